@@ -1,0 +1,115 @@
+/**
+ * The vocabulary of the machine, read by both compilers: TypeScript encodes programs with it and
+ * AssemblyScript decodes them. Only plain integer constants may stand here.
+ *
+ * A program is a run of 32-bit words in linear memory. Every instruction starts with its opcode
+ * and its length in words (both included); addresses are byte offsets, sizes count elements.
+ */
+
+// Element types.
+export const FLOAT32 = 0
+export const FLOAT64 = 1
+export const INT32 = 2
+/** One byte an element, 0 or 1. */
+export const BOOL = 3
+
+// Opcodes, each with its operands.
+/** fn, dtype, n, x, out */
+export const UNARY = 1
+/** fn, dtype, n, a, b, out: operands of equal size */
+export const BINARY = 2
+/** fn, dtype (of a and b), n, a, b, out (bool) */
+export const COMPARE = 3
+/** dtype (of a and b), n, condition (bool), a, b, out */
+export const SELECT = 4
+/** from, to, n, x, out: float to int32 truncates and saturates, NaN becomes 0; to bool is x ≠ 0 */
+export const CAST = 5
+/** dtype, n, out, low, high: the bits of the value, in `low` alone where it has 4 bytes or 1 */
+export const FILL = 6
+/** dtype, n, out: out[i] = i */
+export const IOTA = 7
+/** dtype, rank, x, out, then rank × (size, stride of x, stride of out): strides in elements, may be 0 or negative */
+export const COPY = 8
+/** fn, dtype, outer, axis, inner, x, out: reduces the middle axis of [outer, axis, inner] */
+export const REDUCE = 9
+/** fn, dtype, outer, axis, inner, x, out (int32): the first of equal values, NaN above all */
+export const ARG_REDUCE = 10
+/** dtype, batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB: elements from one matrix of the batch to the next, 0 to share it */
+export const MATMUL = 11
+/** dtype, outer, axis, inner, count, x, indices (int32), out: out[o, j, i] = x[o, indices[j], i] */
+export const GATHER = 12
+/** dtype, outer, axis, inner, count, x, indices (int32), out: out = 0, then out[o, indices[j], i] += x[o, j, i] in the order of j */
+export const SCATTER_ADD = 13
+/** fn, dtype, n, key (2 × int32), out: element i comes from Philox block ⌊i/4⌋ (uniform double: ⌊i/2⌋) of the key */
+export const RANDOM = 14
+/** key (2 × int32), data (2 × int32), out (2 × int32): the key that Philox derives from another and a name */
+export const DERIVE_KEY = 15
+
+// UNARY
+export const NEGATE = 0
+export const ABS = 1
+export const SIGN = 2
+export const RECIPROCAL = 3
+export const SQUARE = 4
+export const SQRT = 5
+export const RSQRT = 6
+export const EXP = 7
+export const EXPM1 = 8
+export const LOG = 9
+export const LOG1P = 10
+export const SIN = 11
+export const COS = 12
+export const TANH = 13
+export const SIGMOID = 14
+export const SOFTPLUS = 15
+export const ERF = 16
+export const FLOOR = 17
+export const CEIL = 18
+/** To nearest, ties to even. */
+export const ROUND = 19
+/** bool only. */
+export const LOGICAL_NOT = 20
+
+// BINARY
+export const ADD = 0
+export const SUBTRACT = 1
+export const MULTIPLY = 2
+/** int32: truncates; by zero is 0. */
+export const DIVIDE = 3
+export const POWER = 4
+/** NaN if either is. */
+export const MAXIMUM = 5
+export const MINIMUM = 6
+/** Sign of the divisor, as Python's %. */
+export const MODULO = 7
+/** bool only. */
+export const LOGICAL_AND = 8
+export const LOGICAL_OR = 9
+
+// COMPARE
+export const EQUAL = 0
+export const NOT_EQUAL = 1
+export const LESS = 2
+export const LESS_EQUAL = 3
+export const GREATER = 4
+export const GREATER_EQUAL = 5
+
+// REDUCE, ARG_REDUCE
+export const SUM = 0
+export const MAX = 1
+export const MIN = 2
+/** bool only. */
+export const ANY = 3
+export const ALL = 4
+
+// RANDOM
+/** int32: 32 random bits. */
+export const BITS = 0
+/** [0, 1): float32 from 24 bits, float64 from 53. */
+export const UNIFORM = 1
+/** Box–Muller in double precision, then rounded to the dtype. */
+export const NORMAL = 2
+
+// What `run` returns: 0, or a fault and the word offset of the faulting instruction (fault + 16 × offset).
+export const FAULT_OPCODE = 1
+export const FAULT_INDEX = 2
