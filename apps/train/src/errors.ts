@@ -1,0 +1,51 @@
+/** Exit codes of the `sobolev` command. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  input: 2,
+  diverged: 3,
+} as const
+
+/** One thing wrong with what the user gave: where it is and what must hold. */
+export interface Fault {
+  /** `file:line:column`, `file:row 12, column "age"` or `--set a.b`; empty where no place applies. */
+  readonly place: string
+  /** The requirement, what was found instead, and the way out. */
+  readonly message: string
+}
+
+/**
+ * An expected failure caused by the user's own input: the command line, a config, a data file or a
+ * checkpoint. It is printed without a stack and ends the process with exit code 2.
+ */
+export class InputError extends Error {
+  override readonly name: string = 'InputError'
+  readonly exitCode: number = exitCodes.input
+  /** Every fault found at once, in the order of the input. */
+  readonly faults: readonly Fault[]
+
+  constructor(faults: string | Fault | readonly Fault[], options?: ErrorOptions) {
+    const list = asFaults(faults)
+    super(list.map(formatFault).join('\n'), options)
+    this.faults = list
+  }
+}
+
+/**
+ * A run whose loss is no longer a finite number. It is printed without a stack and ends the process
+ * with exit code 3.
+ */
+export class DivergedError extends Error {
+  override readonly name: string = 'DivergedError'
+  readonly exitCode: number = exitCodes.diverged
+}
+
+/** A fault as one line: `place message`, or the message alone where there is no place. */
+export function formatFault(fault: Fault): string {
+  return fault.place === '' ? fault.message : `${fault.place} ${fault.message}`
+}
+
+function asFaults(faults: string | Fault | readonly Fault[]): readonly Fault[] {
+  if (typeof faults === 'string') return [{ place: '', message: faults }]
+  return 'place' in faults ? [faults] : faults
+}
