@@ -1,0 +1,67 @@
+/**
+ * Matrix products out = op(A) · op(B), row-major, for every matrix of a batch.
+ *
+ * op(A) is m×k and op(B) is k×n; a transposed operand is stored the other way round (A as k×m, B as
+ * n×k). Consecutive matrices of the batch stand `strideA` and `strideB` elements apart, 0 to share one;
+ * out is batch×m×n without gaps.
+ *
+ * The law of the order: out[i, j] is the sum over p = 0 … k−1 of round(a[i, p] · b[p, j]), in blocks of
+ * 256 consecutive p. Each block starts at 0 and adds in order of p, rounding after every addition; the
+ * blocks' sums are then added in order. Nothing but k enters, so every path gives the same bits.
+ */
+
+/** The number of consecutive p that one partial sum takes. */
+const BLOCK: i32 = 256
+
+/** float32 product. Addresses in bytes, sizes and strides in elements. */
+export function matmul32(
+  batch: i32, m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32,
+  a: usize, b: usize, out: usize, strideA: i32, strideB: i32,
+): void {
+  for (let i = 0; i < batch; i++) {
+    product<f32>(m, n, k, transposeA, transposeB, a, b, out)
+    a += (<usize>strideA) << 2
+    b += (<usize>strideB) << 2
+    out += (<usize>m * <usize>n) << 2
+  }
+}
+
+/** float64 product. Addresses in bytes, sizes and strides in elements. */
+export function matmul64(
+  batch: i32, m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32,
+  a: usize, b: usize, out: usize, strideA: i32, strideB: i32,
+): void {
+  for (let i = 0; i < batch; i++) {
+    product<f64>(m, n, k, transposeA, transposeB, a, b, out)
+    a += (<usize>strideA) << 3
+    b += (<usize>strideB) << 3
+    out += (<usize>m * <usize>n) << 3
+  }
+}
+
+function product<T>(m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32, a: usize, b: usize, out: usize): void {
+  const size: usize = sizeof<T>()
+  const aRow = transposeA ? size : size * <usize>k
+  const aStep = transposeA ? size * <usize>m : size
+  const bColumn = transposeB ? size * <usize>k : size
+  const bStep = transposeB ? size : size * <usize>n
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let total: T = 0
+      let x = a + <usize>i * aRow
+      let y = b + <usize>j * bColumn
+      for (let start = 0; start < k; start += BLOCK) {
+        const end = min(start + BLOCK, k)
+        let sum: T = 0
+        for (let p = start; p < end; p++) {
+          sum += load<T>(x) * load<T>(y)
+          x += aStep
+          y += bStep
+        }
+        total += sum
+      }
+      store<T>(out, total)
+      out += size
+    }
+  }
+}
