@@ -9,9 +9,7 @@
  * 256 consecutive p. Each block starts at 0 and adds in order of p, rounding after every addition; the
  * blocks' sums are then added in order. Nothing but k enters, so every path gives the same bits.
  */
-
-/** The number of consecutive p that one partial sum takes. */
-const BLOCK: i32 = 256
+import { blocked } from './blocked'
 
 /** float32 product. Addresses in bytes, sizes and strides in elements. */
 export function matmul32(
@@ -45,23 +43,7 @@ function product<T>(m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32, a:
   const aStep = transposeA ? size * <usize>m : size
   const bColumn = transposeB ? size * <usize>k : size
   const bStep = transposeB ? size : size * <usize>n
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let total: T = 0
-      let x = a + <usize>i * aRow
-      let y = b + <usize>j * bColumn
-      for (let start = 0; start < k; start += BLOCK) {
-        const end = min(start + BLOCK, k)
-        let sum: T = 0
-        for (let p = start; p < end; p++) {
-          sum += load<T>(x) * load<T>(y)
-          x += aStep
-          y += bStep
-        }
-        total += sum
-      }
-      store<T>(out, total)
-      out += size
-    }
-  }
+  const row = size * <usize>n
+  if (k == 0) memory.fill(out, 0, <usize>m * row)
+  else blocked<T>(m, n, k, a, aRow, aStep, b, bStep, bColumn, out, row)
 }
