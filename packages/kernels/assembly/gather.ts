@@ -1,0 +1,74 @@
+import * as op from '../src/opcodes'
+import { address, word } from './instruction'
+
+/** dtype, outer, axis, inner, count, x, indices (int32), out */
+export function gather(at: usize): i32 {
+  const outer = address(at, 3)
+  const axis = address(at, 4)
+  const count = address(at, 6)
+  const x = address(at, 7)
+  const indices = address(at, 8)
+  let out = address(at, 9)
+  if (!within(count, indices, axis)) return op.FAULT_INDEX
+  const bytes = address(at, 5) * width(word(at, 2))
+  for (let o: usize = 0; o < outer; o++) {
+    const from = x + o * axis * bytes
+    for (let j: usize = 0; j < count; j++, out += bytes) {
+      memory.copy(out, from + <usize>load<u32>(indices + (j << 2)) * bytes, bytes)
+    }
+  }
+  return 0
+}
+
+/** dtype, outer, axis, inner, count, x, indices (int32), out */
+export function scatterAdd(at: usize): i32 {
+  const outer = address(at, 3)
+  const axis = address(at, 4)
+  const inner = address(at, 5)
+  const count = address(at, 6)
+  const x = address(at, 7)
+  const indices = address(at, 8)
+  const out = address(at, 9)
+  if (!within(count, indices, axis)) return op.FAULT_INDEX
+  switch (word(at, 2)) {
+    case op.FLOAT32:
+      scatterEach<f32>(outer, axis, inner, count, x, indices, out)
+      return 0
+    case op.FLOAT64:
+      scatterEach<f64>(outer, axis, inner, count, x, indices, out)
+      return 0
+    case op.INT32:
+      scatterEach<i32>(outer, axis, inner, count, x, indices, out)
+      return 0
+    default:
+      return op.FAULT_OPCODE
+  }
+}
+
+function scatterEach<T>(
+  outer: usize, axis: usize, inner: usize, count: usize, x: usize, indices: usize, out: usize,
+): void {
+  memory.fill(out, 0, outer * axis * inner * sizeof<T>())
+  for (let o: usize = 0; o < outer; o++) {
+    for (let j: usize = 0; j < count; j++) {
+      let to = out + (o * axis + <usize>load<u32>(indices + (j << 2))) * inner * sizeof<T>()
+      for (let i: usize = 0; i < inner; i++, to += sizeof<T>(), x += sizeof<T>()) {
+        store<T>(to, load<T>(to) + load<T>(x))
+      }
+    }
+  }
+}
+
+/** Whether every index is in [0, axis). */
+function within(count: usize, indices: usize, axis: usize): bool {
+  const end = indices + (count << 2)
+  for (; indices < end; indices += 4) if (<usize>load<u32>(indices) >= axis) return false
+  return true
+}
+
+// @ts-ignore: decorator
+@inline
+function width(dtype: i32): usize {
+  if (dtype == op.FLOAT64) return 8
+  return dtype == op.BOOL ? 1 : 4
+}

@@ -1,0 +1,225 @@
+import * as op from '../src/opcodes'
+import {
+  cos64,
+  erf64,
+  exp64,
+  expm164,
+  log1p64,
+  log64,
+  sigmoid64,
+  sin64,
+  softplus64,
+  tanh64,
+} from './elementary'
+import { map, mapEach } from './map'
+
+class Negate {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.neg(x)
+  }
+}
+
+class Abs {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.abs(x)
+  }
+}
+
+class Sign {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    const zero = f64x2.splat(0)
+    const signed = v128.or(f64x2.lt(x, zero), f64x2.gt(x, zero))
+    const one = v128.or(v128.and(x, f64x2.splat(-0.0)), f64x2.splat(1))
+    return v128.bitselect(one, x, signed)
+  }
+}
+
+class Reciprocal {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.div(f64x2.splat(1), x)
+  }
+}
+
+class Square {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.mul(x, x)
+  }
+}
+
+class Sqrt {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.sqrt(x)
+  }
+}
+
+class Rsqrt {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.div(f64x2.splat(1), f64x2.sqrt(x))
+  }
+}
+
+class Floor {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.floor(x)
+  }
+}
+
+class Ceil {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.ceil(x)
+  }
+}
+
+class Round {
+  // @ts-ignore: decorator
+  @inline of(x: v128): v128 {
+    return f64x2.nearest(x)
+  }
+}
+
+class Exp {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return exp64(x)
+  }
+}
+
+class Expm1 {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return expm164(x)
+  }
+}
+
+class Log {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return log64(x)
+  }
+}
+
+class Log1p {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return log1p64(x)
+  }
+}
+
+class Sin {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return sin64(x)
+  }
+}
+
+class Cos {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return cos64(x)
+  }
+}
+
+class Tanh {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return tanh64(x)
+  }
+}
+
+class Sigmoid {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return sigmoid64(x)
+  }
+}
+
+class Softplus {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return softplus64(x)
+  }
+}
+
+class Erf {
+  // @ts-ignore: decorator
+  @inline of(x: f64): f64 {
+    return erf64(x)
+  }
+}
+
+/** out = fn(x), element by element. */
+export function unaryFloat64(fn: i32, n: usize, x: usize, out: usize): i32 {
+  switch (fn) {
+    case op.NEGATE:
+      map<f64, Negate>(n, x, out)
+      return 0
+    case op.ABS:
+      map<f64, Abs>(n, x, out)
+      return 0
+    case op.SIGN:
+      map<f64, Sign>(n, x, out)
+      return 0
+    case op.RECIPROCAL:
+      map<f64, Reciprocal>(n, x, out)
+      return 0
+    case op.SQUARE:
+      map<f64, Square>(n, x, out)
+      return 0
+    case op.SQRT:
+      map<f64, Sqrt>(n, x, out)
+      return 0
+    case op.RSQRT:
+      map<f64, Rsqrt>(n, x, out)
+      return 0
+    case op.FLOOR:
+      map<f64, Floor>(n, x, out)
+      return 0
+    case op.CEIL:
+      map<f64, Ceil>(n, x, out)
+      return 0
+    case op.ROUND:
+      map<f64, Round>(n, x, out)
+      return 0
+    case op.EXP:
+      mapEach<f64, Exp>(n, x, out)
+      return 0
+    case op.EXPM1:
+      mapEach<f64, Expm1>(n, x, out)
+      return 0
+    case op.LOG:
+      mapEach<f64, Log>(n, x, out)
+      return 0
+    case op.LOG1P:
+      mapEach<f64, Log1p>(n, x, out)
+      return 0
+    case op.SIN:
+      mapEach<f64, Sin>(n, x, out)
+      return 0
+    case op.COS:
+      mapEach<f64, Cos>(n, x, out)
+      return 0
+    case op.TANH:
+      mapEach<f64, Tanh>(n, x, out)
+      return 0
+    case op.SIGMOID:
+      mapEach<f64, Sigmoid>(n, x, out)
+      return 0
+    case op.SOFTPLUS:
+      mapEach<f64, Softplus>(n, x, out)
+      return 0
+    case op.ERF:
+      mapEach<f64, Erf>(n, x, out)
+      return 0
+    default:
+      return op.FAULT_OPCODE
+  }
+}

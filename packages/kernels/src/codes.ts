@@ -1,0 +1,111 @@
+import * as op from './opcodes.ts'
+
+/** The machine's element types by name: `float32`, `float64`, `int32`, and `bool` of one byte. */
+export const DTypeCode: Readonly<Record<DTypeName, number>> = {
+  float32: op.FLOAT32,
+  float64: op.FLOAT64,
+  int32: op.INT32,
+  bool: op.BOOL,
+}
+export type DTypeName = 'float32' | 'float64' | 'int32' | 'bool'
+
+/** Functions of one operand, for `Program.unary`. */
+export const Unary: Readonly<Record<UnaryName, number>> = {
+  negate: op.NEGATE,
+  abs: op.ABS,
+  sign: op.SIGN,
+  reciprocal: op.RECIPROCAL,
+  square: op.SQUARE,
+  sqrt: op.SQRT,
+  rsqrt: op.RSQRT,
+  exp: op.EXP,
+  expm1: op.EXPM1,
+  log: op.LOG,
+  log1p: op.LOG1P,
+  sin: op.SIN,
+  cos: op.COS,
+  tanh: op.TANH,
+  sigmoid: op.SIGMOID,
+  softplus: op.SOFTPLUS,
+  erf: op.ERF,
+  floor: op.FLOOR,
+  ceil: op.CEIL,
+  round: op.ROUND,
+  logicalNot: op.LOGICAL_NOT,
+}
+export type UnaryName =
+  | 'negate'
+  | 'abs'
+  | 'sign'
+  | 'reciprocal'
+  | 'square'
+  | 'sqrt'
+  | 'rsqrt'
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus'
+  | 'erf'
+  | 'floor'
+  | 'ceil'
+  | 'round'
+  | 'logicalNot'
+
+/** Functions of two operands, for `Program.binary`. */
+export const Binary: Readonly<Record<BinaryName, number>> = {
+  add: op.ADD,
+  subtract: op.SUBTRACT,
+  multiply: op.MULTIPLY,
+  divide: op.DIVIDE,
+  power: op.POWER,
+  maximum: op.MAXIMUM,
+  minimum: op.MINIMUM,
+  modulo: op.MODULO,
+  logicalAnd: op.LOGICAL_AND,
+  logicalOr: op.LOGICAL_OR,
+}
+export type BinaryName =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'power'
+  | 'maximum'
+  | 'minimum'
+  | 'modulo'
+  | 'logicalAnd'
+  | 'logicalOr'
+
+/** Comparisons, for `Program.compare`. */
+export const Compare: Readonly<Record<CompareName, number>> = {
+  equal: op.EQUAL,
+  notEqual: op.NOT_EQUAL,
+  less: op.LESS,
+  lessEqual: op.LESS_EQUAL,
+  greater: op.GREATER,
+  greaterEqual: op.GREATER_EQUAL,
+}
+export type CompareName = 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual'
+
+/** Reductions, for `Program.reduce`; `max` and `min` also for `Program.argReduce`. */
+export const Reduce: Readonly<Record<ReduceName, number>> = {
+  sum: op.SUM,
+  max: op.MAX,
+  min: op.MIN,
+  any: op.ANY,
+  all: op.ALL,
+}
+export type ReduceName = 'sum' | 'max' | 'min' | 'any' | 'all'
+
+/** Distributions, for `Program.random`. */
+export const Random: Readonly<Record<RandomName, number>> = {
+  bits: op.BITS,
+  uniform: op.UNIFORM,
+  normal: op.NORMAL,
+}
+export type RandomName = 'bits' | 'uniform' | 'normal'

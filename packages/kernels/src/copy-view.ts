@@ -1,0 +1,53 @@
+/** Which elements a copy takes and where it puts them; strides and offsets count elements. */
+export interface CopyView {
+  readonly sizes: readonly number[]
+  readonly xStrides: readonly number[]
+  readonly outStrides: readonly number[]
+  readonly xOffset?: number
+  readonly outOffset?: number
+}
+
+/** One loop of a copy. */
+export interface CopyAxis {
+  readonly size: number
+  readonly x: number
+  readonly out: number
+}
+
+/** The fewest loops that make the same copy: no axes of size 1, neighbours merged where they are one run. */
+export function copyAxes({ sizes, xStrides, outStrides }: CopyView): CopyAxis[] {
+  const axes: CopyAxis[] = []
+  for (let i = 0; i < sizes.length; i++) {
+    const size = sizes[i] ?? 0
+    if (size === 1) continue
+    const axis = { size, x: xStrides[i] ?? 0, out: outStrides[i] ?? 0 }
+    const last = axes.at(-1)
+    if (last && last.x === axis.x * size && last.out === axis.out * size) {
+      axes[axes.length - 1] = { size: last.size * size, x: axis.x, out: axis.out }
+    } else {
+      axes.push(axis)
+    }
+  }
+  return bringReadsTogether(axes)
+}
+
+/** The order of loops is free: the one that reads neighbours goes next to the one that writes them. */
+function bringReadsTogether(axes: CopyAxis[]): CopyAxis[] {
+  const reads = axes.findIndex((axis) => axis.x === 1)
+  if (reads < 0 || reads >= axes.length - 2) return axes
+  const [axis] = axes.splice(reads, 1)
+  if (axis) axes.splice(axes.length - 1, 0, axis)
+  return axes
+}
+
+/** The lowest and highest element, from the first, that strides of `axes` reach. */
+export function reach(axes: readonly CopyAxis[], of: 'x' | 'out'): readonly [number, number] {
+  let low = 0
+  let high = 0
+  for (const axis of axes) {
+    const end = (axis.size - 1) * axis[of]
+    if (end < 0) low += end
+    else high += end
+  }
+  return [low, high]
+}

@@ -1,0 +1,19 @@
+export {
+  Binary,
+  type BinaryName,
+  Compare,
+  type CompareName,
+  DTypeCode,
+  type DTypeName,
+  Random,
+  type RandomName,
+  Reduce,
+  type ReduceName,
+  Unary,
+  type UnaryName,
+} from './codes.ts'
+export type { CopyView } from './copy-view.ts'
+export { Machine } from './machine.ts'
+export { MachineFault } from './machine-fault.ts'
+export type { Elements, Operand } from './operand.ts'
+export { type AxisDims, type GatherDims, type MatmulDims, Program } from './program.ts'

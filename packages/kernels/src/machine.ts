@@ -1,0 +1,117 @@
+import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
+import { MachineFault } from './machine-fault.ts'
+import { BOOL, FAULT_INDEX, FLOAT32, FLOAT64 } from './opcodes.ts'
+import { bytesPerElement, dtypeOf, type Elements, type Operand } from './operand.ts'
+import type { Program } from './program.ts'
+
+const PAGE = 65_536
+/** Growing detaches every view, so memory grows by 16 MiB at least. */
+const GROWTH_PAGES = 256
+/** Programs up to this size have a place of their own; longer ones stand behind the operands. */
+const PROGRAM_BYTES = 65_536
+
+/** One instance of the WebAssembly module with its memory: place operands, run programs, read results. */
+export class Machine {
+  readonly #instance: Instance
+  readonly #program: number
+  readonly #bottom: number
+  #top: number
+  #bytes: Uint8Array
+  #float32: Float32Array
+  #float64: Float64Array
+  #int32: Int32Array
+
+  /** Instantiates the module, synchronously. */
+  constructor() {
+    this.#instance = instantiate()
+    this.#program = this.#instance.arena()
+    this.#bottom = this.#program + PROGRAM_BYTES
+    this.#top = this.#bottom
+    const { buffer } = this.#instance.memory
+    this.#bytes = new Uint8Array(buffer)
+    this.#float32 = new Float32Array(buffer)
+    this.#float64 = new Float64Array(buffer)
+    this.#int32 = new Int32Array(buffer)
+  }
+
+  /** Forgets every operand: their addresses are handed out anew. */
+  reset(): void {
+    this.#top = this.#bottom
+  }
+
+  /** Copies `data` into memory; a `Uint8Array` is bool. Throws a RangeError when memory is exhausted. */
+  write(data: Elements): Operand {
+    const operand = this.reserve(dtypeOf(data), data.length)
+    this.set(operand, data)
+    return operand
+  }
+
+  /** Room for `size` elements, contents undefined. Throws a RangeError when memory is exhausted. */
+  reserve(dtype: number, size: number): Operand {
+    const address = this.#top
+    const end = address + Math.ceil((size * bytesPerElement(dtype)) / 64) * 64
+    if (end > this.#bytes.length) this.#grow(end)
+    this.#top = end
+    return { address, dtype, size }
+  }
+
+  /** Overwrites an operand's elements. `data` must have its element type and size, else RangeError. */
+  set(operand: Operand, data: Elements): void {
+    const { address, dtype, size } = operand
+    if (data.length !== size || dtypeOf(data) !== dtype) {
+      throw new RangeError(
+        `Machine.set: data must match its operand, got ${data.length} elements of type ${dtypeOf(data)} for ${size} of type ${dtype}`,
+      )
+    }
+    if (data instanceof Float32Array) this.#float32.set(data, address / 4)
+    else if (data instanceof Float64Array) this.#float64.set(data, address / 8)
+    else if (data instanceof Int32Array) this.#int32.set(data, address / 4)
+    else this.#bytes.set(data, address)
+  }
+
+  /** Runs a program in one call of the module. Throws MachineFault; what it wrote until then stays. */
+  run(program: Program): void {
+    const { words } = program
+    let at = this.#program
+    if (words.length * 4 > PROGRAM_BYTES) {
+      at = this.#top
+      const end = at + words.length * 4
+      if (end > this.#bytes.length) this.#grow(end)
+    }
+    this.#int32.set(words, at / 4)
+    const status = this.#instance.run(at, words.length)
+    if (status !== 0) {
+      throw new MachineFault((status & 15) === FAULT_INDEX ? 'index' : 'opcode', status >>> 4)
+    }
+  }
+
+  /** A fresh array with the operand's elements. */
+  read(operand: Operand): Elements {
+    const { address, dtype, size } = operand
+    if (dtype === FLOAT32) return this.#float32.slice(address / 4, address / 4 + size)
+    if (dtype === FLOAT64) return this.#float64.slice(address / 8, address / 8 + size)
+    if (dtype === BOOL) return this.#bytes.slice(address, address + size)
+    return this.#int32.slice(address / 4, address / 4 + size)
+  }
+
+  #grow(end: number): void {
+    const { memory } = this.#instance
+    const pages = memory.buffer.byteLength / PAGE
+    const needed = Math.ceil(end / PAGE)
+    const wanted = Math.min(Math.max(needed, pages + GROWTH_PAGES), MAXIMUM_PAGES)
+    try {
+      if (needed > MAXIMUM_PAGES) throw new RangeError('beyond the address space')
+      memory.grow(wanted - pages)
+    } catch (cause) {
+      throw new RangeError(
+        `Machine: memory must hold all operands, got a need of ${Math.ceil(end / 1_048_576)} MiB, at most 4095 MiB and what the system grants. Use smaller batches.`,
+        { cause },
+      )
+    }
+    const { buffer } = memory
+    this.#bytes = new Uint8Array(buffer)
+    this.#float32 = new Float32Array(buffer)
+    this.#float64 = new Float64Array(buffer)
+    this.#int32 = new Int32Array(buffer)
+  }
+}

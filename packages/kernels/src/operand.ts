@@ -1,0 +1,31 @@
+import { BOOL, FLOAT32, FLOAT64, INT32 } from './opcodes.ts'
+
+/** A block of linear memory that holds a tensor's elements in row-major order. */
+export interface Operand {
+  /** Byte offset in the machine's memory, a multiple of 16. */
+  readonly address: number
+  /** A `DTypeCode`. */
+  readonly dtype: number
+  /** Number of elements. */
+  readonly size: number
+}
+
+/** What holds an operand's elements outside the machine; `Uint8Array` is bool, 0 or 1 an element. */
+export type Elements = Float32Array | Float64Array | Int32Array | Uint8Array
+
+/** The bytes of one element of a `DTypeCode`. */
+export function bytesPerElement(dtype: number): number {
+  return dtype === FLOAT64 ? 8 : dtype === BOOL ? 1 : 4
+}
+
+/** The `DTypeCode` of an array's elements. */
+export function dtypeOf(data: Elements): number {
+  if (data instanceof Float32Array) return FLOAT32
+  if (data instanceof Float64Array) return FLOAT64
+  return data instanceof Int32Array ? INT32 : BOOL
+}
+
+/** The name of a `DTypeCode`, for messages. */
+export function dtypeName(dtype: number): string {
+  return ['float32', 'float64', 'int32', 'bool'][dtype] ?? `dtype ${dtype}`
+}

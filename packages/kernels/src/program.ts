@@ -1,0 +1,223 @@
+import { type CopyView, copyAxes, reach } from './copy-view.ts'
+import * as op from './opcodes.ts'
+import { bytesPerElement, dtypeName, type Operand } from './operand.ts'
+
+/** The middle axis of [outer, axis, inner]. */
+export interface AxisDims {
+  readonly outer: number
+  readonly axis: number
+  readonly inner: number
+}
+
+/** `count` indices along the middle axis of [outer, axis, inner]. */
+export interface GatherDims extends AxisDims {
+  readonly count: number
+}
+
+/** op(A) is m×k, op(B) k×n; strides from one matrix of the batch to the next, 0 to share it. */
+export interface MatmulDims {
+  readonly batch: number
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly transposeA: boolean
+  readonly transposeB: boolean
+  readonly strideA: number
+  readonly strideB: number
+}
+
+/**
+ * A run of instructions for the machine, appended one by one. Every method checks element types
+ * and sizes and throws a RangeError, so that no program reaches outside its operands.
+ */
+export class Program {
+  #buffer: Int32Array = new Int32Array(64)
+  #length = 0
+  #words: Int32Array | undefined
+
+  /** The encoded instructions; valid until the next one is appended. */
+  get words(): Int32Array {
+    this.#words ??= this.#buffer.subarray(0, this.#length)
+    return this.#words
+  }
+
+  /** Words so far: the offset that a fault in the next instruction will name. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** Removes every instruction, to encode anew in the same buffer. */
+  clear(): void {
+    this.#length = 0
+    this.#words = undefined
+  }
+
+  /** out = fn(x), of a `Unary` function. */
+  unary(fn: number, x: Operand, out: Operand): void {
+    same('unary', x, out)
+    this.#emit(op.UNARY, fn, x.dtype, x.size, x.address, out.address)
+  }
+
+  /** out = fn(a, b), of a `Binary` function. */
+  binary(fn: number, a: Operand, b: Operand, out: Operand): void {
+    same('binary', a, b)
+    same('binary', a, out)
+    this.#emit(op.BINARY, fn, a.dtype, a.size, a.address, b.address, out.address)
+  }
+
+  /** out (bool) = a fn b, of a `Compare` function. */
+  compare(fn: number, a: Operand, b: Operand, out: Operand): void {
+    same('compare', a, b)
+    holds('compare', out, op.BOOL, a.size)
+    this.#emit(op.COMPARE, fn, a.dtype, a.size, a.address, b.address, out.address)
+  }
+
+  /** out = condition (bool) ? a : b. */
+  select(condition: Operand, a: Operand, b: Operand, out: Operand): void {
+    same('select', a, b)
+    same('select', a, out)
+    holds('select', condition, op.BOOL, a.size)
+    const { dtype, size, address } = a
+    this.#emit(op.SELECT, dtype, size, condition.address, address, b.address, out.address)
+  }
+
+  /** out = x in out's element type: to int32 truncates and saturates, NaN becomes 0; to bool is x ≠ 0. */
+  cast(x: Operand, out: Operand): void {
+    holds('cast', out, out.dtype, x.size)
+    this.#emit(op.CAST, x.dtype, out.dtype, x.size, x.address, out.address)
+  }
+
+  /** Every element of out = value. */
+  fill(value: number, out: Operand): void {
+    const bits = new Int32Array(2)
+    if (out.dtype === op.FLOAT32) new Float32Array(bits.buffer)[0] = value
+    else if (out.dtype === op.FLOAT64) new Float64Array(bits.buffer)[0] = value
+    else bits[0] = out.dtype === op.BOOL ? Number(value !== 0) : value
+    this.#emit(op.FILL, out.dtype, out.size, out.address, bits[0] ?? 0, bits[1] ?? 0)
+  }
+
+  /** out[i] = i. */
+  iota(out: Operand): void {
+    this.#emit(op.IOTA, out.dtype, out.size, out.address)
+  }
+
+  /** Strided copy between operands that do not overlap. A stride of 0 repeats, a negative one reverses. */
+  copy(x: Operand, out: Operand, view: CopyView): void {
+    holds('copy', out, x.dtype, out.size)
+    if (view.sizes.includes(0)) return
+    const { xOffset = 0, outOffset = 0 } = view
+    const axes = copyAxes(view)
+    inside('copy: x', x, xOffset, reach(axes, 'x'))
+    inside('copy: out', out, outOffset, reach(axes, 'out'))
+    const bytes = bytesPerElement(x.dtype)
+    const from = x.address + xOffset * bytes
+    const to = out.address + outOffset * bytes
+    const loops = axes.flatMap((axis) => [axis.size, axis.x, axis.out])
+    this.#emit(op.COPY, x.dtype, axes.length, from, to, ...loops)
+  }
+
+  /** out [outer, inner] = the reduction, by a `Reduce` function, of x [outer, axis, inner] along axis. */
+  reduce(fn: number, x: Operand, out: Operand, dims: AxisDims): void {
+    const { outer, axis, inner } = dims
+    holds('reduce', x, x.dtype, outer * axis * inner)
+    holds('reduce', out, x.dtype, outer * inner)
+    this.#emit(op.REDUCE, fn, x.dtype, outer, axis, inner, x.address, out.address)
+  }
+
+  /** out (int32) = where along axis the extreme stands: the first of equals, the first NaN before all. */
+  argReduce(fn: number, x: Operand, out: Operand, dims: AxisDims): void {
+    const { outer, axis, inner } = dims
+    holds('argReduce', x, x.dtype, outer * axis * inner)
+    holds('argReduce', out, op.INT32, outer * inner)
+    this.#emit(op.ARG_REDUCE, fn, x.dtype, outer, axis, inner, x.address, out.address)
+  }
+
+  /** out [batch, m, n] = op(a) · op(b). */
+  matmul(a: Operand, b: Operand, out: Operand, dims: MatmulDims): void {
+    const { batch, m, n, k, transposeA, transposeB, strideA, strideB } = dims
+    const last = batch - 1
+    if (batch > 0 && m * k > 0) inside('matmul: a', a, 0, [0, last * strideA + m * k - 1])
+    if (batch > 0 && k * n > 0) inside('matmul: b', b, 0, [0, last * strideB + k * n - 1])
+    holds('matmul', b, a.dtype, b.size)
+    holds('matmul', out, a.dtype, batch * m * n)
+    this.#emit(
+      ...[op.MATMUL, a.dtype, batch, m, n, k, Number(transposeA), Number(transposeB)],
+      ...[a.address, b.address, out.address, strideA, strideB],
+    )
+  }
+
+  /** out [outer, count, inner] = x [outer, axis, inner] at `indices` (int32) of axis. */
+  gather(x: Operand, indices: Operand, out: Operand, dims: GatherDims): void {
+    this.#alongAxis(op.GATHER, 'gather', x, indices, out, dims, x, out)
+  }
+
+  /** out [outer, axis, inner] = 0, plus x [outer, count, inner] at `indices` (int32), in their order. */
+  scatterAdd(x: Operand, indices: Operand, out: Operand, dims: GatherDims): void {
+    this.#alongAxis(op.SCATTER_ADD, 'scatterAdd', x, indices, out, dims, out, x)
+  }
+
+  /** Random numbers of a `Random` function from Philox under `key` (2 × int32). */
+  random(fn: number, key: Operand, out: Operand): void {
+    holds('random', key, op.INT32, 2)
+    this.#emit(op.RANDOM, fn, out.dtype, out.size, key.address, out.address)
+  }
+
+  /** out = the key that Philox derives from `key` and `data`, each 2 × int32. */
+  deriveKey(key: Operand, data: Operand, out: Operand): void {
+    for (const operand of [key, data, out]) holds('deriveKey', operand, op.INT32, 2)
+    this.#emit(op.DERIVE_KEY, key.address, data.address, out.address)
+  }
+
+  #alongAxis(
+    ...[code, name, x, indices, out, dims, whole, part]: [
+      ...[number, string, Operand, Operand, Operand, GatherDims, Operand, Operand],
+    ]
+  ): void {
+    const { outer, axis, inner, count } = dims
+    holds(name, indices, op.INT32, count)
+    holds(name, whole, x.dtype, outer * axis * inner)
+    holds(name, part, x.dtype, outer * count * inner)
+    const places = [x.address, indices.address, out.address]
+    this.#emit(code, x.dtype, outer, axis, inner, count, ...places)
+  }
+
+  #emit(code: number, ...operands: number[]): void {
+    const length = operands.length + 2
+    const end = this.#length + length
+    if (end > this.#buffer.length) {
+      const buffer = new Int32Array(end * 2)
+      buffer.set(this.#buffer.subarray(0, this.#length))
+      this.#buffer = buffer
+    }
+    const buffer = this.#buffer
+    let at = this.#length
+    buffer[at++] = code
+    buffer[at++] = length
+    for (const operand of operands) buffer[at++] = operand
+    this.#length = end
+    this.#words = undefined
+  }
+}
+
+function same(name: string, a: Operand, b: Operand): void {
+  if (a.dtype !== b.dtype || a.size !== b.size) holds(name, b, a.dtype, a.size)
+}
+
+function holds(name: string, operand: Operand, dtype: number, size: number): void {
+  if (operand.dtype === dtype && operand.size === size) return
+  throw new RangeError(
+    `Program.${name}: an operand must be ${dtypeName(dtype)} of ${size} elements, got ${dtypeName(operand.dtype)} of ${operand.size}`,
+  )
+}
+
+function inside(
+  name: string,
+  operand: Operand,
+  offset: number,
+  [low, high]: readonly [number, number],
+): void {
+  if (offset + low >= 0 && offset + high < operand.size) return
+  throw new RangeError(
+    `Program.${name} must stay within ${operand.size} elements, got ${offset + low} to ${offset + high}`,
+  )
+}
