@@ -1,0 +1,7 @@
+export { erf32x4, erf64 } from './erf'
+export { exp32x4, exp64, expm132x4, expm164 } from './exp'
+export { log1p32x4, log1p64, log32x4, log64 } from './log'
+export { pow32x4, pow64 } from './power'
+export { softplus32x4, softplus64 } from './softplus'
+export { sigmoid32x4, sigmoid64, tanh32x4, tanh64 } from './tanh'
+export { cos32x4, cos64, sin32x4, sin64 } from './trigonometric'

@@ -1,0 +1,31 @@
+import { productError } from './double-double'
+import { expSum } from './exp'
+import { logPair, logTail } from './log'
+
+/** Past this, |y log x| of any x ≠ 1 overflows or vanishes: keeps products in range. */
+const LARGEST_EXPONENT: f64 = 1.1805916207174113e21
+
+/** |x|^y by e^(y log x), the logarithm and the product as pairs; special values as C99 F.9.4.4. */
+export function pow64(x: f64, y: f64): f64 {
+  if (x === 1.0 || y === 0.0) return 1.0
+  if (x !== x || y !== y) return x + y
+  const a = abs(x)
+  const integer = floor(y) === y
+  const odd = integer && floor(0.5 * y) !== 0.5 * y
+  const negative = copysign(1.0, x) < 0.0
+  const sign: f64 = negative && odd ? -1.0 : 1.0
+  if (a === 0.0 || a === Infinity) return (a === 0.0) === (y < 0.0) ? sign * Infinity : sign * 0.0
+  if (negative && !integer) return NaN
+  if (a === 1.0) return sign
+  const e = max(min(y, LARGEST_EXPONENT), -LARGEST_EXPONENT)
+  const l = logPair(a, 0.0)
+  const t = e * l
+  return sign * expSum(t, productError(e, l, t) + e * logTail)
+}
+
+export function pow32x4(a: v128, b: v128): v128 {
+  let r = f32x4.splat(<f32>pow64(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)))
+  r = f32x4.replace_lane(r, 1, <f32>pow64(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)))
+  r = f32x4.replace_lane(r, 2, <f32>pow64(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)))
+  return f32x4.replace_lane(r, 3, <f32>pow64(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)))
+}
