@@ -1,0 +1,33 @@
+/**
+ * The first key that occurs twice in one object of a valid JSON text, at any depth, or `undefined`.
+ * `JSON.parse` keeps the last of them in silence, so a file could show one thing to this reader and
+ * another to the next.
+ */
+export function duplicateKey(json: string): string | undefined {
+  const open: (Set<string> | null)[] = []
+  // In valid JSON a string inside an object is a key exactly where `{` or `,` comes before it.
+  let before = ''
+  for (let at = 0; at < json.length; at++) {
+    const char = json.charAt(at)
+    if (char === '"') {
+      const end = closingQuote(json, at)
+      const keys = open.at(-1)
+      if (keys && before !== ':') {
+        const key = String(JSON.parse(json.slice(at, end + 1)))
+        if (keys.has(key)) return key
+        keys.add(key)
+      }
+      at = end
+    } else if (char === '{') open.push(new Set())
+    else if (char === '[') open.push(null)
+    else if (char === '}' || char === ']') open.pop()
+    if (char.trim() !== '') before = char
+  }
+  return undefined
+}
+
+function closingQuote(json: string, openingQuote: number): number {
+  let at = openingQuote + 1
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1
+  return at
+}

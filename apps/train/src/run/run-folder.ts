@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { InputError } from '../errors.ts'
+
+/** Where a run keeps its files. */
+export interface RunFolder {
+  /** `<output>/<name>/<id>`, absolute. */
+  readonly path: string
+  /** The id alone: the time of its start in UTC and four random digits. */
+  readonly id: string
+  /** The topmost folder that was made for this run; what is above it was there before. */
+  readonly topmost: string
+  /** The config with all defaults and overrides in. */
+  readonly config: string
+  /** Versions, machine, command line and data digests. */
+  readonly environment: string
+  /** One line per epoch. */
+  readonly metrics: string
+  /** The checkpoint of the best epoch. */
+  readonly best: string
+  /** The checkpoint of the last epoch. */
+  readonly last: string
+  /** The final figures and the digest of the final weights. */
+  readonly result: string
+}
+
+/**
+ * Makes a new folder `<output>/<name>/<id>` for a run; one that exists is never touched.
+ *
+ * @param output folder of all runs, made where there is none
+ * @param now the time in the id, which sorts the runs of a name by their start
+ * @throws InputError if the name cannot be a folder's, or the folder cannot be made
+ */
+export function createRunFolder(output: string, name: string, now: Date = new Date()): RunFolder {
+  checkRunName(name)
+  const parent = resolve(output, name)
+  try {
+    const made = mkdirSync(parent, { recursive: true })
+    for (;;) {
+      const id = runId(now)
+      const path = join(parent, id)
+      if (madeAnew(path)) return runFolder(path, id, made ?? path)
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError(
+      { place: `${parent}:`, message: `the run's folder cannot be made: ${reason}` },
+      { cause: error },
+    )
+  }
+}
+
+/**
+ * Removes a run's folder, and those above it that were made for it and hold no other run: nothing
+ * is left of a run that never got to train.
+ */
+export function removeRunFolder({ path, topmost }: RunFolder): void {
+  rmSync(path, { recursive: true, force: true })
+  for (let folder = path; folder !== topmost && folder !== dirname(folder); ) {
+    folder = dirname(folder)
+    try {
+      rmdirSync(folder)
+    } catch {
+      // Not empty: other runs live there.
+      return
+    }
+  }
+}
+
+/** @throws InputError unless the name can be one folder's name on every system */
+export function checkRunName(name: string): void {
+  if (/^[\p{L}\p{N}_][\p{L}\p{N}_ .+=-]{0,99}$/u.test(name) && !/[ .]$/.test(name)) return
+  throw new InputError(
+    `name: must be a folder's name of letters, digits, "-", "_", "." and spaces, got ${JSON.stringify(name)}`,
+  )
+}
+
+function runFolder(path: string, id: string, topmost: string): RunFolder {
+  return {
+    path,
+    id,
+    topmost: resolve(topmost),
+    config: join(path, 'config.yaml'),
+    environment: join(path, 'environment.json'),
+    metrics: join(path, 'metrics.jsonl'),
+    best: join(path, 'best.safetensors'),
+    last: join(path, 'last.safetensors'),
+    result: join(path, 'result.json'),
+  }
+}
+
+function runId(now: Date): string {
+  // 2026-01-31T12:34:56.789Z → 20260131-123456.789
+  const time = now.toISOString().replace(/[-:Z]/g, '').replace('T', '-')
+  return `${time}-${randomBytes(2).toString('hex')}`
+}
+
+function madeAnew(path: string): boolean {
+  try {
+    mkdirSync(path)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}

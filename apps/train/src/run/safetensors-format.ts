@@ -1,0 +1,53 @@
+/**
+ * The element types this project stores, by their names in the safetensors format, each with the
+ * typed array that holds it. All are little-endian, as every platform that Node supports
+ * in practice is.
+ */
+export interface StoredArrays {
+  F64: Float64Array
+  F32: Float32Array
+  I32: Int32Array
+  U8: Uint8Array
+  BOOL: Uint8Array
+}
+
+/** Name of a stored element type. */
+export type StoredDtype = keyof StoredArrays
+
+/** Bytes per element of each type. */
+export const elementSize: { readonly [D in StoredDtype]: number } = {
+  F64: 8,
+  F32: 4,
+  I32: 4,
+  U8: 1,
+  BOOL: 1,
+}
+
+/** One tensor of a file, row-major; BOOL holds a 0 or a 1 per byte. */
+export interface StoredTensor {
+  readonly dtype: StoredDtype
+  readonly shape: readonly number[]
+  readonly data: StoredArrays[StoredDtype]
+}
+
+/** The content of a safetensors file: tensors by name, and the text entries of `__metadata__`. */
+export interface StoredFile {
+  readonly tensors: ReadonlyMap<string, StoredTensor>
+  readonly metadata: ReadonlyMap<string, string>
+}
+
+/** Bytes before the header: its length as an unsigned 64-bit integer. */
+export const prefixBytes = 8
+
+/** Largest header accepted, in bytes; the limit of the format's own library. */
+export const maxHeaderBytes = 100_000_000
+
+/** The memory of a typed array as bytes, without a copy. */
+export function bytesOf(data: StoredArrays[StoredDtype]): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+}
+
+/** Orders texts by their UTF-16 units, the same on every machine and in every language setting. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,153 @@
+import { duplicateKey } from './duplicate-keys.ts'
+import { elementSize, maxHeaderBytes, prefixBytes, type StoredDtype } from './safetensors-format.ts'
+
+/** Where one tensor's bytes lie, counted from the end of the header. */
+export interface HeaderEntry {
+  readonly name: string
+  readonly dtype: StoredDtype
+  readonly shape: readonly number[]
+  readonly begin: number
+  readonly end: number
+}
+
+/** A checked header: entries in the order of their bytes. */
+export interface Header {
+  readonly entries: readonly HeaderEntry[]
+  readonly metadata: ReadonlyMap<string, string>
+}
+
+/** What is wrong with a safetensors file, in words that follow the file's name. */
+export class FormatFault extends Error {
+  override readonly name: string = 'FormatFault'
+}
+
+/**
+ * Reads the header's length from a file's first bytes.
+ *
+ * @param prefix the file's first 8 bytes, or fewer where it has fewer
+ * @param fileBytes the file's size
+ * @throws FormatFault if the header cannot lie within the file or is longer than the format allows
+ */
+export function headerLength(prefix: Uint8Array, fileBytes: number): number {
+  if (prefix.length < prefixBytes) {
+    throw new FormatFault(`cut off: ${fileBytes} bytes, too short for a header`)
+  }
+  const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true)
+  if (length > BigInt(maxHeaderBytes)) {
+    throw new FormatFault(`no safetensors file: a header of ${length} bytes (100 MB at most)`)
+  }
+  if (Number(length) > fileBytes - prefixBytes) {
+    throw new FormatFault(`cut off: a header of ${length} bytes in a file of ${fileBytes}`)
+  }
+  return Number(length)
+}
+
+/**
+ * Parses and checks a header: valid JSON without repeated names, known element types, sizes that
+ * match the shapes, and bytes that follow each other without overlap or gap over the whole file.
+ *
+ * @param bytes the header's bytes, its padding included
+ * @param dataBytes the file's size less the header and the 8 bytes before it
+ * @throws FormatFault naming the first fault
+ */
+export function parseHeader(bytes: Uint8Array, dataBytes: number): Header {
+  const parsed = parseJson(bytes)
+  const entries: HeaderEntry[] = []
+  let metadata: ReadonlyMap<string, string> = new Map()
+  for (const [name, value] of Object.entries(parsed)) {
+    if (name === '__metadata__') metadata = parseMetadata(value)
+    else entries.push(parseEntry(name, value))
+  }
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end)
+  let covered = 0
+  for (const { name, begin, end } of entries) {
+    if (begin < covered) throw new FormatFault(`broken: tensor ${quote(name)} overlaps another`)
+    if (begin > covered) throw new FormatFault(`broken: a gap before tensor ${quote(name)}`)
+    covered = end
+  }
+  if (covered > dataBytes) {
+    throw new FormatFault(`cut off: ${dataBytes} bytes of data where ${covered} are announced`)
+  }
+  if (covered < dataBytes) {
+    throw new FormatFault(`broken: ${dataBytes - covered} bytes belong to no tensor`)
+  }
+  return { entries, metadata }
+}
+
+function parseJson(bytes: Uint8Array): object {
+  if (bytes[0] !== 0x7b) throw new FormatFault('no safetensors file: its header is not JSON')
+  let parsed: unknown
+  let twice: string | undefined
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    parsed = JSON.parse(text)
+    twice = duplicateKey(text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    // The reason quotes the text, which may hold anything.
+    throw new FormatFault(`broken header: ${reason.replace(/[^ -~]/g, '?')}`)
+  }
+  if (twice !== undefined) throw new FormatFault(`broken header: ${quote(twice)} occurs twice`)
+  if (!isObject(parsed)) throw new FormatFault('broken header: it must be an object')
+  return parsed
+}
+
+function parseMetadata(value: unknown): ReadonlyMap<string, string> {
+  if (!isObject(value)) throw new FormatFault('broken header: __metadata__ is no object')
+  const metadata = new Map<string, string>()
+  for (const [key, text] of Object.entries(value)) {
+    if (typeof text !== 'string') {
+      throw new FormatFault(`broken header: __metadata__ ${quote(key)} is no text`)
+    }
+    metadata.set(key, text)
+  }
+  return metadata
+}
+
+function parseEntry(name: string, value: unknown): HeaderEntry {
+  const fault = (what: string): FormatFault =>
+    new FormatFault(`broken: tensor ${quote(name)} ${what}`)
+  if (!isObject(value)) throw fault('is not described by an object')
+  const fields = new Map<string, unknown>(Object.entries(value))
+  const unknown = [...fields.keys()].find((key) => !entryFields.has(key))
+  if (unknown !== undefined) throw fault(`has the unknown field ${quote(unknown)}`)
+  const dtype = fields.get('dtype')
+  if (!isStoredDtype(dtype)) {
+    throw fault(`has dtype ${JSON.stringify(dtype)}, not one of ${Object.keys(elementSize)}`)
+  }
+  const shape = fields.get('shape')
+  if (!isSizes(shape)) throw fault('has a shape that is no list of sizes')
+  const offsets = fields.get('data_offsets')
+  if (!isSizes(offsets)) throw fault('has data_offsets that are no two positions')
+  const [begin, end] = offsets
+  if (begin === undefined || end === undefined || offsets.length !== 2 || end < begin) {
+    throw fault('has data_offsets that are no two positions')
+  }
+  const bytes = shape.reduce((product, size) => product * size, elementSize[dtype])
+  if (!Number.isSafeInteger(bytes) || bytes !== end - begin) {
+    throw fault(`has ${end - begin} bytes where ${dtype} [${shape.join(', ')}] needs ${bytes}`)
+  }
+  return { name, dtype, shape, begin, end }
+}
+
+/** A name as JSON text, so that no control character of a broken file reaches the terminal. */
+function quote(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
+}
+
+const entryFields: ReadonlySet<string> = new Set(['dtype', 'shape', 'data_offsets'])
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isStoredDtype(value: unknown): value is StoredDtype {
+  return typeof value === 'string' && Object.hasOwn(elementSize, value)
+}
+
+function isSizes(value: unknown): value is readonly number[] {
+  return (
+    Array.isArray(value) &&
+    value.every((size) => Number.isSafeInteger(size) && (size > 0 || Object.is(size, 0)))
+  )
+}
