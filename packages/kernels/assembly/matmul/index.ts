@@ -9,19 +9,15 @@
  * 256 consecutive p. Each block starts at 0 and adds in order of p, rounding after every addition; the
  * blocks' sums are then added in order. Nothing but k enters, so every path gives the same bits.
  */
-import { blocked } from './blocked'
+import { scratch } from '../scratch'
+import { product } from './product'
 
 /** float32 product. Addresses in bytes, sizes and strides in elements. */
 export function matmul32(
   batch: i32, m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32,
   a: usize, b: usize, out: usize, strideA: i32, strideB: i32,
 ): void {
-  for (let i = 0; i < batch; i++) {
-    product<f32>(m, n, k, transposeA, transposeB, a, b, out)
-    a += (<usize>strideA) << 2
-    b += (<usize>strideB) << 2
-    out += (<usize>m * <usize>n) << 2
-  }
+  batched<f32>(batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB)
 }
 
 /** float64 product. Addresses in bytes, sizes and strides in elements. */
@@ -29,21 +25,22 @@ export function matmul64(
   batch: i32, m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32,
   a: usize, b: usize, out: usize, strideA: i32, strideB: i32,
 ): void {
-  for (let i = 0; i < batch; i++) {
-    product<f64>(m, n, k, transposeA, transposeB, a, b, out)
-    a += (<usize>strideA) << 3
-    b += (<usize>strideB) << 3
-    out += (<usize>m * <usize>n) << 3
-  }
+  batched<f64>(batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB)
 }
 
-function product<T>(m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32, a: usize, b: usize, out: usize): void {
-  const size: usize = sizeof<T>()
-  const aRow = transposeA ? size : size * <usize>k
-  const aStep = transposeA ? size * <usize>m : size
-  const bColumn = transposeB ? size * <usize>k : size
-  const bStep = transposeB ? size : size * <usize>n
-  const row = size * <usize>n
-  if (k == 0) memory.fill(out, 0, <usize>m * row)
-  else blocked<T>(m, n, k, a, aRow, aStep, b, bStep, bColumn, out, row)
+function batched<T>(
+  batch: i32, m: i32, n: i32, k: i32, transposeA: i32, transposeB: i32,
+  a: usize, b: usize, out: usize, strideA: i32, strideB: i32,
+): void {
+  // Rows that follow each other and meet the same B make one tall product, which packs B once.
+  if (strideB == 0 && !transposeA && strideA == m * k) {
+    m *= batch
+    batch = 1
+  }
+  for (let i = 0; i < batch; i++) {
+    product<T>(scratch(), m, n, k, transposeA, transposeB, a, b, out, 0, m, 0, n)
+    a += <usize>strideA * sizeof<T>()
+    b += <usize>strideB * sizeof<T>()
+    out += <usize>m * <usize>n * sizeof<T>()
+  }
 }

@@ -8,12 +8,30 @@
  * in registers.
  */
 
+/** Packs `lanes` lanes into panels of `perPanel` each, one after the other; distances as in packPanel. */
+export function packPanels<T>(
+  lanes: i32, perPanel: i32, depth: i32, source: usize, across: usize, along: usize, panel: usize,
+): void {
+  const width = <usize>perPanel * sizeof<T>()
+  for (let lane = 0; lane < lanes; lane += perPanel) {
+    packPanel<T>(source, across, along, lanes - lane, depth, panel, width)
+    source += <usize>perPanel * across
+    panel += <usize>depth * width
+  }
+}
+
 /**
  * Packs one panel. `across`: distance in bytes from one lane to the next in the source, `along`: from one
  * p to the next; one of them is the size of T. `width`: bytes of a full row of the panel, a multiple of 16.
  */
-export function packPanel<T>(
-  source: usize, across: usize, along: usize, lanes: i32, depth: i32, panel: usize, width: usize,
+function packPanel<T>(
+  source: usize,
+  across: usize,
+  along: usize,
+  lanes: i32,
+  depth: i32,
+  panel: usize,
+  width: usize,
 ): void {
   const perVector = 16 / <i32>sizeof<T>()
   const end = panel + width
@@ -40,13 +58,19 @@ function copyVectors(source: usize, along: usize, depth: i32, panel: usize, widt
 }
 
 function copyLanes<T>(
-  source: usize, across: usize, along: usize, lanes: i32, depth: i32, panel: usize, width: usize,
+  source: usize,
+  across: usize,
+  along: usize,
+  lanes: i32,
+  depth: i32,
+  panel: usize,
+  width: usize,
 ): void {
   for (let p = 0; p < depth; p++) {
     v128.store(panel, i64x2.splat(0))
     let x = source
     for (let lane = 0; lane < lanes; lane++) {
-      store<T>(panel + (<usize>lane) * sizeof<T>(), load<T>(x))
+      store<T>(panel + <usize>lane * sizeof<T>(), load<T>(x))
       x += across
     }
     source += along
