@@ -13,7 +13,7 @@ test('an input error lists every fault on a line of its own and exits with 2', (
 
 test('an input error is made from a sentence or from one fault', () => {
   expect(new InputError('no config').faults).toEqual([{ place: '', message: 'no config' }])
-  expect(new InputError({ place: 'p', message: 'm' }).message).toBe('p m')
+  expect(new InputError({ place: 'p', message: 'm' }).message).toBe('p: m')
 })
 
 test('a diverged run exits with 3', () => {

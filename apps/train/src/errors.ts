@@ -8,7 +8,7 @@ export const exitCodes = {
 
 /** One thing wrong with what the user gave: where it is and what must hold. */
 export interface Fault {
-  /** `file:line:column`, `file:row 12, column "age"` or `--set a.b`; empty where no place applies. */
+  /** `file:line:column`, `data.csv row 12, column "age"` or `--set a.b`; empty where no place applies. */
   readonly place: string
   /** The requirement, what was found instead, and the way out. */
   readonly message: string
@@ -40,9 +40,10 @@ export class DivergedError extends Error {
   readonly exitCode: number = exitCodes.diverged
 }
 
-/** A fault as one line: `place message`, or the message alone where there is no place. */
-export function formatFault(fault: Fault): string {
-  return fault.place === '' ? fault.message : `${fault.place} ${fault.message}`
+/** A fault as one line: `file:line:column message`, `place: message`, or the message alone. */
+export function formatFault({ place, message }: Fault): string {
+  if (place === '') return message
+  return /:\d+:\d+$/.test(place) ? `${place} ${message}` : `${place}: ${message}`
 }
 
 function asFaults(faults: string | Fault | readonly Fault[]): readonly Fault[] {

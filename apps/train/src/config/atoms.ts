@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { listed, show } from './show.ts'
+import { didYouMean } from './suggest.ts'
+
+type Complaint = (issue: { input?: unknown }) => string
+
+/** `must be …, got …`, the same words for a wrong type and for a wrong value. */
+export function mustBe(requirement: string): { error: Complaint } {
+  return {
+    error: ({ input }) =>
+      input === undefined
+        ? `is missing; it must be ${requirement}`
+        : `must be ${requirement}, got ${show(input)}`,
+  }
+}
+
+/** A whole number of at least 1. */
+export const positiveInteger = (): z.ZodNumber => {
+  const words = mustBe('a positive integer')
+  return z.number(words).int(words).min(1, words)
+}
+
+/** A whole number from 0 to 2⁵³ − 1. */
+export const naturalNumber = (): z.ZodNumber => {
+  const words = mustBe('an integer from 0 to 9007199254740991')
+  return z.number(words).int(words).min(0, words)
+}
+
+/** A finite number above 0. */
+export const positive = (): z.ZodNumber => {
+  const words = mustBe('a finite number above 0')
+  return z.number(words).gt(0, words)
+}
+
+/** A finite number of at least 0. */
+export const notNegative = (requirement = 'a finite number of at least 0'): z.ZodNumber => {
+  const words = mustBe(requirement)
+  return z.number(words).min(0, words)
+}
+
+/** A number from 0 up to, but not including, 1. */
+export const belowOne = (): z.ZodNumber => {
+  const words = mustBe('a number from 0 up to, but not including, 1')
+  return z.number(words).min(0, words).lt(1, words)
+}
+
+/** A number strictly between 0 and 1. */
+export const properFraction = (): z.ZodNumber => {
+  const words = mustBe('a number above 0 and below 1')
+  return z.number(words).gt(0, words).lt(1, words)
+}
+
+/** `true` or `false`. */
+export const flag = (): z.ZodBoolean => z.boolean(mustBe('true or false'))
+
+/** Text of at least one character. */
+export const text = (what: string): z.ZodString => {
+  const words = mustBe(what)
+  const quotes: Complaint = (issue) => {
+    const scalar = typeof issue.input === 'number' || typeof issue.input === 'boolean'
+    return `${words.error(issue)}${scalar ? '; put it in quotes' : ''}`
+  }
+  return z.string({ error: quotes }).min(1, words)
+}
+
+/** One of a few names. */
+export const choice = <const Names extends readonly [string, ...string[]]>(
+  names: Names,
+): z.ZodEnum<{ [Name in Names[number]]: Name }> =>
+  z.enum(names, {
+    error: ({ input }: { input?: unknown }) => {
+      const words = `one of ${listed(names, 40)}`
+      if (input === undefined) return `is missing; it must be ${words}`
+      const hint = typeof input === 'string' ? didYouMean(input, names) : ''
+      return `must be ${words}, got ${show(input)}${hint}`
+    },
+  })
+
+/** A map with a fixed set of keys; any other key is a fault. */
+export const map = <Shape extends z.ZodRawShape>(
+  shape: Shape,
+  requirement: string = `a map of ${listed(Object.keys(shape))}`,
+): z.ZodObject<Shape, z.core.$strict> => z.strictObject(shape, mustBe(requirement))
+
+/** A map with exactly one of a few keys, such as `dense: { units: 64 }`. `example` is one such map. */
+export const oneOf = <Shape extends z.ZodRawShape>(shape: Shape, example: string) => {
+  const names = Object.keys(shape)
+  return z
+    .strictObject(shape, mustBe(`a map with one of ${listed(names)}, such as ${example}`))
+    .partial()
+    .superRefine((value, context) => {
+      const given = Object.keys(value)
+      if (given.length === 1) return
+      const got = given.length === 0 ? 'none' : listed(given)
+      context.addIssue({
+        code: 'custom',
+        message: `must name exactly one of ${listed(names)}, got ${got}`,
+      })
+    })
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import type { Fault } from '../errors.ts'
+import { formatPath, type Path, type Places } from './places.ts'
+import { listed } from './show.ts'
+import { nearest } from './suggest.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** What the schema found, as faults with places, in the order it was written where that is known. */
+export function schemaFaults(schema: z.ZodType, error: z.ZodError, places: Places): Fault[] {
+  const faults = new Map<string, Fault>()
+  const add = (place: string, path: Path, message: string): void => {
+    const named = path.length === 0 || place === `--set ${formatPath(path)}`
+    const words = named ? message : `${formatPath(path)}: ${message}`
+    faults.set(`${place} ${words}`, { place, message: words })
+  }
+  for (const { issue, path } of unfold(error.issues, [])) {
+    if (issue.code !== 'unrecognized_keys') add(places.ofValue(path), path, issue.message)
+    else {
+      for (const key of issue.keys) {
+        const below = [...path, key]
+        add(places.ofKey(below), below, unknownKey(schema, path, key))
+      }
+    }
+  }
+  return [...faults.values()]
+}
+
+interface Located {
+  readonly issue: Issue
+  readonly path: Path
+}
+
+function unfold(issues: readonly Issue[], above: Path): Located[] {
+  const located = issues.flatMap((issue): Located[] => {
+    const path = [
+      ...above,
+      ...issue.path.map((key) => (typeof key === 'number' ? key : String(key))),
+    ]
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ issue, path }]
+    return unfold(likeliest(issue.errors), path)
+  })
+  // A map whose only key is misspelt also lacks the key it should have: one fault, not two.
+  const misspelt = new Set(
+    located
+      .filter(({ issue }) => issue.code === 'unrecognized_keys')
+      .map(({ path }) => formatPath(path)),
+  )
+  return located.filter(
+    ({ issue, path }) => issue.code !== 'custom' || !misspelt.has(formatPath(path)),
+  )
+}
+
+/** The alternative that the user had in mind: one that accepts the kind of value given, else the first. */
+function likeliest(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
+  const meant = alternatives.find((issues) =>
+    issues.every(
+      (issue) =>
+        issue.code === 'unrecognized_keys' || issue.path.length > 0 || issue.code === 'custom',
+    ),
+  )
+  return meant ?? alternatives[0] ?? []
+}
+
+function unknownKey(schema: z.ZodType, path: Path, key: string): string {
+  const known = keysAt(schema, path)
+  const near = nearest(key, known)
+  if (near !== null) return `unknown key; did you mean "${near}"?`
+  const [elsewhere] = pathsTo(schema, key, []).sort((a, b) => a.length - b.length)
+  if (elsewhere !== undefined) {
+    return `unknown key here; did you mean "${formatPath(elsewhere)}"?`
+  }
+  return `unknown key; known here: ${listed([...known])}`
+}
+
+/** Every key that the schema knows at a path. */
+function keysAt(schema: z.ZodType, path: Path): Set<string> {
+  let here = [schema]
+  for (const key of path) here = here.flatMap((at) => below(at, key))
+  return new Set(here.flatMap((at) => shapesOf(at).flatMap((shape) => Object.keys(shape))))
+}
+
+function below(schema: z.ZodType, key: string | number): z.ZodType[] {
+  return alternativesOf(schema).flatMap((at) => {
+    if (at instanceof z.ZodObject) return asTypes([at.shape[key]])
+    if (at instanceof z.ZodArray) return asTypes([at.element])
+    if (at instanceof z.ZodRecord) return asTypes([at.valueType])
+    return []
+  })
+}
+
+function shapesOf(schema: z.ZodType): z.core.$ZodShape[] {
+  return alternativesOf(schema).flatMap((at) => (at instanceof z.ZodObject ? [at.shape] : []))
+}
+
+function alternativesOf(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodUnion) return asTypes(schema.options).flatMap(alternativesOf)
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  ) {
+    return asTypes([schema.unwrap()]).flatMap(alternativesOf)
+  }
+  return [schema]
+}
+
+function pathsTo(schema: z.ZodType, key: string, above: Path): Path[] {
+  return shapesOf(schema).flatMap((shape) =>
+    Object.entries(shape).flatMap(([name, type]) => {
+      const path = [...above, name]
+      if (name === key) return [path]
+      return asTypes([type]).flatMap((at) => pathsTo(at, key, path))
+    }),
+  )
+}
+
+function asTypes(types: readonly unknown[]): z.ZodType[] {
+  return types.filter((type): type is z.ZodType => type instanceof z.ZodType)
+}

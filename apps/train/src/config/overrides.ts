@@ -1,0 +1,85 @@
+import type { Fault } from '../errors.ts'
+import { formatPath, type Path, type Places } from './places.ts'
+import { readYaml } from './read-yaml.ts'
+import { quoted, show } from './show.ts'
+
+/**
+ * Lays `a.b=c` overrides over a config. The value is read as YAML; maps that are missing on the way are
+ * made; a number in the path is a position in a list that exists. Returns the new value; what cannot be
+ * done is pushed to `faults` with the place `--set a.b`.
+ */
+export function applyOverrides(
+  value: unknown,
+  overrides: readonly string[],
+  places: Places,
+  faults: Fault[],
+): unknown {
+  let result = value
+  for (const override of overrides) {
+    const parsed = parseOverride(override)
+    if ('message' in parsed) {
+      faults.push(parsed)
+      continue
+    }
+    const place = `--set ${formatPath(parsed.path)}`
+    places.setOverride(parsed.path, place)
+    result = withValue(result, parsed.path, 0, parsed.value, {
+      refuse: (message) => faults.push({ place, message }),
+      created: (path) => places.setOverride(path, place),
+    })
+  }
+  return result
+}
+
+function parseOverride(override: string): Fault | { path: Path; value: unknown } {
+  const equals = override.indexOf('=')
+  const name = (equals < 0 ? override : override.slice(0, equals)).trim()
+  const place = `--set ${name}`
+  if (equals < 0) {
+    return { place, message: `must be key=value, got ${quoted(override)}; write --set ${name}=…` }
+  }
+  const path = name.split('.')
+  if (path.some((key) => key === '' || key === '__proto__')) {
+    return { place, message: `must name keys joined by dots before "=", got ${quoted(name)}` }
+  }
+  const { value, faults } = readYaml(override.slice(equals + 1), place)
+  const fault = faults[0]
+  return fault === undefined ? { path, value } : { place, message: fault.message }
+}
+
+interface Reports {
+  readonly refuse: (message: string) => void
+  /** Called for every map key that was not there before. */
+  readonly created: (path: Path) => void
+}
+
+function withValue(
+  parent: unknown,
+  path: Path,
+  depth: number,
+  value: unknown,
+  { refuse, created }: Reports,
+): unknown {
+  const key = path[depth]
+  if (key === undefined) return value
+  const here = formatPath(path.slice(0, depth))
+  if (Array.isArray(parent)) {
+    const index = Number(key)
+    if (!Number.isInteger(index) || index < 0 || index >= parent.length) {
+      const range = parent.length === 0 ? 'is empty' : `has entries 0 to ${parent.length - 1}`
+      refuse(`${here} ${range}, got ${quoted(String(key))}`)
+      return parent
+    }
+    return parent.map((item, i) =>
+      i === index ? withValue(item, path, depth + 1, value, { refuse, created }) : item,
+    )
+  }
+  if (parent !== null && parent !== undefined && typeof parent !== 'object') {
+    refuse(`${here} is ${show(parent)}, which has no keys; set ${here} itself to a map`)
+    return parent
+  }
+  const map: Record<string, unknown> = { ...parent }
+  if (!Object.hasOwn(map, key)) created(path.slice(0, depth + 1))
+  map[key] = withValue(map[key], path, depth + 1, value, { refuse, created })
+  return map
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import {
+  belowOne,
+  choice,
+  flag,
+  map,
+  mustBe,
+  naturalNumber,
+  notNegative,
+  oneOf,
+  positive,
+  positiveInteger,
+  text,
+} from './atoms.ts'
+import { activations, kernelInitializers, monitors } from './config.ts'
+import { dataSchema } from './data-schema.ts'
+import { scheduled } from './schedule-schema.ts'
+import { show } from './show.ts'
+
+const layer = oneOf(
+  {
+    dense: map({
+      units: positiveInteger(),
+      activation: choice(activations).default('linear'),
+      useBias: flag().default(true),
+      kernelInitializer: choice(kernelInitializers).default('glorotUniform'),
+    }),
+    dropout: map({ rate: belowOne() }),
+  },
+  'dense: { units: 64 }',
+)
+
+const lossNames = choice(['crossEntropy', 'binaryCrossEntropy', 'squared', 'absolute', 'huber'])
+const loss = z.union([
+  lossNames,
+  oneOf({ huber: map({ delta: positive().default(1) }) }, 'huber: { delta: 1 }'),
+])
+
+const adam = {
+  learningRate: scheduled.default(0.001),
+  beta1: belowOne().default(0.9),
+  beta2: belowOne().default(0.999),
+  epsilon: positive().default(1e-8),
+}
+
+const sgd = map({
+  learningRate: scheduled.default(0.01),
+  momentum: belowOne().default(0),
+  nesterov: flag().default(false),
+}).refine((value) => !value.nesterov || value.momentum > 0, {
+  error: 'nesterov needs a momentum above 0; set momentum: 0.9',
+})
+
+const optimizer = oneOf(
+  {
+    adam: map(adam),
+    adamw: map({ ...adam, weightDecay: notNegative().default(0.01) }),
+    sgd,
+    rmsprop: map({
+      learningRate: scheduled.default(0.001),
+      decay: belowOne().default(0.9),
+      momentum: belowOne().default(0),
+      epsilon: positive().default(1e-8),
+    }),
+  },
+  'adam: { learningRate: 0.001 }',
+)
+
+const weightWords = 'a weight of at least 0, or a map such as { weight: 0.1 }'
+const penalty = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.union([notNegative(weightWords), map({ weight: scheduled, ...shape })]).optional()
+
+const norm = z.literal([1, 2, 'infinity'], {
+  error: ({ input }) => `must be 1, 2 or infinity, got ${show(input)}`,
+})
+
+const nameWords = 'made of letters, digits, ".", "_" and "-", beginning with a letter or digit'
+
+/** The whole of a config as it is written, with its defaults. */
+export const configSchema = map(
+  {
+    name: text(nameWords)
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, mustBe(nameWords))
+      .optional(),
+    seed: naturalNumber().default(0),
+    data: dataSchema,
+    model: map({ layers: z.array(layer, mustBe('a list of layers')) }),
+    loss: loss.nullable().default(null),
+    optimizer: optimizer.prefault({ adam: {} }),
+    clipGlobalNorm: positive().nullable().default(null),
+    penalties: map({
+      inputGradient: penalty({ p: norm.default(2), squared: flag().default(true) }),
+      l1: penalty({}),
+      l2: penalty({}),
+      jacobian: penalty({ projections: positiveInteger().default(1) }),
+    }).prefault({}),
+    training: map({
+      epochs: positiveInteger().default(100),
+      batchSize: positiveInteger().default(32),
+      earlyStopping: map({
+        monitor: choice(monitors).default('loss'),
+        patience: positiveInteger().default(10),
+      })
+        .nullable()
+        .default(null),
+    }).prefault({}),
+    output: text('the path of a folder').default('runs'),
+  },
+  'a map that begins with data and model',
+)
+
+export type WrittenConfig = z.output<typeof configSchema>

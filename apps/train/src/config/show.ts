@@ -1,0 +1,26 @@
+const longest = 60
+
+/** A value as an error message names it: `"abc"`, `-3`, `a list`, `a map`, `nothing`. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing'
+  if (typeof value === 'string') return quoted(value)
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'an empty map' : 'a map'
+  return String(value)
+}
+
+/** Text in double quotes, control characters escaped, cut after 60 characters. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > longest ? `${text.slice(0, longest)}…` : text)
+}
+
+/** `a, b and c`, cut after `most` entries with a count of the rest. */
+export function listed(names: readonly string[], most = 20): string {
+  if (names.length > most) {
+    return `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+  }
+  const last = names.at(-1)
+  return last === undefined || names.length === 1
+    ? (last ?? 'none')
+    : `${names.slice(0, -1).join(', ')} and ${last}`
+}
