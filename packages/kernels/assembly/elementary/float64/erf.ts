@@ -39,10 +39,3 @@ export function erf64(x: f64): f64 {
   const t = a - (1.25 + 0.5 * <f64>i)
   return copysign(1.0 - evaluate(pieces + <usize>(i * (DEGREE + 1) * 8), t), x)
 }
-
-export function erf32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>erf64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>erf64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>erf64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>erf64(<f64>f32x4.extract_lane(x, 3)))
-}

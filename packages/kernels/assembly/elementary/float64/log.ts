@@ -88,17 +88,3 @@ export function log1p64(x: f64): f64 {
   const s = 1.0 + x
   return logPair(s, sumError(1.0, x, s))
 }
-
-export function log32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>log64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>log64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>log64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>log64(<f64>f32x4.extract_lane(x, 3)))
-}
-
-export function log1p32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>log1p64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>log1p64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>log1p64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>log1p64(<f64>f32x4.extract_lane(x, 3)))
-}

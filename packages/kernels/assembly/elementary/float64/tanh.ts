@@ -27,17 +27,3 @@ export function sigmoid64(x: f64): f64 {
   const q = n / d
   return q + quotientError(n, nLow, d, fastSumError(1.0, e, d) + eLow, q)
 }
-
-export function tanh32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>tanh64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>tanh64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>tanh64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>tanh64(<f64>f32x4.extract_lane(x, 3)))
-}
-
-export function sigmoid32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>sigmoid64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>sigmoid64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>sigmoid64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>sigmoid64(<f64>f32x4.extract_lane(x, 3)))
-}

@@ -103,17 +103,3 @@ export function expm164(x: f64): f64 {
   const s = reduceExpm1(x)
   return scale(s + expTail, expPower)
 }
-
-export function exp32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>exp64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>exp64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>exp64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>exp64(<f64>f32x4.extract_lane(x, 3)))
-}
-
-export function expm132x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>expm164(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>expm164(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>expm164(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>expm164(<f64>f32x4.extract_lane(x, 3)))
-}

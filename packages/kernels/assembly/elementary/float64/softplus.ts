@@ -13,10 +13,3 @@ export function softplus64(x: f64): f64 {
   const sum = m + l
   return sum + (sumError(m, l, sum) + logTail)
 }
-
-export function softplus32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>softplus64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>softplus64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>softplus64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>softplus64(<f64>f32x4.extract_lane(x, 3)))
-}

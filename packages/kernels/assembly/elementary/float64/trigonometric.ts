@@ -47,17 +47,3 @@ export function cos64(x: f64): f64 {
   const r = reduceAngle(x)
   return turned(r, angleTail, quadrant + 1)
 }
-
-export function sin32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>sin64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>sin64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>sin64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>sin64(<f64>f32x4.extract_lane(x, 3)))
-}
-
-export function cos32x4(x: v128): v128 {
-  let r = f32x4.splat(<f32>cos64(<f64>f32x4.extract_lane(x, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>cos64(<f64>f32x4.extract_lane(x, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>cos64(<f64>f32x4.extract_lane(x, 2)))
-  return f32x4.replace_lane(r, 3, <f32>cos64(<f64>f32x4.extract_lane(x, 3)))
-}

@@ -22,10 +22,3 @@ export function pow64(x: f64, y: f64): f64 {
   const t = e * l
   return sign * expSum(t, productError(e, l, t) + e * logTail)
 }
-
-export function pow32x4(a: v128, b: v128): v128 {
-  let r = f32x4.splat(<f32>pow64(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)))
-  r = f32x4.replace_lane(r, 1, <f32>pow64(f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)))
-  r = f32x4.replace_lane(r, 2, <f32>pow64(f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)))
-  return f32x4.replace_lane(r, 3, <f32>pow64(f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)))
-}

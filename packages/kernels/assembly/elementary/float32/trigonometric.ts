@@ -1,0 +1,69 @@
+import { cos64, sin64 } from '../float64/trigonometric'
+import { highPair, joinPairs, lowPair, multiplyAdd } from './pair'
+
+/**
+ * x = n π/2 + r by Cody–Waite in double: π/2 to 86 bits in two parts, the first of 33 bits, so that n times it
+ * is exact up to 2^20. sin r and cos r interpolate at Chebyshev nodes of r² ≤ (π/4)²; error below 2^-32.
+ */
+const LARGEST: f32 = 1048576.0
+const TWO_OVER_PI: f64 = 0.6366197723675814
+const PART_1: f64 = 1.5707963267341256
+const PART_2: f64 = 6.077100506506192e-11
+/** 1.5 · 2^52: rounds to an integer and leaves it in the low bits. */
+const SHIFT: f64 = 6755399441055744.0
+
+/** sin(x + turn π/2) */
+// @ts-ignore: decorator
+@inline
+function sine(x: v128, turn: i64): v128 {
+  const shift = f64x2.splat(SHIFT)
+  const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(TWO_OVER_PI)), shift)
+  const n = f64x2.sub(shifted, shift)
+  const a = f64x2.sub(x, f64x2.mul(n, f64x2.splat(PART_1)))
+  const r = f64x2.sub(a, f64x2.mul(n, f64x2.splat(PART_2)))
+  const u = f64x2.mul(r, r)
+
+  let s = multiplyAdd(u, f64x2.splat(2.7249603786849884e-6), -0.00019840084250637795)
+  s = multiplyAdd(s, u, 0.00833333187010827)
+  s = multiplyAdd(s, u, -0.1666666666384345)
+  // A product, so that −0 stays.
+  s = f64x2.mul(multiplyAdd(s, u, 1.0), r)
+  let c = multiplyAdd(u, f64x2.splat(2.4463434776444345e-5), -0.0013887586427689417)
+  c = multiplyAdd(c, u, 0.041666650593991314)
+  c = multiplyAdd(c, u, -0.49999999968989306)
+  c = multiplyAdd(c, u, 1.0)
+
+  const quadrant = i64x2.add(shifted, i64x2.splat(turn))
+  const even = i64x2.eq(v128.and(quadrant, i64x2.splat(1)), i64x2.splat(0))
+  const sign = i64x2.shl(i64x2.shr_u(quadrant, 1), 63)
+  return v128.xor(v128.bitselect(s, c, even), sign)
+}
+
+/** Lanes beyond the reduction, one by one through the double function. */
+function replaceLarge(x: v128, value: v128, cosine: bool): v128 {
+  let result = value
+  for (let i = 0; i < 4; i++) {
+    const lane = f32x4.extract_lane(x, 0)
+    if (abs(lane) > LARGEST) {
+      const exact = <f32>(cosine ? cos64(lane) : sin64(lane))
+      result = f32x4.replace_lane(result, 0, exact)
+    }
+    x = v128.shuffle<f32>(x, x, 1, 2, 3, 0)
+    result = v128.shuffle<f32>(result, result, 1, 2, 3, 0)
+  }
+  return result
+}
+
+/** sin x, x in radians. */
+export function sin32x4(x: v128): v128 {
+  const value = joinPairs(sine(lowPair(x), 0), sine(highPair(x), 0))
+  if (!v128.any_true(f32x4.gt(f32x4.abs(x), f32x4.splat(LARGEST)))) return value
+  return replaceLarge(x, value, false)
+}
+
+/** cos x, x in radians. */
+export function cos32x4(x: v128): v128 {
+  const value = joinPairs(sine(lowPair(x), 1), sine(highPair(x), 1))
+  if (!v128.any_true(f32x4.gt(f32x4.abs(x), f32x4.splat(LARGEST)))) return value
+  return replaceLarge(x, value, true)
+}
