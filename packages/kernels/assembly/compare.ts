@@ -1,5 +1,91 @@
 import * as op from '../src/opcodes'
 import { address, word } from './instruction'
+import { loadPart } from './lanes'
+import { joinMasks, maskToBytes } from './mask'
+
+class EqualFloat32 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.eq(a, b)
+  }
+}
+
+class NotEqualFloat32 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.ne(a, b)
+  }
+}
+
+class LessFloat32 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.lt(a, b)
+  }
+}
+
+class LessEqualFloat32 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return f32x4.le(a, b)
+  }
+}
+
+class EqualFloat64 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return f64x2.eq(a, b)
+  }
+}
+
+class NotEqualFloat64 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return f64x2.ne(a, b)
+  }
+}
+
+class LessFloat64 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return f64x2.lt(a, b)
+  }
+}
+
+class LessEqualFloat64 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return f64x2.le(a, b)
+  }
+}
+
+class EqualInt32 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return i32x4.eq(a, b)
+  }
+}
+
+class NotEqualInt32 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return i32x4.ne(a, b)
+  }
+}
+
+class LessInt32 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return i32x4.lt_s(a, b)
+  }
+}
+
+class LessEqualInt32 {
+  // @ts-ignore: decorator
+  @inline of(a: v128, b: v128): v128 {
+    return i32x4.le_s(a, b)
+  }
+}
 
 /** fn, dtype (of a and b), n, a, b, out (bool) */
 export function compare(at: usize): i32 {
@@ -8,32 +94,81 @@ export function compare(at: usize): i32 {
   const a = address(at, 5)
   const b = address(at, 6)
   const out = address(at, 7)
-  switch (word(at, 3)) {
-    case op.FLOAT32:
-      return compareEach<f32>(fn, n, a, b, out)
-    case op.FLOAT64:
-      return compareEach<f64>(fn, n, a, b, out)
-    case op.INT32:
-      return compareEach<i32>(fn, n, a, b, out)
+  // a > b is b < a: the same bits, half the loops.
+  if (fn == op.GREATER) return ordered(op.LESS, word(at, 3), n, b, a, out)
+  if (fn == op.GREATER_EQUAL) return ordered(op.LESS_EQUAL, word(at, 3), n, b, a, out)
+  return ordered(fn, word(at, 3), n, a, b, out)
+}
+
+function ordered(fn: i32, dtype: i32, n: usize, a: usize, b: usize, out: usize): i32 {
+  switch ((dtype << 4) | fn) {
+    case (op.FLOAT32 << 4) | op.EQUAL:
+      test<f32, EqualFloat32>(n, a, b, out)
+      return 0
+    case (op.FLOAT32 << 4) | op.NOT_EQUAL:
+      test<f32, NotEqualFloat32>(n, a, b, out)
+      return 0
+    case (op.FLOAT32 << 4) | op.LESS:
+      test<f32, LessFloat32>(n, a, b, out)
+      return 0
+    case (op.FLOAT32 << 4) | op.LESS_EQUAL:
+      test<f32, LessEqualFloat32>(n, a, b, out)
+      return 0
+    case (op.FLOAT64 << 4) | op.EQUAL:
+      test<f64, EqualFloat64>(n, a, b, out)
+      return 0
+    case (op.FLOAT64 << 4) | op.NOT_EQUAL:
+      test<f64, NotEqualFloat64>(n, a, b, out)
+      return 0
+    case (op.FLOAT64 << 4) | op.LESS:
+      test<f64, LessFloat64>(n, a, b, out)
+      return 0
+    case (op.FLOAT64 << 4) | op.LESS_EQUAL:
+      test<f64, LessEqualFloat64>(n, a, b, out)
+      return 0
+    case (op.INT32 << 4) | op.EQUAL:
+      test<i32, EqualInt32>(n, a, b, out)
+      return 0
+    case (op.INT32 << 4) | op.NOT_EQUAL:
+      test<i32, NotEqualInt32>(n, a, b, out)
+      return 0
+    case (op.INT32 << 4) | op.LESS:
+      test<i32, LessInt32>(n, a, b, out)
+      return 0
+    case (op.INT32 << 4) | op.LESS_EQUAL:
+      test<i32, LessEqualInt32>(n, a, b, out)
+      return 0
+    case (op.BOOL << 4) | op.EQUAL:
+      differ(1, n, a, b, out)
+      return 0
+    case (op.BOOL << 4) | op.NOT_EQUAL:
+      differ(0, n, a, b, out)
+      return 0
     default:
-      if (fn > op.NOT_EQUAL) return op.FAULT_OPCODE
-      return compareEach<u8>(fn, n, a, b, out)
+      return op.FAULT_OPCODE
   }
 }
 
-function compareEach<T>(fn: i32, n: usize, a: usize, b: usize, out: usize): i32 {
-  if (fn < op.EQUAL || fn > op.GREATER_EQUAL) return op.FAULT_OPCODE
-  for (let i: usize = 0; i < n; i++) {
-    const x = load<T>(a + i * sizeof<T>())
-    const y = load<T>(b + i * sizeof<T>())
-    let holds = false
-    if (fn == op.EQUAL) holds = x == y
-    else if (fn == op.NOT_EQUAL) holds = x != y
-    else if (fn == op.LESS) holds = x < y
-    else if (fn == op.LESS_EQUAL) holds = x <= y
-    else if (fn == op.GREATER) holds = x > y
-    else holds = x >= y
-    store<u8>(out + i, holds ? 1 : 0)
+/** out[i] = F(a[i], b[i]), four elements at a time. */
+function test<T, F>(n: usize, a: usize, b: usize, out: usize): void {
+  const f = changetype<F>(0)
+  for (const whole = out + (n & ~3); out < whole; out += 4) {
+    let mask = f.of(v128.load(a), v128.load(b))
+    if (sizeof<T>() == 8) mask = joinMasks(mask, f.of(v128.load(a, 16), v128.load(b, 16)))
+    store<u32>(out, maskToBytes(mask))
+    a += 4 * sizeof<T>()
+    b += 4 * sizeof<T>()
   }
-  return 0
+  for (let rest = n & 3; rest; rest--) {
+    const zero = i32x4.splat(0)
+    const mask = f.of(loadPart<T>(a, 1, zero), loadPart<T>(b, 1, zero))
+    store<u8>(out++, <u8>i32x4.extract_lane(mask, 0) & 1)
+    a += sizeof<T>()
+    b += sizeof<T>()
+  }
+}
+
+/** out = a xor b xor flip, of bools. */
+function differ(flip: u8, n: usize, a: usize, b: usize, out: usize): void {
+  for (const end = a + n; a < end; a++, b++, out++) store<u8>(out, load<u8>(a) ^ load<u8>(b) ^ flip)
 }

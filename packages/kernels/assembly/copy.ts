@@ -1,5 +1,7 @@
 import * as op from '../src/opcodes'
 import { address, word } from './instruction'
+import { copyRun, repeat } from './run-copy'
+import { transpose } from './transpose'
 
 /** dtype, rank, x, out, then rank × (size, stride of x, stride of out) */
 export function copy(at: usize): i32 {
@@ -20,17 +22,63 @@ export function copy(at: usize): i32 {
   }
 }
 
+/** Walks the axes in front of the last two, which form a plane. */
 function copyAxes<T>(rank: i32, axes: usize, x: usize, out: usize): void {
   if (rank == 0) {
     store<T>(out, load<T>(x))
     return
   }
-  const size = word(axes, 0)
-  const xStep: isize = <isize>word(axes, 1) * sizeof<T>()
-  const outStep: isize = <isize>word(axes, 2) * sizeof<T>()
-  for (let i = 0; i < size; i++) {
-    copyAxes<T>(rank - 1, axes + 12, x, out)
-    x += xStep
-    out += outStep
+  const size = <usize>load<u32>(axes)
+  const xStep = <usize>word(axes, 1)
+  const outStep = <usize>word(axes, 2)
+  if (rank == 1) {
+    line<T>(size, x, out, xStep, outStep)
+    return
   }
+  if (rank == 2) {
+    plane<T>(size, xStep, outStep, axes + 12, x, out)
+    return
+  }
+  for (let i: usize = 0; i < size; i++) {
+    copyAxes<T>(rank - 1, axes + 12, x, out)
+    x += xStep * sizeof<T>()
+    out += outStep * sizeof<T>()
+  }
+}
+
+/** Rows of `axis`; where x runs along one axis and out along the other, a transposition. */
+function plane<T>(rows: usize, xRow: usize, outRow: usize, axis: usize, x: usize, out: usize): void {
+  const columns = <usize>load<u32>(axis)
+  const xColumn = <usize>word(axis, 1)
+  const outColumn = <usize>word(axis, 2)
+  if (xRow == 1 && outColumn == 1) {
+    transpose<T>(rows, columns, x, out, xColumn, outRow)
+    return
+  }
+  if (xColumn == 1 && outRow == 1) {
+    transpose<T>(columns, rows, x, out, xRow, outColumn)
+    return
+  }
+  for (let i: usize = 0; i < rows; i++) {
+    line<T>(columns, x, out, xColumn, outColumn)
+    x += xRow * sizeof<T>()
+    out += outRow * sizeof<T>()
+  }
+}
+
+// Strides are usize that wrap: adding a negative one modulo 2^32 steps back.
+function line<T>(n: usize, x: usize, out: usize, xStep: usize, outStep: usize): void {
+  if (outStep == 1) {
+    if (xStep == 1) {
+      copyRun(out, x, n * sizeof<T>())
+      return
+    }
+    if (xStep == 0) {
+      repeat<T>(n, out, load<T>(x))
+      return
+    }
+  }
+  const xBytes = xStep * sizeof<T>()
+  const outBytes = outStep * sizeof<T>()
+  for (let i: usize = 0; i < n; i++, x += xBytes, out += outBytes) store<T>(out, load<T>(x))
 }

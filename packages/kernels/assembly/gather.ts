@@ -1,5 +1,8 @@
 import * as op from '../src/opcodes'
 import { address, word } from './instruction'
+import { zip } from './map'
+import { SumFloat32, SumFloat64, SumInt32 } from './reducers'
+import { copyRun } from './run-copy'
 
 /** dtype, outer, axis, inner, count, x, indices (int32), out */
 export function gather(at: usize): i32 {
@@ -14,7 +17,7 @@ export function gather(at: usize): i32 {
   for (let o: usize = 0; o < outer; o++) {
     const from = x + o * axis * bytes
     for (let j: usize = 0; j < count; j++, out += bytes) {
-      memory.copy(out, from + <usize>load<u32>(indices + (j << 2)) * bytes, bytes)
+      copyRun(out, from + <usize>load<u32>(indices + (j << 2)) * bytes, bytes)
     }
   }
   return 0
@@ -32,29 +35,29 @@ export function scatterAdd(at: usize): i32 {
   if (!within(count, indices, axis)) return op.FAULT_INDEX
   switch (word(at, 2)) {
     case op.FLOAT32:
-      scatterEach<f32>(outer, axis, inner, count, x, indices, out)
+      add<f32, SumFloat32>(outer, axis, inner, count, x, indices, out)
       return 0
     case op.FLOAT64:
-      scatterEach<f64>(outer, axis, inner, count, x, indices, out)
+      add<f64, SumFloat64>(outer, axis, inner, count, x, indices, out)
       return 0
     case op.INT32:
-      scatterEach<i32>(outer, axis, inner, count, x, indices, out)
+      add<i32, SumInt32>(outer, axis, inner, count, x, indices, out)
       return 0
     default:
       return op.FAULT_OPCODE
   }
 }
 
-function scatterEach<T>(
+function add<T, F>(
   outer: usize, axis: usize, inner: usize, count: usize, x: usize, indices: usize, out: usize,
 ): void {
-  memory.fill(out, 0, outer * axis * inner * sizeof<T>())
-  for (let o: usize = 0; o < outer; o++) {
-    for (let j: usize = 0; j < count; j++) {
-      let to = out + (o * axis + <usize>load<u32>(indices + (j << 2))) * inner * sizeof<T>()
-      for (let i: usize = 0; i < inner; i++, to += sizeof<T>(), x += sizeof<T>()) {
-        store<T>(to, load<T>(to) + load<T>(x))
-      }
+  const bytes = inner * sizeof<T>()
+  memory.fill(out, 0, outer * axis * bytes)
+  for (let o: usize = 0; o < outer; o++, out += axis * bytes) {
+    for (let j: usize = 0; j < count; j++, x += bytes) {
+      const to = out + <usize>load<u32>(indices + (j << 2)) * bytes
+      if (inner == 1) store<T>(to, load<T>(to) + load<T>(x))
+      else zip<T, F>(inner, to, x, to)
     }
   }
 }
