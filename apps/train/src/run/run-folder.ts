@@ -45,7 +45,7 @@ export function createRunFolder(output: string, name: string, now: Date = new Da
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new InputError(
-      { place: `${parent}:`, message: `the run's folder cannot be made: ${reason}` },
+      { place: parent, message: `the run's folder cannot be made: ${reason}` },
       { cause: error },
     )
   }

@@ -27,10 +27,7 @@ export function readSafetensors(path: string): StoredFile {
     bytes = readFileSync(path)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError(
-      { place: `${path}:`, message: `cannot be read: ${reason}` },
-      { cause: error },
-    )
+    throw new InputError({ place: path, message: `cannot be read: ${reason}` }, { cause: error })
   }
   return decodeSafetensors(bytes, path)
 }
@@ -48,7 +45,7 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): StoredFile {
     return { tensors: new Map(tensors), metadata: header.metadata }
   } catch (error) {
     if (error instanceof FormatFault) {
-      throw new InputError({ place: `${path}:`, message: `${error.message}; ${wayOut}` })
+      throw new InputError({ place: path, message: `${error.message}; ${wayOut}` })
     }
     throw error
   }

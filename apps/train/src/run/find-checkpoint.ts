@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InputError } from '../errors.ts'
+
+const resultSchema = z.object({ checkpoint: z.enum(['best.safetensors', 'last.safetensors']) })
+
+/**
+ * The checkpoint file that a path on the command line means: the file itself; in a run's folder the
+ * one that its result names, or else the best, or else the last; in the folder of a name's runs
+ * (`runs/two-moons`) that of the latest run with a checkpoint.
+ *
+ * @throws InputError if there is none
+ */
+export function findCheckpoint(path: string): string {
+  const found = isFolder(path) ? (inRun(path) ?? inRuns(path)) : path
+  if (found !== undefined && existsSync(found)) return found
+  const message = existsSync(path)
+    ? 'holds no checkpoint; a run writes its first one after its first epoch'
+    : 'no such run or checkpoint; give a run folder, such as the one that training printed'
+  throw new InputError({ place: path, message })
+}
+
+function inRun(folder: string): string | undefined {
+  const candidates = [namedByResult(folder), 'best.safetensors', 'last.safetensors']
+  return candidates
+    .map((name) => (name === undefined ? '' : join(folder, name)))
+    .find((file) => file !== '' && existsSync(file))
+}
+
+function inRuns(folder: string): string | undefined {
+  const runs = readdirSync(folder).sort().reverse()
+  for (const run of runs) {
+    const path = join(folder, run)
+    const found = isFolder(path) ? inRun(path) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function namedByResult(folder: string): string | undefined {
+  const file = join(folder, 'result.json')
+  if (!existsSync(file)) return undefined
+  try {
+    return resultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).checkpoint
+  } catch (error) {
+    throw new InputError(
+      { place: file, message: 'damaged; name the checkpoint in the folder instead' },
+      { cause: error },
+    )
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}

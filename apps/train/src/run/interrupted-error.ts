@@ -1,0 +1,29 @@
+/** A command that stopped because a signal asked it to; its exit code is 128 plus the signal's number. */
+export class InterruptedError extends Error {
+  override readonly name: string = 'InterruptedError'
+  readonly exitCode: number
+
+  /** @param signal the signal's name, `SIGINT` or `SIGTERM`: an abort signal's reason */
+  constructor(signal: unknown, message: string = 'interrupted') {
+    super(message)
+    this.exitCode = signal === 'SIGTERM' ? 143 : 130
+  }
+}
+
+/**
+ * The result of `work`, or an InterruptedError as soon as `signal` aborts: for waits that have
+ * nothing to save. The work itself goes on unheard until the process ends.
+ */
+export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let stop = (): void => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new InterruptedError(signal.reason))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop)
+  })
+  try {
+    return await Promise.race([aborted, work])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
