@@ -1,0 +1,45 @@
+import type { CommandIo } from './io.ts'
+
+/** A command's world in memory: what it wrote, and a hand on its signal. */
+export interface MemoryIo extends CommandIo {
+  /** What stdout holds so far. */
+  out(): string
+  /** What stderr holds so far. */
+  err(): string
+  /** Sends the command a signal. */
+  interrupt(signal: 'SIGINT' | 'SIGTERM'): void
+}
+
+/** Collects output in memory. `onWrite` hears every text that goes to stderr. */
+export function memoryIo({
+  isTTY = false,
+  cwd = process.cwd(),
+  env = {},
+  onWrite = (_text: string, _io: MemoryIo): void => {},
+} = {}): MemoryIo {
+  let out = ''
+  let err = ''
+  const controller = new AbortController()
+  const io: MemoryIo = {
+    stdout: {
+      isTTY,
+      write(text) {
+        out += text
+      },
+    },
+    stderr: {
+      isTTY,
+      write(text) {
+        err += text
+        onWrite(text, io)
+      },
+    },
+    env,
+    cwd,
+    signal: controller.signal,
+    out: () => out,
+    err: () => err,
+    interrupt: (signal) => controller.abort(signal),
+  }
+  return io
+}

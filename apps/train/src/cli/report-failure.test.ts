@@ -1,0 +1,53 @@
+import { CommanderError } from 'commander'
+import { expect, test } from 'vitest'
+import { DivergedError, InputError } from '../errors.ts'
+import { InterruptedError } from '../run/interrupted-error.ts'
+import { memoryIo } from './memory-io.ts'
+import { reportFailure } from './report-failure.ts'
+
+test.each<[string, unknown, number, string]>([
+  ['one fault', new InputError('a.yaml is missing'), 2, 'error: a.yaml is missing\n'],
+  [
+    'several faults',
+    new InputError([
+      { place: 'a.yaml:1:2', message: 'one' },
+      { place: '', message: 'two' },
+    ]),
+    2,
+    'error: 2 faults\n  a.yaml:1:2 one\n  two\n',
+  ],
+  ['divergence', new DivergedError('the loss is NaN'), 3, 'error: the loss is NaN\n'],
+  ['Ctrl-C', new InterruptedError('SIGINT'), 130, 'error: interrupted\n'],
+  ['SIGTERM', new InterruptedError('SIGTERM'), 143, 'error: interrupted\n'],
+  ['help', new CommanderError(0, 'commander.helpDisplayed', ''), 0, ''],
+  ['usage', new CommanderError(1, 'commander.unknownOption', 'x'), 2, ''],
+  [
+    'a full disk',
+    Object.assign(new Error('ENOSPC: no space left, write'), { syscall: 'write', errno: -28 }),
+    1,
+    'error: ENOSPC: no space left, write\n',
+  ],
+])('%s', (_, error, code, text) => {
+  const io = memoryIo()
+  expect(reportFailure(error, io)).toBe(code)
+  expect(io.err()).toBe(text)
+  expect(io.out()).toBe('')
+})
+
+test('a fault of the program keeps its stack', () => {
+  const io = memoryIo()
+  expect(reportFailure(new TypeError('x is not a function'), io)).toBe(1)
+  expect(io.err()).toMatch(/please report it.*\nTypeError: x is not a function\n +at /)
+})
+
+test('colour only for a terminal that wants it', () => {
+  const seen = (options: Parameters<typeof memoryIo>[0]): string => {
+    const io = memoryIo(options)
+    reportFailure(new InputError('x'), io)
+    return io.err()
+  }
+  expect(seen({ isTTY: true })).toBe('\u001b[31merror:\u001b[0m x\n')
+  expect(seen({ isTTY: true, env: { NO_COLOR: '1' } })).toBe('error: x\n')
+  expect(seen({ isTTY: true, env: { TERM: 'dumb' } })).toBe('error: x\n')
+  expect(seen({ isTTY: false })).toBe('error: x\n')
+})
