@@ -1,13 +1,22 @@
 /**
- * The blocked product: for every block of p, B is packed into panels as wide as a tile and A into panels
- * as high as one, and each pair of panels makes one tile of out. A panel of B (8 KiB) stays in the
+ * The blocked product: for every block of p, A is packed into panels as high as a tile and B into panels
+ * as wide as one, and each pair of panels makes one tile of out. A panel of B (8 KiB) stays in the
  * first-level cache while the block of A passes by, the blocks themselves in the second. A tile that
  * sticks out of out is computed whole, aside, on the zeros that packing filled in.
+ *
+ * Where the columns of B stand together and either its rows are short or A is low, tiles read B in place.
+ * Measured, packed and in place, GFLOP/s on Node 20: 4×256·256×256 17 and 39, 32×64·64×64 36 and 39,
+ * 256×256·256×256 39 and 39, 32×512·512×512 33 and 34, 128×1024·1024×1024 32 and 27.
  */
 import { settleEdge } from './edge'
 import { BLOCK, EDGE, PACKED_A, PACKED_B, PANELS_A, PANELS_B, TILE_BYTES, TILE_ROWS } from './layout'
 import { packPanels } from './pack'
 import { tile } from './tile'
+
+/** B is read in place if its rows have no more bytes than this, … */
+const SHORT_ROW: usize = 1024
+/** … or A has no more rows. */
+const LOW: i32 = 16
 
 /**
  * out = op(A) · op(B), m×k times k×n, with `room` to pack. Distances in bytes: `aRow` from a row of op(A)
@@ -19,44 +28,49 @@ export function blocked<T>(
   b: usize, bStep: usize, bColumn: usize, out: usize, row: usize,
 ): void {
   const columns = TILE_BYTES / <i32>sizeof<T>()
+  const inPlace = bColumn == sizeof<T>() && (bStep <= SHORT_ROW || m <= LOW)
   for (let j = 0; j < n; j += PANELS_B * columns) {
     const width = min(n - j, PANELS_B * columns)
+    const whole = inPlace ? width & -columns : 0
     for (let p = 0; p < k; p += BLOCK) {
       const depth = min(k - p, BLOCK)
       const bCorner = b + <usize>p * bStep + <usize>j * bColumn
-      packPanels<T>(width, columns, depth, bCorner, bColumn, bStep, room + PACKED_B)
+      packPanels<T>(width - whole, columns, depth, bCorner + <usize>whole * bColumn, bColumn, bStep, room + PACKED_B)
       for (let i = 0; i < m; i += PANELS_A * TILE_ROWS) {
         const height = min(m - i, PANELS_A * TILE_ROWS)
-        const aCorner = a + <usize>i * aRow + <usize>p * aStep
-        packPanels<T>(height, TILE_ROWS, depth, aCorner, aRow, aStep, room + PACKED_A)
-        tiles<T>(room, height, width, depth, out + <usize>i * row + <usize>j * sizeof<T>(), row, p == 0)
+        packPanels<T>(height, TILE_ROWS, depth, a + <usize>i * aRow + <usize>p * aStep, aRow, aStep, room + PACKED_A)
+        let corner = out + <usize>i * row + <usize>j * sizeof<T>()
+        for (let x = 0; x < width; x += columns) {
+          if (x < whole) {
+            columnOfTiles<T>(room, height, columns, depth, bCorner + <usize>x * sizeof<T>(), bStep, corner, row, p == 0)
+          } else {
+            const panel = room + PACKED_B + <usize>(x - whole) * sizeof<T>() * <usize>depth
+            columnOfTiles<T>(room, height, width - x, depth, panel, TILE_BYTES, corner, row, p == 0)
+          }
+          corner += TILE_BYTES
+        }
       }
     }
   }
 }
 
-/** All tiles of one pair of packed blocks. */
-function tiles<T>(room: usize, height: i32, width: i32, depth: i32, out: usize, row: usize, first: bool): void {
+/** One panel of B against the packed block of A. */
+function columnOfTiles<T>(
+  room: usize, height: i32, width: i32, depth: i32, b: usize, step: usize, out: usize, row: usize, first: bool,
+): void {
   const columns = TILE_BYTES / <i32>sizeof<T>()
   const edge = room + EDGE
-  let b = room + PACKED_B
-  for (let j = 0; j < width; j += columns) {
-    let a = room + PACKED_A
-    let corner = out + <usize>j * sizeof<T>()
-    const inside = min(width - j, columns)
-    for (let i = 0; i < height; i += TILE_ROWS) {
-      if (inside == columns && i + TILE_ROWS <= height) {
-        tile<T>(depth, a, b, corner, row, first)
-      } else {
-        tile<T>(depth, a, b, edge, TILE_BYTES, true)
-        for (let r = 0; r < min(height - i, TILE_ROWS); r++) {
-          const from = edge + <usize>(r * TILE_BYTES)
-          settleEdge<T>(inside, from, corner + <usize>r * row, sizeof<T>(), first)
-        }
+  let a = room + PACKED_A
+  for (let i = 0; i < height; i += TILE_ROWS) {
+    if (width >= columns && i + TILE_ROWS <= height) {
+      tile<T>(depth, a, b, step, out, row, first)
+    } else {
+      tile<T>(depth, a, b, step, edge, TILE_BYTES, true)
+      for (let r = 0; r < min(height - i, TILE_ROWS); r++) {
+        settleEdge<T>(min(width, columns), edge + <usize>(r * TILE_BYTES), out + <usize>r * row, sizeof<T>(), first)
       }
-      a += <usize>(depth * TILE_ROWS) * sizeof<T>()
-      corner += row * TILE_ROWS
     }
-    b += <usize>(depth * TILE_BYTES)
+    a += <usize>(depth * TILE_ROWS) * sizeof<T>()
+    out += row * TILE_ROWS
   }
 }

@@ -33,12 +33,15 @@ function packPanel<T>(
   panel: usize,
   width: usize,
 ): void {
+  if (across == sizeof<T>() && <usize>lanes * across >= width) {
+    copyRows(source, along, depth, panel, width)
+    return
+  }
   const perVector = 16 / <i32>sizeof<T>()
   const end = panel + width
   while (panel < end) {
     if (lanes >= perVector) {
-      if (across == sizeof<T>()) copyVectors(source, along, depth, panel, width)
-      else if (along == sizeof<T>()) transpose<T>(source, across, depth, panel, width)
+      if (along == sizeof<T>()) transpose<T>(source, across, depth, panel, width)
       else copyLanes<T>(source, across, along, perVector, depth, panel, width)
     } else {
       copyLanes<T>(source, across, along, max(lanes, 0), depth, panel, width)
@@ -49,9 +52,11 @@ function packPanel<T>(
   }
 }
 
-function copyVectors(source: usize, along: usize, depth: i32, panel: usize, width: usize): void {
+/** Copies a full panel from a source that is contiguous across lanes: one or two vectors for each p. */
+function copyRows(source: usize, along: usize, depth: i32, panel: usize, width: usize): void {
   for (let p = 0; p < depth; p++) {
     v128.store(panel, v128.load(source))
+    if (width == 32) v128.store(panel, v128.load(source, 16), 16)
     source += along
     panel += width
   }

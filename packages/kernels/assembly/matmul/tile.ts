@@ -7,14 +7,12 @@
  * and 42 on Node 24; 6×8 35 and 42, 3×12 38 and 42, 2×16 39 and 41, 8×4 28 and 41, 8×8 35 and 41. Unrolling
  * over p loses up to 5; spreading by shuffles instead of loads loses 8.
  */
-import { TILE_BYTES } from './layout'
-
 /**
- * Sums one block for one tile: `depth` rows of a panel of A times as many of a panel of B. `row`: bytes
- * from one row of out to the next; `first`: whether this is the first block, which is stored, and not
- * added to what stands there.
+ * Sums one block for one tile: `depth` rows of a panel of A times as many of a panel of B. `step`: bytes
+ * from one p to the next in B; `row`: bytes from one row of out to the next; `first`: whether this is the
+ * first block, which is stored, and not added to what stands there.
  */
-export function tile<T>(depth: i32, a: usize, b: usize, out: usize, row: usize, first: bool): void {
+export function tile<T>(depth: i32, a: usize, b: usize, step: usize, out: usize, row: usize, first: bool): void {
   let s00 = v128.splat<T>(0)
   let s01 = v128.splat<T>(0)
   let s10 = v128.splat<T>(0)
@@ -40,7 +38,7 @@ export function tile<T>(depth: i32, a: usize, b: usize, out: usize, row: usize, 
     s30 = v128.add<T>(s30, v128.mul<T>(a3, b0))
     s31 = v128.add<T>(s31, v128.mul<T>(a3, b1))
     a += 4 * sizeof<T>()
-    b += TILE_BYTES
+    b += step
   }
   settle<T>(out, s00, s01, first)
   settle<T>(out + row, s10, s11, first)
