@@ -1,10 +1,10 @@
-import { denominator, exp2, LOG2_E, numerator, power, remainder, shifted } from './exp2'
-import { clamp, highPair, joinPairs, lowPair, signOf } from './pair'
+import { denominator, exp2, LOG2_E, numerator, ONE, power, remainder, shifted } from './exp2'
+import { clamp, constant, highPair, joinPairs, lowPair, signOf } from './pair'
 
 // @ts-ignore: decorator
 @inline
 function exp(x: v128): v128 {
-  return exp2(f64x2.mul(x, f64x2.splat(LOG2_E)))
+  return exp2(f64x2.mul(x, constant(LOG2_E)))
 }
 
 /** e^x; the bounds round to 0 and infinity. */
@@ -17,8 +17,8 @@ export function exp32x4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function expm1(x: v128): v128 {
-  const one = f64x2.splat(1.0)
-  const t = f64x2.mul(x, f64x2.splat(LOG2_E))
+  const one = constant(ONE)
+  const t = f64x2.mul(x, constant(LOG2_E))
   const n = shifted(t)
   const r = remainder(t, n)
   const s = power(n)

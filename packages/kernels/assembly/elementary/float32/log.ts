@@ -1,47 +1,60 @@
-import { highPair, joinPairs, lowPair, multiplyAdd } from './pair'
+import { ONE } from './exp2'
+import { constant, highPair, horner, joinPairs, lowPair } from './pair'
 
 /**
  * x = 2^k m, m in [√½, √2), log m = 2 artanh(z), z = (m − 1) / (m + 1), |z| ≤ 0.1716. Every float32, subnormal
  * too, is a normal double.
  */
-const SQRT_HALF_BITS: i64 = 0x3fe6a09e667f3bcd
-const LN2: f64 = 0.6931471805599453
+const SQRT_HALF_BITS = memory.data<i64>([0x3fe6a09e667f3bcd])
+/** Bits of 1 less those of √½. */
+const OFFSET_BITS = memory.data<i64>([0x00095f619980c433])
+const FRACTION_BITS = memory.data<i64>([0x000fffffffffffff])
+const TWO_TO_52_BITS = memory.data<i64>([0x4330000000000000])
+/** 2^52 + 1023 */
+const BIAS = memory.data<f64>([4503599627371519.0])
+const TWO = memory.data<f64>([2.0])
+const LN2 = memory.data<f64>([0.6931471805599453])
+
+/** 2 artanh(z) / z by powers of z² from the highest, at Chebyshev nodes of z²; relative error below 2^-30. */
+const ARTANH = memory.data<f64>([
+  0.29924996335926085, 0.3997482824650499, 0.6666681553451308, 1.9999999986289165,
+])
 
 /** The bits of x moved so that the exponent field holds k + 1023 and the mantissa m − √½. */
 // @ts-ignore: decorator
 @inline
 export function centred(x: v128): v128 {
-  return i64x2.add(x, i64x2.splat(0x3ff0000000000000 - SQRT_HALF_BITS))
+  return i64x2.add(x, constant(OFFSET_BITS))
 }
 
 /** k, from `centred`: as the low bits of 2^52 + k + 1023. */
 // @ts-ignore: decorator
 @inline
 export function exponent(bits: v128): v128 {
-  const biased = v128.or(i64x2.shr_u(bits, 52), i64x2.splat(0x4330000000000000))
-  return f64x2.sub(biased, f64x2.splat(4503599627371519.0))
+  const biased = v128.or(i64x2.shr_u(bits, 52), constant(TWO_TO_52_BITS))
+  return f64x2.sub(biased, constant(BIAS))
 }
 
 /** z, from `centred`. */
 // @ts-ignore: decorator
 @inline
 export function argument(bits: v128): v128 {
-  const fraction = v128.and(bits, i64x2.splat(0x000fffffffffffff))
-  const f = f64x2.sub(i64x2.add(fraction, i64x2.splat(SQRT_HALF_BITS)), f64x2.splat(1.0))
-  return f64x2.div(f, f64x2.add(f, f64x2.splat(2.0)))
+  const fraction = v128.and(bits, constant(FRACTION_BITS))
+  const f = f64x2.sub(i64x2.add(fraction, constant(SQRT_HALF_BITS)), constant(ONE))
+  return f64x2.div(f, f64x2.add(f, constant(TWO)))
 }
 
-/** Interpolates 2 artanh(z) / z at Chebyshev nodes of z²; relative error below 2^-30. */
 // @ts-ignore: decorator
 @inline
 function log(x: v128): v128 {
   const bits = centred(x)
   const z = argument(bits)
   const u = f64x2.mul(z, z)
-  let l = multiplyAdd(u, f64x2.splat(0.29924996335926085), 0.3997482824650499)
-  l = multiplyAdd(l, u, 0.6666681553451308)
-  l = multiplyAdd(l, u, 1.9999999986289165)
-  return f64x2.add(f64x2.mul(exponent(bits), f64x2.splat(LN2)), f64x2.mul(z, l))
+  let l = constant(ARTANH)
+  l = horner(l, u, ARTANH, 1)
+  l = horner(l, u, ARTANH, 2)
+  l = horner(l, u, ARTANH, 3)
+  return f64x2.add(f64x2.mul(exponent(bits), constant(LN2)), f64x2.mul(z, l))
 }
 
 /** `value` where 0 < x < ∞; else the logarithm of 0, of infinity, or NaN. */
@@ -62,7 +75,7 @@ export function log32x4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function log1p(x: v128): v128 {
-  return log(f64x2.add(x, f64x2.splat(1.0)))
+  return log(f64x2.add(x, constant(ONE)))
 }
 
 /** log(1 + x): from 2^-26, 1 + x is exact or as good in double; below, x is nearer than ¼ ULP. */

@@ -1,21 +1,31 @@
 import { exp2 } from './exp2'
 import { argument, centred, exponent } from './log'
-import { highPair, joinPairs, lowPair, multiplyAdd } from './pair'
+import { constant, highPair, horner, joinPairs, lowPair } from './pair'
 
-/** 2^(y log₂ x), x > 0: log₂ as in `log`, to 2^-44, for t may reach 150. */
+/** log₂ m / z by powers of z² from the highest, at Chebyshev nodes of z²: to 2^-44, for y log₂ x may reach 150. */
+const LOG2 = memory.data<f64>([
+  0.2828943745715255, 0.31990618475532295, 0.4122092382250214, 0.5770779425301307,
+  0.9617966941126749, 2.8853900817778504,
+])
+/** Powers of two that round to infinity and 0. */
+const HIGHEST = memory.data<f64>([160.0])
+const LOWEST = memory.data<f64>([-160.0])
+
+/** 2^(y log₂ x), 0 < x < ∞. */
 // @ts-ignore: decorator
 @inline
 function power(x: v128, y: v128): v128 {
   const bits = centred(x)
   const z = argument(bits)
   const u = f64x2.mul(z, z)
-  let l = multiplyAdd(u, f64x2.splat(0.2828943745715255), 0.31990618475532295)
-  l = multiplyAdd(l, u, 0.4122092382250214)
-  l = multiplyAdd(l, u, 0.5770779425301307)
-  l = multiplyAdd(l, u, 0.9617966941126749)
-  l = multiplyAdd(l, u, 2.8853900817778504)
+  let l = constant(LOG2)
+  l = horner(l, u, LOG2, 1)
+  l = horner(l, u, LOG2, 2)
+  l = horner(l, u, LOG2, 3)
+  l = horner(l, u, LOG2, 4)
+  l = horner(l, u, LOG2, 5)
   const t = f64x2.mul(y, f64x2.add(exponent(bits), f64x2.mul(z, l)))
-  return exp2(f64x2.pmax(f64x2.pmin(t, f64x2.splat(160.0)), f64x2.splat(-160.0)))
+  return exp2(f64x2.pmax(f64x2.pmin(t, constant(HIGHEST)), constant(LOWEST)))
 }
 
 /** a^b; special values as C99 F.9.4.4. */

@@ -1,12 +1,14 @@
-import { denominator, LOG2_E, numerator, power, remainder, shifted } from './exp2'
-import { clamp, highPair, joinPairs, lowPair, signOf } from './pair'
+import { denominator, LOG2_E, numerator, ONE, power, remainder, shifted } from './exp2'
+import { clamp, constant, highPair, joinPairs, lowPair, signOf } from './pair'
+
+const TWO_LOG2_E = memory.data<f64>([2.8853900817779268])
 
 /** (e^2x − 1) / (e^2x + 1) with e^2x = 2^n (q + p) / (q − p), the denominators cancelled. */
 // @ts-ignore: decorator
 @inline
 function tanh(x: v128): v128 {
-  const one = f64x2.splat(1.0)
-  const t = f64x2.mul(x, f64x2.splat(2.0 * LOG2_E))
+  const one = constant(ONE)
+  const t = f64x2.mul(x, constant(TWO_LOG2_E))
   const n = shifted(t)
   const r = remainder(t, n)
   const s = power(n)
@@ -30,7 +32,7 @@ export function tanh32x4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function sigmoid(x: v128): v128 {
-  const t = f64x2.mul(x, f64x2.splat(LOG2_E))
+  const t = f64x2.mul(x, constant(LOG2_E))
   const n = shifted(t)
   const r = remainder(t, n)
   const p = numerator(r)

@@ -1,40 +1,52 @@
 import { cos64, sin64 } from '../float64/trigonometric'
-import { highPair, joinPairs, lowPair, multiplyAdd } from './pair'
+import { constant, highPair, horner, joinPairs, lowPair } from './pair'
 
 /**
  * x = n π/2 + r by Cody–Waite in double: π/2 to 86 bits in two parts, the first of 33 bits, so that n times it
  * is exact up to 2^20. sin r and cos r interpolate at Chebyshev nodes of r² ≤ (π/4)²; error below 2^-32.
  */
 const LARGEST: f32 = 1048576.0
-const TWO_OVER_PI: f64 = 0.6366197723675814
-const PART_1: f64 = 1.5707963267341256
-const PART_2: f64 = 6.077100506506192e-11
+const TWO_OVER_PI = memory.data<f64>([0.6366197723675814])
+const PART_1 = memory.data<f64>([1.5707963267341256])
+const PART_2 = memory.data<f64>([6.077100506506192e-11])
 /** 1.5 · 2^52: rounds to an integer and leaves it in the low bits. */
-const SHIFT: f64 = 6755399441055744.0
+const SHIFT = memory.data<f64>([6755399441055744.0])
+const ODD = memory.data<i64>([1])
+
+/** sin r / r by powers of r² from the highest. */
+const SIN = memory.data<f64>([
+  2.7249603786849884e-6, -0.00019840084250637795, 0.00833333187010827, -0.1666666666384345, 1.0,
+])
+/** cos r by powers of r² from the highest. */
+const COS = memory.data<f64>([
+  2.4463434776444345e-5, -0.0013887586427689417, 0.041666650593991314, -0.49999999968989306, 1.0,
+])
 
 /** sin(x + turn π/2) */
 // @ts-ignore: decorator
 @inline
 function sine(x: v128, turn: i64): v128 {
-  const shift = f64x2.splat(SHIFT)
-  const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(TWO_OVER_PI)), shift)
+  const shift = constant(SHIFT)
+  const shifted = f64x2.add(f64x2.mul(x, constant(TWO_OVER_PI)), shift)
   const n = f64x2.sub(shifted, shift)
-  const a = f64x2.sub(x, f64x2.mul(n, f64x2.splat(PART_1)))
-  const r = f64x2.sub(a, f64x2.mul(n, f64x2.splat(PART_2)))
+  const a = f64x2.sub(x, f64x2.mul(n, constant(PART_1)))
+  const r = f64x2.sub(a, f64x2.mul(n, constant(PART_2)))
   const u = f64x2.mul(r, r)
 
-  let s = multiplyAdd(u, f64x2.splat(2.7249603786849884e-6), -0.00019840084250637795)
-  s = multiplyAdd(s, u, 0.00833333187010827)
-  s = multiplyAdd(s, u, -0.1666666666384345)
+  let s = constant(SIN)
+  s = horner(s, u, SIN, 1)
+  s = horner(s, u, SIN, 2)
+  s = horner(s, u, SIN, 3)
   // A product, so that −0 stays.
-  s = f64x2.mul(multiplyAdd(s, u, 1.0), r)
-  let c = multiplyAdd(u, f64x2.splat(2.4463434776444345e-5), -0.0013887586427689417)
-  c = multiplyAdd(c, u, 0.041666650593991314)
-  c = multiplyAdd(c, u, -0.49999999968989306)
-  c = multiplyAdd(c, u, 1.0)
+  s = f64x2.mul(horner(s, u, SIN, 4), r)
+  let c = constant(COS)
+  c = horner(c, u, COS, 1)
+  c = horner(c, u, COS, 2)
+  c = horner(c, u, COS, 3)
+  c = horner(c, u, COS, 4)
 
   const quadrant = i64x2.add(shifted, i64x2.splat(turn))
-  const even = i64x2.eq(v128.and(quadrant, i64x2.splat(1)), i64x2.splat(0))
+  const even = i64x2.eq(v128.and(quadrant, constant(ODD)), i64x2.splat(0))
   const sign = i64x2.shl(i64x2.shr_u(quadrant, 1), 63)
   return v128.xor(v128.bitselect(s, c, even), sign)
 }
