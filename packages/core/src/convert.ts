@@ -1,0 +1,45 @@
+import { type DType, isFloat } from './dtype.ts'
+import { DTypeError } from './errors.ts'
+import { tensor } from './from-values.ts'
+import { type Nested, Tensor } from './tensor.ts'
+import { Variable } from './variable.ts'
+
+/** What every operation takes: a tensor, a variable (its value now), or numbers. */
+export type TensorLike = Tensor | Variable | Nested
+
+/** The tensor that an operation's argument stands for. Numbers take `dtype`, tensors keep theirs. */
+export function toTensor(value: TensorLike, dtype: DType = 'float32'): Tensor {
+  if (value instanceof Tensor) return value
+  if (value instanceof Variable) return value.value
+  return tensor(value, isBoolean(value) ? {} : { dtype })
+}
+
+/**
+ * The tensors of two arguments, plain numbers taking the dtype of the other argument.
+ * Throws a DTypeError where the dtypes differ.
+ */
+export function toPair(operation: string, a: TensorLike, b: TensorLike): readonly [Tensor, Tensor] {
+  const x = toTensor(a, dtypeOfArgument(b))
+  const y = toTensor(b, x.dtype === 'bool' ? undefined : x.dtype)
+  if (x.dtype !== y.dtype)
+    throw new DTypeError(
+      `${operation}: dtypes must agree, got ${x.dtype} and ${y.dtype}; cast(x, "${x.dtype}") converts`,
+    )
+  return [x, y]
+}
+
+/** The argument as a float tensor. Throws a DTypeError for integers and booleans. */
+export function toFloat(operation: string, value: TensorLike): Tensor {
+  const x = toTensor(value)
+  if (!isFloat(x.dtype))
+    throw new DTypeError(
+      `${operation}: must be float32 or float64, got ${x.dtype}; cast(x, "float32") converts`,
+    )
+  return x
+}
+
+const dtypeOfArgument = (value: TensorLike): DType | undefined =>
+  value instanceof Tensor || value instanceof Variable ? value.dtype : undefined
+
+const isBoolean = (value: Nested): boolean =>
+  Array.isArray(value) ? value.length > 0 && isBoolean(value[0]) : typeof value === 'boolean'

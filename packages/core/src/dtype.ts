@@ -1,0 +1,37 @@
+import { DTypeCode } from '@sobolev/kernels'
+
+/** An element type. `float32` is the default everywhere. */
+export type DType = 'float32' | 'float64' | 'int32' | 'bool'
+
+/** The typed array behind a tensor: one byte an element for `bool`. */
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array
+
+export const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64'
+
+export const dtypeCode: Readonly<Record<DType, number>> = {
+  float32: DTypeCode.float32,
+  float64: DTypeCode.float64,
+  int32: DTypeCode.int32,
+  bool: DTypeCode.bool,
+}
+
+/** Makes the array that holds `size` elements of `dtype`, all zero. */
+export function allocate(dtype: DType, size: number): TypedArray {
+  switch (dtype) {
+    case 'float32':
+      return new Float32Array(size)
+    case 'float64':
+      return new Float64Array(size)
+    case 'int32':
+      return new Int32Array(size)
+    case 'bool':
+      return new Uint8Array(size)
+  }
+}
+
+/** The dtype whose elements a typed array holds. */
+export function dtypeOf(data: TypedArray): DType {
+  if (data instanceof Float32Array) return 'float32'
+  if (data instanceof Float64Array) return 'float64'
+  return data instanceof Int32Array ? 'int32' : 'bool'
+}

@@ -1,0 +1,14 @@
+/** Shapes, axes or sizes do not fit an operation. */
+export class ShapeError extends Error {
+  override readonly name: string = 'ShapeError'
+}
+
+/** Element types do not fit an operation. */
+export class DTypeError extends Error {
+  override readonly name: string = 'DTypeError'
+}
+
+/** A derivative was asked for that does not exist, or that is no longer recorded. */
+export class GradientError extends Error {
+  override readonly name: string = 'GradientError'
+}

@@ -1,0 +1,37 @@
+import { Machine, Program } from '@sobolev/kernels'
+import { type DType, dtypeCode } from './dtype.ts'
+import type { Inputs, PlacedInputs, Primitive } from './primitive.ts'
+import { type Shape, sizeOf } from './shape.ts'
+import { Tensor } from './tensor.ts'
+
+// Made on first use: importing the library costs nothing.
+let machine: Machine | null = null
+
+/** Computes one primitive now: a program of its instructions alone, with copies in and out. */
+export function execute<I extends Inputs, A>(
+  primitive: Primitive<I, A>,
+  inputs: I,
+  attributes: A,
+  shape: Shape,
+  dtype: DType,
+): Tensor {
+  const [first] = inputs
+  if (primitive.view && first) return new Tensor(shape, dtype, Tensor.storage(first))
+  machine ??= new Machine()
+  machine.reset()
+  const placed = placeAll(machine, inputs)
+  const out = { ...machine.reserve(dtypeCode[dtype], sizeOf(shape)), shape }
+  const program = new Program()
+  primitive.lower(program, placed, out, attributes)
+  machine.run(program)
+  return new Tensor(shape, dtype, machine.read(out))
+}
+
+function placeAll<I extends Inputs>(target: Machine, inputs: I): PlacedInputs<I> {
+  const placed = inputs.map((tensor) => ({
+    ...target.write(Tensor.storage(tensor)),
+    shape: tensor.shape,
+  }))
+  // `map` forgets the length of a tuple; one placed operand stands for each input.
+  return placed as unknown as PlacedInputs<I>
+}

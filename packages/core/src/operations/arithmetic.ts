@@ -1,0 +1,103 @@
+import { Binary as Fn, Unary as UnaryFn } from '@sobolev/kernels'
+import { apply } from '../apply.ts'
+import { type TensorLike, toPair, toTensor } from '../convert.ts'
+import { isFloat } from '../dtype.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
+import { type Binary, type Primitive, primitive, type Rules, type Unary } from '../primitive.ts'
+import { broadcastShapes, type Shape, sameShape, showShape } from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { broadcastTo } from './sum-broadcast.ts'
+
+/** The shape rule of primitives whose two inputs have one shape. */
+export const equalShapes =
+  (name: string) =>
+  ([a, b]: Binary): Shape => {
+    if (!sameShape(a.shape, b.shape))
+      throw new ShapeError(
+        `${name}: shapes must be equal, got ${showShape(a.shape)} and ${showShape(b.shape)}`,
+      )
+    return a.shape
+  }
+
+/** A primitive that takes two tensors of one shape, element by element. */
+export const elementwiseBinary = (
+  name: string,
+  fn: number,
+  vjp: Rules<Binary, null>,
+): Primitive<Binary, null> =>
+  primitive<Binary>({
+    name,
+    shape: equalShapes(name),
+    lower: (program, [a, b], out) => program.binary(fn, a, b, out),
+    vjp,
+  })
+
+export const addOp = elementwiseBinary('add', Fn.add, [(g) => g, (g) => g])
+
+export const subOp = elementwiseBinary('sub', Fn.subtract, [(g) => g, (g) => neg(g)])
+
+export const mulOp = elementwiseBinary('mul', Fn.multiply, [
+  (g, [, b]) => mul(g, b),
+  (g, [a]) => mul(g, a),
+])
+
+export const divOp = elementwiseBinary('div', Fn.divide, [
+  (g, [, b]) => div(g, b),
+  (g, [, b], quotient) => neg(div(mul(g, quotient), b)),
+])
+
+export const negOp = primitive<Unary>({
+  name: 'neg',
+  shape: ([x]) => x.shape,
+  lower: (program, [x], out) => program.unary(UnaryFn.negate, x, out),
+  vjp: [(g) => neg(g)],
+})
+
+/** Two arguments of one dtype, broadcast to one shape. */
+export function broadcastPair(operation: string, a: TensorLike, b: TensorLike): Binary {
+  const [x, y] = toPair(operation, a, b)
+  const shape = broadcastShapes(operation, x.shape, y.shape)
+  return [broadcastTo(x, shape), broadcastTo(y, shape)]
+}
+
+/** `broadcastPair` for numbers: throws a DTypeError for bool. */
+export function numberPair(operation: string, a: TensorLike, b: TensorLike): Binary {
+  const pair = broadcastPair(operation, a, b)
+  if (pair[0].dtype === 'bool')
+    throw new DTypeError(`${operation}: must be numbers, got bool; cast(x, "float32") converts`)
+  return pair
+}
+
+/** `broadcastPair` for floats: throws a DTypeError for integers and booleans. */
+export function floatPair(operation: string, a: TensorLike, b: TensorLike): Binary {
+  const pair = broadcastPair(operation, a, b)
+  if (!isFloat(pair[0].dtype))
+    throw new DTypeError(
+      `${operation}: must be float32 or float64, got ${pair[0].dtype}; cast(x, "float32") converts`,
+    )
+  return pair
+}
+
+/** a + b, elementwise and broadcast. Numbers of one dtype; int32 wraps. */
+export const add = (a: TensorLike, b: TensorLike): Tensor =>
+  apply(addOp, numberPair('add', a, b), null)
+
+/** a − b, elementwise and broadcast. Numbers of one dtype; int32 wraps. */
+export const sub = (a: TensorLike, b: TensorLike): Tensor =>
+  apply(subOp, numberPair('sub', a, b), null)
+
+/** a · b, elementwise and broadcast. Numbers of one dtype; int32 wraps. */
+export const mul = (a: TensorLike, b: TensorLike): Tensor =>
+  apply(mulOp, numberPair('mul', a, b), null)
+
+/** a / b, elementwise and broadcast. Floats of one dtype. */
+export const div = (a: TensorLike, b: TensorLike): Tensor =>
+  apply(divOp, floatPair('div', a, b), null)
+
+/** −x, elementwise. Numbers. */
+export function neg(x: TensorLike): Tensor {
+  const input = toTensor(x)
+  if (input.dtype === 'bool')
+    throw new DTypeError('neg: must be numbers, got bool; logicalNot(x) negates')
+  return apply(negOp, [input], null)
+}

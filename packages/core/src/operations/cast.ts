@@ -1,0 +1,23 @@
+import { apply } from '../apply.ts'
+import { type TensorLike, toTensor } from '../convert.ts'
+import type { DType } from '../dtype.ts'
+import { primitive, type Unary } from '../primitive.ts'
+import type { Tensor } from '../tensor.ts'
+
+export const castOp = primitive<Unary, { dtype: DType }>({
+  name: 'cast',
+  shape: ([x]) => x.shape,
+  dtype: (_, { dtype }) => dtype,
+  lower: (program, [x], out) => program.cast(x, out),
+  vjp: [(g, [x]) => cast(g, x.dtype)],
+})
+
+/**
+ * The same values in another dtype. To int32: cut towards zero, saturating, NaN becomes 0; to
+ * bool: whether the value is not 0. Between floats it is differentiable; a derivative through an
+ * integer or a truth is a GradientError.
+ */
+export function cast(x: TensorLike, dtype: DType): Tensor {
+  const input = toTensor(x)
+  return input.dtype === dtype ? input : apply(castOp, [input], { dtype })
+}

@@ -1,0 +1,79 @@
+import { Compare, Binary as Fn, Unary as UnaryFn } from '@sobolev/kernels'
+import { apply } from '../apply.ts'
+import { type TensorLike, toTensor } from '../convert.ts'
+import { DTypeError } from '../errors.ts'
+import { type Binary, type Primitive, primitive, type Unary } from '../primitive.ts'
+import type { Tensor } from '../tensor.ts'
+import { broadcastPair, elementwiseBinary, equalShapes } from './arithmetic.ts'
+
+// A truth has no derivative: used as a condition it is constant, used as a number the tape objects.
+const comparison = (name: string, fn: number): Primitive<Binary, null> =>
+  primitive<Binary>({
+    name,
+    shape: equalShapes(name),
+    dtype: () => 'bool',
+    lower: (program, [a, b], out) => program.compare(fn, a, b, out),
+    vjp: [null, null],
+  })
+
+export const equalOp = comparison('equal', Compare.equal)
+export const notEqualOp = comparison('notEqual', Compare.notEqual)
+export const lessOp = comparison('less', Compare.less)
+export const lessEqualOp = comparison('lessEqual', Compare.lessEqual)
+export const greaterOp = comparison('greater', Compare.greater)
+export const greaterEqualOp = comparison('greaterEqual', Compare.greaterEqual)
+
+const compare =
+  (op: Primitive<Binary, null>) =>
+  (a: TensorLike, b: TensorLike): Tensor =>
+    apply(op, broadcastPair(op.name, a, b), null)
+
+/** a = b, elementwise and broadcast; bool. NaN equals nothing. */
+export const equal: (a: TensorLike, b: TensorLike) => Tensor = compare(equalOp)
+/** a ≠ b, elementwise and broadcast; bool. */
+export const notEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(notEqualOp)
+/** a < b, elementwise and broadcast; bool. */
+export const less: (a: TensorLike, b: TensorLike) => Tensor = compare(lessOp)
+/** a ≤ b, elementwise and broadcast; bool. */
+export const lessEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(lessEqualOp)
+/** a > b, elementwise and broadcast; bool. */
+export const greater: (a: TensorLike, b: TensorLike) => Tensor = compare(greaterOp)
+/** a ≥ b, elementwise and broadcast; bool. */
+export const greaterEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(greaterEqualOp)
+
+export const logicalAndOp = elementwiseBinary('logicalAnd', Fn.logicalAnd, [null, null])
+export const logicalOrOp = elementwiseBinary('logicalOr', Fn.logicalOr, [null, null])
+export const logicalNotOp = primitive<Unary>({
+  name: 'logicalNot',
+  shape: ([x]) => x.shape,
+  lower: (program, [x], out) => program.unary(UnaryFn.logicalNot, x, out),
+  vjp: [null],
+})
+
+/** The argument as a bool tensor. Throws a DTypeError for numbers. */
+export function toBool(operation: string, value: TensorLike): Tensor {
+  const x = toTensor(value)
+  if (x.dtype !== 'bool')
+    throw new DTypeError(`${operation}: must be bool, got ${x.dtype}; compare it: notEqual(x, 0)`)
+  return x
+}
+
+/** True where both are, elementwise and broadcast. */
+export const logicalAnd = (a: TensorLike, b: TensorLike): Tensor =>
+  apply(
+    logicalAndOp,
+    broadcastPair('logicalAnd', toBool('logicalAnd', a), toBool('logicalAnd', b)),
+    null,
+  )
+
+/** True where one is, elementwise and broadcast. */
+export const logicalOr = (a: TensorLike, b: TensorLike): Tensor =>
+  apply(
+    logicalOrOp,
+    broadcastPair('logicalOr', toBool('logicalOr', a), toBool('logicalOr', b)),
+    null,
+  )
+
+/** True where `x` is not. */
+export const logicalNot = (x: TensorLike): Tensor =>
+  apply(logicalNotOp, [toBool('logicalNot', x)], null)

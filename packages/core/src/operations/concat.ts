@@ -1,0 +1,62 @@
+import { apply } from '../apply.ts'
+import { type TensorLike, toTensor } from '../convert.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
+import { primitive } from '../primitive.ts'
+import { normalizeAxis, sameShape, showShape, stridesOf } from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { copyTo } from './copy.ts'
+import { expandDims } from './reshape.ts'
+import { slice } from './slice-pad.ts'
+
+export const concatOp = primitive<readonly Tensor[], { axis: number }>({
+  name: 'concat',
+  shape(inputs, { axis }) {
+    const [first] = inputs
+    if (!first) throw new ShapeError('concat: needs at least one tensor, got none')
+    for (const each of inputs) {
+      const alike = each.shape.map((length, at) => (at === axis ? first.shape[at] : length))
+      if (
+        !sameShape(
+          alike.map((length) => length ?? 0),
+          first.shape,
+        )
+      )
+        throw new ShapeError(
+          `concat: shapes must agree but for axis ${axis}, got ${showShape(first.shape)} and ${showShape(each.shape)}`,
+        )
+      if (each.dtype !== first.dtype)
+        throw new DTypeError(`concat: dtypes must agree, got ${first.dtype} and ${each.dtype}`)
+    }
+    const total = inputs.reduce((sum, each) => sum + (each.shape[axis] ?? 0), 0)
+    return first.shape.map((length, at) => (at === axis ? total : length))
+  },
+  lower(program, inputs, out, { axis }) {
+    const strides = stridesOf(out.shape)
+    let offset = 0
+    for (const x of inputs) {
+      copyTo(program, x, out, strides, offset * (strides[axis] ?? 1))
+      offset += x.shape[axis] ?? 0
+    }
+  },
+  vjp:
+    (index) =>
+    (g, inputs, _, { axis }) => {
+      const start = inputs.slice(0, index).reduce((sum, each) => sum + (each.shape[axis] ?? 0), 0)
+      const stop = start + (inputs[index]?.shape[axis] ?? 0)
+      return slice(g, [...Array.from({ length: axis }, () => null), { start, stop }])
+    },
+})
+
+/** Joins tensors of one dtype along an existing axis; their other lengths must agree. */
+export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
+  const inputs = tensors.map((each) => toTensor(each))
+  const at = normalizeAxis('concat', axis, inputs[0]?.rank ?? 0)
+  return apply(concatOp, inputs, { axis: at })
+}
+
+/** Joins tensors of one shape along a new axis. */
+export const stack = (tensors: readonly TensorLike[], axis = 0): Tensor =>
+  concat(
+    tensors.map((each) => expandDims(each, axis)),
+    axis,
+  )

@@ -1,0 +1,37 @@
+import { allocate, type DType } from '../dtype.ts'
+import { DTypeError } from '../errors.ts'
+import { tensor } from '../from-values.ts'
+import { checkShape, type Shape, sizeOf } from '../shape.ts'
+import { Tensor } from '../tensor.ts'
+import { broadcastTo } from './sum-broadcast.ts'
+
+/** A tensor of one value. Throws a DTypeError for a value that the dtype cannot hold. */
+export function full(shape: Shape, value: number, dtype: DType = 'float32'): Tensor {
+  checkShape('full', shape)
+  return broadcastTo(tensor(value, { dtype }), shape)
+}
+
+export const zeros = (shape: Shape, dtype: DType = 'float32'): Tensor => full(shape, 0, dtype)
+
+export const ones = (shape: Shape, dtype: DType = 'float32'): Tensor => full(shape, 1, dtype)
+
+export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, x.dtype)
+
+export const onesLike = (x: Tensor): Tensor => ones(x.shape, x.dtype)
+
+/** Whole numbers from 0 to `n` − 1. */
+export function range(n: number, dtype: DType = 'int32'): Tensor {
+  checkShape('range', [n])
+  if (dtype === 'bool') throw new DTypeError('range: must be a number dtype, got bool')
+  const data = allocate(dtype, n)
+  for (let i = 0; i < n; i++) data[i] = i
+  return new Tensor([n], dtype, data)
+}
+
+/** The n × n identity matrix. */
+export function eye(n: number, dtype: DType = 'float32'): Tensor {
+  checkShape('eye', [n, n])
+  const data = allocate(dtype, sizeOf([n, n]))
+  for (let i = 0; i < n; i++) data[i * (n + 1)] = 1
+  return new Tensor([n, n], dtype, data)
+}

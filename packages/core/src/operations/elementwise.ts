@@ -1,0 +1,108 @@
+import { Unary as Fn } from '@sobolev/kernels'
+import { apply } from '../apply.ts'
+import { type TensorLike, toFloat, toTensor } from '../convert.ts'
+import { DTypeError } from '../errors.ts'
+import { type Primitive, primitive, type Rule, type Unary } from '../primitive.ts'
+import type { Tensor } from '../tensor.ts'
+import { add, div, mul, neg, sub } from './arithmetic.ts'
+import { lessEqual } from './compare.ts'
+import { zerosLike } from './constant.ts'
+import { where } from './select.ts'
+
+/** A primitive that maps each element of one tensor. */
+const elementwise = (name: string, fn: number, rule: Rule<Unary, null>): Primitive<Unary, null> =>
+  primitive<Unary>({
+    name,
+    shape: ([x]) => x.shape,
+    lower: (program, [x], out) => program.unary(fn, x, out),
+    vjp: [rule],
+  })
+
+const flat: Rule<Unary, null> = (g) => zerosLike(g)
+const TWO_OVER_SQRT_PI = 1.1283791670955126
+
+export const expOp = elementwise('exp', Fn.exp, (g, _, y) => mul(g, y))
+export const expm1Op = elementwise('expm1', Fn.expm1, (g, [x]) => mul(g, exp(x)))
+export const logOp = elementwise('log', Fn.log, (g, [x]) => div(g, x))
+export const log1pOp = elementwise('log1p', Fn.log1p, (g, [x]) => div(g, add(x, 1)))
+export const sinOp = elementwise('sin', Fn.sin, (g, [x]) => mul(g, cos(x)))
+export const cosOp = elementwise('cos', Fn.cos, (g, [x]) => neg(mul(g, sin(x))))
+export const tanhOp = elementwise('tanh', Fn.tanh, (g, _, y) => mul(g, sub(1, square(y))))
+export const sigmoidOp = elementwise('sigmoid', Fn.sigmoid, (g, _, y) => mul(g, mul(y, sub(1, y))))
+export const softplusOp = elementwise('softplus', Fn.softplus, (g, [x]) => mul(g, sigmoid(x)))
+export const erfOp = elementwise('erf', Fn.erf, (g, [x]) =>
+  mul(g, mul(exp(neg(square(x))), TWO_OVER_SQRT_PI)),
+)
+export const squareOp = elementwise('square', Fn.square, (g, [x]) => mul(g, mul(x, 2)))
+export const sqrtOp = elementwise('sqrt', Fn.sqrt, (g, _, y) => div(g, mul(y, 2)))
+export const rsqrtOp = elementwise('rsqrt', Fn.rsqrt, (g, [x], y) => mul(g, div(mul(y, -0.5), x)))
+export const reciprocalOp = elementwise('reciprocal', Fn.reciprocal, (g, _, y) =>
+  neg(mul(g, square(y))),
+)
+export const absOp = elementwise('abs', Fn.abs, (g, [x]) => mul(g, sign(x)))
+export const signOp = elementwise('sign', Fn.sign, flat)
+export const floorOp = elementwise('floor', Fn.floor, flat)
+export const ceilOp = elementwise('ceil', Fn.ceil, flat)
+export const roundOp = elementwise('round', Fn.round, flat)
+
+const ofFloats =
+  (op: Primitive<Unary, null>) =>
+  (x: TensorLike): Tensor =>
+    apply(op, [toFloat(op.name, x)], null)
+
+const ofNumbers =
+  (op: Primitive<Unary, null>) =>
+  (x: TensorLike): Tensor => {
+    const input = toTensor(x)
+    if (input.dtype === 'bool')
+      throw new DTypeError(`${op.name}: must be numbers, got bool; cast(x, "float32") converts`)
+    return apply(op, [input], null)
+  }
+
+/** A function of one tensor, element by element: any shape, the shape and dtype of `x` come back. */
+export type Elementwise = (x: TensorLike) => Tensor
+
+/** eˣ. Floats; within 1 ULP in float32. */
+export const exp: Elementwise = ofFloats(expOp)
+/** eˣ − 1, accurate near 0. Floats. */
+export const expm1: Elementwise = ofFloats(expm1Op)
+/** Natural logarithm; −∞ at 0, NaN below. Floats. */
+export const log: Elementwise = ofFloats(logOp)
+/** log(1 + x), accurate near 0. Floats. */
+export const log1p: Elementwise = ofFloats(log1pOp)
+/** Sine of radians. Floats. */
+export const sin: Elementwise = ofFloats(sinOp)
+/** Cosine of radians. Floats. */
+export const cos: Elementwise = ofFloats(cosOp)
+/** Hyperbolic tangent. Floats. */
+export const tanh: Elementwise = ofFloats(tanhOp)
+/** 1 / (1 + e⁻ˣ), accurate in both tails. Floats. */
+export const sigmoid: Elementwise = ofFloats(sigmoidOp)
+/** log(1 + eˣ), accurate in both tails. Floats. */
+export const softplus: Elementwise = ofFloats(softplusOp)
+/** The error function 2/√π ∫₀ˣ e^(−t²) dt. Floats. */
+export const erf: Elementwise = ofFloats(erfOp)
+/** x². Numbers. */
+export const square: Elementwise = ofNumbers(squareOp)
+/** √x; NaN below 0. Its derivative at 0 is ∞. Floats. */
+export const sqrt: Elementwise = ofFloats(sqrtOp)
+/** 1 / √x. Floats. */
+export const rsqrt: Elementwise = ofFloats(rsqrtOp)
+/** 1 / x. Floats. */
+export const reciprocal: Elementwise = ofFloats(reciprocalOp)
+/** |x|. Numbers. Its derivative at 0 is 0, as in PyTorch and JAX's `sign`. */
+export const abs: Elementwise = ofNumbers(absOp)
+/** −1, 0 or 1 (NaN of NaN). Numbers. Its derivative is 0 everywhere. */
+export const sign: Elementwise = ofNumbers(signOp)
+/** The whole number at or below. Floats. Its derivative is 0 everywhere. */
+export const floor: Elementwise = ofFloats(floorOp)
+/** The whole number at or above. Floats. Its derivative is 0 everywhere. */
+export const ceil: Elementwise = ofFloats(ceilOp)
+/** The nearest whole number, ties to even. Floats. Its derivative is 0 everywhere. */
+export const round: Elementwise = ofFloats(roundOp)
+
+/** max(x, 0). Its derivative at 0 is 0, as in PyTorch and TensorFlow; NaN stays NaN. Floats. */
+export function relu(x: TensorLike): Tensor {
+  const input = toFloat('relu', x)
+  return where(lessEqual(input, 0), zerosLike(input), input)
+}

@@ -1,0 +1,37 @@
+import { Binary as Fn } from '@sobolev/kernels'
+import { apply } from '../apply.ts'
+import { type TensorLike, toPair } from '../convert.ts'
+import type { Binary, Primitive, Rule } from '../primitive.ts'
+import type { Tensor } from '../tensor.ts'
+import { elementwiseBinary, mul, numberPair } from './arithmetic.ts'
+import { equal } from './compare.ts'
+import { full, zerosLike } from './constant.ts'
+import { where } from './select.ts'
+
+// Whoever holds the extremum gets the cotangent; a tie is split evenly.
+const share =
+  (self: 0 | 1): Rule<Binary, null> =>
+  (g, inputs, extremum) => {
+    const mine = where(equal(inputs[self], extremum), g, zerosLike(g))
+    return where(equal(inputs[0], inputs[1]), mul(g, full(g.shape, 0.5, g.dtype)), mine)
+  }
+
+const extremum = (name: string, fn: number): Primitive<Binary, null> =>
+  elementwiseBinary(name, fn, [share(0), share(1)])
+
+export const maximumOp = extremum('maximum', Fn.maximum)
+export const minimumOp = extremum('minimum', Fn.minimum)
+
+/** The larger of a and b, elementwise and broadcast; NaN if either is. A tie splits the derivative evenly. */
+export const maximum = (a: TensorLike, b: TensorLike): Tensor =>
+  apply(maximumOp, numberPair('maximum', a, b), null)
+
+/** The smaller of a and b, elementwise and broadcast; NaN if either is. A tie splits the derivative evenly. */
+export const minimum = (a: TensorLike, b: TensorLike): Tensor =>
+  apply(minimumOp, numberPair('minimum', a, b), null)
+
+/** `x` held between two bounds. At a bound the derivative is split evenly, as for `maximum`. */
+export function clip(x: TensorLike, lower: TensorLike, upper: TensorLike): Tensor {
+  const [input, least] = toPair('clip', x, lower)
+  return minimum(maximum(input, least), toPair('clip', input, upper)[1])
+}

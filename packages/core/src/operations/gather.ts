@@ -1,0 +1,113 @@
+import { apply } from '../apply.ts'
+import { type TensorLike, toTensor } from '../convert.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
+import { type Primitive, primitive } from '../primitive.ts'
+import { normalizeAxis, showShape, sizeOf } from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { add, mul } from './arithmetic.ts'
+import { eye, range } from './constant.ts'
+import { reshape } from './reshape.ts'
+
+type Indexed = readonly [x: Tensor, indices: Tensor]
+type Along = { readonly axis: number }
+
+export const gatherOp: Primitive<Indexed, Along> = primitive<Indexed, Along>({
+  name: 'gather',
+  shape: ([x, indices], { axis }) => [
+    ...x.shape.slice(0, axis),
+    indices.size,
+    ...x.shape.slice(axis + 1),
+  ],
+  lower: (program, [x, indices], out, { axis }) =>
+    program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
+  vjp: [
+    (g, [x, indices], _, { axis }) =>
+      apply(scatterAddOp, [g, indices], { axis, length: x.shape[axis] ?? 0 }),
+    null,
+  ],
+})
+
+export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = primitive<
+  Indexed,
+  Along & { length: number }
+>({
+  name: 'scatterAdd',
+  shape: ([x], { axis, length }) => x.shape.map((old, at) => (at === axis ? length : old)),
+  lower: (program, [x, indices], out, { axis }) =>
+    program.scatterAdd(x, indices, out, { ...around(out.shape, axis), count: indices.size }),
+  vjp: [(g, [, indices], _, { axis }) => apply(gatherOp, [g, indices], { axis }), null],
+})
+
+const around = (
+  shape: readonly number[],
+  axis: number,
+): { outer: number; axis: number; inner: number } => ({
+  outer: sizeOf(shape.slice(0, axis)),
+  axis: shape[axis] ?? 0,
+  inner: sizeOf(shape.slice(axis + 1)),
+})
+
+function toIndices(operation: string, value: TensorLike): Tensor {
+  const indices = toTensor(value, 'int32')
+  if (indices.dtype !== 'int32')
+    throw new DTypeError(
+      `${operation}: indices must be int32, got ${indices.dtype}; cast(x, "int32") converts`,
+    )
+  return indices
+}
+
+/**
+ * Picks slices of `x` along `axis`: the shape of `indices` (int32, from 0) stands in place of that
+ * axis. Throws a RangeError for an index outside of the axis.
+ */
+export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
+  const input = toTensor(x)
+  const at = normalizeAxis('gather', axis, input.rank)
+  const picks = toIndices('gather', indices)
+  const rows = apply(gatherOp, [input, reshape(picks, [picks.size])], { axis: at })
+  return reshape(rows, [...input.shape.slice(0, at), ...picks.shape, ...input.shape.slice(at + 1)])
+}
+
+/**
+ * The adjoint of `gather`: zeros of `length` along `axis`, with slice i of `x` added at
+ * `indices[i]` (int32, one dimension), in the order of i.
+ */
+export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, axis = 0): Tensor {
+  const input = toTensor(x)
+  const at = normalizeAxis('scatterAdd', axis, input.rank)
+  const picks = toIndices('scatterAdd', indices)
+  if (picks.rank !== 1 || picks.size !== input.shape[at])
+    throw new ShapeError(
+      `scatterAdd: needs one index for each of the ${input.shape[at]} slices, got shape ${showShape(picks.shape)}`,
+    )
+  if (input.dtype === 'bool') throw new DTypeError('scatterAdd: must be numbers, got bool')
+  return apply(scatterAddOp, [input, picks], { axis: at, length })
+}
+
+/**
+ * One element of each row: element [..., indices[...]] of the last axis. `indices`: int32, the
+ * shape of `x` without its last axis.
+ */
+export function pick(x: TensorLike, indices: TensorLike): Tensor {
+  const input = toTensor(x)
+  const picks = toIndices('pick', indices)
+  const length = input.shape.at(-1) ?? 1
+  if (sizeOf(input.shape.slice(0, -1)) !== picks.size)
+    throw new ShapeError(
+      `pick: needs one index for each row of ${showShape(input.shape)}, got shape ${showShape(picks.shape)}`,
+    )
+  const offsets = mul(range(picks.size), length)
+  const places = add(offsets, reshape(picks, [picks.size]))
+  return reshape(gather(reshape(input, [input.size]), places), picks.shape)
+}
+
+/** 1 at the index, 0 elsewhere, along a new last axis. `indices`: int32. A float dtype unless said otherwise. */
+export function oneHot(
+  indices: TensorLike,
+  classes: number,
+  dtype: 'float32' | 'float64' = 'float32',
+): Tensor {
+  const picks = toIndices('oneHot', indices)
+  const rows = gather(eye(classes, dtype), reshape(picks, [picks.size]))
+  return reshape(rows, [...picks.shape, classes])
+}

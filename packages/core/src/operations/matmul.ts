@@ -1,0 +1,111 @@
+import { apply } from '../apply.ts'
+import { type TensorLike, toPair } from '../convert.ts'
+import { isFloat } from '../dtype.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
+import { type Binary, primitive } from '../primitive.ts'
+import { broadcastShapes, type Shape, showShape } from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { reshape } from './reshape.ts'
+import { broadcastTo } from './sum-broadcast.ts'
+
+/** Which operands are read as their transpose. */
+export interface Transposed {
+  readonly transposeA?: boolean
+  readonly transposeB?: boolean
+}
+
+type Flags = Required<Transposed>
+
+const sizes = (
+  a: Shape,
+  b: Shape,
+  { transposeA, transposeB }: Flags,
+): { batch: number; m: number; k: number; inner: number; n: number } => {
+  const [batch = 1, rows = 1, columns = 1] = a
+  const [, bRows = 1, bColumns = 1] = b
+  return {
+    batch,
+    m: transposeA ? columns : rows,
+    k: transposeA ? rows : columns,
+    inner: transposeB ? bColumns : bRows,
+    n: transposeB ? bRows : bColumns,
+  }
+}
+
+const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
+  apply(matmulOp, [a, b], { transposeA, transposeB })
+
+/** A batch of products: [b, m, k] · [b, k, n] → [b, m, n], each operand possibly stored transposed. */
+export const matmulOp = primitive<Binary, Flags>({
+  name: 'matmul',
+  shape([a, b], flags) {
+    const { batch, m, k, inner, n } = sizes(a.shape, b.shape, flags)
+    if (k !== inner)
+      throw new ShapeError(
+        `matmul: inner sizes must agree, got ${showShape(a.shape.slice(1))}${flags.transposeA ? 'ᵀ' : ''} and ${showShape(b.shape.slice(1))}${flags.transposeB ? 'ᵀ' : ''}`,
+      )
+    return [batch, m, n]
+  },
+  lower(program, [a, b], out, flags) {
+    const { batch, m, k, n } = sizes(a.shape, b.shape, flags)
+    program.matmul(a, b, out, { batch, m, n, k, ...flags, strideA: m * k, strideB: k * n })
+  },
+  vjp: [
+    (g, [, b], _, { transposeA, transposeB }) =>
+      transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB),
+    (g, [a], _, { transposeA, transposeB }) =>
+      transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false),
+  ],
+})
+
+/**
+ * The matrix product of the last two axes: [..., m, k] · [..., k, n] → [..., m, n]; the axes before
+ * them broadcast. With `transposeA` or `transposeB` that operand is read as its transpose, without
+ * a copy. A vector counts as a row on the left, a column on the right, and its axis is dropped.
+ * Floats of one dtype; each sum runs over k in a fixed order.
+ */
+export function matmul(
+  a: TensorLike,
+  b: TensorLike,
+  { transposeA = false, transposeB = false }: Transposed = {},
+): Tensor {
+  const [x, y] = toPair('matmul', a, b)
+  if (!isFloat(x.dtype))
+    throw new DTypeError(
+      `matmul: must be float32 or float64, got ${x.dtype}; cast(x, "float32") converts`,
+    )
+  if (x.rank === 0 || y.rank === 0)
+    throw new ShapeError(
+      `matmul: operands must have at least one axis, got ${showShape(x.shape)} and ${showShape(y.shape)}`,
+    )
+  if (x.rank === 1 || y.rank === 1) return vectorProduct(x, y, { transposeA, transposeB })
+  const left = x.shape.slice(-2)
+  const right = y.shape.slice(-2)
+  const flags = { transposeA, transposeB }
+  if (x.rank > 2 && y.rank === 2 && !transposeA) {
+    // One matrix for the whole batch: a single tall product.
+    const tall = reshape(x, [1, -1, left[1] ?? 1])
+    const { n } = sizes(tall.shape, [1, ...right], flags)
+    const out = apply(matmulOp, [tall, reshape(y, [1, ...right])], flags)
+    return reshape(out, [...x.shape.slice(0, -1), n])
+  }
+  const batch = broadcastShapes('matmul', x.shape.slice(0, -2), y.shape.slice(0, -2))
+  const stacked = (t: Tensor, matrix: Shape): Tensor => {
+    const whole = broadcastTo(t, [...batch, ...matrix])
+    return reshape(whole, [batch.reduce((size, length) => size * length, 1), ...matrix])
+  }
+  const out = apply(matmulOp, [stacked(x, left), stacked(y, right)], flags)
+  return reshape(out, [...batch, ...out.shape.slice(1)])
+}
+
+function vectorProduct(x: Tensor, y: Tensor, flags: Flags): Tensor {
+  const row = x.rank === 1 ? reshape(x, [1, x.size]) : x
+  const column = y.rank === 1 ? reshape(y, [y.size, 1]) : y
+  const out = matmul(row, column, {
+    transposeA: flags.transposeA && x.rank > 1,
+    transposeB: flags.transposeB && y.rank > 1,
+  })
+  const lead = out.shape.slice(0, -2)
+  const [m = 1, n = 1] = out.shape.slice(-2)
+  return reshape(out, [...lead, ...(x.rank === 1 ? [] : [m]), ...(y.rank === 1 ? [] : [n])])
+}

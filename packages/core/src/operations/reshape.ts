@@ -1,0 +1,74 @@
+import { apply } from '../apply.ts'
+import { type TensorLike, toTensor } from '../convert.ts'
+import { ShapeError } from '../errors.ts'
+import { primitive, type Unary } from '../primitive.ts'
+import {
+  checkShape,
+  normalizeAxes,
+  normalizeAxis,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+} from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { copyAll } from './copy.ts'
+
+export const reshapeOp = primitive<Unary, { shape: Shape }>({
+  name: 'reshape',
+  shape: (_, { shape }) => shape,
+  view: true,
+  lower: copyAll,
+  vjp: [(g, [x]) => reshape(g, x.shape)],
+})
+
+/**
+ * The same elements in another shape; one length may be −1, for what is left.
+ * Throws a ShapeError where the sizes differ.
+ */
+export function reshape(x: TensorLike, shape: Shape): Tensor {
+  const input = toTensor(x)
+  const known = sizeOf(shape.filter((length) => length !== -1))
+  const full = shape.map((length) => (length === -1 ? input.size / (known || 1) : length))
+  if (shape.filter((length) => length === -1).length > 1 || sizeOf(full) !== input.size)
+    throw new ShapeError(
+      `reshape: must hold ${input.size} elements, as ${showShape(input.shape)} does, got ${showShape(shape)}`,
+    )
+  checkShape('reshape', full)
+  return sameShape(full, input.shape) ? input : apply(reshapeOp, [input], { shape: full })
+}
+
+export const identityOp = primitive<Unary>({
+  name: 'identity',
+  shape: ([x]) => x.shape,
+  view: true,
+  lower: copyAll,
+  vjp: [(g) => g],
+})
+
+/** The same tensor under a new identity: a derivative by the one is not a derivative by the other. */
+export const identity = (x: TensorLike): Tensor => apply(identityOp, [toTensor(x)], null)
+
+/** Puts an axis of length 1 before `axis` (−1: at the end). */
+export function expandDims(x: TensorLike, axis: number): Tensor {
+  const input = toTensor(x)
+  const at = normalizeAxis('expandDims', axis, input.rank + 1)
+  return reshape(input, [...input.shape.slice(0, at), 1, ...input.shape.slice(at)])
+}
+
+/** Drops the given axes, which must have length 1; all such axes where none is given. */
+export function squeeze(x: TensorLike, axes?: number | readonly number[]): Tensor {
+  const input = toTensor(x)
+  const dropped =
+    axes === undefined
+      ? input.shape.flatMap((length, axis) => (length === 1 ? [axis] : []))
+      : normalizeAxes('squeeze', axes, input.rank)
+  if (dropped.some((axis) => input.shape[axis] !== 1))
+    throw new ShapeError(
+      `squeeze: the axes [${dropped.join(', ')}] must have length 1, got ${showShape(input.shape)}`,
+    )
+  return reshape(
+    input,
+    input.shape.filter((_, axis) => !dropped.includes(axis)),
+  )
+}

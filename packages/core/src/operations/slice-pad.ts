@@ -1,0 +1,123 @@
+import { apply } from '../apply.ts'
+import { type TensorLike, toTensor } from '../convert.ts'
+import { ShapeError } from '../errors.ts'
+import { type Primitive, primitive, type Unary } from '../primitive.ts'
+import { normalizeAxis, type Shape, showShape, stridesOf } from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { copyFrom, copyTo } from './copy.ts'
+import { reshape } from './reshape.ts'
+
+/** Along each axis, which places of a larger block a smaller one takes: start + i · step. */
+interface Window {
+  readonly starts: readonly number[]
+  readonly steps: readonly number[]
+  readonly shape: Shape
+}
+
+const place = (block: Shape, { starts, steps }: Window): { strides: number[]; offset: number } => {
+  const strides = stridesOf(block)
+  return {
+    strides: strides.map((stride, axis) => stride * (steps[axis] ?? 1)),
+    offset: strides.reduce((sum, stride, axis) => sum + stride * (starts[axis] ?? 0), 0),
+  }
+}
+
+export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
+  name: 'slice',
+  shape: (_, { shape }) => shape,
+  lower(program, [x], out, window) {
+    const { strides, offset } = place(x.shape, window)
+    copyFrom(program, x, out, strides, offset)
+  },
+  vjp: [(g, [x], _, window) => apply(embedOp, [g], { ...window, shape: x.shape })],
+})
+
+/** The adjoint of slicing: a block of zeros with `x` in the places that the slice would take. */
+export const embedOp: Primitive<Unary, Window> = primitive<Unary, Window>({
+  name: 'pad',
+  shape: (_, { shape }) => shape,
+  lower(program, [x], out, window) {
+    const { strides, offset } = place(out.shape, window)
+    program.fill(0, out)
+    copyTo(program, x, out, strides, offset)
+  },
+  vjp: [(g, [x], _, window) => apply(sliceOp, [g], { ...window, shape: x.shape })],
+})
+
+/** From `start` (included) to `stop` (excluded) in steps, as in Python: negative numbers count from the end. */
+export interface Range {
+  readonly start?: number
+  readonly stop?: number
+  readonly step?: number
+}
+
+/**
+ * A block of `x`: one range, or one index, per axis; the axes after the last are taken whole, and
+ * an axis with an index is dropped. Ranges are cut at the ends as in Python.
+ * Throws a ShapeError for an index outside of its axis, a step of 0, or too many axes.
+ */
+export function slice(x: TensorLike, ranges: readonly (Range | number | null)[]): Tensor {
+  const input = toTensor(x)
+  if (ranges.length > input.rank)
+    throw new ShapeError(
+      `slice: at most ${input.rank} axes, as ${showShape(input.shape)} has, got ${ranges.length}`,
+    )
+  const taken = input.shape.map((length, axis) => resolve(ranges[axis] ?? {}, length))
+  const block = apply(sliceOp, [input], {
+    starts: taken.map(({ start }) => start),
+    steps: taken.map(({ step }) => step),
+    shape: taken.map(({ count }) => count),
+  })
+  const kept = block.shape.filter((_, axis) => typeof ranges[axis] !== 'number')
+  return kept.length === block.rank ? block : reshape(block, kept)
+}
+
+function resolve(
+  range: Range | number,
+  length: number,
+): { start: number; step: number; count: number } {
+  if (typeof range === 'number')
+    return { start: normalizeAxis('slice index', range, length), step: 1, count: 1 }
+  const { step = 1 } = range
+  if (!Number.isInteger(step) || step === 0)
+    throw new ShapeError(`slice: step must be a whole number other than 0, got ${step}`)
+  const [least, most] = step > 0 ? [0, length] : [-1, length - 1]
+  const bound = (given: number | undefined, whole: number): number =>
+    given === undefined
+      ? whole
+      : Math.min(most, Math.max(least, given < 0 ? given + length : given))
+  const start = bound(range.start, step > 0 ? 0 : length - 1)
+  const stop = bound(range.stop, step > 0 ? length : -1)
+  return { start, step, count: Math.max(0, Math.ceil((stop - start) / step)) }
+}
+
+/** Reverses `x` along the given axes (all unless given). */
+export function flip(x: TensorLike, axes?: readonly number[]): Tensor {
+  const input = toTensor(x)
+  const flipped = (axes ?? input.shape.map((_, axis) => axis)).map((axis) =>
+    normalizeAxis('flip', axis, input.rank),
+  )
+  return slice(
+    input,
+    input.shape.map((_, axis) => (flipped.includes(axis) ? { step: -1 } : null)),
+  )
+}
+
+/** Puts `before` and `after` zeros around `x` along each axis. Throws a ShapeError for negative counts. */
+export function pad(
+  x: TensorLike,
+  widths: readonly (readonly [before: number, after: number])[],
+): Tensor {
+  const input = toTensor(x)
+  if (widths.length !== input.rank || !widths.flat().every((n) => Number.isInteger(n) && n >= 0))
+    throw new ShapeError(
+      `pad: needs two counts from 0 for each of the ${input.rank} axes, got ${JSON.stringify(widths)}`,
+    )
+  return apply(embedOp, [input], {
+    starts: widths.map(([before]) => before),
+    steps: widths.map(() => 1),
+    shape: input.shape.map(
+      (length, axis) => length + (widths[axis]?.[0] ?? 0) + (widths[axis]?.[1] ?? 0),
+    ),
+  })
+}

@@ -1,0 +1,115 @@
+import { Reduce } from '@sobolev/kernels'
+import { apply } from '../apply.ts'
+import { type TensorLike, toTensor } from '../convert.ts'
+import { DTypeError, ShapeError } from '../errors.ts'
+import { primitive, type Unary } from '../primitive.ts'
+import {
+  broadcastShapes,
+  checkShape,
+  normalizeAxes,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+} from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { broadcastStrides, copyFrom } from './copy.ts'
+import { reshape } from './reshape.ts'
+
+/** A run of neighbouring axes, `from` included and `to` not: one pass over memory reduces it. */
+export interface AxisRun {
+  readonly from: number
+  readonly to: number
+}
+
+/** Sizes before, in and after a run of axes. */
+export const splitAt = (
+  shape: Shape,
+  { from, to }: AxisRun,
+): { outer: number; axis: number; inner: number } => ({
+  outer: sizeOf(shape.slice(0, from)),
+  axis: sizeOf(shape.slice(from, to)),
+  inner: sizeOf(shape.slice(to)),
+})
+
+/** `shape` with a run of axes left out, or kept at length 1. */
+export const withoutRun = (shape: Shape, { from, to }: AxisRun, keep: boolean): Shape => [
+  ...shape.slice(0, from),
+  ...(keep ? shape.slice(from, to).map(() => 1) : []),
+  ...shape.slice(to),
+]
+
+export const sumOp = primitive<Unary, AxisRun>({
+  name: 'sum',
+  shape: ([x], run) => withoutRun(x.shape, run, false),
+  lower: (program, [x], out, run) => program.reduce(Reduce.sum, x, out, splitAt(x.shape, run)),
+  vjp: [(g, [x], _, run) => broadcastTo(reshape(g, withoutRun(x.shape, run, true)), x.shape)],
+})
+
+export const broadcastOp = primitive<Unary, { shape: Shape }>({
+  name: 'broadcastTo',
+  shape: (_, { shape }) => shape,
+  lower: (program, [x], out) =>
+    copyFrom(program, x, out, broadcastStrides(x.shape, out.shape.length)),
+  vjp: [(g, [x]) => sumTo(g, x.shape)],
+})
+
+/**
+ * Repeats `x` along new leading axes and along its axes of length 1, as NumPy does.
+ * Throws a ShapeError where `shape` cannot be reached.
+ */
+export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  const input = toTensor(x)
+  if (sameShape(input.shape, shape)) return input
+  checkShape('broadcastTo', shape)
+  if (!sameShape(broadcastShapes('broadcastTo', input.shape, shape), shape))
+    throw new ShapeError(
+      `broadcastTo: ${showShape(input.shape)} cannot be repeated to ${showShape(shape)}`,
+    )
+  return apply(broadcastOp, [input], { shape })
+}
+
+/** The adjoint of `broadcastTo`: sums over whatever was repeated to get from `shape` to the shape of `x`. */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x
+  const leading = x.rank - shape.length
+  const axes = x.shape.flatMap((length, axis) =>
+    axis < leading || (shape[axis - leading] === 1 && length !== 1) ? [axis] : [],
+  )
+  return reshape(sum(x, axes), shape)
+}
+
+/** Groups sorted axes into runs of neighbours, last first, so that earlier ones keep their place. */
+export function axisRuns(axes: readonly number[]): AxisRun[] {
+  const runs: AxisRun[] = []
+  for (const axis of axes) {
+    const last = runs.at(-1)
+    if (last && last.to === axis) runs[runs.length - 1] = { from: last.from, to: axis + 1 }
+    else runs.push({ from: axis, to: axis + 1 })
+  }
+  return runs.reverse()
+}
+
+/** Options of every reduction. */
+export interface ReduceOptions {
+  /** Keeps the reduced axes at length 1. */
+  readonly keepDims?: boolean
+}
+
+/** Sums over `axes`, or over all; of int32 it wraps. The sum of nothing is 0. */
+export function sum(
+  x: TensorLike,
+  axes?: number | readonly number[],
+  { keepDims = false }: ReduceOptions = {},
+): Tensor {
+  const input = toTensor(x)
+  if (input.dtype === 'bool')
+    throw new DTypeError('sum: must be numbers, got bool; cast(x, "int32") counts the true ones')
+  const list = normalizeAxes('sum', axes, input.rank)
+  const reduced = axisRuns(list).reduce((each, run) => apply(sumOp, [each], run), input)
+  return keepDims ? reshape(reduced, keptShape(input.shape, list)) : reduced
+}
+
+/** `shape` with the given axes at length 1. */
+export const keptShape = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.map((length, axis) => (axes.includes(axis) ? 1 : length))

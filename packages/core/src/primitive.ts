@@ -1,0 +1,51 @@
+import type { Operand, Program } from '@sobolev/kernels'
+import type { DType } from './dtype.ts'
+import type { Shape } from './shape.ts'
+import type { Tensor } from './tensor.ts'
+
+/** A tensor's place in the machine's memory. */
+export interface Placed extends Operand {
+  readonly shape: Shape
+}
+
+/** The inputs of a primitive: a tuple as long as its arity, or any number of tensors. */
+export type Inputs = readonly Tensor[]
+
+export type PlacedInputs<I extends Inputs> = { readonly [K in keyof I]: Placed }
+
+/**
+ * A vector–Jacobian product: the cotangent of one input from the output's cotangent `g`, written
+ * in the library's own differentiable operations, so that it can be differentiated again.
+ */
+export type Rule<I extends Inputs, A> = (
+  g: Tensor,
+  inputs: I,
+  output: Tensor,
+  attributes: A,
+) => Tensor
+
+/** One rule per argument; null where the operation is not differentiable by that argument. */
+export type Rules<I extends Inputs, A> = { readonly [K in keyof I]: Rule<I, A> | null }
+
+/** Everything the library knows of one operation. */
+export interface Primitive<I extends Inputs, A> {
+  readonly name: string
+  /** The output's shape; throws a ShapeError or DTypeError where the inputs do not fit. */
+  readonly shape: (inputs: I, attributes: A) => Shape
+  /** The output's dtype; the first input's where left out. */
+  readonly dtype?: (inputs: I, attributes: A) => DType
+  /** Appends the instructions that compute the output. */
+  readonly lower: (program: Program, inputs: PlacedInputs<I>, out: Placed, attributes: A) => void
+  /** True where the output holds the input's elements in the same order: nothing is computed. */
+  readonly view?: true
+  /** A function of the argument's index where there may be any number of arguments. */
+  readonly vjp: Rules<I, A> | ((index: number) => Rule<I, A> | null)
+}
+
+export type Unary = readonly [x: Tensor]
+export type Binary = readonly [a: Tensor, b: Tensor]
+
+/** Declares a primitive; the type parameters are its inputs and its attributes. */
+export const primitive = <I extends Inputs, A = null>(
+  definition: Primitive<I, A>,
+): Primitive<I, A> => definition

@@ -1,0 +1,61 @@
+import type { Tensor } from './tensor.ts'
+import type { Variable } from './variable.ts'
+
+/** One operation that ran: enough to send a cotangent of `output` back to each input. */
+export interface Entry {
+  readonly operation: string
+  readonly inputs: readonly Tensor[]
+  readonly output: Tensor
+  /** The cotangent of input `index`; null where the operation is not differentiable by it. */
+  pull(index: number, cotangent: Tensor): Tensor | null
+}
+
+/** What follows a computation while it runs: a tape. */
+export interface Recorder {
+  /** True if an operation on these inputs must be recorded. */
+  watches(inputs: readonly Tensor[]): boolean
+  record(entry: Entry): void
+  read(variable: Variable, value: Tensor): void
+}
+
+// The stack of tapes whose `record` is running: the with-blocks around the current line.
+let recorders: readonly Recorder[] = []
+
+/** Runs `fn` with one more recorder listening; restores the stack whatever happens. */
+export function recordingWith<T>(recorder: Recorder, fn: () => T): T {
+  return withRecorders([...recorders, recorder], fn)
+}
+
+/** Runs `fn` with no recorder listening at all. */
+export function withoutRecording<T>(fn: () => T): T {
+  return withRecorders([], fn)
+}
+
+function withRecorders<T>(next: readonly Recorder[], fn: () => T): T {
+  const before = recorders
+  recorders = next
+  try {
+    return fn()
+  } finally {
+    recorders = before
+  }
+}
+
+/** Shows an operation to every recorder that watches one of its inputs; the entry is made once, if at all. */
+export function announce(inputs: readonly Tensor[], entry: () => Entry): void {
+  let made: Entry | null = null
+  for (const recorder of recorders)
+    if (recorder.watches(inputs)) {
+      made ??= entry()
+      recorder.record(made)
+    }
+}
+
+/** Tells every recorder that a variable was read. */
+export function announceRead(variable: Variable, value: Tensor): void {
+  for (const recorder of recorders) recorder.read(variable, value)
+}
+
+/** True if some recorder would lose the derivative of `tensor` were its numbers used elsewhere. */
+export const isWatched = (tensor: Tensor): boolean =>
+  recorders.some((recorder) => recorder.watches([tensor]))

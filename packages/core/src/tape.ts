@@ -1,0 +1,272 @@
+import { isFloat } from './dtype.ts'
+import { DTypeError, GradientError, ShapeError } from './errors.ts'
+import { add } from './operations/arithmetic.ts'
+import { onesLike, zeros } from './operations/constant.ts'
+import { recordingWith } from './recording.ts'
+import { pullBack } from './reverse.ts'
+import { batchUnitCotangents, stackBatchRows, stackRows, unitCotangents } from './rows.ts'
+import { sameShape, showShape } from './shape.ts'
+import { TapeRecord } from './tape-record.ts'
+import { Tensor } from './tensor.ts'
+import { type Located, leavesOf, type MapTree, rebuild, type Source, type Tree } from './tree.ts'
+import { Variable } from './variable.ts'
+
+export interface TapeOptions {
+  /** May be asked for any number of derivatives, and records its own; false unless said otherwise. */
+  readonly persistent?: boolean
+  /** Watches every trainable variable that is read; true unless said otherwise. */
+  readonly watchAccessedVariables?: boolean
+}
+
+/** What stands for the derivative by a source that the target does not depend on: an error, zeros, or null. */
+export type Unconnected = 'error' | 'zero' | 'none'
+
+export interface DerivativeOptions<U extends Unconnected> {
+  readonly unconnectedGradients?: U
+}
+
+export interface GradientOptions<U extends Unconnected> extends DerivativeOptions<U> {
+  /** The cotangents to start from, in the nesting of the target; ones unless given. */
+  readonly outputGradients?: Tree<Tensor>
+}
+
+/** A tensor, or null where `unconnectedGradients: 'none'` was asked for. */
+export type Derivative<U extends Unconnected> = U extends 'none' ? Tensor | null : Tensor
+
+/** A function whose result is there when it returns: `record` cannot follow a promise. */
+export type Synchronous<T> = (() => T) & (T extends PromiseLike<unknown> ? never : unknown)
+
+type Cotangents = ReadonlyMap<Tensor, Tensor>
+
+/**
+ * Records operations, so that derivatives of their results can be taken. The meaning is that of
+ * TensorFlow's `tf.GradientTape`, with `record(fn)` for the with-block.
+ */
+export class GradientTape {
+  readonly #persistent: boolean
+  readonly #record: TapeRecord
+  #recording = false
+  #spent = false
+
+  constructor({ persistent = false, watchAccessedVariables = true }: TapeOptions = {}) {
+    this.#persistent = persistent
+    this.#record = new TapeRecord(watchAccessedVariables)
+  }
+
+  /**
+   * Runs `fn` and records what it computes from watched tensors; returns what `fn` returns. Tapes
+   * nest, and a tape may record several times, one after the other.
+   *
+   * @throws TypeError if `fn` returns a promise: what it does later would not be recorded.
+   * @throws GradientError if the tape is recording already, or is spent.
+   */
+  record<T>(fn: Synchronous<T>): T {
+    if (this.#recording) throw new GradientError('record: this tape is recording already')
+    this.#refuseIfSpent('record')
+    this.#recording = true
+    try {
+      const result = recordingWith(this.#record, fn)
+      if (isPromise(result))
+        throw new TypeError(
+          'record: the function must not be async, got a promise; await first, then record',
+        )
+      return result
+    } finally {
+      this.#recording = false
+    }
+  }
+
+  /** Follows tensors that are no variables. Throws a DTypeError for integers and booleans. */
+  watch(tensors: Tree<Source>): void {
+    for (const { leaf } of leavesOf('watch', tensors)) {
+      if (!isFloat(leaf.dtype))
+        throw new DTypeError(
+          `watch: only float32 and float64 have derivatives, got ${leaf.dtype}; cast(x, "float32") first`,
+        )
+      if (leaf instanceof Variable) this.#record.follow(leaf, leaf.value)
+      else this.#record.watch(leaf)
+    }
+  }
+
+  /** Runs `fn` without recording it on this tape. */
+  stopRecording<T>(fn: () => T): T {
+    const before = this.#record.paused
+    this.#record.paused = true
+    try {
+      return fn()
+    } finally {
+      this.#record.paused = before
+    }
+  }
+
+  /** Forgets everything recorded and watched. */
+  reset(): void {
+    this.#record.clear()
+    this.#record.paused = false
+    this.#spent = false
+  }
+
+  /** The variables watched so far, in the order they were first read. */
+  watchedVariables(): Variable[] {
+    return [...this.#record.variables.keys()]
+  }
+
+  /**
+   * The derivative of the sum of all target elements by each source, in the nesting of the sources.
+   *
+   * Inside its own `record` a persistent tape records this too, so that the result can be
+   * differentiated again; a tape that is not persistent stops recording here, and gives one
+   * derivative only.
+   *
+   * @throws GradientError naming the source that the target does not depend on (unless
+   * `unconnectedGradients` says otherwise), the operation where a path is cut, or the second use of
+   * a tape that is not persistent.
+   */
+  gradient<const S extends Tree<Source>, U extends Unconnected = 'error'>(
+    target: Tree<Source>,
+    sources: S,
+    { outputGradients, unconnectedGradients }: GradientOptions<U> = {},
+  ): MapTree<S, Derivative<U>> {
+    const start = startAt(targetsOf('gradient', target), outputGradients)
+    return this.#derive('gradient', sources, unconnectedGradients, [start], ([row]) => row)
+  }
+
+  /**
+   * The derivative of every target element by every source element: the shape of the target, then
+   * that of the source. Throws as `gradient` does.
+   */
+  jacobian<const S extends Tree<Source>, U extends Unconnected = 'error'>(
+    target: Source,
+    sources: S,
+    { unconnectedGradients }: DerivativeOptions<U> = {},
+  ): MapTree<S, Derivative<U>> {
+    const [y] = targetsOf('jacobian', target)
+    const starts = unitCotangents(y).map((unit) => new Map([[y, unit]]))
+    return this.#derive('jacobian', sources, unconnectedGradients, starts, (rows, { shape }) =>
+      stackRows(rows, y, shape),
+    )
+  }
+
+  /**
+   * The Jacobian of each row of the target by the same row of the source: [b, ...y] and [b, ...x]
+   * give [b, ...y, ...x]. Only right where rows do not mix: a row's influence on other rows is
+   * summed in (batch normalisation, for one). Throws as `gradient` does, and a ShapeError unless
+   * the first lengths agree.
+   */
+  batchJacobian<U extends Unconnected = 'error'>(
+    target: Source,
+    source: Source,
+    { unconnectedGradients }: DerivativeOptions<U> = {},
+  ): MapTree<Source, Derivative<U>> {
+    const [y] = targetsOf('batchJacobian', target)
+    if (y.shape[0] === undefined || y.shape[0] !== source.shape[0])
+      throw new ShapeError(
+        `batchJacobian: the first lengths must agree, got ${showShape(y.shape)} and ${showShape(source.shape)}`,
+      )
+    const starts = batchUnitCotangents(y).map((unit) => new Map([[y, unit]]))
+    return this.#derive<Source, U>(
+      'batchJacobian',
+      source,
+      unconnectedGradients,
+      starts,
+      (rows, { shape }) => stackBatchRows(rows, y, shape),
+    )
+  }
+
+  /** One row for each start and source; `assemble` makes the derivative of the rows of one source. */
+  #derive<S extends Tree<Source>, U extends Unconnected>(
+    operation: string,
+    sources: S,
+    unconnected: Unconnected = 'error',
+    starts: readonly Cotangents[],
+    assemble: (rows: readonly Tensor[], source: Source) => Tensor | undefined,
+  ): MapTree<S, Derivative<U>> {
+    this.#refuseIfSpent(operation)
+    if (!this.#persistent) this.#record.paused = this.#spent = true
+    const leaves = leavesOf(operation, sources)
+    const tensors = new Set(leaves.flatMap(({ leaf }) => this.#tensorsOf(leaf)))
+    const entries = [...this.#record.entries]
+    const rows = starts.map((start) => pullBack(entries, start, tensors))
+    const derivatives = leaves.map((located) => {
+      const own = this.#tensorsOf(located.leaf)
+      const pulled = rows.map((cotangents) => total(own, cotangents))
+      if (starts.length > 0 && pulled.every((row) => row === null))
+        if (unconnected === 'error') throw this.#unconnectedError(operation, located)
+        else if (unconnected === 'none') return null
+      const { shape, dtype } = located.leaf
+      return assemble(
+        pulled.map((row) => row ?? zeros(shape, dtype)),
+        located.leaf,
+      )
+    })
+    if (!this.#persistent) this.#record.clear()
+    // Null stands only where 'none' was asked for: what Derivative<U> says of each leaf.
+    return rebuild(sources, derivatives) as MapTree<S, Derivative<U>>
+  }
+
+  #tensorsOf(source: Source): readonly Tensor[] {
+    if (source instanceof Tensor) return [source]
+    return [...(this.#record.variables.get(source) ?? [])]
+  }
+
+  #refuseIfSpent(operation: string): void {
+    if (this.#spent)
+      throw new GradientError(
+        `${operation}: this tape has given its one derivative; make it with { persistent: true } to ask for more`,
+      )
+  }
+
+  #unconnectedError(operation: string, { path, leaf }: Located): GradientError {
+    const name =
+      leaf instanceof Variable ? `variable "${leaf.name}"` : `tensor ${showShape(leaf.shape)}`
+    const source = path ? `${path}, a ${name},` : `the ${name}`
+    const known = this.#tensorsOf(leaf).some((tensor) => this.#record.knows(tensor))
+    return new GradientError(
+      known
+        ? `${operation}: the target does not depend on the source (${source}) in any way that has a derivative; unconnectedGradients: 'zero' gives zeros`
+        : `${operation}: the source (${source}) was not watched while the target was computed; use it within record(), after tape.watch(x) if it is no trainable variable`,
+    )
+  }
+}
+
+/** The cotangents to begin with: what was given for each target, or ones. */
+function startAt(targets: readonly Tensor[], given: Tree<Tensor> | undefined): Cotangents {
+  const seeds =
+    given === undefined ? targets.map(onesLike) : leavesOf('gradient', given).map(asSeed)
+  const start = new Map<Tensor, Tensor>()
+  for (const [index, target] of targets.entries()) {
+    const seed = seeds[index]
+    if (!seed || seeds.length !== targets.length || !sameShape(seed.shape, target.shape))
+      throw new ShapeError(
+        `gradient: outputGradients must have the nesting and shapes of the target, got ${seed ? showShape(seed.shape) : 'nothing'} for ${showShape(target.shape)}`,
+      )
+    const before = start.get(target)
+    start.set(target, before ? add(before, seed) : seed)
+  }
+  return start
+}
+
+const asSeed = ({ leaf }: Located): Tensor => (leaf instanceof Variable ? leaf.value : leaf)
+
+/** The sum of what reached the tensors of one source; null where nothing did. */
+function total(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {
+  const reached = tensors.flatMap((tensor) => cotangents.get(tensor) ?? [])
+  return reached.length === 0 ? null : reached.reduce(add)
+}
+
+/** The target's tensors. A variable stands for its value as it is now. */
+function targetsOf(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
+  const [first, ...rest] = leavesOf(operation, target).map(({ leaf }) => {
+    const y = leaf instanceof Variable ? leaf.value : leaf
+    if (!isFloat(y.dtype))
+      throw new GradientError(
+        `${operation}: the target must be float32 or float64 to have a derivative, got ${y.dtype}`,
+      )
+    return y
+  })
+  if (!first) throw new GradientError(`${operation}: the target must hold at least one tensor`)
+  return [first, ...rest]
+}
+
+const isPromise = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

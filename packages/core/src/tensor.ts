@@ -1,0 +1,84 @@
+import type { DType, TypedArray } from './dtype.ts'
+import type { Methods } from './methods.ts'
+import { isWatched } from './recording.ts'
+import { type Shape, sizeOf } from './shape.ts'
+
+/** The elements of a tensor as nested arrays; a plain number (or boolean) for a scalar. */
+export type Nested = number | boolean | readonly Nested[]
+
+// Whose numbers were read while a tape watched it: put back by hand, they lose their derivative.
+const readFrom = new WeakMap<TypedArray, Tensor>()
+
+/** True if these numbers are the memory of a tensor that a recording tape watches. */
+export function isWatchedData(data: TypedArray): boolean {
+  const tensor = readFrom.get(data)
+  return tensor !== undefined && isWatched(tensor)
+}
+
+/**
+ * An immutable block of numbers with a shape and a dtype, row-major. Every operation makes a new
+ * one; nothing is ever disposed by hand.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: methods.ts puts exactly these methods on the prototype
+export class Tensor {
+  readonly shape: Shape
+  readonly dtype: DType
+  readonly #data: TypedArray
+
+  /** Wraps `data` without a copy; user code calls `tensor(values)`, which checks and copies. */
+  constructor(shape: Shape, dtype: DType, data: TypedArray) {
+    this.shape = shape
+    this.dtype = dtype
+    this.#data = data
+  }
+
+  get rank(): number {
+    return this.shape.length
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return sizeOf(this.shape)
+  }
+
+  /** The elements in row-major order: the tensor's own memory, to be read and not written. */
+  get data(): TypedArray {
+    if (isWatched(this)) readFrom.set(this.#data, this)
+    return this.#data
+  }
+
+  /** The memory itself, for the interpreter: unlike `data`, not a read that a tape hears of. */
+  static storage(tensor: Tensor): TypedArray {
+    return tensor.#data
+  }
+
+  /** The value of a tensor of one element; `bool` gives 0 or 1. Throws a RangeError for other sizes. */
+  item(): number {
+    const [value] = this.#data
+    if (this.#data.length !== 1 || value === undefined)
+      throw new RangeError(
+        `item: the tensor must have one element, got shape [${this.shape.join(', ')}]; toArray() gives them all`,
+      )
+    return value
+  }
+
+  /** The elements as nested arrays of numbers (booleans for `bool`). */
+  toArray(): Nested {
+    const read = (axis: number, offset: number, step: number): Nested => {
+      const length = this.shape[axis]
+      if (length === undefined) {
+        const value = this.#data[offset] ?? 0
+        return this.dtype === 'bool' ? value === 1 : value
+      }
+      const inner = length === 0 ? 0 : step / length
+      return Array.from({ length }, (_, index) => read(axis + 1, offset + index * inner, inner))
+    }
+    return read(0, 0, this.size)
+  }
+
+  toString(): string {
+    return `Tensor(${JSON.stringify(this.toArray())}, ${this.dtype})`
+  }
+}
+
+export interface Tensor extends Methods {}
