@@ -1,0 +1,237 @@
+import { dirname } from 'node:path'
+import asc from 'assemblyscript/asc'
+import { assert, boolean, constantFrom, integer, oneof, property, record } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Machine, type MatmulDims, type Operand, Program } from './index.ts'
+
+/** The part of the platform's WebAssembly that this file uses; the language's own library has none. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object
+  Memory: new (limits: { initial: number }) => Memory
+  Instance: new (module: object, imports: object) => { readonly exports: Record<SliceName, Slice> }
+}
+interface Memory {
+  readonly buffer: ArrayBuffer
+}
+type SliceName = 'slice32' | 'slice64'
+type Slice = (...words: number[]) => void
+
+type Floats = Float32Array | Float64Array
+type FloatName = 'float32' | 'float64'
+
+const array = (dtype: FloatName, size: number): Floats =>
+  dtype === 'float32' ? new Float32Array(size) : new Float64Array(size)
+
+/** Deterministic numbers in [−1, 1), with the leading bits of a linear congruence. */
+function draw(dtype: FloatName, size: number, seed: number): Floats {
+  let state = seed | 0
+  return array(dtype, size).map(() => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    return state / 2 ** 31
+  })
+}
+
+/** The law, spelled out: blocks of 256 consecutive p, each summed in order from 0, then added in order. */
+function reference(dtype: FloatName, dims: MatmulDims, a: Floats, b: Floats): Floats {
+  const round = dtype === 'float32' ? Math.fround : (x: number): number => x
+  const { batch, m, n, k, transposeA, transposeB, strideA, strideB } = dims
+  const [aRow, aStep] = transposeA ? [1, m] : [k, 1]
+  const [bColumn, bStep] = transposeB ? [k, 1] : [1, n]
+  return array(dtype, batch * m * n).map((_, index) => {
+    const column = index % n
+    const row = Math.floor(index / n) % m
+    const matrix = Math.floor(index / (m * n))
+    let total = 0
+    for (let start = 0; start < k; start += 256) {
+      let sum = 0
+      let x = matrix * strideA + row * aRow + start * aStep
+      let y = matrix * strideB + column * bColumn + start * bStep
+      for (let p = start; p < Math.min(start + 256, k); p++) {
+        sum = round(sum + round((a[x] ?? Number.NaN) * (b[y] ?? Number.NaN)))
+        x += aStep
+        y += bStep
+      }
+      total = round(total + sum)
+    }
+    return total
+  })
+}
+
+/** A place of its own between two NaNs, off any alignment: what strays outside cannot go unnoticed. */
+function fenced(
+  machine: Machine,
+  dtype: FloatName,
+  data: Floats,
+): { whole: Operand; part: Operand } {
+  const before = 1 + (data.length % 5)
+  const fence = array(dtype, before + data.length + 1).fill(Number.NaN)
+  fence.set(data, before)
+  const whole = machine.write(fence)
+  const address = whole.address + before * data.BYTES_PER_ELEMENT
+  return { whole, part: { address, dtype: whole.dtype, size: data.length } }
+}
+
+function multiply(dtype: FloatName, dims: MatmulDims, a: Floats, b: Floats): Floats {
+  const machine = new Machine()
+  const result = fenced(machine, dtype, array(dtype, dims.batch * dims.m * dims.n).fill(777))
+  const program = new Program()
+  program.matmul(fenced(machine, dtype, a).part, fenced(machine, dtype, b).part, result.part, dims)
+  machine.run(program)
+  const around = machine.read(result.whole)
+  const from = around.length - 1 - result.part.size
+  expect([around.at(from - 1), around.at(-1)]).toEqual([Number.NaN, Number.NaN])
+  const out = around.slice(from, -1)
+  if (out instanceof Float32Array || out instanceof Float64Array) return out
+  throw new Error('multiply: the product must be of floats')
+}
+
+/** The first index at which two arrays are not the same number, or −1. */
+function firstDifference(x: Floats, y: Floats): number {
+  if (x.length !== y.length) return Math.min(x.length, y.length)
+  return x.findIndex((value, index) => !Object.is(value, y[index]))
+}
+
+function expectTheLaw(dtype: FloatName, dims: MatmulDims, seed: number): void {
+  const { batch, m, n, k, strideA, strideB } = dims
+  const a = draw(dtype, (batch - 1) * strideA + m * k, seed)
+  const b = draw(dtype, (batch - 1) * strideB + k * n, seed + 1)
+  const got = multiply(dtype, dims, a, b)
+  expect(firstDifference(got, reference(dtype, dims, a, b)), JSON.stringify({ dtype, dims })).toBe(
+    -1,
+  )
+}
+
+const one = { batch: 1, strideA: 0, strideB: 0 }
+const flips = [false, true].flatMap((transposeA) =>
+  [false, true].map((transposeB) => ({ transposeA, transposeB })),
+)
+const dtypes: readonly FloatName[] = ['float32', 'float64']
+
+describe.each(dtypes)('matmul of %s', (dtype) => {
+  test('keeps the order of sums in every small shape, so all paths give the same bits', () => {
+    for (const flip of flips) {
+      for (const m of [1, 2, 3, 4, 5, 9]) {
+        for (const n of [1, 2, 3, 4, 5, 8, 9, 33]) {
+          for (const k of [1, 3, 4, 6]) expectTheLaw(dtype, { ...one, ...flip, m, n, k }, m * n * k)
+        }
+      }
+    }
+  })
+
+  test('keeps it across the blocks of p, of rows and of columns', () => {
+    for (const flip of flips) {
+      for (const [m, n, k] of [
+        [1, 70, 600],
+        [70, 1, 257],
+        [5, 300, 256],
+        [40, 300, 259],
+        [17, 530, 20],
+        [263, 9, 300],
+        [1, 1, 1000],
+      ] as const) {
+        expectTheLaw(dtype, { ...one, ...flip, m, n, k }, k)
+      }
+    }
+  })
+
+  test('keeps it for drawn shapes, batches and strides', () => {
+    const size = oneof(integer({ min: 1, max: 12 }), integer({ min: 1, max: 70 }))
+    const depth = oneof(integer({ min: 1, max: 20 }), integer({ min: 1, max: 530 }))
+    const cases = record({
+      batch: constantFrom(1, 1, 2, 3),
+      ...{ m: size, n: size, k: depth, transposeA: boolean(), transposeB: boolean() },
+      ...{ gapA: constantFrom(-1, 0, 3), gapB: constantFrom(-1, 0, 3), seed: integer() },
+    })
+    assert(
+      property(cases, ({ gapA, gapB, seed, ...dims }) => {
+        const strideA = gapA < 0 ? 0 : dims.m * dims.k + gapA
+        const strideB = gapB < 0 ? 0 : dims.k * dims.n + gapB
+        expectTheLaw(dtype, { ...dims, strideA, strideB }, seed)
+      }),
+      { numRuns: 100, seed: 7 },
+    )
+  })
+
+  test('gives zeros for k = 0 and nothing for empty products', () => {
+    const flat = { ...one, transposeA: false, transposeB: false }
+    const none = array(dtype, 0)
+    const zeros = multiply(dtype, { ...flat, m: 5, n: 9, k: 0 }, none, none)
+    expect(firstDifference(zeros, array(dtype, 45))).toBe(-1)
+    expect(multiply(dtype, { ...flat, m: 0, n: 9, k: 3 }, none, draw(dtype, 27, 1))).toHaveLength(0)
+    expect(multiply(dtype, { ...flat, m: 5, n: 0, k: 3 }, draw(dtype, 15, 1), none)).toHaveLength(0)
+    expect(multiply(dtype, { ...flat, batch: 0, m: 5, n: 9, k: 3 }, none, none)).toHaveLength(0)
+  })
+
+  test('passes infinities and NaN on, to their own row and column alone', () => {
+    const dims = { ...one, transposeA: false, transposeB: false, m: 6, n: 11, k: 5 }
+    const a = draw(dtype, 30, 3)
+    const b = draw(dtype, 55, 4)
+    a[7] = Number.POSITIVE_INFINITY
+    a[8] = 0
+    b[3] = Number.NaN
+    b[35] = Number.NEGATIVE_INFINITY
+    const got = multiply(dtype, dims, a, b)
+    expect(firstDifference(got, reference(dtype, dims, a, b))).toBe(-1)
+    expect(got.filter(Number.isNaN).length).toBeGreaterThanOrEqual(6)
+  })
+})
+
+test.each(dtypes)(
+  'parts of one %s product, cut anywhere, give the bits of the whole',
+  async (dtype) => {
+    const memory = new WebAssembly.Memory({ initial: 128 })
+    const { slice32, slice64 } = await compileSlices(memory)
+    const slice = dtype === 'float32' ? slice32 : slice64
+    const [room, aAt, bAt, outAt] = [1 << 20, 6 << 20, 6.5 * 2 ** 20, 7 << 20]
+    const view = (at: number, size: number): Floats =>
+      dtype === 'float32'
+        ? new Float32Array(memory.buffer, at, size)
+        : new Float64Array(memory.buffer, at, size)
+    for (const flip of flips) {
+      for (const [m, n, k] of [
+        [37, 45, 300],
+        [6, 40, 9],
+      ] as const) {
+        const a = draw(dtype, m * k, 5)
+        const b = draw(dtype, k * n, 6)
+        view(aAt, m * k).set(a)
+        view(bAt, k * n).set(b)
+        const out = view(outAt, m * n).fill(777)
+        const flags = [Number(flip.transposeA), Number(flip.transposeB)]
+        const cuts = (to: number): [number, number][] => [
+          [0, 2],
+          [2, 6],
+          [6, to],
+        ]
+        for (const [top, bottom] of cuts(m)) {
+          for (const [left, right] of cuts(n)) {
+            const before = out.filter((value) => value === 777).length
+            slice(room, m, n, k, ...flags, aAt, bAt, outAt, top, bottom, left, right)
+            const after = out.filter((value) => value === 777).length
+            expect(before - after).toBe((bottom - top) * (right - left))
+          }
+        }
+        const whole = reference(dtype, { ...one, ...flip, m, n, k }, a, b)
+        expect(firstDifference(out, whole)).toBe(-1)
+      }
+    }
+  },
+)
+
+/** The entries for parts of a product are for threads; alone, they make a module of their own. */
+async function compileSlices(memory: Memory): Promise<Record<SliceName, Slice>> {
+  let binary: Uint8Array = new Uint8Array()
+  const { error, stderr } = await asc.main(
+    [
+      ...['assembly/matmul/slices.ts', '--outFile', 'slices.wasm', '-O', '--importMemory'],
+      ...['--baseDir', dirname(import.meta.dirname), '--runtime', 'stub', '--enable', 'simd'],
+    ],
+    {
+      writeFile: (_name, contents) => {
+        if (typeof contents !== 'string') binary = contents
+      },
+    },
+  )
+  if (error) throw new Error(`compileSlices: the entries must compile, got ${stderr}`)
+  return new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } }).exports
+}
