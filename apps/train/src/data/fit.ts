@@ -1,0 +1,161 @@
+import type { CategoricalMissing, DataConfig, NumericMissing } from '../config/config.ts'
+import { categoricalMissing, numericMissing } from '../config/config.ts'
+import { listed, quoted } from '../config/show.ts'
+import { type Fault, InputError } from '../errors.ts'
+import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
+import { inOrder } from './order.ts'
+import type { CategoricalInput, InputColumn, NumericInput, Preprocessing } from './preprocessing.ts'
+import { medianOf, modeOf, spreadOf } from './statistics.ts'
+import type { Table } from './table.ts'
+import { fitTarget } from './target.ts'
+
+const manyCategories = 100
+
+/** The columns of a table that are inputs: all but the target and the column that marks the split. */
+export function inputColumns(table: Table, data: DataConfig): Column[] {
+  const { target, validation } = data
+  const mark = validation.kind === 'column' ? validation.column : null
+  return [...table.columns.values()].filter(({ name }) => name !== target && name !== mark)
+}
+
+/** What a config says to do with missing cells of a column, if that suits its type. */
+export function missingOf(column: NumericColumn, data: DataConfig): NumericMissing | null
+export function missingOf(column: CategoricalColumn, data: DataConfig): CategoricalMissing | null
+export function missingOf(
+  column: Column,
+  data: DataConfig,
+): NumericMissing | CategoricalMissing | null
+export function missingOf(
+  column: Column,
+  data: DataConfig,
+): NumericMissing | CategoricalMissing | null {
+  const own = settingsOf(data, column.name)?.missing ?? null
+  if (column.kind === 'numeric') {
+    return own === null ? data.missing.numeric : (numericMissing.find((way) => way === own) ?? null)
+  }
+  if (own === null) return data.missing.categorical
+  return categoricalMissing.find((way) => way === own) ?? null
+}
+
+/**
+ * Throws `InputError` with every column that cannot become an input: one without any value, one whose
+ * texts are hardly ever the same, or one with a setting that does not suit its type.
+ */
+export function checkInputs(table: Table, data: DataConfig): void {
+  const columns = inputColumns(table, data)
+  const faults = columns.flatMap((column): Fault[] => {
+    const place = `${table.place} column ${quoted(column.name)}`
+    const message = complaint(column, table, data)
+    return message === null ? [] : [{ place, message }]
+  })
+  if (columns.length === 0) {
+    const message = 'no column is left as an input; shorten data.exclude, or add columns'
+    faults.push({ place: table.place, message })
+  }
+  if (faults.length > 0) throw new InputError(faults)
+}
+
+/** Fits everything on the training rows, and on nothing else. */
+export function fitPreprocessing(
+  table: Table,
+  training: Int32Array,
+  target: Column,
+  data: DataConfig,
+): Preprocessing {
+  const inputs = inputColumns(table, data).map((column) => {
+    const input =
+      column.kind === 'numeric'
+        ? fitNumeric(column, training, data)
+        : fitCategorical(column, training, data)
+    if (input !== null) return input
+    const message =
+      'a column must have a value in the training part, got none; leave it out with data.exclude, or check data.validation'
+    throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
+  })
+  return {
+    version: 1,
+    delimiter: data.delimiter,
+    header: data.header,
+    missingValues: data.missingValues,
+    missingTarget: data.missingTarget,
+    inputs,
+    target: fitTarget(table, target, training, data.scaleTarget),
+  }
+}
+
+function complaint(column: Column, table: Table, data: DataConfig): string | null {
+  const { name, kind } = column
+  const ways = kind === 'numeric' ? numericMissing : categoricalMissing
+  if (missingOf(column, data) === null) {
+    return `data.columns.${name}.missing: must be one of ${listed(ways)} for a ${kind} column, got ${settingsOf(data, name)?.missing}`
+  }
+  const empty =
+    kind === 'numeric' ? column.values.every(Number.isNaN) : column.categories.length === 0
+  if (empty) return 'must have a value in some row, got none; leave it out with data.exclude'
+  const asked = settingsOf(data, name)?.type === 'categorical'
+  if (kind === 'numeric' || asked) return null
+  const count = column.categories.length
+  if (count <= manyCategories || count * 2 <= table.rows) return null
+  return `categories must recur, got ${count} different texts in ${table.rows} rows; leave the column out with data.exclude: [${name}], or set data.columns.${name}.type: categorical to keep it`
+}
+
+function fitNumeric(
+  column: NumericColumn,
+  training: Int32Array,
+  data: DataConfig,
+): NumericInput | null {
+  const { name, values } = column
+  const missing = missingOf(column, data) ?? data.missing.numeric
+  const spread = spreadOf(values, training)
+  if (spread.count === 0) return null
+  const fills: Record<NumericMissing, () => number | null> = {
+    drop: () => null,
+    mean: () => spread.mean,
+    median: () => medianOf(values, training),
+    mostFrequent: () => modeOf(values, training),
+  }
+  const fill = fills[missing]()
+  const scale = settingsOf(data, name)?.scale ?? data.scale
+  const base = { kind: 'numeric', name, missing, fill } as const
+  if (scale === 'none') return { ...base, offset: 0, scale: 1 }
+  if (scale === 'minMax') {
+    return { ...base, offset: spread.min, scale: spread.max - spread.min || 1 }
+  }
+  return { ...base, offset: spread.mean, scale: spread.deviation || 1 }
+}
+
+function fitCategorical(
+  column: CategoricalColumn,
+  training: Int32Array,
+  data: DataConfig,
+): InputColumn | null {
+  const { name, codes } = column
+  const missing = missingOf(column, data) ?? data.missing.categorical
+  const counts = new Int32Array(column.categories.length)
+  let absent = 0
+  for (const row of training) {
+    const code = codes[row] ?? -1
+    if (code < 0) absent++
+    else counts[code] = (counts[code] ?? 0) + 1
+  }
+  const countOf = new Map(column.categories.map((text, code) => [text, counts[code] ?? 0]))
+  const present = inOrder(column.categories.filter((text) => countOf.get(text) !== 0))
+  if (present.length === 0) return null
+  const fitted: Pick<CategoricalInput, 'kind' | 'name' | 'missing'> = {
+    kind: 'categorical',
+    name,
+    missing,
+  }
+  if (missing === 'mostFrequent') {
+    const most = present.reduce((best, text) =>
+      (countOf.get(text) ?? 0) > (countOf.get(best) ?? 0) ? text : best,
+    )
+    return { ...fitted, categories: present, fill: most }
+  }
+  const ownCategory = missing === 'category' && absent > 0
+  return { ...fitted, categories: ownCategory ? [...present, null] : present, fill: null }
+}
+
+function settingsOf(data: DataConfig, name: string): DataConfig['columns'][string] | undefined {
+  return Object.hasOwn(data.columns, name) ? data.columns[name] : undefined
+}

@@ -1,0 +1,39 @@
+const chunkLength = 1 << 16
+
+type Growable = Float32Array | Int32Array
+
+/** A list of numbers that grows without ever holding more than one chunk too many. */
+export class Growing<Kind extends Growable> {
+  readonly #make: (length: number) => Kind
+  #full: Kind[] = []
+  #chunk: Kind
+  #used = 0
+
+  /** `make`: creates the typed array that holds a number of entries. */
+  constructor(make: (length: number) => Kind) {
+    this.#make = make
+    this.#chunk = make(chunkLength)
+  }
+
+  push(value: number): void {
+    if (this.#used === chunkLength) {
+      this.#full.push(this.#chunk)
+      this.#chunk = this.#make(chunkLength)
+      this.#used = 0
+    }
+    this.#chunk[this.#used++] = value
+  }
+
+  /** Everything pushed, in one array; empties the list. */
+  take(): Kind {
+    const whole = this.#make(this.#full.length * chunkLength + this.#used)
+    this.#full.forEach((chunk, i) => {
+      whole.set(chunk, i * chunkLength)
+    })
+    whole.set(this.#chunk.subarray(0, this.#used), this.#full.length * chunkLength)
+    this.#full = []
+    this.#chunk = this.#make(chunkLength)
+    this.#used = 0
+    return whole
+  }
+}

@@ -1,0 +1,79 @@
+import type { Column } from './column.ts'
+import type { Preprocessing } from './preprocessing.ts'
+import type { Source } from './read-csv.ts'
+import { completeRows } from './rows.ts'
+import { type Reading, readTable, requireColumns } from './table.ts'
+import { encodeTarget, requireTarget } from './target.ts'
+import { transformRows } from './transform.ts'
+
+/** Rows of a file, prepared for a model that is already fitted. */
+export interface LoadedRows {
+  /** How many rows are in `inputs`. */
+  readonly rows: number
+  /** `[rows, features]`, row-major. */
+  readonly inputs: Float32Array
+  /** `null` unless targets were asked for. */
+  readonly targets: Int32Array | Float32Array | null
+  /** The position of each row among all rows of the file, from 0, ascending. */
+  readonly positions: Int32Array
+  /** The number of each row in the file, as a spreadsheet counts. */
+  readonly rowNumbers: Int32Array
+  readonly source: Source
+}
+
+/** Options of `loadRows`. */
+export interface RowsOptions {
+  /** `required`: every row must have a target the model knows; `ignore`: the column need not exist. */
+  readonly targets: 'required' | 'ignore'
+  /** Called with the share of the file read so far, 0 to 1. */
+  readonly onProgress?: ((fraction: number) => void) | undefined
+}
+
+/**
+ * Reads a file of the shape that `preprocessing` was fitted on. Rows that it leaves out (`missing: drop`,
+ * `missingTarget: drop`) are not among `positions`. Throws `InputError` with file, row and column.
+ */
+export async function loadRows(
+  path: string,
+  preprocessing: Preprocessing,
+  options: RowsOptions,
+): Promise<LoadedRows> {
+  const { inputs, target, delimiter, header, missingValues } = preprocessing
+  const required = options.targets === 'required'
+  const readings = new Map<string, Reading>(inputs.map(({ name, kind }) => [name, kind]))
+  if (required) readings.set(target.name, target.kind === 'classes' ? 'categorical' : 'numeric')
+  const table = await readTable({
+    path,
+    delimiter,
+    header,
+    missingValues,
+    readings: (columns, place) => {
+      const key = 'the columns the model was trained on must be here'
+      const names = [...readings.keys()]
+      requireColumns(
+        columns,
+        names.map((name) => ({ name, key })),
+        place,
+      )
+      return readings
+    },
+    onProgress: options.onProgress,
+  })
+  const teacher = required ? table.columns.get(target.name) : undefined
+  if (teacher !== undefined && preprocessing.missingTarget === 'error') {
+    requireTarget(table, teacher)
+  }
+  const needed = inputs.flatMap(({ name, missing }): Column[] => {
+    const column = table.columns.get(name)
+    return missing === 'drop' && column !== undefined ? [column] : []
+  })
+  const rows = completeRows(table.rows, teacher === undefined ? needed : [teacher, ...needed])
+  return {
+    rows: rows.length,
+    inputs: transformRows(table, rows, preprocessing),
+    targets: teacher === undefined ? null : encodeTarget(table, teacher, rows, target),
+    positions: rows,
+    rowNumbers: Int32Array.from(rows, (row) => table.rowNumbers[row] ?? 0),
+    source: table.source,
+  }
+}

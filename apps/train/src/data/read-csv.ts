@@ -1,0 +1,154 @@
+import Papa from 'papaparse'
+import { type Fault, InputError } from '../errors.ts'
+import { detectDelimiter } from './delimiter.ts'
+import { displayPath } from './display-path.ts'
+import { readHeader } from './header.ts'
+import { type FileDigest, type TextBlock, textBlocks } from './text-blocks.ts'
+
+/** How a CSV file is laid out. */
+export interface CsvLayout {
+  /** One character; `null`: detected. */
+  readonly delimiter: string | null
+  /** `false`: the columns are named column1, column2, … */
+  readonly header: boolean
+}
+
+/** What receives a CSV file as it is read. */
+export interface CsvSink {
+  /** The names of the columns and the delimiter in use, before any row. */
+  start(columns: readonly string[], delimiter: string): void
+  /** Some rows, each as long as the header, and the number of each in the file. */
+  rows(rows: readonly (readonly string[])[], numbers: Int32Array): void | Promise<void>
+  /** Share of the file read so far, 0 to 1. */
+  progress?(fraction: number): void
+}
+
+/** A file that was read, for the record of a run. */
+export interface Source extends FileDigest {
+  readonly path: string
+  readonly rows: number
+}
+
+const longestRow = 16 * 1024 * 1024
+
+/**
+ * Streams a CSV file to `sink`. Rows are numbered from 1 as a spreadsheet does, the header included;
+ * blank lines are counted and left out. Throws `InputError` for a file that is missing, empty or not
+ * UTF-8, for duplicate columns, a row of another length than the header, and stray quotes.
+ */
+export async function readCsv(path: string, layout: CsvLayout, sink: CsvSink): Promise<Source> {
+  const reader = new CsvReader(path, layout, sink)
+  const blocks = textBlocks(path)
+  for (;;) {
+    const next = await blocks.next()
+    if (next.done) return { path, rows: reader.finish(), ...next.value }
+    await reader.read(next.value)
+    sink.progress?.(next.value.progress)
+  }
+}
+
+class CsvReader {
+  readonly #place: string
+  readonly #layout: CsvLayout
+  readonly #sink: CsvSink
+  #parser: Papa.Parser | null = null
+  #delimiter = ','
+  #rest = ''
+  #width = 0
+  #passed = 0
+  #count = 0
+
+  constructor(path: string, layout: CsvLayout, sink: CsvSink) {
+    this.#place = displayPath(path)
+    this.#layout = layout
+    this.#sink = sink
+  }
+
+  async read(block: TextBlock): Promise<void> {
+    const text = this.#rest === '' ? block.text : this.#rest + block.text
+    if (this.#parser === null) {
+      this.#delimiter = this.#layout.delimiter ?? detectDelimiter(text)
+      this.#parser = new Papa.Parser({ delimiter: this.#delimiter, newline: '\n' })
+    }
+    const result: Papa.ParseResult<string[]> = this.#parser.parse(text, 0, !block.last)
+    this.#refuseQuotes(result, block.last)
+    this.#rest = block.last ? '' : text.slice(result.meta.cursor)
+    if (this.#rest.length > longestRow) this.#fail(this.#passed + result.data.length + 1, tooLong)
+    const rows = this.#width === 0 ? this.#start(result.data) : result.data
+    await this.#deliver(rows)
+  }
+
+  finish(): number {
+    if (this.#width === 0) {
+      throw new InputError({ place: this.#place, message: 'must hold rows, got an empty file' })
+    }
+    if (this.#count === 0) {
+      throw new InputError({ place: this.#place, message: 'must hold rows, got only a header' })
+    }
+    return this.#count
+  }
+
+  /** Reads the header off the first row that is not blank; returns the rows that follow. */
+  #start(rows: readonly string[][]): readonly string[][] {
+    const first = rows.findIndex((row) => !isBlank(row))
+    const cells = rows[first]
+    if (cells === undefined) {
+      this.#passed += rows.length
+      return []
+    }
+    this.#width = cells.length
+    const place = `${this.#place} row ${this.#passed + first + 1}`
+    this.#sink.start(readHeader(cells, this.#layout.header, place), this.#delimiter)
+    const skipped = this.#layout.header ? first + 1 : first
+    this.#passed += skipped
+    return rows.slice(skipped)
+  }
+
+  async #deliver(rows: readonly string[][]): Promise<void> {
+    const kept: string[][] = []
+    const numbers = new Int32Array(rows.length)
+    for (const row of rows) {
+      this.#passed++
+      if (row.length !== this.#width || row.length === 1) {
+        if (isBlank(row)) continue
+        if (row.length !== this.#width) this.#fail(this.#passed, this.#ragged(row))
+      }
+      numbers[kept.length] = this.#passed
+      kept.push(row)
+    }
+    this.#count += kept.length
+    if (kept.length > 0) await this.#sink.rows(kept, numbers.subarray(0, kept.length))
+  }
+
+  #ragged(row: readonly string[]): string {
+    const like = this.#layout.header ? 'the header' : 'the first row'
+    const hint =
+      row.length > this.#width
+        ? 'put a cell that contains the delimiter in double quotes'
+        : 'add the missing delimiters'
+    return `must have ${this.#width} cells like ${like}, got ${row.length}; ${hint}`
+  }
+
+  #refuseQuotes({ data, errors }: Papa.ParseResult<string[]>, last: boolean): void {
+    // What follows the last whole row is parsed again with the next block.
+    const error = errors.find(({ row = 0 }) => last || row < data.length)
+    if (error === undefined) return
+    const message =
+      error.code === 'MissingQuotes'
+        ? 'a quote that opens in this row is never closed; close it, or double a quote that belongs to the text ("")'
+        : 'a closing quote must be followed by the delimiter or the end of the row; double a quote that belongs to the text ("")'
+    this.#fail(this.#passed + (error.row ?? 0) + 1, message)
+  }
+
+  #fail(row: number, message: string): never {
+    const fault: Fault = { place: `${this.#place} row ${row}`, message }
+    throw new InputError(fault)
+  }
+}
+
+const tooLong =
+  'a row must be shorter than 16 MB; a quote that opens in this row may never be closed'
+
+function isBlank(row: readonly string[]): boolean {
+  return row.length === 1 && row[0] !== undefined && row[0].trim() === ''
+}

@@ -1,0 +1,18 @@
+import type { Column } from './column.ts'
+
+/** Whether a column has no value in a row. */
+export function isMissing(column: Column, row: number): boolean {
+  return column.kind === 'numeric'
+    ? Number.isNaN(column.values[row] ?? Number.NaN)
+    : (column.codes[row] ?? -1) < 0
+}
+
+/** The rows, in order, in which none of `columns` is missing. */
+export function completeRows(rows: number, columns: readonly Column[]): Int32Array {
+  const kept = new Int32Array(rows)
+  let count = 0
+  for (let row = 0; row < rows; row++) {
+    if (columns.every((column) => !isMissing(column, row))) kept[count++] = row
+  }
+  return kept.subarray(0, count)
+}

@@ -1,0 +1,149 @@
+import { listed, quoted } from '../config/show.ts'
+import { didYouMean } from '../config/suggest.ts'
+import { type Fault, InputError } from '../errors.ts'
+import { MissingValues } from './cells.ts'
+import { CategoricalBuilder, type Column, type ColumnBuilder, NumericBuilder } from './column.ts'
+import { displayPath } from './display-path.ts'
+import { Growing } from './grow.ts'
+import { inferenceRows, inferType, looksLikeClasses, type Sample, textHint } from './infer.ts'
+import { type CsvLayout, type CsvSink, readCsv, type Source } from './read-csv.ts'
+
+/**
+ * How to read a column. `infer`: from its first 1,000 cells. `inferTarget`: the same, with few integers
+ * taken as classes.
+ */
+export type Reading = Column['kind'] | 'infer' | 'inferTarget'
+
+/** What to read from a file. */
+export interface TableRequest extends CsvLayout {
+  readonly path: string
+  readonly missingValues: readonly string[]
+  /** The columns to keep and how to read each; called once with the names in the file. */
+  readonly readings: (columns: readonly string[], place: string) => ReadonlyMap<string, Reading>
+  readonly onProgress?: ((fraction: number) => void) | undefined
+}
+
+/** A CSV file in memory, column by column. */
+export interface Table {
+  /** The file as messages name it. */
+  readonly place: string
+  readonly rows: number
+  /** The columns that were kept, in the order of the file. */
+  readonly columns: ReadonlyMap<string, Column>
+  /** The number of each row in the file, as a spreadsheet counts. */
+  readonly rowNumbers: Int32Array
+  readonly source: Source
+}
+
+/** Reads a CSV file into typed columns. Throws `InputError` for whatever does not fit. */
+export async function readTable(request: TableRequest): Promise<Table> {
+  const builder = new TableBuilder(request)
+  const source = await readCsv(request.path, request, builder)
+  return builder.finish(source)
+}
+
+class TableBuilder implements CsvSink {
+  readonly progress: (fraction: number) => void
+  readonly #request: TableRequest
+  readonly #place: string
+  readonly #missing: MissingValues
+  readonly #numbers = new Growing((length) => new Int32Array(length))
+  #names: readonly string[] = []
+  #readings: ReadonlyMap<string, Reading> = new Map()
+  #waiting: { rows: (readonly string[])[]; numbers: number[] } = { rows: [], numbers: [] }
+  #builders: Map<number, ColumnBuilder> | null = null
+
+  constructor(request: TableRequest) {
+    this.#request = request
+    this.#place = displayPath(request.path)
+    this.#missing = new MissingValues(request.missingValues)
+    this.progress = request.onProgress ?? ((): void => {})
+  }
+
+  start(columns: readonly string[]): void {
+    this.#names = columns
+    this.#readings = this.#request.readings(columns, this.#place)
+  }
+
+  rows(rows: readonly (readonly string[])[], numbers: Int32Array): void {
+    if (this.#builders !== null) {
+      this.#append(this.#builders, rows, numbers)
+      return
+    }
+    for (const row of rows) this.#waiting.rows.push(row)
+    for (const number of numbers) this.#waiting.numbers.push(number)
+    if (this.#waiting.rows.length >= inferenceRows) this.#settle()
+  }
+
+  finish(source: Source): Table {
+    const builders = this.#builders ?? this.#settle()
+    const columns = new Map<string, Column>()
+    for (const builder of builders.values()) {
+      const column = builder.finish()
+      columns.set(column.name, column)
+    }
+    return {
+      place: this.#place,
+      rows: source.rows,
+      columns,
+      rowNumbers: this.#numbers.take(),
+      source,
+    }
+  }
+
+  /** Decides the types from the rows that wait, and lets them pass. */
+  #settle(): Map<number, ColumnBuilder> {
+    const rows = this.#waiting.rows
+    const numbers = Int32Array.from(this.#waiting.numbers)
+    const sample = { rows: rows.slice(0, inferenceRows), numbers }
+    const builders = new Map<number, ColumnBuilder>()
+    this.#names.forEach((name, index) => {
+      const reading = this.#readings.get(name)
+      if (reading !== undefined) builders.set(index, this.#builder(name, index, reading, sample))
+    })
+    this.#waiting = { rows: [], numbers: [] }
+    this.#builders = builders
+    this.#append(builders, rows, numbers)
+    return builders
+  }
+
+  #builder(name: string, index: number, reading: Reading, sample: Sample): ColumnBuilder {
+    const missing = this.#missing
+    const place = this.#place
+    const hint = textHint(name, reading === 'inferTarget')
+    let kind: Column['kind']
+    if (reading === 'numeric' || reading === 'categorical') kind = reading
+    else kind = inferType(sample, index, name, { missing, place, hint })
+    if (reading === 'inferTarget' && looksLikeClasses(sample, index, missing)) kind = 'categorical'
+    return kind === 'numeric'
+      ? new NumericBuilder(name, missing, place, hint)
+      : new CategoricalBuilder(name, missing, place)
+  }
+
+  #append(
+    builders: ReadonlyMap<number, ColumnBuilder>,
+    rows: readonly (readonly string[])[],
+    numbers: Int32Array,
+  ): void {
+    for (const [index, builder] of builders) builder.append(rows, index, numbers)
+    for (const number of numbers) this.#numbers.push(number)
+  }
+}
+
+/** Throws unless every name is a column of the file; `keys`: what asked for each name. */
+export function requireColumns(
+  columns: readonly string[],
+  wanted: readonly { readonly name: string; readonly key: string }[],
+  place: string,
+): void {
+  const known = new Set(columns)
+  const faults = wanted
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, key }): Fault => {
+      const hint = didYouMean(name, columns)
+      const list = `the columns are ${listed(columns)}`
+      const message = `${key}: no column is named ${quoted(name)}${hint}${hint === '' ? '; ' : ' '}${list}`
+      return { place, message }
+    })
+  if (faults.length > 0) throw new InputError(faults)
+}

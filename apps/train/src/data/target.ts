@@ -1,0 +1,98 @@
+import { listed, quoted } from '../config/show.ts'
+import { didYouMean } from '../config/suggest.ts'
+import { InputError } from '../errors.ts'
+import { cellError } from './cells.ts'
+import type { Column } from './column.ts'
+import { allNumbers, classLabel, inOrder } from './order.ts'
+import { parseNumber } from './parse-number.ts'
+import type { TargetColumn } from './preprocessing.ts'
+import { isMissing } from './rows.ts'
+import { spreadOf } from './statistics.ts'
+import type { Table } from './table.ts'
+
+const mostClasses = 100
+
+/**
+ * What the target column teaches, fitted on the training rows: the classes of a categorical column, the
+ * mean and deviation of a numeric one (0 and 1 unless `scale`).
+ * Throws `InputError` for fewer than two classes, for a class that is an infinite number, and for texts
+ * that are hardly ever the same.
+ */
+export function fitTarget(
+  table: Table,
+  column: Column,
+  rows: Int32Array,
+  scale: boolean,
+): TargetColumn {
+  const { name } = column
+  if (column.kind === 'numeric') {
+    if (!scale) return { kind: 'number', name, mean: 0, scale: 1 }
+    const { mean, deviation } = spreadOf(column.values, rows)
+    return { kind: 'number', name, mean, scale: deviation === 0 ? 1 : deviation }
+  }
+  const present = new Set<string>()
+  for (const row of rows) present.add(column.categories[column.codes[row] ?? -1] ?? '')
+  const texts = [...present]
+  refuseInfinite(table, column, texts)
+  const numeric = allNumbers(texts)
+  const classes = inOrder(texts.map((text) => classLabel(text, numeric)))
+  const place = `${table.place} column ${quoted(name)}`
+  if (classes.length < 2) {
+    const message = `a target must have at least 2 classes in the training part, got only ${classes.map(quoted).join('') || 'none'}; choose another data.target, or check data.validation`
+    throw new InputError({ place, message })
+  }
+  if (classes.length > mostClasses && classes.length * 2 > rows.length) {
+    const message = `classes must recur, got ${classes.length} different ones in ${rows.length} training rows; set data.task: regression, or choose another data.target`
+    throw new InputError({ place, message })
+  }
+  return { kind: 'classes', name, classes }
+}
+
+/** The target of `rows` as the model learns it: class indices, or scaled values. */
+export function encodeTarget(
+  table: Table,
+  column: Column,
+  rows: Int32Array,
+  target: TargetColumn,
+): Int32Array | Float32Array {
+  if (column.kind === 'numeric') {
+    const { mean, scale } = target.kind === 'number' ? target : { mean: 0, scale: 1 }
+    return Float32Array.from(rows, (row) => ((column.values[row] ?? Number.NaN) - mean) / scale)
+  }
+  const classes = target.kind === 'classes' ? target.classes : []
+  const numeric = allNumbers(classes)
+  const indices = new Map(classes.map((label, i) => [label, i]))
+  const ofCode = column.categories.map((text) => indices.get(classLabel(text, numeric)) ?? -1)
+  return Int32Array.from(rows, (row) => {
+    const code = column.codes[row] ?? -1
+    const index = ofCode[code] ?? -1
+    if (index >= 0) return index
+    const text = column.categories[code] ?? ''
+    const hint = didYouMean(text, classes) || '; fix the cell, or train with rows of this class'
+    const message = `a class must occur in the training part, got ${quoted(text)} beside ${listed(classes)}${hint}`
+    throw cellError(table.place, table.rowNumbers[row] ?? 0, column.name, message)
+  })
+}
+
+/** Throws `InputError` with the first row whose target is missing. */
+export function requireTarget(table: Table, column: Column): void {
+  let first = -1
+  let count = 0
+  for (let row = 0; row < table.rows; row++) {
+    if (!isMissing(column, row)) continue
+    if (count++ === 0) first = row
+  }
+  if (count === 0) return
+  const others = count === 1 ? '' : ` (and in ${count - 1} more ${count === 2 ? 'row' : 'rows'})`
+  const message = `the target must not be missing, got an empty or NaN cell here${others}; fill it in, or set data.missingTarget: drop to leave such rows out`
+  throw cellError(table.place, table.rowNumbers[first] ?? 0, column.name, message)
+}
+
+function refuseInfinite(table: Table, column: Column, texts: readonly string[]): void {
+  if (column.kind !== 'categorical') return
+  const infinite = texts.find((text) => Math.abs(parseNumber(text)) === Number.POSITIVE_INFINITY)
+  if (infinite === undefined || !texts.every((text) => !Number.isNaN(parseNumber(text)))) return
+  const row = column.codes.indexOf(column.categories.indexOf(infinite))
+  const message = `a class must be text or a finite number, got ${quoted(infinite)}; fix the cell`
+  throw cellError(table.place, table.rowNumbers[row] ?? 0, column.name, message)
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { InputError } from '../errors.ts'
+import { explainFileError } from '../file-error.ts'
+import { displayPath } from './display-path.ts'
+
+const blockBytes = 1 << 20
+
+/** A piece of a text file, with `\n` as its only line break. */
+export interface TextBlock {
+  readonly text: string
+  readonly last: boolean
+  /** Share of the file read so far, 0 to 1. */
+  readonly progress: number
+}
+
+/** What a text file was, once it has been read to its end. */
+export interface FileDigest {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/**
+ * Streams a UTF-8 file in blocks of about a megabyte. A byte-order mark is dropped; `\r\n` and `\r`
+ * become `\n`. Returns the file's digest. Throws `InputError` where it cannot be read as text.
+ */
+export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileDigest> {
+  const place = displayPath(path)
+  const hash = createHash('sha256')
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let bytes = 0
+  let carriageReturn = ''
+  try {
+    const { size } = await stat(path)
+    for await (const chunk of createReadStream(path, { highWaterMark: blockBytes })) {
+      if (!Buffer.isBuffer(chunk)) continue
+      if (bytes === 0) refuseOtherFormats(chunk, place)
+      hash.update(chunk)
+      bytes += chunk.length
+      const text = carriageReturn + decoder.decode(chunk, { stream: true })
+      // A \r at the end of a block may be half of a \r\n.
+      carriageReturn = text.endsWith('\r') ? '\r' : ''
+      const whole = carriageReturn === '' ? text : text.slice(0, -1)
+      yield { text: unifyLines(whole), last: false, progress: size > 0 ? bytes / size : 1 }
+    }
+    yield { text: unifyLines(carriageReturn + decoder.decode()), last: true, progress: 1 }
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    const message =
+      error instanceof TypeError &&
+      'code' in error &&
+      error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+        ? `must be UTF-8 text, got other bytes before byte ${bytes}; save the file as UTF-8`
+        : explainFileError(error, 'CSV file')
+    throw new InputError({ place, message }, { cause: error })
+  }
+  return { bytes, sha256: hash.digest('hex') }
+}
+
+function unifyLines(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+}
+
+function refuseOtherFormats(start: Buffer, place: string): void {
+  const [first, second] = start
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw new InputError({ place, message: 'must be UTF-8 text, got UTF-16; save it as UTF-8' })
+  }
+  if (first === 0x1f && second === 0x8b) {
+    throw new InputError({ place, message: 'must be a CSV file, got gzip; unpack it first' })
+  }
+  if (start.includes(0)) {
+    throw new InputError({ place, message: 'must be a CSV file, got binary data; check the path' })
+  }
+}
