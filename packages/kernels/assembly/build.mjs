@@ -1,5 +1,5 @@
 // Compiles the machine and writes it, as base64, where TypeScript can import it.
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -30,4 +30,8 @@ export const wasm: string =
   '${Buffer.from(binary).toString('base64')}'
 `
 const current = await readFile(target, 'utf8').catch(() => '')
-if (source !== current) await writeFile(target, source)
+if (source !== current) {
+  const fresh = `${target}.${process.pid}.new`
+  await writeFile(fresh, source)
+  await rename(fresh, target)
+}

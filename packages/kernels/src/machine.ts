@@ -1,7 +1,7 @@
 import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
 import { BOOL, FAULT_INDEX, FLOAT32, FLOAT64 } from './opcodes.ts'
-import { bytesPerElement, dtypeOf, type Elements, type Operand } from './operand.ts'
+import { bytesPerElement, dtypeName, dtypeOf, type Elements, type Operand } from './operand.ts'
 import type { Program } from './program.ts'
 
 const PAGE = 65_536
@@ -60,7 +60,7 @@ export class Machine {
     const { address, dtype, size } = operand
     if (data.length !== size || dtypeOf(data) !== dtype) {
       throw new RangeError(
-        `Machine.set: data must match its operand, got ${data.length} elements of type ${dtypeOf(data)} for ${size} of type ${dtype}`,
+        `Machine.set: data must be ${dtypeName(dtype)} of ${size} elements, got ${dtypeName(dtypeOf(data))} of ${data.length}`,
       )
     }
     if (data instanceof Float32Array) this.#float32.set(data, address / 4)

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { evaluate } from '../testing/evaluate.ts'
+import { code, plain, samples } from '../testing/samples.ts'
+import { Binary, type BinaryName, Unary, type UnaryName } from './index.ts'
+import type { Elements } from './operand.ts'
+
+const unary = Object.keys(Unary).filter((name) => name !== 'logicalNot') as UnaryName[]
+const binary = Object.keys(Binary).filter((name) => !name.startsWith('logical')) as BinaryName[]
+
+/** f of the whole must be f of every piece, wherever the piece is cut. */
+function expectPieces(n: number, f: (from: number, to: number) => Elements): void {
+  const whole = f(0, n)
+  for (let from = 0; from < n; from += 5) {
+    for (const length of [1, 2, 3, 4, 6]) {
+      const to = Math.min(from + length, n)
+      expect(f(from, to)).toEqual(whole.slice(from, to))
+    }
+  }
+}
+
+const halves = (dtype: 'float32' | 'float64', seed: number): number[] => [
+  ...samples(dtype, 30, seed),
+  ...plain(dtype, 31, seed),
+]
+
+test.each(['float32', 'float64'] as const)('an element’s bits depend on it alone: %s', (dtype) => {
+  const a =
+    dtype === 'float32' ? new Float32Array(halves(dtype, 2)) : new Float64Array(halves(dtype, 2))
+  const b =
+    dtype === 'float32' ? new Float32Array(halves(dtype, 7)) : new Float64Array(halves(dtype, 7))
+  for (const name of unary) {
+    expectPieces(a.length, (from, to) =>
+      evaluate([a.slice(from, to)], code(dtype), to - from, (program, out, x) => {
+        program.unary(Unary[name], x, out)
+      }),
+    )
+  }
+  for (const name of binary) {
+    expectPieces(a.length, (from, to) =>
+      evaluate([a.slice(from, to), b.slice(from, to)], code(dtype), to - from, (...args) => {
+        const [program, out, x, y] = args
+        program.binary(Binary[name], x, y, out)
+      }),
+    )
+  }
+})
