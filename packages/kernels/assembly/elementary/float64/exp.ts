@@ -66,9 +66,11 @@ export function expSum(x: f64, dx: f64): f64 {
 export function expPair(x: f64): f64 {
   const r = reduceExp(x, 0.0)
   const s = 1.0 + r
+  const low = fastSumError(1.0, r, s) + expTail
+  const value = s + low
   const p = powerOfTwo(expPower)
-  expTail = p * (fastSumError(1.0, r, s) + expTail)
-  return p * s
+  expTail = p * fastSumError(s, low, value)
+  return p * value
 }
 
 /** The head s of e^x − 1 = 2^n (s + tail), |x| ≤ 710: 1 − 2^-n is exact or as good, then a sum with r. */
