@@ -73,7 +73,7 @@ export function checkGradients(
 const slope =
   (s: Scalar, directions: readonly Tensor[]): Scalar =>
   (at) => {
-    const { tape, inputs, output } = trace('checkGradients', s, at)
+    const { tape, inputs, output } = trace(s, at)
     const gradients = tape.gradient(output, inputs, { unconnectedGradients: 'zero' })
     return inner(gradients, directions)
   }

@@ -45,7 +45,7 @@ export {
   tanh,
 } from './operations/elementwise.ts'
 export { clip, maximum, minimum } from './operations/extremum.ts'
-export { isFinite, isNaN } from './operations/finite.ts'
+export { finite as isFinite, notANumber as isNaN } from './operations/finite.ts'
 export { gather, oneHot, pick, scatterAdd } from './operations/gather.ts'
 export { matmul, type Transposed } from './operations/matmul.ts'
 export {
@@ -60,6 +60,7 @@ export {
 export { pow } from './operations/power.ts'
 export { all, any, argmax, argmin, max, mean, min } from './operations/reduce.ts'
 export { expandDims, identity, reshape, squeeze } from './operations/reshape.ts'
+export { where } from './operations/select.ts'
 export { flip, pad, type Range, slice } from './operations/slice-pad.ts'
 export { stopGradient } from './operations/stop-gradient.ts'
 export { broadcastTo, type ReduceOptions, sum } from './operations/sum-broadcast.ts'
@@ -88,7 +89,7 @@ export {
 } from './tape.ts'
 export { type Nested, Tensor } from './tensor.ts'
 export { type CustomDerivative, customGradient } from './transforms/custom-gradient.ts'
-export { type Argument, grad, type Seen, valueAndGrad } from './transforms/grad.ts'
+export { type Argument, type Given, grad, valueAndGrad } from './transforms/grad.ts'
 export { hessian, hvp, jacobian } from './transforms/jacobian.ts'
 export type { MapTree, Source, Tree } from './tree.ts'
 export { Variable, type VariableOptions } from './variable.ts'

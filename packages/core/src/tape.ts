@@ -34,7 +34,8 @@ export interface GradientOptions<U extends Unconnected> extends DerivativeOption
 export type Derivative<U extends Unconnected> = U extends 'none' ? Tensor | null : Tensor
 
 /** A function whose result is there when it returns: `record` cannot follow a promise. */
-export type Synchronous<T> = (() => T) & (T extends PromiseLike<unknown> ? never : unknown)
+export type Synchronous<T> = (() => T) &
+  ([T] extends [never] ? unknown : T extends PromiseLike<unknown> ? never : unknown)
 
 type Cotangents = ReadonlyMap<Tensor, Tensor>
 

@@ -32,18 +32,18 @@ export function leavesOf(operation: string, tree: Tree<Source>, path = ''): Loca
   )
 }
 
-/** The same nesting with each leaf replaced by the next of `values`, in the order of `leavesOf`. */
-export function rebuild<T, Leaf>(tree: T, values: readonly Leaf[]): MapTree<T, Leaf> {
+/**
+ * The same nesting with each leaf replaced by the next of `values`, in the order of `leavesOf`;
+ * the caller knows its type, which is MapTree<typeof tree, typeof values[number]>.
+ */
+export function rebuild(tree: unknown, values: readonly unknown[]): unknown {
   let next = 0
   const build = (node: unknown): unknown => {
-    if (node instanceof Tensor || node instanceof Variable) return values[next++]
     if (Array.isArray(node)) return node.map(build)
-    return Object.fromEntries(
-      Object.entries(node as object).map(([key, inner]) => [key, build(inner)]),
-    )
+    if (!isPlainObject(node)) return values[next++]
+    return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, build(inner)]))
   }
-  // The walk above is what MapTree says, leaf by leaf.
-  return build(tree) as MapTree<T, Leaf>
+  return build(tree)
 }
 
 const isArray = (tree: Tree<Source>): tree is readonly Tree<Source>[] => Array.isArray(tree)

@@ -1,17 +1,16 @@
-import type { TensorLike } from '../convert.ts'
-import { toTensor } from '../convert.ts'
+import { type TensorLike, toTensor } from '../convert.ts'
 import type { Tensor } from '../tensor.ts'
 import { sub } from './arithmetic.ts'
 import { equal, notEqual } from './compare.ts'
 
 /** True where `x` is not a number. */
-export function isNaN(x: TensorLike): Tensor {
+export function notANumber(x: TensorLike): Tensor {
   const input = toTensor(x)
   return notEqual(input, input)
 }
 
 /** True where `x` is neither infinite nor NaN. */
-export function isFinite(x: TensorLike): Tensor {
+export function finite(x: TensorLike): Tensor {
   const input = toTensor(x)
   // x − x is 0 for every finite x, NaN for the rest.
   return equal(sub(input, input), 0)

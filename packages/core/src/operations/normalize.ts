@@ -5,12 +5,12 @@ import { add, sub } from './arithmetic.ts'
 import { equal } from './compare.ts'
 import { onesLike, zerosLike } from './constant.ts'
 import { abs, exp, log, sqrt, square } from './elementwise.ts'
-import { isFinite } from './finite.ts'
+import { finite } from './finite.ts'
 import { max, mean } from './reduce.ts'
 import { reshape } from './reshape.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
-import { keptShape, type ReduceOptions, sum } from './sum-broadcast.ts'
+import { type ReduceOptions, sum } from './sum-broadcast.ts'
 
 type Axes = number | readonly number[]
 
@@ -24,7 +24,7 @@ export function logSumExp(
   const list = normalizeAxes('logSumExp', axes, input.rank)
   // Whatever is subtracted cancels, so its derivative is left out; an infinite one is not subtracted.
   const largest = stopGradient(max(input, list, { keepDims: true }))
-  const shift = where(isFinite(largest), largest, zerosLike(largest))
+  const shift = where(finite(largest), largest, zerosLike(largest))
   const total = add(log(sum(exp(sub(input, shift)), list, { keepDims: true })), shift)
   if (keepDims) return total
   return reshape(

@@ -16,7 +16,7 @@ export const powOp = elementwiseBinary('pow', Fn.power, [
     return mul(g, where(constant, zerosLike(y), mul(y, below)))
   },
   // At base 0 the logarithm is infinite but xʸ log x tends to 0.
-  (g, [x, y], power) => {
+  (g, [x], power) => {
     const zero = equal(x, 0)
     return mul(g, where(zero, zerosLike(x), mul(power, log(where(zero, onesLike(x), x)))))
   },

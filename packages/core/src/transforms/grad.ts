@@ -5,11 +5,11 @@ import { GradientTape } from '../tape.ts'
 import type { Tensor } from '../tensor.ts'
 import { leavesOf, type MapTree, rebuild, type Source, type Tree } from '../tree.ts'
 
-/** What a transform differentiates by: a tensor or variable, or any nesting of them. */
-export type Argument = Tree<Source>
+/** An argument as a function sees it: a tensor, or any nesting of arrays and plain objects of tensors. */
+export type Argument = Tree<Tensor>
 
-/** An argument as the function sees it: tensors in the nesting that was given. */
-export type Seen<S> = MapTree<S, Tensor>
+/** What may be given for an argument: the same nesting, with variables too. */
+export type Given<X> = MapTree<X, Source>
 
 /** A function run under a tape, and what to differentiate. */
 interface Traced {
@@ -19,32 +19,52 @@ interface Traced {
 }
 
 /**
- * Runs `f` on fresh aliases of its argument, so that a derivative by the argument is never one by
+ * Runs `f` on fresh aliases of its arguments, so that a derivative by an argument is never one by
  * another use of the same tensor. Outer tapes see through the aliases.
  */
-export function trace<S extends Argument>(
-  operation: string,
-  f: (x: Seen<S>) => Tensor,
-  x: S,
+export function trace(
+  f: (inputs: readonly Tensor[]) => Tensor,
+  sources: readonly Source[],
 ): Traced {
-  const inputs = leavesOf(operation, x).map(({ leaf }) => identity(leaf))
+  const inputs = sources.map((source) => identity(source))
   const tape = new GradientTape()
   tape.watch(inputs)
-  return { tape, inputs, output: tape.record(() => f(rebuild<S, Tensor>(x, inputs))) }
+  return { tape, inputs, output: tape.record(() => f(inputs)) }
+}
+
+/** The leaves of an argument, and how `f` sees tensors that take their places. */
+export function flatten<X>(
+  operation: string,
+  f: (x: X) => Tensor,
+  x: Given<X>,
+): {
+  sources: Source[]
+  run: (inputs: readonly Tensor[]) => Tensor
+  nest: (flat: readonly Tensor[]) => X
+} {
+  // Given<X> is X with other leaves: a tree, whatever X is.
+  const tree = x as Tree<Source>
+  const nest = (flat: readonly Tensor[]): X => rebuild(tree, flat) as X
+  return {
+    sources: leavesOf(operation, tree).map(({ leaf }) => leaf),
+    run: (inputs) => f(nest(inputs)),
+    nest,
+  }
 }
 
 /** f(x) and df/dx at once, for a function with one number as its value. Throws as `grad` does. */
 export const valueAndGrad =
-  <S extends Argument>(f: (x: Seen<S>) => Tensor): ((x: S) => { value: Tensor; grad: Seen<S> }) =>
+  <X extends Argument = Tensor>(
+    f: (x: X) => Tensor,
+  ): ((x: Given<X>) => { value: Tensor; grad: X }) =>
   (x) => {
-    const { tape, inputs, output } = trace('grad', f, x)
+    const { sources, run, nest } = flatten('grad', f, x)
+    const { tape, inputs, output } = trace(run, sources)
     if (output.size !== 1)
       throw new GradientError(
         `grad: the function must return one number, got shape ${showShape(output.shape)}; jacobian(f) differentiates more`,
       )
-    const gradients = tape.gradient(output, inputs)
-    const grad: Seen<S> = rebuild<S, Tensor>(x, gradients)
-    return { value: output, grad }
+    return { value: output, grad: nest(tape.gradient(output, inputs)) }
   }
 
 /**
@@ -54,6 +74,6 @@ export const valueAndGrad =
  * @throws GradientError if f returns more than one number, or does not depend on a part of x.
  */
 export const grad =
-  <S extends Argument>(f: (x: Seen<S>) => Tensor): ((x: S) => Seen<S>) =>
+  <X extends Argument = Tensor>(f: (x: X) => Tensor): ((x: Given<X>) => X) =>
   (x) =>
     valueAndGrad(f)(x).grad

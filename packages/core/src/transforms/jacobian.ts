@@ -1,21 +1,21 @@
-import { GradientError, ShapeError } from '../errors.ts'
+import { ShapeError } from '../errors.ts'
 import { add, mul } from '../operations/arithmetic.ts'
 import { sum } from '../operations/sum-broadcast.ts'
 import { sameShape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { leavesOf, rebuild, type Source } from '../tree.ts'
-import { type Argument, grad, type Seen, trace } from './grad.ts'
+import type { Source } from '../tree.ts'
+import { type Argument, flatten, type Given, grad, trace } from './grad.ts'
 
 /**
  * All derivatives of all elements of f(x), as a function of x: the shape of f(x), then that of x,
  * in the nesting of x. Throws a GradientError if f does not depend on a part of x.
  */
 export const jacobian =
-  <S extends Argument>(f: (x: Seen<S>) => Tensor): ((x: S) => Seen<S>) =>
+  <X extends Argument = Tensor>(f: (x: X) => Tensor): ((x: Given<X>) => X) =>
   (x) => {
-    const { tape, inputs, output } = trace('jacobian', f, x)
-    const rows = tape.jacobian(output, inputs)
-    return rebuild<S, Tensor>(x, rows)
+    const { sources, run, nest } = flatten('jacobian', f, x)
+    const { tape, inputs, output } = trace(run, sources)
+    return nest(tape.jacobian(output, inputs))
   }
 
 /**
@@ -23,12 +23,13 @@ export const jacobian =
  * the shape of x twice. A function that is linear in x has zeros.
  */
 export const hessian =
-  (f: (x: Tensor) => Tensor): ((x: Tensor) => Tensor) =>
+  (f: (x: Tensor) => Tensor): ((x: Source) => Tensor) =>
   (x) => {
-    const { tape, inputs, output } = trace('hessian', grad<Tensor>(f), x)
-    const [alias] = inputs
-    if (!alias) throw new GradientError('hessian: needs a tensor to differentiate by')
-    return tape.jacobian(output, alias, { unconnectedGradients: 'zero' })
+    const { sources, run } = flatten('hessian', grad<Tensor>(f), x)
+    const { tape, inputs, output } = trace(run, sources)
+    const [rows] = tape.jacobian(output, inputs, { unconnectedGradients: 'zero' })
+    if (!rows) throw new ShapeError('hessian: needs one tensor to differentiate by')
+    return rows
   }
 
 /**
@@ -38,23 +39,15 @@ export const hessian =
  *
  * @throws ShapeError where v does not fit x; GradientError as `grad` does.
  */
-export function hvp<const S extends Argument>(
-  f: (x: Seen<S>) => Tensor,
-  x: S,
-  v: Argument,
-): Seen<S> {
-  const points = leavesOf('hvp', x).map(({ leaf }) => leaf)
-  const directions = leavesOf('hvp', v).map(({ leaf }) => leaf)
+export function hvp<X extends Argument = Tensor>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X {
+  const { sources, run, nest } = flatten('hvp', f, x)
+  const directions = flatten('hvp', f, v).sources
   const slope = (at: readonly Tensor[]): Tensor => {
-    const { tape, inputs, output } = trace(
-      'hvp',
-      (inner: readonly Tensor[]) => f(rebuild<S, Tensor>(x, inner)),
-      at,
-    )
+    const { tape, inputs, output } = trace(run, at)
     return dot(tape.gradient(output, inputs), directions)
   }
-  const { tape, inputs, output } = trace('hvp', slope, points)
-  return rebuild<S, Tensor>(x, tape.gradient(output, inputs, { unconnectedGradients: 'zero' }))
+  const { tape, inputs, output } = trace(slope, sources)
+  return nest(tape.gradient(output, inputs, { unconnectedGradients: 'zero' }))
 }
 
 function dot(gradients: readonly Tensor[], directions: readonly Source[]): Tensor {
