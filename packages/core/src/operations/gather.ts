@@ -86,7 +86,7 @@ export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, a
 
 /**
  * One element of each row: element [..., indices[...]] of the last axis. `indices`: int32, the
- * shape of `x` without its last axis.
+ * shape of `x` without its last axis. Throws a RangeError for an index outside of that axis.
  */
 export function pick(x: TensorLike, indices: TensorLike): Tensor {
   const input = toTensor(x)
@@ -97,7 +97,9 @@ export function pick(x: TensorLike, indices: TensorLike): Tensor {
       `pick: needs one index for each row of ${showShape(input.shape)}, got shape ${showShape(picks.shape)}`,
     )
   const offsets = mul(range(picks.size), length)
-  const places = add(offsets, reshape(picks, [picks.size]))
+  // Looked up in a range, an index too large is refused instead of reaching into the next row.
+  const columns = gather(range(length), reshape(picks, [picks.size]))
+  const places = add(offsets, columns)
   return reshape(gather(reshape(input, [input.size]), places), picks.shape)
 }
 

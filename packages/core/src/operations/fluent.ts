@@ -1,0 +1,47 @@
+// Every operation whose first argument reads well before the dot: these become methods.
+export { add, div, mul, neg, sub } from './arithmetic.ts'
+export { cast } from './cast.ts'
+export {
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  notEqual,
+} from './compare.ts'
+export {
+  abs,
+  ceil,
+  cos,
+  erf,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  reciprocal,
+  relu,
+  round,
+  rsqrt,
+  sigmoid,
+  sign,
+  sin,
+  softplus,
+  sqrt,
+  square,
+  tanh,
+} from './elementwise.ts'
+export { clip, maximum, minimum } from './extremum.ts'
+export { finite as isFinite, notANumber as isNaN } from './finite.ts'
+export { gather, pick, scatterAdd } from './gather.ts'
+export { matmul } from './matmul.ts'
+export { logSoftmax, logSumExp, norm, softmax, variance } from './normalize.ts'
+export { pow } from './power.ts'
+export { all, any, argmax, argmin, max, mean, min } from './reduce.ts'
+export { expandDims, reshape, squeeze } from './reshape.ts'
+export { flip, pad, slice } from './slice-pad.ts'
+export { broadcastTo, sum } from './sum-broadcast.ts'
+export { transpose } from './transpose.ts'
