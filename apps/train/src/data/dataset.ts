@@ -5,7 +5,7 @@ import type { Column } from './column.ts'
 import { checkInputs, fitPreprocessing, inputColumns, missingOf } from './fit.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
-import { completeRows } from './rows.ts'
+import { completeRows, pick } from './rows.ts'
 import { type Shuffler, type Split, splitBy, splitByFraction } from './split.ts'
 import { type Reading, readTable, requireColumns, type Table } from './table.ts'
 import { encodeTarget, requireTarget } from './target.ts'
@@ -62,18 +62,22 @@ export async function loadDataset(
   })
   const rows = usableRows(table, data)
   checkInputs(table, data)
-  if (data.validation.kind === 'file') {
+  const target = columnOf(table, data.target)
+  const { validation } = data
+  if (validation.kind === 'file') {
     const other = await readTable({
       ...layoutOf(data),
-      path: data.validation.file,
+      path: validation.file,
       readings: (columns, place) => sameReadings(columns, place, table, data),
       onProgress: (fraction) => report((1 + fraction) / files),
     })
-    const validation = usableRows(other, data)
-    return assemble(data, { table, rows }, { table: other, rows: validation })
+    return assemble(data, { table, rows }, { table: other, rows: usableRows(other, data) })
   }
-  const { training, validation } = split(table, rows, data, options.rng)
-  return assemble(data, { table, rows: training }, { table, rows: validation })
+  const parts =
+    validation.kind === 'column'
+      ? byColumn(table, rows, validation)
+      : byFraction(table, rows, { ...validation, target, rng: options.rng })
+  return assemble(data, { table, rows: parts.training }, { table, rows: parts.validation })
 }
 
 interface Selection {
@@ -88,7 +92,7 @@ function assemble(data: DataConfig, training: Selection, validation: Selection):
     rows: rows.length,
     inputs: transformRows(table, rows, preprocessing),
     targets: encodeTarget(table, columnOf(table, data.target), rows, preprocessing.target),
-    rowNumbers: Int32Array.from(rows, (row) => table.rowNumbers[row] ?? 0),
+    rowNumbers: pick(table.rowNumbers, rows),
   })
   const sources = [training.table.source, validation.table.source]
   return {
@@ -165,21 +169,18 @@ function usableRows(table: Table, data: DataConfig): Int32Array {
   throw new InputError({ place: table.place, message })
 }
 
-function split(table: Table, rows: Int32Array, data: DataConfig, rng: Shuffler): Split {
-  const { validation } = data
-  const parts = validation.kind === 'column' ? byColumn(table, rows, validation) : null
-  if (parts !== null) return parts
-  const { fraction, stratify } = validation.kind === 'fraction' ? validation : fallback
-  const target = columnOf(table, data.target)
-  const groups =
-    stratify && target.kind === 'categorical' ? rows.map((row) => target.codes[row] ?? -1) : null
-  const halves = splitByFraction(rows, fraction, rng.split('validation'), groups)
+function byFraction(
+  table: Table,
+  rows: Int32Array,
+  options: { target: Column; fraction: number; stratify: boolean; rng: Shuffler },
+): Split {
+  const { target, fraction, stratify } = options
+  const groups = stratify && target.kind === 'categorical' ? pick(target.codes, rows) : null
+  const halves = splitByFraction(rows, fraction, options.rng.split('validation'), groups)
   if (halves.training.length > 0 && halves.validation.length > 0) return halves
   const message = `rows must be enough for a training and a validation part, got ${rows.length}; add rows, or set data.validation.stratify: false`
   throw new InputError({ place: table.place, message })
 }
-
-const fallback = { fraction: 0.2, stratify: true }
 
 function byColumn(
   table: Table,

@@ -46,7 +46,7 @@ export function inferType(
   if (firstText < 0) return 'numeric'
   if (numeric * 2 <= present) return 'categorical'
   const cell = trimmed(sample.rows[firstText]?.[index] ?? '')
-  const share = `most of this column are numbers, but this cell is ${quoted(cell)}`
+  const share = `most cells of this column are numbers, but this one is ${quoted(cell)}`
   throw cellError(place, sample.numbers[firstText] ?? 0, column, `${share}; ${hint}`)
 }
 

@@ -1,7 +1,7 @@
 import type { Column } from './column.ts'
 import type { Preprocessing } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
-import { completeRows } from './rows.ts'
+import { completeRows, pick } from './rows.ts'
 import { type Reading, readTable, requireColumns } from './table.ts'
 import { encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
@@ -73,7 +73,7 @@ export async function loadRows(
     inputs: transformRows(table, rows, preprocessing),
     targets: teacher === undefined ? null : encodeTarget(table, teacher, rows, target),
     positions: rows,
-    rowNumbers: Int32Array.from(rows, (row) => table.rowNumbers[row] ?? 0),
+    rowNumbers: pick(table.rowNumbers, rows),
     source: table.source,
   }
 }

@@ -7,6 +7,13 @@ export function isMissing(column: Column, row: number): boolean {
     : (column.codes[row] ?? -1) < 0
 }
 
+/** The entries of `list` at `rows`. */
+export function pick(list: Int32Array, rows: Int32Array): Int32Array {
+  const picked = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) picked[i] = list[rows[i] ?? 0] ?? 0
+  return picked
+}
+
 /** The rows, in order, in which none of `columns` is missing. */
 export function completeRows(rows: number, columns: readonly Column[]): Int32Array {
   const kept = new Int32Array(rows)
@@ -14,5 +21,5 @@ export function completeRows(rows: number, columns: readonly Column[]): Int32Arr
   for (let row = 0; row < rows; row++) {
     if (columns.every((column) => !isMissing(column, row))) kept[count++] = row
   }
-  return kept.subarray(0, count)
+  return count === rows ? kept : kept.slice(0, count)
 }

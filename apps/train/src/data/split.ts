@@ -28,27 +28,44 @@ export function splitByFraction(
     const count = members.length < 2 ? 0 : Math.min(Math.max(wanted, 1), members.length - 1)
     for (let i = 0; i < count; i++) validates[members[order[i] ?? 0] ?? 0] = 1
   }
-  return {
-    training: rows.filter((_, i) => validates[i] === 0),
-    validation: rows.filter((_, i) => validates[i] === 1),
-  }
+  return divide(rows, validates)
 }
 
 /** Puts the rows for which `validates` holds aside. */
 export function splitBy(rows: Int32Array, validates: (row: number) => boolean): Split {
-  return {
-    training: rows.filter((row) => !validates(row)),
-    validation: rows.filter(validates),
-  }
+  const marks = new Uint8Array(rows.length)
+  for (let i = 0; i < rows.length; i++) marks[i] = validates(rows[i] ?? 0) ? 1 : 0
+  return divide(rows, marks)
 }
 
-function grouped(count: number, groups: ArrayLike<number> | null): Map<number, number[]> {
-  const members = new Map<number, number[]>()
+function divide(rows: Int32Array, validates: Uint8Array): Split {
+  let count = 0
+  for (const mark of validates) count += mark
+  const training = new Int32Array(rows.length - count)
+  const validation = new Int32Array(count)
+  let t = 0
+  let v = 0
+  for (let i = 0; i < rows.length; i++) {
+    if (validates[i] === 1) validation[v++] = rows[i] ?? 0
+    else training[t++] = rows[i] ?? 0
+  }
+  return { training, validation }
+}
+
+/** The positions of each group's members, groups in the order of their first. */
+function grouped(count: number, groups: ArrayLike<number> | null): Map<number, Int32Array> {
+  const sizes = new Map<number, number>()
   for (let i = 0; i < count; i++) {
     const key = groups?.[i] ?? 0
+    sizes.set(key, (sizes.get(key) ?? 0) + 1)
+  }
+  const members = new Map([...sizes].map(([key, size]) => [key, new Int32Array(size)]))
+  for (let i = count - 1; i >= 0; i--) {
+    const key = groups?.[i] ?? 0
+    const left = (sizes.get(key) ?? 1) - 1
     const group = members.get(key)
-    if (group === undefined) members.set(key, [i])
-    else group.push(i)
+    if (group !== undefined) group[left] = i
+    sizes.set(key, left)
   }
   return members
 }

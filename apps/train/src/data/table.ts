@@ -6,6 +6,7 @@ import { CategoricalBuilder, type Column, type ColumnBuilder, NumericBuilder } f
 import { displayPath } from './display-path.ts'
 import { Growing } from './grow.ts'
 import { inferenceRows, inferType, looksLikeClasses, type Sample, textHint } from './infer.ts'
+import { parseNumber } from './parse-number.ts'
 import { type CsvLayout, type CsvSink, readCsv, type Source } from './read-csv.ts'
 
 /**
@@ -141,9 +142,11 @@ export function requireColumns(
     .filter(({ name }) => !known.has(name))
     .map(({ name, key }): Fault => {
       const hint = didYouMean(name, columns)
-      const list = `the columns are ${listed(columns)}`
-      const message = `${key}: no column is named ${quoted(name)}${hint}${hint === '' ? '; ' : ' '}${list}`
-      return { place, message }
+      return { place, message: `${key}: no column is named ${quoted(name)}${hint}` }
     })
-  if (faults.length > 0) throw new InputError(faults)
+  if (faults.length === 0) return
+  const data = columns.some((name) => Number.isFinite(parseNumber(name)))
+  const hint = data ? '; its first row looks like data: set data.header: false' : ''
+  faults.push({ place, message: `the columns are ${listed(columns)}${hint}` })
+  throw new InputError(faults)
 }

@@ -6,7 +6,7 @@ import type { Column } from './column.ts'
 import { allNumbers, classLabel, inOrder } from './order.ts'
 import { parseNumber } from './parse-number.ts'
 import type { TargetColumn } from './preprocessing.ts'
-import { isMissing } from './rows.ts'
+import { isMissing, pick } from './rows.ts'
 import { spreadOf } from './statistics.ts'
 import type { Table } from './table.ts'
 
@@ -57,21 +57,27 @@ export function encodeTarget(
 ): Int32Array | Float32Array {
   if (column.kind === 'numeric') {
     const { mean, scale } = target.kind === 'number' ? target : { mean: 0, scale: 1 }
-    return Float32Array.from(rows, (row) => ((column.values[row] ?? Number.NaN) - mean) / scale)
+    const values = new Float32Array(rows.length)
+    for (let i = 0; i < rows.length; i++) {
+      values[i] = ((column.values[rows[i] ?? 0] ?? Number.NaN) - mean) / scale
+    }
+    return values
   }
   const classes = target.kind === 'classes' ? target.classes : []
   const numeric = allNumbers(classes)
   const indices = new Map(classes.map((label, i) => [label, i]))
   const ofCode = column.categories.map((text) => indices.get(classLabel(text, numeric)) ?? -1)
-  return Int32Array.from(rows, (row) => {
+  const encoded = pick(column.codes, rows).map((code) => ofCode[code] ?? -1)
+  const stranger = encoded.indexOf(-1)
+  if (stranger >= 0) {
+    const row = rows[stranger] ?? 0
     const code = column.codes[row] ?? -1
-    const index = ofCode[code] ?? -1
-    if (index >= 0) return index
     const text = column.categories[code] ?? ''
     const hint = didYouMean(text, classes) || '; fix the cell, or train with rows of this class'
     const message = `a class must occur in the training part, got ${quoted(text)} beside ${listed(classes)}${hint}`
     throw cellError(table.place, table.rowNumbers[row] ?? 0, column.name, message)
-  })
+  }
+  return encoded
 }
 
 /** Throws `InputError` with the first row whose target is missing. */

@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
 import { displayPath } from './display-path.ts'
 
-const blockBytes = 1 << 20
+const blockBytes = 1 << 17
 
 /** A piece of a text file, with `\n` as its only line break. */
 export interface TextBlock {
@@ -22,7 +22,7 @@ export interface FileDigest {
 }
 
 /**
- * Streams a UTF-8 file in blocks of about a megabyte. A byte-order mark is dropped; `\r\n` and `\r`
+ * Streams a UTF-8 file in blocks of 128 KiB. A byte-order mark is dropped; `\r\n` and `\r`
  * become `\n`. Returns the file's digest. Throws `InputError` where it cannot be read as text.
  */
 export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileDigest> {

@@ -1,6 +1,12 @@
 import { InputError } from '../errors.ts'
-import type { Column } from './column.ts'
-import { featureNames, type InputColumn, type Preprocessing } from './preprocessing.ts'
+import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
+import {
+  type CategoricalInput,
+  featureNames,
+  type InputColumn,
+  type NumericInput,
+  type Preprocessing,
+} from './preprocessing.ts'
 import type { Table } from './table.ts'
 
 const mostNumbers = 1 << 30
@@ -21,40 +27,74 @@ export function transformRows(
     throw new InputError({ place: table.place, message })
   }
   const inputs = new Float32Array(size)
+  const writers: Writer[] = []
   let feature = 0
   for (const input of preprocessing.inputs) {
     const column = table.columns.get(input.name)
-    if (column !== undefined) writeInput(inputs, features, feature, rows, column, input)
+    if (column !== undefined) writers.push(writerOf(column, input, inputs, { feature, features }))
     feature += input.kind === 'numeric' ? 1 : input.categories.length
+  }
+  for (let from = 0; from < rows.length; from += tile) {
+    const to = Math.min(from + tile, rows.length)
+    for (const write of writers) write(rows, from, to)
   }
   return inputs
 }
 
-function writeInput(
-  inputs: Float32Array,
-  features: number,
-  feature: number,
-  rows: Int32Array,
+/** Rows written column by column before the next: few enough that their inputs stay in the cache. */
+const tile = 1024
+
+type Writer = (rows: Int32Array, from: number, to: number) => void
+
+interface Position {
+  readonly feature: number
+  readonly features: number
+}
+
+function writerOf(
   column: Column,
   input: InputColumn,
-): void {
+  inputs: Float32Array,
+  position: Position,
+): Writer {
   if (input.kind === 'numeric' && column.kind === 'numeric') {
-    const { values } = column
-    const { offset, scale } = input
-    const fill = input.fill ?? Number.NaN
-    for (let i = 0; i < rows.length; i++) {
-      const value = values[rows[i] ?? 0] ?? Number.NaN
-      inputs[i * features + feature] = ((Number.isNaN(value) ? fill : value) - offset) / scale
-    }
+    return numericWriter(column, input, inputs, position)
   }
   if (input.kind === 'categorical' && column.kind === 'categorical') {
-    const positions = new Map(input.categories.map((category, i) => [category, i]))
-    const ofCode = column.categories.map((text) => positions.get(text) ?? -1)
-    const ofMissing = positions.get(input.fill) ?? -1
-    for (let i = 0; i < rows.length; i++) {
-      const position = ofCode[column.codes[rows[i] ?? 0] ?? -1] ?? -1
-      const code = column.codes[rows[i] ?? 0] ?? -1
-      const at = code < 0 ? ofMissing : position
+    return categoricalWriter(column, input, inputs, position)
+  }
+  throw new RangeError(`transformRows: ${input.name} must be ${input.kind}, got ${column.kind}`)
+}
+
+function numericWriter(
+  { values }: NumericColumn,
+  { offset, scale, fill }: NumericInput,
+  inputs: Float32Array,
+  { feature, features }: Position,
+): Writer {
+  const substitute = fill ?? Number.NaN
+  return (rows, from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = values[rows[i] ?? 0] ?? Number.NaN
+      const present = Number.isNaN(value) ? substitute : value
+      inputs[i * features + feature] = (present - offset) / scale
+    }
+  }
+}
+
+function categoricalWriter(
+  { codes, categories }: CategoricalColumn,
+  input: CategoricalInput,
+  inputs: Float32Array,
+  { feature, features }: Position,
+): Writer {
+  const positions = new Map(input.categories.map((category, i) => [category, i]))
+  const ofCode = categories.map((text) => positions.get(text) ?? -1)
+  const ofMissing = positions.get(input.fill) ?? -1
+  return (rows, from, to) => {
+    for (let i = from; i < to; i++) {
+      const code = codes[rows[i] ?? 0] ?? -1
+      const at = code < 0 ? ofMissing : (ofCode[code] ?? -1)
       if (at >= 0) inputs[i * features + feature + at] = 1
     }
   }
