@@ -1,0 +1,23 @@
+"""Inputs drawn from a generator, and the shorthand that every case uses."""
+
+import torch
+
+
+def normal(generator, *shape, scale=1.0):
+    return scale * torch.randn(*shape, generator=generator)
+
+
+def labels(generator, n, classes):
+    return torch.randint(classes, (n,), generator=generator)
+
+
+def leaves(inputs, names):
+    """The inputs of these names, each ready to be differentiated by."""
+    for name in names:
+        inputs[name].requires_grad_(True)
+    return [inputs[name] for name in names]
+
+
+def gradients(total, inputs, names, prefix="d_"):
+    found = torch.autograd.grad(total, [inputs[name] for name in names], create_graph=True)
+    return {prefix + name: g for name, g in zip(names, found)}
