@@ -1,0 +1,89 @@
+import { Binary, DTypeCode, Machine, Program, Unary } from '../src/index.ts'
+
+/** The elementary functions, as the machine names them. */
+export const elementary = [
+  'exp',
+  'expm1',
+  'log',
+  'log1p',
+  'sin',
+  'cos',
+  'tanh',
+  'sigmoid',
+  'softplus',
+  'erf',
+] as const
+
+export type Elementary = (typeof elementary)[number]
+
+const machine = new Machine()
+
+/** The machine's values of a function of one argument. */
+export function evaluate<A extends Float32Array | Float64Array>(name: Elementary, x: A): A {
+  machine.reset()
+  const out = machine.reserve(codeOf(x), x.length)
+  const program = new Program()
+  program.unary(Unary[name], machine.write(x), out)
+  machine.run(program)
+  return machine.read(out) as A
+}
+
+/** The machine's values of a^b. */
+export function evaluatePower<A extends Float32Array | Float64Array>(a: A, b: A): A {
+  machine.reset()
+  const out = machine.reserve(codeOf(a), a.length)
+  const program = new Program()
+  program.binary(Binary.power, machine.write(a), machine.write(b), out)
+  machine.run(program)
+  return machine.read(out) as A
+}
+
+function codeOf(x: Float32Array | Float64Array): number {
+  return x instanceof Float32Array ? DTypeCode.float32 : DTypeCode.float64
+}
+
+const functions: Record<Exclude<Elementary, 'erf'>, (x: number) => number> = {
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
+  sigmoid: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+  softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+}
+
+/** Double-precision values for float32 arguments, within 2^-28 ULP of float32. */
+export function reference(name: Elementary, x: Float32Array): Float64Array {
+  // There is no Math.erf: the machine's own in double precision, which the golden file judges.
+  if (name === 'erf') return evaluate('erf', new Float64Array(x))
+  return Float64Array.from(x, functions[name])
+}
+
+/** a^b as C99 has it: JavaScript differs where a is ±1. */
+export function powerReference(a: number, b: number): number {
+  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b
+}
+
+/**
+ * How far a float32 is from the true value, in ULP of that value; 0 if correctly rounded, infinite
+ * for a zero of the wrong sign and for a NaN or infinity in the wrong place.
+ */
+export function error32(got: number, exact: number): number {
+  if (Object.is(got, Math.fround(exact))) return 0
+  const exponent = Math.floor(Math.log2(Math.abs(exact)))
+  const spacing = 2 ** (Math.min(Math.max(exponent, -126), 127) - 23)
+  const error = Math.abs(got - exact) / spacing
+  return Number.isNaN(error) || (got === 0 && exact === 0) ? Infinity : error
+}
+
+const view = new DataView(new ArrayBuffer(8))
+
+/** How far a double is from `nearest` + `rest` units in the last place of `nearest`, in these units. */
+export function error64(got: number, nearest: number, rest: number): number {
+  view.setFloat64(0, nearest)
+  const exponent = (view.getUint32(0) >>> 20) & 0x7ff
+  const error = Math.abs((got - nearest) / 2 ** (Math.max(exponent, 1) - 1075) - rest)
+  return Number.isNaN(error) ? Infinity : error
+}
