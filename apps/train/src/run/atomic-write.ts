@@ -3,31 +3,68 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Replaces a file so that at every moment, through a crash or a power cut too, its name holds
- * either the whole old content or the whole new one.
+ * A file in the making: its name holds the whole old content until `commit`, and the whole new one
+ * after, at every moment, through a crash or a power cut too.
  *
- * The chunks go to a temporary name in the same folder (`.<name>.<random>.tmp`), are synced to the
- * disk and renamed over `path`; then the folder is synced, which makes the rename itself last. On
- * any failure the temporary file is removed, `path` is left as it was, and the error is thrown on.
- * A process killed in between leaves the temporary file behind, never a torn `path`.
+ * What is written goes to a temporary name in the same folder (`.<name>.<random>.tmp`); `commit`
+ * syncs it to the disk, renames it, and syncs the folder, which makes the rename itself last. A
+ * process killed in between leaves the temporary file behind, never a torn file of the name.
+ */
+export class AtomicFile {
+  readonly #path: string
+  readonly #temporary: string
+  readonly #file: number
+
+  /** Opens the temporary file. Throws what `open` throws, such as for a folder that is not there. */
+  constructor(path: string) {
+    const name = `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`
+    this.#path = path
+    this.#temporary = join(dirname(path), name)
+    this.#file = openSync(this.#temporary, 'wx')
+  }
+
+  /** Adds bytes at the end. */
+  write(bytes: Uint8Array): void {
+    // One write may take fewer bytes than it is given: past 2 GiB on Linux, or on a full disk.
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done)
+  }
+
+  /** Puts the content under the file's name; if that fails, the temporary file is removed. */
+  commit(): void {
+    try {
+      try {
+        fsyncSync(this.#file)
+      } finally {
+        closeSync(this.#file)
+      }
+      renameSync(this.#temporary, this.#path)
+    } catch (error) {
+      rmSync(this.#temporary, { force: true })
+      throw error
+    }
+    syncFolder(dirname(this.#path))
+  }
+
+  /** Removes the temporary file instead of committing it. */
+  discard(): void {
+    closeSync(this.#file)
+    rmSync(this.#temporary, { force: true })
+  }
+}
+
+/**
+ * Replaces a file's content as a whole, or on any failure leaves it as it was and throws the error
+ * on; see `AtomicFile`.
  */
 export function writeFileAtomic(path: string, chunks: Iterable<Uint8Array>): void {
-  const folder = dirname(path)
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
-  const file = openSync(temporary, 'wx')
+  const file = new AtomicFile(path)
   try {
-    try {
-      for (const chunk of chunks) writeWhole(file, chunk)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(temporary, path)
+    for (const chunk of chunks) file.write(chunk)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    file.discard()
     throw error
   }
-  syncFolder(folder)
+  file.commit()
 }
 
 /** Writes a text file as `writeFileAtomic` does, in UTF-8. */
@@ -35,8 +72,8 @@ export function writeTextAtomic(path: string, text: string): void {
   writeFileAtomic(path, [new TextEncoder().encode(text)])
 }
 
-/** Syncs a folder's entries to the disk, where the platform lets a folder be opened (not Windows). */
-export function syncFolder(folder: string): void {
+// Windows does not let a folder be opened.
+function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
   try {
@@ -44,9 +81,4 @@ export function syncFolder(folder: string): void {
   } finally {
     closeSync(handle)
   }
-}
-
-function writeWhole(file: number, chunk: Uint8Array): void {
-  // One write may take fewer bytes than it is given: past 2 GiB on Linux, or on a full disk.
-  for (let done = 0; done < chunk.length; ) done += writeSync(file, chunk, done)
 }

@@ -7,6 +7,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
  */
 export class MetricsLog {
   readonly #file: number
+  #isOpen = true
 
   /** Opens the file at its end and makes it where there is none. */
   constructor(path: string) {
@@ -18,8 +19,10 @@ export class MetricsLog {
     writeSync(this.#file, `${JSON.stringify(record)}\n`)
   }
 
-  /** Syncs the lines to the disk and closes the file. */
+  /** Syncs the lines to the disk and closes the file; a second call does nothing. */
   close(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
     fsyncSync(this.#file)
     closeSync(this.#file)
   }
