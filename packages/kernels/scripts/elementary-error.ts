@@ -58,7 +58,11 @@ const functions: Record<Exclude<Elementary, 'erf'>, (x: number) => number> = {
 export function reference(name: Elementary, x: Float32Array): Float64Array {
   // There is no Math.erf: the machine's own in double precision, which the golden file judges.
   if (name === 'erf') return evaluate('erf', new Float64Array(x))
-  return Float64Array.from(x, functions[name])
+  const exact = functions[name]
+  const values = new Float64Array(x)
+  // Faster by far than Float64Array.from or map, over 2^32 arguments.
+  for (let i = 0; i < values.length; i++) values[i] = exact(values[i] ?? NaN)
+  return values
 }
 
 /** a^b as C99 has it: JavaScript differs where a is ±1. */

@@ -15,7 +15,7 @@ const ODD = memory.data<i64>([1])
 
 /** sin r / r by powers of r² from the highest. */
 const SIN = memory.data<f64>([
-  2.7249603786849884e-6, -0.00019840084250637795, 0.00833333187010827, -0.1666666666384345, 1.0,
+  2.7249603786849848e-6, -0.00019840084250637795, 0.00833333187010827, -0.1666666666384345, 1.0,
 ])
 /** cos r by powers of r² from the highest. */
 const COS = memory.data<f64>([
