@@ -3,6 +3,11 @@ import { address, word } from './instruction'
 import { copyRun, repeat } from './run-copy'
 import { transpose } from './transpose'
 
+/** Lines up to this long cost more to start than to copy: there the loops change places. */
+const NARROW: usize = 4
+/** Elements of such a changed loop whose cache lines live until the next line needs them. */
+const TOGETHER: usize = 256
+
 /** dtype, rank, x, out, then rank × (size, stride of x, stride of out) */
 export function copy(at: usize): i32 {
   const rank = word(at, 3)
@@ -46,23 +51,41 @@ function copyAxes<T>(rank: i32, axes: usize, x: usize, out: usize): void {
   }
 }
 
-/** Rows of `axis`; where x runs along one axis and out along the other, a transposition. */
+/** Two axes: where x runs along one and out along the other a transposition, else line by line. */
 function plane<T>(rows: usize, xRow: usize, outRow: usize, axis: usize, x: usize, out: usize): void {
   const columns = <usize>load<u32>(axis)
   const xColumn = <usize>word(axis, 1)
   const outColumn = <usize>word(axis, 2)
-  if (xRow == 1 && outColumn == 1) {
-    transpose<T>(rows, columns, x, out, xColumn, outRow)
+  if (min(rows, columns) > NARROW) {
+    if (xRow == 1 && outColumn == 1) {
+      transpose<T>(rows, columns, x, out, xColumn, outRow)
+      return
+    }
+    if (xColumn == 1 && outRow == 1) {
+      transpose<T>(columns, rows, x, out, xRow, outColumn)
+      return
+    }
+  }
+  if (columns > NARROW || columns >= rows) {
+    lines<T>(rows, xRow, outRow, columns, xColumn, outColumn, x, out)
     return
   }
-  if (xColumn == 1 && outRow == 1) {
-    transpose<T>(columns, rows, x, out, xRow, outColumn)
-    return
+  for (let start: usize = 0; start < rows; start += TOGETHER) {
+    const n = min(TOGETHER, rows - start)
+    const from = x + start * xRow * sizeof<T>()
+    const to = out + start * outRow * sizeof<T>()
+    lines<T>(columns, xColumn, outColumn, n, xRow, outRow, from, to)
   }
-  for (let i: usize = 0; i < rows; i++) {
-    line<T>(columns, x, out, xColumn, outColumn)
-    x += xRow * sizeof<T>()
-    out += outRow * sizeof<T>()
+}
+
+function lines<T>(
+  count: usize, xNext: usize, outNext: usize,
+  n: usize, xStep: usize, outStep: usize, x: usize, out: usize,
+): void {
+  for (let i: usize = 0; i < count; i++) {
+    line<T>(n, x, out, xStep, outStep)
+    x += xNext * sizeof<T>()
+    out += outNext * sizeof<T>()
   }
 }
 

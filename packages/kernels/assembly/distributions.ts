@@ -36,7 +36,7 @@ export class UniformFloat64 {
   // @ts-ignore: decorator
   @inline of(words: usize, out: usize): void {
     for (let i: usize = 0; i < 64; i += 8) {
-      store<f64>(out + i, <f64>(load<u64>(words + i) >>> 11) * (1.0 / 9007199254740992))
+      store<f64>(out + i, <f64>(load<i64>(words + i) >>> 11) * (1.0 / 9007199254740992))
     }
   }
 }
@@ -68,7 +68,14 @@ function boxMuller<T>(words: usize, out: usize): void {
   // Half a step off zero, so that the logarithm is finite and the radius never vanishes.
   const u = (<f64>load<u32>(words) + 0.5) * (1.0 / 4294967296)
   const radius = sqrt<f64>(-2 * log64(u))
-  const angle = <f64>load<u32>(words, 4) * (TWO_PI / 4294967296)
-  store<T>(out, <T>(radius * cos64(angle)))
-  store<T>(out + sizeof<T>(), <T>(radius * sin64(angle)))
+  // Quarter turns are taken off in integers, exactly, so that sine and cosine need not reduce.
+  const turn = load<u32>(words, 4)
+  const quarter = (turn + 0x20000000) >> 30
+  const angle = <f64>(<i32>(turn - (quarter << 30))) * (TWO_PI / 4294967296)
+  const c = cos64(angle)
+  const s = sin64(angle)
+  const x = select(s, c, quarter & 1)
+  const y = select(c, s, quarter & 1)
+  store<T>(out, <T>(radius * select(-x, x, (quarter + 1) & 2)))
+  store<T>(out + sizeof<T>(), <T>(radius * select(-y, y, quarter & 2)))
 }

@@ -14,11 +14,11 @@ export function gather(at: usize): i32 {
   let out = address(at, 9)
   if (!within(count, indices, axis)) return op.FAULT_INDEX
   const bytes = address(at, 5) * width(word(at, 2))
-  for (let o: usize = 0; o < outer; o++) {
+  for (let o: usize = 0; o < outer; o++, out += count * bytes) {
     const from = x + o * axis * bytes
-    for (let j: usize = 0; j < count; j++, out += bytes) {
-      copyRun(out, from + <usize>load<u32>(indices + (j << 2)) * bytes, bytes)
-    }
+    if (bytes == 4) take<u32>(count, from, indices, out)
+    else if (bytes == 8) take<u64>(count, from, indices, out)
+    else takeRuns(count, bytes, from, indices, out)
   }
   return 0
 }
@@ -45,6 +45,18 @@ export function scatterAdd(at: usize): i32 {
       return 0
     default:
       return op.FAULT_OPCODE
+  }
+}
+
+function take<T>(count: usize, x: usize, indices: usize, out: usize): void {
+  for (const end = indices + (count << 2); indices < end; indices += 4, out += sizeof<T>()) {
+    store<T>(out, load<T>(x + <usize>load<u32>(indices) * sizeof<T>()))
+  }
+}
+
+function takeRuns(count: usize, bytes: usize, x: usize, indices: usize, out: usize): void {
+  for (const end = indices + (count << 2); indices < end; indices += 4, out += bytes) {
+    copyRun(out, x + <usize>load<u32>(indices) * bytes, bytes)
   }
 }
 

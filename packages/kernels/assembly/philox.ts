@@ -32,14 +32,14 @@ export function philoxFour(block: u32, k0: u32, k1: u32, out: usize): void {
   let c2 = c1
   let c3 = c1
   for (let round = 0; round < 10; round++) {
-    const high0 = highProduct(c0, m0)
-    const high1 = highProduct(c2, m1)
-    const low0 = i32x4.mul(c0, m0)
-    const low1 = i32x4.mul(c2, m1)
-    c0 = v128.xor(v128.xor(high1, c1), i32x4.splat(k0))
-    c1 = low1
-    c2 = v128.xor(v128.xor(high0, c3), i32x4.splat(k1))
-    c3 = low0
+    const p0 = i64x2.extmul_low_i32x4_u(c0, m0)
+    const q0 = i64x2.extmul_high_i32x4_u(c0, m0)
+    const p1 = i64x2.extmul_low_i32x4_u(c2, m1)
+    const q1 = i64x2.extmul_high_i32x4_u(c2, m1)
+    c0 = v128.xor(v128.xor(v128.shuffle<i32>(p1, q1, 1, 3, 5, 7), c1), i32x4.splat(k0))
+    c1 = v128.shuffle<i32>(p1, q1, 0, 2, 4, 6)
+    c2 = v128.xor(v128.xor(v128.shuffle<i32>(p0, q0, 1, 3, 5, 7), c3), i32x4.splat(k1))
+    c3 = v128.shuffle<i32>(p0, q0, 0, 2, 4, 6)
     k0 += W0
     k1 += W1
   }
@@ -51,12 +51,4 @@ export function philoxFour(block: u32, k0: u32, k1: u32, out: usize): void {
   v128.store(out, v128.shuffle<i64>(a, b, 1, 3), 16)
   v128.store(out, v128.shuffle<i64>(c, d, 0, 2), 32)
   v128.store(out, v128.shuffle<i64>(c, d, 1, 3), 48)
-}
-
-// @ts-ignore: decorator
-@inline
-function highProduct(a: v128, b: v128): v128 {
-  return v128.shuffle<i32>(
-    i64x2.extmul_low_i32x4_u(a, b), i64x2.extmul_high_i32x4_u(a, b), 1, 3, 5, 7,
-  )
 }

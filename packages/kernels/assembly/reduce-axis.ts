@@ -11,9 +11,10 @@ import { loadPart, storePart } from './lanes'
 import { blockOfColumns, blockOfRow } from './reduce-block'
 import { scratch } from './scratch'
 
-const BLOCK: usize = 128
+/** Elements along the axis that combine before anything else does. */
+export const BLOCK: usize = 128
 /** Columns whose pending blocks stand in the scratch together: 1 KiB a level, 32 levels at most. */
-const TILE_BYTES: usize = 1024
+export const TILE_BYTES: usize = 1024
 
 /** out[o, i] = F over j of x[o, j, i]. */
 export function reduceAxis<T, F>(outer: usize, axis: usize, inner: usize, x: usize, out: usize): void {
@@ -26,16 +27,17 @@ export function reduceAxis<T, F>(outer: usize, axis: usize, inner: usize, x: usi
   const bytes = inner * sizeof<T>()
   for (let o: usize = 0; o < outer; o++, x += axis * bytes, out += bytes) {
     if (inner == 1) {
-      storePart<T>(out, row<T, F>(axis, x), 1)
+      storePart<T>(out, reduceRow<T, F>(axis, x), 1)
       continue
     }
     for (let start: usize = 0; start < bytes; start += TILE_BYTES) {
-      tile<T, F>(axis, bytes, x + start, out + start, min(TILE_BYTES, bytes - start))
+      reduceTile<T, F>(axis, bytes, x + start, out + start, min(TILE_BYTES, bytes - start))
     }
   }
 }
 
-function row<T, F>(axis: usize, x: usize): v128 {
+/** One line of neighbours; the result in lane 0. */
+export function reduceRow<T, F>(axis: usize, x: usize): v128 {
   if (axis <= BLOCK) return blockOfRow<T, F>(axis, x)
   const pending = scratch()
   let blocks: u32 = 0
@@ -50,7 +52,7 @@ function row<T, F>(axis: usize, x: usize): v128 {
  * Columns of `width` bytes from x: vector by vector, the last one overlapping the one before. The
  * overlap repeats itself harmlessly: a push reads the levels taken and writes the first one free.
  */
-function tile<T, F>(axis: usize, bytes: usize, x: usize, out: usize, width: usize): void {
+export function reduceTile<T, F>(axis: usize, bytes: usize, x: usize, out: usize, width: usize): void {
   const narrow = width < 16
   const last = narrow ? 0 : width - 16
   const pending = scratch()

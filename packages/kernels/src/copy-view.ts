@@ -31,8 +31,13 @@ export function copyAxes({ sizes, xStrides, outStrides }: CopyView): CopyAxis[] 
   return bringReadsTogether(axes)
 }
 
-/** The order of loops is free: the one that reads neighbours goes next to the one that writes them. */
+/**
+ * The order of loops is free, and the machine is fast on the last two: the last is the one that
+ * writes neighbours; where that one is short or reads afar, the one that reads neighbours goes next.
+ */
 function bringReadsTogether(axes: CopyAxis[]): CopyAxis[] {
+  const last = axes.at(-1)
+  if (!last || (last.x === 1 && last.size > 4)) return axes
   const reads = axes.findIndex((axis) => axis.x === 1)
   if (reads < 0 || reads >= axes.length - 2) return axes
   const [axis] = axes.splice(reads, 1)
