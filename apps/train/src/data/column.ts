@@ -3,10 +3,12 @@ import { cellError, type MissingValues, trimmed } from './cells.ts'
 import { Growing } from './grow.ts'
 import { parseNumber } from './parse-number.ts'
 
-/** A column of numbers, in float32; `NaN` where the cell is missing. */
+/** A column of numbers: `origin + values[row]`; `NaN` where the cell is missing. */
 export interface NumericColumn {
   readonly kind: 'numeric'
   readonly name: string
+  /** 0, unless the numbers are so large that float32 would lose their differences. */
+  readonly origin: number
   readonly values: Float32Array
 }
 
@@ -30,6 +32,8 @@ export interface ColumnBuilder {
 }
 
 const largestFloat32 = 3.4028234663852886e38
+/** From here on, a time stamp in seconds or an identifier, float32 is coarser than 1/8. */
+const largeNumber = 1 << 20
 const mostCategories = 10_000
 
 /** Reads numbers; text and values that are not finite in float32 are errors with row and column. */
@@ -40,6 +44,7 @@ export class NumericBuilder implements ColumnBuilder {
   readonly #place: string
   readonly #hint: string
   readonly #values = new Growing((length) => new Float32Array(length))
+  #origin: number | null = null
 
   /** `hint`: the ways out of text in this column. */
   constructor(name: string, missing: MissingValues, place: string, hint: string) {
@@ -56,12 +61,17 @@ export class NumericBuilder implements ColumnBuilder {
       const value = parseNumber(cell)
       const usable =
         value >= -largestFloat32 && value <= largestFloat32 && !this.#missing.hasNumber(value)
-      values.push(usable ? value : this.#unusual(cell, value, numbers[r] ?? 0))
+      if (!usable) values.push(this.#unusual(cell, value, numbers[r] ?? 0))
+      else {
+        this.#origin ??= Math.abs(value) >= largeNumber ? value : 0
+        values.push(value - this.#origin)
+      }
     }
   }
 
   finish(): NumericColumn {
-    return { kind: 'numeric', name: this.#name, values: this.#values.take() }
+    const origin = this.#origin ?? 0
+    return { kind: 'numeric', name: this.#name, origin, values: this.#values.take() }
   }
 
   #unusual(cell: string, value: number, row: number): number {
@@ -88,6 +98,7 @@ export class CategoricalBuilder implements ColumnBuilder {
   readonly #place: string
   readonly #codes = new Growing((length) => new Int32Array(length))
   readonly #codeOf = new Map<string, number>()
+  #used = 0
 
   constructor(name: string, missing: MissingValues, place: string) {
     this.#name = name
@@ -109,7 +120,7 @@ export class CategoricalBuilder implements ColumnBuilder {
   }
 
   #newCode(text: string, row: number): number {
-    const code = this.#missing.has(text) ? -1 : this.#nextCode()
+    const code = this.#missing.has(text) ? -1 : this.#used++
     if (code >= mostCategories) {
       const message = `a categorical column must have at most ${mostCategories} different values, got one more; leave it out with data.exclude, or set data.columns.${this.#name}.type: numeric`
       throw cellError(this.#place, row, this.#name, message)
@@ -117,10 +128,5 @@ export class CategoricalBuilder implements ColumnBuilder {
     // The text may be a slice that keeps a whole block of the file alive: keep a copy.
     this.#codeOf.set(Buffer.from(text).toString(), code)
     return code
-  }
-
-  #next = 0
-  #nextCode(): number {
-    return this.#next++
   }
 }

@@ -89,6 +89,9 @@ function complaint(column: Column, table: Table, data: DataConfig): string | nul
   if (missingOf(column, data) === null) {
     return `data.columns.${name}.missing: must be one of ${listed(ways)} for a ${kind} column, got ${settingsOf(data, name)?.missing}`
   }
+  if (kind === 'categorical' && (settingsOf(data, name)?.scale ?? null) !== null) {
+    return `data.columns.${name}.scale: must be left out for a categorical column, which becomes zeros and ones`
+  }
   const empty =
     kind === 'numeric' ? column.values.every(Number.isNaN) : column.categories.length === 0
   if (empty) return 'must have a value in some row, got none; leave it out with data.exclude'
@@ -104,15 +107,15 @@ function fitNumeric(
   training: Int32Array,
   data: DataConfig,
 ): NumericInput | null {
-  const { name, values } = column
+  const { name, values, origin } = column
   const missing = missingOf(column, data) ?? data.missing.numeric
-  const spread = spreadOf(values, training)
+  const spread = spreadOf(values, training, origin)
   if (spread.count === 0) return null
   const fills: Record<NumericMissing, () => number | null> = {
     drop: () => null,
     mean: () => spread.mean,
-    median: () => medianOf(values, training),
-    mostFrequent: () => modeOf(values, training),
+    median: () => medianOf(values, training) + origin,
+    mostFrequent: () => modeOf(values, training) + origin,
   }
   const fill = fills[missing]()
   const scale = settingsOf(data, name)?.scale ?? data.scale

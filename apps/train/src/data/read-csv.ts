@@ -135,8 +135,8 @@ class CsvReader {
     if (error === undefined) return
     const message =
       error.code === 'MissingQuotes'
-        ? 'a quote that opens in this row is never closed; close it, or double a quote that belongs to the text ("")'
-        : 'a closing quote must be followed by the delimiter or the end of the row; double a quote that belongs to the text ("")'
+        ? 'a quoted cell that begins in this row is never closed; close it where it ends, and write a quote inside it twice ("")'
+        : 'a quoted cell that begins in this row goes on after its closing quote; close it where it ends, and write a quote inside it twice ("")'
     this.#fail(this.#passed + (error.row ?? 0) + 1, message)
   }
 

@@ -8,8 +8,8 @@ export interface Spread {
   readonly max: number
 }
 
-/** The spread of `values` at `rows`. Two passes, so that a large mean does not drown the deviation. */
-export function spreadOf(values: ArrayLike<number>, rows: Int32Array): Spread {
+/** The spread of `values` at `rows`, each plus `origin`. Two passes, so that a large mean does not drown the deviation. */
+export function spreadOf(values: ArrayLike<number>, rows: Int32Array, origin = 0): Spread {
   let count = 0
   let sum = 0
   let min = Number.POSITIVE_INFINITY
@@ -23,7 +23,7 @@ export function spreadOf(values: ArrayLike<number>, rows: Int32Array): Spread {
     if (value > max) max = value
   }
   if (count === 0 || min === max) {
-    const mean = count === 0 ? Number.NaN : min
+    const mean = count === 0 ? Number.NaN : min + origin
     return { count, mean, deviation: 0, min: mean, max: mean }
   }
   const mean = sum / count
@@ -32,7 +32,13 @@ export function spreadOf(values: ArrayLike<number>, rows: Int32Array): Spread {
     const distance = (values[row] ?? Number.NaN) - mean
     if (!Number.isNaN(distance)) squares += distance * distance
   }
-  return { count, mean, deviation: Math.sqrt(squares / count), min, max }
+  return {
+    count,
+    mean: mean + origin,
+    deviation: Math.sqrt(squares / count),
+    min: min + origin,
+    max: max + origin,
+  }
 }
 
 /** The values at `rows` that are not `NaN`, ascending. */

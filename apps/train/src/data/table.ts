@@ -131,6 +131,13 @@ class TableBuilder implements CsvSink {
   }
 }
 
+/** A column that the table is known to have. */
+export function columnOf(table: Table, name: string): Column {
+  const column = table.columns.get(name)
+  if (column === undefined) throw new RangeError(`columnOf: the table must have a column ${name}`)
+  return column
+}
+
 /** Throws unless every name is a column of the file; `keys`: what asked for each name. */
 export function requireColumns(
   columns: readonly string[],

@@ -27,7 +27,7 @@ export function fitTarget(
   const { name } = column
   if (column.kind === 'numeric') {
     if (!scale) return { kind: 'number', name, mean: 0, scale: 1 }
-    const { mean, deviation } = spreadOf(column.values, rows)
+    const { mean, deviation } = spreadOf(column.values, rows, column.origin)
     return { kind: 'number', name, mean, scale: deviation === 0 ? 1 : deviation }
   }
   const present = new Set<string>()
@@ -59,7 +59,8 @@ export function encodeTarget(
     const { mean, scale } = target.kind === 'number' ? target : { mean: 0, scale: 1 }
     const values = new Float32Array(rows.length)
     for (let i = 0; i < rows.length; i++) {
-      values[i] = ((column.values[rows[i] ?? 0] ?? Number.NaN) - mean) / scale
+      const value = (column.values[rows[i] ?? 0] ?? Number.NaN) + column.origin
+      values[i] = (value - mean) / scale
     }
     return values
   }

