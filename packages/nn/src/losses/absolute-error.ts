@@ -1,0 +1,11 @@
+import { type Loss, matchTargets, meanByExample } from './loss.ts'
+
+/**
+ * |output − target|, the mean over the outputs of an example. Its derivative where they are equal
+ * is 0.
+ *
+ * `outputs`: [n], [n, 1] or [n, ...]. `targets`: numbers of any dtype in that shape ([n] and [n, 1]
+ * stand for each other). Throws a ShapeError for other shapes.
+ */
+export const absoluteError: Loss = (outputs, targets) =>
+  meanByExample(outputs.sub(matchTargets('absoluteError', outputs, targets)).abs())

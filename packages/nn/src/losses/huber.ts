@@ -1,0 +1,19 @@
+import { where } from '@sobolev/core'
+import { type Loss, matchTargets, meanByExample } from './loss.ts'
+
+/**
+ * Squared error near the target and absolute error far from it: ½ e² where |e| ≤ δ, else
+ * δ (|e| − ½ δ), with e = output − target; the mean over the outputs of an example (Huber 1964).
+ *
+ * `outputs`: [n], [n, 1] or [n, ...]. `targets`: numbers of any dtype in that shape ([n] and [n, 1]
+ * stand for each other). `delta`: above 0, else a RangeError; 1 unless given.
+ */
+export function huber(delta = 1): Loss {
+  if (!(delta > 0)) throw new RangeError(`huber: delta must be above 0, got ${delta}`)
+  return (outputs, targets) => {
+    const distance = outputs.sub(matchTargets('huber', outputs, targets)).abs()
+    const near = distance.square().mul(0.5)
+    const far = distance.sub(0.5 * delta).mul(delta)
+    return meanByExample(where(distance.lessEqual(delta), near, far))
+  }
+}

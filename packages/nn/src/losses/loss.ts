@@ -1,0 +1,24 @@
+import { mean, ShapeError, type Tensor } from '@sobolev/core'
+
+/** The loss of each example, [n], from a model's outputs and what they should have been. */
+export type Loss = (outputs: Tensor, targets: Tensor) => Tensor
+
+/**
+ * The targets in the shape and dtype of the outputs. Shapes must agree, except that [n] and [n, 1]
+ * stand for each other: broadcasting those would compare every example with every other.
+ */
+export function matchTargets(loss: string, outputs: Tensor, targets: Tensor): Tensor {
+  const wanted = outputs.shape
+  if (wanted.length === 0 || withoutOne(wanted) !== withoutOne(targets.shape))
+    throw new ShapeError(
+      `${loss}: outputs and targets must have one shape, [n] or [n, ...], got [${wanted.join(', ')}] and [${targets.shape.join(', ')}]`,
+    )
+  return targets.reshape(wanted).cast(outputs.dtype)
+}
+
+const withoutOne = (shape: readonly number[]): string =>
+  (shape.length === 2 && shape[1] === 1 ? shape.slice(0, 1) : shape).join()
+
+/** The mean over all axes but the first: [n, ...] → [n]. */
+export const meanByExample = (values: Tensor): Tensor =>
+  mean(values, values.shape.map((_, axis) => axis).slice(1))

@@ -1,0 +1,18 @@
+import { logSumExp, ShapeError } from '@sobolev/core'
+import type { Loss } from './loss.ts'
+import { pickTargets } from './pick-targets.ts'
+
+/**
+ * −log softmax(outputs)[target] = log Σₖ exp(outputsₖ) − outputs[target], in nats.
+ *
+ * `outputs`: logits [n, classes]. `targets`: class numbers, int32 [n], from 0. Throws a ShapeError
+ * for other shapes, a RangeError for a class number out of range.
+ */
+export const softmaxCrossEntropy: Loss = (outputs, targets) => {
+  const [n] = outputs.shape
+  if (outputs.rank !== 2 || targets.rank !== 1 || targets.size !== n)
+    throw new ShapeError(
+      `softmaxCrossEntropy: outputs must be [n, classes] and targets [n], got [${outputs.shape.join(', ')}] and [${targets.shape.join(', ')}]`,
+    )
+  return logSumExp(outputs, 1).sub(pickTargets('softmaxCrossEntropy', outputs, targets))
+}

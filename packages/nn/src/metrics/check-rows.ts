@@ -1,0 +1,22 @@
+import { ShapeError, type Tensor } from '@sobolev/core'
+
+/** Throws a ShapeError unless scores are [n, classes] and targets [n]. */
+export function checkClasses(metric: string, scores: Tensor, targets: Tensor): void {
+  if (scores.rank !== 2 || targets.rank !== 1 || scores.shape[0] !== targets.size)
+    throw new ShapeError(
+      `${metric}: scores must be [n, classes] and targets [n], got ${shapes(scores, targets)}`,
+    )
+}
+
+/** Throws a ShapeError unless both hold the same number of elements in one column, [n] or [n, 1]. */
+export function checkColumns(metric: string, outputs: Tensor, targets: Tensor): void {
+  const isColumn = ({ shape }: Tensor): boolean =>
+    shape.length === 1 || (shape.length === 2 && shape[1] === 1)
+  if (!isColumn(outputs) || !isColumn(targets) || outputs.size !== targets.size)
+    throw new ShapeError(
+      `${metric}: both must be [n] or [n, 1] with one n, got ${shapes(outputs, targets)}`,
+    )
+}
+
+const shapes = (a: Tensor, b: Tensor): string =>
+  `[${a.shape.join(', ')}] and [${b.shape.join(', ')}]`

@@ -1,0 +1,13 @@
+import type { Schedule } from '../schedules.ts'
+import { chain } from './chain.ts'
+import { type MomentOptions, scaleByAdam } from './scale-by-adam.ts'
+import { scaleByLearningRate } from './scale-by-learning-rate.ts'
+import type { GradientTransform } from './transform.ts'
+
+export interface AdamOptions extends MomentOptions {
+  readonly learningRate: Schedule
+}
+
+/** Adam: −learningRate · m̂ / (√v̂ + ε) (Kingma & Ba 2015, algorithm 1). */
+export const adam = ({ learningRate, ...moments }: AdamOptions): GradientTransform =>
+  chain(scaleByAdam(moments), scaleByLearningRate(learningRate))

@@ -1,0 +1,27 @@
+import type { AdamOptions } from './adam.ts'
+import { chain } from './chain.ts'
+import { type DecayOptions, decayWeights } from './decay-weights.ts'
+import { scaleByAdam } from './scale-by-adam.ts'
+import { scaleByLearningRate } from './scale-by-learning-rate.ts'
+import type { GradientTransform } from './transform.ts'
+
+export interface AdamWOptions extends AdamOptions, Partial<DecayOptions> {}
+
+/**
+ * Adam with decoupled weight decay: −learningRate · (m̂ / (√v̂ + ε) + weightDecay · θ) (Loshchilov &
+ * Hutter 2019, algorithm 2, with the schedule in the learning rate, as in PyTorch and Optax).
+ *
+ * `weightDecay`: 0.01 unless given. All parameters decay, biases too, unless `decays` says
+ * otherwise by name, such as `(name) => name.endsWith('.kernel')`.
+ */
+export const adamw = ({
+  learningRate,
+  weightDecay = 0.01,
+  decays = () => true,
+  ...moments
+}: AdamWOptions): GradientTransform =>
+  chain(
+    scaleByAdam(moments),
+    decayWeights({ weightDecay, decays }),
+    scaleByLearningRate(learningRate),
+  )

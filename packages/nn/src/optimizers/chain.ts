@@ -1,0 +1,32 @@
+import type { GradientTransform, State, Transformed } from './transform.ts'
+
+/**
+ * Transforms one after the other: each takes what the one before it made.
+ *
+ * ```ts
+ * chain(clipByGlobalNorm(1), adam({ learningRate: 1e-3 }))
+ * ```
+ *
+ * @throws TypeError at the start if two of them remember something by the same name.
+ */
+export const chain = (...transforms: readonly GradientTransform[]): GradientTransform => ({
+  init: (parameters) =>
+    transforms.reduce<State>((state, transform) => join(state, transform.init(parameters)), {}),
+  update: (gradients, state, situation) =>
+    transforms.reduce<Transformed<State>>(
+      (before, transform) => {
+        const { updates, state: own } = transform.update(before.updates, state, situation)
+        return { updates, state: { ...before.state, ...own } }
+      },
+      { updates: gradients, state: {} },
+    ),
+})
+
+function join(a: State, b: State): State {
+  const twice = Object.keys(b).find((name) => Object.hasOwn(a, name))
+  if (twice !== undefined)
+    throw new TypeError(
+      `chain: each transform must remember by names of its own, got "${twice}" twice`,
+    )
+  return { ...a, ...b }
+}

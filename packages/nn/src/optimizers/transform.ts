@@ -1,0 +1,33 @@
+import type { Tensor } from '@sobolev/core'
+import type { Tensors } from '../tensors.ts'
+
+/**
+ * What a transform remembers from step to step: tensors by the name of what they are, then of the
+ * parameter, such as `adam.firstMoment` and `layers.0.kernel`.
+ */
+export type State = Readonly<Record<string, Tensors>>
+
+/** Where an optimization stands. */
+export interface Situation {
+  readonly parameters: Tensors
+  /** How many steps were taken before; int32 scalar. */
+  readonly step: Tensor
+}
+
+/** What a transform makes of gradients, and what it remembers. */
+export interface Transformed<S extends State> {
+  /** What is to be added to the parameters; or what the next link of a chain takes for gradients. */
+  readonly updates: Tensors
+  readonly state: S
+}
+
+/**
+ * A pure function from gradients to updates; `chain` joins them. The design is that of Optax
+ * (DeepMind 2020). Numbers stay in tensors: nothing may be read out of them, so that a whole step
+ * can become one program.
+ */
+export interface GradientTransform<S extends State = State> {
+  /** What is remembered before the first step. */
+  init(parameters: Tensors): S
+  update(gradients: Tensors, state: S, situation: Situation): Transformed<S>
+}

@@ -1,0 +1,76 @@
+import { cos, floor, full, minimum, pow, type Tensor } from '@sobolev/core'
+
+/**
+ * A number that may change from step to step: the number itself, or a function of the step, an
+ * int32 scalar from 0, that gives a float scalar. The schedules here compute in float64.
+ */
+export type Schedule = number | ((step: Tensor) => Tensor)
+
+/** What a schedule comes to at a step: a float scalar, float64 for plain numbers. */
+export const valueAt = (schedule: Schedule, step: Tensor): Tensor =>
+  typeof schedule === 'number' ? full([], schedule, 'float64') : schedule(step)
+
+/** The same number at every step. */
+export const constant =
+  (value: number): ((step: Tensor) => Tensor) =>
+  () =>
+    full([], value, 'float64')
+
+/** From `from` to `to` in a straight line over `steps` steps, then `to`. */
+export function linear({ from, to, steps }: Course): (step: Tensor) => Tensor {
+  checkSteps('linear', steps)
+  return (step) =>
+    elapsed(step, steps)
+      .mul(to - from)
+      .add(from)
+}
+
+/**
+ * From `from` to `to` along half a cosine over `steps` steps, then `to`:
+ * to + ½ (from − to) (1 + cos(π step / steps)) (Loshchilov & Hutter 2017, SGDR, equation 5).
+ */
+export function cosine({ from, to, steps }: Course): (step: Tensor) => Tensor {
+  checkSteps('cosine', steps)
+  return (step) => {
+    const wave = cos(elapsed(step, steps).mul(Math.PI)).add(1)
+    return wave.mul(0.5 * (from - to)).add(to)
+  }
+}
+
+/** Multiplied by `factor` after every `every` steps: from · factor^⌊step / every⌋. */
+export function stepDecay({
+  from,
+  every,
+  factor,
+}: {
+  readonly from: number
+  readonly every: number
+  readonly factor: number
+}): (step: Tensor) => Tensor {
+  checkSteps('stepDecay', every)
+  return (step) => pow(factor, floor(step.cast('float64').div(every))).mul(from)
+}
+
+/**
+ * Grows in a straight line over the first `steps` steps, from 1 / steps of what `schedule` says to
+ * all of it (Goyal et al. 2017, section 2.2). `schedule` counts from the start of the warm-up.
+ */
+export function warmUp(schedule: Schedule, steps: number): (step: Tensor) => Tensor {
+  checkSteps('warmUp', steps)
+  return (step) => elapsed(step.add(1), steps).mul(valueAt(schedule, step).cast('float64'))
+}
+
+interface Course {
+  readonly from: number
+  readonly to: number
+  /** How many steps the way takes. */
+  readonly steps: number
+}
+
+/** step / steps, at most 1. */
+const elapsed = (step: Tensor, steps: number): Tensor => minimum(step.cast('float64').div(steps), 1)
+
+function checkSteps(schedule: string, steps: number): void {
+  if (!(Number.isInteger(steps) && steps > 0))
+    throw new RangeError(`${schedule}: steps must be a whole number above 0, got ${steps}`)
+}
