@@ -3,57 +3,35 @@ import { pow32x4 } from './elementary'
 import { zip, zipEach } from './map'
 
 class Add {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.add(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.add(a, b) }
 }
 
 class Subtract {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.sub(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.sub(a, b) }
 }
 
 class Multiply {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.mul(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.mul(a, b) }
 }
 
 class Divide {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.div(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.div(a, b) }
 }
 
 class Maximum {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.max(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.max(a, b) }
 }
 
 class Minimum {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.min(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.min(a, b) }
 }
 
 class Power {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return pow32x4(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return pow32x4(a, b) }
 }
 
 /** The exact remainder, moved to the divisor's side of zero. */
 class Modulo {
-  // @ts-ignore: decorator
   @inline of(a: f32, b: f32): f32 {
     const r: f32 = a % b
     if (r == 0) return copysign<f32>(0, b)

@@ -3,57 +3,35 @@ import { pow64 } from './elementary'
 import { zip, zipEach } from './map'
 
 class Add {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.add(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.add(a, b) }
 }
 
 class Subtract {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.sub(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.sub(a, b) }
 }
 
 class Multiply {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.mul(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.mul(a, b) }
 }
 
 class Divide {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.div(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.div(a, b) }
 }
 
 class Maximum {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.max(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.max(a, b) }
 }
 
 class Minimum {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.min(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.min(a, b) }
 }
 
 class Power {
-  // @ts-ignore: decorator
-  @inline of(a: f64, b: f64): f64 {
-    return pow64(a, b)
-  }
+  @inline of(a: f64, b: f64): f64 { return pow64(a, b) }
 }
 
 /** The exact remainder, moved to the divisor's side of zero. */
 class Modulo {
-  // @ts-ignore: decorator
   @inline of(a: f64, b: f64): f64 {
     const r: f64 = a % b
     if (r == 0) return copysign<f64>(0, b)

@@ -2,43 +2,27 @@ import * as op from '../src/opcodes'
 import { zip, zipEach } from './map'
 
 class Add {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.add(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.add(a, b) }
 }
 
 class Subtract {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.sub(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.sub(a, b) }
 }
 
 class Multiply {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.mul(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.mul(a, b) }
 }
 
 class Maximum {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.max_s(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.max_s(a, b) }
 }
 
 class Minimum {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.min_s(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.min_s(a, b) }
 }
 
 /** Truncates; by zero is 0. By −1 is apart because −2³¹ / −1 traps: it wraps here. */
 class Divide {
-  // @ts-ignore: decorator
   @inline of(a: i32, b: i32): i32 {
     if (b == 0) return 0
     return b == -1 ? -a : a / b
@@ -47,7 +31,6 @@ class Divide {
 
 /** Sign of the divisor; by zero is 0. */
 class Modulo {
-  // @ts-ignore: decorator
   @inline of(a: i32, b: i32): i32 {
     if (b == 0 || b == -1) return 0
     const r = a % b

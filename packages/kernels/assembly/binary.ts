@@ -6,17 +6,11 @@ import { address, word } from './instruction'
 import { zipEach } from './map'
 
 class And {
-  // @ts-ignore: decorator
-  @inline of(a: u8, b: u8): u8 {
-    return a & b
-  }
+  @inline of(a: u8, b: u8): u8 { return a & b }
 }
 
 class Or {
-  // @ts-ignore: decorator
-  @inline of(a: u8, b: u8): u8 {
-    return a | b
-  }
+  @inline of(a: u8, b: u8): u8 { return a | b }
 }
 
 /** fn, dtype, n, a, b, out */

@@ -4,87 +4,51 @@ import { loadPart } from './lanes'
 import { joinMasks, maskToBytes } from './mask'
 
 class EqualFloat32 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.eq(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.eq(a, b) }
 }
 
 class NotEqualFloat32 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.ne(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.ne(a, b) }
 }
 
 class LessFloat32 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.lt(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.lt(a, b) }
 }
 
 class LessEqualFloat32 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f32x4.le(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f32x4.le(a, b) }
 }
 
 class EqualFloat64 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.eq(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.eq(a, b) }
 }
 
 class NotEqualFloat64 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.ne(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.ne(a, b) }
 }
 
 class LessFloat64 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.lt(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.lt(a, b) }
 }
 
 class LessEqualFloat64 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return f64x2.le(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return f64x2.le(a, b) }
 }
 
 class EqualInt32 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.eq(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.eq(a, b) }
 }
 
 class NotEqualInt32 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.ne(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.ne(a, b) }
 }
 
 class LessInt32 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.lt_s(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.lt_s(a, b) }
 }
 
 class LessEqualInt32 {
-  // @ts-ignore: decorator
-  @inline of(a: v128, b: v128): v128 {
-    return i32x4.le_s(a, b)
-  }
+  @inline of(a: v128, b: v128): v128 { return i32x4.le_s(a, b) }
 }
 
 /** fn, dtype (of a and b), n, a, b, out (bool) */

@@ -2,7 +2,6 @@
 import { bytesToMask, joinMasks, maskToBytes } from './mask'
 
 export class Float32ToFloat64 {
-  // @ts-ignore: decorator
   @inline four(x: usize, out: usize): void {
     const v = v128.load(x)
     v128.store(out, f64x2.promote_low_f32x4(v))
@@ -11,21 +10,14 @@ export class Float32ToFloat64 {
 }
 
 export class Float32ToInt32 {
-  // @ts-ignore: decorator
-  @inline four(x: usize, out: usize): void {
-    v128.store(out, i32x4.trunc_sat_f32x4_s(v128.load(x)))
-  }
+  @inline four(x: usize, out: usize): void { v128.store(out, i32x4.trunc_sat_f32x4_s(v128.load(x))) }
 }
 
 export class Float32ToBool {
-  // @ts-ignore: decorator
-  @inline four(x: usize, out: usize): void {
-    store<u32>(out, maskToBytes(f32x4.ne(v128.load(x), f32x4.splat(0))))
-  }
+  @inline four(x: usize, out: usize): void { store<u32>(out, maskToBytes(f32x4.ne(v128.load(x), f32x4.splat(0)))) }
 }
 
 export class Float64ToFloat32 {
-  // @ts-ignore: decorator
   @inline four(x: usize, out: usize): void {
     const low = f32x4.demote_f64x2_zero(v128.load(x))
     const high = f32x4.demote_f64x2_zero(v128.load(x, 16))
@@ -34,7 +26,6 @@ export class Float64ToFloat32 {
 }
 
 export class Float64ToInt32 {
-  // @ts-ignore: decorator
   @inline four(x: usize, out: usize): void {
     const low = i32x4.trunc_sat_f64x2_s_zero(v128.load(x))
     const high = i32x4.trunc_sat_f64x2_s_zero(v128.load(x, 16))
@@ -43,7 +34,6 @@ export class Float64ToInt32 {
 }
 
 export class Float64ToBool {
-  // @ts-ignore: decorator
   @inline four(x: usize, out: usize): void {
     const zero = f64x2.splat(0)
     const mask = joinMasks(f64x2.ne(v128.load(x), zero), f64x2.ne(v128.load(x, 16), zero))
@@ -52,14 +42,10 @@ export class Float64ToBool {
 }
 
 export class Int32ToFloat32 {
-  // @ts-ignore: decorator
-  @inline four(x: usize, out: usize): void {
-    v128.store(out, f32x4.convert_i32x4_s(v128.load(x)))
-  }
+  @inline four(x: usize, out: usize): void { v128.store(out, f32x4.convert_i32x4_s(v128.load(x))) }
 }
 
 export class Int32ToFloat64 {
-  // @ts-ignore: decorator
   @inline four(x: usize, out: usize): void {
     const v = v128.load(x)
     v128.store(out, f64x2.convert_low_i32x4_s(v))
@@ -68,21 +54,14 @@ export class Int32ToFloat64 {
 }
 
 export class Int32ToBool {
-  // @ts-ignore: decorator
-  @inline four(x: usize, out: usize): void {
-    store<u32>(out, maskToBytes(i32x4.ne(v128.load(x), i32x4.splat(0))))
-  }
+  @inline four(x: usize, out: usize): void { store<u32>(out, maskToBytes(i32x4.ne(v128.load(x), i32x4.splat(0)))) }
 }
 
 export class BoolToFloat32 {
-  // @ts-ignore: decorator
-  @inline four(x: usize, out: usize): void {
-    v128.store(out, v128.and(bytesToMask(x), f32x4.splat(1)))
-  }
+  @inline four(x: usize, out: usize): void { v128.store(out, v128.and(bytesToMask(x), f32x4.splat(1))) }
 }
 
 export class BoolToFloat64 {
-  // @ts-ignore: decorator
   @inline four(x: usize, out: usize): void {
     const mask = bytesToMask(x)
     const one = f64x2.splat(1)
@@ -92,8 +71,5 @@ export class BoolToFloat64 {
 }
 
 export class BoolToInt32 {
-  // @ts-ignore: decorator
-  @inline four(x: usize, out: usize): void {
-    v128.store(out, v128.and(bytesToMask(x), i32x4.splat(1)))
-  }
+  @inline four(x: usize, out: usize): void { v128.store(out, v128.and(bytesToMask(x), i32x4.splat(1))) }
 }

@@ -4,22 +4,12 @@ import { cos64, log64, sin64 } from './elementary'
 const TWO_PI: f64 = 6.283185307179586
 
 export class Bits {
-  // @ts-ignore: decorator
-  @inline perBlock(): usize {
-    return 4
-  }
-  // @ts-ignore: decorator
-  @inline of(words: usize, out: usize): void {
-    for (let i: usize = 0; i < 64; i += 16) v128.store(out + i, v128.load(words + i))
-  }
+  @inline perBlock(): usize { return 4 }
+  @inline of(words: usize, out: usize): void { for (let i: usize = 0; i < 64; i += 16) v128.store(out + i, v128.load(words + i)) }
 }
 
 export class UniformFloat32 {
-  // @ts-ignore: decorator
-  @inline perBlock(): usize {
-    return 4
-  }
-  // @ts-ignore: decorator
+  @inline perBlock(): usize { return 4 }
   @inline of(words: usize, out: usize): void {
     for (let i: usize = 0; i < 64; i += 16) {
       const bits = f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(words + i), 8))
@@ -29,11 +19,7 @@ export class UniformFloat32 {
 }
 
 export class UniformFloat64 {
-  // @ts-ignore: decorator
-  @inline perBlock(): usize {
-    return 2
-  }
-  // @ts-ignore: decorator
+  @inline perBlock(): usize { return 2 }
   @inline of(words: usize, out: usize): void {
     for (let i: usize = 0; i < 64; i += 8) {
       store<f64>(out + i, <f64>(load<i64>(words + i) >>> 11) * (1.0 / 9007199254740992))
@@ -42,25 +28,13 @@ export class UniformFloat64 {
 }
 
 export class NormalFloat32 {
-  // @ts-ignore: decorator
-  @inline perBlock(): usize {
-    return 4
-  }
-  // @ts-ignore: decorator
-  @inline of(words: usize, out: usize): void {
-    for (let i: usize = 0; i < 64; i += 8) boxMuller<f32>(words + i, out + i)
-  }
+  @inline perBlock(): usize { return 4 }
+  @inline of(words: usize, out: usize): void { for (let i: usize = 0; i < 64; i += 8) boxMuller<f32>(words + i, out + i) }
 }
 
 export class NormalFloat64 {
-  // @ts-ignore: decorator
-  @inline perBlock(): usize {
-    return 4
-  }
-  // @ts-ignore: decorator
-  @inline of(words: usize, out: usize): void {
-    for (let i: usize = 0; i < 64; i += 8) boxMuller<f64>(words + i, out + 2 * i)
-  }
+  @inline perBlock(): usize { return 4 }
+  @inline of(words: usize, out: usize): void { for (let i: usize = 0; i < 64; i += 8) boxMuller<f64>(words + i, out + 2 * i) }
 }
 
 /** Two normal numbers from two words, one for the radius and one for the angle (Box and Muller, 1958). */

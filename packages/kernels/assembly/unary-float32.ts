@@ -14,21 +14,14 @@ import {
 import { map } from './map'
 
 class Negate {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f32x4.neg(x)
-  }
+  @inline of(x: v128): v128 { return f32x4.neg(x) }
 }
 
 class Abs {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f32x4.abs(x)
-  }
+  @inline of(x: v128): v128 { return f32x4.abs(x) }
 }
 
 class Sign {
-  // @ts-ignore: decorator
   @inline of(x: v128): v128 {
     const zero = f32x4.splat(0)
     const signed = v128.or(f32x4.lt(x, zero), f32x4.gt(x, zero))
@@ -38,29 +31,19 @@ class Sign {
 }
 
 class Reciprocal {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f32x4.div(f32x4.splat(1), x)
-  }
+  @inline of(x: v128): v128 { return f32x4.div(f32x4.splat(1), x) }
 }
 
 class Square {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f32x4.mul(x, x)
-  }
+  @inline of(x: v128): v128 { return f32x4.mul(x, x) }
 }
 
 class Sqrt {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f32x4.sqrt(x)
-  }
+  @inline of(x: v128): v128 { return f32x4.sqrt(x) }
 }
 
 /** Through double precision, where the two roundings of 1/√x cannot add up to more than one of float32. */
 class Rsqrt {
-  // @ts-ignore: decorator
   @inline of(x: v128): v128 {
     const one = f64x2.splat(1)
     const low = f64x2.div(one, f64x2.sqrt(f64x2.promote_low_f32x4(x)))
@@ -70,94 +53,55 @@ class Rsqrt {
 }
 
 class Floor {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f32x4.floor(x)
-  }
+  @inline of(x: v128): v128 { return f32x4.floor(x) }
 }
 
 class Ceil {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f32x4.ceil(x)
-  }
+  @inline of(x: v128): v128 { return f32x4.ceil(x) }
 }
 
 class Round {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f32x4.nearest(x)
-  }
+  @inline of(x: v128): v128 { return f32x4.nearest(x) }
 }
 
 class Exp {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return exp32x4(x)
-  }
+  @inline of(x: v128): v128 { return exp32x4(x) }
 }
 
 class Expm1 {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return expm132x4(x)
-  }
+  @inline of(x: v128): v128 { return expm132x4(x) }
 }
 
 class Log {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return log32x4(x)
-  }
+  @inline of(x: v128): v128 { return log32x4(x) }
 }
 
 class Log1p {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return log1p32x4(x)
-  }
+  @inline of(x: v128): v128 { return log1p32x4(x) }
 }
 
 class Sin {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return sin32x4(x)
-  }
+  @inline of(x: v128): v128 { return sin32x4(x) }
 }
 
 class Cos {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return cos32x4(x)
-  }
+  @inline of(x: v128): v128 { return cos32x4(x) }
 }
 
 class Tanh {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return tanh32x4(x)
-  }
+  @inline of(x: v128): v128 { return tanh32x4(x) }
 }
 
 class Sigmoid {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return sigmoid32x4(x)
-  }
+  @inline of(x: v128): v128 { return sigmoid32x4(x) }
 }
 
 class Softplus {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return softplus32x4(x)
-  }
+  @inline of(x: v128): v128 { return softplus32x4(x) }
 }
 
 class Erf {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return erf32x4(x)
-  }
+  @inline of(x: v128): v128 { return erf32x4(x) }
 }
 
 /** out = fn(x), element by element. */

@@ -14,21 +14,14 @@ import {
 import { map, mapEach } from './map'
 
 class Negate {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.neg(x)
-  }
+  @inline of(x: v128): v128 { return f64x2.neg(x) }
 }
 
 class Abs {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.abs(x)
-  }
+  @inline of(x: v128): v128 { return f64x2.abs(x) }
 }
 
 class Sign {
-  // @ts-ignore: decorator
   @inline of(x: v128): v128 {
     const zero = f64x2.splat(0)
     const signed = v128.or(f64x2.lt(x, zero), f64x2.gt(x, zero))
@@ -38,122 +31,71 @@ class Sign {
 }
 
 class Reciprocal {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.div(f64x2.splat(1), x)
-  }
+  @inline of(x: v128): v128 { return f64x2.div(f64x2.splat(1), x) }
 }
 
 class Square {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.mul(x, x)
-  }
+  @inline of(x: v128): v128 { return f64x2.mul(x, x) }
 }
 
 class Sqrt {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.sqrt(x)
-  }
+  @inline of(x: v128): v128 { return f64x2.sqrt(x) }
 }
 
 class Rsqrt {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.div(f64x2.splat(1), f64x2.sqrt(x))
-  }
+  @inline of(x: v128): v128 { return f64x2.div(f64x2.splat(1), f64x2.sqrt(x)) }
 }
 
 class Floor {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.floor(x)
-  }
+  @inline of(x: v128): v128 { return f64x2.floor(x) }
 }
 
 class Ceil {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.ceil(x)
-  }
+  @inline of(x: v128): v128 { return f64x2.ceil(x) }
 }
 
 class Round {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return f64x2.nearest(x)
-  }
+  @inline of(x: v128): v128 { return f64x2.nearest(x) }
 }
 
 class Exp {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return exp64(x)
-  }
+  @inline of(x: f64): f64 { return exp64(x) }
 }
 
 class Expm1 {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return expm164(x)
-  }
+  @inline of(x: f64): f64 { return expm164(x) }
 }
 
 class Log {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return log64(x)
-  }
+  @inline of(x: f64): f64 { return log64(x) }
 }
 
 class Log1p {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return log1p64(x)
-  }
+  @inline of(x: f64): f64 { return log1p64(x) }
 }
 
 class Sin {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return sin64(x)
-  }
+  @inline of(x: f64): f64 { return sin64(x) }
 }
 
 class Cos {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return cos64(x)
-  }
+  @inline of(x: f64): f64 { return cos64(x) }
 }
 
 class Tanh {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return tanh64(x)
-  }
+  @inline of(x: f64): f64 { return tanh64(x) }
 }
 
 class Sigmoid {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return sigmoid64(x)
-  }
+  @inline of(x: f64): f64 { return sigmoid64(x) }
 }
 
 class Softplus {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return softplus64(x)
-  }
+  @inline of(x: f64): f64 { return softplus64(x) }
 }
 
 class Erf {
-  // @ts-ignore: decorator
-  @inline of(x: f64): f64 {
-    return erf64(x)
-  }
+  @inline of(x: f64): f64 { return erf64(x) }
 }
 
 /** out = fn(x), element by element. */

@@ -2,31 +2,19 @@ import * as op from '../src/opcodes'
 import { map } from './map'
 
 class Negate {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return i32x4.neg(x)
-  }
+  @inline of(x: v128): v128 { return i32x4.neg(x) }
 }
 
 class Abs {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return i32x4.abs(x)
-  }
+  @inline of(x: v128): v128 { return i32x4.abs(x) }
 }
 
 class Sign {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return v128.or(i32x4.shr_s(x, 31), i32x4.shr_u(i32x4.neg(x), 31))
-  }
+  @inline of(x: v128): v128 { return v128.or(i32x4.shr_s(x, 31), i32x4.shr_u(i32x4.neg(x), 31)) }
 }
 
 class Square {
-  // @ts-ignore: decorator
-  @inline of(x: v128): v128 {
-    return i32x4.mul(x, x)
-  }
+  @inline of(x: v128): v128 { return i32x4.mul(x, x) }
 }
 
 /** out = fn(x), element by element. */

@@ -6,10 +6,7 @@ import { unaryFloat64 } from './unary-float64'
 import { unaryInt32 } from './unary-int32'
 
 class LogicalNot {
-  // @ts-ignore: decorator
-  @inline of(x: u8): u8 {
-    return x ^ 1
-  }
+  @inline of(x: u8): u8 { return x ^ 1 }
 }
 
 /** fn, dtype, n, x, out */

@@ -1,5 +1,5 @@
 import { Machine, type Operand, Program } from '../src/index.ts'
-import type { Elements } from '../src/operand.ts'
+import { bytesPerElement, type Elements } from '../src/operand.ts'
 
 export const machine: Machine = new Machine()
 
@@ -15,12 +15,19 @@ export function evaluate<const Inputs extends readonly Elements[]>(
 ): Elements {
   machine.reset()
   const operands = inputs.map((input) => machine.write(input)) as { [K in keyof Inputs]: Operand }
-  const out = machine.reserve(dtype, size)
-  // A kernel that writes past its result would show in the operand behind it.
-  const fence = machine.write(new Int32Array(16).fill(0x5a5a5a5a))
+  // Bytes right behind the result, which a kernel that stores whole vectors would overwrite.
+  const room = machine.write(new Uint8Array(size * bytesPerElement(dtype) + 16).fill(0x5a))
+  const out = { ...room, dtype, size }
   const program = new Program()
   encode(program, out, ...operands)
   machine.run(program)
-  if (machine.read(fence).some((value) => value !== 0x5a5a5a5a)) throw new Error('wrote past out')
+  if (
+    machine
+      .read(room)
+      .slice(-16)
+      .some((byte) => byte !== 0x5a)
+  ) {
+    throw new Error('the kernel must store its result alone, got bytes changed behind it')
+  }
   return machine.read(out)
 }
