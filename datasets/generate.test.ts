@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { generate } from './generate.ts'
+
+const files = generate()
+const rowsOf = (file: string): string[][] =>
+  (files[file] ?? '')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','))
+
+it.each(Object.entries(files))('%s is what the generator makes, byte for byte', (file, content) => {
+  expect(readFileSync(new URL(file, import.meta.url), 'utf8')).toBe(content)
+})
+
+it('numbers have six decimals at most', () => {
+  const cells = Object.keys(files).flatMap((file) => rowsOf(file).flat())
+  expect(cells.filter((cell) => !/^(-?\d+(\.\d{1,6})?|inner|middle|outer)$/.test(cell))).toEqual([])
+})
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((total, each) => total + each, 0) / values.length
+
+describe('each data set follows its definition', () => {
+  it('two moons: the noise around the half circles is 0.2', () => {
+    const distances = rowsOf('two-moons.csv').map((row) => {
+      const [x = 0, y = 0, label = 0] = row.map(Number)
+      const radius = label === 0 ? Math.hypot(x, y) : Math.hypot(x - 1, y - 0.5)
+      return (radius - 1) ** 2
+    })
+    expect(distances).toHaveLength(600)
+    expect(Math.sqrt(mean(distances))).toBeCloseTo(0.2, 1)
+  })
+
+  it('two spirals: arms are half a circle apart, and the radius tells the angle', () => {
+    const squaredNoise = rowsOf('two-spirals.csv').map((row) => {
+      const [x = 0, y = 0, label = 0] = row.map(Number)
+      const sign = label === 0 ? 1 : -1
+      const steps = Array.from({ length: 961 }, (_, k) => k / 10)
+      const nearest = steps.map((i) => {
+        const radius = (6.5 * (104 - i)) / 104
+        const angle = (i * Math.PI) / 16
+        const dx = sign * x - radius * Math.sin(angle)
+        const dy = sign * y - radius * Math.cos(angle)
+        return dx * dx + dy * dy
+      })
+      return Math.min(...nearest)
+    })
+    expect(squaredNoise).toHaveLength(800)
+    expect(Math.sqrt(mean(squaredNoise))).toBeCloseTo(0.1, 1)
+  })
+
+  it('Friedman: what the formula leaves has variance 1', () => {
+    const rest = rowsOf('friedman1.csv').map((row) => {
+      const [x1 = 0, x2 = 0, x3 = 0, x4 = 0, x5 = 0] = row.map(Number)
+      const signal = 10 * Math.sin(Math.PI * x1 * x2) + 20 * (x3 - 0.5) ** 2 + 10 * x4 + 5 * x5
+      return Number(row[10]) - signal
+    })
+    expect(rest).toHaveLength(1000)
+    expect(Math.abs(mean(rest))).toBeLessThan(0.1)
+    expect(Math.abs(mean(rest.map((each) => each * each)) - 1)).toBeLessThan(0.15)
+  })
+
+  it('rings: the radius tells the class, and the classes are of like size', () => {
+    const radii: Record<string, number[]> = { inner: [], middle: [], outer: [] }
+    for (const row of rowsOf('rings.csv')) {
+      const squares = row.slice(0, 10).map((cell) => Number(cell) ** 2)
+      radii[row[10] ?? '']?.push(squares.reduce((total, each) => total + each, 0))
+    }
+    const { inner = [], middle = [], outer = [] } = radii
+    expect(Math.max(...inner)).toBeLessThan(Math.min(...middle))
+    expect(Math.max(...middle)).toBeLessThan(Math.min(...outer))
+    for (const group of [inner, middle, outer])
+      expect(Math.abs(group.length - 1000)).toBeLessThan(80)
+  })
+})
