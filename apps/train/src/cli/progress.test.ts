@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { memoryIo } from './memory-io.ts'
+import { memoryIo } from './memory-io.fixture.ts'
 import { startProgress } from './progress.ts'
 
 test('a terminal sees the bar, its text, and an empty line in the end', () => {

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
 import { DivergedError, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
-import { memoryIo } from './memory-io.ts'
+import { memoryIo } from './memory-io.fixture.ts'
 import { reportFailure } from './report-failure.ts'
 
 test.each<[string, unknown, number, string]>([

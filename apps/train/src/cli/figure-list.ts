@@ -1,0 +1,17 @@
+import { formatNumber } from './format-number.ts'
+
+/** Figures one under another, names on the left; a figure that does not exist reads `none`. */
+export function figureList(figures: Readonly<Record<string, number | null>>): string {
+  return aligned(
+    Object.entries(figures).map(([name, value]) => [
+      name,
+      value === null ? 'none' : formatNumber(value),
+    ]),
+  )
+}
+
+/** Pairs one under another, indented by two, the second column aligned; empty for no pairs. */
+export function aligned(pairs: readonly (readonly [string, string])[]): string {
+  const width = Math.max(0, ...pairs.map(([name]) => name.length))
+  return pairs.map(([name, value]) => `  ${name.padEnd(width)}  ${value}\n`).join('')
+}

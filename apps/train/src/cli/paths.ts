@@ -1,0 +1,14 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import type { CommandIo } from './io.ts'
+
+/** A path of the command line, from the working directory. */
+export function pathOf(io: CommandIo, path: string): string {
+  return resolve(io.cwd, path)
+}
+
+/** A path as the user would type it: from the working directory if it lies below that. */
+export function shownPath(io: CommandIo, path: string): string {
+  const near = relative(io.cwd, path)
+  if (near === '' || near.startsWith('..') || isAbsolute(near)) return path
+  return /[^\w@%+=:,./-]/.test(near) ? JSON.stringify(near) : near
+}

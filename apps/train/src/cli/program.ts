@@ -1,0 +1,57 @@
+import { Command } from 'commander'
+import { exitCodes } from '../errors.ts'
+import { ownVersion } from '../run/environment.ts'
+import { evaluateCommand } from './evaluate-command.ts'
+import type { CommandIo } from './io.ts'
+import { predictCommand } from './predict-command.ts'
+import { reportFailure } from './report-failure.ts'
+import { trainCommand } from './train-command.ts'
+import { validateCommand } from './validate-command.ts'
+
+/**
+ * Runs the `sobolev` command line and returns its exit code: 0 done, 1 failed, 2 wrong usage,
+ * config or data, 3 diverged, 130 and 143 stopped by SIGINT and SIGTERM. Never throws.
+ *
+ * @param argv the words after the program's name
+ */
+export async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  try {
+    await buildProgram(argv, io).parseAsync([...argv], { from: 'user' })
+    return exitCodes.ok
+  } catch (error) {
+    return reportFailure(error, io)
+  }
+}
+
+function buildProgram(argv: readonly string[], io: CommandIo): Command {
+  const program = new Command('sobolev')
+    .description('Trains neural networks on their values and on any of their derivatives.')
+    .version(ownVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      getErrHelpWidth: () => io.stderr.columns ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError('(sobolev --help lists what there is)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ sobolev train configs/two-moons.yaml
+  $ sobolev evaluate runs/two-moons
+  $ sobolev predict runs/two-moons new-points.csv -o predictions.csv
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, config or data, 3 the loss diverged,
+130 and 143 stopped by Ctrl-C and SIGTERM.`,
+    )
+  for (const add of [trainCommand, validateCommand, evaluateCommand, predictCommand]) {
+    add(program, argv, io)
+  }
+  return program
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCheckpoint } from '../run/checkpoint.ts'
+import { weightsDigest } from '../run/digest.ts'
+import { parseMetrics } from '../run/metrics-log.ts'
+import { blobs, blobsConfig, type Outcome, Project, plane } from './project.fixture.ts'
+
+const project = new Project()
+let first: Outcome
+let run = ''
+beforeAll(async () => {
+  project.write('blobs.csv', blobs(80))
+  project.write('plane.csv', plane(80))
+  project.write('blobs.yaml', blobsConfig)
+  first = await project.run(['train', 'blobs.yaml', '--json'])
+  run = project.runs()[0] ?? ''
+})
+afterAll(() => project.remove())
+
+const digestOf = (outcome: Outcome): unknown => JSON.parse(outcome.out).digest
+
+describe('a run', () => {
+  test('succeeds, and learns what it was given', () => {
+    expect(first.code).toBe(0)
+    const result = JSON.parse(first.out)
+    expect(result).toMatchObject({
+      status: 'finished',
+      name: 'blobs',
+      run: project.path(run),
+      seed: 3,
+      rows: { training: 64, validation: 16 },
+      features: 2,
+      parameters: 2 * 8 + 8 + 8 * 2 + 2,
+      epochs: 5,
+      steps: 20,
+      checkpoint: 'last.safetensors',
+    })
+    expect(result.validation.accuracy).toBeGreaterThan(0.8)
+    expect(Object.keys(result.validation)).toEqual([
+      'loss',
+      'accuracy',
+      'logLoss',
+      'auc',
+      'inputGradientNorm',
+    ])
+    expect(JSON.parse(project.read(`${run}/result.json`))).toEqual(result)
+  })
+
+  test('keeps its metrics, one line an epoch, with each penalty by name', () => {
+    const records = parseMetrics(project.read(`${run}/metrics.jsonl`))
+    expect(records).toHaveLength(5)
+    expect(records[4]).toEqual({
+      epoch: 5,
+      step: 20,
+      training: { loss: expect.any(Number), penalties: { inputGradient: expect.any(Number) } },
+      validation: JSON.parse(first.out).validation,
+    })
+  })
+
+  test('keeps both checkpoints, whose weights have the digest that was printed', () => {
+    const last = readCheckpoint(project.path(`${run}/last.safetensors`))
+    expect(weightsDigest(last.weights)).toBe(digestOf(first))
+    expect(last.description).toMatchObject({
+      epoch: 5,
+      step: 20,
+      task: 'classification',
+      features: ['x', 'y'],
+      classes: ['a', 'b'],
+    })
+    expect(last.optimizer.size).toBeGreaterThan(0)
+    const best = readCheckpoint(project.path(`${run}/best.safetensors`))
+    expect(best.description.epoch).toBe(JSON.parse(first.out).bestEpoch)
+  })
+
+  test('keeps its environment, with the digest of the data', () => {
+    const environment = JSON.parse(project.read(`${run}/environment.json`))
+    expect(environment.command).toEqual(['train', 'blobs.yaml', '--json'])
+    expect(environment.data).toEqual([
+      {
+        path: project.path('blobs.csv'),
+        rows: 80,
+        bytes: blobs(80).length,
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ])
+  })
+
+  test('can be repeated from the config it kept, with the same digest', async () => {
+    const again = await project.run(['train', `${run}/config.yaml`, '--json', '--quiet'])
+    expect(again.err).toBe('')
+    expect(digestOf(again)).toBe(digestOf(first))
+    expect(JSON.parse(again.out).run).not.toBe(JSON.parse(first.out).run)
+  })
+})
+
+test('another seed gives another digest; --output names the folder of all runs', async () => {
+  const other = await project.run([
+    ...['train', 'blobs.yaml', '--set', 'seed=4', '--json', '-q', '--output', 'elsewhere'],
+  ])
+  expect(digestOf(other)).not.toBe(digestOf(first))
+  expect(JSON.parse(other.out).run).toContain(project.path('elsewhere/blobs/'))
+})
+
+describe('what a person sees', () => {
+  test('elsewhere than on a terminal: a header, a line an epoch, a summary', async () => {
+    const { out, err } = await project.run(['train', 'blobs.yaml'])
+    const lines = err.split('\n')
+    expect(lines[0]).toBe('blobs: classification of label (2 classes: a, b)')
+    expect(lines[1]).toBe('64 training rows, 16 validation rows, 2 features, 42 parameters')
+    expect(lines[2]).toMatch(/^run runs\/blobs\/\d{8}-\d{6}\.\d{3}-[0-9a-f]{4}$/)
+    expect(lines[4]?.trim().split(/ {2,}/)).toEqual([
+      ...['epoch', 'loss', 'inputGradient', 'val. loss', 'accuracy', 'logLoss', 'auc'],
+      'inputGradientNorm',
+    ])
+    expect(lines.slice(5, 10).map((line) => line.trim().split(' ')[0])).toEqual([
+      ...['1/5', '2/5', '3/5', '4/5', '5/5'],
+    ])
+    expect(new Set(lines.slice(4, 10).map((line) => line.length)).size).toBe(1)
+    expect(out).toMatch(/^\nfinished after 5 epochs, 20 steps in /)
+    expect(out).toContain(`digest   ${String(digestOf(first))}`)
+    expect(out).toMatch(/next: sobolev predict runs\/blobs\/\S+ blobs\.csv -o predictions\.csv\n$/)
+  })
+
+  test('on a terminal: a bar on stderr and no lines', async () => {
+    const io = project.io({ isTTY: true })
+    const { out } = await project.run(['train', 'blobs.yaml'], io)
+    expect(io.err()).toContain('training [')
+    expect(io.err()).not.toContain('inputGradientNorm')
+    expect(out).not.toContain('\u001b')
+  })
+})
+
+test('early stopping ends the run and gives the best epoch its last word', async () => {
+  const { code, out } = await project.run([
+    ...['train', 'blobs.yaml', '--json', '-q', '--set', 'training.epochs=200'],
+    ...['--set', 'training.earlyStopping={monitor: accuracy, patience: 3}'],
+  ])
+  const result = JSON.parse(out)
+  expect(code).toBe(0)
+  expect(result.status).toBe('stoppedEarly')
+  expect(result.epochs).toBe(result.bestEpoch + 3)
+  expect(result.checkpoint).toBe('best.safetensors')
+  const best = readCheckpoint(`${result.run}/best.safetensors`)
+  expect(best.description.epoch).toBe(result.bestEpoch)
+  expect(weightsDigest(best.weights)).toBe(result.digest)
+  expect(best.description.validation).toEqual(result.validation)
+})
+
+test('--from starts from the weights of a run', async () => {
+  const { out } = await project.run([
+    ...['train', 'blobs.yaml', '--json', '-q', '--from', run],
+    ...['--set', 'training.epochs=1', '--set', 'optimizer.adam.learningRate=0'],
+  ])
+  expect(digestOf({ code: 0, out, err: '' })).toBe(digestOf(first))
+})
+
+test('a regression reports its errors in the units of the file', async () => {
+  project.write(
+    'plane.yaml',
+    `
+data: { file: plane.csv, target: height }
+model: { layers: [{ dense: { units: 16, activation: tanh } }] }
+optimizer: { adam: { learningRate: 0.02 } }
+training: { epochs: 60, batchSize: 16 }
+`,
+  )
+  const { out } = await project.run(['train', 'plane.yaml', '--json', '-q'])
+  const { validation } = JSON.parse(out)
+  expect(Object.keys(validation)).toEqual(['loss', 'mse', 'mae', 'r2', 'inputGradientNorm'])
+  expect(validation.r2).toBeGreaterThan(0.95)
+  // Heights spread by about 2: the loss is of the standardised target, the error is not.
+  expect(validation.mse / validation.loss).toBeGreaterThan(2)
+})

@@ -1,0 +1,89 @@
+import type { Command } from 'commander'
+import { loadConfig } from '../config/load.ts'
+import { findCheckpoint } from '../run/find-checkpoint.ts'
+import { InterruptedError } from '../run/interrupted-error.ts'
+import { prepare } from '../train/prepare.ts'
+import type { RunResult } from '../train/records.ts'
+import { runTraining } from '../train/run-training.ts'
+import { startRun } from '../train/start-run.ts'
+import { briefly, EpochTable } from './epoch-table.ts'
+import type { CommandIo } from './io.ts'
+import { jsonOption, quietOption, setOption } from './options.ts'
+import { pathOf, shownPath } from './paths.ts'
+import { startProgress } from './progress.ts'
+import { header, summary } from './train-report.ts'
+
+interface TrainOptions {
+  readonly set: readonly string[]
+  readonly output?: string
+  readonly from?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Adds `sobolev train`. */
+export function trainCommand(program: Command, argv: readonly string[], io: CommandIo): void {
+  program
+    .command('train')
+    .description(
+      'Train a model from a config; everything about the run goes to a folder of its own.',
+    )
+    .argument('<config>', 'the YAML file that describes data, model and training')
+    .addOption(setOption())
+    .option('-o, --output <folder>', 'the folder of all runs (default: "runs")')
+    .option('--from <checkpoint>', 'start from the weights of a run or checkpoint')
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText(
+      'after',
+      `
+The first Ctrl-C finishes the step at hand and writes a checkpoint; the second does not wait.
+
+Examples:
+  $ sobolev train configs/two-moons.yaml
+  $ sobolev train configs/two-moons.yaml --set optimizer.adam.learningRate=1e-3 --set seed=7
+  $ sobolev train configs/two-moons.yaml --json --quiet > result.json`,
+    )
+    .action((config: string, options: TrainOptions) => train(config, options, argv, io))
+}
+
+async function train(
+  configPath: string,
+  options: TrainOptions,
+  argv: readonly string[],
+  io: CommandIo,
+): Promise<void> {
+  const quiet = options.quiet === true
+  const { output } = options
+  const config = await loadConfig(pathOf(io, configPath), options.set)
+  const reading = startProgress(io, 'reading', quiet)
+  const from = options.from === undefined ? undefined : findCheckpoint(pathOf(io, options.from))
+  const prepared = await prepare(config, {
+    signal: io.signal,
+    from,
+    onReading: reading.update,
+  }).finally(reading.stop)
+  const folder = startRun(prepared, pathOf(io, output ?? config.output), argv, io.cwd)
+  if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path)))
+
+  const { epochs } = config.training
+  const table = new EpochTable(epochs)
+  const bar = startProgress(io, 'training', quiet)
+  let text = ''
+  const result = await runTraining(prepared, folder, {
+    signal: io.signal,
+    onStep: (fraction) => bar.update(fraction, text),
+    onEpoch(record) {
+      text = `${record.epoch}/${epochs}, ${briefly(record)}`
+      if (!quiet && io.stderr.isTTY !== true) io.stderr.write(table.lines(record))
+    },
+  }).finally(bar.stop)
+  io.stdout.write(options.json === true ? json(result) : summary(result, prepared, io))
+  if (result.status === 'interrupted') {
+    throw new InterruptedError(io.signal.reason, `stopped after ${result.steps} steps`)
+  }
+}
+
+function json(result: RunResult): string {
+  return `${JSON.stringify(result, null, 2)}\n`
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import type { Prepared } from '../train/prepare.ts'
+import type { RunResult } from '../train/records.ts'
+import { aligned, figureList } from './figure-list.ts'
+import { count, formatDuration } from './format-number.ts'
+import type { CommandIo } from './io.ts'
+import { shownPath } from './paths.ts'
+
+/** What a run is about to do, in a few lines. */
+export function header(prepared: Prepared, run: string): string {
+  return `${describe(prepared)}run ${run}\n\n`
+}
+
+/** What a config and its data come to, in two lines. */
+export function describe({ config, dataset, trainer }: Prepared): string {
+  const { target } = config.data
+  const { task, classes, training, validation, features } = dataset
+  const what =
+    task === 'regression'
+      ? `regression of ${target}`
+      : `classification of ${target} (${count(classes.length, 'class').replace(/classs$/, 'classes')}: ${listed(classes)})`
+  const sizes = [
+    count(training.rows, 'training row'),
+    count(validation.rows, 'validation row'),
+    count(features.length, 'feature'),
+    count(trainer.learner.parameters, 'parameter'),
+  ]
+  return `${config.name}: ${what}\n${sizes.join(', ')}\n`
+}
+
+/** How a run ended, where its files lie, and what to do next. */
+export function summary(result: RunResult, prepared: Prepared, io: CommandIo): string {
+  const { run, validation } = result
+  const ways = {
+    finished: 'finished',
+    stoppedEarly: `stopped early: no better ${prepared.config.training.earlyStopping?.monitor ?? 'loss'} since epoch ${result.bestEpoch}`,
+    interrupted: 'interrupted',
+  }
+  const after = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')} in ${formatDuration(result.seconds)}`
+  const figures =
+    validation === null
+      ? ''
+      : `\nvalidation${result.checkpoint === 'best.safetensors' ? `, best epoch ${result.bestEpoch}` : ''}\n${figureList(validation)}`
+  const files = aligned([
+    ['weights', shownPath(io, join(run, result.checkpoint))],
+    ['metrics', shownPath(io, join(run, 'metrics.jsonl'))],
+    ['digest', result.digest],
+  ])
+  const data = shownPath(io, prepared.config.data.file)
+  const next = `sobolev predict ${shownPath(io, run)} ${data} -o predictions.csv`
+  return `\n${ways[result.status]} after ${after}\n${figures}\nfiles\n${files}\nnext: ${next}\n`
+}
+
+function listed(names: readonly string[]): string {
+  const most = 8
+  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')}, …`
+}

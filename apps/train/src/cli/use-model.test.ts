@@ -1,0 +1,156 @@
+import { copyFileSync, readFileSync, truncateSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts'
+import { blobs, blobsConfig, Project, plane } from './project.fixture.ts'
+
+const project = new Project()
+let run = ''
+let validation: unknown
+beforeAll(async () => {
+  project.write('blobs.csv', blobs(80))
+  project.write('plane.csv', plane(40))
+  project.write('blobs.yaml', blobsConfig)
+  const { out } = await project.run(['train', 'blobs.yaml', '--json', '-q'])
+  validation = JSON.parse(out).validation
+  run = project.runs()[0] ?? ''
+})
+afterAll(() => project.remove())
+
+const rowsOf = (csv: string): string[][] =>
+  csv
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','))
+
+describe('evaluate', () => {
+  test('without a file: the figures that training ended with', async () => {
+    const { code, out } = await project.run(['evaluate', run, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({
+      checkpoint: project.path(`${run}/last.safetensors`),
+      data: null,
+      rows: 16,
+      figures: validation,
+    })
+  })
+
+  test('on a file, for people', async () => {
+    const { out } = await project.run(['evaluate', 'runs/blobs', 'blobs.csv'])
+    expect(out).toMatch(/last\.safetensors on blobs\.csv, 80 rows\n {2}loss +0\.\d+\n/)
+    expect(out).toMatch(/\n {2}accuracy +[01]\.\d+\n/)
+  })
+
+  test('refuses the validation part of data that has changed', async () => {
+    const changed = new Project()
+    changed.write('blobs.csv', blobs(40))
+    changed.write('blobs.yaml', blobsConfig)
+    await changed.run(['train', 'blobs.yaml', '-q'])
+    changed.write('blobs.csv', blobs(42))
+    const { code, err } = await changed.run(['evaluate', 'runs/blobs'])
+    changed.remove()
+    expect(code).toBe(2)
+    expect(err).toMatch(/blobs\.csv: has changed since training/)
+  })
+})
+
+describe('predict', () => {
+  test("gives the input's rows in order, with prediction and probabilities beside them", async () => {
+    const { code, out, err } = await project.run(['predict', run, 'blobs.csv'])
+    expect([code, err]).toEqual([0, ''])
+    const [head, ...rows] = rowsOf(out)
+    expect(head).toEqual(['x', 'y', 'label', 'prediction', 'probability_a', 'probability_b'])
+    const input = rowsOf(blobs(80)).slice(1)
+    expect(rows.map((row) => row.slice(0, 3))).toEqual(input)
+    for (const row of rows) {
+      const [a, b] = [Number(row[4]), Number(row[5])]
+      expect(a + b).toBeCloseTo(1, 6)
+      expect(row[3]).toBe(a >= b ? 'a' : 'b')
+    }
+    const right = rows.filter((row) => row[3] === row[2]).length
+    expect(right / rows.length).toBeGreaterThan(0.8)
+  })
+
+  test('to a file, from a file without the target and with columns to spare', async () => {
+    project.write('new.csv', 'id,y,x\n7,-1,1\n8,1,-1\n')
+    const { code, out, err } = await project.run(['predict', run, 'new.csv', '-o', 'out.csv'])
+    expect([code, out, err]).toEqual([0, '', 'out.csv: 2 predictions\n'])
+    const rows = rowsOf(project.read('out.csv'))
+    expect(rows.map((row) => row.slice(0, 4))).toEqual([
+      ['id', 'y', 'x', 'prediction'],
+      ['7', '-1', '1', 'a'],
+      ['8', '1', '-1', 'b'],
+    ])
+  })
+
+  test('in regression gives values in the units of the file', async () => {
+    project.write(
+      'plane.yaml',
+      'data: { file: plane.csv, target: height }\nmodel: { layers: [] }\n' +
+        'optimizer: { sgd: { learningRate: 0.1 } }\ntraining: { epochs: 40, batchSize: 8 }\n',
+    )
+    await project.run(['train', 'plane.yaml', '-q'])
+    const { out } = await project.run(['predict', 'runs/plane', 'plane.csv'])
+    const [head, ...rows] = rowsOf(out)
+    expect(head).toEqual(['x', 'y', 'height', 'prediction'])
+    for (const row of rows) expect(Math.abs(Number(row[2]) - Number(row[3]))).toBeLessThan(0.5)
+  })
+
+  test('does not overwrite its own input', async () => {
+    const { code, err } = await project.run(['predict', run, 'blobs.csv', '-o', './blobs.csv'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/blobs\.csv: is the file to be predicted/)
+    expect(project.read('blobs.csv')).toBe(blobs(80))
+  })
+
+  test('leaves no half-written file where the input breaks off', async () => {
+    project.write('ragged.csv', 'x,y\n1,2\n3\n')
+    const { code, err } = await project.run(['predict', run, 'ragged.csv', '-o', 'ragged-out.csv'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/ragged\.csv.*3/)
+    expect(() => project.read('ragged-out.csv')).toThrow()
+  })
+})
+
+describe('a checkpoint is refused', () => {
+  test('cut off', async () => {
+    const path = project.path('cut.safetensors')
+    copyFileSync(project.path(`${run}/last.safetensors`), path)
+    truncateSync(path, readFileSync(path).length - 100)
+    for (const command of ['evaluate', 'predict']) {
+      const { code, err } = await project.run([command, 'cut.safetensors', 'blobs.csv'])
+      expect(code).toBe(2)
+      expect(err).toMatch(/error: .*cut\.safetensors: cut off/)
+    }
+  })
+
+  test('with weights that are not those of its config', async () => {
+    const checkpoint = readCheckpoint(project.path(`${run}/last.safetensors`))
+    const { description } = checkpoint
+    const config = description.config.replace('units: 8', 'units: 9')
+    expect(config).not.toBe(description.config)
+    writeCheckpoint(project.path('odd.safetensors'), {
+      ...checkpoint,
+      description: { ...description, config },
+    })
+    const { code, err } = await project.run(['predict', 'odd.safetensors', 'blobs.csv'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/odd\.safetensors: the checkpoint does not fit the model of the config/)
+    expect(err).toMatch(/layers\.0\.kernel as F32 \[2, 8\], the model needs F32 \[2, 9\]/)
+  })
+
+  test('by train --from where its config has another model, and no run folder is left', async () => {
+    const before = project.runs()
+    const { code, err } = await project.run([
+      ...['train', 'blobs.yaml', '--from', run, '--set', 'model.layers.0.dense.units=5'],
+    ])
+    expect(code).toBe(2)
+    expect(err).toMatch(/does not fit the model of the config/)
+    expect(project.runs()).toEqual(before)
+  })
+
+  test('that is missing', async () => {
+    const { code, err } = await project.run(['predict', 'runs/nowhere', 'blobs.csv'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/runs\/nowhere: no such run or checkpoint/)
+  })
+})

@@ -1,0 +1,61 @@
+import type { Command } from 'commander'
+import { loadConfig } from '../config/load.ts'
+import { writeConfig } from '../config/write.ts'
+import { prepare } from '../train/prepare.ts'
+import type { CommandIo } from './io.ts'
+import { jsonOption, quietOption, setOption } from './options.ts'
+import { pathOf } from './paths.ts'
+import { startProgress } from './progress.ts'
+import { describe } from './train-report.ts'
+
+interface ValidateOptions {
+  readonly set: readonly string[]
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Adds `sobolev validate`. */
+export function validateCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
+  program
+    .command('validate')
+    .description(
+      'Check a config and its data as train would, without training or writing anything.',
+    )
+    .argument('<config>', 'the YAML file that describes data, model and training')
+    .addOption(setOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText(
+      'after',
+      `
+Prints what would be trained, and the config with every default filled in.
+
+Example:
+  $ sobolev validate configs/two-moons.yaml --set training.epochs=10`,
+    )
+    .action((config: string, options: ValidateOptions) => validate(config, options, io))
+}
+
+async function validate(path: string, options: ValidateOptions, io: CommandIo): Promise<void> {
+  const config = await loadConfig(pathOf(io, path), options.set)
+  const reading = startProgress(io, 'reading', options.quiet === true)
+  const prepared = await prepare(config, {
+    signal: io.signal,
+    onReading: reading.update,
+  }).finally(reading.stop)
+  if (options.json !== true) {
+    io.stdout.write(`${describe(prepared)}\n${writeConfig(config)}`)
+    return
+  }
+  const { dataset, trainer } = prepared
+  const checked = {
+    name: config.name,
+    task: dataset.task,
+    rows: { training: dataset.training.rows, validation: dataset.validation.rows },
+    features: dataset.features,
+    classes: dataset.classes,
+    parameters: trainer.learner.parameters,
+    config,
+  }
+  io.stdout.write(`${JSON.stringify(checked, null, 2)}\n`)
+}

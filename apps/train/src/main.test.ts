@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { blobs, blobsConfig, Project } from './cli/project.fixture.ts'
+import { readCheckpoint } from './run/checkpoint.ts'
+import { parseMetrics } from './run/metrics-log.ts'
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+// The root's tsconfig maps the packages to their sources.
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+const project = new Project()
+beforeAll(() => {
+  project.write('blobs.csv', blobs(400))
+  project.write('blobs.yaml', blobsConfig)
+})
+afterAll(() => project.remove())
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly out: string
+  readonly err: string
+}
+
+function start(argv: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, ['--import', 'tsx', main, ...argv], { cwd: root })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (text) => {
+    out += text
+  })
+  child.stderr.on('data', (text) => {
+    err += text
+  })
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal, out, err }))
+  })
+  return { child, ended }
+}
+
+const endless = [
+  ...['train', project.path('blobs.yaml'), '--output', project.path('runs')],
+  ...['--set', 'training.epochs=1000000'],
+]
+
+/** Resolves when the child has said that its first epochs are over. */
+function trainingOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.stderr?.on('data', (text) => {
+      if (String(text).includes('3/1000000')) resolve()
+    })
+  })
+}
+
+test('a killed training leaves checkpoints that are whole, and a log that reads', async () => {
+  for (const delay of [0, 90, 310]) {
+    const { child, ended } = start(endless)
+    await trainingOf(child)
+    await setTimeout(delay)
+    child.kill('SIGKILL')
+    expect((await ended).signal).toBe('SIGKILL')
+  }
+  const runs = project.runs()
+  expect(runs).toHaveLength(3)
+  for (const run of runs) {
+    const files = readdirSync(project.path(run)).filter((name) => name.endsWith('.safetensors'))
+    expect(files.sort()).toEqual(['best.safetensors', 'last.safetensors'])
+    for (const file of files) readCheckpoint(project.path(join(run, file)))
+    expect(parseMetrics(project.read(join(run, 'metrics.jsonl'))).length).toBeGreaterThan(1)
+  }
+})
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends the process with %i, the checkpoint written', async (signal, exitCode) => {
+  const { child, ended } = start([...endless, '--json', '--set', `name=${signal}`])
+  await trainingOf(child)
+  child.kill(signal)
+  const { code, out, err } = await ended
+  expect(code).toBe(exitCode)
+  expect(err).toMatch(/error: stopped after \d+ steps\n$/)
+  const result: unknown = JSON.parse(out)
+  expect(result).toMatchObject({ status: 'interrupted' })
+  const run = project.runs().find((path) => path.includes(signal)) ?? ''
+  const { description } = readCheckpoint(project.path(join(run, 'last.safetensors')))
+  expect(result).toMatchObject({ steps: description.step })
+})
+
+test('bad usage ends the process with 2', async () => {
+  const { code, out, err } = await start(['train', 'no/such.yaml']).ended
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toMatch(/^error: .*no\/such\.yaml: no such config/)
+})

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { constants } from 'node:os'
+import { run } from './cli/program.ts'
+
+const controller = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The first asks the command to stop where it can be continued; the second does not wait.
+    if (controller.signal.aborted) process.exit(128 + constants.signals[signal])
+    controller.abort(signal)
+  })
+}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader has gone, as `head` does when it has seen enough.
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+const code = await run(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  signal: controller.signal,
+})
+// An aborted wait may have left work behind that would keep the process alive.
+if (controller.signal.aborted) process.exit(code)
+process.exitCode = code

@@ -1,0 +1,40 @@
+import type { Monitor } from '../config/config.ts'
+
+/** Whether a metric is better when it grows. */
+const growing: ReadonlySet<Monitor> = new Set<Monitor>(['accuracy', 'auc', 'r2'])
+
+/** Keeps the best value of one metric, and how long ago it was seen. */
+export class BestEpoch {
+  readonly monitor: Monitor
+  readonly #patience: number
+  #epoch = 0
+  #value = Number.NaN
+  #latest = 0
+
+  /** @param patience epochs without an improvement after which training should stop */
+  constructor(monitor: Monitor, patience: number = Number.POSITIVE_INFINITY) {
+    this.monitor = monitor
+    this.#patience = patience
+  }
+
+  /** The epoch with the best value; 0 before the first. The earlier one of equals. */
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  /** Takes an epoch's value; true if it is the best so far. A NaN is never better than a number. */
+  offer(epoch: number, value: number): boolean {
+    this.#latest = epoch
+    const better = growing.has(this.monitor) ? value > this.#value : value < this.#value
+    const first = this.#epoch === 0 || (Number.isNaN(this.#value) && !Number.isNaN(value))
+    if (!better && !first) return false
+    this.#epoch = epoch
+    this.#value = value
+    return true
+  }
+
+  /** Whether the last improvement lies `patience` epochs back. */
+  get isOverdue(): boolean {
+    return this.#latest - this.#epoch >= this.#patience
+  }
+}

@@ -1,0 +1,78 @@
+import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
+
+/** Least time between two writes of the same file, in milliseconds. */
+const interval = 2000
+
+/**
+ * Writes the best and the last checkpoint of a run: the first of each at once, later ones no more
+ * often than every two seconds, so that runs of short epochs do not wait for the disk. What was
+ * held back is written by `flush`, which every orderly end of training calls; a killed process
+ * loses two seconds at most.
+ */
+export class CheckpointKeeper {
+  readonly #files: readonly CheckpointFile[]
+  readonly #best: CheckpointFile
+  readonly #last: CheckpointFile
+
+  /**
+   * @param best path of the best checkpoint
+   * @param last path of the last checkpoint
+   * @param now a clock in milliseconds
+   */
+  constructor(best: string, last: string, now: () => number = () => performance.now()) {
+    this.#best = new CheckpointFile(best, now)
+    this.#last = new CheckpointFile(last, now)
+    this.#files = [this.#best, this.#last]
+  }
+
+  /** Takes the checkpoint of an epoch that just ended. */
+  offer(checkpoint: Checkpoint, isBest: boolean): void {
+    if (isBest) this.#best.offer(checkpoint)
+    this.#last.offer(checkpoint)
+  }
+
+  /** The last checkpoint taken, on disk or not yet. */
+  get last(): Checkpoint | undefined {
+    return this.#last.latest
+  }
+
+  /** The best checkpoint taken, on disk or not yet. */
+  get best(): Checkpoint | undefined {
+    return this.#best.latest
+  }
+
+  /** Puts all that was taken on the disk. */
+  flush(): void {
+    for (const file of this.#files) file.flush()
+  }
+}
+
+class CheckpointFile {
+  readonly #path: string
+  readonly #now: () => number
+  #latest: Checkpoint | undefined
+  #isWritten = true
+  #writtenAt = Number.NEGATIVE_INFINITY
+
+  constructor(path: string, now: () => number) {
+    this.#path = path
+    this.#now = now
+  }
+
+  get latest(): Checkpoint | undefined {
+    return this.#latest
+  }
+
+  offer(checkpoint: Checkpoint): void {
+    this.#latest = checkpoint
+    this.#isWritten = false
+    if (this.#now() - this.#writtenAt >= interval) this.flush()
+  }
+
+  flush(): void {
+    if (this.#isWritten || this.#latest === undefined) return
+    writeCheckpoint(this.#path, this.#latest)
+    this.#isWritten = true
+    this.#writtenAt = this.#now()
+  }
+}

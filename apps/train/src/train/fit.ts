@@ -1,0 +1,67 @@
+import type { Rng } from '@sobolev/core'
+import type { Part } from '../data/dataset.ts'
+import { gatherBatch } from './batch.ts'
+import { EpochMeans } from './epoch-means.ts'
+import { checkedTerms, checkVariables } from './not-finite.ts'
+import type { EpochRecord, Figures } from './records.ts'
+import type { Trainer } from './trainer.ts'
+import { Turns } from './turns.ts'
+
+/** How far training has come. */
+export interface Progressed {
+  /** Epochs finished. */
+  readonly epoch: number
+  /** Steps taken. */
+  readonly step: number
+  /** Whether the signal stopped it within an epoch. */
+  readonly interrupted: boolean
+}
+
+/** What `fit` needs. */
+export interface FitOptions {
+  readonly trainer: Trainer
+  readonly part: Part
+  readonly batchSize: number
+  readonly epochs: number
+  readonly rng: Rng
+  /** Ends training after the step at hand. */
+  readonly signal: AbortSignal
+  /** Measures the learner on the validation part. */
+  readonly validate: () => Figures
+  /** Hears how much of all epochs is done. */
+  readonly onStep: (fraction: number) => void
+  /** Hears of every finished epoch; true ends training. */
+  readonly onEpoch: (record: EpochRecord) => boolean
+}
+
+/**
+ * Trains epoch by epoch. Rows are shuffled anew for each, drawn from `rng`'s child `shuffle` by the
+ * epoch's number; a last batch may be smaller. Step `s` draws from the child `step` by `s`.
+ *
+ * @throws NotFinite, before the update of the step in question, if the loss or a penalty is not
+ * finite; after the epoch if a variable is not
+ */
+export async function fit(options: FitOptions): Promise<Progressed> {
+  const { trainer, part, batchSize, epochs, rng, signal } = options
+  const { stepsPerEpoch, learner, optimizer } = trainer
+  const turns = new Turns()
+  let step = 0
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const order = rng.split('shuffle').split(epoch).permutation(part.rows)
+    const means = new EpochMeans()
+    for (let begin = 0; begin < part.rows; begin += batchSize) {
+      if (signal.aborted) return { epoch: epoch - 1, step, interrupted: true }
+      const batch = gatherBatch(part, order.data, begin, Math.min(part.rows, begin + batchSize))
+      const taken = trainer.evaluate(batch, rng.split('step').split(step), step)
+      step++
+      means.add(checkedTerms(taken, epoch, step), batch.inputs.shape[0] ?? 0)
+      optimizer.apply(taken.gradients)
+      options.onStep(step / (epochs * stepsPerEpoch))
+      await turns.giveWay()
+    }
+    checkVariables(learner.variables, epoch, step)
+    const record = { epoch, step, training: means.values(), validation: options.validate() }
+    if (options.onEpoch(record)) return { epoch, step, interrupted: false }
+  }
+  return { epoch: epochs, step, interrupted: false }
+}

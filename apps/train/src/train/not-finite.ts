@@ -1,0 +1,54 @@
+import type { Tensor, Variable } from '@sobolev/core'
+import type { TrainingFigures } from './records.ts'
+
+/** A number that ended training by being NaN or infinite. */
+export class NotFinite extends Error {
+  override readonly name: string = 'NotFinite'
+
+  /**
+   * @param step the optimizer step, from 1
+   * @param what such as `the loss` or `the penalty inputGradient`
+   */
+  constructor(epoch: number, step: number, what: string, value: number) {
+    super(`step ${step} (epoch ${epoch}): ${what} is ${value}`)
+  }
+}
+
+/** The terms of one step, of one element each. */
+export interface StepTerms {
+  readonly loss: Tensor
+  /** Unweighted, by name. */
+  readonly penalties: Readonly<Record<string, Tensor>>
+  readonly total: Tensor
+}
+
+/**
+ * The loss and the penalties of a step as numbers.
+ *
+ * @throws NotFinite naming the first that is not finite: the loss, a penalty, or their sum
+ */
+export function checkedTerms(terms: StepTerms, epoch: number, step: number): TrainingFigures {
+  const checked = (what: string, term: Tensor): number => {
+    const value = term.item()
+    if (!Number.isFinite(value)) throw new NotFinite(epoch, step, what, value)
+    return value
+  }
+  const loss = checked('the loss', terms.loss)
+  const penalties = Object.entries(terms.penalties).map(
+    ([name, term]) => [name, checked(`the penalty ${name}`, term)] as const,
+  )
+  checked('the sum of the loss and the weighted penalties', terms.total)
+  return { loss, penalties: Object.fromEntries(penalties) }
+}
+
+/** @throws NotFinite naming the first variable that holds a number that is not finite */
+export function checkVariables(
+  variables: Readonly<Record<string, Variable>>,
+  epoch: number,
+  step: number,
+): void {
+  for (const [name, { value }] of Object.entries(variables)) {
+    const bad = value.data.find((number) => !Number.isFinite(number))
+    if (bad !== undefined) throw new NotFinite(epoch, step, `${name}, after its update,`, bad)
+  }
+}

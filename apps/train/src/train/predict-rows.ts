@@ -1,0 +1,69 @@
+import { tensor } from '@sobolev/core'
+import { inOriginalUnits } from '../data/preprocessing.ts'
+import type { Restored } from './restore.ts'
+
+/** Rows that go through the model together: bounds the memory. */
+const rowsAtOnce = 1024
+
+/** What a model says about some rows. */
+export interface Predictions {
+  /** `prediction`, then `probability_<class>` for every class. */
+  readonly columns: readonly string[]
+  /** The cells of the row at a position, as text. */
+  readonly cells: (position: number) => string[]
+}
+
+/**
+ * Predicts rows of prepared inputs: in classification the likeliest class (the first of equals) and
+ * every class's probability, in regression the value in the units of the training file. Numbers are
+ * written with as many digits as a float32 needs.
+ *
+ * @param inputs [rows, features], row-major
+ */
+export function predictRows(restored: Restored, inputs: Float32Array, rows: number): Predictions {
+  const { learner, preprocessing, classes } = restored
+  const { model, head } = learner
+  const width = head.probabilities === null ? 1 : classes.length
+  const values = new Float32Array(rows * width)
+  const features = rows === 0 ? 0 : inputs.length / rows
+  for (let begin = 0; begin < rows; begin += rowsAtOnce) {
+    const end = Math.min(rows, begin + rowsAtOnce)
+    const shape = [end - begin, features]
+    const batch = tensor(inputs.subarray(begin * features, end * features), { shape })
+    const outputs = model.call(batch, { training: false })
+    values.set(head.probabilities?.(outputs).data ?? outputs.data, begin * width)
+  }
+  const rowOf = (position: number): Float32Array =>
+    values.subarray(position * width, (position + 1) * width)
+  if (head.probabilities === null) {
+    const { target } = preprocessing
+    const cells = (position: number): string[] => [
+      shortest(inOriginalUnits(target, rowOf(position)[0] ?? Number.NaN)),
+    ]
+    return { columns: ['prediction'], cells }
+  }
+  return {
+    columns: ['prediction', ...classes.map((name) => `probability_${name}`)],
+    cells: (position) => {
+      const row = rowOf(position)
+      return [classes[largest(row)] ?? '', ...Array.from(row, shortest)]
+    },
+  }
+}
+
+function largest(values: Float32Array): number {
+  let best = 0
+  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
+  return best
+}
+
+/** The shortest decimal that reads back as the same float32. */
+function shortest(value: number): string {
+  const rounded = Math.fround(value)
+  if (!Number.isFinite(rounded)) return String(rounded)
+  for (let digits = 6; digits < 9; digits++) {
+    const text = String(Number(rounded.toPrecision(digits)))
+    if (Math.fround(Number(text)) === rounded) return text
+  }
+  return String(Number(rounded.toPrecision(9)))
+}

@@ -1,0 +1,54 @@
+import { Rng } from '@sobolev/core'
+import type { Config } from '../config/config.ts'
+import { type Dataset, loadDataset } from '../data/dataset.ts'
+import { readCheckpoint } from '../run/checkpoint.ts'
+import { unlessAborted } from '../run/interrupted-error.ts'
+import { buildLearner } from './learner.ts'
+import { assignStored } from './stored-weights.ts'
+import { checkMonitor } from './task-figures.ts'
+import { buildTrainer, type Trainer } from './trainer.ts'
+
+/** Everything that stands before the first step; nothing has been written yet. */
+export interface Prepared {
+  readonly config: Config
+  readonly dataset: Dataset
+  readonly trainer: Trainer
+  /** The run's source of randomness; its children are `data`, `initial`, `shuffle` and `step`. */
+  readonly rng: Rng
+}
+
+/** Options of `prepare`. */
+export interface PrepareOptions {
+  readonly signal: AbortSignal
+  /** Hears the share of the data that has been read. */
+  readonly onReading: (fraction: number) => void
+  /** A checkpoint file whose weights training starts from. */
+  readonly from?: string | undefined
+}
+
+/**
+ * Reads the data of a config and builds its model.
+ *
+ * @throws InputError for data, a loss or a checkpoint that do not fit; InterruptedError if the
+ * signal aborts
+ */
+export async function prepare(config: Config, options: PrepareOptions): Promise<Prepared> {
+  const rng = new Rng(config.seed)
+  const dataset = await readData(config, rng, options)
+  checkMonitor(config, dataset)
+  const learner = buildLearner(config, dataset, rng.split('initial'))
+  if (options.from !== undefined) {
+    assignStored(learner.variables, readCheckpoint(options.from).weights, options.from)
+  }
+  return { config, dataset, trainer: buildTrainer(config, learner, dataset.training.rows), rng }
+}
+
+/** The data of a config, split by the child `data` of `rng`: the same rows validate every time. */
+export function readData(
+  config: Config,
+  rng: Rng,
+  { signal, onReading }: PrepareOptions,
+): Promise<Dataset> {
+  const reading = loadDataset(config, { rng: rng.split('data'), onProgress: onReading })
+  return unlessAborted(signal, reading)
+}

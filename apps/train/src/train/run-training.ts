@@ -1,0 +1,96 @@
+import { DivergedError } from '../errors.ts'
+import { writeTextAtomic } from '../run/atomic-write.ts'
+import { MetricsLog } from '../run/metrics-log.ts'
+import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
+import { BestEpoch } from './best-epoch.ts'
+import { CheckpointKeeper } from './checkpoint-keeper.ts'
+import { fit } from './fit.ts'
+import { NotFinite } from './not-finite.ts'
+import type { Prepared } from './prepare.ts'
+import type { EpochRecord, RunResult } from './records.ts'
+import { resultOf } from './run-result.ts'
+import { snapshotsOf } from './snapshot.ts'
+import { validate } from './validate.ts'
+
+/** Who hears of a run while it goes. */
+export interface RunListener {
+  /** Stops the run after the step at hand. */
+  readonly signal: AbortSignal
+  /** Hears how much of all epochs is done. */
+  readonly onStep: (fraction: number) => void
+  /** Hears of every finished epoch. */
+  readonly onEpoch: (record: EpochRecord) => void
+}
+
+/**
+ * Trains what was prepared, keeps metrics and checkpoints in the run's folder as it goes, and
+ * writes the result there. A run that the signal stops ends in order too: its last checkpoint is of
+ * the step it stopped at. If anything but divergence fails before the first epoch is finished, the
+ * folder is removed.
+ *
+ * @throws DivergedError naming step, term and the last good checkpoint
+ */
+export async function runTraining(
+  prepared: Prepared,
+  folder: RunFolder,
+  listener: RunListener,
+): Promise<RunResult> {
+  const { config, dataset, trainer, rng } = prepared
+  const started = performance.now()
+  const { earlyStopping, epochs, batchSize } = config.training
+  const best = new BestEpoch(earlyStopping?.monitor ?? 'loss', earlyStopping?.patience)
+  const keeper = new CheckpointKeeper(folder.best, folder.last)
+  const snapshot = snapshotsOf(config, dataset, trainer)
+  const initial = snapshot({ epoch: 0, step: 0 }, null)
+  const log = new MetricsLog(folder.metrics)
+  let latest: EpochRecord | undefined
+  try {
+    const end = await fit({
+      trainer,
+      rng,
+      part: dataset.training,
+      batchSize,
+      epochs,
+      signal: listener.signal,
+      validate: () => validate(trainer.learner, dataset.preprocessing.target, dataset.validation),
+      onStep: listener.onStep,
+      onEpoch(record) {
+        latest = record
+        log.append(record)
+        const value = record.validation[best.monitor] ?? Number.NaN
+        keeper.offer(snapshot(record, record.validation), best.offer(record.epoch, value))
+        listener.onEpoch(record)
+        return best.isOverdue
+      },
+    })
+    if (end.interrupted && end.step !== latest?.step) keeper.offer(snapshot(end, null), false)
+    keeper.flush()
+    const isBest = earlyStopping !== null && keeper.best !== undefined
+    const result = resultOf(prepared, folder, {
+      ...end,
+      bestEpoch: best.epoch,
+      checkpoint: isBest ? 'best.safetensors' : 'last.safetensors',
+      final: (isBest ? keeper.best : keeper.last) ?? initial,
+      seconds: (performance.now() - started) / 1000,
+    })
+    writeTextAtomic(folder.result, `${JSON.stringify(result, null, 2)}\n`)
+    return result
+  } catch (error) {
+    log.close()
+    if (error instanceof NotFinite) {
+      if (keeper.last === undefined) keeper.offer(initial, false)
+      keeper.flush()
+      const epoch = keeper.last?.description.epoch ?? 0
+      throw new DivergedError(
+        `${error.message}; the last good checkpoint is ${folder.last} (${epoch === 0 ? 'the weights training began with' : `epoch ${epoch}`}). ` +
+          'Lower the learning rate, or set clipGlobalNorm: 1',
+        { cause: error },
+      )
+    }
+    if (latest === undefined) removeRunFolder(folder)
+    else keeper.flush()
+    throw error
+  } finally {
+    log.close()
+  }
+}

@@ -1,0 +1,33 @@
+import type { Config } from '../config/config.ts'
+import { writeConfig } from '../config/write.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { Checkpoint } from '../run/checkpoint.ts'
+import type { Figures } from './records.ts'
+import { toStored, valuesOf } from './stored-weights.ts'
+import type { Trainer } from './trainer.ts'
+
+/** Makes checkpoints of a run: what does not change in it is prepared once. */
+export type TakeSnapshot = (
+  at: { readonly epoch: number; readonly step: number },
+  validation: Figures | null,
+) => Checkpoint
+
+/** A function that makes a checkpoint of the trainer as it is at the call, without copying numbers. */
+export function snapshotsOf(config: Config, dataset: Dataset, trainer: Trainer): TakeSnapshot {
+  const { task, features, classes, preprocessing } = dataset
+  const fixed = { task, features: [...features], classes: [...classes], preprocessing }
+  const text = writeConfig(config)
+  return ({ epoch, step }, validation) => ({
+    weights: toStored(valuesOf(trainer.learner.variables)),
+    optimizer: toStored(trainer.optimizer.state()),
+    description: {
+      format: 1,
+      epoch,
+      step,
+      seed: config.seed,
+      ...fixed,
+      config: text,
+      validation: validation === null ? null : { ...validation },
+    },
+  })
+}

@@ -1,0 +1,26 @@
+import { writeConfig } from '../config/write.ts'
+import { writeTextAtomic } from '../run/atomic-write.ts'
+import { describeEnvironment } from '../run/environment.ts'
+import { createRunFolder, type RunFolder } from '../run/run-folder.ts'
+import type { Prepared } from './prepare.ts'
+
+/**
+ * Makes a run's folder, with the resolved config and the environment in it. It comes last before
+ * training, so that nothing is left behind where the input was at fault.
+ *
+ * @param output the folder of all runs
+ * @param command the command line's words
+ * @throws InputError if the folder cannot be made
+ */
+export function startRun(
+  { config, dataset }: Prepared,
+  output: string,
+  command: readonly string[],
+  workingDirectory: string,
+): RunFolder {
+  const folder = createRunFolder(output, config.name)
+  writeTextAtomic(folder.config, writeConfig(config))
+  const environment = describeEnvironment(command, workingDirectory, dataset.sources)
+  writeTextAtomic(folder.environment, `${JSON.stringify(environment, null, 2)}\n`)
+  return folder
+}

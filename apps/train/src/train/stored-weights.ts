@@ -1,0 +1,80 @@
+import { type DType, Tensor, type Variable } from '@sobolev/core'
+import { InputError } from '../errors.ts'
+import type { StoredDtype, StoredTensor } from '../run/safetensors-format.ts'
+
+const storedDtypes: { readonly [D in DType]: StoredDtype } = {
+  float32: 'F32',
+  float64: 'F64',
+  int32: 'I32',
+  bool: 'BOOL',
+}
+
+const dtypes: { readonly [D in StoredDtype]: DType } = {
+  F32: 'float32',
+  F64: 'float64',
+  I32: 'int32',
+  U8: 'bool',
+  BOOL: 'bool',
+}
+
+/** Tensors as a checkpoint stores them, without a copy. */
+export function toStored(tensors: Readonly<Record<string, Tensor>>): Map<string, StoredTensor> {
+  const entries = Object.entries(tensors).map(([name, { dtype, shape, data }]) => {
+    const stored: StoredTensor = { dtype: storedDtypes[dtype], shape, data }
+    return [name, stored] as const
+  })
+  return new Map(entries)
+}
+
+/** The values of variables as they are now: later changes of the variables leave them alone. */
+export function valuesOf(variables: Readonly<Record<string, Variable>>): Record<string, Tensor> {
+  const values = Object.entries(variables).map(
+    ([name, variable]) => [name, variable.value] as const,
+  )
+  return Object.fromEntries(values)
+}
+
+/**
+ * Gives variables the values of a checkpoint.
+ *
+ * @param path the checkpoint's file, for the message
+ * @throws InputError naming every tensor that is missing, left over or of another shape or type; no
+ * variable has changed then
+ */
+export function assignStored(
+  variables: Readonly<Record<string, Variable>>,
+  stored: ReadonlyMap<string, StoredTensor>,
+  path: string,
+): void {
+  const faults: string[] = []
+  for (const [name, variable] of Object.entries(variables)) {
+    const tensor = stored.get(name)
+    const wanted = describe(storedDtypes[variable.dtype], variable.shape)
+    if (tensor === undefined) faults.push(`lacks ${name} ${wanted}`)
+    else {
+      const got = describe(tensor.dtype, tensor.shape)
+      if (got !== wanted) faults.push(`has ${name} as ${got}, the model needs ${wanted}`)
+    }
+  }
+  for (const name of stored.keys()) {
+    if (!Object.hasOwn(variables, name)) faults.push(`has ${name}, which the model lacks`)
+  }
+  if (faults.length > 0) {
+    throw new InputError(
+      faults.map((fault) => ({
+        place: path,
+        message: `the checkpoint does not fit the model of the config: it ${fault}`,
+      })),
+    )
+  }
+  for (const [name, variable] of Object.entries(variables)) {
+    const tensor = stored.get(name)
+    if (tensor !== undefined) {
+      variable.assign(new Tensor(tensor.shape, dtypes[tensor.dtype], tensor.data))
+    }
+  }
+}
+
+function describe(dtype: StoredDtype, shape: readonly number[]): string {
+  return `${dtype} [${shape.join(', ')}]`
+}
