@@ -3,9 +3,11 @@ import { execute } from './execute.ts'
 import type { Inputs, Primitive } from './primitive.ts'
 import { announce, type Entry } from './recording.ts'
 import type { Tensor } from './tensor.ts'
+import { currentTracer } from './tracing.ts'
 
 /**
- * The one road that every operation takes: check the inputs, execute, record.
+ * The one road that every operation takes: check the inputs, execute (or append to the graph
+ * that is being traced), record.
  * Throws what the primitive's shape rule throws, and a RangeError for an index outside of its axis.
  */
 export function apply<I extends Inputs, A>(
@@ -15,7 +17,9 @@ export function apply<I extends Inputs, A>(
 ): Tensor {
   const shape = primitive.shape(inputs, attributes)
   const dtype = primitive.dtype?.(inputs, attributes) ?? inputs[0]?.dtype ?? 'float32'
-  const output = named(primitive.name, () => execute(primitive, inputs, attributes, shape, dtype))
+  const output =
+    currentTracer()?.append(primitive, inputs, attributes, shape, dtype) ??
+    named(primitive.name, () => execute(primitive, inputs, attributes, shape, dtype))
   announce(inputs, () => entryOf(primitive, inputs, output, attributes))
   return output
 }

@@ -35,3 +35,7 @@ export function dtypeOf(data: TypedArray): DType {
   if (data instanceof Float64Array) return 'float64'
   return data instanceof Int32Array ? 'int32' : 'bool'
 }
+
+/** Bytes that `size` elements of `dtype` take. */
+export const bytesOf = (dtype: DType, size: number): number =>
+  size * (dtype === 'float64' ? 8 : dtype === 'bool' ? 1 : 4)

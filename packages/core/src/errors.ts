@@ -12,3 +12,8 @@ export class DTypeError extends Error {
 export class GradientError extends Error {
   override readonly name: string = 'GradientError'
 }
+
+/** A function cannot be compiled as it is written, or its program cannot run. */
+export class CompileError extends Error {
+  override readonly name: string = 'CompileError'
+}

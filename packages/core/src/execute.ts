@@ -29,7 +29,7 @@ export function execute<I extends Inputs, A>(
 
 function placeAll<I extends Inputs>(target: Machine, inputs: I): PlacedInputs<I> {
   const placed = inputs.map((tensor) => ({
-    ...target.write(Tensor.storage(tensor)),
+    ...target.write(Tensor.elements(tensor)),
     shape: tensor.shape,
   }))
   // `map` forgets the length of a tuple; one placed operand stands for each input.

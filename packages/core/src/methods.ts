@@ -19,3 +19,19 @@ for (const [name, operation] of Object.entries(table)) {
   Object.defineProperty(Tensor.prototype, name, { value, writable: true })
   Object.defineProperty(Variable.prototype, name, { value, writable: true })
 }
+
+/** Changes of a variable in place of its value: `v.assignAdd(x)` is `v.assign(v.add(x))`. */
+export interface Assignments {
+  assignAdd(x: TensorLike): Variable
+  assignSub(x: TensorLike): Variable
+}
+
+const assignments: Assignments & ThisType<Variable> = {
+  assignAdd(x) {
+    return this.assign(this.add(x))
+  },
+  assignSub(x) {
+    return this.assign(this.sub(x))
+  },
+}
+Object.assign(Variable.prototype, assignments)

@@ -38,6 +38,8 @@ export interface Primitive<I extends Inputs, A> {
   readonly lower: (program: Program, inputs: PlacedInputs<I>, out: Placed, attributes: A) => void
   /** True where the output holds the input's elements in the same order: nothing is computed. */
   readonly view?: true
+  /** True where the output may be written over an input of its dtype: element i needs no other element. */
+  readonly inPlace?: true
   /** A function of the argument's index where there may be any number of arguments. */
   readonly vjp: Rules<I, A> | ((index: number) => Rule<I, A> | null)
 }

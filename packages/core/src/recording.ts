@@ -56,6 +56,9 @@ export function announceRead(variable: Variable, value: Tensor): void {
   for (const recorder of recorders) recorder.read(variable, value)
 }
 
+/** True while any tape records. */
+export const isRecording = (): boolean => recorders.length > 0
+
 /** True if some recorder would lose the derivative of `tensor` were its numbers used elsewhere. */
 export const isWatched = (tensor: Tensor): boolean =>
   recorders.some((recorder) => recorder.watches([tensor]))

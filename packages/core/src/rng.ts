@@ -96,7 +96,7 @@ export class Rng {
   permutation(n: number): Tensor {
     checkShape('permutation', [n])
     const order = Int32Array.from({ length: n }, (_, i) => i)
-    const bits = Tensor.storage(sample(randomBitsOp, this.key, [n], 'int32'))
+    const bits = Tensor.elements(sample(randomBitsOp, this.key, [n], 'int32'))
     for (let i = n - 1; i > 0; i--) {
       // Fisher–Yates; the bias of scaling 32 bits to i + 1 places is below n / 2³².
       const j = Math.floor((((bits[i] ?? 0) >>> 0) / 4294967296) * (i + 1))

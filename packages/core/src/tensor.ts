@@ -15,6 +15,14 @@ export function isWatchedData(data: TypedArray): boolean {
   return tensor !== undefined && isWatched(tensor)
 }
 
+/** Elements that are not here: `data()` fetches them, or throws where there are none yet. */
+export interface Deferred {
+  data(): TypedArray
+}
+
+/** What a tensor holds: its elements, or how to come by them. */
+export type Storage = TypedArray | Deferred
+
 /**
  * An immutable block of numbers with a shape and a dtype, row-major. Every operation makes a new
  * one; nothing is ever disposed by hand.
@@ -23,13 +31,13 @@ export function isWatchedData(data: TypedArray): boolean {
 export class Tensor {
   readonly shape: Shape
   readonly dtype: DType
-  readonly #data: TypedArray
+  readonly #storage: Storage
 
-  /** Wraps `data` without a copy; user code calls `tensor(values)`, which checks and copies. */
-  constructor(shape: Shape, dtype: DType, data: TypedArray) {
+  /** Wraps `storage` without a copy; user code calls `tensor(values)`, which checks and copies. */
+  constructor(shape: Shape, dtype: DType, storage: Storage) {
     this.shape = shape
     this.dtype = dtype
-    this.#data = data
+    this.#storage = storage
   }
 
   get rank(): number {
@@ -43,19 +51,27 @@ export class Tensor {
 
   /** The elements in row-major order: the tensor's own memory, to be read and not written. */
   get data(): TypedArray {
-    if (isWatched(this)) readFrom.set(this.#data, this)
-    return this.#data
+    const data = Tensor.elements(this)
+    if (isWatched(this)) readFrom.set(data, this)
+    return data
   }
 
-  /** The memory itself, for the interpreter: unlike `data`, not a read that a tape hears of. */
-  static storage(tensor: Tensor): TypedArray {
-    return tensor.#data
+  /** What the tensor holds, for the interpreter. */
+  static storage(tensor: Tensor): Storage {
+    return tensor.#storage
+  }
+
+  /** The elements, for the interpreter: unlike `data`, not a read that a tape hears of. */
+  static elements(tensor: Tensor): TypedArray {
+    const storage = tensor.#storage
+    return 'data' in storage ? storage.data() : storage
   }
 
   /** The value of a tensor of one element; `bool` gives 0 or 1. Throws a RangeError for other sizes. */
   item(): number {
-    const [value] = this.#data
-    if (this.#data.length !== 1 || value === undefined)
+    const data = Tensor.elements(this)
+    const [value] = data
+    if (data.length !== 1 || value === undefined)
       throw new RangeError(
         `item: the tensor must have one element, got shape [${this.shape.join(', ')}]; toArray() gives them all`,
       )
@@ -64,10 +80,11 @@ export class Tensor {
 
   /** The elements as nested arrays of numbers (booleans for `bool`). */
   toArray(): Nested {
+    const data = Tensor.elements(this)
     const read = (axis: number, offset: number, step: number): Nested => {
       const length = this.shape[axis]
       if (length === undefined) {
-        const value = this.#data[offset] ?? 0
+        const value = data[offset] ?? 0
         return this.dtype === 'bool' ? value === 1 : value
       }
       const inner = length === 0 ? 0 : step / length

@@ -1,16 +1,23 @@
-import type { DType } from './dtype.ts'
+import type { DType, TypedArray } from './dtype.ts'
 import { DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
-import type { Methods } from './methods.ts'
+import type { Assignments, Methods } from './methods.ts'
 import { announceRead } from './recording.ts'
 import { type Shape, sameShape, showShape } from './shape.ts'
 import { type Nested, Tensor } from './tensor.ts'
+import { currentTracer } from './tracing.ts'
 
 export interface VariableOptions {
   /** Named in errors and checkpoints. */
   readonly name?: string
   /** Whether tapes watch it and optimizers change it; true unless said otherwise. */
   readonly trainable?: boolean
+}
+
+/** Where compiled programs keep a variable's value between their runs. */
+export interface Home {
+  read(): TypedArray
+  write(data: TypedArray): void
 }
 
 /** The only mutable state: a named place for a tensor of fixed shape and dtype. */
@@ -20,7 +27,10 @@ export class Variable {
   readonly trainable: boolean
   readonly shape: Shape
   readonly dtype: DType
-  #value: Tensor
+  // Null while the newest value is at home.
+  #value: Tensor | null
+  #home: Home | null = null
+  #homeIsCurrent = false
 
   /** `initial`: a tensor, or what `tensor()` takes. */
   constructor(
@@ -37,8 +47,9 @@ export class Variable {
 
   /** The value now. Reading a trainable variable makes the recording tapes watch it. */
   get value(): Tensor {
-    announceRead(this, this.#value)
-    return this.#value
+    const value = currentTracer()?.read(this) ?? this.#current()
+    announceRead(this, value)
+    return value
   }
 
   /**
@@ -46,23 +57,49 @@ export class Variable {
    * are the variable's own.
    */
   assign(value: Tensor | Variable): this {
-    const next = value instanceof Variable ? value.#value : value
+    const next = value instanceof Variable ? value.value : value
     if (!sameShape(next.shape, this.shape))
       throw new ShapeError(
         `assign: "${this.name}" must have shape ${showShape(this.shape)}, got ${showShape(next.shape)}`,
       )
     if (next.dtype !== this.dtype)
       throw new DTypeError(`assign: "${this.name}" must be ${this.dtype}, got ${next.dtype}`)
-    this.#value = detached(next)
+    const tracer = currentTracer()
+    if (tracer) tracer.assign(this, detached(next))
+    else {
+      this.#value = detached(next)
+      this.#homeIsCurrent = false
+    }
     return this
   }
 
+  /** The place for compiled programs to find the newest value; made where there is none yet. */
+  static home(variable: Variable, make: () => Home): Home {
+    variable.#home ??= make()
+    if (!variable.#homeIsCurrent) variable.#home.write(Tensor.elements(variable.#current()))
+    variable.#homeIsCurrent = true
+    return variable.#home
+  }
+
+  /** Says that a compiled program has changed the value at home. */
+  static changedAtHome(variable: Variable): void {
+    variable.#value = null
+  }
+
+  // A value that was handed out is a tensor of its own: what changes at home does not change it.
+  #current(): Tensor {
+    const home = this.#home
+    if (this.#value === null && home) this.#value = new Tensor(this.shape, this.dtype, home.read())
+    if (this.#value === null) throw new Error(`Variable "${this.name}" has lost its value`)
+    return this.#value
+  }
+
   toString(): string {
-    return `Variable(${this.name}, ${this.#value})`
+    return `Variable(${this.name}, ${this.#current()})`
   }
 }
 
-export interface Variable extends Methods {}
+export interface Variable extends Methods, Assignments {}
 
 // A tensor of its own: nothing recorded for the tensor that was assigned leads to the variable.
 const detached = (value: Tensor): Tensor =>

@@ -28,6 +28,7 @@ export const elementwiseBinary = (
   primitive<Binary>({
     name,
     shape: equalShapes(name),
+    inPlace: true,
     lower: (program, [a, b], out) => program.binary(fn, a, b, out),
     vjp,
   })
@@ -49,6 +50,7 @@ export const divOp = elementwiseBinary('div', Fn.divide, [
 export const negOp = primitive<Unary>({
   name: 'neg',
   shape: ([x]) => x.shape,
+  inPlace: true,
   lower: (program, [x], out) => program.unary(UnaryFn.negate, x, out),
   vjp: [(g) => neg(g)],
 })

@@ -4,7 +4,7 @@ import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError } from '../errors.ts'
 import { type Binary, type Primitive, primitive, type Unary } from '../primitive.ts'
 import type { Tensor } from '../tensor.ts'
-import { broadcastPair, elementwiseBinary, equalShapes } from './arithmetic.ts'
+import { broadcastPair, elementwiseBinary, equalShapes, numberPair } from './arithmetic.ts'
 
 // A truth has no derivative: used as a condition it is constant, used as a number the tape objects.
 const comparison = (name: string, fn: number): Primitive<Binary, null> =>
@@ -24,22 +24,25 @@ export const greaterOp = comparison('greater', Compare.greater)
 export const greaterEqualOp = comparison('greaterEqual', Compare.greaterEqual)
 
 const compare =
-  (op: Primitive<Binary, null>) =>
+  (op: Primitive<Binary, null>, pair = broadcastPair) =>
   (a: TensorLike, b: TensorLike): Tensor =>
-    apply(op, broadcastPair(op.name, a, b), null)
+    apply(op, pair(op.name, a, b), null)
 
 /** a = b, elementwise and broadcast; bool. NaN equals nothing. */
 export const equal: (a: TensorLike, b: TensorLike) => Tensor = compare(equalOp)
 /** a ≠ b, elementwise and broadcast; bool. */
 export const notEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(notEqualOp)
-/** a < b, elementwise and broadcast; bool. */
-export const less: (a: TensorLike, b: TensorLike) => Tensor = compare(lessOp)
-/** a ≤ b, elementwise and broadcast; bool. */
-export const lessEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(lessEqualOp)
-/** a > b, elementwise and broadcast; bool. */
-export const greater: (a: TensorLike, b: TensorLike) => Tensor = compare(greaterOp)
-/** a ≥ b, elementwise and broadcast; bool. */
-export const greaterEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(greaterEqualOp)
+/** a < b, elementwise and broadcast; bool. Numbers. */
+export const less: (a: TensorLike, b: TensorLike) => Tensor = compare(lessOp, numberPair)
+/** a ≤ b, elementwise and broadcast; bool. Numbers. */
+export const lessEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(lessEqualOp, numberPair)
+/** a > b, elementwise and broadcast; bool. Numbers. */
+export const greater: (a: TensorLike, b: TensorLike) => Tensor = compare(greaterOp, numberPair)
+/** a ≥ b, elementwise and broadcast; bool. Numbers. */
+export const greaterEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(
+  greaterEqualOp,
+  numberPair,
+)
 
 export const logicalAndOp = elementwiseBinary('logicalAnd', Fn.logicalAnd, [null, null])
 export const logicalOrOp = elementwiseBinary('logicalOr', Fn.logicalOr, [null, null])

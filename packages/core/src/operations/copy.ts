@@ -3,8 +3,8 @@ import type { Placed } from '../primitive.ts'
 import { type Shape, stridesOf } from '../shape.ts'
 
 /** Lowers an operation that moves all elements in order: how a view is computed when it must be. */
-export function copyAll(program: Program, [x]: readonly [Placed], out: Placed): void {
-  program.copy(x, out, { sizes: [out.size], xStrides: [1], outStrides: [1] })
+export function copyAll(program: Program, [x]: readonly Placed[], out: Placed): void {
+  if (x) program.copy(x, out, { sizes: [out.size], xStrides: [1], outStrides: [1] })
 }
 
 /** Lowers an operation that fills a row-major output from strided places of its input. */

@@ -14,6 +14,7 @@ const elementwise = (name: string, fn: number, rule: Rule<Unary, null>): Primiti
   primitive<Unary>({
     name,
     shape: ([x]) => x.shape,
+    inPlace: true,
     lower: (program, [x], out) => program.unary(fn, x, out),
     vjp: [rule],
   })

@@ -12,6 +12,7 @@ export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tens
   name: 'where',
   shape: ([, a]) => a.shape,
   dtype: ([, a]) => a.dtype,
+  inPlace: true,
   lower: (program, [condition, a, b], out) => program.select(condition, a, b, out),
   vjp: [
     null,

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import {
+  CompileError,
+  compile,
+  exp,
+  GradientTape,
+  gather,
+  grad,
+  hvp,
+  Rng,
+  range,
+  type Tensor,
+  tanh,
+  tensor,
+  Variable,
+  where,
+} from '../index.ts'
+
+const rng = new Rng(11)
+const draw = (name: string, ...shape: number[]): Tensor => rng.split(name).normal(shape)
+
+/** Runs `f` eagerly and compiled, several times each, and compares every bit. */
+function sameBits<A extends Tensor[]>(f: (...args: A) => Tensor, ...args: A): void {
+  const compiled = compile(f)
+  for (let run = 0; run < 3; run++)
+    expect(new Uint8Array(compiled(...args).data.buffer)).toEqual(
+      new Uint8Array(f(...args).data.buffer),
+    )
+}
+
+describe('the law: a compiled function gives the same bits', () => {
+  it('of operations of all kinds', () => {
+    sameBits(
+      (x, y) => x.matmul(y, { transposeB: true }).softmax(),
+      draw('x', 5, 3),
+      draw('y', 4, 3),
+    )
+    sameBits(
+      (x) =>
+        x
+          .slice([null, { step: -2 }])
+          .pad([
+            [1, 0],
+            [0, 2],
+          ])
+          .sum(0),
+      draw('s', 3, 7),
+    )
+    sameBits((x) => where(x.greater(0), x.exp(), x).max(1), draw('w', 4, 6))
+    sameBits((x) => gather(x, range(3).mul(2)).variance(0), draw('g', 6, 2))
+  })
+
+  it('of gradients of gradients', () => {
+    const f = (x: Tensor): Tensor => tanh(x).mul(exp(x)).sum()
+    sameBits((x) => grad((a: Tensor) => grad(f)(a).square().sum())(x), draw('gg', 9))
+    sameBits((x, v) => hvp(f, x, v), draw('h', 9), draw('v', 9))
+  })
+
+  it('of random numbers, from the source that was given', () => {
+    const f = compile((x: Tensor, source: Rng) => x.add(source.split('mask').uniform([4])))
+    const x = draw('r', 4)
+    for (const seed of [1, 2, 1]) {
+      const source = new Rng(seed)
+      expect(f(x, source).toArray()).toEqual(x.add(source.split('mask').uniform([4])).toArray())
+    }
+  })
+})
+
+describe('variables', () => {
+  it('are read and assigned; eager code sees the new value, and an old one does not change', () => {
+    const v = new Variable(tensor([1, 2]))
+    const double = compile(() => {
+      v.assign(v.mul(2))
+      return v.sum()
+    })
+    const before = v.value
+    expect(double().item()).toBe(6)
+    const between = v.value
+    expect(double().item()).toBe(12)
+    expect([before, between, v.value].map((each) => each.toArray())).toEqual([
+      [1, 2],
+      [2, 4],
+      [4, 8],
+    ])
+  })
+
+  it('that are assigned outside are read anew', () => {
+    const v = new Variable(1)
+    const next = compile((x: Tensor) => v.add(x))
+    expect(next(tensor(1)).item()).toBe(2)
+    v.assign(tensor(10))
+    expect(next(tensor(1)).item()).toBe(11)
+  })
+
+  it('swap, copy and return their old values', () => {
+    const a = new Variable(tensor([1, 2]))
+    const b = new Variable(tensor([3, 4]))
+    const swap = compile(() => {
+      const old = a.value
+      a.assign(b.value)
+      b.assign(old)
+      return { old, reversed: old.slice([{ step: -1 }]) }
+    })
+    const { old, reversed } = swap()
+    expect([a.value, b.value, old, reversed].map((each) => each.toArray())).toEqual([
+      [3, 4],
+      [1, 2],
+      [1, 2],
+      [2, 1],
+    ])
+  })
+
+  it('train as they do eagerly: an optimizer with momentum, bit for bit', () => {
+    const run = (wrap: (step: (x: Tensor) => Tensor) => (x: Tensor) => Tensor): Tensor[] => {
+      const w = new Variable(draw('kernel', 3, 2))
+      const m = new Variable(w.value.mul(0))
+      const step = wrap((x) => {
+        const tape = new GradientTape()
+        const loss = tape.record(() => tanh(x.matmul(w)).square().mean())
+        m.assign(m.mul(0.9).add(tape.gradient(loss, w)))
+        w.assignSub(m.mul(0.1))
+        return loss
+      })
+      for (let i = 0; i < 5; i++) step(draw(`batch${i}`, 8, 3))
+      return [w.value, m.value]
+    }
+    expect(run(compile).map((each) => each.data)).toEqual(
+      run((step) => step).map((each) => each.data),
+    )
+  })
+})
+
+describe('signatures', () => {
+  it('another shape is traced once more; the same one is not', () => {
+    let traces = 0
+    const f = compile((x: Tensor, { scale }: { scale: number }) => {
+      traces++
+      return x.mul(scale)
+    })
+    for (const rows of [4, 4, 3, 4, 3])
+      expect(f(draw('t', rows), { scale: 2 }).shape).toEqual([rows])
+    expect(traces).toBe(2)
+    expect(f(tensor([1]), { scale: 3 }).toArray()).toEqual([3])
+  })
+
+  it('results keep their nesting, with what is no tensor', () => {
+    const f = compile((x: Tensor) => ({ list: [x, x.add(1)], name: 'pair', none: null }))
+    const { list, name, none } = f(tensor(1))
+    expect([list.map((each) => each.item()), name, none]).toEqual([[1, 2], 'pair', null])
+  })
+})
+
+it('runs as it is while a tape records, so that derivatives pass', () => {
+  const f = compile((x: Tensor) => x.pow(3))
+  const x = tensor(2)
+  f(x)
+  expect(grad((a: Tensor) => f(a))(x).item()).toBe(12)
+})
+
+describe('what cannot be compiled', () => {
+  it.each<[string, (x: Tensor) => unknown]>([
+    ['item', (x) => tanh(x).item()],
+    ['data', (x) => tanh(x).data],
+    ['toArray', (x) => tanh(x).toArray()],
+  ])('reading a value through %s names the operation and the way out', (_, f) => {
+    const compiled = compile(f)
+    expect(() => compiled(tensor([1, 2]))).toThrow(CompileError)
+    expect(() => compiled(tensor([1, 2]))).toThrow(
+      /value of "tanh" \[2\] was read .* return it from/,
+    )
+  })
+
+  it('a promise', () => {
+    expect(() => compile(async (x: Tensor) => x)(tensor(1))).toThrow(/must not be async/)
+  })
+
+  it('an index out of range is found at run time, and named', () => {
+    const f = compile((x: Tensor, i: Tensor) => gather(x, i).exp())
+    const at = (i: number): Tensor => tensor([i], { dtype: 'int32' })
+    expect(f(tensor([1, 2]), at(1)).shape).toEqual([1])
+    expect(() => f(tensor([1, 2]), at(2))).toThrow(/gather: an index lies outside/)
+  })
+})
+
+it('explains the graph, its arithmetic and its memory', () => {
+  const f = compile((x: Tensor, y: Tensor) => x.matmul(y).tanh().sum())
+  const text = f.explain(draw('ex', 4, 3), draw('ey', 3, 2))
+  expect(text).toMatch(/matmul\(%\d+, %\d+\) : float32\[1, 4, 2\] {2}# 48 operations, 32 bytes/)
+  expect(text).toMatch(/3 instructions/)
+})

@@ -1,0 +1,77 @@
+import { isRecording } from '../recording.ts'
+import type { Tensor } from '../tensor.ts'
+import { currentTracer, tracingWith } from '../tracing.ts'
+import { Executable } from './executable.ts'
+import { explain } from './explain.ts'
+import { Graph } from './graph.ts'
+import type { Node } from './node.ts'
+import { type Flattened, flattenArguments, refusePromise, replaceTensors } from './signature.ts'
+
+/** A function that runs as one program. */
+export interface Compiled<A extends readonly unknown[], R> {
+  (...args: A): R
+  /** The graph and program for these arguments, one line an instruction, for people. */
+  explain(...args: A): string
+}
+
+interface Program<R> {
+  readonly executable: Executable
+  /** What the function returned, its tensors without elements. */
+  readonly result: R
+}
+
+/**
+ * The function as one program: `f` is traced once for each signature (shapes, dtypes, nesting, and
+ * everything in its arguments that is no tensor), and then runs in a single call of the machine.
+ * It gives the same bits as `f`.
+ *
+ * Variables that `f` reads or assigns stay in the machine's memory between calls. Random numbers
+ * must come from an `Rng` among the arguments, for one that is closed over draws the same each
+ * time, as it does without compile. JavaScript around the operations runs while tracing only.
+ * While a tape records, `f` runs as it is, so that its derivatives are there.
+ *
+ * @throws CompileError if a value is read while tracing, the function is async, or the program
+ * needs more memory than there is.
+ */
+export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
+  const programs = new Map<string, Program<R>>()
+  const programFor = (args: A, { signature, tensors }: Flattened): Program<R> => {
+    const known = programs.get(signature)
+    if (known) return known
+    const program = trace(f, args, tensors)
+    programs.set(signature, program)
+    return program
+  }
+  const compiled = (...args: A): R => {
+    if (isRecording() || currentTracer()) return f(...args)
+    const flattened = flattenArguments(args)
+    const { executable, result } = programFor(args, flattened)
+    const outputs = executable.run(flattened.tensors)
+    let next = 0
+    return replaceTensors(result, (symbol) => outputs[next++] ?? symbol) as R
+  }
+  return Object.assign(compiled, {
+    explain: (...args: A): string => explain(programFor(args, flattenArguments(args)).executable),
+  })
+}
+
+function trace<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  args: A,
+  tensors: readonly Tensor[],
+): Program<R> {
+  const graph = new Graph()
+  const symbols = tensors.map(({ shape, dtype }) => graph.input(shape, dtype))
+  let next = 0
+  // The same arguments with symbols for their tensors.
+  const traced = replaceTensors(args, (tensor) => symbols[next++] ?? tensor) as unknown as A
+  const result = tracingWith(graph, () => f(...traced))
+  refusePromise(result)
+  const outputs: Node[] = []
+  replaceTensors(result, (tensor) => {
+    outputs.push(graph.nodeOf(tensor))
+    return tensor
+  })
+  const inputs = symbols.map((symbol) => graph.nodeOf(symbol))
+  return { executable: new Executable(graph, inputs, outputs), result }
+}

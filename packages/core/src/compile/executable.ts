@@ -1,0 +1,126 @@
+import { MachineFault, type Operand, Program } from '@sobolev/kernels'
+import { dtypeCode } from '../dtype.ts'
+import { CompileError } from '../errors.ts'
+import { copyAll } from '../operations/copy.ts'
+import type { Placed } from '../primitive.ts'
+import { sizeOf } from '../shape.ts'
+import { Tensor } from '../tensor.ts'
+import { Variable } from '../variable.ts'
+import type { Graph } from './graph.ts'
+import { liveNodes } from './live.ts'
+import { type MemoryPlan, planMemory, rootOf, type Update } from './memory-plan.ts'
+import type { Node } from './node.ts'
+import { homeOf, keep, readOperand, runProgram, workspaceFor, writeOperand } from './resident.ts'
+
+/** A graph made ready to run: planned once, encoded for the addresses that its memory has now. */
+export class Executable {
+  readonly nodes: readonly Node[]
+  readonly outputs: readonly Node[]
+  readonly plan: MemoryPlan
+  readonly #inputs: readonly Node[]
+  readonly #updates: readonly Update[]
+  readonly #variables: readonly Variable[]
+  readonly #constants = new Map<Node, Operand>()
+  #program: Program | null = null
+  #workspace = -1
+  // Word offset of each instruction's first word, with the node it computes.
+  #origins: { readonly word: number; readonly node: Node }[] = []
+
+  constructor(graph: Graph, inputs: readonly Node[], outputs: readonly Node[]) {
+    const written = graph.variables.filter(({ initial, final }) => initial !== final)
+    const changed = new Set(written.map(({ initial }) => initial))
+    // An old value that is returned, or moves to another variable, must outlive the new one.
+    const settled = (node: Node): Node => (changed.has(rootOf(node)) ? graph.copy(node) : node)
+    this.#updates = written.map((update) => ({ ...update, final: settled(update.final) }))
+    this.outputs = outputs.map(settled)
+    const results = [...inputs, ...this.outputs, ...this.#updates.map(({ final }) => final)]
+    this.#inputs = inputs
+    this.nodes = liveNodes(graph.nodes, results)
+    this.plan = planMemory(this.nodes, this.outputs, this.#updates)
+    this.#variables = graph.variables.map(({ variable }) => variable)
+    for (const node of this.nodes)
+      if (node.origin.kind === 'constant') {
+        const operand = keep(this, node.shape, node.dtype)
+        writeOperand(operand, node.origin.data)
+        this.#constants.set(node, operand)
+      }
+  }
+
+  /** Runs on the given input tensors: writes the variables, returns the outputs. */
+  run(inputs: readonly Tensor[]): Tensor[] {
+    for (const variable of this.#variables) homeOf(variable)
+    const program = this.#encoded()
+    for (const [index, node] of this.#inputs.entries()) {
+      const tensor = inputs[index]
+      if (tensor) writeOperand(this.#place(node), Tensor.elements(tensor))
+    }
+    try {
+      runProgram(program)
+    } catch (error) {
+      throw this.#named(error)
+    }
+    for (const { variable } of this.#updates) Variable.changedAtHome(variable)
+    return this.outputs.map(
+      (node) => new Tensor(node.shape, node.dtype, readOperand(this.#place(node))),
+    )
+  }
+
+  #encoded(): Program {
+    const base = this.#room()
+    if (this.#program && base === this.#workspace) return this.#program
+    this.#workspace = base
+    const program = new Program()
+    this.#origins = []
+    for (const node of this.nodes) {
+      if (node.origin.kind !== 'step' || node.origin.view) continue
+      this.#origins.push({ word: program.length, node })
+      node.origin.lower(
+        program,
+        node.inputs.map((input) => this.#place(input)),
+        this.#place(node),
+      )
+    }
+    for (const { variable, final } of this.#updates) {
+      const home = { ...homeOf(variable), shape: variable.shape }
+      const from = this.#place(final)
+      if (from.address !== home.address) copyAll(program, [from], home)
+    }
+    this.#program = program
+    return program
+  }
+
+  #room(): number {
+    try {
+      return workspaceFor(this.plan.workspace)
+    } catch (cause) {
+      const mebibytes = Math.ceil(this.plan.workspace / 2 ** 20)
+      throw new CompileError(
+        `compile: the program needs ${mebibytes} MiB for its intermediate results, more than there is; use smaller batches`,
+        { cause },
+      )
+    }
+  }
+
+  #place(node: Node): Placed {
+    const { shape, dtype } = node
+    const root = rootOf(node)
+    const place = this.plan.places.get(root)
+    const address =
+      place?.kind === 'variable'
+        ? homeOf(place.variable).address
+        : place?.kind === 'workspace'
+          ? this.#workspace + place.offset
+          : this.#constants.get(root)?.address
+    if (address === undefined) throw new CompileError(`compile: "${node.operation}" has no place`)
+    return { address, dtype: dtypeCode[dtype], size: sizeOf(shape), shape }
+  }
+
+  #named(error: unknown): unknown {
+    if (!(error instanceof MachineFault)) return error
+    const at = this.#origins.findLast(({ word }) => word <= error.instruction)
+    const name = at?.node.operation ?? 'program'
+    if (error.fault === 'index')
+      return new RangeError(`${name}: an index lies outside of the axis it counts`)
+    return new CompileError(`compile: the machine refuses "${name}"`, { cause: error })
+  }
+}

@@ -1,0 +1,137 @@
+import { bytesOf } from '../dtype.ts'
+import { sizeOf } from '../shape.ts'
+import type { Variable } from '../variable.ts'
+import { aligned, FreeList } from './free-list.ts'
+import type { Node } from './node.ts'
+
+/** Where a node's elements stand: in the workspace, in a variable's home, or among the constants. */
+export type Place =
+  | { readonly kind: 'workspace'; readonly offset: number }
+  | { readonly kind: 'variable'; readonly variable: Variable }
+  | { readonly kind: 'constant'; readonly node: Node }
+
+export interface MemoryPlan {
+  readonly places: ReadonlyMap<Node, Place>
+  /** Bytes of workspace. */
+  readonly workspace: number
+  /** Bytes that all intermediate results would take side by side. */
+  readonly sideBySide: number
+  /** Bytes of what is alive at once, at its most: no plan needs less. */
+  readonly lowerBound: number
+}
+
+/** A variable with the nodes that it begins and ends with. */
+export interface Update {
+  readonly variable: Variable
+  readonly initial: Node
+  readonly final: Node
+}
+
+/** The node whose elements a view shows. */
+export function rootOf(node: Node): Node {
+  const [source] = node.inputs
+  return node.origin.kind === 'step' && node.origin.view && source ? rootOf(source) : node
+}
+
+export const bytesOfNode = ({ dtype, shape }: Node): number => bytesOf(dtype, sizeOf(shape))
+
+/**
+ * Gives every node a place, so that results share memory once their last reader is past: a result
+ * goes into its variable's home if the old value is done with, else over a dying input where the
+ * operation allows it, else into the smallest gap.
+ */
+export function planMemory(
+  nodes: readonly Node[],
+  outputs: readonly Node[],
+  updates: readonly Update[],
+): MemoryPlan {
+  const lastUse = lastUses(nodes, outputs, updates)
+  const endOf = (root: Node): number => lastUse.get(root) ?? -1
+  const places = new Map<Node, Place>()
+  const offsets = new Map<Node, number>()
+  const moved = new Set<Variable>()
+  const list = new FreeList()
+
+  const intoHome = (node: Node, at: number): Variable | null => {
+    const update = updates.find(
+      ({ final, variable }) => rootOf(final) === node && !moved.has(variable),
+    )
+    if (!update) return null
+    const end = endOf(update.initial)
+    return end < at || (end === at && allowsInPlace(node)) ? update.variable : null
+  }
+  const overInput = (node: Node, at: number): Node | undefined =>
+    allowsInPlace(node)
+      ? node.inputs
+          .map(rootOf)
+          .find(
+            (root) =>
+              offsets.has(root) && endOf(root) === at && bytesOfNode(root) === bytesOfNode(node),
+          )
+      : undefined
+
+  for (const [at, node] of nodes.entries()) {
+    const { origin } = node
+    if (origin.kind === 'variable')
+      places.set(node, { kind: 'variable', variable: origin.variable })
+    if (origin.kind === 'constant') places.set(node, { kind: 'constant', node })
+    if (origin.kind === 'variable' || origin.kind === 'constant' || rootOf(node) !== node) continue
+    const variable = intoHome(node, at)
+    const over = variable ? undefined : overInput(node, at)
+    if (variable) {
+      moved.add(variable)
+      places.set(node, { kind: 'variable', variable })
+    } else {
+      const offset = (over && offsets.get(over)) ?? list.allocate(bytesOfNode(node))
+      offsets.set(node, offset)
+      places.set(node, { kind: 'workspace', offset })
+    }
+    for (const root of new Set(node.inputs.map(rootOf))) {
+      const offset = offsets.get(root)
+      if (offset !== undefined && root !== over && endOf(root) === at)
+        list.free(offset, bytesOfNode(root))
+    }
+  }
+  return {
+    places,
+    workspace: list.end,
+    sideBySide: [...offsets.keys()].reduce((sum, node) => sum + aligned(bytesOfNode(node)), 0),
+    lowerBound: mostAlive(nodes, (node) => offsets.has(node), endOf),
+  }
+}
+
+/** The most bytes of results that are waiting for a reader after some step. */
+function mostAlive(
+  nodes: readonly Node[],
+  counts: (node: Node) => boolean,
+  endOf: (root: Node) => number,
+): number {
+  const change = new Map<number, number>()
+  const add = (at: number, bytes: number): unknown => change.set(at, (change.get(at) ?? 0) + bytes)
+  for (const [at, node] of nodes.entries())
+    if (counts(node)) {
+      add(at, bytesOfNode(node))
+      add(endOf(node), -bytesOfNode(node))
+    }
+  let alive = 0
+  return nodes.reduce((most, _, at) => {
+    alive += change.get(at) ?? 0
+    return Math.max(most, alive)
+  }, 0)
+}
+
+const allowsInPlace = ({ origin }: Node): boolean => origin.kind === 'step' && origin.inPlace
+
+/** The position of the last reader of each root; past the end for what is needed afterwards. */
+function lastUses(
+  nodes: readonly Node[],
+  outputs: readonly Node[],
+  updates: readonly Update[],
+): Map<Node, number> {
+  const last = new Map<Node, number>()
+  for (const [at, node] of nodes.entries())
+    for (const input of node.inputs) if (rootOf(node) === node) last.set(rootOf(input), at)
+  for (const node of [...outputs, ...updates.map(({ final }) => final)])
+    last.set(rootOf(node), Number.POSITIVE_INFINITY)
+  return last
+}

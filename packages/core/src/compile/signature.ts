@@ -1,0 +1,67 @@
+import { CompileError } from '../errors.ts'
+import { Rng } from '../rng.ts'
+import { Tensor } from '../tensor.ts'
+
+// Objects that stand for themselves, such as a module: another object is another signature.
+const identities = new WeakMap<object, number>()
+let objects = 0
+
+function identityOf(object: object): number {
+  const known = identities.get(object) ?? ++objects
+  identities.set(object, known)
+  return known
+}
+
+const isPlain = (value: object): boolean => {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** What is different from call to call: tensors, by their elements. All else is part of the signature. */
+export interface Flattened {
+  readonly tensors: readonly Tensor[]
+  /** Two calls with one signature run the same program. */
+  readonly signature: string
+}
+
+/** Splits a nesting of arguments into its tensors and the rest. */
+export function flattenArguments(values: unknown): Flattened {
+  const tensors: Tensor[] = []
+  const sign = (value: unknown): string => {
+    if (value instanceof Tensor) {
+      tensors.push(value)
+      return `${value.dtype}[${value.shape}]`
+    }
+    if (value instanceof Rng) return `rng ${sign(value.key)}`
+    if (Array.isArray(value)) return `[${value.map(sign)}]`
+    if (typeof value === 'object' && value !== null) {
+      if (!isPlain(value)) return `object ${identityOf(value)}`
+      return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${sign(inner)}`)}}`
+    }
+    if (typeof value === 'function') return `function ${identityOf(value)}`
+    return typeof value === 'string' ? JSON.stringify(value) : String(value)
+  }
+  const signature = sign(values)
+  return { tensors, signature }
+}
+
+/** The same nesting with its tensors, in the order of `flattenArguments`, replaced. */
+export function replaceTensors(values: unknown, replace: (tensor: Tensor) => Tensor): unknown {
+  const walk = (value: unknown): unknown => {
+    if (value instanceof Tensor) return replace(value)
+    if (value instanceof Rng) return new Rng(replace(value.key))
+    if (Array.isArray(value)) return value.map(walk)
+    if (typeof value === 'object' && value !== null && isPlain(value))
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]))
+    return value
+  }
+  return walk(values)
+}
+
+/** Throws a CompileError for a promise: what an async function does later is not traced. */
+export function refusePromise(value: unknown): void {
+  if (value instanceof Promise)
+    throw new CompileError(
+      'compile: the function must not be async, got a promise; await outside and pass the values in',
+    )
+}

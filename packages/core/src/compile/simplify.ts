@@ -1,0 +1,22 @@
+import type { Node } from './node.ts'
+
+/**
+ * The input that an operation would only copy, bit by bit; null where it does more. Only what is
+ * exact for every float may stand here: x · 1 and x / 1 are, x + 0 is not (−0 + 0 is 0).
+ */
+export function simplify(operation: string, inputs: readonly Node[]): Node | null {
+  const [a, b] = inputs
+  if (!a || !b) return null
+  if ((operation === 'mul' || operation === 'div') && isOne(b)) return a
+  if (operation === 'mul' && isOne(a)) return b
+  return null
+}
+
+/** True for a constant of ones, also one that was repeated or reshaped. */
+function isOne({ origin, inputs }: Node): boolean {
+  if (origin.kind === 'constant')
+    return origin.data.length > 0 && origin.data.every((value) => value === 1)
+  const [source] = inputs
+  const repeats = origin.kind === 'step' && (origin.view || origin.operation === 'broadcastTo')
+  return repeats && source !== undefined && isOne(source)
+}
