@@ -57,12 +57,10 @@ function reference(dtype: FloatName, dims: MatmulDims, a: Floats, b: Floats): Fl
   })
 }
 
+const machine = new Machine()
+
 /** A place of its own between two NaNs, off any alignment: what strays outside cannot go unnoticed. */
-function fenced(
-  machine: Machine,
-  dtype: FloatName,
-  data: Floats,
-): { whole: Operand; part: Operand } {
+function fenced(dtype: FloatName, data: Floats): { whole: Operand; part: Operand } {
   const before = 1 + (data.length % 5)
   const fence = array(dtype, before + data.length + 1).fill(Number.NaN)
   fence.set(data, before)
@@ -72,10 +70,10 @@ function fenced(
 }
 
 function multiply(dtype: FloatName, dims: MatmulDims, a: Floats, b: Floats): Floats {
-  const machine = new Machine()
-  const result = fenced(machine, dtype, array(dtype, dims.batch * dims.m * dims.n).fill(777))
+  machine.reset()
+  const result = fenced(dtype, array(dtype, dims.batch * dims.m * dims.n).fill(777))
   const program = new Program()
-  program.matmul(fenced(machine, dtype, a).part, fenced(machine, dtype, b).part, result.part, dims)
+  program.matmul(fenced(dtype, a).part, fenced(dtype, b).part, result.part, dims)
   machine.run(program)
   const around = machine.read(result.whole)
   const from = around.length - 1 - result.part.size
