@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import asc from 'assemblyscript/asc'
 import { assert, boolean, constantFrom, integer, oneof, property, record } from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { Machine, type MatmulDims, type Operand, Program } from './index.ts'
 
 /** The part of the platform's WebAssembly that this file uses; the language's own library has none. */
@@ -174,17 +174,25 @@ describe.each(dtypes)('matmul of %s', (dtype) => {
   })
 })
 
-test.each(dtypes)(
-  'parts of one %s product, cut anywhere, give the bits of the whole',
-  async (dtype) => {
-    const memory = new WebAssembly.Memory({ initial: 128 })
-    const { slice32, slice64 } = await compileSlices(memory)
-    const slice = dtype === 'float32' ? slice32 : slice64
-    const [room, aAt, bAt, outAt] = [1 << 20, 6 << 20, 6.5 * 2 ** 20, 7 << 20]
+describe('parts of one product', () => {
+  const memory = new WebAssembly.Memory({ initial: 128 })
+  const [room, aAt, bAt, outAt] = [1 << 20, 6 << 20, 6.5 * 2 ** 20, 7 << 20]
+  let slices: Record<SliceName, Slice>
+  beforeAll(async () => {
+    slices = await compileSlices(memory)
+  })
+
+  test.each(dtypes)('of %s, cut anywhere, give the bits of the whole', (dtype) => {
+    const slice = dtype === 'float32' ? slices.slice32 : slices.slice64
     const view = (at: number, size: number): Floats =>
       dtype === 'float32'
         ? new Float32Array(memory.buffer, at, size)
         : new Float64Array(memory.buffer, at, size)
+    const cuts = (to: number): [number, number][] => [
+      [0, 2],
+      [2, 6],
+      [6, to],
+    ]
     for (const flip of flips) {
       for (const [m, n, k] of [
         [37, 45, 300],
@@ -196,11 +204,6 @@ test.each(dtypes)(
         view(bAt, k * n).set(b)
         const out = view(outAt, m * n).fill(777)
         const flags = [Number(flip.transposeA), Number(flip.transposeB)]
-        const cuts = (to: number): [number, number][] => [
-          [0, 2],
-          [2, 6],
-          [6, to],
-        ]
         for (const [top, bottom] of cuts(m)) {
           for (const [left, right] of cuts(n)) {
             const before = out.filter((value) => value === 777).length
@@ -213,15 +216,15 @@ test.each(dtypes)(
         expect(firstDifference(out, whole)).toBe(-1)
       }
     }
-  },
-)
+  })
+})
 
 /** The entries for parts of a product are for threads; alone, they make a module of their own. */
 async function compileSlices(memory: Memory): Promise<Record<SliceName, Slice>> {
   let binary: Uint8Array = new Uint8Array()
   const { error, stderr } = await asc.main(
     [
-      ...['assembly/matmul/slices.ts', '--outFile', 'slices.wasm', '-O', '--importMemory'],
+      ...['assembly/matmul/slices.ts', '--outFile', 'slices.wasm', '--importMemory'],
       ...['--baseDir', dirname(import.meta.dirname), '--runtime', 'stub', '--enable', 'simd'],
     ],
     {
