@@ -1,6 +1,7 @@
 import type { Document, Pair } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { Fault } from '../errors.ts'
+import { nestsDeeperThan } from './nesting.ts'
 import { formatPath, type Path, Places } from './places.ts'
 import { quoted } from './show.ts'
 
@@ -13,19 +14,29 @@ export interface ReadYaml {
   readonly broken: boolean
 }
 
-const mostValues = 100_000
+const mostValues = 10_000
 const mostDepth = 64
 const mostSyntaxFaults = 5
+const tooMuch = `with its aliases expanded, a config must hold at most ${mostValues} values, nested at most ${mostDepth} deep; make it smaller and flatter`
 const harmless = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED'])
 
 /**
  * Reads one YAML document into plain values. Syntax errors, duplicate keys, keys that are not text,
  * `__proto__`, unknown tags, and aliases that are unknown, circular or that expand to more than
- * 100,000 values come back as faults with line and column.
+ * 10,000 values come back as faults with line and column.
  */
 export function readYaml(text: string, fileName: string): ReadYaml {
   const lines = new LineCounter()
   const source = text.replace(/^\uFEFF/, '')
+  if (nestsDeeperThan(source, 2 * mostDepth)) {
+    const message = `YAML: ${tooMuch}`
+    return {
+      value: null,
+      places: new Places(),
+      faults: [{ place: fileName, message }],
+      broken: true,
+    }
+  }
   const document = parseDocument(source, {
     lineCounter: lines,
     prettyErrors: false,
@@ -117,10 +128,7 @@ class Reader {
   #refuse(offset: number | undefined): void {
     if (this.refused) return
     this.refused = true
-    this.#fault(
-      offset,
-      `YAML: with its aliases expanded, a config must hold at most ${mostValues} values, nested at most ${mostDepth} deep; use fewer aliases`,
-    )
+    this.#fault(offset, `YAML: ${tooMuch}`)
   }
 
   #fault(offset: number | undefined, message: string): void {
@@ -144,8 +152,6 @@ function explain(error: { code: string; message: string }, culprit: string): str
       return 'one config must be one document; remove what follows "---"'
     case 'TAB_AS_INDENT':
       return 'indent with spaces, not with tabs'
-    case 'RESOURCE_EXHAUSTION':
-      return 'this is nested too deep; make it flatter'
     case 'TAG_RESOLVE_FAILED':
       return `${error.message}; configs use no tags`
     default:

@@ -3,13 +3,14 @@ import { cellError, type MissingValues, trimmed } from './cells.ts'
 import { Growing } from './grow.ts'
 import { parseNumber } from './parse-number.ts'
 
-/** A column of numbers: `origin + values[row]`; `NaN` where the cell is missing. */
+/**
+ * A column of numbers; `NaN` where the cell is missing. Rounded to float32, but for numbers from 2²⁰ on:
+ * there float32 would lose the differences of time stamps, and a column that has such numbers is float64.
+ */
 export interface NumericColumn {
   readonly kind: 'numeric'
   readonly name: string
-  /** 0, unless the numbers are so large that float32 would lose their differences. */
-  readonly origin: number
-  readonly values: Float32Array
+  readonly values: Float32Array | Float64Array
 }
 
 /** A column of texts as indices into `categories`; −1 where the cell is missing. */
@@ -32,7 +33,6 @@ export interface ColumnBuilder {
 }
 
 const largestFloat32 = 3.4028234663852886e38
-/** From here on, a time stamp in seconds or an identifier, float32 is coarser than 1/8. */
 const largeNumber = 1 << 20
 const mostCategories = 10_000
 
@@ -43,8 +43,8 @@ export class NumericBuilder implements ColumnBuilder {
   readonly #missing: MissingValues
   readonly #place: string
   readonly #hint: string
-  readonly #values = new Growing((length) => new Float32Array(length))
-  #origin: number | null = null
+  #values: Growing<Float32Array | Float64Array> = new Growing((length) => new Float32Array(length))
+  #isWide = false
 
   /** `hint`: the ways out of text in this column. */
   constructor(name: string, missing: MissingValues, place: string, hint: string) {
@@ -55,23 +55,30 @@ export class NumericBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly (readonly string[])[], index: number, numbers: Int32Array): void {
-    const values = this.#values
     for (let r = 0; r < rows.length; r++) {
       const cell = rows[r]?.[index] ?? ''
       const value = parseNumber(cell)
       const usable =
         value >= -largestFloat32 && value <= largestFloat32 && !this.#missing.hasNumber(value)
-      if (!usable) values.push(this.#unusual(cell, value, numbers[r] ?? 0))
-      else {
-        this.#origin ??= Math.abs(value) >= largeNumber ? value : 0
-        values.push(value - this.#origin)
-      }
+      const rounded = Math.fround(value)
+      if (!usable) this.#values.push(this.#unusual(cell, value, numbers[r] ?? 0))
+      else if (rounded === value || Math.abs(value) < largeNumber) this.#values.push(rounded)
+      else this.#pushWide(value)
     }
   }
 
   finish(): NumericColumn {
-    const origin = this.#origin ?? 0
-    return { kind: 'numeric', name: this.#name, origin, values: this.#values.take() }
+    return { kind: 'numeric', name: this.#name, values: this.#values.take() }
+  }
+
+  #pushWide(value: number): void {
+    if (!this.#isWide) {
+      const narrow = this.#values.take()
+      this.#values = new Growing((length) => new Float64Array(length))
+      for (const earlier of narrow) this.#values.push(earlier)
+      this.#isWide = true
+    }
+    this.#values.push(value)
   }
 
   #unusual(cell: string, value: number, row: number): number {

@@ -5,11 +5,11 @@ import { checkInputs, fitPreprocessing, inputColumns, missingOf } from './fit.ts
 import { byColumn, byFraction } from './partition.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
-import { readingsOf, sameReadings } from './readings.ts'
+import { readingsOf, sameReadings, textHint } from './readings.ts'
 import { completeRows, pick } from './rows.ts'
 import type { Shuffler } from './split.ts'
-import { columnOf, readTable, type Table } from './table.ts'
-import { encodeTarget, requireTarget } from './target.ts'
+import { columnOf, readTable, type Table, type TableRequest } from './table.ts'
+import { checkTarget, encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
 
 /** Rows ready for a model. */
@@ -63,6 +63,7 @@ export async function loadDataset(
   })
   const rows = usableRows(table, data)
   checkInputs(table, data)
+  checkTarget(table, columnOf(table, data.target), rows)
   const target = columnOf(table, data.target)
   const { validation } = data
   if (validation.kind === 'file') {
@@ -107,8 +108,13 @@ function assemble(data: DataConfig, training: Selection, validation: Selection):
   }
 }
 
-function layoutOf(data: DataConfig): Pick<DataConfig, 'delimiter' | 'header' | 'missingValues'> {
-  return { delimiter: data.delimiter, header: data.header, missingValues: data.missingValues }
+function layoutOf(data: DataConfig): Omit<TableRequest, 'path' | 'readings'> {
+  return {
+    delimiter: data.delimiter,
+    header: data.header,
+    missingValues: data.missingValues,
+    textHint: (column) => textHint(column, data.target),
+  }
 }
 
 /** Rows that have a target and every cell that must not be missing. */

@@ -107,15 +107,15 @@ function fitNumeric(
   training: Int32Array,
   data: DataConfig,
 ): NumericInput | null {
-  const { name, values, origin } = column
+  const { name, values } = column
   const missing = missingOf(column, data) ?? data.missing.numeric
-  const spread = spreadOf(values, training, origin)
+  const spread = spreadOf(values, training)
   if (spread.count === 0) return null
   const fills: Record<NumericMissing, () => number | null> = {
     drop: () => null,
     mean: () => spread.mean,
-    median: () => medianOf(values, training) + origin,
-    mostFrequent: () => modeOf(values, training) + origin,
+    median: () => medianOf(values, training),
+    mostFrequent: () => modeOf(values, training),
   }
   const fill = fills[missing]()
   const scale = settingsOf(data, name)?.scale ?? data.scale

@@ -1,6 +1,6 @@
 const chunkLength = 1 << 16
 
-type Growable = Float32Array | Int32Array
+type Growable = Float32Array | Float64Array | Int32Array
 
 /** A list of numbers that grows without ever holding more than one chunk too many. */
 export class Growing<Kind extends Growable> {

@@ -14,13 +14,6 @@ export interface Sample {
   readonly numbers: Int32Array
 }
 
-/** The ways out of text in a numeric column. */
-export function textHint(name: string, target: boolean): string {
-  return target
-    ? 'fix the cell, add its text to data.missingValues, or set data.task: classification'
-    : `fix the cell, add its text to data.missingValues, or set data.columns.${name}.type: categorical`
-}
-
 /**
  * The type of a column: numeric where every cell in the sample that is not missing is a number, or where
  * all are missing; categorical where at most half of them are. Where more are numbers, but not all,

@@ -47,6 +47,7 @@ export async function loadRows(
     delimiter,
     header,
     missingValues,
+    textHint: () => 'fix the cell; the model was trained on numbers here',
     readings: (columns, place) => {
       const key = 'the columns the model was trained on must be here'
       const names = [...readings.keys()]

@@ -51,6 +51,13 @@ export function sameReadings(
   return new Map(wanted.map(({ name, kind }) => [name, kind]))
 }
 
+/** The ways out of text in a column that should be numeric. */
+export function textHint(column: string, target: string): string {
+  const other =
+    column === target ? 'data.task: classification' : `data.columns.${column}.type: categorical`
+  return `fix the cell, add its text to data.missingValues, or set ${other}`
+}
+
 /** Refuses settings of columns that are no inputs, where they would do nothing. */
 function checkSettings(place: string, data: DataConfig): void {
   const { target, task, exclude, validation } = data

@@ -8,8 +8,8 @@ export interface Spread {
   readonly max: number
 }
 
-/** The spread of `values` at `rows`, each plus `origin`. Two passes, so that a large mean does not drown the deviation. */
-export function spreadOf(values: ArrayLike<number>, rows: Int32Array, origin = 0): Spread {
+/** The spread of `values` at `rows`. Two passes, so that a large mean does not drown the deviation. */
+export function spreadOf(values: ArrayLike<number>, rows: Int32Array): Spread {
   let count = 0
   let sum = 0
   let min = Number.POSITIVE_INFINITY
@@ -23,7 +23,7 @@ export function spreadOf(values: ArrayLike<number>, rows: Int32Array, origin = 0
     if (value > max) max = value
   }
   if (count === 0 || min === max) {
-    const mean = count === 0 ? Number.NaN : min + origin
+    const mean = count === 0 ? Number.NaN : min
     return { count, mean, deviation: 0, min: mean, max: mean }
   }
   const mean = sum / count
@@ -34,16 +34,16 @@ export function spreadOf(values: ArrayLike<number>, rows: Int32Array, origin = 0
   }
   return {
     count,
-    mean: mean + origin,
+    mean,
     deviation: Math.sqrt(squares / count),
-    min: min + origin,
-    max: max + origin,
+    min,
+    max,
   }
 }
 
 /** The values at `rows` that are not `NaN`, ascending. */
-function sorted(values: Float32Array, rows: Int32Array): Float32Array {
-  const present = new Float32Array(rows.length)
+function sorted(values: ArrayLike<number>, rows: Int32Array): Float64Array {
+  const present = new Float64Array(rows.length)
   let count = 0
   for (const row of rows) {
     const value = values[row] ?? Number.NaN
@@ -53,7 +53,7 @@ function sorted(values: Float32Array, rows: Int32Array): Float32Array {
 }
 
 /** The middle value, or the mean of the two in the middle; `NaN` where there is none. */
-export function medianOf(values: Float32Array, rows: Int32Array): number {
+export function medianOf(values: ArrayLike<number>, rows: Int32Array): number {
   const present = sorted(values, rows)
   const half = present.length >> 1
   const upper = present[half] ?? Number.NaN
@@ -61,7 +61,7 @@ export function medianOf(values: Float32Array, rows: Int32Array): number {
 }
 
 /** The value that occurs most often, the smallest of several; `NaN` where there is none. */
-export function modeOf(values: Float32Array, rows: Int32Array): number {
+export function modeOf(values: ArrayLike<number>, rows: Int32Array): number {
   let mode = Number.NaN
   let most = 0
   let run = 0

@@ -5,7 +5,7 @@ import { MissingValues } from './cells.ts'
 import { CategoricalBuilder, type Column, type ColumnBuilder, NumericBuilder } from './column.ts'
 import { displayPath } from './display-path.ts'
 import { Growing } from './grow.ts'
-import { inferenceRows, inferType, looksLikeClasses, type Sample, textHint } from './infer.ts'
+import { inferenceRows, inferType, looksLikeClasses, type Sample } from './infer.ts'
 import { parseNumber } from './parse-number.ts'
 import { type CsvLayout, type CsvSink, readCsv, type Source } from './read-csv.ts'
 
@@ -21,6 +21,8 @@ export interface TableRequest extends CsvLayout {
   readonly missingValues: readonly string[]
   /** The columns to keep and how to read each; called once with the names in the file. */
   readonly readings: (columns: readonly string[], place: string) => ReadonlyMap<string, Reading>
+  /** The ways out of text in a numeric column. */
+  readonly textHint: (column: string) => string
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
 
@@ -111,7 +113,7 @@ class TableBuilder implements CsvSink {
   #builder(name: string, index: number, reading: Reading, sample: Sample): ColumnBuilder {
     const missing = this.#missing
     const place = this.#place
-    const hint = textHint(name, reading === 'inferTarget')
+    const hint = this.#request.textHint(name)
     let kind: Column['kind']
     if (reading === 'numeric' || reading === 'categorical') kind = reading
     else kind = inferType(sample, index, name, { missing, place, hint })

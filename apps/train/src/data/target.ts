@@ -2,7 +2,7 @@ import { listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
 import { cellError } from './cells.ts'
-import type { Column } from './column.ts'
+import type { CategoricalColumn, Column } from './column.ts'
 import { allNumbers, classLabel, inOrder } from './order.ts'
 import { parseNumber } from './parse-number.ts'
 import type { TargetColumn } from './preprocessing.ts'
@@ -15,8 +15,7 @@ const mostClasses = 100
 /**
  * What the target column teaches, fitted on the training rows: the classes of a categorical column, the
  * mean and deviation of a numeric one (0 and 1 unless `scale`).
- * Throws `InputError` for fewer than two classes, for a class that is an infinite number, and for texts
- * that are hardly ever the same.
+ * Throws `InputError` for fewer than two classes.
  */
 export function fitTarget(
   table: Table,
@@ -27,25 +26,38 @@ export function fitTarget(
   const { name } = column
   if (column.kind === 'numeric') {
     if (!scale) return { kind: 'number', name, mean: 0, scale: 1 }
-    const { mean, deviation } = spreadOf(column.values, rows, column.origin)
+    const { mean, deviation } = spreadOf(column.values, rows)
     return { kind: 'number', name, mean, scale: deviation === 0 ? 1 : deviation }
   }
-  const present = new Set<string>()
-  for (const row of rows) present.add(column.categories[column.codes[row] ?? -1] ?? '')
-  const texts = [...present]
+  const texts = textsOf(column, rows)
+  const classes = inOrder(texts.map((text) => classLabel(text, allNumbers(texts))))
+  if (classes.length >= 2) return { kind: 'classes', name, classes }
+  const got = classes.map(quoted).join('') || 'none'
+  const message = `a target must have at least 2 classes among the rows to train on, got only ${got}; choose another data.target, or check data.validation`
+  throw new InputError({ place: `${table.place} column ${quoted(name)}`, message })
+}
+
+/**
+ * Throws `InputError` for a categorical target that cannot be learnt from `rows`: an infinite number as a
+ * class, or texts that are hardly ever the same.
+ */
+export function checkTarget(table: Table, column: Column, rows: Int32Array): void {
+  if (column.kind === 'numeric') return
+  const texts = textsOf(column, rows)
   refuseInfinite(table, column, texts)
-  const numeric = allNumbers(texts)
-  const classes = inOrder(texts.map((text) => classLabel(text, numeric)))
-  const place = `${table.place} column ${quoted(name)}`
-  if (classes.length < 2) {
-    const message = `a target must have at least 2 classes in the training part, got only ${classes.map(quoted).join('') || 'none'}; choose another data.target, or check data.validation`
-    throw new InputError({ place, message })
+  if (texts.length <= mostClasses || texts.length * 2 <= rows.length) return
+  const message = `classes must recur, got ${texts.length} different ones in ${rows.length} rows; set data.task: regression if they are numbers, or choose another data.target`
+  throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
+}
+
+/** The texts of a column that occur in `rows`. */
+function textsOf(column: CategoricalColumn, rows: Int32Array): string[] {
+  const occurs = new Uint8Array(column.categories.length)
+  for (const row of rows) {
+    const code = column.codes[row] ?? -1
+    if (code >= 0) occurs[code] = 1
   }
-  if (classes.length > mostClasses && classes.length * 2 > rows.length) {
-    const message = `classes must recur, got ${classes.length} different ones in ${rows.length} training rows; set data.task: regression, or choose another data.target`
-    throw new InputError({ place, message })
-  }
-  return { kind: 'classes', name, classes }
+  return column.categories.filter((_, code) => occurs[code] === 1)
 }
 
 /** The target of `rows` as the model learns it: class indices, or scaled values. */
@@ -59,8 +71,7 @@ export function encodeTarget(
     const { mean, scale } = target.kind === 'number' ? target : { mean: 0, scale: 1 }
     const values = new Float32Array(rows.length)
     for (let i = 0; i < rows.length; i++) {
-      const value = (column.values[rows[i] ?? 0] ?? Number.NaN) + column.origin
-      values[i] = (value - mean) / scale
+      values[i] = ((column.values[rows[i] ?? 0] ?? Number.NaN) - mean) / scale
     }
     return values
   }
@@ -95,8 +106,7 @@ export function requireTarget(table: Table, column: Column): void {
   throw cellError(table.place, table.rowNumbers[first] ?? 0, column.name, message)
 }
 
-function refuseInfinite(table: Table, column: Column, texts: readonly string[]): void {
-  if (column.kind !== 'categorical') return
+function refuseInfinite(table: Table, column: CategoricalColumn, texts: readonly string[]): void {
   const infinite = texts.find((text) => Math.abs(parseNumber(text)) === Number.POSITIVE_INFINITY)
   if (infinite === undefined || !texts.every((text) => !Number.isNaN(parseNumber(text)))) return
   const row = column.codes.indexOf(column.categories.indexOf(infinite))

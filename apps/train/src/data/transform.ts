@@ -67,7 +67,7 @@ function writerOf(
 }
 
 function numericWriter(
-  { values, origin }: NumericColumn,
+  { values }: NumericColumn,
   { offset, scale, fill }: NumericInput,
   inputs: Float32Array,
   { feature, features }: Position,
@@ -76,7 +76,7 @@ function numericWriter(
   return (rows, from, to) => {
     for (let i = from; i < to; i++) {
       const value = values[rows[i] ?? 0] ?? Number.NaN
-      const present = Number.isNaN(value) ? substitute : value + origin
+      const present = Number.isNaN(value) ? substitute : value
       inputs[i * features + feature] = (present - offset) / scale
     }
   }

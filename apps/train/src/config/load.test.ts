@@ -1,0 +1,290 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { InputError } from '../errors.ts'
+import { loadConfig, parseConfig } from './load.ts'
+
+const least = 'data: { file: d.csv, target: y }\nmodel: { layers: [] }\n'
+
+function faultsOf(text: string, overrides: readonly string[] = []): string[] {
+  try {
+    parseConfig(text, 'configs/a.yaml', overrides)
+  } catch (error) {
+    if (error instanceof InputError) return error.message.split('\n')
+    throw error
+  }
+  return []
+}
+
+test('the shortest config is filled up with defaults', () => {
+  expect(parseConfig(least, 'configs/two moons.yaml')).toEqual({
+    name: 'two-moons',
+    seed: 0,
+    data: {
+      file: resolve('configs/d.csv'),
+      target: 'y',
+      task: null,
+      delimiter: null,
+      header: true,
+      exclude: [],
+      missingValues: ['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', '?'],
+      missing: { numeric: 'mean', categorical: 'category' },
+      missingTarget: 'error',
+      scale: 'standardize',
+      scaleTarget: true,
+      columns: {},
+      validation: { kind: 'fraction', fraction: 0.2, stratify: true },
+    },
+    model: { layers: [] },
+    loss: null,
+    optimizer: {
+      kind: 'adam',
+      learningRate: { kind: 'constant', value: 0.001, warmUp: 0 },
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+    },
+    clipGlobalNorm: null,
+    penalties: [],
+    training: { epochs: 100, batchSize: 32, earlyStopping: null },
+    output: 'runs',
+  })
+})
+
+test('what is written is resolved, schedules to the length of the training', () => {
+  const config = parseConfig(
+    `name: full
+data:
+  file: /data/d.csv
+  target: y
+  delimiter: "\\t"
+  validation: { column: split, value: 1 }
+  columns: { age: { missing: median } }
+model:
+  layers:
+    - dense: { units: 64, activation: tanh, kernelInitializer: orthogonal }
+    - dropout: { rate: 0.1 }
+loss: { huber: { delta: 2 } }
+optimizer:
+  sgd: { learningRate: { cosine: { from: 0.1, warmUp: 5 } }, momentum: 0.9, nesterov: true }
+clipGlobalNorm: 1
+penalties:
+  inputGradient: 0.1
+  l2: { weight: { linear: { from: 0, to: 0.1, epochs: 7 } } }
+training: { epochs: 20, earlyStopping: { monitor: accuracy, patience: 3 } }
+`,
+    'a.yaml',
+  )
+  expect(config).toMatchObject({
+    name: 'full',
+    data: {
+      file: '/data/d.csv',
+      delimiter: '\t',
+      validation: { kind: 'column', column: 'split', value: '1' },
+      columns: { age: { type: null, missing: 'median', scale: null } },
+    },
+    model: {
+      layers: [
+        { kind: 'dense', units: 64, activation: 'tanh', useBias: true },
+        { kind: 'dropout', rate: 0.1 },
+      ],
+    },
+    loss: { kind: 'huber', delta: 2 },
+    optimizer: {
+      kind: 'sgd',
+      learningRate: { kind: 'cosine', from: 0.1, to: 0, epochs: 15, warmUp: 5 },
+      nesterov: true,
+    },
+    clipGlobalNorm: 1,
+    penalties: [
+      { kind: 'inputGradient', weight: { kind: 'constant', value: 0.1 }, p: 2, squared: true },
+      { kind: 'l2', weight: { kind: 'linear', from: 0, to: 0.1, epochs: 7, warmUp: 0 } },
+    ],
+    training: { epochs: 20, batchSize: 32, earlyStopping: { monitor: 'accuracy', patience: 3 } },
+  })
+})
+
+test.each([
+  ['sed: 1', 'configs/a.yaml:3:1 sed: unknown key; did you mean "seed"?'],
+  ['zzz: 1', 'configs/a.yaml:3:1 zzz: unknown key; known here: name, seed, data,'],
+  ['epochs: 5', 'configs/a.yaml:3:1 epochs: unknown key here; did you mean "training.epochs"?'],
+  ['seed: 1.5', 'configs/a.yaml:3:7 seed: must be an integer from 0 to 9007199254740991, got 1.5'],
+  [
+    'seed: one',
+    'configs/a.yaml:3:7 seed: must be an integer from 0 to 9007199254740991, got "one"',
+  ],
+  ['name: a/b', 'configs/a.yaml:3:7 name: must be made of letters, digits'],
+  ['name: 7', 'got 7; put it in quotes'],
+  [
+    'training: 5',
+    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize and earlyStopping, got 5',
+  ],
+  [
+    'training: { epochs: -3 }',
+    'configs/a.yaml:3:21 training.epochs: must be a positive integer, got -3',
+  ],
+  ['training: { epochs: 1e400 }', 'training.epochs: must be a positive integer, got Infinity'],
+  ['training: { batchSize: 1_000 }', 'training.batchSize: must be a positive integer, got "1_000"'],
+  ['clipGlobalNorm: 0', 'clipGlobalNorm: must be a finite number above 0, got 0'],
+  ['loss: crosEntropy', 'got "crosEntropy"; did you mean "crossEntropy"?'],
+  [
+    'optimizer: { adm: {} }',
+    'configs/a.yaml:3:14 optimizer.adm: unknown key; did you mean "adam"?',
+  ],
+  [
+    'optimizer: adam',
+    'optimizer: must be a map with one of adam, adamw, sgd and rmsprop, such as adam: { learningRate: 0.001 }, got "adam"',
+  ],
+  [
+    'optimizer: { adam: {}, sgd: {} }',
+    'optimizer: must name exactly one of adam, adamw, sgd and rmsprop, got adam and sgd',
+  ],
+  [
+    'optimizer: { adam: { learningRate: -1 } }',
+    'optimizer.adam.learningRate: must be a finite number of at least 0, or a schedule such as',
+  ],
+  [
+    'optimizer: { adam: { learningRate: .nan } }',
+    'optimizer.adam.learningRate: must be a finite number of at least 0',
+  ],
+  [
+    'optimizer: { adam: { learningRate: { cosin: { from: 1 } } } }',
+    'optimizer.adam.learningRate.cosin: unknown key; did you mean "cosine"?',
+  ],
+  [
+    'optimizer: { adam: { learningRate: { step: { from: 1, factor: 0.5 } } } }',
+    'learningRate.step.every: is missing; it must be a positive integer',
+  ],
+  [
+    'optimizer: { adam: { beta1: 1 } }',
+    'optimizer.adam.beta1: must be a number from 0 up to, but not including, 1, got 1',
+  ],
+  ['optimizer: { sgd: { nesterov: true } }', 'optimizer.sgd: nesterov needs a momentum above 0'],
+  ['penalties: { inputGradient: -1 }', 'penalties.inputGradient: must be a weight of at least 0'],
+  [
+    'penalties: { inputGradient: { weight: 1, p: 3 } }',
+    'penalties.inputGradient.p: must be 1, 2 or infinity, got 3',
+  ],
+  [
+    'penalties: { inputGradent: 1 }',
+    'penalties.inputGradent: unknown key; did you mean "inputGradient"?',
+  ],
+])('%s is one fault', (line, fault) => {
+  const faults = faultsOf(`${least}${line}\n`)
+  expect(faults).toHaveLength(1)
+  expect(faults[0]).toContain(fault)
+})
+
+test.each([
+  ['{ units: 0 }', 'model.layers.0.dense.units: must be a positive integer, got 0'],
+  ['{ units: 2.5 }', 'model.layers.0.dense.units: must be a positive integer, got 2.5'],
+  ['{}', 'model.layers.0.dense.units: is missing; it must be a positive integer'],
+  ['{ units: 2, activation: rleu }', 'got "rleu"; did you mean "relu"?'],
+  [
+    '{ units: 2, activaton: relu }',
+    'model.layers.0.dense.activaton: unknown key; did you mean "activation"?',
+  ],
+])('the dense layer %s is one fault', (dense, fault) => {
+  const faults = faultsOf(`data: { file: d, target: y }\nmodel: { layers: [{ dense: ${dense} }] }`)
+  expect(faults).toHaveLength(1)
+  expect(faults[0]).toContain(fault)
+})
+
+test.each([
+  [
+    '- desne: { units: 3 }',
+    'configs/a.yaml:4:7 model.layers.0.desne: unknown key; did you mean "dense"?',
+  ],
+  [
+    '- dense',
+    'configs/a.yaml:4:7 model.layers.0: must be a map with one of dense and dropout, such as dense: { units: 64 }, got "dense"',
+  ],
+  [
+    '- dropout: { rate: 1 }',
+    'model.layers.0.dropout.rate: must be a number from 0 up to, but not including, 1, got 1',
+  ],
+  ['- {}', 'model.layers.0: must name exactly one of dense and dropout, got none'],
+])('the layer %s is one fault', (layer, fault) => {
+  const faults = faultsOf(`data: { file: d, target: y }\nmodel:\n  layers:\n    ${layer}\n`)
+  expect(faults).toHaveLength(1)
+  expect(faults[0]).toContain(fault)
+})
+
+test.each([
+  ['target: 3', 'data.target: must be the name of the column to predict, got 3; put it in quotes'],
+  [
+    'target: y, delimiter: ab',
+    'data.delimiter: must be one character, such as "," or ";" or "\\t", got "ab"',
+  ],
+  [
+    'target: y, missing: { numeric: category }',
+    'data.missing.numeric: must be one of drop, mean, median and mostFrequent, got "category"',
+  ],
+  ['target: y, exclude: name', 'data.exclude: must be a list of column names, got "name"'],
+  [
+    'target: y, columns: { age: { tpye: numeric } }',
+    'data.columns.age.tpye: unknown key; did you mean "type"?',
+  ],
+  [
+    'target: y, validation: { fraction: 1 }',
+    'data.validation.fraction: must be a number above 0 and below 1, got 1',
+  ],
+  ['target: y, validation: { column: a }', 'data.validation: value is missing'],
+  ['target: y, validation: { fraction: 0.1, file: f.csv }', 'got fraction and file together'],
+  ['target: y, validation: { file: f.csv, stratify: true }', 'stratify goes with fraction only'],
+])('data: { %s } is one fault', (data, fault) => {
+  const faults = faultsOf(`data: { file: d.csv, ${data} }\nmodel: { layers: [] }\n`)
+  expect(faults).toHaveLength(1)
+  expect(faults[0]).toContain(fault)
+})
+
+test('all faults come at once, in the order of the file, overrides last', () => {
+  const text = `data: { fil: d.csv }
+seed: -1
+model:
+  layers:
+    - desne: { units: 3 }
+seed: 2
+`
+  expect(faultsOf(text, ['training.epochs=0'])).toEqual([
+    'configs/a.yaml:1:7 data.file: is missing; it must be the path of a CSV file',
+    'configs/a.yaml:1:7 data.target: is missing; it must be the name of the column to predict',
+    'configs/a.yaml:1:9 data.fil: unknown key; did you mean "file"?',
+    'configs/a.yaml:5:7 model.layers.0.desne: unknown key; did you mean "dense"?',
+    'configs/a.yaml:6:1 YAML: the key "seed" is already in this map; keep one of the two',
+    '--set training.epochs: must be a positive integer, got 0',
+  ])
+})
+
+test('broken syntax hides the faults that would only follow from it', () => {
+  expect(faultsOf('data: [1\nmodel: 2')).toEqual([
+    expect.stringContaining('configs/a.yaml:2:1 YAML: Flow sequence'),
+  ])
+})
+
+test.each([
+  ['', 'configs/a.yaml: the config is empty; it must be a map that begins with data and model'],
+  ['- 1\n', 'configs/a.yaml:1:1 must be a map that begins with data and model, got a list'],
+])('a config must be a map, and %j is none', (text, fault) => {
+  expect(faultsOf(text)).toEqual([fault])
+})
+
+test('a config that is not there, and a folder, say so', async () => {
+  await expect(loadConfig('configs/nothing-here.yaml')).rejects.toThrow(
+    'configs/nothing-here.yaml: no such config; check the path',
+  )
+  await expect(loadConfig(tmpdir())).rejects.toThrow('must be a config, got a folder')
+})
+
+test('a config is read from its file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'config-'))
+  try {
+    const path = join(folder, 'moons.yaml')
+    await writeFile(path, least)
+    const config = await loadConfig(path, ['seed=7'])
+    expect(config).toMatchObject({ name: 'moons', seed: 7, data: { file: join(folder, 'd.csv') } })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

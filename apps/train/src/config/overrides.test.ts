@@ -1,0 +1,73 @@
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { InputError } from '../errors.ts'
+import { parseConfig } from './load.ts'
+
+const text = `data: { file: d.csv, target: y }
+model: { layers: [{ dense: { units: 2 } }] }
+seed: 1
+penalties: { inputGradient: 0.1 }
+`
+
+test('overrides win over the file, make missing maps, and read their value as YAML', () => {
+  const config = parseConfig(text, 'configs/a.yaml', [
+    'optimizer.adam.learningRate=1e-2',
+    'model.layers.0.dense.units=8',
+    'data.columns.age.missing=median',
+    'data.exclude=[a, b]',
+    'loss={ huber: { delta: 3 } }',
+    'seed=5',
+    'seed=6',
+  ])
+  expect(config).toMatchObject({
+    optimizer: { kind: 'adam', learningRate: { kind: 'constant', value: 0.01 } },
+    model: { layers: [{ kind: 'dense', units: 8 }] },
+    data: { columns: { age: { missing: 'median' } }, exclude: ['a', 'b'] },
+    loss: { kind: 'huber', delta: 3 },
+    seed: 6,
+  })
+})
+
+test('a path in an override is relative to where the command runs', () => {
+  expect(parseConfig(text, 'configs/a.yaml').data.file).toBe(resolve('configs/d.csv'))
+  const config = parseConfig(text, 'configs/a.yaml', ['data.file=other.csv'])
+  expect(config.data.file).toBe(resolve('other.csv'))
+})
+
+test('an equals sign in the value belongs to the value', () => {
+  expect(parseConfig(text, 'a.yaml', ['data.target=a=b']).data.target).toBe('a=b')
+})
+
+test.each([
+  ['seed', '--set seed: must be key=value, got "seed"; write --set seed=…'],
+  ['=3', 'must name keys joined by dots before "=", got ""'],
+  ['a..b=3', '--set a..b: must name keys joined by dots before "=", got "a..b"'],
+  ['__proto__.a=3', 'must name keys joined by dots before "="'],
+  ['seed=[', '--set seed: YAML: Flow sequence'],
+  ['seed.x=1', '--set seed.x: seed is 1, which has no keys; set seed itself to a map'],
+  [
+    'model.layers.1.dense.units=3',
+    '--set model.layers.1.dense.units: model.layers has entries 0 to 0, got "1"',
+  ],
+  [
+    'model.layers.0.dense.units=-3',
+    '--set model.layers.0.dense.units: must be a positive integer, got -3',
+  ],
+  [
+    'optimizer.adm.learningRate=1',
+    '--set optimizer.adm.learningRate: optimizer.adm: unknown key; did you mean "adam"?',
+  ],
+  ['training.epoch=1', '--set training.epoch: unknown key; did you mean "epochs"?'],
+  [
+    'training={ epochs: ten }',
+    '--set training: training.epochs: must be a positive integer, got "ten"',
+  ],
+])('--set %s is refused with its place', (override, fault) => {
+  try {
+    parseConfig(text, 'a.yaml', [override])
+    expect.unreachable()
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError)
+    expect(String(error)).toContain(fault)
+  }
+})

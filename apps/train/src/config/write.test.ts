@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { parseConfig } from './load.ts'
+import { writeConfig } from './write.ts'
+
+test.each([
+  'data: { file: /d.csv, target: y }\nmodel: { layers: [] }',
+  `name: full
+seed: 9007199254740991
+data:
+  file: /d.csv
+  target: 'null'
+  task: regression
+  missingValues: ['', '-999']
+  columns: { 'a.b': { type: categorical } }
+  validation: { file: /v.csv }
+model:
+  layers: [{ dense: { units: 3 } }, { dropout: { rate: 0.5 } }]
+loss: huber
+optimizer: { adamw: { learningRate: { step: { from: 1e-3, every: 5, factor: 0.5, warmUp: 2 } } } }
+clipGlobalNorm: 0.1
+penalties:
+  inputGradient: { weight: { linear: { from: 0, to: 1 } }, p: infinity, squared: false }
+  l1: 1e-7
+  jacobian: { weight: 1, projections: 2 }
+training: { earlyStopping: { patience: 3 } }
+`,
+  `data: { file: /d.csv, target: y, validation: { column: part, value: "1" } }
+model: { layers: [] }
+loss: squared
+optimizer: { rmsprop: { learningRate: { cosine: { from: 0.5 } } } }
+`,
+])('a written config reads back as it was', (text) => {
+  const config = parseConfig(text, '/configs/a.yaml')
+  const again = parseConfig(writeConfig(config), '/runs/config.yaml')
+  expect({ ...again, name: config.name }).toEqual(config)
+})

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { parseConfig } from '../config/load.ts'
+import { fitPreprocessing } from './fit.ts'
+import { featureNames, type Preprocessing } from './preprocessing.ts'
+import { readTable, type Table } from './table.ts'
+import { withCsv } from './temporary-csv.test.support.ts'
+import { transformRows } from './transform.ts'
+
+interface Fitted {
+  readonly preprocessing: Preprocessing
+  readonly features: readonly string[]
+  /** One list a row. */
+  readonly inputs: readonly number[][]
+}
+
+/** Fits one column `x` on its first `training` cells, and transforms all of them. */
+async function fitted(
+  cells: readonly string[],
+  settings: string,
+  training: number = cells.length,
+): Promise<Fitted> {
+  const { data } = parseConfig(
+    `data: { file: x, target: y, ${settings} }\nmodel: { layers: [] }`,
+    'a.yaml',
+  )
+  const text = `x,y\n${cells.map((cell, i) => `${cell},${i}`).join('\n')}\n`
+  const type = data.columns.x?.type ?? 'infer'
+  const table: Table = await withCsv(text, (path) =>
+    readTable({
+      ...data,
+      path,
+      textHint: () => '',
+      readings: () => new Map([['x', type] as const, ['y', 'numeric'] as const]),
+    }),
+  )
+  const target = table.columns.get('y')
+  if (target === undefined) expect.unreachable()
+  const rows = Int32Array.from(cells, (_, i) => i)
+  const preprocessing = fitPreprocessing(table, rows.subarray(0, training), target, data)
+  const features = featureNames(preprocessing)
+  const flat = transformRows(table, rows, preprocessing)
+  const inputs = cells.map((_, i) => [
+    ...flat.subarray(i * features.length, (i + 1) * features.length),
+  ])
+  return { preprocessing, features, inputs }
+}
+
+const column = (inputs: readonly number[][]): (number | undefined)[] => inputs.map(([x]) => x)
+
+test('standardising gives mean 0 and deviation 1 on the training part', async () => {
+  const { inputs } = await fitted(['1', '3', '100'], 'scale: standardize', 2)
+  expect(column(inputs)).toEqual([-1, 1, 98])
+})
+
+test('min–max scaling gives 0 to 1 on the training part, and goes on beyond', async () => {
+  const { inputs } = await fitted(['2', '6', '10'], 'scale: minMax', 2)
+  expect(column(inputs)).toEqual([0, 1, 2])
+})
+
+test('without scaling the numbers stay as they are, to the bit', async () => {
+  const cells = ['0.1', '-7e-12', '16777217', '1e30']
+  const { inputs } = await fitted(cells, 'scale: none')
+  expect(column(inputs)).toEqual(cells.map((cell) => Math.fround(Number(cell))))
+})
+
+test.each(['standardize', 'minMax'])('%s divides a constant column by 1', async (scale) => {
+  const { inputs } = await fitted(['0.1', '0.1', '0.1', '1.1'], `scale: ${scale}`, 3)
+  expect(column(inputs)).toEqual([0, 0, 0, 1])
+})
+
+test('large numbers keep their differences', async () => {
+  const cells = ['NA', '0.1', '1700000000', '1700000001', '0.1']
+  const { preprocessing } = await fitted(cells.slice(2, 4), '')
+  expect(preprocessing.inputs[0]).toMatchObject({ offset: 1700000000.5, scale: 0.5 })
+  const { inputs } = await fitted(cells, 'missing: { numeric: median }, scale: none')
+  expect(column(inputs)).toEqual([850000000, 0.1, 1700000000, 1700000001, 0.1].map(Math.fround))
+})
+
+test.each([
+  ['mean', 4],
+  ['median', 2],
+  ['mostFrequent', 1],
+])('a missing number becomes the %s of the training part', async (missing, fill) => {
+  const cells = ['1', '', '1', 'NA', '3', '11', '1000']
+  const { inputs } = await fitted(cells, `scale: none, missing: { numeric: ${missing} }`, 6)
+  expect(column(inputs)).toEqual([1, fill, 1, fill, 3, 11, 1000])
+})
+
+test('a number can stand for a missing cell', async () => {
+  const settings = "scale: none, missingValues: ['-999'], missing: { numeric: median }"
+  const { inputs } = await fitted(['1', '-999', '-999.0', '3'], settings)
+  expect(column(inputs)).toEqual([1, 2, 2, 3])
+})
+
+test('categories are those of the training part, in order, text or number', async () => {
+  const texts = await fitted(['b', 'a', 'b', 'new'], '', 3)
+  expect(texts.features).toEqual(['x=a', 'x=b'])
+  expect(texts.inputs).toEqual([
+    [0, 1],
+    [1, 0],
+    [0, 1],
+    [0, 0],
+  ])
+  const numbers = await fitted(['10', '9', '10'], 'columns: { x: { type: categorical } }')
+  expect(numbers.features).toEqual(['x=9', 'x=10'])
+})
+
+test('a missing text becomes a category of its own, or the most frequent one', async () => {
+  const cells = ['b', 'a', '', 'b', '?']
+  const own = await fitted(cells, '')
+  expect(own.features).toEqual(['x=a', 'x=b', 'x=(missing)'])
+  expect(own.inputs[2]).toEqual([0, 0, 1])
+  const frequent = await fitted(cells, 'missing: { categorical: mostFrequent }')
+  expect(frequent.features).toEqual(['x=a', 'x=b'])
+  expect(frequent.inputs[4]).toEqual([0, 1])
+})
+
+test('a column without a value in the training part is refused', async () => {
+  await expect(fitted(['', '', '5'], '', 2)).rejects.toThrow(
+    'column "x": a column must have a value in the training part, got none',
+  )
+})
