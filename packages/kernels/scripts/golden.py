@@ -70,9 +70,11 @@ FUNCTIONS = {
     "cos": (mp.cos, near_quarter_turns(COUNT // 2) + beside(2.0**20, math.pi / 4, math.pi),
             [any_double, uniform(-10, 10), uniform(-2.0**20, 2.0**20), tiny]),
     "tanh": (mp.tanh, beside(22.0, -22.0, 1e-8, LN2 / 4, 3 * LN2 / 4), [uniform(-20, 20), uniform(-1, 1), tiny]),
-    "sigmoid": (lambda x: 1 / (1 + mp.exp(-x)), beside(40.0, -40.0, 0.0, -708.39, -745.13),
+    "sigmoid": (lambda x: 1 / (1 + mp.exp(-x)),
+                beside(40.0, -40.0, 0.0, -708.39, -745.13) + [-37.5, -33.25, -29.0, 17.5, 35.5],
                 [uniform(-60, 40), uniform(-745, 0), uniform(-2, 2)]),
-    "softplus": (lambda x: mp.log1p(mp.exp(x)), beside(40.0, -40.0, 0.0, -708.39, -745.13),
+    "softplus": (lambda x: mp.log1p(mp.exp(x)),
+                 beside(40.0, -40.0, 0.0, -708.39, -745.13) + [-37.5, -33.25, -29.0, 17.5, 35.5],
                  [uniform(-60, 60), uniform(-745, 0), uniform(-2, 2)]),
     "erf": (mp.erf, beside(*PIECES), [uniform(-6, 6), uniform(-1, 1), tiny]),
 }

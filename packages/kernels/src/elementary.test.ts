@@ -109,14 +109,17 @@ const exact: Record<Elementary, [number, number][]> = {
   ],
 }
 
+/** The float32s below 2^22 that come nearest to multiples of π/2. */
+const quarterTurns = [252.89821, 505.79642, 4.712389, 52516.434, 1011.59283, 267058.94, 2709675.5]
+
 /** Neighbours between which a float32 result overflows, vanishes or turns subnormal. */
 const edges: Partial<Record<Elementary, number[]>> = {
   exp: [88.72283, 88.72284, -87.33654, -87.33655, -103.27893, -103.97207, -103.97208],
   expm1: [88.72283, 88.72284, -17.32868, -16.63553],
   log: [1.1754944e-38, 1.1754942e-38, 1e-40, 0.99999994, 1.0000001, MAX_32],
   log1p: [-0.99999994, 1.4901161e-8, 1.4901163e-8, 1e-40, MAX_32],
-  sin: [1048576, 1048576.1, Math.PI / 2, Math.PI, 1e10, 1e38, MAX_32],
-  cos: [1048576, 1048576.1, Math.PI / 2, Math.PI, 1e10, 1e38, MAX_32],
+  sin: [1048576, 1048576.1, ...quarterTurns, 1e10, 1e38, MAX_32],
+  cos: [1048576, 1048576.1, ...quarterTurns, 1e10, 1e38, MAX_32],
   tanh: [9.010913, 9.010914, 10.5, 1e-40],
   sigmoid: [-87.33654, -103.97207, -103.97208, 16.635532, 17.32868],
   softplus: [-87.33654, -103.97207, -103.97208, 16.635532, 17.32868, 1e-40],
