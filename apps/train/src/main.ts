@@ -23,6 +23,6 @@ const code = await run(process.argv.slice(2), {
   cwd: process.cwd(),
   signal: controller.signal,
 })
-// An aborted wait may have left work behind that would keep the process alive.
-if (controller.signal.aborted) process.exit(code)
 process.exitCode = code
+// An aborted wait may have left work behind; it gets no more time than the output needs.
+if (controller.signal.aborted) setTimeout(() => process.exit(code), 200).unref()

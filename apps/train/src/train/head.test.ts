@@ -1,0 +1,73 @@
+import { tensor } from '@sobolev/core'
+import { describe, expect, test } from 'vitest'
+import { InputError } from '../errors.ts'
+import { chooseHead, type ProblemShape } from './head.ts'
+
+const classes = (...names: string[]): ProblemShape => ({
+  task: 'classification',
+  features: ['x'],
+  classes: names,
+})
+const values: ProblemShape = { task: 'regression', features: ['x'], classes: [] }
+
+describe('the loss of a task', () => {
+  test('classification: cross-entropy over one output a class', () => {
+    const head = chooseHead(null, classes('a', 'b', 'c'))
+    expect(head.outputs).toBe(3)
+    const logits = tensor([[0, 0, 0]])
+    expect(head.loss(logits, tensor([1], { dtype: 'int32' })).item()).toBeCloseTo(1.0986123, 6)
+    for (const p of head.probabilities?.(logits).data ?? []) expect(p).toBeCloseTo(1 / 3, 6)
+    expect(head.logOdds).toBeNull()
+  })
+
+  test('regression: squared error of one output', () => {
+    const head = chooseHead(null, values)
+    expect([head.outputs, head.probabilities, head.logOdds]).toEqual([1, null, null])
+    expect(head.loss(tensor([[1], [5]]), tensor([3, 5])).toArray()).toEqual([4, 0])
+  })
+
+  test.each([
+    [{ kind: 'absolute' } as const, [2, 0]],
+    [{ kind: 'huber', delta: 1 } as const, [1.5, 0]],
+  ])('regression by $0.kind', (loss, expected) => {
+    const head = chooseHead(loss, values)
+    expect(head.loss(tensor([[1], [5]]), tensor([3, 5])).toArray()).toEqual(expected)
+  })
+})
+
+test('both heads for two classes mean the same: probabilities, odds and order of classes', () => {
+  const two = chooseHead({ kind: 'crossEntropy' }, classes('no', 'yes'))
+  const one = chooseHead({ kind: 'binaryCrossEntropy' }, classes('no', 'yes'))
+  const targets = tensor([0, 1, 1], { dtype: 'int32' })
+  const pairs = tensor([
+    [1, 3],
+    [0.5, 0.5],
+    [40, -60],
+  ])
+  const logits = tensor([[2], [0], [-100]])
+  expect(two.logOdds?.(pairs).toArray()).toEqual(logits.toArray())
+  expect(one.logOdds?.(logits).toArray()).toEqual(logits.toArray())
+  const [losses, others] = [two.loss(pairs, targets), one.loss(logits, targets)]
+  const [ps, qs] = [two.probabilities?.(pairs), one.probabilities?.(logits)]
+  for (let i = 0; i < 3; i++) expect(others.data[i]).toBeCloseTo(losses.data[i] ?? 0, 5)
+  for (let i = 0; i < 6; i++) expect(qs?.data[i]).toBeCloseTo(ps?.data[i] ?? 0, 6)
+  // Not rounded to 0, which 1 − sigmoid would be.
+  expect(one.probabilities?.(tensor([[60]])).data[0]).toBeGreaterThan(0)
+})
+
+test.each([
+  [
+    { kind: 'crossEntropy' } as const,
+    values,
+    /crossEntropy does not go with regression; use squared/,
+  ],
+  [{ kind: 'squared' } as const, classes('a', 'b'), /squared does not go with classification/],
+  [
+    { kind: 'binaryCrossEntropy' } as const,
+    classes('a', 'b', 'c'),
+    /binaryCrossEntropy needs 2 classes, got 3/,
+  ],
+])('a loss of another task is refused: case %#', (loss, problem, words) => {
+  expect(() => chooseHead(loss, problem)).toThrow(InputError)
+  expect(() => chooseHead(loss, problem)).toThrow(words)
+})

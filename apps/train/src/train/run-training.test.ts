@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
+import { loadConfig } from '../config/load.ts'
+import { readCheckpoint } from '../run/checkpoint.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { runTraining } from './run-training.ts'
+import { startRun } from './start-run.ts'
+
+const project = new Project()
+let prepared: Prepared
+beforeAll(async () => {
+  project.write('blobs.csv', blobs(80))
+  const config = await loadConfig(project.write('blobs.yaml', blobsConfig))
+  const signal = new AbortController().signal
+  prepared = await prepare(config, { signal, onReading() {} })
+})
+afterAll(() => project.remove())
+
+const quiet = { signal: new AbortController().signal, onStep() {}, onEpoch() {} }
+
+test('a failure before the end of the first epoch leaves no folder', async () => {
+  const folder = startRun(prepared, project.path('runs'), ['train'], project.folder)
+  expect(existsSync(folder.config)).toBe(true)
+  const running = runTraining(prepared, folder, {
+    ...quiet,
+    onStep() {
+      throw new Error('no more memory')
+    },
+  })
+  await expect(running).rejects.toThrow('no more memory')
+  expect(existsSync(project.path('runs'))).toBe(false)
+})
+
+test('a later failure keeps the run, and the last epoch is on disk', async () => {
+  const folder = startRun(prepared, project.path('runs'), ['train'], project.folder)
+  const running = runTraining(prepared, folder, {
+    ...quiet,
+    onEpoch({ epoch }) {
+      if (epoch === 3) throw new Error('no more memory')
+    },
+  })
+  await expect(running).rejects.toThrow('no more memory')
+  expect(readCheckpoint(folder.last).description.epoch).toBe(3)
+  expect(existsSync(folder.result)).toBe(false)
+})
