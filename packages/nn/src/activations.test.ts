@@ -1,0 +1,93 @@
+import { checkGradients, GradientTape, type Tensor } from '@sobolev/core'
+import { describe, expect, it } from 'vitest'
+import { expectClose } from '../testing/expect-close.ts'
+import { float64 } from '../testing/float64.ts'
+import { type Activation, activations } from './activations.ts'
+
+const x = float64([-3, -0.7, 0, 0.4, 2.5])
+
+// PyTorch 2.15, float64: values, then first derivatives.
+const reference: Record<string, readonly [readonly number[], readonly number[]]> = {
+  linear: [
+    [-3, -0.7, 0, 0.4, 2.5],
+    [1, 1, 1, 1, 1],
+  ],
+  relu: [
+    [0, 0, 0, 0.4, 2.5],
+    [0, 0, 0, 1, 1],
+  ],
+  softplus: [
+    [0.04858735157374206, 0.4031860488854579, Math.LN2, 0.9130152523999526, 2.5788897342925496],
+    [0.04742587317756679, 0.33181222783183395, 0.5, 0.598687660112452, 0.9241418199787564],
+  ],
+  gelu: [
+    [-0.00404969409489031, -0.1693745565561511, 0, 0.2621686966441297, 2.4844758366855597],
+    [-0.01194564720418392, 0.023385898866340155, 0.5, 0.8027297977316535, 1.037611085908145],
+  ],
+  geluTanh: [
+    [-0.0036373920817729943, -0.16942986529488321, 0, 0.2621611694273562, 2.484915733910001],
+    [-0.011584166630969648, 0.023642781343896052, 0.5, 0.8026588344205614, 1.037951576212666],
+  ],
+  silu: [
+    [-0.14227761953270035, -0.2322685594822837, 0, 0.2394750640449808, 2.3103545499468914],
+    [-0.08810410601516962, 0.17661321652665754, 0.5, 0.6947919584090636, 1.0994011113415267],
+  ],
+  elu: [
+    [-0.950212931632136, -0.5034146962085905, 0, 0.4, 2.5],
+    [0.049787068367863944, 0.4965853037914095, 1, 1, 1],
+  ],
+  tanh: [
+    [-0.9950547536867305, -0.6043677771171635, 0, 0.3799489622552249, 0.9866142981514303],
+    [0.009866037165440166, 0.6347395899824586, 1, 0.8556387860811777, 0.02659222668316057],
+  ],
+  sigmoid: [
+    [0.04742587317756678, 0.3318122278318339, 0.5, 0.598687660112452, 0.9241418199787566],
+    [0.04517665973091214, 0.22171287329310907, 0.25, 0.24026074574152914, 0.07010371654510807],
+  ],
+}
+
+function derivative(activation: Activation, at: Tensor): Tensor {
+  const tape = new GradientTape()
+  tape.watch(at)
+  const y = tape.record(() => activation(at))
+  return tape.gradient(y, at)
+}
+
+const byName = Object.entries(activations).filter(([name]) => name !== 'softmax')
+
+it('has reference values for every activation', () => {
+  expect(Object.keys(reference).sort()).toEqual(byName.map(([name]) => name).sort())
+})
+
+describe.each(byName)('%s', (name, activation) => {
+  const [values = [], slopes = []] = reference[name] ?? []
+
+  it('has the values and derivatives of PyTorch', () => {
+    expectClose(activation(x), values, 1e-14)
+    if (name !== 'linear') expectClose(derivative(activation, x), slopes, 1e-14)
+  })
+
+  it('has right derivatives to order 3', () => {
+    // Away from the kinks at 0.
+    checkGradients((at) => activation(at.mul(1)), [float64([-3, -0.7, 0.4, 2.5])], { order: 3 })
+  })
+
+  it('is finite with finite derivatives far from 0', () => {
+    const far = float64([-1e4, 1e4])
+    for (const y of [activation(far.mul(1)), derivative((at) => activation(at.mul(1)), far)])
+      expect(Array.from(y.data).every(Number.isFinite)).toBe(true)
+  })
+})
+
+it('softmax is eˣ / Σ eˣ along the last axis, at any size of x', () => {
+  expectClose(
+    activations.softmax(
+      float64([
+        [0, 0],
+        [1000, 1000 - Math.LN2],
+      ]),
+    ),
+    [0.5, 0.5, 2 / 3, 1 / 3],
+  )
+  checkGradients(activations.softmax, [float64([[0.1, -0.4, 0.3]])], { order: 3 })
+})

@@ -1,0 +1,77 @@
+import { checkGradients, Rng, ShapeError, tensor } from '@sobolev/core'
+import { expect, it } from 'vitest'
+import { expectClose } from '../testing/expect-close.ts'
+import { float64 } from '../testing/float64.ts'
+import { tanh } from './activations.ts'
+import { Dense } from './dense.ts'
+
+const rng = new Rng(0)
+
+function example(): Dense {
+  const layer = new Dense(2, 3, { rng, dtype: 'float64' })
+  layer.kernel.assign(
+    float64([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]),
+  )
+  layer.bias?.assign(float64([10, 20, 30]))
+  return layer
+}
+
+it('computes x · kernel + bias', () => {
+  expectClose(
+    example().call(
+      float64([
+        [1, 0],
+        [1, -1],
+      ]),
+    ),
+    [11, 22, 33, 7, 17, 27],
+  )
+})
+
+it('takes any leading axes, or none', () => {
+  const layer = example()
+  expect(layer.call(float64([1, -1])).toArray()).toEqual([7, 17, 27])
+  const stacked = layer.call(float64([[[1, 0]], [[1, -1]]]))
+  expect(stacked.shape).toEqual([2, 1, 3])
+  expectClose(stacked, [11, 22, 33, 7, 17, 27])
+})
+
+it('applies the activation last, and leaves the bias out when asked', () => {
+  const layer = new Dense(2, 3, { rng, useBias: false, activation: tanh, dtype: 'float64' })
+  layer.kernel.assign(example().kernel)
+  expect(layer.bias).toBeNull()
+  expect(Object.keys(layer.variables())).toEqual(['kernel'])
+  expectClose(layer.call(float64([[1, 0]])), float64([1, 2, 3]).tanh())
+})
+
+it('refuses inputs of another length by name', () => {
+  const layer = new Dense(64, 8, { rng })
+  const call = (): unknown => layer.call(tensor(new Float32Array(320), { shape: [32, 10] }))
+  expect(call).toThrow(ShapeError)
+  expect(call).toThrow('Dense: last length must be 64, got [32, 10]')
+})
+
+it('starts from a Glorot-uniform kernel and no bias, drawn from sources of their own', () => {
+  const layer = new Dense(4, 5, { rng })
+  const again = new Dense(4, 5, { rng, biasInitializer: (source, shape) => source.normal(shape) })
+  expect(layer.bias?.value.toArray()).toEqual([0, 0, 0, 0, 0])
+  expect(again.kernel.value.data).toEqual(layer.kernel.value.data)
+  expect(layer.kernel.value.abs().max().item()).toBeLessThanOrEqual(Math.sqrt(6 / 9))
+})
+
+it('has right derivatives to order 3', () => {
+  const layer = new Dense(2, 3, { rng, activation: tanh, dtype: 'float64' })
+  checkGradients(
+    (x) => layer.call(x),
+    [
+      float64([
+        [0.3, -0.2],
+        [0.9, 0.4],
+      ]),
+    ],
+    { order: 3 },
+  )
+})

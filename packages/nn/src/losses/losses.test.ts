@@ -1,0 +1,137 @@
+import { checkGradients, ShapeError, type Tensor } from '@sobolev/core'
+import { describe, expect, it } from 'vitest'
+import { expectClose } from '../../testing/expect-close.ts'
+import { float64, int32 } from '../../testing/float64.ts'
+import { absoluteError } from './absolute-error.ts'
+import { binaryCrossEntropy } from './binary-cross-entropy.ts'
+import { huber } from './huber.ts'
+import type { Loss } from './loss.ts'
+import { softmaxCrossEntropy } from './softmax-cross-entropy.ts'
+import { squaredError } from './squared-error.ts'
+
+interface Row {
+  readonly loss: Loss
+  readonly outputs: Tensor
+  readonly targets: Tensor
+  /** By example: closed forms, or PyTorch 2.15 in float64. */
+  readonly values: readonly number[]
+}
+
+const outputs = float64([1.5, -3, 0.2])
+const targets = float64([1, 0, 0.25])
+const wide = float64([
+  [1.5, -3],
+  [0.2, 0.4],
+])
+
+const table: Readonly<Record<string, Row>> = {
+  softmaxCrossEntropy: {
+    loss: softmaxCrossEntropy,
+    outputs: float64([
+      [1, -2, 0.5],
+      [0.3, 0.1, 4],
+    ]),
+    targets: int32([2, 0]),
+    values: [1.0045969023422834, 3.7439838111053696],
+  },
+  binaryCrossEntropy: {
+    loss: binaryCrossEntropy,
+    outputs,
+    targets,
+    values: [0.2014132779827524, 0.048587351573742055, 0.7481388693815918],
+  },
+  squaredError: { loss: squaredError, outputs, targets, values: [0.25, 9, 0.0025] },
+  absoluteError: { loss: absoluteError, outputs, targets, values: [0.5, 3, 0.05] },
+  // ½ · 0.5², then 0.7 (3 − 0.35), then ½ · 0.05².
+  huber: { loss: huber(0.7), outputs, targets, values: [0.125, 1.855, 0.00125] },
+}
+
+describe.each(Object.entries(table))('%s', (_, row) => {
+  it('has its closed form, one number an example', () => {
+    const losses = row.loss(row.outputs, row.targets)
+    expect(losses.shape).toEqual([row.values.length])
+    expectClose(losses, row.values, 1e-14)
+  })
+
+  it('has right derivatives to order 3', () => {
+    checkGradients((x) => row.loss(x, row.targets), [row.outputs], { order: 3 })
+  })
+
+  it('keeps the dtype of the outputs', () => {
+    expect(row.loss(row.outputs.cast('float32'), row.targets).dtype).toBe('float32')
+  })
+})
+
+describe.each(Object.entries(table).filter(([name]) => name !== 'softmaxCrossEntropy'))(
+  '%s',
+  (name, { loss, values }) => {
+    it('takes the mean over the outputs of an example', () => {
+      const zeros = float64([
+        [0, 0],
+        [0, 0],
+      ])
+      const each = loss(wide.reshape([4]), zeros.reshape([4])).data
+      const pairs = [((each[0] ?? 0) + (each[1] ?? 0)) / 2, ((each[2] ?? 0) + (each[3] ?? 0)) / 2]
+      expectClose(loss(wide, zeros), pairs, 1e-15)
+    })
+
+    it('takes one column for a vector, and does not broadcast it', () => {
+      expectClose(loss(outputs.reshape([3, 1]), targets), values, 1e-14)
+      expectClose(loss(outputs, targets.reshape([3, 1])), values, 1e-14)
+    })
+
+    it('takes integer targets', () => {
+      const losses = loss(outputs, int32([1, 0, 1]))
+      expectClose(losses, loss(outputs, float64([1, 0, 1])))
+    })
+
+    it('refuses targets of another shape', () => {
+      expect(() => loss(wide, float64([1, 2]))).toThrow(ShapeError)
+      expect(() => loss(wide, float64([1, 2]))).toThrow(
+        `${name}: outputs and targets must have one shape, [n] or [n, ...], got [2, 2] and [2]`,
+      )
+      expect(() => loss(float64(1), float64(1))).toThrow(ShapeError)
+    })
+  },
+)
+
+describe('softmaxCrossEntropy', () => {
+  it('stays right for logits of any size', () => {
+    const losses = softmaxCrossEntropy(
+      float64([
+        [1000, 0],
+        [1000, 0],
+        [-1000, -1000],
+      ]),
+      int32([0, 1, 0]),
+    )
+    expectClose(losses, [0, 1000, Math.LN2], 1e-13)
+  })
+
+  it.each([3, -1])('refuses the class number %d, which is no column', (wrong) => {
+    const call = (): unknown =>
+      softmaxCrossEntropy(table.softmaxCrossEntropy?.outputs ?? wide, int32([0, wrong]))
+    expect(call).toThrow(RangeError)
+    expect(call).toThrow(
+      `softmaxCrossEntropy: targets must be class numbers from 0 to 2, one for each column of [2, 3], got ${wrong}`,
+    )
+  })
+
+  it('refuses shapes other than [n, classes] and [n]', () => {
+    expect(() => softmaxCrossEntropy(wide, int32([0, 0, 0]))).toThrow('got [2, 2] and [3]')
+    expect(() => softmaxCrossEntropy(outputs, int32([0, 0, 0]))).toThrow(ShapeError)
+    expect(() => softmaxCrossEntropy(wide, int32([[0], [0]]))).toThrow(ShapeError)
+  })
+})
+
+it('binaryCrossEntropy stays right in both tails, where 1 − σ(x) rounds to 0', () => {
+  const losses = binaryCrossEntropy(float64([800, 800, -800, 40, -40]), int32([1, 0, 1, 1, 0]))
+  const tail = 4.248354255291589e-18
+  expectClose(losses, [0, 800, 800, tail, tail])
+  expect(losses.data[3]).toBeCloseTo(tail, 30)
+  expect(losses.data[4]).toBeCloseTo(tail, 30)
+})
+
+it.each([0, -1, Number.NaN])('huber refuses the delta %d', (delta) => {
+  expect(() => huber(delta)).toThrow('huber: delta must be above 0')
+})
