@@ -1,0 +1,95 @@
+import type { Rng } from '@sobolev/core'
+import { afterAll, expect, test } from 'vitest'
+import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
+import { loadConfig } from '../config/load.ts'
+import { type FitOptions, fit } from './fit.ts'
+import { type Prepared, prepare } from './prepare.ts'
+
+const project = new Project()
+project.write('blobs.csv', blobs(80))
+project.write('blobs.yaml', blobsConfig)
+afterAll(() => project.remove())
+
+async function prepared(): Promise<Prepared> {
+  const config = await loadConfig(project.path('blobs.yaml'), ['training.batchSize=24'])
+  return prepare(config, { signal: new AbortController().signal, onReading() {} })
+}
+
+interface Seen {
+  readonly rows: string[]
+  readonly key: string
+}
+
+/** Two epochs, and the batches and random keys of their steps. */
+async function watched(
+  more: Partial<FitOptions> = {},
+): Promise<{ seen: Seen[]; weights: unknown }> {
+  const { trainer, dataset, rng } = await prepared()
+  const seen: Seen[] = []
+  const keyOf = (of: Rng): string => of.key.data.join()
+  await fit({
+    trainer: {
+      ...trainer,
+      evaluate(batch, stepRng, step) {
+        const rows = Array.from({ length: batch.targets.size }, (_, row) =>
+          [batch.inputs.data[2 * row], batch.inputs.data[2 * row + 1]].join(),
+        )
+        seen.push({ rows, key: keyOf(stepRng) })
+        return trainer.evaluate(batch, stepRng, step)
+      },
+    },
+    part: dataset.training,
+    batchSize: 24,
+    epochs: 2,
+    rng,
+    signal: new AbortController().signal,
+    validate: () => ({ loss: 0 }),
+    onStep() {},
+    onEpoch: () => false,
+    ...more,
+  })
+  const weights = Object.values(trainer.learner.variables).map(({ value }) => value.toArray())
+  return { seen, weights }
+}
+
+test('every epoch sees every row once, in an order of its own, the last batch being smaller', async () => {
+  const { seen } = await watched()
+  expect(seen.map(({ rows }) => rows.length)).toEqual([24, 24, 16, 24, 24, 16])
+  const [first, second] = [seen.slice(0, 3), seen.slice(3)].map((steps) =>
+    steps.flatMap(({ rows }) => rows),
+  )
+  expect(second).not.toEqual(first)
+  expect(new Set(first).size).toBeGreaterThan(60)
+  expect([...(second ?? [])].sort()).toEqual([...(first ?? [])].sort())
+})
+
+test('every step has a random source of its own, the same ones every time', async () => {
+  const once = await watched()
+  const twice = await watched()
+  expect(new Set(once.seen.map(({ key }) => key)).size).toBe(6)
+  expect(twice).toEqual(once)
+})
+
+test('progress is told step by step, and onEpoch can end it', async () => {
+  const fractions: number[] = []
+  const { seen } = await watched({
+    onStep: (fraction) => fractions.push(fraction),
+    onEpoch: ({ epoch, step }) => {
+      expect([epoch, step]).toEqual([1, 3])
+      return true
+    },
+  })
+  expect(fractions).toEqual([1 / 6, 2 / 6, 3 / 6])
+  expect(seen).toHaveLength(3)
+})
+
+test('a signal ends it after the step at hand', async () => {
+  const controller = new AbortController()
+  const { seen } = await watched({
+    signal: controller.signal,
+    onStep: (fraction) => {
+      if (fraction > 0.3) controller.abort('SIGINT')
+    },
+  })
+  expect(seen).toHaveLength(2)
+})
