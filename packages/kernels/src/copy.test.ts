@@ -95,6 +95,19 @@ describe.each(dtypeNames)('%s', (dtype) => {
     check(dtype, 6, 30, { sizes: [2, 3], xStrides: [1, 2], outStrides: [11, 3], outOffset: 1 })
   })
 
+  test('many short lines', () => {
+    for (const columns of [2, 3, 4]) {
+      const sizes = [600, columns]
+      check(dtype, 4800, 2400, { sizes, xStrides: [8, 1], outStrides: [columns, 1] })
+      check(dtype, 600 * columns, 4800, {
+        sizes,
+        xStrides: [1, 600],
+        outStrides: [-7, 1],
+        outOffset: 4200,
+      })
+    }
+  })
+
   test('axes of size 1 and 0, and no axes', () => {
     check(dtype, 6, 6, { sizes: [1, 6, 1], xStrides: [9, 1, 4], outStrides: [7, 1, 3] })
     check(dtype, 6, 6, { sizes: [3, 0], xStrides: [2, 1], outStrides: [2, 1] })
@@ -109,6 +122,7 @@ test('a copy that leaves its operands is refused', () => {
   }
   const one = { sizes: [3], outStrides: [1] }
   expect(copy({ ...one, xStrides: [3] })).toThrow(/copy: x must stay within 6 .* got 0 to 6/)
+  expect(copy({ sizes: [2], xStrides: [-1], outStrides: [1] })).toThrow(/got -1 to 0/)
   expect(copy({ ...one, xStrides: [-1] })).toThrow(/got -2 to 0/)
   expect(copy({ ...one, xStrides: [1], outOffset: 4 })).toThrow(/copy: out .* got 4 to 6/)
 })

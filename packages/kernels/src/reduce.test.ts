@@ -83,6 +83,26 @@ describe.each(['float32', 'float64', 'int32'] as const)('%s', (dtype) => {
   })
 })
 
+test.each(['float32', 'float64', 'int32'] as const)(
+  '%s: no padding outdoes an element',
+  (dtype) => {
+    for (let axis = 1; axis <= 18; axis++) {
+      for (const inner of [1, 3]) {
+        const dims = { outer: 1, axis, inner }
+        const negative = rounded(dtype, Array(axis * inner).fill(-2))
+        const positive = rounded(dtype, Array(axis * inner).fill(2))
+        const expected = Array<number>(inner).fill(2)
+        expect(reduced(dtype, Reduce.min, positive, dims)).toEqual(rounded(dtype, expected))
+        const max = rounded(
+          dtype,
+          expected.map((x) => -x),
+        )
+        expect(reduced(dtype, Reduce.max, negative, dims)).toEqual(max)
+      }
+    }
+  },
+)
+
 test.each(shapes)('any and all of [%i, %i, %i]', (outer, axis, inner) => {
   const dims = { outer, axis, inner }
   for (const chance of [0, 1, 2]) {
