@@ -20,6 +20,8 @@ export function stridesOf(shape: Shape): number[] {
 
 /** Counts an axis from the front: −1 is the last. Throws a ShapeError outside of the rank. */
 export function normalizeAxis(operation: string, axis: number, rank: number): number {
+  if (rank === 0)
+    throw new ShapeError(`${operation}: needs an axis, but a scalar has none; got axis ${axis}`)
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
     throw new ShapeError(
       `${operation}: axis must be an integer from ${-rank} to ${rank - 1}, got ${axis}`,
@@ -58,5 +60,7 @@ export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
 /** Throws a ShapeError unless every length is a whole number from 0. */
 export function checkShape(operation: string, shape: Shape): void {
   if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
-    throw new ShapeError(`${operation}: lengths must be whole numbers, got ${showShape(shape)}`)
+    throw new ShapeError(
+      `${operation}: lengths must be whole numbers from 0, got ${showShape(shape)}`,
+    )
 }

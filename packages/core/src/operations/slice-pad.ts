@@ -76,11 +76,13 @@ function resolve(
   range: Range | number,
   length: number,
 ): { start: number; step: number; count: number } {
-  if (typeof range === 'number')
-    return { start: normalizeAxis('slice index', range, length), step: 1, count: 1 }
+  if (typeof range === 'number') return { start: resolveIndex(range, length), step: 1, count: 1 }
   const { step = 1 } = range
   if (!Number.isInteger(step) || step === 0)
     throw new ShapeError(`slice: step must be a whole number other than 0, got ${step}`)
+  for (const key of ['start', 'stop'] as const)
+    if (range[key] !== undefined && !Number.isInteger(range[key]))
+      throw new ShapeError(`slice: ${key} must be a whole number, got ${range[key]}`)
   const [least, most] = step > 0 ? [0, length] : [-1, length - 1]
   const bound = (given: number | undefined, whole: number): number =>
     given === undefined
@@ -89,6 +91,14 @@ function resolve(
   const start = bound(range.start, step > 0 ? 0 : length - 1)
   const stop = bound(range.stop, step > 0 ? length : -1)
   return { start, step, count: Math.max(0, Math.ceil((stop - start) / step)) }
+}
+
+function resolveIndex(index: number, length: number): number {
+  if (!Number.isInteger(index) || index < -length || index >= length)
+    throw new ShapeError(
+      `slice: index must be an integer from ${-length} to ${length - 1}, got ${index}`,
+    )
+  return index < 0 ? index + length : index
 }
 
 /** Reverses `x` along the given axes (all unless given). */
