@@ -3,7 +3,7 @@ import { type TensorLike, toPair } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Binary, primitive } from '../primitive.ts'
-import { broadcastShapes, type Shape, showShape } from '../shape.ts'
+import { broadcastShapes, type Shape, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { reshape } from './reshape.ts'
 import { broadcastTo } from './sum-broadcast.ts'
@@ -32,6 +32,11 @@ const sizes = (
   }
 }
 
+const innerSizesError = (a: Shape, b: Shape, { transposeA, transposeB }: Flags): ShapeError =>
+  new ShapeError(
+    `matmul: inner sizes must agree, got ${showShape(a)}${transposeA ? 'ᵀ' : ''} and ${showShape(b)}${transposeB ? 'ᵀ' : ''}`,
+  )
+
 const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
   apply(matmulOp, [a, b], { transposeA, transposeB })
 
@@ -40,10 +45,7 @@ export const matmulOp = primitive<Binary, Flags>({
   name: 'matmul',
   shape([a, b], flags) {
     const { batch, m, k, inner, n } = sizes(a.shape, b.shape, flags)
-    if (k !== inner)
-      throw new ShapeError(
-        `matmul: inner sizes must agree, got ${showShape(a.shape.slice(1))}${flags.transposeA ? 'ᵀ' : ''} and ${showShape(b.shape.slice(1))}${flags.transposeB ? 'ᵀ' : ''}`,
-      )
+    if (k !== inner) throw innerSizesError(a.shape, b.shape, flags)
     return [batch, m, n]
   },
   lower(program, [a, b], out, flags) {
@@ -82,10 +84,11 @@ export function matmul(
   const left = x.shape.slice(-2)
   const right = y.shape.slice(-2)
   const flags = { transposeA, transposeB }
+  const { k, inner, n } = sizes([1, ...left], [1, ...right], flags)
+  if (k !== inner) throw innerSizesError(x.shape, y.shape, flags)
   if (x.rank > 2 && y.rank === 2 && !transposeA) {
     // One matrix for the whole batch: a single tall product.
-    const tall = reshape(x, [1, -1, left[1] ?? 1])
-    const { n } = sizes(tall.shape, [1, ...right], flags)
+    const tall = reshape(x, [1, sizeOf(x.shape.slice(0, -1)), k])
     const out = apply(matmulOp, [tall, reshape(y, [1, ...right])], flags)
     return reshape(out, [...x.shape.slice(0, -1), n])
   }
@@ -101,10 +104,13 @@ export function matmul(
 function vectorProduct(x: Tensor, y: Tensor, flags: Flags): Tensor {
   const row = x.rank === 1 ? reshape(x, [1, x.size]) : x
   const column = y.rank === 1 ? reshape(y, [y.size, 1]) : y
-  const out = matmul(row, column, {
+  const own = {
     transposeA: flags.transposeA && x.rank > 1,
     transposeB: flags.transposeB && y.rank > 1,
-  })
+  }
+  const { k, inner } = sizes([1, ...row.shape.slice(-2)], [1, ...column.shape.slice(-2)], own)
+  if (k !== inner) throw innerSizesError(x.shape, y.shape, own)
+  const out = matmul(row, column, own)
   const lead = out.shape.slice(0, -2)
   const [m = 1, n = 1] = out.shape.slice(-2)
   return reshape(out, [...lead, ...(x.rank === 1 ? [] : [m]), ...(y.rank === 1 ? [] : [n])])
