@@ -1,31 +1,41 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
-import { type Primitive, primitive } from '../primitive.ts'
-import { normalizeAxis, showShape, sizeOf } from '../shape.ts'
+import { type Primitive, primitive, type Rule } from '../primitive.ts'
+import { checkShape, normalizeAxis, sameShape, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, mul } from './arithmetic.ts'
-import { eye, range } from './constant.ts'
+import { cast } from './cast.ts'
+import { equal } from './compare.ts'
+import { range } from './constant.ts'
 import { reshape } from './reshape.ts'
 
 type Indexed = readonly [x: Tensor, indices: Tensor]
 type Along = { readonly axis: number }
 
-export const gatherOp: Primitive<Indexed, Along> = primitive<Indexed, Along>({
-  name: 'gather',
-  shape: ([x, indices], { axis }) => [
-    ...x.shape.slice(0, axis),
-    indices.size,
-    ...x.shape.slice(axis + 1),
-  ],
-  lower: (program, [x, indices], out, { axis }) =>
-    program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
-  vjp: [
-    (g, [x, indices], _, { axis }) =>
-      apply(scatterAddOp, [g, indices], { axis, length: x.shape[axis] ?? 0 }),
-    null,
-  ],
-})
+const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<Indexed, Along> =>
+  primitive<Indexed, Along>({
+    name,
+    shape: ([x, indices], { axis }) => [
+      ...x.shape.slice(0, axis),
+      indices.size,
+      ...x.shape.slice(axis + 1),
+    ],
+    lower: (program, [x, indices], out, { axis }) =>
+      program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
+    vjp: [rule, null],
+  })
+
+export const gatherOp = gathering('gather', (g, [x, indices], _, { axis }) =>
+  apply(scatterAddOp, [g, indices], { axis, length: x.shape[axis] ?? 0 }),
+)
+
+// Looked up among 0, 1, 2, … an index is itself, and one outside is refused in the caller's name.
+export const pickIndexOp = gathering('pick', null)
+export const oneHotIndexOp = gathering('oneHot', null)
+
+const checked = (op: Primitive<Indexed, Along>, indices: Tensor, length: number): Tensor =>
+  apply(op, [range(length), reshape(indices, [indices.size])], { axis: 0 })
 
 export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = primitive<
   Indexed,
@@ -81,6 +91,7 @@ export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, a
       `scatterAdd: needs one index for each of the ${input.shape[at]} slices, got shape ${showShape(picks.shape)}`,
     )
   if (input.dtype === 'bool') throw new DTypeError('scatterAdd: must be numbers, got bool')
+  checkShape('scatterAdd', [length])
   return apply(scatterAddOp, [input, picks], { axis: at, length })
 }
 
@@ -91,25 +102,28 @@ export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, a
 export function pick(x: TensorLike, indices: TensorLike): Tensor {
   const input = toTensor(x)
   const picks = toIndices('pick', indices)
-  const length = input.shape.at(-1) ?? 1
-  if (sizeOf(input.shape.slice(0, -1)) !== picks.size)
+  const length = input.shape.at(-1)
+  if (length === undefined) throw new ShapeError('pick: needs rows, got a scalar')
+  if (!sameShape(input.shape.slice(0, -1), picks.shape))
     throw new ShapeError(
       `pick: needs one index for each row of ${showShape(input.shape)}, got shape ${showShape(picks.shape)}`,
     )
   const offsets = mul(range(picks.size), length)
-  // Looked up in a range, an index too large is refused instead of reaching into the next row.
-  const columns = gather(range(length), reshape(picks, [picks.size]))
-  const places = add(offsets, columns)
+  const places = add(offsets, checked(pickIndexOp, picks, length))
   return reshape(gather(reshape(input, [input.size]), places), picks.shape)
 }
 
-/** 1 at the index, 0 elsewhere, along a new last axis. `indices`: int32. A float dtype unless said otherwise. */
+/**
+ * 1 at the index, 0 elsewhere, along a new last axis of length `classes`. `indices`: int32.
+ * Throws a RangeError for an index outside of that axis.
+ */
 export function oneHot(
   indices: TensorLike,
   classes: number,
   dtype: 'float32' | 'float64' = 'float32',
 ): Tensor {
   const picks = toIndices('oneHot', indices)
-  const rows = gather(eye(classes, dtype), reshape(picks, [picks.size]))
-  return reshape(rows, [...picks.shape, classes])
+  checkShape('oneHot', [classes])
+  const column = reshape(checked(oneHotIndexOp, picks, classes), [...picks.shape, 1])
+  return cast(equal(column, range(classes)), dtype)
 }
