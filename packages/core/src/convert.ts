@@ -19,13 +19,20 @@ export function toTensor(value: TensorLike, dtype: DType = 'float32'): Tensor {
  * Throws a DTypeError where the dtypes differ.
  */
 export function toPair(operation: string, a: TensorLike, b: TensorLike): readonly [Tensor, Tensor] {
-  const x = toTensor(a, dtypeOfArgument(b))
-  const y = toTensor(b, x.dtype === 'bool' ? undefined : x.dtype)
+  const dtype = adopted([a, b])
+  const x = toTensor(a, dtype)
+  const y = toTensor(b, dtype)
   if (x.dtype !== y.dtype)
     throw new DTypeError(
       `${operation}: dtypes must agree, got ${x.dtype} and ${y.dtype}; cast(x, "${x.dtype}") converts`,
     )
   return [x, y]
+}
+
+/** The tensors of any number of arguments, plain numbers taking the dtype of the tensors. */
+export function toTensors(values: readonly TensorLike[]): Tensor[] {
+  const dtype = adopted(values)
+  return values.map((value) => toTensor(value, dtype))
 }
 
 /** The argument as a float tensor. Throws a DTypeError for integers and booleans. */
@@ -38,8 +45,13 @@ export function toFloat(operation: string, value: TensorLike): Tensor {
   return x
 }
 
-const dtypeOfArgument = (value: TensorLike): DType | undefined =>
-  value instanceof Tensor || value instanceof Variable ? value.dtype : undefined
+// The dtype that numbers take: that of the first tensor among them. A number never becomes a truth.
+function adopted(values: readonly TensorLike[]): DType | undefined {
+  for (const value of values)
+    if (value instanceof Tensor || value instanceof Variable)
+      return value.dtype === 'bool' ? undefined : value.dtype
+  return undefined
+}
 
 const isBoolean = (value: Nested): boolean =>
   Array.isArray(value) ? value.length > 0 && isBoolean(value[0]) : typeof value === 'boolean'

@@ -1,5 +1,5 @@
 import { apply } from '../apply.ts'
-import { type TensorLike, toTensor } from '../convert.ts'
+import { type TensorLike, toTensors } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { primitive } from '../primitive.ts'
 import { normalizeAxis, sameShape, showShape, stridesOf } from '../shape.ts'
@@ -49,14 +49,27 @@ export const concatOp = primitive<readonly Tensor[], { axis: number }>({
 
 /** Joins tensors of one dtype along an existing axis; their other lengths must agree. */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
-  const inputs = tensors.map((each) => toTensor(each))
-  const at = normalizeAxis('concat', axis, inputs[0]?.rank ?? 0)
+  const inputs = someTensors('concat', tensors)
+  const at = normalizeAxis('concat', axis, inputs[0].rank)
   return apply(concatOp, inputs, { axis: at })
 }
 
-/** Joins tensors of one shape along a new axis. */
-export const stack = (tensors: readonly TensorLike[], axis = 0): Tensor =>
-  concat(
-    tensors.map((each) => expandDims(each, axis)),
-    axis,
-  )
+/** Joins tensors of one shape and dtype along a new axis. */
+export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
+  const inputs = someTensors('stack', tensors)
+  const [{ shape, rank }] = inputs
+  const other = inputs.find((each) => !sameShape(each.shape, shape))
+  if (other)
+    throw new ShapeError(
+      `stack: shapes must be equal, got ${showShape(shape)} and ${showShape(other.shape)}`,
+    )
+  const at = normalizeAxis('stack', axis, rank + 1)
+  const rows = inputs.map((each) => expandDims(each, at))
+  return apply(concatOp, rows, { axis: at })
+}
+
+function someTensors(operation: string, values: readonly TensorLike[]): [Tensor, ...Tensor[]] {
+  const [first, ...rest] = toTensors(values)
+  if (!first) throw new ShapeError(`${operation}: needs at least one tensor, got none`)
+  return [first, ...rest]
+}
