@@ -1,6 +1,6 @@
 import { Binary as Fn } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
-import { type TensorLike, toPair } from '../convert.ts'
+import type { TensorLike } from '../convert.ts'
 import type { Binary, Primitive, Rule } from '../primitive.ts'
 import type { Tensor } from '../tensor.ts'
 import { elementwiseBinary, mul, numberPair } from './arithmetic.ts'
@@ -32,6 +32,6 @@ export const minimum = (a: TensorLike, b: TensorLike): Tensor =>
 
 /** `x` held between two bounds. At a bound the derivative is split evenly, as for `maximum`. */
 export function clip(x: TensorLike, lower: TensorLike, upper: TensorLike): Tensor {
-  const [input, least] = toPair('clip', x, lower)
-  return minimum(maximum(input, least), toPair('clip', input, upper)[1])
+  const raised = apply(maximumOp, numberPair('clip', x, lower), null)
+  return apply(minimumOp, numberPair('clip', raised, upper), null)
 }

@@ -1,5 +1,5 @@
 import { type TensorLike, toFloat } from '../convert.ts'
-import { normalizeAxes } from '../shape.ts'
+import { normalizeAxes, normalizeAxis } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, sub } from './arithmetic.ts'
 import { equal } from './compare.ts'
@@ -34,18 +34,22 @@ export function logSumExp(
 }
 
 /** x − logSumExp(x): the logarithm of `softmax`, along `axis` (the last unless given). Floats. */
-export function logSoftmax(x: TensorLike, axis = -1): Tensor {
-  const input = toFloat('logSoftmax', x)
-  return sub(input, logSumExp(input, axis, { keepDims: true }))
-}
+export const logSoftmax = (x: TensorLike, axis = -1): Tensor => logRatios('logSoftmax', x, axis)
 
 /** eˣ / Σ eˣ along `axis` (the last unless given). Floats. */
-export const softmax = (x: TensorLike, axis = -1): Tensor => exp(logSoftmax(x, axis))
+export const softmax = (x: TensorLike, axis = -1): Tensor => exp(logRatios('softmax', x, axis))
+
+function logRatios(operation: string, x: TensorLike, axis: number): Tensor {
+  const input = toFloat(operation, x)
+  const at = normalizeAxis(operation, axis, input.rank)
+  return sub(input, logSumExp(input, at, { keepDims: true }))
+}
 
 /** The mean squared distance from the mean over `axes`, or over all; divided by n, not n − 1. Floats. */
 export function variance(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor {
   const input = toFloat('variance', x)
-  return mean(square(sub(input, mean(input, axes, { keepDims: true }))), axes, options)
+  const list = normalizeAxes('variance', axes, input.rank)
+  return mean(square(sub(input, mean(input, list, { keepDims: true }))), list, options)
 }
 
 /** Which norm: sum of magnitudes, root of the sum of squares, or largest magnitude. */
@@ -56,6 +60,7 @@ export type NormOrder = 1 | 2 | 'infinity'
  *
  * At the zero vector, where the Euclidean norm has no derivative, it and all its derivatives are
  * taken as 0, which is the subgradient of least length; |x| at 0 likewise.
+ * Throws a RangeError for another order.
  */
 export function norm(
   x: TensorLike,
@@ -64,9 +69,11 @@ export function norm(
   options: ReduceOptions = {},
 ): Tensor {
   const input = toFloat('norm', x)
-  if (p === 1) return sum(abs(input), axes, options)
-  if (p === 'infinity') return max(abs(input), axes, options)
-  return safeSqrt(sum(square(input), axes, options))
+  const list = normalizeAxes('norm', axes, input.rank)
+  if (p === 1) return sum(abs(input), list, options)
+  if (p === 'infinity') return max(abs(input), list, options)
+  if (p !== 2) throw new RangeError(`norm: the order must be 1, 2 or "infinity", got ${String(p)}`)
+  return safeSqrt(sum(square(input), list, options))
 }
 
 /** √x with all derivatives 0 at x = 0, instead of infinite ones. Floats. */

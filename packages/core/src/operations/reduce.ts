@@ -29,9 +29,8 @@ type Axes = number | readonly number[]
 /** The mean over `axes`, or over all. Floats; of nothing it is NaN. */
 export function mean(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor {
   const input = toFloat('mean', x)
-  const reduced = sum(input, axes, options)
   const list = normalizeAxes('mean', axes, input.rank)
-  return div(reduced, sizeOf(list.map((axis) => input.shape[axis] ?? 1)))
+  return div(sum(input, list, options), sizeOf(list.map((axis) => input.shape[axis] ?? 1)))
 }
 
 const extreme = (name: string, fn: number): Primitive<Unary, AxisRun> =>

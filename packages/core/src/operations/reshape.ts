@@ -30,7 +30,12 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
   const input = toTensor(x)
   const known = sizeOf(shape.filter((length) => length !== -1))
   const full = shape.map((length) => (length === -1 ? input.size / (known || 1) : length))
-  if (shape.filter((length) => length === -1).length > 1 || sizeOf(full) !== input.size)
+  const unknown = shape.filter((length) => length === -1).length
+  if (
+    unknown > 1 ||
+    (unknown === 1 && input.size % (known || 1) !== 0) ||
+    sizeOf(full) !== input.size
+  )
     throw new ShapeError(
       `reshape: must hold ${input.size} elements, as ${showShape(input.shape)} does, got ${showShape(shape)}`,
     )
