@@ -61,10 +61,10 @@ export async function loadDataset(
     readings: (columns, place) => readingsOf(columns, place, data),
     onProgress: (fraction) => report(fraction / files),
   })
-  const rows = usableRows(table, data)
   checkInputs(table, data)
-  checkTarget(table, columnOf(table, data.target), rows)
+  const rows = usableRows(table, data)
   const target = columnOf(table, data.target)
+  checkTarget(table, target, rows)
   const { validation } = data
   if (validation.kind === 'file') {
     const other = await readTable({

@@ -29,7 +29,6 @@ async function fitted(
     readTable({
       ...data,
       path,
-      textHint: () => '',
       readings: () => new Map([['x', type] as const, ['y', 'numeric'] as const]),
     }),
   )

@@ -71,9 +71,14 @@ test('rows that cross the blocks of a large file arrive whole and numbered', asy
 
 test('Windows line ends are accepted wherever a block ends', async () => {
   const lines = Array.from({ length: 70_000 }, () => '1,2')
-  const { rows, cells } = await readText(`a,b\r\n${lines.join('\r\n')}\r\n`)
-  expect(rows).toBe(70_000)
+  const { cells, numbers } = await readText(`a,b\r\n${lines.join('\r\n')}\r\n`)
+  expect(numbers).toEqual(lines.map((_, i) => i + 2))
   expect(new Set(cells.map((row) => row.join('|')))).toEqual(new Set(['1|2']))
+})
+
+test('spaces after a closing quote are accepted wherever a block ends', async () => {
+  const { rows } = await readText(`a,b\n${'"x"      ,"y"     \n'.repeat(40_000)}`)
+  expect(rows).toBe(40_000)
 })
 
 test.each([

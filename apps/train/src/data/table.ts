@@ -21,8 +21,8 @@ export interface TableRequest extends CsvLayout {
   readonly missingValues: readonly string[]
   /** The columns to keep and how to read each; called once with the names in the file. */
   readonly readings: (columns: readonly string[], place: string) => ReadonlyMap<string, Reading>
-  /** The ways out of text in a numeric column. */
-  readonly textHint: (column: string) => string
+  /** The ways out of text in a numeric column; unless said, to fix the cell. */
+  readonly textHint?: ((column: string) => string) | undefined
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
 
@@ -113,7 +113,7 @@ class TableBuilder implements CsvSink {
   #builder(name: string, index: number, reading: Reading, sample: Sample): ColumnBuilder {
     const missing = this.#missing
     const place = this.#place
-    const hint = this.#request.textHint(name)
+    const hint = this.#request.textHint?.(name) ?? 'fix the cell'
     let kind: Column['kind']
     if (reading === 'numeric' || reading === 'categorical') kind = reading
     else kind = inferType(sample, index, name, { missing, place, hint })
