@@ -5,7 +5,7 @@ import { Dropout } from './dropout.ts'
 import type { Mode } from './mode.ts'
 
 const training: Mode = { training: true, rng: new Rng(7) }
-const x = ones([100, 100], 'float64')
+const x = ones([60, 60], 'float64')
 
 describe.each([0.3, 0.8])('dropout of rate %d', (rate) => {
   const layer = new Dropout(rate)
@@ -13,8 +13,8 @@ describe.each([0.3, 0.8])('dropout of rate %d', (rate) => {
   it('drops that share and scales what is kept by 1 / (1 − rate)', () => {
     const values = Array.from(layer.call(x, training).data)
     const dropped = values.filter((value) => value === 0).length / values.length
-    // 10,000 draws: a standard deviation of at most 0.005.
-    expect(Math.abs(dropped - rate)).toBeLessThan(0.02)
+    // 3,600 draws: a standard deviation of at most 0.008.
+    expect(Math.abs(dropped - rate)).toBeLessThan(0.03)
     expect(new Set(values)).toEqual(new Set([0, 1 / (1 - rate)]))
   })
 

@@ -12,16 +12,16 @@ import { rmsprop } from './rmsprop.ts'
 import { sgd } from './sgd.ts'
 import type { GradientTransform } from './transform.ts'
 
-const steps = 600
+const steps = 250
 const fading = (from: number): ReturnType<typeof cosine> => cosine({ from, to: 0, steps })
 
 const optimizers: Readonly<Record<string, GradientTransform>> = {
   sgd: sgd({ learningRate: 0.02 }),
-  'sgd with a schedule': sgd({ learningRate: fading(0.03) }),
+  'sgd with a schedule': sgd({ learningRate: fading(0.04) }),
   momentum: sgd({ learningRate: 0.004, momentum: 0.9 }),
   nesterov: sgd({ learningRate: 0.004, momentum: 0.9, nesterov: true }),
-  rmsprop: rmsprop({ learningRate: fading(0.02) }),
-  'rmsprop with momentum': rmsprop({ learningRate: fading(0.01), momentum: 0.5 }),
+  rmsprop: rmsprop({ learningRate: fading(0.05) }),
+  'rmsprop with momentum': rmsprop({ learningRate: fading(0.025), momentum: 0.5 }),
   adam: adam({ learningRate: fading(0.1) }),
   adamw: adamw({ learningRate: fading(0.1), weightDecay: 1e-4 }),
   'clipped adam': chain(clipByGlobalNorm(1), adam({ learningRate: fading(0.1) })),
