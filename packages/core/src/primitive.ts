@@ -1,4 +1,4 @@
-import type { Operand, Program } from '@sobolev/kernels'
+import type { ChainFunction, Operand, Program } from '@sobolev/kernels'
 import type { DType } from './dtype.ts'
 import type { Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
@@ -40,6 +40,8 @@ export interface Primitive<I extends Inputs, A> {
   readonly view?: true
   /** True where the output may be written over an input of its dtype: element i needs no other element. */
   readonly inPlace?: true
+  /** The function's name in a fused chain, for elementwise float32. */
+  readonly chain?: ChainFunction
   /** A function of the argument's index where there may be any number of arguments. */
   readonly vjp: Rules<I, A> | ((index: number) => Rule<I, A> | null)
 }

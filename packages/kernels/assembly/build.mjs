@@ -8,7 +8,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const target = join(root, 'src/module.generated.ts')
 const options = [
   ...['-O3', '--converge', '--noAssert', '--runtime', 'stub'],
-  ...['--enable', 'simd', '--importMemory', '--zeroFilledMemory', '--use', 'abort='],
+  ...[
+    '--enable',
+    'simd',
+    '--importMemory',
+    '--exportTable',
+    '--zeroFilledMemory',
+    '--use',
+    'abort=',
+  ],
 ]
 
 let binary

@@ -5,6 +5,7 @@ import { cast } from './cast'
 import { compare } from './compare'
 import { copy } from './copy'
 import { fill, iota } from './fill'
+import { fused } from './fused'
 import { gather, scatterAdd } from './gather'
 import { word } from './instruction'
 import { multiply } from './multiply'
@@ -13,6 +14,22 @@ import { reduce } from './reduce'
 import { SCRATCH_BYTES, scratch } from './scratch'
 import { select } from './select'
 import { unary } from './unary'
+
+// What fused chains call.
+export {
+  cos32x4,
+  erf32x4,
+  exp32x4,
+  expm132x4,
+  log1p32x4,
+  log32x4,
+  pow32x4,
+  sigmoid32x4,
+  sin32x4,
+  softplus32x4,
+  tanh32x4,
+} from './elementary'
+export { rsqrt32x4, sign32x4 } from './unary-float32'
 
 /** Where the host may place programs and operands. */
 export function arena(): usize {
@@ -65,6 +82,8 @@ function execute(at: usize): i32 {
       return random(at)
     case op.DERIVE_KEY:
       return deriveKey(at)
+    case op.FUSED:
+      return fused(at)
     default:
       return op.FAULT_OPCODE
   }

@@ -21,13 +21,15 @@ class Abs {
   @inline of(x: v128): v128 { return f32x4.abs(x) }
 }
 
+export function sign32x4(x: v128): v128 {
+  const zero = f32x4.splat(0)
+  const signed = v128.or(f32x4.lt(x, zero), f32x4.gt(x, zero))
+  const one = v128.or(v128.and(x, f32x4.splat(-0.0)), f32x4.splat(1))
+  return v128.bitselect(one, x, signed)
+}
+
 class Sign {
-  @inline of(x: v128): v128 {
-    const zero = f32x4.splat(0)
-    const signed = v128.or(f32x4.lt(x, zero), f32x4.gt(x, zero))
-    const one = v128.or(v128.and(x, f32x4.splat(-0.0)), f32x4.splat(1))
-    return v128.bitselect(one, x, signed)
-  }
+  @inline of(x: v128): v128 { return sign32x4(x) }
 }
 
 class Reciprocal {
@@ -43,13 +45,15 @@ class Sqrt {
 }
 
 /** Through double precision, where the two roundings of 1/√x cannot add up to more than one of float32. */
+export function rsqrt32x4(x: v128): v128 {
+  const one = f64x2.splat(1)
+  const low = f64x2.div(one, f64x2.sqrt(f64x2.promote_low_f32x4(x)))
+  const high = f64x2.div(one, f64x2.sqrt(f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1))))
+  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2)
+}
+
 class Rsqrt {
-  @inline of(x: v128): v128 {
-    const one = f64x2.splat(1)
-    const low = f64x2.div(one, f64x2.sqrt(f64x2.promote_low_f32x4(x)))
-    const high = f64x2.div(one, f64x2.sqrt(f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1))))
-    return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2)
-  }
+  @inline of(x: v128): v128 { return rsqrt32x4(x) }
 }
 
 class Floor {

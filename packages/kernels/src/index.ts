@@ -13,6 +13,7 @@ export {
   type UnaryName,
 } from './codes.ts'
 export type { CopyView } from './copy-view.ts'
+export type { Access, Chain, ChainFunction, ChainStep } from './fusion/chain.ts'
 export { Machine } from './machine.ts'
 export { MachineFault } from './machine-fault.ts'
 export type { Elements, Operand } from './operand.ts'

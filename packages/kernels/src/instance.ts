@@ -6,8 +6,8 @@ declare const WebAssembly: {
   Memory: new (limits: { initial: number; maximum: number }) => Memory
   Instance: new (
     module: object,
-    imports: { env: { memory: Memory } },
-  ) => { readonly exports: Exports }
+    imports: Readonly<Record<string, object>>,
+  ) => { readonly exports: Readonly<Record<string, unknown>> & Exports }
 }
 
 /** Linear memory, in pages of 64 KiB. */
@@ -19,11 +19,20 @@ export interface Memory {
 interface Exports {
   run(program: number, words: number): number
   arena(): number
+  readonly table: Table
+}
+
+/** Functions that a program calls by number. */
+interface Table {
+  grow(count: number): number
+  set(index: number, value: unknown): void
 }
 
 /** The module bound to a memory of its own. */
 export interface Instance extends Exports {
   readonly memory: Memory
+  /** Adds a module's functions to the table, in the order of `names`; returns the first one's number. */
+  link(module: Uint8Array, names: readonly string[]): number
 }
 
 /** One page short of 4 GiB, so that the end of the last operand is still a 32-bit number. */
@@ -35,8 +44,21 @@ let compiled: object | undefined
 export function instantiate(): Instance {
   compiled ??= new WebAssembly.Module(decode(wasm))
   const memory = new WebAssembly.Memory({ initial: 128, maximum: MAXIMUM_PAGES })
-  const { run, arena } = new WebAssembly.Instance(compiled, { env: { memory } }).exports
-  return { memory, run, arena }
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
+  const { run, arena, table } = exports
+  return {
+    memory,
+    run,
+    arena,
+    table,
+    link(module, names) {
+      const machine = { ...exports, memory }
+      const linked = new WebAssembly.Instance(new WebAssembly.Module(module), { machine })
+      const first = table.grow(names.length)
+      for (const [index, name] of names.entries()) table.set(first + index, linked.exports[name])
+      return first
+    },
+  }
 }
 
 function decode(base64: string): Uint8Array {

@@ -1,3 +1,5 @@
+import type { Chain } from './fusion/chain.ts'
+import { fusedModule } from './fusion/fused-module.ts'
 import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
 import { BOOL, FAULT_INDEX, FLOAT32, FLOAT64 } from './opcodes.ts'
@@ -15,6 +17,7 @@ export class Machine {
   readonly #instance: Instance
   readonly #program: number
   readonly #bottom: number
+  readonly #slots = new Map<string, number>()
   #top: number
   #bytes: Uint8Array
   #float32: Float32Array
@@ -67,6 +70,17 @@ export class Machine {
     else if (data instanceof Float64Array) this.#float64.set(data, address / 8)
     else if (data instanceof Int32Array) this.#int32.set(data, address / 4)
     else this.#bytes.set(data, address)
+  }
+
+  /**
+   * Makes a chain callable and returns its slot, for `Program.fused`. A chain that was made before
+   * keeps its slot: it knows no sizes, so layers and steps alike share one.
+   */
+  fuse(chain: Chain): number {
+    const key = JSON.stringify(chain)
+    const slot = this.#slots.get(key) ?? this.#instance.link(fusedModule([chain]), ['chain0'])
+    this.#slots.set(key, slot)
+    return slot
   }
 
   /** Runs a program in one call of the module. Throws MachineFault; what it wrote until then stays. */

@@ -44,6 +44,8 @@ export const SCATTER_ADD = 13
 export const RANDOM = 14
 /** key (2 × int32), data (2 × int32), out (2 × int32): the key that Philox derives from another and a name */
 export const DERIVE_KEY = 15
+/** slot, rows, columns, out, inputs…: a chain of float32 functions, compiled to a function of its own in the module's table */
+export const FUSED = 16
 
 // UNARY
 export const NEGATE = 0

@@ -1,4 +1,5 @@
 import { type CopyView, copyAxes, reach } from './copy-view.ts'
+import type { Chain } from './fusion/chain.ts'
 import * as op from './opcodes.ts'
 import { bytesPerElement, dtypeName, type Operand } from './operand.ts'
 
@@ -50,6 +51,29 @@ export class Program {
   clear(): void {
     this.#length = 0
     this.#words = undefined
+  }
+
+  /**
+   * out (float32, rows × columns) = a chain of functions, by the slot that `Machine.fuse` gave. Each
+   * input has as many elements as its access in the chain says.
+   */
+  fused(
+    slot: number,
+    { inputs: access }: Chain,
+    inputs: readonly Operand[],
+    out: Operand,
+    { rows, columns }: { readonly rows: number; readonly columns: number },
+  ): void {
+    const sizes = { element: rows * columns, column: columns, row: rows, scalar: 1 }
+    holds('fused', out, op.FLOAT32, sizes.element)
+    if (inputs.length !== access.length)
+      throw new RangeError(
+        `Program.fused: the chain has ${access.length} inputs, got ${inputs.length}`,
+      )
+    for (const [index, input] of inputs.entries())
+      holds('fused', input, op.FLOAT32, sizes[access[index] ?? 'element'])
+    const addresses = inputs.map(({ address }) => address)
+    this.#emit(op.FUSED, slot, rows, columns, out.address, ...addresses)
   }
 
   /** out = fn(x), of a `Unary` function. */

@@ -6,6 +6,7 @@ import type { Placed } from '../primitive.ts'
 import { sizeOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
 import { Variable } from '../variable.ts'
+import { fuse } from './fuse.ts'
 import type { Graph } from './graph.ts'
 import { liveNodes } from './live.ts'
 import { type MemoryPlan, planMemory, rootOf, type Update } from './memory-plan.ts'
@@ -31,11 +32,19 @@ export class Executable {
     const changed = new Set(written.map(({ initial }) => initial))
     // An old value that is returned, or moves to another variable, must outlive the new one.
     const settled = (node: Node): Node => (changed.has(rootOf(node)) ? graph.copy(node) : node)
-    this.#updates = written.map((update) => ({ ...update, final: settled(update.final) }))
-    this.outputs = outputs.map(settled)
-    const results = [...inputs, ...this.outputs, ...this.#updates.map(({ final }) => final)]
-    this.#inputs = inputs
-    this.nodes = liveNodes(graph.nodes, results)
+    const finals = written.map(({ final }) => settled(final))
+    const results = [...inputs, ...outputs.map(settled), ...finals]
+    const live = liveNodes(graph.nodes, results)
+    const fused = fuse(live, results)
+    const read = (from: number, count: number): Node[] => fused.results.slice(from, from + count)
+    this.nodes = liveNodes(fused.nodes, fused.results)
+    this.#inputs = read(0, inputs.length)
+    this.outputs = read(inputs.length, outputs.length)
+    const ends = read(inputs.length + outputs.length, finals.length)
+    this.#updates = written.flatMap(({ variable, initial }, index) => {
+      const final = ends[index]
+      return final ? [{ variable, initial, final }] : []
+    })
     this.plan = planMemory(this.nodes, this.outputs, this.#updates)
     this.#variables = graph.variables.map(({ variable }) => variable)
     for (const node of this.nodes)

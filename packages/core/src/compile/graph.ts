@@ -75,6 +75,7 @@ export class Graph implements Tracer {
             primitive.lower(program, placed as never, out, attributes),
           view: primitive.view ?? false,
           inPlace: primitive.inPlace ?? false,
+          chain: primitive.chain,
         },
         nodes,
         shape,

@@ -1,4 +1,4 @@
-import type { Program } from '@sobolev/kernels'
+import type { ChainFunction, Program } from '@sobolev/kernels'
 import type { DType, TypedArray } from '../dtype.ts'
 import { CompileError } from '../errors.ts'
 import type { Placed } from '../primitive.ts'
@@ -16,6 +16,8 @@ export interface Step {
   readonly view: boolean
   /** The output may take the place of an input of its size that nobody reads later. */
   readonly inPlace: boolean
+  /** Its name in a fused chain, if it can be part of one. */
+  readonly chain?: ChainFunction | undefined
 }
 
 /** Where a node's elements come from. */

@@ -1,4 +1,4 @@
-import { Machine, type Operand, type Program } from '@sobolev/kernels'
+import { type Chain, Machine, type Operand, type Program } from '@sobolev/kernels'
 import { bytesOf, type DType, dtypeCode, type TypedArray } from '../dtype.ts'
 import { type Shape, sizeOf } from '../shape.ts'
 import { type Home, Variable } from '../variable.ts'
@@ -81,6 +81,9 @@ export const readOperand = (operand: Operand): TypedArray => theMachine().read(o
 
 export const writeOperand = (operand: Operand, data: TypedArray): void =>
   theMachine().set(operand, data)
+
+/** The machine's number for a fused chain. */
+export const chainSlot = (chain: Chain): number => theMachine().fuse(chain)
 
 /** Throws a MachineFault. */
 export const runProgram = (program: Program): void => theMachine().run(program)

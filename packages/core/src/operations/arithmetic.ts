@@ -1,4 +1,9 @@
-import { Binary as Fn, Unary as UnaryFn } from '@sobolev/kernels'
+import {
+  type BinaryName,
+  type ChainFunction,
+  Binary as Fn,
+  Unary as UnaryFn,
+} from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { type TensorLike, toPair, toTensor } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
@@ -22,33 +27,35 @@ export const equalShapes =
 /** A primitive that takes two tensors of one shape, element by element. */
 export const elementwiseBinary = (
   name: string,
-  fn: number,
+  fn: BinaryName & ChainFunction,
   vjp: Rules<Binary, null>,
 ): Primitive<Binary, null> =>
   primitive<Binary>({
     name,
+    chain: fn,
     shape: equalShapes(name),
     inPlace: true,
-    lower: (program, [a, b], out) => program.binary(fn, a, b, out),
+    lower: (program, [a, b], out) => program.binary(Fn[fn], a, b, out),
     vjp,
   })
 
-export const addOp = elementwiseBinary('add', Fn.add, [(g) => g, (g) => g])
+export const addOp = elementwiseBinary('add', 'add', [(g) => g, (g) => g])
 
-export const subOp = elementwiseBinary('sub', Fn.subtract, [(g) => g, (g) => neg(g)])
+export const subOp = elementwiseBinary('sub', 'subtract', [(g) => g, (g) => neg(g)])
 
-export const mulOp = elementwiseBinary('mul', Fn.multiply, [
+export const mulOp = elementwiseBinary('mul', 'multiply', [
   (g, [, b]) => mul(g, b),
   (g, [a]) => mul(g, a),
 ])
 
-export const divOp = elementwiseBinary('div', Fn.divide, [
+export const divOp = elementwiseBinary('div', 'divide', [
   (g, [, b]) => div(g, b),
   (g, [, b], quotient) => neg(div(mul(g, quotient), b)),
 ])
 
 export const negOp = primitive<Unary>({
   name: 'neg',
+  chain: 'negate',
   shape: ([x]) => x.shape,
   inPlace: true,
   lower: (program, [x], out) => program.unary(UnaryFn.negate, x, out),

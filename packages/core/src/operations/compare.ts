@@ -1,27 +1,28 @@
-import { Compare, Binary as Fn, Unary as UnaryFn } from '@sobolev/kernels'
+import { Compare, type CompareName, Binary as Fn, Unary as UnaryFn } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError } from '../errors.ts'
 import { type Binary, type Primitive, primitive, type Unary } from '../primitive.ts'
 import type { Tensor } from '../tensor.ts'
-import { broadcastPair, elementwiseBinary, equalShapes, numberPair } from './arithmetic.ts'
+import { broadcastPair, equalShapes, numberPair } from './arithmetic.ts'
 
 // A truth has no derivative: used as a condition it is constant, used as a number the tape objects.
-const comparison = (name: string, fn: number): Primitive<Binary, null> =>
+const comparison = (name: CompareName): Primitive<Binary, null> =>
   primitive<Binary>({
     name,
+    chain: name,
     shape: equalShapes(name),
     dtype: () => 'bool',
-    lower: (program, [a, b], out) => program.compare(fn, a, b, out),
+    lower: (program, [a, b], out) => program.compare(Compare[name], a, b, out),
     vjp: [null, null],
   })
 
-export const equalOp = comparison('equal', Compare.equal)
-export const notEqualOp = comparison('notEqual', Compare.notEqual)
-export const lessOp = comparison('less', Compare.less)
-export const lessEqualOp = comparison('lessEqual', Compare.lessEqual)
-export const greaterOp = comparison('greater', Compare.greater)
-export const greaterEqualOp = comparison('greaterEqual', Compare.greaterEqual)
+export const equalOp = comparison('equal')
+export const notEqualOp = comparison('notEqual')
+export const lessOp = comparison('less')
+export const lessEqualOp = comparison('lessEqual')
+export const greaterOp = comparison('greater')
+export const greaterEqualOp = comparison('greaterEqual')
 
 const compare =
   (op: Primitive<Binary, null>, pair = broadcastPair) =>
@@ -44,10 +45,21 @@ export const greaterEqual: (a: TensorLike, b: TensorLike) => Tensor = compare(
   numberPair,
 )
 
-export const logicalAndOp = elementwiseBinary('logicalAnd', Fn.logicalAnd, [null, null])
-export const logicalOrOp = elementwiseBinary('logicalOr', Fn.logicalOr, [null, null])
+const logical = (name: 'logicalAnd' | 'logicalOr', chain: 'and' | 'or'): Primitive<Binary, null> =>
+  primitive<Binary>({
+    name,
+    chain,
+    shape: equalShapes(name),
+    inPlace: true,
+    lower: (program, [a, b], out) => program.binary(Fn[name], a, b, out),
+    vjp: [null, null],
+  })
+
+export const logicalAndOp = logical('logicalAnd', 'and')
+export const logicalOrOp = logical('logicalOr', 'or')
 export const logicalNotOp = primitive<Unary>({
   name: 'logicalNot',
+  chain: 'not',
   shape: ([x]) => x.shape,
   lower: (program, [x], out) => program.unary(UnaryFn.logicalNot, x, out),
   vjp: [null],

@@ -64,7 +64,7 @@ describe('the checker catches', () => {
   const x = new Rng(3).uniform([4], { low: 0.5, high: 1.5, dtype: 'float64' })
 
   it('a wrong first-order rule', () => {
-    const wrong = elementwiseBinary('wrong', 2, [
+    const wrong = elementwiseBinary('wrong', 'multiply', [
       (g, [, b]) => mul(g, mul(b, 1.001)),
       (g, [a]) => mul(g, a),
     ])

@@ -1,4 +1,4 @@
-import { Unary as Fn } from '@sobolev/kernels'
+import { type ChainFunction, Unary as Fn, type UnaryName } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { type TensorLike, toFloat, toTensor } from '../convert.ts'
 import { DTypeError } from '../errors.ts'
@@ -10,41 +10,43 @@ import { zerosLike } from './constant.ts'
 import { where } from './select.ts'
 
 /** A primitive that maps each element of one tensor. */
-const elementwise = (name: string, fn: number, rule: Rule<Unary, null>): Primitive<Unary, null> =>
+const elementwise = (
+  name: UnaryName & ChainFunction,
+  rule: Rule<Unary, null>,
+): Primitive<Unary, null> =>
   primitive<Unary>({
     name,
+    chain: name,
     shape: ([x]) => x.shape,
     inPlace: true,
-    lower: (program, [x], out) => program.unary(fn, x, out),
+    lower: (program, [x], out) => program.unary(Fn[name], x, out),
     vjp: [rule],
   })
 
 const flat: Rule<Unary, null> = (g) => zerosLike(g)
 const TWO_OVER_SQRT_PI = 1.1283791670955126
 
-export const expOp = elementwise('exp', Fn.exp, (g, _, y) => mul(g, y))
-export const expm1Op = elementwise('expm1', Fn.expm1, (g, [x]) => mul(g, exp(x)))
-export const logOp = elementwise('log', Fn.log, (g, [x]) => div(g, x))
-export const log1pOp = elementwise('log1p', Fn.log1p, (g, [x]) => div(g, add(x, 1)))
-export const sinOp = elementwise('sin', Fn.sin, (g, [x]) => mul(g, cos(x)))
-export const cosOp = elementwise('cos', Fn.cos, (g, [x]) => neg(mul(g, sin(x))))
-export const tanhOp = elementwise('tanh', Fn.tanh, (g, _, y) => mul(g, sub(1, square(y))))
-export const sigmoidOp = elementwise('sigmoid', Fn.sigmoid, (g, _, y) => mul(g, mul(y, sub(1, y))))
-export const softplusOp = elementwise('softplus', Fn.softplus, (g, [x]) => mul(g, sigmoid(x)))
-export const erfOp = elementwise('erf', Fn.erf, (g, [x]) =>
+export const expOp = elementwise('exp', (g, _, y) => mul(g, y))
+export const expm1Op = elementwise('expm1', (g, [x]) => mul(g, exp(x)))
+export const logOp = elementwise('log', (g, [x]) => div(g, x))
+export const log1pOp = elementwise('log1p', (g, [x]) => div(g, add(x, 1)))
+export const sinOp = elementwise('sin', (g, [x]) => mul(g, cos(x)))
+export const cosOp = elementwise('cos', (g, [x]) => neg(mul(g, sin(x))))
+export const tanhOp = elementwise('tanh', (g, _, y) => mul(g, sub(1, square(y))))
+export const sigmoidOp = elementwise('sigmoid', (g, _, y) => mul(g, mul(y, sub(1, y))))
+export const softplusOp = elementwise('softplus', (g, [x]) => mul(g, sigmoid(x)))
+export const erfOp = elementwise('erf', (g, [x]) =>
   mul(g, mul(exp(neg(square(x))), TWO_OVER_SQRT_PI)),
 )
-export const squareOp = elementwise('square', Fn.square, (g, [x]) => mul(g, mul(x, 2)))
-export const sqrtOp = elementwise('sqrt', Fn.sqrt, (g, _, y) => div(g, mul(y, 2)))
-export const rsqrtOp = elementwise('rsqrt', Fn.rsqrt, (g, [x], y) => mul(g, div(mul(y, -0.5), x)))
-export const reciprocalOp = elementwise('reciprocal', Fn.reciprocal, (g, _, y) =>
-  neg(mul(g, square(y))),
-)
-export const absOp = elementwise('abs', Fn.abs, (g, [x]) => mul(g, sign(x)))
-export const signOp = elementwise('sign', Fn.sign, flat)
-export const floorOp = elementwise('floor', Fn.floor, flat)
-export const ceilOp = elementwise('ceil', Fn.ceil, flat)
-export const roundOp = elementwise('round', Fn.round, flat)
+export const squareOp = elementwise('square', (g, [x]) => mul(g, mul(x, 2)))
+export const sqrtOp = elementwise('sqrt', (g, _, y) => div(g, mul(y, 2)))
+export const rsqrtOp = elementwise('rsqrt', (g, [x], y) => mul(g, div(mul(y, -0.5), x)))
+export const reciprocalOp = elementwise('reciprocal', (g, _, y) => neg(mul(g, square(y))))
+export const absOp = elementwise('abs', (g, [x]) => mul(g, sign(x)))
+export const signOp = elementwise('sign', flat)
+export const floorOp = elementwise('floor', flat)
+export const ceilOp = elementwise('ceil', flat)
+export const roundOp = elementwise('round', flat)
 
 const ofFloats =
   (op: Primitive<Unary, null>) =>

@@ -1,4 +1,3 @@
-import { Binary as Fn } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import type { TensorLike } from '../convert.ts'
 import type { Binary, Primitive, Rule } from '../primitive.ts'
@@ -16,11 +15,11 @@ const share =
     return where(equal(inputs[0], inputs[1]), mul(g, full(g.shape, 0.5, g.dtype)), mine)
   }
 
-const extremum = (name: string, fn: number): Primitive<Binary, null> =>
-  elementwiseBinary(name, fn, [share(0), share(1)])
+const extremum = (name: 'maximum' | 'minimum'): Primitive<Binary, null> =>
+  elementwiseBinary(name, name, [share(0), share(1)])
 
-export const maximumOp = extremum('maximum', Fn.maximum)
-export const minimumOp = extremum('minimum', Fn.minimum)
+export const maximumOp = extremum('maximum')
+export const minimumOp = extremum('minimum')
 
 /** The larger of a and b, elementwise and broadcast; NaN if either is. A tie splits the derivative evenly. */
 export const maximum = (a: TensorLike, b: TensorLike): Tensor =>

@@ -1,4 +1,3 @@
-import { Binary as Fn } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import type { TensorLike } from '../convert.ts'
 import type { Tensor } from '../tensor.ts'
@@ -8,7 +7,7 @@ import { onesLike, zerosLike } from './constant.ts'
 import { log } from './elementwise.ts'
 import { where } from './select.ts'
 
-export const powOp = elementwiseBinary('pow', Fn.power, [
+export const powOp = elementwiseBinary('pow', 'power', [
   // At exponent 0 the derivative is 0 even where xʸ⁻¹ is infinite: so x² has a third derivative at 0.
   (g, [x, y]) => {
     const constant = equal(y, 0)

@@ -10,6 +10,7 @@ import { broadcastTo } from './sum-broadcast.ts'
 
 export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tensor]>({
   name: 'where',
+  chain: 'select',
   shape: ([, a]) => a.shape,
   dtype: ([, a]) => a.dtype,
   inPlace: true,
