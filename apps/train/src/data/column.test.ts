@@ -17,7 +17,7 @@ function numbers(cells: readonly string[]): Float32Array | Float64Array {
 
 test('numbers take four bytes each, rounded once', () => {
   expect(numbers(['0.1', ' 2 ', 'NA', '', '-1e-50', '1048575.3', '16777216'])).toEqual(
-    new Float32Array([0.1, 2, Number.NaN, Number.NaN, 0, 1048575.3, 16777216]),
+    new Float32Array([0.1, 2, Number.NaN, Number.NaN, -0, 1048575.3, 16777216]),
   )
 })
 

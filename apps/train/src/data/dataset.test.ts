@@ -49,6 +49,10 @@ test.each([
   expect([set.task, set.classes]).toEqual([task, classes])
 })
 
+test('few rows with integers that do not recur are a regression', async () => {
+  expect((await load(`x,y\n${rows(12, (i) => `${i},${i}`)}\n`)).task).toBe('regression')
+})
+
 test('a regression target is standardised on the training part, unless it is asked not to be', async () => {
   const text = `x,y\n${rows(50, (i) => `${i},${i * 3}.5`)}\n`
   const set = await load(text)
