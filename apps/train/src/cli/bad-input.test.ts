@@ -49,6 +49,14 @@ describe.each(['train', 'validate'])('%s', (command) => {
     ['only a header', blobsConfig, 'x,y,label\n', /bad\.csv/],
     ['ragged row', blobsConfig, 'x,y,label\n1,2,a\n3,4\n', /bad\.csv row 3/],
     ['unclosed quote', blobsConfig, 'x,y,label\n1,2,a\n"3,4,b\n', /bad\.csv/],
+    ['duplicate header', blobsConfig, 'x,x,label\n1,2,a\n3,4,b\n', /bad\.csv.*"x"/],
+    [
+      'text among numbers',
+      blobsConfig.replace('label }', 'label, columns: { y: { type: numeric } } }'),
+      'x,y,label\n1,2,a\n3,four,b\n',
+      /bad\.csv row 3.*"y".*"four"/,
+    ],
+    ['missing target', blobsConfig, 'x,y,label\n1,2,a\n3,4,NaN\n5,6,b\n', /bad\.csv row 3/],
     ['one class only', blobsConfig, 'x,y,label\n1,2,a\n3,4,a\n5,6,a\n', /at least 2 classes/],
     ['unknown target', blobsConfig.replace('target: label', 'target: lable'), null, /"label"/],
   ])('%s: exit 2, a message with its place, no run folder', async (_, yaml, csv, words) => {
@@ -97,6 +105,19 @@ describe('the command line', () => {
     expect(out).toMatch(words)
     expect([code, err]).toEqual([0, ''])
   })
+})
+
+test('a byte-order mark and CRLF change nothing', async () => {
+  const windows = `\uFEFF${blobs(40).replaceAll('\n', '\r\n')}`
+  project.write('windows.csv', windows)
+  project.write('windows.yaml', blobsConfig.replace('blobs.csv', 'windows.csv'))
+  const digests = await Promise.all(
+    ['blobs.yaml', 'windows.yaml'].map(async (config) => {
+      const { out } = await project.run(['train', config, '--json', '-q', '-o', 'others'])
+      return JSON.parse(out).digest
+    }),
+  )
+  expect(digests[0]).toBe(digests[1])
 })
 
 test('validate prints what would be trained and the whole config, and writes nothing', async () => {

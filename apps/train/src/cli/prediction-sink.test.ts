@@ -4,6 +4,7 @@ import { PredictionSink } from './prediction-sink.ts'
 const predictions = {
   columns: ['prediction', 'probability_a,b'],
   cells: (position: number) => [`class ${position}`, '0.5'],
+  record: () => ({}),
 }
 
 test('rows keep their order and text; what needs quotes gets them; left-out rows get empty cells', () => {

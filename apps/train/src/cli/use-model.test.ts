@@ -82,6 +82,34 @@ describe('predict', () => {
     ])
   })
 
+  test('--json gives the predictions by row, or beside a file what was done', async () => {
+    project.write('holes.csv', 'y,x\n-1,1\n\n1,-1\n')
+    const { out } = await project.run(['predict', run, 'holes.csv', '--json'])
+    expect(JSON.parse(out)).toEqual({
+      checkpoint: project.path(`${run}/last.safetensors`),
+      data: project.path('holes.csv'),
+      rows: 2,
+      leftOut: 0,
+      predictions: [
+        {
+          row: 2,
+          prediction: 'a',
+          probability_a: expect.any(Number),
+          probability_b: expect.any(Number),
+        },
+        {
+          row: 4,
+          prediction: 'b',
+          probability_a: expect.any(Number),
+          probability_b: expect.any(Number),
+        },
+      ],
+    })
+    const filed = await project.run(['predict', run, 'holes.csv', '--json', '-o', 'filed.csv'])
+    expect(JSON.parse(filed.out)).toMatchObject({ output: project.path('filed.csv'), rows: 2 })
+    expect(project.read('filed.csv')).toMatch(/^y,x,prediction,/)
+  })
+
   test('in regression gives values in the units of the file', async () => {
     project.write(
       'plane.yaml',

@@ -11,6 +11,8 @@ export interface Predictions {
   readonly columns: readonly string[]
   /** The cells of the row at a position, as text. */
   readonly cells: (position: number) => string[]
+  /** The same by name, numbers as numbers. */
+  readonly record: (position: number) => Readonly<Record<string, string | number>>
 }
 
 /**
@@ -36,17 +38,24 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
   const rowOf = (position: number): Float32Array =>
     values.subarray(position * width, (position + 1) * width)
   if (head.probabilities === null) {
-    const { target } = preprocessing
-    const cells = (position: number): string[] => [
-      shortest(inOriginalUnits(target, rowOf(position)[0] ?? Number.NaN)),
-    ]
-    return { columns: ['prediction'], cells }
+    const inUnits = (position: number): number =>
+      inOriginalUnits(preprocessing.target, rowOf(position)[0] ?? Number.NaN)
+    return {
+      columns: ['prediction'],
+      cells: (position) => [shortest(inUnits(position))],
+      record: (position) => ({ prediction: inUnits(position) }),
+    }
   }
+  const columns = ['prediction', ...classes.map((name) => `probability_${name}`)]
+  const guess = (row: Float32Array): string => classes[largest(row)] ?? ''
   return {
-    columns: ['prediction', ...classes.map((name) => `probability_${name}`)],
-    cells: (position) => {
+    columns,
+    cells: (position) => [guess(rowOf(position)), ...Array.from(rowOf(position), shortest)],
+    record: (position) => {
       const row = rowOf(position)
-      return [classes[largest(row)] ?? '', ...Array.from(row, shortest)]
+      return Object.fromEntries(
+        columns.map((name, column) => [name, column === 0 ? guess(row) : (row[column - 1] ?? 0)]),
+      )
     },
   }
 }
