@@ -1,0 +1,61 @@
+import { Rng, tensor } from '@sobolev/core'
+import { expect, test } from 'vitest'
+import { parseConfig } from '../config/load.ts'
+import type { Part } from '../data/dataset.ts'
+import { buildLearner, type Learner } from './learner.ts'
+import { validate } from './validate.ts'
+
+const config = parseConfig('data: { file: a.csv, target: y }\nmodel: { layers: [] }', 'a.yaml')
+
+/** A linear model with the given kernel, [inputs, outputs]. */
+function linear(kernel: number[][], classes: readonly string[]): Learner {
+  const task = classes.length === 0 ? 'regression' : 'classification'
+  const features = kernel.map((_, index) => `x${index}`)
+  const learner = buildLearner(config, { task, features, classes }, new Rng(1))
+  learner.variables['layers.0.kernel']?.assign(tensor(kernel))
+  return learner
+}
+
+test('regression: the loss as trained, errors in the units of the file, over more rows than go at once', () => {
+  const rows = 2500
+  const error = (row: number): number => (row % 5) - 2
+  const part: Part = {
+    rows,
+    inputs: Float32Array.from({ length: 2 * rows }, (_, i) => (i % 7) - 3),
+    targets: new Float32Array(rows),
+    rowNumbers: new Int32Array(rows),
+  }
+  for (let row = 0; row < rows; row++) {
+    const output = 3 * (part.inputs[2 * row] ?? 0) - 4 * (part.inputs[2 * row + 1] ?? 0)
+    part.targets[row] = output - error(row)
+  }
+  const target = { kind: 'number', name: 'y', mean: 100, scale: 10 } as const
+  const figures = validate(linear([[3], [-4]], []), target, part)
+  // Errors are −2, −1, 0, 1, 2 in turn; in the file's units ten times that.
+  expect(figures.loss).toBe(2)
+  expect(figures.mse).toBeCloseTo(200, 3)
+  expect(figures.mae).toBeCloseTo(12, 4)
+  // ‖∂(w·x − t)²/∂x‖ = 2 |error| ‖w‖, and ‖w‖ = 5.
+  expect(figures.inputGradientNorm).toBeCloseTo(12, 5)
+  expect(Object.keys(figures)).toEqual(['loss', 'mse', 'mae', 'r2', 'inputGradientNorm'])
+})
+
+test('classification: accuracy, log loss, and the gradient of the cross-entropy', () => {
+  const part: Part = {
+    rows: 4,
+    inputs: Float32Array.of(1, 1, -1, -1),
+    targets: Int32Array.of(1, 0, 0, 0),
+    rowNumbers: new Int32Array(4),
+  }
+  const target = { kind: 'classes', name: 'y', classes: ['no', 'yes'] } as const
+  // log-odds of yes are ±2; one of four is wrong.
+  const figures = validate(linear([[-1, 1]], ['no', 'yes']), target, part)
+  const [right, wrong] = [0.12692801, 2.126928]
+  expect(figures.accuracy).toBe(0.75)
+  expect(figures.loss).toBeCloseTo((3 * right + wrong) / 4, 6)
+  expect(figures.logLoss).toBeCloseTo((3 * right + wrong) / 4, 6)
+  // The positive ties with one of three negatives and beats two.
+  expect(figures.auc).toBeCloseTo(2.5 / 3, 12)
+  // |∂L/∂x| = 2 (1 − p), where p = sigmoid(±2) is what the true class got.
+  expect(figures.inputGradientNorm).toBeCloseTo((3 * 0.238405844 + 1.761594156) / 4, 6)
+})
