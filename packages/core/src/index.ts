@@ -43,7 +43,14 @@ export {
 } from './tape.ts'
 export { type Nested, Tensor } from './tensor.ts'
 export { type CustomDerivative, customGradient } from './transforms/custom-gradient.ts'
-export { type Argument, type Given, grad, valueAndGrad } from './transforms/grad.ts'
+export {
+  type Argument,
+  type Derive,
+  type DeriveWithValue,
+  type Given,
+  grad,
+  valueAndGrad,
+} from './transforms/grad.ts'
 export { hessian, hvp, jacobian } from './transforms/jacobian.ts'
 export type { MapTree, Source, Tree } from './tree.ts'
 export { Variable, type VariableOptions } from './variable.ts'

@@ -5,10 +5,18 @@ import { onesLike, zeros } from './operations/constant.ts'
 import { recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
 import { batchUnitCotangents, stackBatchRows, stackRows, unitCotangents } from './rows.ts'
-import { sameShape, showShape } from './shape.ts'
+import { showShape } from './shape.ts'
 import { TapeRecord } from './tape-record.ts'
 import { Tensor } from './tensor.ts'
-import { type Located, leavesOf, type MapTree, rebuild, type Source, type Tree } from './tree.ts'
+import {
+  type Located,
+  leavesLike,
+  leavesOf,
+  type MapTree,
+  rebuild,
+  type Source,
+  type Tree,
+} from './tree.ts'
 import { Variable } from './variable.ts'
 
 export interface TapeOptions {
@@ -128,7 +136,7 @@ export class GradientTape {
     sources: S,
     { outputGradients, unconnectedGradients }: GradientOptions<U> = {},
   ): MapTree<S, Derivative<U>> {
-    const start = startAt(targetsOf('gradient', target), outputGradients)
+    const start = startAt(target, outputGradients)
     return this.#derive('gradient', sources, unconnectedGradients, [start], ([row]) => row)
   }
 
@@ -231,23 +239,26 @@ export class GradientTape {
 }
 
 /** The cotangents to begin with: what was given for each target, or ones. */
-function startAt(targets: readonly Tensor[], given: Tree<Tensor> | undefined): Cotangents {
+function startAt(target: Tree<Source>, given: Tree<Tensor> | undefined): Cotangents {
+  const targets = targetsOf('gradient', target)
   const seeds =
-    given === undefined ? targets.map(onesLike) : leavesOf('gradient', given).map(asSeed)
+    given === undefined
+      ? targets.map(onesLike)
+      : leavesLike(
+          'gradient',
+          ['outputGradients', given],
+          ['the target', leavesOf('gradient', target)],
+        ).map(tensorNow)
   const start = new Map<Tensor, Tensor>()
-  for (const [index, target] of targets.entries()) {
-    const seed = seeds[index]
-    if (!seed || seeds.length !== targets.length || !sameShape(seed.shape, target.shape))
-      throw new ShapeError(
-        `gradient: outputGradients must have the nesting and shapes of the target, got ${seed ? showShape(seed.shape) : 'nothing'} for ${showShape(target.shape)}`,
-      )
-    const before = start.get(target)
-    start.set(target, before ? add(before, seed) : seed)
+  for (const [index, y] of targets.entries()) {
+    const seed = seeds[index] ?? onesLike(y)
+    const before = start.get(y)
+    start.set(y, before ? add(before, seed) : seed)
   }
   return start
 }
 
-const asSeed = ({ leaf }: Located): Tensor => (leaf instanceof Variable ? leaf.value : leaf)
+const tensorNow = (source: Source): Tensor => (source instanceof Variable ? source.value : source)
 
 /** The sum of what reached the tensors of one source; null where nothing did. */
 function total(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {
@@ -258,7 +269,7 @@ function total(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | nul
 /** The target's tensors. A variable stands for its value as it is now. */
 function targetsOf(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
   const [first, ...rest] = leavesOf(operation, target).map(({ leaf }) => {
-    const y = leaf instanceof Variable ? leaf.value : leaf
+    const y = tensorNow(leaf)
     if (!isFloat(y.dtype))
       throw new GradientError(
         `${operation}: the target must be float32 or float64 to have a derivative, got ${y.dtype}`,

@@ -1,3 +1,5 @@
+import { DTypeError, ShapeError } from './errors.ts'
+import { showShape } from './shape.ts'
 import { Tensor } from './tensor.ts'
 import { Variable } from './variable.ts'
 
@@ -30,6 +32,39 @@ export function leavesOf(operation: string, tree: Tree<Source>, path = ''): Loca
   throw new TypeError(
     `${operation}: must be tensors or variables, or arrays and plain objects of them, got ${describe(tree)}${path && ` at ${path}`}`,
   )
+}
+
+/**
+ * The leaves of `tree` in the order of `like`, found by their paths, since keys may stand in another
+ * order. `what` and `whole` name the two in errors.
+ * Throws a ShapeError or DTypeError unless nesting, shapes and dtypes agree.
+ */
+export function leavesLike(
+  operation: string,
+  [what, tree]: readonly [name: string, tree: Tree<Source>],
+  [whole, like]: readonly [name: string, leaves: readonly Located[]],
+): Source[] {
+  const own = new Map(leavesOf(operation, tree).map(({ path, leaf }) => [path, leaf]))
+  const leaves = like.map(({ path, leaf }) => {
+    const given = own.get(path)
+    const got = given ? showShape(given.shape) : 'nothing'
+    if (!given || got !== showShape(leaf.shape))
+      throw new ShapeError(
+        `${operation}: ${what} must have the nesting and shapes of ${whole}, got ${got} for ${showShape(leaf.shape)}${path && ` at ${path}`}`,
+      )
+    if (given.dtype !== leaf.dtype)
+      throw new DTypeError(
+        `${operation}: ${what} must have the dtypes of ${whole}, got ${given.dtype} for ${leaf.dtype}${path && ` at ${path}`}`,
+      )
+    return given
+  })
+  const places = new Set(like.map(({ path }) => path))
+  const extra = [...own.keys()].find((path) => !places.has(path))
+  if (extra !== undefined)
+    throw new ShapeError(
+      `${operation}: ${what} must have the nesting and shapes of ${whole}, got more at ${extra}`,
+    )
+  return leaves
 }
 
 /**

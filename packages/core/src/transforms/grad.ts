@@ -3,13 +3,26 @@ import { identity } from '../operations/reshape.ts'
 import { showShape } from '../shape.ts'
 import { GradientTape } from '../tape.ts'
 import type { Tensor } from '../tensor.ts'
-import { leavesOf, type MapTree, rebuild, type Source, type Tree } from '../tree.ts'
+import { type Located, leavesOf, rebuild, type Source, type Tree } from '../tree.ts'
 
 /** An argument as a function sees it: a tensor, or any nesting of arrays and plain objects of tensors. */
 export type Argument = Tree<Tensor>
 
 /** What may be given for an argument: the same nesting, with variables too. */
-export type Given<X> = MapTree<X, Source>
+export type Given<X> = [X] extends [Source] ? Source : { readonly [K in keyof X]: Given<X[K]> }
+
+/** From a function of one tensor, or of any nesting of tensors, to its derivative. */
+export interface Derive {
+  // Without this one, the type of grad(f) would not do as an argument of grad again.
+  (f: (x: Tensor) => Tensor): (x: Source) => Tensor
+  <X extends Argument>(f: (x: X) => Tensor): (x: Given<X>) => X
+}
+
+/** What `valueAndGrad` makes of a function, as `Derive`. */
+export interface DeriveWithValue {
+  (f: (x: Tensor) => Tensor): (x: Source) => { value: Tensor; grad: Tensor }
+  <X extends Argument>(f: (x: X) => Tensor): (x: Given<X>) => { value: Tensor; grad: X }
+}
 
 /** A function run under a tape, and what to differentiate. */
 interface Traced {
@@ -38,6 +51,7 @@ export function flatten<X>(
   f: (x: X) => Tensor,
   x: Given<X>,
 ): {
+  leaves: Located[]
   sources: Source[]
   run: (inputs: readonly Tensor[]) => Tensor
   nest: (flat: readonly Tensor[]) => X
@@ -45,18 +59,18 @@ export function flatten<X>(
   // Given<X> is X with other leaves: a tree, whatever X is.
   const tree = x as Tree<Source>
   const nest = (flat: readonly Tensor[]): X => rebuild(tree, flat) as X
+  const leaves = leavesOf(operation, tree)
   return {
-    sources: leavesOf(operation, tree).map(({ leaf }) => leaf),
+    leaves,
+    sources: leaves.map(({ leaf }) => leaf),
     run: (inputs) => f(nest(inputs)),
     nest,
   }
 }
 
 /** f(x) and df/dx at once, for a function with one number as its value. Throws as `grad` does. */
-export const valueAndGrad =
-  <X extends Argument = Tensor>(
-    f: (x: X) => Tensor,
-  ): ((x: Given<X>) => { value: Tensor; grad: X }) =>
+export const valueAndGrad: DeriveWithValue =
+  <X extends Argument>(f: (x: X) => Tensor): ((x: Given<X>) => { value: Tensor; grad: X }) =>
   (x) => {
     const { sources, run, nest } = flatten('grad', f, x)
     const { tape, inputs, output } = trace(run, sources)
@@ -64,7 +78,8 @@ export const valueAndGrad =
       throw new GradientError(
         `grad: the function must return one number, got shape ${showShape(output.shape)}; jacobian(f) differentiates more`,
       )
-    return { value: output, grad: nest(tape.gradient(output, inputs)) }
+    // Asked for in the nesting of x, so that an error names the part; all leaves are tensors.
+    return { value: output, grad: tape.gradient(output, nest(inputs)) as X }
   }
 
 /**
@@ -73,7 +88,7 @@ export const valueAndGrad =
  *
  * @throws GradientError if f returns more than one number, or does not depend on a part of x.
  */
-export const grad =
-  <X extends Argument = Tensor>(f: (x: X) => Tensor): ((x: Given<X>) => X) =>
+export const grad: Derive =
+  <X extends Argument>(f: (x: X) => Tensor): ((x: Given<X>) => X) =>
   (x) =>
-    valueAndGrad(f)(x).grad
+    valueAndGrad<X>(f)(x).grad

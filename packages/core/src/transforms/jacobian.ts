@@ -1,21 +1,20 @@
 import { ShapeError } from '../errors.ts'
 import { add, mul } from '../operations/arithmetic.ts'
 import { sum } from '../operations/sum-broadcast.ts'
-import { sameShape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import type { Source } from '../tree.ts'
-import { type Argument, flatten, type Given, grad, trace } from './grad.ts'
+import { type Located, leavesLike, leavesOf, type Source, type Tree } from '../tree.ts'
+import { type Argument, type Derive, flatten, type Given, grad, trace } from './grad.ts'
 
 /**
  * All derivatives of all elements of f(x), as a function of x: the shape of f(x), then that of x,
  * in the nesting of x. Throws a GradientError if f does not depend on a part of x.
  */
-export const jacobian =
-  <X extends Argument = Tensor>(f: (x: X) => Tensor): ((x: Given<X>) => X) =>
+export const jacobian: Derive =
+  <X extends Argument>(f: (x: X) => Tensor): ((x: Given<X>) => X) =>
   (x) => {
     const { sources, run, nest } = flatten('jacobian', f, x)
     const { tape, inputs, output } = trace(run, sources)
-    return nest(tape.jacobian(output, inputs))
+    return tape.jacobian(output, nest(inputs)) as X
   }
 
 /**
@@ -25,7 +24,7 @@ export const jacobian =
 export const hessian =
   (f: (x: Tensor) => Tensor): ((x: Source) => Tensor) =>
   (x) => {
-    const { sources, run } = flatten('hessian', grad<Tensor>(f), x)
+    const { sources, run } = flatten<Tensor>('hessian', grad(f), x)
     const { tape, inputs, output } = trace(run, sources)
     const [rows] = tape.jacobian(output, inputs, { unconnectedGradients: 'zero' })
     if (!rows) throw new ShapeError('hessian: needs one tensor to differentiate by')
@@ -40,24 +39,20 @@ export const hessian =
  * @throws ShapeError where v does not fit x; GradientError as `grad` does.
  */
 export function hvp<X extends Argument = Tensor>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X {
-  const { sources, run, nest } = flatten('hvp', f, x)
-  const directions = flatten('hvp', f, v).sources
+  const { leaves, sources, run, nest } = flatten('hvp', f, x)
+  // Given<X> is a tree, whatever X is.
+  const given = v as Tree<Source>
+  const directions = leavesLike('hvp', ['the direction', given], ['x', leaves])
   const slope = (at: readonly Tensor[]): Tensor => {
     const { tape, inputs, output } = trace(run, at)
-    return dot(tape.gradient(output, inputs), directions)
+    const gradients = leavesOf('hvp', tape.gradient(output, nest(inputs)) as Argument)
+    return dot(gradients, directions)
   }
   const { tape, inputs, output } = trace(slope, sources)
   return nest(tape.gradient(output, inputs, { unconnectedGradients: 'zero' }))
 }
 
-function dot(gradients: readonly Tensor[], directions: readonly Source[]): Tensor {
-  const products = gradients.map((gradient, index) => {
-    const direction = directions[index]
-    if (!direction || !sameShape(direction.shape, gradient.shape))
-      throw new ShapeError(
-        `hvp: the direction must have the shapes of x, got ${direction ? showShape(direction.shape) : 'nothing'} for ${showShape(gradient.shape)}`,
-      )
-    return sum(mul(gradient, direction))
-  })
-  return products.reduce((total, product) => add(total, product))
-}
+const dot = (gradients: readonly Located[], directions: readonly Source[]): Tensor =>
+  gradients
+    .map(({ leaf }, index) => sum(mul(leaf, directions[index] ?? 0)))
+    .reduce((total, product) => add(total, product))
