@@ -59,6 +59,11 @@ export function announceRead(variable: Variable, value: Tensor): void {
 /** True while any tape records. */
 export const isRecording = (): boolean => recorders.length > 0
 
+/** `isWatched`, asked of the recorders of this moment, whoever listens later. */
+export function watchedNow(): (tensor: Tensor) => boolean {
+  const now = recorders
+  return (tensor) => now.some((recorder) => recorder.watches([tensor]))
+}
+
 /** True if some recorder would lose the derivative of `tensor` were its numbers used elsewhere. */
-export const isWatched = (tensor: Tensor): boolean =>
-  recorders.some((recorder) => recorder.watches([tensor]))
+export const isWatched = (tensor: Tensor): boolean => watchedNow()(tensor)

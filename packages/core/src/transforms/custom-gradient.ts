@@ -4,6 +4,7 @@ import { stopGradient } from '../operations/stop-gradient.ts'
 import { announce } from '../recording.ts'
 import { sameShape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
+import { followClosedOver } from './closed-over.ts'
 
 /** A value and the rule for its derivative: the cotangents of the arguments from that of the value. */
 export interface CustomDerivative {
@@ -16,20 +17,27 @@ export interface CustomDerivative {
  * place of its derivative; null in the rule says that an argument has none. What the rule uses of
  * `f`'s intermediate results stays connected, so that it can be differentiated again.
  *
- * Whatever the value depends on must be an argument: nothing passes to what `f` merely closes over.
+ * Whatever the value depends on must be an argument: no derivative passes to what `f` merely
+ * closes over.
  *
  * ```ts
  * const clipped = customGradient((x) => ({ value: x, vjp: (g) => g.clip(-1, 1) }))
  * ```
  *
- * @throws GradientError if the rule gives another number of cotangents than there are arguments;
+ * @throws GradientError if the value depends on something that a tape watches and that is no
+ * argument, or if the rule gives another number of cotangents than there are arguments;
  * ShapeError if one has not the shape of its argument.
  */
 export const customGradient =
   (f: (...inputs: Tensor[]) => CustomDerivative): ((...inputs: TensorLike[]) => Tensor) =>
   (...values) => {
     const inputs = values.map((value) => toTensor(value))
-    const { value, vjp } = f(...inputs)
+    const { result, isForeign } = followClosedOver(inputs, () => f(...inputs))
+    const { value, vjp } = result
+    if (isForeign(value))
+      throw new GradientError(
+        'customGradient: the value may depend on its arguments only, got one that depends on a watched tensor or variable besides; pass it as an argument, or wrap it in stopGradient()',
+      )
     const output = stopGradient(value)
     announce(inputs, () => ({
       operation: 'customGradient',
