@@ -53,21 +53,30 @@ function fromNested(values: Nested): Flat {
   for (let inner: Nested | undefined = values; Array.isArray(inner); inner = inner[0])
     shape.push(inner.length)
   const flat: number[] = []
-  let booleans = false
+  let booleans: boolean | undefined
   const walk = (value: Nested, axis: number): void => {
     if (typeof value === 'number' || typeof value === 'boolean') {
       if (axis !== shape.length) throw raggedError(shape)
-      booleans ||= typeof value === 'boolean'
+      booleans ??= typeof value === 'boolean'
+      if (booleans !== (typeof value === 'boolean'))
+        throw new DTypeError('tensor: must be all numbers or all booleans, got both')
       flat.push(Number(value))
       return
     }
     if (!Array.isArray(value))
-      throw new DTypeError(`tensor: must be made of numbers or booleans, got ${String(value)}`)
+      throw new DTypeError(`tensor: must be made of numbers or booleans, got ${describe(value)}`)
     if (value.length !== shape[axis]) throw raggedError(shape)
     for (const inner of value) walk(inner, axis + 1)
   }
   walk(values, 0)
   return { values: flat, shape, dtype: booleans ? 'bool' : 'float32' }
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Tensor) return 'a Tensor; stack(tensors) joins them'
+  if (ArrayBuffer.isView(value))
+    return `a ${value.constructor.name}; Array.from(x) makes an array of it`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
 const raggedError = (shape: Shape): ShapeError =>
@@ -80,7 +89,7 @@ function fill(dtype: DType, values: ArrayLike<number>): TypedArray {
     for (let i = 0; i < values.length; i++)
       if (data[i] !== values[i] || (dtype === 'bool' && (data[i] ?? 0) > 1))
         throw new DTypeError(
-          `tensor: ${dtype} cannot hold ${values[i]}; give numbers of that dtype or use cast(x, "${dtype}")`,
+          `tensor: ${dtype} cannot hold ${values[i]}; make it { dtype: "float32" }, and cast(x, "${dtype}") where it must be ${dtype}`,
         )
   return data
 }

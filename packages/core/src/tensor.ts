@@ -94,8 +94,12 @@ export class Tensor {
   }
 
   toString(): string {
-    return `Tensor(${JSON.stringify(this.toArray())}, ${this.dtype})`
+    return `Tensor(${show(this.toArray())}, ${this.dtype})`
   }
 }
+
+// As JSON, but with NaN and infinities, which it would write as null.
+const show = (values: Nested): string =>
+  Array.isArray(values) ? `[${values.map(show).join(', ')}]` : String(values)
 
 export interface Tensor extends Methods {}
