@@ -53,11 +53,11 @@ export class Variable {
   }
 
   /**
-   * Sets the value; not differentiable. Throws a ShapeError or DTypeError unless shape and dtype
-   * are the variable's own.
+   * Sets the value; not differentiable. Numbers take the variable's dtype. Throws a ShapeError or
+   * DTypeError unless shape and dtype are the variable's own.
    */
-  assign(value: Tensor | Variable): this {
-    const next = value instanceof Variable ? value.value : value
+  assign(value: Tensor | Variable | Nested): this {
+    const next = this.#asTensor(value)
     if (!sameShape(next.shape, this.shape))
       throw new ShapeError(
         `assign: "${this.name}" must have shape ${showShape(this.shape)}, got ${showShape(next.shape)}`,
@@ -71,6 +71,11 @@ export class Variable {
       this.#homeIsCurrent = false
     }
     return this
+  }
+
+  #asTensor(value: Tensor | Variable | Nested): Tensor {
+    if (value instanceof Tensor) return value
+    return value instanceof Variable ? value.value : tensor(value, { dtype: this.dtype })
   }
 
   /** The place for compiled programs to find the newest value; made where there is none yet. */
