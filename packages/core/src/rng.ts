@@ -39,13 +39,16 @@ export class Rng {
 
   /** `seed`: a whole number from 0 to 2⁵³ − 1, or the key of another source. */
   constructor(seed: number | Tensor) {
-    this.key = seed instanceof Tensor ? checkedKey(seed) : tensor(words(seed), { dtype: 'int32' })
+    this.key =
+      seed instanceof Tensor
+        ? checkedKey(seed)
+        : tensor(words('Rng: a seed', seed), { dtype: 'int32' })
   }
 
   /** An independent source. `name`: text, a whole number from 0, or an int32 scalar, such as a step. */
   split(name: string | number | Tensor): Rng {
     if (!(name instanceof Tensor)) {
-      const data = typeof name === 'string' ? hash(name) : words(name)
+      const data = typeof name === 'string' ? hash(name) : words('split: a number', name)
       return new Rng(deriveKey(this.key, tensor(data, { dtype: 'int32' })))
     }
     if (name.dtype !== 'int32' || name.size !== 1)
@@ -56,7 +59,10 @@ export class Rng {
     return new Rng(deriveKey(this.key, concat([low, tensor([0], { dtype: 'int32' })])))
   }
 
-  /** Evenly from `low` (included) to `high` (excluded); 24 random bits for float32, 53 for float64. */
+  /**
+   * Evenly from `low` (included) to `high` (excluded, but for rounding where `low` is not 0);
+   * 24 random bits for float32, 53 for float64.
+   */
   uniform(
     shape: Shape = [],
     { low = 0, high = 1, dtype = 'float32' }: DrawOptions & { low?: number; high?: number } = {},
@@ -108,9 +114,9 @@ export class Rng {
   }
 }
 
-function words(value: number): number[] {
+function words(what: string, value: number): number[] {
   if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError(`Rng: a seed must be a whole number from 0 to 2^53 − 1, got ${value}`)
+    throw new RangeError(`${what} must be a whole number from 0 to 2^53 − 1, got ${value}`)
   return [value | 0, Math.floor(value / 4294967296) | 0]
 }
 
