@@ -179,12 +179,17 @@ test.each([
     'data.csv row 22, column "x": must be a finite float32 number, got "1e400"',
   ],
   ['an unknown target', 'x,z\n1,2\n', '', 'data.target: no column is named "y"'],
-  ['the columns, for an unknown target', 'x,z\n1,2\n', '', 'data.csv: the columns are x and z'],
+  [
+    'the columns, for an unknown target',
+    'x,z\n1,2\n',
+    '',
+    'data.target: no column is named "y"; the columns are x and z',
+  ],
   [
     'a misspelt column',
     `x_long,y\n${numbers}\n`,
     'exclude: [x_logn]',
-    'data.exclude: no column is named "x_logn"; did you mean "x_long"?',
+    'data.exclude: no column is named "x_logn"; did you mean "x_long"? the columns are x_long and y',
   ],
   [
     'a file that has no header after all',

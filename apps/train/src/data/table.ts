@@ -147,15 +147,15 @@ export function requireColumns(
   place: string,
 ): void {
   const known = new Set(columns)
-  const faults = wanted
-    .filter(({ name }) => !known.has(name))
-    .map(({ name, key }): Fault => {
-      const hint = didYouMean(name, columns)
-      return { place, message: `${key}: no column is named ${quoted(name)}${hint}` }
-    })
-  if (faults.length === 0) return
-  const data = columns.some((name) => Number.isFinite(parseNumber(name)))
-  const hint = data ? '; its first row looks like data: set data.header: false' : ''
-  faults.push({ place, message: `the columns are ${listed(columns)}${hint}` })
-  throw new InputError(faults)
+  const unknown = wanted.filter(({ name }) => !known.has(name))
+  const headless = columns.some((name) => Number.isFinite(parseNumber(name)))
+  const hint = headless ? '; its first row looks like data: set data.header: false' : ''
+  const faults = unknown.map(({ name, key }, i): Fault => {
+    const near = didYouMean(name, columns)
+    const all = `${near === '' ? ';' : ''} the columns are ${listed(columns)}${hint}`
+    // The list once, at the end, serves them all.
+    const list = i === unknown.length - 1 ? all : ''
+    return { place, message: `${key}: no column is named ${quoted(name)}${near}${list}` }
+  })
+  if (faults.length > 0) throw new InputError(faults)
 }
