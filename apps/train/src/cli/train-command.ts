@@ -30,7 +30,10 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
     )
     .argument('<config>', 'the YAML file that describes data, model and training')
     .addOption(setOption())
-    .option('-o, --output <folder>', 'the folder of all runs (default: "runs")')
+    .option(
+      '-o, --output <folder>',
+      'the folder of all runs (default: output in the config, or else "runs")',
+    )
     .option('--from <checkpoint>', 'start from the weights of a run or checkpoint')
     .addOption(jsonOption())
     .addOption(quietOption())
