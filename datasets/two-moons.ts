@@ -2,7 +2,7 @@ import { add, concat, cos, type Rng, range, sin, stack, type Tensor } from '@sob
 import type { Table } from './table.ts'
 
 const perMoon = 300
-const noise = 0.2
+const noise = 0.3
 
 /**
  * Two half circles that reach into each other: (cos t, sin t) and (1 − cos t, ½ − sin t), t evenly

@@ -29,7 +29,7 @@ type Scalar = (x: Tensor) => Tensor
 
 /** The second derivative at one point, by every way there is to take it. */
 const ways: Readonly<Record<string, (f: Scalar, x: Tensor) => Tensor>> = {
-  'grad of grad': (f, x) => grad<Tensor>(grad<Tensor>(f))(x),
+  'grad of grad': (f, x) => grad(grad(f))(x),
   hessian: (f, x) => hessian(f)(x),
   'nested tapes': (f, x) => {
     const outer = new GradientTape()
@@ -86,8 +86,8 @@ describe.each(Object.entries(ways))('second derivative by %s', (_, second) => {
 
 it('(x·tanh x)″ and (x·eˣ)″ at 0.7 are the numbers everybody can check', () => {
   const at = tensor(0.7, { dtype: 'float64' })
-  expect(grad<Tensor>(grad<Tensor>((x) => mul(x, tanh(x))))(at).item()).toBeCloseTo(0.7324, 4)
-  expect(grad<Tensor>(grad<Tensor>((x) => mul(x, exp(x))))(at).item()).toBeCloseTo(5.4371, 4)
+  expect(grad(grad((x: Tensor) => mul(x, tanh(x))))(at).item()).toBeCloseTo(0.7324, 4)
+  expect(grad(grad((x: Tensor) => mul(x, exp(x))))(at).item()).toBeCloseTo(5.4371, 4)
 })
 
 describe('the gradient by W of ‖∂Σσ(xW)/∂x‖²', () => {
@@ -117,7 +117,7 @@ describe('the gradient by W of ‖∂Σσ(xW)/∂x‖²', () => {
   }
 
   const penaltyOf = (input: Tensor, kernel: Tensor): Tensor =>
-    sum(square(grad<Tensor>((at) => sum(sigmoid(matmul(at, kernel))))(input)))
+    sum(square(grad((at: Tensor) => sum(sigmoid(matmul(at, kernel))))(input)))
   const expectRight = (found: Tensor): void => {
     expect(found.shape).toEqual([3, 2])
     const expected = closedForm()
@@ -128,7 +128,7 @@ describe('the gradient by W of ‖∂Σσ(xW)/∂x‖²', () => {
   const kernel = tensor(w, { dtype: 'float64' })
 
   it('by grad of grad', () => {
-    expectRight(grad<Tensor>((at) => penaltyOf(input, at))(kernel))
+    expectRight(grad((at: Tensor) => penaltyOf(input, at))(kernel))
   })
 
   it('by tapes', () => {
@@ -146,17 +146,17 @@ describe('the gradient by W of ‖∂Σσ(xW)/∂x‖²', () => {
 
 describe('d/dx [ x · d/dy (x + y) at y = x ] is 1: one variable’s change is not another’s', () => {
   it('by grad within grad', () => {
-    const f = (x: Tensor): Tensor => mul(x, grad<Tensor>((y) => add(x, y))(x))
-    for (const at of [-2, 0, 3]) expect(grad<Tensor>(f)(tensor(at)).item()).toBe(1)
+    const f = (x: Tensor): Tensor => mul(x, grad((y: Tensor) => add(x, y))(x))
+    for (const at of [-2, 0, 3]) expect(grad(f)(tensor(at)).item()).toBe(1)
   })
 
   it('by grad within a tape, and a tape within grad', () => {
     const x = tensor(3)
     const tape = new GradientTape()
     tape.watch(x)
-    const product = tape.record(() => mul(x, grad<Tensor>((y) => add(x, y))(x)))
+    const product = tape.record(() => mul(x, grad((y: Tensor) => add(x, y))(x)))
     expect(tape.gradient(product, x).item()).toBe(1)
-    expect(grad<Tensor>((at) => mul(at, slopeByTape(at)))(x).item()).toBe(1)
+    expect(grad((at: Tensor) => mul(at, slopeByTape(at)))(x).item()).toBe(1)
   })
 
   it('by nested tapes, the inner watching an alias', () => {
@@ -168,8 +168,8 @@ describe('d/dx [ x · d/dy (x + y) at y = x ] is 1: one variable’s change is n
   })
 
   it('and where the inner slope does depend on x, that is seen: d/dx [ x · d/dy (x·y) ] is 2x', () => {
-    const f = (x: Tensor): Tensor => mul(x, grad<Tensor>((y) => mul(x, y))(x))
-    expect(grad<Tensor>(f)(tensor(3)).item()).toBe(6)
+    const f = (x: Tensor): Tensor => mul(x, grad((y: Tensor) => mul(x, y))(x))
+    expect(grad(f)(tensor(3)).item()).toBe(6)
   })
 
   function slopeByTape(x: Tensor): Tensor {
