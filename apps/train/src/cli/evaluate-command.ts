@@ -7,7 +7,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { readData } from '../train/prepare.ts'
 import { type Restored, restore } from '../train/restore.ts'
-import { validate } from '../train/validate.ts'
+import { validator } from '../train/validate.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
 import type { CommandIo } from './io.ts'
@@ -57,7 +57,7 @@ async function evaluate(
     signal: io.signal,
     onReading: progress.update,
   }).finally(progress.stop)
-  const figures = validate(restored.learner, restored.preprocessing.target, part)
+  const figures = validator(restored.learner, restored.preprocessing.target)(part)
   if (options.json === true) {
     const result = { checkpoint, data: csv ?? null, rows: part.rows, figures }
     io.stdout.write(`${JSON.stringify(result, null, 2)}\n`)

@@ -92,6 +92,22 @@ describe('a run', () => {
   })
 })
 
+test.each([
+  [
+    'model.layers=[{dense: {units: 5}}, {dropout: {rate: 0.3}}]',
+    'optimizer={rmsprop: {learningRate: 0.01}}',
+  ],
+  ['penalties={jacobian: {weight: 0.1}, l1: 0.001}', 'clipGlobalNorm=0.5'],
+  ['optimizer={adamw: {learningRate: {cosine: {from: 0.1}}}}', 'training.batchSize=25'],
+])('--eager gives the weights of the compiled program: %s, %s', async (...overrides) => {
+  const set = overrides.flatMap((override) => ['--set', override])
+  const args = ['train', 'blobs.yaml', '--json', '--quiet', ...set]
+  const compiled = await project.run(args)
+  const eager = await project.run([...args, '--eager'])
+  expect([compiled.err, compiled.code]).toEqual(['', 0])
+  expect(digestOf(eager)).toBe(digestOf(compiled))
+})
+
 test('another seed gives another digest; --output names the folder of all runs', async () => {
   const other = await project.run([
     ...['train', 'blobs.yaml', '--set', 'seed=4', '--json', '-q', '--output', 'elsewhere'],

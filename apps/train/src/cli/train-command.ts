@@ -17,6 +17,7 @@ interface TrainOptions {
   readonly set: readonly string[]
   readonly output?: string
   readonly from?: string
+  readonly eager?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -35,6 +36,7 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
       'the folder of all runs (default: output in the config, or else "runs")',
     )
     .option('--from <checkpoint>', 'start from the weights of a run or checkpoint')
+    .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
@@ -64,6 +66,7 @@ async function train(
   const prepared = await prepare(config, {
     signal: io.signal,
     from,
+    eager: options.eager,
     onReading: reading.update,
   }).finally(reading.stop)
   const folder = startRun(prepared, pathOf(io, output ?? config.output), argv, io.cwd)

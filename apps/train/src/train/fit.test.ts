@@ -30,12 +30,12 @@ async function watched(
   await fit({
     trainer: {
       ...trainer,
-      evaluate(batch, stepRng, step) {
+      take(batch, stepRng, step) {
         const rows = Array.from({ length: batch.targets.size }, (_, row) =>
           [batch.inputs.data[2 * row], batch.inputs.data[2 * row + 1]].join(),
         )
-        seen.push({ rows, key: keyOf(stepRng) })
-        return trainer.evaluate(batch, stepRng, step)
+        seen.push({ rows, key: keyOf(stepRng.split(step)) })
+        return trainer.take(batch, stepRng, step)
       },
     },
     part: dataset.training,

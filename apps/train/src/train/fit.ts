@@ -38,12 +38,13 @@ export interface FitOptions {
  * Trains epoch by epoch. Rows are shuffled anew for each, drawn from `rng`'s child `shuffle` by the
  * epoch's number; a last batch may be smaller. Step `s` draws from the child `step` by `s`.
  *
- * @throws NotFinite, before the update of the step in question, if the loss or a penalty is not
- * finite; after the epoch if a variable is not
+ * @throws NotFinite right after the step in question if its loss or a penalty is not finite; after
+ * the epoch if a variable is not. The variables are of no use then.
  */
 export async function fit(options: FitOptions): Promise<Progressed> {
   const { trainer, part, batchSize, epochs, rng, signal } = options
-  const { stepsPerEpoch, learner, optimizer } = trainer
+  const { stepsPerEpoch, learner } = trainer
+  const steps = rng.split('step')
   const turns = new Turns()
   let step = 0
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -52,10 +53,9 @@ export async function fit(options: FitOptions): Promise<Progressed> {
     for (let begin = 0; begin < part.rows; begin += batchSize) {
       if (signal.aborted) return { epoch: epoch - 1, step, interrupted: true }
       const batch = gatherBatch(part, order.data, begin, Math.min(part.rows, begin + batchSize))
-      const taken = trainer.evaluate(batch, rng.split('step').split(step), step)
+      const taken = trainer.take(batch, steps, step)
       step++
       means.add(checkedTerms(taken, epoch, step), batch.inputs.shape[0] ?? 0)
-      optimizer.apply(taken.gradients)
       options.onStep(step / (epochs * stepsPerEpoch))
       await turns.giveWay()
     }

@@ -7,12 +7,14 @@ import { buildLearner } from './learner.ts'
 import { assignStored } from './stored-weights.ts'
 import { checkMonitor } from './task-figures.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
+import { type Validate, validator } from './validate.ts'
 
 /** Everything that stands before the first step; nothing has been written yet. */
 export interface Prepared {
   readonly config: Config
   readonly dataset: Dataset
   readonly trainer: Trainer
+  readonly validate: Validate
   /** The run's source of randomness; its children are `data`, `initial`, `shuffle` and `step`. */
   readonly rng: Rng
 }
@@ -24,6 +26,8 @@ export interface PrepareOptions {
   readonly onReading: (fraction: number) => void
   /** A checkpoint file whose weights training starts from. */
   readonly from?: string | undefined
+  /** Runs operations one by one instead of compiled; false unless said otherwise. */
+  readonly eager?: boolean | undefined
 }
 
 /**
@@ -36,11 +40,18 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const rng = new Rng(config.seed)
   const dataset = await readData(config, rng, options)
   checkMonitor(config, dataset)
+  const { eager = false } = options
   const learner = buildLearner(config, dataset, rng.split('initial'))
   if (options.from !== undefined) {
     assignStored(learner.variables, readCheckpoint(options.from).weights, options.from)
   }
-  return { config, dataset, trainer: buildTrainer(config, learner, dataset.training.rows), rng }
+  return {
+    config,
+    dataset,
+    trainer: buildTrainer(config, learner, dataset.training.rows, eager),
+    validate: validator(learner, dataset.preprocessing.target, eager),
+    rng,
+  }
 }
 
 /** The data of a config, split by the child `data` of `rng`: the same rows validate every time. */

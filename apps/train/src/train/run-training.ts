@@ -10,7 +10,6 @@ import type { Prepared } from './prepare.ts'
 import type { EpochRecord, RunResult } from './records.ts'
 import { resultOf } from './run-result.ts'
 import { snapshotsOf } from './snapshot.ts'
-import { validate } from './validate.ts'
 
 /** Who hears of a run while it goes. */
 export interface RunListener {
@@ -35,7 +34,7 @@ export async function runTraining(
   folder: RunFolder,
   listener: RunListener,
 ): Promise<RunResult> {
-  const { config, dataset, trainer, rng } = prepared
+  const { config, dataset, trainer, validate, rng } = prepared
   const started = performance.now()
   const { earlyStopping, epochs, batchSize } = config.training
   const best = new BestEpoch(earlyStopping?.monitor ?? 'loss', earlyStopping?.patience)
@@ -52,7 +51,7 @@ export async function runTraining(
       batchSize,
       epochs,
       signal: listener.signal,
-      validate: () => validate(trainer.learner, dataset.preprocessing.target, dataset.validation),
+      validate: () => validate(dataset.validation),
       onStep: listener.onStep,
       onEpoch(record) {
         latest = record

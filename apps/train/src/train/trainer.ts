@@ -1,22 +1,11 @@
-import type { Rng, Tensor } from '@sobolev/core'
+import { compile, type Rng, type Tensor, tensor } from '@sobolev/core'
 import { type Optimizer, objective } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { Batch } from './batch.ts'
 import { buildOptimizer } from './build-optimizer.ts'
 import { buildPenalties } from './build-penalties.ts'
 import type { Learner } from './learner.ts'
-
-/** What one step comes to, before its update is applied. */
-export interface Step {
-  /** Mean loss of the batch. */
-  readonly loss: Tensor
-  /** Unweighted, by name. */
-  readonly penalties: Readonly<Record<string, Tensor>>
-  /** Loss plus weighted penalties: what is differentiated. */
-  readonly total: Tensor
-  /** By the variables' dotted paths. */
-  readonly gradients: Record<string, Tensor>
-}
+import type { StepTerms } from './not-finite.ts'
 
 /** A learner with what changes it. */
 export interface Trainer {
@@ -24,25 +13,44 @@ export interface Trainer {
   readonly optimizer: Optimizer
   readonly stepsPerEpoch: number
   /**
-   * Loss, penalties and gradients: a pure function of the learner's variables and its arguments.
+   * Takes one step: changes the learner's variables and the optimizer's state, and tells what the
+   * loss and the penalties came to before that.
    *
-   * @param rng the source of this step's dropout masks and projections
+   * @param rng the source of the dropout masks and projections of all steps
    * @param step counted from 0
    */
-  readonly evaluate: (batch: Batch, rng: Rng, step: number) => Step
+  readonly take: (batch: Batch, rng: Rng, step: number) => StepTerms
 }
 
-/** @param rows of the training part */
-export function buildTrainer(config: Config, learner: Learner, rows: number): Trainer {
+/**
+ * The whole step, from the forward pass to the new weights, is one function of tensors, and runs as
+ * one compiled program unless `eager`; the numbers are the same.
+ *
+ * @param rows of the training part
+ */
+export function buildTrainer(
+  config: Config,
+  learner: Learner,
+  rows: number,
+  eager: boolean,
+): Trainer {
   const stepsPerEpoch = Math.ceil(rows / config.training.batchSize)
   const { model, head, variables } = learner
   const penalties = buildPenalties(config.penalties, stepsPerEpoch)
-  const compute = objective({ model, loss: head.loss, penalties })
+  const evaluate = objective({ model, loss: head.loss, penalties })
+  const optimizer = buildOptimizer(config, variables, stepsPerEpoch)
+  const step = (inputs: Tensor, targets: Tensor, rng: Rng, number: Tensor): StepTerms => {
+    const mode = { training: true, rng: rng.split(number) } as const
+    const { gradients, ...terms } = evaluate(inputs, targets, mode, number)
+    optimizer.apply(gradients)
+    return terms
+  }
+  const run = eager ? step : compile(step)
   return {
     learner,
-    optimizer: buildOptimizer(config, variables, stepsPerEpoch),
+    optimizer,
     stepsPerEpoch,
-    evaluate: ({ inputs, targets }, rng, step) =>
-      compute(inputs, targets, { training: true, rng }, step),
+    take: ({ inputs, targets }, rng, number) =>
+      run(inputs, targets, rng, tensor(number, { dtype: 'int32' })),
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import type { Part } from '../data/dataset.ts'
 import { buildLearner, type Learner } from './learner.ts'
-import { validate } from './validate.ts'
+import { validator } from './validate.ts'
 
 const config = parseConfig('data: { file: a.csv, target: y }\nmodel: { layers: [] }', 'a.yaml')
 
@@ -30,7 +30,7 @@ test('regression: the loss as trained, errors in the units of the file, over mor
     part.targets[row] = output - error(row)
   }
   const target = { kind: 'number', name: 'y', mean: 100, scale: 10 } as const
-  const figures = validate(linear([[3], [-4]], []), target, part)
+  const figures = validator(linear([[3], [-4]], []), target)(part)
   // Errors are −2, −1, 0, 1, 2 in turn; in the file's units ten times that.
   expect(figures.loss).toBe(2)
   expect(figures.mse).toBeCloseTo(200, 3)
@@ -49,7 +49,7 @@ test('classification: accuracy, log loss, and the gradient of the cross-entropy'
   }
   const target = { kind: 'classes', name: 'y', classes: ['no', 'yes'] } as const
   // log-odds of yes are ±2; one of four is wrong.
-  const figures = validate(linear([[-1, 1]], ['no', 'yes']), target, part)
+  const figures = validator(linear([[-1, 1]], ['no', 'yes']), target)(part)
   const [right, wrong] = [0.12692801, 2.126928]
   expect(figures.accuracy).toBe(0.75)
   expect(figures.loss).toBeCloseTo((3 * right + wrong) / 4, 6)

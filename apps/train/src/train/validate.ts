@@ -1,4 +1,4 @@
-import { tensor } from '@sobolev/core'
+import { compile, type Tensor, tensor } from '@sobolev/core'
 import { inputGradientNorms } from '@sobolev/nn'
 import type { Part } from '../data/dataset.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
@@ -10,28 +10,49 @@ import { taskFigures } from './task-figures.ts'
 /** Rows that go through the model together: bounds the memory. */
 const rowsAtOnce = 1024
 
+/** Measures a part: how good the learner is there. */
+export type Validate = (part: Part) => Figures
+
 /**
- * The figures of a part: `loss` as it is trained on but without penalties, what `taskFigures` adds,
- * and `inputGradientNorm`, the mean over the rows of ‖∂loss/∂x‖₂ by the inputs as the model sees
- * them.
+ * A function that gives the figures of a part: `loss` as it is trained on but without penalties,
+ * what `taskFigures` adds, and `inputGradientNorm`, the mean over the rows of ‖∂loss/∂x‖₂ by the
+ * inputs as the model sees them. One compiled program does the work unless `eager`.
  */
-export function validate(learner: Learner, target: TargetColumn, part: Part): Figures {
+export function validator(
+  learner: Learner,
+  target: TargetColumn,
+  eager: boolean = false,
+): Validate {
   const { model, head } = learner
-  const outputs = new Float32Array(part.rows * head.outputs)
-  let loss = 0
-  let gradientNorm = 0
-  for (let begin = 0; begin < part.rows; begin += rowsAtOnce) {
-    const { inputs, targets } = sliceBatch(part, begin, Math.min(part.rows, begin + rowsAtOnce))
-    const batchOutputs = model.call(inputs, { training: false })
-    outputs.set(batchOutputs.data, begin * head.outputs)
-    loss += sumOf(head.loss(batchOutputs, targets).data)
-    gradientNorm += sumOf(inputGradientNorms(model, head.loss, inputs, targets).data)
+  const evaluate = (
+    inputs: Tensor,
+    targets: Tensor,
+  ): Record<'outputs' | 'losses' | 'norms', Tensor> => {
+    const outputs = model.call(inputs, { training: false })
+    return {
+      outputs,
+      losses: head.loss(outputs, targets),
+      norms: inputGradientNorms(model, head.loss, inputs, targets),
+    }
   }
-  const whole = tensor(outputs, { shape: [part.rows, head.outputs] })
-  return {
-    loss: loss / part.rows,
-    ...taskFigures(head, target, whole, tensor(part.targets)),
-    inputGradientNorm: gradientNorm / part.rows,
+  const run = eager ? evaluate : compile(evaluate)
+  return (part) => {
+    const outputs = new Float32Array(part.rows * head.outputs)
+    let loss = 0
+    let gradientNorm = 0
+    for (let begin = 0; begin < part.rows; begin += rowsAtOnce) {
+      const { inputs, targets } = sliceBatch(part, begin, Math.min(part.rows, begin + rowsAtOnce))
+      const batch = run(inputs, targets)
+      outputs.set(batch.outputs.data, begin * head.outputs)
+      loss += sumOf(batch.losses.data)
+      gradientNorm += sumOf(batch.norms.data)
+    }
+    const whole = tensor(outputs, { shape: [part.rows, head.outputs] })
+    return {
+      loss: loss / part.rows,
+      ...taskFigures(head, target, whole, tensor(part.targets)),
+      inputGradientNorm: gradientNorm / part.rows,
+    }
   }
 }
 
