@@ -143,6 +143,11 @@ describe('signatures', () => {
     expect(f(tensor([1]), { scale: 3 }).toArray()).toEqual([3])
   })
 
+  it('0 and −0 are two', () => {
+    const f = compile((x: Tensor, zero: number) => x.div(zero))
+    expect([0, -0].map((zero) => f(tensor(1), zero).item())).toEqual([1 / 0, -1 / 0])
+  })
+
   it('results keep their nesting, with what is no tensor', () => {
     const f = compile((x: Tensor) => ({ list: [x, x.add(1)], name: 'pair', none: null }))
     const { list, name, none } = f(tensor(1))

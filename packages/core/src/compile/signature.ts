@@ -39,6 +39,8 @@ export function flattenArguments(values: unknown): Flattened {
       return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${sign(inner)}`)}}`
     }
     if (typeof value === 'function') return `function ${identityOf(value)}`
+    if (Object.is(value, -0)) return '-0'
+    if (typeof value === 'bigint') return `${value}n`
     return typeof value === 'string' ? JSON.stringify(value) : String(value)
   }
   const signature = sign(values)
