@@ -4,6 +4,7 @@ import { expectClose } from '../testing/expect-close.ts'
 import { float64 } from '../testing/float64.ts'
 import { tanh } from './activations.ts'
 import { Dense } from './dense.ts'
+import { glorotUniform, type Initializer } from './initializers.ts'
 
 const rng = new Rng(0)
 
@@ -54,12 +55,18 @@ it('refuses inputs of another length by name', () => {
   expect(call).toThrow('Dense: last length must be 64, got [32, 10]')
 })
 
-it('starts from a Glorot-uniform kernel and no bias, drawn from sources of their own', () => {
+it('starts from a Glorot-uniform kernel and no bias', () => {
   const layer = new Dense(4, 5, { rng })
-  const again = new Dense(4, 5, { rng, biasInitializer: (source, shape) => source.normal(shape) })
+  const kernel = glorotUniform(rng.split('kernel'), [4, 5])
+  expect(layer.kernel.value.data).toEqual(kernel.data)
   expect(layer.bias?.value.toArray()).toEqual([0, 0, 0, 0, 0])
-  expect(again.kernel.value.data).toEqual(layer.kernel.value.data)
-  expect(layer.kernel.value.abs().max().item()).toBeLessThanOrEqual(Math.sqrt(6 / 9))
+})
+
+it('draws kernel and bias from sources of their own', () => {
+  const normal: Initializer = (source, shape) => source.normal(shape)
+  const layer = new Dense(1, 5, { rng, kernelInitializer: normal, biasInitializer: normal })
+  expect(layer.kernel.value.data).toEqual(rng.split('kernel').normal([1, 5]).data)
+  expect(layer.bias?.value.data).toEqual(rng.split('bias').normal([5]).data)
 })
 
 it('has right derivatives to order 3', () => {
