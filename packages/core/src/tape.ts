@@ -136,7 +136,7 @@ export class GradientTape {
     sources: S,
     { outputGradients, unconnectedGradients }: GradientOptions<U> = {},
   ): MapTree<S, Derivative<U>> {
-    const start = startAt(target, outputGradients)
+    const start = startAt(this.#targets('gradient', target), target, outputGradients)
     return this.#derive('gradient', sources, unconnectedGradients, [start], ([row]) => row)
   }
 
@@ -149,7 +149,7 @@ export class GradientTape {
     sources: S,
     { unconnectedGradients }: DerivativeOptions<U> = {},
   ): MapTree<S, Derivative<U>> {
-    const [y] = targetsOf('jacobian', target)
+    const [y] = this.#targets('jacobian', target)
     const starts = unitCotangents(y).map((unit) => new Map([[y, unit]]))
     return this.#derive('jacobian', sources, unconnectedGradients, starts, (rows, { shape }) =>
       stackRows(rows, y, shape),
@@ -167,7 +167,7 @@ export class GradientTape {
     source: Source,
     { unconnectedGradients }: DerivativeOptions<U> = {},
   ): MapTree<Source, Derivative<U>> {
-    const [y] = targetsOf('batchJacobian', target)
+    const [y] = this.#targets('batchJacobian', target)
     if (y.shape[0] === undefined || y.shape[0] !== source.shape[0])
       throw new ShapeError(
         `batchJacobian: the first lengths must agree, got ${showShape(y.shape)} and ${showShape(source.shape)}`,
@@ -213,6 +213,11 @@ export class GradientTape {
     return rebuild(sources, derivatives) as MapTree<S, Derivative<U>>
   }
 
+  /** The target's tensors. A variable is read for it as it is within `record`: it depends on itself. */
+  #targets(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
+    return recordingWith(this.#record, () => targetsOf(operation, target))
+  }
+
   #tensorsOf(source: Source): readonly Tensor[] {
     if (source instanceof Tensor) return [source]
     return [...(this.#record.variables.get(source) ?? [])]
@@ -239,8 +244,11 @@ export class GradientTape {
 }
 
 /** The cotangents to begin with: what was given for each target, or ones. */
-function startAt(target: Tree<Source>, given: Tree<Tensor> | undefined): Cotangents {
-  const targets = targetsOf('gradient', target)
+function startAt(
+  targets: readonly Tensor[],
+  target: Tree<Source>,
+  given: Tree<Tensor> | undefined,
+): Cotangents {
   const seeds =
     given === undefined
       ? targets.map(onesLike)
@@ -266,7 +274,6 @@ function total(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | nul
   return reached.length === 0 ? null : reached.reduce(add)
 }
 
-/** The target's tensors. A variable stands for its value as it is now. */
 function targetsOf(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
   const [first, ...rest] = leavesOf(operation, target).map(({ leaf }) => {
     const y = tensorNow(leaf)

@@ -169,7 +169,7 @@ it('control flow: only the branch that ran is connected', () => {
   const v1 = new Variable(2)
   const tape = new GradientTape({ persistent: true })
   tape.watch(x)
-  const result = tape.record(() => (x.item() > 0 ? v0.value : pow(v1, 2)))
+  const result = tape.record(() => (x.item() > 0 ? v0 : pow(v1, 2)))
   const [dv0, dv1] = tape.gradient(result, [v0, v1], none)
   expect(dv0?.item()).toBe(1)
   expect(dv1).toBeNull()

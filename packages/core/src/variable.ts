@@ -3,7 +3,7 @@ import { DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
 import type { Assignments, Methods } from './methods.ts'
 import { announceRead } from './recording.ts'
-import { type Shape, sameShape, showShape } from './shape.ts'
+import { type Shape, sameShape, showShape, sizeOf } from './shape.ts'
 import { type Nested, Tensor } from './tensor.ts'
 import { currentTracer } from './tracing.ts'
 
@@ -43,6 +43,15 @@ export class Variable {
     this.shape = value.shape
     this.dtype = value.dtype
     this.#value = detached(value)
+  }
+
+  get rank(): number {
+    return this.shape.length
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return sizeOf(this.shape)
   }
 
   /** The value now. Reading a trainable variable makes the recording tapes watch it. */
