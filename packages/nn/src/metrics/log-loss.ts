@@ -16,5 +16,6 @@ const least = 2.220446049250313e-16
 export function logLoss(probabilities: Tensor, targets: Tensor): number {
   checkClasses('logLoss', probabilities, targets)
   const given = pickTargets('logLoss', probabilities.cast('float64'), targets)
-  return -log(maximum(given, least)).mean().item()
+  // Taken from 0, so that certainty costs 0 and not −0.
+  return 0 - log(maximum(given, least)).mean().item()
 }

@@ -151,6 +151,11 @@ describe('jacobian by random projections', () => {
     expect(estimate).not.toBe(exact)
   })
 
+  it('draws each projection anew', () => {
+    const [one, two] = [1, 2].map((projections) => penaltyOf(jacobian({ projections }), model))
+    expect(two?.item()).not.toBeCloseTo(one?.item() ?? 0, 6)
+  })
+
   it('is exact with one projection for one output', () => {
     const single = new Network(first, second.slice([{}, { stop: 1 }]))
     const y = targets.slice([{}, { stop: 1 }])
