@@ -21,11 +21,9 @@ describe('the configs reach what their comments say', () => {
   test('two moons: the penalty at least halves the input gradient, within two points of accuracy', async () => {
     const plain = await validationOf('two-moons.yaml')
     const penalised = await validationOf('two-moons-penalty.yaml')
-    expect(plain['accuracy']).toBeGreaterThan(0.85)
-    expect(penalised['accuracy']).toBeGreaterThanOrEqual((plain['accuracy'] ?? 1) - 0.02)
-    expect(penalised['inputGradientNorm']).toBeLessThanOrEqual(
-      0.5 * (plain['inputGradientNorm'] ?? 0),
-    )
+    expect(plain.accuracy).toBeGreaterThan(0.85)
+    expect(penalised.accuracy).toBeGreaterThanOrEqual((plain.accuracy ?? 1) - 0.02)
+    expect(penalised.inputGradientNorm).toBeLessThanOrEqual(0.5 * (plain.inputGradientNorm ?? 0))
   })
 
   test.each([
