@@ -1,0 +1,84 @@
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import * as S from '../index.ts'
+
+const cube = (x: S.Tensor): S.Tensor => S.pow(x, 3)
+const float64 = (values: S.Nested): S.Tensor => S.tensor(values, { dtype: 'float64' })
+
+describe('jacobian and hessian', () => {
+  it('jacobian has the shape of the value, then of each argument', () => {
+    const J = S.jacobian(({ w, x }: { w: S.Tensor; x: S.Tensor }) => S.matmul(w, x))({
+      w: S.tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+      x: S.tensor([5, 6]),
+    })
+    expect(J.x.toArray()).toEqual([
+      [1, 2],
+      [3, 4],
+    ])
+    expect(J.w.toArray()).toEqual([
+      [
+        [5, 6],
+        [0, 0],
+      ],
+      [
+        [0, 0],
+        [5, 6],
+      ],
+    ])
+    expectTypeOf(J).toEqualTypeOf<{ w: S.Tensor; x: S.Tensor }>()
+  })
+
+  it('jacobian of grad is the Hessian', () => {
+    const f = (x: S.Tensor): S.Tensor => S.sum(S.mul(S.pow(x, 3), S.flip(x)))
+    const x = float64([1, 2, 3])
+    expect(S.jacobian(S.grad(f))(x).toArray()).toEqual(S.hessian(f)(x).toArray())
+  })
+
+  it('hessian of a linear function is zero; of a scalar a number', () => {
+    expect(S.hessian((x) => S.sum(S.mul(x, 2)))(S.tensor([1, 2])).toArray()).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
+    expect(S.hessian(cube)(new S.Variable(2)).item()).toBe(12)
+    expect(S.hessian((x) => S.sum(cube(x)))(S.zeros([0])).shape).toEqual([0, 0])
+  })
+
+  it('of nothing is empty', () => {
+    expect(S.jacobian((x: S.Tensor) => S.slice(x, [{ stop: 0 }]))(S.tensor([1, 2])).shape).toEqual([
+      0, 2,
+    ])
+  })
+})
+
+describe('hvp', () => {
+  it('is the Hessian times the direction', () => {
+    const f = (x: S.Tensor): S.Tensor =>
+      S.sum(S.mul(S.sin(x), S.flip(S.square(x)))).add(S.logSumExp(x))
+    const x = float64([0.3, -1, 2])
+    const v = float64([1, 0.5, -2])
+    const error = S.sub(S.hvp(f, x, v), S.matmul(S.hessian(f)(x), v))
+    expect(S.max(S.abs(error)).item()).toBeLessThan(1e-13)
+  })
+
+  it('finds the parts of the direction by name; linear parts give zeros', () => {
+    const f = ({ a, b, c }: { a: S.Tensor; b: S.Tensor; c: S.Tensor }): S.Tensor =>
+      S.square(a).add(cube(b)).add(c)
+    const at = { a: S.tensor(1), b: S.tensor(2), c: S.tensor(3) }
+    const { a, b, c } = S.hvp(f, at, { c: S.tensor(7), b: S.tensor(1), a: S.tensor(0) })
+    expect([a, b, c].map((each) => each.item())).toEqual([0, 12, 0])
+  })
+
+  it('refuses a direction that does not fit', () => {
+    const x = S.tensor([1, 2])
+    const f = (at: S.Tensor): S.Tensor => S.sum(cube(at))
+    expect(() => S.hvp(f, x, S.tensor(1))).toThrow(S.ShapeError)
+    expect(() => S.hvp(f, x, S.tensor(1))).toThrow(
+      'hvp: the direction must have the nesting and shapes of x, got [] for [2]',
+    )
+    expect(() => S.hvp(f, x, float64([1, 2]))).toThrow(
+      'hvp: the direction must have the dtypes of x, got float64 for float32',
+    )
+  })
+})
