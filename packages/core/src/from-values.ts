@@ -16,6 +16,11 @@ export function tensor(
   values: Nested | TypedArray,
   options: { readonly shape?: Shape; readonly dtype?: DType } = {},
 ): Tensor {
+  if (typeof values === 'object' && isWatchedData(values))
+    throw new GradientError(
+      'tensor: these are the data of a tensor that a tape watches, and would lose their derivative; ' +
+        'use the tensor itself, or stopGradient(x) to say that it is a constant',
+    )
   const flat = isTypedArray(values) ? fromTypedArray(values) : fromNested(values)
   const dtype = options.dtype ?? flat.dtype
   const shape = options.shape ?? flat.shape
@@ -40,11 +45,6 @@ interface Flat {
 }
 
 function fromTypedArray(values: TypedArray): Flat {
-  if (isWatchedData(values))
-    throw new GradientError(
-      'tensor: these are the data of a tensor that a tape watches, and would lose their derivative; ' +
-        'use the tensor itself, or stopGradient(x) to say that it is a constant',
-    )
   return { values, shape: [values.length], dtype: dtypeOf(values) }
 }
 

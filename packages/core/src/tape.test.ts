@@ -299,3 +299,33 @@ describe('Jacobians', () => {
     expect(() => watching(x).batchJacobian(sum(x), x)).toThrow(/first lengths must agree/)
   })
 })
+
+it('every operation gives a tensor of its own, also where it has nothing to do', () => {
+  const x = tensor([[2, 3]])
+  const same: readonly ((a: Tensor) => Tensor)[] = [
+    (a) => a.reshape([1, 2]),
+    (a) => a.transpose([0, 1]),
+    (a) => a.cast('float32'),
+    (a) => a.broadcastTo([1, 2]),
+    (a) => sum(a, []),
+  ]
+  for (const f of same) {
+    const tape = watching(x)
+    const [y, z] = tape.record(() => {
+      const copy = f(x)
+      return [copy, copy.mul(x)]
+    })
+    // By the copy alone, not by x, which it happens to equal.
+    expect(tape.gradient(z, y).toArray()).toEqual([[2, 3]])
+  }
+})
+
+it('numbers read through a constant may be put back; those of a watched tensor may not', () => {
+  const x = tensor([1, 2])
+  const tape = watching(x)
+  tape.record(() => {
+    expect(() => tensor(x.data)).toThrow(GradientError)
+    expect(() => tensor(square(x).toArray())).toThrow(GradientError)
+    expect(tensor(stopGradient(x).data).toArray()).toEqual([1, 2])
+  })
+})

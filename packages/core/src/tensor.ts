@@ -7,10 +7,10 @@ import { type Shape, sizeOf } from './shape.ts'
 export type Nested = number | boolean | readonly Nested[]
 
 // Whose numbers were read while a tape watched it: put back by hand, they lose their derivative.
-const readFrom = new WeakMap<TypedArray, Tensor>()
+const readFrom = new WeakMap<object, Tensor>()
 
-/** True if these numbers are the memory of a tensor that a recording tape watches. */
-export function isWatchedData(data: TypedArray): boolean {
+/** True if these numbers were read, as they are, out of a tensor that a recording tape watches. */
+export function isWatchedData(data: object): boolean {
   const tensor = readFrom.get(data)
   return tensor !== undefined && isWatched(tensor)
 }
@@ -52,7 +52,7 @@ export class Tensor {
   /** The elements in row-major order: the tensor's own memory, to be read and not written. */
   get data(): TypedArray {
     const data = Tensor.elements(this)
-    if (isWatched(this)) readFrom.set(data, this)
+    this.#noteReading(data)
     return data
   }
 
@@ -90,11 +90,26 @@ export class Tensor {
       const inner = length === 0 ? 0 : step / length
       return Array.from({ length }, (_, index) => read(axis + 1, offset + index * inner, inner))
     }
-    return read(0, 0, this.size)
+    const nested = read(0, 0, this.size)
+    if (typeof nested === 'object') this.#noteReading(nested)
+    return nested
   }
 
+  // What is read through a constant is meant as one.
+  #noteReading(data: object): void {
+    if (isWatched(this)) readFrom.set(data, this)
+    else readFrom.delete(data)
+  }
+
+  /** The elements and the dtype; the shape in place of more than 100 elements. */
   toString(): string {
-    return `Tensor(${show(this.toArray())}, ${this.dtype})`
+    const shown = this.size > 100 ? `shape [${this.shape.join(', ')}]` : `${show(this.toArray())}`
+    return `Tensor(${shown}, ${this.dtype})`
+  }
+
+  /** What consoles print. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
   }
 }
 

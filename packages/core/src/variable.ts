@@ -111,6 +111,11 @@ export class Variable {
   toString(): string {
     return `Variable(${this.name}, ${this.#current()})`
   }
+
+  /** What consoles print. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
 }
 
 export interface Variable extends Methods, Assignments {}

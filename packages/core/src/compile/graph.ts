@@ -56,14 +56,17 @@ export class Graph implements Tracer {
     if (!traced && sizeOf(shape) <= inputs.reduce((size, input) => size + input.size, 0))
       return null
     const nodes = inputs.map((input) => this.nodeOf(input))
-    const same = simplify(primitive.name, nodes)
+    const same = simplify(primitive, nodes, shape)
     if (same) return same.tensor()
     const key = [
       primitive.name,
       this.#number(this.#primitives, primitive),
       dtype,
       nodes.map(({ id }) => id),
-      JSON.stringify(attributes),
+      JSON.stringify(attributes, (_, value: unknown) =>
+        // JSON knows neither −0 nor what is not finite.
+        typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : value,
+      ),
     ].join(' ')
     return this.#unique(key, () =>
       this.#add(

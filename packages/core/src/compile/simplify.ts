@@ -1,11 +1,16 @@
+import { type Shape, sameShape } from '../shape.ts'
 import type { Node } from './node.ts'
 
 /**
  * The input that an operation would only copy, bit by bit; null where it does more. Only what is
  * exact for every float may stand here: x · 1 and x / 1 are, x + 0 is not (−0 + 0 is 0).
  */
-export function simplify(operation: string, inputs: readonly Node[]): Node | null {
-  const [a, b] = inputs
+export function simplify(
+  { name: operation, view = false }: { readonly name: string; readonly view?: boolean },
+  [a, b]: readonly Node[],
+  shape: Shape,
+): Node | null {
+  if (view && a && sameShape(a.shape, shape)) return a
   if (!a || !b) return null
   if ((operation === 'mul' || operation === 'div') && isOne(b)) return a
   if (operation === 'mul' && isOne(a)) return b

@@ -11,7 +11,7 @@ import { DTypeError, ShapeError } from '../errors.ts'
 import { type Binary, type Primitive, primitive, type Rules, type Unary } from '../primitive.ts'
 import { broadcastShapes, type Shape, sameShape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { broadcastTo } from './sum-broadcast.ts'
+import { repeatTo } from './sum-broadcast.ts'
 
 /** The shape rule of primitives whose two inputs have one shape. */
 export const equalShapes =
@@ -66,7 +66,7 @@ export const negOp = primitive<Unary>({
 export function broadcastPair(operation: string, a: TensorLike, b: TensorLike): Binary {
   const [x, y] = toPair(operation, a, b)
   const shape = broadcastShapes(operation, x.shape, y.shape)
-  return [broadcastTo(x, shape), broadcastTo(y, shape)]
+  return [repeatTo(x, shape), repeatTo(y, shape)]
 }
 
 /** `broadcastPair` for numbers: throws a DTypeError for bool. */

@@ -3,6 +3,7 @@ import { type TensorLike, toTensor } from '../convert.ts'
 import type { DType } from '../dtype.ts'
 import { primitive, type Unary } from '../primitive.ts'
 import type { Tensor } from '../tensor.ts'
+import { identity } from './reshape.ts'
 
 export const castOp = primitive<Unary, { dtype: DType }>({
   name: 'cast',
@@ -19,5 +20,5 @@ export const castOp = primitive<Unary, { dtype: DType }>({
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
   const input = toTensor(x)
-  return input.dtype === dtype ? input : apply(castOp, [input], { dtype })
+  return input.dtype === dtype ? identity(input) : apply(castOp, [input], { dtype })
 }

@@ -3,12 +3,12 @@ import { DTypeError } from '../errors.ts'
 import { tensor } from '../from-values.ts'
 import { checkShape, type Shape, sizeOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
-import { broadcastTo } from './sum-broadcast.ts'
+import { repeatTo } from './sum-broadcast.ts'
 
 /** A tensor of one value. Throws a DTypeError for a value that the dtype cannot hold. */
 export function full(shape: Shape, value: number, dtype: DType = 'float32'): Tensor {
   checkShape('full', shape)
-  return broadcastTo(tensor(value, { dtype }), shape)
+  return repeatTo(tensor(value, { dtype }), shape)
 }
 
 export const zeros = (shape: Shape, dtype: DType = 'float32'): Tensor => full(shape, 0, dtype)

@@ -6,7 +6,7 @@ import { type Binary, primitive } from '../primitive.ts'
 import { broadcastShapes, type Shape, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { reshape } from './reshape.ts'
-import { broadcastTo } from './sum-broadcast.ts'
+import { repeatTo } from './sum-broadcast.ts'
 
 /** Which operands are read as their transpose. */
 export interface Transposed {
@@ -94,7 +94,7 @@ export function matmul(
   }
   const batch = broadcastShapes('matmul', x.shape.slice(0, -2), y.shape.slice(0, -2))
   const stacked = (t: Tensor, matrix: Shape): Tensor => {
-    const whole = broadcastTo(t, [...batch, ...matrix])
+    const whole = repeatTo(t, [...batch, ...matrix])
     return reshape(whole, [batch.reduce((size, length) => size * length, 1), ...matrix])
   }
   const out = apply(matmulOp, [stacked(x, left), stacked(y, right)], flags)

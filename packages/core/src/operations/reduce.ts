@@ -14,9 +14,9 @@ import { where } from './select.ts'
 import {
   type AxisRun,
   axisRuns,
-  broadcastTo,
   keptShape,
   type ReduceOptions,
+  repeatTo,
   splitAt,
   sum,
   sumOp,
@@ -45,7 +45,7 @@ const extreme = (name: string, fn: number): Primitive<Unary, AxisRun> =>
     vjp: [
       (g, [x], out, run) => {
         const kept = withoutRun(x.shape, run, true)
-        const spread = (each: Tensor): Tensor => broadcastTo(reshape(each, kept), x.shape)
+        const spread = (each: Tensor): Tensor => repeatTo(reshape(each, kept), x.shape)
         const isExtreme = equal(x, spread(out))
         const held = where(isExtreme, onesLike(x), zerosLike(x))
         const ties = apply(sumOp, [held], run)

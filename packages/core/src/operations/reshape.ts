@@ -40,7 +40,7 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
       `reshape: must hold ${input.size} elements, as ${showShape(input.shape)} does, got ${showShape(shape)}`,
     )
   checkShape('reshape', full)
-  return sameShape(full, input.shape) ? input : apply(reshapeOp, [input], { shape: full })
+  return sameShape(full, input.shape) ? identity(input) : apply(reshapeOp, [input], { shape: full })
 }
 
 export const identityOp = primitive<Unary>({

@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor.ts'
 import { broadcastPair } from './arithmetic.ts'
 import { toBool } from './compare.ts'
 import { zerosLike } from './constant.ts'
-import { broadcastTo } from './sum-broadcast.ts'
+import { repeatTo } from './sum-broadcast.ts'
 
 export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tensor]>({
   name: 'where',
@@ -32,9 +32,5 @@ export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tens
   const test = toBool('where', condition)
   const [x, y] = broadcastPair('where', a, b)
   const shape = broadcastShapes('where', test.shape, x.shape)
-  return apply(
-    whereOp,
-    [broadcastTo(test, shape), broadcastTo(x, shape), broadcastTo(y, shape)],
-    null,
-  )
+  return apply(whereOp, [repeatTo(test, shape), repeatTo(x, shape), repeatTo(y, shape)], null)
 }

@@ -14,7 +14,7 @@ import {
 } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { broadcastStrides, copyFrom } from './copy.ts'
-import { reshape } from './reshape.ts'
+import { identity, reshape } from './reshape.ts'
 
 /** A run of neighbouring axes, `from` included and `to` not: one pass over memory reduces it. */
 export interface AxisRun {
@@ -43,7 +43,7 @@ export const sumOp = primitive<Unary, AxisRun>({
   name: 'sum',
   shape: ([x], run) => withoutRun(x.shape, run, false),
   lower: (program, [x], out, run) => program.reduce(Reduce.sum, x, out, splitAt(x.shape, run)),
-  vjp: [(g, [x], _, run) => broadcastTo(reshape(g, withoutRun(x.shape, run, true)), x.shape)],
+  vjp: [(g, [x], _, run) => repeatTo(reshape(g, withoutRun(x.shape, run, true)), x.shape)],
 })
 
 export const broadcastOp = primitive<Unary, { shape: Shape }>({
@@ -60,6 +60,11 @@ export const broadcastOp = primitive<Unary, { shape: Shape }>({
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const input = toTensor(x)
+  return sameShape(input.shape, shape) ? identity(input) : repeatTo(input, shape)
+}
+
+/** `broadcastTo` that leaves a tensor of that shape as it is: for operands. */
+export function repeatTo(input: Tensor, shape: Shape): Tensor {
   if (sameShape(input.shape, shape)) return input
   checkShape('broadcastTo', shape)
   if (!sameShape(broadcastShapes('broadcastTo', input.shape, shape), shape))
@@ -106,7 +111,9 @@ export function sum(
   if (input.dtype === 'bool')
     throw new DTypeError('sum: must be numbers, got bool; cast(x, "int32") counts the true ones')
   const list = normalizeAxes('sum', axes, input.rank)
-  const reduced = axisRuns(list).reduce((each, run) => apply(sumOp, [each], run), input)
+  const runs = axisRuns(list)
+  if (runs.length === 0) return identity(input)
+  const reduced = runs.reduce((each, run) => apply(sumOp, [each], run), input)
   return keepDims ? reshape(reduced, keptShape(input.shape, list)) : reduced
 }
 

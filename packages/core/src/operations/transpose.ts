@@ -5,6 +5,7 @@ import { primitive, type Unary } from '../primitive.ts'
 import { normalizeAxis, stridesOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { copyFrom } from './copy.ts'
+import { identity } from './reshape.ts'
 
 export const transposeOp = primitive<Unary, { axes: readonly number[] }>({
   name: 'transpose',
@@ -34,6 +35,6 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
       `transpose: must name each of the ${input.rank} axes once, got [${(axes ?? []).join(', ')}]`,
     )
   return order.every((axis, index) => axis === index)
-    ? input
+    ? identity(input)
     : apply(transposeOp, [input], { axes: order })
 }
