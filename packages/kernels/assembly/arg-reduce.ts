@@ -1,18 +1,22 @@
 import * as op from '../src/opcodes'
-import { address, word } from './instruction'
+import { ROWS } from '../src/threads/cut'
+import { address, width, word } from './instruction'
 import { loadPart } from './lanes'
+import { partEnd, partStart } from './part'
 import { BLOCK, reduceRow, reduceTile, TILE_BYTES } from './reduce-axis'
 import { MaxFloat32, MaxFloat64, MaxInt32, MinFloat32, MinFloat64, MinInt32 } from './reducers'
 import { scratch } from './scratch'
 
 /** fn, dtype, outer, axis, inner, x, out (int32) */
 export function argReduce(at: usize): i32 {
-  const outer = address(at, 4)
+  const dtype = word(at, 3)
+  const first = partStart(address(at, 4), ROWS)
+  const outer = partEnd(address(at, 4), ROWS) - first
   const axis = address(at, 5)
   const inner = address(at, 6)
-  const x = address(at, 7)
-  const out = address(at, 8)
-  switch ((word(at, 3) << 4) | word(at, 2)) {
+  const x = address(at, 7) + first * axis * inner * width(dtype)
+  const out = address(at, 8) + (first * inner << 2)
+  switch ((dtype << 4) | word(at, 2)) {
     case (op.FLOAT32 << 4) | op.MAX:
       places<f32, MaxFloat32>(outer, axis, inner, x, out)
       return 0

@@ -1,9 +1,11 @@
 import * as op from '../src/opcodes'
+import { ELEMENTS } from '../src/threads/cut'
 import { binaryFloat32 } from './binary-float32'
 import { binaryFloat64 } from './binary-float64'
 import { binaryInt32 } from './binary-int32'
-import { address, word } from './instruction'
+import { address, width, word } from './instruction'
 import { zipEach } from './map'
+import { partEnd, partStart } from './part'
 
 class And {
   @inline of(a: u8, b: u8): u8 { return a & b }
@@ -16,11 +18,14 @@ class Or {
 /** fn, dtype, n, a, b, out */
 export function binary(at: usize): i32 {
   const fn = word(at, 2)
-  const n = address(at, 4)
-  const a = address(at, 5)
-  const b = address(at, 6)
-  const out = address(at, 7)
-  switch (word(at, 3)) {
+  const dtype = word(at, 3)
+  const first = partStart(address(at, 4), ELEMENTS)
+  const n = partEnd(address(at, 4), ELEMENTS) - first
+  const offset = first * width(dtype)
+  const a = address(at, 5) + offset
+  const b = address(at, 6) + offset
+  const out = address(at, 7) + offset
+  switch (dtype) {
     case op.FLOAT32:
       return binaryFloat32(fn, n, a, b, out)
     case op.FLOAT64:

@@ -1,4 +1,5 @@
 import * as op from '../src/opcodes'
+import { ELEMENTS } from '../src/threads/cut'
 import {
   BoolToFloat32,
   BoolToFloat64,
@@ -13,15 +14,17 @@ import {
   Int32ToFloat32,
   Int32ToFloat64,
 } from './conversions'
-import { address, word } from './instruction'
+import { address, width, word } from './instruction'
+import { partEnd, partStart } from './part'
 
 /** from, to, n, x, out */
 export function cast(at: usize): i32 {
   const from = word(at, 2)
   const to = word(at, 3)
-  const n = address(at, 4)
-  const x = address(at, 5)
-  const out = address(at, 6)
+  const first = partStart(address(at, 4), ELEMENTS)
+  const n = partEnd(address(at, 4), ELEMENTS) - first
+  const x = address(at, 5) + first * width(from)
+  const out = address(at, 6) + first * width(to)
   switch ((from << 4) | to) {
     case (op.FLOAT32 << 4) | op.FLOAT64:
       convert<f32, f64, Float32ToFloat64>(n, x, out)
@@ -61,7 +64,7 @@ export function cast(at: usize): i32 {
       return 0
     default:
       if (from != to) return op.FAULT_OPCODE
-      memory.copy(out, x, n * (to == op.FLOAT64 ? 8 : to == op.BOOL ? 1 : 4))
+      memory.copy(out, x, n * width(to))
       return 0
   }
 }

@@ -1,7 +1,9 @@
 import * as op from '../src/opcodes'
-import { address, word } from './instruction'
+import { ELEMENTS } from '../src/threads/cut'
+import { address, width, word } from './instruction'
 import { loadPart } from './lanes'
 import { joinMasks, maskToBytes } from './mask'
+import { partEnd, partStart } from './part'
 
 class EqualFloat32 {
   @inline of(a: v128, b: v128): v128 { return f32x4.eq(a, b) }
@@ -54,14 +56,16 @@ class LessEqualInt32 {
 /** fn, dtype (of a and b), n, a, b, out (bool) */
 export function compare(at: usize): i32 {
   const fn = word(at, 2)
-  const n = address(at, 4)
-  const a = address(at, 5)
-  const b = address(at, 6)
-  const out = address(at, 7)
+  const dtype = word(at, 3)
+  const first = partStart(address(at, 4), ELEMENTS)
+  const n = partEnd(address(at, 4), ELEMENTS) - first
+  const a = address(at, 5) + first * width(dtype)
+  const b = address(at, 6) + first * width(dtype)
+  const out = address(at, 7) + first
   // a > b is b < a: the same bits, half the loops.
-  if (fn == op.GREATER) return ordered(op.LESS, word(at, 3), n, b, a, out)
-  if (fn == op.GREATER_EQUAL) return ordered(op.LESS_EQUAL, word(at, 3), n, b, a, out)
-  return ordered(fn, word(at, 3), n, a, b, out)
+  if (fn == op.GREATER) return ordered(op.LESS, dtype, n, b, a, out)
+  if (fn == op.GREATER_EQUAL) return ordered(op.LESS_EQUAL, dtype, n, b, a, out)
+  return ordered(fn, dtype, n, a, b, out)
 }
 
 function ordered(fn: i32, dtype: i32, n: usize, a: usize, b: usize, out: usize): i32 {

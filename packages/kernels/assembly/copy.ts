@@ -1,5 +1,7 @@
 import * as op from '../src/opcodes'
-import { address, word } from './instruction'
+import { ELEMENTS, ROWS } from '../src/threads/cut'
+import { address, width, word } from './instruction'
+import { partEnd, partStart } from './part'
 import { copyRun, repeat } from './run-copy'
 import { transpose } from './transpose'
 
@@ -11,29 +13,34 @@ const TOGETHER: usize = 256
 /** dtype, rank, x, out, then rank × (size, stride of x, stride of out) */
 export function copy(at: usize): i32 {
   const rank = word(at, 3)
-  const x = address(at, 4)
-  const out = address(at, 5)
   const axes = at + 24
-  switch (word(at, 2)) {
+  const dtype = word(at, 2)
+  const unit = rank > 1 ? ROWS : ELEMENTS
+  const size: usize = rank == 0 ? 1 : address(axes, 0)
+  const first = partStart(size, unit)
+  const n = partEnd(size, unit) - first
+  if (n == 0) return 0
+  const x = address(at, 4) + first * address(axes, 1) * width(dtype)
+  const out = address(at, 5) + first * address(axes, 2) * width(dtype)
+  switch (dtype) {
     case op.FLOAT64:
-      copyAxes<u64>(rank, axes, x, out)
+      copyAxes<u64>(rank, n, axes, x, out)
       return 0
     case op.BOOL:
-      copyAxes<u8>(rank, axes, x, out)
+      copyAxes<u8>(rank, n, axes, x, out)
       return 0
     default:
-      copyAxes<u32>(rank, axes, x, out)
+      copyAxes<u32>(rank, n, axes, x, out)
       return 0
   }
 }
 
-/** Walks the axes in front of the last two, which form a plane. */
-function copyAxes<T>(rank: i32, axes: usize, x: usize, out: usize): void {
+/** Walks the axes in front of the last two, which form a plane; `size` of the first. */
+function copyAxes<T>(rank: i32, size: usize, axes: usize, x: usize, out: usize): void {
   if (rank == 0) {
     store<T>(out, load<T>(x))
     return
   }
-  const size = <usize>load<u32>(axes)
   const xStep = <usize>word(axes, 1)
   const outStep = <usize>word(axes, 2)
   if (rank == 1) {
@@ -45,7 +52,7 @@ function copyAxes<T>(rank: i32, axes: usize, x: usize, out: usize): void {
     return
   }
   for (let i: usize = 0; i < size; i++) {
-    copyAxes<T>(rank - 1, axes + 12, x, out)
+    copyAxes<T>(rank - 1, <usize>load<u32>(axes + 12), axes + 12, x, out)
     x += xStep * sizeof<T>()
     out += outStep * sizeof<T>()
   }

@@ -1,12 +1,16 @@
 import * as op from '../src/opcodes'
-import { address, word } from './instruction'
+import { ELEMENTS } from '../src/threads/cut'
+import { address, width, word } from './instruction'
+import { partEnd, partStart } from './part'
 import { repeat } from './run-copy'
 
 /** dtype, n, out, low, high */
 export function fill(at: usize): i32 {
-  const n = address(at, 3)
-  const out = address(at, 4)
-  switch (word(at, 2)) {
+  const dtype = word(at, 2)
+  const first = partStart(address(at, 3), ELEMENTS)
+  const n = partEnd(address(at, 3), ELEMENTS) - first
+  const out = address(at, 4) + first * width(dtype)
+  switch (dtype) {
     case op.FLOAT64:
       repeat<i64>(n, out, load<i64>(at + 20))
       return 0

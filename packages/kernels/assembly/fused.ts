@@ -1,10 +1,17 @@
-import { word } from './instruction'
+import * as op from '../src/opcodes'
+import { ELEMENTS, ROWS } from '../src/threads/cut'
+import { slicing, word } from './instruction'
+import { partEnd, partStart } from './part'
 
-/** Makes all rows and columns of the output of a FUSED instruction. */
+/** slot, rows, columns, out, inputs… */
 export function fused(at: usize): i32 {
   const slot = word(at, 2)
   const rows = word(at, 3)
   const columns = word(at, 4)
-  call_indirect<void>(slot, at, 0, rows, 0, columns)
+  if (slicing(at) == op.INNER) {
+    call_indirect<void>(slot, at, 0, rows, partStart(columns, ELEMENTS), partEnd(columns, ELEMENTS))
+  } else {
+    call_indirect<void>(slot, at, partStart(rows, ROWS), partEnd(rows, ROWS), 0, columns)
+  }
   return 0
 }

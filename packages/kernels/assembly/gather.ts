@@ -1,20 +1,34 @@
 import * as op from '../src/opcodes'
-import { address, word } from './instruction'
+import { ELEMENTS, ROWS } from '../src/threads/cut'
+import { address, slicing, width, word } from './instruction'
 import { zip } from './map'
+import { partEnd, partStart } from './part'
 import { SumFloat32, SumFloat64, SumInt32 } from './reducers'
 import { copyRun } from './run-copy'
 
 /** dtype, outer, axis, inner, count, x, indices (int32), out */
 export function gather(at: usize): i32 {
-  const outer = address(at, 3)
   const axis = address(at, 4)
-  const count = address(at, 6)
   const x = address(at, 7)
-  const indices = address(at, 8)
-  let out = address(at, 9)
-  if (!within(count, indices, axis)) return op.FAULT_INDEX
   const bytes = address(at, 5) * width(word(at, 2))
-  for (let o: usize = 0; o < outer; o++, out += count * bytes) {
+  const row = address(at, 6) * bytes
+  let first: usize = 0
+  let outer = address(at, 3)
+  let indices = address(at, 8)
+  let count = address(at, 6)
+  let out = address(at, 9)
+  if (slicing(at) == op.INNER) {
+    const start = partStart(count, ROWS)
+    count = partEnd(count, ROWS) - start
+    indices += start << 2
+    out += start * bytes
+  } else {
+    first = partStart(outer, ROWS)
+    outer = partEnd(outer, ROWS)
+    out += first * row
+  }
+  if (!within(count, indices, axis)) return op.FAULT_INDEX
+  for (let o = first; o < outer; o++, out += row) {
     const from = x + o * axis * bytes
     if (bytes == 4) take<u32>(count, from, indices, out)
     else if (bytes == 8) take<u64>(count, from, indices, out)
@@ -35,13 +49,13 @@ export function scatterAdd(at: usize): i32 {
   if (!within(count, indices, axis)) return op.FAULT_INDEX
   switch (word(at, 2)) {
     case op.FLOAT32:
-      add<f32, SumFloat32>(outer, axis, inner, count, x, indices, out)
+      add<f32, SumFloat32>(slicing(at), outer, axis, inner, count, x, indices, out)
       return 0
     case op.FLOAT64:
-      add<f64, SumFloat64>(outer, axis, inner, count, x, indices, out)
+      add<f64, SumFloat64>(slicing(at), outer, axis, inner, count, x, indices, out)
       return 0
     case op.INT32:
-      add<i32, SumInt32>(outer, axis, inner, count, x, indices, out)
+      add<i32, SumInt32>(slicing(at), outer, axis, inner, count, x, indices, out)
       return 0
     default:
       return op.FAULT_OPCODE
@@ -60,16 +74,39 @@ function takeRuns(count: usize, bytes: usize, x: usize, indices: usize, out: usi
   }
 }
 
+/** Adds in the order of j, whatever the part: some of the outer indices, or of the columns. */
 function add<T, F>(
-  outer: usize, axis: usize, inner: usize, count: usize, x: usize, indices: usize, out: usize,
+  sliced: i32, outer: usize, axis: usize, inner: usize, count: usize, x: usize, indices: usize, out: usize,
 ): void {
   const bytes = inner * sizeof<T>()
+  if (sliced == op.INNER) {
+    const left = partStart(inner, ELEMENTS)
+    const columns = partEnd(inner, ELEMENTS) - left
+    if (columns == 0) return
+    x += left * sizeof<T>()
+    out += left * sizeof<T>()
+    for (let i: usize = 0; i < outer * axis; i++) {
+      memory.fill(out + i * bytes, 0, columns * sizeof<T>())
+    }
+    addRows<T, F>(outer, axis, bytes, columns, count, x, indices, out)
+    return
+  }
+  const first = partStart(outer, ROWS)
+  outer = partEnd(outer, ROWS) - first
+  x += first * count * bytes
+  out += first * axis * bytes
   memory.fill(out, 0, outer * axis * bytes)
+  addRows<T, F>(outer, axis, bytes, inner, count, x, indices, out)
+}
+
+function addRows<T, F>(
+  outer: usize, axis: usize, bytes: usize, columns: usize, count: usize, x: usize, indices: usize, out: usize,
+): void {
   for (let o: usize = 0; o < outer; o++, out += axis * bytes) {
     for (let j: usize = 0; j < count; j++, x += bytes) {
       const to = out + <usize>load<u32>(indices + (j << 2)) * bytes
-      if (inner == 1) store<T>(to, load<T>(to) + load<T>(x))
-      else zip<T, F>(inner, to, x, to)
+      if (columns == 1) store<T>(to, load<T>(to) + load<T>(x))
+      else zip<T, F>(columns, to, x, to)
     }
   }
 }
@@ -79,11 +116,4 @@ function within(count: usize, indices: usize, axis: usize): bool {
   const end = indices + (count << 2)
   for (; indices < end; indices += 4) if (<usize>load<u32>(indices) >= axis) return false
   return true
-}
-
-// @ts-ignore: decorator
-@inline
-function width(dtype: i32): usize {
-  if (dtype == op.FLOAT64) return 8
-  return dtype == op.BOOL ? 1 : 4
 }

@@ -1,20 +1,10 @@
 import * as op from '../src/opcodes'
-import { argReduce } from './arg-reduce'
-import { binary } from './binary'
-import { cast } from './cast'
-import { compare } from './compare'
-import { copy } from './copy'
-import { fill, iota } from './fill'
-import { fused } from './fused'
-import { gather, scatterAdd } from './gather'
+import { execute } from './execute'
 import { word } from './instruction'
-import { multiply } from './multiply'
-import { deriveKey, random } from './random'
-import { reduce } from './reduce'
+import { setPart } from './part'
 import { SCRATCH_BYTES, scratch } from './scratch'
-import { select } from './select'
-import { unary } from './unary'
 
+export { abandon, arrive, join, lead, post, ready, work } from './team'
 // What fused chains call.
 export {
   cos32x4,
@@ -36,55 +26,21 @@ export function arena(): usize {
   return scratch() + SCRATCH_BYTES
 }
 
-/** Runs `words` words of instructions. Returns 0, or a fault + 16 × the word offset of its instruction. */
-export function run(program: usize, words: i32): i32 {
+/**
+ * Runs `words` words of instructions, as one thread of several that do not meet: the whole program if it
+ * is the only one. Returns 0, or a fault + 16 × the word offset of its instruction.
+ */
+export function run(program: usize, words: i32, thread: i32, threads: i32): i32 {
   const end = program + ((<usize>words) << 2)
   for (let at = program; at < end; ) {
     const length = word(at, 1)
-    const fault = length > 0 ? execute(at) : op.FAULT_OPCODE
-    if (fault) return fault + (<i32>(at - program) << 2)
+    const sliced = word(at, 0) >= op.OUTER
+    if (sliced || thread == 0) {
+      setPart(sliced ? thread : 0, sliced ? threads : 1)
+      const fault = length > 0 ? execute(at) : op.FAULT_OPCODE
+      if (fault) return fault + (<i32>(at - program) << 2)
+    }
     at += (<usize>length) << 2
   }
   return 0
-}
-
-// @ts-ignore: decorator
-@inline
-function execute(at: usize): i32 {
-  switch (word(at, 0)) {
-    case op.UNARY:
-      return unary(at)
-    case op.BINARY:
-      return binary(at)
-    case op.COMPARE:
-      return compare(at)
-    case op.SELECT:
-      return select(at)
-    case op.CAST:
-      return cast(at)
-    case op.FILL:
-      return fill(at)
-    case op.IOTA:
-      return iota(at)
-    case op.COPY:
-      return copy(at)
-    case op.REDUCE:
-      return reduce(at)
-    case op.ARG_REDUCE:
-      return argReduce(at)
-    case op.MATMUL:
-      return multiply(at)
-    case op.GATHER:
-      return gather(at)
-    case op.SCATTER_ADD:
-      return scatterAdd(at)
-    case op.RANDOM:
-      return random(at)
-    case op.DERIVE_KEY:
-      return deriveKey(at)
-    case op.FUSED:
-      return fused(at)
-    default:
-      return op.FAULT_OPCODE
-  }
 }

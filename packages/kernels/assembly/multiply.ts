@@ -1,5 +1,5 @@
 import * as op from '../src/opcodes'
-import { address, word } from './instruction'
+import { address, slicing, word } from './instruction'
 import { matmul32, matmul64 } from './matmul'
 
 /** dtype, batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB */
@@ -17,10 +17,10 @@ export function multiply(at: usize): i32 {
   const strideB = word(at, 13)
   switch (word(at, 2)) {
     case op.FLOAT32:
-      matmul32(batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB)
+      matmul32(slicing(at), batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB)
       return 0
     case op.FLOAT64:
-      matmul64(batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB)
+      matmul64(slicing(at), batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB)
       return 0
     default:
       return op.FAULT_OPCODE

@@ -1,6 +1,8 @@
 import * as op from '../src/opcodes'
 import { Bits, NormalFloat32, NormalFloat64, UniformFloat32, UniformFloat64 } from './distributions'
+import { ELEMENTS } from '../src/threads/cut'
 import { address, word } from './instruction'
+import { partEnd, partStart } from './part'
 import { philox, philoxFour } from './philox'
 import { scratch } from './scratch'
 
@@ -42,15 +44,18 @@ export function deriveKey(at: usize): i32 {
   return 0
 }
 
-/** Four blocks of words in the scratch at a time, turned into as many elements by F. */
-function draw<T, F>(n: usize, key: usize, out: usize): void {
+/** This thread's part of n: four blocks of words in the scratch at a time, turned into as many elements by F. */
+function draw<T, F>(size: usize, key: usize, out: usize): void {
   const f = changetype<F>(0)
+  const first = partStart(size, ELEMENTS)
+  let n = partEnd(size, ELEMENTS) - first
+  out += first * sizeof<T>()
   const words = scratch()
   const values = words + 64
   const k0 = load<u32>(key)
   const k1 = load<u32>(key, 4)
   const step: usize = 4 * f.perBlock()
-  let block: u32 = 0
+  let block = <u32>(first / f.perBlock())
   for (; n >= step; n -= step, block += 4, out += step * sizeof<T>()) {
     philoxFour(block, k0, k1, words)
     f.of(words, out)

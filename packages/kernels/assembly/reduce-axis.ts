@@ -16,22 +16,26 @@ export const BLOCK: usize = 128
 /** Columns whose pending blocks stand in the scratch together: 1 KiB a level, 32 levels at most. */
 export const TILE_BYTES: usize = 1024
 
-/** out[o, i] = F over j of x[o, j, i]. */
-export function reduceAxis<T, F>(outer: usize, axis: usize, inner: usize, x: usize, out: usize): void {
+/** out[o, i] = F over j of x[o, j, i], for i from `left` up to `right`. */
+export function reduceAxis<T, F>(
+  outer: usize, axis: usize, inner: usize, left: usize, right: usize, x: usize, out: usize,
+): void {
   const f = changetype<F>(0)
+  const bytes = inner * sizeof<T>()
   if (axis == 0) {
-    const size = outer * inner
-    for (let i: usize = 0; i < size; i++) storePart<T>(out + i * sizeof<T>(), f.empty(), 1)
+    for (let o: usize = 0; o < outer; o++, out += bytes) {
+      for (let i = left; i < right; i++) storePart<T>(out + i * sizeof<T>(), f.empty(), 1)
+    }
     return
   }
-  const bytes = inner * sizeof<T>()
   for (let o: usize = 0; o < outer; o++, x += axis * bytes, out += bytes) {
     if (inner == 1) {
       storePart<T>(out, reduceRow<T, F>(axis, x), 1)
       continue
     }
-    for (let start: usize = 0; start < bytes; start += TILE_BYTES) {
-      reduceTile<T, F>(axis, bytes, x + start, out + start, min(TILE_BYTES, bytes - start))
+    const end = right * sizeof<T>()
+    for (let start = left * sizeof<T>(); start < end; start += TILE_BYTES) {
+      reduceTile<T, F>(axis, bytes, x + start, out + start, min(TILE_BYTES, end - start))
     }
   }
 }

@@ -1,9 +1,26 @@
 /** Bytes that kernels may use as they like within one instruction. */
 export const SCRATCH_BYTES: usize = 4 << 20
 
-/** Where the scratch begins: behind the module's own data, 64-byte aligned. */
+/** Bytes that threads share, 512 of them for 128 threads' faults. */
+const CONTROL_BYTES: usize = 1024
+
+let room: usize = control() + CONTROL_BYTES
+
+/** Where the words that threads share begin: behind the module's own data, 64-byte aligned. */
+// @ts-ignore: decorator
+@inline
+export function control(): usize {
+  return (__heap_base + 63) & ~63
+}
+
+/** Where this thread's scratch begins, 64-byte aligned. */
 // @ts-ignore: decorator
 @inline
 export function scratch(): usize {
-  return (__heap_base + 63) & ~63
+  return room
+}
+
+/** Gives this thread another scratch than the first thread's. */
+export function moveScratch(to: usize): void {
+  room = to
 }

@@ -1,15 +1,20 @@
 import * as op from '../src/opcodes'
-import { address, word } from './instruction'
+import { ELEMENTS } from '../src/threads/cut'
+import { address, width, word } from './instruction'
 import { bytesToMask } from './mask'
+import { partEnd, partStart } from './part'
 
 /** dtype (of a and b), n, condition (bool), a, b, out */
 export function select(at: usize): i32 {
-  const n = address(at, 3)
-  const condition = address(at, 4)
-  const a = address(at, 5)
-  const b = address(at, 6)
-  const out = address(at, 7)
-  switch (word(at, 2)) {
+  const dtype = word(at, 2)
+  const first = partStart(address(at, 3), ELEMENTS)
+  const n = partEnd(address(at, 3), ELEMENTS) - first
+  const offset = first * width(dtype)
+  const condition = address(at, 4) + first
+  const a = address(at, 5) + offset
+  const b = address(at, 6) + offset
+  const out = address(at, 7) + offset
+  switch (dtype) {
     case op.FLOAT64:
       pick<u64>(n, condition, a, b, out)
       return 0

@@ -1,6 +1,8 @@
 import * as op from '../src/opcodes'
-import { address, word } from './instruction'
+import { ELEMENTS } from '../src/threads/cut'
+import { address, width, word } from './instruction'
 import { mapEach } from './map'
+import { partEnd, partStart } from './part'
 import { unaryFloat32 } from './unary-float32'
 import { unaryFloat64 } from './unary-float64'
 import { unaryInt32 } from './unary-int32'
@@ -12,10 +14,12 @@ class LogicalNot {
 /** fn, dtype, n, x, out */
 export function unary(at: usize): i32 {
   const fn = word(at, 2)
-  const n = address(at, 4)
-  const x = address(at, 5)
-  const out = address(at, 6)
-  switch (word(at, 3)) {
+  const dtype = word(at, 3)
+  const first = partStart(address(at, 4), ELEMENTS)
+  const n = partEnd(address(at, 4), ELEMENTS) - first
+  const x = address(at, 5) + first * width(dtype)
+  const out = address(at, 6) + first * width(dtype)
+  switch (dtype) {
     case op.FLOAT32:
       return unaryFloat32(fn, n, x, out)
     case op.FLOAT64:

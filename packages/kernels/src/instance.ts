@@ -1,4 +1,4 @@
-import { wasm } from './module.generated.ts'
+import { memoryFlags, wasm } from './module.generated.ts'
 
 /** The part of the platform's WebAssembly that the machine uses; the language's own library has none. */
 declare const WebAssembly: {
@@ -17,7 +17,7 @@ export interface Memory {
 }
 
 interface Exports {
-  run(program: number, words: number): number
+  run(program: number, words: number, thread: number, threads: number): number
   arena(): number
   readonly table: Table
 }
@@ -40,9 +40,16 @@ export const MAXIMUM_PAGES = 65_535
 
 let compiled: object | undefined
 
+/** The module for a memory of one thread's own. */
+function moduleBytes(): Uint8Array {
+  const bytes = decode(wasm)
+  bytes[memoryFlags] = 1
+  return bytes
+}
+
 /** Binds the module, compiled once per process, to a new memory. */
 export function instantiate(): Instance {
-  compiled ??= new WebAssembly.Module(decode(wasm))
+  compiled ??= new WebAssembly.Module(moduleBytes())
   const memory = new WebAssembly.Memory({ initial: 128, maximum: MAXIMUM_PAGES })
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
   const { run, arena, table } = exports

@@ -93,7 +93,7 @@ export class Machine {
       if (end > this.#bytes.length) this.#grow(end)
     }
     this.#int32.set(words, at / 4)
-    const status = this.#instance.run(at, words.length)
+    const status = this.#instance.run(at, words.length, 0, 1)
     if (status !== 0) {
       throw new MachineFault((status & 15) === FAULT_INDEX ? 'index' : 'opcode', status >>> 4)
     }

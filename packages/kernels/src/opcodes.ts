@@ -4,6 +4,7 @@
  *
  * A program is a run of 32-bit words in linear memory. Every instruction starts with its opcode
  * and its length in words (both included); addresses are byte offsets, sizes count elements.
+ * Bits 8 and 9 of the opcode's word say how several threads share the instruction.
  */
 
 // Element types.
@@ -46,6 +47,16 @@ export const RANDOM = 14
 export const DERIVE_KEY = 15
 /** slot, rows, columns, out, inputs…: a chain of float32 functions, compiled to a function of its own in the module's table */
 export const FUSED = 16
+/** no operands: no thread goes on before all have come here */
+export const BARRIER = 17
+
+// Added to an opcode: each thread of several makes its part. Without, the first thread makes all.
+/** Parts are elements; rows of FUSED and MATMUL; the outer axis of REDUCE, ARG_REDUCE, GATHER and SCATTER_ADD; the first axis of COPY. */
+export const OUTER = 256
+/** Parts are columns of FUSED and MATMUL; the inner axis of REDUCE and SCATTER_ADD; the indices of GATHER. */
+export const INNER = 512
+/** Parts are whole products of MATMUL. */
+export const BATCH = 768
 
 // UNARY
 export const NEGATE = 0
@@ -115,3 +126,12 @@ export const NORMAL = 2
 // What `run` returns: 0, or a fault and the word offset of the faulting instruction (fault + 16 × offset).
 export const FAULT_OPCODE = 1
 export const FAULT_INDEX = 2
+/** The instruction trapped in a thread of several. */
+export const FAULT_TRAP = 3
+
+// What the first of several threads gives the others to do; the last two are for their hosts.
+/** program, words */
+export const TASK_RUN = 0
+/** address, bytes: of a module with one function for the table */
+export const TASK_LINK = 1
+export const TASK_LEAVE = 2

@@ -2,6 +2,7 @@ import { type CopyView, copyAxes, reach } from './copy-view.ts'
 import type { Chain } from './fusion/chain.ts'
 import * as op from './opcodes.ts'
 import { bytesPerElement, dtypeName, type Operand } from './operand.ts'
+import { Schedule } from './threads/schedule.ts'
 
 /** The middle axis of [outer, axis, inner]. */
 export interface AxisDims {
@@ -35,6 +36,19 @@ export class Program {
   #buffer: Int32Array = new Int32Array(64)
   #length = 0
   #words: Int32Array | undefined
+  readonly #threads: number
+  #schedule: Schedule | undefined
+
+  /** `threads`: how many a machine may run it with, each on its part of the large instructions. */
+  constructor({ threads = 1 }: { readonly threads?: number } = {}) {
+    this.#threads = threads
+    if (threads > 1) this.#schedule = new Schedule(threads)
+  }
+
+  /** The number of threads that pays: those it was made for, or 1 if it is too small. */
+  get threads(): number {
+    return this.#schedule?.pays ? this.#threads : 1
+  }
 
   /** The encoded instructions; valid until the next one is appended. */
   get words(): Int32Array {
@@ -51,6 +65,7 @@ export class Program {
   clear(): void {
     this.#length = 0
     this.#words = undefined
+    if (this.#schedule) this.#schedule = new Schedule(this.#threads)
   }
 
   /**
@@ -59,11 +74,12 @@ export class Program {
    */
   fused(
     slot: number,
-    { inputs: access }: Chain,
+    chain: Chain,
     inputs: readonly Operand[],
     out: Operand,
     { rows, columns }: { readonly rows: number; readonly columns: number },
   ): void {
+    const access = chain.inputs
     const sizes = { element: rows * columns, column: columns, row: rows, scalar: 1 }
     holds('fused', out, op.FLOAT32, sizes.element)
     if (inputs.length !== access.length)
@@ -73,27 +89,27 @@ export class Program {
     for (const [index, input] of inputs.entries())
       holds('fused', input, op.FLOAT32, sizes[access[index] ?? 'element'])
     const addresses = inputs.map(({ address }) => address)
-    this.#emit(op.FUSED, slot, rows, columns, out.address, ...addresses)
+    this.#emit(op.FUSED, [slot, rows, columns, out.address, ...addresses], chain)
   }
 
   /** out = fn(x), of a `Unary` function. */
   unary(fn: number, x: Operand, out: Operand): void {
     same('unary', x, out)
-    this.#emit(op.UNARY, fn, x.dtype, x.size, x.address, out.address)
+    this.#emit(op.UNARY, [fn, x.dtype, x.size, x.address, out.address])
   }
 
   /** out = fn(a, b), of a `Binary` function. */
   binary(fn: number, a: Operand, b: Operand, out: Operand): void {
     same('binary', a, b)
     same('binary', a, out)
-    this.#emit(op.BINARY, fn, a.dtype, a.size, a.address, b.address, out.address)
+    this.#emit(op.BINARY, [fn, a.dtype, a.size, a.address, b.address, out.address])
   }
 
   /** out (bool) = a fn b, of a `Compare` function. */
   compare(fn: number, a: Operand, b: Operand, out: Operand): void {
     same('compare', a, b)
     holds('compare', out, op.BOOL, a.size)
-    this.#emit(op.COMPARE, fn, a.dtype, a.size, a.address, b.address, out.address)
+    this.#emit(op.COMPARE, [fn, a.dtype, a.size, a.address, b.address, out.address])
   }
 
   /** out = condition (bool) ? a : b. */
@@ -102,13 +118,13 @@ export class Program {
     same('select', a, out)
     holds('select', condition, op.BOOL, a.size)
     const { dtype, size, address } = a
-    this.#emit(op.SELECT, dtype, size, condition.address, address, b.address, out.address)
+    this.#emit(op.SELECT, [dtype, size, condition.address, address, b.address, out.address])
   }
 
   /** out = x in out's element type: to int32 truncates and saturates, NaN becomes 0; to bool is x ≠ 0. */
   cast(x: Operand, out: Operand): void {
     holds('cast', out, out.dtype, x.size)
-    this.#emit(op.CAST, x.dtype, out.dtype, x.size, x.address, out.address)
+    this.#emit(op.CAST, [x.dtype, out.dtype, x.size, x.address, out.address])
   }
 
   /** Every element of out = value. */
@@ -117,12 +133,12 @@ export class Program {
     if (out.dtype === op.FLOAT32) new Float32Array(bits.buffer)[0] = value
     else if (out.dtype === op.FLOAT64) new Float64Array(bits.buffer)[0] = value
     else bits[0] = out.dtype === op.BOOL ? Number(value !== 0) : value
-    this.#emit(op.FILL, out.dtype, out.size, out.address, bits[0] ?? 0, bits[1] ?? 0)
+    this.#emit(op.FILL, [out.dtype, out.size, out.address, bits[0] ?? 0, bits[1] ?? 0])
   }
 
   /** out[i] = i. */
   iota(out: Operand): void {
-    this.#emit(op.IOTA, out.dtype, out.size, out.address)
+    this.#emit(op.IOTA, [out.dtype, out.size, out.address])
   }
 
   /** Strided copy between operands that do not overlap. A stride of 0 repeats, a negative one reverses. */
@@ -137,7 +153,7 @@ export class Program {
     const from = x.address + xOffset * bytes
     const to = out.address + outOffset * bytes
     const loops = axes.flatMap((axis) => [axis.size, axis.x, axis.out])
-    this.#emit(op.COPY, x.dtype, axes.length, from, to, ...loops)
+    this.#emit(op.COPY, [x.dtype, axes.length, from, to, ...loops])
   }
 
   /** out [outer, inner] = the reduction, by a `Reduce` function, of x [outer, axis, inner] along axis. */
@@ -145,7 +161,7 @@ export class Program {
     const { outer, axis, inner } = dims
     holds('reduce', x, x.dtype, outer * axis * inner)
     holds('reduce', out, x.dtype, outer * inner)
-    this.#emit(op.REDUCE, fn, x.dtype, outer, axis, inner, x.address, out.address)
+    this.#emit(op.REDUCE, [fn, x.dtype, outer, axis, inner, x.address, out.address])
   }
 
   /** out (int32) = where along axis the extreme stands: the first of equals, the first NaN before all. */
@@ -153,7 +169,7 @@ export class Program {
     const { outer, axis, inner } = dims
     holds('argReduce', x, x.dtype, outer * axis * inner)
     holds('argReduce', out, op.INT32, outer * inner)
-    this.#emit(op.ARG_REDUCE, fn, x.dtype, outer, axis, inner, x.address, out.address)
+    this.#emit(op.ARG_REDUCE, [fn, x.dtype, outer, axis, inner, x.address, out.address])
   }
 
   /** out [batch, m, n] = op(a) · op(b). */
@@ -164,10 +180,10 @@ export class Program {
     if (batch > 0 && k * n > 0) inside('matmul: b', b, 0, [0, last * strideB + k * n - 1])
     holds('matmul', b, a.dtype, b.size)
     holds('matmul', out, a.dtype, batch * m * n)
-    this.#emit(
-      ...[op.MATMUL, a.dtype, batch, m, n, k, Number(transposeA), Number(transposeB)],
+    this.#emit(op.MATMUL, [
+      ...[a.dtype, batch, m, n, k, Number(transposeA), Number(transposeB)],
       ...[a.address, b.address, out.address, strideA, strideB],
-    )
+    ])
   }
 
   /** out [outer, count, inner] = x [outer, axis, inner] at `indices` (int32) of axis. */
@@ -183,13 +199,13 @@ export class Program {
   /** Random numbers of a `Random` function from Philox under `key` (2 × int32). */
   random(fn: number, key: Operand, out: Operand): void {
     holds('random', key, op.INT32, 2)
-    this.#emit(op.RANDOM, fn, out.dtype, out.size, key.address, out.address)
+    this.#emit(op.RANDOM, [fn, out.dtype, out.size, key.address, out.address])
   }
 
   /** out = the key that Philox derives from `key` and `data`, each 2 × int32. */
   deriveKey(key: Operand, data: Operand, out: Operand): void {
     for (const operand of [key, data, out]) holds('deriveKey', operand, op.INT32, 2)
-    this.#emit(op.DERIVE_KEY, key.address, data.address, out.address)
+    this.#emit(op.DERIVE_KEY, [key.address, data.address, out.address])
   }
 
   #alongAxis(
@@ -202,10 +218,16 @@ export class Program {
     holds(name, whole, x.dtype, outer * axis * inner)
     holds(name, part, x.dtype, outer * count * inner)
     const places = [x.address, indices.address, out.address]
-    this.#emit(code, x.dtype, outer, axis, inner, count, ...places)
+    this.#emit(code, [x.dtype, outer, axis, inner, count, ...places])
   }
 
-  #emit(code: number, ...operands: number[]): void {
+  #emit(code: number, operands: readonly number[], chain?: Chain): void {
+    const place = this.#schedule?.place(code, operands, chain)
+    if (place?.barrier) this.#append(op.BARRIER, [])
+    this.#append(code + (place?.slicing ?? 0), operands)
+  }
+
+  #append(code: number, operands: readonly number[]): void {
     const length = operands.length + 2
     const end = this.#length + length
     if (end > this.#buffer.length) {

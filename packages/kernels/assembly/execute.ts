@@ -1,0 +1,59 @@
+import * as op from '../src/opcodes'
+import { argReduce } from './arg-reduce'
+import { binary } from './binary'
+import { cast } from './cast'
+import { compare } from './compare'
+import { copy } from './copy'
+import { fill, iota } from './fill'
+import { fused } from './fused'
+import { gather, scatterAdd } from './gather'
+import { word } from './instruction'
+import { multiply } from './multiply'
+import { deriveKey, random } from './random'
+import { reduce } from './reduce'
+import { select } from './select'
+import { unary } from './unary'
+
+/** Makes this thread's part of an instruction. Returns 0 or a fault. */
+// @ts-ignore: decorator
+@inline
+export function execute(at: usize): i32 {
+  switch (word(at, 0) & 0xff) {
+    case op.UNARY:
+      return unary(at)
+    case op.BINARY:
+      return binary(at)
+    case op.COMPARE:
+      return compare(at)
+    case op.SELECT:
+      return select(at)
+    case op.CAST:
+      return cast(at)
+    case op.FILL:
+      return fill(at)
+    case op.IOTA:
+      return iota(at)
+    case op.COPY:
+      return copy(at)
+    case op.REDUCE:
+      return reduce(at)
+    case op.ARG_REDUCE:
+      return argReduce(at)
+    case op.MATMUL:
+      return multiply(at)
+    case op.GATHER:
+      return gather(at)
+    case op.SCATTER_ADD:
+      return scatterAdd(at)
+    case op.RANDOM:
+      return random(at)
+    case op.DERIVE_KEY:
+      return deriveKey(at)
+    case op.FUSED:
+      return fused(at)
+    case op.BARRIER:
+      return 0
+    default:
+      return op.FAULT_OPCODE
+  }
+}

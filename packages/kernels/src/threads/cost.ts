@@ -1,0 +1,52 @@
+import type { Chain } from '../fusion/chain.ts'
+import { calls } from '../fusion/vector-functions.ts'
+import * as op from '../opcodes.ts'
+
+// Nanoseconds an element on one thread, measured to within a factor of two: enough to tell what is
+// worth sharing from what is not.
+const LIGHT = 0.2
+const FUNCTION = 1.2
+const RANDOM = 4
+const MULTIPLY_ADD = 0.05
+
+const isFunction = (fn: number): boolean => (fn >= op.EXP && fn <= op.ERF) || fn === op.RSQRT
+
+/** Estimated nanoseconds that an instruction takes on one thread. */
+export function costOf(code: number, words: readonly number[], chain?: Chain): number {
+  const [w0 = 0, w1 = 0, w2 = 0, w3 = 0, w4 = 0] = words
+  switch (code) {
+    case op.UNARY:
+      return w2 * (isFunction(w0) ? FUNCTION : LIGHT)
+    case op.BINARY:
+      return w2 * (w0 === op.POWER ? 2 * FUNCTION : LIGHT)
+    case op.COMPARE:
+    case op.CAST:
+      return w2 * LIGHT
+    case op.SELECT:
+    case op.FILL:
+    case op.IOTA:
+      return w1 * LIGHT
+    case op.RANDOM:
+      return w2 * RANDOM
+    case op.COPY:
+      return [0, 3, 6, 9, 12, 15].reduce((size, at) => size * (words[4 + at] ?? 1), LIGHT)
+    case op.REDUCE:
+    case op.ARG_REDUCE:
+      return w2 * w3 * w4 * LIGHT
+    case op.MATMUL:
+      return w1 * w2 * w3 * w4 * MULTIPLY_ADD
+    case op.GATHER:
+    case op.SCATTER_ADD:
+      return w1 * w3 * w4 * LIGHT
+    case op.FUSED:
+      return w1 * w2 * chainCost(chain)
+    default:
+      return 0
+  }
+}
+
+const chainCost = (chain?: Chain): number =>
+  (chain?.steps ?? []).reduce(
+    (sum, { fn }) => sum + (calls[fn] ? FUNCTION : LIGHT / 4),
+    (LIGHT / 2) * (1 + (chain?.inputs.length ?? 0) / 2),
+  )

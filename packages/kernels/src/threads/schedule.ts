@@ -1,0 +1,115 @@
+import type { Chain } from '../fusion/chain.ts'
+import { ByteSet } from './byte-set.ts'
+import { cut } from './cut.ts'
+import { type Region, type Work, workOf } from './work.ts'
+
+// Nanoseconds. What a barrier costs when no thread has to be woken, with the threads' unequal pace:
+const BARRIER = 700
+/** Sharing pays from here on, even between instructions of the first thread. */
+const WORTH_BARRIERS = 4000
+/** Below, an instruction is not worth sharing where that changes no barrier. */
+const WORTH_SHARING = 500
+/** What waking the others and gathering them at the end costs. */
+const CALL = 10_000
+
+interface Touched {
+  readonly read: ByteSet
+  readonly written: ByteSet
+}
+
+/**
+ * Decides, instruction by instruction, who makes what and where all threads must meet: only where one
+ * thread touches bytes that another has written since the last barrier, or writes what another has
+ * touched. Rows that follow rows, as in a forward pass over a batch, need none.
+ */
+export class Schedule {
+  readonly #threads: number
+  readonly #touched: readonly Touched[]
+  #gain = -CALL
+
+  constructor(threads: number) {
+    this.#threads = threads
+    this.#touched = Array.from({ length: threads }, () => ({
+      read: new ByteSet(),
+      written: new ByteSet(),
+    }))
+  }
+
+  /** Whether several threads are expected to be faster than one. */
+  get pays(): boolean {
+    return this.#gain > 0
+  }
+
+  /** Places the next instruction: what to add to its opcode, and whether a barrier comes before it. */
+  place(
+    code: number,
+    words: readonly number[],
+    chain?: Chain,
+  ): { readonly slicing: number; readonly barrier: boolean } {
+    const work = workOf(code, words, this.#threads, chain)
+    const alone = { ...work, slicing: 0 }
+    const aloneMeets = this.#conflicts(alone)
+    const sharedMeets = work.slicing === 0 ? aloneMeets : this.#conflicts(work)
+    const shared = work.slicing !== 0 && worthSharing(work.cost, aloneMeets, sharedMeets)
+    const barrier = shared ? sharedMeets : aloneMeets
+    if (barrier) {
+      this.#gain -= BARRIER
+      this.#meet()
+    }
+    if (shared) this.#gain += work.cost * (1 - 1 / this.#threads)
+    this.#touch(shared ? work : alone)
+    return { slicing: shared ? work.slicing : 0, barrier }
+  }
+
+  #meet(): void {
+    for (const { read, written } of this.#touched) {
+      read.clear()
+      written.clear()
+    }
+  }
+
+  #conflicts(work: Work): boolean {
+    return this.#someRegion(work, (start, end, { written }, thread) =>
+      this.#touched.some(
+        (other, index) =>
+          index !== thread &&
+          (other.written.overlaps(start, end) || (written && other.read.overlaps(start, end))),
+      ),
+    )
+  }
+
+  #touch(work: Work): void {
+    this.#someRegion(work, (start, end, { written }, thread) => {
+      const touched = this.#touched[thread]
+      if (written) touched?.written.add(start, end)
+      else touched?.read.add(start, end)
+      return false
+    })
+  }
+
+  /** Whether something holds of the bytes that some thread touches in some region. */
+  #someRegion(
+    { slicing, size, unit, regions }: Work,
+    holds: (start: number, end: number, region: Region, thread: number) => boolean,
+  ): boolean {
+    const threads = slicing === 0 ? 1 : this.#threads
+    for (let thread = 0; thread < threads; thread++) {
+      const first = cut(size, unit, thread, threads)
+      const last = cut(size, unit, thread + 1, threads) - 1
+      if (last < first) continue
+      for (const region of regions) {
+        const { start, end, step } = region
+        const low = start + Math.min(first * step, last * step)
+        const high = end + Math.max(first * step, last * step)
+        if (high > low && holds(low, high, region, thread)) return true
+      }
+    }
+    return false
+  }
+}
+
+function worthSharing(cost: number, aloneMeets: boolean, sharedMeets: boolean): boolean {
+  if (cost >= WORTH_BARRIERS) return true
+  if (aloneMeets !== sharedMeets) return aloneMeets
+  return cost >= WORTH_SHARING
+}
