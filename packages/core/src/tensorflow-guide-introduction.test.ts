@@ -208,9 +208,10 @@ describe('unconnected gradients', () => {
     ])
     const tape = new GradientTape({ persistent: true })
     expect(() => tape.record(() => mean(tensor(pow(x, 2).data)))).toThrow(GradientError)
+    expect(() => tape.record(() => mean(tensor(pow(x, 2).toArray())))).toThrow(GradientError)
     const y = tape.record(() => {
-      const columns = pow(x, 2).toArray()
-      return mean(tensor(columns), 0)
+      const numbers = [...pow(x, 2).data]
+      return mean(tensor(numbers).reshape([2, 2]), 0)
     })
     expect(y.toArray()).toEqual([5, 10])
     expect(() => tape.gradient(y, x)).toThrow('does not depend')

@@ -54,7 +54,7 @@ const every = {
 }
 
 /** All that an objective gives, to be compared by `toEqual`. */
-const numbers = ({ total, loss, penalties, gradients }: Objective): Record<string, string> =>
+const numbers = ({ total, loss, penalties, gradients }: Objective): ReturnType<typeof contents> =>
   contents({ total, loss, ...penalties, ...gradients })
 
 afterEach(() => vi.restoreAllMocks())
