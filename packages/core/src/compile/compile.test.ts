@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   CompileError,
   compile,
@@ -146,6 +146,14 @@ describe('signatures', () => {
   it('0 and −0 are two', () => {
     const f = compile((x: Tensor, zero: number) => x.div(zero))
     expect([0, -0].map((zero) => f(tensor(1), zero).item())).toEqual([1 / 0, -1 / 0])
+  })
+
+  it('that keep changing bring a warning, once', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const f = compile((x: Tensor, factor: number) => x.mul(factor))
+    for (let factor = 0; factor < 20; factor++) f(tensor(1), factor)
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/traced for 16 signatures.*,15\]/)]])
+    warn.mockRestore()
   })
 
   it('results keep their nesting, with what is no tensor', () => {

@@ -14,6 +14,12 @@ export interface Compiled<A extends readonly unknown[], R> {
   explain(...args: A): string
 }
 
+// Every platform has one, and the language's own library does not say so.
+declare const console: { warn(message: string): void }
+
+/** So many signatures of one function are taken for a mistake. */
+const MANY = 16
+
 interface Program<R> {
   readonly executable: Executable
   /** What the function returned, its tensors without elements. */
@@ -40,6 +46,11 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     if (known) return known
     const program = trace(f, args, tensors)
     programs.set(signature, program)
+    if (programs.size === MANY)
+      console.warn(
+        `compile: traced for ${MANY} signatures, which costs more each time than it saves; the last is ${signature}. ` +
+          'Keep shapes the same, and pass numbers that change as tensors',
+      )
     return program
   }
   const compiled = (...args: A): R => {
