@@ -1,0 +1,82 @@
+"""PyTorch, eager, Adam fused. Arguments: the folder of the starting points, threads."""
+
+import sys
+
+from protocol import Workload, refuse, serve
+
+try:
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+except ImportError as error:
+    refuse(str(error))
+
+folder, threads = sys.argv[1], int(sys.argv[2])
+torch.set_num_threads(threads)
+
+
+def tensor_of(dtype, shape, data):
+    return torch.frombuffer(data, dtype=getattr(torch, dtype)).reshape(shape)
+
+
+def network(workload, parameters):
+    activation = {"tanh": nn.Tanh, "softplus": nn.Softplus}[workload.activation]
+    layers = []
+    for kernel, bias in zip(parameters[::2], parameters[1::2]):
+        layer = nn.Linear(*kernel.shape)
+        with torch.no_grad():
+            layer.weight.copy_(kernel.T)
+            layer.bias.copy_(bias)
+        layers += [layer, activation()]
+    return nn.Sequential(*layers[:-1])
+
+
+def heat(net, points):
+    x = points.detach().requires_grad_(True)
+    (gradient,) = torch.autograd.grad(net(x).sum(), x, create_graph=True)
+    (second,) = torch.autograd.grad(gradient[:, 0].sum(), x, create_graph=True)
+    return (gradient[:, 1] - second[:, 0]).square().mean()
+
+
+def prepare(name, has_penalty):
+    workload = Workload(folder, name)
+    parameters, inputs, targets = workload.tensors(tensor_of)
+    net = network(workload, parameters)
+    if workload.loss == "crossEntropy":
+        targets = targets.long()
+    loss_of = {"crossEntropy": F.cross_entropy, "squared": F.mse_loss}.get(workload.loss)
+    adam = torch.optim.Adam(net.parameters(), workload.learningRate, fused=True)
+
+    def total():
+        if workload.loss == "heat":
+            return heat(net, inputs)
+        if not has_penalty:
+            return loss_of(net(inputs), targets)
+        x = inputs.detach().requires_grad_(True)
+        loss = loss_of(net(x), targets)
+        (gradient,) = torch.autograd.grad(loss, x, create_graph=True)
+        return loss + workload.penalty * gradient.square().sum()
+
+    def step():
+        loss = total()
+        adam.zero_grad(set_to_none=True)
+        loss.backward()
+        adam.step()
+        return loss
+
+    def check():
+        loss = total()
+        gradients = torch.autograd.grad(
+            loss, list(net.parameters()), allow_unused=True, materialize_grads=True
+        )
+        return loss.item(), [gradient.double().norm().item() for gradient in gradients]
+
+    def run(steps):
+        for _ in range(steps - 1):
+            step()
+        return step().item()
+
+    return check, run
+
+
+serve("PyTorch", torch.__version__, threads, prepare)

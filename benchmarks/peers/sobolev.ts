@@ -1,0 +1,36 @@
+/** Sobolev. Arguments: the folder of the starting points, threads, and `compiled` or `eager`. */
+import { compile, Tensor } from '@sobolev/core'
+import { training } from '../workloads/training.ts'
+import { type Numbers, norm, readNumbers } from './numbers.ts'
+import { serve } from './protocol.ts'
+import { versionIn } from './version.ts'
+
+const [folder = '.', threads = '1', mode = 'compiled'] = process.argv.slice(2)
+
+const tensorOf = ({ shape, data }: Numbers): Tensor =>
+  new Tensor(shape, data instanceof Int32Array ? 'int32' : 'float32', data)
+
+const version = versionIn(new URL('../../packages/core/package.json', import.meta.url))
+const greeting =
+  threads === '1'
+    ? { name: 'Sobolev', version, threads: 1 }
+    : { unavailable: 'programs run in one thread' }
+
+await serve(greeting, async (name, penalty) => {
+  const start = readNumbers(folder, name)
+  const inputs = tensorOf(start.inputs)
+  const targets = tensorOf(start.targets)
+  const { derivatives, step } = training(start, start.parameters.map(tensorOf), penalty)
+  const run = mode === 'compiled' ? compile(step) : step
+  const check = mode === 'compiled' ? compile(derivatives) : derivatives
+  return {
+    async check() {
+      const { total, gradients } = check(inputs, targets)
+      return { loss: total.item(), norms: Object.values(gradients).map(({ data }) => norm(data)) }
+    },
+    async run(steps) {
+      for (let i = 1; i < steps; i++) run(inputs, targets)
+      return run(inputs, targets).item()
+    },
+  }
+})

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Rng, type Tensor } from '@sobolev/core'
+import { LEARNING_RATE, PENALTY, type Workload } from './workload.ts'
+
+const SEED = 20_240_601
+
+/** The numbers that every framework starts from. */
+export interface StartingPoint {
+  /** Kernels, [inputs, units], and biases, [units], layer by layer. */
+  readonly parameters: readonly Tensor[]
+  /** float32 [batch, inputs]. */
+  readonly inputs: Tensor
+  /** int32 [batch] class numbers, or float32 [batch, 1]; what `heat` does not look at is zero. */
+  readonly targets: Tensor
+}
+
+/** The same for the same workload, everywhere. */
+export function startingPoint({ name, widths, batch, loss }: Workload): StartingPoint {
+  const rng = new Rng(SEED).split(name)
+  const parameters = widths.slice(1).flatMap((units, layer) => {
+    const inputs = widths[layer] ?? 1
+    const uniform = (what: string, shape: number[], high: number): Tensor =>
+      rng.split(what).split(layer).uniform(shape, { low: -high, high })
+    return [
+      uniform('kernel', [inputs, units], 1 / Math.sqrt(inputs)),
+      uniform('bias', [units], 0.1),
+    ]
+  })
+  const shape = [batch, widths[0] ?? 1]
+  const drawn = rng.split('inputs')
+  const outputs = widths.at(-1) ?? 1
+  return {
+    parameters,
+    inputs: loss === 'heat' ? drawn.uniform(shape) : drawn.normal(shape),
+    targets:
+      loss === 'crossEntropy'
+        ? rng.split('targets').uniform([batch]).mul(outputs).floor().cast('int32')
+        : rng.split('targets').normal([batch, 1]),
+  }
+}
+
+/**
+ * Writes `<name>.json`, a description with the arrays' shapes, and `<name>.bin`, their bytes one after
+ * the other, which any language reads. Arrays: parameters, inputs, targets.
+ */
+export async function writeStartingPoint(folder: string, workload: Workload): Promise<void> {
+  const { parameters, inputs, targets } = startingPoint(workload)
+  const tensors = [...parameters, inputs, targets]
+  const arrays = tensors.map(({ shape, dtype }) => ({ shape, dtype }))
+  // A mean over the batch of squared gradients of single losses is `batch` · Σ (∂ mean loss / ∂ inputs)².
+  const penalty = PENALTY * workload.batch
+  const description = { ...workload, penalty, learningRate: LEARNING_RATE, arrays }
+  const bytes = tensors.map(({ data: { buffer, byteOffset, byteLength } }) =>
+    Buffer.from(buffer, byteOffset, byteLength),
+  )
+  await writeFile(join(folder, `${workload.name}.json`), JSON.stringify(description))
+  await writeFile(join(folder, `${workload.name}.bin`), Buffer.concat(bytes))
+}

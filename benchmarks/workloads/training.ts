@@ -1,0 +1,113 @@
+import { GradientTape, Rng, type Tensor } from '@sobolev/core'
+import {
+  activations,
+  adam,
+  Dense,
+  inputGradient,
+  type Mode,
+  type Module,
+  Optimizer,
+  objective,
+  Sequential,
+  softmaxCrossEntropy,
+  squaredError,
+} from '@sobolev/nn'
+import { LEARNING_RATE, PENALTY, type Workload } from './workload.ts'
+
+/** A model with its optimizer, ready to be trained. */
+export interface Training {
+  readonly model: Module
+  /** Loss and gradients as things stand; changes nothing. */
+  derivatives(inputs: Tensor, targets: Tensor): Derivatives
+  /** A whole step: forward pass, derivatives, penalty, Adam. Returns the total before it. */
+  step(inputs: Tensor, targets: Tensor): Tensor
+}
+
+/** The total of loss and penalty, and its gradients by the dotted paths of the model's Variables. */
+export interface Derivatives {
+  readonly total: Tensor
+  readonly gradients: Readonly<Record<string, Tensor>>
+}
+
+const evaluating: Mode = { training: false }
+
+/** The workload in this library, as a user would write it. */
+export function training(
+  workload: Workload,
+  parameters: readonly Tensor[],
+  penalty: boolean,
+): Training {
+  const model = modelOf(workload, parameters)
+  const variables = model.variables()
+  const optimizer = new Optimizer(adam({ learningRate: LEARNING_RATE }), variables)
+  const derivatives =
+    workload.loss === 'heat' ? heatDerivatives(model) : lossDerivatives(workload, model, penalty)
+  return {
+    model,
+    derivatives,
+    step(inputs, targets) {
+      const { total, gradients } = derivatives(inputs, targets)
+      optimizer.apply(gradients)
+      return total
+    },
+  }
+}
+
+function modelOf({ widths, activation }: Workload, parameters: readonly Tensor[]): Module {
+  // Every initial value is given, so that nothing is drawn.
+  const rng = new Rng(0)
+  const given = (index: number) => (): Tensor => {
+    const parameter = parameters[index]
+    if (parameter) return parameter
+    throw new RangeError(`workloads: parameter ${index} must be given`)
+  }
+  return new Sequential(
+    widths.slice(1).map((units, layer) => {
+      const isLast = layer === widths.length - 2
+      return new Dense(widths[layer] ?? 1, units, {
+        rng,
+        activation: activations[isLast ? 'linear' : activation],
+        kernelInitializer: given(2 * layer),
+        biasInitializer: given(2 * layer + 1),
+      })
+    }),
+  )
+}
+
+function lossDerivatives(
+  { loss }: Workload,
+  model: Module,
+  penalty: boolean,
+): Training['derivatives'] {
+  const term = { penalty: inputGradient(), weight: PENALTY }
+  const evaluate = objective({
+    model,
+    loss: loss === 'crossEntropy' ? softmaxCrossEntropy : squaredError,
+    penalties: penalty ? { inputGradient: term } : {},
+  })
+  return (inputs, targets) => evaluate(inputs, targets, evaluating)
+}
+
+/** Mean of (u_t − u_xx)², by three tapes. */
+function heatDerivatives(model: Module): Training['derivatives'] {
+  const variables = model.variables()
+  return (points) => {
+    const tape = new GradientTape()
+    const total = tape.record(() => {
+      const outer = new GradientTape({ watchAccessedVariables: false })
+      outer.watch(points)
+      const [gradient, ux] = outer.record(() => {
+        const inner = new GradientTape({ watchAccessedVariables: false })
+        inner.watch(points)
+        const u = inner.record(() => model.call(points, evaluating))
+        const gradient = inner.gradient(u, points)
+        return [gradient, gradient.slice([null, 0])]
+      })
+      const uxx = outer.gradient(ux, points).slice([null, 0])
+      return gradient.slice([null, 1]).sub(uxx).square().mean()
+    })
+    // No derivative of the outputs depends on the last bias.
+    const options = { unconnectedGradients: 'zero' } as const
+    return { total, gradients: tape.gradient(total, variables, options) }
+  }
+}

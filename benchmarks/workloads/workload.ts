@@ -1,0 +1,70 @@
+/** One training step that every framework takes: a network of dense layers, trained by Adam. */
+export interface Workload {
+  readonly name: string
+  readonly description: string
+  /** Widths, from the inputs to the outputs. */
+  readonly widths: readonly number[]
+  /** Of every layer but the last. */
+  readonly activation: 'tanh' | 'softplus'
+  readonly batch: number
+  /**
+   * `crossEntropy`: from logits, with class numbers as targets. `squared`: (output − target)².
+   * `heat`: (u_t − u_xx)² at points (x, t), without targets. Each the mean over the batch.
+   */
+  readonly loss: 'crossEntropy' | 'squared' | 'heat'
+  /** Which of its two versions there are: the heat equation's loss is made of derivatives already. */
+  readonly penalties: readonly boolean[]
+}
+
+/** What the mean over examples of ‖∂Lᵢ/∂xᵢ‖² is multiplied with: enough for a wrong derivative to show. */
+export const PENALTY = 1
+
+/** Adam's, with β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and bias correction. */
+export const LEARNING_RATE = 1e-3
+
+export const workloads: readonly Workload[] = [
+  {
+    name: 'W1',
+    description: 'classifier 64-256-256-10, tanh, batch 128, cross-entropy',
+    widths: [64, 256, 256, 10],
+    activation: 'tanh',
+    batch: 128,
+    loss: 'crossEntropy',
+    penalties: [false, true],
+  },
+  {
+    name: 'W2',
+    description: 'regression 13-64-64-1, tanh, batch 32, squared error',
+    widths: [13, 64, 64, 1],
+    activation: 'tanh',
+    batch: 32,
+    loss: 'squared',
+    penalties: [false, true],
+  },
+  {
+    name: 'W5',
+    description: 'residual of the heat equation, 2-64-64-64-1, tanh, 2,048 points',
+    widths: [2, 64, 64, 64, 1],
+    activation: 'tanh',
+    batch: 2048,
+    loss: 'heat',
+    penalties: [true],
+  },
+  {
+    name: 'W6',
+    description: 'classifier 784-1024-1024-10, softplus, batch 256, cross-entropy',
+    widths: [784, 1024, 1024, 10],
+    activation: 'softplus',
+    batch: 256,
+    loss: 'crossEntropy',
+    penalties: [false, true],
+  },
+]
+
+/** Throws a RangeError for a name that no workload has. */
+export function workloadNamed(name: string): Workload {
+  const found = workloads.find((workload) => workload.name === name)
+  if (found) return found
+  const names = workloads.map((workload) => workload.name).join(', ')
+  throw new RangeError(`workloads: the name must be one of ${names}, got "${name}"`)
+}
