@@ -1,9 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { closeSync, existsSync, openSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 import { AtomicFile } from '../run/atomic-write.ts'
 
 /**
- * Fills a file with text that comes piece by piece; it appears under its name when all is there.
+ * Fills a file with text that comes piece by piece; it appears under its name when all is there. A
+ * pipe or a device takes the pieces as they come.
  *
  * @throws InputError if the file cannot be made; what `fill` throws, and then no file is left
  */
@@ -22,12 +23,39 @@ export async function fillFile(
   file.commit()
 }
 
-function openOutput(path: string): AtomicFile {
+/** What takes a file's bytes. */
+type Output = Pick<AtomicFile, 'write' | 'commit' | 'discard'>
+
+function openOutput(path: string): Output {
   try {
-    return new AtomicFile(path)
+    const existing = statSync(path, { throwIfNoEntry: false })
+    if (existing === undefined) return new AtomicFile(path)
+    return existing.isFile() ? new AtomicFile(realpathSync(path)) : openSpecial(path)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError({ place: path, message: `cannot be written: ${reason}` }, { cause: error })
+    const message = `cannot be written: ${reasonOf(error)}`
+    throw new InputError({ place: path, message }, { cause: error })
+  }
+}
+
+/** A pipe or a device, such as /dev/null, whose place no new file may take. */
+function openSpecial(path: string): Output {
+  const file = openSync(path, 'w')
+  return {
+    write: (bytes) => writeFileSync(file, bytes),
+    commit: () => closeSync(file),
+    discard: () => closeSync(file),
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  switch ('code' in error && error.code) {
+    case 'EISDIR':
+      return 'it is a folder; name a file in it'
+    case 'ENOENT':
+      return 'its folder does not exist; make it first'
+    default:
+      return error.message
   }
 }
 
