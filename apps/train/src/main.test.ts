@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -26,14 +26,20 @@ interface Ended {
   readonly err: string
 }
 
-function start(argv: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...argv], { cwd: root })
+function start(
+  argv: readonly string[],
+  stdout: 'pipe' | number = 'pipe',
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', main, ...argv], {
+    cwd: root,
+    stdio: ['ignore', stdout, 'pipe'],
+  })
   let out = ''
   let err = ''
-  child.stdout.on('data', (text) => {
+  child.stdout?.on('data', (text) => {
     out += text
   })
-  child.stderr.on('data', (text) => {
+  child.stderr?.on('data', (text) => {
     err += text
   })
   const ended = new Promise<Ended>((resolve) => {
@@ -86,6 +92,26 @@ test('Ctrl-C ends the process with 130, the checkpoint written', async () => {
   const run = project.runs().find((path) => path.includes('stopped')) ?? ''
   const { description } = readCheckpoint(project.path(join(run, 'last.safetensors')))
   expect(result).toMatchObject({ steps: description.step })
+})
+
+test('training goes on where nobody reads its progress any more', async () => {
+  const { child, ended } = start([
+    ...['train', project.path('blobs.yaml'), '--output', project.path('runs')],
+    ...['--set', 'training.epochs=200', '--set', 'name=unheard'],
+  ])
+  child.stderr?.once('data', () => child.stderr?.destroy())
+  const { code, out } = await ended
+  expect(code).toBe(0)
+  expect(out).toMatch(/finished after 200 epochs/)
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is a message and 1', async () => {
+  const full = openSync('/dev/full', 'w')
+  const argv = ['validate', project.path('blobs.yaml')]
+  const { code, err } = await start(argv, full).ended
+  closeSync(full)
+  expect(code).toBe(1)
+  expect(err).toMatch(/^error: stdout cannot be written: ENOSPC: no space left on device[^\n]*\n$/)
 })
 
 test('bad usage ends the process with 2', async () => {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { constants } from 'node:os'
 import { run } from './cli/program.ts'
+import { exitCodes } from './errors.ts'
 
 const controller = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -12,9 +13,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader has gone, as `head` does when it has seen enough.
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok)
+  process.stderr.write(`error: stdout cannot be written: ${error.message}\n`)
+  process.exit(exitCodes.failed)
 })
+// Progress that nobody can read is no reason to stop a training.
+process.stderr.on('error', () => {})
 
 const code = await run(process.argv.slice(2), {
   stdout: process.stdout,
