@@ -43,6 +43,7 @@ test.each([
   ['=3', 'must name keys joined by dots before "=", got ""'],
   ['a..b=3', '--set a..b: must name keys joined by dots before "=", got "a..b"'],
   ['__proto__.a=3', 'must name keys joined by dots before "="'],
+  ['constructor.name=x', 'InputError: --set constructor.name: constructor: unknown key'],
   ['seed=[', '--set seed: YAML: Flow sequence'],
   ['seed.x=1', '--set seed.x: seed is 1, which has no keys; set seed itself to a map'],
   [

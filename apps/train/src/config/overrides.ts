@@ -79,7 +79,9 @@ function withValue(
     return parent
   }
   const map: Record<string, unknown> = { ...parent }
-  if (!Object.hasOwn(map, key)) created(path.slice(0, depth + 1))
-  map[key] = withValue(map[key], path, depth + 1, value, { refuse, created })
+  const known = Object.hasOwn(map, key)
+  if (!known) created(path.slice(0, depth + 1))
+  const before = known ? map[key] : undefined
+  map[key] = withValue(before, path, depth + 1, value, { refuse, created })
   return map
 }
