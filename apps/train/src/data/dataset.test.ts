@@ -192,6 +192,12 @@ test.each([
     'data.exclude: no column is named "x_logn"; did you mean "x_long"? the columns are x_long and y',
   ],
   [
+    'a target that is left out too',
+    `x,y\n${numbers}\n`,
+    'exclude: [x, y]',
+    'data.exclude: must not name "y", which is data.target; take one of the two back',
+  ],
+  [
     'a file that has no header after all',
     '1.5,2\n2.5,3\n',
     '',
@@ -256,7 +262,13 @@ test.each([
     'one row',
     'x,y\n1,2\n',
     '',
-    'data.csv: rows must be enough for a training and a validation part, got 1',
+    'data.csv: rows must be enough for a training and a validation part, got 1; add rows',
+  ],
+  [
+    'a row of each class',
+    'x,y\n1,a\n2,b\n3,c\n',
+    'task: classification',
+    'got 3, each of another class; add rows, or set data.validation.stratify: false',
   ],
   [
     'a mean of categories',

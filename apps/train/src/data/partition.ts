@@ -15,7 +15,12 @@ export function byFraction(
   const groups = stratify && target.kind === 'categorical' ? pick(target.codes, rows) : null
   const halves = splitByFraction(rows, fraction, options.rng.split('validation'), groups)
   if (halves.training.length > 0 && halves.validation.length > 0) return halves
-  const message = `rows must be enough for a training and a validation part, got ${rows.length}; add rows, or set data.validation.stratify: false`
+  // With two rows it comes to this only where every class has one, which it keeps for training.
+  const [why, way] =
+    rows.length < 2
+      ? ['', '']
+      : [', each of another class', ', or set data.validation.stratify: false']
+  const message = `rows must be enough for a training and a validation part, got ${rows.length}${why}; add rows${way}`
   throw new InputError({ place: table.place, message })
 }
 

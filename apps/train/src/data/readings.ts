@@ -1,4 +1,5 @@
 import type { DataConfig } from '../config/config.ts'
+import { quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import { inputColumns } from './fit.ts'
 import { columnOf, type Reading, requireColumns, type Table } from './table.ts'
@@ -58,7 +59,7 @@ export function textHint(column: string, target: string): string {
   return `fix the cell, add its text to data.missingValues, or set ${other}`
 }
 
-/** Refuses settings of columns that are no inputs, where they would do nothing. */
+/** Refuses a target that is left out, and settings of columns that are no inputs, which would do nothing. */
 function checkSettings(place: string, data: DataConfig): void {
   const { target, task, exclude, validation } = data
   const faults = Object.entries(data.columns).flatMap(
@@ -84,5 +85,9 @@ function checkSettings(place: string, data: DataConfig): void {
       return []
     },
   )
+  if (exclude.includes(target)) {
+    const message = `data.exclude: must not name ${quoted(target)}, which is data.target; take one of the two back`
+    faults.push({ place, message })
+  }
   if (faults.length > 0) throw new InputError(faults)
 }
