@@ -4,6 +4,7 @@ import { ownVersion } from '../run/environment.ts'
 import { evaluateCommand } from './evaluate-command.ts'
 import type { CommandIo } from './io.ts'
 import { predictCommand } from './predict-command.ts'
+import { programName } from './program-name.ts'
 import { reportFailure } from './report-failure.ts'
 import { trainCommand } from './train-command.ts'
 import { validateCommand } from './validate-command.ts'
@@ -38,7 +39,7 @@ function buildProgram(argv: readonly string[], io: CommandIo): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .showHelpAfterError('(sobolev --help lists what there is)')
+    .showHelpAfterError(`(${programName(io)} --help lists what there is)`)
     .addHelpText(
       'after',
       `

@@ -136,6 +136,14 @@ describe('what a person sees', () => {
     expect(out).toMatch(/next: sobolev predict runs\/blobs\/\S+ blobs\.csv -o predictions\.csv\n$/)
   })
 
+  test('says what to do next in words that work where npm runs the sources', async () => {
+    const env = { npm_package_name: 'sobolev' }
+    const { out } = await project.run(['train', 'blobs.yaml', '-q'], project.io({ env }))
+    expect(out).toMatch(/\nnext: npm run sobolev -- predict runs\/blobs\/\S+ blobs\.csv -o \S+\n$/)
+    const { err } = await project.run(['trian'], project.io({ env }))
+    expect(err).toMatch(/\(npm run sobolev -- --help lists what there is\)\n$/)
+  })
+
   test('on a terminal: a bar on stderr and no lines', async () => {
     const io = project.io({ isTTY: true })
     const { out } = await project.run(['train', 'blobs.yaml'], io)

@@ -5,6 +5,7 @@ import { aligned, figureList } from './figure-list.ts'
 import { count, formatDuration } from './format-number.ts'
 import type { CommandIo } from './io.ts'
 import { shownPath } from './paths.ts'
+import { programName } from './program-name.ts'
 
 /** What a run is about to do, in a few lines. */
 export function header(prepared: Prepared, run: string): string {
@@ -47,7 +48,7 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
     ['digest', result.digest],
   ])
   const data = shownPath(io, prepared.config.data.file)
-  const next = `sobolev predict ${shownPath(io, run)} ${data} -o predictions.csv`
+  const next = `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
   return `\n${ways[result.status]} after ${after}\n${figures}\nfiles\n${files}\nnext: ${next}\n`
 }
 
