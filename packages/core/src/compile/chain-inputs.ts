@@ -28,6 +28,8 @@ export function chainInput(
   const [source] = node.inputs
   if (node.operation !== 'broadcastTo' || !source) return whole
   const size = sizeOf(source.shape)
+  // Nothing has no rows and columns to divide it into.
+  if (size === 0) return whole
   if (size === 1) return { input: { node: source, access: 'scalar' }, loops }
   const access = repeats(source.shape, shape)
   if (access === null) return whole

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { compile, GradientTape, Rng, relu, type Tensor, tensor, where } from '../index.ts'
+import { compile, GradientTape, Rng, relu, type Tensor, tensor, where, zeros } from '../index.ts'
 
 const rng = new Rng(5)
 const draw = (name: string, ...shape: number[]): Tensor => rng.split(name).normal(shape)
@@ -35,6 +35,22 @@ it('repeats that do not fit the loop are made first', () => {
     'broadcastTo',
     'fused(add multiply)',
   ])
+})
+
+it.each<[from: number[], to: number[]]>([
+  [[0], [3, 0]],
+  [
+    [3, 1],
+    [3, 0],
+  ],
+  [
+    [2, 0, 1],
+    [0, 4],
+  ],
+  [[], [0]],
+])('nothing, repeated: %j beside %j', (from, to) => {
+  const f = (x: Tensor, y: Tensor): Tensor => x.add(y).mul(2)
+  expect(compile(f)(zeros(from), zeros(to)).shape).toEqual(f(zeros(from), zeros(to)).shape)
 })
 
 it('a condition is part of every chain that chooses by it', () => {
