@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from './dtype.ts'
-import { DTypeError, ShapeError } from './errors.ts'
+import { CompileError, DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
 import type { Assignments, Methods } from './methods.ts'
 import { announceRead } from './recording.ts'
@@ -32,11 +32,16 @@ export class Variable {
   #home: Home | null = null
   #homeIsCurrent = false
 
-  /** `initial`: a tensor, or what `tensor()` takes. */
+  /** `initial`: a tensor, or what `tensor()` takes. Throws a CompileError inside of a function that is compiled. */
   constructor(
     initial: Tensor | Nested,
     { name = 'variable', trainable = true }: VariableOptions = {},
   ) {
+    // Traced once, it would be one variable for all calls, where the function makes a new one in each.
+    if (currentTracer())
+      throw new CompileError(
+        `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
+      )
     const value = initial instanceof Tensor ? initial : tensor(initial)
     this.name = name
     this.trainable = trainable

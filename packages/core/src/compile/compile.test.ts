@@ -187,6 +187,12 @@ describe('what cannot be compiled', () => {
     expect(() => compile(async (x: Tensor) => x)(tensor(1))).toThrow(/must not be async/)
   })
 
+  it('a variable of its own, which would keep its value from call to call', () => {
+    const f = compile((x: Tensor) => new Variable(0, { name: 'total' }).assignAdd(x).value)
+    expect(() => f(tensor(1))).toThrow(CompileError)
+    expect(() => f(tensor(1))).toThrow(/made outside of the function, got "total" inside/)
+  })
+
   it('an index out of range is found at run time, and named', () => {
     const f = compile((x: Tensor, i: Tensor) => gather(x, i).exp())
     const at = (i: number): Tensor => tensor([i], { dtype: 'int32' })

@@ -36,8 +36,8 @@ interface Program<R> {
  * time, as it does without compile. JavaScript around the operations runs while tracing only.
  * While a tape records, `f` runs as it is, so that its derivatives are there.
  *
- * @throws CompileError if a value is read while tracing, the function is async, or the program
- * needs more memory than there is.
+ * @throws CompileError if a value is read or a variable made while tracing, the function is async, or
+ * the program needs more memory than there is.
  */
 export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
   const programs = new Map<string, Program<R>>()
