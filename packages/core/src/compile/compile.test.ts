@@ -148,6 +148,21 @@ describe('signatures', () => {
     expect([0, -0].map((zero) => f(tensor(1), zero).item())).toEqual([1 / 0, -1 / 0])
   })
 
+  it('one tensor in two places is one: a derivative by it counts both', () => {
+    const f = (x: Tensor, [y]: readonly [Tensor]): Tensor => {
+      const tape = new GradientTape()
+      tape.watch(x)
+      return tape.gradient(
+        tape.record(() => x.mul(y)),
+        x,
+      )
+    }
+    const compiled = compile(f)
+    const [three, four] = [tensor(3), tensor(4)]
+    for (const y of [four, three, tensor(3)])
+      expect(compiled(three, [y]).item()).toBe(f(three, [y]).item())
+  })
+
   it('that keep changing bring a warning, once', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const f = compile((x: Tensor, factor: number) => x.mul(factor))

@@ -72,10 +72,9 @@ function trace<A extends readonly unknown[], R>(
   tensors: readonly Tensor[],
 ): Program<R> {
   const graph = new Graph()
-  const symbols = tensors.map(({ shape, dtype }) => graph.input(shape, dtype))
-  let next = 0
+  const symbols = new Map(tensors.map((each) => [each, graph.input(each.shape, each.dtype)]))
   // The same arguments with symbols for their tensors.
-  const traced = replaceTensors(args, (tensor) => symbols[next++] ?? tensor) as unknown as A
+  const traced = replaceTensors(args, (tensor) => symbols.get(tensor) ?? tensor) as unknown as A
   const result = tracingWith(graph, () => f(...traced))
   refusePromise(result)
   const outputs: Node[] = []
@@ -83,6 +82,6 @@ function trace<A extends readonly unknown[], R>(
     outputs.push(graph.nodeOf(tensor))
     return tensor
   })
-  const inputs = symbols.map((symbol) => graph.nodeOf(symbol))
+  const inputs = Array.from(symbols.values(), (symbol) => graph.nodeOf(symbol))
   return { executable: new Executable(graph, inputs, outputs), result }
 }

@@ -19,6 +19,7 @@ const isPlain = (value: object): boolean => {
 
 /** What is different from call to call: tensors, by their elements. All else is part of the signature. */
 export interface Flattened {
+  /** Each once, also where it stands in several places. */
   readonly tensors: readonly Tensor[]
   /** Two calls with one signature run the same program. */
   readonly signature: string
@@ -26,10 +27,13 @@ export interface Flattened {
 
 /** Splits a nesting of arguments into its tensors and the rest. */
 export function flattenArguments(values: unknown): Flattened {
-  const tensors: Tensor[] = []
+  const places = new Map<Tensor, number>()
   const sign = (value: unknown): string => {
     if (value instanceof Tensor) {
-      tensors.push(value)
+      // One tensor in two places is one tensor still: a derivative by it counts both.
+      const known = places.get(value)
+      if (known !== undefined) return `tensor ${known}`
+      places.set(value, places.size)
       return `${value.dtype}[${value.shape}]`
     }
     if (value instanceof Rng) return `rng ${sign(value.key)}`
@@ -44,10 +48,10 @@ export function flattenArguments(values: unknown): Flattened {
     return typeof value === 'string' ? JSON.stringify(value) : String(value)
   }
   const signature = sign(values)
-  return { tensors, signature }
+  return { tensors: [...places.keys()], signature }
 }
 
-/** The same nesting with its tensors, in the order of `flattenArguments`, replaced. */
+/** The same nesting with its tensors replaced. */
 export function replaceTensors(values: unknown, replace: (tensor: Tensor) => Tensor): unknown {
   const walk = (value: unknown): unknown => {
     if (value instanceof Tensor) return replace(value)
