@@ -208,6 +208,14 @@ describe('what cannot be compiled', () => {
     expect(() => f(tensor(1))).toThrow(/made outside of the function, got "total" inside/)
   })
 
+  it('a typed array, whose elements may change unseen', () => {
+    const f = compile((x: Float32Array) => tensor(x).mul(2))
+    expect(() => f(new Float32Array([1, 2]))).toThrow(CompileError)
+    expect(() => f(new Float32Array([1, 2]))).toThrow(
+      /must not be a Float32Array, .* pass tensor\(x\)/,
+    )
+  })
+
   it('an index out of range is found at run time, and named', () => {
     const f = compile((x: Tensor, i: Tensor) => gather(x, i).exp())
     const at = (i: number): Tensor => tensor([i], { dtype: 'int32' })

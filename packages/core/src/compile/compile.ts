@@ -29,15 +29,16 @@ interface Program<R> {
 /**
  * The function as one program: `f` is traced once for each signature (shapes, dtypes, nesting, and
  * everything in its arguments that is no tensor), and then runs in a single call of the machine.
- * It gives the same bits as `f`.
+ * It gives the same bits as `f`. An object that is not plain, such as a module, stands for itself in
+ * the signature: a field of it that changes later is not seen.
  *
  * Variables that `f` reads or assigns stay in the machine's memory between calls. Random numbers
  * must come from an `Rng` among the arguments, for one that is closed over draws the same each
  * time, as it does without compile. JavaScript around the operations runs while tracing only.
  * While a tape records, `f` runs as it is, so that its derivatives are there.
  *
- * @throws CompileError if a value is read or a variable made while tracing, the function is async, or
- * the program needs more memory than there is.
+ * @throws CompileError if a value is read or a variable made while tracing, the function is async, an
+ * argument is a typed array, or the program needs more memory than there is.
  */
 export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
   const programs = new Map<string, Program<R>>()

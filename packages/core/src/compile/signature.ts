@@ -25,7 +25,7 @@ export interface Flattened {
   readonly signature: string
 }
 
-/** Splits a nesting of arguments into its tensors and the rest. */
+/** Splits a nesting of arguments into its tensors and the rest. Throws a CompileError for a typed array. */
 export function flattenArguments(values: unknown): Flattened {
   const places = new Map<Tensor, number>()
   const sign = (value: unknown): string => {
@@ -38,6 +38,10 @@ export function flattenArguments(values: unknown): Flattened {
     }
     if (value instanceof Rng) return `rng ${sign(value.key)}`
     if (Array.isArray(value)) return `[${value.map(sign)}]`
+    if (ArrayBuffer.isView(value))
+      throw new CompileError(
+        `compile: an argument must not be a ${value.constructor.name}, whose elements would become constants of the program; pass tensor(x)`,
+      )
     if (typeof value === 'object' && value !== null) {
       if (!isPlain(value)) return `object ${identityOf(value)}`
       return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${sign(inner)}`)}}`
