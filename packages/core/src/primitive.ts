@@ -40,6 +40,8 @@ export interface Primitive<I extends Inputs, A> {
   readonly view?: true
   /** True where the output may be written over an input of its dtype: element i needs no other element. */
   readonly inPlace?: true
+  /** True where an index outside of its axis stops the program. */
+  readonly mayStop?: true
   /** The function's name in a fused chain, for elementwise float32. */
   readonly chain?: ChainFunction
   /** A function of the argument's index where there may be any number of arguments. */

@@ -110,6 +110,35 @@ describe('variables', () => {
     ])
   })
 
+  it('stay as they were where a call throws, whatever was assigned before', () => {
+    const [v, w] = [new Variable(tensor([1, 2])), new Variable(tensor([3, 4]))]
+    const step = compile((i: Tensor) => {
+      v.assignAdd(1)
+      const moved = w.add(v)
+      const picked = gather(v, i)
+      w.assign(moved)
+      return picked.add(gather(w, i))
+    })
+    const at = (i: number): Tensor => tensor([i], { dtype: 'int32' })
+    const values = (): unknown => [v.value.toArray(), w.value.toArray()]
+    expect(values()).toEqual([
+      [1, 2],
+      [3, 4],
+    ])
+    for (let run = 0; run < 2; run++) {
+      expect(() => step(at(2))).toThrow(RangeError)
+      expect(values()).toEqual([
+        [1, 2],
+        [3, 4],
+      ])
+    }
+    expect(step(at(1)).toArray()).toEqual([10])
+    expect(values()).toEqual([
+      [2, 3],
+      [5, 7],
+    ])
+  })
+
   it('train as they do eagerly: an optimizer with momentum, bit for bit', () => {
     const run = (wrap: (step: (x: Tensor) => Tensor) => (x: Tensor) => Tensor): Tensor[] => {
       const w = new Variable(draw('kernel', 3, 2))

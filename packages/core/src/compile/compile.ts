@@ -32,8 +32,8 @@ interface Program<R> {
  * It gives the same bits as `f`. An object that is not plain, such as a module, stands for itself in
  * the signature: a field of it that changes later is not seen.
  *
- * Variables that `f` reads or assigns stay in the machine's memory between calls. Random numbers
- * must come from an `Rng` among the arguments, for one that is closed over draws the same each
+ * Variables that `f` reads or assigns stay in the machine's memory between calls; a call that throws
+ * leaves them as they were. Random numbers must come from an `Rng` among the arguments, for one that is closed over draws the same each
  * time, as it does without compile. JavaScript around the operations runs while tracing only.
  * While a tape records, `f` runs as it is, so that its derivatives are there.
  *

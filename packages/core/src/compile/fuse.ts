@@ -125,6 +125,7 @@ function chained(
     operation: `fused(${names.join(' ')})`,
     view: false,
     inPlace: true,
+    mayStop: false,
     lower: (...[program, placed, out]: Parameters<Step['lower']>) =>
       program.fused(chainSlot(chain), chain, placed, out, size),
   }

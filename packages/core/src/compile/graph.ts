@@ -78,6 +78,7 @@ export class Graph implements Tracer {
             primitive.lower(program, placed as never, out, attributes),
           view: primitive.view ?? false,
           inPlace: primitive.inPlace ?? false,
+          mayStop: primitive.mayStop ?? false,
           chain: primitive.chain,
         },
         nodes,
@@ -107,7 +108,7 @@ export class Graph implements Tracer {
   /** The same elements in a place of their own. */
   copy(node: Node): Node {
     const { shape, dtype } = node
-    const step = { operation: 'copy', lower: copyAll, view: false, inPlace: false }
+    const step = { operation: 'copy', lower: copyAll, view: false, inPlace: false, mayStop: false }
     return this.#add({ kind: 'step', ...step }, [node], shape, dtype)
   }
 

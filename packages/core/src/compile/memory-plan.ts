@@ -37,7 +37,8 @@ export const bytesOfNode = ({ dtype, shape }: Node): number => bytesOf(dtype, si
 
 /**
  * Gives every node a place, so that results share memory once their last reader is past: a result
- * goes into its variable's home if the old value is done with, else over a dying input where the
+ * goes into its variable's home if the old value is done with and nothing can stop the program any
+ * more, so that variables change all together or not at all; else over a dying input where the
  * operation allows it, else into the smallest gap.
  */
 export function planMemory(
@@ -51,8 +52,10 @@ export function planMemory(
   const offsets = new Map<Node, number>()
   const moved = new Set<Variable>()
   const list = new FreeList()
+  const lastStop = nodes.findLastIndex(({ origin }) => origin.kind === 'step' && origin.mayStop)
 
   const intoHome = (node: Node, at: number): Variable | null => {
+    if (at <= lastStop) return null
     const update = updates.find(
       ({ final, variable }) => rootOf(final) === node && !moved.has(variable),
     )

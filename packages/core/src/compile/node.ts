@@ -16,6 +16,8 @@ export interface Step {
   readonly view: boolean
   /** The output may take the place of an input of its size that nobody reads later. */
   readonly inPlace: boolean
+  /** An index outside of its axis stops the program. */
+  readonly mayStop: boolean
   /** Its name in a fused chain, if it can be part of one. */
   readonly chain?: ChainFunction | undefined
 }

@@ -21,6 +21,7 @@ const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<I
       indices.size,
       ...x.shape.slice(axis + 1),
     ],
+    mayStop: true,
     lower: (program, [x, indices], out, { axis }) =>
       program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
     vjp: [rule, null],
@@ -43,6 +44,7 @@ export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = prim
 >({
   name: 'scatterAdd',
   shape: ([x], { axis, length }) => x.shape.map((old, at) => (at === axis ? length : old)),
+  mayStop: true,
   lower: (program, [x, indices], out, { axis }) =>
     program.scatterAdd(x, indices, out, { ...around(out.shape, axis), count: indices.size }),
   vjp: [(g, [, indices], _, { axis }) => apply(gatherOp, [g, indices], { axis }), null],
