@@ -223,8 +223,19 @@ describe('what cannot be compiled', () => {
     const compiled = compile(f)
     expect(() => compiled(tensor([1, 2]))).toThrow(CompileError)
     expect(() => compiled(tensor([1, 2]))).toThrow(
-      /value of "tanh" \[2\] was read .* return it from/,
+      /value of "tanh" \[2\] was read .* return it from the function/,
     )
+  })
+
+  it('reading a value that left in an object that is not plain says what may be returned', () => {
+    class Result {
+      constructor(y: Tensor) {
+        Object.assign(this, { y })
+      }
+      declare readonly y: Tensor
+    }
+    const { y } = compile((x: Tensor) => new Result(tanh(x)))(tensor(1))
+    expect(() => y.item()).toThrow(/or kept from then; return it .* in arrays and plain objects/)
   })
 
   it('a promise', () => {
