@@ -88,6 +88,27 @@ test.each([
   await expect(loadText(content, preprocessing)).rejects.toThrow(fault)
 })
 
+test('many columns that are missing are one fault', async () => {
+  const names = Array.from({ length: 30 }, (_, i) => `n${i + 1}`)
+  const row = (i: number): string => `${names.map((_, j) => i + j).join(',')},${i % 2}`
+  const wide = `${names.join(',')},y\n${Array.from({ length: 20 }, (_, i) => row(i)).join('\n')}\n`
+  const { preprocessing } = await withCsv(wide, (path) => {
+    const config = parseConfig(
+      `data: { file: ${path}, target: y }\nmodel: { layers: [] }`,
+      'a.yaml',
+    )
+    return loadDataset(config, { rng: new Rng(1) })
+  })
+  await expect(loadText('n1,y\n1,0\n', preprocessing)).rejects.toMatchObject({
+    faults: [
+      {
+        message:
+          'the columns the model was trained on must be here: no columns are named "n2", "n3", "n4", "n5", "n6" and 24 more; the columns are n1 and y',
+      },
+    ],
+  })
+})
+
 test('preprocessing of another shape is refused with its place', () => {
   expect(() => preprocessingFromJSON({ version: 2 }, 'best.safetensors')).toThrow(
     'best.safetensors: its preprocessing cannot be read: version',

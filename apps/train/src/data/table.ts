@@ -140,6 +140,9 @@ export function columnOf(table: Table, name: string): Column {
   return column
 }
 
+/** Columns of one kind that may be missing before they are told together: the file is then another one. */
+const mostFaults = 5
+
 /** Throws unless every name is a column of the file; `keys`: what asked for each name. */
 export function requireColumns(
   columns: readonly string[],
@@ -150,11 +153,18 @@ export function requireColumns(
   const unknown = wanted.filter(({ name }) => !known.has(name))
   const headless = columns.some((name) => Number.isFinite(parseNumber(name)))
   const hint = headless ? '; its first row looks like data: set data.header: false' : ''
+  const ends = `the columns are ${listed(columns)}${hint}`
+  const [first] = unknown
+  const together = unknown.every(({ key }) => key === first?.key)
+  if (first !== undefined && together && unknown.length > mostFaults) {
+    const names = unknown.map(({ name }) => quoted(name))
+    const message = `${first.key}: no columns are named ${listed(names, mostFaults)}; ${ends}`
+    throw new InputError({ place, message })
+  }
   const faults = unknown.map(({ name, key }, i): Fault => {
     const near = didYouMean(name, columns)
-    const all = `${near === '' ? ';' : ''} the columns are ${listed(columns)}${hint}`
     // The list once, at the end, serves them all.
-    const list = i === unknown.length - 1 ? all : ''
+    const list = i === unknown.length - 1 ? `${near === '' ? ';' : ''} ${ends}` : ''
     return { place, message: `${key}: no column is named ${quoted(name)}${near}${list}` }
   })
   if (faults.length > 0) throw new InputError(faults)
