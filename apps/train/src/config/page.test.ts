@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { parseConfig } from './load.ts'
+import { configSchema } from './schema.ts'
+
+const page = readFileSync(new URL('../../config.md', import.meta.url), 'utf8')
+const blocks = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = '']) => block)
+const [whole = ''] = blocks
+
+/** What a block leaves out of the keys that must be given. */
+const rest = { data: { file: 'a.csv', target: 'y' }, model: { layers: [] } }
+
+/** Every key and every choice in a JSON schema. */
+function wordsOf(schema: unknown): string[] {
+  if (Array.isArray(schema)) return schema.flatMap(wordsOf)
+  if (schema === null || typeof schema !== 'object') return []
+  return Object.entries(schema).flatMap(([key, value]) => {
+    if (key === 'properties')
+      return [...Object.keys(value), ...Object.values(value).flatMap(wordsOf)]
+    if (key === 'enum') return value.map(String)
+    return key === 'default' ? [] : wordsOf(value)
+  })
+}
+
+describe('the page on configs', () => {
+  test.each(blocks)('holds blocks that are right: %s', (block) => {
+    const config = { ...rest, ...parse(block) }
+    expect(() => parseConfig(JSON.stringify(config), 'page.yaml')).not.toThrow()
+  })
+
+  test('gives the defaults first', () => {
+    const { data, model } = parse(whole)
+    const least = { name: 'passengers', data: { file: data.file, target: data.target }, model }
+    expect(parseConfig(whole, 'page.yaml')).toEqual(parseConfig(JSON.stringify(least), 'page.yaml'))
+  })
+
+  test('names every key and every choice that there is', () => {
+    const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' })
+    const words = new Set(wordsOf(schema))
+    expect(words.size).toBeGreaterThan(80)
+    const onPage = new Set(page.match(/\w+/g))
+    expect([...words].filter((word) => !onPage.has(word))).toEqual([])
+  })
+})
