@@ -19,6 +19,19 @@ afterAll(() => project.remove())
 
 const quiet = { signal: new AbortController().signal, onStep() {}, onEpoch() {} }
 
+test('a failure while the folder is filled leaves none', () => {
+  const dataset = {
+    ...prepared.dataset,
+    get sources(): never {
+      throw new Error('no space')
+    },
+  }
+  const start = () =>
+    startRun({ ...prepared, dataset }, project.path('runs'), ['train'], project.folder)
+  expect(start).toThrow('no space')
+  expect(existsSync(project.path('runs'))).toBe(false)
+})
+
 test('a failure before the end of the first epoch leaves no folder', async () => {
   const folder = startRun(prepared, project.path('runs'), ['train'], project.folder)
   expect(existsSync(folder.config)).toBe(true)

@@ -1,7 +1,7 @@
 import { writeConfig } from '../config/write.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { describeEnvironment } from '../run/environment.ts'
-import { createRunFolder, type RunFolder } from '../run/run-folder.ts'
+import { createRunFolder, type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import type { Prepared } from './prepare.ts'
 
 /**
@@ -19,8 +19,13 @@ export function startRun(
   workingDirectory: string,
 ): RunFolder {
   const folder = createRunFolder(output, config.name)
-  writeTextAtomic(folder.config, writeConfig(config))
-  const environment = describeEnvironment(command, workingDirectory, dataset.sources)
-  writeTextAtomic(folder.environment, `${JSON.stringify(environment, null, 2)}\n`)
+  try {
+    writeTextAtomic(folder.config, writeConfig(config))
+    const environment = describeEnvironment(command, workingDirectory, dataset.sources)
+    writeTextAtomic(folder.environment, `${JSON.stringify(environment, null, 2)}\n`)
+  } catch (error) {
+    removeRunFolder(folder)
+    throw error
+  }
   return folder
 }
