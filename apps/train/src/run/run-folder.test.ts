@@ -54,7 +54,9 @@ test.each(['two-moons', 'Größe 2', 'v1.2+rc', '日本'])('the name %j is taken
   expect(() => checkRunName(name)).not.toThrow()
 })
 
-test('a file where the folder should be is an error that names it', () => {
+test('a file where the folder should be is an error that names it and a way out', () => {
   writeFileSync(join(folder, 'runs'), '')
-  expect(() => createRunFolder(join(folder, 'runs'), 'a')).toThrow(/runs.*cannot be made/)
+  expect(() => createRunFolder(join(folder, 'runs'), 'a')).toThrow(
+    /runs.*cannot be made: .*; name another folder with --output$/,
+  )
 })

@@ -44,10 +44,8 @@ export function createRunFolder(output: string, name: string, now: Date = new Da
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError(
-      { place: parent, message: `the run's folder cannot be made: ${reason}` },
-      { cause: error },
-    )
+    const message = `the run's folder cannot be made: ${reason}; name another folder with --output`
+    throw new InputError({ place: parent, message }, { cause: error })
   }
 }
 
