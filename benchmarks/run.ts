@@ -36,8 +36,9 @@ const python = process.env.PYTHON ?? 'python3'
 const nodes = await nodeBinaries(listed(values.nodes))
 
 const folder = await mkdtemp(join(tmpdir(), 'sobolev-bench-'))
-const peers: PeerProcess[] = []
-const absent: string[] = []
+const all = contenders(nodes, python, folder)
+const versions = new Map<string, string>()
+const absent = new Map<string, string>()
 const report: string[] = []
 const tell = (text: string): void => {
   report.push(text)
@@ -45,29 +46,28 @@ const tell = (text: string): void => {
 }
 
 try {
-  for (const workload of chosen) await writeStartingPoint(folder, workload)
-  for (const contender of contenders(nodes, python, folder))
-    try {
-      peers.push(await PeerProcess.start(contender))
-    } catch (error) {
-      if (!(error instanceof PeerError)) throw error
-      absent.push(`${contender.label}: ${error.message}`)
-    }
-  tell(machine())
   const heats: Heat[] = []
-  tell('## Milliseconds a step')
-  for (const workload of chosen)
-    for (const penalty of workload.penalties) {
-      const heat = { workload, penalty, results: await race(peers, workload.name, penalty, pace) }
-      heats.push(heat)
-      tell(heatTable(heat))
+  for (const workload of chosen) {
+    await writeStartingPoint(folder, workload)
+    // New processes for every workload: what one leaves in memory is not the next one's burden.
+    const peers = await startAll()
+    if (heats.length === 0) tell(`${conditions()}\n\n## Milliseconds a step`)
+    try {
+      for (const penalty of workload.penalties) {
+        const results = await race(peers, workload.name, penalty, pace)
+        const heat = { workload, penalty, results }
+        heats.push(heat)
+        tell(heatTable(heat))
+      }
+    } finally {
+      for (const peer of peers) peer.stop()
     }
+  }
   tell(
     '## Sobolev against each\n\nThe fastest configuration of each side, by median; in brackets, by the best turn. A star: computes other gradients.',
   )
   tell(ratioTables(heats))
 } finally {
-  for (const peer of peers) peer.stop()
   await rm(folder, { recursive: true, force: true })
 }
 tell('## A whole training, from launch to the end')
@@ -78,16 +78,31 @@ if (!values.quick && chosen === workloads) {
   console.log(`Written to ${path}`)
 }
 
-function machine(): string {
-  const versions = peers.map(({ contender, version }) => [
-    contender.label,
-    contender.node === null ? version : `${version}, Node ${contender.node}`,
-  ])
-  const lines = [
+async function startAll(): Promise<PeerProcess[]> {
+  const peers: PeerProcess[] = []
+  for (const contender of all)
+    if (!absent.has(contender.label))
+      try {
+        const peer = await PeerProcess.start(contender)
+        peers.push(peer)
+        versions.set(contender.label, peer.version)
+      } catch (error) {
+        if (!(error instanceof PeerError)) throw error
+        absent.set(contender.label, error.message)
+      }
+  return peers
+}
+
+/** What the figures were measured on and how, and who took part. */
+function conditions(): string {
+  const rows = all.map(({ label, node }) => {
+    const version = versions.get(label)
+    if (version === undefined) return [label, `absent: ${absent.get(label)}`]
+    return [label, node === null ? version : `${version}, Node ${node}`]
+  })
+  return [
     `${new Date().toISOString().slice(0, 10)}, ${host()}, load ${loadavg()[0]?.toFixed(1)} at the start.`,
-    `float32. ${pace.rounds} rounds; what a turn's steps took, over their number; the loss is read at its end.`,
-    table(['', 'version'], versions),
-    ...absent.map((line) => `Absent: ${line}`),
-  ]
-  return lines.join('\n\n')
+    `float32. ${pace.rounds} rounds of turns; a turn's time over the number of its steps.`,
+    table(['', 'version'], rows),
+  ].join('\n\n')
 }
