@@ -306,3 +306,19 @@ describe('what does not fit', () => {
     ])
   })
 })
+
+const refused: [shape: string, value: (rows: Tensor) => Tensor][] = [
+  ['[6]', (rows) => rows],
+  ['[1]', (rows) => mean(rows).reshape([1])],
+]
+it.each(refused)('refuses a penalty of shape %s, by its name', (shape, value) => {
+  const rows = ({ inputGradient: derive }: Evaluation): Tensor => value(derive().square().sum(1))
+  const step = objective({
+    model: makeModel(),
+    loss: softmaxCrossEntropy,
+    penalties: { flat: { penalty: rows, weight: 1 } },
+  })
+  const call = (): unknown => step(inputs, targets, training)
+  expect(call).toThrow(ShapeError)
+  expect(call).toThrow(`flat: a penalty must give one number, got shape ${shape}; mean(x)`)
+})

@@ -1,4 +1,4 @@
-import { GradientTape, identity, mean, type Tensor, tensor } from '@sobolev/core'
+import { GradientTape, identity, mean, ShapeError, type Tensor, tensor } from '@sobolev/core'
 import type { Loss } from './losses/loss.ts'
 import type { Mode } from './mode.ts'
 import type { Module } from './module.ts'
@@ -47,7 +47,7 @@ export interface Objective {
  * `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by.
  *
  * @throws GradientError naming a Variable that the total does not depend on; ShapeError unless the
- * loss gives [n].
+ * loss gives [n] and each penalty a scalar.
  */
 export function objective({
   model,
@@ -76,6 +76,11 @@ export function objective({
       const values: Record<string, Tensor> = {}
       for (const [name, { penalty, weight }] of Object.entries(penalties)) {
         const value = penalty(see(name))
+        // Rows would be added to the loss row by row, and their gradients summed: n times too much.
+        if (value.rank !== 0)
+          throw new ShapeError(
+            `${name}: a penalty must give one number, got shape [${value.shape.join(', ')}]; mean(x) makes one of many`,
+          )
         values[name] = value
         total = total.add(value.mul(valueAt(weight, at).cast(value.dtype)))
       }
