@@ -32,7 +32,7 @@ test('a checkpoint that does not fit: every difference at once, and nothing is c
     [
       'a.safetensors: the checkpoint does not fit the model of the config: it has kernel as F32 [2, 1], the model needs F32 [1, 2]',
       'a.safetensors: the checkpoint does not fit the model of the config: it lacks bias F32 [1]',
-      'a.safetensors: the checkpoint does not fit the model of the config: it has extra, which the model lacks',
+      'a.safetensors: the checkpoint does not fit the model of the config: it has extra, which the model lacks; give one of a model with the same layers, inputs and outputs',
     ].join('\n'),
   )
   expect(model.kernel.value.toArray()).toEqual([[1, 2]])

@@ -61,9 +61,9 @@ export function assignStored(
   }
   if (faults.length > 0) {
     throw new InputError(
-      faults.map((fault) => ({
+      faults.map((fault, i) => ({
         place: path,
-        message: `the checkpoint does not fit the model of the config: it ${fault}`,
+        message: `the checkpoint does not fit the model of the config: it ${fault}${i === faults.length - 1 ? wayOut : ''}`,
       })),
     )
   }
@@ -74,6 +74,8 @@ export function assignStored(
     }
   }
 }
+
+const wayOut = '; give one of a model with the same layers, inputs and outputs'
 
 function describe(dtype: StoredDtype, shape: readonly number[]): string {
   return `${dtype} [${shape.join(', ')}]`
