@@ -52,5 +52,6 @@ export {
   valueAndGrad,
 } from './transforms/grad.ts'
 export { hessian, hvp, jacobian } from './transforms/jacobian.ts'
+export { jvp, vjp } from './transforms/vector-products.ts'
 export type { MapTree, Source, Tree } from './tree.ts'
 export { Variable, type VariableOptions } from './variable.ts'

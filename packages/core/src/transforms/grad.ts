@@ -38,9 +38,10 @@ interface Traced {
 export function trace(
   f: (inputs: readonly Tensor[]) => Tensor,
   sources: readonly Source[],
+  { persistent = false }: { readonly persistent?: boolean } = {},
 ): Traced {
   const inputs = sources.map((source) => identity(source))
-  const tape = new GradientTape()
+  const tape = new GradientTape({ persistent, watchAccessedVariables: false })
   tape.watch(inputs)
   return { tape, inputs, output: tape.record(() => f(inputs)) }
 }

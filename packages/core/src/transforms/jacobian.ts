@@ -1,9 +1,8 @@
 import { ShapeError } from '../errors.ts'
-import { add, mul } from '../operations/arithmetic.ts'
-import { sum } from '../operations/sum-broadcast.ts'
 import type { Tensor } from '../tensor.ts'
-import { type Located, leavesLike, leavesOf, type Source, type Tree } from '../tree.ts'
+import { leavesLike, leavesOf, type Source, type Tree } from '../tree.ts'
 import { type Argument, type Derive, flatten, type Given, grad, trace } from './grad.ts'
+import { innerProduct } from './inner-product.ts'
 
 /**
  * All derivatives of all elements of f(x), as a function of x: the shape of f(x), then that of x,
@@ -38,7 +37,9 @@ export const hessian =
  *
  * @throws ShapeError where v does not fit x; GradientError as `grad` does.
  */
-export function hvp<X extends Argument = Tensor>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X {
+export function hvp(f: (x: Tensor) => Tensor, x: Source, v: Source): Tensor
+export function hvp<X extends Argument>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X
+export function hvp<X extends Argument>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X {
   const { leaves, sources, run, nest } = flatten('hvp', f, x)
   // Given<X> is a tree, whatever X is.
   const given = v as Tree<Source>
@@ -46,13 +47,8 @@ export function hvp<X extends Argument = Tensor>(f: (x: X) => Tensor, x: Given<X
   const slope = (at: readonly Tensor[]): Tensor => {
     const { tape, inputs, output } = trace(run, at)
     const gradients = leavesOf('hvp', tape.gradient(output, nest(inputs)) as Argument)
-    return dot(gradients, directions)
+    return innerProduct(gradients, directions)
   }
   const { tape, inputs, output } = trace(slope, sources)
   return nest(tape.gradient(output, inputs, { unconnectedGradients: 'zero' }))
 }
-
-const dot = (gradients: readonly Located[], directions: readonly Source[]): Tensor =>
-  gradients
-    .map(({ leaf }, index) => sum(mul(leaf, directions[index] ?? 0)))
-    .reduce((total, product) => add(total, product))
