@@ -98,6 +98,20 @@ describe('apply', () => {
     expectClose(variables['a.bias']?.value ?? float64(0), [1])
   })
 
+  it.each<[string, Tensor]>([
+    ['apply: the gradient "b.kernel" must have shape [2], got []', float64(1)],
+    ['apply: the gradient "b.kernel" must be float64, got int32', int32([1, 2])],
+  ])('refuses a gradient that does not fit, and changes nothing: %s', (message, wrong) => {
+    const variables = {
+      'a.bias': new Variable(float64([4])),
+      'b.kernel': new Variable(float64([1, 2])),
+    }
+    const optimizer = new Optimizer(sgd({ learningRate: 1 }), variables)
+    expect(() => optimizer.apply({ 'a.bias': float64([1]), 'b.kernel': wrong })).toThrow(message)
+    expectClose(variables['a.bias'].value, [4])
+    expectClose(variables['b.kernel'].value, [1, 2])
+  })
+
   it('leaves variables alone that are not trainable', () => {
     const fixed = new Variable(float64([7]), { trainable: false })
     const free = new Variable(float64([7]))

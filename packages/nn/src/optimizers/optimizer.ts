@@ -32,10 +32,15 @@ export class Optimizer {
    * Takes one step: adds the transform's updates to the variables. `gradients`: one for each
    * trainable variable, by the same names.
    *
-   * @throws TypeError naming a gradient that is missing or left over; nothing has changed then.
+   * @throws TypeError naming a gradient that is missing or left over, ShapeError or DTypeError naming
+   * one with another shape or dtype than its variable; nothing has changed then.
    */
   apply(gradients: Tensors): void {
     checkNames('apply', 'gradients', Object.keys(gradients), Object.keys(this.#variables))
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const variable = this.#variables[name]
+      if (variable) checkFit('apply: the gradient', name, gradient, variable)
+    }
     const parameters = this.#parameters()
     const state = mapState(this.#state, (variable) => variable.value)
     const step = this.#step.value
@@ -65,7 +70,7 @@ export class Optimizer {
       const variable = remembered[name]
       return variable ? [{ name, value, variable }] : []
     })
-    for (const { name, value, variable } of pairs) checkFit(name, value, variable)
+    for (const { name, value, variable } of pairs) checkFit('restore:', name, value, variable)
     for (const { value, variable } of pairs) variable.assign(value)
   }
 
@@ -119,11 +124,11 @@ function checkNames(
 
 const list = (names: readonly string[]): string => names.join(', ') || 'nothing'
 
-function checkFit(name: string, value: Tensor, { shape, dtype }: Variable): void {
+function checkFit(what: string, name: string, value: Tensor, { shape, dtype }: Variable): void {
   if (value.shape.join() !== shape.join())
     throw new ShapeError(
-      `restore: "${name}" must have shape [${shape.join(', ')}], got [${value.shape.join(', ')}]`,
+      `${what} "${name}" must have shape [${shape.join(', ')}], got [${value.shape.join(', ')}]`,
     )
   if (value.dtype !== dtype)
-    throw new DTypeError(`restore: "${name}" must be ${dtype}, got ${value.dtype}`)
+    throw new DTypeError(`${what} "${name}" must be ${dtype}, got ${value.dtype}`)
 }
