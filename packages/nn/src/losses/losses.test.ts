@@ -1,4 +1,4 @@
-import { checkGradients, ShapeError, type Tensor } from '@sobolev/core'
+import { checkGradients, DTypeError, ShapeError, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
@@ -114,6 +114,14 @@ describe('softmaxCrossEntropy', () => {
     expect(call).toThrow(RangeError)
     expect(call).toThrow(
       `softmaxCrossEntropy: targets must be class numbers from 0 to 2, one for each column of [2, 3], got ${wrong}`,
+    )
+  })
+
+  it('refuses targets that are no int32, in its own name', () => {
+    const call = (): unknown => softmaxCrossEntropy(wide, float64([0, 1]))
+    expect(call).toThrow(DTypeError)
+    expect(call).toThrow(
+      'softmaxCrossEntropy: targets must be class numbers of int32, got float64; cast(targets, "int32")',
     )
   })
 

@@ -1,10 +1,14 @@
-import { pick, type Tensor } from '@sobolev/core'
+import { DTypeError, pick, type Tensor } from '@sobolev/core'
 
 /**
  * Of each row of `scores` [n, classes] the column of its class; `targets`: int32 [n]. Throws a
- * RangeError naming the first class number out of range.
+ * RangeError naming the first class number out of range, a DTypeError for other targets.
  */
 export function pickTargets(operation: string, scores: Tensor, targets: Tensor): Tensor {
+  if (targets.dtype !== 'int32')
+    throw new DTypeError(
+      `${operation}: targets must be class numbers of int32, got ${targets.dtype}; cast(targets, "int32") converts`,
+    )
   try {
     return pick(scores, targets)
   } catch (error) {

@@ -6,7 +6,7 @@ import { pickTargets } from './pick-targets.ts'
  * −log softmax(outputs)[target] = log Σₖ exp(outputsₖ) − outputs[target], in nats.
  *
  * `outputs`: logits [n, classes]. `targets`: class numbers, int32 [n], from 0. Throws a ShapeError
- * for other shapes, a RangeError for a class number out of range.
+ * for other shapes, a DTypeError for another dtype, a RangeError for a class number out of range.
  */
 export const softmaxCrossEntropy: Loss = (outputs, targets) => {
   const [n] = outputs.shape

@@ -11,7 +11,7 @@ const least = 2.220446049250313e-16
  * scikit-learn. NaN for no examples.
  *
  * `probabilities`: [n, classes]. `targets`: class numbers, int32 [n]. Throws a ShapeError for other
- * shapes, a RangeError for a class number out of range.
+ * shapes, a DTypeError for another dtype, a RangeError for a class number out of range.
  */
 export function logLoss(probabilities: Tensor, targets: Tensor): number {
   checkClasses('logLoss', probabilities, targets)
