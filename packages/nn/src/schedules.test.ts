@@ -28,6 +28,6 @@ describe.each(table)('%s', (_, schedule, values) => {
 it.each([0, -1, 1.5, Number.NaN])('refuses %d steps', (steps) => {
   expect(() => linear({ from: 1, to: 0, steps })).toThrow('linear: steps must be a whole number')
   expect(() => cosine({ from: 1, to: 0, steps })).toThrow('cosine: steps must be a whole number')
-  expect(() => stepDecay({ from: 1, every: steps, factor: 1 })).toThrow('stepDecay: steps must be')
+  expect(() => stepDecay({ from: 1, every: steps, factor: 1 })).toThrow('stepDecay: every must be')
   expect(() => warmUp(1, steps)).toThrow('warmUp: steps must be a whole number')
 })

@@ -47,7 +47,7 @@ export function stepDecay({
   readonly every: number
   readonly factor: number
 }): (step: Tensor) => Tensor {
-  checkSteps('stepDecay', every)
+  checkSteps('stepDecay', every, 'every')
   return (step) => pow(factor, floor(step.cast('float64').div(every))).mul(from)
 }
 
@@ -70,7 +70,7 @@ interface Course {
 /** step / steps, at most 1. */
 const elapsed = (step: Tensor, steps: number): Tensor => minimum(step.cast('float64').div(steps), 1)
 
-function checkSteps(schedule: string, steps: number): void {
+function checkSteps(schedule: string, steps: number, name = 'steps'): void {
   if (!(Number.isInteger(steps) && steps > 0))
-    throw new RangeError(`${schedule}: steps must be a whole number above 0, got ${steps}`)
+    throw new RangeError(`${schedule}: ${name} must be a whole number above 0, got ${steps}`)
 }
