@@ -37,9 +37,7 @@ export const hessian =
  *
  * @throws ShapeError where v does not fit x; GradientError as `grad` does.
  */
-export function hvp(f: (x: Tensor) => Tensor, x: Source, v: Source): Tensor
-export function hvp<X extends Argument>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X
-export function hvp<X extends Argument>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X {
+export function hvp<X extends Argument = Tensor>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X {
   const { leaves, sources, run, nest } = flatten('hvp', f, x)
   // Given<X> is a tree, whatever X is.
   const given = v as Tree<Source>
