@@ -9,7 +9,7 @@ export interface ProgramFigures {
   /** Elements made or taken in; multiply–adds count two. */
   readonly operations: number
   readonly workspace: number
-  /** What all results would take side by side. */
+  /** What all results would take side by side, before any are fused. */
   readonly sideBySide: number
   /** What is alive at once, at its most. */
   readonly lowerBound: number

@@ -9,7 +9,7 @@ import { Variable } from '../variable.ts'
 import { fuse } from './fuse.ts'
 import type { Graph } from './graph.ts'
 import { liveNodes } from './live.ts'
-import { type MemoryPlan, planMemory, rootOf, type Update } from './memory-plan.ts'
+import { type MemoryPlan, planMemory, rootOf, sideBySide, type Update } from './memory-plan.ts'
 import type { Node } from './node.ts'
 import { homeOf, keep, readOperand, runProgram, workspaceFor, writeOperand } from './resident.ts'
 
@@ -18,6 +18,8 @@ export class Executable {
   readonly nodes: readonly Node[]
   readonly outputs: readonly Node[]
   readonly plan: MemoryPlan
+  /** Bytes that all results of the traced function would take side by side. */
+  readonly sideBySide: number
   readonly #inputs: readonly Node[]
   readonly #updates: readonly Update[]
   readonly #variables: readonly Variable[]
@@ -35,6 +37,7 @@ export class Executable {
     const finals = written.map(({ final }) => settled(final))
     const results = [...inputs, ...outputs.map(settled), ...finals]
     const live = liveNodes(graph.nodes, results)
+    this.sideBySide = sideBySide(live)
     const fused = fuse(live, results)
     const read = (from: number, count: number): Node[] => fused.results.slice(from, from + count)
     this.nodes = liveNodes(fused.nodes, fused.results)

@@ -16,7 +16,7 @@ export function arithmeticOf(node: Node): number {
 }
 
 /** The graph and its memory, one line a node: what it computes, its arithmetic, its bytes, its place. */
-export function explain({ nodes, plan }: Executable): string {
+export function explain({ nodes, plan, sideBySide }: Executable): string {
   const lines = nodes.map((node) => {
     const place = plan.places.get(rootOf(node))
     const where = place?.kind === 'workspace' ? `workspace + ${place.offset}` : (place?.kind ?? '')
@@ -28,6 +28,6 @@ export function explain({ nodes, plan }: Executable): string {
   return [
     ...lines,
     `${steps.length} instructions, ${steps.reduce((sum, node) => sum + arithmeticOf(node), 0)} operations`,
-    `workspace ${plan.workspace} bytes: side by side ${plan.sideBySide}, alive at once ${plan.lowerBound}`,
+    `workspace ${plan.workspace} bytes: side by side ${sideBySide}, alive at once ${plan.lowerBound}`,
   ].join('\n')
 }

@@ -14,8 +14,6 @@ export interface MemoryPlan {
   readonly places: ReadonlyMap<Node, Place>
   /** Bytes of workspace. */
   readonly workspace: number
-  /** Bytes that all intermediate results would take side by side. */
-  readonly sideBySide: number
   /** Bytes of what is alive at once, at its most: no plan needs less. */
   readonly lowerBound: number
 }
@@ -32,6 +30,12 @@ export function rootOf(node: Node): Node {
   const [source] = node.inputs
   return node.origin.kind === 'step' && node.origin.view && source ? rootOf(source) : node
 }
+
+/** Bytes that the inputs and all results would take side by side. */
+export const sideBySide = (nodes: readonly Node[]): number =>
+  nodes
+    .filter(({ origin }) => origin.kind === 'input' || (origin.kind === 'step' && !origin.view))
+    .reduce((sum, node) => sum + aligned(bytesOfNode(node)), 0)
 
 export const bytesOfNode = ({ dtype, shape }: Node): number => bytesOf(dtype, sizeOf(shape))
 
@@ -98,7 +102,6 @@ export function planMemory(
   return {
     places,
     workspace: list.end,
-    sideBySide: [...offsets.keys()].reduce((sum, node) => sum + aligned(bytesOfNode(node)), 0),
     lowerBound: mostAlive(nodes, (node) => offsets.has(node), endOf),
   }
 }
