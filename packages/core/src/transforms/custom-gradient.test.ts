@@ -31,7 +31,7 @@ describe('customGradient', () => {
     )
   })
 
-  it('refuses a rule of another count or shape', () => {
+  it('refuses a rule of another count, shape or dtype', () => {
     const count = S.customGradient((a, b) => ({ value: S.add(a, b), vjp: (g) => g }))
     expect(() => S.grad((x: S.Tensor) => count(x, 1))(S.tensor(1))).toThrow(
       'customGradient: the rule must give one cotangent for each of the 2 arguments, got 1',
@@ -39,6 +39,11 @@ describe('customGradient', () => {
     const shape = S.customGradient((x) => ({ value: S.sum(x), vjp: (g) => g }))
     expect(() => S.grad((x: S.Tensor) => shape(x))(S.tensor([1, 2]))).toThrow(
       'customGradient: the cotangent of argument 0 must have its shape [2], got []',
+    )
+    const coarse = S.customGradient((x) => ({ value: x, vjp: (g) => S.cast(g, 'float32') }))
+    const fine = S.tensor(1, { dtype: 'float64' })
+    expect(() => S.grad((x: S.Tensor) => coarse(x))(fine)).toThrow(
+      'customGradient: the cotangent of argument 0 must be float64, as it is, got float32; cast(g, "float64") converts',
     )
   })
 })

@@ -1,5 +1,6 @@
 import { type TensorLike, toTensor } from '../convert.ts'
-import { GradientError, ShapeError } from '../errors.ts'
+import { isFloat } from '../dtype.ts'
+import { DTypeError, GradientError, ShapeError } from '../errors.ts'
 import { stopGradient } from '../operations/stop-gradient.ts'
 import { announce } from '../recording.ts'
 import { sameShape, showShape } from '../shape.ts'
@@ -26,7 +27,7 @@ export interface CustomDerivative {
  *
  * @throws GradientError if the value depends on something that a tape watches and that is no
  * argument, or if the rule gives another number of cotangents than there are arguments;
- * ShapeError if one has not the shape of its argument.
+ * ShapeError or DTypeError if one has not the shape and dtype of its argument.
  */
 export const customGradient =
   (f: (...inputs: Tensor[]) => CustomDerivative): ((...inputs: TensorLike[]) => Tensor) =>
@@ -58,11 +59,17 @@ function pullOne(
     throw new GradientError(
       `customGradient: the rule must give one cotangent for each of the ${inputs.length} arguments, got ${pulled.length}`,
     )
-  const cotangent = pulled[index] ?? null
-  const shape = inputs[index]?.shape ?? []
-  if (cotangent && !sameShape(cotangent.shape, shape))
+  const cotangent = pulled[index]
+  const input = inputs[index]
+  if (!cotangent || !input) return null
+  if (!sameShape(cotangent.shape, input.shape))
     throw new ShapeError(
-      `customGradient: the cotangent of argument ${index} must have its shape ${showShape(shape)}, got ${showShape(cotangent.shape)}`,
+      `customGradient: the cotangent of argument ${index} must have its shape ${showShape(input.shape)}, got ${showShape(cotangent.shape)}`,
+    )
+  // An integer has no cotangent whatever its dtype: the tape says so.
+  if (isFloat(input.dtype) && cotangent.dtype !== input.dtype)
+    throw new DTypeError(
+      `customGradient: the cotangent of argument ${index} must be ${input.dtype}, as it is, got ${cotangent.dtype}; cast(g, "${input.dtype}") converts`,
     )
   return cotangent
 }
