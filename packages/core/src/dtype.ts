@@ -1,4 +1,5 @@
 import { DTypeCode } from '@sobolev/kernels'
+import { DTypeError } from './errors.ts'
 
 /** An element type. `float32` is the default everywhere. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool'
@@ -34,6 +35,14 @@ export function dtypeOf(data: TypedArray): DType {
   if (data instanceof Float32Array) return 'float32'
   if (data instanceof Float64Array) return 'float64'
   return data instanceof Int32Array ? 'int32' : 'bool'
+}
+
+/** Throws a DTypeError for another name, which JavaScript may give. */
+export function checkDType(operation: string, dtype: DType): void {
+  if (!Object.hasOwn(dtypeCode, dtype))
+    throw new DTypeError(
+      `${operation}: the dtype must be ${Object.keys(dtypeCode).join(', ')}, got ${String(dtype)}`,
+    )
 }
 
 /** Bytes that `size` elements of `dtype` take. */

@@ -75,6 +75,14 @@ describe('tensor() from nested arrays', () => {
   })
 })
 
+it('a dtype that there is not is refused, by cast too', () => {
+  const message = 'the dtype must be float32, float64, int32, bool, got float16'
+  // @ts-expect-error: what JavaScript may pass
+  expect(() => tensor([1], { dtype: 'float16' })).toThrow(`tensor: ${message}`)
+  // @ts-expect-error: what JavaScript may pass
+  expect(() => tensor([1]).cast('float16')).toThrow(`cast: ${message}`)
+})
+
 describe('tensor() from typed arrays', () => {
   it('has their dtype, a shape of its own, and a copy of their numbers', () => {
     const data = new Float64Array([1, 2, 3, 4])

@@ -1,4 +1,4 @@
-import { allocate, type DType, dtypeOf, type TypedArray } from './dtype.ts'
+import { allocate, checkDType, type DType, dtypeOf, type TypedArray } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
 import { checkShape, type Shape, showShape, sizeOf } from './shape.ts'
 import { isWatchedData, type Nested, Tensor } from './tensor.ts'
@@ -10,7 +10,7 @@ import { isWatchedData, type Nested, Tensor } from './tensor.ts'
  * otherwise. The values are copied.
  *
  * @throws ShapeError for ragged arrays or a shape of another size; DTypeError for a number that
- * the dtype cannot hold; GradientError for the `data` of a tensor that a tape watches.
+ * the dtype cannot hold, or a dtype that there is not; GradientError for the `data` of a tensor that a tape watches.
  */
 export function tensor(
   values: Nested | TypedArray,
@@ -23,6 +23,7 @@ export function tensor(
     )
   const flat = isTypedArray(values) ? fromTypedArray(values) : fromNested(values)
   const dtype = options.dtype ?? flat.dtype
+  checkDType('tensor', dtype)
   const shape = options.shape ?? flat.shape
   checkShape('tensor', shape)
   if (sizeOf(shape) !== flat.values.length)

@@ -1,6 +1,6 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
-import type { DType } from '../dtype.ts'
+import { checkDType, type DType } from '../dtype.ts'
 import { primitive, type Unary } from '../primitive.ts'
 import type { Tensor } from '../tensor.ts'
 import { identity } from './reshape.ts'
@@ -17,8 +17,10 @@ export const castOp = primitive<Unary, { dtype: DType }>({
  * The same values in another dtype. To int32: cut towards zero, saturating, NaN becomes 0; to
  * bool: whether the value is not 0. Between floats it is differentiable; a derivative through an
  * integer or a truth is a GradientError.
+ * Throws a DTypeError for a dtype that there is not.
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
+  checkDType('cast', dtype)
   const input = toTensor(x)
   return input.dtype === dtype ? identity(input) : apply(castOp, [input], { dtype })
 }
