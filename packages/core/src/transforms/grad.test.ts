@@ -70,6 +70,10 @@ describe('grad', () => {
     expect(() =>
       S.grad(({ a }: { a: S.Tensor; b: S.Tensor }) => a)({ a: S.tensor(1), b: S.tensor(1) }),
     ).toThrow(/the target does not depend on the source \(b, a tensor \[\],\)/)
+    // @ts-expect-error: a number is no tensor
+    expect(() => S.grad((x: S.Tensor) => S.square(x).item())(S.tensor(1))).toThrow(
+      'grad: the function must return a tensor, got number; what item() and data give has no derivative',
+    )
     // @ts-expect-error: a number is no argument
     expect(() => S.grad(cube)(5)).toThrow('grad: must be tensors or variables')
   })

@@ -2,7 +2,7 @@ import { GradientError } from '../errors.ts'
 import { identity } from '../operations/reshape.ts'
 import { showShape } from '../shape.ts'
 import { GradientTape } from '../tape.ts'
-import type { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor.ts'
 import { type Located, leavesOf, rebuild, type Source, type Tree } from '../tree.ts'
 
 /** An argument as a function sees it: a tensor, or any nesting of arrays and plain objects of tensors. */
@@ -64,7 +64,13 @@ export function flatten<X>(
   return {
     leaves,
     sources: leaves.map(({ leaf }) => leaf),
-    run: (inputs) => f(nest(inputs)),
+    run(inputs) {
+      const y: unknown = f(nest(inputs))
+      if (y instanceof Tensor) return y
+      throw new TypeError(
+        `${operation}: the function must return a tensor, got ${typeof y}; what item() and data give has no derivative`,
+      )
+    },
     nest,
   }
 }
@@ -87,7 +93,8 @@ export const valueAndGrad: DeriveWithValue =
  * The derivative df/dx of a function with one number as its value, as a function of x; the result
  * has the nesting of x, and can be differentiated again.
  *
- * @throws GradientError if f returns more than one number, or does not depend on a part of x.
+ * @throws GradientError if f returns more than one number, or does not depend on a part of x;
+ * TypeError if it returns no tensor.
  */
 export const grad: Derive =
   <X extends Argument>(f: (x: X) => Tensor): ((x: Given<X>) => X) =>
