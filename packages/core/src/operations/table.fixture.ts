@@ -127,6 +127,7 @@ export const table: readonly Row[] = [
   binary('pow', pow, positive(), any()),
   unary('pow 3', (x) => pow(x, 3)),
   unary('pow 2 at 0', (x) => pow(mul(x, 0), 2)),
+  unary('pow of 0, by the exponent', (y) => pow(0, y), positive()),
   unary('pow −1.5', (x) => pow(x, -1.5), positive()),
   binary('sub', (a, b) => mul(sub(a, b), b)),
   unary('clip inside', (x) => clip(x, -3, 3).mul(x)),
