@@ -67,7 +67,10 @@ export class Tensor {
     return 'data' in storage ? storage.data() : storage
   }
 
-  /** The value of a tensor of one element; `bool` gives 0 or 1. Throws a RangeError for other sizes. */
+  /**
+   * The value of a tensor of one element; `bool` gives 0 or 1. To every tape it is a constant from
+   * then on. Throws a RangeError for other sizes.
+   */
   item(): number {
     const data = Tensor.elements(this)
     const [value] = data
