@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
+import { checkRunName } from '../run/run-folder.ts'
 import { loadConfig, parseConfig } from './load.ts'
 
 const least = 'data: { file: d.csv, target: y }\nmodel: { layers: [] }\n'
@@ -114,7 +115,7 @@ test.each([
     'seed: one',
     'configs/a.yaml:3:7 seed: must be an integer from 0 to 9007199254740991, got "one"',
   ],
-  ['name: a/b', 'configs/a.yaml:3:7 name: must be made of letters, digits'],
+  ['name: a/b', 'configs/a.yaml:3:7 name: must be at most 100 letters, digits'],
   ['name: 7', 'got 7; put it in quotes'],
   [
     'training: 5',
@@ -287,4 +288,21 @@ test('a config is read from its file', async () => {
   } finally {
     await rm(folder, { recursive: true })
   }
+})
+
+test.each([
+  ['two-moons.yaml', 'two-moons'],
+  ['a b/Größe 2.yml', 'Gr-e-2'],
+  ['x..yaml', 'x'],
+  ['...yaml', 'run'],
+  [`${'a'.repeat(200)}.yaml`, 'a'.repeat(100)],
+])('the config %s gives its runs a name that a folder can have', (file, name) => {
+  const config = parseConfig('data: { file: a, target: b }\nmodel: { layers: [] }', file)
+  expect(config.name).toBe(name)
+  expect(() => checkRunName(name)).not.toThrow()
+})
+
+test.each(['x.', 'a'.repeat(101)])('the name %s is refused when the config is read', (name) => {
+  const text = `name: ${name}\ndata: { file: a, target: b }\nmodel: { layers: [] }`
+  expect(() => parseConfig(text, 'c.yaml')).toThrow(/^c\.yaml:1:7 name: must be at most 100 /)
 })

@@ -66,5 +66,6 @@ function inOrder(faults: readonly Fault[]): Fault[] {
 function nameOf(fileName: string): string {
   const stem = basename(fileName, extname(fileName))
   const plain = stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '')
-  return plain === '' ? 'run' : plain
+  const short = plain.slice(0, 100).replace(/\.+$/, '')
+  return short === '' ? 'run' : short
 }

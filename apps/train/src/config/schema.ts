@@ -74,13 +74,14 @@ const norm = z.literal([1, 2, 'infinity'], {
   error: ({ input }) => `must be 1, 2 or infinity, got ${show(input)}`,
 })
 
-const nameWords = 'made of letters, digits, ".", "_" and "-", beginning with a letter or digit'
+const nameWords =
+  'at most 100 letters, digits, ".", "_" and "-", beginning with a letter or digit and not ending with "."'
 
 /** The whole of a config as it is written, with its defaults. */
 export const configSchema = map(
   {
     name: text(nameWords)
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, mustBe(nameWords))
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?<!\.)/, mustBe(nameWords))
       .optional(),
     seed: naturalNumber().default(0),
     data: dataSchema,
