@@ -99,14 +99,15 @@ describe('variables', () => {
       const old = a.value
       a.assign(b.value)
       b.assign(old)
-      return { old, reversed: old.slice([{ step: -1 }]) }
+      return { old, reversed: old.slice([{ step: -1 }]), column: old.reshape([2, 1]) }
     })
-    const { old, reversed } = swap()
-    expect([a.value, b.value, old, reversed].map((each) => each.toArray())).toEqual([
+    const { old, reversed, column } = swap()
+    expect([a.value, b.value, old, reversed, column].map((each) => each.toArray())).toEqual([
       [3, 4],
       [1, 2],
       [1, 2],
       [2, 1],
+      [[1], [2]],
     ])
   })
 
