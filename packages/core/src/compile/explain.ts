@@ -4,7 +4,10 @@ import { showNode } from './graph.ts'
 import { bytesOfNode, rootOf } from './memory-plan.ts'
 import type { Node } from './node.ts'
 
-/** Multiply–adds count two; every other operation one an element it makes or takes in. */
+/**
+ * Multiply–adds count two; every other operation one an element it makes or takes in, also where a
+ * chain does several in one loop.
+ */
 export function arithmeticOf(node: Node): number {
   const made = sizeOf(node.shape)
   const [a] = node.inputs
@@ -12,6 +15,7 @@ export function arithmeticOf(node: Node): number {
     const [batch = 1, m = 1, n = 1] = node.shape
     return 2 * m * n * (sizeOf(a.shape) / Math.max(1, m)) * (batch > 0 ? 1 : 0)
   }
+  if (node.origin.kind === 'step' && node.origin.chained) return made * node.origin.chained
   return Math.max(made, ...node.inputs.map(({ shape }) => sizeOf(shape)))
 }
 

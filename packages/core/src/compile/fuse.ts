@@ -126,6 +126,7 @@ function chained(
     view: false,
     inPlace: true,
     mayStop: false,
+    chained: steps.length,
     lower: (...[program, placed, out]: Parameters<Step['lower']>) =>
       program.fused(chainSlot(chain), chain, placed, out, size),
   }

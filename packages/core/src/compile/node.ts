@@ -18,6 +18,8 @@ export interface Step {
   readonly inPlace: boolean
   /** An index outside of its axis stops the program. */
   readonly mayStop: boolean
+  /** How many elementwise operations it does, where a chain does several in one loop. */
+  readonly chained?: number
   /** Its name in a fused chain, if it can be part of one. */
   readonly chain?: ChainFunction | undefined
 }
