@@ -30,7 +30,8 @@ interface Program<R> {
  * The function as one program: `f` is traced once for each signature (shapes, dtypes, nesting, and
  * everything in its arguments that is no tensor), and then runs in a single call of the machine.
  * It gives the same bits as `f`. An object that is not plain, such as a module, stands for itself in
- * the signature: a field of it that changes later is not seen.
+ * the signature: a field of it that changes later is not seen. Each tensor among the arguments is one
+ * of its own: a derivative by it leaves out where `f` closes over it, or a variable holds it.
  *
  * Variables that `f` reads or assigns stay in the machine's memory between calls; a call that throws
  * leaves them as they were. Random numbers must come from an `Rng` among the arguments, for one that is closed over draws the same each
