@@ -2,7 +2,7 @@ import * as op from '../src/opcodes'
 import { execute } from './execute'
 import { word } from './instruction'
 import { setPart } from './part'
-import { SCRATCH_BYTES, scratch } from './scratch'
+import { scratchEnd } from './scratch'
 
 export { abandon, arrive, join, lead, post, ready, work } from './team'
 // What fused chains call.
@@ -21,9 +21,9 @@ export {
 } from './elementary'
 export { rsqrt32x4, sign32x4 } from './unary-float32'
 
-/** Where the host may place programs and operands. */
-export function arena(): usize {
-  return scratch() + SCRATCH_BYTES
+/** Where the host may place programs and operands, if so many threads share the memory. */
+export function arena(threads: i32): usize {
+  return scratchEnd(threads)
 }
 
 /**

@@ -20,7 +20,12 @@ export function scratch(): usize {
   return room
 }
 
-/** Gives this thread another scratch than the first thread's. */
-export function moveScratch(to: usize): void {
-  room = to
+/** Gives this thread the scratch of its place among several. */
+export function takeScratch(thread: i32): void {
+  room = control() + CONTROL_BYTES + <usize>thread * SCRATCH_BYTES
+}
+
+/** Where all scratch ends. */
+export function scratchEnd(threads: i32): usize {
+  return control() + CONTROL_BYTES + <usize>threads * SCRATCH_BYTES
 }

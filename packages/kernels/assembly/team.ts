@@ -1,13 +1,25 @@
 /**
  * Threads that run one program together, each in an instance of its own on one shared memory. The first
  * leads: it posts a task, the others work on it, and all meet at every barrier and at the end. Whoever
- * waits spins for some microseconds and then sleeps.
+ * waits spins for some microseconds and then sleeps. Sleeping and waking are the host's: it knows which
+ * threads may sleep, and a wait within this code comes back to wrong locals in the first-tier compiler of
+ * V8 11.3.
  */
 import * as op from '../src/opcodes'
 import { execute } from './execute'
 import { word } from './instruction'
 import { setPart } from './part'
-import { control, moveScratch } from './scratch'
+import { control, takeScratch } from './scratch'
+
+/** Sleeps while the word at `address` is `seen`; may return early. */
+// @ts-ignore: decorator
+@external("env", "sleep")
+declare function sleep(address: usize, seen: i32): void
+
+/** Wakes all that sleep at `address`. */
+// @ts-ignore: decorator
+@external("env", "wake")
+declare function wake(address: usize): void
 
 // What the threads share, on cache lines of their own where several write.
 const EPOCH: usize = 0
@@ -24,21 +36,18 @@ const IDLE_PATIENCE: i32 = 40000
 
 let rank: i32 = 0
 let team: i32 = 1
-let maySleep: bool = false
 let epoch: i32 = 0
 /** What `ARRIVED` will show when all have come to the next barrier. */
 let goal: i32 = 0
 /** The instruction at hand, for the sake of one that traps. */
 let current: usize = 0
 
-/** Takes a place among `threads`, with scratch at `room` if it is not the first. */
-export function join(thread: i32, threads: i32, room: usize, sleeps: bool): void {
+/** Takes a place among `threads`, each with a scratch of its own. */
+export function join(thread: i32, threads: i32): void {
   rank = thread
   team = threads
-  maySleep = sleeps
-  if (thread == 0) return
-  moveScratch(room)
-  atomic.add<i32>(control() + READY, 1)
+  takeScratch(thread)
+  if (thread) atomic.add<i32>(control() + READY, 1)
 }
 
 /** Threads that have joined, the first left out. */
@@ -53,7 +62,7 @@ export function post(task: i32, address: usize, length: i32): void {
   store<usize>(to, address, 4)
   store<i32>(to, length, 8)
   atomic.add<i32>(control() + EPOCH, 1)
-  if (atomic.load<i32>(control() + IDLE)) atomic.notify(control() + EPOCH, -1)
+  if (atomic.load<i32>(control() + IDLE)) wake(control() + EPOCH)
 }
 
 /** Runs a program with all others. Returns 0 or the first fault. */
@@ -122,10 +131,10 @@ function meet(): void {
   const arrived = control() + ARRIVED
   goal += team
   if (atomic.add<i32>(arrived, 1) + 1 == goal) {
-    if (atomic.load<i32>(control() + SLEEPING)) atomic.notify(arrived, -1)
+    if (atomic.load<i32>(control() + SLEEPING)) wake(arrived)
     return
   }
-  for (let i = 0; i < PATIENCE || !maySleep; i++) {
+  for (let i = 0; i < PATIENCE; i++) {
     if (atomic.load<i32>(arrived) - goal >= 0) return
   }
   // Whoever comes last either sees that someone sleeps, or has changed what the sleeper looks at.
@@ -133,7 +142,7 @@ function meet(): void {
   for (;;) {
     const seen = atomic.load<i32>(arrived)
     if (seen - goal >= 0) break
-    atomic.wait<i32>(arrived, seen, -1)
+    sleep(arrived, seen)
   }
   atomic.sub<i32>(control() + SLEEPING, 1)
 }
@@ -147,7 +156,7 @@ function awaitTask(): void {
     }
   }
   atomic.add<i32>(control() + IDLE, 1)
-  while (atomic.load<i32>(at) == epoch) atomic.wait<i32>(at, epoch, -1)
+  while (atomic.load<i32>(at) == epoch) sleep(at, epoch)
   atomic.sub<i32>(control() + IDLE, 1)
   epoch++
 }

@@ -3,7 +3,7 @@ import { memoryFlags, wasm } from './module.generated.ts'
 /** The part of the platform's WebAssembly that the machine uses; the language's own library has none. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object
-  Memory: new (limits: { initial: number; maximum: number }) => Memory
+  Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => Memory
   Instance: new (
     module: object,
     imports: Readonly<Record<string, object>>,
@@ -18,8 +18,15 @@ export interface Memory {
 
 interface Exports {
   run(program: number, words: number, thread: number, threads: number): number
-  arena(): number
+  arena(threads: number): number
   readonly table: Table
+  // For several threads: assembly/team.ts.
+  join(thread: number, threads: number): void
+  ready(): number
+  post(task: number, address: number, length: number): void
+  lead(program: number, words: number): number
+  abandon(): number
+  arrive(): void
 }
 
 /** Functions that a program calls by number. */
@@ -30,42 +37,68 @@ interface Table {
 
 /** The module bound to a memory of its own. */
 export interface Instance extends Exports {
+  readonly module: object
   readonly memory: Memory
-  /** Adds a module's functions to the table, in the order of `names`; returns the first one's number. */
-  link(module: Uint8Array, names: readonly string[]): number
+  /** Adds the function that a module exports as `chain0` to the table; returns its number. */
+  link(module: Uint8Array): number
 }
 
 /** One page short of 4 GiB, so that the end of the last operand is still a 32-bit number. */
 export const MAXIMUM_PAGES = 65_535
 
-let compiled: object | undefined
-
-/** The module for a memory of one thread's own. */
-function moduleBytes(): Uint8Array {
-  const bytes = decode(wasm)
-  bytes[memoryFlags] = 1
-  return bytes
-}
+// By whether memory is shared: the same code, for the two kinds of memory.
+const compiled = new Map<boolean, object>()
 
 /** Binds the module, compiled once per process, to a new memory. */
-export function instantiate(): Instance {
-  compiled ??= new WebAssembly.Module(moduleBytes())
-  const memory = new WebAssembly.Memory({ initial: 128, maximum: MAXIMUM_PAGES })
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
-  const { run, arena, table } = exports
+export function instantiate(shared: boolean): Instance {
+  const module = compiled.get(shared) ?? new WebAssembly.Module(moduleBytes(shared))
+  compiled.set(shared, module)
+  const memory = new WebAssembly.Memory({ initial: 128, maximum: MAXIMUM_PAGES, shared })
+  const { exports } = new WebAssembly.Instance(module, {
+    env: { memory, ...(shared ? sleepingOn(memory.buffer) : { sleep: never, wake: never }) },
+  })
+  const { table } = exports
   return {
+    ...exports,
+    module,
     memory,
-    run,
-    arena,
-    table,
-    link(module, names) {
+    link(bytes) {
       const machine = { ...exports, memory }
-      const linked = new WebAssembly.Instance(new WebAssembly.Module(module), { machine })
-      const first = table.grow(names.length)
-      for (const [index, name] of names.entries()) table.set(first + index, linked.exports[name])
-      return first
+      const linked = new WebAssembly.Instance(new WebAssembly.Module(bytes), { machine })
+      const slot = table.grow(1)
+      table.set(slot, linked.exports.chain0)
+      return slot
     },
   }
+}
+
+const never = (): void => {}
+
+/** Sleeping for the main thread: that of a browser must not, and spins. */
+function sleepingOn(buffer: ArrayBuffer): Readonly<Record<'sleep' | 'wake', object>> {
+  const words = new Int32Array(buffer)
+  return {
+    sleep: mayWait(words)
+      ? (address: number, seen: number): unknown => Atomics.wait(words, address >>> 2, seen)
+      : never,
+    wake: (address: number): unknown => Atomics.notify(words, address >>> 2),
+  }
+}
+
+function mayWait(words: Int32Array): boolean {
+  try {
+    Atomics.wait(words, 0, 0, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function moduleBytes(shared: boolean): Uint8Array {
+  const bytes = decode(wasm)
+  // Limits with a maximum are 1, of a shared memory 3.
+  bytes[memoryFlags] = shared ? 3 : 1
+  return bytes
 }
 
 function decode(base64: string): Uint8Array {

@@ -2,9 +2,11 @@ import type { Chain } from './fusion/chain.ts'
 import { fusedModule } from './fusion/fused-module.ts'
 import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
-import { BOOL, FAULT_INDEX, FLOAT32, FLOAT64 } from './opcodes.ts'
+import { BOOL, FLOAT32, FLOAT64 } from './opcodes.ts'
 import { bytesPerElement, dtypeName, dtypeOf, type Elements, type Operand } from './operand.ts'
 import type { Program } from './program.ts'
+import { Team } from './threads/team.ts'
+import { hasWorkers } from './threads/workers.ts'
 
 const PAGE = 65_536
 /** Growing detaches every view, so memory grows by 16 MiB at least. */
@@ -12,22 +14,41 @@ const GROWTH_PAGES = 256
 /** Programs up to this size have a place of their own; longer ones stand behind the operands. */
 const PROGRAM_BYTES = 65_536
 
+/** At most: more have no place in the control words. */
+const MOST_THREADS = 64
+
 /** One instance of the WebAssembly module with its memory: place operands, run programs, read results. */
 export class Machine {
+  /** Threads that run a program made for as many: what was asked for, or 1 where there are no workers. */
+  readonly threads: number
+  /** Fulfilled with the number of threads that run from now on; until then, programs run on one. */
+  readonly started: Promise<number>
   readonly #instance: Instance
   readonly #program: number
   readonly #bottom: number
   readonly #slots = new Map<string, number>()
+  // Fused chains, for workers that may join later.
+  readonly #modules: Uint8Array[] = []
+  readonly #team: Team | null
   #top: number
   #bytes: Uint8Array
   #float32: Float32Array
   #float64: Float64Array
   #int32: Int32Array
 
-  /** Instantiates the module, synchronously. */
-  constructor() {
-    this.#instance = instantiate()
-    this.#program = this.#instance.arena()
+  /**
+   * Instantiates the module, synchronously, and starts `threads` − 1 workers. They sleep while there is
+   * nothing to do and keep no process alive. The bits of a result do not depend on `threads`. Throws a
+   * RangeError unless it is a whole number from 1 to 64.
+   */
+  constructor({ threads = 1 }: { readonly threads?: number } = {}) {
+    if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
+      throw new RangeError(
+        `Machine: threads must be a whole number from 1 to ${MOST_THREADS}, got ${threads}`,
+      )
+    this.threads = hasWorkers() ? threads : 1
+    this.#instance = instantiate(this.threads > 1)
+    this.#program = this.#instance.arena(this.threads)
     this.#bottom = this.#program + PROGRAM_BYTES
     this.#top = this.#bottom
     const { buffer } = this.#instance.memory
@@ -35,6 +56,15 @@ export class Machine {
     this.#float32 = new Float32Array(buffer)
     this.#float64 = new Float64Array(buffer)
     this.#int32 = new Int32Array(buffer)
+    if (this.#bottom > buffer.byteLength) this.#grow(this.#bottom)
+    this.#team = this.threads > 1 ? new Team(this.#instance, this.threads) : null
+    this.started =
+      this.#team?.started.then((joined) => (joined ? this.threads : 1)) ?? Promise.resolve(1)
+  }
+
+  /** Ends the workers, if there are any: programs then run on one thread. */
+  close(): void {
+    this.#team?.close()
   }
 
   /** Forgets every operand: their addresses are handed out anew. */
@@ -78,25 +108,42 @@ export class Machine {
    */
   fuse(chain: Chain): number {
     const key = JSON.stringify(chain)
-    const slot = this.#slots.get(key) ?? this.#instance.link(fusedModule([chain]), ['chain0'])
+    const known = this.#slots.get(key)
+    if (known !== undefined) return known
+    const module = fusedModule([chain], this.#team !== null)
+    const slot = this.#instance.link(module)
     this.#slots.set(key, slot)
+    this.#modules.push(module)
     return slot
   }
 
-  /** Runs a program in one call of the module. Throws MachineFault; what it wrote until then stays. */
+  /**
+   * Runs a program in one call of the module; with all threads if it was made for as many and is worth
+   * it. Throws MachineFault; what was written until then stays.
+   */
   run(program: Program): void {
     const { words } = program
-    let at = this.#program
-    if (words.length * 4 > PROGRAM_BYTES) {
-      at = this.#top
-      const end = at + words.length * 4
-      if (end > this.#bytes.length) this.#grow(end)
-    }
+    const team = program.threads === this.threads && this.#team?.ready ? this.#team : null
+    team?.link(this.#modules, (module) => {
+      const at = this.#roomFor(module.length)
+      this.#bytes.set(module, at)
+      return at
+    })
+    const at = this.#roomFor(words.length * 4)
     this.#int32.set(words, at / 4)
-    const status = this.#instance.run(at, words.length, 0, 1)
-    if (status !== 0) {
-      throw new MachineFault((status & 15) === FAULT_INDEX ? 'index' : 'opcode', status >>> 4)
+    const { status, cause } = team?.run(at, words.length) ?? {
+      status: this.#instance.run(at, words.length, 0, 1),
+      cause: undefined,
     }
+    if (status !== 0) throw new MachineFault(status, cause)
+  }
+
+  /** Where a program or a module may stand while it is read. */
+  #roomFor(bytes: number): number {
+    if (bytes <= PROGRAM_BYTES) return this.#program
+    const end = this.#top + bytes
+    if (end > this.#bytes.length) this.#grow(end)
+    return this.#top
   }
 
   /** A fresh array with the operand's elements. */

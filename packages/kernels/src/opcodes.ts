@@ -129,9 +129,8 @@ export const FAULT_INDEX = 2
 /** The instruction trapped in a thread of several. */
 export const FAULT_TRAP = 3
 
-// What the first of several threads gives the others to do; the last two are for their hosts.
+// What the first of several threads gives the others to do.
 /** program, words */
 export const TASK_RUN = 0
-/** address, bytes: of a module with one function for the table */
+/** address, bytes: of a module with one function for the table, which their hosts put there */
 export const TASK_LINK = 1
-export const TASK_LEAVE = 2

@@ -56,7 +56,7 @@ export class Program {
     return this.#words
   }
 
-  /** Words so far: the offset that a fault in the next instruction will name. */
+  /** Words so far: a fault in the next instruction names this offset, or the one behind a barrier. */
   get length(): number {
     return this.#length
   }

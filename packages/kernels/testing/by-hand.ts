@@ -5,13 +5,13 @@ import { BARRIER } from '../src/opcodes.ts'
 import { bytesPerElement, dtypeOf } from '../src/operand.ts'
 
 /** The machine's module, whose threads a test runs one after the other, in the order it likes. */
-export const instance = instantiate()
+export const instance = instantiate(false)
 
 const PROGRAM_BYTES = 65_536
 /** Room for operands. */
 const ROOM = 1 << 21
 
-const program = instance.arena()
+const program = instance.arena(1)
 /** Where operands may stand. */
 export const bottom = program + PROGRAM_BYTES
 
@@ -42,7 +42,7 @@ export function place(data: Elements): Operand {
 /** The memory of all operands and a little more. */
 export const used = (): Uint8Array => bytes.subarray(0, top - bottom)
 
-export const link = (chain: Chain): number => instance.link(fusedModule([chain]), ['chain0'])
+export const link = (chain: Chain): number => instance.link(fusedModule([chain], false))
 
 /** Runs the words as one thread of several. */
 export function runAs(words: Int32Array, thread: number, threads: number): number {

@@ -18,9 +18,9 @@ const imported = Object.values(calls)
 /**
  * One module with a function for each chain: `(at, firstRow, endRow, firstColumn, endColumn)` makes
  * that part of the output of the FUSED instruction at `at`. Memory and vector functions come from
- * the machine's own module.
+ * the machine's own module; `shared`: whether that memory is one that threads share.
  */
-export function fusedModule(chains: readonly Chain[]): Uint8Array {
+export function fusedModule(chains: readonly Chain[], shared: boolean): Uint8Array {
   const types = [
     wasm.functionType(Array(5).fill(wasm.I32), []),
     wasm.functionType([wasm.V128], [wasm.V128]),
@@ -29,9 +29,7 @@ export function fusedModule(chains: readonly Chain[]): Uint8Array {
   const memory = [
     ...wasm.text('machine'),
     ...wasm.text('memory'),
-    0x02,
-    0x01,
-    0x01,
+    ...[0x02, shared ? 0x03 : 0x01, 0x01],
     ...wasm.unsigned(65_535),
   ]
   const imports = imported.map(({ name, arity }) => [
