@@ -1,0 +1,24 @@
+import { tensor, Variable } from '@sobolev/core'
+import { expect, test } from 'vitest'
+import { parseConfig } from '../config/load.ts'
+import { buildOptimizer } from './build-optimizer.ts'
+
+const least = 'data: { file: a, target: b }\nmodel: { layers: [] }\n'
+
+/** Where a step by the gradient (3, 4) leads from (0, 0). */
+function stepOf(settings: string): number[] {
+  const config = parseConfig(
+    `${least}optimizer: { sgd: { learningRate: 1 } }\n${settings}`,
+    'a.yaml',
+  )
+  const kernel = new Variable([0, 0])
+  buildOptimizer(config, { kernel }, 1).apply({ kernel: tensor([3, 4]) })
+  return Array.from(kernel.value.data)
+}
+
+test('gradients are clipped to clipGlobalNorm, and left alone without', () => {
+  expect(stepOf('')).toEqual([-3, -4])
+  const [first, second] = stepOf('clipGlobalNorm: 1')
+  expect(first).toBeCloseTo(-0.6)
+  expect(second).toBeCloseTo(-0.8)
+})
