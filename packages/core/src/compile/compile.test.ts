@@ -50,6 +50,17 @@ describe('the law: a compiled function gives the same bits', () => {
     sameBits((x) => gather(x, range(3).mul(2)).variance(0), draw('g', 6, 2))
   })
 
+  it('of −0, which x · 1 and x / 1 keep, and x + 0 does not', () => {
+    for (const x of [tensor(-0), tensor([-0, 0])]) {
+      sameBits((a) => a.mul(1), x)
+      sameBits((a) => a.div(1), x)
+      sameBits((a) => a.add(0), x)
+      sameBits((a) => a.sub(0), x)
+      sameBits((a) => a.neg(), x)
+      sameBits((a) => a.mul(0), x)
+    }
+  })
+
   it('of gradients of gradients', () => {
     const f = (x: Tensor): Tensor => tanh(x).mul(exp(x)).sum()
     sameBits((x) => grad((a: Tensor) => grad(f)(a).square().sum())(x), draw('gg', 9))
