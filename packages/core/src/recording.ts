@@ -23,17 +23,8 @@ let recorders: readonly Recorder[] = []
 
 /** Runs `fn` with one more recorder listening; restores the stack whatever happens. */
 export function recordingWith<T>(recorder: Recorder, fn: () => T): T {
-  return withRecorders([...recorders, recorder], fn)
-}
-
-/** Runs `fn` with no recorder listening at all. */
-export function withoutRecording<T>(fn: () => T): T {
-  return withRecorders([], fn)
-}
-
-function withRecorders<T>(next: readonly Recorder[], fn: () => T): T {
   const before = recorders
-  recorders = next
+  recorders = [...before, recorder]
   try {
     return fn()
   } finally {

@@ -95,7 +95,7 @@ export function matmul(
   const batch = broadcastShapes('matmul', x.shape.slice(0, -2), y.shape.slice(0, -2))
   const stacked = (t: Tensor, matrix: Shape): Tensor => {
     const whole = repeatTo(t, [...batch, ...matrix])
-    return reshape(whole, [batch.reduce((size, length) => size * length, 1), ...matrix])
+    return reshape(whole, [sizeOf(batch), ...matrix])
   }
   const out = apply(matmulOp, [stacked(x, left), stacked(y, right)], flags)
   return reshape(out, [...batch, ...out.shape.slice(1)])
