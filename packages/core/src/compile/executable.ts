@@ -11,7 +11,7 @@ import type { Graph } from './graph.ts'
 import { liveNodes } from './live.ts'
 import { type MemoryPlan, planMemory, rootOf, sideBySide, type Update } from './memory-plan.ts'
 import type { Node } from './node.ts'
-import { homeOf, keep, readOperand, runProgram, workspaceFor, writeOperand } from './resident.ts'
+import { homeOf, type Residence, residence, runProgram } from './resident.ts'
 
 /** A graph made ready to run: planned once, encoded for the addresses that its memory has now. */
 export class Executable {
@@ -23,7 +23,9 @@ export class Executable {
   readonly #inputs: readonly Node[]
   readonly #updates: readonly Update[]
   readonly #variables: readonly Variable[]
-  readonly #constants = new Map<Node, Operand>()
+  // What the machine holds that is in use now.
+  #residence: Residence | null = null
+  #constants = new Map<Node, Operand>()
   #program: Program | null = null
   #workspace = -1
   // Word offset of each instruction's first word, with the node it computes.
@@ -50,21 +52,17 @@ export class Executable {
     })
     this.plan = planMemory(this.nodes, this.outputs, this.#updates)
     this.#variables = graph.variables.map(({ variable }) => variable)
-    for (const node of this.nodes)
-      if (node.origin.kind === 'constant') {
-        const operand = keep(this, node.shape, node.dtype)
-        writeOperand(operand, node.origin.data)
-        this.#constants.set(node, operand)
-      }
   }
 
   /** Runs on the given input tensors: writes the variables, returns the outputs. */
   run(inputs: readonly Tensor[]): Tensor[] {
+    this.#moveTo(residence())
+    const { machine } = residence()
     for (const variable of this.#variables) homeOf(variable)
     const program = this.#encoded()
     for (const [index, node] of this.#inputs.entries()) {
       const tensor = inputs[index]
-      if (tensor) writeOperand(this.#place(node), Tensor.elements(tensor))
+      if (tensor) machine.set(this.#place(node), Tensor.elements(tensor))
     }
     try {
       runProgram(program)
@@ -73,15 +71,28 @@ export class Executable {
     }
     for (const { variable } of this.#updates) Variable.changedAtHome(variable)
     return this.outputs.map(
-      (node) => new Tensor(node.shape, node.dtype, readOperand(this.#place(node))),
+      (node) => new Tensor(node.shape, node.dtype, machine.read(this.#place(node))),
     )
+  }
+
+  #moveTo(next: Residence): void {
+    if (next === this.#residence) return
+    this.#residence = next
+    this.#program = null
+    this.#constants = new Map()
+    for (const node of this.nodes)
+      if (node.origin.kind === 'constant') {
+        const operand = next.keep(this, node.shape, node.dtype)
+        next.machine.set(operand, node.origin.data)
+        this.#constants.set(node, operand)
+      }
   }
 
   #encoded(): Program {
     const base = this.#room()
     if (this.#program && base === this.#workspace) return this.#program
     this.#workspace = base
-    const program = new Program()
+    const program = new Program({ threads: residence().machine.threads })
     this.#origins = []
     for (const node of this.nodes) {
       if (node.origin.kind !== 'step' || node.origin.view) continue
@@ -103,7 +114,7 @@ export class Executable {
 
   #room(): number {
     try {
-      return workspaceFor(this.plan.workspace)
+      return residence().workspaceFor(this.plan.workspace)
     } catch (cause) {
       const mebibytes = Math.ceil(this.plan.workspace / 2 ** 20)
       throw new CompileError(

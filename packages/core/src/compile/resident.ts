@@ -4,51 +4,116 @@ import { type Shape, sizeOf } from '../shape.ts'
 import { type Home, Variable } from '../variable.ts'
 import { aligned } from './free-list.ts'
 
-// The one machine in whose memory variables, constants and workspace of all compiled functions stand.
-let machine: Machine | null = null
-const theMachine = (): Machine => {
-  machine ??= new Machine()
-  return machine
+/** A machine with what stands in its memory: variables, constants and workspace of compiled functions. */
+export class Residence {
+  readonly machine: Machine
+  // Blocks given back, by size: training makes the same sizes again and again.
+  readonly #returned = new Map<number, number[]>()
+  #workspace = { address: 0, bytes: 0 }
+
+  constructor(threads: number) {
+    this.machine = new Machine({ threads })
+  }
+
+  allocate(bytes: number): number {
+    const size = aligned(bytes)
+    return this.#returned.get(size)?.pop() ?? this.machine.reserve(dtypeCode.bool, size).address
+  }
+
+  giveBack(address: number, bytes: number): void {
+    const size = aligned(bytes)
+    this.#returned.set(size, [...(this.#returned.get(size) ?? []), address])
+  }
+
+  /** Lasting room for a tensor, given back when `owner` is garbage. */
+  keep(owner: object, shape: Shape, dtype: DType): Operand {
+    const size = sizeOf(shape)
+    const bytes = bytesOf(dtype, size)
+    const address = this.allocate(bytes)
+    forgotten.register(owner, { residence: this, address, bytes })
+    return { address, dtype: dtypeCode[dtype], size }
+  }
+
+  /**
+   * The address of at least `bytes` of room for intermediate results, the same for all programs,
+   * since one runs at a time. It moves when it must grow: compare, and encode again.
+   */
+  workspaceFor(bytes: number): number {
+    if (bytes > this.#workspace.bytes) {
+      const larger = { address: this.allocate(bytes), bytes }
+      if (this.#workspace.bytes > 0) this.giveBack(this.#workspace.address, this.#workspace.bytes)
+      this.#workspace = larger
+    }
+    return this.#workspace.address
+  }
 }
 
-// Blocks given back, by size: training makes the same sizes again and again.
-const returned = new Map<number, number[]>()
+const forgotten = new FinalizationRegistry(
+  ({ residence, address, bytes }: { residence: Residence; address: number; bytes: number }) =>
+    residence.giveBack(address, bytes),
+)
 
-function allocate(bytes: number): number {
-  const size = aligned(bytes)
-  return returned.get(size)?.pop() ?? theMachine().reserve(dtypeCode.bool, size).address
+// One for each number of threads that was asked for; what stands in one moves to another on its next use.
+const residences = new Map<number, Residence>()
+let threads = 1
+
+/** Where compiled functions run now. */
+export function residence(): Residence {
+  const known = residences.get(threads) ?? new Residence(threads)
+  residences.set(threads, known)
+  return known
 }
 
-function giveBack({ address, bytes }: { address: number; bytes: number }): void {
-  const size = aligned(bytes)
-  returned.set(size, [...(returned.get(size) ?? []), address])
+/** Moves to a machine of so many threads. Throws a RangeError, and stays, unless that can be. */
+export function resideWith(count: number): Residence {
+  const before = threads
+  threads = count
+  try {
+    return residence()
+  } catch (error) {
+    threads = before
+    throw error
+  }
 }
 
-const forgotten = new FinalizationRegistry(giveBack)
-
-/** Lasting room for a tensor, given back when `owner` is garbage. */
-export function keep(owner: object, shape: Shape, dtype: DType): Operand {
-  const size = sizeOf(shape)
-  const bytes = bytesOf(dtype, size)
-  const address = allocate(bytes)
-  forgotten.register(owner, { address, bytes })
-  return { address, dtype: dtypeCode[dtype], size }
-}
-
-/** A variable's place in the machine's memory. */
+/** A variable's place in the memory of the machine that used it last. */
 class Slot implements Home {
-  readonly operand: Operand
+  readonly #variable: WeakRef<Variable>
+  readonly #places = new Map<Residence, Operand>()
+  #now: Residence
 
-  constructor(variable: Variable) {
-    this.operand = keep(variable, variable.shape, variable.dtype)
+  constructor(variable: Variable, now: Residence) {
+    this.#variable = new WeakRef(variable)
+    this.#now = now
+  }
+
+  get operand(): Operand {
+    return this.#placeIn(this.#now)
+  }
+
+  moveTo(next: Residence): void {
+    if (next === this.#now) return
+    const data = this.read()
+    this.#now = next
+    this.write(data)
   }
 
   read(): TypedArray {
-    return readOperand(this.operand)
+    return this.#now.machine.read(this.operand)
   }
 
   write(data: TypedArray): void {
-    writeOperand(this.operand, data)
+    this.#now.machine.set(this.operand, data)
+  }
+
+  #placeIn(where: Residence): Operand {
+    const known = this.#places.get(where)
+    if (known) return known
+    const variable = this.#variable.deref()
+    if (!variable) throw new Error('compile: a variable must live while it is used')
+    const operand = where.keep(variable, variable.shape, variable.dtype)
+    this.#places.set(where, operand)
+    return operand
   }
 }
 
@@ -56,34 +121,16 @@ const slots = new WeakMap<Variable, Slot>()
 
 /** Where the variable stands, with its newest value there. */
 export function homeOf(variable: Variable): Operand {
-  const slot = slots.get(variable) ?? new Slot(variable)
+  const here = residence()
+  const slot = slots.get(variable) ?? new Slot(variable, here)
   slots.set(variable, slot)
+  slot.moveTo(here)
   Variable.home(variable, () => slot)
   return slot.operand
 }
 
-let workspace = { address: 0, bytes: 0 }
-
-/**
- * The address of at least `bytes` of room for intermediate results, the same for all programs,
- * since one runs at a time. It moves when it must grow: compare, and encode again.
- */
-export function workspaceFor(bytes: number): number {
-  if (bytes > workspace.bytes) {
-    const larger = { address: allocate(bytes), bytes }
-    if (workspace.bytes > 0) giveBack(workspace)
-    workspace = larger
-  }
-  return workspace.address
-}
-
-export const readOperand = (operand: Operand): TypedArray => theMachine().read(operand)
-
-export const writeOperand = (operand: Operand, data: TypedArray): void =>
-  theMachine().set(operand, data)
-
 /** The machine's number for a fused chain. */
-export const chainSlot = (chain: Chain): number => theMachine().fuse(chain)
+export const chainSlot = (chain: Chain): number => residence().machine.fuse(chain)
 
 /** Throws a MachineFault. */
-export const runProgram = (program: Program): void => theMachine().run(program)
+export const runProgram = (program: Program): void => residence().machine.run(program)
