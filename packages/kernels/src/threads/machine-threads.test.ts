@@ -109,18 +109,18 @@ describe.each([2, 3])('%i threads', (threads) => {
 
   test('run ten thousand small programs one after the other', () => {
     machine.reset()
-    const x = machine.write(new Int32Array(128 * 256).fill(1))
+    const x = machine.write(new Int32Array(256 * 256).fill(1))
     const program = new Program({ threads })
     const row = machine.reserve(int32, 256)
-    program.reduce(Reduce.sum, x, row, { outer: 1, axis: 128, inner: 256 })
+    program.reduce(Reduce.sum, x, row, { outer: 1, axis: 256, inner: 256 })
     for (let i = 0; i < 4; i++) program.binary(Binary.add, x, x, x)
-    const one = machine.write(new Int32Array(128 * 256).fill(1))
+    const one = machine.write(new Int32Array(256 * 256).fill(1))
     program.binary(Binary.divide, x, x, x)
     program.binary(Binary.minimum, x, one, x)
-    program.reduce(Reduce.sum, x, row, { outer: 1, axis: 128, inner: 256 })
+    program.reduce(Reduce.sum, x, row, { outer: 1, axis: 256, inner: 256 })
     expect(program.threads).toBe(threads)
     for (let i = 0; i < 10_000; i++) machine.run(program)
-    expect(machine.read(row)).toEqual(new Int32Array(256).fill(128))
+    expect(machine.read(row)).toEqual(new Int32Array(256).fill(256))
   })
 
   test('report a fault in any thread at its word, and go on', () => {

@@ -9,8 +9,8 @@ const BARRIER = 700
 const WORTH_BARRIERS = 4000
 /** Below, an instruction is not worth sharing where that changes no barrier. */
 const WORTH_SHARING = 500
-/** What waking the others and gathering them at the end costs. */
-const CALL = 10_000
+/** What a program must gain besides: waking the others takes as long as this when they sleep. */
+const CALL = 40_000
 
 interface Touched {
   readonly read: ByteSet
