@@ -1,5 +1,5 @@
 /** Sobolev. Arguments: the folder of the starting points, threads, and `compiled` or `eager`. */
-import { compile, Tensor } from '@sobolev/core'
+import { compile, setThreads, Tensor } from '@sobolev/core'
 import { training } from '../workloads/training.ts'
 import { type Numbers, norm, readNumbers } from './numbers.ts'
 import { serve } from './protocol.ts'
@@ -11,10 +11,11 @@ const tensorOf = ({ shape, data }: Numbers): Tensor =>
   new Tensor(shape, data instanceof Int32Array ? 'int32' : 'float32', data)
 
 const version = versionIn(new URL('../../packages/core/package.json', import.meta.url))
+const running = await setThreads(Number(threads))
 const greeting =
-  threads === '1'
-    ? { name: 'Sobolev', version, threads: 1 }
-    : { unavailable: 'programs run in one thread' }
+  running === Number(threads)
+    ? { name: 'Sobolev', version, threads: running }
+    : { unavailable: `${threads} threads were asked for, ${running} run` }
 
 await serve(greeting, async (name, penalty) => {
   const start = readNumbers(folder, name)

@@ -1,4 +1,4 @@
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 
 /** `--set key=value`, any number of times. */
 export function setOption(): Option {
@@ -15,4 +15,19 @@ export function jsonOption(): Option {
 /** `--quiet`: no header, no bar, no epochs. */
 export function quietOption(): Option {
   return new Option('-q, --quiet', 'print no progress')
+}
+
+/** `--threads <count>`: a whole number from 1 to 64, or `auto`. */
+export function threadsOption(): Option {
+  return new Option(
+    '--threads <count>',
+    'threads of a step, or "auto" for what the machine has; the numbers are the same',
+  )
+    .argParser((value: string): number | 'auto' => {
+      const count = Number(value)
+      if (value === 'auto' || (Number.isInteger(count) && count >= 1 && count <= 64))
+        return value === 'auto' ? value : count
+      throw new InvalidArgumentError('must be "auto" or a whole number from 1 to 64')
+    })
+    .default('auto')
 }

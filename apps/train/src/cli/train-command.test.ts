@@ -108,6 +108,19 @@ test.each([
   expect(digestOf(eager)).toBe(digestOf(compiled))
 })
 
+test('--threads gives the same weights, and wants a number or auto', async () => {
+  // Wide enough for the work to be shared.
+  const wide = ['--set', 'model.layers=[{dense: {units: 300}}, {dense: {units: 300}}]']
+  const args = ['train', 'blobs.yaml', '--json', '--quiet', ...wide]
+  const one = await project.run([...args, '--threads', '1'])
+  const two = await project.run([...args, '--threads', '2'])
+  expect([one.code, two.code]).toEqual([0, 0])
+  expect(digestOf(two)).toBe(digestOf(one))
+  const none = await project.run([...args, '--threads', 'none'])
+  expect(none.code).toBe(2)
+  expect(none.err).toContain('must be "auto" or a whole number from 1 to 64')
+})
+
 test('another seed gives another digest; --output names the folder of all runs', async () => {
   const other = await project.run([
     ...['train', 'blobs.yaml', '--set', 'seed=4', '--json', '-q', '--output', 'elsewhere'],

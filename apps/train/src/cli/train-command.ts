@@ -1,3 +1,4 @@
+import { setThreads } from '@sobolev/core'
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
@@ -8,7 +9,7 @@ import { runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
 import { briefly, EpochTable } from './epoch-table.ts'
 import type { CommandIo } from './io.ts'
-import { jsonOption, quietOption, setOption } from './options.ts'
+import { jsonOption, quietOption, setOption, threadsOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { header, summary } from './train-report.ts'
@@ -18,6 +19,7 @@ interface TrainOptions {
   readonly output?: string
   readonly from?: string
   readonly eager?: boolean
+  readonly threads: number | 'auto'
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -36,6 +38,7 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
       'the folder of all runs (default: output in the config, or else "runs")',
     )
     .option('--from <checkpoint>', 'start from the weights of a run or checkpoint')
+    .addOption(threadsOption())
     .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -69,6 +72,8 @@ async function train(
     eager: options.eager,
     onReading: reading.update,
   }).finally(reading.stop)
+  // Not awaited: until the threads have started, the first steps run on one.
+  setThreads(options.threads)
   const folder = startRun(prepared, pathOf(io, output ?? config.output), argv, io.cwd)
   if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path)))
 
