@@ -284,3 +284,17 @@ it('explains the graph, its arithmetic and its memory', () => {
   const chain = compile((x: Tensor) => x.mul(2).add(1).tanh()).explain(draw('chain', 10))
   expect(chain).toMatch(/fused\(multiply add tanh\)\(.*# 30 operations, 40 bytes/)
 })
+
+it('profiles every instruction, and leaves the variables as they are', () => {
+  const v = new Variable(draw('profiled', 3, 2))
+  const before = v.value
+  const f = compile((x: Tensor) => {
+    v.assign(v.mul(0.5))
+    return x.matmul(v).tanh()
+  })
+  const text = f.profile(draw('px', 4, 3))
+  expect(text.split('\n')).toHaveLength(2 + 3)
+  expect(text).toMatch(/^ +[\d.]+ +[\d.]+ % +[\d.]+ {2}%\d+ = matmul\(/m)
+  expect(text).toMatch(/ in all$/)
+  expect(v.value.toArray()).toEqual(before.toArray())
+})

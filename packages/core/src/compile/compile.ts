@@ -5,6 +5,7 @@ import { Executable } from './executable.ts'
 import { explain } from './explain.ts'
 import { Graph } from './graph.ts'
 import type { Node } from './node.ts'
+import { profile } from './profile.ts'
 import { type Flattened, flattenArguments, refusePromise, replaceTensors } from './signature.ts'
 
 /** A function that runs as one program. */
@@ -12,6 +13,8 @@ export interface Compiled<A extends readonly unknown[], R> {
   (...args: A): R
   /** The graph and program for these arguments, one line an instruction, for people. */
   explain(...args: A): string
+  /** The time of every instruction by itself, the slowest first; variables stay as they are. */
+  profile(...args: A): string
 }
 
 // Every platform has one, and the language's own library does not say so.
@@ -65,6 +68,10 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
   }
   return Object.assign(compiled, {
     explain: (...args: A): string => explain(programFor(args, flattenArguments(args)).executable),
+    profile: (...args: A): string => {
+      const flattened = flattenArguments(args)
+      return profile(programFor(args, flattened).executable, flattened.tensors)
+    },
   })
 }
 

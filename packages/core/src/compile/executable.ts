@@ -10,7 +10,7 @@ import { fuse } from './fuse.ts'
 import type { Graph } from './graph.ts'
 import { liveNodes } from './live.ts'
 import { type MemoryPlan, planMemory, rootOf, sideBySide, type Update } from './memory-plan.ts'
-import type { Node } from './node.ts'
+import type { Node, Step } from './node.ts'
 import { homeOf, type Residence, residence, runProgram } from './resident.ts'
 
 /** A graph made ready to run: planned once, encoded for the addresses that its memory has now. */
@@ -75,6 +75,34 @@ export class Executable {
     )
   }
 
+  /**
+   * Every instruction as a program of its own, in order, for whoever wants to time them. Running them
+   * by themselves changes variables: `restoring` puts those back.
+   */
+  instructions(): { readonly node: Node; readonly program: Program }[] {
+    this.#encoded()
+    return this.nodes.flatMap((node) => {
+      if (node.origin.kind !== 'step' || node.origin.view) return []
+      const program = new Program({ threads: residence().machine.threads })
+      this.#lower(node.origin, node, program)
+      return [{ node, program }]
+    })
+  }
+
+  /** Runs `fn`, after which the variables hold what they held before. */
+  restoring<T>(fn: () => T): T {
+    const { machine } = residence()
+    const kept = this.#variables.map((variable) => {
+      const home = homeOf(variable)
+      return { home, data: machine.read(home) }
+    })
+    try {
+      return fn()
+    } finally {
+      for (const { home, data } of kept) machine.set(home, data)
+    }
+  }
+
   #moveTo(next: Residence): void {
     if (next === this.#residence) return
     this.#residence = next
@@ -97,11 +125,7 @@ export class Executable {
     for (const node of this.nodes) {
       if (node.origin.kind !== 'step' || node.origin.view) continue
       this.#origins.push({ word: program.length, node })
-      node.origin.lower(
-        program,
-        node.inputs.map((input) => this.#place(input)),
-        this.#place(node),
-      )
+      this.#lower(node.origin, node, program)
     }
     for (const { variable, final } of this.#updates) {
       const home = { ...homeOf(variable), shape: variable.shape }
@@ -110,6 +134,14 @@ export class Executable {
     }
     this.#program = program
     return program
+  }
+
+  #lower({ lower }: Step, node: Node, program: Program): void {
+    lower(
+      program,
+      node.inputs.map((input) => this.#place(input)),
+      this.#place(node),
+    )
   }
 
   #room(): number {
