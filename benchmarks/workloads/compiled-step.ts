@@ -19,6 +19,8 @@ export interface ProgramFigures {
 export interface CompiledStep {
   run(): void
   plan(): ProgramFigures
+  /** The time of every instruction by itself, one a line. */
+  profile(): string
 }
 
 /** Of a workload, or of the one of that name. */
@@ -29,6 +31,7 @@ export function compiledStep(workload: Workload | string): CompiledStep {
   return {
     run: () => void step(inputs, targets),
     plan: () => figuresOf(step.explain(inputs, targets)),
+    profile: () => step.profile(inputs, targets),
   }
 }
 

@@ -56,14 +56,8 @@ export class Executable {
 
   /** Runs on the given input tensors: writes the variables, returns the outputs. */
   run(inputs: readonly Tensor[]): Tensor[] {
-    this.#moveTo(residence())
+    const program = this.#ready(inputs)
     const { machine } = residence()
-    for (const variable of this.#variables) homeOf(variable)
-    const program = this.#encoded()
-    for (const [index, node] of this.#inputs.entries()) {
-      const tensor = inputs[index]
-      if (tensor) machine.set(this.#place(node), Tensor.elements(tensor))
-    }
     try {
       runProgram(program)
     } catch (error) {
@@ -76,11 +70,11 @@ export class Executable {
   }
 
   /**
-   * Every instruction as a program of its own, in order, for whoever wants to time them. Running them
-   * by themselves changes variables: `restoring` puts those back.
+   * Every instruction as a program of its own, to be run once each in this order, with the inputs in
+   * place. That changes the variables at home: `restoring` puts those back.
    */
-  instructions(): { readonly node: Node; readonly program: Program }[] {
-    this.#encoded()
+  instructions(inputs: readonly Tensor[]): { readonly node: Node; readonly program: Program }[] {
+    this.#ready(inputs)
     return this.nodes.flatMap((node) => {
       if (node.origin.kind !== 'step' || node.origin.view) return []
       const program = new Program({ threads: residence().machine.threads })
@@ -101,6 +95,19 @@ export class Executable {
     } finally {
       for (const { home, data } of kept) machine.set(home, data)
     }
+  }
+
+  /** The program, with everything that it reads in its place. */
+  #ready(inputs: readonly Tensor[]): Program {
+    const { machine } = residence()
+    this.#moveTo(residence())
+    for (const variable of this.#variables) homeOf(variable)
+    const program = this.#encoded()
+    for (const [index, node] of this.#inputs.entries()) {
+      const tensor = inputs[index]
+      if (tensor) machine.set(this.#place(node), Tensor.elements(tensor))
+    }
+    return program
   }
 
   #moveTo(next: Residence): void {
