@@ -61,6 +61,7 @@ async function predict(
     onProgress: progress.update,
   })
   const loaded = await unlessAborted(io.signal, loading).finally(progress.stop)
+  if (options.quiet !== true) io.stderr.write(notes(loaded))
   const predictions = predictRows(restored, loaded.inputs, loaded.rows)
   const copy = (write: (text: string) => void): Promise<unknown> =>
     readCsv(path, preprocessing, new PredictionSink(predictions, loaded.positions, write))
@@ -75,6 +76,15 @@ async function predict(
     const rest = leftOut === 0 ? '' : `; ${count(leftOut, 'row')} left empty for missing cells`
     io.stderr.write(`${shownPath(io, output)}: ${count(loaded.rows, 'prediction')}${rest}\n`)
   }
+}
+
+/** A line for each column with texts that the model does not know. */
+function notes({ unknown }: LoadedRows): string {
+  const lines = unknown.map(({ column, categories }) => {
+    const shown = categories.slice(0, 3).join(', ') + (categories.length > 3 ? ', …' : '')
+    return `note: column ${column} has ${shown}, which the model was not trained on and takes as none of its categories\n`
+  })
+  return lines.join('')
 }
 
 function records(predictions: Predictions, { rowNumbers }: LoadedRows): unknown[] {

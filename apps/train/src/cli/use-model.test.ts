@@ -123,6 +123,25 @@ describe('predict', () => {
     for (const row of rows) expect(Math.abs(Number(row[2]) - Number(row[3]))).toBeLessThan(0.5)
   })
 
+  test('says which texts the model was not trained on', async () => {
+    const colours = ['red', 'green', 'blue']
+    const rows = Array.from({ length: 60 }, (_, i) => `${colours[i % 3]},${i % 2 ? 'yes' : 'no'}`)
+    project.write('colours.csv', `colour,label\n${rows.join('\n')}\n`)
+    project.write(
+      'colours.yaml',
+      'data: { file: colours.csv, target: label }\nmodel: { layers: [] }\ntraining: { epochs: 1 }\n',
+    )
+    await project.run(['train', 'colours.yaml', '-q'])
+    project.write('new.csv', 'colour\nred\nmauve\n')
+    const { code, out, err } = await project.run(['predict', 'runs/colours', 'new.csv'])
+    expect([code, rowsOf(out).length]).toEqual([0, 3])
+    expect(err).toBe(
+      'note: column colour has mauve, which the model was not trained on and takes as none of its categories\n',
+    )
+    const quiet = await project.run(['predict', 'runs/colours', 'new.csv', '-q'])
+    expect(quiet.err).toBe('')
+  })
+
   test('does not overwrite its own input', async () => {
     const { code, err } = await project.run(['predict', run, 'blobs.csv', '-o', './blobs.csv'])
     expect(code).toBe(2)

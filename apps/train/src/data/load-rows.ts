@@ -5,6 +5,7 @@ import { completeRows, pick } from './rows.ts'
 import { type Reading, readTable, requireColumns } from './table.ts'
 import { encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
+import { type UnknownCategories, unknownCategories } from './unknown-categories.ts'
 
 /** Rows of a file, prepared for a model that is already fitted. */
 export interface LoadedRows {
@@ -19,6 +20,8 @@ export interface LoadedRows {
   /** The number of each row in the file, as a spreadsheet counts. */
   readonly rowNumbers: Int32Array
   readonly source: Source
+  /** What the model was not trained on. */
+  readonly unknown: readonly UnknownCategories[]
 }
 
 /** Options of `loadRows`. */
@@ -76,5 +79,6 @@ export async function loadRows(
     positions: rows,
     rowNumbers: pick(table.rowNumbers, rows),
     source: table.source,
+    unknown: unknownCategories(table, preprocessing),
   }
 }
