@@ -155,7 +155,7 @@ export class Executable {
     try {
       return residence().workspaceFor(this.plan.workspace)
     } catch (cause) {
-      const mebibytes = Math.ceil(this.plan.workspace / 2 ** 20)
+      const mebibytes = Math.ceil(this.plan.workspace / 1_048_576)
       throw new CompileError(
         `compile: the program needs ${mebibytes} MiB for its intermediate results, more than there is; use smaller batches`,
         { cause },
