@@ -28,6 +28,7 @@ const ARRIVED: usize = 64
 const READY: usize = 128
 const SLEEPING: usize = 132
 const IDLE: usize = 136
+const FAILED: usize = 140
 const STATUS: usize = 192
 
 /** Looks at a barrier, then at an empty desk, before sleeping. */
@@ -61,6 +62,7 @@ export function post(task: i32, address: usize, length: i32): void {
   store<i32>(to, task)
   store<usize>(to, address, 4)
   store<i32>(to, length, 8)
+  atomic.store<i32>(control() + FAILED, 0)
   atomic.add<i32>(control() + EPOCH, 1)
   if (atomic.load<i32>(control() + IDLE)) wake(control() + EPOCH)
 }
@@ -93,21 +95,43 @@ export function arrive(): void {
   meet()
 }
 
-/** Walks the posted program from an instruction on; after a fault, only its barriers. */
+/** Tells all threads, when they have met at the next barrier, that this one has stopped. */
+// @ts-ignore: decorator
+@inline
+function fail(): void {
+  atomic.store<i32>(control() + FAILED, goal + 1)
+}
+
+/** Whether some thread stopped before the barrier that this one comes from; what happens after it does not count. */
+// @ts-ignore: decorator
+@inline
+function hasFailed(): bool {
+  const failed = atomic.load<i32>(control() + FAILED)
+  return failed != 0 && goal - failed >= 0
+}
+
+/** Walks the posted program from an instruction on; after a fault, its own or before a barrier, only the barriers. */
 function walk(at: usize, fault: i32): void {
   const program = load<usize>(control() + TASK, 4)
   const end = program + (<usize>load<i32>(control() + TASK, 8) << 2)
   let status = fault ? fault + (<i32>(at - program) << 2) : 0
+  let stopped = status != 0
+  if (stopped) fail()
   while (at < end) {
     const head = word(at, 0)
     const length = word(at, 1)
     if (head == op.BARRIER) {
       meet()
-    } else if (status == 0 && (head >= op.OUTER || rank == 0)) {
+      stopped = stopped || hasFailed()
+    } else if (!stopped && (head >= op.OUTER || rank == 0)) {
       current = at
       setPart(head >= op.OUTER ? rank : 0, head >= op.OUTER ? team : 1)
       const refused = length > 0 ? execute(at) : op.FAULT_OPCODE
-      if (refused) status = refused + (<i32>(at - program) << 2)
+      if (refused) {
+        status = refused + (<i32>(at - program) << 2)
+        stopped = true
+        fail()
+      }
     }
     if (length <= 0) break
     at += (<usize>length) << 2

@@ -7,8 +7,10 @@ import {
   matmul,
   pick,
   Rng,
+  range,
   setThreads,
   type Tensor,
+  tensor,
   Variable,
 } from '../index.ts'
 
@@ -117,4 +119,32 @@ test('refuses numbers of threads that cannot be, and stays as it was', async () 
   expect(compile((x: Tensor) => x.add(1))(new Rng(1).normal([2])).shape).toEqual([2])
   expect(before).toBe(2)
   expect(await setThreads('auto')).toBeGreaterThanOrEqual(1)
+})
+
+test('an index out of range changes no variable, whichever thread finds it', async () => {
+  expect(await setThreads(2)).toBe(2)
+  const rows = new Rng(4).normal([512, 512])
+  const w = new Variable(new Rng(5).normal([512, 512]))
+  const step = compile((indices: Tensor) => {
+    const picked = gather(rows, indices)
+    w.assign(w.mul(0.5))
+    return picked.exp().sum()
+  })
+  // What stands where programs keep it, and not what was read before.
+  const kept = compile(() => w.mul(1).add(0))
+  const good = range(512)
+  step(good)
+  const before = bits(kept())
+  for (const bad of [0, 300, 511]) {
+    const indices = tensor(
+      [...good.data].map((index) => (index === bad ? 512 : index)),
+      {
+        dtype: 'int32',
+      },
+    )
+    for (let run = 0; run < 20; run++) expect(() => step(indices)).toThrow(/gather: an index/)
+    expect(bits(kept())).toBe(before)
+  }
+  step(good)
+  expect(bits(kept())).not.toBe(before)
 })

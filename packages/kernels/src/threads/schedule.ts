@@ -1,4 +1,5 @@
 import type { Chain } from '../fusion/chain.ts'
+import * as op from '../opcodes.ts'
 import { ByteSet } from './byte-set.ts'
 import { cut } from './cut.ts'
 import { type Region, type Work, workOf } from './work.ts'
@@ -20,12 +21,15 @@ interface Touched {
 /**
  * Decides, instruction by instruction, who makes what and where all threads must meet: only where one
  * thread touches bytes that another has written since the last barrier, or writes what another has
- * touched. Rows that follow rows, as in a forward pass over a batch, need none.
+ * touched. Rows that follow rows, as in a forward pass over a batch, need none. And after instructions
+ * that may find an index out of range, so that no thread goes on where another has stopped.
  */
 export class Schedule {
   readonly #threads: number
   readonly #touched: readonly Touched[]
   #gain = -CALL
+  // Whether the instruction before may have found an index out of range.
+  #mayHaveStopped = false
 
   constructor(threads: number) {
     this.#threads = threads
@@ -51,7 +55,9 @@ export class Schedule {
     const aloneMeets = this.#conflicts(alone)
     const sharedMeets = work.slicing === 0 ? aloneMeets : this.#conflicts(work)
     const shared = work.slicing !== 0 && worthSharing(work.cost, aloneMeets, sharedMeets)
-    const barrier = shared ? sharedMeets : aloneMeets
+    const stops = code === op.GATHER || code === op.SCATTER_ADD
+    const barrier = (shared ? sharedMeets : aloneMeets) || (this.#mayHaveStopped && !stops)
+    this.#mayHaveStopped = stops
     if (barrier) {
       this.#gain -= BARRIER
       this.#meet()
