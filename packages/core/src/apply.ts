@@ -1,8 +1,9 @@
 import { MachineFault } from '@sobolev/kernels'
 import { execute } from './execute.ts'
+import { indexError } from './index-error.ts'
 import type { Inputs, Primitive } from './primitive.ts'
 import { announce, type Entry } from './recording.ts'
-import type { Tensor } from './tensor.ts'
+import { Tensor } from './tensor.ts'
 import { currentTracer } from './tracing.ts'
 
 /**
@@ -19,7 +20,7 @@ export function apply<I extends Inputs, A>(
   const dtype = primitive.dtype?.(inputs, attributes) ?? inputs[0]?.dtype ?? 'float32'
   const output =
     currentTracer()?.append(primitive, inputs, attributes, shape, dtype) ??
-    named(primitive.name, () => execute(primitive, inputs, attributes, shape, dtype))
+    executed(primitive, inputs, attributes, shape, dtype)
   announce(inputs, () => entryOf(primitive, inputs, output, attributes))
   return output
 }
@@ -42,12 +43,19 @@ function entryOf<I extends Inputs, A>(
   }
 }
 
-function named<T>(operation: string, run: () => T): T {
+function executed<I extends Inputs, A>(
+  ...[primitive, inputs, ...rest]: Parameters<typeof execute<I, A>>
+): Tensor {
   try {
-    return run()
+    return execute(primitive, inputs, ...rest)
   } catch (error) {
-    if (error instanceof MachineFault && error.fault === 'index')
-      throw new RangeError(`${operation}: an index lies outside of the axis it counts`)
-    throw error
+    throw inWords(error, primitive.name, inputs)
   }
+}
+
+/** The fault in the words of the operation: the last input of those that index holds the indices. */
+function inWords(error: unknown, operation: string, inputs: Inputs): unknown {
+  const indices = inputs.at(-1)
+  if (!(error instanceof MachineFault) || error.fault !== 'index' || !indices) return error
+  return indexError(operation, Tensor.elements(indices))
 }

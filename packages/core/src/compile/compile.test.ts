@@ -272,7 +272,9 @@ describe('what cannot be compiled', () => {
     const f = compile((x: Tensor, i: Tensor) => gather(x, i).exp())
     const at = (i: number): Tensor => tensor([i], { dtype: 'int32' })
     expect(f(tensor([1, 2]), at(1)).shape).toEqual([1])
-    expect(() => f(tensor([1, 2]), at(2))).toThrow(/gather: an index lies outside/)
+    expect(() => f(tensor([1, 2]), at(2))).toThrow(
+      /gather: an index lies outside .* got indices from 2 to 2$/,
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 import { MachineFault, type Operand, Program } from '@sobolev/kernels'
 import { dtypeCode } from '../dtype.ts'
 import { CompileError } from '../errors.ts'
+import { indexError } from '../index-error.ts'
 import { copyAll } from '../operations/copy.ts'
 import type { Placed } from '../primitive.ts'
 import { sizeOf } from '../shape.ts'
@@ -181,8 +182,9 @@ export class Executable {
     if (!(error instanceof MachineFault)) return error
     const at = this.#origins.findLast(({ word }) => word <= error.instruction)
     const name = at?.node.operation ?? 'program'
-    if (error.fault === 'index')
-      return new RangeError(`${name}: an index lies outside of the axis it counts`)
+    const indices = at?.node.inputs.at(-1)
+    if (error.fault === 'index' && indices)
+      return indexError(name, residence().machine.read(this.#place(indices)))
     return new CompileError(`compile: the machine refuses "${name}"`, { cause: error })
   }
 }

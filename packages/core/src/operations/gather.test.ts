@@ -110,16 +110,21 @@ describe('pick and oneHot', () => {
 describe('errors', () => {
   const x = S.zeros([2, 3])
 
-  it.each<[string, (index: number) => S.Tensor]>([
-    ['gather', (index) => S.gather(x, [0, index], 1)],
-    ['scatterAdd', (index) => S.scatterAdd([1], [index], 3)],
-    ['pick', (index) => S.pick(x, [0, index])],
-    ['oneHot', (index) => S.oneHot([index], 3)],
-  ])('%s names itself for an index out of range', (name, run) => {
-    run(2)
-    for (const index of [-1, 3]) {
-      expect(() => run(index)).toThrow(RangeError)
-      expect(() => run(index)).toThrow(`${name}: an index lies outside of the axis it counts`)
+  it.each<[string, (...indices: number[]) => S.Tensor]>([
+    ['gather', (...indices) => S.gather(x, indices, 1)],
+    ['scatterAdd', (...indices) => S.scatterAdd([1, 2], indices, 3)],
+    ['pick', (...indices) => S.pick(x, indices)],
+    ['oneHot', (...indices) => S.oneHot(indices, 3)],
+  ])('%s names itself and the indices where one is out of range', (name, run) => {
+    run(0, 2)
+    for (const [low, high] of [
+      [-1, 2],
+      [0, 3],
+    ] as const) {
+      expect(() => run(high, low)).toThrow(RangeError)
+      expect(() => run(high, low)).toThrow(
+        `${name}: an index lies outside of the axis it counts, got indices from ${low} to ${high}`,
+      )
     }
   })
 
