@@ -1,22 +1,14 @@
+import { type Cotangents, startAt, targetsOf, total } from './cotangents.ts'
 import { isFloat } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
-import { add } from './operations/arithmetic.ts'
-import { onesLike, zeros } from './operations/constant.ts'
+import { zeros } from './operations/constant.ts'
 import { recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
 import { batchUnitCotangents, stackBatchRows, stackRows, unitCotangents } from './rows.ts'
 import { showShape } from './shape.ts'
 import { TapeRecord } from './tape-record.ts'
 import { Tensor } from './tensor.ts'
-import {
-  type Located,
-  leavesLike,
-  leavesOf,
-  type MapTree,
-  rebuild,
-  type Source,
-  type Tree,
-} from './tree.ts'
+import { type Located, leavesOf, type MapTree, rebuild, type Source, type Tree } from './tree.ts'
 import { Variable } from './variable.ts'
 
 export interface TapeOptions {
@@ -44,8 +36,6 @@ export type Derivative<U extends Unconnected> = U extends 'none' ? Tensor | null
 /** A function whose result is there when it returns: `record` cannot follow a promise. */
 export type Synchronous<T> = (() => T) &
   ([T] extends [never] ? unknown : T extends PromiseLike<unknown> ? never : unknown)
-
-type Cotangents = ReadonlyMap<Tensor, Tensor>
 
 /**
  * Records operations, so that derivatives of their results can be taken. The meaning is that of
@@ -241,50 +231,6 @@ export class GradientTape {
         : `${operation}: the source (${source}) was not watched while the target was computed; use it within record(), after tape.watch(x) if it is no trainable variable`,
     )
   }
-}
-
-/** The cotangents to begin with: what was given for each target, or ones. */
-function startAt(
-  targets: readonly Tensor[],
-  target: Tree<Source>,
-  given: Tree<Tensor> | undefined,
-): Cotangents {
-  const seeds =
-    given === undefined
-      ? targets.map(onesLike)
-      : leavesLike(
-          'gradient',
-          ['outputGradients', given],
-          ['the target', leavesOf('gradient', target)],
-        ).map(tensorNow)
-  const start = new Map<Tensor, Tensor>()
-  for (const [index, y] of targets.entries()) {
-    const seed = seeds[index] ?? onesLike(y)
-    const before = start.get(y)
-    start.set(y, before ? add(before, seed) : seed)
-  }
-  return start
-}
-
-const tensorNow = (source: Source): Tensor => (source instanceof Variable ? source.value : source)
-
-/** The sum of what reached the tensors of one source; null where nothing did. */
-function total(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {
-  const reached = tensors.flatMap((tensor) => cotangents.get(tensor) ?? [])
-  return reached.length === 0 ? null : reached.reduce(add)
-}
-
-function targetsOf(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
-  const [first, ...rest] = leavesOf(operation, target).map(({ leaf }) => {
-    const y = tensorNow(leaf)
-    if (!isFloat(y.dtype))
-      throw new GradientError(
-        `${operation}: the target must be float32 or float64 to have a derivative, got ${y.dtype}`,
-      )
-    return y
-  })
-  if (!first) throw new GradientError(`${operation}: the target must hold at least one tensor`)
-  return [first, ...rest]
 }
 
 const isPromise = (value: unknown): boolean =>
