@@ -1,9 +1,9 @@
 /**
  * Speed of matrix products in one thread, in GFLOP/s (2·m·n·k operations a product): squares, and shapes
  * that training meets. `npm run bench:matmul`, or `npm run bench:matmul -- 512 784` for the shapes whose
- * name contains one of the words.
+ * name contains one of the words. `-- --wide` with 256-bit vectors, where there are any.
  */
-import { Machine, type MatmulDims, Program } from '@sobolev/kernels'
+import { Machine, type MatmulDims, Program, useWideVectors } from '@sobolev/kernels'
 import { host } from './host.ts'
 import { timing } from './timing.ts'
 
@@ -57,11 +57,12 @@ function name([m, k, n, transposed]: Shape): string {
   return `${m}×${k} · ${k}×${n}${stored}`
 }
 
-const words = process.argv.slice(2)
+const wide = process.argv.includes('--wide') && useWideVectors()
+const words = process.argv.slice(2).filter((word) => word !== '--wide')
 const chosen = [...squares, ...training].filter(
   (shape) => words.length === 0 || words.some((word) => name(shape).includes(word)),
 )
-console.log(`Matrix products, one thread, GFLOP/s\n${host()}\n`)
+console.log(`Matrix products, one thread, ${wide ? 256 : 128}-bit vectors, GFLOP/s\n${host()}\n`)
 console.log(`${''.padEnd(36)}         float32         float64`)
 console.log(`${''.padEnd(36)}${'  median    best'.repeat(2)}`)
 for (const shape of chosen) {

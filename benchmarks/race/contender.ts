@@ -32,6 +32,9 @@ export async function nodeBinaries(paths: readonly string[]): Promise<NodeBinary
   return binaries.sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }))
 }
 
+/** The first Node whose engine joins vectors. */
+const FIRST_WIDE = 24
+
 /** Sobolev under each Node, JavaScript's others under the newest, Python's in one thread and in two. */
 export function contenders(
   nodes: readonly NodeBinary[],
@@ -55,6 +58,12 @@ export function contenders(
     return [
       labelled('1 thread', ['1', 'compiled']),
       labelled('2 threads', ['2', 'compiled']),
+      ...(Number.parseInt(node.version, 10) < FIRST_WIDE
+        ? []
+        : [
+            labelled('1 thread, wide', ['1', 'compiled', 'wide']),
+            labelled('2 threads, wide', ['2', 'compiled', 'wide']),
+          ]),
       labelled('eager', ['1', 'eager']),
     ]
   })

@@ -1,5 +1,6 @@
 import './methods.ts'
 
+export { useWideVectors } from '@sobolev/kernels'
 export { apply } from './apply.ts'
 export { type CheckOptions, checkGradients, GradientCheckError } from './check-gradients.ts'
 export { type Compiled, compile } from './compile/compile.ts'

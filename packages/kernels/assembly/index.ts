@@ -5,6 +5,7 @@ import { setPart } from './part'
 import { scratchEnd } from './scratch'
 
 export { abandon, arrive, join, lead, post, ready, work } from './team'
+export { widen } from './matmul/wide-tile'
 // What fused chains call.
 export {
   cos32x4,

@@ -20,6 +20,8 @@ interface Exports {
   run(program: number, words: number, thread: number, threads: number): number
   arena(threads: number): number
   readonly table: Table
+  /** Takes the matrix product's wide tiles from now on. */
+  widen(): void
   // For several threads: assembly/team.ts.
   join(thread: number, threads: number): void
   ready(): number
@@ -39,6 +41,7 @@ interface Table {
 export interface Instance extends Exports {
   readonly module: object
   readonly memory: Memory
+  readonly wide: boolean
   /** Adds the function that a module exports as `chain0` to the table; returns its number. */
   link(module: Uint8Array): number
 }
@@ -49,8 +52,8 @@ export const MAXIMUM_PAGES = 65_535
 // By whether memory is shared: the same code, for the two kinds of memory.
 const compiled = new Map<boolean, object>()
 
-/** Binds the module, compiled once per process, to a new memory. */
-export function instantiate(shared: boolean): Instance {
+/** Binds the module, compiled once per process, to a new memory; `wide`: with tiles for 256-bit vectors. */
+export function instantiate(shared: boolean, wide = false): Instance {
   const module = compiled.get(shared) ?? new WebAssembly.Module(moduleBytes(shared))
   compiled.set(shared, module)
   const memory = new WebAssembly.Memory({ initial: 128, maximum: MAXIMUM_PAGES, shared })
@@ -58,10 +61,12 @@ export function instantiate(shared: boolean): Instance {
     env: { memory, ...(shared ? sleepingOn(memory.buffer) : { sleep: never, wake: never }) },
   })
   const { table } = exports
+  if (wide) exports.widen()
   return {
     ...exports,
     module,
     memory,
+    wide,
     link(bytes) {
       const machine = { ...exports, memory }
       const linked = new WebAssembly.Instance(new WebAssembly.Module(bytes), { machine })

@@ -7,6 +7,7 @@ import { bytesPerElement, dtypeName, dtypeOf, type Elements, type Operand } from
 import type { Program } from './program.ts'
 import { Team } from './threads/team.ts'
 import { hasWorkers } from './threads/workers.ts'
+import { hasWideVectors } from './wide-vectors.ts'
 
 const PAGE = 65_536
 /** Growing detaches every view, so memory grows by 16 MiB at least. */
@@ -39,15 +40,22 @@ export class Machine {
   /**
    * Instantiates the module, synchronously, and starts `threads` − 1 workers. They sleep while there is
    * nothing to do and keep no process alive. The bits of a result do not depend on `threads`. Throws a
-   * RangeError unless it is a whole number from 1 to 64.
+   * RangeError unless it is a whole number from 1 to 64. `wide`: tiles for 256-bit vectors, as
+   * `useWideVectors` has said unless given.
    */
-  constructor({ threads = 1 }: { readonly threads?: number } = {}) {
+  constructor({
+    threads = 1,
+    wide = hasWideVectors(),
+  }: {
+    readonly threads?: number
+    readonly wide?: boolean
+  } = {}) {
     if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
       throw new RangeError(
         `Machine: threads must be a whole number from 1 to ${MOST_THREADS}, got ${threads}`,
       )
     this.threads = hasWorkers() ? threads : 1
-    this.#instance = instantiate(this.threads > 1)
+    this.#instance = instantiate(this.threads > 1, wide)
     this.#program = this.#instance.arena(this.threads)
     this.#bottom = this.#program + PROGRAM_BYTES
     this.#top = this.#bottom

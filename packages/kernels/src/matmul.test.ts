@@ -43,10 +43,15 @@ function reference(dtype: FloatName, dims: MatmulDims, a: Floats, b: Floats): Fl
   })
 }
 
-const machine = new Machine()
+const machine = new Machine({ wide: false })
+const wideMachine = new Machine({ wide: true })
 
 /** A place of its own between two NaNs, off any alignment: what strays outside cannot go unnoticed. */
-function fenced(dtype: FloatName, data: Floats): { whole: Operand; part: Operand } {
+function fenced(
+  machine: Machine,
+  dtype: FloatName,
+  data: Floats,
+): { whole: Operand; part: Operand } {
   const before = 1 + (data.length % 5)
   const fence = array(dtype, before + data.length + 1).fill(Number.NaN)
   fence.set(data, before)
@@ -55,11 +60,28 @@ function fenced(dtype: FloatName, data: Floats): { whole: Operand; part: Operand
   return { whole, part: { address, dtype: whole.dtype, size: data.length } }
 }
 
+/** The product, which wide tiles make too, bit for bit. */
 function multiply(dtype: FloatName, dims: MatmulDims, a: Floats, b: Floats): Floats {
+  const product = multiplyOn(machine, dtype, dims, a, b)
+  expect(bitsOf(multiplyOn(wideMachine, dtype, dims, a, b))).toEqual(bitsOf(product))
+  return product
+}
+
+const bitsOf = ({ buffer, byteOffset, byteLength }: Floats): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength)
+
+function multiplyOn(
+  machine: Machine,
+  dtype: FloatName,
+  dims: MatmulDims,
+  a: Floats,
+  b: Floats,
+): Floats {
   machine.reset()
-  const result = fenced(dtype, array(dtype, dims.batch * dims.m * dims.n).fill(777))
+  const result = fenced(machine, dtype, array(dtype, dims.batch * dims.m * dims.n).fill(777))
   const program = new Program()
-  program.matmul(fenced(dtype, a).part, fenced(dtype, b).part, result.part, dims)
+  const [left, right] = [fenced(machine, dtype, a), fenced(machine, dtype, b)]
+  program.matmul(left.part, right.part, result.part, dims)
   machine.run(program)
   const around = machine.read(result.whole)
   const from = around.length - 1 - result.part.size

@@ -121,6 +121,16 @@ test('--threads gives the same weights, and wants a number or auto', async () =>
   expect(none.err).toContain('must be "auto" or a whole number from 1 to 64')
 })
 
+test('--wide gives the same weights, and says where it cannot be had', async () => {
+  const args = ['train', 'blobs.yaml', '--json', '--quiet']
+  const narrow = await project.run(args)
+  const wide = await project.run([...args, '--wide'])
+  expect([narrow.code, wide.code]).toEqual([0, 0])
+  expect(digestOf(wide)).toBe(digestOf(narrow))
+  const possible = process.arch === 'x64' && Number.parseInt(process.versions.node, 10) >= 24
+  expect(wide.err.includes('--wide: needs Node 24 or later on x64')).toBe(!possible)
+})
+
 test('another seed gives another digest; --output names the folder of all runs', async () => {
   const other = await project.run([
     ...['train', 'blobs.yaml', '--set', 'seed=4', '--json', '-q', '--output', 'elsewhere'],

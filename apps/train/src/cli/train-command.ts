@@ -1,4 +1,4 @@
-import { setThreads } from '@sobolev/core'
+import { setThreads, useWideVectors } from '@sobolev/core'
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
@@ -20,6 +20,7 @@ interface TrainOptions {
   readonly from?: string
   readonly eager?: boolean
   readonly threads: number | 'auto'
+  readonly wide?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -39,6 +40,10 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
     )
     .option('--from <checkpoint>', 'start from the weights of a run or checkpoint')
     .addOption(threadsOption())
+    .option(
+      '--wide',
+      'use 256-bit vectors, an experiment of Node 24 and later on x64; the numbers are the same',
+    )
     .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -63,6 +68,11 @@ async function train(
 ): Promise<void> {
   const quiet = options.quiet === true
   const { output } = options
+  // Before anything is computed, for the engine keeps what it has compiled.
+  if (options.wide === true && !useWideVectors())
+    io.stderr.write(
+      '--wide: needs Node 24 or later on x64; training goes on with 128-bit vectors\n',
+    )
   const config = await loadConfig(pathOf(io, configPath), options.set)
   const reading = startProgress(io, 'reading', quiet)
   const from = options.from === undefined ? undefined : findCheckpoint(pathOf(io, options.from))

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   clip,
   compile,
@@ -7,8 +7,8 @@ import {
   gather,
   grad,
   maximum,
-  type Nested,
   Rng,
+  setThreads,
   softmax,
   type Tensor,
   tensor,
@@ -16,7 +16,7 @@ import {
   where,
 } from '../index.ts'
 
-/** A step of a random program: makes a tensor of [3, 4] from two of that shape. */
+/** A step of a random program: makes a tensor of a shape from two of it. */
 const steps: readonly ((a: Tensor, b: Tensor) => Tensor)[] = [
   (a, b) => a.add(b),
   (a, b) => a.mul(b).sub(0.25),
@@ -39,22 +39,27 @@ const steps: readonly ((a: Tensor, b: Tensor) => Tensor)[] = [
   (a) => a.max(1, { keepDims: true }).mul(a),
   (a, b) =>
     concat([a, b], 1)
-      .slice([null, { start: 1, stop: 8, step: 2 }])
-      .reshape([3, 4]),
-  (a) => gather(a, [2, 0, 2]),
-  (a) => a.reshape([4, 3]).transpose(),
+      .slice([null, { start: 1, step: 2 }])
+      .reshape(a.shape),
+  (a) =>
+    gather(
+      a,
+      Array.from({ length: a.shape[0] ?? 0 }, (_, row) => (2 * row + 2) % 3),
+    ),
+  (a) => a.reshape([...a.shape].reverse()).transpose(),
   (a) =>
     a
       .pad([
         [1, 0],
         [0, 1],
       ])
-      .slice([{ stop: 3 }, { start: 1 }]),
+      .slice([{ stop: a.shape[0] ?? 0 }, { start: 1 }]),
   (a) => a.flip([0]).erf(),
   (a, b) => a.add(b.sum()).mul(b.slice([0])),
 ]
 
 interface Case {
+  readonly shape: readonly [number, number]
   readonly code: readonly (readonly [step: number, a: number, b: number])[]
   readonly order: number
   readonly dtype: 'float32' | 'float64'
@@ -62,6 +67,8 @@ interface Case {
 }
 
 const cases: fc.Arbitrary<Case> = fc.record({
+  // The larger one is worth sharing among threads.
+  shape: fc.constantFrom([3, 4], [72, 80]),
   code: fc.array(fc.tuple(fc.nat(steps.length - 1), fc.nat(1_000), fc.nat(1_000)), {
     minLength: 1,
     maxLength: 7,
@@ -88,12 +95,19 @@ function derivative(order: number, f: (x: Tensor) => Tensor): (x: Tensor) => Ten
   return (x) => grad((a: Tensor) => below(a).square().sum())(x)
 }
 
-const bits = (value: Tensor): Nested => [...new Uint8Array(value.data.buffer)]
+const bits = (value: Tensor): string => Buffer.from(value.data.buffer).toString('base64')
 
-it('eager and compiled give the same bits: random programs, orders 0 to 2, both floats', () => {
+beforeAll(async () => {
+  for (const threads of [2, 3]) expect(await setThreads(threads)).toBe(threads)
+})
+afterAll(async () => {
+  await setThreads(1)
+})
+
+it('random programs give the same bits eagerly and compiled, on one, two and three threads: orders 0 to 2, both floats', () => {
   fc.assert(
-    fc.property(cases, ({ code, order, dtype, seed }) => {
-      const draw = (name: string): Tensor => new Rng(seed).split(name).normal([3, 4], { dtype })
+    fc.property(cases, ({ shape, code, order, dtype, seed }) => {
+      const draw = (name: string): Tensor => new Rng(seed).split(name).normal(shape, { dtype })
       const make = (): ((x: Tensor) => Tensor) => {
         const state = new Variable(draw('state'))
         return (x) => {
@@ -102,9 +116,13 @@ it('eager and compiled give the same bits: random programs, orders 0 to 2, both 
           return y
         }
       }
-      const [eager, compiled] = [make(), compile(make())]
-      for (const name of ['first', 'second'])
-        expect(bits(compiled(draw(name)))).toEqual(bits(eager(draw(name))))
+      const inputs = ['first', 'second'].map(draw)
+      const results = (f: (x: Tensor) => Tensor): string[] => inputs.map((x) => bits(f(x)))
+      const eager = results(make())
+      for (const threads of [1, 2, 3]) {
+        setThreads(threads)
+        expect(results(compile(make()))).toEqual(eager)
+      }
     }),
     { numRuns: 500, seed: 1 },
   )

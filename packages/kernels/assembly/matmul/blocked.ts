@@ -12,6 +12,7 @@ import { settleEdge } from './edge'
 import { BLOCK, EDGE, PACKED_A, PACKED_B, PANELS_A, PANELS_B, TILE_BYTES, TILE_ROWS } from './layout'
 import { packPanels } from './pack'
 import { tile } from './tile'
+import { inPairs, wideTile } from './wide-tile'
 
 /** B is read in place if its rows have no more bytes than this, … */
 const SHORT_ROW: usize = 1024
@@ -39,38 +40,58 @@ export function blocked<T>(
       for (let i = 0; i < m; i += PANELS_A * TILE_ROWS) {
         const height = min(m - i, PANELS_A * TILE_ROWS)
         packPanels<T>(height, TILE_ROWS, depth, a + <usize>i * aRow + <usize>p * aStep, aRow, aStep, room + PACKED_A)
-        let corner = out + <usize>i * row + <usize>j * sizeof<T>()
-        for (let x = 0; x < width; x += columns) {
-          if (x < whole) {
-            columnOfTiles<T>(room, height, columns, depth, bCorner + <usize>x * sizeof<T>(), bStep, corner, row, p == 0)
-          } else {
-            const panel = room + PACKED_B + <usize>(x - whole) * sizeof<T>() * <usize>depth
-            columnOfTiles<T>(room, height, width - x, depth, panel, TILE_BYTES, corner, row, p == 0)
-          }
-          corner += TILE_BYTES
+        const corner = out + <usize>i * row + <usize>j * sizeof<T>()
+        for (let x = 0; x < width; ) {
+          const bytes = <usize>x * sizeof<T>()
+          const panel = room + PACKED_B + <usize>(x - whole) * sizeof<T>() * <usize>depth
+          const read = x < whole
+          const left = (read ? whole : width) - x
+          const pair = inPairs() && left >= 2 * columns
+          const other = pair ? (read ? TILE_BYTES : TILE_BYTES * <usize>depth) : 0
+          columnOfTiles<T>(
+            room, height, left, depth, read ? bCorner + bytes : panel, other, read ? bStep : TILE_BYTES,
+            corner + bytes, row, p == 0,
+          )
+          x += pair ? 2 * columns : columns
         }
       }
     }
   }
 }
 
-/** One panel of B against the packed block of A. */
+/**
+ * One panel of B against the packed block of A, or two: the `other` so many bytes behind the first, 0 for
+ * none.
+ */
 function columnOfTiles<T>(
-  room: usize, height: i32, width: i32, depth: i32, b: usize, step: usize, out: usize, row: usize, first: bool,
+  room: usize, height: i32, width: i32, depth: i32, b: usize, other: usize, step: usize, out: usize, row: usize,
+  first: bool,
 ): void {
   const columns = TILE_BYTES / <i32>sizeof<T>()
-  const edge = room + EDGE
   let a = room + PACKED_A
   for (let i = 0; i < height; i += TILE_ROWS) {
-    if (width >= columns && i + TILE_ROWS <= height) {
-      tile<T>(depth, a, b, step, out, row, first)
+    const rows = min(height - i, TILE_ROWS)
+    if (rows < TILE_ROWS || width < columns) {
+      edgeTile<T>(room + EDGE, rows, width, depth, a, b, step, out, row, first)
+      if (other) edgeTile<T>(room + EDGE, rows, columns, depth, a, b + other, step, out + TILE_BYTES, row, first)
+    } else if (other) {
+      wideTile<T>(depth, a, b, b + other, step, out, row, first)
     } else {
-      tile<T>(depth, a, b, step, edge, TILE_BYTES, true)
-      for (let r = 0; r < min(height - i, TILE_ROWS); r++) {
-        settleEdge<T>(min(width, columns), edge + <usize>(r * TILE_BYTES), out + <usize>r * row, sizeof<T>(), first)
-      }
+      tile<T>(depth, a, b, step, out, row, first)
     }
     a += <usize>(depth * TILE_ROWS) * sizeof<T>()
     out += row * TILE_ROWS
+  }
+}
+
+/** A tile that sticks out of out, computed aside. */
+function edgeTile<T>(
+  edge: usize, rows: i32, width: i32, depth: i32, a: usize, b: usize, step: usize, out: usize, row: usize,
+  first: bool,
+): void {
+  const columns = TILE_BYTES / <i32>sizeof<T>()
+  tile<T>(depth, a, b, step, edge, TILE_BYTES, true)
+  for (let r = 0; r < rows; r++) {
+    settleEdge<T>(min(width, columns), edge + <usize>(r * TILE_BYTES), out + <usize>r * row, sizeof<T>(), first)
   }
 }

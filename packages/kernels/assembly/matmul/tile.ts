@@ -49,7 +49,7 @@ export function tile<T>(depth: i32, a: usize, b: usize, step: usize, out: usize,
 /** Ends a block for one row of a tile. */
 // @ts-ignore: decorator
 @inline
-function settle<T>(out: usize, s0: v128, s1: v128, first: bool): void {
+export function settle<T>(out: usize, s0: v128, s1: v128, first: bool): void {
   if (!first) {
     s0 = v128.add<T>(v128.load(out), s0)
     s1 = v128.add<T>(v128.load(out, 16), s1)

@@ -10,8 +10,8 @@ const FIRST_INPUT = 24
 
 // Parameters of every fused function, then its locals.
 const [AT, FIRST_ROW, END_ROW, FIRST_COLUMN, END_COLUMN] = [0, 1, 2, 3, 4]
-const [ROW, BYTE, LAST, ROW_OUT] = [5, 6, 7, 8]
-const FIRST_LOCAL = 9
+const [ROW, BYTE, LAST, ROW_OUT, PLACE] = [5, 6, 7, 8, 9]
+const FIRST_LOCAL = 10
 
 const imported = Object.values(calls)
 
@@ -75,27 +75,51 @@ function functionBody({ inputs, steps }: Chain): number[] {
       wasm.times(wasm.get(ROW), wasm.times(wasm.word(wasm.get(AT), COLUMNS), wasm.constant(4))),
     )
 
-  const element = (
-    load: (address: Bytes) => number[],
-    store: (address: Bytes, value: Bytes) => number[],
-    floats: number,
+  const loaded = accessed('element', 'column')
+  const made = steps.map((_, index) => inputs.length + index)
+  const result = inputs.length + steps.length - 1
+  // The values of a second vector beside the first: what varies along the row has a local of its own.
+  const own = (number: number): boolean => number >= inputs.length || loaded.includes(number)
+  const valueIn = (vector: number, number: number): number =>
+    vector > 0 && own(number) ? value(inputs.length + steps.length + number) : value(number)
+
+  const elements = (
+    vectors: readonly number[],
+    load: (address: Bytes, offset?: number) => number[],
+    store: (address: Bytes, value: Bytes, offset?: number) => number[],
+    bytes: number,
   ): number[] => [
-    ...accessed('element', 'column').flatMap((index) =>
-      wasm.set(value(index), load(at(base(index), wasm.get(BYTE)))),
-    ),
+    // One local for an address that two vectors share: engines join what they see to be neighbours.
+    ...loaded.flatMap((index) => [
+      ...wasm.set(PLACE, at(base(index), wasm.get(BYTE))),
+      ...vectors.flatMap((vector) =>
+        wasm.set(valueIn(vector, index), load(wasm.get(PLACE), bytes * vector)),
+      ),
+    ]),
     ...steps.flatMap(({ fn, operands }, index) =>
-      wasm.set(
-        value(inputs.length + index),
-        applied(
-          fn,
-          operands.map((operand) => wasm.get(value(operand))),
-          callOf,
+      vectors.flatMap((vector) =>
+        wasm.set(
+          valueIn(vector, inputs.length + index),
+          applied(
+            fn,
+            operands.map((operand) => wasm.get(valueIn(vector, operand))),
+            callOf,
+          ),
         ),
       ),
     ),
-    ...store(at(ROW_OUT, wasm.get(BYTE)), wasm.get(value(inputs.length + steps.length - 1))),
-    ...wasm.set(BYTE, at(BYTE, wasm.constant(4 * floats))),
+    ...wasm.set(PLACE, at(ROW_OUT, wasm.get(BYTE))),
+    ...vectors.flatMap((vector) =>
+      store(wasm.get(PLACE), wasm.get(valueIn(vector, result)), bytes * vector),
+    ),
+    // Nothing passes from one round to the next, which would keep an engine from joining the two.
+    ...(vectors.length === 1 ? [] : vectors).flatMap((vector) =>
+      [...loaded, ...made].flatMap((number) => wasm.set(valueIn(vector, number), wasm.ZERO_VECTOR)),
+    ),
+    ...wasm.set(BYTE, at(BYTE, wasm.constant(bytes * vectors.length))),
   ]
+  const loop = (bytes: number, body: Bytes): number[] =>
+    wasm.whileNotGreater(wasm.plus(wasm.get(BYTE), wasm.constant(bytes)), wasm.get(LAST), body)
 
   const row = [
     ...accessed('element').flatMap((index) => wasm.set(base(index), rowStart(address(index)))),
@@ -104,22 +128,18 @@ function functionBody({ inputs, steps }: Chain): number[] {
     ),
     ...wasm.set(ROW_OUT, rowStart(wasm.word(wasm.get(AT), OUT))),
     ...wasm.set(BYTE, inBytes(FIRST_COLUMN)),
-    ...wasm.whileNotGreater(
-      wasm.plus(wasm.get(BYTE), wasm.constant(16)),
-      wasm.get(LAST),
-      element(wasm.loadVector, wasm.storeVector, 4),
-    ),
-    ...wasm.whileNotGreater(
-      wasm.plus(wasm.get(BYTE), wasm.constant(4)),
-      wasm.get(LAST),
-      element(wasm.loadSplat, wasm.storeLane, 1),
-    ),
+    // Two vectors side by side, which an engine may join into one; a call would stand between.
+    ...(steps.some(({ fn }) => calls[fn])
+      ? []
+      : loop(32, elements([0, 1], wasm.loadVector, wasm.storeVector, 16))),
+    ...loop(16, elements([0], wasm.loadVector, wasm.storeVector, 16)),
+    ...loop(4, elements([0], wasm.loadSplat, wasm.storeLane, 4)),
     ...wasm.set(ROW, at(ROW, wasm.constant(1))),
   ]
 
   const locals = [
     [...wasm.unsigned(FIRST_LOCAL - 5 + inputs.length), wasm.I32],
-    [...wasm.unsigned(inputs.length + steps.length), wasm.V128],
+    [...wasm.unsigned(2 * (inputs.length + steps.length)), wasm.V128],
   ]
   return [
     ...wasm.vector(locals),

@@ -58,14 +58,16 @@ export const word = (address: Bytes, offset: number): number[] => [
 export const call = (index: number): number[] => [0x10, ...unsigned(index)]
 export const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)]
 
-export const loadVector = (address: Bytes): number[] => [...address, ...simd(0x00), 0x00, 0x00]
+export const ZERO_VECTOR: Bytes = [...simd(0x0c), ...Array(16).fill(0)]
+export const loadVector = (address: Bytes, offset = 0): number[] => [
+  ...[...address, ...simd(0x00)],
+  ...[0x00, ...unsigned(offset)],
+]
 /** One float in all four lanes. */
 export const loadSplat = (address: Bytes): number[] => [...address, ...simd(0x09), 0x02, 0x00]
-export const storeVector = (address: Bytes, value: Bytes): number[] => [
-  ...address,
-  ...value,
-  ...simd(0x0b),
-  ...[0x00, 0x00],
+export const storeVector = (address: Bytes, value: Bytes, offset = 0): number[] => [
+  ...[...address, ...value, ...simd(0x0b)],
+  ...[0x00, ...unsigned(offset)],
 ]
 /** The first lane alone. */
 export const storeLane = (address: Bytes, value: Bytes): number[] => [

@@ -19,10 +19,10 @@ export class Team {
   constructor(instance: Instance, threads: number) {
     this.#instance = instance
     this.#threads = threads
-    const { module, memory } = instance
+    const { module, memory, wide } = instance
     instance.join(0, threads)
     const joins = Array.from({ length: threads - 1 }, (_, index) => {
-      const beginning = { module, memory, thread: index + 1, threads }
+      const beginning = { module, memory, wide, thread: index + 1, threads }
       return new Promise<void>((resolve) => {
         const lost = (): void => {
           this.#usable = false

@@ -5,11 +5,12 @@
  */
 export const workerSource = `
 const node = globalThis.process?.getBuiltinModule?.('node:worker_threads')
-function begin({ module, memory, thread, threads }) {
+function begin({ module, memory, wide, thread, threads }) {
   const words = new Int32Array(memory.buffer)
   const sleep = (address, seen) => Atomics.wait(words, address >>> 2, seen)
   const wake = (address) => Atomics.notify(words, address >>> 2)
   const { exports } = new WebAssembly.Instance(module, { env: { memory, sleep, wake } })
+  if (wide) exports.widen()
   exports.join(thread, threads)
   if (node) node.parentPort.postMessage('ready')
   else postMessage('ready')

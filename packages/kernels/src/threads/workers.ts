@@ -4,6 +4,7 @@ import { workerSource } from './worker-source.ts'
 interface Beginning {
   readonly module: object
   readonly memory: object
+  readonly wide: boolean
   readonly thread: number
   readonly threads: number
 }

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { type Chain, DTypeCode, Machine, Program, useWideVectors } from './index.ts'
+
+const { float32 } = DTypeCode
+const chain: Chain = {
+  inputs: ['element', 'column', 'row', 'scalar'],
+  steps: [
+    { fn: 'multiply', operands: [0, 1] },
+    { fn: 'add', operands: [4, 2] },
+    { fn: 'divide', operands: [5, 3] },
+    { fn: 'subtract', operands: [6, 0] },
+  ],
+}
+
+const numbers = (size: number, seed: number): Float32Array =>
+  Float32Array.from({ length: size }, (_, i) => ((i * 7919 + seed * 104_729) % 1009) / 337 - 1.4)
+
+/** Some twenty rounds of a product and of a chain, in which the engine compiles its best code. */
+function rounds(machine: Machine): Uint8Array {
+  const [m, k, n] = [61, 300, 77]
+  machine.reset()
+  const a = machine.write(numbers(m * k, 1))
+  const b = machine.write(numbers(k * n, 2))
+  const product = machine.reserve(float32, m * n)
+  const out = machine.reserve(float32, m * n)
+  const column = machine.write(numbers(n, 3))
+  const row = machine.write(numbers(m, 4))
+  const scalar = machine.write(numbers(1, 5))
+  const program = new Program({ threads: machine.threads })
+  for (let round = 0; round < 20; round++) {
+    const plain = { batch: 1, strideA: 0, strideB: 0, transposeA: false, transposeB: false }
+    program.matmul(a, b, product, { ...plain, m, k, n })
+    const inputs = [product, column, row, scalar]
+    program.fused(machine.fuse(chain), chain, inputs, out, { rows: m, columns: n })
+  }
+  for (let run = 0; run < 20; run++) machine.run(program)
+  return new Uint8Array(machine.read(out).buffer)
+}
+
+test('wide vectors change no bit, on one thread and on two; only some engines have them', async () => {
+  const narrow = rounds(new Machine())
+  expect(rounds(new Machine({ wide: true }))).toEqual(narrow)
+  const possible = process.arch === 'x64' && Number.parseInt(process.versions.node, 10) >= 24
+  expect(useWideVectors()).toBe(possible)
+  expect(rounds(new Machine())).toEqual(narrow)
+  const two = new Machine({ threads: 2, wide: true })
+  expect(await two.started).toBe(2)
+  expect(rounds(two)).toEqual(narrow)
+  two.close()
+})

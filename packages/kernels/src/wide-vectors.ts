@@ -1,0 +1,35 @@
+/** What Node has for it; the language's own library has none. */
+interface Platform {
+  readonly process?: {
+    readonly arch?: string
+    readonly versions?: { readonly v8?: string }
+    getBuiltinModule?(name: 'node:v8'): { setFlagsFromString(flags: string): void }
+  }
+}
+const platform: Platform = globalThis
+
+/** The first V8 that joins vectors: that of Node 24. */
+const FIRST_V8 = 13
+
+let wide = false
+
+/** Whether machines made from now on expect 256-bit vectors. */
+export const hasWideVectors = (): boolean => wide
+
+/**
+ * Lets V8 join neighbouring 128-bit vectors into 256-bit ones, which its flag
+ * `--experimental-wasm-revectorize` switches on for the whole process and all code that it compiles from
+ * then on. The instructions stay the same lane by lane, and so do the bits. Machines made before keep
+ * their narrow tiles: call it first.
+ *
+ * Returns whether it is on: in Node 24 or later on x64, whose processors need AVX2 for it; elsewhere
+ * nothing changes.
+ */
+export function useWideVectors(): boolean {
+  const { process } = platform
+  const known = Number.parseInt(process?.versions?.v8 ?? '', 10) >= FIRST_V8
+  const v8 = known && process?.arch === 'x64' ? process.getBuiltinModule?.('node:v8') : undefined
+  v8?.setFlagsFromString('--experimental-wasm-revectorize')
+  wide = v8 !== undefined
+  return wide
+}
