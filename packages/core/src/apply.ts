@@ -1,7 +1,8 @@
 import { MachineFault } from '@sobolev/kernels'
+import { exampleOf, type Level, levelOf, operandAt } from './batching.ts'
 import { execute } from './execute.ts'
 import { indexError } from './index-error.ts'
-import type { Inputs, Primitive } from './primitive.ts'
+import type { Inputs, Operands, Primitive } from './primitive.ts'
 import { announce, type Entry } from './recording.ts'
 import { Tensor } from './tensor.ts'
 import { currentTracer } from './tracing.ts'
@@ -18,11 +19,26 @@ export function apply<I extends Inputs, A>(
 ): Tensor {
   const shape = primitive.shape(inputs, attributes)
   const dtype = primitive.dtype?.(inputs, attributes) ?? inputs[0]?.dtype ?? 'float32'
-  const output =
-    currentTracer()?.append(primitive, inputs, attributes, shape, dtype) ??
-    executed(primitive, inputs, attributes, shape, dtype)
+  const level = levelOf(inputs)
+  const output = level
+    ? exampleOf(applyToAll(primitive, inputs, attributes, level), level)
+    : (currentTracer()?.append(primitive, inputs, attributes, shape, dtype) ??
+      executed(primitive, inputs, attributes, shape, dtype))
   announce(inputs, () => entryOf(primitive, inputs, output, attributes))
   return output
+}
+
+/** The operation for all examples of a `vmap`: their results along a first axis. */
+function applyToAll<I extends Inputs, A>(
+  primitive: Primitive<I, A>,
+  inputs: I,
+  attributes: A,
+  level: Level,
+): Tensor {
+  const rule = primitive.batch ?? level.inTurns
+  // `map` forgets the length of a tuple; one operand stands for each input.
+  const operands = inputs.map((input) => operandAt(input, level)) as unknown as Operands<I>
+  return rule(operands, attributes, (all, changed) => apply(primitive, all, changed), level.size)
 }
 
 function entryOf<I extends Inputs, A>(

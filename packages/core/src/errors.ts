@@ -13,6 +13,11 @@ export class GradientError extends Error {
   override readonly name: string = 'GradientError'
 }
 
+/** A function cannot be mapped over a batch as it is written. */
+export class BatchError extends Error {
+  override readonly name: string = 'BatchError'
+}
+
 /** A function cannot be compiled as it is written, or its program cannot run. */
 export class CompileError extends Error {
   override readonly name: string = 'CompileError'

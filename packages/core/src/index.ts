@@ -2,12 +2,13 @@ import './methods.ts'
 
 export { useWideVectors } from '@sobolev/kernels'
 export { apply } from './apply.ts'
+export type { Operand } from './batching.ts'
 export { type CheckOptions, checkGradients, GradientCheckError } from './check-gradients.ts'
 export { type Compiled, compile } from './compile/compile.ts'
 export { setThreads } from './compile/threads.ts'
 export type { TensorLike } from './convert.ts'
 export type { DType, TypedArray } from './dtype.ts'
-export { CompileError, DTypeError, GradientError, ShapeError } from './errors.ts'
+export { BatchError, CompileError, DTypeError, GradientError, ShapeError } from './errors.ts'
 export { tensor } from './from-values.ts'
 export { concat, stack } from './operations/concat.ts'
 export { eye, full, ones, onesLike, range, zeros, zerosLike } from './operations/constant.ts'
@@ -22,8 +23,10 @@ export type { Range } from './operations/slice-pad.ts'
 export { stopGradient } from './operations/stop-gradient.ts'
 export type { ReduceOptions } from './operations/sum-broadcast.ts'
 export {
+  type BatchRule,
   type Binary,
   type Inputs,
+  type Operands,
   type Placed,
   type PlacedInputs,
   type Primitive,
@@ -55,5 +58,6 @@ export {
 } from './transforms/grad.ts'
 export { hessian, hvp, jacobian } from './transforms/jacobian.ts'
 export { jvp, vjp } from './transforms/vector-products.ts'
+export { type Axes, type MapOptions, vmap } from './transforms/vmap.ts'
 export type { MapTree, Source, Tree } from './tree.ts'
 export { Variable, type VariableOptions } from './variable.ts'

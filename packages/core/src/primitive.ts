@@ -1,10 +1,11 @@
-import type { ChainFunction, Operand, Program } from '@sobolev/kernels'
+import type { ChainFunction, Operand as MachineOperand, Program } from '@sobolev/kernels'
+import type { Operand } from './batching.ts'
 import type { DType } from './dtype.ts'
 import type { Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
 /** A tensor's place in the machine's memory. */
-export interface Placed extends Operand {
+export interface Placed extends MachineOperand {
   readonly shape: Shape
 }
 
@@ -27,6 +28,20 @@ export type Rule<I extends Inputs, A> = (
 /** One rule per argument; null where the operation is not differentiable by that argument. */
 export type Rules<I extends Inputs, A> = { readonly [K in keyof I]: Rule<I, A> | null }
 
+/** The operands of a primitive within `vmap`. */
+export type Operands<I extends Inputs> = { readonly [K in keyof I]: Operand }
+
+/**
+ * How the operation is done for `size` examples at once. At least one operand is mapped; `again` applies
+ * the same primitive. The result has all examples along its first axis.
+ */
+export type BatchRule<I extends Inputs, A> = (
+  operands: Operands<I>,
+  attributes: A,
+  again: (inputs: I, attributes: A) => Tensor,
+  size: number,
+) => Tensor
+
 /** Everything the library knows of one operation. */
 export interface Primitive<I extends Inputs, A> {
   readonly name: string
@@ -42,6 +57,8 @@ export interface Primitive<I extends Inputs, A> {
   readonly inPlace?: true
   /** True where an index outside of its axis stops the program. */
   readonly mayStop?: true
+  /** Within `vmap`; left out, an operation that may be done in place is done for all at once, any other in turns. */
+  readonly batch?: BatchRule<I, A>
   /** The function's name in a fused chain, for elementwise float32. */
   readonly chain?: ChainFunction
   /** A function of the argument's index where there may be any number of arguments. */

@@ -1,38 +1,43 @@
+import { atLevel, exampleOf, operandAt } from './batching.ts'
+import type { Cotangents } from './cotangents.ts'
 import { allocate } from './dtype.ts'
-import { stack } from './operations/concat.ts'
-import { zeros } from './operations/constant.ts'
-import { reshape } from './operations/reshape.ts'
-import { transpose } from './operations/transpose.ts'
-import { type Shape, sizeOf } from './shape.ts'
+import { moveAxis, spread } from './operations/batch-rules.ts'
+import { inTurns } from './operations/in-turns.ts'
+import { sizeOf } from './shape.ts'
 import { Tensor } from './tensor.ts'
 
-/** Cotangents of `y` with 1 in one element each: one for every row of a Jacobian. */
-export const unitCotangents = (y: Tensor): Tensor[] =>
-  Array.from({ length: y.size }, (_, index) => onesAt(y, (at) => at === index))
+type PullBack = (start: Cotangents) => ReadonlyMap<Tensor, Tensor>
 
-/** Cotangents of `y` with 1 in one place of every batch row each. */
-export const batchUnitCotangents = (y: Tensor): Tensor[] => {
+/**
+ * What `pull` makes of one cotangent of `y` with a 1 for each of `count` rows, all rows at once: every
+ * result has its rows along a first axis.
+ */
+function pullRows(
+  y: Tensor,
+  count: number,
+  isOne: (row: number, at: number) => boolean,
+  pull: PullBack,
+): Map<Tensor, Tensor> {
+  const data = allocate(y.dtype, count * y.size)
+  for (let row = 0; row < count; row++)
+    for (let at = 0; at < y.size; at++) if (isOne(row, at)) data[row * y.size + at] = 1
+  const units = new Tensor([count, ...y.shape], y.dtype, data)
+  return atLevel(count, inTurns, (level) => {
+    const pulled = pull(new Map([[y, exampleOf(units, level)]]))
+    const rows = [...pulled].map(
+      ([source, each]) => [source, spread(operandAt(each, level), count)] as const,
+    )
+    return new Map(rows)
+  })
+}
+
+/** One row for every element of `y`. */
+export const pullJacobian = (y: Tensor, pull: PullBack): Map<Tensor, Tensor> =>
+  pullRows(y, y.size, (row, at) => row === at, pull)
+
+/** One row for every place within a batch row of `y`, a 1 in each batch row; [b, ...y, ...x] of [b, ...x]. */
+export function pullBatchJacobian(y: Tensor, pull: PullBack): Map<Tensor, Tensor> {
   const width = sizeOf(y.shape.slice(1))
-  return Array.from({ length: width }, (_, index) => onesAt(y, (at) => at % width === index))
-}
-
-function onesAt(y: Tensor, isOne: (index: number) => boolean): Tensor {
-  const data = allocate(y.dtype, y.size)
-  for (let i = 0; i < data.length; i++) if (isOne(i)) data[i] = 1
-  return new Tensor(y.shape, y.dtype, data)
-}
-
-/** The rows of a Jacobian as one tensor: [...y, ...x]. */
-export function stackRows(rows: readonly Tensor[], y: Tensor, x: Shape): Tensor {
-  const shape = [...y.shape, ...x]
-  return rows.length === 0 ? zeros(shape, y.dtype) : reshape(stack(rows), shape)
-}
-
-/** Rows of shape [b, ...x], one for each place in [...y], as one tensor: [b, ...y, ...x]. */
-export function stackBatchRows(rows: readonly Tensor[], y: Tensor, x: Shape): Tensor {
-  const shape = [...y.shape, ...x.slice(1)]
-  if (rows.length === 0) return zeros(shape, y.dtype)
-  const stacked = stack(rows)
-  const [first, second, ...rest] = stacked.shape.map((_, axis) => axis)
-  return reshape(transpose(stacked, [second ?? 1, first ?? 0, ...rest]), shape)
+  const rows = pullRows(y, width, (row, at) => row === at % width, pull)
+  return new Map([...rows].map(([source, each]) => [source, moveAxis(each, 0, 1)]))
 }

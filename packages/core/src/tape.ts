@@ -2,10 +2,11 @@ import { type Cotangents, startAt, targetsOf, total } from './cotangents.ts'
 import { isFloat } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
 import { zeros } from './operations/constant.ts'
+import { reshape } from './operations/reshape.ts'
 import { recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
-import { batchUnitCotangents, stackBatchRows, stackRows, unitCotangents } from './rows.ts'
-import { showShape } from './shape.ts'
+import { pullBatchJacobian, pullJacobian } from './rows.ts'
+import { type Shape, sameShape, showShape } from './shape.ts'
 import { TapeRecord } from './tape-record.ts'
 import { Tensor } from './tensor.ts'
 import { type Located, leavesOf, type MapTree, rebuild, type Source, type Tree } from './tree.ts'
@@ -127,7 +128,7 @@ export class GradientTape {
     { outputGradients, unconnectedGradients }: GradientOptions<U> = {},
   ): MapTree<S, Derivative<U>> {
     const start = startAt(this.#targets('gradient', target), target, outputGradients)
-    return this.#derive('gradient', sources, unconnectedGradients, [start], ([row]) => row)
+    return this.#derive('gradient', sources, unconnectedGradients, (pull) => pull(start))
   }
 
   /**
@@ -140,9 +141,12 @@ export class GradientTape {
     { unconnectedGradients }: DerivativeOptions<U> = {},
   ): MapTree<S, Derivative<U>> {
     const [y] = this.#targets('jacobian', target)
-    const starts = unitCotangents(y).map((unit) => new Map([[y, unit]]))
-    return this.#derive('jacobian', sources, unconnectedGradients, starts, (rows, { shape }) =>
-      stackRows(rows, y, shape),
+    return this.#derive(
+      'jacobian',
+      sources,
+      unconnectedGradients,
+      (pull) => pullJacobian(y, pull),
+      (x) => [...y.shape, ...x],
     )
   }
 
@@ -162,41 +166,35 @@ export class GradientTape {
       throw new ShapeError(
         `batchJacobian: the first lengths must agree, got ${showShape(y.shape)} and ${showShape(source.shape)}`,
       )
-    const starts = batchUnitCotangents(y).map((unit) => new Map([[y, unit]]))
     return this.#derive<Source, U>(
       'batchJacobian',
       source,
       unconnectedGradients,
-      starts,
-      (rows, { shape }) => stackBatchRows(rows, y, shape),
+      (pull) => pullBatchJacobian(y, pull),
+      (x) => [...y.shape, ...x.slice(1)],
     )
   }
 
-  /** One row for each start and source; `assemble` makes the derivative of the rows of one source. */
+  /** `derive` pulls cotangents back to all sources; `shapeFor` gives the derivative's shape from a source's. */
   #derive<S extends Tree<Source>, U extends Unconnected>(
     operation: string,
     sources: S,
     unconnected: Unconnected = 'error',
-    starts: readonly Cotangents[],
-    assemble: (rows: readonly Tensor[], source: Source) => Tensor | undefined,
+    derive: (pull: (start: Cotangents) => Cotangents) => Cotangents,
+    shapeFor: (source: Shape) => Shape = (source) => source,
   ): MapTree<S, Derivative<U>> {
     this.#refuseIfSpent(operation)
     if (!this.#persistent) this.#record.paused = this.#spent = true
     const leaves = leavesOf(operation, sources)
     const tensors = new Set(leaves.flatMap(({ leaf }) => this.#tensorsOf(leaf)))
     const entries = [...this.#record.entries]
-    const rows = starts.map((start) => pullBack(entries, start, tensors))
+    const cotangents = derive((start) => pullBack(entries, start, tensors))
     const derivatives = leaves.map((located) => {
-      const own = this.#tensorsOf(located.leaf)
-      const pulled = rows.map((cotangents) => total(own, cotangents))
-      if (starts.length > 0 && pulled.every((row) => row === null))
-        if (unconnected === 'error') throw this.#unconnectedError(operation, located)
-        else if (unconnected === 'none') return null
       const { shape, dtype } = located.leaf
-      return assemble(
-        pulled.map((row) => row ?? zeros(shape, dtype)),
-        located.leaf,
-      )
+      const pulled = total(this.#tensorsOf(located.leaf), cotangents)
+      if (pulled) return shaped(pulled, shapeFor(shape))
+      if (unconnected === 'error') throw this.#unconnectedError(operation, located)
+      return unconnected === 'none' ? null : zeros(shapeFor(shape), dtype)
     })
     if (!this.#persistent) this.#record.clear()
     // Null stands only where 'none' was asked for: what Derivative<U> says of each leaf.
@@ -232,6 +230,9 @@ export class GradientTape {
     )
   }
 }
+
+const shaped = (x: Tensor, shape: Shape): Tensor =>
+  sameShape(x.shape, shape) ? x : reshape(x, shape)
 
 const isPromise = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

@@ -83,7 +83,8 @@ export function rebuild(tree: unknown, values: readonly unknown[]): unknown {
 
 const isArray = (tree: Tree<Source>): tree is readonly Tree<Source>[] => Array.isArray(tree)
 
-function isPlainObject(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {
+/** Whether it is an object of keys and values, and nothing more. */
+export function isPlainObject(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {
   if (typeof tree !== 'object' || tree === null) return false
   const prototype = Object.getPrototypeOf(tree)
   return prototype === Object.prototype || prototype === null

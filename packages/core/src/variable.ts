@@ -1,5 +1,6 @@
+import { isBatched } from './batching.ts'
 import type { DType, TypedArray } from './dtype.ts'
-import { CompileError, DTypeError, ShapeError } from './errors.ts'
+import { BatchError, CompileError, DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
 import type { Assignments, Methods } from './methods.ts'
 import { announceRead } from './recording.ts'
@@ -78,6 +79,10 @@ export class Variable {
       )
     if (next.dtype !== this.dtype)
       throw new DTypeError(`assign: "${this.name}" must be ${this.dtype}, got ${next.dtype}`)
+    if (isBatched(next))
+      throw new BatchError(
+        `vmap: variable "${this.name}" was assigned the value of one example, where there are those of many at once; return it, and assign outside`,
+      )
     const tracer = currentTracer()
     if (tracer) tracer.assign(this, detached(next))
     else {

@@ -1,3 +1,4 @@
+import { isMapping } from '../batching.ts'
 import { isRecording } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
 import { currentTracer, tracingWith } from '../tracing.ts'
@@ -59,7 +60,7 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     return program
   }
   const compiled = (...args: A): R => {
-    if (isRecording() || currentTracer()) return f(...args)
+    if (isRecording() || isMapping() || currentTracer()) return f(...args)
     const flattened = flattenArguments(args)
     const { executable, result } = programFor(args, flattened)
     const outputs = executable.run(flattened.tensors)

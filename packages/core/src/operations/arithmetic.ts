@@ -5,12 +5,14 @@ import {
   Unary as UnaryFn,
 } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
+import { alone } from '../batching.ts'
 import { type TensorLike, toPair, toTensor } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Binary, type Primitive, primitive, type Rules, type Unary } from '../primitive.ts'
 import { broadcastShapes, type Shape, sameShape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
+import { together } from './batch-rules.ts'
 import { repeatTo } from './sum-broadcast.ts'
 
 /** The shape rule of primitives whose two inputs have one shape. */
@@ -35,6 +37,7 @@ export const elementwiseBinary = (
     chain: fn,
     shape: equalShapes(name),
     inPlace: true,
+    batch: together,
     lower: (program, [a, b], out) => program.binary(Fn[fn], a, b, out),
     vjp,
   })
@@ -58,6 +61,7 @@ export const negOp = primitive<Unary>({
   chain: 'negate',
   shape: ([x]) => x.shape,
   inPlace: true,
+  batch: alone,
   lower: (program, [x], out) => program.unary(UnaryFn.negate, x, out),
   vjp: [(g) => neg(g)],
 })

@@ -1,4 +1,5 @@
 import { apply } from '../apply.ts'
+import { alone } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { checkDType, type DType } from '../dtype.ts'
 import { primitive, type Unary } from '../primitive.ts'
@@ -9,6 +10,7 @@ export const castOp = primitive<Unary, { dtype: DType }>({
   name: 'cast',
   shape: ([x]) => x.shape,
   dtype: (_, { dtype }) => dtype,
+  batch: alone,
   lower: (program, [x], out) => program.cast(x, out),
   vjp: [(g, [x]) => cast(g, x.dtype)],
 })

@@ -1,10 +1,12 @@
 import { Compare, type CompareName, Binary as Fn, Unary as UnaryFn } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
+import { alone } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError } from '../errors.ts'
 import { type Binary, type Primitive, primitive, type Unary } from '../primitive.ts'
 import type { Tensor } from '../tensor.ts'
 import { broadcastPair, equalShapes, numberPair } from './arithmetic.ts'
+import { together } from './batch-rules.ts'
 
 // A truth has no derivative: used as a condition it is constant, used as a number the tape objects.
 const comparison = (name: CompareName): Primitive<Binary, null> =>
@@ -13,6 +15,7 @@ const comparison = (name: CompareName): Primitive<Binary, null> =>
     chain: name,
     shape: equalShapes(name),
     dtype: () => 'bool',
+    batch: together,
     lower: (program, [a, b], out) => program.compare(Compare[name], a, b, out),
     vjp: [null, null],
   })
@@ -51,6 +54,7 @@ const logical = (name: 'logicalAnd' | 'logicalOr', chain: 'and' | 'or'): Primiti
     chain,
     shape: equalShapes(name),
     inPlace: true,
+    batch: together,
     lower: (program, [a, b], out) => program.binary(Fn[name], a, b, out),
     vjp: [null, null],
   })
@@ -61,6 +65,7 @@ export const logicalNotOp = primitive<Unary>({
   name: 'logicalNot',
   chain: 'not',
   shape: ([x]) => x.shape,
+  batch: alone,
   lower: (program, [x], out) => program.unary(UnaryFn.logicalNot, x, out),
   vjp: [null],
 })

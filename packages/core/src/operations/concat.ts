@@ -4,6 +4,7 @@ import { DTypeError, ShapeError } from '../errors.ts'
 import { primitive } from '../primitive.ts'
 import { normalizeAxis, sameShape, showShape, stridesOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
+import { spread } from './batch-rules.ts'
 import { copyTo } from './copy.ts'
 import { expandDims } from './reshape.ts'
 import { slice } from './slice-pad.ts'
@@ -30,6 +31,11 @@ export const concatOp = primitive<readonly Tensor[], { axis: number }>({
     const total = inputs.reduce((sum, each) => sum + (each.shape[axis] ?? 0), 0)
     return first.shape.map((length, at) => (at === axis ? total : length))
   },
+  batch: (operands, { axis }, again, size) =>
+    again(
+      operands.map((operand) => spread(operand, size)),
+      { axis: axis + 1 },
+    ),
   lower(program, inputs, out, { axis }) {
     const strides = stridesOf(out.shape)
     let offset = 0

@@ -1,5 +1,6 @@
 import { type ChainFunction, Unary as Fn, type UnaryName } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
+import { alone } from '../batching.ts'
 import { type TensorLike, toFloat, toTensor } from '../convert.ts'
 import { DTypeError } from '../errors.ts'
 import { type Primitive, primitive, type Rule, type Unary } from '../primitive.ts'
@@ -19,6 +20,7 @@ const elementwise = (
     chain: name,
     shape: ([x]) => x.shape,
     inPlace: true,
+    batch: alone,
     lower: (program, [x], out) => program.unary(Fn[name], x, out),
     vjp: [rule],
   })

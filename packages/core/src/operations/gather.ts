@@ -1,10 +1,12 @@
 import { apply } from '../apply.ts'
+import type { Operand } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Primitive, primitive, type Rule } from '../primitive.ts'
 import { checkShape, normalizeAxis, sameShape, showShape, sizeOf } from '../shape.ts'
-import type { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor.ts'
 import { add, mul } from './arithmetic.ts'
+import { moveAxis, spread } from './batch-rules.ts'
 import { cast } from './cast.ts'
 import { equal } from './compare.ts'
 import { range } from './constant.ts'
@@ -22,6 +24,18 @@ const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<I
       ...x.shape.slice(axis + 1),
     ],
     mayStop: true,
+    batch([x, indices], { axis }, again, size) {
+      if (!indices.mapped) return again([x.tensor, indices.tensor], { axis: axis + 1 })
+      const [length = 0, count = 0] = [x.shape[axis], indices.shape[0]]
+      const flat = reshape(indices.tensor, [size * count])
+      if (!x.mapped) {
+        const picked = again([x.tensor, flat], { axis })
+        const [head, tail] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)]
+        return moveAxis(reshape(picked, [...head, size, count, ...tail]), axis, 0)
+      }
+      const { rows, back } = rowsOf(x, axis, size)
+      return back(again([rows, inOwnRows(flat, length, count, size)], { axis: 0 }), count)
+    },
     lower: (program, [x, indices], out, { axis }) =>
       program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
     vjp: [rule, null],
@@ -45,10 +59,43 @@ export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = prim
   name: 'scatterAdd',
   shape: ([x], { axis, length }) => x.shape.map((old, at) => (at === axis ? length : old)),
   mayStop: true,
+  batch([x, indices], { axis, length }, again, size) {
+    if (!indices.mapped) return again([x.tensor, indices.tensor], { axis: axis + 1, length })
+    const count = indices.shape[0] ?? 0
+    const { rows, back } = rowsOf({ ...x, tensor: spread(x, size) }, axis, size)
+    const own = inOwnRows(reshape(indices.tensor, [size * count]), length, count, size)
+    return back(again([rows, own], { axis: 0, length: size * length }), length)
+  },
   lower: (program, [x, indices], out, { axis }) =>
     program.scatterAdd(x, indices, out, { ...around(out.shape, axis), count: indices.size }),
   vjp: [(g, [, indices], _, { axis }) => apply(gatherOp, [g, indices], { axis }), null],
 })
+
+/**
+ * All examples' slices along `axis` as the rows of one tensor, one example after the other; `back` takes
+ * rows, so many an example, to their places.
+ */
+function rowsOf(
+  { tensor, shape }: Operand,
+  axis: number,
+  size: number,
+): { rows: Tensor; back: (rows: Tensor, count: number) => Tensor } {
+  const rest = shape.filter((_, at) => at !== axis)
+  return {
+    rows: reshape(moveAxis(tensor, axis + 1, 1), [size * (shape[axis] ?? 0), ...rest]),
+    back: (rows, count) => moveAxis(reshape(rows, [size, count, ...rest]), 1, axis + 1),
+  }
+}
+
+/** Indices of so many rows an example among the rows of all; one outside of its example is refused as ever. */
+function inOwnRows(indices: Tensor, length: number, count: number, size: number): Tensor {
+  const own = checked(gatherOp, indices, length)
+  const first = Int32Array.from(
+    { length: size * count },
+    (_, at) => Math.floor(at / count) * length,
+  )
+  return add(own, new Tensor([size * count], 'int32', first))
+}
 
 const around = (
   shape: readonly number[],

@@ -1,10 +1,12 @@
 import { apply } from '../apply.ts'
+import type { Operand } from '../batching.ts'
 import { type TensorLike, toPair } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Binary, primitive } from '../primitive.ts'
 import { broadcastShapes, type Shape, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
+import { spread } from './batch-rules.ts'
 import { reshape } from './reshape.ts'
 import { repeatTo } from './sum-broadcast.ts'
 
@@ -47,6 +49,17 @@ export const matmulOp = primitive<Binary, Flags>({
     const { batch, m, k, inner, n } = sizes(a.shape, b.shape, flags)
     if (k !== inner) throw innerSizesError(a.shape, b.shape, flags)
     return [batch, m, n]
+  },
+  batch([a, b], flags, again, size) {
+    const { batch, m, n } = sizes(a.shape, b.shape, flags)
+    // One matrix for all: a single tall product.
+    if (batch === 1 && !b.mapped && !flags.transposeA) {
+      const tall = reshape(a.tensor, [1, size * m, a.shape[2] ?? 1])
+      return reshape(again([tall, b.tensor], flags), [size, 1, m, n])
+    }
+    const stacked = (operand: Operand): Tensor =>
+      reshape(spread(operand, size), [size * batch, ...operand.shape.slice(1)])
+    return reshape(again([stacked(a), stacked(b)], flags), [size, batch, m, n])
   },
   lower(program, [a, b], out, flags) {
     const { batch, m, k, n } = sizes(a.shape, b.shape, flags)

@@ -14,6 +14,7 @@ import { where } from './select.ts'
 import {
   type AxisRun,
   axisRuns,
+  behindExamples,
   keptShape,
   type ReduceOptions,
   repeatTo,
@@ -41,6 +42,7 @@ const extreme = (name: string, fn: number): Primitive<Unary, AxisRun> =>
         throw new ShapeError(`${name}: needs at least one element, got ${showShape(x.shape)}`)
       return withoutRun(x.shape, run, false)
     },
+    batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
     lower: (program, [x], out, run) => program.reduce(fn, x, out, splitAt(x.shape, run)),
     vjp: [
       (g, [x], out, run) => {
@@ -93,6 +95,7 @@ const truth = (name: string, fn: number): Primitive<Unary, AxisRun> =>
   primitive<Unary, AxisRun>({
     name,
     shape: ([x], run) => withoutRun(x.shape, run, false),
+    batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
     lower: (program, [x], out, run) => program.reduce(fn, x, out, splitAt(x.shape, run)),
     vjp: [null],
   })
@@ -116,6 +119,7 @@ const position = (name: string, fn: number): Primitive<Unary, AxisRun> =>
       return withoutRun(x.shape, run, false)
     },
     dtype: () => 'int32',
+    batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
     lower: (program, [x], out, run) => program.argReduce(fn, x, out, splitAt(x.shape, run)),
     vjp: [null],
   })

@@ -1,4 +1,5 @@
 import { apply } from '../apply.ts'
+import { alone } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
 import { primitive, type Unary } from '../primitive.ts'
@@ -18,6 +19,7 @@ export const reshapeOp = primitive<Unary, { shape: Shape }>({
   name: 'reshape',
   shape: (_, { shape }) => shape,
   view: true,
+  batch: ([x], { shape }, again, size) => again([x.tensor], { shape: [size, ...shape] }),
   lower: copyAll,
   vjp: [(g, [x]) => reshape(g, x.shape)],
 })
@@ -47,6 +49,7 @@ export const identityOp = primitive<Unary>({
   name: 'identity',
   shape: ([x]) => x.shape,
   view: true,
+  batch: alone,
   lower: copyAll,
   vjp: [(g) => g],
 })

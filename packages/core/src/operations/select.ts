@@ -4,6 +4,7 @@ import { primitive } from '../primitive.ts'
 import { broadcastShapes } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { broadcastPair } from './arithmetic.ts'
+import { together } from './batch-rules.ts'
 import { toBool } from './compare.ts'
 import { zerosLike } from './constant.ts'
 import { repeatTo } from './sum-broadcast.ts'
@@ -14,6 +15,7 @@ export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tens
   shape: ([, a]) => a.shape,
   dtype: ([, a]) => a.dtype,
   inPlace: true,
+  batch: together,
   lower: (program, [condition, a, b], out) => program.select(condition, a, b, out),
   vjp: [
     null,

@@ -22,9 +22,17 @@ const place = (block: Shape, { starts, steps }: Window): { strides: number[]; of
   }
 }
 
+/** The window with the examples' axis before it, `length` long and taken whole. */
+const behindExamples = ({ starts, steps, shape }: Window, length: number): Window => ({
+  starts: [0, ...starts],
+  steps: [1, ...steps],
+  shape: [length, ...shape],
+})
+
 export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
   name: 'slice',
   shape: (_, { shape }) => shape,
+  batch: ([x], window, again, size) => again([x.tensor], behindExamples(window, size)),
   lower(program, [x], out, window) {
     const { strides, offset } = place(x.shape, window)
     copyFrom(program, x, out, strides, offset)
@@ -36,6 +44,7 @@ export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
 export const embedOp: Primitive<Unary, Window> = primitive<Unary, Window>({
   name: 'pad',
   shape: (_, { shape }) => shape,
+  batch: ([x], window, again, size) => again([x.tensor], behindExamples(window, size)),
   lower(program, [x], out, window) {
     const { strides, offset } = place(out.shape, window)
     program.fill(0, out)

@@ -69,6 +69,10 @@ export interface Row {
   readonly name: string
   readonly run: (...inputs: Tensor[]) => Tensor
   readonly inputs: readonly Sample[]
+  /** The inputs' shapes from one that is drawn: any rank up to 3, empty and of length 1 too. Left out where only `inputs` fit. */
+  readonly shapes?: (drawn: readonly number[]) => readonly (readonly number[])[]
+  /** An element of the result from the elements at its place, where the operation is elementwise. */
+  readonly value?: (...numbers: number[]) => number
 }
 
 const within = (low: number, high: number, shape: readonly number[] = [2, 3]): Sample => ({

@@ -10,6 +10,8 @@ import { identity } from './reshape.ts'
 export const transposeOp = primitive<Unary, { axes: readonly number[] }>({
   name: 'transpose',
   shape: ([x], { axes }) => axes.map((axis) => x.shape[axis] ?? 1),
+  batch: ([x], { axes }, again) =>
+    again([x.tensor], { axes: [0, ...axes.map((axis) => axis + 1)] }),
   lower(program, [x], out, { axes }) {
     const strides = stridesOf(x.shape)
     copyFrom(

@@ -1,11 +1,10 @@
 import { type TensorLike, toTensor } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError, GradientError, ShapeError } from '../errors.ts'
-import { stopGradient } from '../operations/stop-gradient.ts'
-import { announce } from '../recording.ts'
 import { sameShape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { followClosedOver } from './closed-over.ts'
+import { withRule } from './with-rule.ts'
 
 /** A value and the rule for its derivative: the cotangents of the arguments from that of the value. */
 export interface CustomDerivative {
@@ -39,14 +38,9 @@ export const customGradient =
       throw new GradientError(
         'customGradient: the value may depend on its arguments only, got one that depends on a watched tensor or variable besides; pass it as an argument, or wrap it in stopGradient()',
       )
-    const output = stopGradient(value)
-    announce(inputs, () => ({
-      operation: 'customGradient',
-      inputs,
-      output,
-      pull: (index, cotangent) => pullOne(vjp(cotangent), inputs, index),
-    }))
-    return output
+    return withRule('customGradient', inputs, value, (index, cotangent) =>
+      pullOne(vjp(cotangent), inputs, index),
+    )
   }
 
 function pullOne(

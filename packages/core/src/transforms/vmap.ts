@@ -1,0 +1,106 @@
+import { atLevel, exampleOf, type Level, operandAt } from '../batching.ts'
+import { BatchError } from '../errors.ts'
+import { moveAxis, spread } from '../operations/batch-rules.ts'
+import { inTurns } from '../operations/in-turns.ts'
+import { normalizeAxis, showShape } from '../shape.ts'
+import { Tensor } from '../tensor.ts'
+import { isPlainObject } from '../tree.ts'
+import { Variable } from '../variable.ts'
+
+/** Which axis counts the examples: one for every tensor of an argument, or a nesting of them like the argument's; null for none. */
+export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes }
+
+export interface MapOptions {
+  /** By argument where it is an array, else for all arguments; 0 unless given. */
+  readonly inAxes?: Axes
+  /** Where the results have their examples, for all or in the nesting of what `f` returns; 0 unless given. */
+  readonly outAxes?: Axes
+}
+
+/**
+ * `f` for many examples at once: a function of one example becomes one of a batch, in which every
+ * operation runs once for all. Arguments and results may be nested, and keep their nesting; what is no
+ * tensor is the same for every example, and so is whatever `f` closes over. Gradients inside are those of
+ * one example, gradients outside pass through, and `vmap` of `vmap` maps over two axes.
+ *
+ * ```ts
+ * const perExample = vmap(grad(loss), { inAxes: [null, 0, 0] }) // of (weights, x, label)
+ * ```
+ *
+ * @throws BatchError where no argument is mapped, the examples' numbers differ, or the value of one
+ * example is read while there are those of all; ShapeError for an axis that is not there.
+ */
+export const vmap =
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    { inAxes = 0, outAxes = 0 }: MapOptions = {},
+  ): ((...args: A) => R) =>
+  (...args) => {
+    const axes = Array.isArray(inAxes) ? inAxes : args.map(() => inAxes)
+    const size = examplesOf(args, axes)
+    return atLevel(size, inTurns, (level) => {
+      const enter = (value: Tensor, axis: number | null): Tensor =>
+        axis === null ? value : exampleOf(toFront(value, axis), level)
+      const result = f(...(walk(args, axes, enter) as A))
+      return walk(result, outAxes, (value, axis) => leave(value, axis ?? 0, level)) as R
+    })
+  }
+
+const toFront = (value: Tensor, axis: number): Tensor =>
+  moveAxis(value, normalizeAxis('vmap', axis, value.rank), 0)
+
+function leave(value: Tensor, axis: number, level: Level): Tensor {
+  const all = spread(operandAt(value, level), level.size)
+  return moveAxis(all, 0, normalizeAxis('vmap', axis, all.rank))
+}
+
+function examplesOf(args: readonly unknown[], axes: Axes): number {
+  let size: number | null = null
+  let first = ''
+  walk(args, axes, (value, axis) => {
+    if (axis === null) return value
+    const length = value.shape[normalizeAxis('vmap', axis, value.rank)] ?? 0
+    if (size !== null && length !== size)
+      throw new BatchError(
+        `vmap: mapped axes must be equally long, got ${size} of ${first} and ${length} of ${showShape(value.shape)}; inAxes: null leaves an argument as it is`,
+      )
+    size = length
+    first = showShape(value.shape)
+    return value
+  })
+  if (size === null)
+    throw new BatchError('vmap: at least one tensor among the arguments must be mapped, got none')
+  return size
+}
+
+/** The same nesting with its tensors replaced. A variable that is mapped stands for its value. */
+function walk(
+  values: unknown,
+  axes: Axes,
+  visit: (value: Tensor, axis: number | null) => Tensor,
+): unknown {
+  if (values instanceof Tensor || values instanceof Variable) {
+    if (axes !== null && typeof axes !== 'number')
+      throw new BatchError(
+        `vmap: axes must have the nesting of the arguments, got ${JSON.stringify(axes)} for one tensor`,
+      )
+    if (values instanceof Tensor) return visit(values, axes)
+    return axes === null ? values : visit(values.value, axes)
+  }
+  if (Array.isArray(values))
+    return values.map((value, index) => walk(value, within(axes, index), visit))
+  if (isPlainObject(values))
+    return Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, walk(value, within(axes, key), visit)]),
+    )
+  return values
+}
+
+function within(axes: Axes, key: number | string): Axes {
+  if (axes === null || typeof axes === 'number') return axes
+  const own = Object.entries(axes).find(([name]) => name === String(key))
+  if (own) return own[1]
+  throw new BatchError(
+    `vmap: axes must have the nesting of the arguments, got ${JSON.stringify(axes)} without "${key}"`,
+  )
+}

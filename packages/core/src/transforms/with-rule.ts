@@ -1,0 +1,64 @@
+import { exampleOf, type Level, levelOf, type Operand, operandAt } from '../batching.ts'
+import { moveAxis, spread } from '../operations/batch-rules.ts'
+import { stopGradient } from '../operations/stop-gradient.ts'
+import { sum } from '../operations/sum-broadcast.ts'
+import { announce, type Entry } from '../recording.ts'
+import type { Tensor } from '../tensor.ts'
+
+/** The cotangent of input `index` from that of the value. */
+type Pull = Entry['pull']
+
+/**
+ * `value` as a tensor of its own, whose derivative by `inputs` is what `pull` says, whatever it was
+ * computed by. Within `vmap` the rule is that of one example, and tapes around it see it for all.
+ */
+export function withRule(
+  operation: string,
+  inputs: readonly Tensor[],
+  value: Tensor,
+  pull: Pull,
+): Tensor {
+  const level = levelOf([...inputs, value])
+  const output = level
+    ? exampleOf(withRuleForAll(operation, inputs, value, pull, level), level)
+    : stopGradient(value)
+  announce(inputs, () => ({ operation, inputs, output, pull }))
+  return output
+}
+
+function withRuleForAll(
+  operation: string,
+  inputs: readonly Tensor[],
+  value: Tensor,
+  pull: Pull,
+  level: Level,
+): Tensor {
+  const operands = inputs.map((input) => operandAt(input, level))
+  const all = operands.map(({ tensor }) => tensor)
+  const values = spread(operandAt(value, level), level.size)
+  return withRule(operation, all, values, (index, cotangents) =>
+    level.run(() => {
+      const pulled = pull(index, enter(cotangents, level))
+      const each = pulled && spread(operandWithin(pulled, level), level.size)
+      return each && (operands[index]?.mapped ? each : sum(each, 0))
+    }),
+  )
+}
+
+/** `exampleOf` where `all` may itself be one of a later level's examples, which stay outside. */
+function enter(all: Tensor, level: Level): Tensor {
+  const later = levelOf([all])
+  if (!later || later.order < level.order) return exampleOf(all, level)
+  const { tensor } = operandAt(all, later)
+  return exampleOf(enter(moveAxis(tensor, 1, 0), level), later)
+}
+
+/** `operandAt` where `tensor` may be one of a later level's examples. */
+function operandWithin(tensor: Tensor, level: Level): Operand {
+  const later = levelOf([tensor])
+  if (!later || later.order <= level.order) return operandAt(tensor, level)
+  const within = operandWithin(operandAt(tensor, later).tensor, level)
+  if (!within.mapped) return { tensor, mapped: false, shape: tensor.shape }
+  const all = exampleOf(moveAxis(within.tensor, 1, 0), later)
+  return { tensor: all, mapped: true, shape: tensor.shape }
+}
