@@ -3,7 +3,7 @@ import { exampleOf, type Level, levelOf, operandAt } from './batching.ts'
 import { execute } from './execute.ts'
 import { indexError } from './index-error.ts'
 import type { Inputs, Operands, Primitive } from './primitive.ts'
-import { announce, type Entry } from './recording.ts'
+import { announce, type Entry, pullEach } from './recording.ts'
 import { Tensor } from './tensor.ts'
 import { currentTracer } from './tracing.ts'
 
@@ -51,11 +51,11 @@ function entryOf<I extends Inputs, A>(
   return {
     operation: name,
     inputs,
-    output,
-    pull(index, cotangent) {
+    outputs: [output],
+    pull: pullEach((index, cotangent) => {
       const rule = typeof vjp === 'function' ? vjp(index) : vjp[index]
       return rule ? rule(cotangent, inputs, output, attributes) : null
-    },
+    }),
   }
 }
 

@@ -77,6 +77,15 @@ export class Batched implements Deferred {
 /** Whether `tensor` stands for one example of a `vmap`. */
 export const isBatched = (tensor: Tensor): boolean => Tensor.storage(tensor) instanceof Batched
 
+/** The order of the level that was made last. */
+export const newestLevel = (): number => made
+
+/** The level of which `tensor` stands for one example; null where it stands for itself. */
+export function ownLevel(tensor: Tensor): Level | null {
+  const storage = Tensor.storage(tensor)
+  return storage instanceof Batched ? storage.level : null
+}
+
 /** The tensor of one example, of whose batch `all` holds all along its first axis. */
 export const exampleOf = (all: Tensor, level: Level): Tensor =>
   new Tensor(all.shape.slice(1), all.dtype, new Batched(all, level))

@@ -57,6 +57,7 @@ export {
   valueAndGrad,
 } from './transforms/grad.ts'
 export { hessian, hvp, jacobian } from './transforms/jacobian.ts'
+export { type Scanned, type ScanOptions, type ScanStep, scan } from './transforms/scan/scan.ts'
 export { jvp, vjp } from './transforms/vector-products.ts'
 export { type Axes, type MapOptions, vmap } from './transforms/vmap.ts'
 export type { MapTree, Source, Tree } from './tree.ts'

@@ -1,14 +1,26 @@
 import type { Tensor } from './tensor.ts'
 import type { Variable } from './variable.ts'
 
-/** One operation that ran: enough to send a cotangent of `output` back to each input. */
+/** One operation that ran: enough to send cotangents of its outputs back to its inputs. */
 export interface Entry {
   readonly operation: string
   readonly inputs: readonly Tensor[]
-  readonly output: Tensor
-  /** The cotangent of input `index`; null where the operation is not differentiable by it. */
-  pull(index: number, cotangent: Tensor): Tensor | null
+  readonly outputs: readonly Tensor[]
+  /**
+   * The cotangents of the `wanted` inputs, by their indices, from those of the outputs, null where none
+   * has come; null again where the operation is not differentiable by an input.
+   */
+  pull(
+    wanted: readonly number[],
+    cotangents: readonly (Tensor | null)[],
+  ): readonly (Tensor | null)[]
 }
+
+/** The `pull` of an operation with one output, of a rule for each input. */
+export const pullEach =
+  (rule: (index: number, cotangent: Tensor) => Tensor | null): Entry['pull'] =>
+  (wanted, [cotangent]) =>
+    wanted.map((index) => (cotangent ? rule(index, cotangent) : null))
 
 /** What follows a computation while it runs: a tape. */
 export interface Recorder {
@@ -32,6 +44,17 @@ export function recordingWith<T>(recorder: Recorder, fn: () => T): T {
   }
 }
 
+/** Runs `fn` with only this recorder listening, or none; restores the stack whatever happens. */
+export function recordingOnly<T>(recorder: Recorder | null, fn: () => T): T {
+  const before = recorders
+  recorders = recorder ? [recorder] : []
+  try {
+    return fn()
+  } finally {
+    recorders = before
+  }
+}
+
 /** Shows an operation to every recorder that watches one of its inputs; the entry is made once, if at all. */
 export function announce(inputs: readonly Tensor[], entry: () => Entry): void {
   let made: Entry | null = null
@@ -45,6 +68,14 @@ export function announce(inputs: readonly Tensor[], entry: () => Entry): void {
 /** Tells every recorder that a variable was read. */
 export function announceRead(variable: Variable, value: Tensor): void {
   for (const recorder of recorders) recorder.read(variable, value)
+}
+
+/** `announceRead`, to the recorders of this moment. */
+export function readersNow(): (variable: Variable, value: Tensor) => void {
+  const now = recorders
+  return (variable, value) => {
+    for (const recorder of now) recorder.read(variable, value)
+  }
 }
 
 /** True while any tape records. */

@@ -17,13 +17,16 @@ export function pullBack(
   const cotangents = new Map(targets)
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at]
-    const cotangent = entry && cotangents.get(entry.output)
-    if (!entry || !cotangent || !depends.has(entry.output)) continue
-    if (!sources.has(entry.output)) cotangents.delete(entry.output)
-    for (const [index, input] of entry.inputs.entries()) {
-      if (!depends.has(input)) continue
-      const pulled = entry.pull(index, cotangent)
-      if (!pulled) continue
+    if (!entry) continue
+    const reached = entry.outputs.map((output) => cotangents.get(output) ?? null)
+    if (reached.every((cotangent) => cotangent === null)) continue
+    const wanted = entry.inputs.flatMap((input, index) => (depends.has(input) ? [index] : []))
+    if (wanted.length === 0) continue
+    for (const output of entry.outputs) if (!sources.has(output)) cotangents.delete(output)
+    const pulls = entry.pull(wanted, reached)
+    for (const [place, index] of wanted.entries()) {
+      const [pulled, input] = [pulls[place], entry.inputs[index]]
+      if (!pulled || !input) continue
       if (!isFloat(input.dtype)) throw cutPath(entries, input)
       const before = cotangents.get(input)
       cotangents.set(input, before ? add(before, pulled) : pulled)
@@ -35,13 +38,14 @@ export function pullBack(
 /** Every tensor that was computed from one of the sources, and the sources themselves. */
 function dependants(entries: readonly Entry[], sources: ReadonlySet<Tensor>): Set<Tensor> {
   const depends = new Set(sources)
-  for (const { inputs, output } of entries)
-    if (inputs.some((input) => depends.has(input))) depends.add(output)
+  for (const { inputs, outputs } of entries)
+    if (inputs.some((input) => depends.has(input)))
+      for (const output of outputs) depends.add(output)
   return depends
 }
 
 function cutPath(entries: readonly Entry[], cut: Tensor): GradientError {
-  const operation = entries.find((entry) => entry.output === cut)?.operation ?? cut.dtype
+  const operation = entries.find(({ outputs }) => outputs.includes(cut))?.operation ?? cut.dtype
   return new GradientError(
     `gradient: "${operation}" gives ${cut.dtype}, which has no derivative, and its result is used as a number; ` +
       'use it as a condition of where(), or wrap it in stopGradient() to say that it is a constant',

@@ -22,7 +22,7 @@ export class TapeRecord implements Recorder {
 
   record(entry: Entry): void {
     this.entries.push(entry)
-    this.#watched.add(entry.output)
+    for (const output of entry.outputs) this.#watched.add(output)
   }
 
   read(variable: Variable, value: Tensor): void {

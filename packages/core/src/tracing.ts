@@ -4,6 +4,31 @@ import type { Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 import type { Variable } from './variable.ts'
 
+/** What one step of a loop makes: the next carry, a slice of every output, and terms to be summed. */
+export interface Step {
+  readonly carry: readonly Tensor[]
+  readonly outputs: readonly Tensor[]
+  readonly sums: readonly Tensor[]
+}
+
+/** The same step, again and again: over slices of `inputs` along their first axis. */
+export interface Loop {
+  readonly body: (carry: readonly Tensor[], inputs: readonly Tensor[]) => Step
+  /** The carry of the first step. */
+  readonly carry: readonly Tensor[]
+  readonly inputs: readonly Tensor[]
+  /** The number of steps, at least one. */
+  readonly length: number
+  /** From the last slice to the first. */
+  readonly reverse: boolean
+}
+
+/** The last carry, outputs stacked along a first axis, the sums over all steps. */
+export interface Repeated extends Step {
+  /** The carry before every step, stacked like outputs. */
+  readonly saved: () => readonly Tensor[]
+}
+
 /** Takes the place of execution while a function is being compiled. */
 export interface Tracer {
   /** The tensor that the operation will make, or null if it can just as well be computed now. */
@@ -14,6 +39,8 @@ export interface Tracer {
     shape: Shape,
     dtype: DType,
   ): Tensor | null
+  /** All steps of a loop at once; null where it is to be run step by step. */
+  repeat(loop: Loop): Repeated | null
   read(variable: Variable): Tensor
   assign(variable: Variable, value: Tensor): void
 }

@@ -3,6 +3,7 @@ import type { DType, TypedArray } from './dtype.ts'
 import { BatchError, CompileError, DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
 import type { Assignments, Methods } from './methods.ts'
+import { isPinning, pinnedValue } from './pinned-variables.ts'
 import { announceRead } from './recording.ts'
 import { type Shape, sameShape, showShape, sizeOf } from './shape.ts'
 import { type Nested, Tensor } from './tensor.ts'
@@ -62,7 +63,7 @@ export class Variable {
 
   /** The value now. Reading a trainable variable makes the recording tapes watch it. */
   get value(): Tensor {
-    const value = currentTracer()?.read(this) ?? this.#current()
+    const value = pinnedValue(this, () => currentTracer()?.read(this) ?? this.#current())
     announceRead(this, value)
     return value
   }
@@ -82,6 +83,10 @@ export class Variable {
     if (isBatched(next))
       throw new BatchError(
         `vmap: variable "${this.name}" was assigned the value of one example, where there are those of many at once; return it, and assign outside`,
+      )
+    if (isPinning())
+      throw new CompileError(
+        `scan: a step must not assign variables, got "${this.name}"; carry its value from step to step, and assign the result of the scan`,
       )
     const tracer = currentTracer()
     if (tracer) tracer.assign(this, detached(next))

@@ -88,6 +88,10 @@ export class Graph implements Tracer {
     ).tensor()
   }
 
+  repeat(): null {
+    return null
+  }
+
   read(variable: Variable): Tensor {
     return this.#held(variable).now
   }

@@ -19,10 +19,10 @@ export function followClosedOver<T>(inputs: readonly Tensor[], fn: () => T): Fol
     foreign.has(tensor) || (isFloat(tensor.dtype) && !own.has(tensor) && watched(tensor))
   const follower: Recorder = {
     watches: () => true,
-    record: ({ inputs: from, output }) => {
+    record: ({ inputs: from, outputs }) => {
+      const reached = from.some(isForeign)
       // Through an integer or a truth no derivative passes that could be lost.
-      const lost = isFloat(output.dtype) && from.some(isForeign)
-      ;(lost ? foreign : own).add(output)
+      for (const output of outputs) (reached && isFloat(output.dtype) ? foreign : own).add(output)
     },
     read: () => {},
   }

@@ -2,11 +2,11 @@ import { exampleOf, type Level, levelOf, type Operand, operandAt } from '../batc
 import { moveAxis, spread } from '../operations/batch-rules.ts'
 import { stopGradient } from '../operations/stop-gradient.ts'
 import { sum } from '../operations/sum-broadcast.ts'
-import { announce, type Entry } from '../recording.ts'
+import { announce, pullEach } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
 
 /** The cotangent of input `index` from that of the value. */
-type Pull = Entry['pull']
+type Pull = (index: number, cotangent: Tensor) => Tensor | null
 
 /**
  * `value` as a tensor of its own, whose derivative by `inputs` is what `pull` says, whatever it was
@@ -22,7 +22,7 @@ export function withRule(
   const output = level
     ? exampleOf(withRuleForAll(operation, inputs, value, pull, level), level)
     : stopGradient(value)
-  announce(inputs, () => ({ operation, inputs, output, pull }))
+  announce(inputs, () => ({ operation, inputs, outputs: [output], pull: pullEach(pull) }))
   return output
 }
 
@@ -46,7 +46,7 @@ function withRuleForAll(
 }
 
 /** `exampleOf` where `all` may itself be one of a later level's examples, which stay outside. */
-function enter(all: Tensor, level: Level): Tensor {
+export function enter(all: Tensor, level: Level): Tensor {
   const later = levelOf([all])
   if (!later || later.order < level.order) return exampleOf(all, level)
   const { tensor } = operandAt(all, later)
@@ -54,7 +54,7 @@ function enter(all: Tensor, level: Level): Tensor {
 }
 
 /** `operandAt` where `tensor` may be one of a later level's examples. */
-function operandWithin(tensor: Tensor, level: Level): Operand {
+export function operandWithin(tensor: Tensor, level: Level): Operand {
   const later = levelOf([tensor])
   if (!later || later.order <= level.order) return operandAt(tensor, level)
   const within = operandWithin(operandAt(tensor, later).tensor, level)

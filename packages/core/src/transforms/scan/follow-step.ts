@@ -1,0 +1,78 @@
+import { type Level, levelOf, newestLevel, ownLevel } from '../../batching.ts'
+import { isFloat } from '../../dtype.ts'
+import { type Entry, type Recorder, readersNow, watchedNow } from '../../recording.ts'
+import type { Tensor } from '../../tensor.ts'
+import type { Loop, Step } from '../../tracing.ts'
+import type { Variable } from '../../variable.ts'
+
+/** Listens to a loop's steps in place of the tapes around it, and finds what the steps close over. */
+export class StepFollower implements Recorder {
+  /** What a tape outside watches and a step uses. */
+  readonly closed = new Set<Tensor>()
+  /** True if an integer of the carry comes of floats: a derivative may end there. */
+  cuts = false
+  readonly read: (variable: Variable, value: Tensor) => void
+  readonly #isWatched = watchedNow()
+  readonly #entered: readonly Level[]
+  readonly #newest = newestLevel()
+  readonly #made = new Set<Tensor>()
+  readonly #ofFloats = new Set<Tensor>()
+  readonly #batched: Tensor[] = []
+
+  /**
+   * `reads`: whether tapes outside are to hear what variables are read. `entered`: the levels that the
+   * steps go into by themselves.
+   */
+  constructor(reads: boolean, entered: readonly Level[]) {
+    this.read = reads ? readersNow() : () => {}
+    this.#entered = entered
+  }
+
+  /** The innermost `vmap` whose examples the steps close over. */
+  get level(): Level | null {
+    return levelOf(this.#batched)
+  }
+
+  /** Runs one step on tensors that are its own. */
+  follow(body: Loop['body'], ...args: Parameters<Loop['body']>): Step {
+    for (const tensor of args.flat()) {
+      this.#made.add(tensor)
+      if (isFloat(tensor.dtype)) this.#ofFloats.add(tensor)
+    }
+    const step = body(...args)
+    for (const tensor of [...step.carry, ...step.outputs, ...step.sums]) this.#use(tensor)
+    this.cuts ||= step.carry.some((tensor) => !isFloat(tensor.dtype) && this.#ofFloats.has(tensor))
+    return step
+  }
+
+  watches(inputs: readonly Tensor[]): boolean {
+    return inputs.some((input) => this.#made.has(input) || this.#isForeign(input))
+  }
+
+  record({ inputs, outputs }: Entry): void {
+    for (const input of inputs) this.#use(input)
+    const ofFloats = inputs.some((input) => this.#ofFloats.has(input))
+    for (const output of outputs) {
+      this.#made.add(output)
+      if (ofFloats) this.#ofFloats.add(output)
+    }
+  }
+
+  #use(tensor: Tensor): void {
+    if (this.#made.has(tensor)) return
+    if (this.#isExample(tensor)) this.#batched.push(tensor)
+    if (!this.#isWatched(tensor)) return
+    this.closed.add(tensor)
+    if (isFloat(tensor.dtype)) this.#ofFloats.add(tensor)
+  }
+
+  #isForeign(tensor: Tensor): boolean {
+    return this.#isWatched(tensor) || this.#isExample(tensor)
+  }
+
+  /** Whether it is one of the examples of a `vmap` around the loop. */
+  #isExample(tensor: Tensor): boolean {
+    const level = ownLevel(tensor)
+    return level !== null && level.order <= this.#newest && !this.#entered.includes(level)
+  }
+}

@@ -1,0 +1,66 @@
+import { isMapping, type Level, levelOf } from '../../batching.ts'
+import { stopGradient } from '../../operations/stop-gradient.ts'
+import { PinnedVariables } from '../../pinned-variables.ts'
+import { announce, isRecording, recordingOnly } from '../../recording.ts'
+import { currentTracer, type Loop, type Repeated, type Step } from '../../tracing.ts'
+import { StepFollower } from './follow-step.ts'
+import { loopOfExamples } from './loop-of-examples.ts'
+import { pullLoop } from './pull-loop.ts'
+import type { Entering, Ran } from './ran.ts'
+import { noSteps, stepByStep } from './step-by-step.ts'
+
+/**
+ * Runs a loop, which tapes see as one operation: eagerly step by step, compiled as one node. Its
+ * derivative is again a loop over the same steps, so that eager and compiled bits agree.
+ *
+ * `reads`: whether tapes hear what variables the steps read; not where a derivative repeats them.
+ */
+export function runLoop(loop: Entering, { reads = true }: { readonly reads?: boolean } = {}): Step {
+  const pinned = new PinnedVariables()
+  const pinning: Entering = { ...loop, body: (...args) => pinned.run(() => loop.body(...args)) }
+  return loop.length === 0 ? noSteps(pinning) : run(pinning, reads)
+}
+
+function run(loop: Entering, reads: boolean): Ran {
+  const tried = levelOf([...loop.carry, ...loop.inputs]) ?? runAtOnce(loop, reads)
+  const ran = 'carry' in tried ? tried : loopOfExamples(loop, tried, (all) => run(all, reads))
+  const inputs = [...loop.carry, ...loop.inputs, ...ran.closed]
+  announce(inputs, () => ({
+    operation: 'scan',
+    inputs,
+    outputs: [...ran.carry, ...ran.outputs, ...ran.sums, ...ran.saved()],
+    pull: (wanted, cotangents) =>
+      pullLoop(loop, ran, wanted, cotangents, (back) => runLoop(back, { reads: false })),
+  }))
+  return ran
+}
+
+/** The loop outside of any `vmap`; or the level of the examples that its steps close over. */
+function runAtOnce(loop: Entering, reads: boolean): Ran | Level {
+  const follower = isRecording() || isMapping() ? new StepFollower(reads, loop.entered) : null
+  const own: Loop = {
+    ...loop,
+    body: (carry, inputs) => {
+      // Tensors of their own: what else uses those that were given is closed over.
+      const args = [carry.map(stopGradient), inputs.map(stopGradient)] as const
+      return follower?.follow(loop.body, ...args) ?? loop.body(...args)
+    },
+  }
+  const repeated = recordingOnly(
+    follower,
+    (): Repeated | null =>
+      currentTracer()?.repeat(own) ?? stepByStep(own, () => Boolean(follower?.level)),
+  )
+  const level = follower?.level
+  if (level) return level
+  if (!repeated) throw new Error('scan: the steps were not run')
+  const { carry, outputs, sums, saved } = repeated
+  return {
+    carry: carry.map(stopGradient),
+    outputs,
+    sums,
+    saved,
+    closed: [...(follower?.closed ?? [])],
+    cuts: follower?.cuts ?? false,
+  }
+}

@@ -1,0 +1,25 @@
+import type { Level } from '../../batching.ts'
+import type { Tensor } from '../../tensor.ts'
+import type { Loop, Repeated } from '../../tracing.ts'
+
+/** A loop with the levels of `vmap` that its steps go into by themselves. */
+export interface Entering extends Loop {
+  readonly entered: readonly Level[]
+}
+
+/** A loop that ran, with what its derivative needs. */
+export interface Ran extends Repeated {
+  /** What tapes watch and the steps close over. */
+  readonly closed: readonly Tensor[]
+  /** True if an integer of the carry comes of floats: a derivative may end there. */
+  readonly cuts: boolean
+}
+
+/** A function that is called once, if at all. */
+export function once<T>(fn: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: fn() }
+    return made.value
+  }
+}

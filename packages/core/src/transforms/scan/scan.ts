@@ -1,0 +1,152 @@
+import { ShapeError } from '../../errors.ts'
+import { showShape } from '../../shape.ts'
+import { Tensor } from '../../tensor.ts'
+import { type Located, leavesLike, leavesOf, rebuild, type Source, type Tree } from '../../tree.ts'
+import { Variable } from '../../variable.ts'
+import type { Argument } from '../grad.ts'
+import { runLoop } from './loop.ts'
+
+export interface ScanOptions {
+  /** The number of steps; where there are inputs, they tell it. */
+  readonly length?: number
+  /** From the last slice of the inputs to the first; outputs keep the places of their inputs. */
+  readonly reverse?: boolean
+}
+
+/** What a step returns: the carry for the next step, and what is kept of this one. */
+export interface ScanStep<C, Y> {
+  readonly carry: C
+  readonly output?: Y
+}
+
+/** What `scan` returns: the carry after the last step, and all outputs along a first axis. */
+export interface Scanned<C, Y> {
+  readonly carry: C
+  readonly outputs: Y
+}
+
+/**
+ * A loop: `step` takes a carry and a slice of the inputs, and returns the next carry and an output. The
+ * carry begins as `initial` and keeps its nesting, shapes and dtypes; `inputs` have the steps along
+ * their first axis, and the outputs get them there. Carry, inputs and outputs are tensors, or any
+ * nesting of arrays and plain objects of tensors.
+ *
+ * ```ts
+ * const { carry, outputs } = scan(
+ *   (h, x) => {
+ *     const next = x.matmul(kernel).add(h.matmul(recurrent)).tanh()
+ *     return { carry: next, output: next }
+ *   },
+ *   zeros([batch, units]),
+ *   sequence, // [steps, batch, features]
+ * )
+ * ```
+ *
+ * Compiled, the program holds the step once, however many there are. A derivative, of any order, is a
+ * loop again, which repeats each step from the carry saved before it; so a step must compute the same
+ * when it runs again: it may read variables and tensors around it, which are differentiated too, but not
+ * assign, and random numbers must come of what it is given, such as a key split by a number of the step
+ * (`inputs: range(n)`).
+ *
+ * @throws ShapeError or DTypeError where the carry changes, the inputs' lengths differ, or nothing tells
+ * the number of steps; CompileError where a step assigns a variable.
+ */
+export function scan<
+  C extends Argument,
+  X extends Argument,
+  Y extends Argument | undefined = undefined,
+>(
+  step: (carry: C, input: X) => ScanStep<C, Y>,
+  initial: C,
+  inputs: X,
+  options?: ScanOptions,
+): Scanned<C, Y>
+export function scan<C extends Argument, Y extends Argument | undefined = undefined>(
+  step: (carry: C) => ScanStep<C, Y>,
+  initial: C,
+  inputs: undefined,
+  options: ScanOptions & { readonly length: number },
+): Scanned<C, Y>
+export function scan(
+  step: (carry: never, input: never) => ScanStep<unknown, unknown>,
+  initial: Tree<Source>,
+  inputs?: Tree<Source>,
+  { length, reverse = false }: ScanOptions = {},
+): Scanned<unknown, unknown> {
+  const begin = leavesOf('scan: initial', initial)
+  const sliced = inputs === undefined ? [] : leavesOf('scan: inputs', inputs)
+  const seen: { readonly output: Tree<Source> | undefined; readonly leaves: Located[] }[] = []
+  const ran = runLoop({
+    carry: begin.map(({ leaf }) => tensorOf(leaf)),
+    inputs: sliced.map(({ leaf }) => tensorOf(leaf)),
+    length: stepsOf(
+      sliced.map(({ leaf }) => leaf),
+      length,
+    ),
+    reverse,
+    entered: [],
+    body(carry, slices) {
+      // The nesting of what was given.
+      const result = step(
+        rebuild(initial, carry) as never,
+        (inputs === undefined ? undefined : rebuild(inputs, slices)) as never,
+      )
+      const { carry: next, output } = checked(result)
+      if (seen.length === 0) seen.push({ output, leaves: leavesIn(output) })
+      return {
+        carry: leavesLike('scan', ['the next carry', next], ['the carry', begin]).map(tensorOf),
+        outputs: leavesLike(
+          'scan',
+          ['every output', output ?? []],
+          ['the first', seen[0]?.leaves ?? []],
+        ).map(tensorOf),
+        sums: [],
+      }
+    },
+  })
+  return {
+    carry: rebuild(initial, ran.carry),
+    outputs: seen[0]?.output && rebuild(seen[0].output, ran.outputs),
+  }
+}
+
+const tensorOf = (source: Source): Tensor => (source instanceof Variable ? source.value : source)
+
+const leavesIn = (output: Tree<Source> | undefined): Located[] =>
+  output === undefined ? [] : leavesOf('scan: output', output)
+
+/** What a step returned. Throws a TypeError where it is not an object with a carry. */
+function checked(result: unknown): { carry: Tree<Source>; output: Tree<Source> | undefined } {
+  const given: { carry?: Tree<Source>; output?: Tree<Source> } =
+    typeof result === 'object' && result !== null ? result : {}
+  const { carry, output } = given
+  if (carry === undefined || result instanceof Tensor)
+    throw new TypeError(
+      'scan: the step must return { carry, output }, or { carry }, got something else',
+    )
+  return { carry, output }
+}
+
+/** The number of steps that all inputs agree on. */
+function stepsOf(inputs: readonly Source[], length: number | undefined): number {
+  let known = length
+  if (known !== undefined && !(Number.isInteger(known) && known >= 0))
+    throw new ShapeError(`scan: length must be a whole number from 0, got ${known}`)
+  for (const { shape } of inputs) {
+    const [own] = shape
+    if (own === undefined)
+      throw new ShapeError(
+        'scan: inputs must have the steps along their first axis, got a scalar; close over what is the same in every step',
+      )
+    known ??= own
+    if (own !== known)
+      throw new ShapeError(
+        `scan: all inputs must have ${known} steps along their first axis, got ${showShape(shape)}`,
+      )
+  }
+  if (known === undefined)
+    throw new ShapeError(
+      'scan: the number of steps must be known, got neither inputs nor a length; pass { length }',
+    )
+  return known
+}

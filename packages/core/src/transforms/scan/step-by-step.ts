@@ -1,0 +1,73 @@
+import { allocate } from '../../dtype.ts'
+import { add } from '../../operations/arithmetic.ts'
+import { zeros, zerosLike } from '../../operations/constant.ts'
+import { identity } from '../../operations/reshape.ts'
+import { recordingOnly } from '../../recording.ts'
+import { sizeOf } from '../../shape.ts'
+import { Tensor } from '../../tensor.ts'
+import type { Loop, Repeated, Step } from '../../tracing.ts'
+import { once, type Ran } from './ran.ts'
+
+/** Runs a loop one step after the other; null once `stops` says so after a step. */
+export function stepByStep(
+  { body, carry, inputs, length, reverse }: Loop,
+  stops: () => boolean,
+): Repeated | null {
+  const before: (readonly Tensor[])[] = []
+  const outputs: (readonly Tensor[])[] = []
+  let now = carry
+  let sums: readonly Tensor[] | null = null
+  for (let done = 0; done < length; done++) {
+    const at = reverse ? length - 1 - done : done
+    const step: Step = body(
+      now,
+      inputs.map((each) => sliceAt(each, at)),
+    )
+    if (stops()) return null
+    before[at] = now
+    outputs[at] = step.outputs
+    now = step.carry
+    const total: readonly Tensor[] = sums ?? step.sums.map(zerosLike)
+    sums = total.map((sum, index) => add(sum, step.sums[index] ?? sum))
+  }
+  return {
+    carry: now,
+    outputs: (outputs[0] ?? []).map((_, index) => stacked(outputs, index)),
+    sums: sums ?? [],
+    saved: once(() => carry.map((_, index) => stacked(before, index))),
+  }
+}
+
+/** No step at all: the carry stays, and one step on zeros tells the shapes of the rest. */
+export function noSteps({ body, carry, inputs }: Loop): Ran {
+  const { outputs, sums } = recordingOnly(null, () =>
+    body(
+      carry.map(zerosLike),
+      inputs.map(({ shape, dtype }) => zeros(shape.slice(1), dtype)),
+    ),
+  )
+  return {
+    carry: carry.map(identity),
+    outputs: outputs.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
+    sums: sums.map(zerosLike),
+    saved: () => carry.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
+    closed: [],
+    cuts: false,
+  }
+}
+
+// Copied by hand: an operation would bring the whole of `x` to the machine for every slice.
+function sliceAt(x: Tensor, at: number): Tensor {
+  const shape = x.shape.slice(1)
+  const size = sizeOf(shape)
+  return new Tensor(shape, x.dtype, Tensor.elements(x).slice(at * size, (at + 1) * size))
+}
+
+function stacked(steps: readonly (readonly Tensor[])[], index: number): Tensor {
+  const slices = steps.flatMap((step) => step[index] ?? [])
+  const [first] = slices
+  if (!first) throw new Error('scan: a step gave no output')
+  const data = allocate(first.dtype, slices.length * first.size)
+  for (const [at, each] of slices.entries()) data.set(Tensor.elements(each), at * first.size)
+  return new Tensor([slices.length, ...first.shape], first.dtype, data)
+}
