@@ -8,6 +8,7 @@ import { fill, iota } from './fill'
 import { fused } from './fused'
 import { gather, scatterAdd } from './gather'
 import { word } from './instruction'
+import { put, take } from './loop'
 import { multiply } from './multiply'
 import { deriveKey, random } from './random'
 import { reduce } from './reduce'
@@ -51,6 +52,10 @@ export function execute(at: usize): i32 {
       return deriveKey(at)
     case op.FUSED:
       return fused(at)
+    case op.TAKE:
+      return take(at)
+    case op.PUT:
+      return put(at)
     case op.BARRIER:
       return 0
     default:

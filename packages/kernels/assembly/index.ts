@@ -1,6 +1,7 @@
 import * as op from '../src/opcodes'
 import { execute } from './execute'
 import { word } from './instruction'
+import { turn } from './loop'
 import { setPart } from './part'
 import { scratchEnd } from './scratch'
 
@@ -34,8 +35,13 @@ export function arena(threads: i32): usize {
 export function run(program: usize, words: i32, thread: i32, threads: i32): i32 {
   const end = program + ((<usize>words) << 2)
   for (let at = program; at < end; ) {
+    const head = word(at, 0)
+    if (head == op.AGAIN || head == op.REPEAT) {
+      at = turn(at, thread)
+      continue
+    }
     const length = word(at, 1)
-    const sliced = word(at, 0) >= op.OUTER
+    const sliced = head >= op.OUTER
     if (sliced || thread == 0) {
       setPart(sliced ? thread : 0, sliced ? threads : 1)
       const fault = length > 0 ? execute(at) : op.FAULT_OPCODE

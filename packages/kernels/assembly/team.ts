@@ -8,6 +8,7 @@
 import * as op from '../src/opcodes'
 import { execute } from './execute'
 import { word } from './instruction'
+import { turn } from './loop'
 import { setPart } from './part'
 import { control, takeScratch } from './scratch'
 
@@ -119,6 +120,10 @@ function walk(at: usize, fault: i32): void {
   if (stopped) fail()
   while (at < end) {
     const head = word(at, 0)
+    if (head == op.AGAIN || head == op.REPEAT) {
+      at = turn(at, rank)
+      continue
+    }
     const length = word(at, 1)
     if (head == op.BARRIER) {
       meet()

@@ -5,6 +5,7 @@ import { MachineFault } from './machine-fault.ts'
 import { BOOL, FLOAT32, FLOAT64 } from './opcodes.ts'
 import { bytesPerElement, dtypeName, dtypeOf, type Elements, type Operand } from './operand.ts'
 import type { Program } from './program.ts'
+import { MOST_THREADS } from './threads/most-threads.ts'
 import { Team } from './threads/team.ts'
 import { hasWorkers } from './threads/workers.ts'
 import { hasWideVectors } from './wide-vectors.ts'
@@ -14,9 +15,6 @@ const PAGE = 65_536
 const GROWTH_PAGES = 256
 /** Programs up to this size have a place of their own; longer ones stand behind the operands. */
 const PROGRAM_BYTES = 65_536
-
-/** At most: more have no place in the control words. */
-const MOST_THREADS = 64
 
 /** One instance of the WebAssembly module with its memory: place operands, run programs, read results. */
 export class Machine {

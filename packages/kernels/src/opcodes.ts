@@ -49,6 +49,14 @@ export const DERIVE_KEY = 15
 export const FUSED = 16
 /** no operands: no thread goes on before all have come here */
 export const BARRIER = 17
+/** counter: a loop begins. Every thread counts steps in an int32 of its own, from `counter` on */
+export const REPEAT = 24
+/** counter, times, words: a step ends; goes back by so many words until there were `times` steps */
+export const AGAIN = 25
+/** counter, count, reverse, bytes, x, out: out = the slice of x, of `count`, that belongs to the step; the last first if reverse */
+export const TAKE = 26
+/** counter, count, reverse, bytes, x, out: that slice of out = x */
+export const PUT = 27
 
 // Added to an opcode: each thread of several makes its part. Without, the first thread makes all.
 /** Parts are elements; rows of FUSED and MATMUL; the outer axis of REDUCE, ARG_REDUCE, GATHER and SCATTER_ADD; the first axis of COPY. */

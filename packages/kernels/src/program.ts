@@ -2,6 +2,7 @@ import { type CopyView, copyAxes, reach } from './copy-view.ts'
 import type { Chain } from './fusion/chain.ts'
 import * as op from './opcodes.ts'
 import { bytesPerElement, dtypeName, type Operand } from './operand.ts'
+import { MOST_THREADS } from './threads/most-threads.ts'
 import { Schedule } from './threads/schedule.ts'
 
 /** The middle axis of [outer, axis, inner]. */
@@ -28,6 +29,13 @@ export interface MatmulDims {
   readonly strideB: number
 }
 
+/** A loop that has not ended; `start`: its first instruction's word. */
+interface Loop {
+  readonly times: number
+  readonly counter: number
+  readonly start: number
+}
+
 /**
  * A run of instructions for the machine, appended one by one. Every method checks element types
  * and sizes and throws a RangeError, so that no program reaches outside its operands.
@@ -38,6 +46,7 @@ export class Program {
   #words: Int32Array | undefined
   readonly #threads: number
   #schedule: Schedule | undefined
+  readonly #loops: Loop[] = []
 
   /** `threads`: how many a machine may run it with, each on its part of the large instructions. */
   constructor({ threads = 1 }: { readonly threads?: number } = {}) {
@@ -65,6 +74,7 @@ export class Program {
   clear(): void {
     this.#length = 0
     this.#words = undefined
+    this.#loops.length = 0
     if (this.#schedule) this.#schedule = new Schedule(this.#threads)
   }
 
@@ -208,6 +218,57 @@ export class Program {
     this.#emit(op.DERIVE_KEY, [key.address, data.address, out.address])
   }
 
+  /**
+   * Begins a loop: what follows, up to `again`, is done `times` times, at least once. `counter` (int32):
+   * a word for each of 64 threads, that nothing else writes within the loop.
+   */
+  repeat(times: number, counter: Operand): void {
+    holds('repeat', counter, op.INT32, MOST_THREADS)
+    if (!Number.isInteger(times) || times < 1)
+      throw new RangeError(`Program.repeat: times must be a whole number from 1, got ${times}`)
+    this.#schedule?.repeat(times)
+    this.#meet()
+    this.#append(op.REPEAT, [counter.address])
+    this.#loops.push({ times, counter: counter.address, start: this.#length })
+  }
+
+  /** Ends the innermost loop. */
+  again(): void {
+    const { times, counter, start } = this.#innermost('again')
+    this.#schedule?.again()
+    this.#meet()
+    this.#append(op.AGAIN, [counter, times, this.#length - start])
+    this.#loops.pop()
+  }
+
+  /** out = the slice of x [times, …out] that belongs to the innermost loop's step; the last first if `reverse`. */
+  take(x: Operand, out: Operand, reverse = false): void {
+    this.#slice(op.TAKE, 'take', x, out, reverse, x, out)
+  }
+
+  /** The slice of out [times, …x] that belongs to the innermost loop's step = x. */
+  put(x: Operand, out: Operand, reverse = false): void {
+    this.#slice(op.PUT, 'put', x, out, reverse, out, x)
+  }
+
+  #slice(
+    ...[code, name, x, out, reverse, whole, part]: [
+      ...[number, string, Operand, Operand, boolean, Operand, Operand],
+    ]
+  ): void {
+    const { times, counter } = this.#innermost(name)
+    holds(name, whole, part.dtype, times * part.size)
+    if (part.size === 0) return
+    const bytes = part.size * bytesPerElement(part.dtype)
+    this.#emit(code, [counter, times, Number(reverse), bytes, x.address, out.address])
+  }
+
+  #innermost(name: string): Loop {
+    const loop = this.#loops.at(-1)
+    if (loop) return loop
+    throw new RangeError(`Program.${name}: must stand within a loop, got none; repeat() begins one`)
+  }
+
   #alongAxis(
     ...[code, name, x, indices, out, dims, whole, part]: [
       ...[number, string, Operand, Operand, Operand, GatherDims, Operand, Operand],
@@ -225,6 +286,10 @@ export class Program {
     const place = this.#schedule?.place(code, operands, chain)
     if (place?.barrier) this.#append(op.BARRIER, [])
     this.#append(code + (place?.slicing ?? 0), operands)
+  }
+
+  #meet(): void {
+    if (this.#schedule) this.#append(op.BARRIER, [])
   }
 
   #append(code: number, operands: readonly number[]): void {

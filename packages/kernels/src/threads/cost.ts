@@ -38,6 +38,9 @@ export function costOf(code: number, words: readonly number[], chain?: Chain): n
     case op.GATHER:
     case op.SCATTER_ADD:
       return w1 * w3 * w4 * LIGHT
+    case op.TAKE:
+    case op.PUT:
+      return (w3 / 4) * LIGHT
     case op.FUSED:
       return w1 * w2 * chainCost(chain)
     default:

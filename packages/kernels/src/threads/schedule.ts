@@ -28,6 +28,8 @@ export class Schedule {
   readonly #threads: number
   readonly #touched: readonly Touched[]
   #gain = -CALL
+  // Of the loops around the next instruction.
+  readonly #times: number[] = []
   // Whether the instruction before may have found an index out of range.
   #mayHaveStopped = false
 
@@ -59,12 +61,35 @@ export class Schedule {
     const barrier = (shared ? sharedMeets : aloneMeets) || (this.#mayHaveStopped && !stops)
     this.#mayHaveStopped = stops
     if (barrier) {
-      this.#gain -= BARRIER
+      this.#gain -= BARRIER * this.#steps
       this.#meet()
     }
-    if (shared) this.#gain += work.cost * (1 - 1 / this.#threads)
+    if (shared) this.#gain += work.cost * (1 - 1 / this.#threads) * this.#steps
     this.#touch(shared ? work : alone)
     return { slicing: shared ? work.slicing : 0, barrier }
+  }
+
+  /** A loop begins, of so many steps. A barrier comes before it, and one before each further step. */
+  repeat(times: number): void {
+    this.#turn()
+    this.#times.push(times)
+  }
+
+  /** The innermost loop ends. */
+  again(): void {
+    this.#turn()
+    this.#times.pop()
+  }
+
+  #turn(): void {
+    this.#gain -= BARRIER * this.#steps
+    this.#mayHaveStopped = false
+    this.#meet()
+  }
+
+  /** How many times the next instruction is done. */
+  get #steps(): number {
+    return this.#times.reduce((product, times) => product * times, 1)
   }
 
   #meet(): void {

@@ -114,6 +114,12 @@ const shares: Readonly<Record<number, (words: Words, threads: number, chain?: Ch
   [op.GATHER]: gathered,
   [op.SCATTER_ADD]: scattered,
   [op.FUSED]: fused,
+  [op.TAKE]: ([, count = 0, , bytes = 0, x = 0, out = 0]) => ({
+    regions: [reads(x, count * bytes), writes(out, bytes)],
+  }),
+  [op.PUT]: ([, count = 0, , bytes = 0, x = 0, out = 0]) => ({
+    regions: [reads(x, bytes), writes(out, count * bytes)],
+  }),
 }
 
 function copied([dtype = 0, rank = 0, x = 0, out = 0, ...loops]: Words): Share {

@@ -1,0 +1,2 @@
+/** At most so many threads run a program: more have no place in the control words. */
+export const MOST_THREADS = 64
