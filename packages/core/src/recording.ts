@@ -78,6 +78,9 @@ export function readersNow(): (variable: Variable, value: Tensor) => void {
   }
 }
 
+/** True if what happens now is shown to `recorder`. */
+export const isListening = (recorder: Recorder): boolean => recorders.includes(recorder)
+
 /** True while any tape records. */
 export const isRecording = (): boolean => recorders.length > 0
 

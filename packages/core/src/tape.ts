@@ -3,7 +3,7 @@ import { isFloat } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
 import { zeros } from './operations/constant.ts'
 import { reshape } from './operations/reshape.ts'
-import { recordingWith } from './recording.ts'
+import { isListening, recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
 import { pullBatchJacobian, pullJacobian } from './rows.ts'
 import { type Shape, sameShape, showShape } from './shape.ts'
@@ -88,8 +88,15 @@ export class GradientTape {
     }
   }
 
-  /** Runs `fn` without recording it on this tape. */
+  /**
+   * Runs `fn` without recording it on this tape. Throws a GradientError within a loop's step, which this
+   * tape, being outside, does not follow.
+   */
   stopRecording<T>(fn: () => T): T {
+    if (this.#recording && !isListening(this.#record))
+      throw new GradientError(
+        'stopRecording: the tape must follow what runs now, got the step of a scan, which it sees as a whole; stopGradient(x) cuts within a step',
+      )
     const before = this.#record.paused
     this.#record.paused = true
     try {

@@ -39,8 +39,8 @@ export interface Tracer {
     shape: Shape,
     dtype: DType,
   ): Tensor | null
-  /** All steps of a loop at once; null where it is to be run step by step. */
-  repeat(loop: Loop): Repeated | null
+  /** All steps of a loop at once. */
+  repeat(loop: Loop): Repeated
   read(variable: Variable): Tensor
   assign(variable: Variable, value: Tensor): void
 }

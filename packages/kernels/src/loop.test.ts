@@ -86,6 +86,18 @@ test('threads share the instructions of a loop, to the same bits', async () => {
   }
 })
 
+test('no thread writes where another may still count its steps', () => {
+  const program = new Program({ threads: 2 })
+  const counter = { address: 128, dtype: int32, size: 64 }
+  program.repeat(3, counter)
+  program.again()
+  const end = program.length
+  program.fill(0, { ...counter, address: 1024 })
+  expect(program.words[end]).toBe(6)
+  program.fill(0, counter)
+  expect(Array.from(program.words.subarray(end + 7, end + 10))).toEqual([17, 2, 6])
+})
+
 test('an index outside of its axis in a late step is a fault of its instruction, for any number of threads', async () => {
   for (const threads of [1, 2]) {
     const machine = new Machine({ threads })

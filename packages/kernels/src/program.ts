@@ -32,6 +32,7 @@ export interface MatmulDims {
 /** A loop that has not ended; `start`: its first instruction's word. */
 interface Loop {
   readonly times: number
+  /** Address of the counters. */
   readonly counter: number
   readonly start: number
 }
@@ -235,7 +236,7 @@ export class Program {
   /** Ends the innermost loop. */
   again(): void {
     const { times, counter, start } = this.#innermost('again')
-    this.#schedule?.again()
+    this.#schedule?.again(counter)
     this.#meet()
     this.#append(op.AGAIN, [counter, times, this.#length - start])
     this.#loops.pop()

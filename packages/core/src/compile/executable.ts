@@ -1,17 +1,17 @@
 import { MachineFault, type Operand, Program } from '@sobolev/kernels'
-import { dtypeCode } from '../dtype.ts'
 import { CompileError } from '../errors.ts'
 import { indexError } from '../index-error.ts'
 import { copyAll } from '../operations/copy.ts'
 import type { Placed } from '../primitive.ts'
-import { sizeOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
 import { Variable } from '../variable.ts'
 import { fuse } from './fuse.ts'
 import type { Graph } from './graph.ts'
 import { liveNodes } from './live.ts'
+import { lowerNode, type Note, placed } from './lower-nodes.ts'
 import { type MemoryPlan, planMemory, rootOf, sideBySide, type Update } from './memory-plan.ts'
-import type { Node, Step } from './node.ts'
+import type { Node } from './node.ts'
+import { prune } from './prune.ts'
 import { homeOf, type Residence, residence, runProgram } from './resident.ts'
 
 /** A graph made ready to run: planned once, encoded for the addresses that its memory has now. */
@@ -22,15 +22,19 @@ export class Executable {
   /** Bytes that all results of the traced function would take side by side. */
   readonly sideBySide: number
   readonly #inputs: readonly Node[]
-  readonly #updates: readonly Update[]
+  readonly #updates: readonly (Update & { readonly variable: Variable })[]
   readonly #variables: readonly Variable[]
   // What the machine holds that is in use now.
   #residence: Residence | null = null
   #constants = new Map<Node, Operand>()
   #program: Program | null = null
   #workspace = -1
-  // Word offset of each instruction's first word, with the node it computes.
-  #origins: { readonly word: number; readonly node: Node }[] = []
+  // Word offset of each instruction's first word, with the node it computes, and of what.
+  #origins: {
+    readonly word: number
+    readonly node: Node
+    readonly operands: readonly Placed[]
+  }[] = []
 
   constructor(graph: Graph, inputs: readonly Node[], outputs: readonly Node[]) {
     const written = graph.variables.filter(({ initial, final }) => initial !== final)
@@ -39,9 +43,9 @@ export class Executable {
     const settled = (node: Node): Node => (changed.has(rootOf(node)) ? graph.copy(node) : node)
     const finals = written.map(({ final }) => settled(final))
     const results = [...inputs, ...outputs.map(settled), ...finals]
-    const live = liveNodes(graph.nodes, results)
-    this.sideBySide = sideBySide(live)
-    const fused = fuse(live, results)
+    const live = prune(graph.nodes, results)
+    this.sideBySide = sideBySide(live.nodes)
+    const fused = fuse(live.nodes, results.map(live.now))
     const read = (from: number, count: number): Node[] => fused.results.slice(from, from + count)
     this.nodes = liveNodes(fused.nodes, fused.results)
     this.#inputs = read(0, inputs.length)
@@ -49,7 +53,7 @@ export class Executable {
     const ends = read(inputs.length + outputs.length, finals.length)
     this.#updates = written.flatMap(({ variable, initial }, index) => {
       const final = ends[index]
-      return final ? [{ variable, initial, final }] : []
+      return final ? [{ home: { kind: 'variable', variable }, variable, initial, final }] : []
     })
     this.plan = planMemory(this.nodes, this.outputs, this.#updates)
     this.#variables = graph.variables.map(({ variable }) => variable)
@@ -77,10 +81,9 @@ export class Executable {
   instructions(inputs: readonly Tensor[]): { readonly node: Node; readonly program: Program }[] {
     this.#ready(inputs)
     return this.nodes.flatMap((node) => {
-      if (node.origin.kind !== 'step' || node.origin.view) return []
       const program = new Program({ threads: residence().machine.threads })
-      this.#lower(node.origin, node, program)
-      return [{ node, program }]
+      this.#lower(node, program, () => {})
+      return program.length > 0 ? [{ node, program }] : []
     })
   }
 
@@ -130,11 +133,10 @@ export class Executable {
     this.#workspace = base
     const program = new Program({ threads: residence().machine.threads })
     this.#origins = []
-    for (const node of this.nodes) {
-      if (node.origin.kind !== 'step' || node.origin.view) continue
-      this.#origins.push({ word: program.length, node })
-      this.#lower(node.origin, node, program)
-    }
+    for (const each of this.nodes)
+      this.#lower(each, program, (node, operands) =>
+        this.#origins.push({ word: program.length, node, operands }),
+      )
     for (const { variable, final } of this.#updates) {
       const home = { ...homeOf(variable), shape: variable.shape }
       const from = this.#place(final)
@@ -144,12 +146,8 @@ export class Executable {
     return program
   }
 
-  #lower({ lower }: Step, node: Node, program: Program): void {
-    lower(
-      program,
-      node.inputs.map((input) => this.#place(input)),
-      this.#place(node),
-    )
+  #lower(node: Node, program: Program, note: Note): void {
+    lowerNode(node, this.nodes, (each) => this.#place(each), program, note)
   }
 
   #room(): number {
@@ -165,7 +163,6 @@ export class Executable {
   }
 
   #place(node: Node): Placed {
-    const { shape, dtype } = node
     const root = rootOf(node)
     const place = this.plan.places.get(root)
     const address =
@@ -175,16 +172,16 @@ export class Executable {
           ? this.#workspace + place.offset
           : this.#constants.get(root)?.address
     if (address === undefined) throw new CompileError(`compile: "${node.operation}" has no place`)
-    return { address, dtype: dtypeCode[dtype], size: sizeOf(shape), shape }
+    return placed(node, address)
   }
 
   #named(error: unknown): unknown {
     if (!(error instanceof MachineFault)) return error
     const at = this.#origins.findLast(({ word }) => word <= error.instruction)
     const name = at?.node.operation ?? 'program'
-    const indices = at?.node.inputs.at(-1)
+    const indices = at?.operands.at(-1)
     if (error.fault === 'index' && indices)
-      return indexError(name, residence().machine.read(this.#place(indices)))
+      return indexError(name, residence().machine.read(indices))
     return new CompileError(`compile: the machine refuses "${name}"`, { cause: error })
   }
 }

@@ -1,7 +1,7 @@
 import { sizeOf } from '../shape.ts'
 import type { Executable } from './executable.ts'
 import { showNode } from './graph.ts'
-import { bytesOfNode, rootOf } from './memory-plan.ts'
+import { bytesOfNode, type MemoryPlan, rootOf } from './memory-plan.ts'
 import type { Node } from './node.ts'
 
 /**
@@ -9,6 +9,10 @@ import type { Node } from './node.ts'
  * chain does several in one loop.
  */
 export function arithmeticOf(node: Node): number {
+  const { origin } = node
+  if (origin.kind === 'repeat')
+    return origin.loop.nodes.reduce((sum, each) => sum + arithmeticOf(each), 0) * origin.loop.length
+  if (!computes(node)) return 0
   const made = sizeOf(node.shape)
   const [a] = node.inputs
   if (node.operation === 'matmul' && a) {
@@ -19,19 +23,60 @@ export function arithmeticOf(node: Node): number {
   return Math.max(made, ...node.inputs.map(({ shape }) => sizeOf(shape)))
 }
 
-/** The graph and its memory, one line a node: what it computes, its arithmetic, its bytes, its place. */
+/**
+ * The graph and its memory, one line a node: what it computes, its arithmetic, its bytes, its place. The
+ * steps of a loop stand once, below it.
+ */
 export function explain({ nodes, plan, sideBySide }: Executable): string {
-  const lines = nodes.map((node) => {
-    const place = plan.places.get(rootOf(node))
-    const where = place?.kind === 'workspace' ? `workspace + ${place.offset}` : (place?.kind ?? '')
-    const isStep = node.origin.kind === 'step' && !node.origin.view
-    const cost = isStep ? `${arithmeticOf(node)} operations, ${bytesOfNode(node)} bytes, ` : ''
-    return `${showNode(node)}  # ${cost}${where}`
-  })
-  const steps = nodes.filter(({ origin }) => origin.kind === 'step' && !origin.view)
+  const total = nodes.reduce((sum, node) => sum + arithmeticOf(node), 0)
   return [
-    ...lines,
-    `${steps.length} instructions, ${steps.reduce((sum, node) => sum + arithmeticOf(node), 0)} operations`,
+    ...linesOf(nodes, plan),
+    `${instructionsIn(nodes)} instructions, ${total} operations`,
     `workspace ${plan.workspace} bytes: side by side ${sideBySide}, alive at once ${plan.lowerBound}`,
   ].join('\n')
 }
+
+/** `outside`: what stands for nodes outside of the steps of a loop. */
+function linesOf(
+  nodes: readonly Node[],
+  plan: MemoryPlan,
+  indent = '',
+  outside: ReadonlyMap<Node, string> = new Map(),
+): string[] {
+  return nodes.flatMap((node) => {
+    const { origin } = node
+    const place = plan.places.get(rootOf(node))
+    const where =
+      outside.get(node) ??
+      (place?.kind === 'workspace' ? `workspace + ${place.offset}` : (place?.kind ?? ''))
+    const cost = computes(node) ? `${arithmeticOf(node)} operations, ` : ''
+    const room = cost || origin.kind === 'part' ? `${bytesOfNode(node)} bytes, ` : ''
+    const line = `${indent}${showNode(node)}  # ${cost}${room}${where}`
+    if (origin.kind !== 'repeat') return [line]
+    const { loop } = origin
+    const names = (all: readonly Node[]): string => all.map(({ id }) => `%${id}`).join(', ')
+    const next = names(loop.carry.map(({ after }) => after))
+    const inner = [...loop.carry.map(({ before }) => before), ...loop.captured]
+    const around = inner.map((each, index): [Node, string] => [
+      each,
+      `${index < loop.carry.length ? 'at first' : 'is'} %${node.inputs[index]?.id} outside`,
+    ])
+    return [
+      line,
+      ...linesOf(loop.nodes, loop.plan, `${indent}  | `, new Map(around)),
+      `${indent}  | next ${next || 'nothing'}; put ${names(loop.outputs) || 'nothing'}`,
+    ]
+  })
+}
+
+const computes = ({ origin }: Node): boolean =>
+  origin.kind === 'repeat' || (origin.kind === 'step' && !origin.view)
+
+const instructionsIn = (nodes: readonly Node[]): number =>
+  nodes.reduce(
+    (sum, node) =>
+      sum +
+      Number(computes(node)) +
+      (node.origin.kind === 'repeat' ? instructionsIn(node.origin.loop.nodes) : 0),
+    0,
+  )

@@ -139,7 +139,7 @@ function chained(
 }
 
 /** The same node on the inputs as they are now. */
-const rewired = (node: Node, now: (node: Node) => Node): Node =>
+export const rewired = (node: Node, now: (node: Node) => Node): Node =>
   node.inputs.some((input) => now(input) !== input)
     ? new Node(node.id, node.origin, node.inputs.map(now), node)
     : node

@@ -1,11 +1,13 @@
 import type { DType, TypedArray } from '../dtype.ts'
-import { copyAll } from '../operations/copy.ts'
+import { add } from '../operations/arithmetic.ts'
+import { zeros } from '../operations/constant.ts'
 import type { Inputs, Primitive } from '../primitive.ts'
 import { type Shape, showShape, sizeOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
-import type { Tracer } from '../tracing.ts'
+import { type Loop, type Repeated, type Tracer, tracingWith } from '../tracing.ts'
 import type { Variable } from '../variable.ts'
-import { Node, nodeOf, type Origin } from './node.ts'
+import { copying } from './copying.ts'
+import { Node, nodeOf, type Origin, type Step } from './node.ts'
 import { simplify } from './simplify.ts'
 
 /** The node that a variable had at first and has now. */
@@ -21,9 +23,20 @@ interface Held {
 export class Graph implements Tracer {
   readonly nodes: Node[] = []
   readonly #known = new Map<string, Node>()
-  readonly #primitives = new Map<object, number>()
-  readonly #constants = new Map<TypedArray, number>()
+  // What each node is, for comparing one graph with another.
+  readonly #keys: string[] = []
+  readonly #primitives: Map<object, number>
+  readonly #constants: Map<TypedArray, number>
   readonly #variables = new Map<Variable, Held>()
+  // For the steps of a loop: the graph that the loop is in, and what stands for its nodes here.
+  readonly #around: Graph | null
+  readonly #captured = new Map<Node, Node>()
+
+  constructor(around: Graph | null = null) {
+    this.#around = around
+    this.#primitives = around ? around.#primitives : new Map()
+    this.#constants = around ? around.#constants : new Map()
+  }
 
   input(shape: Shape, dtype: DType): Tensor {
     const index = this.nodes.filter(({ origin }) => origin.kind === 'input').length
@@ -33,7 +46,7 @@ export class Graph implements Tracer {
   /** The node of a tensor; one with elements becomes a constant. */
   nodeOf(tensor: Tensor): Node {
     const node = nodeOf(Tensor.storage(tensor))
-    if (node) return node
+    if (node) return this.nodes[node.id] === node ? node : this.#capture(node, tensor)
     const data = Tensor.elements(tensor)
     const name =
       data.length === 1
@@ -88,11 +101,86 @@ export class Graph implements Tracer {
     ).tensor()
   }
 
-  repeat(): null {
-    return null
+  repeat({ body, carry, inputs, length, reverse }: Loop): Repeated {
+    const steps = new Graph(this)
+    const inside = ({ shape, dtype }: Tensor | Node): Node =>
+      steps.#add({ kind: 'carry' }, [], shape, dtype)
+    const before = carry.map(inside)
+    const slices = inputs.map((each) => steps.#slice(each, reverse))
+    const step = tracingWith(steps, () => body(before.map(asTensor), slices.map(asTensor)))
+    const terms = step.sums.map((each) => steps.nodeOf(each))
+    const totals = terms.map(inside)
+    const sums = tracingWith(steps, () =>
+      totals.map((total, index) => add(total.tensor(), step.sums[index] ?? total.tensor())),
+    )
+    const after = [...step.carry, ...sums].map((each) => steps.nodeOf(each))
+    const outputs = [...step.outputs.map((each) => steps.nodeOf(each)), ...before]
+    const constants = steps.nodes.flatMap((node) =>
+      node.origin.kind === 'constant' ? [{ node, data: node.origin.data }] : [],
+    )
+    const origin = {
+      kind: 'loop' as const,
+      body: {
+        ...{ length, reverse, nodes: steps.nodes, outputs },
+        carry: [...before, ...totals].map((each, index) => ({
+          before: each,
+          after: after[index] ?? each,
+        })),
+        captured: [...steps.#captured.values(), ...constants.map(({ node }) => node)],
+      },
+    }
+    const operands = [
+      ...carry.map((each) => this.nodeOf(each)),
+      ...terms.map(({ shape, dtype }) => this.nodeOf(zeros(shape, dtype))),
+      ...steps.#captured.keys(),
+      ...constants.map(({ node: { shape, dtype }, data }) =>
+        this.nodeOf(new Tensor(shape, dtype, data)),
+      ),
+    ]
+    const ids = (nodes: readonly Node[]): string => nodes.map(({ id }) => id).join()
+    const key = `loop ${length} ${reverse} (${ids(operands)}) { ${steps.#keys.join('; ')} } ${ids(after)} ${ids(outputs)}`
+    const loop = this.#unique(key, () => this.#add(origin, operands, [0], 'bool'))
+    const part = (index: number, shape: Shape, dtype: DType): Tensor =>
+      this.#unique(`part ${loop.id} ${index}`, () =>
+        this.#add({ kind: 'part', index }, [loop], shape, dtype),
+      ).tensor()
+    const last = after.map(({ shape, dtype }, index) => part(index, shape, dtype))
+    const stacked = outputs.map(({ shape, dtype }, index) =>
+      part(after.length + index, [length, ...shape], dtype),
+    )
+    const own = step.outputs.length
+    return {
+      carry: last.slice(0, carry.length),
+      outputs: stacked.slice(0, own),
+      sums: last.slice(carry.length),
+      saved: () => stacked.slice(own),
+    }
+  }
+
+  /** The slice of `x` that belongs to the step. */
+  #slice(x: Tensor, reverse: boolean): Node {
+    const step = { operation: 'take', view: false, inPlace: false, mayStop: false }
+    const lower: Step['lower'] = (program, [from], out) => {
+      if (from) program.take(from, out, reverse)
+    }
+    const inputs = [this.nodeOf(x)]
+    return this.#add({ kind: 'step', ...step, lower }, inputs, x.shape.slice(1), x.dtype)
+  }
+
+  /** What stands here for a value of a graph around this one. */
+  #capture(node: Node, tensor: Tensor): Node {
+    // One of another function, or of a loop's steps that are over: throws.
+    if (!this.#around) return this.nodeOf(new Tensor(node.shape, node.dtype, node.data()))
+    const outer = this.#around.nodeOf(tensor)
+    const known = this.#captured.get(outer)
+    if (known) return known
+    const inner = this.#add({ kind: 'captured' }, [], outer.shape, outer.dtype)
+    this.#captured.set(outer, inner)
+    return inner
   }
 
   read(variable: Variable): Tensor {
+    if (this.#around) return this.#around.read(variable)
     return this.#held(variable).now
   }
 
@@ -111,9 +199,7 @@ export class Graph implements Tracer {
 
   /** The same elements in a place of their own. */
   copy(node: Node): Node {
-    const { shape, dtype } = node
-    const step = { operation: 'copy', lower: copyAll, view: false, inPlace: false, mayStop: false }
-    return this.#add({ kind: 'step', ...step }, [node], shape, dtype)
+    return this.#add(copying, [node], node.shape, node.dtype)
   }
 
   #held(variable: Variable): Held {
@@ -131,6 +217,7 @@ export class Graph implements Tracer {
     if (known) return known
     const node = make()
     this.#known.set(key, node)
+    this.#keys[node.id] = key
     return node
   }
 
@@ -143,10 +230,15 @@ export class Graph implements Tracer {
   #add(origin: Origin, inputs: readonly Node[], shape: Shape, dtype: DType): Node {
     const node = new Node(this.nodes.length, origin, inputs, { shape, dtype })
     this.nodes.push(node)
+    this.#keys.push(`${origin.kind} ${dtype} ${shape} ${inputs.map(({ id }) => id)}`)
     return node
   }
 }
 
+const asTensor = (node: Node): Tensor => node.tensor()
+
 /** One line a node: what `explain()` prints of a graph. */
-export const showNode = ({ id, operation, inputs, shape, dtype }: Node): string =>
-  `%${id} = ${operation}(${inputs.map((input) => `%${input.id}`).join(', ')}) : ${dtype}${showShape(shape)}`
+export function showNode({ id, origin, operation, inputs, shape, dtype }: Node): string {
+  const shown = origin.kind === 'part' ? inputs.slice(0, 1) : inputs
+  return `%${id} = ${operation}(${shown.map((input) => `%${input.id}`).join(', ')}) : ${dtype}${showShape(shape)}`
+}

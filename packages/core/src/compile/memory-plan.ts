@@ -4,11 +4,15 @@ import type { Variable } from '../variable.ts'
 import { aligned, FreeList } from './free-list.ts'
 import type { Node } from './node.ts'
 
-/** Where a node's elements stand: in the workspace, in a variable's home, or among the constants. */
+/**
+ * Where a node's elements stand: in the workspace, in a variable's home, among the constants, or, in the
+ * steps of a loop, where the loop's carry or input stands.
+ */
 export type Place =
   | { readonly kind: 'workspace'; readonly offset: number }
   | { readonly kind: 'variable'; readonly variable: Variable }
   | { readonly kind: 'constant'; readonly node: Node }
+  | { readonly kind: 'outside'; readonly node: Node }
 
 export interface MemoryPlan {
   readonly places: ReadonlyMap<Node, Place>
@@ -18,9 +22,9 @@ export interface MemoryPlan {
   readonly lowerBound: number
 }
 
-/** A variable with the nodes that it begins and ends with. */
+/** What changes in place, a variable or a loop's carry: the nodes that it begins and ends with. */
 export interface Update {
-  readonly variable: Variable
+  readonly home: Place
   readonly initial: Node
   readonly final: Node
 }
@@ -34,7 +38,11 @@ export function rootOf(node: Node): Node {
 /** Bytes that the inputs and all results would take side by side. */
 export const sideBySide = (nodes: readonly Node[]): number =>
   nodes
-    .filter(({ origin }) => origin.kind === 'input' || (origin.kind === 'step' && !origin.view))
+    .filter(
+      ({ origin }) =>
+        ['input', 'part', 'repeat'].includes(origin.kind) ||
+        (origin.kind === 'step' && !origin.view),
+    )
     .reduce((sum, node) => sum + aligned(bytesOfNode(node)), 0)
 
 export const bytesOfNode = ({ dtype, shape }: Node): number => bytesOf(dtype, sizeOf(shape))
@@ -54,18 +62,16 @@ export function planMemory(
   const endOf = (root: Node): number => lastUse.get(root) ?? -1
   const places = new Map<Node, Place>()
   const offsets = new Map<Node, number>()
-  const moved = new Set<Variable>()
+  const moved = new Set<Update>()
   const list = new FreeList()
-  const lastStop = nodes.findLastIndex(({ origin }) => origin.kind === 'step' && origin.mayStop)
+  const lastStop = nodes.findLastIndex(mayStop)
 
-  const intoHome = (node: Node, at: number): Variable | null => {
+  const intoHome = (node: Node, at: number): Update | null => {
     if (at <= lastStop) return null
-    const update = updates.find(
-      ({ final, variable }) => rootOf(final) === node && !moved.has(variable),
-    )
+    const update = updates.find((each) => rootOf(each.final) === node && !moved.has(each))
     if (!update) return null
     const end = endOf(update.initial)
-    return end < at || (end === at && allowsInPlace(node)) ? update.variable : null
+    return end < at || (end === at && allowsInPlace(node)) ? update : null
   }
   const overInput = (node: Node, at: number): Node | undefined =>
     allowsInPlace(node)
@@ -82,12 +88,14 @@ export function planMemory(
     if (origin.kind === 'variable')
       places.set(node, { kind: 'variable', variable: origin.variable })
     if (origin.kind === 'constant') places.set(node, { kind: 'constant', node })
-    if (origin.kind === 'variable' || origin.kind === 'constant' || rootOf(node) !== node) continue
-    const variable = intoHome(node, at)
-    const over = variable ? undefined : overInput(node, at)
-    if (variable) {
-      moved.add(variable)
-      places.set(node, { kind: 'variable', variable })
+    if (origin.kind === 'carry' || origin.kind === 'captured')
+      places.set(node, { kind: 'outside', node })
+    if (places.has(node) || rootOf(node) !== node) continue
+    const update = intoHome(node, at)
+    const over = update ? undefined : overInput(node, at)
+    if (update) {
+      moved.add(update)
+      places.set(node, update.home)
     } else {
       const offset = (over && offsets.get(over)) ?? list.allocate(bytesOfNode(node))
       offsets.set(node, offset)
@@ -124,6 +132,13 @@ function mostAlive(
     alive += change.get(at) ?? 0
     return Math.max(most, alive)
   }, 0)
+}
+
+/** A loop's results are being made until its last step. */
+function mayStop({ origin, inputs: [loop] }: Node): boolean {
+  if (origin.kind === 'repeat') return origin.loop.mayStop
+  if (origin.kind === 'part') return loop !== undefined && mayStop(loop)
+  return origin.kind === 'step' && origin.mayStop
 }
 
 const allowsInPlace = ({ origin }: Node): boolean => origin.kind === 'step' && origin.inPlace

@@ -6,6 +6,7 @@ import type { Shape } from '../shape.ts'
 import type { Deferred, Storage } from '../tensor.ts'
 import { Tensor } from '../tensor.ts'
 import type { Variable } from '../variable.ts'
+import type { MemoryPlan } from './memory-plan.ts'
 
 /** How a node computes its elements from those of its inputs. */
 export interface Step {
@@ -24,12 +25,46 @@ export interface Step {
   readonly chain?: ChainFunction | undefined
 }
 
+/** The steps of a loop as a graph of their own. */
+export interface LoopBody {
+  readonly length: number
+  readonly reverse: boolean
+  readonly nodes: readonly Node[]
+  /** What each part of the carry is before and after a step. */
+  readonly carry: readonly { readonly before: Node; readonly after: Node }[]
+  /** Stacked, a slice from each step. */
+  readonly outputs: readonly Node[]
+  /** What stands in the steps for the inputs of the loop that come after the carry. */
+  readonly captured: readonly Node[]
+}
+
 /** Where a node's elements come from. */
 export type Origin =
   | { readonly kind: 'input'; readonly index: number }
   | { readonly kind: 'variable'; readonly variable: Variable }
   | { readonly kind: 'constant'; readonly data: TypedArray }
   | ({ readonly kind: 'step' } & Step)
+  /** Within a loop: a part of the carry before the step, or what stands for a value outside. */
+  | { readonly kind: 'carry' | 'captured' }
+  /** A loop as it was traced, of the first carry and what it captures. */
+  | { readonly kind: 'loop'; readonly body: LoopBody }
+  /** One result of the loop that is the first input: of its last carry, then of its outputs. */
+  | { readonly kind: 'part'; readonly index: number }
+  /** A loop as it runs; its own elements are the room that it works in. */
+  | { readonly kind: 'repeat'; readonly loop: PlannedLoop }
+
+/** A loop of which everything is known but where its memory begins. */
+export interface PlannedLoop extends LoopBody {
+  readonly plan: MemoryPlan
+  /** Where in the loop's room a part of the carry stands; null where it stands in a result's place. */
+  readonly slots: readonly (number | null)[]
+  /** Where in the loop's room the steps have their intermediate results. */
+  readonly workspace: number
+  /** The loop's room. */
+  readonly bytes: number
+  /** An index outside of its axis may stop it. */
+  readonly mayStop: boolean
+}
 
 /** One value of the graph: in place of a tensor's elements while its function is traced. */
 export class Node implements Deferred {
@@ -55,7 +90,10 @@ export class Node implements Deferred {
 
   /** What computes the value, for people. */
   get operation(): string {
-    return this.origin.kind === 'step' ? this.origin.operation : this.origin.kind
+    if (this.origin.kind === 'step') return this.origin.operation
+    return this.origin.kind === 'repeat'
+      ? `repeat ${this.origin.loop.length} times`
+      : this.origin.kind
   }
 
   /** There are no elements yet: throws a CompileError that says where, and the way out. */

@@ -75,10 +75,15 @@ export class Schedule {
     this.#times.push(times)
   }
 
-  /** The innermost loop ends. */
-  again(): void {
+  /**
+   * The innermost loop ends: behind the last barrier every thread looks at its counter once more, from
+   * `counters` on.
+   */
+  again(counters: number): void {
     this.#turn()
     this.#times.pop()
+    for (const [thread, { written }] of this.#touched.entries())
+      written.add(counters + 4 * thread, counters + 4 * thread + 4)
   }
 
   #turn(): void {

@@ -1,28 +1,65 @@
 import { exampleOf, type Level, operandAt } from '../../batching.ts'
+import { isFloat } from '../../dtype.ts'
 import { moveAxis, spread } from '../../operations/batch-rules.ts'
 import type { Tensor } from '../../tensor.ts'
 import { enter, operandWithin } from '../with-rule.ts'
 import { type Entering, once, type Ran } from './ran.ts'
 
-/** The loop of one example of a `vmap`, done for all of them: one loop over the steps of all. */
+/** A part of the carry that began as one value for all examples has become one for each. */
+class BecameMapped extends Error {
+  readonly index: number
+
+  constructor(index: number) {
+    super('scan: the carry is another for each example')
+    this.index = index
+  }
+}
+
+/**
+ * The loop of one example of a `vmap`, done for all of them: one loop over the steps of all. Integers of
+ * the carry, such as a counter or a key, stay one value for all while they can.
+ */
 export function loopOfExamples(loop: Entering, level: Level, run: (all: Entering) => Ran): Ran {
+  const mapped = loop.carry.map((each) => isFloat(each.dtype) || operandAt(each, level).mapped)
+  for (;;) {
+    try {
+      return withMapped(loop, level, run, mapped)
+    } catch (error) {
+      if (!(error instanceof BecameMapped)) throw error
+      mapped[error.index] = true
+    }
+  }
+}
+
+function withMapped(
+  loop: Entering,
+  level: Level,
+  run: (all: Entering) => Ran,
+  mapped: readonly boolean[],
+): Ran {
   const { size } = level
   const operands = loop.inputs.map((input) => operandAt(input, level))
+  const leave = (each: Tensor): Tensor => spread(operandWithin(each, level), size)
   const all = run({
     ...loop,
     entered: [...loop.entered, level],
-    carry: loop.carry.map((each) => spread(operandAt(each, level), size)),
+    carry: loop.carry.map((each, index) =>
+      mapped[index] ? spread(operandAt(each, level), size) : each,
+    ),
     // Steps first, then examples.
-    inputs: operands.map(({ tensor, mapped }) => (mapped ? moveAxis(tensor, 1, 0) : tensor)),
+    inputs: operands.map((each) => (each.mapped ? moveAxis(each.tensor, 1, 0) : each.tensor)),
     body: (carry, inputs) =>
       level.run(() => {
         const step = loop.body(
-          carry.map((each) => enter(each, level)),
+          carry.map((each, index) => (mapped[index] ? enter(each, level) : each)),
           inputs.map((each, index) => (operands[index]?.mapped ? enter(each, level) : each)),
         )
-        const leave = (each: Tensor): Tensor => spread(operandWithin(each, level), size)
         return {
-          carry: step.carry.map(leave),
+          carry: step.carry.map((each, index) => {
+            if (mapped[index]) return leave(each)
+            if (operandWithin(each, level).mapped) throw new BecameMapped(index)
+            return each
+          }),
           outputs: step.outputs.map(leave),
           sums: step.sums.map(leave),
         }
@@ -31,10 +68,10 @@ export function loopOfExamples(loop: Entering, level: Level, run: (all: Entering
   const example = (each: Tensor): Tensor => exampleOf(each, level)
   const stacked = (each: Tensor): Tensor => example(moveAxis(each, 1, 0))
   return {
-    carry: all.carry.map(example),
+    carry: all.carry.map((each, index) => (mapped[index] ? example(each) : each)),
     outputs: all.outputs.map(stacked),
     sums: all.sums.map(example),
-    saved: once(() => all.saved().map(stacked)),
+    saved: once(() => all.saved().map((each, index) => (mapped[index] ? stacked(each) : each))),
     closed: all.closed,
     cuts: all.cuts,
   }

@@ -2,7 +2,7 @@ import { isMapping, type Level, levelOf } from '../../batching.ts'
 import { stopGradient } from '../../operations/stop-gradient.ts'
 import { PinnedVariables } from '../../pinned-variables.ts'
 import { announce, isRecording, recordingOnly } from '../../recording.ts'
-import { currentTracer, type Loop, type Repeated, type Step } from '../../tracing.ts'
+import { currentTracer, type Loop, type Step } from '../../tracing.ts'
 import { StepFollower } from './follow-step.ts'
 import { loopOfExamples } from './loop-of-examples.ts'
 import { pullLoop } from './pull-loop.ts'
@@ -35,32 +35,39 @@ function run(loop: Entering, reads: boolean): Ran {
   return ran
 }
 
+/** The steps close over examples of a `vmap`. */
+class OfExamples extends Error {
+  readonly level: Level
+
+  constructor(level: Level) {
+    super('scan: the steps are those of one example')
+    this.level = level
+  }
+}
+
 /** The loop outside of any `vmap`; or the level of the examples that its steps close over. */
 function runAtOnce(loop: Entering, reads: boolean): Ran | Level {
   const follower = isRecording() || isMapping() ? new StepFollower(reads, loop.entered) : null
-  const own: Loop = {
-    ...loop,
-    body: (carry, inputs) => {
-      // Tensors of their own: what else uses those that were given is closed over.
-      const args = [carry.map(stopGradient), inputs.map(stopGradient)] as const
-      return follower?.follow(loop.body, ...args) ?? loop.body(...args)
-    },
+  const body: Loop['body'] = (carry, inputs) => {
+    // Tensors of their own: what else uses those that were given is closed over.
+    const args = [carry.map(stopGradient), inputs.map(stopGradient)] as const
+    if (!follower) return loop.body(...args)
+    const step = follower.follow(loop.body, ...args)
+    if (follower.level) throw new OfExamples(follower.level)
+    return step
   }
-  const repeated = recordingOnly(
-    follower,
-    (): Repeated | null =>
-      currentTracer()?.repeat(own) ?? stepByStep(own, () => Boolean(follower?.level)),
-  )
-  const level = follower?.level
-  if (level) return level
-  if (!repeated) throw new Error('scan: the steps were not run')
-  const { carry, outputs, sums, saved } = repeated
-  return {
-    carry: carry.map(stopGradient),
-    outputs,
-    sums,
-    saved,
-    closed: [...(follower?.closed ?? [])],
-    cuts: follower?.cuts ?? false,
+  try {
+    const { carry, outputs, sums, saved } = recordingOnly(follower, () => {
+      const own = { ...loop, body }
+      return currentTracer()?.repeat(own) ?? stepByStep(own)
+    })
+    const closed = [...(follower?.closed ?? [])]
+    return {
+      ...{ carry: carry.map(stopGradient), outputs, sums, saved },
+      ...{ closed, cuts: follower?.cuts ?? false },
+    }
+  } catch (error) {
+    if (error instanceof OfExamples) return error.level
+    throw error
   }
 }

@@ -8,11 +8,8 @@ import { Tensor } from '../../tensor.ts'
 import type { Loop, Repeated, Step } from '../../tracing.ts'
 import { once, type Ran } from './ran.ts'
 
-/** Runs a loop one step after the other; null once `stops` says so after a step. */
-export function stepByStep(
-  { body, carry, inputs, length, reverse }: Loop,
-  stops: () => boolean,
-): Repeated | null {
+/** Runs a loop one step after the other. */
+export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repeated {
   const before: (readonly Tensor[])[] = []
   const outputs: (readonly Tensor[])[] = []
   let now = carry
@@ -23,7 +20,6 @@ export function stepByStep(
       now,
       inputs.map((each) => sliceAt(each, at)),
     )
-    if (stops()) return null
     before[at] = now
     outputs[at] = step.outputs
     now = step.carry

@@ -1,0 +1,84 @@
+import type { Program } from '@sobolev/kernels'
+import { dtypeCode } from '../dtype.ts'
+import { copyAll } from '../operations/copy.ts'
+import type { Placed } from '../primitive.ts'
+import { sizeOf } from '../shape.ts'
+import { rootOf } from './memory-plan.ts'
+import type { Node, PlannedLoop } from './node.ts'
+import { COUNTERS } from './plan-loop.ts'
+
+/** Told of every instruction before it is appended: what it computes, and of what. */
+export type Note = (node: Node, operands: readonly Placed[]) => void
+
+/** Appends the instructions of `node`, one of `nodes`. */
+export function lowerNode(
+  node: Node,
+  nodes: readonly Node[],
+  place: (node: Node) => Placed,
+  program: Program,
+  note: Note,
+): void {
+  const { origin, inputs } = node
+  if (origin.kind === 'step' && !origin.view) {
+    const operands = inputs.map(place)
+    note(node, operands)
+    origin.lower(program, operands, place(node))
+  }
+  if (origin.kind === 'repeat') {
+    const parts = new Map<number, Placed>()
+    for (const each of nodes)
+      if (each.origin.kind === 'part' && each.inputs[0] === node)
+        parts.set(each.origin.index, place(each))
+    lowerLoop(origin.loop, inputs.map(place), place(node).address, parts, program, note)
+  }
+}
+
+/** `room`: the address of the loop's own memory. `parts`: where its results go, of those that are read. */
+function lowerLoop(
+  loop: PlannedLoop,
+  inputs: readonly Placed[],
+  room: number,
+  parts: ReadonlyMap<number, Placed>,
+  program: Program,
+  note: Note,
+): void {
+  const { carry, captured, outputs, nodes, plan, length, reverse } = loop
+  const outside = new Map<Node, Placed>()
+  for (const [index, { before }] of carry.entries())
+    outside.set(
+      before,
+      parts.get(index) ?? placed(before, room + (loop.slots[index] ?? Number.NaN)),
+    )
+  for (const [index, node] of captured.entries()) {
+    const input = inputs[carry.length + index]
+    if (input) outside.set(node, input)
+  }
+  const place = (node: Node): Placed => {
+    const root = rootOf(node)
+    const known = plan.places.get(root)
+    if (known?.kind === 'workspace') return placed(node, room + loop.workspace + known.offset)
+    const found = outside.get(known?.kind === 'outside' ? known.node : root)
+    if (!found) throw new Error(`compile: "${node.operation}" has no place in its loop`)
+    return placed(node, found.address)
+  }
+  for (const [index, { before }] of carry.entries()) {
+    const [first, to] = [inputs[index], place(before)]
+    if (first) copyAll(program, [first], to)
+  }
+  program.repeat(length, { address: room, dtype: dtypeCode.int32, size: COUNTERS / 4 })
+  for (const node of nodes) lowerNode(node, nodes, place, program, note)
+  for (const [index, node] of outputs.entries()) {
+    const whole = parts.get(carry.length + index)
+    if (whole) program.put(place(node), whole, reverse)
+  }
+  for (const { before, after } of carry) {
+    const [from, to] = [place(after), place(before)]
+    if (from.address !== to.address) copyAll(program, [from], to)
+  }
+  program.again()
+}
+
+/** What `node` is, at an address. */
+export const placed = ({ shape, dtype }: Node, address: number): Placed => ({
+  ...{ address, dtype: dtypeCode[dtype], size: sizeOf(shape), shape },
+})
