@@ -31,6 +31,8 @@ export class Graph implements Tracer {
   // For the steps of a loop: the graph that the loop is in, and what stands for its nodes here.
   readonly #around: Graph | null
   readonly #captured = new Map<Node, Node>()
+  // How the graph around would make what is the same in every step.
+  readonly #invariant = new Map<Node, () => Tensor | null>()
 
   constructor(around: Graph | null = null) {
     this.#around = around
@@ -68,6 +70,10 @@ export class Graph implements Tracer {
     // What is known now is computed now, unless it would only be the same numbers many times over.
     if (!traced && sizeOf(shape) <= inputs.reduce((size, input) => size + input.size, 0))
       return null
+    const outside = this.#around && this.#allOutside(inputs)
+    // What is the same in every step is computed once, but repeating is for those who read it to do.
+    if (this.#around && outside && traced && primitive.name !== 'broadcastTo')
+      return this.#around.append(primitive, outside, attributes, shape, dtype)
     const nodes = inputs.map((input) => this.nodeOf(input))
     const same = simplify(primitive, nodes, shape)
     if (same) return same.tensor()
@@ -81,7 +87,7 @@ export class Graph implements Tracer {
         typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : value,
       ),
     ].join(' ')
-    return this.#unique(key, () =>
+    const node = this.#unique(key, () =>
       this.#add(
         {
           kind: 'step',
@@ -98,7 +104,13 @@ export class Graph implements Tracer {
         shape,
         dtype,
       ),
-    ).tensor()
+    )
+    if (outside)
+      this.#invariant.set(
+        node,
+        () => this.#around?.append(primitive, outside, attributes, shape, dtype) ?? null,
+      )
+    return node.tensor()
   }
 
   repeat({ body, carry, inputs, length, reverse }: Loop): Repeated {
@@ -155,6 +167,16 @@ export class Graph implements Tracer {
       sums: last.slice(carry.length),
       saved: () => stacked.slice(own),
     }
+  }
+
+  /** The same tensors around this graph; null where one is another in every step. */
+  #allOutside<I extends Inputs>(inputs: I): I | null {
+    const found = inputs.map((input) => {
+      const node = nodeOf(Tensor.storage(input))
+      return node && this.nodes[node.id] === node ? (this.#invariant.get(node)?.() ?? null) : input
+    })
+    // As many as there are inputs.
+    return found.includes(null) ? null : (found as unknown as I)
   }
 
   /** The slice of `x` that belongs to the step. */

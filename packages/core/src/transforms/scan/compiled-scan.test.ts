@@ -264,6 +264,23 @@ describe('compiled', () => {
     expect(compiled(at, start).toArray()).toEqual(f(at, start).toArray())
   })
 
+  it('that stops at an index leaves variables as they were', () => {
+    const v = new Variable(start)
+    const f = compile((at: Tensor) => {
+      const { carry } = scan(
+        (c, i) => ({ carry: c.add(1).mul(gather(c, i.reshape([1]))) }),
+        v.value,
+        at,
+      )
+      v.assign(carry)
+      return v.sum()
+    })
+    expect(() => f(tensor([0, 1, 3], { dtype: 'int32' }))).toThrow(/gather: an index lies outside/)
+    expect(v.value.toArray()).toEqual(start.toArray())
+    f(tensor([0, 1, 2], { dtype: 'int32' }))
+    expect(v.value.toArray()).not.toEqual(start.toArray())
+  })
+
   it('trains variables that steps read, with momentum', () => {
     const run = (wrap: (step: (x: Tensor) => Tensor) => (x: Tensor) => Tensor): unknown => {
       const k = new Variable(w)
@@ -424,6 +441,30 @@ describe('compiled', () => {
     expect(text).toMatch(/^ {2}\| %\d+ = take\(%\d+\) : float64\[3\]/m)
     expect(text).toMatch(/^ {2}\| next %\d+; put %\d+$/m)
     expect(compile((x: Tensor) => simple(w, x, start)).profile(ys)).toMatch(/repeat 6 times/)
+  })
+
+  it('what is the same in every step is computed once, outside', () => {
+    const f = (k: Tensor, x: Tensor): Tensor =>
+      scan(
+        (c, each) => ({
+          carry: cell(
+            c,
+            each,
+            k
+              .slice([{ step: -1 }])
+              .mul(0.5)
+              .exp(),
+          ),
+        }),
+        start,
+        x,
+      ).carry
+    sameBits(f, w, ys)
+    sameBits((k, x) => grad((a: Tensor) => f(a, x).square().sum())(k), w, ys)
+    const text = compile(f).explain(w, ys)
+    expect(text).toMatch(/^%\d+ = slice/m)
+    expect(text).toMatch(/^%\d+ = exp/m)
+    expect(text).not.toMatch(/\| .*= (slice|exp|mul)/)
   })
 
   it('two equal loops are one, and what nobody reads is left out', () => {
