@@ -8,6 +8,7 @@ import {
   grad,
   maximum,
   Rng,
+  scan,
   setThreads,
   softmax,
   type Tensor,
@@ -56,6 +57,16 @@ const steps: readonly ((a: Tensor, b: Tensor) => Tensor)[] = [
       .slice([{ stop: a.shape[0] ?? 0 }, { start: 1 }]),
   (a) => a.flip([0]).erf(),
   (a, b) => a.add(b.sum()).mul(b.slice([0])),
+  (a, b) =>
+    scan(
+      (carry, row) => {
+        const next = carry.mul(0.5).add(row).tanh()
+        return { carry: next, output: next.mul(b.sum(0)) }
+      },
+      b.mean(0),
+      a,
+      { reverse: true },
+    ).outputs,
 ]
 
 interface Case {

@@ -3,6 +3,7 @@ import {
   add,
   checkGradients,
   compile,
+  customGradient,
   GradientTape,
   gather,
   grad,
@@ -283,6 +284,59 @@ describe('compiled', () => {
     expect(v.value.toArray()).toEqual([0, 0, 0])
     f(tensor([0, 1, 2], { dtype: 'int32' }))
     expect(v.value.toArray()).not.toEqual([0, 0, 0])
+  })
+
+  it('derivatives, examples and rules of its own within a step', () => {
+    const clipped = customGradient((x) => ({ value: x.mul(1), vjp: (g) => g.mul(0.5) }))
+    const trained = (rate: Tensor, h: Tensor): Tensor =>
+      scan(
+        (c, row) => {
+          const slope = grad((a: Tensor) => cell(a, row, w).square().sum())(c)
+          const rows = vmap((each: Tensor) => each.mul(slope.sum()).sin())(c)
+          return { carry: clipped(c.sub(slope.mul(rate))).add(rows) }
+        },
+        h,
+        ys,
+      )
+        .carry.square()
+        .sum()
+    const rate = tensor(0.3, { dtype: 'float64' })
+    sameBits(trained, rate, start)
+    const slopes = (r: Tensor, h: Tensor): readonly Tensor[] =>
+      grad(([a, b]: readonly [Tensor, Tensor]) => trained(a, b))([r, h])
+    sameBits(slopes, rate, start)
+    sameBits((h, v) => hvp((a: Tensor) => trained(rate, a), h, v), start, start.mul(0.1))
+    const smooth = (r: Tensor, h: Tensor): Tensor =>
+      scan(
+        (c, row) => ({
+          carry: c.sub(grad((a: Tensor) => cell(a, row, w).square().sum())(c).mul(r)),
+        }),
+        h,
+        ys,
+      ).carry.square()
+    checkGradients(smooth, [rate, start], { order: 3 })
+  })
+
+  it('a persistent tape differentiates its own derivatives through it', () => {
+    const twice = (h: Tensor): readonly Tensor[] => {
+      const tape = new GradientTape({ persistent: true })
+      tape.watch(h)
+      return tape.record(() => {
+        const y = scan((c, x) => ({ carry: cell(c, x, w) }), h, ys).carry.sum()
+        const first = tape.gradient(y, h)
+        const free = tape.gradient(y, { w }, { unconnectedGradients: 'none' })
+        return [first, tape.gradient(first.square().sum(), h), ...(free.w ? [free.w] : [])]
+      })
+    }
+    sameBits(twice, start)
+    expect(twice(start)).toHaveLength(2)
+    const last = (h: Tensor): Tensor =>
+      scan((c, x) => ({ carry: cell(c, x, w) }), h, ys).carry.sum()
+    const first = grad(last)
+    expect(twice(start).map((each) => each.toArray())).toEqual([
+      first(start).toArray(),
+      grad((h: Tensor) => first(h).square().sum())(start).toArray(),
+    ])
   })
 
   it('trains variables that steps read, with momentum', () => {
