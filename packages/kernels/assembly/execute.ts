@@ -1,4 +1,5 @@
 import * as op from '../src/opcodes'
+import { accumulate } from './accumulate'
 import { argReduce } from './arg-reduce'
 import { binary } from './binary'
 import { cast } from './cast'
@@ -51,6 +52,8 @@ export function execute(at: usize): i32 {
       return deriveKey(at)
     case op.FUSED:
       return fused(at)
+    case op.ACCUMULATE:
+      return accumulate(at)
     case op.BARRIER:
       return 0
     default:

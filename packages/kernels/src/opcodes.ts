@@ -37,9 +37,9 @@ export const REDUCE = 9
 export const ARG_REDUCE = 10
 /** dtype, batch, m, n, k, transposeA, transposeB, a, b, out, strideA, strideB: elements from one matrix of the batch to the next, 0 to share it */
 export const MATMUL = 11
-/** dtype, outer, axis, inner, count, x, indices (int32), out: out[o, j, i] = x[o, indices[j], i] */
+/** dtype, outer, axis, inner, count, x, indices (int32), out, own: out[o, j, i] = x[o, indices[j], i], or indices[o, j] where own is 1 */
 export const GATHER = 12
-/** dtype, outer, axis, inner, count, x, indices (int32), out: out = 0, then out[o, indices[j], i] += x[o, j, i] in the order of j */
+/** dtype, outer, axis, inner, count, x, indices (int32), out, own: out = 0, then out[o, indices[j], i] += x[o, j, i] in the order of j; indices[o, j] where own is 1 */
 export const SCATTER_ADD = 13
 /** fn, dtype, n, key (2 × int32), out: element i comes from Philox block ⌊i/4⌋ (uniform double: ⌊i/2⌋) of the key */
 export const RANDOM = 14
@@ -49,9 +49,11 @@ export const DERIVE_KEY = 15
 export const FUSED = 16
 /** no operands: no thread goes on before all have come here */
 export const BARRIER = 17
+/** dtype, rank, x, out, then rank × (size, stride of x, stride of out): out = 0, then out += x in the order of the loops; the first cuts out into parts as long as its stride */
+export const ACCUMULATE = 23
 
 // Added to an opcode: each thread of several makes its part. Without, the first thread makes all.
-/** Parts are elements; rows of FUSED and MATMUL; the outer axis of REDUCE, ARG_REDUCE, GATHER and SCATTER_ADD; the first axis of COPY. */
+/** Parts are elements; rows of FUSED and MATMUL; the outer axis of REDUCE, ARG_REDUCE, GATHER and SCATTER_ADD; the first axis of COPY and ACCUMULATE. */
 export const OUTER = 256
 /** Parts are columns of FUSED and MATMUL; the inner axis of REDUCE and SCATTER_ADD; the indices of GATHER. */
 export const INNER = 512

@@ -14,6 +14,17 @@ export interface AxisDims {
 /** `count` indices along the middle axis of [outer, axis, inner]. */
 export interface GatherDims extends AxisDims {
   readonly count: number
+  /** Each of the outer blocks has indices of its own: outer × count in all. */
+  readonly own?: boolean
+}
+
+/** A sum of strided pieces: `parts` blocks of x, row-major in `sizes`, each into its own part of out. */
+export interface AccumulateView {
+  readonly parts: number
+  /** Elements of out that one part covers. */
+  readonly length: number
+  readonly sizes: readonly number[]
+  readonly outStrides: readonly number[]
 }
 
 /** op(A) is m×k, op(B) k×n; strides from one matrix of the batch to the next, 0 to share it. */
@@ -156,6 +167,26 @@ export class Program {
     this.#emit(op.COPY, [x.dtype, axes.length, from, to, ...loops])
   }
 
+  /** out = 0, then out += x at strided places, piece by piece in the order of x. */
+  accumulate(x: Operand, out: Operand, { parts, length, sizes, outStrides }: AccumulateView): void {
+    const size = sizes.reduce((product, each) => product * each, 1)
+    holds('accumulate', x, out.dtype, parts * size)
+    holds('accumulate', out, x.dtype, parts * length)
+    if (x.size === 0) return this.fill(0, out)
+    let step = size
+    const loops = sizes.map((each, axis) => {
+      step /= each
+      return { size: each, x: step, out: outStrides[axis] ?? 0 }
+    })
+    inside('accumulate: out', { ...out, size: length }, 0, reach(loops, 'out'))
+    // The first loop always stands, for the threads; the others only where they turn more than once.
+    const turning = loops.filter((loop) => loop.size > 1)
+    const words = [{ size: parts, x: size, out: length }, ...turning].flatMap((loop) => [
+      ...[loop.size, loop.x, loop.out],
+    ])
+    this.#emit(op.ACCUMULATE, [x.dtype, 1 + turning.length, x.address, out.address, ...words])
+  }
+
   /** out [outer, inner] = the reduction, by a `Reduce` function, of x [outer, axis, inner] along axis. */
   reduce(fn: number, x: Operand, out: Operand, dims: AxisDims): void {
     const { outer, axis, inner } = dims
@@ -186,7 +217,7 @@ export class Program {
     ])
   }
 
-  /** out [outer, count, inner] = x [outer, axis, inner] at `indices` (int32) of axis. */
+  /** out [outer, count, inner] = x [outer, axis, inner] at `indices` (int32) of axis, or at those of its own block. */
   gather(x: Operand, indices: Operand, out: Operand, dims: GatherDims): void {
     this.#alongAxis(op.GATHER, 'gather', x, indices, out, dims, x, out)
   }
@@ -213,12 +244,12 @@ export class Program {
       ...[number, string, Operand, Operand, Operand, GatherDims, Operand, Operand],
     ]
   ): void {
-    const { outer, axis, inner, count } = dims
-    holds(name, indices, op.INT32, count)
+    const { outer, axis, inner, count, own = false } = dims
+    holds(name, indices, op.INT32, own ? outer * count : count)
     holds(name, whole, x.dtype, outer * axis * inner)
     holds(name, part, x.dtype, outer * count * inner)
     const places = [x.address, indices.address, out.address]
-    this.#emit(code, [x.dtype, outer, axis, inner, count, ...places])
+    this.#emit(code, [x.dtype, outer, axis, inner, count, ...places, Number(own)])
   }
 
   #emit(code: number, operands: readonly number[], chain?: Chain): void {

@@ -29,7 +29,8 @@ export function costOf(code: number, words: readonly number[], chain?: Chain): n
     case op.RANDOM:
       return w2 * RANDOM
     case op.COPY:
-      return [0, 3, 6, 9, 12, 15].reduce((size, at) => size * (words[4 + at] ?? 1), LIGHT)
+    case op.ACCUMULATE:
+      return [0, 3, 6, 9, 12, 15, 18, 21].reduce((size, at) => size * (words[4 + at] ?? 1), LIGHT)
     case op.REDUCE:
     case op.ARG_REDUCE:
       return w2 * w3 * w4 * LIGHT

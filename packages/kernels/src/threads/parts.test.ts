@@ -103,6 +103,27 @@ function alongAxis(outer: number, axis: number, inner: number): Case[] {
         }),
       ),
     ]),
+    ...numeric.flatMap((t) => [
+      one(`scatterAdd ${t} ${shape}, own indices`, (p) =>
+        p.scatterAdd(
+          put(t, outer * count * inner),
+          drawIndices(outer * count, axis),
+          room(t, size),
+          { ...dims, count, own: true },
+        ),
+      ),
+      one(`gather ${t} ${shape}, own indices`, (p) =>
+        p.gather(put(t, size), drawIndices(outer * count, axis), room(t, outer * count * inner), {
+          ...{ ...dims, count, own: true },
+        }),
+      ),
+      one(`accumulate ${t} ${shape}`, (p) =>
+        p.accumulate(put(t, outer * 3 * axis * inner), room(t, outer * (axis + 2) * inner), {
+          ...{ parts: outer, length: (axis + 2) * inner },
+          ...{ sizes: [3, axis, inner], outStrides: [inner, inner, 1] },
+        }),
+      ),
+    ]),
     one(`any ${shape}`, (p) =>
       p.reduce(Reduce.any, put('bool', size), room('bool', outer * inner), dims),
     ),
@@ -268,5 +289,5 @@ test('a part reads and writes what the schedule believes, and gives the bits of 
     }
   }
   // Seven elementwise kinds, and each way to slice the others.
-  expect(slicings.size).toBe(20)
+  expect(slicings.size).toBe(21)
 })

@@ -104,6 +104,7 @@ const shares: Readonly<Record<number, (words: Words, threads: number, chain?: Ch
     regions: [reads(key, 8), reads(data, 8), writes(out, 8)],
   }),
   [op.COPY]: copied,
+  [op.ACCUMULATE]: accumulated,
   [op.REDUCE]: reduced,
   [op.ARG_REDUCE]: ([, dtype = 0, outer = 0, axis = 0, inner = 0, x = 0, out = 0]) => {
     const row = axis * inner * bytesPerElement(dtype)
@@ -134,6 +135,23 @@ function copied([dtype = 0, rank = 0, x = 0, out = 0, ...loops]: Words): Share {
     { ...reach(out, 2), step: outStep * bytes, written: true },
   ]
   return { slicing: op.OUTER, size, unit: rank > 1 ? ROWS : ELEMENTS, regions }
+}
+
+function accumulated([
+  dtype = 0,
+  ,
+  x = 0,
+  out = 0,
+  parts = 0,
+  xStep = 0,
+  outStep = 0,
+]: Words): Share {
+  const bytes = bytesPerElement(dtype)
+  const regions = [
+    reads(x, xStep * bytes, xStep * bytes),
+    writes(out, outStep * bytes, outStep * bytes),
+  ]
+  return { slicing: op.OUTER, size: parts, unit: ROWS, regions }
 }
 
 function reduced(words: Words, threads: number): Share {
@@ -187,13 +205,14 @@ function multiplied(words: Words, threads: number): Share {
 function gathered(words: Words): Share {
   const [dtype = 0, outer = 0, axis = 0, inner = 0, count = 0, x = 0, indices = 0, out = 0] = words
   const bytes = inner * bytesPerElement(dtype)
+  const own = words[8] === 1 ? count * 4 : 0
   if (outer === 1) {
     const regions = [reads(x, axis * bytes), reads(indices, 4, 4), writes(out, bytes, bytes)]
     return { slicing: op.INNER, size: count, unit: ROWS, regions }
   }
   const regions = [
     reads(x, axis * bytes, axis * bytes),
-    reads(indices, count * 4),
+    reads(indices, count * 4, own),
     writes(out, count * bytes, count * bytes),
   ]
   return { slicing: op.OUTER, size: outer, unit: ROWS, regions }
@@ -203,11 +222,12 @@ function scattered(words: Words): Share {
   const [dtype = 0, outer = 0, axis = 0, inner = 0, count = 0, x = 0, indices = 0, out = 0] = words
   const bytes = inner * bytesPerElement(dtype)
   const [part, whole] = [count * bytes, axis * bytes]
+  const own = words[8] === 1 ? count * 4 : 0
   if (outer === 1 && inner >= 2 * ELEMENTS) {
     const regions = [reads(x, part), reads(indices, count * 4), writes(out, whole)]
     return { slicing: op.INNER, size: inner, unit: ELEMENTS, regions }
   }
-  const regions = [reads(x, part, part), reads(indices, count * 4), writes(out, whole, whole)]
+  const regions = [reads(x, part, part), reads(indices, count * 4, own), writes(out, whole, whole)]
   return { slicing: op.OUTER, size: outer, unit: ROWS, regions }
 }
 
