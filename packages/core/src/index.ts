@@ -12,16 +12,21 @@ export { BatchError, CompileError, DTypeError, GradientError, ShapeError } from 
 export { tensor } from './from-values.ts'
 export { concat, stack } from './operations/concat.ts'
 export { eye, full, ones, onesLike, range, zeros, zerosLike } from './operations/constant.ts'
+export type { ConvolutionOptions, TransposedOptions } from './operations/convolution.ts'
 export type { Elementwise } from './operations/elementwise.ts'
 export * from './operations/fluent.ts'
 export { oneHot } from './operations/gather.ts'
 export type { Transposed } from './operations/matmul.ts'
 export { type NormOrder, safeSqrt } from './operations/normalize.ts'
+export type { AveragePoolOptions } from './operations/pool.ts'
 export { identity } from './operations/reshape.ts'
+export type { ResizeOptions } from './operations/resize.ts'
 export { where } from './operations/select.ts'
 export type { Range } from './operations/slice-pad.ts'
+export type { Padding, PerAxis, WindowOptions } from './operations/spatial.ts'
 export { stopGradient } from './operations/stop-gradient.ts'
 export type { ReduceOptions } from './operations/sum-broadcast.ts'
+export type { Window } from './operations/windows.ts'
 export {
   type BatchRule,
   type Binary,

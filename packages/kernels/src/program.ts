@@ -172,7 +172,10 @@ export class Program {
     const size = sizes.reduce((product, each) => product * each, 1)
     holds('accumulate', x, out.dtype, parts * size)
     holds('accumulate', out, x.dtype, parts * length)
-    if (x.size === 0) return this.fill(0, out)
+    if (x.size === 0) {
+      this.fill(0, out)
+      return
+    }
     let step = size
     const loops = sizes.map((each, axis) => {
       step /= each

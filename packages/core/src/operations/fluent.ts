@@ -12,6 +12,7 @@ export {
   logicalOr,
   notEqual,
 } from './compare.ts'
+export { convolution, convolutionTransposed } from './convolution.ts'
 export {
   abs,
   ceil,
@@ -39,9 +40,12 @@ export { finite as isFinite, notANumber as isNaN } from './finite.ts'
 export { gather, pick, scatterAdd } from './gather.ts'
 export { matmul } from './matmul.ts'
 export { logSoftmax, logSumExp, norm, softmax, variance } from './normalize.ts'
+export { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pool.ts'
 export { pow } from './power.ts'
 export { all, any, argmax, argmin, max, mean, min } from './reduce.ts'
 export { expandDims, reshape, squeeze } from './reshape.ts'
+export { resize } from './resize.ts'
 export { flip, pad, slice } from './slice-pad.ts'
 export { broadcastTo, sum } from './sum-broadcast.ts'
 export { transpose } from './transpose.ts'
+export { overlapAdd, windows } from './windows.ts'

@@ -49,51 +49,16 @@ import {
   stack,
   sub,
   sum,
-  type Tensor,
   tanh,
   tensor,
   transpose,
   variance,
   where,
 } from '../index.ts'
+import { convolutionRows } from './rows/convolution.fixture.ts'
+import { any, binary, positive, type Row, unary, within } from './rows/row.fixture.ts'
 
-/** Values drawn evenly from an interval in a shape, away from the kinks of the operation. */
-export interface Sample {
-  readonly shape: readonly number[]
-  readonly low: number
-  readonly high: number
-}
-
-/** One way to call an operation on float inputs. */
-export interface Row {
-  readonly name: string
-  readonly run: (...inputs: Tensor[]) => Tensor
-  readonly inputs: readonly Sample[]
-  /** The inputs' shapes from one that is drawn: any rank up to 3, empty and of length 1 too. Left out where only `inputs` fit. */
-  readonly shapes?: (drawn: readonly number[]) => readonly (readonly number[])[]
-  /** An element of the result from the elements at its place, where the operation is elementwise. */
-  readonly value?: (...numbers: number[]) => number
-}
-
-const within = (low: number, high: number, shape: readonly number[] = [2, 3]): Sample => ({
-  shape,
-  low,
-  high,
-})
-const any = (shape?: readonly number[]): Sample => within(-2, 2, shape)
-const positive = (shape?: readonly number[]): Sample => within(0.3, 2.5, shape)
-
-const unary = (name: string, run: (x: Tensor) => Tensor, input: Sample = any()): Row => ({
-  name,
-  run,
-  inputs: [input],
-})
-const binary = (
-  name: string,
-  run: (a: Tensor, b: Tensor) => Tensor,
-  a: Sample = any(),
-  b: Sample = any(),
-): Row => ({ name, run, inputs: [a, b] })
+export type { Row, Sample } from './rows/row.fixture.ts'
 
 /** Every operation that has a derivative, in at least one form; checked to third order in float64. */
 export const table: readonly Row[] = [
@@ -237,4 +202,5 @@ export const table: readonly Row[] = [
   unary('slice of nothing', (x) => exp(slice(x, [{ stop: 0 }]))),
   unary('gather of nothing', (x) => exp(gather(x, [], 1))),
   unary('logSumExp of no rows', (x) => logSumExp(x, 1), any([0, 2])),
+  ...convolutionRows,
 ]
