@@ -1,10 +1,11 @@
-"""Writes the reference files: the cases of penalties.py, high_order.py and operations.py in float64."""
+"""Writes the reference files: the cases of the files beside it in float64."""
 
 import json
 import pathlib
 
 import torch
 
+import convolutions
 import high_order
 import operations
 import penalties
@@ -34,6 +35,9 @@ def write(name, case):
     path.write_text(json.dumps(content, ensure_ascii=False).replace('}, "', '},\n"') + "\n")
 
 
-for seed, (name, make) in enumerate({**penalties.CASES, **high_order.CASES, **operations.CASES}.items()):
+# A new family goes to the end.
+FAMILIES = (penalties, high_order, operations, convolutions)
+
+for seed, (name, make) in enumerate(item for family in FAMILIES for item in family.CASES.items()):
     # Each case draws from a seed of its own, so that a new one changes no other.
     write(name, make(torch.Generator().manual_seed(7_000 + seed)))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import * as convolutions from '../reference/convolution-models.ts'
 import * as highOrder from '../reference/high-order-models.ts'
 import * as operations from '../reference/operation-models.ts'
 import * as penalties from '../reference/penalty-models.ts'
@@ -18,6 +19,8 @@ const models: Readonly<Record<string, Model>> = {
   choices: operations.choices,
   'batch-matmul': operations.batchMatmul,
   'gather-scatter': operations.gatherScatter,
+  'convolution-pooling': convolutions.convolutionPooling,
+  'convolution-axes': convolutions.convolutionAxes,
 }
 
 const limits = { float64: 1e-9, float32: 1e-4 } as const
