@@ -1,5 +1,4 @@
 import * as op from '../src/opcodes'
-import { accumulate } from './accumulate'
 import { argReduce } from './arg-reduce'
 import { binary } from './binary'
 import { cast } from './cast'
@@ -14,6 +13,7 @@ import { deriveKey, random } from './random'
 import { reduce } from './reduce'
 import { select } from './select'
 import { unary } from './unary'
+import { windows } from './windows'
 
 /** Makes this thread's part of an instruction. Returns 0 or a fault. */
 // @ts-ignore: decorator
@@ -52,8 +52,8 @@ export function execute(at: usize): i32 {
       return deriveKey(at)
     case op.FUSED:
       return fused(at)
-    case op.ACCUMULATE:
-      return accumulate(at)
+    case op.WINDOWS:
+      return windows(at)
     case op.BARRIER:
       return 0
     default:

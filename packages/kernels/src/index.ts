@@ -18,11 +18,11 @@ export { Machine } from './machine.ts'
 export { MachineFault } from './machine-fault.ts'
 export type { Elements, Operand } from './operand.ts'
 export {
-  type AccumulateView,
   type AxisDims,
   type GatherDims,
   type MatmulDims,
   Program,
+  type WindowsView,
 } from './program.ts'
 export { hardwareThreads } from './threads/workers.ts'
 export { useWideVectors } from './wide-vectors.ts'

@@ -49,11 +49,11 @@ export const DERIVE_KEY = 15
 export const FUSED = 16
 /** no operands: no thread goes on before all have come here */
 export const BARRIER = 17
-/** dtype, rank, x, out, then rank × (size, stride of x, stride of out): out = 0, then out += x in the order of the loops; the first cuts out into parts as long as its stride */
-export const ACCUMULATE = 23
+/** fn, dtype, rank, x, out, then rank × (size, stride of x, stride of out): strided pieces of x meet in out; the first loop cuts both into parts as long as its strides */
+export const WINDOWS = 23
 
 // Added to an opcode: each thread of several makes its part. Without, the first thread makes all.
-/** Parts are elements; rows of FUSED and MATMUL; the outer axis of REDUCE, ARG_REDUCE, GATHER and SCATTER_ADD; the first axis of COPY and ACCUMULATE. */
+/** Parts are elements; rows of FUSED and MATMUL; the outer axis of REDUCE, ARG_REDUCE, GATHER and SCATTER_ADD; the first axis of COPY and WINDOWS. */
 export const OUTER = 256
 /** Parts are columns of FUSED and MATMUL; the inner axis of REDUCE and SCATTER_ADD; the indices of GATHER. */
 export const INNER = 512
@@ -116,6 +116,12 @@ export const MIN = 2
 /** bool only. */
 export const ANY = 3
 export const ALL = 4
+
+// WINDOWS
+/** out = 0, then out += x in the order of the loops. */
+export const OVERLAP_ADD = 0
+/** out (int32) = where in its part of x the largest stands over the loops that do not move in out, which come first: the first of equals, NaN above all. */
+export const FIRST_LARGEST = 1
 
 // RANDOM
 /** int32: 32 random bits. */

@@ -1,4 +1,4 @@
-import { type CopyView, copyAxes, reach } from './copy-view.ts'
+import { type CopyAxis, type CopyView, copyAxes, reach } from './copy-view.ts'
 import type { Chain } from './fusion/chain.ts'
 import * as op from './opcodes.ts'
 import { bytesPerElement, dtypeName, type Operand } from './operand.ts'
@@ -18,13 +18,13 @@ export interface GatherDims extends AxisDims {
   readonly own?: boolean
 }
 
-/** A sum of strided pieces: `parts` blocks of x, row-major in `sizes`, each into its own part of out. */
-export interface AccumulateView {
+/** Strided pieces of `parts` blocks of `length` elements: row-major in `sizes` where they stand by themselves. */
+export interface WindowsView {
   readonly parts: number
-  /** Elements of out that one part covers. */
   readonly length: number
   readonly sizes: readonly number[]
-  readonly outStrides: readonly number[]
+  /** Elements within a block from one piece to the next. */
+  readonly strides: readonly number[]
 }
 
 /** op(A) is m×k, op(B) k×n; strides from one matrix of the batch to the next, 0 to share it. */
@@ -167,27 +167,45 @@ export class Program {
     this.#emit(op.COPY, [x.dtype, axes.length, from, to, ...loops])
   }
 
-  /** out = 0, then out += x at strided places, piece by piece in the order of x. */
-  accumulate(x: Operand, out: Operand, { parts, length, sizes, outStrides }: AccumulateView): void {
+  /** out = 0, then out += x at strided places, in the order of x. */
+  overlapAdd(x: Operand, out: Operand, { parts, length, sizes, strides }: WindowsView): void {
     const size = sizes.reduce((product, each) => product * each, 1)
-    holds('accumulate', x, out.dtype, parts * size)
-    holds('accumulate', out, x.dtype, parts * length)
+    holds('overlapAdd', x, out.dtype, parts * size)
+    holds('overlapAdd', out, x.dtype, parts * length)
     if (x.size === 0) {
       this.fill(0, out)
       return
     }
-    let step = size
-    const loops = sizes.map((each, axis) => {
-      step /= each
-      return { size: each, x: step, out: outStrides[axis] ?? 0 }
-    })
-    inside('accumulate: out', { ...out, size: length }, 0, reach(loops, 'out'))
-    // The first loop always stands, for the threads; the others only where they turn more than once.
-    const turning = loops.filter((loop) => loop.size > 1)
-    const words = [{ size: parts, x: size, out: length }, ...turning].flatMap((loop) => [
-      ...[loop.size, loop.x, loop.out],
-    ])
-    this.#emit(op.ACCUMULATE, [x.dtype, 1 + turning.length, x.address, out.address, ...words])
+    const own = rowMajor(sizes)
+    const loops = sizes.map((each, axis) => ({
+      ...{ size: each, x: own[axis] ?? 0, out: strides[axis] ?? 0 },
+    }))
+    inside('overlapAdd: out', { ...out, size: length }, 0, reach(loops, 'out'))
+    this.#windows(op.OVERLAP_ADD, x, out, [{ size: parts, x: size, out: length }, ...loops])
+  }
+
+  /**
+   * out (int32), one for each of the last `sizes` of every part of x, = where in its part the largest
+   * stands over the first `within` of them: the first of equals, the first NaN before all.
+   */
+  firstLargest(
+    x: Operand,
+    out: Operand,
+    { parts, length, sizes, strides, within }: WindowsView & { readonly within: number },
+  ): void {
+    const counts = sizes.slice(within)
+    const size = counts.reduce((product, each) => product * each, 1)
+    holds('firstLargest', x, x.dtype, parts * length)
+    holds('firstLargest', out, op.INT32, parts * size)
+    if (sizes.slice(0, within).includes(0))
+      throw new RangeError('Program.firstLargest: a window must hold an element, got none')
+    if (out.size === 0) return
+    const own = [...sizes.slice(0, within).map(() => 0), ...rowMajor(counts)]
+    const loops = sizes.map((each, axis) => ({
+      ...{ size: each, x: strides[axis] ?? 0, out: own[axis] ?? 0 },
+    }))
+    inside('firstLargest: x', { ...x, size: length }, 0, reach(loops, 'x'))
+    this.#windows(op.FIRST_LARGEST, x, out, [{ size: parts, x: length, out: size }, ...loops])
   }
 
   /** out [outer, inner] = the reduction, by a `Reduce` function, of x [outer, axis, inner] along axis. */
@@ -242,6 +260,14 @@ export class Program {
     this.#emit(op.DERIVE_KEY, [key.address, data.address, out.address])
   }
 
+  /** The first loop always stands, for the threads; the others only where they turn more than once. */
+  #windows(fn: number, x: Operand, out: Operand, [parts, ...loops]: readonly CopyAxis[]): void {
+    const turning = loops.filter(({ size }) => size > 1)
+    const all = parts ? [parts, ...turning] : turning
+    const words = all.flatMap((loop) => [loop.size, loop.x, loop.out])
+    this.#emit(op.WINDOWS, [fn, x.dtype, all.length, x.address, out.address, ...words])
+  }
+
   #alongAxis(
     ...[code, name, x, indices, out, dims, whole, part]: [
       ...[number, string, Operand, Operand, Operand, GatherDims, Operand, Operand],
@@ -277,6 +303,17 @@ export class Program {
     this.#length = end
     this.#words = undefined
   }
+}
+
+function rowMajor(sizes: readonly number[]): number[] {
+  let step = 1
+  return sizes
+    .map((_, axis) => {
+      const own = step
+      step *= sizes[sizes.length - 1 - axis] ?? 1
+      return own
+    })
+    .reverse()
 }
 
 function same(name: string, a: Operand, b: Operand): void {

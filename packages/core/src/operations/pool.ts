@@ -1,11 +1,12 @@
 import { apply } from '../apply.ts'
+import { alone } from '../batching.ts'
 import { type TensorLike, toFloat } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
+import { type Primitive, primitive, type Unary } from '../primitive.ts'
 import { type Shape, showShape, sizeOf, stridesOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
-import { add, div } from './arithmetic.ts'
-import { gather } from './gather.ts'
-import { argmaxOp, mean } from './reduce.ts'
+import { div } from './arithmetic.ts'
+import { mean } from './reduce.ts'
 import { reshape } from './reshape.ts'
 import { where } from './select.ts'
 import {
@@ -22,7 +23,7 @@ import {
 import { stopGradient } from './stop-gradient.ts'
 import { type ReduceOptions, sum } from './sum-broadcast.ts'
 import { takeRowsOp } from './take-rows.ts'
-import { checkFit, type Windows, windows } from './windows.ts'
+import { checkFit, stridesIn, type Windows, windowShape, windows } from './windows.ts'
 
 export interface AveragePoolOptions extends WindowOptions {
   /** Whether the zeros of the padding count among what is averaged: true unless given, as in PyTorch. */
@@ -74,38 +75,41 @@ function insideOf(spatial: Shape, around: Pairs): Tensor {
   return new Tensor(whole, 'bool', data)
 }
 
-/** Where the elements of all `sizes` stand, counted in steps of `strides`. */
-function placesOf(sizes: Shape, strides: Shape): Tensor {
-  const own = stridesOf(sizes)
-  const data = Int32Array.from({ length: sizeOf(sizes) }, (_, at) =>
-    sizes.reduce(
-      (place, length, axis) =>
-        place + (Math.floor(at / (own[axis] ?? 1)) % length) * (strides[axis] ?? 0),
-      0,
-    ),
-  )
-  return new Tensor([data.length], 'int32', data)
-}
+/** Where among its spatial elements the largest of every window stands; int32, the first of equals, NaN above all. */
+export const firstLargestOp: Primitive<Unary, { windows: Windows }> = primitive<
+  Unary,
+  { windows: Windows }
+>({
+  name: 'firstLargest',
+  shape: ([x], { windows }) =>
+    windowShape(x.shape, windows).toSpliced(-2 * windows.length, windows.length),
+  dtype: () => 'int32',
+  batch: alone,
+  lower(program, [x], out, { windows }) {
+    const rank = windows.length
+    const spatial = x.shape.slice(x.shape.length - rank)
+    program.firstLargest(x, out, {
+      parts: sizeOf(x.shape.slice(0, x.shape.length - rank)),
+      length: sizeOf(spatial),
+      sizes: windowShape(spatial, windows),
+      strides: stridesIn(spatial, windows),
+      within: rank,
+    })
+  },
+  vjp: [null],
+})
 
-/** The largest of every window of `images`, nowhere −∞ alone, by the place where it first stands. */
+/** The largest of every window of `images`, by the place where it first stands. */
 function largest(images: Tensor, along: Windows, counts: Shape): Tensor {
   const [examples = 0, channels = 0, ...spatial] = images.shape
   const rows = examples * channels
-  const strides = stridesOf(spatial)
-  const places = sizeOf(counts)
-  const seen = windows(stopGradient(images), along)
-  const columns = reshape(seen, [rows, sizeOf(along.map(({ size }) => size)), places])
-  const first = apply(argmaxOp, [columns], { from: 1, to: 2 })
-  const steps = (of: 'stride' | 'dilation'): Shape =>
-    along.map((window, axis) => window[of] * (strides[axis] ?? 1))
-  const within = placesOf(
-    along.map(({ size }) => size),
-    steps('dilation'),
+  const places = apply(firstLargestOp, [stopGradient(images)], { windows: along })
+  const taken = apply(
+    takeRowsOp,
+    [reshape(images, [rows, sizeOf(spatial)]), reshape(places, [rows, sizeOf(counts)])],
+    null,
   )
-  const corners = placesOf(counts, steps('stride'))
-  const indices = add(gather(within, first), corners)
-  const flat = reshape(images, [rows, sizeOf(spatial)])
-  return reshape(apply(takeRowsOp, [flat, indices], null), [examples, channels, ...counts])
+  return reshape(taken, [examples, channels, ...counts])
 }
 
 /**

@@ -30,8 +30,18 @@ const split = (shape: Shape, { length }: Windows): readonly [lead: Shape, spatia
   shape.slice(shape.length - length),
 ]
 
+/** [..., *sizes, *counts]: the shape of all windows of a block. */
+export function windowShape(shape: Shape, windows: Windows): Shape {
+  const [lead, spatial] = split(shape, windows)
+  return [
+    ...lead,
+    ...windows.map(({ size }) => size),
+    ...windows.map((window, axis) => countOf(spatial[axis] ?? 0, window)),
+  ]
+}
+
 /** Elements between neighbours, in a block of these lengths: by place in the window, then by window. */
-function stridesIn(spatial: Shape, windows: Windows): number[] {
+export function stridesIn(spatial: Shape, windows: Windows): number[] {
   const strides = stridesOf(spatial)
   return [
     ...windows.map(({ dilation }, axis) => dilation * (strides[axis] ?? 1)),
@@ -44,14 +54,7 @@ export const windowsOp: Primitive<Unary, { windows: Windows }> = primitive<
   { windows: Windows }
 >({
   name: 'windows',
-  shape([x], { windows }) {
-    const [lead, spatial] = split(x.shape, windows)
-    return [
-      ...lead,
-      ...windows.map(({ size }) => size),
-      ...windows.map((window, axis) => countOf(spatial[axis] ?? 0, window)),
-    ]
-  },
+  shape: ([x], { windows }) => windowShape(x.shape, windows),
   batch: alone,
   lower(program, [x], out, { windows }) {
     const [lead, spatial] = split(x.shape, windows)
@@ -79,11 +82,11 @@ export const overlapAddOp: Primitive<Unary, { windows: Windows; spatial: Shape }
   batch: alone,
   lower(program, [x], out, { windows, spatial }) {
     const lead = x.shape.slice(0, x.shape.length - 2 * windows.length)
-    program.accumulate(x, out, {
+    program.overlapAdd(x, out, {
       parts: sizeOf(lead),
       length: sizeOf(spatial),
       sizes: x.shape.slice(lead.length),
-      outStrides: stridesIn(spatial, windows),
+      strides: stridesIn(spatial, windows),
     })
   },
   vjp: [(g, _, __, { windows }) => apply(windowsOp, [g], { windows })],
@@ -145,10 +148,7 @@ export function overlapAdd(x: TensorLike, windows: readonly Window[], lengths: S
       `overlapAdd: needs one length for each of the ${whole.length} windows, got ${showShape(lengths)}`,
     )
   checkFit('overlapAdd', lengths, whole)
-  const block = [
-    ...whole.map(({ size }) => size),
-    ...whole.map((window, axis) => countOf(lengths[axis] ?? 0, window)),
-  ]
+  const block = windowShape(lengths, whole)
   if (!sameShape(input.shape.slice(-block.length), block) && block.length > 0)
     throw new ShapeError(
       `overlapAdd: the last axes must be ${showShape(block)}, got ${showShape(input.shape)}`,

@@ -28,8 +28,9 @@ export function costOf(code: number, words: readonly number[], chain?: Chain): n
       return w1 * LIGHT
     case op.RANDOM:
       return w2 * RANDOM
+    case op.WINDOWS:
+      return costOf(op.COPY, words.slice(1))
     case op.COPY:
-    case op.ACCUMULATE:
       return [0, 3, 6, 9, 12, 15, 18, 21].reduce((size, at) => size * (words[4 + at] ?? 1), LIGHT)
     case op.REDUCE:
     case op.ARG_REDUCE:

@@ -117,13 +117,21 @@ function alongAxis(outer: number, axis: number, inner: number): Case[] {
           ...{ ...dims, count, own: true },
         }),
       ),
-      one(`accumulate ${t} ${shape}`, (p) =>
-        p.accumulate(put(t, outer * 3 * axis * inner), room(t, outer * (axis + 2) * inner), {
+      one(`overlapAdd ${t} ${shape}`, (p) =>
+        p.overlapAdd(put(t, outer * 3 * axis * inner), room(t, outer * (axis + 2) * inner), {
           ...{ parts: outer, length: (axis + 2) * inner },
-          ...{ sizes: [3, axis, inner], outStrides: [inner, inner, 1] },
+          ...{ sizes: [3, axis, inner], strides: [inner, inner, 1] },
         }),
       ),
     ]),
+    ...floats.map((t) =>
+      one(`firstLargest ${t} ${shape}`, (p) =>
+        p.firstLargest(put(t, outer * (axis + 2) * inner), room('int32', outer * axis * inner), {
+          ...{ parts: outer, length: (axis + 2) * inner, within: 1 },
+          ...{ sizes: [3, axis, inner], strides: [inner, inner, 1] },
+        }),
+      ),
+    ),
     one(`any ${shape}`, (p) =>
       p.reduce(Reduce.any, put('bool', size), room('bool', outer * inner), dims),
     ),

@@ -104,7 +104,7 @@ const shares: Readonly<Record<number, (words: Words, threads: number, chain?: Ch
     regions: [reads(key, 8), reads(data, 8), writes(out, 8)],
   }),
   [op.COPY]: copied,
-  [op.ACCUMULATE]: accumulated,
+  [op.WINDOWS]: windowed,
   [op.REDUCE]: reduced,
   [op.ARG_REDUCE]: ([, dtype = 0, outer = 0, axis = 0, inner = 0, x = 0, out = 0]) => {
     const row = axis * inner * bytesPerElement(dtype)
@@ -137,20 +137,11 @@ function copied([dtype = 0, rank = 0, x = 0, out = 0, ...loops]: Words): Share {
   return { slicing: op.OUTER, size, unit: rank > 1 ? ROWS : ELEMENTS, regions }
 }
 
-function accumulated([
-  dtype = 0,
-  ,
-  x = 0,
-  out = 0,
-  parts = 0,
-  xStep = 0,
-  outStep = 0,
-]: Words): Share {
+function windowed(words: Words): Share {
+  const [fn, dtype = 0, , x = 0, out = 0, parts = 0, xStep = 0, outStep = 0] = words
   const bytes = bytesPerElement(dtype)
-  const regions = [
-    reads(x, xStep * bytes, xStep * bytes),
-    writes(out, outStep * bytes, outStep * bytes),
-  ]
+  const part = outStep * (fn === op.FIRST_LARGEST ? 4 : bytes)
+  const regions = [reads(x, xStep * bytes, xStep * bytes), writes(out, part, part)]
   return { slicing: op.OUTER, size: parts, unit: ROWS, regions }
 }
 

@@ -1,40 +1,7 @@
-import * as op from '../src/opcodes'
-import { ROWS } from '../src/threads/cut'
-import { address, width, word } from './instruction'
-import { partEnd, partStart } from './part'
+import { address, word } from './instruction'
 
-/**
- * dtype, rank, x, out, then rank × (size, stride of x, stride of out). The first loop cuts out into parts
- * of its stride, each of which is filled with zeros and then added to in the order of the other loops,
- * whatever the number of threads.
- */
-export function accumulate(at: usize): i32 {
-  const dtype = word(at, 2)
-  const axes = at + 24
-  const size = address(axes, 0)
-  const first = partStart(size, ROWS)
-  const n = partEnd(size, ROWS) - first
-  if (n == 0) return 0
-  const xPart = address(axes, 1) * width(dtype)
-  const part = address(axes, 2) * width(dtype)
-  const x = address(at, 4) + first * xPart
-  const out = address(at, 5) + first * part
-  switch (dtype) {
-    case op.FLOAT32:
-      parts<f32>(word(at, 3) - 1, n, axes + 12, x, xPart, out, part)
-      return 0
-    case op.FLOAT64:
-      parts<f64>(word(at, 3) - 1, n, axes + 12, x, xPart, out, part)
-      return 0
-    case op.INT32:
-      parts<i32>(word(at, 3) - 1, n, axes + 12, x, xPart, out, part)
-      return 0
-    default:
-      return op.FAULT_OPCODE
-  }
-}
-
-function parts<T>(
+/** Fills `n` parts with zeros and adds to each in the order of the loops at `axes`, whatever the number of threads. */
+export function overlapAdd<T>(
   rank: i32, n: usize, axes: usize, x: usize, xPart: usize, out: usize, part: usize,
 ): void {
   for (let i: usize = 0; i < n; i++, x += xPart, out += part) {
