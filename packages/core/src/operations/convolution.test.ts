@@ -226,6 +226,19 @@ describe('a network of convolutions', () => {
     })
   })
 
+  it('trains', () => {
+    const kernel = new S.Variable(parameters.first)
+    const f = (k: S.Tensor): S.Tensor => S.maxPool(S.tanh(S.convolution(images, k)), 2)
+    const target = f(draw('truth', 2, 1, 3, 3))
+    const losses = Array.from({ length: 60 }, () => {
+      const tape = new S.GradientTape()
+      const error = tape.record(() => S.mean(S.square(f(kernel.value).sub(target))))
+      kernel.assignSub(tape.gradient(error, kernel).mul(0.3))
+      return error.item()
+    })
+    expect(losses.at(-1)).toBeLessThan(0.4 * (losses[0] ?? 0))
+  })
+
   it('compiled, gives the same bits', () => {
     const step = (x: S.Tensor): typeof parameters =>
       S.grad((at: typeof parameters) => S.sum(S.square(S.grad((y: S.Tensor) => loss(at, y))(x))))(

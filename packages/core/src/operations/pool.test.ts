@@ -103,6 +103,13 @@ describe('maxPool', () => {
     expect([...across(S.ones([1, 1, 2, 4])).data]).toEqual([1, 0, 1, 0, 0, 0, 0, 0])
   })
 
+  it('has derivatives to second order by that element alone', () => {
+    const x = S.tensor([2, 2, 1, 3], { shape: [1, 1, 4], dtype: 'float64' })
+    const cubes = (at: S.Tensor): S.Tensor => S.sum(S.pow(S.maxPool(at, 2), 3))
+    const curvature = S.grad((at: S.Tensor) => S.sum(S.grad(cubes)(at)))
+    expect([...curvature(x).data]).toEqual([12, 0, 0, 18])
+  })
+
   it('NaN wins, and padding does not', () => {
     const x = S.tensor([-1, Number.NaN, -5, -Infinity], { shape: [1, 1, 4] })
     expect([...S.maxPool(x, 2).data]).toEqual([Number.NaN, -5])
