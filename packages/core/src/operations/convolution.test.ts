@@ -230,7 +230,7 @@ describe('a network of convolutions', () => {
     const kernel = new S.Variable(parameters.first)
     const f = (k: S.Tensor): S.Tensor => S.maxPool(S.tanh(S.convolution(images, k)), 2)
     const target = f(draw('truth', 2, 1, 3, 3))
-    const losses = Array.from({ length: 60 }, () => {
+    const losses = Array.from({ length: 150 }, () => {
       const tape = new S.GradientTape()
       const error = tape.record(() => S.mean(S.square(f(kernel.value).sub(target))))
       kernel.assignSub(tape.gradient(error, kernel).mul(0.3))
