@@ -1,4 +1,5 @@
 import { MachineFault } from '@sobolev/kernels'
+import { lookAt } from './anomaly.ts'
 import { exampleOf, type Level, levelOf, operandAt } from './batching.ts'
 import { execute } from './execute.ts'
 import { indexError } from './index-error.ts'
@@ -52,10 +53,11 @@ function entryOf<I extends Inputs, A>(
     operation: name,
     inputs,
     output,
-    pull(index, cotangent) {
-      const rule = typeof vjp === 'function' ? vjp(index) : vjp[index]
-      return rule ? rule(cotangent, inputs, output, attributes) : null
-    },
+    pull: (cotangent, needed) =>
+      needed.map((isNeeded, index) => {
+        const rule = typeof vjp === 'function' ? vjp(index) : vjp[index]
+        return isNeeded && rule ? rule(cotangent, inputs, output, attributes) : null
+      }),
   }
 }
 
@@ -63,7 +65,9 @@ function executed<I extends Inputs, A>(
   ...[primitive, inputs, ...rest]: Parameters<typeof execute<I, A>>
 ): Tensor {
   try {
-    return execute(primitive, inputs, ...rest)
+    const output = execute(primitive, inputs, ...rest)
+    lookAt(primitive.name, inputs, output)
+    return output
   } catch (error) {
     throw inWords(error, primitive.name, inputs)
   }

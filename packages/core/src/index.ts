@@ -1,6 +1,7 @@
 import './methods.ts'
 
 export { useWideVectors } from '@sobolev/kernels'
+export { AnomalyError, detectAnomalies } from './anomaly.ts'
 export { apply } from './apply.ts'
 export type { Operand } from './batching.ts'
 export { type CheckOptions, checkGradients, GradientCheckError } from './check-gradients.ts'
@@ -47,6 +48,7 @@ export {
   type Unconnected,
 } from './tape.ts'
 export { type Nested, Tensor } from './tensor.ts'
+export { checkpoint } from './transforms/checkpoint.ts'
 export { type CustomDerivative, customGradient } from './transforms/custom-gradient.ts'
 export {
   type Argument,
@@ -56,7 +58,14 @@ export {
   grad,
   valueAndGrad,
 } from './transforms/grad.ts'
-export { hessian, hvp, jacobian } from './transforms/jacobian.ts'
+export {
+  batchJacobian,
+  type DeriveAll,
+  hessian,
+  hvp,
+  type JacobianMode,
+  jacobian,
+} from './transforms/jacobian.ts'
 export { jvp, vjp } from './transforms/vector-products.ts'
 export { type Axes, type MapOptions, vmap } from './transforms/vmap.ts'
 export type { MapTree, Source, Tree } from './tree.ts'

@@ -6,8 +6,8 @@ export interface Entry {
   readonly operation: string
   readonly inputs: readonly Tensor[]
   readonly output: Tensor
-  /** The cotangent of input `index`; null where the operation is not differentiable by it. */
-  pull(index: number, cotangent: Tensor): Tensor | null
+  /** The cotangents of the needed inputs, each at its place; null where there is none. */
+  pull(cotangent: Tensor, needed: readonly boolean[]): readonly (Tensor | null)[]
 }
 
 /** What follows a computation while it runs: a tape. */
@@ -25,6 +25,17 @@ let recorders: readonly Recorder[] = []
 export function recordingWith<T>(recorder: Recorder, fn: () => T): T {
   const before = recorders
   recorders = [...before, recorder]
+  try {
+    return fn()
+  } finally {
+    recorders = before
+  }
+}
+
+/** Runs `fn` with one recorder listening and no other; restores the stack whatever happens. */
+export function recordingOnly<T>(recorder: Recorder, fn: () => T): T {
+  const before = recorders
+  recorders = [recorder]
   try {
     return fn()
   } finally {

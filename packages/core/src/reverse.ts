@@ -1,3 +1,4 @@
+import { inDerivativeOf } from './anomaly.ts'
 import { isFloat } from './dtype.ts'
 import { GradientError } from './errors.ts'
 import { add } from './operations/arithmetic.ts'
@@ -20,10 +21,11 @@ export function pullBack(
     const cotangent = entry && cotangents.get(entry.output)
     if (!entry || !cotangent || !depends.has(entry.output)) continue
     if (!sources.has(entry.output)) cotangents.delete(entry.output)
+    const needed = entry.inputs.map((input) => depends.has(input))
+    const all = inDerivativeOf(entry.operation, () => entry.pull(cotangent, needed))
     for (const [index, input] of entry.inputs.entries()) {
-      if (!depends.has(input)) continue
-      const pulled = entry.pull(index, cotangent)
-      if (!pulled) continue
+      const pulled = all[index]
+      if (!pulled || !needed[index]) continue
       if (!isFloat(input.dtype)) throw cutPath(entries, input)
       const before = cotangents.get(input)
       cotangents.set(input, before ? add(before, pulled) : pulled)

@@ -1,3 +1,4 @@
+import { isDetecting } from '../anomaly.ts'
 import { isMapping } from '../batching.ts'
 import { isRecording } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
@@ -60,7 +61,7 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     return program
   }
   const compiled = (...args: A): R => {
-    if (isRecording() || isMapping() || currentTracer()) return f(...args)
+    if (isRecording() || isMapping() || isDetecting() || currentTracer()) return f(...args)
     const flattened = flattenArguments(args)
     const { executable, result } = programFor(args, flattened)
     const outputs = executable.run(flattened.tensors)
