@@ -1,17 +1,32 @@
+import { Binary } from '@sobolev/kernels'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { compile, jvp, Rng, stack, sum, type Tensor, vjp, vmap } from '../index.ts'
-import { type Row, table } from './table.fixture.ts'
+import {
+  apply,
+  compile,
+  flip,
+  jvp,
+  mul,
+  type Primitive,
+  primitive,
+  Rng,
+  stack,
+  sum,
+  type Tensor,
+  type Unary,
+  vjp,
+  vmap,
+} from '../index.ts'
+import { any, type Row, unary } from './rows/row.fixture.ts'
+import { table } from './table.fixture.ts'
 
 /** Drawn shapes for every row that takes any. */
 const SHAPES = 200
 const EXAMPLES = 3
 
-const counts = { rows: 0, shapes: 0, checks: 0 }
+const counts = { rows: new Set<string>(), checks: 0 }
 afterAll(() => {
-  console.log(
-    `${counts.rows} ways to call an operation, ${counts.shapes} shapes, ${counts.checks} checks`,
-  )
+  console.log(`${counts.rows.size} ways to call an operation, ${counts.checks} checks`)
 })
 
 const anyShape = fc.array(fc.oneof(fc.constant(1), fc.nat(4)), { maxLength: 3 })
@@ -97,13 +112,59 @@ const checks: Readonly<Record<string, (row: Row, drawn: readonly number[]) => vo
 
 describe.each(Object.entries(checks))('%s', (_, check) => {
   it.each(table)('$name', (row) => {
-    counts.rows++
+    counts.rows.add(row.name)
     const once = (drawn: readonly number[]): void => {
-      counts.shapes++
       counts.checks++
       check(row, drawn)
     }
     if (row.shapes) fc.assert(fc.property(anyShape, once), { numRuns: SHAPES, seed: 1 })
     else once([])
+  })
+})
+
+describe('the checks see a planted mistake', () => {
+  const double = (planted: Partial<Primitive<Unary, null>>): Row => {
+    const op = primitive<Unary>({
+      name: 'double',
+      shape: ([x]) => x.shape,
+      batch: ([x], attributes, again) => again([x.tensor], attributes),
+      lower: (program, [x], out) => program.binary(Binary.add, x, x, out),
+      vjp: [(g) => mul(g, 2)],
+      ...planted,
+    })
+    return unary('double', (x) => apply(op, [x], null), any(), { value: (x) => 2 * x })
+  }
+  const failing = (row: Row): string[] =>
+    Object.entries(checks).flatMap(([name, check]) => {
+      try {
+        check(row, [])
+        return []
+      } catch {
+        return [name]
+      }
+    })
+
+  it('but none in what is right', () => expect(failing(double({}))).toEqual([]))
+
+  it('in a shape rule', () => {
+    const wrong = double({ shape: ([x]) => [...x.shape].reverse() })
+    expect(failing(wrong)).toContain('mapped it is the loop, bit for bit')
+  })
+
+  it('in a batching rule', () => {
+    const wrong = double({ batch: ([x], _, again) => again([flip(x.tensor, [0])], null) })
+    expect(failing(wrong)).toEqual(['mapped it is the loop, bit for bit'])
+  })
+
+  it('in what is computed', () => {
+    const wrong = double({
+      lower: (program, [x], out) => program.binary(Binary.multiply, x, x, out),
+    })
+    expect(failing(wrong)).toContain('its value is the closed form')
+  })
+
+  it('in a derivative rule, that is not linear in its cotangent', () => {
+    const wrong = double({ vjp: [(g) => mul(g, g)] })
+    expect(failing(wrong)).toEqual(['forward and reverse agree'])
   })
 })
