@@ -34,7 +34,10 @@ const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<I
         return moveAxis(reshape(picked, [...head, size, count, ...tail]), axis, 0)
       }
       const { rows, back } = rowsOf(x, axis, size)
-      return back(again([rows, inOwnRows(flat, length, count, size)], { axis: 0 }), count)
+      return back(
+        again([rows, inOwnRows(gatherOp, flat, [length, count, size])], { axis: 0 }),
+        count,
+      )
     },
     lower: (program, [x, indices], out, { axis }) =>
       program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
@@ -48,6 +51,7 @@ export const gatherOp = gathering('gather', (g, [x, indices], _, { axis }) =>
 // Looked up among 0, 1, 2, … an index is itself, and one outside is refused in the caller's name.
 export const pickIndexOp = gathering('pick', null)
 export const oneHotIndexOp = gathering('oneHot', null)
+export const scatterIndexOp = gathering('scatterAdd', null)
 
 const checked = (op: Primitive<Indexed, Along>, indices: Tensor, length: number): Tensor =>
   apply(op, [range(length), reshape(indices, [indices.size])], { axis: 0 })
@@ -63,7 +67,11 @@ export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = prim
     if (!indices.mapped) return again([x.tensor, indices.tensor], { axis: axis + 1, length })
     const count = indices.shape[0] ?? 0
     const { rows, back } = rowsOf({ ...x, tensor: spread(x, size) }, axis, size)
-    const own = inOwnRows(reshape(indices.tensor, [size * count]), length, count, size)
+    const own = inOwnRows(scatterIndexOp, reshape(indices.tensor, [size * count]), [
+      length,
+      count,
+      size,
+    ])
     return back(again([rows, own], { axis: 0, length: size * length }), length)
   },
   lower: (program, [x, indices], out, { axis }) =>
@@ -88,8 +96,12 @@ function rowsOf(
 }
 
 /** Indices of so many rows an example among the rows of all; one outside of its example is refused as ever. */
-function inOwnRows(indices: Tensor, length: number, count: number, size: number): Tensor {
-  const own = checked(gatherOp, indices, length)
+function inOwnRows(
+  op: Primitive<Indexed, Along>,
+  indices: Tensor,
+  [length, count, size]: readonly [length: number, count: number, size: number],
+): Tensor {
+  const own = checked(op, indices, length)
   const first = Int32Array.from(
     { length: size * count },
     (_, at) => Math.floor(at / count) * length,
