@@ -12,6 +12,7 @@ export {
   logicalOr,
   notEqual,
 } from './compare.ts'
+export { cube } from './cube.ts'
 export {
   abs,
   ceil,
