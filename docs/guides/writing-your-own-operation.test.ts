@@ -11,6 +11,6 @@ it('the guide shows an operation as it is: one file of at most 30 lines, and one
   const lines = file.trimEnd().split('\n').length
   expect(lines).toBeLessThanOrEqual(30)
   expect(page).toContain(`of ${lines} lines:\n\n\`\`\`typescript\n${file}\`\`\``)
-  const [row = ''] = /^.*\bcube\b.*\},$/m.exec(read(`${operations}/table.fixture.ts`)) ?? []
+  const [row = ''] = /^.*'cube'.*$/m.exec(read(`${operations}/rows/functions.fixture.ts`)) ?? []
   expect(page).toContain(`\`\`\`typescript\n${row}\n\`\`\``)
 })
