@@ -3,6 +3,7 @@ import { lookAt } from './anomaly.ts'
 import { exampleOf, type Level, levelOf, operandAt } from './batching.ts'
 import { execute } from './execute.ts'
 import { indexError } from './index-error.ts'
+import { matrixError } from './matrix-error.ts'
 import type { Inputs, Operands, Primitive } from './primitive.ts'
 import { announce, type Entry } from './recording.ts'
 import { Tensor } from './tensor.ts'
@@ -11,7 +12,8 @@ import { currentTracer } from './tracing.ts'
 /**
  * The one road that every operation takes: check the inputs, execute (or append to the graph
  * that is being traced), record.
- * Throws what the primitive's shape rule throws, and a RangeError for an index outside of its axis.
+ * Throws what the primitive's shape rule throws, a RangeError for an index outside of its axis, and a
+ * MatrixError for a matrix without the result asked for.
  */
 export function apply<I extends Inputs, A>(
   primitive: Primitive<I, A>,
@@ -73,9 +75,14 @@ function executed<I extends Inputs, A>(
   }
 }
 
-/** The fault in the words of the operation: the last input of those that index holds the indices. */
+/**
+ * The fault in the words of the operation: the last input of those that index holds the indices, the first
+ * of those on matrices the batch.
+ */
 function inWords(error: unknown, operation: string, inputs: Inputs): unknown {
+  const [matrices] = inputs
   const indices = inputs.at(-1)
-  if (!(error instanceof MachineFault) || error.fault !== 'index' || !indices) return error
-  return indexError(operation, Tensor.elements(indices))
+  if (!(error instanceof MachineFault) || !matrices || !indices) return error
+  if (error.fault === 'index') return indexError(operation, Tensor.elements(indices))
+  return matrixError(operation, error, matrices.shape) ?? error
 }

@@ -55,7 +55,7 @@ export interface Primitive<I extends Inputs, A> {
   readonly view?: true
   /** True where the output may be written over an input of its dtype: element i needs no other element. */
   readonly inPlace?: true
-  /** True where an index outside of its axis stops the program. */
+  /** True where an index outside of its axis, or a matrix without a result, stops the program. */
   readonly mayStop?: true
   /** Within `vmap`; left out, an operation that may be done in place is done for all at once, any other in turns. */
   readonly batch?: BatchRule<I, A>

@@ -2,7 +2,7 @@ import * as op from '../src/opcodes'
 import { execute } from './execute'
 import { word } from './instruction'
 import { setPart } from './part'
-import { scratchEnd } from './scratch'
+import { blamed, scratchEnd } from './scratch'
 
 export { abandon, arrive, join, lead, post, ready, work } from './team'
 export { widen } from './matmul/wide-tile'
@@ -25,6 +25,11 @@ export { rsqrt32x4, sign32x4 } from './unary-float32'
 /** Where the host may place programs and operands, if so many threads share the memory. */
 export function arena(threads: i32): usize {
   return scratchEnd(threads)
+}
+
+/** The matrix of a batch that the last fault is about, if it is about one. */
+export function blamedMatrix(): i32 {
+  return load<i32>(blamed())
 }
 
 /**

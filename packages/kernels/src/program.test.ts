@@ -25,6 +25,7 @@ test('addresses of the upper half of memory survive', () => {
 const other = operand(DTypeCode.float32, 5)
 const double = operand(DTypeCode.float64, 6)
 const dims = { outer: 1, axis: 6, inner: 1 }
+const solving = { batch: 1, n: 2, columns: 3 }
 const product = { m: 2, n: 2, k: 3, transposeA: false, transposeB: false }
 
 const refused: readonly (readonly [string, (program: Program) => void])[] = [
@@ -43,6 +44,12 @@ const refused: readonly (readonly [string, (program: Program) => void])[] = [
   ['scatterAdd', (p) => p.scatterAdd(x, indices, x, { ...dims, count: 2 })],
   ['random', (p) => p.random(0, x, x)],
   ['deriveKey', (p) => p.deriveKey(key, key, x)],
+  ['cholesky', (p) => p.cholesky(x, x, { batch: 1, n: 2 })],
+  ['lu', (p) => p.lu(operand(0, 4), operand(0, 4), { batch: 1, n: 2 })],
+  ['luSolve', (p) => p.luSolve(operand(0, 4), x, x, { batch: 1, n: 2, columns: 3 })],
+  ['triangularSolve', (p) => p.triangularSolve(operand(0, 4), x, other, solving)],
+  ['triangularSolve', (p) => p.triangularSolve(operand(1, 4), x, x, solving)],
+  ['eigenSymmetric', (p) => p.eigenSymmetric(operand(0, 4), x, { batch: 1, n: 2 })],
   ['matmul', (p) => p.matmul(x, x, x, { ...product, batch: 1, strideA: 0, strideB: 0 })],
   [
     'matmul: a',

@@ -8,6 +8,9 @@ const LIGHT = 0.2
 const FUNCTION = 1.2
 const RANDOM = 4
 const MULTIPLY_ADD = 0.05
+// A multiplication with a subtraction within a factorisation, an element of a row in all rotations.
+const FACTOR = 0.5
+const EIGEN = 10
 
 const isFunction = (fn: number): boolean => (fn >= op.EXP && fn <= op.ERF) || fn === op.RSQRT
 
@@ -40,6 +43,14 @@ export function costOf(code: number, words: readonly number[], chain?: Chain): n
       return w1 * w3 * w4 * LIGHT
     case op.FUSED:
       return w1 * w2 * chainCost(chain)
+    case op.CHOLESKY:
+      return w1 * w2 * w2 * (w2 / 3 + 10) * FACTOR
+    case op.LU:
+      return w1 * w2 * w2 * (w2 / 1.5 + 10) * FACTOR
+    case op.TRIANGULAR_SOLVE:
+      return w2 * w3 * w3 * (w4 + 2) * FACTOR
+    case op.EIGEN_SYMMETRIC:
+      return w1 * w2 * w2 * (w2 + 4) * EIGEN
     default:
       return 0
   }

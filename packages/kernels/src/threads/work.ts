@@ -114,6 +114,33 @@ const shares: Readonly<Record<number, (words: Words, threads: number, chain?: Ch
   [op.GATHER]: gathered,
   [op.SCATTER_ADD]: scattered,
   [op.FUSED]: fused,
+  [op.CHOLESKY]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, n * n]),
+  [op.LU]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, n * n + n + 2]),
+  [op.EIGEN_SYMMETRIC]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, 2 * n * n]),
+  [op.TRIANGULAR_SOLVE]: (words) => {
+    const [fn = 0, dtype = 0, batch = 0, n = 0, columns = 0, , a = 0, b = 0, out = 0] = words
+    const matrix = fn === op.FACTORED ? n * n + n + 2 : n * n
+    const inputs = [
+      [a, matrix],
+      [b, n * columns],
+    ] as const
+    return matrices(dtype, batch, inputs, [out, n * columns])
+  },
+}
+
+type Block = readonly [address: number, elements: number]
+
+/** Parts are whole matrices, each with as many elements in every operand. */
+function matrices(dtype: number, batch: number, inputs: readonly Block[], out: Block): Share {
+  const bytes = bytesPerElement(dtype)
+  const regions = inputs.map(([address, elements]) =>
+    reads(address, elements * bytes, elements * bytes),
+  )
+  const made = writes(out[0], out[1] * bytes, out[1] * bytes)
+  return { slicing: batch > 1 ? op.OUTER : 0, size: batch, unit: 1, regions: [...regions, made] }
 }
 
 function copied([dtype = 0, rank = 0, x = 0, out = 0, ...loops]: Words): Share {
