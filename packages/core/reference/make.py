@@ -1,4 +1,4 @@
-"""Writes the reference files: the cases of penalties.py, high_order.py and operations.py in float64."""
+"""Writes the reference files: the cases of penalties.py, high_order.py, operations.py and linear_algebra.py in float64."""
 
 import json
 import pathlib
@@ -6,6 +6,7 @@ import pathlib
 import torch
 
 import high_order
+import linear_algebra
 import operations
 import penalties
 
@@ -34,6 +35,7 @@ def write(name, case):
     path.write_text(json.dumps(content, ensure_ascii=False).replace('}, "', '},\n"') + "\n")
 
 
-for seed, (name, make) in enumerate({**penalties.CASES, **high_order.CASES, **operations.CASES}.items()):
+cases = {**penalties.CASES, **high_order.CASES, **operations.CASES, **linear_algebra.CASES}
+for seed, (name, make) in enumerate(cases.items()):
     # Each case draws from a seed of its own, so that a new one changes no other.
     write(name, make(torch.Generator().manual_seed(7_000 + seed)))

@@ -9,10 +9,19 @@ export { type Compiled, compile } from './compile/compile.ts'
 export { setThreads } from './compile/threads.ts'
 export type { TensorLike } from './convert.ts'
 export type { DType, TypedArray } from './dtype.ts'
-export { BatchError, CompileError, DTypeError, GradientError, ShapeError } from './errors.ts'
+export {
+  BatchError,
+  CompileError,
+  DTypeError,
+  GradientError,
+  MatrixError,
+  ShapeError,
+} from './errors.ts'
 export { tensor } from './from-values.ts'
 export { concat, stack } from './operations/concat.ts'
 export { eye, full, ones, onesLike, range, zeros, zerosLike } from './operations/constant.ts'
+export { type LogDeterminant, logDeterminant } from './operations/determinant.ts'
+export { type Eigen, eigh } from './operations/eigh.ts'
 export type { Elementwise } from './operations/elementwise.ts'
 export * from './operations/fluent.ts'
 export { oneHot } from './operations/gather.ts'
@@ -23,6 +32,7 @@ export { where } from './operations/select.ts'
 export type { Range } from './operations/slice-pad.ts'
 export { stopGradient } from './operations/stop-gradient.ts'
 export type { ReduceOptions } from './operations/sum-broadcast.ts'
+export type { TriangularOptions } from './operations/triangular-solve.ts'
 export {
   type BatchRule,
   type Binary,

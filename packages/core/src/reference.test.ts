@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as highOrder from '../reference/high-order-models.ts'
+import { linearAlgebra } from '../reference/linear-algebra-models.ts'
 import * as operations from '../reference/operation-models.ts'
 import * as penalties from '../reference/penalty-models.ts'
 import { errorsOf, type Model, readCase } from '../reference/reference-case.ts'
@@ -18,6 +19,7 @@ const models: Readonly<Record<string, Model>> = {
   choices: operations.choices,
   'batch-matmul': operations.batchMatmul,
   'gather-scatter': operations.gatherScatter,
+  'linear-algebra': linearAlgebra,
 }
 
 const limits = { float64: 1e-9, float32: 1e-4 } as const

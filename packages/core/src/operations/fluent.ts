@@ -1,6 +1,7 @@
 // Every operation whose first argument reads well before the dot: these become methods.
 export { add, div, mul, neg, sub } from './arithmetic.ts'
 export { cast } from './cast.ts'
+export { cholesky } from './cholesky.ts'
 export {
   equal,
   greater,
@@ -13,6 +14,7 @@ export {
   notEqual,
 } from './compare.ts'
 export { cube } from './cube.ts'
+export { determinant } from './determinant.ts'
 export {
   abs,
   ceil,
@@ -44,5 +46,7 @@ export { pow } from './power.ts'
 export { all, any, argmax, argmin, max, mean, min } from './reduce.ts'
 export { expandDims, reshape, squeeze } from './reshape.ts'
 export { flip, pad, slice } from './slice-pad.ts'
+export { inverse, solve } from './solve.ts'
 export { broadcastTo, sum } from './sum-broadcast.ts'
 export { transpose } from './transpose.ts'
+export { triangularSolve } from './triangular-solve.ts'

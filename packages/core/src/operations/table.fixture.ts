@@ -3,6 +3,7 @@ import { functionRows } from './rows/functions.fixture.ts'
 import { matmulRows } from './rows/matmul.fixture.ts'
 import { placeRows } from './rows/places.fixture.ts'
 import { reductionRows } from './rows/reductions.fixture.ts'
+import { linearAlgebraRows } from './rows/linear-algebra.fixture.ts'
 import type { Row } from './rows/row.fixture.ts'
 
 /** Every operation that has a derivative, in at least one form; checked to third order in float64. */
@@ -12,4 +13,5 @@ export const table: readonly Row[] = [
   ...reductionRows,
   ...placeRows,
   ...matmulRows,
+  ...linearAlgebraRows,
 ]
