@@ -9,7 +9,7 @@ const FUNCTION = 1.2
 const RANDOM = 4
 const MULTIPLY_ADD = 0.05
 // A multiplication with a subtraction within a factorisation, an element of a row in all rotations.
-const FACTOR = 0.5
+const FACTOR = 0.3
 const EIGEN = 10
 
 const isFunction = (fn: number): boolean => (fn >= op.EXP && fn <= op.ERF) || fn === op.RSQRT
