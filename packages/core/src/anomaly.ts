@@ -29,6 +29,26 @@ export function detectAnomalies<T>(fn: () => T): T {
   }
 }
 
+/**
+ * What `fn` gives; while `detectAnomalies` runs, its results are not looked at but what `settle` makes of them is.
+ * Where that is not finite, `fn` runs again to be told which operation it was.
+ */
+export function inTheEnd<T>(fn: () => T, settle: (result: T) => T): T {
+  if (!detecting) return fn()
+  try {
+    detecting = false
+    const result = fn()
+    detecting = true
+    return settle(result)
+  } catch (error) {
+    detecting = true
+    if (error instanceof AnomalyError) fn()
+    throw error
+  } finally {
+    detecting = true
+  }
+}
+
 /** Runs the rule of an operation, so that what goes wrong in it is known to be its derivative. */
 export function inDerivativeOf<T>(operation: string, rule: () => T): T {
   const before = deriving

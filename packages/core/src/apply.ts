@@ -6,6 +6,7 @@ import { indexError } from './index-error.ts'
 import { matrixError } from './matrix-error.ts'
 import type { Inputs, Operands, Primitive } from './primitive.ts'
 import { announce, type Entry } from './recording.ts'
+import { sameShape } from './shape.ts'
 import { Tensor } from './tensor.ts'
 import { currentTracer } from './tracing.ts'
 
@@ -50,11 +51,15 @@ function entryOf<I extends Inputs, A>(
   output: Tensor,
   attributes: A,
 ): Entry {
-  const { name, vjp } = primitive
+  const { name, vjp, inPlace, view, keepsZeros, choice } = primitive
+  const [first] = inputs
   return {
     operation: name,
     inputs,
     output,
+    elementwise: inPlace || (view && first && sameShape(first.shape, output.shape)) || false,
+    keepsZeros: keepsZeros || false,
+    ...(choice && { choice: (argument) => choice(argument, inputs, output) }),
     pull: (cotangent, needed) =>
       needed.map((isNeeded, index) => {
         const rule = typeof vjp === 'function' ? vjp(index) : vjp[index]

@@ -7,16 +7,27 @@ import { equal } from './compare.ts'
 import { full, zerosLike } from './constant.ts'
 import { where } from './select.ts'
 
+const keep =
+  (self: 0 | 1, inputs: Binary, extremum: Tensor) =>
+  (g: Tensor): Tensor =>
+    where(equal(inputs[self], extremum), g, zerosLike(g))
+
 // Whoever holds the extremum gets the cotangent; a tie is split evenly.
 const share =
   (self: 0 | 1): Rule<Binary, null> =>
   (g, inputs, extremum) => {
-    const mine = where(equal(inputs[self], extremum), g, zerosLike(g))
+    const mine = keep(self, inputs, extremum)(g)
     return where(equal(inputs[0], inputs[1]), mul(g, full(g.shape, 0.5, g.dtype)), mine)
   }
 
 const extremum = (name: 'maximum' | 'minimum'): Primitive<Binary, null> =>
-  elementwiseBinary(name, name, [share(0), share(1)])
+  elementwiseBinary(name, name, [share(0), share(1)], {
+    choice: (argument, inputs, output) => ({
+      by: output,
+      argument,
+      keep: keep(argument === 0 ? 0 : 1, inputs, output),
+    }),
+  })
 
 export const maximumOp = extremum('maximum')
 export const minimumOp = extremum('minimum')
