@@ -5,7 +5,8 @@ import * as S from './index.ts'
 type Scalar = (x: S.Tensor) => S.Tensor
 
 const float64 = (values: S.Nested): S.Tensor => S.tensor(values, { dtype: 'float64' })
-const numbers = (x: S.Tensor): number[] => [...x.data].map(Number)
+// −0 counts as 0.
+const numbers = (x: S.Tensor): number[] => [...x.data].map((value) => Number(value) + 0)
 const slope = (f: Scalar): Scalar => S.grad((x: S.Tensor) => S.sum(f(x)))
 const positive =
   (f: Scalar): Scalar =>
@@ -141,6 +142,35 @@ describe('the branch not taken', () => {
     expect(() => S.detectAnomalies(() => slope(byHand)(origin))).toThrow(
       'detectAnomalies: "div" gave NaN',
     )
+  })
+
+  it('is found by every way to a derivative', () => {
+    const at = float64([0, 4])
+    const f = positive((x) => x.sqrt())
+    expect(numbers(S.jacobian(f)(at))).toEqual([0, 0, 0, 0.25])
+    expect(numbers(S.jacobian(f, { mode: 'forward' })(at))).toEqual([0, 0, 0, 0.25])
+    expect(numbers(S.batchJacobian(f)(S.reshape(at, [2, 1])))).toEqual([0, 0.25])
+    expect(numbers(S.hessian((x: S.Tensor) => S.sum(f(x)))(at))).toEqual([0, 0, 0, -1 / 32])
+    expect(numbers(S.hvp((x: S.Tensor) => S.sum(f(x)), at, at))).toEqual([0, -1 / 8])
+    expect(numbers(slope(S.vmap(f))(at))).toEqual([0, 0.25])
+    const tape = new S.GradientTape({ persistent: true })
+    tape.watch(at)
+    const [first, second] = tape.record(() => {
+      const once = tape.gradient(f(at), at)
+      return [once, tape.gradient(once, at)] as const
+    })
+    expect([...numbers(first), ...numbers(second)]).toEqual([0, 0.25, 0, -1 / 32])
+  })
+
+  it('is not what else is left out: there a 0 is a number, and 0 · ∞ NaN', () => {
+    const at = float64([0, 4])
+    for (const f of [
+      (x: S.Tensor) => S.slice(S.sqrt(x), [1]),
+      (x: S.Tensor) => S.max(S.sqrt(x)),
+      (x: S.Tensor) => S.mul(S.sqrt(x), float64([0, 1])),
+      positive(S.checkpoint((x: S.Tensor) => S.sqrt(x))),
+    ])
+      expect(numbers(slope(f)(at))).toEqual([Number.NaN, 0.25])
   })
 
   it('is not what detectAnomalies looks for, unless its value is infinite', () => {
