@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as highOrder from '../reference/high-order-models.ts'
-import { linearAlgebra } from '../reference/linear-algebra-models.ts'
 import * as layers from '../reference/layer-models.ts'
+import { linearAlgebra } from '../reference/linear-algebra-models.ts'
 import * as operations from '../reference/operation-models.ts'
 import * as penalties from '../reference/penalty-models.ts'
 import { errorsOf, type Model, readCase } from '../reference/reference-case.ts'
