@@ -90,6 +90,15 @@ export const CEIL = 18
 export const ROUND = 19
 /** bool only. */
 export const LOGICAL_NOT = 20
+export const LOG2 = 21
+export const TAN = 22
+export const ASIN = 23
+export const ACOS = 24
+export const ATAN = 25
+export const SINH = 26
+export const COSH = 27
+export const ERFC = 28
+export const ERF_INV = 29
 
 // BINARY
 export const ADD = 0
@@ -106,6 +115,8 @@ export const MODULO = 7
 /** bool only. */
 export const LOGICAL_AND = 8
 export const LOGICAL_OR = 9
+/** The angle of (b, a) from −π to π. */
+export const ATAN2 = 10
 
 // COMPARE
 export const EQUAL = 0

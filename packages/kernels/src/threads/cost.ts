@@ -12,7 +12,8 @@ const MULTIPLY_ADD = 0.05
 const FACTOR = 0.3
 const EIGEN = 10
 
-const isFunction = (fn: number): boolean => (fn >= op.EXP && fn <= op.ERF) || fn === op.RSQRT
+const isFunction = (fn: number): boolean =>
+  (fn >= op.EXP && fn <= op.ERF) || (fn >= op.LOG2 && fn <= op.ERF_INV) || fn === op.RSQRT
 
 /** Estimated nanoseconds that an instruction takes on one thread. */
 export function costOf(code: number, words: readonly number[], chain?: Chain): number {
@@ -21,7 +22,7 @@ export function costOf(code: number, words: readonly number[], chain?: Chain): n
     case op.UNARY:
       return w2 * (isFunction(w0) ? FUNCTION : LIGHT)
     case op.BINARY:
-      return w2 * (w0 === op.POWER ? 2 * FUNCTION : LIGHT)
+      return w2 * (w0 === op.POWER || w0 === op.ATAN2 ? 2 * FUNCTION : LIGHT)
     case op.COMPARE:
     case op.CAST:
       return w2 * LIGHT
