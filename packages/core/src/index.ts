@@ -18,6 +18,7 @@ export {
   ShapeError,
 } from './errors.ts'
 export { tensor } from './from-values.ts'
+export type { EluOptions, GeluOptions } from './operations/activations.ts'
 export { concat, stack } from './operations/concat.ts'
 export { eye, full, ones, onesLike, range, zeros, zerosLike } from './operations/constant.ts'
 export { type LogDeterminant, logDeterminant } from './operations/determinant.ts'

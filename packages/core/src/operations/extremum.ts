@@ -40,7 +40,7 @@ export const maximum = (a: TensorLike, b: TensorLike): Tensor =>
 export const minimum = (a: TensorLike, b: TensorLike): Tensor =>
   apply(minimumOp, numberPair('minimum', a, b), null)
 
-/** `x` held between two bounds. At a bound the derivative is split evenly, as for `maximum`. */
+/** `x` held between two bounds. At a bound the derivative is ½, split evenly as for `maximum`, as in JAX. */
 export function clip(x: TensorLike, lower: TensorLike, upper: TensorLike): Tensor {
   const raised = apply(maximumOp, numberPair('clip', x, lower), null)
   return apply(minimumOp, numberPair('clip', raised, upper), null)

@@ -1,4 +1,5 @@
 // Every operation whose first argument reads well before the dot: these become methods.
+export { celu, elu, gelu, leakyRelu, logSigmoid, mish, selu, silu } from './activations.ts'
 export { add, div, mul, neg, sub } from './arithmetic.ts'
 export { cast } from './cast.ts'
 export { cholesky } from './cholesky.ts'
@@ -11,6 +12,7 @@ export {
   logicalAnd,
   logicalNot,
   logicalOr,
+  logicalXor,
   notEqual,
 } from './compare.ts'
 export { cube } from './cube.ts'
@@ -25,6 +27,7 @@ export {
   floor,
   log,
   log1p,
+  log2,
   reciprocal,
   relu,
   round,
@@ -37,10 +40,12 @@ export {
   square,
   tanh,
 } from './elementwise.ts'
+export { erfc, erfInv } from './error-function.ts'
 export { clip, maximum, minimum } from './extremum.ts'
 export { finite as isFinite, notANumber as isNaN } from './finite.ts'
 export { gather, pick, scatterAdd } from './gather.ts'
 export { matmul } from './matmul.ts'
+export { mod } from './modulo.ts'
 export { logSoftmax, logSumExp, norm, softmax, variance } from './normalize.ts'
 export { pow } from './power.ts'
 export { all, any, argmax, argmin, max, mean, min } from './reduce.ts'
@@ -50,3 +55,4 @@ export { inverse, solve } from './solve.ts'
 export { broadcastTo, sum } from './sum-broadcast.ts'
 export { transpose } from './transpose.ts'
 export { triangularSolve } from './triangular-solve.ts'
+export { acos, asin, atan, atan2, cosh, sinh, tan } from './trigonometric.ts'

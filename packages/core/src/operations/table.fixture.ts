@@ -1,4 +1,5 @@
 import { arithmeticRows } from './rows/arithmetic.fixture.ts'
+import { elementwiseRows } from './rows/elementwise.fixture.ts'
 import { functionRows } from './rows/functions.fixture.ts'
 import { linearAlgebraRows } from './rows/linear-algebra.fixture.ts'
 import { matmulRows } from './rows/matmul.fixture.ts'
@@ -9,6 +10,7 @@ import type { Row } from './rows/row.fixture.ts'
 /** Every operation that has a derivative, in at least one form; checked to third order in float64. */
 export const table: readonly Row[] = [
   ...functionRows,
+  ...elementwiseRows,
   ...arithmeticRows,
   ...reductionRows,
   ...placeRows,
