@@ -1,5 +1,6 @@
 import * as op from '../src/opcodes'
 import { argReduce } from './arg-reduce'
+import { argSort } from './arg-sort'
 import { binary } from './binary'
 import { cast } from './cast'
 import { cholesky } from './cholesky'
@@ -55,6 +56,8 @@ export function execute(at: usize): i32 {
       return deriveKey(at)
     case op.FUSED:
       return fused(at)
+    case op.ARG_SORT:
+      return argSort(at)
     case op.BARRIER:
       return 0
     case op.CHOLESKY:

@@ -49,6 +49,8 @@ export const DERIVE_KEY = 15
 export const FUSED = 16
 /** no operands: no thread goes on before all have come here */
 export const BARRIER = 17
+/** descending (0 or 1), dtype, outer, axis, inner, x, out (int32): where the elements of the middle axis stand in order, equals as they came, NaN above all */
+export const ARG_SORT = 18
 /** dtype, batch, n, x, out: the lower triangle L of A = L Lᵀ; of A the lower triangle alone is read */
 export const CHOLESKY = 19
 /** fn, dtype, batch, n, columns, flags, a, b, out [n, columns]: A⁻¹ b, of a triangle of A, or by what LU made of A */
@@ -59,7 +61,7 @@ export const LU = 21
 export const EIGEN_SYMMETRIC = 22
 
 // Added to an opcode: each thread of several makes its part. Without, the first thread makes all.
-/** Parts are elements; rows of FUSED and MATMUL; the outer axis of REDUCE, ARG_REDUCE, GATHER and SCATTER_ADD; the first axis of COPY; whole matrices of factorisations. */
+/** Parts are elements; rows of FUSED and MATMUL; the outer axis of REDUCE, ARG_REDUCE, ARG_SORT, GATHER and SCATTER_ADD; the first axis of COPY; whole matrices of factorisations. */
 export const OUTER = 256
 /** Parts are columns of FUSED and MATMUL; the inner axis of REDUCE and SCATTER_ADD; the indices of GATHER. */
 export const INNER = 512

@@ -39,6 +39,7 @@ const refused: readonly (readonly [string, (program: Program) => void])[] = [
   ['reduce', (p) => p.reduce(0, x, x, dims)],
   ['reduce', (p) => p.reduce(0, other, operand(0, 1), dims)],
   ['argReduce', (p) => p.argReduce(1, x, operand(0, 1), dims)],
+  ['argSort', (p) => p.argSort(x, x, dims, false)],
   ['gather', (p) => p.gather(x, indices, x, { ...dims, count: 2 })],
   ['gather', (p) => p.gather(x, x, other, { ...dims, count: 2 })],
   ['scatterAdd', (p) => p.scatterAdd(x, indices, x, { ...dims, count: 2 })],

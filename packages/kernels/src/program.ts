@@ -188,6 +188,15 @@ export class Program {
     this.#emit(op.ARG_REDUCE, [fn, x.dtype, outer, axis, inner, x.address, out.address])
   }
 
+  /** out (int32) = the places along axis of its elements in order: equals as they came, NaN above all. */
+  argSort(x: Operand, out: Operand, dims: AxisDims, descending: boolean): void {
+    const { outer, axis, inner } = dims
+    holds('argSort', x, x.dtype, outer * axis * inner)
+    holds('argSort', out, op.INT32, outer * axis * inner)
+    const places = [x.address, out.address]
+    this.#emit(op.ARG_SORT, [Number(descending), x.dtype, outer, axis, inner, ...places])
+  }
+
   /** out [batch, m, n] = op(a) · op(b). */
   matmul(a: Operand, b: Operand, out: Operand, dims: MatmulDims): void {
     const { batch, m, n, k, transposeA, transposeB, strideA, strideB } = dims

@@ -7,6 +7,8 @@ import * as op from '../opcodes.ts'
 const LIGHT = 0.2
 const FUNCTION = 1.2
 const RANDOM = 4
+// One of log₂ n passes over a line.
+const SORT_STEP = 3
 const MULTIPLY_ADD = 0.05
 // A multiplication with a subtraction within a factorisation, an element of a row in all rotations.
 const FACTOR = 0.3
@@ -37,6 +39,8 @@ export function costOf(code: number, words: readonly number[], chain?: Chain): n
     case op.REDUCE:
     case op.ARG_REDUCE:
       return w2 * w3 * w4 * LIGHT
+    case op.ARG_SORT:
+      return w2 * w3 * w4 * SORT_STEP * (32 - Math.clz32(w3))
     case op.MATMUL:
       return w1 * w2 * w3 * w4 * MULTIPLY_ADD
     case op.GATHER:

@@ -96,6 +96,9 @@ function alongAxis(outer: number, axis: number, inner: number): Case[] {
       one(`argMax ${t} ${shape}`, (p) =>
         p.argReduce(Reduce.max, put(t, size), room('int32', outer * inner), dims),
       ),
+      one(`argSort ${t} ${shape}`, (p) =>
+        p.argSort(put(t, size), room('int32', size), dims, outer % 2 === 0),
+      ),
       one(`scatterAdd ${t} ${shape}`, (p) =>
         p.scatterAdd(put(t, outer * count * inner), drawIndices(count, axis), room(t, size), {
           ...dims,
@@ -303,5 +306,5 @@ test('a part reads and writes what the schedule believes, and gives the bits of 
     }
   }
   // Seven elementwise kinds, and each way to slice the others.
-  expect(slicings.size).toBe(24)
+  expect(slicings.size).toBe(25)
 })

@@ -110,6 +110,12 @@ const shares: Readonly<Record<number, (words: Words, threads: number, chain?: Ch
     const regions = [reads(x, row, row), writes(out, inner * 4, inner * 4)]
     return { slicing: op.OUTER, size: outer, unit: ROWS, regions }
   },
+  [op.ARG_SORT]: ([, dtype = 0, outer = 0, axis = 0, inner = 0, x = 0, out = 0]) => {
+    const row = axis * inner
+    const bytes = row * bytesPerElement(dtype)
+    const regions = [reads(x, bytes, bytes), writes(out, row * 4, row * 4)]
+    return { slicing: op.OUTER, size: outer, unit: 1, regions }
+  },
   [op.MATMUL]: multiplied,
   [op.GATHER]: gathered,
   [op.SCATTER_ADD]: scattered,
