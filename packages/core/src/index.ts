@@ -20,17 +20,30 @@ export {
 export { tensor } from './from-values.ts'
 export type { EluOptions, GeluOptions } from './operations/activations.ts'
 export { concat, stack } from './operations/concat.ts'
-export { eye, full, ones, onesLike, range, zeros, zerosLike } from './operations/constant.ts'
 export { type LogDeterminant, logDeterminant } from './operations/determinant.ts'
 export { type Eigen, eigh } from './operations/eigh.ts'
+export {
+  eye,
+  full,
+  linspace,
+  ones,
+  onesLike,
+  range,
+  zeros,
+  zerosLike,
+} from './operations/constant.ts'
+export type { CumulativeOptions } from './operations/cumulative.ts'
+export type { DiagonalOptions } from './operations/diagonal.ts'
 export type { Elementwise } from './operations/elementwise.ts'
 export * from './operations/fluent.ts'
 export { oneHot } from './operations/gather.ts'
 export type { Transposed } from './operations/matmul.ts'
-export { type NormOrder, safeSqrt } from './operations/normalize.ts'
+export { type NormOrder, type SpreadOptions, safeSqrt } from './operations/normalize.ts'
+export type { PadOptions } from './operations/pad.ts'
 export { identity } from './operations/reshape.ts'
 export { where } from './operations/select.ts'
 export type { Range } from './operations/slice-pad.ts'
+export type { SortOptions, TopK } from './operations/sort.ts'
 export { stopGradient } from './operations/stop-gradient.ts'
 export type { ReduceOptions } from './operations/sum-broadcast.ts'
 export type { TriangularOptions } from './operations/triangular-solve.ts'

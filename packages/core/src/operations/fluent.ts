@@ -1,6 +1,7 @@
 // Every operation whose first argument reads well before the dot: these become methods.
 export { celu, elu, gelu, leakyRelu, logSigmoid, mish, selu, silu } from './activations.ts'
 export { add, div, mul, neg, sub } from './arithmetic.ts'
+export { moveAxis, split, swapAxes, unstack } from './axes.ts'
 export { cast } from './cast.ts'
 export { cholesky } from './cholesky.ts'
 export {
@@ -17,6 +18,8 @@ export {
 } from './compare.ts'
 export { cube } from './cube.ts'
 export { determinant } from './determinant.ts'
+export { cumprod, cumsum } from './cumulative.ts'
+export { diagonal, diagonalMatrix, tril, triu } from './diagonal.ts'
 export {
   abs,
   ceil,
@@ -46,13 +49,18 @@ export { finite as isFinite, notANumber as isNaN } from './finite.ts'
 export { gather, pick, scatterAdd } from './gather.ts'
 export { matmul } from './matmul.ts'
 export { mod } from './modulo.ts'
-export { logSoftmax, logSumExp, norm, softmax, variance } from './normalize.ts'
+export { logSoftmax, logSumExp, norm, softmax, std, variance } from './normalize.ts'
+export { pad } from './pad.ts'
 export { pow } from './power.ts'
+export { prod } from './prod.ts'
 export { all, any, argmax, argmin, max, mean, min } from './reduce.ts'
+export { repeat, roll, tile } from './repeat.ts'
 export { expandDims, reshape, squeeze } from './reshape.ts'
-export { flip, pad, slice } from './slice-pad.ts'
 export { inverse, solve } from './solve.ts'
+export { flip, slice } from './slice-pad.ts'
+export { argsort, sort, topK } from './sort.ts'
 export { broadcastTo, sum } from './sum-broadcast.ts'
+export { takeAlongAxis } from './take-along-axis.ts'
 export { transpose } from './transpose.ts'
 export { triangularSolve } from './triangular-solve.ts'
 export { acos, asin, atan, atan2, cosh, sinh, tan } from './trigonometric.ts'

@@ -52,9 +52,14 @@ export const gatherOp = gathering('gather', (g, [x, indices], _, { axis }) =>
 export const pickIndexOp = gathering('pick', null)
 export const oneHotIndexOp = gathering('oneHot', null)
 export const scatterIndexOp = gathering('scatterAdd', null)
+export const takeAlongAxisIndexOp = gathering('takeAlongAxis', null)
 
-const checked = (op: Primitive<Indexed, Along>, indices: Tensor, length: number): Tensor =>
-  apply(op, [range(length), reshape(indices, [indices.size])], { axis: 0 })
+/** The indices in one row; one that is outside of its axis stops the program in the name of `op`. */
+export const checkedIndices = (
+  op: Primitive<Indexed, Along>,
+  indices: Tensor,
+  length: number,
+): Tensor => apply(op, [range(length), reshape(indices, [indices.size])], { axis: 0 })
 
 export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = primitive<
   Indexed,
@@ -101,7 +106,7 @@ function inOwnRows(
   indices: Tensor,
   [length, count, size]: readonly [length: number, count: number, size: number],
 ): Tensor {
-  const own = checked(op, indices, length)
+  const own = checkedIndices(op, indices, length)
   const first = Int32Array.from(
     { length: size * count },
     (_, at) => Math.floor(at / count) * length,
@@ -118,7 +123,8 @@ const around = (
   inner: sizeOf(shape.slice(axis + 1)),
 })
 
-function toIndices(operation: string, value: TensorLike): Tensor {
+/** The argument as int32 indices. Throws a DTypeError for others. */
+export function toIndices(operation: string, value: TensorLike): Tensor {
   const indices = toTensor(value, 'int32')
   if (indices.dtype !== 'int32')
     throw new DTypeError(
@@ -170,7 +176,7 @@ export function pick(x: TensorLike, indices: TensorLike): Tensor {
       `pick: needs one index for each row of ${showShape(input.shape)}, got shape ${showShape(picks.shape)}`,
     )
   const offsets = mul(range(picks.size), length)
-  const places = add(offsets, checked(pickIndexOp, picks, length))
+  const places = add(offsets, checkedIndices(pickIndexOp, picks, length))
   return reshape(gather(reshape(input, [input.size]), places), picks.shape)
 }
 
@@ -185,6 +191,6 @@ export function oneHot(
 ): Tensor {
   const picks = toIndices('oneHot', indices)
   checkShape('oneHot', [classes])
-  const column = reshape(checked(oneHotIndexOp, picks, classes), [...picks.shape, 1])
+  const column = reshape(checkedIndices(oneHotIndexOp, picks, classes), [...picks.shape, 1])
   return cast(equal(column, range(classes)), dtype)
 }

@@ -5,6 +5,7 @@ import { linearAlgebraRows } from './rows/linear-algebra.fixture.ts'
 import { matmulRows } from './rows/matmul.fixture.ts'
 import { placeRows } from './rows/places.fixture.ts'
 import { reductionRows } from './rows/reductions.fixture.ts'
+import { movementRows } from './rows/movement.fixture.ts'
 import type { Row } from './rows/row.fixture.ts'
 
 /** Every operation that has a derivative, in at least one form; checked to third order in float64. */
@@ -16,4 +17,5 @@ export const table: readonly Row[] = [
   ...placeRows,
   ...matmulRows,
   ...linearAlgebraRows,
+  ...movementRows,
 ]
