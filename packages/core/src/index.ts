@@ -34,6 +34,7 @@ export {
 } from './operations/constant.ts'
 export type { CumulativeOptions } from './operations/cumulative.ts'
 export type { DiagonalOptions } from './operations/diagonal.ts'
+export { einsum } from './operations/einsum.ts'
 export type { Elementwise } from './operations/elementwise.ts'
 export * from './operations/fluent.ts'
 export { oneHot } from './operations/gather.ts'

@@ -53,6 +53,7 @@ export { logSoftmax, logSumExp, norm, softmax, std, variance } from './normalize
 export { pad } from './pad.ts'
 export { pow } from './power.ts'
 export { prod } from './prod.ts'
+export { dot, outer, tensordot } from './products.ts'
 export { all, any, argmax, argmin, max, mean, min } from './reduce.ts'
 export { repeat, roll, tile } from './repeat.ts'
 export { expandDims, reshape, squeeze } from './reshape.ts'

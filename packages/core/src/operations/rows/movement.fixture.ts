@@ -1,11 +1,14 @@
 import * as S from '../../index.ts'
-import { any, positive, type Row, type Sample, unary, within } from './row.fixture.ts'
+import { any, binary, positive, type Row, type Sample, unary, within } from './row.fixture.ts'
 
 /** The row of an operation that takes any shape. */
 const ofAny = (name: string, run: (x: S.Tensor) => S.Tensor, input: Sample = any()): Row => ({
   ...unary(name, run, input),
   shapes: (drawn) => [drawn],
 })
+
+const square = S.square
+const sum = (x: S.Tensor): S.Tensor => S.sum(x)
 
 /** Reductions, movement, order and products. */
 export const movementRows: readonly Row[] = [
@@ -96,5 +99,30 @@ export const movementRows: readonly Row[] = [
   unary('topK', (x) => S.exp(S.topK(x, 2).values)),
   unary('swapAxes', (x) => S.exp(S.swapAxes(x, 0, 2)), any([2, 3, 2])),
   unary('moveAxis', (x) => S.exp(S.moveAxis(x, 0, 2)), any([2, 3, 2])),
+  binary('dot', (a, b) => S.exp(S.dot(a, b)), any([3]), any([3])),
+  binary('outer', (a, b) => square(S.outer(a, b)), any([2]), any([3])),
+  binary('tensordot', (a, b) => square(S.tensordot(a, b)), any([2, 2, 3]), any([2, 3, 2])),
+  binary(
+    'tensordot of pairs',
+    (a, b) =>
+      square(
+        S.tensordot(a, b, [
+          [0, 2],
+          [2, 1],
+        ]),
+      ),
+    any([2, 2, 3]),
+    any([2, 3, 2]),
+  ),
+  binary(
+    'einsum, attention',
+    (a, b) => square(S.einsum('bqd,bkd->bqk', a, b)),
+    any([2, 2, 3]),
+    any([2, 2, 3]),
+  ),
+  unary('einsum, a trace', (x) => square(S.einsum('...ii', x)), any([2, 3, 3])),
+  unary('einsum of three', (x) =>
+    S.einsum('i,ij,kj->k', sum(x).reshape([1]), S.exp(x.slice([0]).reshape([1, 3])), x),
+  ),
   unary('logSoftmax of a sort', (x) => S.logSoftmax(S.sort(x)), positive()),
 ]
