@@ -61,7 +61,7 @@ export {
   type Rules,
   type Unary,
 } from './primitive.ts'
-export { type DrawOptions, Rng } from './rng.ts'
+export { type DrawOptions, type NormalOptions, Rng } from './rng.ts'
 export type { Shape } from './shape.ts'
 export {
   type Derivative,
