@@ -38,6 +38,10 @@ describe.each(['float32', 'float64'] as const)('in %s', (dtype) => {
     expect(S.min(tail).item()).toBeGreaterThanOrEqual(2)
     // φ(2) / (1 − Φ(2))
     expect(mean(tail)).toBeCloseTo(2.3732155, 2)
+    const [lower, upper] = [0.5, 0.5 + 4 * Number.EPSILON]
+    const narrow = rng.truncatedNormal([1000], { lower, upper, dtype: 'float64' })
+    expect(S.min(narrow).item()).toBeGreaterThanOrEqual(lower)
+    expect(S.max(narrow).item()).toBeLessThanOrEqual(upper)
     const moved = rng.truncatedNormal([n], { mean: 3, standardDeviation: 0.5, lower: -1, dtype })
     expect(S.min(moved).item()).toBeGreaterThanOrEqual(2.5)
     expect(S.max(moved).item()).toBeLessThanOrEqual(4)

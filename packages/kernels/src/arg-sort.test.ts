@@ -54,13 +54,20 @@ describe.each(['float32', 'float64', 'int32'] as const)('argSort of %s', (dtype)
       const axis = 270_000
       const x = plain(dtype, axis * inner)
       for (let i = 0; i < x.length; i += 3) x[i] = x[i - (i % 30)] ?? 0
-      if (dtype !== 'int32') x[7] = x[100_000] = Number.NaN
+      if (dtype !== 'int32') for (let i = 7; i < x.length; i += 1001) x[i] = Number.NaN
       const dims = { outer: 1, axis, inner }
       const descending = inner === 1
       const [got, right] = [sorted(x, dims, descending), places(x, dims, descending)]
       expect(got.every((place, at) => place === right[at])).toBe(true)
     }
   })
+})
+
+test.each([Float32Array, Float64Array])('NaN is above all, each as it came, in %s', (Elements) => {
+  const dims = { outer: 1, axis: 5, inner: 1 }
+  const x = Elements.of(Number.NaN, 1, Number.NaN, Number.POSITIVE_INFINITY, Number.NaN)
+  expect(sorted(x, dims, false)).toEqual(Int32Array.of(1, 3, 0, 2, 4))
+  expect(sorted(x, dims, true)).toEqual(Int32Array.of(0, 2, 4, 3, 1))
 })
 
 test('zeros of either sign are equal, and truths a fault', () => {

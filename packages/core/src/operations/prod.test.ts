@@ -35,6 +35,14 @@ describe('the product has right derivatives where factors are 0', () => {
 })
 
 describe('prod', () => {
+  it('of any number of factors', () => {
+    for (let n = 1; n < 20; n++) {
+      const x = S.add(S.range(n, 'float64'), 1)
+      const factorial = [...x.data].reduce((product, each) => product * each, 1)
+      expect(S.prod(x).item()).toBe(factorial)
+    }
+  })
+
   it('of nothing is 1, of int32 wraps, of truths is an error', () => {
     expect(S.prod(S.zeros([0, 2])).item()).toBe(1)
     expect(S.prod(S.zeros([0, 2]), 0).toArray()).toEqual([1, 1])
