@@ -40,12 +40,14 @@ function before<T>(descending: bool, a: T, b: T): bool {
 
 function lines<T>(descending: bool, outer: usize, axis: usize, inner: usize, x: usize, out: usize): void {
   // Keys and places, each twice.
-  const fits = axis * (2 * sizeof<T>() + 8) + 64 <= SCRATCH_BYTES
+  const withKeys = axis * (2 * sizeof<T>() + 8) + 64 <= SCRATCH_BYTES
+  const placesAlone = inner == 1 && axis << 2 <= SCRATCH_BYTES
   for (let o: usize = 0; o < outer; o++) {
     for (let i: usize = 0; i < inner; i++) {
       const keys = x + (o * axis * inner + i) * sizeof<T>()
       const places = out + ((o * axis * inner + i) << 2)
-      if (fits) merge<T>(descending, axis, keys, places, inner)
+      if (withKeys) merge<T>(descending, axis, keys, places, inner)
+      else if (placesAlone) mergePlaces<T>(descending, axis, keys, places)
       else heap<T>(descending, axis, keys, places, inner)
     }
   }
@@ -91,6 +93,43 @@ function merge<T>(descending: bool, n: usize, x: usize, out: usize, stride: usiz
   for (let i: usize = 0; i < n; i++) {
     store<i32>(out + ((i * stride) << 2), load<i32>(places + (i << 2)))
   }
+}
+
+/** As `merge` for a longer line: the keys stay where they are, and the places go to and fro between output and scratch. */
+function mergePlaces<T>(descending: bool, n: usize, x: usize, out: usize): void {
+  let places = out
+  let other = scratch()
+  for (let i: usize = 0; i < n; i++) store<i32>(places + (i << 2), <i32>i)
+  for (let run: usize = 1; run < n; run <<= 1) {
+    for (let start: usize = 0; start < n; start += 2 * run) {
+      const middle = min(start + run, n)
+      const end = min(middle + run, n)
+      let left = start
+      let right = middle
+      for (let to = start; to < end; to++) {
+        let from = left
+        if (
+          right < end &&
+          (left == middle || before<T>(
+            descending, keyAt<T>(x, places + (right << 2)), keyAt<T>(x, places + (left << 2)),
+          ))
+        ) {
+          from = right++
+        } else left++
+        store<i32>(other + (to << 2), load<i32>(places + (from << 2)))
+      }
+    }
+    const held = places
+    places = other
+    other = held
+  }
+  if (places != out) memory.copy(out, places, n << 2)
+}
+
+// @ts-ignore: decorator
+@inline
+function keyAt<T>(x: usize, place: usize): T {
+  return load<T>(x + <usize>load<u32>(place) * sizeof<T>())
 }
 
 /** For a line that leaves no room to merge: a heap in the output. By key and place no two are equal, so it is stable too. */
