@@ -20,8 +20,6 @@ export {
 export { tensor } from './from-values.ts'
 export type { EluOptions, GeluOptions } from './operations/activations.ts'
 export { concat, stack } from './operations/concat.ts'
-export { type LogDeterminant, logDeterminant } from './operations/determinant.ts'
-export { type Eigen, eigh } from './operations/eigh.ts'
 export {
   eye,
   full,
@@ -33,7 +31,9 @@ export {
   zerosLike,
 } from './operations/constant.ts'
 export type { CumulativeOptions } from './operations/cumulative.ts'
+export { type LogDeterminant, logDeterminant } from './operations/determinant.ts'
 export type { DiagonalOptions } from './operations/diagonal.ts'
+export { type Eigen, eigh } from './operations/eigh.ts'
 export { einsum } from './operations/einsum.ts'
 export type { Elementwise } from './operations/elementwise.ts'
 export * from './operations/fluent.ts'

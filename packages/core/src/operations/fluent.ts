@@ -17,8 +17,8 @@ export {
   notEqual,
 } from './compare.ts'
 export { cube } from './cube.ts'
-export { determinant } from './determinant.ts'
 export { cumprod, cumsum } from './cumulative.ts'
+export { determinant } from './determinant.ts'
 export { diagonal, diagonalMatrix, tril, triu } from './diagonal.ts'
 export {
   abs,
@@ -57,8 +57,8 @@ export { dot, outer, tensordot } from './products.ts'
 export { all, any, argmax, argmin, max, mean, min } from './reduce.ts'
 export { repeat, roll, tile } from './repeat.ts'
 export { expandDims, reshape, squeeze } from './reshape.ts'
-export { inverse, solve } from './solve.ts'
 export { flip, slice } from './slice-pad.ts'
+export { inverse, solve } from './solve.ts'
 export { argsort, sort, topK } from './sort.ts'
 export { broadcastTo, sum } from './sum-broadcast.ts'
 export { takeAlongAxis } from './take-along-axis.ts'
