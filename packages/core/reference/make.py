@@ -1,4 +1,4 @@
-"""Writes the reference files: the cases of the files beside it in float64."""
+"""Writes the reference files: the cases of all files here, in float64."""
 
 import json
 import pathlib
@@ -7,8 +7,12 @@ import torch
 
 import convolutions
 import high_order
+import linear_algebra
+import layers
 import operations
 import penalties
+import sequences
+import transforms
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
@@ -35,9 +39,19 @@ def write(name, case):
     path.write_text(json.dumps(content, ensure_ascii=False).replace('}, "', '},\n"') + "\n")
 
 
-# A new family goes to the end.
-FAMILIES = (penalties, high_order, operations, convolutions)
-
-for seed, (name, make) in enumerate(item for family in FAMILIES for item in family.CASES.items()):
-    # Each case draws from a seed of its own, so that a new one changes no other.
-    write(name, make(torch.Generator().manual_seed(7_000 + seed)))
+# Each case draws from a seed of its own, so that a new one, at the end of its file, changes no other.
+GROUPS = {
+    7_000: {
+        **penalties.CASES,
+        **high_order.CASES,
+        **operations.CASES,
+        **convolutions.CASES,
+    },
+    7_050: linear_algebra.CASES,
+    7_100: layers.CASES,
+    7_200: sequences.CASES,
+    7_300: transforms.CASES,
+}
+for first, cases in GROUPS.items():
+    for seed, (name, make) in enumerate(cases.items(), first):
+        write(name, make(torch.Generator().manual_seed(seed)))

@@ -1,13 +1,28 @@
 import type { Tensor } from './tensor.ts'
 import type { Variable } from './variable.ts'
 
+/** Which elements of a result came from one of the arguments between which an operation chose. */
+export interface Choice {
+  /** What was chosen by: with `argument`, tells a choice from others. */
+  readonly by: Tensor
+  readonly argument: number
+  /** The elements of `g` where the argument was taken, 0 elsewhere. */
+  readonly keep: (g: Tensor) => Tensor
+}
+
 /** One operation that ran: enough to send a cotangent of `output` back to each input. */
 export interface Entry {
   readonly operation: string
   readonly inputs: readonly Tensor[]
   readonly output: Tensor
-  /** The cotangent of input `index`; null where the operation is not differentiable by it. */
-  pull(index: number, cotangent: Tensor): Tensor | null
+  /** True where element i of the output needs element i of each input and no other. */
+  readonly elementwise?: boolean
+  /** True where the rules give 0 for a cotangent that is 0, whatever the inputs are. */
+  readonly keepsZeros?: boolean
+  /** What the operation took of an argument, if it chooses between its arguments. */
+  choice?(argument: number): Choice
+  /** The cotangents of the needed inputs, each at its place; null where there is none. */
+  pull(cotangent: Tensor, needed: readonly boolean[]): readonly (Tensor | null)[]
 }
 
 /** What follows a computation while it runs: a tape. */
@@ -25,6 +40,17 @@ let recorders: readonly Recorder[] = []
 export function recordingWith<T>(recorder: Recorder, fn: () => T): T {
   const before = recorders
   recorders = [...before, recorder]
+  try {
+    return fn()
+  } finally {
+    recorders = before
+  }
+}
+
+/** Runs `fn` with one recorder listening and no other; restores the stack whatever happens. */
+export function recordingOnly<T>(recorder: Recorder, fn: () => T): T {
+  const before = recorders
+  recorders = [recorder]
   try {
     return fn()
   } finally {

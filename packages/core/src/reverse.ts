@@ -1,6 +1,7 @@
+import { inDerivativeOf, inTheEnd } from './anomaly.ts'
 import { isFloat } from './dtype.ts'
 import { GradientError } from './errors.ts'
-import { add } from './operations/arithmetic.ts'
+import { chosen, joined, type Masked, settled, unmasked } from './masked.ts'
 import type { Entry } from './recording.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -14,22 +15,46 @@ export function pullBack(
   sources: ReadonlySet<Tensor>,
 ): Map<Tensor, Tensor> {
   const depends = dependants(entries, sources)
-  const cotangents = new Map(targets)
+  const cotangents = new Map([...targets].map(([target, g]) => [target, unmasked(g)]))
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at]
-    const cotangent = entry && cotangents.get(entry.output)
-    if (!entry || !cotangent || !depends.has(entry.output)) continue
+    const arrived = entry && cotangents.get(entry.output)
+    if (!entry || !arrived || !depends.has(entry.output)) continue
+    // A choice is known element by element; elsewhere its zeros are put back.
+    const masked = entry.elementwise ? arrived : unmasked(settled(arrived).cotangent)
     if (!sources.has(entry.output)) cotangents.delete(entry.output)
-    for (const [index, input] of entry.inputs.entries()) {
-      if (!depends.has(input)) continue
-      const pulled = entry.pull(index, cotangent)
-      if (!pulled) continue
+    const needed = entry.inputs.map((input) => depends.has(input))
+    for (const [index, next] of sentOn(entry, masked, needed).entries()) {
+      const input = entry.inputs[index]
+      if (!next || !input) continue
       if (!isFloat(input.dtype)) throw cutPath(entries, input)
       const before = cotangents.get(input)
-      cotangents.set(input, before ? add(before, pulled) : pulled)
+      cotangents.set(input, before ? joined(before, next) : next)
     }
   }
-  return cotangents
+  return new Map(
+    [...cotangents].flatMap(([tensor, masked]) =>
+      sources.has(tensor) ? [[tensor, settled(masked).cotangent] as const] : [],
+    ),
+  )
+}
+
+/** What an entry's rules make of a cotangent, with the choices that it is still subject to. */
+function sentOn(entry: Entry, masked: Masked, needed: readonly boolean[]): (Masked | null)[] {
+  const send = (): (Masked | null)[] =>
+    inDerivativeOf(entry.operation, () => entry.pull(masked.cotangent, needed)).map(
+      (pulled, argument) =>
+        pulled && needed[argument] ? marked(entry, masked, argument, pulled) : null,
+    )
+  const mayNotSpoil = masked.choices.length === 0 || entry.keepsZeros || entry.choice
+  return mayNotSpoil ? send() : inTheEnd(send, (all) => all.map((each) => each && settled(each)))
+}
+
+function marked(entry: Entry, masked: Masked, argument: number, cotangent: Tensor): Masked {
+  if (!entry.elementwise) return unmasked(cotangent)
+  if (entry.choice) return chosen(masked, entry.choice(argument), cotangent)
+  const spoils = !entry.keepsZeros && cotangent !== masked.cotangent && masked.choices.length > 0
+  return { ...masked, cotangent, spoilt: masked.spoilt || spoils }
 }
 
 /** Every tensor that was computed from one of the sources, and the sources themselves. */

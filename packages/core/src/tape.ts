@@ -3,6 +3,7 @@ import { isFloat } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
 import { zeros } from './operations/constant.ts'
 import { reshape } from './operations/reshape.ts'
+import { isPromise } from './promise.ts'
 import { recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
 import { pullBatchJacobian, pullJacobian } from './rows.ts'
@@ -145,7 +146,7 @@ export class GradientTape {
       'jacobian',
       sources,
       unconnectedGradients,
-      (pull) => pullJacobian(y, pull),
+      (pull) => pullJacobian(y, this.#largest(), pull),
       (x) => [...y.shape, ...x],
     )
   }
@@ -170,7 +171,7 @@ export class GradientTape {
       'batchJacobian',
       source,
       unconnectedGradients,
-      (pull) => pullBatchJacobian(y, pull),
+      (pull) => pullBatchJacobian(y, this.#largest(), pull),
       (x) => [...y.shape, ...x.slice(1)],
     )
   }
@@ -206,6 +207,11 @@ export class GradientTape {
     return recordingWith(this.#record, () => targetsOf(operation, target))
   }
 
+  /** Elements of the largest tensor recorded. */
+  #largest(): number {
+    return this.#record.entries.reduce((most, { output }) => Math.max(most, output.size), 1)
+  }
+
   #tensorsOf(source: Source): readonly Tensor[] {
     if (source instanceof Tensor) return [source]
     return [...(this.#record.variables.get(source) ?? [])]
@@ -233,6 +239,3 @@ export class GradientTape {
 
 const shaped = (x: Tensor, shape: Shape): Tensor =>
   sameShape(x.shape, shape) ? x : reshape(x, shape)
-
-const isPromise = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

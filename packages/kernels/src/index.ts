@@ -21,7 +21,9 @@ export {
   type AxisDims,
   type GatherDims,
   type MatmulDims,
+  type MatrixDims,
   Program,
+  type SolveDims,
   type WindowsView,
 } from './program.ts'
 export { hardwareThreads } from './threads/workers.ts'

@@ -27,6 +27,22 @@ export interface WindowsView {
   readonly strides: readonly number[]
 }
 
+/** Matrices of a batch, each n × n. */
+export interface MatrixDims {
+  readonly batch: number
+  readonly n: number
+}
+
+/** As many right-hand sides a matrix, and how the matrix is read. */
+export interface SolveDims extends MatrixDims {
+  readonly columns: number
+  /** Reads the upper triangle, not the lower. */
+  readonly upper?: boolean
+  readonly transposed?: boolean
+  /** Takes the diagonal for ones. */
+  readonly unit?: boolean
+}
+
 /** op(A) is m×k, op(B) k×n; strides from one matrix of the batch to the next, 0 to share it. */
 export interface MatmulDims {
   readonly batch: number
@@ -224,6 +240,15 @@ export class Program {
     this.#emit(op.ARG_REDUCE, [fn, x.dtype, outer, axis, inner, x.address, out.address])
   }
 
+  /** out (int32) = the places along axis of its elements in order: equals as they came, NaN above all. */
+  argSort(x: Operand, out: Operand, dims: AxisDims, descending: boolean): void {
+    const { outer, axis, inner } = dims
+    holds('argSort', x, x.dtype, outer * axis * inner)
+    holds('argSort', out, op.INT32, outer * axis * inner)
+    const places = [x.address, out.address]
+    this.#emit(op.ARG_SORT, [Number(descending), x.dtype, outer, axis, inner, ...places])
+  }
+
   /** out [batch, m, n] = op(a) · op(b). */
   matmul(a: Operand, b: Operand, out: Operand, dims: MatmulDims): void {
     const { batch, m, n, k, transposeA, transposeB, strideA, strideB } = dims
@@ -266,6 +291,53 @@ export class Program {
     const all = parts ? [parts, ...turning] : turning
     const words = all.flatMap((loop) => [loop.size, loop.x, loop.out])
     this.#emit(op.WINDOWS, [fn, x.dtype, all.length, x.address, out.address, ...words])
+  }
+
+  /** out [batch, n, n] = L, lower triangular, of a = L Lᵀ, whose lower triangle alone is read. */
+  cholesky(a: Operand, out: Operand, { batch, n }: MatrixDims): void {
+    holds('cholesky', a, a.dtype, batch * n * n)
+    holds('cholesky', out, a.dtype, batch * n * n)
+    this.#emit(op.CHOLESKY, [a.dtype, batch, n, a.address, out.address])
+  }
+
+  /** out [batch, n² + n + 2] = what `luSolve` reads, then the sign of the determinant of a, then the determinant. */
+  lu(a: Operand, out: Operand, { batch, n }: MatrixDims): void {
+    holds('lu', a, a.dtype, batch * n * n)
+    holds('lu', out, a.dtype, batch * (n * n + n + 2))
+    this.#emit(op.LU, [a.dtype, batch, n, a.address, out.address])
+  }
+
+  /** out [batch, n, columns] = a⁻¹ b, by what `lu` made of a; a fault where a has no inverse. */
+  luSolve(factors: Operand, b: Operand, out: Operand, dims: SolveDims): void {
+    const { batch, n } = dims
+    holds('luSolve', factors, b.dtype, batch * (n * n + n + 2))
+    this.#solve(op.FACTORED, 'luSolve', factors, b, out, dims)
+  }
+
+  /** out [batch, n, columns] = a⁻¹ b, of a triangle of a [batch, n, n]. */
+  triangularSolve(a: Operand, b: Operand, out: Operand, dims: SolveDims): void {
+    const { batch, n } = dims
+    holds('triangularSolve', a, b.dtype, batch * n * n)
+    this.#solve(op.TRIANGLE, 'triangularSolve', a, b, out, dims)
+  }
+
+  /** out [batch, 2, n, n]: the eigenvalues of a, symmetric, ascending in the first row, and from [1] on one eigenvector a row. */
+  eigenSymmetric(a: Operand, out: Operand, { batch, n }: MatrixDims): void {
+    holds('eigenSymmetric', a, a.dtype, batch * n * n)
+    holds('eigenSymmetric', out, a.dtype, batch * 2 * n * n)
+    this.#emit(op.EIGEN_SYMMETRIC, [a.dtype, batch, n, a.address, out.address])
+  }
+
+  #solve(
+    ...[fn, name, a, b, out, dims]: [number, string, Operand, Operand, Operand, SolveDims]
+  ): void {
+    const { batch, n, columns, upper = false, transposed = false, unit = false } = dims
+    holds(name, b, b.dtype, batch * n * columns)
+    holds(name, out, b.dtype, batch * n * columns)
+    const flags =
+      Number(upper) * op.UPPER + Number(transposed) * op.TRANSPOSED + Number(unit) * op.UNIT
+    const places = [a.address, b.address, out.address]
+    this.#emit(op.TRIANGULAR_SOLVE, [fn, b.dtype, batch, n, columns, flags, ...places])
   }
 
   #alongAxis(

@@ -33,7 +33,8 @@ export class Graph implements Tracer {
   /** The node of a tensor; one with elements becomes a constant. */
   nodeOf(tensor: Tensor): Node {
     const node = nodeOf(Tensor.storage(tensor))
-    if (node) return node
+    // One kept from another trace has no elements to take: its error says so.
+    if (node) return this.nodes[node.id] === node ? node : node.refuse()
     const data = Tensor.elements(tensor)
     const name =
       data.length === 1

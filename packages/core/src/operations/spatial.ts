@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts'
 import { type Shape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { pad } from './slice-pad.ts'
+import { pad } from './pad.ts'
 import { spanOf, type Windows, wholeWindows } from './windows.ts'
 
 /** One number for all spatial axes, or one for each. */

@@ -5,7 +5,7 @@ import { sum } from '../operations/sum-broadcast.ts'
 import { announce, type Entry } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
 
-/** The cotangent of input `index` from that of the value. */
+/** The cotangents of the inputs from that of the value. */
 type Pull = Entry['pull']
 
 /**
@@ -36,12 +36,13 @@ function withRuleForAll(
   const operands = inputs.map((input) => operandAt(input, level))
   const all = operands.map(({ tensor }) => tensor)
   const values = spread(operandAt(value, level), level.size)
-  return withRule(operation, all, values, (index, cotangents) =>
-    level.run(() => {
-      const pulled = pull(index, enter(cotangents, level))
-      const each = pulled && spread(operandWithin(pulled, level), level.size)
-      return each && (operands[index]?.mapped ? each : sum(each, 0))
-    }),
+  return withRule(operation, all, values, (cotangents, needed) =>
+    level.run(() =>
+      pull(enter(cotangents, level), needed).map((pulled, index) => {
+        const each = pulled && spread(operandWithin(pulled, level), level.size)
+        return each && (operands[index]?.mapped ? each : sum(each, 0))
+      }),
+    ),
   )
 }
 

@@ -111,10 +111,43 @@ const shares: Readonly<Record<number, (words: Words, threads: number, chain?: Ch
     const regions = [reads(x, row, row), writes(out, inner * 4, inner * 4)]
     return { slicing: op.OUTER, size: outer, unit: ROWS, regions }
   },
+  [op.ARG_SORT]: ([, dtype = 0, outer = 0, axis = 0, inner = 0, x = 0, out = 0]) => {
+    const row = axis * inner
+    const bytes = row * bytesPerElement(dtype)
+    const regions = [reads(x, bytes, bytes), writes(out, row * 4, row * 4)]
+    return { slicing: op.OUTER, size: outer, unit: 1, regions }
+  },
   [op.MATMUL]: multiplied,
   [op.GATHER]: gathered,
   [op.SCATTER_ADD]: scattered,
   [op.FUSED]: fused,
+  [op.CHOLESKY]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, n * n]),
+  [op.LU]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, n * n + n + 2]),
+  [op.EIGEN_SYMMETRIC]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, 2 * n * n]),
+  [op.TRIANGULAR_SOLVE]: (words) => {
+    const [fn = 0, dtype = 0, batch = 0, n = 0, columns = 0, , a = 0, b = 0, out = 0] = words
+    const matrix = fn === op.FACTORED ? n * n + n + 2 : n * n
+    const inputs = [
+      [a, matrix],
+      [b, n * columns],
+    ] as const
+    return matrices(dtype, batch, inputs, [out, n * columns])
+  },
+}
+
+type Block = readonly [address: number, elements: number]
+
+/** Parts are whole matrices, each with as many elements in every operand. */
+function matrices(dtype: number, batch: number, inputs: readonly Block[], out: Block): Share {
+  const bytes = bytesPerElement(dtype)
+  const regions = inputs.map(([address, elements]) =>
+    reads(address, elements * bytes, elements * bytes),
+  )
+  const made = writes(out[0], out[1] * bytes, out[1] * bytes)
+  return { slicing: batch > 1 ? op.OUTER : 0, size: batch, unit: 1, regions: [...regions, made] }
 }
 
 function copied([dtype = 0, rank = 0, x = 0, out = 0, ...loops]: Words): Share {
