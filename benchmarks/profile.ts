@@ -9,5 +9,5 @@ import { compiledStep } from './workloads/compiled-step.ts'
 const wide = process.argv.includes('--wide') && useWideVectors()
 const names = process.argv.slice(2).filter((word) => word !== '--wide')
 console.log(`${host()}, ${wide ? 256 : 128}-bit vectors`)
-for (const name of names.length > 0 ? names : ['W1', 'W2', 'W5', 'W6'])
+for (const name of names.length > 0 ? names : ['W1', 'W2', 'W3', 'W5', 'W6'])
   console.log(`\n${name}, with the penalty, one thread\n\n${compiledStep(name).profile()}`)

@@ -10,12 +10,25 @@ export interface Table {
 
 /** The rows in random order, so that any part of the file holds something of everything. */
 export function shuffled({ features, columns, target }: Table, rng: Rng): Table {
-  const order = rng.permutation(target.length)
+  const order = exchanged(target.length, rng)
   return {
     features: gather(features, order),
     columns,
-    target: Array.from(order.data, (index) => target[index] ?? ''),
+    target: order.map((index) => target[index] ?? ''),
   }
+}
+
+/** Fisher and Yates's exchanges: the files keep their order whatever the library's own permutations are. */
+function exchanged(n: number, rng: Rng): number[] {
+  const order = Array.from({ length: n }, (_, i) => i)
+  const draws = rng.uniform([n]).data
+  for (let i = n - 1; i > 0; i--) {
+    const j = Math.floor((draws[i] ?? 0) * (i + 1))
+    const held = order[i] ?? 0
+    order[i] = order[j] ?? 0
+    order[j] = held
+  }
+  return order
 }
 
 /** Comma-separated, numbers rounded to six decimals, one line feed after each line. */

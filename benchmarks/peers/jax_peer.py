@@ -19,7 +19,27 @@ ACTIVATIONS = {"tanh": jnp.tanh, "softplus": jax.nn.softplus}
 
 
 def array_of(dtype, shape, data):
-    return jnp.array(np.frombuffer(data, dtype=dtype).reshape(shape))
+    """An array; images with their channels last, kernels of convolutions as height, width, in, out."""
+    array = np.frombuffer(data, dtype=dtype).reshape(shape)
+    if len(shape) == 4:
+        array = array.transpose((2, 3, 1, 0) if shape[2:] == [3, 3] else (0, 2, 3, 1))
+    return jnp.array(array)
+
+
+def convolve(x, kernel):
+    return jax.lax.conv_general_dilated(
+        x, kernel, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC")
+    )
+
+
+def max_pool(x):
+    window = (1, 2, 2, 1)
+    return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, window, "VALID")
+
+
+def flat(x):
+    """Images as rows, channel by channel."""
+    return x if x.ndim == 2 else x.transpose((0, 3, 1, 2)).reshape(x.shape[0], -1)
 
 
 def cross_entropy(outputs, targets):
@@ -37,7 +57,11 @@ def total_of(workload, has_penalty):
 
     def net(parameters, x):
         for kernel, bias in zip(parameters[:-2:2], parameters[1:-2:2]):
-            x = activation(x @ kernel + bias)
+            if kernel.ndim == 4:
+                x = max_pool(activation(convolve(x, kernel) + bias))
+            else:
+                x = activation(flat(x) @ kernel + bias)
+        x = flat(x)
         return x @ parameters[-2] + parameters[-1]
 
     def heat(parameters, points, _):

@@ -22,12 +22,20 @@ def tensor_of(dtype, shape, data):
 def network(workload, parameters):
     activation = {"tanh": nn.Tanh, "softplus": nn.Softplus}[workload.activation]
     layers = []
+    flat = True
     for kernel, bias in zip(parameters[::2], parameters[1::2]):
-        layer = nn.Linear(*kernel.shape)
+        if kernel.dim() == 4:
+            layer = nn.Conv2d(kernel.shape[1], kernel.shape[0], 3, padding=1)
+            layers += [layer, activation(), nn.MaxPool2d(2)]
+            flat = False
+        else:
+            layer = nn.Linear(*kernel.shape)
+            layers += ([] if flat else [nn.Flatten()]) + [layer, activation()]
+            flat = True
+            kernel = kernel.T
         with torch.no_grad():
-            layer.weight.copy_(kernel.T)
+            layer.weight.copy_(kernel)
             layer.bias.copy_(bias)
-        layers += [layer, activation()]
     return nn.Sequential(*layers[:-1])
 
 

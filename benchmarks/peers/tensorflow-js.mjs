@@ -15,6 +15,13 @@ await tf.ready()
 function forward(parameters, activation, x) {
   let h = x
   for (let i = 0; i < parameters.length; i += 2) {
+    if (parameters[i].rank === 4) {
+      h = activation(tf.add(tf.conv2d(h, parameters[i], 1, 'same'), parameters[i + 1]))
+      h = tf.maxPool(h, 2, 2, 'valid')
+      continue
+    }
+    // Images as rows, channel by channel.
+    if (h.rank === 4) h = tf.reshape(tf.transpose(h, [0, 3, 1, 2]), [h.shape[0], -1])
     h = tf.add(tf.matMul(h, parameters[i]), parameters[i + 1])
     if (i < parameters.length - 2) h = activation(h)
   }
@@ -36,7 +43,12 @@ function heat(net, points) {
   return tf.mean(tf.square(tf.sub(ut, uxx)))
 }
 
-const tensorOf = ({ shape, data }) => tf.tensor(data, shape)
+/** A tensor; images with their channels last, kernels of convolutions as height, width, in, out. */
+function tensorOf({ shape, data }) {
+  const tensor = tf.tensor(data, shape)
+  if (shape.length < 4) return tensor
+  return tf.transpose(tensor, shape[3] === 3 ? [2, 3, 1, 0] : [0, 2, 3, 1])
+}
 
 await serve(
   { name: 'TensorFlow.js wasm', version: tf.version.tfjs, threads: 1 },

@@ -20,7 +20,18 @@ ACTIVATIONS = {"tanh": tf.tanh, "softplus": tf.nn.softplus}
 
 
 def tensor_of(dtype, shape, data):
-    return tf.constant(np.frombuffer(data, dtype=dtype).reshape(shape))
+    """A tensor; images with their channels last, kernels of convolutions as height, width, in, out."""
+    array = np.frombuffer(data, dtype=dtype).reshape(shape)
+    if len(shape) == 4:
+        array = array.transpose((2, 3, 1, 0) if shape[2:] == [3, 3] else (0, 2, 3, 1))
+    return tf.constant(array)
+
+
+def flat(x):
+    """Images as rows, channel by channel."""
+    if len(x.shape) == 2:
+        return x
+    return tf.reshape(tf.transpose(x, (0, 3, 1, 2)), (x.shape[0], -1))
 
 
 def cross_entropy(outputs, targets):
@@ -68,8 +79,12 @@ def total_of(workload, has_penalty, variables, inputs, targets):
 
     def net(x):
         for kernel, bias in zip(variables[:-2:2], variables[1:-2:2]):
-            x = activation(x @ kernel + bias)
-        return x @ variables[-2] + variables[-1]
+            if len(kernel.shape) == 4:
+                x = activation(tf.nn.bias_add(tf.nn.conv2d(x, kernel, 1, "SAME"), bias))
+                x = tf.nn.max_pool2d(x, 2, 2, "VALID")
+            else:
+                x = activation(flat(x) @ kernel + bias)
+        return flat(x) @ variables[-2] + variables[-1]
 
     def heat():
         with tf.GradientTape(watch_accessed_variables=False) as outer:

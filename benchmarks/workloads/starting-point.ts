@@ -7,18 +7,29 @@ const SEED = 20_240_601
 
 /** The numbers that every framework starts from. */
 export interface StartingPoint {
-  /** Kernels, [inputs, units], and biases, [units], layer by layer. */
+  /** Kernels, [inputs, units] or [channels, inputs, 3, 3], and biases, [units], layer by layer. */
   readonly parameters: readonly Tensor[]
-  /** float32 [batch, inputs]. */
+  /** float32 [batch, inputs] or [batch, channels, size, size]. */
   readonly inputs: Tensor
   /** int32 [batch] class numbers, or float32 [batch, 1]; what `heat` does not look at is zero. */
   readonly targets: Tensor
 }
 
 /** The same for the same workload, everywhere. */
-export function startingPoint({ name, widths, batch, loss }: Workload): StartingPoint {
+export function startingPoint(workload: Workload): StartingPoint {
+  const { name, convolutions, widths, batch, loss } = workload
   const rng = new Rng(SEED).split(name)
-  const parameters = widths.slice(1).flatMap((units, layer) => {
+  const channels = convolutions?.channels ?? []
+  const kernels = channels.slice(1).flatMap((outputs, layer) => {
+    const inputs = channels[layer] ?? 1
+    const source = rng.split('convolution').split(layer)
+    const high = 1 / Math.sqrt(9 * inputs)
+    return [
+      source.split('kernel').uniform([outputs, inputs, 3, 3], { low: -high, high }),
+      source.split('bias').uniform([outputs], { low: -0.1, high: 0.1 }),
+    ]
+  })
+  const dense = widths.slice(1).flatMap((units, layer) => {
     const inputs = widths[layer] ?? 1
     const uniform = (what: string, shape: number[], high: number): Tensor =>
       rng.split(what).split(layer).uniform(shape, { low: -high, high })
@@ -27,11 +38,13 @@ export function startingPoint({ name, widths, batch, loss }: Workload): Starting
       uniform('bias', [units], 0.1),
     ]
   })
-  const shape = [batch, widths[0] ?? 1]
+  const shape = convolutions
+    ? [batch, channels[0] ?? 1, convolutions.size, convolutions.size]
+    : [batch, widths[0] ?? 1]
   const drawn = rng.split('inputs')
   const outputs = widths.at(-1) ?? 1
   return {
-    parameters,
+    parameters: [...kernels, ...dense],
     inputs: loss === 'heat' ? drawn.uniform(shape) : drawn.normal(shape),
     targets:
       loss === 'crossEntropy'

@@ -1,11 +1,12 @@
-import { GradientTape, Rng, type Tensor } from '@sobolev/core'
+import { GradientTape, Rng, type Tensor, Variable } from '@sobolev/core'
 import {
+  type Activation,
   activations,
   adam,
   Dense,
   inputGradient,
   type Mode,
-  type Module,
+  Module,
   Optimizer,
   objective,
   Sequential,
@@ -53,25 +54,53 @@ export function training(
   }
 }
 
-function modelOf({ widths, activation }: Workload, parameters: readonly Tensor[]): Module {
+/** A convolution with zeros around, its activation, and the largest of every 2×2. */
+class Convolution extends Module {
+  readonly kernel: Variable
+  readonly bias: Variable
+  readonly #activation: Activation
+
+  constructor(kernel: Tensor, bias: Tensor, activation: Activation) {
+    super()
+    this.kernel = new Variable(kernel)
+    this.bias = new Variable(bias.reshape([-1, 1, 1]))
+    this.#activation = activation
+  }
+
+  override call(x: Tensor): Tensor {
+    return this.#activation(x.convolution(this.kernel, { padding: 'same' }).add(this.bias)).maxPool(
+      2,
+    )
+  }
+}
+
+function modelOf(
+  { convolutions, widths, activation }: Workload,
+  parameters: readonly Tensor[],
+): Module {
   // Every initial value is given, so that nothing is drawn.
   const rng = new Rng(0)
-  const given = (index: number) => (): Tensor => {
+  const given = (index: number): Tensor => {
     const parameter = parameters[index]
     if (parameter) return parameter
     throw new RangeError(`workloads: parameter ${index} must be given`)
   }
-  return new Sequential(
-    widths.slice(1).map((units, layer) => {
-      const isLast = layer === widths.length - 2
-      return new Dense(widths[layer] ?? 1, units, {
-        rng,
-        activation: activations[isLast ? 'linear' : activation],
-        kernelInitializer: given(2 * layer),
-        biasInitializer: given(2 * layer + 1),
-      })
-    }),
+  const count = convolutions ? convolutions.channels.length - 1 : 0
+  const first = Array.from(
+    { length: count },
+    (_, layer) => new Convolution(given(2 * layer), given(2 * layer + 1), activations[activation]),
   )
+  const dense = widths.slice(1).map((units, layer) => {
+    const isLast = layer === widths.length - 2
+    return new Dense(widths[layer] ?? 1, units, {
+      rng,
+      activation: activations[isLast ? 'linear' : activation],
+      kernelInitializer: () => given(2 * (count + layer)),
+      biasInitializer: () => given(2 * (count + layer) + 1),
+    })
+  })
+  const flatten = (x: Tensor): Tensor => x.reshape([x.shape[0] ?? 0, -1])
+  return new Sequential(count > 0 ? [...first, flatten, ...dense] : dense)
 }
 
 function lossDerivatives(

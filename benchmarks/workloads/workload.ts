@@ -1,8 +1,20 @@
-/** One training step that every framework takes: a network of dense layers, trained by Adam. */
+/** Convolutions of 3×3 with zeros around, each followed by the activation and a 2×2 max-pool. */
+export interface Convolutions {
+  /** Rows and columns of an input. */
+  readonly size: number
+  /** Channels, from the inputs on. */
+  readonly channels: readonly number[]
+}
+
+/**
+ * One training step that every framework takes: a network of dense layers, of convolutions before them
+ * where there are any, trained by Adam.
+ */
 export interface Workload {
   readonly name: string
   readonly description: string
-  /** Widths, from the inputs to the outputs. */
+  readonly convolutions?: Convolutions
+  /** Widths of the dense layers, from their inputs to the outputs. */
   readonly widths: readonly number[]
   /** Of every layer but the last. */
   readonly activation: 'tanh' | 'softplus'
@@ -39,6 +51,17 @@ export const workloads: readonly Workload[] = [
     activation: 'tanh',
     batch: 32,
     loss: 'squared',
+    penalties: [false, true],
+  },
+  {
+    name: 'W3',
+    description:
+      'images 1×28×28, convolutions 3×3 of 16 and 32 with tanh and max-pool, dense 10, batch 64, cross-entropy',
+    convolutions: { size: 28, channels: [1, 16, 32] },
+    widths: [32 * 7 * 7, 10],
+    activation: 'tanh',
+    batch: 64,
+    loss: 'crossEntropy',
     penalties: [false, true],
   },
   {

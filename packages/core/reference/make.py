@@ -1,13 +1,18 @@
-"""Writes the reference files: the cases of penalties.py, high_order.py and operations.py in float64."""
+"""Writes the reference files: the cases of all files here, in float64."""
 
 import json
 import pathlib
 
 import torch
 
+import convolutions
 import high_order
+import linear_algebra
+import layers
 import operations
 import penalties
+import sequences
+import transforms
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
@@ -34,6 +39,19 @@ def write(name, case):
     path.write_text(json.dumps(content, ensure_ascii=False).replace('}, "', '},\n"') + "\n")
 
 
-for seed, (name, make) in enumerate({**penalties.CASES, **high_order.CASES, **operations.CASES}.items()):
-    # Each case draws from a seed of its own, so that a new one changes no other.
-    write(name, make(torch.Generator().manual_seed(7_000 + seed)))
+# Each case draws from a seed of its own, so that a new one, at the end of its file, changes no other.
+GROUPS = {
+    7_000: {
+        **penalties.CASES,
+        **high_order.CASES,
+        **operations.CASES,
+        **convolutions.CASES,
+    },
+    7_050: linear_algebra.CASES,
+    7_100: layers.CASES,
+    7_200: sequences.CASES,
+    7_300: transforms.CASES,
+}
+for first, cases in GROUPS.items():
+    for seed, (name, make) in enumerate(cases.items(), first):
+        write(name, make(torch.Generator().manual_seed(seed)))

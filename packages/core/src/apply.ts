@@ -1,16 +1,20 @@
 import { MachineFault } from '@sobolev/kernels'
+import { lookAt } from './anomaly.ts'
 import { exampleOf, type Level, levelOf, operandAt } from './batching.ts'
 import { execute } from './execute.ts'
 import { indexError } from './index-error.ts'
+import { matrixError } from './matrix-error.ts'
 import type { Inputs, Operands, Primitive } from './primitive.ts'
-import { announce, type Entry, pullEach } from './recording.ts'
+import { announce, type Entry } from './recording.ts'
+import { sameShape } from './shape.ts'
 import { Tensor } from './tensor.ts'
 import { currentTracer } from './tracing.ts'
 
 /**
  * The one road that every operation takes: check the inputs, execute (or append to the graph
  * that is being traced), record.
- * Throws what the primitive's shape rule throws, and a RangeError for an index outside of its axis.
+ * Throws what the primitive's shape rule throws, a RangeError for an index outside of its axis, and a
+ * MatrixError for a matrix without the result asked for.
  */
 export function apply<I extends Inputs, A>(
   primitive: Primitive<I, A>,
@@ -47,15 +51,20 @@ function entryOf<I extends Inputs, A>(
   output: Tensor,
   attributes: A,
 ): Entry {
-  const { name, vjp } = primitive
+  const { name, vjp, inPlace, view, keepsZeros, choice } = primitive
+  const [first] = inputs
   return {
     operation: name,
     inputs,
     outputs: [output],
-    pull: pullEach((index, cotangent) => {
-      const rule = typeof vjp === 'function' ? vjp(index) : vjp[index]
-      return rule ? rule(cotangent, inputs, output, attributes) : null
-    }),
+    elementwise: inPlace || (view && first && sameShape(first.shape, output.shape)) || false,
+    keepsZeros: keepsZeros || false,
+    ...(choice && { choice: (argument) => choice(argument, inputs, output) }),
+    pull: ([cotangent], needed) =>
+      needed.map((isNeeded, index) => {
+        const rule = typeof vjp === 'function' ? vjp(index) : vjp[index]
+        return cotangent && isNeeded && rule ? rule(cotangent, inputs, output, attributes) : null
+      }),
   }
 }
 
@@ -63,15 +72,22 @@ function executed<I extends Inputs, A>(
   ...[primitive, inputs, ...rest]: Parameters<typeof execute<I, A>>
 ): Tensor {
   try {
-    return execute(primitive, inputs, ...rest)
+    const output = execute(primitive, inputs, ...rest)
+    lookAt(primitive.name, inputs, output)
+    return output
   } catch (error) {
     throw inWords(error, primitive.name, inputs)
   }
 }
 
-/** The fault in the words of the operation: the last input of those that index holds the indices. */
+/**
+ * The fault in the words of the operation: the last input of those that index holds the indices, the first
+ * of those on matrices the batch.
+ */
 function inWords(error: unknown, operation: string, inputs: Inputs): unknown {
+  const [matrices] = inputs
   const indices = inputs.at(-1)
-  if (!(error instanceof MachineFault) || error.fault !== 'index' || !indices) return error
-  return indexError(operation, Tensor.elements(indices))
+  if (!(error instanceof MachineFault) || !matrices || !indices) return error
+  if (error.fault === 'index') return indexError(operation, Tensor.elements(indices))
+  return matrixError(operation, error, matrices.shape) ?? error
 }

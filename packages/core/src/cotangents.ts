@@ -32,7 +32,9 @@ export function startAt(
   return start
 }
 
-const tensorNow = (source: Source): Tensor => (source instanceof Variable ? source.value : source)
+/** A variable's value now. */
+export const tensorNow = (source: Source): Tensor =>
+  source instanceof Variable ? source.value : source
 
 /** The sum of what reached the tensors of one source; null where nothing did. */
 export function total(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {

@@ -13,6 +13,18 @@ export class GradientError extends Error {
   override readonly name: string = 'GradientError'
 }
 
+/** A matrix has no result that was asked for: it is singular, or not positive definite. */
+export class MatrixError extends Error {
+  override readonly name: string = 'MatrixError'
+  /** Which one of the batch, in the order of its leading axes, from 0. */
+  readonly matrix: number
+
+  constructor(message: string, matrix: number) {
+    super(message)
+    this.matrix = matrix
+  }
+}
+
 /** A function cannot be mapped over a batch as it is written. */
 export class BatchError extends Error {
   override readonly name: string = 'BatchError'

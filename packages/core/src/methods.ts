@@ -3,17 +3,17 @@ import * as operations from './operations/fluent.ts'
 import { Tensor } from './tensor.ts'
 import { Variable } from './variable.ts'
 
-type Method<F> = F extends (x: TensorLike, ...rest: infer Rest) => Tensor
-  ? (...rest: Rest) => Tensor
+type Method<F> = F extends (x: TensorLike, ...rest: infer Rest) => infer Result
+  ? (...rest: Rest) => Result
   : never
 
 /** The operations as methods: `x.mul(2)` is `mul(x, 2)`. */
 export type Methods = { readonly [K in keyof typeof operations]: Method<(typeof operations)[K]> }
 
-const table: Readonly<Record<string, (x: TensorLike, ...rest: never[]) => Tensor>> = operations
+const table: Readonly<Record<string, (x: TensorLike, ...rest: never[]) => unknown>> = operations
 
 for (const [name, operation] of Object.entries(table)) {
-  function value(this: TensorLike, ...rest: never[]): Tensor {
+  function value(this: TensorLike, ...rest: never[]): unknown {
     return operation(this, ...rest)
   }
   Object.defineProperty(Tensor.prototype, name, { value, writable: true })

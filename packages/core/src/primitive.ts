@@ -1,6 +1,7 @@
 import type { ChainFunction, Operand as MachineOperand, Program } from '@sobolev/kernels'
 import type { Operand } from './batching.ts'
 import type { DType } from './dtype.ts'
+import type { Choice } from './recording.ts'
 import type { Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -55,12 +56,19 @@ export interface Primitive<I extends Inputs, A> {
   readonly view?: true
   /** True where the output may be written over an input of its dtype: element i needs no other element. */
   readonly inPlace?: true
-  /** True where an index outside of its axis stops the program. */
+  /** True where an index outside of its axis, or a matrix without a result, stops the program. */
   readonly mayStop?: true
   /** Within `vmap`; left out, an operation that may be done in place is done for all at once, any other in turns. */
   readonly batch?: BatchRule<I, A>
   /** The function's name in a fused chain, for elementwise float32. */
   readonly chain?: ChainFunction
+  /** True where the rules give 0 for a cotangent that is 0, whatever the inputs are. */
+  readonly keepsZeros?: true
+  /**
+   * For an elementwise operation that chooses between its arguments: what it took of one. No 0 · ∞ comes out of
+   * the branch not taken, as far as elementwise operations lead to it.
+   */
+  readonly choice?: (argument: number, inputs: I, output: Tensor) => Choice
   /** A function of the argument's index where there may be any number of arguments. */
   readonly vjp: Rules<I, A> | ((index: number) => Rule<I, A> | null)
 }

@@ -1,26 +1,35 @@
 import type { Tensor } from './tensor.ts'
 import type { Variable } from './variable.ts'
 
+/** Which elements of a result came from one of the arguments between which an operation chose. */
+export interface Choice {
+  /** What was chosen by: with `argument`, tells a choice from others. */
+  readonly by: Tensor
+  readonly argument: number
+  /** The elements of `g` where the argument was taken, 0 elsewhere. */
+  readonly keep: (g: Tensor) => Tensor
+}
+
 /** One operation that ran: enough to send cotangents of its outputs back to its inputs. */
 export interface Entry {
   readonly operation: string
   readonly inputs: readonly Tensor[]
   readonly outputs: readonly Tensor[]
+  /** True where there is one output, whose element i needs element i of each input and no other. */
+  readonly elementwise?: boolean
+  /** True where the rules give 0 for a cotangent that is 0, whatever the inputs are. */
+  readonly keepsZeros?: boolean
+  /** What the operation took of an argument, if it chooses between its arguments. */
+  choice?(argument: number): Choice
   /**
-   * The cotangents of the `wanted` inputs, by their indices, from those of the outputs, null where none
-   * has come; null again where the operation is not differentiable by an input.
+   * The cotangents of the needed inputs, each at its place, from those of the outputs, null where none has
+   * come; null again where the operation is not differentiable by an input.
    */
   pull(
-    wanted: readonly number[],
     cotangents: readonly (Tensor | null)[],
+    needed: readonly boolean[],
   ): readonly (Tensor | null)[]
 }
-
-/** The `pull` of an operation with one output, of a rule for each input. */
-export const pullEach =
-  (rule: (index: number, cotangent: Tensor) => Tensor | null): Entry['pull'] =>
-  (wanted, [cotangent]) =>
-    wanted.map((index) => (cotangent ? rule(index, cotangent) : null))
 
 /** What follows a computation while it runs: a tape. */
 export interface Recorder {

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import * as convolutions from '../reference/convolution-models.ts'
 import * as highOrder from '../reference/high-order-models.ts'
+import * as layers from '../reference/layer-models.ts'
+import { linearAlgebra } from '../reference/linear-algebra-models.ts'
 import * as operations from '../reference/operation-models.ts'
 import * as penalties from '../reference/penalty-models.ts'
 import { errorsOf, type Model, readCase } from '../reference/reference-case.ts'
+import * as sequences from '../reference/sequence-models.ts'
+import * as transforms from '../reference/transform-models.ts'
 
 const models: Readonly<Record<string, Model>> = {
   'dense-tanh-cross-entropy': penalties.denseTanhCrossEntropy,
@@ -18,6 +23,24 @@ const models: Readonly<Record<string, Model>> = {
   choices: operations.choices,
   'batch-matmul': operations.batchMatmul,
   'gather-scatter': operations.gatherScatter,
+  'convolution-pooling': convolutions.convolutionPooling,
+  'convolution-axes': convolutions.convolutionAxes,
+  'linear-algebra': linearAlgebra,
+  'layer-normalization': layers.layerNormalization,
+  'deep-batch-normalization': layers.deepBatchNormalization,
+  'rms-normalization': layers.rmsNormalization,
+  'weight-normalization': layers.weightNormalization,
+  'tied-embedding': layers.tiedEmbedding,
+  'causal-attention': sequences.causalAttention,
+  'transformer-block': sequences.transformerBlock,
+  gru: sequences.gru,
+  lstm: sequences.lstm,
+  'example-jacobian': transforms.exampleJacobian,
+  'per-example-gradients': transforms.perExampleGradients,
+  'network-hessian': transforms.networkHessian,
+  'third-derivative': transforms.thirdDerivative,
+  'spectral-penalty': transforms.spectralPenalty,
+  'critic-steps': transforms.criticSteps,
 }
 
 const limits = { float64: 1e-9, float32: 1e-4 } as const

@@ -1,6 +1,7 @@
+import { inDerivativeOf, inTheEnd } from './anomaly.ts'
 import { isFloat } from './dtype.ts'
 import { GradientError } from './errors.ts'
-import { add } from './operations/arithmetic.ts'
+import { chosen, joined, type Masked, settled, unmasked } from './masked.ts'
 import type { Entry } from './recording.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -14,25 +15,54 @@ export function pullBack(
   sources: ReadonlySet<Tensor>,
 ): Map<Tensor, Tensor> {
   const depends = dependants(entries, sources)
-  const cotangents = new Map(targets)
+  const cotangents = new Map([...targets].map(([target, g]) => [target, unmasked(g)]))
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at]
     if (!entry) continue
-    const reached = entry.outputs.map((output) => cotangents.get(output) ?? null)
-    if (reached.every((cotangent) => cotangent === null)) continue
-    const wanted = entry.inputs.flatMap((input, index) => (depends.has(input) ? [index] : []))
-    if (wanted.length === 0) continue
+    const arrived = entry.outputs.map((output) => cotangents.get(output) ?? null)
+    const needed = entry.inputs.map((input) => depends.has(input))
+    if (arrived.every((each) => each === null) || !needed.includes(true)) continue
     for (const output of entry.outputs) if (!sources.has(output)) cotangents.delete(output)
-    const pulls = entry.pull(wanted, reached)
-    for (const [place, index] of wanted.entries()) {
-      const [pulled, input] = [pulls[place], entry.inputs[index]]
-      if (!pulled || !input) continue
+    // A choice is known element by element; elsewhere its zeros are put back.
+    const masked = entry.elementwise
+      ? arrived
+      : arrived.map((each) => each && unmasked(settled(each).cotangent))
+    for (const [index, next] of sentOn(entry, masked, needed).entries()) {
+      const input = entry.inputs[index]
+      if (!next || !input) continue
       if (!isFloat(input.dtype)) throw cutPath(entries, input)
       const before = cotangents.get(input)
-      cotangents.set(input, before ? add(before, pulled) : pulled)
+      cotangents.set(input, before ? joined(before, next) : next)
     }
   }
-  return cotangents
+  return new Map(
+    [...cotangents].flatMap(([tensor, masked]) =>
+      sources.has(tensor) ? [[tensor, settled(masked).cotangent] as const] : [],
+    ),
+  )
+}
+
+/** What an entry's rules make of cotangents, with the choices that they are still subject to. */
+function sentOn(
+  entry: Entry,
+  arrived: readonly (Masked | null)[],
+  needed: readonly boolean[],
+): (Masked | null)[] {
+  const [only = null] = entry.elementwise ? arrived : []
+  const cotangents = arrived.map((each) => each?.cotangent ?? null)
+  const send = (): (Masked | null)[] =>
+    inDerivativeOf(entry.operation, () => entry.pull(cotangents, needed)).map((pulled, argument) =>
+      pulled && needed[argument] ? marked(entry, only, argument, pulled) : null,
+    )
+  const mayNotSpoil = !only || only.choices.length === 0 || entry.keepsZeros || entry.choice
+  return mayNotSpoil ? send() : inTheEnd(send, (all) => all.map((each) => each && settled(each)))
+}
+
+function marked(entry: Entry, masked: Masked | null, argument: number, cotangent: Tensor): Masked {
+  if (!masked) return unmasked(cotangent)
+  if (entry.choice) return chosen(masked, entry.choice(argument), cotangent)
+  const spoils = !entry.keepsZeros && cotangent !== masked.cotangent && masked.choices.length > 0
+  return { ...masked, cotangent, spoilt: masked.spoilt || spoils }
 }
 
 /** Every tensor that was computed from one of the sources, and the sources themselves. */

@@ -1,22 +1,32 @@
+import { type TensorLike, toFloat, toTensor } from './convert.ts'
 import { DTypeError } from './errors.ts'
 import { tensor } from './from-values.ts'
-import { add, mul, sub } from './operations/arithmetic.ts'
+import { mul, sub } from './operations/arithmetic.ts'
+import { cast } from './operations/cast.ts'
 import { less } from './operations/compare.ts'
 import { concat } from './operations/concat.ts'
 import {
-  deriveKey,
-  randomBitsOp,
-  randomNormalOp,
-  randomUniformOp,
-  sample,
-} from './operations/random.ts'
+  gumbelMax,
+  parameter,
+  placed,
+  truncatedUnit,
+  unitExponential,
+} from './operations/distributions.ts'
+import { deriveKey, randomNormalOp, randomUniformOp, sample } from './operations/random.ts'
 import { reshape } from './operations/reshape.ts'
+import { argsort } from './operations/sort.ts'
 import { checkShape, type Shape } from './shape.ts'
 import { Tensor } from './tensor.ts'
 
 /** The float dtype of drawn numbers; `float32` unless said otherwise. */
 export interface DrawOptions {
   readonly dtype?: 'float32' | 'float64'
+}
+
+/** Parameters of normal draws; tensors broadcast to what is drawn. */
+export interface NormalOptions extends DrawOptions {
+  readonly mean?: TensorLike
+  readonly standardDeviation?: TensorLike
 }
 
 /**
@@ -61,36 +71,86 @@ export class Rng {
 
   /**
    * Evenly from `low` (included) to `high` (excluded, but for rounding where `low` is not 0);
-   * 24 random bits for float32, 53 for float64.
+   * 24 random bits for float32, 53 for float64. Differentiable by both bounds.
    */
   uniform(
     shape: Shape = [],
-    { low = 0, high = 1, dtype = 'float32' }: DrawOptions & { low?: number; high?: number } = {},
+    {
+      low = 0,
+      high = 1,
+      dtype = 'float32',
+    }: DrawOptions & { low?: TensorLike; high?: TensorLike } = {},
   ): Tensor {
     checkShape('uniform', shape)
     const unit = sample(randomUniformOp, this.key, shape, dtype)
-    return low === 0 && high === 1 ? unit : add(mul(unit, high - low), low)
+    const numbers = typeof low === 'number' && typeof high === 'number'
+    return placed('uniform', unit, numbers ? high - low : sub(toTensor(high, dtype), low), low)
   }
 
-  /** From the normal distribution (Box–Muller). */
+  /** From the normal distribution (Box–Muller). Differentiable by mean and deviation. */
   normal(
+    shape: Shape = [],
+    { mean = 0, standardDeviation = 1, dtype = 'float32' }: NormalOptions = {},
+  ): Tensor {
+    checkShape('normal', shape)
+    const unit = sample(randomNormalOp, this.key, shape, dtype)
+    return placed('normal', unit, standardDeviation, mean)
+  }
+
+  /**
+   * From the normal distribution between two bounds, which count standard deviations from the mean: from
+   * −2 to 2 unless given. Differentiable by mean and deviation, with which the bounds move.
+   * Throws a RangeError for bounds that are not in order, or both lie beyond 6 on one side.
+   */
+  truncatedNormal(
     shape: Shape = [],
     {
       mean = 0,
       standardDeviation = 1,
+      lower = -2,
+      upper = 2,
       dtype = 'float32',
-    }: DrawOptions & { mean?: number; standardDeviation?: number } = {},
+    }: NormalOptions & { lower?: number; upper?: number } = {},
   ): Tensor {
-    checkShape('normal', shape)
-    const unit = sample(randomNormalOp, this.key, shape, dtype)
-    return mean === 0 && standardDeviation === 1 ? unit : add(mul(unit, standardDeviation), mean)
+    checkShape('truncatedNormal', shape)
+    const unit = truncatedUnit(this.key, shape, lower, upper)
+    return placed('truncatedNormal', cast(unit, dtype), standardDeviation, mean)
   }
 
-  /** True with probability `p`, element by element. */
-  bernoulli(p: number, shape: Shape = []): Tensor {
-    if (!(p >= 0 && p <= 1))
-      throw new RangeError(`bernoulli: p must be a probability from 0 to 1, got ${p}`)
-    return less(this.uniform(shape), p)
+  /** From the exponential distribution of mean `scale`; differentiable by it. */
+  exponential(
+    shape: Shape = [],
+    { scale = 1, dtype = 'float32' }: DrawOptions & { scale?: TensorLike } = {},
+  ): Tensor {
+    checkShape('exponential', shape)
+    const unit = unitExponential(sample(randomUniformOp, this.key, shape, dtype))
+    return placed('exponential', unit, scale, 0)
+  }
+
+  /**
+   * True with probability `p`, element by element, in the shape of `p` unless given. Throws a RangeError
+   * for a number that is no probability; of a tensor, whatever is not above 0 is never true.
+   */
+  bernoulli(p: TensorLike, shape?: Shape): Tensor {
+    if (typeof p === 'number') {
+      if (!(p >= 0 && p <= 1))
+        throw new RangeError(`bernoulli: p must be a probability from 0 to 1, got ${p}`)
+      return less(this.uniform(shape), p)
+    }
+    const chance = toFloat('bernoulli', p)
+    const own = shape ?? chance.shape
+    checkShape('bernoulli', own)
+    const unit = sample(randomUniformOp, this.key, own, chance.dtype)
+    return less(unit, parameter('bernoulli', chance, own, unit))
+  }
+
+  /**
+   * An index into the last axis of `logits`, each with the probability that softmax gives it: int32 of
+   * `shape`, then the other axes of `logits` (Gumbel 1954; no derivative).
+   */
+  categorical(logits: TensorLike, shape: Shape = []): Tensor {
+    checkShape('categorical', shape)
+    return gumbelMax(this.key, logits, shape)
   }
 
   /** −1 or 1 with equal chance, element by element. */
@@ -101,16 +161,8 @@ export class Rng {
   /** The whole numbers from 0 to `n` − 1 in random order; int32. */
   permutation(n: number): Tensor {
     checkShape('permutation', [n])
-    const order = Int32Array.from({ length: n }, (_, i) => i)
-    const bits = Tensor.elements(sample(randomBitsOp, this.key, [n], 'int32'))
-    for (let i = n - 1; i > 0; i--) {
-      // Fisher–Yates; the bias of scaling 32 bits to i + 1 places is below n / 2³².
-      const j = Math.floor((((bits[i] ?? 0) >>> 0) / 4294967296) * (i + 1))
-      const held = order[i] ?? 0
-      order[i] = order[j] ?? 0
-      order[j] = held
-    }
-    return new Tensor([n], 'int32', order)
+    // The order of n draws of 53 bits: equal ones, which would keep theirs, come once in 2⁵⁴ / n² times.
+    return argsort(sample(randomUniformOp, this.key, [n], 'float64'))
   }
 }
 

@@ -3,6 +3,7 @@ import { isFloat } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
 import { zeros } from './operations/constant.ts'
 import { reshape } from './operations/reshape.ts'
+import { isPromise } from './promise.ts'
 import { isListening, recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
 import { pullBatchJacobian, pullJacobian } from './rows.ts'
@@ -152,7 +153,7 @@ export class GradientTape {
       'jacobian',
       sources,
       unconnectedGradients,
-      (pull) => pullJacobian(y, pull),
+      (pull) => pullJacobian(y, this.#largest(), pull),
       (x) => [...y.shape, ...x],
     )
   }
@@ -177,7 +178,7 @@ export class GradientTape {
       'batchJacobian',
       source,
       unconnectedGradients,
-      (pull) => pullBatchJacobian(y, pull),
+      (pull) => pullBatchJacobian(y, this.#largest(), pull),
       (x) => [...y.shape, ...x.slice(1)],
     )
   }
@@ -213,6 +214,12 @@ export class GradientTape {
     return recordingWith(this.#record, () => targetsOf(operation, target))
   }
 
+  /** Elements of the largest tensor recorded. */
+  #largest(): number {
+    const sizes = this.#record.entries.flatMap(({ outputs }) => outputs.map(({ size }) => size))
+    return sizes.reduce((most, size) => Math.max(most, size), 1)
+  }
+
   #tensorsOf(source: Source): readonly Tensor[] {
     if (source instanceof Tensor) return [source]
     return [...(this.#record.variables.get(source) ?? [])]
@@ -240,6 +247,3 @@ export class GradientTape {
 
 const shaped = (x: Tensor, shape: Shape): Tensor =>
   sameShape(x.shape, shape) ? x : reshape(x, shape)
-
-const isPromise = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

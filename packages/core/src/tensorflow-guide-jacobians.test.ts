@@ -15,8 +15,8 @@ import {
   relu,
   reshape,
   sigmoid,
+  solve,
   square,
-  stack,
   sub,
   sum,
   type Tensor,
@@ -52,27 +52,6 @@ it('tensor source: both shapes, and the sum over the target is the gradient', ()
   expect(largest(g)).toBeGreaterThan(1)
   expect(largest(sub(g, sum(j, [0, 1])))).toBeLessThan(1e-5)
 })
-
-/** Solves a·x = b, b being one column, by elimination with the largest pivot. */
-function solve(a: Tensor, b: Tensor): Tensor {
-  const n = a.shape[0] ?? 0
-  const rows = Array.from({ length: n }, (_, i) => [
-    ...a.data.slice(i * n, i * n + n),
-    b.data[i] ?? 0,
-  ])
-  const size = (row: number[], k: number): number => Math.abs(row[k] ?? 0)
-  for (let k = 0; k < n; k++) {
-    const rest = rows.splice(k).sort((one, other) => size(other, k) - size(one, k))
-    rows.push(...rest)
-    const pivot = rows[k] ?? []
-    for (const [i, row] of rows.entries()) {
-      const factor = (row[k] ?? 0) / (pivot[k] ?? 0)
-      if (i !== k) for (let c = k; c <= n; c++) row[c] = (row[c] ?? 0) - factor * (pivot[c] ?? 0)
-    }
-  }
-  const solution = rows.map((row, k) => (row[n] ?? 0) / (row[k] ?? 0))
-  return reshape(stack(solution), [n, 1])
-}
 
 it('Hessian: two tapes, and a step of Newton’s method', () => {
   const x = rng.split('hessian').normal([7, 5])

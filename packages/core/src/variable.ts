@@ -45,6 +45,10 @@ export class Variable {
         `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
       )
     const value = initial instanceof Tensor ? initial : tensor(initial)
+    if (isBatched(value))
+      throw new BatchError(
+        `vmap: variable "${name}" was made of the value of one example, where there are those of many at once; make it outside`,
+      )
     this.name = name
     this.trainable = trainable
     this.shape = value.shape

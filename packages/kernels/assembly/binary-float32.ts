@@ -1,5 +1,5 @@
 import * as op from '../src/opcodes'
-import { pow32x4 } from './elementary'
+import { atan232x4, pow32x4 } from './elementary'
 import { zip, zipEach } from './map'
 
 class Add {
@@ -28,6 +28,10 @@ class Minimum {
 
 class Power {
   @inline of(a: v128, b: v128): v128 { return pow32x4(a, b) }
+}
+
+class Atan2 {
+  @inline of(a: v128, b: v128): v128 { return atan232x4(a, b) }
 }
 
 /** The exact remainder, moved to the divisor's side of zero. */
@@ -65,6 +69,9 @@ export function binaryFloat32(fn: i32, n: usize, a: usize, b: usize, out: usize)
       return 0
     case op.MODULO:
       zipEach<f32, Modulo>(n, a, b, out)
+      return 0
+    case op.ATAN2:
+      zip<f32, Atan2>(n, a, b, out)
       return 0
     default:
       return op.FAULT_OPCODE

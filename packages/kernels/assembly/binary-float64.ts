@@ -1,5 +1,5 @@
 import * as op from '../src/opcodes'
-import { pow64 } from './elementary'
+import { atan264, pow64 } from './elementary'
 import { zip, zipEach } from './map'
 
 class Add {
@@ -28,6 +28,10 @@ class Minimum {
 
 class Power {
   @inline of(a: f64, b: f64): f64 { return pow64(a, b) }
+}
+
+class Atan2 {
+  @inline of(a: f64, b: f64): f64 { return atan264(a, b) }
 }
 
 /** The exact remainder, moved to the divisor's side of zero. */
@@ -65,6 +69,9 @@ export function binaryFloat64(fn: i32, n: usize, a: usize, b: usize, out: usize)
       return 0
     case op.MODULO:
       zipEach<f64, Modulo>(n, a, b, out)
+      return 0
+    case op.ATAN2:
+      zipEach<f64, Atan2>(n, a, b, out)
       return 0
     default:
       return op.FAULT_OPCODE

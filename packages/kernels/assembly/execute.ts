@@ -1,19 +1,25 @@
 import * as op from '../src/opcodes'
 import { argReduce } from './arg-reduce'
+import { argSort } from './arg-sort'
 import { binary } from './binary'
 import { cast } from './cast'
+import { cholesky } from './cholesky'
 import { compare } from './compare'
 import { copy } from './copy'
+import { eigenSymmetric } from './eigen-symmetric'
 import { fill, iota } from './fill'
 import { fused } from './fused'
 import { gather, scatterAdd } from './gather'
 import { word } from './instruction'
 import { put, take } from './loop'
+import { lu } from './lu'
 import { multiply } from './multiply'
 import { deriveKey, random } from './random'
 import { reduce } from './reduce'
 import { select } from './select'
+import { triangularSolve } from './triangular-solve'
 import { unary } from './unary'
+import { windows } from './windows'
 
 /** Makes this thread's part of an instruction. Returns 0 or a fault. */
 // @ts-ignore: decorator
@@ -56,8 +62,20 @@ export function execute(at: usize): i32 {
       return take(at)
     case op.PUT:
       return put(at)
+    case op.WINDOWS:
+      return windows(at)
+    case op.ARG_SORT:
+      return argSort(at)
     case op.BARRIER:
       return 0
+    case op.CHOLESKY:
+      return cholesky(at)
+    case op.TRIANGULAR_SOLVE:
+      return triangularSolve(at)
+    case op.LU:
+      return lu(at)
+    case op.EIGEN_SYMMETRIC:
+      return eigenSymmetric(at)
     default:
       return op.FAULT_OPCODE
   }

@@ -10,7 +10,7 @@ import { execute } from './execute'
 import { word } from './instruction'
 import { turn } from './loop'
 import { setPart } from './part'
-import { control, takeScratch } from './scratch'
+import { blamed, control, takeScratch } from './scratch'
 
 /** Sleeps while the word at `address` is `seen`; may return early. */
 // @ts-ignore: decorator
@@ -145,12 +145,18 @@ function walk(at: usize, fault: i32): void {
   meet()
 }
 
-/** The fault of the earliest instruction: nothing before it went wrong, so it is one for any team. */
+/**
+ * The fault of the earliest instruction: nothing before it went wrong, so it is one for any team. Of a
+ * batch the first thread at fault had the first matrix.
+ */
 function firstFault(): i32 {
   let first = 0
   for (let thread: usize = 0; thread < <usize>team; thread++) {
     const status = load<i32>(control() + STATUS + (thread << 2))
-    if (status && (first == 0 || <u32>status >>> 4 < <u32>first >>> 4)) first = status
+    if (status && (first == 0 || <u32>status >>> 4 < <u32>first >>> 4)) {
+      first = status
+      store<i32>(blamed(), load<i32>(blamed() + (thread << 2)))
+    }
   }
   return first
 }

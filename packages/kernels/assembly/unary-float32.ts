@@ -1,14 +1,23 @@
 import * as op from '../src/opcodes'
 import {
+  acos32x4,
+  asin32x4,
+  atan32x4,
   cos32x4,
+  cosh32x4,
   erf32x4,
+  erfInv32x4,
+  erfc32x4,
   exp32x4,
   expm132x4,
   log1p32x4,
+  log232x4,
   log32x4,
   sigmoid32x4,
   sin32x4,
+  sinh32x4,
   softplus32x4,
+  tan32x4,
   tanh32x4,
 } from './elementary'
 import { map } from './map'
@@ -108,6 +117,42 @@ class Erf {
   @inline of(x: v128): v128 { return erf32x4(x) }
 }
 
+class Log2 {
+  @inline of(x: v128): v128 { return log232x4(x) }
+}
+
+class Tan {
+  @inline of(x: v128): v128 { return tan32x4(x) }
+}
+
+class Asin {
+  @inline of(x: v128): v128 { return asin32x4(x) }
+}
+
+class Acos {
+  @inline of(x: v128): v128 { return acos32x4(x) }
+}
+
+class Atan {
+  @inline of(x: v128): v128 { return atan32x4(x) }
+}
+
+class Sinh {
+  @inline of(x: v128): v128 { return sinh32x4(x) }
+}
+
+class Cosh {
+  @inline of(x: v128): v128 { return cosh32x4(x) }
+}
+
+class Erfc {
+  @inline of(x: v128): v128 { return erfc32x4(x) }
+}
+
+class ErfInv {
+  @inline of(x: v128): v128 { return erfInv32x4(x) }
+}
+
 /** out = fn(x), element by element. */
 export function unaryFloat32(fn: i32, n: usize, x: usize, out: usize): i32 {
   switch (fn) {
@@ -170,6 +215,33 @@ export function unaryFloat32(fn: i32, n: usize, x: usize, out: usize): i32 {
       return 0
     case op.ERF:
       map<f32, Erf>(n, x, out)
+      return 0
+    case op.LOG2:
+      map<f32, Log2>(n, x, out)
+      return 0
+    case op.TAN:
+      map<f32, Tan>(n, x, out)
+      return 0
+    case op.ASIN:
+      map<f32, Asin>(n, x, out)
+      return 0
+    case op.ACOS:
+      map<f32, Acos>(n, x, out)
+      return 0
+    case op.ATAN:
+      map<f32, Atan>(n, x, out)
+      return 0
+    case op.SINH:
+      map<f32, Sinh>(n, x, out)
+      return 0
+    case op.COSH:
+      map<f32, Cosh>(n, x, out)
+      return 0
+    case op.ERFC:
+      map<f32, Erfc>(n, x, out)
+      return 0
+    case op.ERF_INV:
+      map<f32, ErfInv>(n, x, out)
       return 0
     default:
       return op.FAULT_OPCODE

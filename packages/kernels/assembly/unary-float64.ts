@@ -1,14 +1,23 @@
 import * as op from '../src/opcodes'
 import {
+  acos64,
+  asin64,
+  atan64,
   cos64,
+  cosh64,
   erf64,
+  erfInv64,
+  erfc64,
   exp64,
   expm164,
   log1p64,
+  log264,
   log64,
   sigmoid64,
   sin64,
+  sinh64,
   softplus64,
+  tan64,
   tanh64,
 } from './elementary'
 import { map, mapEach } from './map'
@@ -98,6 +107,42 @@ class Erf {
   @inline of(x: f64): f64 { return erf64(x) }
 }
 
+class Log2 {
+  @inline of(x: f64): f64 { return log264(x) }
+}
+
+class Tan {
+  @inline of(x: f64): f64 { return tan64(x) }
+}
+
+class Asin {
+  @inline of(x: f64): f64 { return asin64(x) }
+}
+
+class Acos {
+  @inline of(x: f64): f64 { return acos64(x) }
+}
+
+class Atan {
+  @inline of(x: f64): f64 { return atan64(x) }
+}
+
+class Sinh {
+  @inline of(x: f64): f64 { return sinh64(x) }
+}
+
+class Cosh {
+  @inline of(x: f64): f64 { return cosh64(x) }
+}
+
+class Erfc {
+  @inline of(x: f64): f64 { return erfc64(x) }
+}
+
+class ErfInv {
+  @inline of(x: f64): f64 { return erfInv64(x) }
+}
+
 /** out = fn(x), element by element. */
 export function unaryFloat64(fn: i32, n: usize, x: usize, out: usize): i32 {
   switch (fn) {
@@ -160,6 +205,33 @@ export function unaryFloat64(fn: i32, n: usize, x: usize, out: usize): i32 {
       return 0
     case op.ERF:
       mapEach<f64, Erf>(n, x, out)
+      return 0
+    case op.LOG2:
+      mapEach<f64, Log2>(n, x, out)
+      return 0
+    case op.TAN:
+      mapEach<f64, Tan>(n, x, out)
+      return 0
+    case op.ASIN:
+      mapEach<f64, Asin>(n, x, out)
+      return 0
+    case op.ACOS:
+      mapEach<f64, Acos>(n, x, out)
+      return 0
+    case op.ATAN:
+      mapEach<f64, Atan>(n, x, out)
+      return 0
+    case op.SINH:
+      mapEach<f64, Sinh>(n, x, out)
+      return 0
+    case op.COSH:
+      mapEach<f64, Cosh>(n, x, out)
+      return 0
+    case op.ERFC:
+      mapEach<f64, Erfc>(n, x, out)
+      return 0
+    case op.ERF_INV:
+      mapEach<f64, ErfInv>(n, x, out)
       return 0
     default:
       return op.FAULT_OPCODE

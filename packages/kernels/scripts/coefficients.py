@@ -64,6 +64,38 @@ def quotient():
     print("   ", float(a0), float(a1), float(b0))
 
 
+def asin_rest(u):
+    """(asin x − x) / x³, u = x²"""
+    x = mp.sqrt(u)
+    return (mp.asin(x) - x) / (x * u) if u > mp.mpf(10) ** -12 else mp.mpf(1) / 6 + 3 * u / 40 + 5 * u**2 / 112
+
+
+def atan_over(u):
+    """atan t / t, u = t²"""
+    t = mp.sqrt(u)
+    return mp.atan(t) / t if u > 0 else mp.mpf(1)
+
+
+def atan_rest(u):
+    """(atan t / t − 1) / u, u = t²"""
+    return mp.fsum((-1) ** (k + 1) * u**k / (2 * k + 3) for k in range(40))
+
+
+def erfcx(x):
+    return mp.exp(x * x) * mp.erfc(x)
+
+
+def scaled_erfc(v):
+    """erfcx(a) / v, v = 3 / (3 + a)"""
+    return erfcx(3 / v - 3) / v
+
+
+def erf_inverse(w):
+    """erfinv x / x, w = −log(1 − x²)"""
+    x = mp.sqrt(-mp.expm1(-w))
+    return mp.erfinv(x) / x if w > mp.mpf(10) ** -25 else mp.sqrt(mp.pi) / 2
+
+
 EIGHTH_TURN = "0.6175"  # (π/4)² and a little
 ARTANH = "0.02945"  # ((√2 − 1) / (√2 + 1))² and a little
 
@@ -76,6 +108,18 @@ for piece in range(11):
     centre = 1 + mp.mpf(piece) / 2
     show(f"float64 erfc about {float(centre)}", lambda t: mp.erfc(centre + t), "-0.25", "0.25", 13)
 
+show("float64 asin", asin_rest, 0, "0.2501", 12)
+show("float64 atan", atan_rest, 0, mp.mpf(1) / 250, 5)
+for binade in range(-1, 5):
+    for quarter in range(4):
+        centre = mp.mpf(2) ** binade * (1 + (2 * quarter + 1) / mp.mpf(8))
+        reach = mp.mpf("1.0001") * mp.mpf(2) ** binade / 8
+        show(f"float64 erfcx about {float(centre)}", lambda t: erfcx(centre + t), -reach, reach, 13)
+pieces = [(k + mp.mpf(1) / 2, mp.mpf(1) / 2) for k in range(4)]
+pieces += [(mp.mpf(2) ** k * (1 + (2 * q + 1) / mp.mpf(8)), mp.mpf(2) ** k / 8) for k in (2, 3, 4) for q in range(4)]
+for centre, reach in pieces + [(mp.mpf(36), mp.mpf(4))]:
+    show(f"float64 erfinv about {float(centre)}", lambda t: erf_inverse(centre + t), -reach, reach, 11)
+
 show("float32 exp2", lambda t: mp.mpf(2) ** t, "-0.5", "0.5", 6)
 quotient()
 show("float32 log, 2 artanh", lambda u: 2 * artanh_rest(1)(u), 0, ARTANH, 3)
@@ -84,3 +128,6 @@ show("float32 softplus, 2 artanh", lambda u: 2 * artanh_rest(1)(u), 0, mp.mpf(1)
 show("float32 sin from r³", alternating(3, -1), 0, EIGHTH_TURN, 3)
 show("float32 cos from r²", alternating(2, -1), 0, EIGHTH_TURN, 3)
 show("float32 log2 erfc", log2_erfc, 0, 4, 13)
+show("float32 asin", asin_rest, 0, "0.2501", 6)
+show("float32 atan", atan_over, 0, 1, 11)
+show("float32 scaled erfc", scaled_erfc, 3 / mp.mpf("13.3"), 1, 12)

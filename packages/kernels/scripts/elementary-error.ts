@@ -12,6 +12,15 @@ export const elementary = [
   'sigmoid',
   'softplus',
   'erf',
+  'log2',
+  'tan',
+  'asin',
+  'acos',
+  'atan',
+  'sinh',
+  'cosh',
+  'erfc',
+  'erfInv',
 ] as const
 
 export type Elementary = (typeof elementary)[number]
@@ -28,21 +37,37 @@ export function evaluate<A extends Float32Array | Float64Array>(name: Elementary
   return machine.read(out) as A
 }
 
-/** The machine's values of a^b. */
-export function evaluatePower<A extends Float32Array | Float64Array>(a: A, b: A): A {
+/** The elementary functions of two arguments. */
+export type ElementaryPair = 'power' | 'atan2'
+
+/** The machine's values of a function of two arguments. */
+export function evaluatePair<A extends Float32Array | Float64Array>(
+  name: ElementaryPair,
+  a: A,
+  b: A,
+): A {
   machine.reset()
   const out = machine.reserve(codeOf(a), a.length)
   const program = new Program()
-  program.binary(Binary.power, machine.write(a), machine.write(b), out)
+  program.binary(Binary[name], machine.write(a), machine.write(b), out)
   machine.run(program)
   return machine.read(out) as A
 }
+
+/** The machine's values of a^b. */
+export const evaluatePower = <A extends Float32Array | Float64Array>(a: A, b: A): A =>
+  evaluatePair('power', a, b)
 
 function codeOf(x: Float32Array | Float64Array): number {
   return x instanceof Float32Array ? DTypeCode.float32 : DTypeCode.float64
 }
 
-const functions: Record<Exclude<Elementary, 'erf'>, (x: number) => number> = {
+/** Those that the engine lacks. */
+type Own = 'erf' | 'erfc' | 'erfInv'
+const isOwn = (name: Elementary): name is Own =>
+  name === 'erf' || name === 'erfc' || name === 'erfInv'
+
+const functions: Record<Exclude<Elementary, Own>, (x: number) => number> = {
   exp: Math.exp,
   expm1: Math.expm1,
   log: Math.log,
@@ -52,12 +77,19 @@ const functions: Record<Exclude<Elementary, 'erf'>, (x: number) => number> = {
   tanh: Math.tanh,
   sigmoid: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  log2: Math.log2,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
 }
 
 /** Double-precision values for float32 arguments, within 2^-28 ULP of float32. */
 export function reference(name: Elementary, x: Float32Array): Float64Array {
   // There is no Math.erf: the machine's own in double precision, which the golden file judges.
-  if (name === 'erf') return evaluate('erf', new Float64Array(x))
+  if (isOwn(name)) return evaluate(name, new Float64Array(x))
   const exact = functions[name]
   const values = new Float64Array(x)
   // Faster by far than Float64Array.from or map, over 2^32 arguments.

@@ -58,6 +58,26 @@ def tiny():
     return log_uniform(-60, 1)
 
 
+def tiny_below_1():
+    return log_uniform(-60, 0)
+
+
+def near_1():
+    return random.choice((-1, 1)) * (1 - 2.0 ** random.uniform(-53, -1))
+
+
+def erf_inverse(x):
+    """Newton's steps from double precision, each of which doubles the digits."""
+    y = mp.mpf(0)
+    if x != 0:
+        with mp.workprec(120):
+            y = mp.erfinv(x)
+    for _ in range(3):
+        tail = mp.erfc(abs(y)) - (1 - abs(x)) if abs(x) > 0.5 else abs(x) - mp.erf(abs(y))
+        y = mp.sign(x) * (abs(y) + tail * mp.sqrt(mp.pi) / 2 * mp.exp(y * y))
+    return y
+
+
 FUNCTIONS = {
     "exp": (mp.exp, half_steps + beside(709.78, -708.39, -745.13, 1e-300), [uniform(-745, 709.7), tiny]),
     "expm1": (mp.expm1, half_steps + beside(709.78, -40.0, 1e-16, 2e-16), [uniform(-40, 709.7), uniform(-2, 2), tiny]),
@@ -77,6 +97,20 @@ FUNCTIONS = {
                  beside(40.0, -40.0, 0.0, -708.39, -745.13) + [-37.5, -33.25, -29.0, 17.5, 35.5],
                  [uniform(-60, 60), uniform(-745, 0), uniform(-2, 2)]),
     "erf": (mp.erf, beside(*PIECES), [uniform(-6, 6), uniform(-1, 1), tiny]),
+    "log2": (lambda x: mp.log(x) / mp.log(2), beside(1.0, 2.0, math.sqrt(0.5), math.sqrt(2), 2.0**-1022, 1.7e308) + [5e-324],
+             [lambda: abs(any_double()), uniform(0.5, 2), lambda: 1 + log_uniform(-50, -1)]),
+    "tan": (mp.tan, near_quarter_turns(COUNT // 2) + beside(2.0**20, math.pi / 4, math.pi),
+            [any_double, uniform(-10, 10), uniform(-2.0**20, 2.0**20), tiny]),
+    "asin": (mp.asin, beside(0.5, -0.5) + [math.nextafter(1, 0), 1.0], [uniform(-1, 1), tiny_below_1, near_1]),
+    "acos": (mp.acos, beside(0.5, -0.5) + [math.nextafter(1, 0), -1.0], [uniform(-1, 1), tiny_below_1, near_1]),
+    "atan": (mp.atan, beside(*[k / 16 for k in range(1, 17)], *[16 / k for k in range(1, 16)], 1e8, 1e18),
+             [uniform(-2, 2), uniform(-20, 20), lambda: log_uniform(-60, 70)]),
+    "sinh": (mp.sinh, half_steps + beside(22.0, -22.0, 1e-8, 710.4758600739439), [uniform(-22, 22), uniform(-2, 2), uniform(-710, 710), tiny]),
+    "cosh": (mp.cosh, half_steps + beside(22.0, -22.0, 1e-8, 710.4758600739439), [uniform(-22, 22), uniform(-2, 2), uniform(-710, 710), tiny]),
+    "erfc": (mp.erfc, beside(0.5, -0.5, -6.0, 26.5, 26.543258, 27.2) + beside(*(2.0**k * (1 + q / 4) for k in range(4) for q in range(4))),
+             [uniform(-6, 6), uniform(0.4, 4), uniform(-1, 27.2), tiny]),
+    "erfInv": (erf_inverse, [1 - 2.0**-53, 2.0**-53 - 1, 1e-9, 0.5] + [math.sqrt(-math.expm1(-w)) for w in (1, 2, 3, 4, 5, 8, 16, 32)],
+               [uniform(-1, 1), tiny_below_1, near_1]),
 }
 
 
@@ -100,6 +134,17 @@ def pairs():
         yield x, random.choice((random.uniform(-limit, limit), float(random.randint(-9, 9)) or 0.5))
 
 
+def angles():
+    yield from [(5e-324, 5e-324), (1e308, -1e308), (1e-308, -1.0), (3e-308, 2.0), (-1.0, 1e-17), (2.0, -1e-19), (1.7e308, 1e-300)]
+    yield from [(-5e-324, 1e-310), (1e-320, -3e-319)]
+    for i in range(COUNT):
+        y, x = (any_double(), any_double()) if i % 3 == 0 else (random.uniform(-4, 4), random.uniform(-4, 4))
+        if i % 3 == 1:
+            y *= 2.0 ** random.uniform(-60, 60)
+        if math.isfinite(x) and math.isfinite(y) and x != 0:
+            yield y, x
+
+
 table = {}
 for name, (function, hard, draws) in FUNCTIONS.items():
     rows = []
@@ -114,6 +159,9 @@ for name, (function, hard, draws) in FUNCTIONS.items():
 mp.mp.prec = 300
 powers = [(x, y, rounded(mp.power(mp.mpf(x), mp.mpf(y)))) for x, y in pairs()]
 table["pow"] = [[x, y, *row] for x, y, row in powers if row and row[0] != 0]
+
+directions = [(y, x, rounded(mp.atan2(mp.mpf(y), mp.mpf(x)))) for y, x in angles()]
+table["atan2"] = [[y, x, *row] for y, x, row in directions if row and row[0] != 0]
 
 lines = [f'  "{name}": [\n    ' + ",\n    ".join(map(json.dumps, rows)) + "\n  ]" for name, rows in table.items()]
 print("{\n" + ",\n".join(lines) + "\n}")

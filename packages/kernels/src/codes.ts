@@ -32,6 +32,15 @@ export const Unary: Readonly<Record<UnaryName, number>> = {
   ceil: op.CEIL,
   round: op.ROUND,
   logicalNot: op.LOGICAL_NOT,
+  log2: op.LOG2,
+  tan: op.TAN,
+  asin: op.ASIN,
+  acos: op.ACOS,
+  atan: op.ATAN,
+  sinh: op.SINH,
+  cosh: op.COSH,
+  erfc: op.ERFC,
+  erfInv: op.ERF_INV,
 }
 export type UnaryName =
   | 'negate'
@@ -55,6 +64,15 @@ export type UnaryName =
   | 'ceil'
   | 'round'
   | 'logicalNot'
+  | 'log2'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'erfc'
+  | 'erfInv'
 
 /** Functions of two operands, for `Program.binary`. */
 export const Binary: Readonly<Record<BinaryName, number>> = {
@@ -68,6 +86,7 @@ export const Binary: Readonly<Record<BinaryName, number>> = {
   modulo: op.MODULO,
   logicalAnd: op.LOGICAL_AND,
   logicalOr: op.LOGICAL_OR,
+  atan2: op.ATAN2,
 }
 export type BinaryName =
   | 'add'
@@ -80,6 +99,7 @@ export type BinaryName =
   | 'modulo'
   | 'logicalAnd'
   | 'logicalOr'
+  | 'atan2'
 
 /** Comparisons, for `Program.compare`. */
 export const Compare: Readonly<Record<CompareName, number>> = {

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import {
   type Elementary,
+  type ElementaryPair,
   elementary,
   error32,
   error64,
   evaluate,
+  evaluatePair,
   evaluatePower,
   powerReference,
   reference,
@@ -14,6 +16,8 @@ import {
 const golden: Record<string, number[][]> = JSON.parse(
   readFileSync(new URL('elementary.json.golden', import.meta.url), 'utf8'),
 )
+
+const pairs: readonly ElementaryPair[] = ['power', 'atan2']
 
 const INF = Infinity
 const MAX_32 = 3.4028234663852886e38
@@ -107,6 +111,84 @@ const exact: Record<Elementary, [number, number][]> = {
     [-7, -1],
     [-MIN_32, -MIN_32],
   ],
+  log2: [
+    [1, 0],
+    [0, -INF],
+    [-0, -INF],
+    [INF, INF],
+    [-INF, NaN],
+    [-1, NaN],
+    [8, 3],
+    [2 ** -126, -126],
+    [2 ** 127, 127],
+  ],
+  tan: [
+    [0, 0],
+    [-0, -0],
+    [INF, NaN],
+    [-INF, NaN],
+    [MIN_32, MIN_32],
+    [-MIN_32, -MIN_32],
+  ],
+  asin: [
+    [0, 0],
+    [-0, -0],
+    [1.5, NaN],
+    [-1.5, NaN],
+    [INF, NaN],
+    [-MIN_32, -MIN_32],
+  ],
+  acos: [
+    [1, 0],
+    [1.5, NaN],
+    [-1.5, NaN],
+    [INF, NaN],
+    [-INF, NaN],
+  ],
+  atan: [
+    [0, 0],
+    [-0, -0],
+    [INF, Math.PI / 2],
+    [-INF, -Math.PI / 2],
+    [MAX_32, Math.PI / 2],
+    [1, Math.PI / 4],
+    [-MIN_32, -MIN_32],
+  ],
+  sinh: [
+    [0, 0],
+    [-0, -0],
+    [INF, INF],
+    [-INF, -INF],
+    [1e30, INF],
+    [-1e30, -INF],
+    [-MIN_32, -MIN_32],
+  ],
+  cosh: [
+    [0, 1],
+    [-0, 1],
+    [INF, INF],
+    [-INF, INF],
+    [-1e30, INF],
+    [MIN_32, 1],
+  ],
+  erfc: [
+    [0, 1],
+    [-0, 1],
+    [INF, 0],
+    [-INF, 2],
+    [-30, 2],
+    [30, 0],
+    [-MIN_32, 1],
+  ],
+  erfInv: [
+    [0, 0],
+    [-0, -0],
+    [1, INF],
+    [-1, -INF],
+    [1.5, NaN],
+    [-INF, NaN],
+    [-MIN_32, -MIN_32],
+  ],
 }
 
 /** The float32s below 2^22 that come nearest to multiples of π/2. */
@@ -124,6 +206,15 @@ const edges: Partial<Record<Elementary, number[]>> = {
   sigmoid: [-87.33654, -103.97207, -103.97208, 16.635532, 17.32868],
   softplus: [-87.33654, -103.97207, -103.97208, 16.635532, 17.32868, 1e-40],
   erf: [3.8325067, 3.9192059, 4, 1e-40],
+  log2: [1.1754944e-38, 1.1754942e-38, 1e-40, 0.99999994, 1.0000001, MAX_32],
+  tan: [1048576, 1048576.1, ...quarterTurns, 1e10, 1e38, MAX_32],
+  asin: [0.5, 0.50000006, 0.99999994, 1, 1e-40],
+  acos: [0.5, 0.50000006, 0.99999994, -0.99999994, -1, 1e-40],
+  atan: [0.99999994, 1.0000001, 1e7, 1e-40, MAX_32],
+  sinh: [89.41598, 89.415985, 0.34657359, 1e-40],
+  cosh: [89.41598, 89.415985, 0.34657359],
+  erfc: [10.054713, 10.054714, 9.2, 10.3, -3.9, -4, 1e-40],
+  erfInv: [0.99999994, 0.7950601, 0.9298735, 0.99074006, 1e-40],
 }
 
 test.each(elementary)('%s has its special values in both float types', (name) => {
@@ -162,16 +253,48 @@ test.each(elementary)('%s of float64 is within 1 ULP', (name) => {
   })
 })
 
-test('pow of float64 is within 1 ULP', () => {
-  const rows = golden.pow ?? []
+test.each(pairs)('%s of float64 is within 1 ULP', (name) => {
+  const rows = golden[name === 'power' ? 'pow' : name] ?? []
   expect(rows.length).toBeGreaterThan(40)
   const a = Float64Array.from(rows, ([x = NaN]) => x)
   const b = Float64Array.from(rows, ([, y = NaN]) => y)
-  evaluatePower(a, b).forEach((value, i) => {
+  evaluatePair(name, a, b).forEach((value, i) => {
     const [x, y, nearest = NaN, rest = NaN] = rows[i] ?? []
     const error = error64(value, nearest, rest)
-    if (error > 1) expect.fail(`${x}^${y} = ${value}, off by ${error} ULP`)
+    if (error > 1) expect.fail(`${name}(${x}, ${y}) = ${value}, off by ${error} ULP`)
   })
+})
+
+test('atan2 of float32 is within 0.55 ULP', () => {
+  const bits = Uint32Array.from({ length: 1 << 18 }, (_, i) => i * 16_381)
+  const a = new Float32Array(bits.buffer)
+  const b = Float32Array.from(a, (y, i) => (y * (((i * 37) % 128) - 64)) / 16)
+  evaluatePair('atan2', a, b).forEach((value, i) => {
+    const [y, x] = [a[i] ?? NaN, b[i] ?? NaN]
+    const error = error32(value, Math.atan2(y, x))
+    if (error > 0.55) expect.fail(`atan2(${y}, ${x}) = ${value}, off by ${error} ULP`)
+  })
+})
+
+test('atan2 has the special values of C99 for every pair of remarkable operands', () => {
+  const some = [0, MIN_32, 0.5, 1, 1.5, 16_777_216, MAX_32, INF, NaN]
+  const all = some.flatMap((x) => [x, -x])
+  const a = all.flatMap((x) => all.map(() => x))
+  const b = all.flatMap(() => all)
+  for (const type of [Float32Array, Float64Array]) {
+    evaluatePair('atan2', type.from(a), type.from(b)).forEach((value, i) => {
+      const [y, x] = [a[i] ?? NaN, b[i] ?? NaN]
+      const expected = Math.atan2(y, x)
+      const error =
+        type === Float32Array
+          ? error32(value, expected)
+          : Object.is(value, expected) || value !== 0
+            ? Math.abs(value / expected - 1) / 3e-16
+            : Infinity
+      if (error > 1 || Number.isNaN(value) !== Number.isNaN(expected))
+        expect.fail(`atan2(${y}, ${x}) = ${value}, not ${expected}`)
+    })
+  }
 })
 
 test('pow of float32 is within 0.55 ULP', () => {
@@ -201,13 +324,15 @@ test('pow has the special values of C99 for every pair of remarkable operands', 
   }
 })
 
-const increasing = elementary.filter((name) => name !== 'sin' && name !== 'cos')
+const increasing = elementary.filter(
+  (name) => !['sin', 'cos', 'tan', 'acos', 'cosh', 'erfc'].includes(name),
+)
 
 test.each(increasing)('%s never falls from one float32 to the next', (name) => {
   // Around the places where a reduction changes its integer or a formula its piece.
   const halves = [1, 3, 5, 7, 9].map((odd) => (odd * Math.LN2) / 2)
   const centres = [1, 2, 0.5, Math.SQRT1_2, Math.SQRT2, 4, ...halves, ...halves.map((h) => h / 2)]
-  for (const centre of centres.flatMap((c) => (name === 'log' ? [c] : [c, -c / 4]))) {
+  for (const centre of centres.flatMap((c) => (name.startsWith('log') ? [c] : [c, -c / 4]))) {
     const bits = new Int32Array(4096)
     const x = new Float32Array(bits.buffer)
     x[0] = centre
@@ -235,12 +360,12 @@ test.each(elementary)('%s: bits depend on no neighbour and no position', (name) 
   }
 })
 
-test('pow: bits depend on no neighbour and no position', () => {
+test.each(pairs)('%s: bits depend on no neighbour and no position', (name) => {
   for (const type of [Float32Array, Float64Array]) {
-    const pairs = mixed.flatMap((a) => mixed.map((b): [number, number] => [a, b]))
-    const alone = pairs.map(([a, b]) => evaluatePower(type.of(a), type.of(b))[0])
-    const a = type.from(pairs.map(([base]) => base))
-    const b = type.from(pairs.map(([, exponent]) => exponent))
-    expect([...evaluatePower(a, b)]).toEqual(alone)
+    const every = mixed.flatMap((a) => mixed.map((b): [number, number] => [a, b]))
+    const alone = every.map(([a, b]) => evaluatePair(name, type.of(a), type.of(b))[0])
+    const a = type.from(every.map(([first]) => first))
+    const b = type.from(every.map(([, second]) => second))
+    expect([...evaluatePair(name, a, b)]).toEqual(alone)
   }
 })

@@ -55,6 +55,27 @@ describe.each(dtypeNames)('%s', (dtype) => {
   })
 })
 
+test.each(['gather', 'scatterAdd'] as const)('%s with indices of each block', (name) => {
+  const [outer, axis, inner, count] = [3, 5, 2, 4]
+  const dims = { outer, axis, inner, count, own: true }
+  const indices = Int32Array.from({ length: outer * count }, (_, j) => (j * j * 3 + 1) % axis)
+  const taken = name === 'gather'
+  const x = plain('float64', outer * (taken ? axis : count) * inner)
+  const expected = new Float64Array(outer * (taken ? count : axis) * inner)
+  for (let o = 0; o < outer; o++)
+    for (let j = 0; j < count; j++)
+      for (let i = 0; i < inner; i++) {
+        const whole = (o * axis + (indices[o * count + j] ?? 0)) * inner + i
+        const part = (o * count + j) * inner + i
+        const [to, from] = taken ? [part, whole] : [whole, part]
+        expected[to] = (expected[to] ?? 0) + (x[from] ?? 0)
+      }
+  const result = evaluate([x, indices], DTypeCode.float64, expected.length, (program, out, a, i) =>
+    program[name](a, i, out, dims),
+  )
+  expect(result).toEqual(expected)
+})
+
 test.each([-1, 3, 2147483647, -2147483648])('index %i of 3 is a fault, by its word', (index) => {
   machine.reset()
   const x = machine.write(new Float32Array([1, 2, 3]))

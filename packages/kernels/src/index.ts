@@ -17,6 +17,14 @@ export type { Access, Chain, ChainFunction, ChainStep } from './fusion/chain.ts'
 export { Machine } from './machine.ts'
 export { MachineFault } from './machine-fault.ts'
 export type { Elements, Operand } from './operand.ts'
-export { type AxisDims, type GatherDims, type MatmulDims, Program } from './program.ts'
+export {
+  type AxisDims,
+  type GatherDims,
+  type MatmulDims,
+  type MatrixDims,
+  Program,
+  type SolveDims,
+  type WindowsView,
+} from './program.ts'
 export { hardwareThreads } from './threads/workers.ts'
 export { useWideVectors } from './wide-vectors.ts'

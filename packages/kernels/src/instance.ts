@@ -19,6 +19,8 @@ export interface Memory {
 interface Exports {
   run(program: number, words: number, thread: number, threads: number): number
   arena(threads: number): number
+  /** The matrix that the last fault is about. */
+  blamedMatrix(): number
   readonly table: Table
   /** Takes the matrix product's wide tiles from now on. */
   widen(): void

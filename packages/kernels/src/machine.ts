@@ -141,7 +141,7 @@ export class Machine {
       status: this.#instance.run(at, words.length, 0, 1),
       cause: undefined,
     }
-    if (status !== 0) throw new MachineFault(status, cause)
+    if (status !== 0) throw new MachineFault(status, this.#instance.blamedMatrix(), cause)
   }
 
   /** Where a program or a module may stand while it is read. */

@@ -25,6 +25,7 @@ test('addresses of the upper half of memory survive', () => {
 const other = operand(DTypeCode.float32, 5)
 const double = operand(DTypeCode.float64, 6)
 const dims = { outer: 1, axis: 6, inner: 1 }
+const solving = { batch: 1, n: 2, columns: 3 }
 const product = { m: 2, n: 2, k: 3, transposeA: false, transposeB: false }
 
 const refused: readonly (readonly [string, (program: Program) => void])[] = [
@@ -38,11 +39,18 @@ const refused: readonly (readonly [string, (program: Program) => void])[] = [
   ['reduce', (p) => p.reduce(0, x, x, dims)],
   ['reduce', (p) => p.reduce(0, other, operand(0, 1), dims)],
   ['argReduce', (p) => p.argReduce(1, x, operand(0, 1), dims)],
+  ['argSort', (p) => p.argSort(x, x, dims, false)],
   ['gather', (p) => p.gather(x, indices, x, { ...dims, count: 2 })],
   ['gather', (p) => p.gather(x, x, other, { ...dims, count: 2 })],
   ['scatterAdd', (p) => p.scatterAdd(x, indices, x, { ...dims, count: 2 })],
   ['random', (p) => p.random(0, x, x)],
   ['deriveKey', (p) => p.deriveKey(key, key, x)],
+  ['cholesky', (p) => p.cholesky(x, x, { batch: 1, n: 2 })],
+  ['lu', (p) => p.lu(operand(0, 4), operand(0, 4), { batch: 1, n: 2 })],
+  ['luSolve', (p) => p.luSolve(operand(0, 4), x, x, { batch: 1, n: 2, columns: 3 })],
+  ['triangularSolve', (p) => p.triangularSolve(operand(0, 4), x, other, solving)],
+  ['triangularSolve', (p) => p.triangularSolve(operand(1, 4), x, x, solving)],
+  ['eigenSymmetric', (p) => p.eigenSymmetric(operand(0, 4), x, { batch: 1, n: 2 })],
   ['matmul', (p) => p.matmul(x, x, x, { ...product, batch: 1, strideA: 0, strideB: 0 })],
   [
     'matmul: a',

@@ -1,4 +1,4 @@
-import { type CopyView, copyAxes, reach } from './copy-view.ts'
+import { type CopyAxis, type CopyView, copyAxes, reach } from './copy-view.ts'
 import type { Chain } from './fusion/chain.ts'
 import * as op from './opcodes.ts'
 import { bytesPerElement, dtypeName, type Operand } from './operand.ts'
@@ -15,6 +15,33 @@ export interface AxisDims {
 /** `count` indices along the middle axis of [outer, axis, inner]. */
 export interface GatherDims extends AxisDims {
   readonly count: number
+  /** Each of the outer blocks has indices of its own: outer × count in all. */
+  readonly own?: boolean
+}
+
+/** Strided pieces of `parts` blocks of `length` elements: row-major in `sizes` where they stand by themselves. */
+export interface WindowsView {
+  readonly parts: number
+  readonly length: number
+  readonly sizes: readonly number[]
+  /** Elements within a block from one piece to the next. */
+  readonly strides: readonly number[]
+}
+
+/** Matrices of a batch, each n × n. */
+export interface MatrixDims {
+  readonly batch: number
+  readonly n: number
+}
+
+/** As many right-hand sides a matrix, and how the matrix is read. */
+export interface SolveDims extends MatrixDims {
+  readonly columns: number
+  /** Reads the upper triangle, not the lower. */
+  readonly upper?: boolean
+  readonly transposed?: boolean
+  /** Takes the diagonal for ones. */
+  readonly unit?: boolean
 }
 
 /** op(A) is m×k, op(B) k×n; strides from one matrix of the batch to the next, 0 to share it. */
@@ -167,6 +194,47 @@ export class Program {
     this.#emit(op.COPY, [x.dtype, axes.length, from, to, ...loops])
   }
 
+  /** out = 0, then out += x at strided places, in the order of x. */
+  overlapAdd(x: Operand, out: Operand, { parts, length, sizes, strides }: WindowsView): void {
+    const size = sizes.reduce((product, each) => product * each, 1)
+    holds('overlapAdd', x, out.dtype, parts * size)
+    holds('overlapAdd', out, x.dtype, parts * length)
+    if (x.size === 0) {
+      this.fill(0, out)
+      return
+    }
+    const own = rowMajor(sizes)
+    const loops = sizes.map((each, axis) => ({
+      ...{ size: each, x: own[axis] ?? 0, out: strides[axis] ?? 0 },
+    }))
+    inside('overlapAdd: out', { ...out, size: length }, 0, reach(loops, 'out'))
+    this.#windows(op.OVERLAP_ADD, x, out, [{ size: parts, x: size, out: length }, ...loops])
+  }
+
+  /**
+   * out (int32), one for each of the last `sizes` of every part of x, = where in its part the largest
+   * stands over the first `within` of them: the first of equals, the first NaN before all.
+   */
+  firstLargest(
+    x: Operand,
+    out: Operand,
+    { parts, length, sizes, strides, within }: WindowsView & { readonly within: number },
+  ): void {
+    const counts = sizes.slice(within)
+    const size = counts.reduce((product, each) => product * each, 1)
+    holds('firstLargest', x, x.dtype, parts * length)
+    holds('firstLargest', out, op.INT32, parts * size)
+    if (sizes.slice(0, within).includes(0))
+      throw new RangeError('Program.firstLargest: a window must hold an element, got none')
+    if (out.size === 0) return
+    const own = [...sizes.slice(0, within).map(() => 0), ...rowMajor(counts)]
+    const loops = sizes.map((each, axis) => ({
+      ...{ size: each, x: strides[axis] ?? 0, out: own[axis] ?? 0 },
+    }))
+    inside('firstLargest: x', { ...x, size: length }, 0, reach(loops, 'x'))
+    this.#windows(op.FIRST_LARGEST, x, out, [{ size: parts, x: length, out: size }, ...loops])
+  }
+
   /** out [outer, inner] = the reduction, by a `Reduce` function, of x [outer, axis, inner] along axis. */
   reduce(fn: number, x: Operand, out: Operand, dims: AxisDims): void {
     const { outer, axis, inner } = dims
@@ -183,6 +251,15 @@ export class Program {
     this.#emit(op.ARG_REDUCE, [fn, x.dtype, outer, axis, inner, x.address, out.address])
   }
 
+  /** out (int32) = the places along axis of its elements in order: equals as they came, NaN above all. */
+  argSort(x: Operand, out: Operand, dims: AxisDims, descending: boolean): void {
+    const { outer, axis, inner } = dims
+    holds('argSort', x, x.dtype, outer * axis * inner)
+    holds('argSort', out, op.INT32, outer * axis * inner)
+    const places = [x.address, out.address]
+    this.#emit(op.ARG_SORT, [Number(descending), x.dtype, outer, axis, inner, ...places])
+  }
+
   /** out [batch, m, n] = op(a) · op(b). */
   matmul(a: Operand, b: Operand, out: Operand, dims: MatmulDims): void {
     const { batch, m, n, k, transposeA, transposeB, strideA, strideB } = dims
@@ -197,7 +274,7 @@ export class Program {
     ])
   }
 
-  /** out [outer, count, inner] = x [outer, axis, inner] at `indices` (int32) of axis. */
+  /** out [outer, count, inner] = x [outer, axis, inner] at `indices` (int32) of axis, or at those of its own block. */
   gather(x: Operand, indices: Operand, out: Operand, dims: GatherDims): void {
     this.#alongAxis(op.GATHER, 'gather', x, indices, out, dims, x, out)
   }
@@ -270,17 +347,72 @@ export class Program {
     throw new RangeError(`Program.${name}: must stand within a loop, got none; repeat() begins one`)
   }
 
+  /** The first loop always stands, for the threads; the others only where they turn more than once. */
+  #windows(fn: number, x: Operand, out: Operand, [parts, ...loops]: readonly CopyAxis[]): void {
+    const turning = loops.filter(({ size }) => size > 1)
+    const all = parts ? [parts, ...turning] : turning
+    const words = all.flatMap((loop) => [loop.size, loop.x, loop.out])
+    this.#emit(op.WINDOWS, [fn, x.dtype, all.length, x.address, out.address, ...words])
+  }
+
+  /** out [batch, n, n] = L, lower triangular, of a = L Lᵀ, whose lower triangle alone is read. */
+  cholesky(a: Operand, out: Operand, { batch, n }: MatrixDims): void {
+    holds('cholesky', a, a.dtype, batch * n * n)
+    holds('cholesky', out, a.dtype, batch * n * n)
+    this.#emit(op.CHOLESKY, [a.dtype, batch, n, a.address, out.address])
+  }
+
+  /** out [batch, n² + n + 2] = what `luSolve` reads, then the sign of the determinant of a, then the determinant. */
+  lu(a: Operand, out: Operand, { batch, n }: MatrixDims): void {
+    holds('lu', a, a.dtype, batch * n * n)
+    holds('lu', out, a.dtype, batch * (n * n + n + 2))
+    this.#emit(op.LU, [a.dtype, batch, n, a.address, out.address])
+  }
+
+  /** out [batch, n, columns] = a⁻¹ b, by what `lu` made of a; a fault where a has no inverse. */
+  luSolve(factors: Operand, b: Operand, out: Operand, dims: SolveDims): void {
+    const { batch, n } = dims
+    holds('luSolve', factors, b.dtype, batch * (n * n + n + 2))
+    this.#solve(op.FACTORED, 'luSolve', factors, b, out, dims)
+  }
+
+  /** out [batch, n, columns] = a⁻¹ b, of a triangle of a [batch, n, n]. */
+  triangularSolve(a: Operand, b: Operand, out: Operand, dims: SolveDims): void {
+    const { batch, n } = dims
+    holds('triangularSolve', a, b.dtype, batch * n * n)
+    this.#solve(op.TRIANGLE, 'triangularSolve', a, b, out, dims)
+  }
+
+  /** out [batch, 2, n, n]: the eigenvalues of a, symmetric, ascending in the first row, and from [1] on one eigenvector a row. */
+  eigenSymmetric(a: Operand, out: Operand, { batch, n }: MatrixDims): void {
+    holds('eigenSymmetric', a, a.dtype, batch * n * n)
+    holds('eigenSymmetric', out, a.dtype, batch * 2 * n * n)
+    this.#emit(op.EIGEN_SYMMETRIC, [a.dtype, batch, n, a.address, out.address])
+  }
+
+  #solve(
+    ...[fn, name, a, b, out, dims]: [number, string, Operand, Operand, Operand, SolveDims]
+  ): void {
+    const { batch, n, columns, upper = false, transposed = false, unit = false } = dims
+    holds(name, b, b.dtype, batch * n * columns)
+    holds(name, out, b.dtype, batch * n * columns)
+    const flags =
+      Number(upper) * op.UPPER + Number(transposed) * op.TRANSPOSED + Number(unit) * op.UNIT
+    const places = [a.address, b.address, out.address]
+    this.#emit(op.TRIANGULAR_SOLVE, [fn, b.dtype, batch, n, columns, flags, ...places])
+  }
+
   #alongAxis(
     ...[code, name, x, indices, out, dims, whole, part]: [
       ...[number, string, Operand, Operand, Operand, GatherDims, Operand, Operand],
     ]
   ): void {
-    const { outer, axis, inner, count } = dims
-    holds(name, indices, op.INT32, count)
+    const { outer, axis, inner, count, own = false } = dims
+    holds(name, indices, op.INT32, own ? outer * count : count)
     holds(name, whole, x.dtype, outer * axis * inner)
     holds(name, part, x.dtype, outer * count * inner)
     const places = [x.address, indices.address, out.address]
-    this.#emit(code, [x.dtype, outer, axis, inner, count, ...places])
+    this.#emit(code, [x.dtype, outer, axis, inner, count, ...places, Number(own)])
   }
 
   #emit(code: number, operands: readonly number[], chain?: Chain): void {
@@ -309,6 +441,17 @@ export class Program {
     this.#length = end
     this.#words = undefined
   }
+}
+
+function rowMajor(sizes: readonly number[]): number[] {
+  let step = 1
+  return sizes
+    .map((_, axis) => {
+      const own = step
+      step *= sizes[sizes.length - 1 - axis] ?? 1
+      return own
+    })
+    .reverse()
 }
 
 function same(name: string, a: Operand, b: Operand): void {

@@ -250,8 +250,22 @@ describe('what cannot be compiled', () => {
     expect(() => y.item()).toThrow(/or kept from then; return it .* in arrays and plain objects/)
   })
 
-  it('a promise', () => {
+  it('a value kept from the trace of another function', () => {
+    let kept = tensor(0)
+    compile((x: Tensor) => {
+      kept = x.exp()
+      return x
+    })(tensor(1))
+    expect(() => compile((x: Tensor) => x.add(kept))(tensor(1))).toThrow(
+      /value of "exp" \[\] was read while its function is traced, or kept from then; return it/,
+    )
+  })
+
+  it('a promise, or what else can be awaited', () => {
     expect(() => compile(async (x: Tensor) => x)(tensor(1))).toThrow(/must not be async/)
+    // biome-ignore lint/suspicious/noThenProperty: this is what must be refused
+    const later = compile((x: Tensor) => ({ then: (next: (y: Tensor) => void) => next(x) }))
+    expect(() => later(tensor(1))).toThrow(/must not be async/)
   })
 
   it('a variable of its own, which would keep its value from call to call', () => {

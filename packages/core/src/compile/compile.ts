@@ -1,3 +1,4 @@
+import { isDetecting } from '../anomaly.ts'
 import { isMapping } from '../batching.ts'
 import { isRecording } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
@@ -38,8 +39,9 @@ interface Program<R> {
  * of its own: a derivative by it leaves out where `f` closes over it, or a variable holds it.
  *
  * Variables that `f` reads or assigns stay in the machine's memory between calls; a call that throws
- * leaves them as they were. Random numbers must come from an `Rng` among the arguments, for one that is closed over draws the same each
- * time, as it does without compile. JavaScript around the operations runs while tracing only.
+ * leaves them as they were. Random numbers must come from an `Rng` among the arguments, for one that is
+ * closed over draws the same each time, as it does without compile. JavaScript around the operations runs
+ * while tracing only: a tensor that `f` closes over is the one it was then.
  * While a tape records, `f` runs as it is, so that its derivatives are there.
  *
  * @throws CompileError if a value is read or a variable made while tracing, the function is async, an
@@ -60,7 +62,7 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     return program
   }
   const compiled = (...args: A): R => {
-    if (isRecording() || isMapping() || currentTracer()) return f(...args)
+    if (isRecording() || isMapping() || isDetecting() || currentTracer()) return f(...args)
     const flattened = flattenArguments(args)
     const { executable, result } = programFor(args, flattened)
     const outputs = executable.run(flattened.tensors)

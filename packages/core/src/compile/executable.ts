@@ -1,6 +1,7 @@
 import { MachineFault, type Operand, Program } from '@sobolev/kernels'
 import { CompileError } from '../errors.ts'
 import { indexError } from '../index-error.ts'
+import { matrixError } from '../matrix-error.ts'
 import { copyAll } from '../operations/copy.ts'
 import type { Placed } from '../primitive.ts'
 import { Tensor } from '../tensor.ts'
@@ -182,6 +183,7 @@ export class Executable {
     const indices = at?.operands.at(-1)
     if (error.fault === 'index' && indices)
       return indexError(name, residence().machine.read(indices))
-    return new CompileError(`compile: the machine refuses "${name}"`, { cause: error })
+    const ofMatrix = matrixError(name, error, at?.node.inputs[0]?.shape ?? [])
+    return ofMatrix ?? new CompileError(`compile: the machine refuses "${name}"`, { cause: error })
   }
 }

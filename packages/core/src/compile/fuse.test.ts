@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest'
-import { compile, GradientTape, Rng, relu, type Tensor, tensor, where, zeros } from '../index.ts'
+import {
+  compile,
+  equal,
+  GradientTape,
+  Rng,
+  relu,
+  type Tensor,
+  tensor,
+  where,
+  zeros,
+} from '../index.ts'
 
 const rng = new Rng(5)
 const draw = (name: string, ...shape: number[]): Tensor => rng.split(name).normal(shape)
@@ -85,4 +95,23 @@ it('a long chain is cut, and still right', () => {
   const f = (x: Tensor): Tensor =>
     Array.from({ length: 60 }, (_, i) => i).reduce((y, i) => y.mul(0.9).add(i), x)
   expect(instructions(f, draw('x', 7)).length).toBeGreaterThan(1)
+})
+
+it('compares truths, and compiles layered and long conditions in no time', () => {
+  const [a, b] = [tensor([1, -1, 2, -2, 0]), tensor([3, 4, -1, -5, 0])]
+  const alike = (x: Tensor, y: Tensor): Tensor =>
+    where(equal(x.greater(0), y.greater(0)), x.mul(10), y.mul(100))
+  expect(compile(alike)(a, b).toArray()).toEqual([10, 400, -100, -20, 0])
+  const layered = (x: Tensor, y: Tensor): Tensor => {
+    let [c, d] = [x.greater(0), y.greater(0)]
+    for (let i = 0; i < 40; i++) [c, d] = [c.logicalAnd(d), c.logicalOr(d).logicalNot()]
+    return where(c.logicalOr(d), x, y)
+  }
+  expect(compile(layered)(a, b).toArray()).toEqual(layered(a, b).toArray())
+  const long = (x: Tensor): Tensor => {
+    let c = x.less(5)
+    for (let i = 0; i < 3000; i++) c = c.logicalAnd(x.less(5 + i))
+    return where(c, x, x.neg())
+  }
+  expect(compile(long)(a).toArray()).toEqual(long(a).toArray())
 })

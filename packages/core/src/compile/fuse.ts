@@ -6,6 +6,8 @@ import { chainSlot } from './resident.ts'
 
 /** A chain has an end: beyond it, registers spill. */
 const LONGEST = 24
+/** A condition of more operations is computed once, and stored. */
+const LARGEST_CONDITION = 6
 
 /**
  * Joins neighbouring float32 elementwise operations into chains: one loop that keeps the values
@@ -17,13 +19,14 @@ export function fuse(
   nodes: readonly Node[],
   results: readonly Node[],
 ): { nodes: Node[]; results: Node[] } {
-  const roots = chainRoots(nodes, new Set(results))
+  const conditions = findConditions(nodes)
+  const roots = chainRoots(nodes, new Set(results), conditions)
   const replaced = new Map<Node, Node>()
   const now = (node: Node): Node => replaced.get(node) ?? node
   const out = nodes.map((node) => {
     const next =
       roots.get(node) === node
-        ? (chained(node, roots, now) ?? rewired(node, now))
+        ? (chained(node, roots, conditions, now) ?? rewired(node, now))
         : rewired(node, now)
     replaced.set(node, next)
     return next
@@ -32,21 +35,32 @@ export function fuse(
 }
 
 /** For every operation in a chain, the one whose result the chain stores. */
-function chainRoots(nodes: readonly Node[], results: ReadonlySet<Node>): Map<Node, Node> {
+function chainRoots(
+  nodes: readonly Node[],
+  results: ReadonlySet<Node>,
+  conditions: ReadonlyMap<Node, number>,
+): Map<Node, Node> {
   const readers = new Map<Node, Node[]>()
   for (const node of nodes)
     for (const input of new Set(node.inputs))
       readers.set(input, [...(readers.get(input) ?? []), node])
   // A condition is part of the chains that choose by it.
-  const choosers = (node: Node): Node[] =>
-    (readers.get(node) ?? []).flatMap((reader) =>
-      isCondition(reader) ? choosers(reader) : [reader],
+  const known = new Map<Node, ReadonlySet<Node>>()
+  const choosers = (node: Node): ReadonlySet<Node> => {
+    const found = known.get(node)
+    if (found) return found
+    const all = (readers.get(node) ?? []).flatMap((reader) =>
+      conditions.has(reader) ? [...choosers(reader)] : [reader],
     )
+    const set = new Set(all)
+    known.set(node, set)
+    return set
+  }
   const roots = new Map<Node, Node>()
   const lengths = new Map<Node, number>()
   for (const node of nodes.toReversed()) {
-    if (!isChainable(node)) continue
-    const [root, ...others] = new Set(choosers(node).map((reader) => roots.get(reader)))
+    if (!isChainable(node, conditions)) continue
+    const [root, ...others] = new Set([...choosers(node)].map((reader) => roots.get(reader)))
     const joins =
       root !== undefined &&
       others.length === 0 &&
@@ -63,22 +77,35 @@ function chainRoots(nodes: readonly Node[], results: ReadonlySet<Node>): Map<Nod
 const chainOf = ({ origin }: Node): ChainFunction | undefined =>
   origin.kind === 'step' ? origin.chain : undefined
 
-/** A comparison of float32, or a logical function of such: worth no memory of its own. */
-const isCondition = (node: Node): boolean =>
-  node.dtype === 'bool' &&
-  chainOf(node) !== undefined &&
-  chainOf(node) !== 'select' &&
-  node.inputs.every((input) => input.dtype === 'float32' || isCondition(input))
+const logical: ReadonlySet<ChainFunction> = new Set(['and', 'or', 'not'])
 
-const isChainable = (node: Node): boolean =>
+/**
+ * Comparisons of float32, and logical functions of such, with how many operations each is: small enough
+ * to be worth no memory of their own. A comparison of truths is none: it would compare all ones, a NaN.
+ */
+function findConditions(nodes: readonly Node[]): Map<Node, number> {
+  const conditions = new Map<Node, number>()
+  for (const node of nodes) {
+    const fn = chainOf(node)
+    if (node.dtype !== 'bool' || fn === undefined || fn === 'select') continue
+    const compares = node.inputs.every(({ dtype }) => dtype === 'float32')
+    const joins = logical.has(fn) && node.inputs.every((input) => conditions.has(input))
+    const size = node.inputs.reduce((sum, input) => sum + (conditions.get(input) ?? 0), 1)
+    if ((compares || joins) && size <= LARGEST_CONDITION) conditions.set(node, size)
+  }
+  return conditions
+}
+
+const isChainable = (node: Node, conditions: ReadonlyMap<Node, number>): boolean =>
   node.dtype === 'float32' &&
   chainOf(node) !== undefined &&
-  node.inputs.every((input) => input.dtype === 'float32' || isCondition(input))
+  node.inputs.every((input) => input.dtype === 'float32' || conditions.has(input))
 
 /** The node that runs the chain ending in `root`; null where one plain instruction does as well. */
 function chained(
   root: Node,
   roots: ReadonlyMap<Node, Node>,
+  conditions: ReadonlyMap<Node, number>,
   now: (node: Node) => Node,
 ): Node | null {
   const inputs: ChainInput[] = []
@@ -102,7 +129,7 @@ function chained(
     const known = values.get(node)
     if (known) return known
     const fn = chainOf(node)
-    const within = roots.get(node) === root || isCondition(node)
+    const within = roots.get(node) === root || conditions.has(node)
     const value =
       fn && within
         ? { step: pending.push({ fn, operands: node.inputs.map(resolve) }) - 1 }

@@ -192,7 +192,7 @@ export class Graph implements Tracer {
   /** What stands here for a value of a graph around this one. */
   #capture(node: Node, tensor: Tensor): Node {
     // One of another function, or of a loop's steps that are over: throws.
-    if (!this.#around) return this.nodeOf(new Tensor(node.shape, node.dtype, node.data()))
+    if (!this.#around) return node.refuse()
     const outer = this.#around.nodeOf(tensor)
     const known = this.#captured.get(outer)
     if (known) return known

@@ -98,6 +98,10 @@ export class Node implements Deferred {
 
   /** There are no elements yet: throws a CompileError that says where, and the way out. */
   data(): TypedArray {
+    return this.refuse()
+  }
+
+  refuse(): never {
     throw new CompileError(
       `compile: the value of "${this.operation}" ${JSON.stringify(this.shape)} was read while its function is traced, or kept from then; ` +
         'return it from the function, by itself or in arrays and plain objects, and read it there, choose with where(), or run without compile()',

@@ -1,4 +1,5 @@
 import { CompileError } from '../errors.ts'
+import { isPromise } from '../promise.ts'
 import { Rng } from '../rng.ts'
 import { Tensor } from '../tensor.ts'
 
@@ -70,7 +71,7 @@ export function replaceTensors(values: unknown, replace: (tensor: Tensor) => Ten
 
 /** Throws a CompileError for a promise: what an async function does later is not traced. */
 export function refusePromise(value: unknown): void {
-  if (value instanceof Promise)
+  if (isPromise(value))
     throw new CompileError(
       'compile: the function must not be async, got a promise; await outside and pass the values in',
     )

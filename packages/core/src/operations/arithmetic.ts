@@ -31,8 +31,10 @@ export const elementwiseBinary = (
   name: string,
   fn: BinaryName & ChainFunction,
   vjp: Rules<Binary, null>,
+  more: Pick<Primitive<Binary, null>, 'keepsZeros' | 'choice'> = {},
 ): Primitive<Binary, null> =>
   primitive<Binary>({
+    ...more,
     name,
     chain: fn,
     shape: equalShapes(name),
@@ -42,9 +44,11 @@ export const elementwiseBinary = (
     vjp,
   })
 
-export const addOp = elementwiseBinary('add', 'add', [(g) => g, (g) => g])
+export const addOp = elementwiseBinary('add', 'add', [(g) => g, (g) => g], { keepsZeros: true })
 
-export const subOp = elementwiseBinary('sub', 'subtract', [(g) => g, (g) => neg(g)])
+export const subOp = elementwiseBinary('sub', 'subtract', [(g) => g, (g) => neg(g)], {
+  keepsZeros: true,
+})
 
 export const mulOp = elementwiseBinary('mul', 'multiply', [
   (g, [, b]) => mul(g, b),
@@ -59,6 +63,7 @@ export const divOp = elementwiseBinary('div', 'divide', [
 export const negOp = primitive<Unary>({
   name: 'neg',
   chain: 'negate',
+  keepsZeros: true,
   shape: ([x]) => x.shape,
   inPlace: true,
   batch: alone,

@@ -94,6 +94,10 @@ export const logicalOr = (a: TensorLike, b: TensorLike): Tensor =>
     null,
   )
 
+/** True where exactly one is, elementwise and broadcast. */
+export const logicalXor = (a: TensorLike, b: TensorLike): Tensor =>
+  notEqual(toBool('logicalXor', a), toBool('logicalXor', b))
+
 /** True where `x` is not. */
 export const logicalNot = (x: TensorLike): Tensor =>
   apply(logicalNotOp, [toBool('logicalNot', x)], null)

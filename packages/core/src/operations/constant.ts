@@ -28,6 +28,27 @@ export function range(n: number, dtype: DType = 'int32'): Tensor {
   return new Tensor([n], dtype, data)
 }
 
+/**
+ * `count` numbers from `start` to `stop`, both included, at equal distances. Of one it is `start`.
+ * Throws a RangeError for a bound that is not finite.
+ */
+export function linspace(
+  start: number,
+  stop: number,
+  count: number,
+  dtype: 'float32' | 'float64' = 'float32',
+): Tensor {
+  checkShape('linspace', [count])
+  if (!Number.isFinite(start) || !Number.isFinite(stop))
+    throw new RangeError(`linspace: the bounds must be finite, got ${start} and ${stop}`)
+  const data = allocate(dtype, count)
+  for (let i = 0; i < count; i++) {
+    const part = count === 1 ? 0 : i / (count - 1)
+    data[i] = part === 1 ? stop : start * (1 - part) + stop * part
+  }
+  return new Tensor([count], dtype, data)
+}
+
 /** The n × n identity matrix. */
 export function eye(n: number, dtype: DType = 'float32'): Tensor {
   checkShape('eye', [n, n])

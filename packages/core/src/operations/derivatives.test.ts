@@ -16,7 +16,8 @@ import {
 } from '../index.ts'
 import { type Entry, recordingWith } from '../recording.ts'
 import { elementwiseBinary } from './arithmetic.ts'
-import { type Row, table } from './table.fixture.ts'
+import type { Row } from './rows/row.fixture.ts'
+import { table } from './table.fixture.ts'
 
 const draw = ({ name, inputs }: Row): Tensor[] =>
   inputs.map(({ shape, low, high }, index) =>

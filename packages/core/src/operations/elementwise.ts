@@ -11,7 +11,7 @@ import { zerosLike } from './constant.ts'
 import { where } from './select.ts'
 
 /** A primitive that maps each element of one tensor. */
-const elementwise = (
+export const elementwise = (
   name: UnaryName & ChainFunction,
   rule: Rule<Unary, null>,
 ): Primitive<Unary, null> =>
@@ -32,6 +32,7 @@ export const expOp = elementwise('exp', (g, _, y) => mul(g, y))
 export const expm1Op = elementwise('expm1', (g, [x]) => mul(g, exp(x)))
 export const logOp = elementwise('log', (g, [x]) => div(g, x))
 export const log1pOp = elementwise('log1p', (g, [x]) => div(g, add(x, 1)))
+export const log2Op = elementwise('log2', (g, [x]) => div(g, mul(x, Math.LN2)))
 export const sinOp = elementwise('sin', (g, [x]) => mul(g, cos(x)))
 export const cosOp = elementwise('cos', (g, [x]) => neg(mul(g, sin(x))))
 export const tanhOp = elementwise('tanh', (g, _, y) => mul(g, sub(1, square(y))))
@@ -50,7 +51,8 @@ export const floorOp = elementwise('floor', flat)
 export const ceilOp = elementwise('ceil', flat)
 export const roundOp = elementwise('round', flat)
 
-const ofFloats =
+/** The function of a primitive that takes floats. */
+export const ofFloats =
   (op: Primitive<Unary, null>) =>
   (x: TensorLike): Tensor =>
     apply(op, [toFloat(op.name, x)], null)
@@ -75,6 +77,8 @@ export const expm1: Elementwise = ofFloats(expm1Op)
 export const log: Elementwise = ofFloats(logOp)
 /** log(1 + x), accurate near 0. Floats. */
 export const log1p: Elementwise = ofFloats(log1pOp)
+/** Logarithm to base 2, of powers of two exactly; −∞ at 0, NaN below. Floats. */
+export const log2: Elementwise = ofFloats(log2Op)
 /** Sine of radians. Floats. */
 export const sin: Elementwise = ofFloats(sinOp)
 /** Cosine of radians. Floats. */

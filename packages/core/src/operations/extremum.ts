@@ -7,16 +7,27 @@ import { equal } from './compare.ts'
 import { full, zerosLike } from './constant.ts'
 import { where } from './select.ts'
 
+const keep =
+  (self: 0 | 1, inputs: Binary, extremum: Tensor) =>
+  (g: Tensor): Tensor =>
+    where(equal(inputs[self], extremum), g, zerosLike(g))
+
 // Whoever holds the extremum gets the cotangent; a tie is split evenly.
 const share =
   (self: 0 | 1): Rule<Binary, null> =>
   (g, inputs, extremum) => {
-    const mine = where(equal(inputs[self], extremum), g, zerosLike(g))
+    const mine = keep(self, inputs, extremum)(g)
     return where(equal(inputs[0], inputs[1]), mul(g, full(g.shape, 0.5, g.dtype)), mine)
   }
 
 const extremum = (name: 'maximum' | 'minimum'): Primitive<Binary, null> =>
-  elementwiseBinary(name, name, [share(0), share(1)])
+  elementwiseBinary(name, name, [share(0), share(1)], {
+    choice: (argument, inputs, output) => ({
+      by: output,
+      argument,
+      keep: keep(argument === 0 ? 0 : 1, inputs, output),
+    }),
+  })
 
 export const maximumOp = extremum('maximum')
 export const minimumOp = extremum('minimum')
@@ -29,7 +40,7 @@ export const maximum = (a: TensorLike, b: TensorLike): Tensor =>
 export const minimum = (a: TensorLike, b: TensorLike): Tensor =>
   apply(minimumOp, numberPair('minimum', a, b), null)
 
-/** `x` held between two bounds. At a bound the derivative is split evenly, as for `maximum`. */
+/** `x` held between two bounds. At a bound the derivative is ½, split evenly as for `maximum`, as in JAX. */
 export function clip(x: TensorLike, lower: TensorLike, upper: TensorLike): Tensor {
   const raised = apply(maximumOp, numberPair('clip', x, lower), null)
   return apply(minimumOp, numberPair('clip', raised, upper), null)

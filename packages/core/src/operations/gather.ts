@@ -34,7 +34,10 @@ const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<I
         return moveAxis(reshape(picked, [...head, size, count, ...tail]), axis, 0)
       }
       const { rows, back } = rowsOf(x, axis, size)
-      return back(again([rows, inOwnRows(flat, length, count, size)], { axis: 0 }), count)
+      return back(
+        again([rows, inOwnRows(gatherOp, flat, [length, count, size])], { axis: 0 }),
+        count,
+      )
     },
     lower: (program, [x, indices], out, { axis }) =>
       program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
@@ -48,9 +51,15 @@ export const gatherOp = gathering('gather', (g, [x, indices], _, { axis }) =>
 // Looked up among 0, 1, 2, … an index is itself, and one outside is refused in the caller's name.
 export const pickIndexOp = gathering('pick', null)
 export const oneHotIndexOp = gathering('oneHot', null)
+export const scatterIndexOp = gathering('scatterAdd', null)
+export const takeAlongAxisIndexOp = gathering('takeAlongAxis', null)
 
-const checked = (op: Primitive<Indexed, Along>, indices: Tensor, length: number): Tensor =>
-  apply(op, [range(length), reshape(indices, [indices.size])], { axis: 0 })
+/** The indices in one row; one that is outside of its axis stops the program in the name of `op`. */
+export const checkedIndices = (
+  op: Primitive<Indexed, Along>,
+  indices: Tensor,
+  length: number,
+): Tensor => apply(op, [range(length), reshape(indices, [indices.size])], { axis: 0 })
 
 export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = primitive<
   Indexed,
@@ -63,7 +72,11 @@ export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = prim
     if (!indices.mapped) return again([x.tensor, indices.tensor], { axis: axis + 1, length })
     const count = indices.shape[0] ?? 0
     const { rows, back } = rowsOf({ ...x, tensor: spread(x, size) }, axis, size)
-    const own = inOwnRows(reshape(indices.tensor, [size * count]), length, count, size)
+    const own = inOwnRows(scatterIndexOp, reshape(indices.tensor, [size * count]), [
+      length,
+      count,
+      size,
+    ])
     return back(again([rows, own], { axis: 0, length: size * length }), length)
   },
   lower: (program, [x, indices], out, { axis }) =>
@@ -88,8 +101,12 @@ function rowsOf(
 }
 
 /** Indices of so many rows an example among the rows of all; one outside of its example is refused as ever. */
-function inOwnRows(indices: Tensor, length: number, count: number, size: number): Tensor {
-  const own = checked(gatherOp, indices, length)
+function inOwnRows(
+  op: Primitive<Indexed, Along>,
+  indices: Tensor,
+  [length, count, size]: readonly [length: number, count: number, size: number],
+): Tensor {
+  const own = checkedIndices(op, indices, length)
   const first = Int32Array.from(
     { length: size * count },
     (_, at) => Math.floor(at / count) * length,
@@ -106,7 +123,8 @@ const around = (
   inner: sizeOf(shape.slice(axis + 1)),
 })
 
-function toIndices(operation: string, value: TensorLike): Tensor {
+/** The argument as int32 indices. Throws a DTypeError for others. */
+export function toIndices(operation: string, value: TensorLike): Tensor {
   const indices = toTensor(value, 'int32')
   if (indices.dtype !== 'int32')
     throw new DTypeError(
@@ -158,7 +176,7 @@ export function pick(x: TensorLike, indices: TensorLike): Tensor {
       `pick: needs one index for each row of ${showShape(input.shape)}, got shape ${showShape(picks.shape)}`,
     )
   const offsets = mul(range(picks.size), length)
-  const places = add(offsets, checked(pickIndexOp, picks, length))
+  const places = add(offsets, checkedIndices(pickIndexOp, picks, length))
   return reshape(gather(reshape(input, [input.size]), places), picks.shape)
 }
 
@@ -173,6 +191,6 @@ export function oneHot(
 ): Tensor {
   const picks = toIndices('oneHot', indices)
   checkShape('oneHot', [classes])
-  const column = reshape(checked(oneHotIndexOp, picks, classes), [...picks.shape, 1])
+  const column = reshape(checkedIndices(oneHotIndexOp, picks, classes), [...picks.shape, 1])
   return cast(equal(column, range(classes)), dtype)
 }

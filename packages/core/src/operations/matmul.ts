@@ -8,7 +8,7 @@ import { broadcastShapes, type Shape, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { spread } from './batch-rules.ts'
 import { reshape } from './reshape.ts'
-import { repeatTo } from './sum-broadcast.ts'
+import { repeatTo, sumTo } from './sum-broadcast.ts'
 
 /** Which operands are read as their transpose. */
 export interface Transposed {
@@ -23,10 +23,10 @@ const sizes = (
   b: Shape,
   { transposeA, transposeB }: Flags,
 ): { batch: number; m: number; k: number; inner: number; n: number } => {
-  const [batch = 1, rows = 1, columns = 1] = a
-  const [, bRows = 1, bColumns = 1] = b
+  const [aBatch = 1, rows = 1, columns = 1] = a
+  const [bBatch = 1, bRows = 1, bColumns = 1] = b
   return {
-    batch,
+    batch: aBatch === 1 ? bBatch : aBatch,
     m: transposeA ? columns : rows,
     k: transposeA ? rows : columns,
     inner: transposeB ? bColumns : bRows,
@@ -42,7 +42,14 @@ const innerSizesError = (a: Shape, b: Shape, { transposeA, transposeB }: Flags):
 const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
   apply(matmulOp, [a, b], { transposeA, transposeB })
 
-/** A batch of products: [b, m, k] · [b, k, n] → [b, m, n], each operand possibly stored transposed. */
+/** The sum over the batch where one matrix served all of it. */
+const own = (g: Tensor, { shape: [batch = 1] }: Tensor): Tensor =>
+  batch === 1 && g.shape[0] !== 1 ? sumTo(g, [1, ...g.shape.slice(1)]) : g
+
+/**
+ * A batch of products: [b, m, k] · [b, k, n] → [b, m, n], each operand possibly stored transposed, or
+ * one matrix [1, …] for the whole batch.
+ */
 export const matmulOp = primitive<Binary, Flags>({
   name: 'matmul',
   shape([a, b], flags) {
@@ -52,24 +59,31 @@ export const matmulOp = primitive<Binary, Flags>({
   },
   batch([a, b], flags, again, size) {
     const { batch, m, n } = sizes(a.shape, b.shape, flags)
+    const shared = ({ mapped, shape }: Operand): boolean => !mapped && shape[0] === 1
     // One matrix for all: a single tall product.
     if (batch === 1 && !b.mapped && !flags.transposeA) {
       const tall = reshape(a.tensor, [1, size * m, a.shape[2] ?? 1])
       return reshape(again([tall, b.tensor], flags), [size, 1, m, n])
     }
-    const stacked = (operand: Operand): Tensor =>
-      reshape(spread(operand, size), [size * batch, ...operand.shape.slice(1)])
+    const stacked = (operand: Operand): Tensor => {
+      if (shared(operand)) return operand.tensor
+      const matrix = operand.shape.slice(1)
+      const all = reshape(spread(operand, size), [size, operand.shape[0] ?? 1, ...matrix])
+      return reshape(repeatTo(all, [size, batch, ...matrix]), [size * batch, ...matrix])
+    }
     return reshape(again([stacked(a), stacked(b)], flags), [size, batch, m, n])
   },
   lower(program, [a, b], out, flags) {
     const { batch, m, k, n } = sizes(a.shape, b.shape, flags)
-    program.matmul(a, b, out, { batch, m, n, k, ...flags, strideA: m * k, strideB: k * n })
+    const strideA = a.shape[0] === batch ? m * k : 0
+    const strideB = b.shape[0] === batch ? k * n : 0
+    program.matmul(a, b, out, { batch, m, n, k, ...flags, strideA, strideB })
   },
   vjp: [
-    (g, [, b], _, { transposeA, transposeB }) =>
-      transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB),
-    (g, [a], _, { transposeA, transposeB }) =>
-      transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false),
+    (g, [a, b], _, { transposeA, transposeB }) =>
+      own(transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB), a),
+    (g, [a, b], _, { transposeA, transposeB }) =>
+      own(transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false), b),
   ],
 })
 
@@ -107,6 +121,7 @@ export function matmul(
   }
   const batch = broadcastShapes('matmul', x.shape.slice(0, -2), y.shape.slice(0, -2))
   const stacked = (t: Tensor, matrix: Shape): Tensor => {
+    if (sizeOf(t.shape.slice(0, -2)) === 1) return reshape(t, [1, ...matrix])
     const whole = repeatTo(t, [...batch, ...matrix])
     return reshape(whole, [sizeOf(batch), ...matrix])
   }

@@ -109,7 +109,9 @@ describe('norm and safeSqrt', () => {
 
   it('norm refuses an order it does not have', () => {
     // @ts-expect-error: 3 is no NormOrder
-    expect(() => S.norm([1], 3)).toThrow('norm: the order must be 1, 2 or "infinity", got 3')
+    expect(() => S.norm([1], 3)).toThrow(
+      'norm: the order must be 1, 2, "infinity" or "frobenius", got 3',
+    )
   })
 })
 

@@ -1,7 +1,8 @@
 import { type TensorLike, toFloat } from '../convert.ts'
-import { normalizeAxes, normalizeAxis } from '../shape.ts'
+import { ShapeError } from '../errors.ts'
+import { normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { add, sub } from './arithmetic.ts'
+import { add, div, sub } from './arithmetic.ts'
 import { equal } from './compare.ts'
 import { onesLike, zerosLike } from './constant.ts'
 import { abs, exp, log, sqrt, square } from './elementwise.ts'
@@ -45,22 +46,55 @@ function logRatios(operation: string, x: TensorLike, axis: number): Tensor {
   return sub(input, logSumExp(input, at, { keepDims: true }))
 }
 
-/** The mean squared distance from the mean over `axes`, or over all; divided by n, not n − 1. Floats. */
-export function variance(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor {
-  const input = toFloat('variance', x)
-  const list = normalizeAxes('variance', axes, input.rank)
-  return mean(square(sub(input, mean(input, list, { keepDims: true }))), list, options)
+/** Options of `variance` and `std`. */
+export interface SpreadOptions extends ReduceOptions {
+  /** What the divisor is less than the number of elements; 0 unless given, 1 for the unbiased estimate. */
+  readonly correction?: number
 }
 
-/** Which norm: sum of magnitudes, root of the sum of squares, or largest magnitude. */
-export type NormOrder = 1 | 2 | 'infinity'
+/**
+ * The mean squared distance from the mean over `axes`, or over all: the sum of squares divided by
+ * n − `correction`, by 0 where that is negative. Floats.
+ * Throws a RangeError for a correction that is no number from 0.
+ */
+export const variance = (x: TensorLike, axes?: Axes, options: SpreadOptions = {}): Tensor =>
+  spread('variance', x, axes, options)
 
 /**
- * The p-norm over `axes`, or over all. Floats.
+ * The standard deviation, the root of `variance`. Where all elements are equal it has no derivative;
+ * it and all its derivatives are taken as 0 there, as for `norm`. Floats.
+ */
+export const std = (x: TensorLike, axes?: Axes, options: SpreadOptions = {}): Tensor =>
+  safeSqrt(spread('std', x, axes, options))
+
+function spread(
+  operation: string,
+  x: TensorLike,
+  axes: Axes | undefined,
+  { correction = 0, ...options }: SpreadOptions,
+): Tensor {
+  const input = toFloat(operation, x)
+  const list = normalizeAxes(operation, axes, input.rank)
+  if (!(correction >= 0 && correction < Number.POSITIVE_INFINITY))
+    throw new RangeError(`${operation}: correction must be a number from 0, got ${correction}`)
+  const count = sizeOf(list.map((axis) => input.shape[axis] ?? 1))
+  const distances = sub(input, mean(input, list, { keepDims: true }))
+  return div(sum(square(distances), list, options), Math.max(0, count - correction))
+}
+
+/**
+ * Which norm: sum of magnitudes, root of the sum of squares, or largest magnitude, of all elements as of
+ * one vector; "frobenius" is 2 for matrices.
+ */
+export type NormOrder = 1 | 2 | 'infinity' | 'frobenius'
+
+/**
+ * The p-norm over `axes`, or over all. Floats. "frobenius" takes the matrices in two axes, the last two
+ * unless given.
  *
  * At the zero vector, where the Euclidean norm has no derivative, it and all its derivatives are
  * taken as 0, which is the subgradient of least length; |x| at 0 likewise.
- * Throws a RangeError for another order.
+ * Throws a RangeError for another order, a ShapeError for a matrix of other than two axes.
  */
 export function norm(
   x: TensorLike,
@@ -69,10 +103,17 @@ export function norm(
   options: ReduceOptions = {},
 ): Tensor {
   const input = toFloat('norm', x)
-  const list = normalizeAxes('norm', axes, input.rank)
+  const list = normalizeAxes('norm', p === 'frobenius' ? (axes ?? [-2, -1]) : axes, input.rank)
+  if (p === 'frobenius' && list.length !== 2)
+    throw new ShapeError(
+      `norm: "frobenius" needs the two axes of matrices, got [${list.join(', ')}]`,
+    )
   if (p === 1) return sum(abs(input), list, options)
   if (p === 'infinity') return max(abs(input), list, options)
-  if (p !== 2) throw new RangeError(`norm: the order must be 1, 2 or "infinity", got ${String(p)}`)
+  if (p !== 2 && p !== 'frobenius')
+    throw new RangeError(
+      `norm: the order must be 1, 2, "infinity" or "frobenius", got ${String(p)}`,
+    )
   return safeSqrt(sum(square(input), list, options))
 }
 

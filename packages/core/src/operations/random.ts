@@ -19,7 +19,6 @@ const draw = (name: string, fn: number): Primitive<Unary, Draw> =>
     vjp: [null],
   })
 
-export const randomBitsOp = draw('randomBits', Random.bits)
 export const randomUniformOp = draw('randomUniform', Random.uniform)
 export const randomNormalOp = draw('randomNormal', Random.normal)
 

@@ -50,12 +50,14 @@ const row = (
 const nan = Number.NaN
 const rows: readonly Row[] = [
   row('sum', S.sum, total, 0, numbers),
+  row('prod', S.prod, (values) => values.reduce((product, x) => product * x, 1), 1, numbers),
   row('max', S.max, largestOf, null, numbers),
   row('min', S.min, (values) => Math.min(...values), null, numbers),
   row('any', S.any, (values) => Number(values.includes(1)), 0, ['bool']),
   row('all', S.all, (values) => Number(!values.includes(0)), 1, ['bool']),
   row('mean', S.mean, average, nan),
   row('variance', S.variance, spread, nan),
+  row('std', S.std, (values) => Math.sqrt(spread(values)), nan),
   row('logSumExp', S.logSumExp, logTotal, null),
   row('norm', (x, axes, options) => S.norm(x, 2, axes, options), norm2, 0),
   row(

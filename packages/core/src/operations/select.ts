@@ -9,6 +9,15 @@ import { toBool } from './compare.ts'
 import { zerosLike } from './constant.ts'
 import { repeatTo } from './sum-broadcast.ts'
 
+const keepA =
+  (condition: Tensor) =>
+  (g: Tensor): Tensor =>
+    where(condition, g, zerosLike(g))
+const keepB =
+  (condition: Tensor) =>
+  (g: Tensor): Tensor =>
+    where(condition, zerosLike(g), g)
+
 export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tensor]>({
   name: 'where',
   chain: 'select',
@@ -17,18 +26,20 @@ export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tens
   inPlace: true,
   batch: together,
   lower: (program, [condition, a, b], out) => program.select(condition, a, b, out),
-  vjp: [
-    null,
-    (g, [condition]) => where(condition, g, zerosLike(g)),
-    (g, [condition]) => where(condition, zerosLike(g), g),
-  ],
+  vjp: [null, (g, [condition]) => keepA(condition)(g), (g, [condition]) => keepB(condition)(g)],
+  choice: (argument, [condition]) => ({
+    by: condition,
+    argument,
+    keep: (argument === 1 ? keepA : keepB)(condition),
+  }),
 })
 
 /**
  * `a` where the condition holds, `b` elsewhere; all three broadcast.
  *
- * The derivative by the branch not taken is 0. If that branch is itself not finite there, the rule
- * behind it gives 0 · ∞ = NaN: choose its argument with a `where` of its own, then apply.
+ * The derivative is that of the branch taken, to every order: the other may be NaN or infinite there, as far
+ * as elementwise operations lead to it (PyTorch and JAX give NaN). Behind a sum or a matrix product 0 · ∞ is
+ * NaN as ever: choose the argument there with a `where` of its own, or take `norm` and `safeSqrt`.
  */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   const test = toBool('where', condition)

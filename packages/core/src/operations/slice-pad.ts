@@ -121,22 +121,3 @@ export function flip(x: TensorLike, axes?: readonly number[]): Tensor {
     input.shape.map((_, axis) => (flipped.includes(axis) ? { step: -1 } : null)),
   )
 }
-
-/** Puts `before` and `after` zeros around `x` along each axis. Throws a ShapeError for negative counts. */
-export function pad(
-  x: TensorLike,
-  widths: readonly (readonly [before: number, after: number])[],
-): Tensor {
-  const input = toTensor(x)
-  if (widths.length !== input.rank || !widths.flat().every((n) => Number.isInteger(n) && n >= 0))
-    throw new ShapeError(
-      `pad: needs two counts from 0 for each of the ${input.rank} axes, got ${JSON.stringify(widths)}`,
-    )
-  return apply(embedOp, [input], {
-    starts: widths.map(([before]) => before),
-    steps: widths.map(() => 1),
-    shape: input.shape.map(
-      (length, axis) => length + (widths[axis]?.[0] ?? 0) + (widths[axis]?.[1] ?? 0),
-    ),
-  })
-}

@@ -80,7 +80,21 @@ export function repeatTo(input: Tensor, shape: Shape): Tensor {
     throw new ShapeError(
       `broadcastTo: ${showShape(input.shape)} cannot be repeated to ${showShape(shape)}`,
     )
-  return apply(broadcastOp, [input], { shape })
+  // What repeats around axes that stay, such as a bias by channel, does so first before and then behind
+  // them: behind them it is one value a row, which a fused chain repeats as it reads.
+  const kept = upToLastKept(input.shape, shape)
+  const first = [...shape.slice(0, kept), ...shape.slice(kept).map(() => 1)]
+  const halfway =
+    kept === 0 || sizeOf(first) === input.size || sameShape(first, shape)
+      ? input
+      : apply(broadcastOp, [input], { shape: first })
+  return apply(broadcastOp, [halfway], { shape })
+}
+
+/** How many axes of `to` there are up to the last that `from` fills by itself; 0 if it fills none. */
+function upToLastKept(from: Shape, to: Shape): number {
+  const last = from.findLastIndex((length) => length !== 1)
+  return last < 0 ? 0 : to.length - from.length + last + 1
 }
 
 /** The adjoint of `broadcastTo`: sums over whatever was repeated to get from `shape` to the shape of `x`. */

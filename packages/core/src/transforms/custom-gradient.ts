@@ -38,34 +38,32 @@ export const customGradient =
       throw new GradientError(
         'customGradient: the value may depend on its arguments only, got one that depends on a watched tensor or variable besides; pass it as an argument, or wrap it in stopGradient()',
       )
-    return withRule('customGradient', inputs, value, (index, cotangent) =>
-      pullOne(vjp(cotangent), inputs, index),
-    )
+    return withRule('customGradient', inputs, value, (cotangent) => checked(vjp(cotangent), inputs))
   }
 
-function pullOne(
+function checked(
   rule: Tensor | readonly (Tensor | null)[],
   inputs: readonly Tensor[],
-  index: number,
-): Tensor | null {
+): readonly (Tensor | null)[] {
   const pulled = isList(rule) ? rule : [rule]
   if (pulled.length !== inputs.length)
     throw new GradientError(
       `customGradient: the rule must give one cotangent for each of the ${inputs.length} arguments, got ${pulled.length}`,
     )
-  const cotangent = pulled[index]
-  const input = inputs[index]
-  if (!cotangent || !input) return null
-  if (!sameShape(cotangent.shape, input.shape))
-    throw new ShapeError(
-      `customGradient: the cotangent of argument ${index} must have its shape ${showShape(input.shape)}, got ${showShape(cotangent.shape)}`,
-    )
-  // An integer has no cotangent whatever its dtype: the tape says so.
-  if (isFloat(input.dtype) && cotangent.dtype !== input.dtype)
-    throw new DTypeError(
-      `customGradient: the cotangent of argument ${index} must be ${input.dtype}, as it is, got ${cotangent.dtype}; cast(g, "${input.dtype}") converts`,
-    )
-  return cotangent
+  for (const [index, input] of inputs.entries()) {
+    const cotangent = pulled[index]
+    if (!cotangent) continue
+    if (!sameShape(cotangent.shape, input.shape))
+      throw new ShapeError(
+        `customGradient: the cotangent of argument ${index} must have its shape ${showShape(input.shape)}, got ${showShape(cotangent.shape)}`,
+      )
+    // An integer has no cotangent whatever its dtype: the tape says so.
+    if (isFloat(input.dtype) && cotangent.dtype !== input.dtype)
+      throw new DTypeError(
+        `customGradient: the cotangent of argument ${index} must be ${input.dtype}, as it is, got ${cotangent.dtype}; cast(g, "${input.dtype}") converts`,
+      )
+  }
+  return pulled
 }
 
 const isList = (rule: Tensor | readonly (Tensor | null)[]): rule is readonly (Tensor | null)[] =>

@@ -52,6 +52,53 @@ describe('jacobian and hessian', () => {
   })
 })
 
+describe('a Jacobian forward and in reverse', () => {
+  const tall = (x: S.Tensor): S.Tensor =>
+    S.matmul(S.sin(x), float64([[1, 2, 3, 4, 5, 6, 7]])).square()
+  const x = float64([[0.3], [-1]])
+
+  it('is the same', () => {
+    const [forward, reverse, auto] = (['forward', 'reverse', 'auto'] as const).map((mode) =>
+      S.jacobian(tall, { mode })(x),
+    )
+    expect(forward?.shape).toEqual([2, 7, 2, 1])
+    expect(forward?.toArray()).toEqual(auto?.toArray())
+    expect(S.norm(S.sub(forward ?? 0, reverse ?? 0)).item()).toBeLessThan(1e-13)
+  })
+
+  it('of a nesting, and refuses a part that does not matter', () => {
+    const f = ({ a, b }: { a: S.Tensor; b: S.Tensor }): S.Tensor => S.mul(a, S.exp(b))
+    const at = { a: float64([1, 2]), b: float64([0.5, 1]) }
+    const [forward, reverse] = (['forward', 'reverse'] as const).map((mode) =>
+      S.jacobian(f, { mode })(at),
+    )
+    expect(forward).toEqual(reverse)
+    expect(() => S.jacobian((p: typeof at) => S.exp(p.a), { mode: 'forward' })(at)).toThrow(
+      /the target does not depend on the source \(b/,
+    )
+  })
+
+  it('is differentiated again', () => {
+    const f = (a: S.Tensor): S.Tensor => S.jacobian(tall, { mode: 'forward' })(a).square().sum()
+    S.checkGradients(f, [x], { order: 2 })
+  })
+
+  it('batchJacobian is that of each example', () => {
+    const rows = float64([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ])
+    const f = (a: S.Tensor): S.Tensor => S.stack([a.sum(1), a.square().sum(1), a.exp().sum(1)], 1)
+    const J = S.batchJacobian(f)(rows)
+    expect(J.shape).toEqual([3, 3, 2])
+    const each = S.vmap((row: S.Tensor) =>
+      S.jacobian((r: S.Tensor) => f(r.reshape([1, 2])).reshape([3]))(row),
+    )(rows)
+    expect(J.toArray()).toEqual(each.toArray())
+  })
+})
+
 describe('hvp', () => {
   it('is the Hessian times the direction', () => {
     const f = (x: S.Tensor): S.Tensor =>

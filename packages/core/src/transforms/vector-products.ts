@@ -1,11 +1,11 @@
+import { tensorNow } from '../cotangents.ts'
 import { ShapeError } from '../errors.ts'
 import { onesLike } from '../operations/constant.ts'
 import { sameShape, showShape } from '../shape.ts'
 import { GradientTape } from '../tape.ts'
 import type { Tensor } from '../tensor.ts'
-import { leavesLike, leavesOf, type Source, type Tree } from '../tree.ts'
+import { leavesLike, type Source, type Tree } from '../tree.ts'
 import { type Argument, flatten, type Given, trace } from './grad.ts'
-import { innerProduct } from './inner-product.ts'
 
 /**
  * f(x), and the function that pulls a cotangent of f(x) back to x: vᵀJ, in the nesting of x, for as
@@ -36,8 +36,8 @@ export function vjp<X extends Argument>(
 /**
  * f(x), and the derivative of f at x along v: Jv. `v` has the nesting and the shapes of x.
  *
- * There is no second set of rules: vᵀJ is linear in its cotangent, so the derivative of ⟨uᵀJ, v⟩ by
- * u is Jv, for any u. Compiled, what only u needs is dead code, and the rest costs what forward mode
+ * There is no second set of rules: uᵀJ is linear in its cotangent u, so pulling v back through it gives Jv,
+ * for any u. Compiled, what only u needs is dead code, and the rest costs what forward mode
  * costs.
  *
  * @throws ShapeError where v does not fit x.
@@ -60,16 +60,23 @@ export function jvp<X extends Argument>(
   const { leaves, sources, run } = flatten('jvp', f, x)
   // Given<X> is a tree, whatever X is.
   const given = v as Tree<Source>
-  const directions = leavesLike('jvp', ['the direction', given], ['x', leaves])
+  const directions = leavesLike('jvp', ['the direction', given], ['x', leaves]).map(tensorNow)
   const { tape, inputs, output } = trace(run, sources, { persistent: true })
+  return { value: output, derivative: pushing(tape, inputs, output)(directions) }
+}
+
+/** The function that pushes a direction at the inputs forward to the output: Jv. */
+export function pushing(
+  tape: GradientTape,
+  inputs: readonly Tensor[],
+  output: Tensor,
+): (directions: readonly Tensor[]) => Tensor {
   const u = onesLike(output)
-  const transposed = new GradientTape({ watchAccessedVariables: false })
+  const transposed = new GradientTape({ persistent: true, watchAccessedVariables: false })
   transposed.watch(u)
-  const slope = transposed.record(() =>
-    innerProduct(leavesOf('jvp', pulled(tape, inputs, output, u)), directions),
-  )
-  const derivative = transposed.gradient(slope, u, { unconnectedGradients: 'zero' })
-  return { value: output, derivative }
+  const linear = transposed.record(() => pulled(tape, inputs, output, u))
+  return (outputGradients) =>
+    transposed.gradient(linear, u, { outputGradients, unconnectedGradients: 'zero' })
 }
 
 function pulled(

@@ -85,6 +85,72 @@ describe('vmap', () => {
   })
 })
 
+describe('what vmap must not change', () => {
+  it('stopGradient stops tapes outside too', () => {
+    const f = (x: S.Tensor, w: S.Tensor): S.Tensor => S.stopGradient(x.mul(w)).mul(x.mul(w))
+    const [xs, w] = [S.tensor([1, 2, 3]), S.tensor(2)]
+    const mapped = (v: S.Tensor): S.Tensor => S.vmap(f, { inAxes: [0, null] })(xs, v).sum()
+    expect(S.grad(mapped)(w).item()).toBe(28)
+    const nested = (v: S.Tensor): S.Tensor =>
+      S.vmap(S.vmap(f, { inAxes: [0, null] }), { inAxes: [0, null] })(xs.reshape([1, 3]), v).sum()
+    expect(S.grad(nested)(w).item()).toBe(28)
+    const squares = (a: S.Tensor): S.Tensor => S.vmap((r: S.Tensor) => S.stopGradient(r).mul(r))(a)
+    expect(S.jacobian(squares)(S.tensor([2, 3])).toArray()).toEqual([
+      [2, 0],
+      [0, 3],
+    ])
+  })
+
+  it('an index out of range is told in the name of its operation', () => {
+    const [x, i] = [
+      S.ones([2, 3]),
+      S.tensor(
+        [
+          [0, 1, 9],
+          [0, 1, 2],
+        ],
+        { dtype: 'int32' },
+      ),
+    ]
+    expect(() => S.vmap((a: S.Tensor, b: S.Tensor) => S.scatterAdd(a, b, 4))(x, i)).toThrow(
+      /^scatterAdd: an index/,
+    )
+    expect(() => S.vmap((a: S.Tensor, b: S.Tensor) => S.gather(a, b))(x, i)).toThrow(
+      /^gather: an index/,
+    )
+  })
+
+  it('a Jacobian takes its rows in parts where they are large, and one by one for a rule that reads', () => {
+    const wide = (x: S.Tensor): S.Tensor =>
+      S.broadcastTo(x.reshape([4, 1]), [4, 3_000_000])
+        .slice([null, { stop: 3 }])
+        .square()
+        .sum(0)
+    expect(S.jacobian(wide)(S.tensor([1, 2, 3, 4])).toArray()).toEqual([
+      [2, 4, 6, 8],
+      [2, 4, 6, 8],
+      [2, 4, 6, 8],
+    ])
+    const reading = S.customGradient((x) => ({
+      value: x.mul(2),
+      vjp: (g) => S.tensor(g.toArray()).mul(2),
+    }))
+    expect(S.jacobian((x: S.Tensor) => reading(x))(S.tensor([1, 2])).toArray()).toEqual([
+      [2, 0],
+      [0, 2],
+    ])
+  })
+
+  it('outAxes: null gives what is the same for all', () => {
+    const [x, w] = [S.ones([3, 2]), S.tensor([4, 5])]
+    const same = S.vmap((_: S.Tensor) => w.mul(2), { outAxes: null })(x)
+    expect(same.toArray()).toEqual([8, 10])
+    expect(() => S.vmap((r: S.Tensor) => r, { outAxes: null })(x)).toThrow(
+      /outAxes: null is for what is the same for every example, got a result \[2\] of each/,
+    )
+  })
+})
+
 describe('vmap refuses', () => {
   const x = S.ones([3, 2])
   test.each([
@@ -132,5 +198,11 @@ describe('vmap refuses', () => {
         return a
       })(x),
     ).toThrow(/variable "v" was assigned the value of one example/)
+    expect(() => S.vmap((a: S.Tensor) => new S.Variable(a).value)(x)).toThrow(
+      /variable "variable" was made of the value of one example/,
+    )
+    expect(() => S.vmap(async (a: S.Tensor) => a)(x)).toThrow(
+      /vmap: the function must not be async/,
+    )
   })
 })

@@ -2,6 +2,7 @@ import { atLevel, exampleOf, type Level, operandAt } from '../batching.ts'
 import { BatchError } from '../errors.ts'
 import { moveAxis, spread } from '../operations/batch-rules.ts'
 import { inTurns } from '../operations/in-turns.ts'
+import { isPromise } from '../promise.ts'
 import { normalizeAxis, showShape } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
 import { isPlainObject } from '../tree.ts'
@@ -13,7 +14,7 @@ export type Axes = number | null | readonly Axes[] | { readonly [key: string]: A
 export interface MapOptions {
   /** By argument where it is an array, else for all arguments; 0 unless given. */
   readonly inAxes?: Axes
-  /** Where the results have their examples, for all or in the nesting of what `f` returns; 0 unless given. */
+  /** Where the results have their examples, for all or in the nesting of what `f` returns; null for one that is the same for all; 0 unless given. */
   readonly outAxes?: Axes
 }
 
@@ -42,15 +43,26 @@ export const vmap =
       const enter = (value: Tensor, axis: number | null): Tensor =>
         axis === null ? value : exampleOf(toFront(value, axis), level)
       const result = f(...(walk(args, axes, enter) as A))
-      return walk(result, outAxes, (value, axis) => leave(value, axis ?? 0, level)) as R
+      if (isPromise(result))
+        throw new BatchError(
+          'vmap: the function must not be async, got a promise; await outside and pass the values in',
+        )
+      return walk(result, outAxes, (value, axis) => leave(value, axis, level)) as R
     })
   }
 
 const toFront = (value: Tensor, axis: number): Tensor =>
   moveAxis(value, normalizeAxis('vmap', axis, value.rank), 0)
 
-function leave(value: Tensor, axis: number, level: Level): Tensor {
-  const all = spread(operandAt(value, level), level.size)
+function leave(value: Tensor, axis: number | null, level: Level): Tensor {
+  const operand = operandAt(value, level)
+  if (axis === null) {
+    if (!operand.mapped) return value
+    throw new BatchError(
+      `vmap: outAxes: null is for what is the same for every example, got a result ${showShape(value.shape)} of each`,
+    )
+  }
+  const all = spread(operand, level.size)
   return moveAxis(all, 0, normalizeAxis('vmap', axis, all.rank))
 }
 

@@ -2,11 +2,11 @@ import { exampleOf, type Level, levelOf, type Operand, operandAt } from '../batc
 import { moveAxis, spread } from '../operations/batch-rules.ts'
 import { stopGradient } from '../operations/stop-gradient.ts'
 import { sum } from '../operations/sum-broadcast.ts'
-import { announce, pullEach } from '../recording.ts'
+import { announce } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
 
-/** The cotangent of input `index` from that of the value. */
-type Pull = (index: number, cotangent: Tensor) => Tensor | null
+/** The cotangents of the inputs from that of the value. */
+type Pull = (cotangent: Tensor, needed: readonly boolean[]) => readonly (Tensor | null)[]
 
 /**
  * `value` as a tensor of its own, whose derivative by `inputs` is what `pull` says, whatever it was
@@ -22,7 +22,12 @@ export function withRule(
   const output = level
     ? exampleOf(withRuleForAll(operation, inputs, value, pull, level), level)
     : stopGradient(value)
-  announce(inputs, () => ({ operation, inputs, outputs: [output], pull: pullEach(pull) }))
+  announce(inputs, () => ({
+    operation,
+    inputs,
+    outputs: [output],
+    pull: ([cotangent], needed) => (cotangent ? pull(cotangent, needed) : inputs.map(() => null)),
+  }))
   return output
 }
 
@@ -36,12 +41,13 @@ function withRuleForAll(
   const operands = inputs.map((input) => operandAt(input, level))
   const all = operands.map(({ tensor }) => tensor)
   const values = spread(operandAt(value, level), level.size)
-  return withRule(operation, all, values, (index, cotangents) =>
-    level.run(() => {
-      const pulled = pull(index, enter(cotangents, level))
-      const each = pulled && spread(operandWithin(pulled, level), level.size)
-      return each && (operands[index]?.mapped ? each : sum(each, 0))
-    }),
+  return withRule(operation, all, values, (cotangents, needed) =>
+    level.run(() =>
+      pull(enter(cotangents, level), needed).map((pulled, index) => {
+        const each = pulled && spread(operandWithin(pulled, level), level.size)
+        return each && (operands[index]?.mapped ? each : sum(each, 0))
+      }),
+    ),
   )
 }
 

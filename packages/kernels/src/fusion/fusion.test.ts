@@ -64,20 +64,26 @@ describe('a fused chain gives the bits of its functions one by one', () => {
     )
   })
 
-  it.each(['add', 'subtract', 'multiply', 'divide', 'power', 'maximum', 'minimum'] as const)(
-    '%s',
-    (fn) => {
-      const chain: Chain = { inputs: ['element', 'element'], steps: [{ fn, operands: [0, 1] }] }
-      const [x, y] = [values(29, 3), values(29, 8)]
-      expect(run(chain, 1, 29, [x, y])).toEqual(
-        plain([x, y], (program, [a, b], reserve) => {
-          const out = reserve()
-          if (a && b) program.binary(Binary[fn], a, b, out)
-          return out
-        }),
-      )
-    },
-  )
+  it.each([
+    'add',
+    'subtract',
+    'multiply',
+    'divide',
+    'power',
+    'maximum',
+    'minimum',
+    'atan2',
+  ] as const)('%s', (fn) => {
+    const chain: Chain = { inputs: ['element', 'element'], steps: [{ fn, operands: [0, 1] }] }
+    const [x, y] = [values(29, 3), values(29, 8)]
+    expect(run(chain, 1, 29, [x, y])).toEqual(
+      plain([x, y], (program, [a, b], reserve) => {
+        const out = reserve()
+        if (a && b) program.binary(Binary[fn], a, b, out)
+        return out
+      }),
+    )
+  })
 
   it.each(Object.keys(Compare))('%s, as the condition of select', (fn) => {
     const chain = {

@@ -38,18 +38,28 @@ const inline: Readonly<Partial<Record<ChainFunction, (...operands: Bytes[]) => B
 
 /** Functions that are calls of the machine's module, by the name of its export, with their arity. */
 export const calls: Readonly<Partial<Record<ChainFunction, { name: string; arity: 1 | 2 }>>> = {
+  acos: { name: 'acos32x4', arity: 1 },
+  asin: { name: 'asin32x4', arity: 1 },
+  atan2: { name: 'atan232x4', arity: 2 },
+  atan: { name: 'atan32x4', arity: 1 },
   cos: { name: 'cos32x4', arity: 1 },
+  cosh: { name: 'cosh32x4', arity: 1 },
   erf: { name: 'erf32x4', arity: 1 },
+  erfInv: { name: 'erfInv32x4', arity: 1 },
+  erfc: { name: 'erfc32x4', arity: 1 },
   exp: { name: 'exp32x4', arity: 1 },
   expm1: { name: 'expm132x4', arity: 1 },
-  log: { name: 'log32x4', arity: 1 },
   log1p: { name: 'log1p32x4', arity: 1 },
+  log2: { name: 'log232x4', arity: 1 },
+  log: { name: 'log32x4', arity: 1 },
   power: { name: 'pow32x4', arity: 2 },
   rsqrt: { name: 'rsqrt32x4', arity: 1 },
   sigmoid: { name: 'sigmoid32x4', arity: 1 },
   sign: { name: 'sign32x4', arity: 1 },
   sin: { name: 'sin32x4', arity: 1 },
+  sinh: { name: 'sinh32x4', arity: 1 },
   softplus: { name: 'softplus32x4', arity: 1 },
+  tan: { name: 'tan32x4', arity: 1 },
   tanh: { name: 'tanh32x4', arity: 1 },
 }
 

@@ -149,6 +149,32 @@ describe.each([2, 3])('%i threads', (threads) => {
     }
   })
 
+  test('report the first matrix at fault, whatever thread has it', () => {
+    machine.reset()
+    const [batch, n] = [500, 8]
+    const dims = { batch, n }
+    const size = batch * n * n
+    const matrices = Float32Array.from({ length: size }, (_, at) =>
+      (at % (n * n)) % (n + 1) === 0 ? 4 : 0,
+    )
+    const x = machine.write(matrices)
+    const out = machine.reserve(float32, size)
+    const program = new Program({ threads })
+    program.cholesky(x, out, dims)
+    program.unary(Unary.square, out, out)
+    expect(program.threads).toBe(threads)
+    for (const wrong of [[499], [0], [250, 499], [3, 200, 400], [499, 498]]) {
+      const some = matrices.slice()
+      for (const matrix of wrong) some[matrix * n * n] = -1
+      machine.set(x, some)
+      const fault = { fault: 'notPositiveDefinite', matrix: Math.min(...wrong) }
+      expect(() => machine.run(program)).toThrow(expect.objectContaining(fault))
+      machine.set(x, matrices)
+      machine.run(program)
+      expect(sameBits(machine.read(out), matrices)).toBe(true)
+    }
+  })
+
   test('report an instruction that traps, and go on', () => {
     machine.reset()
     const x = machine.write(new Float32Array(1 << 16))

@@ -96,6 +96,9 @@ function alongAxis(outer: number, axis: number, inner: number): Case[] {
       one(`argMax ${t} ${shape}`, (p) =>
         p.argReduce(Reduce.max, put(t, size), room('int32', outer * inner), dims),
       ),
+      one(`argSort ${t} ${shape}`, (p) =>
+        p.argSort(put(t, size), room('int32', size), dims, outer % 2 === 0),
+      ),
       one(`scatterAdd ${t} ${shape}`, (p) =>
         p.scatterAdd(put(t, outer * count * inner), drawIndices(count, axis), room(t, size), {
           ...dims,
@@ -103,6 +106,35 @@ function alongAxis(outer: number, axis: number, inner: number): Case[] {
         }),
       ),
     ]),
+    ...numeric.flatMap((t) => [
+      one(`scatterAdd ${t} ${shape}, own indices`, (p) =>
+        p.scatterAdd(
+          put(t, outer * count * inner),
+          drawIndices(outer * count, axis),
+          room(t, size),
+          { ...dims, count, own: true },
+        ),
+      ),
+      one(`gather ${t} ${shape}, own indices`, (p) =>
+        p.gather(put(t, size), drawIndices(outer * count, axis), room(t, outer * count * inner), {
+          ...{ ...dims, count, own: true },
+        }),
+      ),
+      one(`overlapAdd ${t} ${shape}`, (p) =>
+        p.overlapAdd(put(t, outer * 3 * axis * inner), room(t, outer * (axis + 2) * inner), {
+          ...{ parts: outer, length: (axis + 2) * inner },
+          ...{ sizes: [3, axis, inner], strides: [inner, inner, 1] },
+        }),
+      ),
+    ]),
+    ...floats.map((t) =>
+      one(`firstLargest ${t} ${shape}`, (p) =>
+        p.firstLargest(put(t, outer * (axis + 2) * inner), room('int32', outer * axis * inner), {
+          ...{ parts: outer, length: (axis + 2) * inner, within: 1 },
+          ...{ sizes: [3, axis, inner], strides: [inner, inner, 1] },
+        }),
+      ),
+    ),
     one(`any ${shape}`, (p) =>
       p.reduce(Reduce.any, put('bool', size), room('bool', outer * inner), dims),
     ),
@@ -135,6 +167,36 @@ function products(batch: number, m: number, n: number, k: number): Case[] {
       }),
     ),
   )
+}
+
+function factorisations(batch: number, n: number, columns: number): Case[] {
+  return floats.flatMap((t) => {
+    const dims = { batch, n }
+    const size = batch * n * n
+    // Far enough from zero on the diagonal for every method.
+    const matrices = (): Operand =>
+      place(plain(t, size).map((x, at) => ((at % (n * n)) % (n + 1) === 0 ? 40 : x / 10)))
+    const factors = (): Operand =>
+      place(
+        plain(t, batch * (n * n + n + 2)).map((x, at) => {
+          const own = at % (n * n + n + 2)
+          return own < n * n ? x + 20 : (own * 7) % n
+        }),
+      )
+    const sides = batch * n * columns
+    const name = `${t} ${batch} × ${n}²`
+    return [
+      one(`cholesky ${name}`, (p) => p.cholesky(matrices(), room(t, size), dims)),
+      one(`lu ${name}`, (p) => p.lu(matrices(), room(t, size + batch * (n + 2)), dims)),
+      one(`eigenSymmetric ${name}`, (p) => p.eigenSymmetric(matrices(), room(t, 2 * size), dims)),
+      one(`triangularSolve ${name}`, (p) =>
+        p.triangularSolve(matrices(), put(t, sides), room(t, sides), { ...dims, columns }),
+      ),
+      one(`luSolve ${name}`, (p) =>
+        p.luSolve(factors(), put(t, sides), room(t, sides), { ...dims, columns }),
+      ),
+    ]
+  })
 }
 
 function chains(rows: number, columns: number): Case {
@@ -197,6 +259,11 @@ const cases = [
     [5, 4, 6, 3],
     [3, 1, 50, 8],
   ].flatMap(([batch = 0, m = 0, n = 0, k = 0]) => products(batch, m, n, k)),
+  ...[
+    [7, 5, 3],
+    [2, 9, 1],
+    [1, 4, 2],
+  ].flatMap(([batch = 0, n = 0, columns = 0]) => factorisations(batch, n, columns)),
   ...[
     [1, 333],
     [33, 10],
@@ -268,5 +335,5 @@ test('a part reads and writes what the schedule believes, and gives the bits of 
     }
   }
   // Seven elementwise kinds, and each way to slice the others.
-  expect(slicings.size).toBe(20)
+  expect(slicings.size).toBe(26)
 })

@@ -13,6 +13,14 @@ const WORTH_SHARING = 500
 /** What a program must gain besides: waking the others takes as long as this when they sleep. */
 const CALL = 40_000
 
+/** What may find an index out of range, or a matrix that it has no result for. */
+const STOPPING: ReadonlySet<number> = new Set([
+  op.GATHER,
+  op.SCATTER_ADD,
+  op.CHOLESKY,
+  op.TRIANGULAR_SOLVE,
+])
+
 interface Touched {
   readonly read: ByteSet
   readonly written: ByteSet
@@ -22,7 +30,7 @@ interface Touched {
  * Decides, instruction by instruction, who makes what and where all threads must meet: only where one
  * thread touches bytes that another has written since the last barrier, or writes what another has
  * touched. Rows that follow rows, as in a forward pass over a batch, need none. And after instructions
- * that may find an index out of range, so that no thread goes on where another has stopped.
+ * that may find a fault in what they read, so that no thread goes on where another has stopped.
  */
 export class Schedule {
   readonly #threads: number
@@ -30,7 +38,7 @@ export class Schedule {
   #gain = -CALL
   // Of the loops around the next instruction.
   readonly #times: number[] = []
-  // Whether the instruction before may have found an index out of range.
+  // Whether the instruction before may have found a fault in what it read.
   #mayHaveStopped = false
 
   constructor(threads: number) {
@@ -57,7 +65,7 @@ export class Schedule {
     const aloneMeets = this.#conflicts(alone)
     const sharedMeets = work.slicing === 0 ? aloneMeets : this.#conflicts(work)
     const shared = work.slicing !== 0 && worthSharing(work.cost, aloneMeets, sharedMeets)
-    const stops = code === op.GATHER || code === op.SCATTER_ADD
+    const stops = STOPPING.has(code)
     const barrier = (shared ? sharedMeets : aloneMeets) || (this.#mayHaveStopped && !stops)
     this.#mayHaveStopped = stops
     if (barrier) {

@@ -104,11 +104,18 @@ const shares: Readonly<Record<number, (words: Words, threads: number, chain?: Ch
     regions: [reads(key, 8), reads(data, 8), writes(out, 8)],
   }),
   [op.COPY]: copied,
+  [op.WINDOWS]: windowed,
   [op.REDUCE]: reduced,
   [op.ARG_REDUCE]: ([, dtype = 0, outer = 0, axis = 0, inner = 0, x = 0, out = 0]) => {
     const row = axis * inner * bytesPerElement(dtype)
     const regions = [reads(x, row, row), writes(out, inner * 4, inner * 4)]
     return { slicing: op.OUTER, size: outer, unit: ROWS, regions }
+  },
+  [op.ARG_SORT]: ([, dtype = 0, outer = 0, axis = 0, inner = 0, x = 0, out = 0]) => {
+    const row = axis * inner
+    const bytes = row * bytesPerElement(dtype)
+    const regions = [reads(x, bytes, bytes), writes(out, row * 4, row * 4)]
+    return { slicing: op.OUTER, size: outer, unit: 1, regions }
   },
   [op.MATMUL]: multiplied,
   [op.GATHER]: gathered,
@@ -120,6 +127,33 @@ const shares: Readonly<Record<number, (words: Words, threads: number, chain?: Ch
   [op.PUT]: ([, count = 0, , bytes = 0, x = 0, out = 0]) => ({
     regions: [reads(x, bytes), writes(out, count * bytes)],
   }),
+  [op.CHOLESKY]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, n * n]),
+  [op.LU]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, n * n + n + 2]),
+  [op.EIGEN_SYMMETRIC]: ([dtype = 0, batch = 0, n = 0, x = 0, out = 0]) =>
+    matrices(dtype, batch, [[x, n * n]], [out, 2 * n * n]),
+  [op.TRIANGULAR_SOLVE]: (words) => {
+    const [fn = 0, dtype = 0, batch = 0, n = 0, columns = 0, , a = 0, b = 0, out = 0] = words
+    const matrix = fn === op.FACTORED ? n * n + n + 2 : n * n
+    const inputs = [
+      [a, matrix],
+      [b, n * columns],
+    ] as const
+    return matrices(dtype, batch, inputs, [out, n * columns])
+  },
+}
+
+type Block = readonly [address: number, elements: number]
+
+/** Parts are whole matrices, each with as many elements in every operand. */
+function matrices(dtype: number, batch: number, inputs: readonly Block[], out: Block): Share {
+  const bytes = bytesPerElement(dtype)
+  const regions = inputs.map(([address, elements]) =>
+    reads(address, elements * bytes, elements * bytes),
+  )
+  const made = writes(out[0], out[1] * bytes, out[1] * bytes)
+  return { slicing: batch > 1 ? op.OUTER : 0, size: batch, unit: 1, regions: [...regions, made] }
 }
 
 function copied([dtype = 0, rank = 0, x = 0, out = 0, ...loops]: Words): Share {
@@ -140,6 +174,14 @@ function copied([dtype = 0, rank = 0, x = 0, out = 0, ...loops]: Words): Share {
     { ...reach(out, 2), step: outStep * bytes, written: true },
   ]
   return { slicing: op.OUTER, size, unit: rank > 1 ? ROWS : ELEMENTS, regions }
+}
+
+function windowed(words: Words): Share {
+  const [fn, dtype = 0, , x = 0, out = 0, parts = 0, xStep = 0, outStep = 0] = words
+  const bytes = bytesPerElement(dtype)
+  const part = outStep * (fn === op.FIRST_LARGEST ? 4 : bytes)
+  const regions = [reads(x, xStep * bytes, xStep * bytes), writes(out, part, part)]
+  return { slicing: op.OUTER, size: parts, unit: ROWS, regions }
 }
 
 function reduced(words: Words, threads: number): Share {
@@ -193,13 +235,14 @@ function multiplied(words: Words, threads: number): Share {
 function gathered(words: Words): Share {
   const [dtype = 0, outer = 0, axis = 0, inner = 0, count = 0, x = 0, indices = 0, out = 0] = words
   const bytes = inner * bytesPerElement(dtype)
+  const own = words[8] === 1 ? count * 4 : 0
   if (outer === 1) {
     const regions = [reads(x, axis * bytes), reads(indices, 4, 4), writes(out, bytes, bytes)]
     return { slicing: op.INNER, size: count, unit: ROWS, regions }
   }
   const regions = [
     reads(x, axis * bytes, axis * bytes),
-    reads(indices, count * 4),
+    reads(indices, count * 4, own),
     writes(out, count * bytes, count * bytes),
   ]
   return { slicing: op.OUTER, size: outer, unit: ROWS, regions }
@@ -209,11 +252,12 @@ function scattered(words: Words): Share {
   const [dtype = 0, outer = 0, axis = 0, inner = 0, count = 0, x = 0, indices = 0, out = 0] = words
   const bytes = inner * bytesPerElement(dtype)
   const [part, whole] = [count * bytes, axis * bytes]
+  const own = words[8] === 1 ? count * 4 : 0
   if (outer === 1 && inner >= 2 * ELEMENTS) {
     const regions = [reads(x, part), reads(indices, count * 4), writes(out, whole)]
     return { slicing: op.INNER, size: inner, unit: ELEMENTS, regions }
   }
-  const regions = [reads(x, part, part), reads(indices, count * 4), writes(out, whole, whole)]
+  const regions = [reads(x, part, part), reads(indices, count * 4, own), writes(out, whole, whole)]
   return { slicing: op.OUTER, size: outer, unit: ROWS, regions }
 }
 

@@ -29,8 +29,13 @@ function run(loop: Entering, reads: boolean): Ran {
     operation: 'scan',
     inputs,
     outputs: [...ran.carry, ...ran.outputs, ...ran.sums, ...ran.saved()],
-    pull: (wanted, cotangents) =>
-      pullLoop(loop, ran, wanted, cotangents, (back) => runLoop(back, { reads: false })),
+    pull(cotangents, needed) {
+      const wanted = needed.flatMap((isNeeded, index) => (isNeeded ? [index] : []))
+      const pulled = pullLoop(loop, ran, wanted, cotangents, (back) =>
+        runLoop(back, { reads: false }),
+      )
+      return needed.map((_, index) => pulled[wanted.indexOf(index)] ?? null)
+    },
   }))
   return ran
 }

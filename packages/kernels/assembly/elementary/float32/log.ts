@@ -23,14 +23,14 @@ const ARTANH = memory.data<f64>([
 /** The bits of x moved so that the exponent field holds k + 1023 and the mantissa m − √½. */
 // @ts-ignore: decorator
 @inline
-export function centred(x: v128): v128 {
+function centred(x: v128): v128 {
   return i64x2.add(x, constant(OFFSET_BITS))
 }
 
 /** k, from `centred`: as the low bits of 2^52 + k + 1023. */
 // @ts-ignore: decorator
 @inline
-export function exponent(bits: v128): v128 {
+function exponent(bits: v128): v128 {
   const biased = v128.or(i64x2.shr_u(bits, 52), constant(TWO_TO_52_BITS))
   return f64x2.sub(biased, constant(BIAS))
 }
@@ -38,15 +38,16 @@ export function exponent(bits: v128): v128 {
 /** z, from `centred`. */
 // @ts-ignore: decorator
 @inline
-export function argument(bits: v128): v128 {
+function argument(bits: v128): v128 {
   const fraction = v128.and(bits, constant(FRACTION_BITS))
   const f = f64x2.sub(i64x2.add(fraction, constant(SQRT_HALF_BITS)), constant(ONE))
   return f64x2.div(f, f64x2.add(f, constant(TWO)))
 }
 
+/** log x, 0 < x < ∞. */
 // @ts-ignore: decorator
 @inline
-function log(x: v128): v128 {
+export function log(x: v128): v128 {
   const bits = centred(x)
   const z = argument(bits)
   const u = f64x2.mul(z, z)
@@ -55,6 +56,28 @@ function log(x: v128): v128 {
   l = horner(l, u, ARTANH, 2)
   l = horner(l, u, ARTANH, 3)
   return f64x2.add(f64x2.mul(exponent(bits), constant(LN2)), f64x2.mul(z, l))
+}
+
+/** log₂ m / z by powers of z² from the highest, at Chebyshev nodes of z²: to 2^-44, which `pow` needs. */
+const LOG2 = memory.data<f64>([
+  0.2828943745715255, 0.31990618475532295, 0.4122092382250214, 0.5770779425301307,
+  0.9617966941126749, 2.8853900817778504,
+])
+
+/** log₂ x, 0 < x < ∞. */
+// @ts-ignore: decorator
+@inline
+export function log2(x: v128): v128 {
+  const bits = centred(x)
+  const z = argument(bits)
+  const u = f64x2.mul(z, z)
+  let l = constant(LOG2)
+  l = horner(l, u, LOG2, 1)
+  l = horner(l, u, LOG2, 2)
+  l = horner(l, u, LOG2, 3)
+  l = horner(l, u, LOG2, 4)
+  l = horner(l, u, LOG2, 5)
+  return f64x2.add(exponent(bits), f64x2.mul(z, l))
 }
 
 /** `value` where 0 < x < ∞; else the logarithm of 0, of infinity, or NaN. */
@@ -70,6 +93,11 @@ function withSpecial(value: v128, x: v128): v128 {
 
 export function log32x4(x: v128): v128 {
   return withSpecial(joinPairs(log(lowPair(x)), log(highPair(x))), x)
+}
+
+/** log₂ x; of a power of two exactly its exponent. */
+export function log232x4(x: v128): v128 {
+  return withSpecial(joinPairs(log2(lowPair(x)), log2(highPair(x))), x)
 }
 
 // @ts-ignore: decorator

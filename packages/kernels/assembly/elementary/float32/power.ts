@@ -1,12 +1,7 @@
 import { exp2 } from './exp2'
-import { argument, centred, exponent } from './log'
-import { constant, highPair, horner, joinPairs, lowPair } from './pair'
+import { log2 } from './log'
+import { constant, highPair, joinPairs, lowPair } from './pair'
 
-/** log₂ m / z by powers of z² from the highest, at Chebyshev nodes of z²: to 2^-44, for y log₂ x may reach 150. */
-const LOG2 = memory.data<f64>([
-  0.2828943745715255, 0.31990618475532295, 0.4122092382250214, 0.5770779425301307,
-  0.9617966941126749, 2.8853900817778504,
-])
 /** Powers of two that round to infinity and 0. */
 const HIGHEST = memory.data<f64>([160.0])
 const LOWEST = memory.data<f64>([-160.0])
@@ -15,16 +10,7 @@ const LOWEST = memory.data<f64>([-160.0])
 // @ts-ignore: decorator
 @inline
 function power(x: v128, y: v128): v128 {
-  const bits = centred(x)
-  const z = argument(bits)
-  const u = f64x2.mul(z, z)
-  let l = constant(LOG2)
-  l = horner(l, u, LOG2, 1)
-  l = horner(l, u, LOG2, 2)
-  l = horner(l, u, LOG2, 3)
-  l = horner(l, u, LOG2, 4)
-  l = horner(l, u, LOG2, 5)
-  const t = f64x2.mul(y, f64x2.add(exponent(bits), f64x2.mul(z, l)))
+  const t = f64x2.mul(y, log2(x))
   return exp2(f64x2.pmax(f64x2.pmin(t, constant(HIGHEST)), constant(LOWEST)))
 }
 

@@ -72,16 +72,21 @@ const PIECES = memory.data<f64>([
 ])
 
 /** c₀ + c₁ t + … by Horner's rule. */
-function evaluate(coefficients: usize, degree: i32, t: f64): f64 {
+export function evaluate(coefficients: usize, degree: i32, t: f64): f64 {
   let value = load<f64>(coefficients + (<usize>degree << 3))
   for (let i = degree - 1; i >= 0; i--) value = value * t + load<f64>(coefficients + (<usize>i << 3))
   return value
 }
 
+/** erf x − x, |x| ≤ ¾. */
+export function erfRest(x: f64): f64 {
+  return x * evaluate(CENTRE, CENTRE_DEGREE, x * x)
+}
+
 export function erf64(x: f64): f64 {
   const a = abs(x)
   if (a !== a) return x
-  if (a < 0.75) return x + x * evaluate(CENTRE, CENTRE_DEGREE, x * x)
+  if (a < 0.75) return x + erfRest(x)
   if (a >= 6.0) return copysign(1.0, x)
   const i = nearest(2.0 * a) - 2.0
   const t = a - (1.0 + 0.5 * i)

@@ -36,7 +36,7 @@ export function powerOfTwo(n: i32): f64 {
 }
 
 /** 2^n x for −1080 ≤ n ≤ 1030 and x near 1, into infinity or subnormals. */
-function scale(x: f64, n: i32): f64 {
+export function scale(x: f64, n: i32): f64 {
   if (n > 1022) return x * powerOfTwo(1022) * powerOfTwo(n - 1022)
   if (n < -1021) return x * powerOfTwo(n + 64) * powerOfTwo(-64)
   return x * powerOfTwo(n)
@@ -82,6 +82,16 @@ function reduceExpm1(x: f64): f64 {
   const s = c + r
   expTail += sumError(c, r, s) + (1.0 - c - p)
   return s
+}
+
+/** e^(x + dx) for |x| ≤ 746, |dx| ≤ ulp(x), as 2^`expPower` times this value and `expTail`. */
+export function expMantissa(x: f64, dx: f64): f64 {
+  const r = reduceExp(x, dx)
+  const s = 1.0 + r
+  const low = fastSumError(1.0, r, s) + expTail
+  const value = s + low
+  expTail = fastSumError(s, low, value)
+  return value
 }
 
 /** e^x − 1 for |x| ≤ 700 as this value and `expTail`, to about 58 bits. */

@@ -80,6 +80,18 @@ export function log64(x: f64): f64 {
   return logPair(x, 0.0)
 }
 
+const LOG2_E: f64 = 1.4426950408889634
+const LOG2_E_LOW: f64 = 2.0355273740931033e-17
+
+/** log₂ x; of a power of two exactly its exponent. */
+export function log264(x: f64): f64 {
+  if (!(x > 0.0)) return x === 0.0 ? -Infinity : NaN
+  if (x === Infinity) return x
+  const l = logPair(x, 0.0)
+  const p = l * LOG2_E
+  return p + (productError(l, LOG2_E, p) + (l * LOG2_E_LOW + logTail * LOG2_E))
+}
+
 export function log1p64(x: f64): f64 {
   // Keeps −0 and NaN; below, x²/2 is under half an ulp.
   if (!(abs(x) >= 1.1102230246251565e-16)) return x

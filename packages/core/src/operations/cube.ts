@@ -1,0 +1,23 @@
+import { Binary as Fn } from '@sobolev/kernels'
+import { apply } from '../apply.ts'
+import { alone } from '../batching.ts'
+import { type TensorLike, toFloat } from '../convert.ts'
+import { primitive, type Unary } from '../primitive.ts'
+import type { Tensor } from '../tensor.ts'
+import { mul } from './arithmetic.ts'
+import { square } from './elementwise.ts'
+
+export const cubeOp = primitive<Unary>({
+  name: 'cube',
+  shape: ([x]) => x.shape,
+  batch: alone,
+  // Not `inPlace`: x is read again after the output was written.
+  lower: (program, [x], out) => {
+    program.binary(Fn.multiply, x, x, out)
+    program.binary(Fn.multiply, out, x, out)
+  },
+  vjp: [(g, [x]) => mul(g, mul(square(x), 3))],
+})
+
+/** x³ = x · x · x, element by element: any shape, the shape and dtype of `x` come back. Floats. */
+export const cube = (x: TensorLike): Tensor => apply(cubeOp, [toFloat('cube', x)], null)

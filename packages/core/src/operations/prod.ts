@@ -1,0 +1,52 @@
+import { type TensorLike, toTensor } from '../convert.ts'
+import { DTypeError } from '../errors.ts'
+import { normalizeAxes } from '../shape.ts'
+import type { Tensor } from '../tensor.ts'
+import { mul } from './arithmetic.ts'
+import { ones } from './constant.ts'
+import { reshape } from './reshape.ts'
+import { slice } from './slice-pad.ts'
+import { axisRuns, keptShape, type ReduceOptions, splitAt, withoutRun } from './sum-broadcast.ts'
+import { transpose } from './transpose.ts'
+
+/**
+ * The product over `axes`, or over all; of int32 it wraps. The product of nothing is 1. It is a tree of
+ * products of two, so that its derivatives of any order are right where elements are 0 too.
+ */
+export function prod(
+  x: TensorLike,
+  axes?: number | readonly number[],
+  { keepDims = false }: ReduceOptions = {},
+): Tensor {
+  const input = toTensor(x)
+  if (input.dtype === 'bool')
+    throw new DTypeError('prod: must be numbers, got bool; all(x) is the product of truths')
+  const list = normalizeAxes('prod', axes, input.rank)
+  const kept = input.shape.flatMap((_, axis) => (list.includes(axis) ? [] : [axis]))
+  const [run = { from: input.rank, to: input.rank }] = axisRuns(list)
+  const reduced =
+    list.length === run.to - run.from
+      ? folded(input, run)
+      : folded(transpose(input, [...kept, ...list]), { from: kept.length, to: input.rank })
+  return keepDims ? reshape(reduced, keptShape(input.shape, list)) : reduced
+}
+
+function folded(x: Tensor, run: { readonly from: number; readonly to: number }): Tensor {
+  const { outer, axis, inner } = splitAt(x.shape, run)
+  const shape = withoutRun(x.shape, run, false)
+  if (axis === 0) return ones(shape, x.dtype)
+  let factors = reshape(x, [outer, axis, inner])
+  let left: Tensor | null = null
+  for (let n = axis; n > 1; n = n >> 1) {
+    const half = n >> 1
+    if (n > 2 * half) {
+      const last = slice(factors, [null, { start: n - 1 }])
+      left = left ? mul(last, left) : last
+    }
+    factors = mul(
+      slice(factors, [null, { stop: half }]),
+      slice(factors, [null, { start: half, stop: 2 * half }]),
+    )
+  }
+  return reshape(left ? mul(factors, left) : factors, shape)
+}

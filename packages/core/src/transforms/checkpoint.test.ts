@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import * as S from '../index.ts'
+
+const float64 = (name: string, shape: S.Shape): S.Tensor =>
+  new S.Rng(9).split(name).normal(shape, { dtype: 'float64' })
+const bits = (x: S.Tensor): string => Buffer.from(new Uint8Array(x.data.buffer)).toString('base64')
+
+/** A deep chain of layers with weights that it closes over. */
+function network(depth: number, wrap: (f: (x: S.Tensor) => S.Tensor) => (x: S.Tensor) => S.Tensor) {
+  const weights = Array.from(
+    { length: depth },
+    (_, i) => new S.Variable(float64(`w${i}`, [4, 4]), { name: `w${i}` }),
+  )
+  const blocks = weights.map((w) => wrap((x) => x.matmul(w).tanh().mul(1.5).sin()))
+  return { weights, run: (x: S.Tensor) => blocks.reduce((h, block) => block(h), x) }
+}
+
+describe('checkpoint', () => {
+  const x = float64('x', [3, 4])
+
+  it('gives the same value and gradients, bit for bit, also of what is closed over', () => {
+    const results = [(f: (x: S.Tensor) => S.Tensor) => f, S.checkpoint].map((wrap) => {
+      const { weights, run } = network(5, wrap)
+      const tape = new S.GradientTape()
+      tape.watch(x)
+      const loss = tape.record(() => run(x).square().sum())
+      return [loss, ...tape.gradient(loss, [x, ...weights])].map(bits)
+    })
+    expect(results[1]).toEqual(results[0])
+  })
+
+  it('is differentiated to any order', () => {
+    const w = float64('w', [4, 4])
+    const f = (a: S.Tensor, b: S.Tensor): S.Tensor =>
+      S.checkpoint((at: S.Tensor) => at.matmul(b).mul(0.3).tanh().square())(a).sum()
+    S.checkGradients(f, [x, w], { order: 3, tolerance: 1e-7 })
+  })
+
+  it('keeps nesting, several results, integers, and constants', () => {
+    const split = S.checkpoint(({ a, i }: { a: S.Tensor; i: S.Tensor }) => ({
+      picked: S.gather(a, i).exp(),
+      rest: [a.square(), S.tensor(1, { dtype: 'float64' })],
+    }))
+    const f = (a: S.Tensor): S.Tensor => {
+      const { picked, rest } = split({ a, i: S.tensor([2, 0], { dtype: 'int32' }) })
+      return rest.reduce((sum, each) => sum.add(each.sum()), picked.sum())
+    }
+    S.checkGradients(f, [x], { order: 2 })
+  })
+
+  it('computes again for a derivative, and only then', () => {
+    let runs = 0
+    const f = S.checkpoint((a: S.Tensor) => {
+      runs++
+      return a.exp().sin()
+    })
+    f(x)
+    expect(runs).toBe(1)
+    S.grad((a: S.Tensor) => f(a).sum())(x)
+    expect(runs).toBe(3)
+  })
+
+  it('compiled, has the same bits and needs less memory', () => {
+    const [plain, saving] = [(f: (x: S.Tensor) => S.Tensor) => f, S.checkpoint].map((wrap) => {
+      const { weights, run } = network(1, (f) => f)
+      const [w] = weights
+      const block = (h: S.Tensor): S.Tensor =>
+        Array.from({ length: 6 }).reduce<S.Tensor>(
+          (a) =>
+            a
+              .matmul(w ?? 0)
+              .tanh()
+              .sin(),
+          run(h),
+        )
+      const deep = (h: S.Tensor): S.Tensor =>
+        Array.from({ length: 6 }).reduce<S.Tensor>((a) => wrap(block)(a), h)
+      return S.compile((at: S.Tensor) => S.grad((a: S.Tensor) => deep(a).square().sum())(at))
+    })
+    const wide = float64('wide', [64, 4])
+    if (!plain || !saving) throw new Error('two functions were made')
+    expect(bits(saving(wide))).toBe(bits(plain(wide)))
+    const workspace = (f: typeof plain): number =>
+      Number(/workspace (\d+) bytes/.exec(f.explain(wide))?.[1])
+    expect(workspace(saving)).toBeLessThan(0.6 * workspace(plain))
+  })
+
+  it('maps over batches', () => {
+    const f = S.checkpoint((a: S.Tensor) => a.sin().sum())
+    const mapped = S.vmap((row: S.Tensor) => S.grad((a: S.Tensor) => f(a))(row))(x)
+    expect(mapped.toArray()).toEqual(x.cos().toArray())
+    const around = S.grad((a: S.Tensor) => S.vmap((row: S.Tensor) => f(row))(a).sum())(x)
+    expect(around.toArray()).toEqual(x.cos().toArray())
+  })
+})
