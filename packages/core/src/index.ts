@@ -3,7 +3,7 @@ import './methods.ts'
 export { useWideVectors } from '@sobolev/kernels'
 export { AnomalyError, detectAnomalies } from './anomaly.ts'
 export { apply } from './apply.ts'
-export type { Operand } from './batching.ts'
+export { alone, type Operand } from './batching.ts'
 export { type CheckOptions, checkGradients, GradientCheckError } from './check-gradients.ts'
 export { type Compiled, compile } from './compile/compile.ts'
 export { setThreads } from './compile/threads.ts'
@@ -19,6 +19,7 @@ export {
 } from './errors.ts'
 export { tensor } from './from-values.ts'
 export type { EluOptions, GeluOptions } from './operations/activations.ts'
+export { together } from './operations/batch-rules.ts'
 export { concat, stack } from './operations/concat.ts'
 export {
   eye,

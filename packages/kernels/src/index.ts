@@ -13,18 +13,18 @@ export {
   type UnaryName,
 } from './codes.ts'
 export type { CopyView } from './copy-view.ts'
+export type {
+  AxisDims,
+  GatherDims,
+  MatmulDims,
+  MatrixDims,
+  SolveDims,
+  WindowsView,
+} from './dims.ts'
 export type { Access, Chain, ChainFunction, ChainStep } from './fusion/chain.ts'
 export { Machine } from './machine.ts'
 export { MachineFault } from './machine-fault.ts'
 export type { Elements, Operand } from './operand.ts'
-export {
-  type AxisDims,
-  type GatherDims,
-  type MatmulDims,
-  type MatrixDims,
-  Program,
-  type SolveDims,
-  type WindowsView,
-} from './program.ts'
+export { Program } from './program.ts'
 export { hardwareThreads } from './threads/workers.ts'
 export { useWideVectors } from './wide-vectors.ts'
