@@ -4,8 +4,8 @@ import type { Variable } from './variable.ts'
 let innermost: PinnedVariables | null = null
 
 /**
- * The values that a loop's step has found in variables: it finds the same ones in every step, and again
- * when a derivative repeats the step later, whatever was assigned since.
+ * The values that a loop's step, or a function with a checkpoint, has found in variables: it finds the same
+ * ones in every step, and again when a derivative repeats it later, whatever was assigned since.
  */
 export class PinnedVariables {
   readonly #values = new Map<Variable, Tensor>()

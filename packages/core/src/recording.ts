@@ -15,6 +15,8 @@ export interface Entry {
   readonly operation: string
   readonly inputs: readonly Tensor[]
   readonly outputs: readonly Tensor[]
+  /** False where integers among the outputs come of none of the float inputs; else they may. */
+  readonly cuts?: boolean
   /** True where there is one output, whose element i needs element i of each input and no other. */
   readonly elementwise?: boolean
   /** True where the rules give 0 for a cotangent that is 0, whatever the inputs are. */

@@ -68,9 +68,12 @@ function marked(entry: Entry, masked: Masked | null, argument: number, cotangent
 /** Every tensor that was computed from one of the sources, and the sources themselves. */
 function dependants(entries: readonly Entry[], sources: ReadonlySet<Tensor>): Set<Tensor> {
   const depends = new Set(sources)
-  for (const { inputs, outputs } of entries)
-    if (inputs.some((input) => depends.has(input)))
-      for (const output of outputs) depends.add(output)
+  for (const { inputs, outputs, cuts = true } of entries) {
+    const reached = inputs.filter((input) => depends.has(input))
+    if (reached.length === 0) continue
+    const integersToo = cuts || reached.some(({ dtype }) => !isFloat(dtype))
+    for (const output of outputs) if (integersToo || isFloat(output.dtype)) depends.add(output)
+  }
   return depends
 }
 

@@ -90,7 +90,7 @@ export class Variable {
       )
     if (isPinning())
       throw new CompileError(
-        `scan: a step must not assign variables, got "${this.name}"; carry its value from step to step, and assign the result of the scan`,
+        `assign: what a derivative runs again must not assign variables, got "${this.name}" within scan or checkpoint; return the value, or carry it from step to step, and assign it outside`,
       )
     const tracer = currentTracer()
     if (tracer) tracer.assign(this, detached(next))

@@ -41,7 +41,8 @@ interface Program<R> {
  * Variables that `f` reads or assigns stay in the machine's memory between calls; a call that throws
  * leaves them as they were. Random numbers must come from an `Rng` among the arguments, for one that is
  * closed over draws the same each time, as it does without compile. JavaScript around the operations runs
- * while tracing only: a tensor that `f` closes over is the one it was then.
+ * while tracing only: a tensor that `f` closes over is the one it was then. What no result needs is not
+ * computed, and an error that it would have raised (an index outside of its axis) is not raised.
  * While a tape records, `f` runs as it is, so that its derivatives are there.
  *
  * @throws CompileError if a value is read or a variable made while tracing, the function is async, an

@@ -147,6 +147,11 @@ describe('what two arguments must be', () => {
     expect(() => S.less([true], [false])).toThrow(/^less: must be numbers, got bool; /)
   })
 
+  it('pow by its exponent at 0: 0 where the power is 0 or 1, else the limit', () => {
+    const slope = (y: number): number => S.grad((at: S.Tensor) => S.pow(0, at))(S.tensor(y)).item()
+    expect([2, 0.5, 0, -1].map(slope)).toEqual([0, 0, 0, -Infinity])
+  })
+
   it('div and pow refuse integers', () => {
     for (const run of [S.div, S.pow])
       expect(() => run(whole, 2)).toThrow(/^(div|pow): must be float32 or float64, got int32; /)

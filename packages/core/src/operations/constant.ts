@@ -1,4 +1,4 @@
-import { allocate, type DType } from '../dtype.ts'
+import { allocate, checkDType, type DType } from '../dtype.ts'
 import { DTypeError } from '../errors.ts'
 import { tensor } from '../from-values.ts'
 import { checkShape, type Shape, sizeOf } from '../shape.ts'
@@ -22,6 +22,7 @@ export const onesLike = (x: Tensor): Tensor => ones(x.shape, x.dtype)
 /** Whole numbers from 0 to `n` − 1. */
 export function range(n: number, dtype: DType = 'int32'): Tensor {
   checkShape('range', [n])
+  checkDType('range', dtype)
   if (dtype === 'bool') throw new DTypeError('range: must be a number dtype, got bool')
   const data = allocate(dtype, n)
   for (let i = 0; i < n; i++) data[i] = i
@@ -52,6 +53,7 @@ export function linspace(
 /** The n × n identity matrix. */
 export function eye(n: number, dtype: DType = 'float32'): Tensor {
   checkShape('eye', [n, n])
+  checkDType('eye', dtype)
   const data = allocate(dtype, sizeOf([n, n]))
   for (let i = 0; i < n; i++) data[i * (n + 1)] = 1
   return new Tensor([n, n], dtype, data)

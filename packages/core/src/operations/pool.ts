@@ -116,23 +116,33 @@ function largest(images: Tensor, along: Windows, counts: Shape): Tensor {
  * The largest of every window of `x` [N, C, ...spatial]: [N, C, ...counts]. `size`: of the window, one for
  * all axes or one for each.
  *
- * Floats. Windows follow each other (`stride` is `size`) unless it is given; padding never wins. Of equal
+ * Floats. Windows follow each other (`stride` is `size`) unless it is given; padding never wins over a number (an
+ * element of −∞ is its equal). Of equal
  * elements the first takes the derivative, as in PyTorch; NaN wins over all. Throws a ShapeError for
  * windows that do not fit, or that hold nothing but padding.
  */
 export function maxPool(x: TensorLike, size: PerAxis, options: WindowOptions = {}): Tensor {
   const { images, along, around, counts } = pooling('maxPool', x, size, options)
   if (around.flat().every((n) => n === 0)) return largest(images, along, counts)
-  const spatial = images.shape.slice(2)
+  refuseOnlyPadding('maxPool', images, along, around)
+  const inside = insideOf(images.shape.slice(2), around)
+  const lowest = where(inside, padSpatial(images, around), Number.NEGATIVE_INFINITY)
+  return largest(lowest, along, counts)
+}
+
+/** Throws a ShapeError where the first or last window along an axis would hold nothing but padding. */
+function refuseOnlyPadding(
+  name: string,
+  images: Tensor,
+  along: readonly { readonly size: number; readonly dilation?: number }[],
+  around: readonly (readonly [number, number])[],
+): void {
   for (const [axis, pair] of around.entries())
     for (const width of pair)
       if (width > ((along[axis]?.size ?? 1) - 1) * (along[axis]?.dilation ?? 1))
         throw new ShapeError(
-          `maxPool: padding must be smaller than the window's span, got ${width} along spatial axis ${axis} of ${showShape(images.shape)}`,
+          `${name}: padding must be smaller than the window's span, got ${width} along spatial axis ${axis} of ${showShape(images.shape)}`,
         )
-  const inside = insideOf(spatial, around)
-  const lowest = where(inside, padSpatial(images, around), Number.NEGATIVE_INFINITY)
-  return largest(lowest, along, counts)
 }
 
 /**
@@ -140,7 +150,8 @@ export function maxPool(x: TensorLike, size: PerAxis, options: WindowOptions = {
  * all axes or one for each.
  *
  * Floats. Windows follow each other (`stride` is `size`) unless it is given. Zeros of the padding count
- * unless `countPadding` is false. Throws a ShapeError for windows that do not fit.
+ * unless `countPadding` is false. Throws a ShapeError for windows that do not fit, or that would count
+ * nothing.
  */
 export function averagePool(
   x: TensorLike,
@@ -159,6 +170,7 @@ export function averagePool(
   }
   const totals = sums(padSpatial(images, around))
   if (countPadding || around.flat().every((n) => n === 0)) return div(totals, places)
+  refuseOnlyPadding('averagePool', images, along, around)
   const inside = insideOf(images.shape.slice(2), around)
   return div(totals, sums(inside.cast(images.dtype)))
 }

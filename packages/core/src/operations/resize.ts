@@ -26,6 +26,8 @@ export function resize(
 ): Tensor {
   const images = toFloat('resize', x)
   checkImages('resize', images)
+  if (method !== 'linear' && method !== 'nearest')
+    throw new RangeError(`resize: the method must be "linear" or "nearest", got ${String(method)}`)
   const spatial = images.shape.slice(2)
   if (
     lengths.length !== spatial.length ||

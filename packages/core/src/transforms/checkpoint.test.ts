@@ -92,4 +92,28 @@ describe('checkpoint', () => {
     const around = S.grad((a: S.Tensor) => S.vmap((row: S.Tensor) => f(row))(a).sum())(x)
     expect(around.toArray()).toEqual(x.cos().toArray())
   })
+
+  it('finds variables as they were, whatever was assigned since, and assigns none', () => {
+    const derivatives = (wrap: (f: (a: S.Tensor) => S.Tensor) => (a: S.Tensor) => S.Tensor) => {
+      const v = new S.Variable(2, { name: 'v' })
+      const w = new S.Variable(0.7)
+      const tape = new S.GradientTape({ persistent: true })
+      const y = tape.record(() => {
+        const inner = wrap((a) => a.mul(v).sin())(w.value)
+        const both = inner.add(v.square())
+        v.assign(5)
+        return both
+      })
+      return [tape.gradient(y, v), tape.gradient(y, w)].map((each) => each.item())
+    }
+    expect(derivatives(S.checkpoint)).toEqual(derivatives((f) => f))
+    const v = new S.Variable(1, { name: 'mean' })
+    const moving = S.checkpoint((a: S.Tensor) => {
+      v.assign(v.mul(0.5))
+      return a.mul(v)
+    })
+    expect(() => S.grad((a: S.Tensor) => moving(a))(S.tensor(1))).toThrow(
+      /must not assign variables, got "mean" within scan or checkpoint; return the value/,
+    )
+  })
 })

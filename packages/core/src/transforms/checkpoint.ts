@@ -4,6 +4,7 @@ import { tensorNow } from '../cotangents.ts'
 import { isFloat } from '../dtype.ts'
 import { GradientError } from '../errors.ts'
 import { copyAll } from '../operations/copy.ts'
+import { PinnedVariables } from '../pinned-variables.ts'
 import { primitive, type Unary } from '../primitive.ts'
 import {
   announceRead,
@@ -32,7 +33,8 @@ let calls = 0
 /**
  * `f` as it is, but remembering its arguments alone: what it computes in between is forgotten, and computed
  * again for a derivative, of any order. For networks that are too deep for memory; costs one more run of f
- * for each result of f. Variables and tensors that f closes over have their derivatives as ever.
+ * for each result of f. Variables and tensors that f closes over have their derivatives as ever; f may not
+ * assign variables, and must return what is used outside: a tensor that leaves it by other ways is a constant.
  *
  * Chen et al. 2016, "Training deep nets with sublinear memory cost".
  */
@@ -43,7 +45,10 @@ export const checkpoint =
   (...args) => {
     if (!isRecording()) return f(...args)
     const own = leavesOf('checkpoint', args).map(({ leaf }) => tensorNow(leaf))
-    const { result, closedOver } = forgetting(own, () => f(...(rebuild(args, own) as A)))
+    const pinned = new PinnedVariables()
+    const run = (leaves: readonly Tensor[]): R =>
+      pinned.run(() => f(...(rebuild(args, leaves) as A)))
+    const { result, closedOver } = forgetting(own, () => run(own))
     const call = ++calls
     const inputs = [...own, ...closedOver]
     const again = (index: number): { tape: GradientTape; sources: Tensor[]; output: Tensor } => {
@@ -51,7 +56,7 @@ export const checkpoint =
       const sources = [...aliases, ...closedOver]
       const tape = new GradientTape({ watchAccessedVariables: false })
       tape.watch(sources.filter(({ dtype }) => isFloat(dtype)))
-      const outputs = tape.record(() => leavesOf('checkpoint', f(...(rebuild(args, aliases) as A))))
+      const outputs = tape.record(() => leavesOf('checkpoint', run(aliases)))
       const leaf = outputs[index]?.leaf
       if (leaf instanceof Tensor) return { tape, sources, output: leaf }
       throw new GradientError('checkpoint: the function must compute the same when it runs again')

@@ -1,4 +1,5 @@
 import { isMapping, type Level, levelOf } from '../../batching.ts'
+import { isFloat } from '../../dtype.ts'
 import { stopGradient } from '../../operations/stop-gradient.ts'
 import { PinnedVariables } from '../../pinned-variables.ts'
 import { announce, isRecording, recordingOnly } from '../../recording.ts'
@@ -29,6 +30,7 @@ function run(loop: Entering, reads: boolean): Ran {
     operation: 'scan',
     inputs,
     outputs: [...ran.carry, ...ran.outputs, ...ran.sums, ...ran.saved()],
+    cuts: ran.cuts || ran.outputs.some(({ dtype }) => !isFloat(dtype)),
     pull(cotangents, needed) {
       const wanted = needed.flatMap((isNeeded, index) => (isNeeded ? [index] : []))
       const pulled = pullLoop(loop, ran, wanted, cotangents, (back) =>

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import {
   CompileError,
   checkGradients,
+  eye,
   GradientTape,
   grad,
   hvp,
+  inverse,
   jacobian,
   Rng,
   range,
@@ -216,6 +218,25 @@ describe('eagerly', () => {
     const assigning = (): unknown =>
       scan((c) => ({ carry: v.assign(c).value }), one, undefined, { length: 1 })
     expect(assigning).toThrow(CompileError)
-    expect(assigning).toThrow(/must not assign variables, got "state"; carry its value/)
+    expect(assigning).toThrow(/must not assign variables, got "state" within scan/)
   })
+})
+
+it('an integer of the carry may be used as a number, to any order', () => {
+  const counted = (x: Tensor): Tensor =>
+    scan(
+      ({ i, a }: { i: Tensor; a: Tensor }) => ({
+        carry: { i: i.add(1), a: a.mul(x).sin().mul(i.cast('float64')) },
+      }),
+      { i: tensor(1, { dtype: 'int32' }), a: tensor(1, { dtype: 'float64' }) },
+      undefined,
+      { length: 3 },
+    ).carry.a
+  checkGradients(counted, [tensor(0.7, { dtype: 'float64' })], { order: 3, tolerance: 1e-7 })
+})
+
+it('no steps run nothing, not even to learn their shapes', () => {
+  const f = (carry: Tensor, matrices: Tensor): Tensor =>
+    scan((c: Tensor, m: Tensor) => ({ carry: inverse(m).matmul(c) }), carry, matrices).carry
+  expect(f(eye(2), zeros([0, 2, 2])).toArray()).toEqual(eye(2).toArray())
 })

@@ -1,11 +1,12 @@
-import { allocate } from '../../dtype.ts'
+import { Graph } from '../../compile/graph.ts'
+import { allocate, type DType } from '../../dtype.ts'
 import { add } from '../../operations/arithmetic.ts'
 import { zeros, zerosLike } from '../../operations/constant.ts'
 import { identity } from '../../operations/reshape.ts'
 import { recordingOnly } from '../../recording.ts'
-import { sizeOf } from '../../shape.ts'
+import { type Shape, sizeOf } from '../../shape.ts'
 import { Tensor } from '../../tensor.ts'
-import type { Loop, Repeated, Step } from '../../tracing.ts'
+import { currentTracer, type Loop, type Repeated, type Step, tracingWith } from '../../tracing.ts'
 import { once, type Ran } from './ran.ts'
 
 /** Runs a loop one step after the other. */
@@ -34,18 +35,22 @@ export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repe
   }
 }
 
-/** No step at all: the carry stays, and one step on zeros tells the shapes of the rest. */
+/** No step at all: the carry stays, and a step that is only written down tells the shapes of the rest. */
 export function noSteps({ body, carry, inputs }: Loop): Ran {
+  const graph = new Graph()
+  const unknown = (shape: Shape, dtype: DType): Tensor =>
+    currentTracer() ? zeros(shape, dtype) : graph.input(shape, dtype)
+  const given = [
+    carry.map(({ shape, dtype }) => unknown(shape, dtype)),
+    inputs.map(({ shape, dtype }) => unknown(shape.slice(1), dtype)),
+  ] as const
   const { outputs, sums } = recordingOnly(null, () =>
-    body(
-      carry.map(zerosLike),
-      inputs.map(({ shape, dtype }) => zeros(shape.slice(1), dtype)),
-    ),
+    tracingWith(currentTracer() ?? graph, () => body(...given)),
   )
   return {
     carry: carry.map(identity),
     outputs: outputs.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
-    sums: sums.map(zerosLike),
+    sums: sums.map(({ shape, dtype }) => zeros(shape, dtype)),
     saved: () => carry.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
     closed: [],
     cuts: false,
