@@ -1,3 +1,4 @@
+import { GradientError } from './errors.ts'
 import type { Tensor } from './tensor.ts'
 import type { Variable } from './variable.ts'
 
@@ -66,9 +67,28 @@ export function recordingOnly<T>(recorder: Recorder | null, fn: () => T): T {
   }
 }
 
+// What a function computed that tapes took for one operation: their path to it is lost.
+const lost = new WeakMap<Tensor, string>()
+
+/** Says that no derivative passes through these tensors, which `operation` computed on its way. */
+export function losePath(operation: string, tensors: Iterable<Tensor>): void {
+  for (const tensor of tensors) lost.set(tensor, operation)
+}
+
+function refuseLost(inputs: readonly Tensor[]): void {
+  for (const input of inputs) {
+    const operation = lost.get(input)
+    if (operation !== undefined)
+      throw new GradientError(
+        `${operation}: a tensor computed within was used outside, where no derivative passes to it; return it from the function, or wrap it in stopGradient() to say that it is a constant`,
+      )
+  }
+}
+
 /** Shows an operation to every recorder that watches one of its inputs; the entry is made once, if at all. */
 export function announce(inputs: readonly Tensor[], entry: () => Entry): void {
   let made: Entry | null = null
+  if (recorders.length > 0) refuseLost(inputs)
   for (const recorder of recorders)
     if (recorder.watches(inputs)) {
       made ??= entry()

@@ -51,7 +51,7 @@ let tracer: Tracer | null = null
 export const currentTracer = (): Tracer | null => tracer
 
 /** Runs `fn` with its operations appended to a graph instead of executed. */
-export function tracingWith<T>(next: Tracer, fn: () => T): T {
+export function tracingWith<T>(next: Tracer | null, fn: () => T): T {
   const before = tracer
   tracer = next
   try {

@@ -116,4 +116,27 @@ describe('checkpoint', () => {
       /must not assign variables, got "mean" within scan or checkpoint; return the value/,
     )
   })
+
+  it('a tensor that leaves the function by another way is no silent constant', () => {
+    const leak = (z: S.Tensor): S.Tensor => {
+      let kept = z
+      const result = S.checkpoint((a: S.Tensor) => {
+        kept = a.sin()
+        return a.cos()
+      })(z)
+      return kept.add(result)
+    }
+    expect(() => S.grad(leak)(S.tensor(0.7))).toThrow(
+      /^checkpoint: a tensor computed within was used outside, where no derivative passes to it; return it/,
+    )
+    const looped = (z: S.Tensor): S.Tensor => {
+      let kept = z
+      const step = (h: S.Tensor): { carry: S.Tensor } => {
+        kept = h.mul(z)
+        return { carry: kept.add(1) }
+      }
+      return S.scan(step, z, undefined, { length: 3 }).carry.mul(0).add(kept)
+    }
+    expect(() => S.grad(looped)(S.tensor(0.7))).toThrow(/^scan: a tensor computed within was used/)
+  })
 })

@@ -8,7 +8,9 @@ import { PinnedVariables } from '../pinned-variables.ts'
 import { primitive, type Unary } from '../primitive.ts'
 import {
   announceRead,
+  type Entry,
   isRecording,
+  losePath,
   type Recorder,
   recordingOnly,
   watchedNow,
@@ -74,25 +76,33 @@ export const checkpoint =
   }
 
 /** Runs `fn` unseen by the tapes, but for the variables it reads; finds what it closes over that they watch. */
-function forgetting<R>(
+function forgetting<R extends Tree<Tensor>>(
   own: readonly Tensor[],
   fn: () => R,
 ): { readonly result: R; readonly closedOver: readonly Tensor[] } {
   const watched = watchedNow()
-  const made = new Set(own)
-  const closedOver = new Set<Tensor>()
+  const entries: Entry[] = []
   const reads: [Parameters<Recorder['read']>[0], Tensor][] = []
-  const used: Tensor[] = []
   const follower: Recorder = {
     watches: () => true,
-    record({ inputs, outputs }) {
-      for (const input of inputs) if (!made.has(input)) used.push(input)
-      for (const output of outputs) made.add(output)
-    },
+    record: (entry) => entries.push(entry),
     read: (variable, value) => reads.push([variable, value]),
   }
   const result = recordingOnly(follower, fn)
   for (const [variable, value] of reads) announceRead(variable, value)
-  for (const tensor of used) if (isFloat(tensor.dtype) && watched(tensor)) closedOver.add(tensor)
+  const made = new Set([...own, ...entries.flatMap(({ outputs }) => outputs)])
+  const closedOver = new Set(
+    entries
+      .flatMap(({ inputs }) => inputs)
+      .filter((input) => !made.has(input) && isFloat(input.dtype) && watched(input)),
+  )
+  const onTheWay = new Set([...own.filter(watched), ...closedOver])
+  const results = new Set<Source>(leavesOf('checkpoint', result).map(({ leaf }) => leaf))
+  for (const { inputs, outputs } of entries)
+    if (inputs.some((input) => onTheWay.has(input)))
+      for (const output of outputs) {
+        onTheWay.add(output)
+        if (isFloat(output.dtype) && !results.has(output)) losePath('checkpoint', [output])
+      }
   return { result, closedOver: [...closedOver] }
 }

@@ -33,6 +33,11 @@ export class StepFollower implements Recorder {
     return levelOf(this.#batched)
   }
 
+  /** Floats that the steps computed of floats, whose derivatives are the loop's alone. */
+  get within(): readonly Tensor[] {
+    return [...this.#ofFloats].filter((each) => this.#made.has(each) && isFloat(each.dtype))
+  }
+
   /** Runs one step on tensors that are its own. */
   follow(body: Loop['body'], ...args: Parameters<Loop['body']>): Step {
     for (const tensor of args.flat()) {

@@ -2,7 +2,7 @@ import { isMapping, type Level, levelOf } from '../../batching.ts'
 import { isFloat } from '../../dtype.ts'
 import { stopGradient } from '../../operations/stop-gradient.ts'
 import { PinnedVariables } from '../../pinned-variables.ts'
-import { announce, isRecording, recordingOnly } from '../../recording.ts'
+import { announce, isRecording, losePath, recordingOnly } from '../../recording.ts'
 import { currentTracer, type Loop, type Step } from '../../tracing.ts'
 import { StepFollower } from './follow-step.ts'
 import { loopOfExamples } from './loop-of-examples.ts'
@@ -69,6 +69,14 @@ function runAtOnce(loop: Entering, reads: boolean): Ran | Level {
       return currentTracer()?.repeat(own) ?? stepByStep(own)
     })
     const closed = [...(follower?.closed ?? [])]
+    // Compiled, a step's tensors that leave it are an error by themselves.
+    if (follower && !currentTracer()) {
+      const results = new Set([...carry, ...outputs, ...sums])
+      losePath(
+        'scan',
+        follower.within.filter((each) => !results.has(each)),
+      )
+    }
     return {
       ...{ carry: carry.map(stopGradient), outputs, sums, saved },
       ...{ closed, cuts: follower?.cuts ?? false },

@@ -240,3 +240,13 @@ it('no steps run nothing, not even to learn their shapes', () => {
     scan((c: Tensor, m: Tensor) => ({ carry: inverse(m).matmul(c) }), carry, matrices).carry
   expect(f(eye(2), zeros([0, 2, 2])).toArray()).toEqual(eye(2).toArray())
 })
+
+it('no steps within a step leave its variables as they are', () => {
+  const v = new Variable(2)
+  const inner = (c: Tensor): Tensor =>
+    scan((each: Tensor, x: Tensor) => ({ carry: each.mul(v).add(x) }), c, zeros([0])).carry
+  const f = (x: Tensor): Tensor =>
+    scan((c: Tensor) => ({ carry: inner(c).mul(v) }), x, undefined, { length: 3 }).carry
+  expect(f(tensor(1)).item()).toBe(8)
+  expect(grad(f)(tensor(1)).item()).toBe(8)
+})

@@ -7,6 +7,7 @@ import { recordingOnly } from '../../recording.ts'
 import { type Shape, sizeOf } from '../../shape.ts'
 import { Tensor } from '../../tensor.ts'
 import { currentTracer, type Loop, type Repeated, type Step, tracingWith } from '../../tracing.ts'
+import type { Variable } from '../../variable.ts'
 import { once, type Ran } from './ran.ts'
 
 /** Runs a loop one step after the other. */
@@ -35,9 +36,16 @@ export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repe
   }
 }
 
+/** Operations that are written down, on variables as they are. */
+class Unexecuted extends Graph {
+  override read(variable: Variable): Tensor {
+    return tracingWith(null, () => variable.value)
+  }
+}
+
 /** No step at all: the carry stays, and a step that is only written down tells the shapes of the rest. */
 export function noSteps({ body, carry, inputs }: Loop): Ran {
-  const graph = new Graph()
+  const graph = new Unexecuted()
   const unknown = (shape: Shape, dtype: DType): Tensor =>
     currentTracer() ? zeros(shape, dtype) : graph.input(shape, dtype)
   const given = [
