@@ -1,7 +1,9 @@
 import * as op from '../src/opcodes'
 import { ELEMENTS, ROWS } from '../src/threads/cut'
 import { slicing, word } from './instruction'
+import { DOUBLES_BYTES } from './map-doubles'
 import { partEnd, partStart } from './part'
+import { scratch } from './scratch'
 
 /** slot, rows, columns, out, inputs… */
 export function fused(at: usize): i32 {
@@ -14,4 +16,9 @@ export function fused(at: usize): i32 {
     call_indirect<void>(slot, at, partStart(rows, ROWS), partEnd(rows, ROWS), 0, columns)
   }
   return 0
+}
+
+/** Where a chain keeps what passes through the functions that it calls: behind what these use themselves. */
+export function fusedScratch(): usize {
+  return scratch() + DOUBLES_BYTES
 }

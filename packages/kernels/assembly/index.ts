@@ -8,30 +8,9 @@ import { blamed, scratchEnd } from './scratch'
 export { abandon, arrive, join, lead, post, ready, work } from './team'
 export { widen } from './matmul/wide-tile'
 // What fused chains call.
-export {
-  acos32x4,
-  asin32x4,
-  atan232x4,
-  atan32x4,
-  cos32x4,
-  cosh32x4,
-  erf32x4,
-  erfInv32x4,
-  erfc32x4,
-  exp32x4,
-  expm132x4,
-  log1p32x4,
-  log232x4,
-  log32x4,
-  pow32x4,
-  sigmoid32x4,
-  sin32x4,
-  sinh32x4,
-  softplus32x4,
-  tan32x4,
-  tanh32x4,
-} from './elementary'
-export { rsqrt32x4, sign32x4 } from './unary-float32'
+export { binaryFloat32 } from './binary-float32'
+export { fusedScratch } from './fused'
+export { unaryFloat32 } from './unary-float32'
 
 /** Where the host may place programs and operands, if so many threads share the memory. */
 export function arena(threads: i32): usize {

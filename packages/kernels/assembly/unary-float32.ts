@@ -1,26 +1,27 @@
 import * as op from '../src/opcodes'
 import {
-  acos32x4,
-  asin32x4,
-  atan32x4,
+  acos32,
+  asin32,
+  atan32,
   cos32x4,
-  cosh32x4,
-  erf32x4,
-  erfInv32x4,
-  erfc32x4,
-  exp32x4,
-  expm132x4,
-  log1p32x4,
-  log232x4,
-  log32x4,
-  sigmoid32x4,
+  cosh32,
+  erf32,
+  erfInv32,
+  erfc32,
+  exp32,
+  expm132,
+  log1p32,
+  log232,
+  log32,
+  sigmoid32,
   sin32x4,
-  sinh32x4,
-  softplus32x4,
+  sinh32,
+  softplus32,
   tan32x4,
-  tanh32x4,
+  tanh32,
 } from './elementary'
 import { map } from './map'
+import { mapDoubles } from './map-doubles'
 
 class Negate {
   @inline of(x: v128): v128 { return f32x4.neg(x) }
@@ -30,15 +31,13 @@ class Abs {
   @inline of(x: v128): v128 { return f32x4.abs(x) }
 }
 
-export function sign32x4(x: v128): v128 {
-  const zero = f32x4.splat(0)
-  const signed = v128.or(f32x4.lt(x, zero), f32x4.gt(x, zero))
-  const one = v128.or(v128.and(x, f32x4.splat(-0.0)), f32x4.splat(1))
-  return v128.bitselect(one, x, signed)
-}
-
 class Sign {
-  @inline of(x: v128): v128 { return sign32x4(x) }
+  @inline of(x: v128): v128 {
+    const zero = f32x4.splat(0)
+    const signed = v128.or(f32x4.lt(x, zero), f32x4.gt(x, zero))
+    const one = v128.or(v128.and(x, f32x4.splat(-0.0)), f32x4.splat(1))
+    return v128.bitselect(one, x, signed)
+  }
 }
 
 class Reciprocal {
@@ -53,16 +52,9 @@ class Sqrt {
   @inline of(x: v128): v128 { return f32x4.sqrt(x) }
 }
 
-/** Through double precision, where the two roundings of 1/√x cannot add up to more than one of float32. */
-export function rsqrt32x4(x: v128): v128 {
-  const one = f64x2.splat(1)
-  const low = f64x2.div(one, f64x2.sqrt(f64x2.promote_low_f32x4(x)))
-  const high = f64x2.div(one, f64x2.sqrt(f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1))))
-  return v128.shuffle<i64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2)
-}
-
+/** Of doubles, where the two roundings of 1/√x cannot add up to more than one of float32. */
 class Rsqrt {
-  @inline of(x: v128): v128 { return rsqrt32x4(x) }
+  @inline of(x: v128): v128 { return f64x2.div(f64x2.splat(1), f64x2.sqrt(x)) }
 }
 
 class Floor {
@@ -78,19 +70,19 @@ class Round {
 }
 
 class Exp {
-  @inline of(x: v128): v128 { return exp32x4(x) }
+  @inline of(x: v128): v128 { return exp32(x) }
 }
 
 class Expm1 {
-  @inline of(x: v128): v128 { return expm132x4(x) }
+  @inline of(x: v128): v128 { return expm132(x) }
 }
 
 class Log {
-  @inline of(x: v128): v128 { return log32x4(x) }
+  @inline of(x: v128): v128 { return log32(x) }
 }
 
 class Log1p {
-  @inline of(x: v128): v128 { return log1p32x4(x) }
+  @inline of(x: v128): v128 { return log1p32(x) }
 }
 
 class Sin {
@@ -102,23 +94,23 @@ class Cos {
 }
 
 class Tanh {
-  @inline of(x: v128): v128 { return tanh32x4(x) }
+  @inline of(x: v128): v128 { return tanh32(x) }
 }
 
 class Sigmoid {
-  @inline of(x: v128): v128 { return sigmoid32x4(x) }
+  @inline of(x: v128): v128 { return sigmoid32(x) }
 }
 
 class Softplus {
-  @inline of(x: v128): v128 { return softplus32x4(x) }
+  @inline of(x: v128): v128 { return softplus32(x) }
 }
 
 class Erf {
-  @inline of(x: v128): v128 { return erf32x4(x) }
+  @inline of(x: v128): v128 { return erf32(x) }
 }
 
 class Log2 {
-  @inline of(x: v128): v128 { return log232x4(x) }
+  @inline of(x: v128): v128 { return log232(x) }
 }
 
 class Tan {
@@ -126,31 +118,31 @@ class Tan {
 }
 
 class Asin {
-  @inline of(x: v128): v128 { return asin32x4(x) }
+  @inline of(x: v128): v128 { return asin32(x) }
 }
 
 class Acos {
-  @inline of(x: v128): v128 { return acos32x4(x) }
+  @inline of(x: v128): v128 { return acos32(x) }
 }
 
 class Atan {
-  @inline of(x: v128): v128 { return atan32x4(x) }
+  @inline of(x: v128): v128 { return atan32(x) }
 }
 
 class Sinh {
-  @inline of(x: v128): v128 { return sinh32x4(x) }
+  @inline of(x: v128): v128 { return sinh32(x) }
 }
 
 class Cosh {
-  @inline of(x: v128): v128 { return cosh32x4(x) }
+  @inline of(x: v128): v128 { return cosh32(x) }
 }
 
 class Erfc {
-  @inline of(x: v128): v128 { return erfc32x4(x) }
+  @inline of(x: v128): v128 { return erfc32(x) }
 }
 
 class ErfInv {
-  @inline of(x: v128): v128 { return erfInv32x4(x) }
+  @inline of(x: v128): v128 { return erfInv32(x) }
 }
 
 /** out = fn(x), element by element. */
@@ -175,7 +167,7 @@ export function unaryFloat32(fn: i32, n: usize, x: usize, out: usize): i32 {
       map<f32, Sqrt>(n, x, out)
       return 0
     case op.RSQRT:
-      map<f32, Rsqrt>(n, x, out)
+      mapDoubles<Rsqrt>(n, x, out)
       return 0
     case op.FLOOR:
       map<f32, Floor>(n, x, out)
@@ -187,16 +179,16 @@ export function unaryFloat32(fn: i32, n: usize, x: usize, out: usize): i32 {
       map<f32, Round>(n, x, out)
       return 0
     case op.EXP:
-      map<f32, Exp>(n, x, out)
+      mapDoubles<Exp>(n, x, out)
       return 0
     case op.EXPM1:
-      map<f32, Expm1>(n, x, out)
+      mapDoubles<Expm1>(n, x, out)
       return 0
     case op.LOG:
-      map<f32, Log>(n, x, out)
+      mapDoubles<Log>(n, x, out)
       return 0
     case op.LOG1P:
-      map<f32, Log1p>(n, x, out)
+      mapDoubles<Log1p>(n, x, out)
       return 0
     case op.SIN:
       map<f32, Sin>(n, x, out)
@@ -205,43 +197,43 @@ export function unaryFloat32(fn: i32, n: usize, x: usize, out: usize): i32 {
       map<f32, Cos>(n, x, out)
       return 0
     case op.TANH:
-      map<f32, Tanh>(n, x, out)
+      mapDoubles<Tanh>(n, x, out)
       return 0
     case op.SIGMOID:
-      map<f32, Sigmoid>(n, x, out)
+      mapDoubles<Sigmoid>(n, x, out)
       return 0
     case op.SOFTPLUS:
-      map<f32, Softplus>(n, x, out)
+      mapDoubles<Softplus>(n, x, out)
       return 0
     case op.ERF:
-      map<f32, Erf>(n, x, out)
+      mapDoubles<Erf>(n, x, out)
       return 0
     case op.LOG2:
-      map<f32, Log2>(n, x, out)
+      mapDoubles<Log2>(n, x, out)
       return 0
     case op.TAN:
       map<f32, Tan>(n, x, out)
       return 0
     case op.ASIN:
-      map<f32, Asin>(n, x, out)
+      mapDoubles<Asin>(n, x, out)
       return 0
     case op.ACOS:
-      map<f32, Acos>(n, x, out)
+      mapDoubles<Acos>(n, x, out)
       return 0
     case op.ATAN:
-      map<f32, Atan>(n, x, out)
+      mapDoubles<Atan>(n, x, out)
       return 0
     case op.SINH:
-      map<f32, Sinh>(n, x, out)
+      mapDoubles<Sinh>(n, x, out)
       return 0
     case op.COSH:
-      map<f32, Cosh>(n, x, out)
+      mapDoubles<Cosh>(n, x, out)
       return 0
     case op.ERFC:
-      map<f32, Erfc>(n, x, out)
+      mapDoubles<Erfc>(n, x, out)
       return 0
     case op.ERF_INV:
-      map<f32, ErfInv>(n, x, out)
+      mapDoubles<ErfInv>(n, x, out)
       return 0
     default:
       return op.FAULT_OPCODE

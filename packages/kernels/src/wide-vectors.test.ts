@@ -8,7 +8,8 @@ const chain: Chain = {
     { fn: 'multiply', operands: [0, 1] },
     { fn: 'add', operands: [4, 2] },
     { fn: 'divide', operands: [5, 3] },
-    { fn: 'subtract', operands: [6, 0] },
+    { fn: 'tanh', operands: [6] },
+    { fn: 'subtract', operands: [7, 0] },
   ],
 }
 

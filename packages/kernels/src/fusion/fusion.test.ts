@@ -131,6 +131,76 @@ it.each(sizes)('reads elements, columns, rows and scalars: %i × %i', (rows, col
   expect(run(chain, rows, columns, [x, c, r, s])).toEqual(expected)
 })
 
+const unary = (fn: keyof typeof Unary, x: Float32Array): Float32Array =>
+  plain([x], (program, [a], reserve) => {
+    const out = reserve()
+    if (a) program.unary(Unary[fn], a, out)
+    return out
+  }) as Float32Array
+const binary = (fn: keyof typeof Binary, x: Float32Array, y: Float32Array): Float32Array =>
+  plain([x, y], (program, [a, b], reserve) => {
+    const out = reserve()
+    if (a && b) program.binary(Binary[fn], a, b, out)
+    return out
+  }) as Float32Array
+
+// Sizes on both sides of a block, of whole rows and of pieces of one.
+it.each([...sizes, [1, 512], [1, 513], [3, 1300], [700, 3], [171, 3]])(
+  'passes values, inputs and conditions by the functions that it calls: %i × %i',
+  (rows, columns) => {
+    const chain: Chain = {
+      inputs: ['element', 'column', 'row', 'scalar'],
+      steps: [
+        { fn: 'add', operands: [0, 1] },
+        { fn: 'tanh', operands: [4] },
+        { fn: 'multiply', operands: [5, 2] },
+        { fn: 'exp', operands: [3] },
+        { fn: 'less', operands: [6, 7] },
+        { fn: 'atan2', operands: [1, 6] },
+        { fn: 'softplus', operands: [9] },
+        { fn: 'select', operands: [8, 10, 4] },
+        { fn: 'log1p', operands: [11] },
+      ],
+    }
+    const size = rows * columns
+    const inputs = [values(size, 1), values(columns, 2), values(rows, 3), values(1, 4)] as const
+    const [x, column, row, scalar] = inputs
+    const spread = (of: (i: number) => number | undefined): Float32Array =>
+      Float32Array.from({ length: size }, (_, i) => of(i) ?? Number.NaN)
+    const c = spread((i) => column[i % columns])
+    const sum = binary('add', x, c)
+    const product = binary(
+      'multiply',
+      unary('tanh', sum),
+      spread((i) => row[Math.floor(i / columns)]),
+    )
+    const limit = unary(
+      'exp',
+      spread(() => scalar[0]),
+    )
+    const angle = unary('softplus', binary('atan2', c, product))
+    const chosen = product.map((value, i) => (value < (limit[i] ?? 0) ? angle : sum)[i] ?? 0)
+    expect(run(chain, rows, columns, [...inputs])).toEqual(unary('log1p', chosen))
+  },
+)
+
+it('writes over an input that it reads again behind a call', () => {
+  const chain: Chain = {
+    inputs: ['element'],
+    steps: [
+      { fn: 'tanh', operands: [0] },
+      { fn: 'add', operands: [1, 0] },
+    ],
+  }
+  machine.reset()
+  const x = machine.write(values(1500, 1))
+  const program = new Program()
+  program.fused(machine.fuse(chain), chain, [x], x, { rows: 2, columns: 750 })
+  machine.run(program)
+  const after = machine.read(x)
+  expect(after).toEqual(binary('add', unary('tanh', values(1500, 1)), values(1500, 1)))
+})
+
 it('writes over an input, and nothing beyond the output', () => {
   const chain: Chain = { inputs: ['element', 'column'], steps: [{ fn: 'add', operands: [0, 1] }] }
   machine.reset()

@@ -1,3 +1,4 @@
+import { Binary, Unary } from '../codes.ts'
 import type { ChainFunction } from './chain.ts'
 import { type Bytes, simd } from './wasm.ts'
 
@@ -5,8 +6,8 @@ import { type Bytes, simd } from './wasm.ts'
 const ONES: Bytes = [0x43, 0x00, 0x00, 0x80, 0x3f, ...simd(0x13)]
 
 /**
- * What each function of a chain is in WebAssembly, given its operands' code: the same instructions
- * as in the machine's own kernels, or a call of the same function, so that the bits are the same.
+ * What the functions of single vectors are in WebAssembly, given their operands' code: the same
+ * instructions as in the machine's own kernels, so that the bits are the same.
  */
 const inline: Readonly<Partial<Record<ChainFunction, (...operands: Bytes[]) => Bytes>>> = {
   abs: (x) => [...x, ...simd(0xe0)],
@@ -36,42 +37,20 @@ const inline: Readonly<Partial<Record<ChainFunction, (...operands: Bytes[]) => B
   select: (condition, a, b) => [...a, ...b, ...condition, ...simd(0x52)],
 }
 
-/** Functions that are calls of the machine's module, by the name of its export, with their arity. */
-export const calls: Readonly<Partial<Record<ChainFunction, { name: string; arity: 1 | 2 }>>> = {
-  acos: { name: 'acos32x4', arity: 1 },
-  asin: { name: 'asin32x4', arity: 1 },
-  atan2: { name: 'atan232x4', arity: 2 },
-  atan: { name: 'atan32x4', arity: 1 },
-  cos: { name: 'cos32x4', arity: 1 },
-  cosh: { name: 'cosh32x4', arity: 1 },
-  erf: { name: 'erf32x4', arity: 1 },
-  erfInv: { name: 'erfInv32x4', arity: 1 },
-  erfc: { name: 'erfc32x4', arity: 1 },
-  exp: { name: 'exp32x4', arity: 1 },
-  expm1: { name: 'expm132x4', arity: 1 },
-  log1p: { name: 'log1p32x4', arity: 1 },
-  log2: { name: 'log232x4', arity: 1 },
-  log: { name: 'log32x4', arity: 1 },
-  power: { name: 'pow32x4', arity: 2 },
-  rsqrt: { name: 'rsqrt32x4', arity: 1 },
-  sigmoid: { name: 'sigmoid32x4', arity: 1 },
-  sign: { name: 'sign32x4', arity: 1 },
-  sin: { name: 'sin32x4', arity: 1 },
-  sinh: { name: 'sinh32x4', arity: 1 },
-  softplus: { name: 'softplus32x4', arity: 1 },
-  tan: { name: 'tan32x4', arity: 1 },
-  tanh: { name: 'tanh32x4', arity: 1 },
+/** Whether a function is a call of the machine's own, which takes many elements at a time. */
+export const isCall = (fn: ChainFunction): boolean => !inline[fn]
+
+/** The code that leaves the function's value on the stack. Throws a RangeError for one that is a call. */
+export function applied(fn: ChainFunction, operands: Bytes[]): Bytes {
+  const build = inline[fn]
+  if (!build) throw new RangeError(`fuse: ${fn} is no function of single vectors`)
+  return build(...operands)
 }
 
-/** The code that leaves the function's value on the stack. `callOf` gives a call's code by its export. */
-export function applied(
-  fn: ChainFunction,
-  operands: Bytes[],
-  callOf: (name: string) => Bytes,
-): Bytes {
-  const called = calls[fn]
-  if (called) return [...operands.flat(), ...callOf(called.name)]
-  const build = inline[fn]
-  if (!build) throw new RangeError(`fuse: no chain function is called ${fn}`)
-  return build(...operands)
+/** The number of a function that is a call, for the machine's functions of one or two arguments. */
+export function callCode(fn: ChainFunction): number {
+  const codes: Readonly<Record<string, number>> = { ...Unary, ...Binary }
+  const code = codes[fn]
+  if (code === undefined) throw new RangeError(`fuse: no chain function is called ${fn}`)
+  return code
 }

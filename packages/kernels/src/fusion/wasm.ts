@@ -48,6 +48,13 @@ export const set = (local: number, value: Bytes): number[] => [...value, 0x21, .
 export const constant = (value: number): number[] => [0x41, ...signed(value)]
 export const plus = (a: Bytes, b: Bytes): number[] => [...a, ...b, 0x6a]
 export const times = (a: Bytes, b: Bytes): number[] => [...a, ...b, 0x6c]
+export const minus = (a: Bytes, b: Bytes): number[] => [...a, ...b, 0x6b]
+/** Signed, rounded towards zero. */
+export const quotient = (a: Bytes, b: Bytes): number[] => [...a, ...b, 0x6d]
+/** The smaller of two numbers (signed). */
+export const smaller = (a: Bytes, b: Bytes): number[] => [...a, ...b, ...a, ...b, 0x48, 0x1b]
+/** The number, or 1 in the place of 0. */
+export const orOne = (a: Bytes): number[] => [...a, ...a, 0x45, 0x6a]
 /** A 32-bit word of memory. */
 export const word = (address: Bytes, offset: number): number[] => [
   ...address,
@@ -55,7 +62,11 @@ export const word = (address: Bytes, offset: number): number[] => [
   0x02,
   ...unsigned(offset),
 ]
-export const call = (index: number): number[] => [0x10, ...unsigned(index)]
+export const call = (index: number, ...operands: Bytes[]): number[] => [
+  ...operands.flat(),
+  ...[0x10, ...unsigned(index)],
+]
+export const DROP: Bytes = [0x1a]
 export const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)]
 
 export const ZERO_VECTOR: Bytes = [...simd(0x0c), ...Array(16).fill(0)]
@@ -64,17 +75,18 @@ export const loadVector = (address: Bytes, offset = 0): number[] => [
   ...[0x00, ...unsigned(offset)],
 ]
 /** One float in all four lanes. */
-export const loadSplat = (address: Bytes): number[] => [...address, ...simd(0x09), 0x02, 0x00]
+export const loadSplat = (address: Bytes, offset = 0): number[] => [
+  ...[...address, ...simd(0x09)],
+  ...[0x02, ...unsigned(offset)],
+]
 export const storeVector = (address: Bytes, value: Bytes, offset = 0): number[] => [
   ...[...address, ...value, ...simd(0x0b)],
   ...[0x00, ...unsigned(offset)],
 ]
 /** The first lane alone. */
-export const storeLane = (address: Bytes, value: Bytes): number[] => [
-  ...address,
-  ...value,
-  ...simd(0x5a),
-  ...[0x02, 0x00, 0x00],
+export const storeLane = (address: Bytes, value: Bytes, offset = 0): number[] => [
+  ...[...address, ...value, ...simd(0x5a)],
+  ...[0x02, ...unsigned(offset), 0x00],
 ]
 
 /** Runs the body again and again while a > b does not hold (signed). */

@@ -1,5 +1,5 @@
 import type { Chain } from '../fusion/chain.ts'
-import { calls } from '../fusion/vector-functions.ts'
+import { isCall } from '../fusion/vector-functions.ts'
 import * as op from '../opcodes.ts'
 
 // Nanoseconds an element on one thread, measured to within a factor of two: enough to tell what is
@@ -68,6 +68,6 @@ export function costOf(code: number, words: readonly number[], chain?: Chain): n
 
 const chainCost = (chain?: Chain): number =>
   (chain?.steps ?? []).reduce(
-    (sum, { fn }) => sum + (calls[fn] ? FUNCTION : LIGHT / 4),
+    (sum, { fn }) => sum + (isCall(fn) ? FUNCTION : LIGHT / 4),
     (LIGHT / 2) * (1 + (chain?.inputs.length ?? 0) / 2),
   )

@@ -1,4 +1,4 @@
-import { constant, highPair, horner, joinPairs, lowPair, signOf } from './pair'
+import { constant, horner, signOf } from './pair'
 
 const HALF_PI = memory.data<f64>([1.5707963267948966])
 const PI = memory.data<f64>([3.141592653589793])
@@ -33,23 +33,20 @@ function arc(a: v128, far: v128): v128 {
   return near(v128.bitselect(f64x2.sqrt(u), a, far), u)
 }
 
+/** asin x; the sign is that of x, −0 included. */
 // @ts-ignore: decorator
 @inline
-function asin(x: v128): v128 {
+export function asin32(x: v128): v128 {
   const a = f64x2.abs(x)
   const far = f64x2.gt(a, constant(HALF))
   const p = arc(a, far)
-  return v128.bitselect(f64x2.sub(constant(HALF_PI), f64x2.add(p, p)), p, far)
+  return v128.or(v128.bitselect(f64x2.sub(constant(HALF_PI), f64x2.add(p, p)), p, far), signOf(x))
 }
 
-/** asin x; the sign is that of x, −0 included. */
-export function asin32x4(x: v128): v128 {
-  return v128.or(joinPairs(asin(lowPair(x)), asin(highPair(x))), signOf(x))
-}
-
+/** acos x */
 // @ts-ignore: decorator
 @inline
-function acos(x: v128): v128 {
+export function acos32(x: v128): v128 {
   const a = f64x2.abs(x)
   const far = f64x2.gt(a, constant(HALF))
   const p = arc(a, far)
@@ -58,8 +55,4 @@ function acos(x: v128): v128 {
   const signed = v128.bitselect(f64x2.neg(p), p, below)
   const beyond = v128.bitselect(f64x2.sub(constant(PI), twice), twice, below)
   return v128.bitselect(beyond, f64x2.sub(constant(HALF_PI), signed), far)
-}
-
-export function acos32x4(x: v128): v128 {
-  return joinPairs(acos(lowPair(x)), acos(highPair(x)))
 }

@@ -31,22 +31,18 @@ function near(t: v128): v128 {
   return f64x2.mul(t, p)
 }
 
+/** atan x; the sign is that of x, −0 included. */
 // @ts-ignore: decorator
 @inline
-function atan(x: v128): v128 {
+export function atan32(x: v128): v128 {
   const one = constant(ONE)
   const a = f64x2.abs(x)
   const far = f64x2.gt(a, one)
   const p = near(v128.bitselect(f64x2.div(one, a), a, far))
-  return v128.bitselect(f64x2.sub(constant(HALF_PI), p), p, far)
+  return v128.or(v128.bitselect(f64x2.sub(constant(HALF_PI), p), p, far), signOf(x))
 }
 
-/** atan x; the sign is that of x, −0 included. */
-export function atan32x4(x: v128): v128 {
-  return v128.or(joinPairs(atan(lowPair(x)), atan(highPair(x))), signOf(x))
-}
-
-/** The angle of (x, |y|). */
+/** The angle of (x, y). */
 // @ts-ignore: decorator
 @inline
 function angle(y: v128, x: v128): v128 {
@@ -58,12 +54,10 @@ function angle(y: v128, x: v128): v128 {
   const ratio = v128.bitselect(constant(ONE), f64x2.div(less, more), f64x2.eq(less, more))
   let p = near(v128.andnot(ratio, f64x2.eq(more, f64x2.splat(0.0))))
   p = v128.bitselect(f64x2.sub(constant(HALF_PI), p), p, f64x2.gt(a, b))
-  return v128.bitselect(f64x2.sub(constant(PI), p), p, i64x2.shr_s(x, 63))
+  return v128.or(v128.bitselect(f64x2.sub(constant(PI), p), p, i64x2.shr_s(x, 63)), signOf(y))
 }
 
 /** The angle of (x, y) from −π to π; special values as C99 F.9.1.4. */
 export function atan232x4(y: v128, x: v128): v128 {
-  const low = angle(lowPair(y), lowPair(x))
-  const high = angle(highPair(y), highPair(x))
-  return v128.or(joinPairs(low, high), signOf(y))
+  return joinPairs(angle(lowPair(y), lowPair(x)), angle(highPair(y), highPair(x)))
 }

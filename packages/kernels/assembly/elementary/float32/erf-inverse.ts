@@ -1,7 +1,7 @@
 import { centreOf, pieceOf } from '../float64/erf-inverse'
 import { ONE } from './exp2'
 import { log } from './log'
-import { constant, highPair, joinPairs, lowPair, signOf } from './pair'
+import { constant, signOf } from './pair'
 
 /** Of the powers of t up to 11 that double precision takes. */
 const DEGREE: usize = 8
@@ -13,12 +13,11 @@ function both(first: usize, second: usize): v128 {
   return v128.load_lane<i64>(second, v128.load64_zero(first), 1)
 }
 
-/** |x| F(w), w = −log(1 − x²), |x| < 1; each lane has a piece of F of its own. */
+/** a F(w), w = −log(1 − a²), 0 ≤ a < 1; each lane has a piece of F of its own. */
 // @ts-ignore: decorator
 @inline
-function erfInv(x: v128): v128 {
+function erfInv(a: v128): v128 {
   const one = constant(ONE)
-  const a = f64x2.abs(x)
   const log1 = log(f64x2.mul(f64x2.sub(one, a), f64x2.add(one, a)))
   // A NaN becomes 0, for a place in the table.
   const w = f64x2.pmax(f64x2.splat(0.0), f64x2.neg(log1))
@@ -37,10 +36,11 @@ function erfInv(x: v128): v128 {
 }
 
 /** The inverse of erf: infinite at ±1, NaN beyond; the sign is that of x, −0 included. */
-export function erfInv32x4(x: v128): v128 {
-  const a = f32x4.abs(x)
-  const one = f32x4.splat(1.0)
-  const value = joinPairs(erfInv(lowPair(x)), erfInv(highPair(x)))
-  const edge = v128.bitselect(f32x4.splat(Infinity), f32x4.splat(NaN), f32x4.eq(a, one))
-  return v128.or(v128.bitselect(value, edge, f32x4.lt(a, one)), signOf(x))
+// @ts-ignore: decorator
+@inline
+export function erfInv32(x: v128): v128 {
+  const one = constant(ONE)
+  const a = f64x2.abs(x)
+  const edge = v128.bitselect(f64x2.splat(Infinity), f64x2.splat(NaN), f64x2.eq(a, one))
+  return v128.or(v128.bitselect(erfInv(a), edge, f64x2.lt(a, one)), signOf(x))
 }

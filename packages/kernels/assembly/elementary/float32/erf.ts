@@ -1,5 +1,5 @@
 import { denominator, numerator, ONE, power, remainder, shifted } from './exp2'
-import { constant, highPair, horner, joinPairs, lowPair, signOf } from './pair'
+import { constant, horner, signOf } from './pair'
 
 /** From here on, erf rounds to 1. */
 const FAR = memory.data<f64>([4.0])
@@ -14,11 +14,12 @@ const LOG2_ERFC = memory.data<f64>([
 
 /**
  * erf |x| = 1 − 2^t, t = log₂ erfc |x| = |x| S(|x|), smooth on all of [0, 4];
- * 2^t = 2^n (q + p) / (q − p) over one denominator, so that nothing cancels near 0.
+ * 2^t = 2^n (q + p) / (q − p) over one denominator, so that nothing cancels near 0. The sign is that of x, −0
+ * included.
  */
 // @ts-ignore: decorator
 @inline
-function erf(x: v128): v128 {
+export function erf32(x: v128): v128 {
   const one = constant(ONE)
   const a = f64x2.pmin(f64x2.abs(x), constant(FAR))
   let c = constant(LOG2_ERFC)
@@ -42,10 +43,5 @@ function erf(x: v128): v128 {
   const p = numerator(r)
   const q = denominator(r)
   const sum = f64x2.sub(f64x2.mul(f64x2.sub(one, s), q), f64x2.mul(f64x2.add(one, s), p))
-  return f64x2.div(sum, f64x2.sub(q, p))
-}
-
-/** erf x; the sign is that of x, −0 included. */
-export function erf32x4(x: v128): v128 {
-  return v128.or(joinPairs(erf(lowPair(x)), erf(highPair(x))), signOf(x))
+  return v128.or(f64x2.div(sum, f64x2.sub(q, p)), signOf(x))
 }

@@ -1,5 +1,5 @@
 import { denominator, numerator, ONE, power, remainder, shifted } from './exp2'
-import { clamp, constant, highPair, horner, joinPairs, lowPair } from './pair'
+import { constant, horner } from './pair'
 
 const MINUS_LOG2_E = memory.data<f64>([-1.4426950408889634])
 const TWO = memory.data<f64>([2.0])
@@ -13,11 +13,17 @@ const SCALED = memory.data<f64>([
   0.18806825189302262,
 ])
 
-/** e^(−a²) by 2^t, t = −a² log₂ e, times the scaled function of a = |x|; below 0, 2 less that. */
+/** From here on, erfc rounds to 0, and below to 2. */
+const FAR = memory.data<f64>([10.3])
+
+/**
+ * 1 − erf x, accurate where it is small: e^(−a²) by 2^t, t = −a² log₂ e, times the scaled function of a = |x|; below
+ * 0, 2 less that.
+ */
 // @ts-ignore: decorator
 @inline
-function erfc(x: v128): v128 {
-  const a = f64x2.abs(x)
+export function erfc32(x: v128): v128 {
+  const a = f64x2.pmin(f64x2.abs(x), constant(FAR))
   const v = f64x2.div(constant(THREE), f64x2.add(constant(THREE), a))
   let f = constant(SCALED)
   f = horner(f, v, SCALED, 1)
@@ -40,10 +46,4 @@ function erfc(x: v128): v128 {
   const e = f64x2.mul(power(n), f64x2.div(f64x2.add(q, p), f64x2.sub(q, p)))
   const value = f64x2.mul(e, f64x2.mul(v, f))
   return v128.bitselect(f64x2.sub(constant(TWO), value), value, f64x2.lt(x, f64x2.splat(0.0)))
-}
-
-/** 1 − erf x, accurate where it is small; the bounds round to 2 and 0. */
-export function erfc32x4(x: v128): v128 {
-  const c = clamp(x, -10.3, 10.3)
-  return joinPairs(erfc(lowPair(c)), erfc(highPair(c)))
 }

@@ -1,5 +1,8 @@
 import { denominator, LOG2_E, numerator, ONE, power, remainder, shifted } from './exp2'
-import { clamp, constant, highPair, joinPairs, lowPair, signOf } from './pair'
+import { clamp, constant, signOf } from './pair'
+
+/** Bounds, whose values round to the limits of float32. */
+const FAR = memory.data<f64>([-100.0, 100.0])
 
 /**
  * e^x = s (q + p) / (q − p), s = 2^n, and its reciprocal, brought to one denominator and multiplied out, so that
@@ -27,12 +30,15 @@ function half(x: v128, sine: bool): v128 {
 }
 
 /** sinh x; the sign is that of x, −0 included. */
-export function sinh32x4(x: v128): v128 {
-  const c = clamp(x, -100.0, 100.0)
-  return v128.or(joinPairs(half(lowPair(c), true), half(highPair(c), true)), signOf(x))
+// @ts-ignore: decorator
+@inline
+export function sinh32(x: v128): v128 {
+  return v128.or(half(clamp(x, FAR), true), signOf(x))
 }
 
-export function cosh32x4(x: v128): v128 {
-  const c = clamp(x, -100.0, 100.0)
-  return joinPairs(half(lowPair(c), false), half(highPair(c), false))
+/** cosh x */
+// @ts-ignore: decorator
+@inline
+export function cosh32(x: v128): v128 {
+  return half(clamp(x, FAR), false)
 }

@@ -1,5 +1,5 @@
 import { ONE } from './exp2'
-import { constant, highPair, horner, joinPairs, lowPair } from './pair'
+import { constant, horner } from './pair'
 
 /**
  * x = 2^k m, m in [√½, √2), log m = 2 artanh(z), z = (m − 1) / (m + 1), |z| ≤ 0.1716. Every float32, subnormal
@@ -84,31 +84,33 @@ export function log2(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function withSpecial(value: v128, x: v128): v128 {
-  const infinity = f32x4.splat(Infinity)
-  const zero = f32x4.splat(0.0)
-  const edge = v128.bitselect(f32x4.splat(-Infinity), f32x4.splat(NaN), f32x4.eq(x, zero))
-  const other = v128.bitselect(infinity, edge, f32x4.eq(x, infinity))
-  return v128.bitselect(value, other, v128.and(f32x4.gt(x, zero), f32x4.lt(x, infinity)))
+  const infinity = f64x2.splat(Infinity)
+  const zero = f64x2.splat(0.0)
+  const edge = v128.bitselect(f64x2.splat(-Infinity), f64x2.splat(NaN), f64x2.eq(x, zero))
+  const other = v128.bitselect(infinity, edge, f64x2.eq(x, infinity))
+  return v128.bitselect(value, other, v128.and(f64x2.gt(x, zero), f64x2.lt(x, infinity)))
 }
 
-export function log32x4(x: v128): v128 {
-  return withSpecial(joinPairs(log(lowPair(x)), log(highPair(x))), x)
+/** log x */
+// @ts-ignore: decorator
+@inline
+export function log32(x: v128): v128 {
+  return withSpecial(log(x), x)
 }
 
 /** log₂ x; of a power of two exactly its exponent. */
-export function log232x4(x: v128): v128 {
-  return withSpecial(joinPairs(log2(lowPair(x)), log2(highPair(x))), x)
-}
-
 // @ts-ignore: decorator
 @inline
-function log1p(x: v128): v128 {
-  return log(f64x2.add(x, constant(ONE)))
+export function log232(x: v128): v128 {
+  return withSpecial(log2(x), x)
 }
 
+const TINY = memory.data<f64>([1.4901161193847656e-8])
+
 /** log(1 + x): from 2^-26, 1 + x is exact or as good in double; below, x is nearer than ¼ ULP. */
-export function log1p32x4(x: v128): v128 {
-  const value = joinPairs(log1p(lowPair(x)), log1p(highPair(x)))
-  const tiny = f32x4.lt(f32x4.abs(x), f32x4.splat(1.4901161193847656e-8))
-  return v128.bitselect(x, withSpecial(value, f32x4.add(x, f32x4.splat(1.0))), tiny)
+// @ts-ignore: decorator
+@inline
+export function log1p32(x: v128): v128 {
+  const y = f64x2.add(x, constant(ONE))
+  return v128.bitselect(x, log32(y), f64x2.lt(f64x2.abs(x), constant(TINY)))
 }

@@ -1,6 +1,8 @@
 /**
  * float32 functions work on pairs of doubles: two vectors for the four lanes. A double has room for
- * the reductions and polynomials to be plain and still end within 0.6 ULP of float32.
+ * the reductions and polynomials to be plain and still end within 0.6 ULP of float32. Most know doubles
+ * alone, and a loop around them converts (`mapDoubles`); those of four lanes, `…32x4`, look at the
+ * float32 too.
  */
 
 /** Lanes 0 and 1. */
@@ -41,16 +43,18 @@ export function horner(p: v128, x: v128, table: usize, i: usize): v128 {
   return f64x2.add(f64x2.mul(p, x), constant(table + i * sizeof<f64>()))
 }
 
-/** Each lane brought between two bounds; NaN stays. */
+/** Each lane brought between the two bounds at an address; NaN stays. */
 // @ts-ignore: decorator
 @inline
-export function clamp(x: v128, low: f32, high: f32): v128 {
-  return f32x4.pmax(f32x4.pmin(x, f32x4.splat(high)), f32x4.splat(low))
+export function clamp(x: v128, bounds: usize): v128 {
+  return f64x2.pmax(f64x2.pmin(x, constant(bounds + sizeof<f64>())), constant(bounds))
 }
+
+const SIGN = memory.data<i64>([-0x8000000000000000])
 
 /** The sign bit of each lane of x. */
 // @ts-ignore: decorator
 @inline
 export function signOf(x: v128): v128 {
-  return v128.and(x, f32x4.splat(-0.0))
+  return v128.and(x, constant(SIGN))
 }

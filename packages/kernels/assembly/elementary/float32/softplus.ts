@@ -1,5 +1,5 @@
 import { denominator, numerator, power, remainder, shifted } from './exp2'
-import { constant, highPair, horner, joinPairs, lowPair } from './pair'
+import { constant, horner } from './pair'
 
 const MINUS_LOG2_E = memory.data<f64>([-1.4426950408889634])
 /** From here on, e^-x rounds to 0. */
@@ -12,12 +12,12 @@ const ARTANH = memory.data<f64>([
 ])
 
 /**
- * max(x, 0) + log(1 + y), y = e^-|x| = 2^n (q + p) / (q − p): log(1 + y) = 2 artanh(z),
+ * log(1 + e^x) = max(x, 0) + log(1 + y), y = e^-|x| = 2^n (q + p) / (q − p): log(1 + y) = 2 artanh(z),
  * z = y / (2 + y) ≤ ⅓.
  */
 // @ts-ignore: decorator
 @inline
-function softplus(x: v128): v128 {
+export function softplus32(x: v128): v128 {
   const a = f64x2.pmin(f64x2.abs(x), constant(FAR))
   const t = f64x2.mul(a, constant(MINUS_LOG2_E))
   const n = shifted(t)
@@ -35,9 +35,4 @@ function softplus(x: v128): v128 {
   l = horner(l, u, ARTANH, 4)
   l = horner(l, u, ARTANH, 5)
   return f64x2.add(f64x2.pmax(f64x2.splat(0.0), x), f64x2.mul(z, l))
-}
-
-/** log(1 + e^x) */
-export function softplus32x4(x: v128): v128 {
-  return joinPairs(softplus(lowPair(x)), softplus(highPair(x)))
 }

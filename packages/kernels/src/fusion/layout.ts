@@ -1,0 +1,85 @@
+import type { Access, Chain } from './chain.ts'
+import type { Segment } from './segments.ts'
+import type { Bytes } from './wasm.ts'
+import * as wasm from './wasm.ts'
+
+// Words of a FUSED instruction: opcode, length, slot, rows, columns, out, inputs….
+const COLUMNS = 16
+const OUT = 20
+const FIRST_INPUT = 24
+
+/** Elements of a block: what passes from one loop to the next through scratch stays in the nearest cache. */
+export const BLOCK = 512
+
+/** Parameters of every fused function. */
+export const [AT, FIRST_ROW, END_ROW, FIRST_COLUMN, END_COLUMN] = [0, 1, 2, 3, 4] as const
+/** Locals of a loop. */
+export const [ROW, BYTE, LAST, ROW_OUT, ROW_SCRATCH, PLACE] = [5, 6, 7, 8, 9, 10] as const
+/** Locals of a block. */
+export const [SCRATCH, BLOCK_ROWS, TOP, BOTTOM, LEFT, RIGHT] = [11, 12, 13, 14, 15, 16] as const
+const FIRST_BASE = 17
+
+export const at = (local: number, offset: Bytes): number[] => wasm.plus(wasm.get(local), offset)
+export const inBytes = (elements: Bytes): number[] => wasm.times(elements, wasm.constant(4))
+export const inputAddress = (input: number): number[] =>
+  wasm.word(wasm.get(AT), FIRST_INPUT + 4 * input)
+export const outAddress: Bytes = wasm.word(wasm.get(AT), OUT)
+/** Where the row begins in what stands at `start`: rows lie `columns` floats apart. */
+export const rowStart = (start: Bytes): number[] =>
+  wasm.plus(start, inBytes(wasm.times(wasm.get(ROW), wasm.word(wasm.get(AT), COLUMNS))))
+
+/** Where a chain's function keeps its values: in locals, and between its loops in scratch. */
+export class Layout {
+  readonly inputs: readonly Access[]
+  readonly result: number
+  readonly #values: number
+  readonly #slots: ReadonlyMap<number, number>
+
+  constructor({ inputs, steps }: Chain, segments: readonly Segment[]) {
+    this.inputs = inputs
+    this.#values = inputs.length + steps.length
+    this.result = this.#values - 1
+    const scratch = segments.flatMap(({ leaves, call }) =>
+      call ? [...leaves, call.value] : leaves,
+    )
+    this.#slots = new Map(scratch.map((value, slot) => [value, slot]))
+  }
+
+  isInput(value: number): boolean {
+    return value < this.inputs.length
+  }
+
+  having(access: Access): number[] {
+    return [...this.inputs.keys()].filter((input) => this.inputs[input] === access)
+  }
+
+  /** Whether a value is another for the next vector of a row. */
+  varies(value: number): boolean {
+    const access = this.inputs[value]
+    return access !== 'row' && access !== 'scalar'
+  }
+
+  /** The local with the address that an input's elements are counted from. */
+  base(input: number): number {
+    return FIRST_BASE + input
+  }
+
+  /** The local of a value, for the first or second of two vectors side by side. */
+  local(value: number, vector = 0): number {
+    const first = FIRST_BASE + this.inputs.length
+    return first + value + (vector > 0 && this.varies(value) ? this.#values : 0)
+  }
+
+  /** Bytes from the start of scratch to a value's block there. */
+  slot(value: number): number {
+    return 4 * BLOCK * (this.#slots.get(value) ?? 0)
+  }
+
+  /** The declaration of all locals behind the parameters. */
+  declaration(): number[] {
+    return wasm.vector([
+      [...wasm.unsigned(FIRST_BASE - 5 + this.inputs.length), wasm.I32],
+      [...wasm.unsigned(2 * this.#values), wasm.V128],
+    ])
+  }
+}
