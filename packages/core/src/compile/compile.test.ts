@@ -297,6 +297,9 @@ it('explains the graph, its arithmetic and its memory', () => {
   const text = f.explain(draw('ex', 4, 3), draw('ey', 3, 2))
   expect(text).toMatch(/matmul\(%\d+, %\d+\) : float32\[1, 4, 2\] {2}# 48 operations, 32 bytes/)
   expect(text).toMatch(/3 instructions/)
+  // One matrix for all five of a batch.
+  const shared = compile((x: Tensor, y: Tensor) => x.matmul(y))
+  expect(shared.explain(draw('ex', 4, 3), draw('eb', 5, 3, 2))).toMatch(/ 240 operations/)
   const chain = compile((x: Tensor) => x.mul(2).add(1).tanh()).explain(draw('chain', 10))
   expect(chain).toMatch(/fused\(multiply add tanh\)\(.*# 30 operations, 40 bytes/)
 })

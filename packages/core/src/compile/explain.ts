@@ -17,7 +17,9 @@ export function arithmeticOf(node: Node): number {
   const [a] = node.inputs
   if (node.operation === 'matmul' && a) {
     const [batch = 1, m = 1, n = 1] = node.shape
-    return 2 * m * n * (sizeOf(a.shape) / Math.max(1, m)) * (batch > 0 ? 1 : 0)
+    // Stored either way round, and perhaps one for all of the batch.
+    const k = sizeOf(a.shape.slice(-2)) / Math.max(1, m)
+    return 2 * batch * m * n * k
   }
   if (node.origin.kind === 'step' && node.origin.chained) return made * node.origin.chained
   return Math.max(made, ...node.inputs.map(({ shape }) => sizeOf(shape)))
