@@ -106,12 +106,12 @@ export class Variable {
     return value instanceof Variable ? value.value : tensor(value, { dtype: this.dtype })
   }
 
-  /** The place for compiled programs to find the newest value; made where there is none yet. */
-  static home(variable: Variable, make: () => Home): Home {
-    variable.#home ??= make()
-    if (!variable.#homeIsCurrent) variable.#home.write(Tensor.elements(variable.#current()))
+  /** Puts the newest value where compiled programs find it; a variable has one home. */
+  static bringHome(variable: Variable, home: Home): void {
+    if (variable.#homeIsCurrent) return
+    home.write(Tensor.elements(variable.#current()))
+    variable.#home = home
     variable.#homeIsCurrent = true
-    return variable.#home
   }
 
   /** Says that a compiled program has changed the value at home. */

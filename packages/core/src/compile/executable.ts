@@ -1,4 +1,5 @@
 import { MachineFault, type Operand, Program } from '@sobolev/kernels'
+import type { DType } from '../dtype.ts'
 import { CompileError } from '../errors.ts'
 import { indexError } from '../index-error.ts'
 import { matrixError } from '../matrix-error.ts'
@@ -30,6 +31,8 @@ export class Executable {
   #constants = new Map<Node, Operand>()
   #program: Program | null = null
   #workspace = -1
+  #inputPlaces: readonly Placed[] = []
+  #outputPlaces: readonly { readonly place: Placed; readonly dtype: DType }[] = []
   // Word offset of each instruction's first word, with the node it computes, and of what.
   #origins: {
     readonly word: number
@@ -70,8 +73,8 @@ export class Executable {
       throw this.#named(error)
     }
     for (const { variable } of this.#updates) Variable.changedAtHome(variable)
-    return this.outputs.map(
-      (node) => new Tensor(node.shape, node.dtype, machine.read(this.#place(node))),
+    return this.#outputPlaces.map(
+      ({ place, dtype }) => new Tensor(place.shape, dtype, machine.read(place)),
     )
   }
 
@@ -108,9 +111,9 @@ export class Executable {
     this.#moveTo(residence())
     for (const variable of this.#variables) homeOf(variable)
     const program = this.#encoded()
-    for (const [index, node] of this.#inputs.entries()) {
-      const tensor = inputs[index]
-      if (tensor) machine.set(this.#place(node), Tensor.elements(tensor))
+    for (const [index, tensor] of inputs.entries()) {
+      const place = this.#inputPlaces[index]
+      if (place) machine.set(place, Tensor.elements(tensor))
     }
     return program
   }
@@ -133,6 +136,11 @@ export class Executable {
     if (this.#program && base === this.#workspace) return this.#program
     this.#workspace = base
     const program = new Program({ threads: residence().machine.threads })
+    this.#inputPlaces = this.#inputs.map((node) => this.#place(node))
+    this.#outputPlaces = this.outputs.map((node) => ({
+      place: this.#place(node),
+      dtype: node.dtype,
+    }))
     this.#origins = []
     for (const each of this.nodes)
       this.#lower(each, program, (node, operands) =>

@@ -55,25 +55,16 @@ const forgotten = new FinalizationRegistry(
 
 // One for each number of threads that was asked for; what stands in one moves to another on its next use.
 const residences = new Map<number, Residence>()
-let threads = 1
+let now: Residence | null = null
 
-/** Where compiled functions run now. */
-export function residence(): Residence {
-  const known = residences.get(threads) ?? new Residence(threads)
-  residences.set(threads, known)
-  return known
-}
+/** Where compiled functions run now: on one thread, until said otherwise. */
+export const residence = (): Residence => now ?? resideWith(1)
 
 /** Moves to a machine of so many threads. Throws a RangeError, and stays, unless that can be. */
-export function resideWith(count: number): Residence {
-  const before = threads
-  threads = count
-  try {
-    return residence()
-  } catch (error) {
-    threads = before
-    throw error
-  }
+export function resideWith(threads: number): Residence {
+  now = residences.get(threads) ?? new Residence(threads)
+  residences.set(threads, now)
+  return now
 }
 
 /** A variable's place in the memory of the machine that used it last. */
@@ -81,21 +72,20 @@ class Slot implements Home {
   readonly #variable: WeakRef<Variable>
   readonly #places = new Map<Residence, Operand>()
   #now: Residence
+  operand: Operand
 
   constructor(variable: Variable, now: Residence) {
     this.#variable = new WeakRef(variable)
     this.#now = now
-  }
-
-  get operand(): Operand {
-    return this.#placeIn(this.#now)
+    this.operand = this.#placeIn(now)
   }
 
   moveTo(next: Residence): void {
     if (next === this.#now) return
-    const data = this.read()
+    const operand = this.#placeIn(next)
+    next.machine.set(operand, this.read())
     this.#now = next
-    this.write(data)
+    this.operand = operand
   }
 
   read(): TypedArray {
@@ -119,13 +109,19 @@ class Slot implements Home {
 
 const slots = new WeakMap<Variable, Slot>()
 
+function slotOf(variable: Variable): Slot {
+  const known = slots.get(variable)
+  if (known) return known
+  const slot = new Slot(variable, residence())
+  slots.set(variable, slot)
+  return slot
+}
+
 /** Where the variable stands, with its newest value there. */
 export function homeOf(variable: Variable): Operand {
-  const here = residence()
-  const slot = slots.get(variable) ?? new Slot(variable, here)
-  slots.set(variable, slot)
-  slot.moveTo(here)
-  Variable.home(variable, () => slot)
+  const slot = slotOf(variable)
+  slot.moveTo(residence())
+  Variable.bringHome(variable, slot)
   return slot.operand
 }
 
