@@ -5,8 +5,11 @@
  * sticks out of out is computed whole, aside, on the zeros that packing filled in.
  *
  * Where the columns of B stand together and either its rows are short or A is low, tiles read B in place.
+ * Those of a transposed A are read in place if B has few columns: packing would be the larger part.
  * Measured, packed and in place, GFLOP/s on Node 20: 4×256·256×256 17 and 39, 32×64·64×64 36 and 39,
  * 256×256·256×256 39 and 39, 32×512·512×512 33 and 34, 128×1024·1024×1024 32 and 27.
+ * Transposed A, Node 24 with 256-bit vectors: 64×2048·2048×64 75 and 80, 64×32·32×64 74 and 81, 256×128·128×256
+ * 78 and 76.
  */
 import { settleEdge } from './edge'
 import { BLOCK, EDGE, PACKED_A, PACKED_B, PANELS_A, PANELS_B, TILE_BYTES, TILE_ROWS } from './layout'
@@ -18,6 +21,8 @@ import { inPairs, wideTile } from './wide-tile'
 const SHORT_ROW: usize = 1024
 /** … or A has no more rows. */
 const LOW: i32 = 16
+/** A transposed A, whose rows stand together in fours, is read in place for no more columns of B. */
+const FEW_COLUMNS: i32 = 64
 
 /**
  * out = op(A) · op(B), m×k times k×n, with `room` to pack. Distances in bytes: `aRow` from a row of op(A)
@@ -30,6 +35,7 @@ export function blocked<T>(
 ): void {
   const columns = TILE_BYTES / <i32>sizeof<T>()
   const inPlace = bColumn == sizeof<T>() && (bStep <= SHORT_ROW || m <= LOW)
+  const lane: usize = TILE_ROWS * sizeof<T>()
   for (let j = 0; j < n; j += PANELS_B * columns) {
     const width = min(n - j, PANELS_B * columns)
     const whole = inPlace ? width & -columns : 0
@@ -39,7 +45,12 @@ export function blocked<T>(
       packPanels<T>(width - whole, columns, depth, bCorner + <usize>whole * bColumn, bColumn, bStep, room + PACKED_B)
       for (let i = 0; i < m; i += PANELS_A * TILE_ROWS) {
         const height = min(m - i, PANELS_A * TILE_ROWS)
-        packPanels<T>(height, TILE_ROWS, depth, a + <usize>i * aRow + <usize>p * aStep, aRow, aStep, room + PACKED_A)
+        const aCorner = a + <usize>i * aRow + <usize>p * aStep
+        const standing = aRow == sizeof<T>() && n <= FEW_COLUMNS && height % TILE_ROWS == 0
+        if (!standing) packPanels<T>(height, TILE_ROWS, depth, aCorner, aRow, aStep, room + PACKED_A)
+        const rows = standing ? aCorner : room + PACKED_A
+        const rowsStep = standing ? aStep : lane
+        const nextRows = standing ? lane : lane * <usize>depth
         const corner = out + <usize>i * row + <usize>j * sizeof<T>()
         for (let x = 0; x < width; ) {
           const bytes = <usize>x * sizeof<T>()
@@ -49,8 +60,8 @@ export function blocked<T>(
           const pair = inPairs() && left >= 2 * columns
           const other = pair ? (read ? TILE_BYTES : TILE_BYTES * <usize>depth) : 0
           columnOfTiles<T>(
-            room, height, left, depth, read ? bCorner + bytes : panel, other, read ? bStep : TILE_BYTES,
-            corner + bytes, row, p == 0,
+            room + EDGE, height, left, depth, rows, rowsStep, nextRows,
+            read ? bCorner + bytes : panel, read ? bStep : TILE_BYTES, other, corner + bytes, row, p == 0,
           )
           x += pair ? 2 * columns : columns
         }
@@ -60,37 +71,36 @@ export function blocked<T>(
 }
 
 /**
- * One panel of B against the packed block of A, or two: the `other` so many bytes behind the first, 0 for
- * none.
+ * One panel of B against the block of A, or two: the `other` so many bytes behind the first, 0 for none.
+ * `next`: bytes from four rows of A to the next four.
  */
 function columnOfTiles<T>(
-  room: usize, height: i32, width: i32, depth: i32, b: usize, other: usize, step: usize, out: usize, row: usize,
-  first: bool,
+  edge: usize, height: i32, width: i32, depth: i32, a: usize, aStep: usize, next: usize,
+  b: usize, step: usize, other: usize, out: usize, row: usize, first: bool,
 ): void {
   const columns = TILE_BYTES / <i32>sizeof<T>()
-  let a = room + PACKED_A
   for (let i = 0; i < height; i += TILE_ROWS) {
     const rows = min(height - i, TILE_ROWS)
     if (rows < TILE_ROWS || width < columns) {
-      edgeTile<T>(room + EDGE, rows, width, depth, a, b, step, out, row, first)
-      if (other) edgeTile<T>(room + EDGE, rows, columns, depth, a, b + other, step, out + TILE_BYTES, row, first)
+      edgeTile<T>(edge, rows, width, depth, a, aStep, b, step, out, row, first)
+      if (other) edgeTile<T>(edge, rows, columns, depth, a, aStep, b + other, step, out + TILE_BYTES, row, first)
     } else if (other) {
-      wideTile<T>(depth, a, b, b + other, step, out, row, first)
+      wideTile<T>(depth, a, aStep, b, b + other, step, out, row, first)
     } else {
-      tile<T>(depth, a, b, step, out, row, first)
+      tile<T>(depth, a, aStep, b, step, out, row, first)
     }
-    a += <usize>(depth * TILE_ROWS) * sizeof<T>()
+    a += next
     out += row * TILE_ROWS
   }
 }
 
 /** A tile that sticks out of out, computed aside. */
 function edgeTile<T>(
-  edge: usize, rows: i32, width: i32, depth: i32, a: usize, b: usize, step: usize, out: usize, row: usize,
-  first: bool,
+  edge: usize, rows: i32, width: i32, depth: i32, a: usize, aStep: usize, b: usize, step: usize,
+  out: usize, row: usize, first: bool,
 ): void {
   const columns = TILE_BYTES / <i32>sizeof<T>()
-  tile<T>(depth, a, b, step, edge, TILE_BYTES, true)
+  tile<T>(depth, a, aStep, b, step, edge, TILE_BYTES, true)
   for (let r = 0; r < rows; r++) {
     settleEdge<T>(min(width, columns), edge + <usize>(r * TILE_BYTES), out + <usize>r * row, sizeof<T>(), first)
   }

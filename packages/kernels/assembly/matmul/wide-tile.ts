@@ -22,7 +22,8 @@ export function inPairs(): bool {
 
 /** As `tile`, with a second panel of B at `c` for the columns behind. */
 export function wideTile<T>(
-  depth: i32, a: usize, b: usize, c: usize, step: usize, out: usize, row: usize, first: bool,
+  depth: i32, a: usize, aStep: usize, b: usize, c: usize, step: usize,
+  out: usize, row: usize, first: bool,
 ): void {
   let s00 = v128.splat<T>(0)
   let s01 = v128.splat<T>(0)
@@ -40,7 +41,7 @@ export function wideTile<T>(
   let s31 = v128.splat<T>(0)
   let s32 = v128.splat<T>(0)
   let s33 = v128.splat<T>(0)
-  const end = a + <usize>depth * 4 * sizeof<T>()
+  const end = a + <usize>depth * aStep
   while (a < end) {
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
@@ -66,7 +67,7 @@ export function wideTile<T>(
     s31 = v128.add<T>(s31, v128.mul<T>(a3, b1))
     s32 = v128.add<T>(s32, v128.mul<T>(a3, b2))
     s33 = v128.add<T>(s33, v128.mul<T>(a3, b3))
-    a += 4 * sizeof<T>()
+    a += aStep
     b += step
     c += step
   }
