@@ -4,7 +4,7 @@
  *
  *     node --import tsx packages/kernels/scripts/accuracy-float64.ts [--only tanh] [--count 10000000] [--python PYTHON]
  *
- * The truth comes from a Python that has gmpy2 (float64_error.py), one to five minutes a function.
+ * The truth comes from a Python that has gmpy2 (float64_error.py), one to ten minutes a function.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -4,7 +4,7 @@
  *
  *     node --import tsx packages/kernels/scripts/accuracy.ts [--only tanh] [--sample 997] [--golden FILE]
  *
- * float32: against double precision, over all 2^32 arguments (two to four minutes a function) or every
+ * float32: against double precision, over all 2^32 arguments (two to six minutes a function) or every
  * N-th with --sample N; 0 would stand for a function that is correctly rounded everywhere. `pow` and
  * `atan2` take each with one second argument.
  * float64: against the golden file, or a larger one of golden.py's.
