@@ -21,8 +21,9 @@ const { values: options } = parseArgs({
   },
 })
 
-/** mulberry32: the same arguments each time. */
-let state = 20
+/** mulberry32, from the same seed for every function: the same arguments each time. */
+const SEED = 20
+let state = SEED
 function word(): number {
   state = (state + 0x6d2b79f5) | 0
   let t = Math.imul(state ^ (state >>> 15), 1 | state)
@@ -56,7 +57,7 @@ const draws: Record<string, Draw> = {
   exp: within(-745, 709.7),
   expm1: within(-40, 709.7),
   log: positive,
-  log1p: () => [word() & 1 ? uniform(-1, 3) : scaled(-60, 1024)],
+  log1p: () => [word() & 1 ? uniform(-1, 3) : word() & 1 ? scaled(-60, 1024) : -scaled(-60, 0)],
   log2: positive,
   sin: angle,
   cos: angle,
@@ -104,8 +105,15 @@ function judged(name: string, draw: Draw, count: number): Float64Array {
   })
 }
 
-for (const [name, draw] of Object.entries(draws)) {
-  if (options.only !== undefined && options.only !== name) continue
+const count = Number(options.count)
+if (!(Number.isInteger(count) && count > 0))
+  throw new RangeError(`accuracy-float64: --count must be a whole number, got ${options.count}`)
+const chosen = Object.entries(draws).filter(([name]) => [undefined, name].includes(options.only))
+if (chosen.length === 0)
+  throw new RangeError(`accuracy-float64: --only knows ${Object.keys(draws).join(', ')}`)
+
+for (const [name, draw] of chosen) {
+  state = SEED
   const child = spawn(options.python, [`${import.meta.dirname}/float64_error.py`, name], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -114,14 +122,18 @@ for (const [name, draw] of Object.entries(draws)) {
     answer += text
   })
   const closed = once(child, 'close')
-  for (let left = Number(options.count); left > 0; left -= CHUNK) {
+  // A child that has ended says why itself.
+  child.stdin.on('error', () => {})
+  for (let left = count; left > 0; left -= CHUNK) {
     const rows = judged(name, draw, Math.min(left, CHUNK))
-    if (!child.stdin.write(Buffer.from(rows.buffer))) await once(child.stdin, 'drain')
+    if (!child.stdin.write(Buffer.from(rows.buffer)))
+      await Promise.race([new Promise((drained) => child.stdin.once('drain', drained)), closed])
   }
   child.stdin.end()
-  await closed
-  const { count, error, at } = JSON.parse(answer)
+  const [status] = await closed
+  if (status !== 0) process.exit(1)
+  const { error, at, ...judgement } = JSON.parse(answer)
   const worst =
     error === 0 ? 'each correctly rounded' : `${error.toFixed(4)} ULP at ${at.join(', ')}`
-  console.log(`${name.padEnd(8)} ${count} drawn, ${worst}`)
+  console.log(`${name.padEnd(8)} ${judgement.count} drawn, ${worst}`)
 }

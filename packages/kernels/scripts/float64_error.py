@@ -52,6 +52,8 @@ def error(got, true):
 
 def erf_inverse_error(x, got):
     """A step of Newton from the value is how far it is: erf(y) - x over the slope there."""
+    if not math.isfinite(got):
+        return math.inf
     with gmpy2.context(gmpy2.get_context(), precision=240):
         y = mpfr(abs(got))
         excess = (1 - mpfr(abs(x))) - gmpy2.erfc(y) if abs(x) > 0.5 else gmpy2.erf(y) - mpfr(abs(x))

@@ -110,7 +110,8 @@ export class Machine {
 
   /**
    * Makes a chain callable and returns its slot, for `Program.fused`. A chain that was made before
-   * keeps its slot: it knows no sizes, so layers and steps alike share one.
+   * keeps its slot: it knows no sizes, so layers and steps alike share one. Throws a RangeError for a
+   * chain of more than a thousand calls.
    */
   fuse(chain: Chain): number {
     const key = JSON.stringify(chain)

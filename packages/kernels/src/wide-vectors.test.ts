@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Chain, DTypeCode, Machine, Program, useWideVectors } from './index.ts'
 
@@ -38,10 +40,11 @@ function rounds(machine: Machine): Uint8Array {
   return new Uint8Array(machine.read(out).buffer)
 }
 
+const possible = process.arch === 'x64' && Number.parseInt(process.versions.node, 10) >= 24
+
 test('wide vectors change no bit, on one thread and on two; only some engines have them', async () => {
   const narrow = rounds(new Machine())
   expect(rounds(new Machine({ wide: true }))).toEqual(narrow)
-  const possible = process.arch === 'x64' && Number.parseInt(process.versions.node, 10) >= 24
   expect(useWideVectors()).toBe(possible)
   expect(rounds(new Machine())).toEqual(narrow)
   const two = new Machine({ threads: 2, wide: true })
@@ -49,3 +52,19 @@ test('wide vectors change no bit, on one thread and on two; only some engines ha
   expect(rounds(two)).toEqual(narrow)
   two.close()
 })
+
+/** What the fixture prints in a process of its own. */
+function digests(flags: readonly string[], ...words: string[]): Record<string, string> {
+  const script = join(import.meta.dirname, 'wide-vectors.fixture.ts')
+  const started = spawnSync(process.execPath, [...flags, '--import', 'tsx', script, ...words], {
+    encoding: 'utf8',
+  })
+  expect(started.stderr).toBe('')
+  return JSON.parse(started.stdout)
+}
+
+// Without its first tier, the engine joins vectors in all that it compiles.
+test.runIf(possible)(
+  'no function has other bits where vectors are joined; Node 24 and later on x64 can',
+  () => expect(digests(['--no-liftoff'], 'wide')).toEqual(digests([])),
+)

@@ -134,6 +134,7 @@ export class Executable {
   #encoded(): Program {
     const base = this.#room()
     if (this.#program && base === this.#workspace) return this.#program
+    this.#program = null
     this.#workspace = base
     const program = new Program({ threads: residence().machine.threads })
     this.#inputPlaces = this.#inputs.map((node) => this.#place(node))

@@ -4,14 +4,14 @@ import { type ChainInput, chainInput, type Loops } from './chain-inputs.ts'
 import { Node, type Step } from './node.ts'
 import { chainSlot } from './resident.ts'
 
-/** A chain has an end: beyond it, registers spill. */
+/** A chain has an end: beyond it, registers spill, and what waits around calls leaves the nearest cache. */
 const LONGEST = 24
 /** A condition of more operations is computed once, and stored. */
 const LARGEST_CONDITION = 6
 
 /**
- * Joins neighbouring float32 elementwise operations into chains: one loop that keeps the values
- * between them in registers, and repeats scalars, rows and columns as it reads them. An operation
+ * Joins neighbouring float32 elementwise operations into chains: one pass that keeps the values
+ * between them in registers or the nearest cache, and repeats scalars, rows and columns as it reads them. An operation
  * joins its readers' chain if all of them are in it; so a chain stores one result and no cycle can
  * arise. A condition is computed again in every chain that chooses by it.
  */

@@ -8,8 +8,8 @@
  * Those of a transposed A are read in place if B has few columns: packing would be the larger part.
  * Measured, packed and in place, GFLOP/s on Node 20: 4×256·256×256 17 and 39, 32×64·64×64 36 and 39,
  * 256×256·256×256 39 and 39, 32×512·512×512 33 and 34, 128×1024·1024×1024 32 and 27.
- * Transposed A, Node 24 with 256-bit vectors: 64×2048·2048×64 75 and 80, 64×32·32×64 74 and 81, 256×128·128×256
- * 78 and 76.
+ * Transposed A, Node 24 with 256-bit vectors: 64×2048·2048×16 60 and 80, 64×32·32×64 74 and 82,
+ * 256×128·128×256 78 and 76.
  */
 import { settleEdge } from './edge'
 import { BLOCK, EDGE, PACKED_A, PACKED_B, PANELS_A, PANELS_B, TILE_BYTES, TILE_ROWS } from './layout'
@@ -21,8 +21,10 @@ import { inPairs, wideTile } from './wide-tile'
 const SHORT_ROW: usize = 1024
 /** … or A has no more rows. */
 const LOW: i32 = 16
-/** A transposed A, whose rows stand together in fours, is read in place for no more columns of B. */
+/** A transposed A, whose rows stand together in fours, is read in place for no more columns of B, … */
 const FEW_COLUMNS: i32 = 64
+/** … if a step of p is no longer than what memory leaves free at its end: so far a tile counts beyond A. */
+const LONG_STEP: usize = 65536
 
 /**
  * out = op(A) · op(B), m×k times k×n, with `room` to pack. Distances in bytes: `aRow` from a row of op(A)
@@ -35,6 +37,7 @@ export function blocked<T>(
 ): void {
   const columns = TILE_BYTES / <i32>sizeof<T>()
   const inPlace = bColumn == sizeof<T>() && (bStep <= SHORT_ROW || m <= LOW)
+  const narrow = aRow == sizeof<T>() && n <= FEW_COLUMNS && aStep <= LONG_STEP
   const lane: usize = TILE_ROWS * sizeof<T>()
   for (let j = 0; j < n; j += PANELS_B * columns) {
     const width = min(n - j, PANELS_B * columns)
@@ -46,7 +49,7 @@ export function blocked<T>(
       for (let i = 0; i < m; i += PANELS_A * TILE_ROWS) {
         const height = min(m - i, PANELS_A * TILE_ROWS)
         const aCorner = a + <usize>i * aRow + <usize>p * aStep
-        const standing = aRow == sizeof<T>() && n <= FEW_COLUMNS && height % TILE_ROWS == 0
+        const standing = narrow && height % TILE_ROWS == 0
         if (!standing) packPanels<T>(height, TILE_ROWS, depth, aCorner, aRow, aStep, room + PACKED_A)
         const rows = standing ? aCorner : room + PACKED_A
         const rowsStep = standing ? aStep : lane

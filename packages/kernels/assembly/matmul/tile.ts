@@ -8,10 +8,11 @@
  * over p loses up to 5; spreading by shuffles instead of loads loses 8. Rows of A in four places, as they
  * stand, lose 8 of 90 of the wide tile.
  */
+
 /**
  * Sums one block for one tile: `depth` times four neighbouring numbers of A with as many rows of a panel of
- * B. `aStep`, `step`: bytes from one p to the next in A and in B; `row`: bytes from one row of out to the next; `first`: whether this is the
- * first block, which is stored, and not added to what stands there.
+ * B. `aStep`, `step`: bytes from one p to the next in A and in B; `row`: bytes from one row of out to the next;
+ * `first`: whether this is the first block, which is stored, and not added to what stands there.
  */
 export function tile<T>(
   depth: i32, a: usize, aStep: usize, b: usize, step: usize, out: usize, row: usize, first: bool,

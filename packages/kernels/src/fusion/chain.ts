@@ -61,8 +61,9 @@ export interface ChainStep {
 }
 
 /**
- * Elementwise functions applied one after the other while an element is in a register: what is
- * stored is the value of the last step. All values are float32 but the conditions within.
+ * Elementwise functions applied one after the other while an element is in a register, or in the
+ * nearest cache around a function that is a call: what is stored is the value of the last step. All
+ * values are float32 but the conditions within.
  */
 export interface Chain {
   readonly inputs: readonly Access[]

@@ -1,4 +1,5 @@
 import type { Chain } from './chain.ts'
+import { callCode, isCall } from './chain-functions.ts'
 import { type Area, fusedLoop } from './fused-loop.ts'
 import {
   at,
@@ -17,7 +18,6 @@ import {
   TOP,
 } from './layout.ts'
 import { type Numbered, type Segment, segmentsOf } from './segments.ts'
-import { callCode, isCall } from './vector-functions.ts'
 import * as wasm from './wasm.ts'
 
 /** What a chain's function calls, by number in its module. */

@@ -1,3 +1,4 @@
+import { applied } from './chain-functions.ts'
 import {
   at,
   BYTE,
@@ -14,7 +15,6 @@ import {
   SCRATCH,
 } from './layout.ts'
 import type { Segment } from './segments.ts'
-import { applied } from './vector-functions.ts'
 import type { Bytes } from './wasm.ts'
 import * as wasm from './wasm.ts'
 

@@ -214,6 +214,20 @@ it('writes over an input, and nothing beyond the output', () => {
   expect(machine.read(guard)).toEqual(values(4, 9))
 })
 
+it('refuses a chain whose values fill the scratch', () => {
+  const chain = (calls: number): Chain => ({
+    inputs: ['element'],
+    steps: Array.from({ length: calls }, (_, i) => ({ fn: 'tanh', operands: [i] })),
+  })
+  const x = values(600, 1)
+  let expected = x
+  for (let i = 0; i < 1023; i++) expected = unary('tanh', expected)
+  expect(run(chain(1023), 1, 600, [x])).toEqual(expected)
+  expect(() => machine.fuse(chain(1024))).toThrow(
+    /a chain may keep 1024 values around its calls, got 1025/,
+  )
+})
+
 it('refuses operands that do not fit the chain', () => {
   const chain: Chain = { inputs: ['column'], steps: [{ fn: 'exp', operands: [0] }] }
   machine.reset()

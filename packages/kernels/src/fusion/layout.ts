@@ -10,6 +10,8 @@ const FIRST_INPUT = 24
 
 /** Elements of a block: what passes from one loop to the next through scratch stays in the nearest cache. */
 export const BLOCK = 512
+/** Blocks that scratch has room for, and some more room for the functions that are called. */
+const MOST_SLOTS = 1024
 
 /** Parameters of every fused function. */
 export const [AT, FIRST_ROW, END_ROW, FIRST_COLUMN, END_COLUMN] = [0, 1, 2, 3, 4] as const
@@ -35,6 +37,7 @@ export class Layout {
   readonly #values: number
   readonly #slots: ReadonlyMap<number, number>
 
+  /** Throws a RangeError if more values wait in scratch than there is room for. */
   constructor({ inputs, steps }: Chain, segments: readonly Segment[]) {
     this.inputs = inputs
     this.#values = inputs.length + steps.length
@@ -42,6 +45,10 @@ export class Layout {
     const scratch = segments.flatMap(({ leaves, call }) =>
       call ? [...leaves, call.value] : leaves,
     )
+    if (scratch.length > MOST_SLOTS)
+      throw new RangeError(
+        `fuse: a chain may keep ${MOST_SLOTS} values around its calls, got ${scratch.length}; cut it into shorter ones`,
+      )
     this.#slots = new Map(scratch.map((value, slot) => [value, slot]))
   }
 

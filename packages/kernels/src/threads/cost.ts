@@ -1,5 +1,5 @@
 import type { Chain } from '../fusion/chain.ts'
-import { isCall } from '../fusion/vector-functions.ts'
+import { isCall } from '../fusion/chain-functions.ts'
 import * as op from '../opcodes.ts'
 
 // Nanoseconds an element on one thread, measured to within a factor of two: enough to tell what is

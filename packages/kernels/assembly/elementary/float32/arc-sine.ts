@@ -52,7 +52,6 @@ export function acos32(x: v128): v128 {
   const p = arc(a, far)
   const twice = f64x2.add(p, p)
   const below = f64x2.lt(x, f64x2.splat(0.0))
-  const signed = v128.bitselect(f64x2.neg(p), p, below)
   const beyond = v128.bitselect(f64x2.sub(constant(PI), twice), twice, below)
-  return v128.bitselect(beyond, f64x2.sub(constant(HALF_PI), signed), far)
+  return v128.bitselect(beyond, f64x2.sub(constant(HALF_PI), v128.xor(p, signOf(x))), far)
 }

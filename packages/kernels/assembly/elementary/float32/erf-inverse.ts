@@ -1,7 +1,7 @@
 import { centreOf, pieceOf } from '../float64/erf-inverse'
 import { ONE } from './exp2'
 import { log } from './log'
-import { constant, signOf } from './pair'
+import { constant, negated, signOf } from './pair'
 
 /** Of the powers of t up to 11 that double precision takes. */
 const DEGREE: usize = 8
@@ -20,7 +20,7 @@ function erfInv(a: v128): v128 {
   const one = constant(ONE)
   const log1 = log(f64x2.mul(f64x2.sub(one, a), f64x2.add(one, a)))
   // A NaN becomes 0, for a place in the table.
-  const w = f64x2.pmax(f64x2.splat(0.0), f64x2.neg(log1))
+  const w = f64x2.pmax(f64x2.splat(0.0), negated(log1))
   const w0 = f64x2.extract_lane(w, 0)
   const w1 = f64x2.extract_lane(w, 1)
   const first = pieceOf(w0)

@@ -1,5 +1,5 @@
 import { cos64, sin64, tan64 } from '../float64/trigonometric'
-import { constant, highPair, horner, joinPairs, lowPair } from './pair'
+import { constant, highPair, horner, joinPairs, lowPair, negated } from './pair'
 
 /**
  * x = n π/2 + r by Cody–Waite in double: π/2 to 86 bits in two parts, the first of 33 bits, so that n times it
@@ -89,7 +89,7 @@ function tangent(x: v128): v128 {
   const s = sinNear(r, u)
   const c = cosNear(u)
   const even = isEven(shifted)
-  return f64x2.div(v128.bitselect(s, f64x2.neg(c), even), v128.bitselect(c, s, even))
+  return f64x2.div(v128.bitselect(s, negated(c), even), v128.bitselect(c, s, even))
 }
 
 const SINE = 0
