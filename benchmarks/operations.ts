@@ -1,8 +1,9 @@
 /**
  * Operations over sizes, eager and compiled, float32: nanoseconds an element, copies in and out of the
  * machine's memory included. `npm run bench:operations`, or `-- tanh` for those whose name has the word.
+ * `-- --wide` with 256-bit vectors, where there are any.
  */
-import { compile, matmul, Rng, type Tensor } from '@sobolev/core'
+import { compile, matmul, Rng, type Tensor, useWideVectors } from '@sobolev/core'
 import { host } from './host.ts'
 import { table } from './race/table.ts'
 import { timing } from './timing.ts'
@@ -13,6 +14,8 @@ const operations: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   tanh: (x) => x.tanh(),
   exp: (x) => x.exp(),
   softplus: (x) => x.softplus(),
+  'eight times tanh x/2': (x) =>
+    Array.from({ length: 8 }).reduce<Tensor>((y) => y.mul(0.5).tanh(), x),
   'sum of all': (x) => x.sum(),
   'sum of columns': (x) => x.sum(0),
   'sum of rows': (x) => x.sum(1),
@@ -25,10 +28,15 @@ const operations: Readonly<Record<string, (x: Tensor) => Tensor>> = {
 /** Square matrices with sides of: */
 const sides = [8, 32, 128, 512]
 
-const words = process.argv.slice(2)
+const wide = process.argv.includes('--wide') && useWideVectors()
+const words = process.argv.slice(2).filter((word) => word !== '--wide')
 const chosen = Object.entries(operations).filter(
   ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
 )
+if (chosen.length === 0)
+  throw new RangeError(
+    `operations: no name has ${words.join(' or ')}; there are ${Object.keys(operations).join(', ')}`,
+  )
 
 /** Nanoseconds an element, the best run. */
 function cost(operation: (x: Tensor) => Tensor, side: number): string {
@@ -49,4 +57,6 @@ const rows = chosen.map(([name, operation]) => [
   ...sides.flatMap((side) => [cost(operation, side), cost(compile(operation), side)]),
 ])
 const head = ['', ...sides.flatMap((side) => [`${side}², eager`, 'compiled'])]
-console.log(`Operations, nanoseconds an element\n${host()}\n\n${table(head, rows)}`)
+console.log(
+  `Operations, nanoseconds an element\n${host()}, ${wide ? 256 : 128}-bit vectors\n\n${table(head, rows)}`,
+)

@@ -1,8 +1,7 @@
 /**
  * float32 functions that compute in doubles, applied to a block at a time in three loops: convert, compute,
- * round. Conversions cannot be joined into 256-bit vectors, all else can: two vectors stand side by side for
- * an engine that does, of the machine's own choice or because useWideVectors() asks. 4,096 values of tanh on
- * Node 24: 1.8 ns each, and 1.2 with joined vectors, where one loop takes 1.9.
+ * round. The second takes two vectors a round, which an engine may join into one of 256 bits
+ * (useWideVectors); conversions it cannot join. `bench:operations` has the figures.
  */
 import { highPair, joinPairs, lowPair } from './elementary/float32/pair'
 import { loadPart, storePart } from './lanes'
