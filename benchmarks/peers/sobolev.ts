@@ -1,20 +1,24 @@
-/** Sobolev. Arguments: the folder of the starting points, threads, `compiled` or `eager`, and `wide` or nothing. */
-import { compile, setThreads, Tensor, useWideVectors } from '@sobolev/core'
+/**
+ * Sobolev. Arguments: the folder of the starting points, threads, `compiled` or `eager`, and the vectors:
+ * `wide`, `narrow`, or `plain` for those that `sobolev train` uses unasked.
+ */
+import { areWideVectorsCompared, compile, setThreads, Tensor, useWideVectors } from '@sobolev/core'
 import { training } from '../workloads/training.ts'
 import { type Numbers, norm, readNumbers } from './numbers.ts'
 import { serve } from './protocol.ts'
 import { versionIn } from './version.ts'
 
-const [folder = '.', threads = '1', mode = 'compiled', vectors = 'narrow'] = process.argv.slice(2)
+const [folder = '.', threads = '1', mode = 'compiled', vectors = 'plain'] = process.argv.slice(2)
 
 const tensorOf = ({ shape, data }: Numbers): Tensor =>
   new Tensor(shape, data instanceof Int32Array ? 'int32' : 'float32', data)
 
 const version = versionIn(new URL('../../packages/core/package.json', import.meta.url))
-const wide = vectors === 'wide' && useWideVectors()
+const wanted = vectors === 'wide' || (vectors === 'plain' && areWideVectorsCompared())
+const wide = wanted && useWideVectors()
 const running = await setThreads(Number(threads))
 const greeting =
-  running === Number(threads) && wide === (vectors === 'wide')
+  running === Number(threads) && wide === wanted
     ? { name: 'Sobolev', version, threads: running }
     : { unavailable: `${threads} threads and ${vectors} vectors were asked for` }
 

@@ -56,15 +56,15 @@ export function contenders(
     const labelled = (label: string, args: readonly string[]): Contender =>
       script(node, `Sobolev, ${major}`, `Sobolev, ${major}, ${label}`, 'sobolev.ts', args)
     return [
-      labelled('1 thread', ['1', 'compiled']),
-      labelled('2 threads', ['2', 'compiled']),
+      labelled('1 thread', ['1', 'compiled', 'plain']),
+      labelled('2 threads', ['2', 'compiled', 'plain']),
       ...(Number.parseInt(node.version, 10) < FIRST_WIDE
         ? []
-        : [
-            labelled('1 thread, wide', ['1', 'compiled', 'wide']),
-            labelled('2 threads, wide', ['2', 'compiled', 'wide']),
-          ]),
-      labelled('eager', ['1', 'eager']),
+        : ['wide', 'narrow'].flatMap((vectors) => [
+            labelled(`1 thread, ${vectors}`, ['1', 'compiled', vectors]),
+            labelled(`2 threads, ${vectors}`, ['2', 'compiled', vectors]),
+          ])),
+      labelled('eager', ['1', 'eager', 'plain']),
     ]
   })
   const pythons = (

@@ -1,6 +1,6 @@
 import './methods.ts'
 
-export { useWideVectors } from '@sobolev/kernels'
+export { areWideVectorsCompared, useWideVectors } from '@sobolev/kernels'
 export { AnomalyError, detectAnomalies } from './anomaly.ts'
 export { apply } from './apply.ts'
 export { alone, type Operand } from './batching.ts'

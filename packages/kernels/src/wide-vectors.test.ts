@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Chain, DTypeCode, Machine, Program, useWideVectors } from './index.ts'
+import {
+  areWideVectorsCompared,
+  type Chain,
+  DTypeCode,
+  Machine,
+  Program,
+  useWideVectors,
+} from './index.ts'
 
 const { float32 } = DTypeCode
 const chain: Chain = {
@@ -51,6 +58,11 @@ test('wide vectors change no bit, on one thread and on two; only some engines ha
   expect(await two.started).toBe(2)
   expect(rounds(two)).toEqual(narrow)
   two.close()
+})
+
+test('the engines that were compared are those of Node 24 and 26 on x64', () => {
+  const major = Number.parseInt(process.versions.node, 10)
+  expect(areWideVectorsCompared()).toBe(process.arch === 'x64' && [24, 26].includes(major))
 })
 
 /** What the fixture prints in a process of its own. */

@@ -1,3 +1,5 @@
+import { comparedEngines } from './compared-engines.ts'
+
 /** What Node has for it; the language's own library has none. */
 interface Platform {
   readonly process?: {
@@ -15,6 +17,17 @@ let wide = false
 
 /** Whether machines made from now on expect 256-bit vectors. */
 export const hasWideVectors = (): boolean => wide
+
+/**
+ * Whether this engine's 256-bit vectors have been compared with its 128-bit ones, and no bit differed:
+ * where that is so, `useWideVectors()` is safe to call unasked.
+ */
+export function areWideVectorsCompared(): boolean {
+  const { arch, versions } = platform.process ?? {}
+  return comparedEngines.some(
+    ({ v8, architecture }) => architecture === arch && versions?.v8?.startsWith(`${v8}.`) === true,
+  )
+}
 
 /**
  * Lets V8 join neighbouring 128-bit vectors into 256-bit ones, which its flag

@@ -11,19 +11,20 @@ import { validator } from '../train/validate.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
 import type { CommandIo } from './io.ts'
-import { jsonOption, quietOption } from './options.ts'
+import { addWideOptions, jsonOption, quietOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
+import { chooseVectors } from './vectors.ts'
 
 interface EvaluateOptions {
+  readonly wide?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
 /** Adds `sobolev evaluate`. */
 export function evaluateCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
-  program
-    .command('evaluate')
+  addWideOptions(program.command('evaluate'))
     .description('Measure a trained model: on a CSV file with targets, or on its validation part.')
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(
@@ -50,6 +51,7 @@ async function evaluate(
   options: EvaluateOptions,
   io: CommandIo,
 ): Promise<void> {
+  chooseVectors(options.wide, io)
   const checkpoint = findCheckpoint(pathOf(io, model))
   const restored = restore(checkpoint)
   const progress = startProgress(io, 'reading', options.quiet === true)

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** `--set key=value`, any number of times. */
 export function setOption(): Option {
@@ -15,6 +15,16 @@ export function jsonOption(): Option {
 /** `--quiet`: no header, no bar, no epochs. */
 export function quietOption(): Option {
   return new Option('-q, --quiet', 'print no progress')
+}
+
+/** `--wide` and `--no-wide`: `wide` is true or false as one of them is given, else undefined. */
+export function addWideOptions(command: Command): Command {
+  return command
+    .option('--wide', 'use 256-bit vectors where Node can: 24 and later on x64')
+    .option(
+      '--no-wide',
+      'use 128-bit vectors (default: 256 in Node 24 and 26 on x64; the numbers are the same)',
+    )
 }
 
 /** `--threads <count>`: a whole number from 1 to 64, or `auto`. */

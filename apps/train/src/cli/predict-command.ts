@@ -7,22 +7,23 @@ import { type Predictions, predictRows } from '../train/predict-rows.ts'
 import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
 import type { CommandIo } from './io.ts'
-import { jsonOption, quietOption } from './options.ts'
+import { addWideOptions, jsonOption, quietOption } from './options.ts'
 import { fillFile, refuseSameFile } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { PredictionSink } from './prediction-sink.ts'
 import { startProgress } from './progress.ts'
+import { chooseVectors } from './vectors.ts'
 
 interface PredictOptions {
   readonly output?: string
+  readonly wide?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
 /** Adds `sobolev predict`. */
 export function predictCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
-  program
-    .command('predict')
+  addWideOptions(program.command('predict'))
     .description(
       'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class.',
     )
@@ -49,6 +50,7 @@ async function predict(
   options: PredictOptions,
   io: CommandIo,
 ): Promise<void> {
+  chooseVectors(options.wide, io)
   const checkpoint = findCheckpoint(pathOf(io, model))
   const restored = restore(checkpoint)
   const { preprocessing } = restored

@@ -1,3 +1,5 @@
+import { relative } from 'node:path'
+import { areWideVectorsCompared } from '@sobolev/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCheckpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
@@ -16,6 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => project.remove())
 
+const runOf = (outcome: Outcome): string => relative(project.folder, JSON.parse(outcome.out).run)
 const digestOf = (outcome: Outcome): unknown => JSON.parse(outcome.out).digest
 
 describe('a run', () => {
@@ -123,12 +126,19 @@ test('--threads gives the same weights, and wants a number or auto', async () =>
 
 test('--wide gives the same weights, and says where it cannot be had', async () => {
   const args = ['train', 'blobs.yaml', '--json', '--quiet']
-  const narrow = await project.run(args)
+  const narrow = await project.run([...args, '--no-wide'])
   const wide = await project.run([...args, '--wide'])
-  expect([narrow.code, wide.code]).toEqual([0, 0])
+  const plain = await project.run(args)
+  expect([narrow.code, wide.code, plain.code]).toEqual([0, 0, 0])
   expect(digestOf(wide)).toBe(digestOf(narrow))
+  expect(digestOf(plain)).toBe(digestOf(narrow))
   const possible = process.arch === 'x64' && Number.parseInt(process.versions.node, 10) >= 24
   expect(wide.err.includes('--wide: needs Node 24 or later on x64')).toBe(!possible)
+  const bits = [narrow, wide, plain].map(
+    (outcome) => JSON.parse(project.read(`${runOf(outcome)}/environment.json`)).vectorBits,
+  )
+  const compared = areWideVectorsCompared() ? 256 : 128
+  expect(bits).toEqual([128, possible ? 256 : 128, compared])
 })
 
 test('another seed gives another digest; --output names the folder of all runs', async () => {

@@ -1,4 +1,4 @@
-import { setThreads, useWideVectors } from '@sobolev/core'
+import { setThreads } from '@sobolev/core'
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
@@ -9,10 +9,11 @@ import { runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
 import { briefly, EpochTable } from './epoch-table.ts'
 import type { CommandIo } from './io.ts'
-import { jsonOption, quietOption, setOption, threadsOption } from './options.ts'
+import { addWideOptions, jsonOption, quietOption, setOption, threadsOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { header, summary } from './train-report.ts'
+import { chooseVectors } from './vectors.ts'
 
 interface TrainOptions {
   readonly set: readonly string[]
@@ -27,8 +28,7 @@ interface TrainOptions {
 
 /** Adds `sobolev train`. */
 export function trainCommand(program: Command, argv: readonly string[], io: CommandIo): void {
-  program
-    .command('train')
+  addWideOptions(program.command('train'))
     .description(
       'Train a model from a config; everything about the run goes to a folder of its own.',
     )
@@ -40,10 +40,6 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
     )
     .option('--from <checkpoint>', 'start from the weights of a run or checkpoint')
     .addOption(threadsOption())
-    .option(
-      '--wide',
-      'use 256-bit vectors, an experiment of Node 24 and later on x64; the numbers are the same',
-    )
     .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -68,11 +64,7 @@ async function train(
 ): Promise<void> {
   const quiet = options.quiet === true
   const { output } = options
-  // Before anything is computed, for the engine keeps what it has compiled.
-  if (options.wide === true && !useWideVectors())
-    io.stderr.write(
-      '--wide: needs Node 24 or later on x64; training goes on with 128-bit vectors\n',
-    )
+  const vectorBits = chooseVectors(options.wide, io)
   const config = await loadConfig(pathOf(io, configPath), options.set)
   const reading = startProgress(io, 'reading', quiet)
   const from = options.from === undefined ? undefined : findCheckpoint(pathOf(io, options.from))
@@ -84,7 +76,11 @@ async function train(
   }).finally(reading.stop)
   // Not awaited: until the threads have started, the first steps run on one.
   setThreads(options.threads)
-  const folder = startRun(prepared, pathOf(io, output ?? config.output), argv, io.cwd)
+  const folder = startRun(prepared, pathOf(io, output ?? config.output), {
+    command: argv,
+    workingDirectory: io.cwd,
+    vectorBits,
+  })
   if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path)))
 
   const { epochs } = config.training

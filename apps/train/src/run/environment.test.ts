@@ -3,10 +3,14 @@ import { describeEnvironment, ownVersion } from './environment.ts'
 
 test('names the versions, the command and the data', () => {
   const source = { path: 'a.csv', sha256: 'ab', rows: 3, bytes: 12 }
-  const environment = describeEnvironment(['train', 'a.yaml'], '/somewhere', [source])
+  const environment = describeEnvironment(
+    { command: ['train', 'a.yaml'], workingDirectory: '/somewhere', vectorBits: 128 },
+    [source],
+  )
   expect(environment).toMatchObject({
     command: ['train', 'a.yaml'],
     workingDirectory: '/somewhere',
+    vectorBits: 128,
     node: process.versions.node,
     platform: process.platform,
     architecture: process.arch,

@@ -21,19 +21,24 @@ export interface Environment {
   readonly platform: string
   readonly architecture: string
   readonly packages: Readonly<Record<string, string>>
+  /** The width of the machine's vectors; the bits of the results are the same. */
+  readonly vectorBits: 128 | 256
   readonly data: readonly DataSource[]
 }
 
+/** What the command line knows of a run's environment. */
+export type Invocation = Pick<Environment, 'command' | 'workingDirectory' | 'vectorBits'>
+
 /** Describes this process. The description is for people: nothing is computed from it. */
 export function describeEnvironment(
-  command: readonly string[],
-  workingDirectory: string,
+  { command, workingDirectory, vectorBits }: Invocation,
   data: readonly DataSource[],
 ): Environment {
   return {
     started: new Date().toISOString(),
     command,
     workingDirectory,
+    vectorBits,
     node: process.versions.node,
     platform: process.platform,
     architecture: process.arch,

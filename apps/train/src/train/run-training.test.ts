@@ -17,6 +17,12 @@ beforeAll(async () => {
 })
 afterAll(() => project.remove())
 
+const invocation = {
+  command: ['train'],
+  workingDirectory: project.folder,
+  vectorBits: 128,
+} as const
+
 const quiet = { signal: new AbortController().signal, onStep() {}, onEpoch() {} }
 
 test('a failure while the folder is filled leaves none', () => {
@@ -26,14 +32,13 @@ test('a failure while the folder is filled leaves none', () => {
       throw new Error('no space')
     },
   }
-  const start = () =>
-    startRun({ ...prepared, dataset }, project.path('runs'), ['train'], project.folder)
+  const start = () => startRun({ ...prepared, dataset }, project.path('runs'), invocation)
   expect(start).toThrow('no space')
   expect(existsSync(project.path('runs'))).toBe(false)
 })
 
 test('a failure before the end of the first epoch leaves no folder', async () => {
-  const folder = startRun(prepared, project.path('runs'), ['train'], project.folder)
+  const folder = startRun(prepared, project.path('runs'), invocation)
   expect(existsSync(folder.config)).toBe(true)
   const running = runTraining(prepared, folder, {
     ...quiet,
@@ -46,7 +51,7 @@ test('a failure before the end of the first epoch leaves no folder', async () =>
 })
 
 test('a later failure keeps the run, and the last epoch is on disk', async () => {
-  const folder = startRun(prepared, project.path('runs'), ['train'], project.folder)
+  const folder = startRun(prepared, project.path('runs'), invocation)
   const running = runTraining(prepared, folder, {
     ...quiet,
     onEpoch({ epoch }) {

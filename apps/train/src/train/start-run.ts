@@ -1,6 +1,6 @@
 import { writeConfig } from '../config/write.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
-import { describeEnvironment } from '../run/environment.ts'
+import { describeEnvironment, type Invocation } from '../run/environment.ts'
 import { createRunFolder, type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -9,19 +9,18 @@ import type { Prepared } from './prepare.ts'
  * training, so that nothing is left behind where the input was at fault.
  *
  * @param output the folder of all runs
- * @param command the command line's words
+ * @param invocation how the program was called
  * @throws InputError if the folder cannot be made
  */
 export function startRun(
   { config, dataset }: Prepared,
   output: string,
-  command: readonly string[],
-  workingDirectory: string,
+  invocation: Invocation,
 ): RunFolder {
   const folder = createRunFolder(output, config.name)
   try {
     writeTextAtomic(folder.config, writeConfig(config))
-    const environment = describeEnvironment(command, workingDirectory, dataset.sources)
+    const environment = describeEnvironment(invocation, dataset.sources)
     writeTextAtomic(folder.environment, `${JSON.stringify(environment, null, 2)}\n`)
   } catch (error) {
     removeRunFolder(folder)
