@@ -1,49 +1,101 @@
+import type { BestSoFar } from '../train/best-epoch.ts'
 import type { EpochRecord, Figures } from '../train/records.ts'
 import { formatNumber } from './format-number.ts'
 
-/** Lays epochs out as the lines of a table: a heading before the first, then a line for each. */
+const GAP = 2
+const NARROWEST = 8
+const BEST = 'best'
+
+interface Column {
+  readonly group: string
+  readonly name: string
+  readonly width: number
+  readonly figureOf: (record: EpochRecord) => number | undefined
+}
+
+/** Lays epochs out as the lines of a table: a heading of two lines before the first, then a line for each. */
 export class EpochTable {
   readonly #epochs: number
-  #widths: readonly number[] | undefined
+  readonly #width: number
+  #columns: readonly Column[] | undefined
 
-  /** @param epochs how many there will be at most */
-  constructor(epochs: number) {
+  /**
+   * @param epochs how many there will be at most
+   * @param width the columns of a terminal; figures that do not fit are left to `metrics.jsonl`
+   */
+  constructor(epochs: number, width: number = Number.POSITIVE_INFINITY) {
     this.#epochs = epochs
+    this.#width = width
   }
 
-  /** The lines for one epoch, each with its line feed. */
-  lines(record: EpochRecord): string {
+  /** The lines for one epoch, each with its line feed. A `*` marks the best one so far. */
+  lines(record: EpochRecord, best: BestSoFar): string {
     const epoch = `${record.epoch}/${this.#epochs}`
-    const figures = Object.entries(figuresOf(record))
-    const cells = [epoch, ...figures.map(([, value]) => formatNumber(value))]
-    if (this.#widths !== undefined) return aligned(cells, this.#widths)
-    const names = ['epoch', ...figures.map(([name]) => name)]
-    const widest = `${this.#epochs}/${this.#epochs}`.length
-    this.#widths = names.map((name, column) => Math.max(name.length, column === 0 ? widest : 9))
-    return aligned(names, this.#widths) + aligned(cells, this.#widths)
+    const first = Math.max('epoch'.length, `${this.#epochs}/${this.#epochs}`.length)
+    const columns = this.#columns ?? this.#fitting(columnsOf(record, best.monitor), first)
+    const heading = this.#columns === undefined ? headingOf(columns, first) : ''
+    this.#columns = columns
+    const cells = columns.map(({ width, figureOf }) => {
+      const value = figureOf(record)
+      return (value === undefined ? '' : formatNumber(value)).padStart(width)
+    })
+    const mark = best.epoch === record.epoch ? '*' : ''
+    return `${heading}${[epoch.padStart(first), ...cells, mark].join(' '.repeat(GAP)).trimEnd()}\n`
+  }
+
+  /** The columns that fit beside the first, in their order; those that matter most are chosen first. */
+  #fitting(columns: readonly Column[], first: number): readonly Column[] {
+    let free = this.#width - first - GAP - BEST.length
+    const chosen = columns
+      .toSorted((a, b) => priorityOf(a) - priorityOf(b))
+      .filter(({ width }) => {
+        const fits = free >= width + GAP
+        if (fits) free -= width + GAP
+        return fits
+      })
+    return columns.filter((column) => chosen.includes(column))
   }
 }
 
-/** An epoch in a few words, for the text beside a bar. */
-export function briefly({ training, validation }: EpochRecord): string {
-  const chosen = validation.accuracy === undefined ? 'r2' : 'accuracy'
-  const value = validation[chosen]
-  const parts = [`loss ${formatNumber(training.loss)}`]
-  if (value !== undefined) parts.push(`${chosen} ${formatNumber(value)}`)
-  return parts.join(', ')
-}
-
-function figuresOf({ training, validation }: EpochRecord): Figures {
-  const { loss, inputGradientNorm, ...metrics } = validation
-  return {
+function columnsOf({ training, validation }: EpochRecord, monitor: string): Column[] {
+  const columns = (
+    group: string,
+    figures: Figures,
+    figuresOf: (record: EpochRecord) => Figures,
+  ): Column[] =>
+    Object.keys(figures).map((name) => ({
+      ...{ group, name, width: Math.max(name.length, NARROWEST) },
+      figureOf: (record) => figuresOf(record)[name],
+    }))
+  const trained = ({ training }: EpochRecord): Figures => ({
     loss: training.loss,
     ...training.penalties,
-    ...(loss === undefined ? {} : { 'val. loss': loss }),
-    ...metrics,
-    ...(inputGradientNorm === undefined ? {} : { inputGradientNorm }),
-  }
+  })
+  const { [monitor]: monitored, ...others } = validation
+  const watched = monitored === undefined ? others : { [monitor]: monitored, ...others }
+  return [
+    ...columns('training', { loss: training.loss, ...training.penalties }, trained),
+    ...columns('validation', watched, (record) => record.validation),
+  ]
 }
 
-function aligned(cells: readonly string[], widths: readonly number[]): string {
-  return `${cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  ')}\n`
+/** Losses, what is watched and penalties come before what a narrow terminal can do without. */
+function priorityOf({ group, name }: Column): number {
+  if (name === 'loss') return 0
+  if (group === 'training') return 2
+  return name === 'inputGradientNorm' || name === 'logLoss' ? 3 : 1
+}
+
+function headingOf(columns: readonly Column[], first: number): string {
+  const gap = ' '.repeat(GAP)
+  const groups = [...new Set(columns.map(({ group }) => group))].map((group) => {
+    const widths = columns.filter((column) => column.group === group).map(({ width }) => width)
+    const width = widths.reduce((sum, each) => sum + each + GAP, -GAP)
+    return ` ${group} `.padStart((width + group.length + 2) >> 1, '─').padEnd(width, '─')
+  })
+  const names = columns.map(({ name, width }) => name.padStart(width))
+  return [
+    `${[' '.repeat(first), ...groups].join(gap).trimEnd()}\n`,
+    `${['epoch'.padStart(first), ...names, BEST].join(gap)}\n`,
+  ].join('')
 }

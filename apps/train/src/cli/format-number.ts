@@ -18,6 +18,16 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** A duration as a clock shows it: `0:07`, `3:20`, `2:05:00`. */
+export function formatClock(seconds: number): string {
+  const whole = Math.round(seconds)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const [minutes, rest] = [Math.floor(whole / 60), two(whole % 60)]
+  return minutes < 60
+    ? `${minutes}:${rest}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`
+}
+
 /** A count with the noun it counts: `1 row`, `1,200 rows`. */
 export function count(amount: number, singular: string): string {
   const digits = String(amount).replace(/\B(?=(\d{3})+$)/g, ',')

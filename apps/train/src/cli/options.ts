@@ -12,9 +12,9 @@ export function jsonOption(): Option {
   return new Option('--json', 'print the result as JSON, and nothing else, on stdout')
 }
 
-/** `--quiet`: no header, no bar, no epochs. */
+/** `--quiet`: no header, no bar, no epochs, no notes. */
 export function quietOption(): Option {
-  return new Option('-q, --quiet', 'print no progress')
+  return new Option('-q, --quiet', "print nothing but the result; of training, the run's folder")
 }
 
 /** `--wide` and `--no-wide`: `wide` is true or false as one of them is given, else undefined. */

@@ -13,6 +13,15 @@ test('a terminal sees the bar, its text, and an empty line in the end', () => {
   expect(io.err().endsWith('\u001b[?25h') || io.err().includes('\u001b[?25h')).toBe(true)
 })
 
+test('what is printed stays, and the bar comes again below it', () => {
+  const io = memoryIo({ isTTY: true })
+  const progress = startProgress(io, 'reading', false)
+  progress.update(0.5)
+  progress.print('a line\n')
+  expect(io.err()).toMatch(/a line\n[^\n]*reading \[[= ]+\] 50%/)
+  progress.stop()
+})
+
 test.each([
   ['no terminal', false, false],
   ['quiet', true, true],

@@ -6,28 +6,41 @@ import type { CommandIo } from './io.ts'
 export interface Progress {
   /** @param fraction from 0 to 1 */
   update(fraction: number, text?: string): void
+  /** Writes whole lines, which stay on the screen above the bar. */
+  print(lines: string): void
   /** Removes the bar from the screen. */
   stop(): void
 }
 
-/** A bar on stderr if that is a terminal, else nothing. */
+/** A bar on stderr if that is a terminal, else nothing but what is printed; if `quiet`, nothing at all. */
 export function startProgress(io: CommandIo, label: string, quiet: boolean): Progress {
   const { stderr } = io
-  if (quiet || stderr.isTTY !== true) return { update() {}, stop() {} }
+  if (quiet) return { update() {}, print() {}, stop() {} }
+  if (stderr.isTTY !== true) {
+    return { update() {}, print: (lines) => stderr.write(lines), stop() {} }
+  }
   const bar = new SingleBar({
-    format: `${label} [{bar}] {percentage}% {text}`,
+    format: `${label === '' ? '' : `${label} `}[{bar}] {percentage}% {text}`,
     barCompleteChar: '=',
     barIncompleteChar: ' ',
-    barsize: Math.max(10, Math.min(30, (stderr.columns ?? 80) - 60)),
+    barsize: 12,
     stream: new TerminalStream(stderr.write.bind(stderr)),
     clearOnComplete: true,
     hideCursor: true,
   })
   const total = 1000
+  const shown = { value: 0, text: '' }
   bar.start(total, 0, { text: '' })
   return {
     update(fraction, text = '') {
-      bar.update(Math.round(Math.min(1, Math.max(0, fraction)) * total), { text })
+      shown.value = Math.round(Math.min(1, Math.max(0, fraction)) * total)
+      shown.text = text
+      bar.update(shown.value, { text })
+    },
+    print(lines) {
+      bar.stop()
+      stderr.write(lines)
+      bar.start(total, shown.value, { text: shown.text })
     },
     stop() {
       bar.stop()

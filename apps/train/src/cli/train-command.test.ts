@@ -156,14 +156,14 @@ describe('what a person sees', () => {
     expect(lines[0]).toBe('blobs: classification of label (2 classes: a, b)')
     expect(lines[1]).toBe('64 training rows, 16 validation rows, 2 features, 42 parameters')
     expect(lines[2]).toMatch(/^run runs\/blobs\/\d{8}-\d{6}\.\d{3}-[0-9a-f]{4}$/)
-    expect(lines[4]?.trim().split(/ {2,}/)).toEqual([
-      ...['epoch', 'loss', 'inputGradient', 'val. loss', 'accuracy', 'logLoss', 'auc'],
-      'inputGradientNorm',
+    expect(lines[4]).toMatch(/^ +─+ training ─+ {2}─+ validation ─+$/)
+    expect(lines[5]?.trim().split(/ {2,}/)).toEqual([
+      ...['epoch', 'loss', 'inputGradient', 'loss', 'accuracy', 'logLoss', 'auc'],
+      ...['inputGradientNorm', 'best'],
     ])
-    expect(lines.slice(5, 10).map((line) => line.trim().split(' ')[0])).toEqual([
+    expect(lines.slice(6, 11).map((line) => line.trim().split(' ')[0])).toEqual([
       ...['1/5', '2/5', '3/5', '4/5', '5/5'],
     ])
-    expect(new Set(lines.slice(4, 10).map((line) => line.length)).size).toBe(1)
     expect(out).toMatch(/^\nfinished after 5 epochs, 20 steps in /)
     expect(out).toContain(`digest   ${String(digestOf(first))}`)
     expect(out).toMatch(/next: sobolev predict runs\/blobs\/\S+ blobs\.csv -o predictions\.csv\n$/)
@@ -171,18 +171,23 @@ describe('what a person sees', () => {
 
   test('says what to do next in words that work where npm runs the sources', async () => {
     const env = { npm_package_name: 'sobolev' }
-    const { out } = await project.run(['train', 'blobs.yaml', '-q'], project.io({ env }))
+    const { out } = await project.run(['train', 'blobs.yaml'], project.io({ env }))
     expect(out).toMatch(/\nnext: npm run sobolev -- predict runs\/blobs\/\S+ blobs\.csv -o \S+\n$/)
     const { err } = await project.run(['trian'], project.io({ env }))
     expect(err).toMatch(/\(npm run sobolev -- --help lists what there is\)\n$/)
   })
 
-  test('on a terminal: a bar on stderr and no lines', async () => {
+  test('on a terminal: the epochs above a bar on stderr', async () => {
     const io = project.io({ isTTY: true })
     const { out } = await project.run(['train', 'blobs.yaml'], io)
-    expect(io.err()).toContain('training [')
-    expect(io.err()).not.toContain('inputGradientNorm')
+    expect(io.err()).toContain('% 0:00, 0:00 left; best loss ')
+    expect(io.err()).toMatch(/ 5\/5 .*\n/)
     expect(out).not.toContain('\u001b')
+  })
+
+  test('quiet: the run, for a script to go on with', async () => {
+    const { out, err } = await project.run(['train', 'blobs.yaml', '-q'])
+    expect([out, err]).toEqual([expect.stringMatching(/^runs\/blobs\/[-\d.]+[0-9a-f]{4}\n$/), ''])
   })
 })
 

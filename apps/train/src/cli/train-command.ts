@@ -7,12 +7,12 @@ import { prepare } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
 import { runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
-import { briefly, EpochTable } from './epoch-table.ts'
 import type { CommandIo } from './io.ts'
 import { addWideOptions, jsonOption, quietOption, setOption, threadsOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { header, summary } from './train-report.ts'
+import { showTraining } from './training-display.ts'
 import { chooseVectors } from './vectors.ts'
 
 interface TrainOptions {
@@ -83,19 +83,11 @@ async function train(
   })
   if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path)))
 
-  const { epochs } = config.training
-  const table = new EpochTable(epochs)
-  const bar = startProgress(io, 'training', quiet)
-  let text = ''
-  const result = await runTraining(prepared, folder, {
-    signal: io.signal,
-    onStep: (fraction) => bar.update(fraction, text),
-    onEpoch(record) {
-      text = `${record.epoch}/${epochs}, ${briefly(record)}`
-      if (!quiet && io.stderr.isTTY !== true) io.stderr.write(table.lines(record))
-    },
-  }).finally(bar.stop)
-  io.stdout.write(options.json === true ? json(result) : summary(result, prepared, io))
+  const display = showTraining(io, config.training.epochs, quiet)
+  const listener = { signal: io.signal, onStep: display.onStep, onEpoch: display.onEpoch }
+  const result = await runTraining(prepared, folder, listener).finally(display.stop)
+  if (options.json === true) io.stdout.write(json(result))
+  else io.stdout.write(quiet ? `${shownPath(io, folder.path)}\n` : summary(result, prepared, io))
   if (result.status === 'interrupted') {
     throw new InterruptedError(io.signal.reason, `stopped after ${result.steps} steps`)
   }

@@ -32,16 +32,20 @@ export function describe({ config, dataset, trainer }: Prepared): string {
 /** How a run ended, where its files lie, and what to do next. */
 export function summary(result: RunResult, prepared: Prepared, io: CommandIo): string {
   const { run, validation } = result
+  const monitor = prepared.config.training.earlyStopping?.monitor ?? 'loss'
   const ways = {
     finished: 'finished',
-    stoppedEarly: `stopped early: no better ${prepared.config.training.earlyStopping?.monitor ?? 'loss'} since epoch ${result.bestEpoch}`,
+    stoppedEarly: `stopped early: no better ${monitor} since epoch ${result.bestEpoch}`,
     interrupted: 'interrupted',
   }
   const after = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')} in ${formatDuration(result.seconds)}`
-  const figures =
-    validation === null
+  const isBest = result.checkpoint === 'best.safetensors'
+  const which = isBest ? `best epoch ${result.bestEpoch}` : `last epoch ${result.epochs}`
+  const figures = validation === null ? '' : `\nvalidation, ${which}\n${figureList(validation)}`
+  const better =
+    isBest || result.bestEpoch === result.epochs
       ? ''
-      : `\nvalidation${result.checkpoint === 'best.safetensors' ? `, best epoch ${result.bestEpoch}` : ''}\n${figureList(validation)}`
+      : `  the best by ${monitor} was epoch ${result.bestEpoch}, kept in best.safetensors\n`
   const files = aligned([
     ['weights', shownPath(io, join(run, result.checkpoint))],
     ['metrics', shownPath(io, join(run, 'metrics.jsonl'))],
@@ -49,7 +53,7 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   ])
   const data = shownPath(io, prepared.config.data.file)
   const next = `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
-  return `\n${ways[result.status]} after ${after}\n${figures}\nfiles\n${files}\nnext: ${next}\n`
+  return `\n${ways[result.status]} after ${after}\n${figures}${better}\nfiles\n${files}\nnext: ${next}\n`
 }
 
 function listed(names: readonly string[]): string {

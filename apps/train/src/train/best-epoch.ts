@@ -3,6 +3,9 @@ import type { Monitor } from '../config/config.ts'
 /** Whether a metric is better when it grows. */
 const growing: ReadonlySet<Monitor> = new Set<Monitor>(['accuracy', 'auc', 'r2'])
 
+/** The best epoch until now, by the metric that is watched. */
+export type BestSoFar = Pick<BestEpoch, 'monitor' | 'epoch' | 'value'>
+
 /** Keeps the best value of one metric, and how long ago it was seen. */
 export class BestEpoch {
   readonly monitor: Monitor
@@ -20,6 +23,11 @@ export class BestEpoch {
   /** The epoch with the best value; 0 before the first. The earlier one of equals. */
   get epoch(): number {
     return this.#epoch
+  }
+
+  /** The best value; NaN before the first. */
+  get value(): number {
+    return this.#value
   }
 
   /** Takes an epoch's value; true if it is the best so far. A NaN is never better than a number. */

@@ -2,7 +2,7 @@ import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { MetricsLog } from '../run/metrics-log.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
-import { BestEpoch } from './best-epoch.ts'
+import { BestEpoch, type BestSoFar } from './best-epoch.ts'
 import { CheckpointKeeper } from './checkpoint-keeper.ts'
 import { fit } from './fit.ts'
 import { NotFinite } from './not-finite.ts'
@@ -17,8 +17,8 @@ export interface RunListener {
   readonly signal: AbortSignal
   /** Hears how much of all epochs is done. */
   readonly onStep: (fraction: number) => void
-  /** Hears of every finished epoch. */
-  readonly onEpoch: (record: EpochRecord) => void
+  /** Hears of every finished epoch, and of the best one so far. */
+  readonly onEpoch: (record: EpochRecord, best: BestSoFar) => void
 }
 
 /**
@@ -58,7 +58,7 @@ export async function runTraining(
         log.append(record)
         const value = record.validation[best.monitor] ?? Number.NaN
         keeper.offer(snapshot(record, record.validation), best.offer(record.epoch, value))
-        listener.onEpoch(record)
+        listener.onEpoch(record, best)
         return best.isOverdue
       },
     })

@@ -1,0 +1,59 @@
+import type { BestSoFar } from '../train/best-epoch.ts'
+import type { EpochRecord } from '../train/records.ts'
+import type { RunListener } from '../train/run-training.ts'
+import { EpochTable } from './epoch-table.ts'
+import { formatClock, formatNumber } from './format-number.ts'
+import type { CommandIo } from './io.ts'
+import { startProgress } from './progress.ts'
+
+/** Lines that a long training leaves on a terminal, about. */
+const MOST_LINES = 50
+
+/** Shows training as it goes, and stops doing so. */
+export interface TrainingDisplay extends Pick<RunListener, 'onStep' | 'onEpoch'> {
+  stop(): void
+}
+
+/**
+ * Shows training on stderr: on a terminal a bar with the time that is left, and above it the epochs, of which a
+ * long training keeps every second, fifth, tenth and so on; elsewhere a line an epoch. Nothing if `quiet`.
+ */
+export function showTraining(io: CommandIo, epochs: number, quiet: boolean): TrainingDisplay {
+  if (quiet) return { onStep() {}, onEpoch() {}, stop() {} }
+  const { stderr } = io
+  const isTerminal = stderr.isTTY === true
+  const table = new EpochTable(epochs, isTerminal ? (stderr.columns ?? 80) : undefined)
+  const stride = isTerminal ? strideFor(epochs) : 1
+  const bar = startProgress(io, '', false)
+  const started = performance.now()
+  let text = ''
+  let last: [EpochRecord, BestSoFar] | undefined
+  const printed = new Set<number>()
+  const print = (record: EpochRecord, best: BestSoFar): void => {
+    printed.add(record.epoch)
+    bar.print(table.lines(record, best))
+  }
+  return {
+    onStep(fraction) {
+      const seconds = (performance.now() - started) / 1000
+      const left = formatClock((seconds / fraction) * (1 - fraction))
+      bar.update(fraction, `${formatClock(seconds)}, ${left} left${text}`)
+    },
+    onEpoch(record, best) {
+      last = [record, best]
+      text = `; best ${best.monitor} ${formatNumber(best.value)} in epoch ${best.epoch}`
+      if (record.epoch === 1 || record.epoch % stride === 0) print(record, best)
+    },
+    stop() {
+      if (last !== undefined && !printed.has(last[0].epoch)) print(...last)
+      bar.stop()
+    },
+  }
+}
+
+/** 1, 2, 5, 10, 20, …: the first with which at most MOST_LINES epochs are shown. */
+function strideFor(epochs: number): number {
+  for (let power = 1; ; power *= 10)
+    for (const stride of [power, 2 * power, 5 * power])
+      if (epochs / stride <= MOST_LINES) return stride
+}
