@@ -1,16 +1,11 @@
 import type { TensorLike } from './convert.ts'
 import * as operations from './operations/fluent.ts'
+import type { Methods } from './operations/method-types.ts'
 import { Tensor } from './tensor.ts'
 import { Variable } from './variable.ts'
 
-type Method<F> = F extends (x: TensorLike, ...rest: infer Rest) => infer Result
-  ? (...rest: Rest) => Result
-  : never
-
-/** The operations as methods: `x.mul(2)` is `mul(x, 2)`. */
-export type Methods = { readonly [K in keyof typeof operations]: Method<(typeof operations)[K]> }
-
-const table: Readonly<Record<string, (x: TensorLike, ...rest: never[]) => unknown>> = operations
+const table: Readonly<Record<keyof Methods, (x: TensorLike, ...rest: never[]) => unknown>> =
+  operations
 
 for (const [name, operation] of Object.entries(table)) {
   function value(this: TensorLike, ...rest: never[]): unknown {
@@ -20,9 +15,11 @@ for (const [name, operation] of Object.entries(table)) {
   Object.defineProperty(Variable.prototype, name, { value, writable: true })
 }
 
-/** Changes of a variable in place of its value: `v.assignAdd(x)` is `v.assign(v.add(x))`. */
-export interface Assignments {
+/** Changes of a variable in place of its value. */
+interface Assignments {
+  /** Adds to the value: `v.assignAdd(x)` is `v.assign(v.add(x))`. */
   assignAdd(x: TensorLike): Variable
+  /** Subtracts from the value: `v.assignSub(x)` is `v.assign(v.sub(x))`. */
   assignSub(x: TensorLike): Variable
 }
 
@@ -35,3 +32,11 @@ const assignments: Assignments & ThisType<Variable> = {
   },
 }
 Object.assign(Variable.prototype, assignments)
+
+declare module './tensor.ts' {
+  interface Tensor extends Methods {}
+}
+
+declare module './variable.ts' {
+  interface Variable extends Methods, Assignments {}
+}

@@ -1,5 +1,4 @@
 import type { DType, TypedArray } from './dtype.ts'
-import type { Methods } from './methods.ts'
 import { isWatched } from './recording.ts'
 import { type Shape, sizeOf } from './shape.ts'
 
@@ -27,7 +26,6 @@ export type Storage = TypedArray | Deferred
  * An immutable block of numbers with a shape and a dtype, row-major. Every operation makes a new
  * one; nothing is ever disposed by hand.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: methods.ts puts exactly these methods on the prototype
 export class Tensor {
   readonly shape: Shape
   readonly dtype: DType
@@ -119,5 +117,3 @@ export class Tensor {
 // As JSON, but with NaN and infinities, which it would write as null.
 const show = (values: Nested): string =>
   Array.isArray(values) ? `[${values.map(show).join(', ')}]` : String(values)
-
-export interface Tensor extends Methods {}

@@ -2,7 +2,6 @@ import { isBatched } from './batching.ts'
 import type { DType, TypedArray } from './dtype.ts'
 import { BatchError, CompileError, DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
-import type { Assignments, Methods } from './methods.ts'
 import { isPinning, pinnedValue } from './pinned-variables.ts'
 import { announceRead } from './recording.ts'
 import { type Shape, sameShape, showShape, sizeOf } from './shape.ts'
@@ -23,7 +22,6 @@ export interface Home {
 }
 
 /** The only mutable state: a named place for a tensor of fixed shape and dtype. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: methods.ts puts exactly these methods on the prototype
 export class Variable {
   readonly name: string
   readonly trainable: boolean
@@ -136,8 +134,6 @@ export class Variable {
     return this.toString()
   }
 }
-
-export interface Variable extends Methods, Assignments {}
 
 // A tensor of its own: nothing recorded for the tensor that was assigned leads to the variable.
 const detached = (value: Tensor): Tensor =>
