@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { formatNotice } from '../data/notice.ts'
 import type { Prepared } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
 import { aligned, figureList } from './figure-list.ts'
@@ -12,7 +13,7 @@ export function header(prepared: Prepared, run: string): string {
   return `${describe(prepared)}run ${run}\n\n`
 }
 
-/** What a config and its data come to, in two lines. */
+/** What a config and its data come to, in two lines, and a line for each notice. */
 export function describe({ config, dataset, trainer }: Prepared): string {
   const { target } = config.data
   const { task, classes, training, validation, features } = dataset
@@ -26,7 +27,8 @@ export function describe({ config, dataset, trainer }: Prepared): string {
     count(features.length, 'feature'),
     count(trainer.learner.parameters, 'parameter'),
   ]
-  return `${config.name}: ${what}\n${sizes.join(', ')}\n`
+  const notices = dataset.notices.map((notice) => `${formatNotice(notice)}\n`)
+  return `${config.name}: ${what}\n${sizes.join(', ')}\n${notices.join('')}`
 }
 
 /** How a run ended, where its files lie, and what to do next. */

@@ -55,6 +55,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     features: dataset.features,
     classes: dataset.classes,
     parameters: trainer.learner.parameters,
+    notices: dataset.notices,
     config,
   }
   io.stdout.write(`${JSON.stringify(checked, null, 2)}\n`)

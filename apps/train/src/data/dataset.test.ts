@@ -103,6 +103,12 @@ test('a column decides the split and is no input', async () => {
   expect([...set.validation.rowNumbers]).toEqual([5, 9, 13, 17, 21])
 })
 
+test('the value that marks validation is compared as a number where both are', async () => {
+  const text = `x,fold,y\n${rows(20, (i) => `${i},${i % 4}.0,${i}.5`)}\n`
+  const set = await load(text, 'validation: { column: fold, value: 3 }')
+  expect([...set.validation.rowNumbers]).toEqual([5, 9, 13, 17, 21])
+})
+
 test('a second file validates, its columns found by name and read as in the first', async () => {
   const training = `a,t,y\n${rows(20, (i) => `${i},${'uv'[i % 2]},${i}.5`)}\n`
   await withCsv('t,extra,y,a\nv,?,1,100\n1,?,2,200\n', async (other) => {

@@ -2,6 +2,7 @@ import type { Config, DataConfig, Task } from '../config/config.ts'
 import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { checkInputs, fitPreprocessing, inputColumns, missingOf } from './fit.ts'
+import type { Notice } from './notice.ts'
 import { byColumn, byFraction } from './partition.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
@@ -34,6 +35,8 @@ export interface Dataset {
   readonly validation: Part
   readonly preprocessing: Preprocessing
   readonly sources: readonly Source[]
+  /** How the files were read, where that is worth a line. */
+  readonly notices: readonly Notice[]
 }
 
 /** Options of `loadDataset`. */
@@ -105,6 +108,7 @@ function assemble(data: DataConfig, training: Selection, validation: Selection):
     validation: partOf(validation),
     preprocessing,
     sources: [...new Set(sources)],
+    notices: [],
   }
 }
 

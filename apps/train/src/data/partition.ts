@@ -2,6 +2,7 @@ import { listed, quoted } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import type { Column } from './column.ts'
 import { pick } from './rows.ts'
+import { sameCell } from './same-number.ts'
 import { type Shuffler, type Split, splitBy, splitByFraction } from './split.ts'
 import { columnOf, type Table } from './table.ts'
 
@@ -24,7 +25,7 @@ export function byFraction(
   throw new InputError({ place: table.place, message })
 }
 
-/** The rows whose cell in `column` reads `value` validate. */
+/** The rows whose cell in `column` reads `value`, or is the same number, validate. */
 export function byColumn(
   table: Table,
   rows: Int32Array,
@@ -32,9 +33,10 @@ export function byColumn(
 ): Split {
   const mark = columnOf(table, column)
   const categories = mark.kind === 'categorical' ? mark.categories : []
-  const code = categories.indexOf(value.trim())
-  const parts = splitBy(rows, (row) => mark.kind === 'categorical' && mark.codes[row] === code)
-  if (code >= 0 && parts.training.length > 0 && parts.validation.length > 0) return parts
+  const validates = categories.map((category) => sameCell(category, value))
+  const codes = mark.kind === 'categorical' ? mark.codes : new Int32Array()
+  const parts = splitBy(rows, (row) => validates[codes[row] ?? -1] === true)
+  if (parts.training.length > 0 && parts.validation.length > 0) return parts
   const which = parts.validation.length === 0 ? 'no row' : 'every row'
   const message = `data.validation.value: some rows must read ${quoted(value)} and some not, got ${which}; the values are ${listed(categories)}`
   throw new InputError({ place: `${table.place} column ${quoted(column)}`, message })

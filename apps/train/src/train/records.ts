@@ -1,3 +1,5 @@
+import type { Notice } from '../data/notice.ts'
+
 /** Figures by name, such as `{ loss: 0.1, accuracy: 0.9 }`. */
 export type Figures = Readonly<Record<string, number>>
 
@@ -31,6 +33,8 @@ export interface RunResult {
   readonly rows: { readonly training: number; readonly validation: number }
   readonly features: number
   readonly parameters: number
+  /** How the data were read, where that is worth a line. */
+  readonly notices: readonly Notice[]
   /** Epochs finished. */
   readonly epochs: number
   /** The epoch with the best validation loss, or with the best of what early stopping watches. */

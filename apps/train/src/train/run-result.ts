@@ -26,6 +26,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     rows: { training: dataset.training.rows, validation: dataset.validation.rows },
     features: dataset.features.length,
     parameters: trainer.learner.parameters,
+    notices: dataset.notices,
     epochs: end.epoch,
     bestEpoch: end.bestEpoch,
     steps: end.step,

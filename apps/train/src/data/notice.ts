@@ -1,0 +1,16 @@
+import { quoted } from '../config/show.ts'
+
+/** How something in a data file was read that its owner should know, but that stops nothing. */
+export interface Notice {
+  /** The file as messages name it. */
+  readonly place: string
+  /** `null`: the whole file. */
+  readonly column: string | null
+  /** One line, such as `read as numbers written 1.234,56`. */
+  readonly text: string
+}
+
+/** A notice as one line: `note: data.csv column "b": read as numbers written 1.234,56`. */
+export function formatNotice({ place, column, text }: Notice): string {
+  return `note: ${place}${column === null ? '' : ` column ${quoted(column)}`}: ${text}`
+}
