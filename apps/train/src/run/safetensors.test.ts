@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -189,6 +189,23 @@ test('a file of another writer, unaligned and with spaces, is read', () => {
   expect(tensors.get('w')?.data).toEqual(Float32Array.of(1))
   expect(tensors.get('b')?.data).toEqual(Uint8Array.of(9))
 })
+
+test.each(['F64', 'F32', 'I32'] as const)(
+  '%s data that starts anywhere in a file is read',
+  (dtype) => {
+    const path = join(folder, 'unaligned.safetensors')
+    const wanted = { F64: Float64Array, F32: Float32Array, I32: Int32Array }[dtype].of(1, -2, 3)
+    for (let blanks = 0; blanks < 8; blanks++) {
+      const header = { w: { dtype, shape: [3], data_offsets: [0, wanted.byteLength] } }
+      const text = JSON.stringify(header) + ' '.repeat(blanks)
+      writeFileSync(path, file(text, new Uint8Array(wanted.buffer)))
+      expect(readSafetensors(path).tensors.get('w')?.data).toEqual(wanted)
+      // A Buffer's `slice` shares its memory where a Uint8Array's copies it.
+      const content = readFileSync(path)
+      expect(decodeSafetensors(content, path).tensors.get('w')?.data).toEqual(wanted)
+    }
+  },
+)
 
 describe('garbage never crashes the reader', () => {
   const survives = (bytes: Uint8Array): void => {

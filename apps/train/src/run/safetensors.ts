@@ -104,8 +104,9 @@ function checkTensor(
 }
 
 function storedTensor({ dtype, shape }: HeaderEntry, bytes: Uint8Array): StoredTensor {
-  // A view needs an aligned start; files of other writers may not give it.
-  const aligned = bytes.byteOffset % elementSize[dtype] === 0 ? bytes : bytes.slice()
+  // A view needs an aligned start; files of other writers may not give it. Not `slice`, which shares
+  // the memory if `bytes` is a Buffer.
+  const aligned = bytes.byteOffset % elementSize[dtype] === 0 ? bytes : new Uint8Array(bytes)
   const { buffer, byteOffset } = aligned
   const length = bytes.length / elementSize[dtype]
   switch (dtype) {
