@@ -296,6 +296,8 @@ test.each([
   ['x..yaml', 'x'],
   ['...yaml', 'run'],
   [`${'a'.repeat(200)}.yaml`, 'a'.repeat(100)],
+  ['con.yaml', 'run-con'],
+  ['nul.v2.yaml', 'run-nul.v2'],
 ])('the config %s gives its runs a name that a folder can have', (file, name) => {
   const config = parseConfig('data: { file: a, target: b }\nmodel: { layers: [] }', file)
   expect(config.name).toBe(name)
@@ -306,3 +308,13 @@ test.each(['x.', 'a'.repeat(101)])('the name %s is refused when the config is re
   const text = `name: ${name}\ndata: { file: a, target: b }\nmodel: { layers: [] }`
   expect(() => parseConfig(text, 'c.yaml')).toThrow(/^c\.yaml:1:7 name: must be at most 100 /)
 })
+
+test.each(['CON', 'nul.txt', 'aux', 'Lpt1.log'])(
+  'the name %s, a device on Windows, is refused',
+  (name) => {
+    const text = `name: ${name}\ndata: { file: a, target: b }\nmodel: { layers: [] }`
+    expect(() => parseConfig(text, 'c.yaml')).toThrow(
+      /^c\.yaml:1:7 name: must not be a device's name on Windows, .* add a word, such as ".*-run"$/,
+    )
+  },
+)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { type Fault, InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
+import { isWindowsDevice } from '../run/windows-device.ts'
 import type { Config } from './config.ts'
 import { schemaFaults } from './faults.ts'
 import { applyOverrides } from './overrides.ts'
@@ -67,5 +68,6 @@ function nameOf(fileName: string): string {
   const stem = basename(fileName, extname(fileName))
   const plain = stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '')
   const short = plain.slice(0, 100).replace(/\.+$/, '')
-  return short === '' ? 'run' : short
+  if (short === '') return 'run'
+  return isWindowsDevice(short) ? `run-${short}` : short
 }

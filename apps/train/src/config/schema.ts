@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
 import {
   belowOne,
   choice,
@@ -82,6 +83,9 @@ export const configSchema = map(
   {
     name: text(nameWords)
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?<!\.)/, mustBe(nameWords))
+      .refine((name) => !isWindowsDevice(name), {
+        error: ({ input }) => deviceWords(String(input)),
+      })
       .optional(),
     seed: naturalNumber().default(0),
     data: dataSchema,

@@ -42,13 +42,32 @@ test('a folder that was there before stays, empty as it is', () => {
   expect(readdirSync(folder)).toEqual([])
 })
 
-test.each(['../x', 'a/b', 'a\\b', '', '.', '..', '.hidden', 'a.', 'a:b', 'x'.repeat(101), 'a\n'])(
-  'the name %j is refused',
-  (name) => {
-    expect(() => createRunFolder(folder, name)).toThrow(InputError)
-    expect(readdirSync(folder)).toEqual([])
-  },
-)
+test.each([
+  '../x',
+  'a/b',
+  'a\\b',
+  '',
+  '.',
+  '..',
+  '.hidden',
+  'a.',
+  'a:b',
+  'x'.repeat(101),
+  'a\n',
+  'a ',
+  'CON',
+  'nul.txt',
+  'aux',
+  'Com3.log',
+  'a<b',
+  'a|b',
+  'a?',
+  'a*',
+  'a"b',
+])('the name %j is refused', (name) => {
+  expect(() => createRunFolder(folder, name)).toThrow(InputError)
+  expect(readdirSync(folder)).toEqual([])
+})
 
 test.each(['two-moons', 'Größe 2', 'v1.2+rc', '日本'])('the name %j is taken', (name) => {
   expect(() => checkRunName(name)).not.toThrow()

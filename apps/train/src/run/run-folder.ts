@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
+import { deviceWords, isWindowsDevice } from './windows-device.ts'
 
 /** Where a run keeps its files. */
 export interface RunFolder {
@@ -68,6 +69,7 @@ export function removeRunFolder({ path, topmost }: RunFolder): void {
 
 /** @throws InputError unless the name can be one folder's name on every system */
 export function checkRunName(name: string): void {
+  if (isWindowsDevice(name)) throw new InputError(`name: ${deviceWords(name)}`)
   if (/^[\p{L}\p{N}_][\p{L}\p{N}_ .+=-]{0,99}$/u.test(name) && !/[ .]$/.test(name)) return
   throw new InputError(
     `name: must be a folder's name of letters, digits, "-", "_", "." and spaces, got ${JSON.stringify(name)}`,
