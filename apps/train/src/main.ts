@@ -2,9 +2,10 @@
 import { constants } from 'node:os'
 import { run } from './cli/program.ts'
 import { exitCodes } from './errors.ts'
+import { stopSignals } from './run/interrupted-error.ts'
 
 const controller = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of stopSignals) {
   process.on(signal, () => {
     // The first asks the command to stop where it can be continued; the second does not wait.
     if (controller.signal.aborted) process.exit(128 + constants.signals[signal])
@@ -12,6 +13,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // With the terminal gone there is nobody to tell; the checkpoint and the exit code still count.
+  if (controller.signal.aborted) return
   // The reader has gone, as `head` does when it has seen enough.
   if (error.code === 'EPIPE') process.exit(exitCodes.ok)
   process.stderr.write(`error: stdout cannot be written: ${error.message}\n`)

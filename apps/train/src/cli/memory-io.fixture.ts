@@ -7,7 +7,7 @@ export interface MemoryIo extends CommandIo {
   /** What stderr holds so far. */
   err(): string
   /** Sends the command a signal. */
-  interrupt(signal: 'SIGINT' | 'SIGTERM'): void
+  interrupt(signal: NodeJS.Signals): void
 }
 
 /** Collects output in memory. `onWrite` hears every text that goes to stderr. */

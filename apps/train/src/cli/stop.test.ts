@@ -22,6 +22,7 @@ describe('a signal', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s during training ends the run in order with %i', async (signal, exitCode) => {
     const io = project.io({
       onWrite: (text, own) => {

@@ -1,12 +1,18 @@
+import { constants } from 'node:os'
+
+/** The signals that end a command in order: Ctrl-C, `kill`, and a terminal that was closed. */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** A command that stopped because a signal asked it to; its exit code is 128 plus the signal's number. */
 export class InterruptedError extends Error {
   override readonly name: string = 'InterruptedError'
   readonly exitCode: number
 
-  /** @param signal the signal's name, `SIGINT` or `SIGTERM`: an abort signal's reason */
+  /** @param signal the signal's name, one of `stopSignals`: an abort signal's reason */
   constructor(signal: unknown, message: string = 'interrupted') {
     super(message)
-    this.exitCode = signal === 'SIGTERM' ? 143 : 130
+    const name = stopSignals.find((known) => known === signal) ?? 'SIGINT'
+    this.exitCode = 128 + constants.signals[name]
   }
 }
 
