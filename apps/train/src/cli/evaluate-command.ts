@@ -15,6 +15,7 @@ import { addWideOptions, jsonOption, quietOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { chooseVectors } from './vectors.ts'
+import { visibleLine } from './visible.ts'
 
 interface EvaluateOptions {
   readonly wide?: boolean
@@ -65,7 +66,10 @@ async function evaluate(
     io.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
     return
   }
-  const what = csv ?? `the validation part of ${shownPath(io, restored.config.data.file)}`
+  const what =
+    csv !== undefined
+      ? visibleLine(csv)
+      : `the validation part of ${shownPath(io, restored.config.data.file)}`
   io.stdout.write(`${shownPath(io, checkpoint)} on ${what}, ${count(part.rows, 'row')}\n`)
   io.stdout.write(figureList(figures))
 }

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { CommandIo } from './io.ts'
+import { visibleLine } from './visible.ts'
 
 /** A path of the command line, from the working directory. */
 export function pathOf(io: CommandIo, path: string): string {
@@ -9,6 +10,6 @@ export function pathOf(io: CommandIo, path: string): string {
 /** A path as the user would type it: from the working directory if it lies below that. */
 export function shownPath(io: CommandIo, path: string): string {
   const near = relative(io.cwd, path)
-  if (near === '' || near.startsWith('..') || isAbsolute(near)) return path
+  if (near === '' || near.startsWith('..') || isAbsolute(near)) return visibleLine(path)
   return /[^\w@%+=:,./-]/.test(near) ? JSON.stringify(near) : near
 }

@@ -13,6 +13,7 @@ import { pathOf, shownPath } from './paths.ts'
 import { PredictionSink } from './prediction-sink.ts'
 import { startProgress } from './progress.ts'
 import { chooseVectors } from './vectors.ts'
+import { unchanged, visibleLine } from './visible.ts'
 
 interface PredictOptions {
   readonly output?: string
@@ -73,8 +74,11 @@ async function predict(
     const result = { checkpoint, data: path, rows: loaded.rows, leftOut }
     const rest = output === undefined ? { predictions: records(predictions, loaded) } : { output }
     io.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`)
-  } else if (output === undefined) await copy((text) => io.stdout.write(text))
-  else if (options.quiet !== true) {
+  } else if (output === undefined) {
+    // Programs get the cells as they are; on a terminal a person looks at them.
+    const stdout = io.stdout.isTTY === true ? io.stdout : unchanged(io.stdout)
+    await copy((text) => stdout.write(text))
+  } else if (options.quiet !== true) {
     const rest = leftOut === 0 ? '' : `; ${count(leftOut, 'row')} left empty for missing cells`
     io.stderr.write(`${shownPath(io, output)}: ${count(loaded.rows, 'prediction')}${rest}\n`)
   }
@@ -84,7 +88,7 @@ async function predict(
 function notes({ unknown }: LoadedRows): string {
   const lines = unknown.map(({ column, categories }) => {
     const shown = categories.slice(0, 3).join(', ') + (categories.length > 3 ? ', …' : '')
-    return `note: column ${column} has ${shown}, which the model was not trained on and takes as none of its categories\n`
+    return `${visibleLine(`note: column ${column} has ${shown}, which the model was not trained on and takes as none of its categories`)}\n`
   })
   return lines.join('')
 }

@@ -8,14 +8,20 @@ import { programName } from './program-name.ts'
 import { reportFailure } from './report-failure.ts'
 import { trainCommand } from './train-command.ts'
 import { validateCommand } from './validate-command.ts'
+import { VisibleOutput, visibleLine } from './visible.ts'
 
 /**
  * Runs the `sobolev` command line and returns its exit code: 0 done, 1 failed, 2 wrong usage,
- * config or data, 3 diverged, 130 and 143 stopped by SIGINT and SIGTERM. Never throws.
+ * config or data, 3 diverged, 129, 130 and 143 stopped by SIGHUP, SIGINT and SIGTERM. Never throws.
  *
  * @param argv the words after the program's name
  */
-export async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+export async function run(argv: readonly string[], world: CommandIo): Promise<number> {
+  const io = {
+    ...world,
+    stdout: new VisibleOutput(world.stdout),
+    stderr: new VisibleOutput(world.stderr),
+  }
   try {
     await buildProgram(argv, io).parseAsync([...argv], { from: 'user' })
     return exitCodes.ok
@@ -34,6 +40,7 @@ function buildProgram(argv: readonly string[], io: CommandIo): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(usageError(text)),
       getOutHelpWidth: () => io.stdout.columns ?? 80,
       getErrHelpWidth: () => io.stderr.columns ?? 80,
       getOutHasColors: () => false,
@@ -49,10 +56,16 @@ Examples:
   $ sobolev predict runs/two-moons new-points.csv -o predictions.csv
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, config or data, 3 the loss diverged,
-130 and 143 stopped by Ctrl-C and SIGTERM.`,
+129, 130 and 143 stopped by a closed terminal, Ctrl-C and SIGTERM.`,
     )
   for (const add of [trainCommand, validateCommand, evaluateCommand, predictCommand]) {
     add(program, argv, io)
   }
   return program
+}
+
+/** Commander's message, which quotes the command line, on one line; a suggestion gets a second. */
+function usageError(text: string): string {
+  const [message = '', suggestion = ''] = text.trimEnd().split(/\n(?=\(Did you mean [^\n]*\)$)/)
+  return [message, suggestion].map((line) => (line === '' ? '' : `${visibleLine(line)}\n`)).join('')
 }

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { SingleBar } from 'cli-progress'
 import type { CommandIo } from './io.ts'
+import { unchanged, visibleLine } from './visible.ts'
 
 /** A bar that fills, with a word before it and a text behind. */
 export interface Progress {
@@ -24,7 +25,7 @@ export function startProgress(io: CommandIo, label: string, quiet: boolean): Pro
     barCompleteChar: '=',
     barIncompleteChar: ' ',
     barsize: 12,
-    stream: new TerminalStream(stderr.write.bind(stderr)),
+    stream: new TerminalStream((text) => unchanged(stderr).write(text)),
     clearOnComplete: true,
     hideCursor: true,
   })
@@ -34,8 +35,8 @@ export function startProgress(io: CommandIo, label: string, quiet: boolean): Pro
   return {
     update(fraction, text = '') {
       shown.value = Math.round(Math.min(1, Math.max(0, fraction)) * total)
-      shown.text = text
-      bar.update(shown.value, { text })
+      shown.text = visibleLine(text)
+      bar.update(shown.value, { text: shown.text })
     },
     print(lines) {
       bar.stop()

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { type CommandIo, styled } from './io.ts'
+import { unchanged, visibleLine } from './visible.ts'
 
 /**
  * Tells the user on stderr why a command ended, and returns its exit code. Expected failures are a
@@ -10,24 +11,25 @@ import { type CommandIo, styled } from './io.ts'
 export function reportFailure(error: unknown, io: CommandIo): number {
   // Commander has printed its message, a help text or the version already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.input
-  const label = styled(io, io.stderr, 31, 'error:')
+  const say = (message: string): void => {
+    unchanged(io.stderr).write(styled(io, io.stderr, 31, 'error:'))
+    io.stderr.write(` ${message}\n`)
+  }
   if (error instanceof InputError) {
-    const [first, ...more] = error.faults.map(formatFault)
-    if (more.length === 0) io.stderr.write(`${label} ${first}\n`)
-    else io.stderr.write(`${label} ${more.length + 1} faults\n  ${[first, ...more].join('\n  ')}\n`)
+    const [first = '', ...more] = error.faults.map((fault) => visibleLine(formatFault(fault)))
+    say(more.length === 0 ? first : [`${more.length + 1} faults`, first, ...more].join('\n  '))
     return error.exitCode
   }
   if (error instanceof DivergedError || error instanceof InterruptedError) {
-    io.stderr.write(`${label} ${error.message}\n`)
+    say(visibleLine(error.message))
     return error.exitCode
   }
   if (isSystemError(error)) {
-    io.stderr.write(`${label} ${error.message}\n`)
+    say(visibleLine(error.message))
     return exitCodes.failed
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  io.stderr.write(`${label} this is a fault of sobolev itself; please report it with these lines\n`)
-  io.stderr.write(`${stack}\n`)
+  say(`this is a fault of sobolev itself; please report it with these lines\n${stack}`)
   return exitCodes.failed
 }
 

@@ -7,6 +7,7 @@ import { count, formatDuration } from './format-number.ts'
 import type { CommandIo } from './io.ts'
 import { shownPath } from './paths.ts'
 import { programName } from './program-name.ts'
+import { visibleLine } from './visible.ts'
 
 /** What a run is about to do, in a few lines. */
 export function header(prepared: Prepared, run: string): string {
@@ -27,8 +28,8 @@ export function describe({ config, dataset, trainer }: Prepared): string {
     count(features.length, 'feature'),
     count(trainer.learner.parameters, 'parameter'),
   ]
-  const notices = dataset.notices.map((notice) => `${formatNotice(notice)}\n`)
-  return `${config.name}: ${what}\n${sizes.join(', ')}\n${notices.join('')}`
+  const notices = dataset.notices.map((notice) => `${visibleLine(formatNotice(notice))}\n`)
+  return `${visibleLine(`${config.name}: ${what}`)}\n${sizes.join(', ')}\n${notices.join('')}`
 }
 
 /** How a run ended, where its files lie, and what to do next. */
