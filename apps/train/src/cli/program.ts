@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { pathOf } from '../config/faults.ts'
+import { configSchema } from '../config/schema.ts'
 import { exitCodes } from '../errors.ts'
 import { ownVersion } from '../run/environment.ts'
 import { evaluateCommand } from './evaluate-command.ts'
@@ -66,6 +68,15 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, config or data, 3 the loss diverged
 
 /** Commander's message, which quotes the command line, on one line; a suggestion gets a second. */
 function usageError(text: string): string {
-  const [message = '', suggestion = ''] = text.trimEnd().split(/\n(?=\(Did you mean [^\n]*\)$)/)
+  const [message = '', suggestion = configHint(text)] = text
+    .trimEnd()
+    .split(/\n(?=\(Did you mean [^\n]*\)$)/)
   return [message, suggestion].map((line) => (line === '' ? '' : `${visibleLine(line)}\n`)).join('')
+}
+
+/** How a config's value is set that has the name of an unknown option, such as `--epochs`. */
+function configHint(text: string): string {
+  const [, option = ''] = /^error: unknown option '--([\w.-]+)/.exec(text) ?? []
+  const path = option === '' ? null : pathOf(configSchema, option.split('.').at(-1) ?? option)
+  return path === null ? '' : `(did you mean --set ${path}=…?)`
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listed, show } from './show.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean, nearest } from './suggest.ts'
 
 type Complaint = (issue: { input?: unknown }) => string
 
@@ -85,8 +85,13 @@ export const map = <Shape extends z.ZodRawShape>(
 /** A map with exactly one of a few keys, such as `dense: { units: 64 }`. `example` is one such map. */
 export const oneOf = <Shape extends z.ZodRawShape>(shape: Shape, example: string) => {
   const names = Object.keys(shape)
+  const { error } = mustBe(`a map with one of ${listed(names)}, such as ${example}`)
+  const complaint: Complaint = (issue) => {
+    const meant = typeof issue.input === 'string' ? nearest(issue.input, names) : null
+    return `${error(issue)}${meant === null ? '' : `; did you mean "${meant}: {…}"?`}`
+  }
   return z
-    .strictObject(shape, mustBe(`a map with one of ${listed(names)}, such as ${example}`))
+    .strictObject(shape, { error: complaint })
     .partial()
     .superRefine((value, context) => {
       const given = Object.keys(value)

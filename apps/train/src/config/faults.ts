@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Fault } from '../errors.ts'
+import { namesFor, plain } from './other-names.ts'
 import { formatPath, type Path, type Places } from './places.ts'
 import { listed } from './show.ts'
 import { nearest } from './suggest.ts'
@@ -66,11 +67,18 @@ function unknownKey(schema: z.ZodType, path: Path, key: string): string {
   const known = keysAt(schema, path)
   const near = nearest(key, known)
   if (near !== null) return `unknown key; did you mean "${near}"?`
-  const [elsewhere] = pathsTo(schema, key, []).sort((a, b) => a.length - b.length)
-  if (elsewhere !== undefined) {
-    return `unknown key here; did you mean "${formatPath(elsewhere)}"?`
-  }
+  const elsewhere = pathOf(schema, key)
+  if (elsewhere !== null) return `unknown key here; did you mean "${elsewhere}"?`
   return `unknown key; known here: ${listed([...known])}`
+}
+
+/** The path of a key that the schema knows, by its name or by another program's; the shortest of several. */
+export function pathOf(schema: z.ZodType, name: string): string | null {
+  for (const key of [name, ...namesFor(name)]) {
+    const [path] = pathsTo(schema, key, []).sort((a, b) => a.length - b.length)
+    if (path !== undefined) return formatPath(path)
+  }
+  return null
 }
 
 /** Every key that the schema knows at a path. */
@@ -110,7 +118,7 @@ function pathsTo(schema: z.ZodType, key: string, above: Path): Path[] {
   return shapesOf(schema).flatMap((shape) =>
     Object.entries(shape).flatMap(([name, type]) => {
       const path = [...above, name]
-      if (name === key) return [path]
+      if (plain(name) === plain(key)) return [path]
       return asTypes([type]).flatMap((at) => pathsTo(at, key, path))
     }),
   )

@@ -1,10 +1,18 @@
-/** The candidate nearest to `word`, or `null` where none is near enough to be a slip of the hand. */
+import { namesFor, plain } from './other-names.ts'
+
+/**
+ * The candidate that other programs call `word`, or else the nearest to it, or `null` where none is near
+ * enough to be a slip of the hand.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
+  const all = new Set(candidates)
   const wanted = word.toLowerCase()
+  for (const candidate of all) if (plain(candidate) === plain(word)) return candidate
+  for (const name of namesFor(word)) if (all.has(name)) return name
   let best: string | null = null
   // A word of two letters is near to too many others.
   let bestDistance = (wanted.length < 3 ? 0 : Math.floor(wanted.length / 3)) + 1
-  for (const candidate of candidates) {
+  for (const candidate of all) {
     const distance = editDistance(wanted, candidate.toLowerCase())
     if (distance < bestDistance) {
       best = candidate

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
@@ -14,7 +22,7 @@ const resultSchema = z.object({ checkpoint: z.enum(['best.safetensors', 'last.sa
  */
 export function findCheckpoint(path: string): string {
   const found = isFolder(path) ? (inRun(path) ?? inRuns(path)) : path
-  if (found !== undefined && existsSync(found)) return found
+  if (found !== undefined && existsSync(found)) return refuseText(found)
   const message = existsSync(path)
     ? 'holds no checkpoint; a run writes its first one after its first epoch'
     : 'no such run or checkpoint; give a run folder, such as the one that training printed'
@@ -53,4 +61,20 @@ function namedByResult(folder: string): string | undefined {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** A checkpoint begins with eight bytes that no text has: the length of its header. */
+function refuseText(file: string): string {
+  const start = Buffer.alloc(8)
+  const descriptor = openSync(file, 'r')
+  try {
+    readSync(descriptor, start, 0, start.length, 0)
+  } finally {
+    closeSync(descriptor)
+  }
+  if (start.includes(0)) return file
+  const what = /\.ya?ml$/i.test(file)
+    ? 'is a config; give the run that was trained from it, such as runs/<its name>'
+    : 'is no checkpoint but a text; give a run folder, such as the one that training printed'
+  throw new InputError({ place: file, message: what })
 }
