@@ -10,6 +10,7 @@ import { type Restored, restore } from '../train/restore.ts'
 import { validator } from '../train/validate.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
+import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
 import { addWideOptions, jsonOption, quietOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
@@ -30,7 +31,7 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(
       '[csv]',
-      'a file with the columns of the training data (default: the validation part)',
+      'a file with the columns of the training data, "-" for stdin (default: the validation part)',
     )
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -56,10 +57,11 @@ async function evaluate(
   const checkpoint = findCheckpoint(pathOf(io, model))
   const restored = restore(checkpoint)
   const progress = startProgress(io, 'reading', options.quiet === true)
-  const part = await readPart(restored, csv === undefined ? undefined : pathOf(io, csv), {
-    signal: io.signal,
-    onReading: progress.update,
-  }).finally(progress.stop)
+  const reading = { signal: io.signal, onReading: progress.update }
+  const part = await (csv === undefined
+    ? readPart(restored, undefined, reading)
+    : withInputFile(io, csv, (path) => readPart(restored, path, reading))
+  ).finally(progress.stop)
   const figures = validator(restored.learner, restored.preprocessing.target)(part)
   if (options.json === true) {
     const result = { checkpoint, data: csv ?? null, rows: part.rows, figures }

@@ -7,6 +7,8 @@ export interface TextOutput {
 
 /** The world around a command, given from outside so that commands run in any process. */
 export interface CommandIo {
+  /** What `-` in place of a file reads. */
+  readonly stdin: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
   readonly stdout: TextOutput
   readonly stderr: TextOutput
   readonly env: Readonly<Record<string, string | undefined>>

@@ -15,12 +15,14 @@ export function memoryIo({
   isTTY = false,
   cwd = process.cwd(),
   env = {},
+  stdin = '',
   onWrite = (_text: string, _io: MemoryIo): void => {},
 } = {}): MemoryIo {
   let out = ''
   let err = ''
   const controller = new AbortController()
   const io: MemoryIo = {
+    stdin: [new TextEncoder().encode(stdin)],
     stdout: {
       isTTY,
       write(text) {

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { CommandIo } from './io.ts'
 import { visibleLine } from './visible.ts'
 
@@ -12,4 +12,10 @@ export function shownPath(io: CommandIo, path: string): string {
   const near = relative(io.cwd, path)
   if (near === '' || near.startsWith('..') || isAbsolute(near)) return visibleLine(path)
   return /[^\w@%+=:,./-]/.test(near) ? JSON.stringify(near) : near
+}
+
+/** A message in which paths below the working directory begin there. */
+export function fromHere(io: CommandIo, message: string): string {
+  const folder = io.cwd.endsWith(sep) ? io.cwd : `${io.cwd}${sep}`
+  return folder === sep ? message : message.replaceAll(folder, '')
 }

@@ -6,6 +6,7 @@ import { unlessAborted } from '../run/interrupted-error.ts'
 import { type Predictions, predictRows } from '../train/predict-rows.ts'
 import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
+import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
 import { addWideOptions, jsonOption, quietOption } from './options.ts'
 import { fillFile, refuseSameFile } from './output-file.ts'
@@ -29,7 +30,10 @@ export function predictCommand(program: Command, _argv: readonly string[], io: C
       'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class.',
     )
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
-    .argument('<csv>', 'a file with the input columns of the training data; others are passed on')
+    .argument(
+      '<csv>',
+      'a file with the input columns of the training data, "-" for stdin; other columns are passed on',
+    )
     .option('-o, --output <csv>', 'the file to write (default: stdout)')
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -38,16 +42,17 @@ export function predictCommand(program: Command, _argv: readonly string[], io: C
       `
 Examples:
   $ sobolev predict runs/two-moons new-points.csv -o predictions.csv
-  $ sobolev predict runs/two-moons/20260131-120000.000-1a2b new-points.csv | head`,
+  $ sobolev predict runs/two-moons/20260131-120000.000-1a2b new-points.csv | head
+  $ cat new-points.csv | sobolev predict runs/two-moons - > predictions.csv`,
     )
     .action((model: string, csv: string, options: PredictOptions) =>
-      predict(model, csv, options, io),
+      withInputFile(io, csv, (path) => predict(model, path, options, io)),
     )
 }
 
 async function predict(
   model: string,
-  csv: string,
+  path: string,
   options: PredictOptions,
   io: CommandIo,
 ): Promise<void> {
@@ -55,7 +60,6 @@ async function predict(
   const checkpoint = findCheckpoint(pathOf(io, model))
   const restored = restore(checkpoint)
   const { preprocessing } = restored
-  const path = pathOf(io, csv)
   const output = options.output === undefined ? undefined : pathOf(io, options.output)
   if (output !== undefined) refuseSameFile(path, output)
   const progress = startProgress(io, 'reading', options.quiet === true)

@@ -51,3 +51,16 @@ test('colour only for a terminal that wants it', () => {
   expect(seen({ isTTY: true, env: { TERM: 'dumb' } })).toBe('error: x\n')
   expect(seen({ isTTY: false })).toBe('error: x\n')
 })
+
+test('paths below the working directory are told from there, as they are typed', () => {
+  const io = memoryIo({ cwd: '/home/ann' })
+  const error = new InputError({
+    place: '/home/ann/a.yaml:1:2',
+    message: 'see /home/ann/b and /mnt/c',
+  })
+  reportFailure(error, io)
+  reportFailure(new DivergedError('the last good checkpoint is /home/ann/runs/x'), io)
+  expect(io.err()).toBe(
+    'error: a.yaml:1:2 see b and /mnt/c\nerror: the last good checkpoint is runs/x\n',
+  )
+})

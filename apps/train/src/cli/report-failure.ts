@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { type CommandIo, styled } from './io.ts'
+import { fromHere } from './paths.ts'
 import { unchanged, visibleLine } from './visible.ts'
 
 /**
@@ -15,17 +16,18 @@ export function reportFailure(error: unknown, io: CommandIo): number {
     unchanged(io.stderr).write(styled(io, io.stderr, 31, 'error:'))
     io.stderr.write(` ${message}\n`)
   }
+  const line = (text: string): string => visibleLine(fromHere(io, text))
   if (error instanceof InputError) {
-    const [first = '', ...more] = error.faults.map((fault) => visibleLine(formatFault(fault)))
+    const [first = '', ...more] = error.faults.map((fault) => line(formatFault(fault)))
     say(more.length === 0 ? first : [`${more.length + 1} faults`, first, ...more].join('\n  '))
     return error.exitCode
   }
   if (error instanceof DivergedError || error instanceof InterruptedError) {
-    say(visibleLine(error.message))
+    say(line(error.message))
     return error.exitCode
   }
   if (isSystemError(error)) {
-    say(visibleLine(error.message))
+    say(line(error.message))
     return exitCodes.failed
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -64,8 +64,8 @@ describe('a loss that is no number', () => {
     expect(err).toMatch(words)
     expect(err).toMatch(/Lower the learning rate/)
     const path = /the last good checkpoint is (\S+) \(/.exec(err)?.[1] ?? ''
-    expect(path).toContain(project.path('runs/diverging/'))
-    const { weights } = readCheckpoint(path)
+    expect(path).toMatch(/^runs\/diverging\//)
+    const { weights } = readCheckpoint(project.path(path))
     for (const { data } of weights.values()) expect(data.every(Number.isFinite)).toBe(true)
   })
 

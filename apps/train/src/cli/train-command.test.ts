@@ -232,3 +232,29 @@ training: { epochs: 60, batchSize: 16 }
   // Heights spread by about 2: the loss is of the standardised target, the error is not.
   expect(validation.mse / validation.loss).toBeGreaterThan(2)
 })
+
+test.each([
+  ['--epochs', 'training.epochs'],
+  ['--batch-size', 'training.batchSize'],
+  ['--lr', 'optimizer.adam.learningRate'],
+])('%s names the --set that does it', async (option, path) => {
+  const { code, err } = await project.run(['train', 'blobs.yaml', option, '5'])
+  expect(code).toBe(2)
+  expect(err).toContain(`(did you mean --set ${path}=…?)`)
+})
+
+test('names of other programs are answered with ours, at the right place', async () => {
+  project.write(
+    'foreign.yaml',
+    'data: { file: blobs.csv, label: label }\nlr: 0.1\nmodel: { layers: [{ linear: { size: 8 } }] }\nloss: mse\noptimizer: sgd\n',
+  )
+  const { err } = await project.run(['validate', 'foreign.yaml'])
+  for (const words of [
+    'data.label: unknown key; did you mean "target"?',
+    'lr: unknown key here; did you mean "optimizer.adam.learningRate"?',
+    'model.layers.0.linear: unknown key; did you mean "dense"?',
+    'got "mse"; did you mean "squared"?',
+    'got "sgd"; did you mean "sgd: {…}"?',
+  ])
+    expect(err).toContain(words)
+})

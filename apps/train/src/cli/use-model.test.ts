@@ -1,4 +1,7 @@
-import { copyFileSync, readFileSync, truncateSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import { blobs, blobsConfig, Project, plane } from './project.fixture.ts'
@@ -51,6 +54,50 @@ describe('evaluate', () => {
     expect(code).toBe(2)
     expect(err).toMatch(/blobs\.csv: has changed since training/)
   })
+})
+
+describe('what can be read only once', () => {
+  const csv = blobs(80)
+  const temporaryInputs = (): string[] =>
+    readdirSync(tmpdir()).filter((name) => name.startsWith('sobolev-input-'))
+
+  test('standard input gives what the file gives, and leaves nothing behind', async () => {
+    const before = temporaryInputs()
+    const file = await project.run(['predict', run, 'blobs.csv'])
+    const piped = await project.run(['predict', run, '-'], project.io({ stdin: csv }))
+    expect(piped).toEqual(file)
+    const evaluated = await project.run(
+      ['evaluate', run, '-', '--json'],
+      project.io({ stdin: csv }),
+    )
+    expect(JSON.parse(evaluated.out)).toMatchObject({ data: '-', rows: 80 })
+    expect(temporaryInputs()).toEqual(before)
+  })
+
+  test('a named pipe too', async () => {
+    const pipe = project.path('pipe')
+    execFileSync('mkfifo', [pipe])
+    const writing = writeFile(pipe, csv)
+    const [piped] = await Promise.all([project.run(['predict', run, 'pipe']), writing])
+    expect(piped.out).toBe((await project.run(['predict', run, 'blobs.csv'])).out)
+  })
+
+  test('a message names standard input', async () => {
+    const io = project.io({ stdin: 'x,y\n1,one\n' })
+    const { code, err } = await project.run(['predict', run, '-'], io)
+    expect(code).toBe(2)
+    expect(err).toMatch(/^error: standard input row 2,? column "y"/)
+  })
+})
+
+test.each(['evaluate', 'predict'])('%s of a config or a table says what it is', async (command) => {
+  const config = await project.run([command, 'blobs.yaml', 'blobs.csv'])
+  expect([config.code, config.err]).toEqual([
+    2,
+    'error: blobs.yaml: is a config; give the run that was trained from it, such as runs/<its name>\n',
+  ])
+  const table = await project.run([command, 'blobs.csv', 'blobs.csv'])
+  expect(table.err).toMatch(/^error: blobs\.csv: is no checkpoint but a text; give a run folder/)
 })
 
 describe('predict', () => {

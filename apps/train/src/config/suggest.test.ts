@@ -31,3 +31,14 @@ test('the nearest word is a slip of the hand away', () => {
   expect(didYouMean('unit', ['units'])).toBe('; did you mean "units"?')
   expect(didYouMean('zzz', ['units'])).toBe('')
 })
+
+test.each([
+  ['lr', ['learningRate', 'momentum'], 'learningRate'],
+  ['batch-size', ['epochs', 'batchSize'], 'batchSize'],
+  ['mse', ['squared', 'absolute'], 'squared'],
+  ['mse', ['mse', 'mae'], 'mse'],
+  ['swish', ['silu', 'relu'], 'silu'],
+  ['kaiming_normal', ['heUniform', 'heNormal'], 'heNormal'],
+])("another program's %s, of %j, is %s", (word, candidates, name) => {
+  expect(nearest(word, candidates)).toBe(name)
+})

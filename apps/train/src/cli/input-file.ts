@@ -1,0 +1,47 @@
+import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { displayPath } from '../data/display-path.ts'
+import { InputError } from '../errors.ts'
+import { unlessAborted } from '../run/interrupted-error.ts'
+import type { CommandIo } from './io.ts'
+import { pathOf } from './paths.ts'
+
+/** Standard input, as most programs name it. */
+const STANDARD_INPUT = '-'
+
+/**
+ * Uses a file named on the command line, which is read more than once: what can be read only once, standard
+ * input (`-`) or a pipe, is kept in a temporary file for the while. Messages name what the user named.
+ */
+export async function withInputFile<T>(
+  io: CommandIo,
+  name: string,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  const path = pathOf(io, name)
+  const isStandard = name === STANDARD_INPUT
+  const kind = isStandard ? undefined : statSync(path, { throwIfNoEntry: false })
+  if (!isStandard && (kind === undefined || kind.isFile() || kind.isDirectory())) return use(path)
+  const folder = mkdtempSync(join(tmpdir(), 'sobolev-input-'))
+  const copy = join(folder, 'input.csv')
+  try {
+    const source = isStandard ? io.stdin : (await open(path)).createReadStream()
+    await unlessAborted(io.signal, pipeline(source, createWriteStream(copy)))
+    return await use(copy)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const shown = isStandard ? 'standard input' : name
+    const named = (text: string): string =>
+      text.replaceAll(displayPath(copy), shown).replaceAll(copy, shown)
+    const faults = error.faults.map(({ place, message }) => ({
+      place: named(place),
+      message: named(message),
+    }))
+    throw new InputError(faults, { cause: error })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
