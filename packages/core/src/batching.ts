@@ -12,7 +12,18 @@ export type InTurns = <A>(
 ) => Tensor
 
 let made = 0
-let running = 0
+// The levels whose examples exist now, the outermost first.
+let running: readonly Level[] = []
+
+function runningAt<T>(levels: readonly Level[], fn: () => T): T {
+  const before = running
+  running = [...before, ...levels.filter((level) => !before.includes(level))]
+  try {
+    return fn()
+  } finally {
+    running = before
+  }
+}
 
 /** One `vmap` and its examples. Those of a later level stand around those of an earlier one. */
 export class Level {
@@ -20,7 +31,6 @@ export class Level {
   /** The rule of primitives that have none. */
   readonly inTurns: InTurns
   readonly order: number = ++made
-  #running = false
 
   constructor(size: number, inTurns: InTurns) {
     this.size = size
@@ -29,20 +39,12 @@ export class Level {
 
   /** Runs `fn` for the examples of this level: within `vmap`, or again for a derivative. */
   run<T>(fn: () => T): T {
-    const before = this.#running
-    this.#running = true
-    running++
-    try {
-      return fn()
-    } finally {
-      this.#running = before
-      running--
-    }
+    return runningAt([this], fn)
   }
 
   /** False when `vmap` has returned: what it computed with is of no use any more. */
   get running(): boolean {
-    return this.#running
+    return running.includes(this)
   }
 }
 
@@ -53,7 +55,13 @@ export function atLevel<T>(size: number, inTurns: InTurns, fn: (level: Level) =>
 }
 
 /** True within the function that a `vmap` maps. */
-export const isMapping = (): boolean => running > 0
+export const isMapping = (): boolean => running.length > 0
+
+/** Runs a function later for the examples of now. */
+export function forExamplesOfNow(): <T>(fn: () => T) => T {
+  const now = running
+  return (fn) => runningAt(now, fn)
+}
 
 /** In place of the elements of one example: those of all of them, along a first axis. */
 export class Batched implements Deferred {
@@ -84,6 +92,12 @@ export const newestLevel = (): number => made
 export function ownLevel(tensor: Tensor): Level | null {
   const storage = Tensor.storage(tensor)
   return storage instanceof Batched ? storage.level : null
+}
+
+/** The tensor, and where it is one example of a `vmap` the tensors of all examples, level by level. */
+export function viewsOf(tensor: Tensor): readonly Tensor[] {
+  const storage = Tensor.storage(tensor)
+  return storage instanceof Batched ? [tensor, ...viewsOf(storage.all)] : [tensor]
 }
 
 /** The tensor of one example, of whose batch `all` holds all along its first axis. */

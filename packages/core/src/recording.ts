@@ -11,6 +11,13 @@ export interface Choice {
   readonly keep: (g: Tensor) => Tensor
 }
 
+/** The operations of a function that ran again, with its own tensors in place of an entry's. */
+export interface Rerun {
+  readonly entries: readonly Entry[]
+  readonly inputs: readonly Tensor[]
+  readonly outputs: readonly Tensor[]
+}
+
 /** One operation that ran: enough to send cotangents of its outputs back to its inputs. */
 export interface Entry {
   readonly operation: string
@@ -32,6 +39,8 @@ export interface Entry {
     cotangents: readonly (Tensor | null)[],
     needed: readonly boolean[],
   ): readonly (Tensor | null)[]
+  /** In place of `pull`: the operations of which this one is made, run again. */
+  again?(): Rerun
 }
 
 /** What follows a computation while it runs: a tape. */

@@ -2,7 +2,7 @@ import { inDerivativeOf, inTheEnd } from './anomaly.ts'
 import { isFloat } from './dtype.ts'
 import { GradientError } from './errors.ts'
 import { chosen, joined, type Masked, settled, unmasked } from './masked.ts'
-import type { Entry } from './recording.ts'
+import type { Entry, Rerun } from './recording.ts'
 import type { Tensor } from './tensor.ts'
 
 /**
@@ -14,8 +14,23 @@ export function pullBack(
   targets: ReadonlyMap<Tensor, Tensor>,
   sources: ReadonlySet<Tensor>,
 ): Map<Tensor, Tensor> {
+  const seeds = [...targets].map(([target, g]) => [target, unmasked(g)] as const)
+  const pulled = pullMasked(entries, new Map(seeds), sources)
+  return new Map(
+    [...pulled].map(([source, masked]) => {
+      if (!isFloat(source.dtype)) throw cutPath(entries, source)
+      return [source, settled(masked).cotangent]
+    }),
+  )
+}
+
+function pullMasked(
+  entries: readonly Entry[],
+  targets: ReadonlyMap<Tensor, Masked>,
+  sources: ReadonlySet<Tensor>,
+): Map<Tensor, Masked> {
   const depends = dependants(entries, sources)
-  const cotangents = new Map([...targets].map(([target, g]) => [target, unmasked(g)]))
+  const cotangents = new Map(targets)
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at]
     if (!entry) continue
@@ -24,22 +39,37 @@ export function pullBack(
     if (arrived.every((each) => each === null) || !needed.includes(true)) continue
     for (const output of entry.outputs) if (!sources.has(output)) cotangents.delete(output)
     // A choice is known element by element; elsewhere its zeros are put back.
-    const masked = entry.elementwise
-      ? arrived
-      : arrived.map((each) => each && unmasked(settled(each).cotangent))
+    const masked =
+      entry.elementwise || entry.again
+        ? arrived
+        : arrived.map((each) => each && unmasked(settled(each).cotangent))
     for (const [index, next] of sentOn(entry, masked, needed).entries()) {
       const input = entry.inputs[index]
       if (!next || !input) continue
-      if (!isFloat(input.dtype)) throw cutPath(entries, input)
+      if (!isFloat(input.dtype) && !sources.has(input)) throw cutPath(entries, input)
       const before = cotangents.get(input)
       cotangents.set(input, before ? joined(before, next) : next)
     }
   }
-  return new Map(
-    [...cotangents].flatMap(([tensor, masked]) =>
-      sources.has(tensor) ? [[tensor, settled(masked).cotangent] as const] : [],
-    ),
-  )
+  return new Map([...cotangents].filter(([tensor]) => sources.has(tensor)))
+}
+
+/** What the operations of an entry that ran again make of the cotangents of its outputs. */
+function pullAgain(
+  again: () => Rerun,
+  arrived: readonly (Masked | null)[],
+  needed: readonly boolean[],
+): (Masked | null)[] {
+  const { entries, inputs, outputs } = again()
+  const targets = new Map<Tensor, Masked>()
+  for (const [index, output] of outputs.entries()) {
+    const masked = arrived[index]
+    const before = targets.get(output)
+    if (masked) targets.set(output, before ? joined(before, masked) : masked)
+  }
+  const sources = new Set(inputs.filter((_, index) => needed[index]))
+  const pulled = pullMasked(entries, targets, sources)
+  return inputs.map((input) => pulled.get(input) ?? null)
 }
 
 /** What an entry's rules make of cotangents, with the choices that they are still subject to. */
@@ -48,6 +78,8 @@ function sentOn(
   arrived: readonly (Masked | null)[],
   needed: readonly boolean[],
 ): (Masked | null)[] {
+  const { again } = entry
+  if (again) return inDerivativeOf(entry.operation, () => pullAgain(again, arrived, needed))
   const [only = null] = entry.elementwise ? arrived : []
   const cotangents = arrived.map((each) => each?.cotangent ?? null)
   const send = (): (Masked | null)[] =>

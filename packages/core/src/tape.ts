@@ -90,13 +90,13 @@ export class GradientTape {
   }
 
   /**
-   * Runs `fn` without recording it on this tape. Throws a GradientError within a loop's step, which this
-   * tape, being outside, does not follow.
+   * Runs `fn` without recording it on this tape. Throws a GradientError within a loop's step or a
+   * checkpoint, which this tape, being outside, does not follow.
    */
   stopRecording<T>(fn: () => T): T {
     if (this.#recording && !isListening(this.#record))
       throw new GradientError(
-        'stopRecording: the tape must follow what runs now, got the step of a scan, which it sees as a whole; stopGradient(x) cuts within a step',
+        'stopRecording: the tape must follow what runs now, got the step of a scan or a function with a checkpoint, which it sees as a whole; stopGradient(x) cuts within',
       )
     const before = this.#record.paused
     this.#record.paused = true

@@ -1,30 +1,68 @@
+import { viewsOf } from '../batching.ts'
 import { isFloat } from '../dtype.ts'
-import { isRecording, type Recorder, recordingWith, watchedNow } from '../recording.ts'
+import { type Entry, type Recorder, readersNow, watchedNow } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
 
-/** What a function returned, and whether a tensor came of more than the function's inputs. */
-interface Followed<T> {
-  readonly result: T
-  /** True if a tape watches something that `tensor` was computed from and that is no input. */
-  readonly isForeign: (tensor: Tensor) => boolean
+interface FollowOptions {
+  /** Whether it tells the tapes around what variables are read: where it listens in their place. */
+  readonly reads: boolean
+  /** Whether what was computed of an integer or a truth counts as computed of what these come of. */
+  readonly throughIntegers: boolean
 }
 
-/** Runs `fn`, telling what it computes from `inputs` from what it computes from watched tensors that it closes over. */
-export function followClosedOver<T>(inputs: readonly Tensor[], fn: () => T): Followed<T> {
-  if (!isRecording()) return { result: fn(), isForeign: () => false }
-  const watched = watchedNow()
-  const own = new Set(inputs)
-  const foreign = new Set<Tensor>()
-  const isForeign = (tensor: Tensor): boolean =>
-    foreign.has(tensor) || (isFloat(tensor.dtype) && !own.has(tensor) && watched(tensor))
-  const follower: Recorder = {
-    watches: () => true,
-    record: ({ inputs: from, outputs }) => {
-      const reached = from.some(isForeign)
-      // Through an integer or a truth no derivative passes that could be lost.
-      for (const output of outputs) (reached && isFloat(output.dtype) ? foreign : own).add(output)
-    },
-    read: () => {},
+/**
+ * Listens to a function, and tells what it computes of its arguments from what it computes of tensors that it
+ * closes over. The arguments must be tensors of their own: any other use of what they hold is closed over.
+ */
+export class ClosureFollower implements Recorder {
+  /** What a tape around watches and the function uses, its arguments aside. */
+  readonly closedOver = new Set<Tensor>()
+  /** What was computed of watched tensors: of the arguments among them, or of those closed over. */
+  readonly reached: Set<Tensor>
+  readonly read: Recorder['read']
+  readonly #isWatched = watchedNow()
+  readonly #own: Set<Tensor>
+  readonly #throughIntegers: boolean
+
+  /** `args`: the function's arguments; `watched`: those of them that stand for watched tensors. */
+  constructor(
+    args: readonly Tensor[],
+    watched: readonly Tensor[],
+    { reads, throughIntegers }: FollowOptions,
+  ) {
+    this.#own = new Set(args.flatMap(viewsOf))
+    this.reached = new Set(watched)
+    this.#throughIntegers = throughIntegers
+    this.read = reads ? readersNow() : () => {}
   }
-  return { result: recordingWith(follower, fn), isForeign }
+
+  watches(inputs: readonly Tensor[]): boolean {
+    return inputs.some((input) => this.#own.has(input) || this.#isWatched(input))
+  }
+
+  record({ inputs, outputs }: Entry): void {
+    for (const input of inputs) this.use(input)
+    const counts = (tensor: Tensor): boolean => this.#throughIntegers || isFloat(tensor.dtype)
+    const isReached = inputs.some((input) => counts(input) && this.#isReached(input))
+    for (const output of outputs) {
+      this.#own.add(output)
+      if (isReached && counts(output)) this.reached.add(output)
+    }
+  }
+
+  /** Takes note of a tensor that the function uses or returns. */
+  use(tensor: Tensor): void {
+    for (const view of viewsOf(tensor))
+      if (!this.#own.has(view) && this.#isWatched(view)) this.closedOver.add(view)
+  }
+
+  /** Whether a tape would lose a derivative by what the function closes over, if it did not follow `tensor`. */
+  isReached(tensor: Tensor): boolean {
+    this.use(tensor)
+    return viewsOf(tensor).some((view) => isFloat(view.dtype) && this.#isReached(view))
+  }
+
+  #isReached(tensor: Tensor): boolean {
+    return this.reached.has(tensor) || this.closedOver.has(tensor)
+  }
 }

@@ -77,4 +77,33 @@ describe('what customGradient closes over', () => {
     for (const f of fine) expect(under(f)().item()).toBe(1)
     expect(S.customGradient((at) => ({ value: S.mul(at, w), vjp: (g) => g }))(x).item()).toBe(6)
   })
+
+  it('is refused also where it is an argument itself, as the value, and for one example of many', () => {
+    const message = /customGradient: the value may depend on its arguments only/
+    const at = S.tensor([0.5, 2])
+    const functions: ((z: S.Tensor) => (y: S.Tensor) => S.Tensor)[] = [
+      (z) => (y) => y.mul(z),
+      (z) => () => z,
+      (z) => () => z.square(),
+      (z) => S.checkpoint((y: S.Tensor) => y.mul(z)),
+    ]
+    for (const f of functions) {
+      const once = (z: S.Tensor): S.Tensor =>
+        S.customGradient((y) => ({ value: f(z)(y), vjp: (g) => g }))(z)
+      const slope = S.grad((z: S.Tensor) => S.sum(once(z)))
+      expect(() => slope(at)).toThrow(message)
+      expect(() => S.compile(slope)(at)).toThrow(message)
+      expect(() => S.vmap(slope)(S.reshape(at, [2, 1]))).toThrow(message)
+      expect(() => S.grad((z: S.Tensor) => S.sum(S.vmap(once)(z)))(at)).toThrow(message)
+    }
+  })
+
+  it('may be an argument given twice, each with its part of the rule', () => {
+    const first = S.customGradient((a, b) => ({ value: a.mul(b), vjp: (g) => [g.mul(b), null] }))
+    expect(S.grad((z: S.Tensor) => first(z, z))(S.tensor(3)).item()).toBe(3)
+    const same = S.customGradient((y) => ({ value: y, vjp: (g) => g.mul(y) }))
+    const slope = S.grad((z: S.Tensor) => same(z))
+    expect(slope(S.tensor(3)).item()).toBe(3)
+    expect(S.grad(slope)(S.tensor(3)).item()).toBe(1)
+  })
 })

@@ -1,9 +1,11 @@
 import { type TensorLike, toTensor } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError, GradientError, ShapeError } from '../errors.ts'
+import { identity } from '../operations/reshape.ts'
+import { recordingWith } from '../recording.ts'
 import { sameShape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { followClosedOver } from './closed-over.ts'
+import { ClosureFollower } from './closed-over.ts'
 import { withRule } from './with-rule.ts'
 
 /** A value and the rule for its derivative: the cotangents of the arguments from that of the value. */
@@ -32,9 +34,11 @@ export const customGradient =
   (f: (...inputs: Tensor[]) => CustomDerivative): ((...inputs: TensorLike[]) => Tensor) =>
   (...values) => {
     const inputs = values.map((value) => toTensor(value))
-    const { result, isForeign } = followClosedOver(inputs, () => f(...inputs))
-    const { value, vjp } = result
-    if (isForeign(value))
+    // Tensors of their own: what else uses those that were given is closed over.
+    const own = inputs.map(identity)
+    const follower = new ClosureFollower(own, [], { reads: false, throughIntegers: false })
+    const { value, vjp } = recordingWith(follower, () => f(...own))
+    if (follower.isReached(value))
       throw new GradientError(
         'customGradient: the value may depend on its arguments only, got one that depends on a watched tensor or variable besides; pass it as an argument, or wrap it in stopGradient()',
       )

@@ -247,6 +247,6 @@ describe('compiled', () => {
           length: 1,
         }),
       ),
-    ).toThrow(/stopGradient\(x\) cuts within a step/)
+    ).toThrow(/stopGradient\(x\) cuts within/)
   })
 })
