@@ -1,6 +1,7 @@
 import { DTypeError, GradientError } from './errors.ts'
 import { add, mul } from './operations/arithmetic.ts'
 import { sum } from './operations/sum-broadcast.ts'
+import { checkOptions } from './options.ts'
 import { Rng } from './rng.ts'
 import type { Tensor } from './tensor.ts'
 import { trace } from './transforms/grad.ts'
@@ -46,8 +47,19 @@ type Scalar = (inputs: readonly Tensor[]) => Tensor
 export function checkGradients(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: readonly Tensor[],
-  { order = 2, tolerance = 1e-6, step = 1e-3, rng = new Rng(0) }: CheckOptions = {},
+  options: CheckOptions = {},
 ): void {
+  const {
+    order = 2,
+    tolerance = 1e-6,
+    step = 1e-3,
+    rng = new Rng(0),
+  } = checkOptions('checkGradients', options, {
+    order: 'number',
+    tolerance: 'number',
+    step: 'number',
+    rng: 'any',
+  })
   const coarse = inputs.find((input) => input.dtype !== 'float64')
   if (coarse) throw new DTypeError(`checkGradients: inputs must be float64, got ${coarse.dtype}`)
   const draw = (name: string, like: Tensor): Tensor =>

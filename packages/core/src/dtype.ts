@@ -1,4 +1,6 @@
 import { DTypeCode } from '@sobolev/kernels'
+import { describeValue } from './describe-value.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { DTypeError } from './errors.ts'
 
 /** An element type. `float32` is the default everywhere. */
@@ -41,7 +43,7 @@ export function dtypeOf(data: TypedArray): DType {
 export function checkDType(operation: string, dtype: DType): void {
   if (!Object.hasOwn(dtypeCode, dtype))
     throw new DTypeError(
-      `${operation}: the dtype must be ${Object.keys(dtypeCode).join(', ')}, got ${String(dtype)}`,
+      `${operation}: the dtype must be ${Object.keys(dtypeCode).join(', ')}, got ${describeValue(dtype)}${didYouMean(String(dtype), Object.keys(dtypeCode))}`,
     )
 }
 

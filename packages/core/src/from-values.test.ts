@@ -58,12 +58,12 @@ describe('tensor() from nested arrays', () => {
   it('refuses what is neither number nor boolean, and says what to do', () => {
     const words: [unknown, RegExp][] = [
       [[null], /must be made of numbers or booleans, got null$/],
-      [['1'], /got 1$/],
+      [['1'], /got "1"$/],
       [[undefined], /got undefined$/],
       [[{}], /got an object$/],
       [[tensor(1)], /got a Tensor; stack\(tensors\) joins them/],
       [[new Float32Array(1)], /got a Float32Array; Array\.from\(x\) makes an array of it/],
-      [new Int16Array(1), /got a Int16Array; Array\.from/],
+      [new Int16Array(1), /got an Int16Array; Array\.from/],
       [[1, true], /must be all numbers or all booleans, got both/],
     ]
     for (const [values, message] of words) {
@@ -76,7 +76,8 @@ describe('tensor() from nested arrays', () => {
 })
 
 it('a dtype that there is not is refused, by cast too', () => {
-  const message = 'the dtype must be float32, float64, int32, bool, got float16'
+  const message =
+    'the dtype must be float32, float64, int32, bool, got "float16"; did you mean "float32"?'
   // @ts-expect-error: what JavaScript may pass
   expect(() => tensor([1], { dtype: 'float16' })).toThrow(`tensor: ${message}`)
   // @ts-expect-error: what JavaScript may pass

@@ -1,5 +1,7 @@
+import { describeValue } from './describe-value.ts'
 import { allocate, checkDType, type DType, dtypeOf, type TypedArray } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
+import { checkOptions } from './options.ts'
 import { checkShape, type Shape, showShape, sizeOf } from './shape.ts'
 import { isWatchedData, type Nested, Tensor } from './tensor.ts'
 
@@ -16,6 +18,7 @@ export function tensor(
   values: Nested | TypedArray,
   options: { readonly shape?: Shape; readonly dtype?: DType } = {},
 ): Tensor {
+  checkOptions('tensor', options, { shape: 'any', dtype: 'any' })
   if (typeof values === 'object' && isWatchedData(values))
     throw new GradientError(
       'tensor: these are the data of a tensor that a tape watches, and would lose their derivative; ' +
@@ -74,10 +77,13 @@ function fromNested(values: Nested): Flat {
 }
 
 function describe(value: unknown): string {
-  if (value instanceof Tensor) return 'a Tensor; stack(tensors) joins them'
-  if (ArrayBuffer.isView(value))
-    return `a ${value.constructor.name}; Array.from(x) makes an array of it`
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+  const hint =
+    value instanceof Tensor
+      ? '; stack(tensors) joins them'
+      : ArrayBuffer.isView(value)
+        ? '; Array.from(x) makes an array of it'
+        : ''
+  return describeValue(value) + hint
 }
 
 const raggedError = (shape: Shape): ShapeError =>

@@ -8,6 +8,7 @@ export { type CheckOptions, checkGradients, GradientCheckError } from './check-g
 export { type Compiled, compile } from './compile/compile.ts'
 export { setThreads } from './compile/threads.ts'
 export type { TensorLike } from './convert.ts'
+export { describeValue } from './describe-value.ts'
 export type { DType, TypedArray } from './dtype.ts'
 export {
   BatchError,
@@ -54,6 +55,7 @@ export { stopGradient } from './operations/stop-gradient.ts'
 export type { ReduceOptions } from './operations/sum-broadcast.ts'
 export type { TriangularOptions } from './operations/triangular-solve.ts'
 export type { Window } from './operations/windows.ts'
+export { checkOptions, type OptionKind, type OptionKinds } from './options.ts'
 export {
   type BatchRule,
   type Binary,

@@ -15,6 +15,7 @@ import {
 import { deriveKey, randomNormalOp, randomUniformOp, sample } from './operations/random.ts'
 import { reshape } from './operations/reshape.ts'
 import { argsort } from './operations/sort.ts'
+import { checkOptions, type OptionKinds } from './options.ts'
 import { checkShape, type Shape } from './shape.ts'
 import { Tensor } from './tensor.ts'
 
@@ -27,6 +28,13 @@ export interface DrawOptions {
 export interface NormalOptions extends DrawOptions {
   readonly mean?: TensorLike
   readonly standardDeviation?: TensorLike
+}
+
+const drawKinds: OptionKinds<DrawOptions> = { dtype: ['float32', 'float64'] }
+const normalKinds: OptionKinds<NormalOptions> = {
+  ...drawKinds,
+  mean: 'any',
+  standardDeviation: 'any',
 }
 
 /**
@@ -75,12 +83,13 @@ export class Rng {
    */
   uniform(
     shape: Shape = [],
-    {
+    options: DrawOptions & { low?: TensorLike; high?: TensorLike } = {},
+  ): Tensor {
+    const {
       low = 0,
       high = 1,
       dtype = 'float32',
-    }: DrawOptions & { low?: TensorLike; high?: TensorLike } = {},
-  ): Tensor {
+    } = checkOptions('uniform', options, { ...drawKinds, low: 'any', high: 'any' })
     checkShape('uniform', shape)
     const unit = sample(randomUniformOp, this.key, shape, dtype)
     const numbers = typeof low === 'number' && typeof high === 'number'
@@ -88,10 +97,12 @@ export class Rng {
   }
 
   /** From the normal distribution (Box–Muller). Differentiable by mean and deviation. */
-  normal(
-    shape: Shape = [],
-    { mean = 0, standardDeviation = 1, dtype = 'float32' }: NormalOptions = {},
-  ): Tensor {
+  normal(shape: Shape = [], options: NormalOptions = {}): Tensor {
+    const {
+      mean = 0,
+      standardDeviation = 1,
+      dtype = 'float32',
+    } = checkOptions('normal', options, normalKinds)
     checkShape('normal', shape)
     const unit = sample(randomNormalOp, this.key, shape, dtype)
     return placed('normal', unit, standardDeviation, mean)
@@ -104,24 +115,26 @@ export class Rng {
    */
   truncatedNormal(
     shape: Shape = [],
-    {
+    options: NormalOptions & { lower?: number; upper?: number } = {},
+  ): Tensor {
+    const {
       mean = 0,
       standardDeviation = 1,
       lower = -2,
       upper = 2,
       dtype = 'float32',
-    }: NormalOptions & { lower?: number; upper?: number } = {},
-  ): Tensor {
+    } = checkOptions('truncatedNormal', options, { ...normalKinds, lower: 'any', upper: 'any' })
     checkShape('truncatedNormal', shape)
     const unit = truncatedUnit(this.key, shape, lower, upper)
     return placed('truncatedNormal', cast(unit, dtype), standardDeviation, mean)
   }
 
   /** From the exponential distribution of mean `scale`; differentiable by it. */
-  exponential(
-    shape: Shape = [],
-    { scale = 1, dtype = 'float32' }: DrawOptions & { scale?: TensorLike } = {},
-  ): Tensor {
+  exponential(shape: Shape = [], options: DrawOptions & { scale?: TensorLike } = {}): Tensor {
+    const { scale = 1, dtype = 'float32' } = checkOptions('exponential', options, {
+      ...drawKinds,
+      scale: 'any',
+    })
     checkShape('exponential', shape)
     const unit = unitExponential(sample(randomUniformOp, this.key, shape, dtype))
     return placed('exponential', unit, scale, 0)
@@ -154,7 +167,8 @@ export class Rng {
   }
 
   /** −1 or 1 with equal chance, element by element. */
-  rademacher(shape: Shape = [], { dtype = 'float32' }: DrawOptions = {}): Tensor {
+  rademacher(shape: Shape = [], options: DrawOptions = {}): Tensor {
+    const { dtype = 'float32' } = checkOptions('rademacher', options, drawKinds)
     return sub(mul(this.bernoulli(0.5, shape).cast(dtype), 2), 1)
   }
 

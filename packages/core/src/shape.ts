@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.ts'
 import { ShapeError } from './errors.ts'
 
 /** Sizes by axis; `[]` is a scalar. */
@@ -24,7 +25,7 @@ export function normalizeAxis(operation: string, axis: number, rank: number): nu
     throw new ShapeError(`${operation}: needs an axis, but a scalar has none; got axis ${axis}`)
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
     throw new ShapeError(
-      `${operation}: axis must be an integer from ${-rank} to ${rank - 1}, got ${axis}`,
+      `${operation}: axis must be an integer from ${-rank} to ${rank - 1}, got ${describeValue(axis)}`,
     )
   return axis < 0 ? axis + rank : axis
 }
@@ -37,6 +38,10 @@ export function normalizeAxes(
 ): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
   const list = typeof axes === 'number' ? [axes] : axes
+  if (!Array.isArray(list))
+    throw new TypeError(
+      `${operation}: axes must be a number or an array of numbers, got ${describeValue(axes)}; they stand before the options`,
+    )
   const sorted = list.map((axis) => normalizeAxis(operation, axis, rank)).sort((a, b) => a - b)
   if (new Set(sorted).size < sorted.length)
     throw new ShapeError(`${operation}: each axis may stand once, got [${list.join(', ')}]`)
@@ -57,10 +62,22 @@ export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
   })
 }
 
-/** Throws a ShapeError unless every length is a whole number from 0. */
+/**
+ * Throws a TypeError unless `list` is an array, which JavaScript may forget: `what` says of what it is one,
+ * such as `the shape`.
+ */
+export function checkArray(operation: string, what: string, list: readonly unknown[]): void {
+  if (Array.isArray(list)) return
+  const given = describeValue(list)
+  const hint = typeof list === 'number' || typeof list === 'boolean' ? `; write [${given}]` : ''
+  throw new TypeError(`${operation}: ${what} must be an array, got ${given}${hint}`)
+}
+
+/** Throws a ShapeError unless every length is a whole number from 0, a TypeError for what is no array. */
 export function checkShape(operation: string, shape: Shape): void {
+  checkArray(operation, 'the shape', shape)
   if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
     throw new ShapeError(
-      `${operation}: lengths must be whole numbers from 0, got ${showShape(shape)}`,
+      `${operation}: lengths must be whole numbers from 0, got [${shape.map(describeValue).join(', ')}]`,
     )
 }

@@ -248,7 +248,7 @@ describe('targets and sources', () => {
     const z = tape.record(() => x.square())
     // @ts-expect-error: a date is no source
     expect(() => tape.gradient(z, { when: new Date(0) })).toThrow(
-      /gradient: must be tensors or variables, .* got Date at when/,
+      /gradient: must be tensors or variables, .* got a Date at when/,
     )
   })
 })

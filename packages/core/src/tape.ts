@@ -3,6 +3,7 @@ import { isFloat } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
 import { zeros } from './operations/constant.ts'
 import { reshape } from './operations/reshape.ts'
+import { checkOptions, type OptionKinds } from './options.ts'
 import { isPromise } from './promise.ts'
 import { isListening, recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
@@ -32,6 +33,10 @@ export interface GradientOptions<U extends Unconnected> extends DerivativeOption
   readonly outputGradients?: Tree<Tensor>
 }
 
+const derivativeKinds: OptionKinds<DerivativeOptions<Unconnected>> = {
+  unconnectedGradients: ['error', 'zero', 'none'],
+}
+
 /** A tensor, or null where `unconnectedGradients: 'none'` was asked for. */
 export type Derivative<U extends Unconnected> = U extends 'none' ? Tensor | null : Tensor
 
@@ -49,7 +54,12 @@ export class GradientTape {
   #recording = false
   #spent = false
 
-  constructor({ persistent = false, watchAccessedVariables = true }: TapeOptions = {}) {
+  constructor(options: TapeOptions = {}) {
+    const { persistent = false, watchAccessedVariables = true } = checkOptions(
+      'GradientTape',
+      options,
+      { persistent: 'boolean', watchAccessedVariables: 'boolean' },
+    )
     this.#persistent = persistent
     this.#record = new TapeRecord(watchAccessedVariables)
   }
@@ -133,8 +143,13 @@ export class GradientTape {
   gradient<const S extends Tree<Source>, U extends Unconnected = 'error'>(
     target: Tree<Source>,
     sources: S,
-    { outputGradients, unconnectedGradients }: GradientOptions<U> = {},
+    options: GradientOptions<U> = {},
   ): MapTree<S, Derivative<U>> {
+    const { outputGradients, unconnectedGradients } = checkOptions<GradientOptions<U>>(
+      'gradient',
+      options,
+      { ...derivativeKinds, outputGradients: 'any' },
+    )
     const start = startAt(this.#targets('gradient', target), target, outputGradients)
     return this.#derive('gradient', sources, unconnectedGradients, (pull) => pull(start))
   }
@@ -146,8 +161,9 @@ export class GradientTape {
   jacobian<const S extends Tree<Source>, U extends Unconnected = 'error'>(
     target: Source,
     sources: S,
-    { unconnectedGradients }: DerivativeOptions<U> = {},
+    options: DerivativeOptions<U> = {},
   ): MapTree<S, Derivative<U>> {
+    const { unconnectedGradients } = checkOptions('jacobian', options, derivativeKinds)
     const [y] = this.#targets('jacobian', target)
     return this.#derive(
       'jacobian',
@@ -167,8 +183,9 @@ export class GradientTape {
   batchJacobian<U extends Unconnected = 'error'>(
     target: Source,
     source: Source,
-    { unconnectedGradients }: DerivativeOptions<U> = {},
+    options: DerivativeOptions<U> = {},
   ): MapTree<Source, Derivative<U>> {
+    const { unconnectedGradients } = checkOptions('batchJacobian', options, derivativeKinds)
     const [y] = this.#targets('batchJacobian', target)
     if (y.shape[0] === undefined || y.shape[0] !== source.shape[0])
       throw new ShapeError(

@@ -38,7 +38,7 @@ describe('nestings', () => {
   it.each<[unknown, string]>([
     [{ x: 5 }, 'got 5 at x'],
     [[a, null], 'got null at [1]'],
-    [{ x: [new Map()] }, 'got Map at x[0]'],
+    [{ x: [new Map()] }, 'got a Map at x[0]'],
     [undefined, 'got undefined'],
   ])('refuse %j', (tree, words) => {
     const given = tree as Tree<Source>

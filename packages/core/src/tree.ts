@@ -1,3 +1,4 @@
+import { describeValue } from './describe-value.ts'
 import { DTypeError, ShapeError } from './errors.ts'
 import { showShape } from './shape.ts'
 import { Tensor } from './tensor.ts'
@@ -30,7 +31,7 @@ export function leavesOf(operation: string, tree: Tree<Source>, path = ''): Loca
       leavesOf(operation, inner, path ? `${path}.${key}` : key),
     )
   throw new TypeError(
-    `${operation}: must be tensors or variables, or arrays and plain objects of them, got ${describe(tree)}${path && ` at ${path}`}`,
+    `${operation}: must be tensors or variables, or arrays and plain objects of them, got ${describeValue(tree)}${path && ` at ${path}`}`,
   )
 }
 
@@ -88,9 +89,4 @@ export function isPlainObject(tree: unknown): tree is { readonly [key: string]: 
   if (typeof tree !== 'object' || tree === null) return false
   const prototype = Object.getPrototypeOf(tree)
   return prototype === Object.prototype || prototype === null
-}
-
-function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value)
-  return value.constructor.name
 }

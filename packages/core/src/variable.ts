@@ -2,6 +2,7 @@ import { isBatched } from './batching.ts'
 import type { DType, TypedArray } from './dtype.ts'
 import { BatchError, CompileError, DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
+import { checkOptions } from './options.ts'
 import { isPinning, pinnedValue } from './pinned-variables.ts'
 import { announceRead } from './recording.ts'
 import { type Shape, sameShape, showShape, sizeOf } from './shape.ts'
@@ -33,10 +34,11 @@ export class Variable {
   #homeIsCurrent = false
 
   /** `initial`: a tensor, or what `tensor()` takes. Throws a CompileError inside of a function that is compiled. */
-  constructor(
-    initial: Tensor | Nested,
-    { name = 'variable', trainable = true }: VariableOptions = {},
-  ) {
+  constructor(initial: Tensor | Nested, options: VariableOptions = {}) {
+    const { name = 'variable', trainable = true } = checkOptions('Variable', options, {
+      name: 'string',
+      trainable: 'boolean',
+    })
     // Traced once, it would be one variable for all calls, where the function makes a new one in each.
     if (currentTracer())
       throw new CompileError(

@@ -1,4 +1,5 @@
 import { type TensorLike, toFloat } from '../convert.ts'
+import { checkOptions } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, div, mul, neg } from './arithmetic.ts'
 import { greater } from './compare.ts'
@@ -25,7 +26,8 @@ function checkNumber(operation: string, option: string, value: number): void {
  * x above 0, `slope` · x (0.01 unless given) from there down (Maas et al. 2013). Its derivative at 0 is `slope`,
  * as in PyTorch. Floats. Throws a RangeError for a slope that is no finite number.
  */
-export function leakyRelu(x: TensorLike, { slope = 0.01 }: { slope?: number } = {}): Tensor {
+export function leakyRelu(x: TensorLike, options: { slope?: number } = {}): Tensor {
+  const { slope = 0.01 } = checkOptions('leakyRelu', options, { slope: 'any' })
   const input = toFloat('leakyRelu', x)
   checkNumber('leakyRelu', 'slope', slope)
   return where(greater(input, 0), input, mul(input, slope))
@@ -50,7 +52,8 @@ export interface EluOptions {
  * x above 0, α (eˣ − 1) from there down (Clevert et al. 2015, equation 15). Its derivatives at 0 are those from
  * below, α, as in PyTorch and JAX. Floats. Throws a RangeError for an alpha that is no finite number.
  */
-export function elu(x: TensorLike, { alpha = 1 }: EluOptions = {}): Tensor {
+export function elu(x: TensorLike, options: EluOptions = {}): Tensor {
+  const { alpha = 1 } = checkOptions('elu', options, { alpha: 'any' })
   const input = toFloat('elu', x)
   checkNumber('elu', 'alpha', alpha)
   return exponentialBelow(input, alpha, 1)
@@ -68,7 +71,8 @@ export const selu: Elementwise = (x) =>
  * derivatives there are those from below, as in PyTorch and JAX. Floats. Throws a RangeError for an alpha that is
  * not above 0.
  */
-export function celu(x: TensorLike, { alpha = 1 }: EluOptions = {}): Tensor {
+export function celu(x: TensorLike, options: EluOptions = {}): Tensor {
+  const { alpha = 1 } = checkOptions('celu', options, { alpha: 'any' })
   const input = toFloat('celu', x)
   if (!(alpha > 0 && Number.isFinite(alpha)))
     throw new RangeError(`celu: alpha must be a finite number above 0, got ${String(alpha)}`)
@@ -86,7 +90,8 @@ export interface GeluOptions {
  * ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks & Gimpel 2016, section 2). Floats.
  * Throws a RangeError for another approximation.
  */
-export function gelu(x: TensorLike, { approximate = 'none' }: GeluOptions = {}): Tensor {
+export function gelu(x: TensorLike, options: GeluOptions = {}): Tensor {
+  const { approximate = 'none' } = checkOptions('gelu', options, { approximate: 'any' })
   const input = toFloat('gelu', x)
   if (approximate === 'none') return mul(mul(input, 0.5), erfc(mul(input, -SQRT_HALF)))
   if (approximate !== 'tanh')

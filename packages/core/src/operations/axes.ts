@@ -1,6 +1,6 @@
 import { type TensorLike, toTensor } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
-import { normalizeAxis } from '../shape.ts'
+import { checkArray, normalizeAxis } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { reshape } from './reshape.ts'
 import { slice } from './slice-pad.ts'
@@ -22,6 +22,8 @@ export function moveAxis(
   to: number | readonly number[],
 ): Tensor {
   const input = toTensor(x)
+  for (const axes of [from, to])
+    if (typeof axes !== 'number') checkArray('moveAxis', 'axes, unless one number,', axes)
   const [sources, targets] = [from, to].map((axes) =>
     (typeof axes === 'number' ? [axes] : axes).map((axis) =>
       normalizeAxis('moveAxis', axis, input.rank),
@@ -53,6 +55,7 @@ export function split(x: TensorLike, parts: number | readonly number[], axis = 0
   const input = toTensor(x)
   const at = normalizeAxis('split', axis, input.rank)
   const length = input.shape[at] ?? 0
+  if (typeof parts !== 'number') checkArray('split', 'the parts, unless their number,', parts)
   const lengths = typeof parts === 'number' ? equalParts(parts, length) : parts
   if (
     !lengths.every((each) => Number.isInteger(each) && each >= 0) ||

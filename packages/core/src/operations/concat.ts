@@ -2,7 +2,7 @@ import { apply } from '../apply.ts'
 import { type TensorLike, toTensors } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { primitive } from '../primitive.ts'
-import { normalizeAxis, sameShape, showShape, stridesOf } from '../shape.ts'
+import { checkArray, normalizeAxis, sameShape, showShape, stridesOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { spread } from './batch-rules.ts'
 import { copyTo } from './copy.ts'
@@ -75,6 +75,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 }
 
 function someTensors(operation: string, values: readonly TensorLike[]): [Tensor, ...Tensor[]] {
+  checkArray(operation, 'the tensors', values)
   const [first, ...rest] = toTensors(values)
   if (!first) throw new ShapeError(`${operation}: needs at least one tensor, got none`)
   return [first, ...rest]

@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts'
 import { allocate, checkDType, type DType } from '../dtype.ts'
 import { DTypeError } from '../errors.ts'
 import { tensor } from '../from-values.ts'
@@ -7,13 +8,22 @@ import { repeatTo } from './sum-broadcast.ts'
 
 /** A tensor of one value. Throws a DTypeError for a value that the dtype cannot hold. */
 export function full(shape: Shape, value: number, dtype: DType = 'float32'): Tensor {
-  checkShape('full', shape)
+  if (typeof value !== 'number' && typeof value !== 'boolean')
+    throw new TypeError(`full: the value must be a number, got ${describeValue(value)}`)
+  return filled('full', shape, value, dtype)
+}
+
+function filled(operation: string, shape: Shape, value: number, dtype: DType): Tensor {
+  checkShape(operation, shape)
+  checkDType(operation, dtype)
   return repeatTo(tensor(value, { dtype }), shape)
 }
 
-export const zeros = (shape: Shape, dtype: DType = 'float32'): Tensor => full(shape, 0, dtype)
+export const zeros = (shape: Shape, dtype: DType = 'float32'): Tensor =>
+  filled('zeros', shape, 0, dtype)
 
-export const ones = (shape: Shape, dtype: DType = 'float32'): Tensor => full(shape, 1, dtype)
+export const ones = (shape: Shape, dtype: DType = 'float32'): Tensor =>
+  filled('ones', shape, 1, dtype)
 
 export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, x.dtype)
 

@@ -83,6 +83,10 @@ function convolve(
   })
 }
 
+/** Without the shapes, which are no options. */
+const optionsOf = ({ x: _, kernel: __, ...options }: Setting): Omit<Setting, 'x' | 'kernel'> =>
+  options
+
 const drawn = (setting: Setting, seed: number): readonly [S.Tensor, S.Tensor] => [
   sample('float64', setting.x, seed),
   sample('float64', setting.kernel, seed + 1),
@@ -94,7 +98,7 @@ describe('convolution', () => {
     assert(
       property(settings, seeds, (setting, seed) => {
         const [x, kernel] = drawn(setting, seed)
-        const y = S.convolution(x, kernel, setting)
+        const y = S.convolution(x, kernel, optionsOf(setting))
         const expected = convolve(blockOf(x), blockOf(kernel), setting)
         expect(y.shape).toEqual(expected.shape)
         expect(errorOf(blockOf(y), expected, 1)).toBeLessThan(1e-12)
@@ -162,7 +166,7 @@ describe('convolutionTransposed', () => {
     assert(
       property(settings, seeds, (setting, seed) => {
         const [x, kernel] = drawn(setting, seed)
-        const image = S.convolution(x, kernel, setting)
+        const image = S.convolution(x, kernel, optionsOf(setting))
         const y = sample('float64', image.shape, seed + 2)
         // What the last window did not reach: the padding that gives the lengths of x back.
         const outputPadding = setting.x.slice(2).map((length, axis) => {
@@ -170,7 +174,10 @@ describe('convolutionTransposed', () => {
           const span = ((setting.kernel[axis + 2] ?? 1) - 1) * (setting.dilation[axis] ?? 1) + 1
           return (length + before + after - span) % (setting.stride[axis] ?? 1)
         })
-        const back = S.convolutionTransposed(y, kernel, { ...setting, outputPadding })
+        const back = S.convolutionTransposed(y, kernel, {
+          ...optionsOf(setting),
+          outputPadding,
+        })
         expect(back.shape).toEqual(x.shape)
         expect(inner(x, back)).toBeCloseTo(inner(image, y), 8)
       }),

@@ -1,5 +1,6 @@
 import { type TensorLike, toFloat, toPair } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
+import { checkOptions, type OptionKinds } from '../options.ts'
 import { type Shape, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { matmul } from './matmul.ts'
@@ -13,6 +14,7 @@ import {
   padSpatial,
   perAxis,
   type WindowOptions,
+  windowKinds,
   windowsOf,
 } from './spatial.ts'
 import { checkFit, overlapAdd, spanOf, windows } from './windows.ts'
@@ -26,6 +28,8 @@ export interface TransposedOptions extends ConvolutionOptions {
   /** Places at the end that no window reaches; fewer than the stride. */
   readonly outputPadding?: PerAxis
 }
+
+const convolutionKinds: OptionKinds<ConvolutionOptions> = { ...windowKinds, groups: 'any' }
 
 /** Images, kernel and groups that fit: the kernel as a matrix for each group, [groups, O/groups, rest]. */
 function operands(
@@ -67,9 +71,10 @@ function operands(
 export function convolution(
   x: TensorLike,
   kernel: TensorLike,
-  { groups = 1, padding = 'valid', ...options }: ConvolutionOptions = {},
+  options: ConvolutionOptions = {},
 ): Tensor {
   const name = 'convolution'
+  const { groups = 1, padding = 'valid' } = checkOptions(name, options, convolutionKinds)
   const pair = toPair(name, x, kernel)
   const { images, matrices, sizes, channels } = operands(name, pair, groups, false)
   const [examples = 0, , ...spatial] = images.shape
@@ -93,9 +98,14 @@ export function convolution(
 export function convolutionTransposed(
   x: TensorLike,
   kernel: TensorLike,
-  { groups = 1, padding = 'valid', outputPadding = 0, ...options }: TransposedOptions = {},
+  options: TransposedOptions = {},
 ): Tensor {
   const name = 'convolutionTransposed'
+  const {
+    groups = 1,
+    padding = 'valid',
+    outputPadding = 0,
+  } = checkOptions(name, options, { ...convolutionKinds, outputPadding: 'any' })
   const pair = toPair(name, x, kernel)
   const { images, matrices, sizes, channels } = operands(name, pair, groups, true)
   const [examples = 0, outputs = 0, ...counts] = images.shape

@@ -1,5 +1,6 @@
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { normalizeAxis } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, mul } from './arithmetic.ts'
@@ -20,7 +21,11 @@ type Cumulative = (x: TensorLike, axis?: number, options?: CumulativeOptions) =>
 
 const cumulative =
   (name: string, combine: (a: Tensor, b: Tensor) => Tensor, ofNothing: number): Cumulative =>
-  (x, axis = -1, { exclusive = false, reverse = false } = {}) => {
+  (x, axis = -1, options = {}) => {
+    const { exclusive = false, reverse = false } = checkOptions(name, options, {
+      exclusive: 'boolean',
+      reverse: 'boolean',
+    })
     const input = toTensor(x)
     if (input.dtype === 'bool') throw new DTypeError(`${name}: must be numbers, got bool`)
     const at = normalizeAxis(name, axis, input.rank)

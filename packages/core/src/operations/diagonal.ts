@@ -1,6 +1,7 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { normalizeAxis, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, sub } from './arithmetic.ts'
@@ -25,10 +26,11 @@ function checkOffset(operation: string, offset: number): void {
 }
 
 /** A diagonal of each matrix that two axes hold: without them, and along a new last axis. */
-export function diagonal(
-  x: TensorLike,
-  { offset = 0, axes = [-2, -1] }: DiagonalOptions = {},
-): Tensor {
+export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
+  const { offset = 0, axes = [-2, -1] } = checkOptions('diagonal', options, {
+    offset: 'number',
+    axes: 'any',
+  })
   const input = toTensor(x)
   checkOffset('diagonal', offset)
   if (input.rank < 2)
@@ -53,10 +55,8 @@ export function diagonal(
  * Square matrices with the last axis of `x` on a diagonal, zeros elsewhere: [..., n] → [..., m, m] with
  * m = n + |offset|. The adjoint of `diagonal`.
  */
-export function diagonalMatrix(
-  x: TensorLike,
-  { offset = 0 }: { readonly offset?: number } = {},
-): Tensor {
+export function diagonalMatrix(x: TensorLike, options: { readonly offset?: number } = {}): Tensor {
+  const { offset = 0 } = checkOptions('diagonalMatrix', options, { offset: 'number' })
   const input = toTensor(x)
   checkOffset('diagonalMatrix', offset)
   if (input.rank === 0)

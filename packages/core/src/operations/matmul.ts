@@ -3,6 +3,7 @@ import type { Operand } from '../batching.ts'
 import { type TensorLike, toPair } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { type Binary, primitive } from '../primitive.ts'
 import { broadcastShapes, type Shape, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
@@ -93,11 +94,11 @@ export const matmulOp = primitive<Binary, Flags>({
  * a copy. A vector counts as a row on the left, a column on the right, and its axis is dropped.
  * Floats of one dtype; each sum runs over k in a fixed order.
  */
-export function matmul(
-  a: TensorLike,
-  b: TensorLike,
-  { transposeA = false, transposeB = false }: Transposed = {},
-): Tensor {
+export function matmul(a: TensorLike, b: TensorLike, options: Transposed = {}): Tensor {
+  const { transposeA = false, transposeB = false } = checkOptions('matmul', options, {
+    transposeA: 'boolean',
+    transposeB: 'boolean',
+  })
   const [x, y] = toPair('matmul', a, b)
   if (!isFloat(x.dtype))
     throw new DTypeError(

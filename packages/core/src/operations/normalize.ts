@@ -1,5 +1,6 @@
 import { type TensorLike, toFloat } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
+import { checkOptions, type OptionKinds } from '../options.ts'
 import { normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, div, sub } from './arithmetic.ts'
@@ -11,16 +12,13 @@ import { max, mean } from './reduce.ts'
 import { reshape } from './reshape.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
-import { type ReduceOptions, sum } from './sum-broadcast.ts'
+import { type ReduceOptions, reduceKinds, sum } from './sum-broadcast.ts'
 
 type Axes = number | readonly number[]
 
 /** log Σ eˣ over `axes`, or over all, without overflow. The derivative is the softmax. Floats. */
-export function logSumExp(
-  x: TensorLike,
-  axes?: Axes,
-  { keepDims = false }: ReduceOptions = {},
-): Tensor {
+export function logSumExp(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor {
+  const { keepDims = false } = checkOptions('logSumExp', options, reduceKinds)
   const input = toFloat('logSumExp', x)
   const list = normalizeAxes('logSumExp', axes, input.rank)
   // Whatever is subtracted cancels, so its derivative is left out; an infinite one is not subtracted.
@@ -52,6 +50,8 @@ export interface SpreadOptions extends ReduceOptions {
   readonly correction?: number
 }
 
+const spreadKinds: OptionKinds<SpreadOptions> = { keepDims: 'boolean', correction: 'any' }
+
 /**
  * The mean squared distance from the mean over `axes`, or over all: the sum of squares divided by
  * n − `correction`, by 0 where that is negative. Floats.
@@ -71,8 +71,9 @@ function spread(
   operation: string,
   x: TensorLike,
   axes: Axes | undefined,
-  { correction = 0, ...options }: SpreadOptions,
+  given: SpreadOptions,
 ): Tensor {
+  const { correction = 0, ...options } = checkOptions(operation, given, spreadKinds)
   const input = toFloat(operation, x)
   const list = normalizeAxes(operation, axes, input.rank)
   if (!(correction >= 0 && correction < Number.POSITIVE_INFINITY))
@@ -102,6 +103,7 @@ export function norm(
   axes?: Axes,
   options: ReduceOptions = {},
 ): Tensor {
+  checkOptions('norm', options, reduceKinds)
   const input = toFloat('norm', x)
   const list = normalizeAxes('norm', p === 'frobenius' ? (axes ?? [-2, -1]) : axes, input.rank)
   if (p === 'frobenius' && list.length !== 2)

@@ -1,6 +1,8 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
+import { checkArray } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
 import { full, ones } from './constant.ts'
 import { gather } from './gather.ts'
@@ -22,8 +24,10 @@ export type PadOptions =
  * to mirror or copy.
  */
 export function pad(x: TensorLike, widths: Widths, options: PadOptions = {}): Tensor {
+  checkOptions<{ mode?: string; value?: number }>('pad', options, { mode: 'any', value: 'number' })
   const input = toTensor(x)
-  if (widths.length !== input.rank || !widths.flat().every((n) => Number.isInteger(n) && n >= 0))
+  checkArray('pad', 'the counts, two for each axis,', widths)
+  if (widths.length !== input.rank || !widths.every(isPair))
     throw new ShapeError(
       `pad: needs two counts from 0 for each of the ${input.rank} axes, got ${JSON.stringify(widths)}`,
     )
@@ -37,6 +41,9 @@ export function pad(x: TensorLike, widths: Widths, options: PadOptions = {}): Te
   const inside = embedded(ones(input.shape, 'bool'), widths)
   return where(inside, padded, full(padded.shape, value, input.dtype))
 }
+
+const isPair = (pair: readonly number[]): boolean =>
+  Array.isArray(pair) && pair.length === 2 && pair.every((n) => Number.isInteger(n) && n >= 0)
 
 const embedded = (x: Tensor, widths: Widths): Tensor =>
   apply(embedOp, [x], {

@@ -2,6 +2,7 @@ import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
 import { type TensorLike, toFloat } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { type Primitive, primitive, type Unary } from '../primitive.ts'
 import { type Shape, showShape, sizeOf, stridesOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
@@ -18,10 +19,11 @@ import {
   padSpatial,
   perAxis,
   type WindowOptions,
+  windowKinds,
   windowsOf,
 } from './spatial.ts'
 import { stopGradient } from './stop-gradient.ts'
-import { type ReduceOptions, sum } from './sum-broadcast.ts'
+import { type ReduceOptions, reduceKinds, sum } from './sum-broadcast.ts'
 import { takeRowsOp } from './take-rows.ts'
 import { checkFit, stridesIn, type Windows, windowShape, windows } from './windows.ts'
 
@@ -37,12 +39,8 @@ interface Pooling {
   readonly counts: Shape
 }
 
-function pooling(
-  name: string,
-  x: TensorLike,
-  size: PerAxis,
-  { padding = 'valid', stride = size, dilation = 1 }: WindowOptions,
-): Pooling {
+function pooling(name: string, x: TensorLike, size: PerAxis, options: WindowOptions): Pooling {
+  const { padding = 'valid', stride = size, dilation = 1 } = options
   const images = toFloat(name, x)
   checkImages(name, images)
   const spatial = images.shape.slice(2)
@@ -122,6 +120,7 @@ function largest(images: Tensor, along: Windows, counts: Shape): Tensor {
  * windows that do not fit, or that hold nothing but padding.
  */
 export function maxPool(x: TensorLike, size: PerAxis, options: WindowOptions = {}): Tensor {
+  checkOptions('maxPool', options, windowKinds)
   const { images, along, around, counts } = pooling('maxPool', x, size, options)
   if (around.flat().every((n) => n === 0)) return largest(images, along, counts)
   refuseOnlyPadding('maxPool', images, along, around)
@@ -156,8 +155,12 @@ function refuseOnlyPadding(
 export function averagePool(
   x: TensorLike,
   size: PerAxis,
-  { countPadding = true, ...options }: AveragePoolOptions = {},
+  options: AveragePoolOptions = {},
 ): Tensor {
+  const { countPadding = true } = checkOptions('averagePool', options, {
+    ...windowKinds,
+    countPadding: 'boolean',
+  })
   const { images, along, around, counts } = pooling('averagePool', x, size, options)
   const places = sizeOf(along.map((window) => window.size))
   const sums = (block: Tensor): Tensor => {
@@ -177,6 +180,7 @@ export function averagePool(
 
 /** The mean over all spatial axes of `x` [N, C, ...spatial]: [N, C], or with axes of length 1 kept. Floats. */
 export function globalAveragePool(x: TensorLike, options: ReduceOptions = {}): Tensor {
+  checkOptions('globalAveragePool', options, reduceKinds)
   const images = toFloat('globalAveragePool', x)
   checkImages('globalAveragePool', images)
   const axes = images.shape.slice(2).map((_, axis) => axis + 2)
@@ -187,7 +191,8 @@ export function globalAveragePool(x: TensorLike, options: ReduceOptions = {}): T
  * The largest over all spatial axes of `x` [N, C, ...spatial]: [N, C], or with axes of length 1 kept.
  * Floats. Of equal elements the first takes the derivative, as in PyTorch's adaptive pooling.
  */
-export function globalMaxPool(x: TensorLike, { keepDims = false }: ReduceOptions = {}): Tensor {
+export function globalMaxPool(x: TensorLike, options: ReduceOptions = {}): Tensor {
+  const { keepDims = false } = checkOptions('globalMaxPool', options, reduceKinds)
   const images = toFloat('globalMaxPool', x)
   checkImages('globalMaxPool', images)
   const pooled = maxPool(images, images.shape.slice(2))

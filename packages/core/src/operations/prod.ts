@@ -1,12 +1,20 @@
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { normalizeAxes } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { mul } from './arithmetic.ts'
 import { ones } from './constant.ts'
 import { reshape } from './reshape.ts'
 import { slice } from './slice-pad.ts'
-import { axisRuns, keptShape, type ReduceOptions, splitAt, withoutRun } from './sum-broadcast.ts'
+import {
+  axisRuns,
+  keptShape,
+  type ReduceOptions,
+  reduceKinds,
+  splitAt,
+  withoutRun,
+} from './sum-broadcast.ts'
 import { transpose } from './transpose.ts'
 
 /**
@@ -16,8 +24,9 @@ import { transpose } from './transpose.ts'
 export function prod(
   x: TensorLike,
   axes?: number | readonly number[],
-  { keepDims = false }: ReduceOptions = {},
+  options: ReduceOptions = {},
 ): Tensor {
+  const { keepDims = false } = checkOptions('prod', options, reduceKinds)
   const input = toTensor(x)
   if (input.dtype === 'bool')
     throw new DTypeError('prod: must be numbers, got bool; all(x) is the product of truths')

@@ -2,6 +2,7 @@ import { Reduce } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { type TensorLike, toFloat, toTensor } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { type Primitive, primitive, type Unary } from '../primitive.ts'
 import { normalizeAxes, normalizeAxis, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
@@ -17,6 +18,7 @@ import {
   behindExamples,
   keptShape,
   type ReduceOptions,
+  reduceKinds,
   repeatTo,
   splitAt,
   sum,
@@ -29,6 +31,7 @@ type Axes = number | readonly number[]
 
 /** The mean over `axes`, or over all. Floats; of nothing it is NaN. */
 export function mean(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor {
+  checkOptions('mean', options, reduceKinds)
   const input = toFloat('mean', x)
   const list = normalizeAxes('mean', axes, input.rank)
   return div(sum(input, list, options), sizeOf(list.map((axis) => input.shape[axis] ?? 1)))
@@ -61,7 +64,8 @@ export const minOp = extreme('min', Reduce.min)
 
 const reduceNumbers =
   (op: Primitive<Unary, AxisRun>) =>
-  (x: TensorLike, axes?: Axes, { keepDims = false }: ReduceOptions = {}): Tensor => {
+  (x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor => {
+    const { keepDims = false } = checkOptions(op.name, options, reduceKinds)
     const input = toTensor(x)
     if (input.dtype === 'bool') throw new DTypeError(`${op.name}: must be numbers, got bool`)
     return reduceRuns(op, input, axes, keepDims)
@@ -100,15 +104,20 @@ const truth = (name: string, fn: number): Primitive<Unary, AxisRun> =>
     vjp: [null],
   })
 
+const reduceTruths =
+  (op: Primitive<Unary, AxisRun>): Reduction =>
+  (x, axes, options = {}) => {
+    const { keepDims = false } = checkOptions(op.name, options, reduceKinds)
+    return reduceRuns(op, toBool(op.name, x), axes, keepDims)
+  }
+
 export const anyOp = truth('any', Reduce.any)
 export const allOp = truth('all', Reduce.all)
 
 /** True where some element over `axes` is. Bool. */
-export const any: Reduction = (x, axes, { keepDims = false } = {}) =>
-  reduceRuns(anyOp, toBool('any', x), axes, keepDims)
+export const any: Reduction = reduceTruths(anyOp)
 /** True where every element over `axes` is. Bool. */
-export const all: Reduction = (x, axes, { keepDims = false } = {}) =>
-  reduceRuns(allOp, toBool('all', x), axes, keepDims)
+export const all: Reduction = reduceTruths(allOp)
 
 const position = (name: string, fn: number): Primitive<Unary, AxisRun> =>
   primitive<Unary, AxisRun>({

@@ -1,6 +1,6 @@
 import { type TensorLike, toTensor } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
-import { normalizeAxes, normalizeAxis } from '../shape.ts'
+import { checkArray, normalizeAxes, normalizeAxis } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
 import { concat } from './concat.ts'
 import { gather } from './gather.ts'
@@ -18,6 +18,7 @@ const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
   const input = toTensor(x)
   const given = typeof counts === 'number' ? [counts] : counts
+  checkArray('tile', 'the counts, unless one number,', given)
   if (!given.every(isCount))
     throw new ShapeError(`tile: the counts must be whole numbers from 0, got [${given.join(', ')}]`)
   const rank = Math.max(given.length, input.rank)
@@ -40,6 +41,7 @@ export function repeat(x: TensorLike, counts: number | readonly number[], axis =
   const at = normalizeAxis('repeat', axis, input.rank)
   const length = input.shape[at] ?? 0
   const each = typeof counts === 'number' ? [counts] : counts
+  checkArray('repeat', 'the counts, unless one number,', each)
   if (!each.every(isCount) || (typeof counts !== 'number' && each.length !== length))
     throw new ShapeError(
       `repeat: needs a whole number from 0, or one for each of the ${length} slices, got [${each.join(', ')}]`,
@@ -71,6 +73,7 @@ export function roll(
   const given = typeof axes === 'number' ? [axes] : axes
   normalizeAxes('roll', given, input.rank)
   const each = typeof shifts === 'number' ? (given ?? [0]).map(() => shifts) : shifts
+  checkArray('roll', 'the shifts, unless one number,', each)
   if (!each.every(Number.isInteger) || each.length !== (given?.length ?? 1))
     throw new ShapeError(
       `roll: needs one whole number for each of the ${given?.length ?? 1} axes, got [${each.join(', ')}]`,

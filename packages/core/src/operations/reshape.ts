@@ -4,6 +4,7 @@ import { type TensorLike, toTensor } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
 import { primitive, type Unary } from '../primitive.ts'
 import {
+  checkArray,
   checkShape,
   normalizeAxes,
   normalizeAxis,
@@ -30,6 +31,7 @@ export const reshapeOp = primitive<Unary, { shape: Shape }>({
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const input = toTensor(x)
+  checkArray('reshape', 'the shape', shape)
   const known = sizeOf(shape.filter((length) => length !== -1))
   const full = shape.map((length) => (length === -1 ? input.size / (known || 1) : length))
   const unknown = shape.filter((length) => length === -1).length

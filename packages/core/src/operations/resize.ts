@@ -1,7 +1,8 @@
 import { type TensorLike, toFloat } from '../convert.ts'
 import { allocate } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
-import { type Shape, showShape } from '../shape.ts'
+import { checkOptions } from '../options.ts'
+import { checkArray, type Shape, showShape } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
 import { add, mul } from './arithmetic.ts'
 import { gather } from './gather.ts'
@@ -19,16 +20,14 @@ export interface ResizeOptions {
  * outermost centres the outermost element goes on: PyTorch's `interpolate` with `align_corners=False`,
  * and its `nearest-exact`. `method` is "linear" unless given. Throws a ShapeError for lengths below 1.
  */
-export function resize(
-  x: TensorLike,
-  lengths: Shape,
-  { method = 'linear' }: ResizeOptions = {},
-): Tensor {
+export function resize(x: TensorLike, lengths: Shape, options: ResizeOptions = {}): Tensor {
+  const { method = 'linear' } = checkOptions('resize', options, { method: 'any' })
   const images = toFloat('resize', x)
   checkImages('resize', images)
   if (method !== 'linear' && method !== 'nearest')
     throw new RangeError(`resize: the method must be "linear" or "nearest", got ${String(method)}`)
   const spatial = images.shape.slice(2)
+  checkArray('resize', 'the lengths', lengths)
   if (
     lengths.length !== spatial.length ||
     !lengths.every((length) => Number.isSafeInteger(length) && length >= 1) ||

@@ -1,8 +1,10 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
+import { describeValue } from '../describe-value.ts'
 import { ShapeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { type Primitive, primitive, type Unary } from '../primitive.ts'
-import { normalizeAxis, type Shape, showShape, stridesOf } from '../shape.ts'
+import { checkArray, normalizeAxes, type Shape, showShape, stridesOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { copyFrom, copyTo } from './copy.ts'
 import { reshape } from './reshape.ts'
@@ -67,6 +69,7 @@ export interface Range {
  */
 export function slice(x: TensorLike, ranges: readonly (Range | number | null)[]): Tensor {
   const input = toTensor(x)
+  checkArray('slice', 'what is taken, one range, index or null for each axis,', ranges)
   if (ranges.length > input.rank)
     throw new ShapeError(
       `slice: at most ${input.rank} axes, as ${showShape(input.shape)} has, got ${ranges.length}`,
@@ -86,7 +89,11 @@ function resolve(
   length: number,
 ): { start: number; step: number; count: number } {
   if (typeof range === 'number') return { start: resolveIndex(range, length), step: 1, count: 1 }
-  const { step = 1 } = range
+  if (typeof range !== 'object' || Array.isArray(range))
+    throw new TypeError(
+      `slice: of each axis it takes { start, stop, step }, an index or null, got ${describeValue(range)}`,
+    )
+  const { step = 1 } = checkOptions('slice', range, { start: 'any', stop: 'any', step: 'any' })
   if (!Number.isInteger(step) || step === 0)
     throw new ShapeError(`slice: step must be a whole number other than 0, got ${step}`)
   for (const key of ['start', 'stop'] as const)
@@ -111,11 +118,9 @@ function resolveIndex(index: number, length: number): number {
 }
 
 /** Reverses `x` along the given axes (all unless given). */
-export function flip(x: TensorLike, axes?: readonly number[]): Tensor {
+export function flip(x: TensorLike, axes?: number | readonly number[]): Tensor {
   const input = toTensor(x)
-  const flipped = (axes ?? input.shape.map((_, axis) => axis)).map((axis) =>
-    normalizeAxis('flip', axis, input.rank),
-  )
+  const flipped = normalizeAxes('flip', axes, input.rank)
   return slice(
     input,
     input.shape.map((_, axis) => (flipped.includes(axis) ? { step: -1 } : null)),

@@ -1,5 +1,6 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
+import { checkOptions, type OptionKinds } from '../options.ts'
 import { primitive, type Unary } from '../primitive.ts'
 import { normalizeAxis } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
@@ -29,6 +30,8 @@ export interface SortOptions {
   readonly descending?: boolean
 }
 
+const sortKinds: OptionKinds<SortOptions> = { descending: 'boolean' }
+
 const places = (x: Tensor, axis: number, descending: boolean): Tensor =>
   apply(argsortOp, [x.dtype === 'bool' ? cast(x, 'int32') : x], { axis, descending })
 
@@ -36,11 +39,8 @@ const places = (x: Tensor, axis: number, descending: boolean): Tensor =>
  * Where the elements stand along `axis` (the last unless given) once they are in order; int32.
  * Equal ones, 0 and −0 among them, keep their order in both directions; NaN is above all.
  */
-export function argsort(
-  x: TensorLike,
-  axis = -1,
-  { descending = false }: SortOptions = {},
-): Tensor {
+export function argsort(x: TensorLike, axis = -1, options: SortOptions = {}): Tensor {
+  const { descending = false } = checkOptions('argsort', options, sortKinds)
   const input = toTensor(x)
   return places(input, normalizeAxis('argsort', axis, input.rank), descending)
 }
@@ -49,7 +49,8 @@ export function argsort(
  * The elements in order along `axis` (the last unless given), the smallest first; NaN is above all.
  * The derivative goes back to where each element stood; equal ones keep their order.
  */
-export function sort(x: TensorLike, axis = -1, { descending = false }: SortOptions = {}): Tensor {
+export function sort(x: TensorLike, axis = -1, options: SortOptions = {}): Tensor {
+  const { descending = false } = checkOptions('sort', options, sortKinds)
   const input = toTensor(x)
   const at = normalizeAxis('sort', axis, input.rank)
   return takeInLines(input, places(input, at, descending), at)

@@ -1,4 +1,6 @@
+import { describeValue } from '../describe-value.ts'
 import { ShapeError } from '../errors.ts'
+import type { OptionKinds } from '../options.ts'
 import { type Shape, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { pad } from './pad.ts'
@@ -25,14 +27,20 @@ export interface WindowOptions {
   readonly dilation?: PerAxis
 }
 
+export const windowKinds: OptionKinds<WindowOptions> = {
+  stride: 'any',
+  padding: 'any',
+  dilation: 'any',
+}
+
 export type Pairs = readonly (readonly [before: number, after: number])[]
 
 /** One number for each of `rank` axes. Throws a ShapeError for another count. */
 export function perAxis(operation: string, name: string, value: PerAxis, rank: number): Shape {
   if (typeof value === 'number') return Array.from({ length: rank }, () => value)
-  if (value.length === rank) return value
+  if (Array.isArray(value) && value.length === rank) return value
   throw new ShapeError(
-    `${operation}: ${name} must be a number or one for each of the ${rank} spatial axes, got ${showShape(value)}`,
+    `${operation}: ${name} must be a number or one for each of the ${rank} spatial axes, got ${describeValue(value)}`,
   )
 }
 
@@ -75,7 +83,10 @@ export function paddingOf(
   if (
     pairs.length !== windows.length ||
     !pairs.every(
-      (pair) => pair.length === 2 && pair.every((n) => Number.isSafeInteger(n) && n >= 0),
+      (pair) =>
+        Array.isArray(pair) &&
+        pair.length === 2 &&
+        pair.every((n) => Number.isSafeInteger(n) && n >= 0),
     )
   )
     throw new ShapeError(

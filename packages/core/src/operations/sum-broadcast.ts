@@ -2,9 +2,11 @@ import { Reduce } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
+import { checkOptions, type OptionKinds } from '../options.ts'
 import { primitive, type Unary } from '../primitive.ts'
 import {
   broadcastShapes,
+  checkArray,
   checkShape,
   normalizeAxes,
   type Shape,
@@ -69,6 +71,7 @@ export const broadcastOp = primitive<Unary, { shape: Shape }>({
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const input = toTensor(x)
+  checkArray('broadcastTo', 'the shape', shape)
   return sameShape(input.shape, shape) ? identity(input) : repeatTo(input, shape)
 }
 
@@ -124,12 +127,15 @@ export interface ReduceOptions {
   readonly keepDims?: boolean
 }
 
+export const reduceKinds: OptionKinds<ReduceOptions> = { keepDims: 'boolean' }
+
 /** Sums over `axes`, or over all; of int32 it wraps. The sum of nothing is 0. */
 export function sum(
   x: TensorLike,
   axes?: number | readonly number[],
-  { keepDims = false }: ReduceOptions = {},
+  options: ReduceOptions = {},
 ): Tensor {
+  const { keepDims = false } = checkOptions('sum', options, reduceKinds)
   const input = toTensor(x)
   if (input.dtype === 'bool')
     throw new DTypeError('sum: must be numbers, got bool; cast(x, "int32") counts the true ones')

@@ -2,7 +2,7 @@ import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
 import { primitive, type Unary } from '../primitive.ts'
-import { normalizeAxis, stridesOf } from '../shape.ts'
+import { checkArray, normalizeAxis, stridesOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { copyFrom } from './copy.ts'
 import { identity } from './reshape.ts'
@@ -29,6 +29,7 @@ const inverse = (axes: readonly number[]): number[] => axes.map((_, axis) => axe
 /** Reorders the axes: axis i of the result is axis `axes[i]` of `x`. All reversed where none is given. */
 export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   const input = toTensor(x)
+  if (axes !== undefined) checkArray('transpose', 'the order of the axes', axes)
   const order = (axes ?? input.shape.map((_, axis) => input.rank - 1 - axis)).map((axis) =>
     normalizeAxis('transpose', axis, input.rank),
   )

@@ -1,6 +1,7 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toPair } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { type Binary, type Operands, type Primitive, primitive } from '../primitive.ts'
 import { broadcastShapes, showShape, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
@@ -118,8 +119,17 @@ export function toEquations(
 export function triangularSolve(
   a: TensorLike,
   b: TensorLike,
-  { upper = false, transposeA = false, unitDiagonal = false }: TriangularOptions = {},
+  options: TriangularOptions = {},
 ): Tensor {
+  const {
+    upper = false,
+    transposeA = false,
+    unitDiagonal = false,
+  } = checkOptions('triangularSolve', options, {
+    upper: 'boolean',
+    transposeA: 'boolean',
+    unitDiagonal: 'boolean',
+  })
   const { matrices, sides, repeated, back } = toEquations('triangularSolve', a, b)
   const reading = { upper, transposed: transposeA, unit: unitDiagonal }
   return back(apply(triangularSolveOp, [repeated(matrices), sides], reading))

@@ -2,8 +2,17 @@ import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
 import { type Primitive, primitive, type Unary } from '../primitive.ts'
-import { checkShape, type Shape, sameShape, showShape, sizeOf, stridesOf } from '../shape.ts'
+import {
+  checkArray,
+  checkShape,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+  stridesOf,
+} from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { copyFrom } from './copy.ts'
 import { reshape } from './reshape.ts'
@@ -94,6 +103,9 @@ export const overlapAddOp: Primitive<Unary, { windows: Windows; spatial: Shape }
 
 /** Throws a ShapeError unless sizes, strides and dilations are whole numbers from 1. */
 export function wholeWindows(operation: string, windows: readonly Window[]): Windows {
+  checkArray(operation, 'the windows', windows)
+  for (const window of windows)
+    checkOptions(operation, window, { size: 'any', stride: 'any', dilation: 'any' })
   return windows.map(({ size, stride = 1, dilation = 1 }) => {
     for (const [key, value] of Object.entries({ size, stride, dilation }))
       if (!Number.isSafeInteger(value) || value < 1)

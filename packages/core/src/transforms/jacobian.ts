@@ -2,6 +2,7 @@ import { ShapeError } from '../errors.ts'
 import { moveAxis } from '../operations/batch-rules.ts'
 import { eye, zeros, zerosLike } from '../operations/constant.ts'
 import { reshape } from '../operations/reshape.ts'
+import { checkOptions } from '../options.ts'
 import type { Tensor } from '../tensor.ts'
 import { leavesLike, leavesOf, type Source, type Tree } from '../tree.ts'
 import { type Argument, flatten, type Given, grad, trace } from './grad.ts'
@@ -29,9 +30,12 @@ const COLUMN = 2
 export const jacobian: DeriveAll =
   <X extends Argument>(
     f: (x: X) => Tensor,
-    { mode = 'auto' }: { mode?: JacobianMode } = {},
+    options: { mode?: JacobianMode } = {},
   ): ((x: Given<X>) => X) =>
   (x) => {
+    const { mode = 'auto' } = checkOptions('jacobian', options, {
+      mode: ['reverse', 'forward', 'auto'],
+    })
     const { sources, run, nest } = flatten('jacobian', f, x)
     const { tape, inputs, output } = trace(run, sources, { persistent: true })
     const columns = inputs.reduce((sum, { size }) => sum + size, 0)

@@ -2,6 +2,7 @@ import { atLevel, exampleOf, type Level, operandAt } from '../batching.ts'
 import { BatchError } from '../errors.ts'
 import { moveAxis, spread } from '../operations/batch-rules.ts'
 import { inTurns } from '../operations/in-turns.ts'
+import { checkOptions } from '../options.ts'
 import { isPromise } from '../promise.ts'
 import { normalizeAxis, showShape } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
@@ -31,12 +32,15 @@ export interface MapOptions {
  * @throws BatchError where no argument is mapped, the examples' numbers differ, or the value of one
  * example is read while there are those of all; ShapeError for an axis that is not there.
  */
-export const vmap =
-  <A extends readonly unknown[], R>(
-    f: (...args: A) => R,
-    { inAxes = 0, outAxes = 0 }: MapOptions = {},
-  ): ((...args: A) => R) =>
-  (...args) => {
+export function vmap<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options: MapOptions = {},
+): (...args: A) => R {
+  const { inAxes = 0, outAxes = 0 } = checkOptions('vmap', options, {
+    inAxes: 'any',
+    outAxes: 'any',
+  })
+  return (...args) => {
     const axes = Array.isArray(inAxes) ? inAxes : args.map(() => inAxes)
     const size = examplesOf(args, axes)
     return atLevel(size, inTurns, (level) => {
@@ -50,6 +54,7 @@ export const vmap =
       return walk(result, outAxes, (value, axis) => leave(value, axis, level)) as R
     })
   }
+}
 
 const toFront = (value: Tensor, axis: number): Tensor =>
   moveAxis(value, normalizeAxis('vmap', axis, value.rank), 0)

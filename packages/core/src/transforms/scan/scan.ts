@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors.ts'
+import { checkOptions } from '../../options.ts'
 import { showShape } from '../../shape.ts'
 import { Tensor } from '../../tensor.ts'
 import { type Located, leavesLike, leavesOf, rebuild, type Source, type Tree } from '../../tree.ts'
@@ -71,8 +72,12 @@ export function scan(
   step: (carry: never, input: never) => ScanStep<unknown, unknown>,
   initial: Tree<Source>,
   inputs?: Tree<Source>,
-  { length, reverse = false }: ScanOptions = {},
+  options: ScanOptions = {},
 ): Scanned<unknown, unknown> {
+  const { length, reverse = false } = checkOptions('scan', options, {
+    length: 'any',
+    reverse: 'boolean',
+  })
   const begin = leavesOf('scan: initial', initial)
   const sliced = inputs === undefined ? [] : leavesOf('scan: inputs', inputs)
   const seen: { readonly output: Tree<Source> | undefined; readonly leaves: Located[] }[] = []

@@ -1,0 +1,75 @@
+import { describeValue } from './describe-value.ts'
+import { didYouMean } from './did-you-mean.ts'
+
+/** What an option may be: one of some types, one of a list of words, or anything, to be checked elsewhere. */
+export type OptionKind = 'boolean' | 'number' | 'string' | 'function' | 'any' | readonly string[]
+
+/** The kind of every option: a name that is missing here, or not in `Options`, does not compile. */
+export type OptionKinds<Options> = { readonly [Name in keyof Options]-?: OptionKind }
+
+/**
+ * The options as they were given, once each is known and of its kind. For functions with options of
+ * their own: TypeScript sees a wrong name where it is written, JavaScript does not.
+ *
+ * ```ts
+ * function scaled(x: Tensor, options: { factor?: number } = {}): Tensor {
+ *   const { factor = 2 } = checkOptions('scaled', options, { factor: 'number' })
+ *   return x.mul(factor)
+ * }
+ * ```
+ *
+ * @throws TypeError for what is no object, an option that there is not (with the one that was meant),
+ * or one of another kind; NaN is no number.
+ */
+export function checkOptions<Options extends object>(
+  operation: string,
+  options: Options,
+  kinds: OptionKinds<Options>,
+): Options {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw notOptions(operation, options, kinds)
+  for (const [name, value] of Object.entries(options)) {
+    if (!isKnown(name, kinds)) throw unknownOption(operation, name, options, kinds)
+    const kind: OptionKind = kinds[name]
+    if (value !== undefined && !fits(value, kind))
+      throw new TypeError(
+        `${operation}: ${name} must be ${inWords(kind)}, got ${describeValue(value)}${typeof kind !== 'string' ? didYouMean(String(value), kind) : ''}`,
+      )
+  }
+  return options
+}
+
+const isKnown = <Options>(name: PropertyKey, kinds: OptionKinds<Options>): name is keyof Options =>
+  Object.hasOwn(kinds, name)
+
+function fits(value: unknown, kind: OptionKind): boolean {
+  if (kind === 'any') return true
+  if (typeof kind !== 'string') return typeof value === 'string' && kind.includes(value)
+  return typeof value === kind && !Number.isNaN(value)
+}
+
+function inWords(kind: OptionKind): string {
+  if (kind === 'boolean') return 'true or false'
+  if (typeof kind === 'string') return `a ${kind}`
+  return kind.map((word) => `"${word}"`).join(' or ')
+}
+
+function notOptions(operation: string, given: unknown, kinds: object): TypeError {
+  const names = Object.keys(kinds)
+  const meant = Object.entries(kinds).filter(([, kind]) => kind !== 'any' && fits(given, kind))
+  const [name] = meant.length === 1 ? (meant[0] ?? []) : []
+  const hint = name === undefined ? '' : `; write { ${name}: ${describeValue(given)} }`
+  return new TypeError(
+    `${operation}: options must be an object such as { ${names.join(', ')} }, got ${describeValue(given)}${hint}`,
+  )
+}
+
+function unknownOption(operation: string, name: string, given: object, kinds: object): TypeError {
+  const names = Object.keys(kinds)
+  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(given))
+  if (!isPlain && !names.some((each) => each in given)) return notOptions(operation, given, kinds)
+  const list = names.length === 1 ? `the only one is ${names[0]}` : `there are ${names.join(', ')}`
+  return new TypeError(
+    `${operation}: there is no option "${name}"${didYouMean(name, names) || `; ${list}`}`,
+  )
+}

@@ -1,0 +1,21 @@
+/** Where an object of this package's classes says which class and which loaded copy of the package made it. */
+export const ORIGIN: symbol = Symbol.for('@sobolev/core')
+
+export interface Origin {
+  readonly name: string
+  /** One object for each copy of the package that a program has loaded. */
+  readonly copy: object
+}
+
+const thisCopy = {}
+
+/** What a class of this package gives for `ORIGIN`. */
+export const originOf = (name: string): Origin => ({ name, copy: thisCopy })
+
+/** The name of the class if another copy of this package made `value`: `instanceof` does not know it here. */
+export function foreignClass(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null
+  const origin: unknown = Reflect.get(value, ORIGIN)
+  if (typeof origin !== 'object' || origin === null || !('copy' in origin)) return null
+  return origin.copy === thisCopy || !('name' in origin) ? null : String(origin.name)
+}
