@@ -25,7 +25,10 @@ const loads: Readonly<Record<string, () => Promise<unknown>>> = {
       onProgress: () => {},
     }),
   dataset: () =>
-    loadDataset({ data: { ...data, validation } }, { rng: new Rng(1), onProgress: () => {} }),
+    loadDataset(
+      { data: { ...data, validation, test: null } },
+      { rng: new Rng(1), onProgress: () => {} },
+    ),
 }
 
 const load = loads[process.argv[3] ?? '']

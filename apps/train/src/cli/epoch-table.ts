@@ -1,6 +1,6 @@
 import type { BestSoFar } from '../train/best-epoch.ts'
-import type { EpochRecord, Figures } from '../train/records.ts'
-import { formatNumber } from './format-number.ts'
+import type { EpochRecord, PartFigures } from '../train/records.ts'
+import { formatFigure } from './format-number.ts'
 
 const GAP = 2
 const NARROWEST = 8
@@ -10,7 +10,7 @@ interface Column {
   readonly group: string
   readonly name: string
   readonly width: number
-  readonly figureOf: (record: EpochRecord) => number | undefined
+  readonly figureOf: (record: EpochRecord) => number | null | undefined
 }
 
 /** Lays epochs out as the lines of a table: a heading of two lines before the first, then a line for each. */
@@ -37,7 +37,7 @@ export class EpochTable {
     this.#columns = columns
     const cells = columns.map(({ width, figureOf }) => {
       const value = figureOf(record)
-      return (value === undefined ? '' : formatNumber(value)).padStart(width)
+      return (value === undefined ? '' : formatFigure(value)).padStart(width)
     })
     const mark = best.epoch === record.epoch ? '*' : ''
     return `${heading}${[epoch.padStart(first), ...cells, mark].join(' '.repeat(GAP)).trimEnd()}\n`
@@ -60,14 +60,14 @@ export class EpochTable {
 function columnsOf({ training, validation }: EpochRecord, monitor: string): Column[] {
   const columns = (
     group: string,
-    figures: Figures,
-    figuresOf: (record: EpochRecord) => Figures,
+    figures: PartFigures,
+    figuresOf: (record: EpochRecord) => PartFigures,
   ): Column[] =>
     Object.keys(figures).map((name) => ({
       ...{ group, name, width: Math.max(name.length, NARROWEST) },
       figureOf: (record) => figuresOf(record)[name],
     }))
-  const trained = ({ training }: EpochRecord): Figures => ({
+  const trained = ({ training }: EpochRecord): PartFigures => ({
     loss: training.loss,
     ...training.penalties,
   })

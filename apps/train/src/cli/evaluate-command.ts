@@ -1,10 +1,13 @@
 import { Rng } from '@sobolev/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Part } from '../data/dataset.ts'
 import { loadRows } from '../data/load-rows.ts'
+import { type PartName, partNames } from '../data/partition.ts'
+import { digestOfText } from '../data/text-blocks.ts'
 import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { figureRemarks } from '../train/figure-remarks.ts'
 import { readData } from '../train/prepare.ts'
 import { type Restored, restore } from '../train/restore.ts'
 import { validator } from '../train/validate.ts'
@@ -19,6 +22,8 @@ import { chooseVectors } from './vectors.ts'
 import { visibleLine } from './visible.ts'
 
 interface EvaluateOptions {
+  readonly part?: PartName
+  readonly dataChanged?: boolean
   readonly wide?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -27,12 +32,19 @@ interface EvaluateOptions {
 /** Adds `sobolev evaluate`. */
 export function evaluateCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
   addWideOptions(program.command('evaluate'))
-    .description('Measure a trained model: on a CSV file with targets, or on its validation part.')
+    .description('Measure a trained model: on a CSV file with targets, or on a part of its data.')
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(
       '[csv]',
       'a file with the columns of the training data, "-" for stdin (default: the validation part)',
     )
+    .addOption(
+      new Option(
+        '--part <part>',
+        "the part of the run's data to measure on (default: validation)",
+      ).choices(partNames),
+    )
+    .option('--data-changed', 'go on where the files of the run are no longer what they were')
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
@@ -40,6 +52,7 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
       `
 Examples:
   $ sobolev evaluate runs/two-moons
+  $ sobolev evaluate runs/two-moons --part test
   $ sobolev evaluate runs/two-moons/20260131-120000.000-1a2b/best.safetensors other.csv --json`,
     )
     .action((model: string, csv: string | undefined, options: EvaluateOptions) =>
@@ -58,22 +71,26 @@ async function evaluate(
   const restored = restore(checkpoint)
   const progress = startProgress(io, 'reading', options.quiet === true)
   const reading = { signal: io.signal, onReading: progress.update }
-  const part = await (csv === undefined
-    ? readPart(restored, undefined, reading)
-    : withInputFile(io, csv, (path) => readPart(restored, path, reading))
+  const measured = await (csv === undefined
+    ? ownPart(restored, options, reading)
+    : withInputFile(io, csv, (path) => rowsOfFile(restored, path, options, reading))
   ).finally(progress.stop)
-  const figures = validator(restored.learner, restored.preprocessing.target)(part)
+  const { part, name, dataChanged } = measured
+  const { target } = restored.preprocessing
+  const figures = validator(restored.learner, target)(part)
+  const remarks = figureRemarks(part.targets, target)
   if (options.json === true) {
-    const result = { checkpoint, data: csv ?? null, rows: part.rows, figures }
-    io.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+    const result = { checkpoint, data: csv ?? null, part: name, dataChanged, rows: part.rows }
+    io.stdout.write(`${JSON.stringify({ ...result, figures, remarks }, null, 2)}\n`)
     return
   }
+  const changed = dataChanged ? ', which has changed since training' : ''
   const what =
     csv !== undefined
       ? visibleLine(csv)
-      : `the validation part of ${shownPath(io, restored.config.data.file)}`
+      : `the ${name} part of ${shownPath(io, restored.config.data.file)}${changed}`
   io.stdout.write(`${shownPath(io, checkpoint)} on ${what}, ${count(part.rows, 'row')}\n`)
-  io.stdout.write(figureList(figures))
+  io.stdout.write(figureList(figures, remarks))
 }
 
 interface Reading {
@@ -81,24 +98,53 @@ interface Reading {
   readonly onReading: (fraction: number) => void
 }
 
-async function readPart(
-  { config, preprocessing }: Restored,
-  csv: string | undefined,
+/** Rows to measure on. */
+interface Measured {
+  readonly part: Part
+  /** The part of the run's own data; `null` for another file. */
+  readonly name: PartName | null
+  /** Whether the run's own data is no longer what it was trained with. */
+  readonly dataChanged: boolean
+}
+
+/** A part of the data that the run was trained with. */
+async function ownPart(
+  { config, preprocessing, data }: Restored,
+  options: EvaluateOptions,
   reading: Reading,
-): Promise<Part> {
-  if (csv === undefined) {
-    const dataset = await readData(config, new Rng(config.seed), reading)
-    if (JSON.stringify(dataset.preprocessing) === JSON.stringify(preprocessing)) {
-      return dataset.validation
-    }
-    throw new InputError({
-      place: config.data.file,
-      message: 'has changed since training, so its validation part is another; name a CSV file',
-    })
+): Promise<Measured> {
+  const name = options.part ?? 'validation'
+  const changed: string[] = []
+  for (const { path, sha256 } of data) {
+    const digest = await unlessAborted(reading.signal, digestOfText(path))
+    if (digest.sha256 !== sha256) changed.push(path)
   }
-  const { signal, onReading } = reading
+  if (changed.length > 0 && options.dataChanged !== true) {
+    const message = `has changed since training (its SHA-256 is another), so the ${name} part may hold rows that were trained on; bring the file back, name a CSV file, or go on with --data-changed`
+    throw new InputError(changed.map((place) => ({ place, message })))
+  }
+  const dataset = await readData(config, new Rng(config.seed), reading, preprocessing)
+  const part = dataset[name]
+  if (part === null) {
+    const message = 'the run has no test part; train with data.test, or name a CSV file'
+    throw new InputError({ place: '--part test', message })
+  }
+  return { part, name, dataChanged: changed.length > 0 }
+}
+
+async function rowsOfFile(
+  { preprocessing }: Restored,
+  csv: string,
+  options: EvaluateOptions,
+  { signal, onReading }: Reading,
+): Promise<Measured> {
+  if (options.part !== undefined) {
+    const message =
+      'names a part of the data of the run, which does not go with a CSV file; leave one out'
+    throw new InputError({ place: `--part ${options.part}`, message })
+  }
   const loading = loadRows(csv, preprocessing, { targets: 'required', onProgress: onReading })
   const { targets, ...rows } = await unlessAborted(signal, loading)
   if (targets === null) throw new TypeError('loadRows: required targets must be given, got null')
-  return { ...rows, targets }
+  return { part: { ...rows, targets }, name: null, dataChanged: false }
 }

@@ -1,13 +1,20 @@
+import type { FigureRemarks } from '../train/figure-remarks.ts'
+import type { PartFigures } from '../train/records.ts'
 import { formatNumber } from './format-number.ts'
 import { visibleLine } from './visible.ts'
 
-/** Figures one under another, names on the left; a figure that does not exist reads `none`. */
-export function figureList(figures: Readonly<Record<string, number | null>>): string {
+/**
+ * Figures one under another, names on the left. A remark stands behind its figure, or says why there is
+ * none.
+ */
+export function figureList(figures: PartFigures, remarks: FigureRemarks): string {
+  const remarkOf = new Map<string, string>(Object.entries(remarks))
   return aligned(
-    Object.entries(figures).map(([name, value]) => [
-      name,
-      value === null ? 'none' : formatNumber(value),
-    ]),
+    Object.entries(figures).map(([name, value]) => {
+      const remark = remarkOf.get(name)
+      if (value === null) return [name, `none${remark === undefined ? '' : `: ${remark}`}`]
+      return [name, `${formatNumber(value)}${remark === undefined ? '' : `  (${remark})`}`]
+    }),
   )
 }
 

@@ -8,6 +8,11 @@ export function formatNumber(value: number): string {
   return value.toPrecision(4)
 }
 
+/** A figure for a person, `–` where there is none. */
+export function formatFigure(value: number | null): string {
+  return value === null ? '–' : formatNumber(value)
+}
+
 /** A duration for a person: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`

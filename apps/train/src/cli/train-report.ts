@@ -17,7 +17,7 @@ export function header(prepared: Prepared, run: string): string {
 /** What a config and its data come to, in two lines, and a line for each notice. */
 export function describe({ config, dataset, trainer }: Prepared): string {
   const { target } = config.data
-  const { task, classes, training, validation, features } = dataset
+  const { task, classes, training, validation, test, features } = dataset
   const what =
     task === 'regression'
       ? `regression of ${target}`
@@ -25,6 +25,7 @@ export function describe({ config, dataset, trainer }: Prepared): string {
   const sizes = [
     count(training.rows, 'training row'),
     count(validation.rows, 'validation row'),
+    ...(test === null ? [] : [count(test.rows, 'test row')]),
     count(features.length, 'feature'),
     count(trainer.learner.parameters, 'parameter'),
   ]
@@ -34,7 +35,7 @@ export function describe({ config, dataset, trainer }: Prepared): string {
 
 /** How a run ended, where its files lie, and what to do next. */
 export function summary(result: RunResult, prepared: Prepared, io: CommandIo): string {
-  const { run, validation } = result
+  const { run } = result
   const monitor = prepared.config.training.earlyStopping?.monitor ?? 'loss'
   const ways = {
     finished: 'finished',
@@ -44,7 +45,11 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   const after = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')} in ${formatDuration(result.seconds)}`
   const isBest = result.checkpoint === 'best.safetensors'
   const which = isBest ? `best epoch ${result.bestEpoch}` : `last epoch ${result.epochs}`
-  const figures = validation === null ? '' : `\nvalidation, ${which}\n${figureList(validation)}`
+  const figures = (part: 'validation' | 'test'): string => {
+    const measured = result[part]
+    if (measured === null) return ''
+    return `\n${part}, ${which}\n${figureList(measured, result.remarks[part])}`
+  }
   const better =
     isBest || result.bestEpoch === result.epochs
       ? ''
@@ -56,7 +61,7 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   ])
   const data = shownPath(io, prepared.config.data.file)
   const next = `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
-  return `\n${ways[result.status]} after ${after}\n${figures}${better}\nfiles\n${files}\nnext: ${next}\n`
+  return `\n${ways[result.status]} after ${after}\n${figures('validation')}${better}${figures('test')}\nfiles\n${files}\nnext: ${next}\n`
 }
 
 function listed(names: readonly string[]): string {

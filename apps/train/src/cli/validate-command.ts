@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import { writeConfig } from '../config/write.ts'
+import { rowsOf } from '../data/dataset.ts'
 import { prepare } from '../train/prepare.ts'
 import type { CommandIo } from './io.ts'
 import { jsonOption, quietOption, setOption } from './options.ts'
@@ -51,7 +52,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
   const checked = {
     name: config.name,
     task: dataset.task,
-    rows: { training: dataset.training.rows, validation: dataset.validation.rows },
+    rows: rowsOf(dataset),
     features: dataset.features,
     classes: dataset.classes,
     parameters: trainer.learner.parameters,

@@ -88,6 +88,8 @@ export interface DataConfig {
   readonly scaleTarget: boolean
   readonly columns: Readonly<Record<string, ColumnConfig>>
   readonly validation: ValidationConfig
+  /** `null`: no test part, or the one that the column of `validation` marks. */
+  readonly test: TestConfig | null
 }
 
 /** What a config says about one column; `null`: as for every column. */
@@ -97,13 +99,36 @@ export interface ColumnConfig {
   readonly scale: Scale | null
 }
 
-export type ValidationConfig =
-  /** `stratify`: keep the classes' proportions; without effect in regression. */
-  | { readonly kind: 'fraction'; readonly fraction: number; readonly stratify: boolean }
-  /** Rows whose cell in `column` reads `value` validate; the column is no input. */
-  | { readonly kind: 'column'; readonly column: string; readonly value: string }
-  /** `file`: absolute path. */
-  | { readonly kind: 'file'; readonly file: string }
+/** A random share of the rows. `stratify`: keep the classes' proportions; without effect in regression. */
+interface FractionConfig {
+  readonly kind: 'fraction'
+  readonly fraction: number
+  readonly stratify: boolean
+}
+
+/** The rows of another file. `file`: absolute path. */
+interface FileConfig {
+  readonly kind: 'file'
+  readonly file: string
+}
+
+/**
+ * Rows by what their cell in `column` reads; the column is no input. `train`: `null` stands for the one
+ * value that is not named.
+ */
+export interface ColumnSplitConfig {
+  readonly kind: 'column'
+  readonly column: string
+  readonly train: readonly string[] | null
+  readonly validation: readonly string[]
+  readonly test: readonly string[]
+}
+
+/** Which rows validate; by a column, also which ones test. */
+export type ValidationConfig = FractionConfig | FileConfig | ColumnSplitConfig
+
+/** Which rows are kept for the test at the end of training; a column names no validation rows here. */
+export type TestConfig = FractionConfig | FileConfig | Omit<ColumnSplitConfig, 'validation'>
 
 export type LayerConfig =
   | {

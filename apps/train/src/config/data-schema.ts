@@ -11,31 +11,71 @@ const column = map({
   scale: choice(scales).nullable().default(null),
 })
 
-const cellValue = z
-  .union([z.string(), z.number(), z.boolean()], mustBe('the text of a cell'))
-  .transform(String)
+const cellValue = z.union([z.string(), z.number(), z.boolean()], mustBe('the text of a cell'))
 
-const forms = '{ fraction: 0.2 }, { column: split, value: test } or { file: other.csv }'
+/** The texts of cells, one or a list of them. */
+const cellValues = z
+  .union([cellValue, z.array(cellValue)], mustBe('the text of a cell, or a list of such texts'))
+  .transform((value) => (Array.isArray(value) ? value.map(String) : [String(value)]))
+
+const waysOfParts = {
+  fraction: properFraction().optional(),
+  stratify: flag().optional(),
+  column: text('the name of a column').optional(),
+  train: cellValues.nullable().optional(),
+  test: cellValues.optional(),
+  value: cellValues.optional(),
+  file: text('the path of a CSV file').optional(),
+}
+
+type WaysOfParts = z.output<z.ZodObject<typeof waysOfParts>>
+
+const ways = ['fraction', 'column', 'file'] as const
+
+/** What is wrong with a part that is given in more than one way, or by a column without values. */
+function faultOfPart(
+  written: WaysOfParts & { readonly validation?: readonly string[] | undefined },
+  part: 'validation' | 'test',
+  forms: string,
+): string | null {
+  const given = ways.filter((key) => written[key] !== undefined)
+  if (given.length > 1) return `must be one of ${forms}, got ${listed(given)} together`
+  const [way] = given
+  if (way !== undefined && way !== 'fraction' && written.stratify !== undefined) {
+    return `stratify goes with fraction only, got it beside ${way}`
+  }
+  const values = (['train', 'validation', 'test', 'value'] as const).filter(
+    (key) => written[key] !== undefined && written[key] !== null,
+  )
+  if (way !== 'column') {
+    if (values.length === 0) return null
+    return `column is missing; it must name the column that holds the values of ${listed(values)}`
+  }
+  const named = (written[part] ?? []).length + (written.value ?? []).length
+  if (named === 0) return `${part} is missing; it must be the text that marks a ${part} row`
+  if (written.value === undefined || (written[part] ?? []).length === 0) return null
+  return `value and ${part} are the same; leave value out`
+}
+
+const validationForms =
+  '{ fraction: 0.2 }, { column: part, train: train, validation: val, test: test } or { file: other.csv }'
 
 const validation = map(
-  {
-    fraction: properFraction().optional(),
-    stratify: flag().optional(),
-    column: text('the name of a column').optional(),
-    value: cellValue.optional(),
-    file: text('the path of a CSV file').optional(),
-  },
-  `a map such as ${forms}`,
+  { ...waysOfParts, validation: cellValues.optional() },
+  `a map such as ${validationForms}`,
 ).superRefine((value, context) => {
+  const message = faultOfPart(value, 'validation', validationForms)
+  if (message !== null) context.addIssue({ code: 'custom', message })
+})
+
+const testForms = '{ fraction: 0.2 }, { column: part, test: test } or { file: test.csv }'
+
+const test = map(waysOfParts, `a map such as ${testForms}`).superRefine((value, context) => {
   const complain = (message: string): void => context.addIssue({ code: 'custom', message })
-  const ways = (['fraction', 'column', 'file'] as const).filter((key) => value[key] !== undefined)
-  if (ways.length > 1) complain(`must be one of ${forms}, got ${listed(ways)} together`)
-  else if (ways[0] !== undefined && ways[0] !== 'fraction' && value.stratify !== undefined) {
-    complain(`stratify goes with fraction only, got it beside ${ways[0]}`)
-  } else if (value.column !== undefined && value.value === undefined) {
-    complain('value is missing; it must be the text that marks a validation row')
-  } else if (value.column === undefined && value.value !== undefined) {
-    complain('column is missing; it must name the column that holds the value')
+  const message = faultOfPart(value, 'test', testForms)
+  if (message !== null) complain(message)
+  else if (ways.every((key) => value[key] === undefined)) {
+    complain(`must be one of ${testForms}, got none of them`)
   }
 })
 
@@ -45,8 +85,7 @@ const delimiter = z
     error: ({ input }) => `must be one character, such as "," or ";" or "\\t", got ${show(input)}`,
   })
 
-/** The `data` part of a config. */
-export const dataSchema = map({
+const dataMap = map({
   file: text('the path of a CSV file'),
   target: text('the name of the column to predict'),
   task: choice(tasks).nullable().default(null),
@@ -65,4 +104,26 @@ export const dataSchema = map({
   scaleTarget: flag().default(true),
   columns: z.record(z.string(), column, mustBe('a map from column names')).default({}),
   validation: validation.prefault({}),
+  test: test.nullable().default(null),
+})
+
+/** The `data` part of a config. */
+export const dataSchema = dataMap.superRefine(({ validation, test }, context) => {
+  const complain = (message: string): void =>
+    context.addIssue({ code: 'custom', path: ['test'], message })
+  if (test === null) return
+  const ofColumn = validation.column === undefined ? [] : (validation.test ?? [])
+  if (ofColumn.length > 0) {
+    complain('must be left out, as data.validation.test names the test rows')
+  }
+  if (test.file !== undefined && test.file === validation.file) {
+    complain('file must be another one than data.validation.file')
+  }
+  const isFraction = validation.column === undefined && validation.file === undefined
+  const share = (isFraction ? (validation.fraction ?? 0.2) : 0) + (test.fraction ?? 0)
+  if (share >= 1) {
+    complain(
+      `fraction must leave rows to train on beside data.validation, got ${share} of all rows together`,
+    )
+  }
 })

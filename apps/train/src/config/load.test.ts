@@ -36,6 +36,7 @@ test('the shortest config is filled up with defaults', () => {
       scaleTarget: true,
       columns: {},
       validation: { kind: 'fraction', fraction: 0.2, stratify: true },
+      test: null,
     },
     model: { layers: [] },
     loss: null,
@@ -82,7 +83,7 @@ training: { epochs: 20, earlyStopping: { monitor: accuracy, patience: 3 } }
     data: {
       file: '/data/d.csv',
       delimiter: '\t',
-      validation: { kind: 'column', column: 'split', value: '1' },
+      validation: { kind: 'column', column: 'split', train: null, validation: ['1'], test: [] },
       columns: { age: { type: null, missing: 'median', scale: null } },
     },
     model: {
@@ -231,7 +232,34 @@ test.each([
     'target: y, validation: { fraction: 1 }',
     'data.validation.fraction: must be a number above 0 and below 1, got 1',
   ],
-  ['target: y, validation: { column: a }', 'data.validation: value is missing'],
+  [
+    'target: y, validation: { column: a }',
+    'data.validation: validation is missing; it must be the text that marks a validation row',
+  ],
+  ['target: y, validation: { column: a, train: b }', 'data.validation: validation is missing'],
+  [
+    'target: y, validation: { fraction: 0.1, test: b }',
+    'column is missing; it must name the column that holds the values of test',
+  ],
+  [
+    'target: y, validation: { column: a, validation: b, value: c }',
+    'value and validation are the same; leave value out',
+  ],
+  ['target: y, test: {}', 'data.test: must be one of { fraction: 0.2 }, '],
+  ['target: y, test: { column: a }', 'data.test: test is missing'],
+  ['target: y, test: { column: a, test: b, fraction: 0.1 }', 'got fraction and column together'],
+  [
+    'target: y, test: { fraction: 0.9 }',
+    'data.test: fraction must leave rows to train on beside data.validation, got 1.1 of all',
+  ],
+  [
+    'target: y, test: { file: a.csv }, validation: { file: a.csv }',
+    'data.test: file must be another one than data.validation.file',
+  ],
+  [
+    'target: y, test: { fraction: 0.1 }, validation: { column: p, validation: a, test: b }',
+    'data.test: must be left out, as data.validation.test names the test rows',
+  ],
   ['target: y, validation: { fraction: 0.1, file: f.csv }', 'got fraction and file together'],
   ['target: y, validation: { file: f.csv, stratify: true }', 'stratify goes with fraction only'],
 ])('data: { %s } is one fault', (data, fault) => {

@@ -1,11 +1,13 @@
 import { dirname, resolve } from 'node:path'
 import type {
   Config,
+  DataConfig,
   LayerConfig,
   LossConfig,
   OptimizerConfig,
   PenaltyConfig,
   ScheduleConfig,
+  TestConfig,
   ValidationConfig,
 } from './config.ts'
 import type { Scheduled } from './schedule-schema.ts'
@@ -27,7 +29,7 @@ export function resolveConfig(written: WrittenConfig, name: string, baseOf: Base
     data: {
       ...data,
       file: resolve(baseOf(['data', 'file']), data.file),
-      validation: resolveValidation(data.validation, baseOf),
+      ...resolveParts(data.validation, data.test, baseOf),
     },
     model: { layers: written.model.layers.map(resolveLayer) },
     loss: resolveLoss(written.loss),
@@ -44,16 +46,51 @@ export function baseOfConfig(fileName: string): string {
   return dirname(resolve(fileName))
 }
 
+function resolveParts(
+  validation: Written<'data'>['validation'],
+  test: Written<'data'>['test'],
+  baseOf: BaseOf,
+): Pick<DataConfig, 'validation' | 'test'> {
+  const validating = resolveValidation(validation, baseOf)
+  const testing = test === null ? null : resolveTest(test, baseOf)
+  if (validating.kind !== 'column' || testing?.kind !== 'column') {
+    return { validation: validating, test: testing }
+  }
+  if (validating.column !== testing.column) return { validation: validating, test: testing }
+  // One column that marks all parts, said in two places.
+  const train =
+    validating.train === null && testing.train === null
+      ? null
+      : [...(validating.train ?? []), ...(testing.train ?? [])]
+  return { validation: { ...validating, train, test: testing.test }, test: null }
+}
+
 function resolveValidation(
   written: Written<'data'>['validation'],
   baseOf: BaseOf,
 ): ValidationConfig {
-  const { file, column, value, fraction, stratify } = written
+  const { file, column, train, validation, value, test, fraction, stratify } = written
   if (file !== undefined) {
     return { kind: 'file', file: resolve(baseOf(['data', 'validation', 'file']), file) }
   }
-  if (column !== undefined) return { kind: 'column', column, value: value ?? '' }
+  if (column !== undefined) {
+    const values = { train: train ?? null, validation: validation ?? value ?? [], test: test ?? [] }
+    return { kind: 'column', column, ...values }
+  }
   return { kind: 'fraction', fraction: fraction ?? 0.2, stratify: stratify ?? true }
+}
+
+function resolveTest(
+  { file, column, train, test, value, fraction, stratify }: NonNullable<Written<'data'>['test']>,
+  baseOf: BaseOf,
+): TestConfig {
+  if (file !== undefined) {
+    return { kind: 'file', file: resolve(baseOf(['data', 'test', 'file']), file) }
+  }
+  if (column !== undefined) {
+    return { kind: 'column', column, train: train ?? null, test: test ?? value ?? [] }
+  }
+  return { kind: 'fraction', fraction: fraction ?? 0, stratify: stratify ?? true }
 }
 
 function resolveLayer(written: Written<'model'>['layers'][number]): LayerConfig {

@@ -29,6 +29,22 @@ model: { layers: [] }
 loss: squared
 optimizer: { rmsprop: { learningRate: { cosine: { from: 0.5 } } } }
 `,
+  `data:
+  file: /d.csv
+  target: y
+  validation: { column: part, train: [a, 1], validation: b, test: [c, "null"] }
+model: { layers: [] }
+`,
+  `data: { file: /d.csv, target: y, test: { fraction: 0.1, stratify: false } }
+model: { layers: [] }
+`,
+  `data:
+  file: /d.csv
+  target: y
+  validation: { column: part, value: b }
+  test: { column: other, train: a, test: c }
+model: { layers: [] }
+`,
 ])('a written config reads back as it was', (text) => {
   const config = parseConfig(text, '/configs/a.yaml')
   const again = parseConfig(writeConfig(config), '/runs/config.yaml')

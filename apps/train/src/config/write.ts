@@ -8,10 +8,11 @@ import type { Config } from './config.ts'
 export function writeConfig(config: Config): string {
   const { data, penalties } = config
   const { kind, ...validation } = data.validation
+  const { kind: _, ...test } = data.test ?? { kind: null }
   return stringify(
     tidy({
       ...config,
-      data: { ...data, validation },
+      data: { ...data, validation, test: data.test === null ? null : test },
       loss: config.loss !== null && config.loss.kind !== 'huber' ? config.loss.kind : config.loss,
       penalties: Object.fromEntries(penalties.map(({ kind, ...rest }) => [kind, rest])),
     }),

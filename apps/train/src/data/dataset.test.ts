@@ -98,15 +98,15 @@ test('the split follows the seed and keeps the proportions of the classes', asyn
 
 test('a column decides the split and is no input', async () => {
   const text = `x,part,y\n${rows(20, (i) => `${i},${i % 4},${i}.5`)}\n`
-  const set = await load(text, 'validation: { column: part, value: 3 }')
+  const set = await load(text, 'validation: { column: part, train: [0, 1, 2], validation: 3 }')
   expect(set.features).toEqual(['x'])
   expect([...set.validation.rowNumbers]).toEqual([5, 9, 13, 17, 21])
 })
 
 test('the value that marks validation is compared as a number where both are', async () => {
-  const text = `x,fold,y\n${rows(20, (i) => `${i},${i % 4}.0,${i}.5`)}\n`
+  const text = `x,fold,y\n${rows(20, (i) => `${i},${i % 2 ? 3 : 1}.0,${i}.5`)}\n`
   const set = await load(text, 'validation: { column: fold, value: 3 }')
-  expect([...set.validation.rowNumbers]).toEqual([5, 9, 13, 17, 21])
+  expect([...set.validation.rowNumbers]).toEqual([3, 5, 7, 9, 11, 13, 15, 17, 19, 21])
 })
 
 test('a second file validates, its columns found by name and read as in the first', async () => {
@@ -310,7 +310,7 @@ test.each([
     'a value that no row has',
     mixed,
     'validation: { column: t, value: z }',
-    'column "t": data.validation.value: some rows must read "z" and some not, got no row; the values are a, b and c',
+    'column "t": data.validation: no row reads "z"; the values are "a", "b" and "c"',
   ],
   [
     'a class that only validates',

@@ -1,12 +1,19 @@
 import type { Config, DataConfig, Task } from '../config/config.ts'
 import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
-import { checkInputs, fitPreprocessing, inputColumns, missingOf } from './fit.ts'
+import {
+  checkInputs,
+  fitPreprocessing,
+  inputColumns,
+  layoutOfRows,
+  markColumns,
+  missingOf,
+} from './fit.ts'
 import type { Notice } from './notice.ts'
-import { byColumn, byFraction } from './partition.ts'
+import { byColumn, byFraction, type PartName } from './partition.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
-import { readingsOf, sameReadings, textHint } from './readings.ts'
+import { fittedReadings, readingsOf, sameReadings, textHint } from './readings.ts'
 import { completeRows, pick } from './rows.ts'
 import type { Shuffler } from './split.ts'
 import { columnOf, readTable, type Table, type TableRequest } from './table.ts'
@@ -24,7 +31,7 @@ export interface Part {
   readonly rowNumbers: Int32Array
 }
 
-/** What a run trains and validates on. */
+/** What a run trains, validates and is tested on. */
 export interface Dataset {
   readonly task: Task
   /** Names of the inputs after one-hot encoding: `age`, `island=Biscoe`. */
@@ -33,16 +40,29 @@ export interface Dataset {
   readonly classes: readonly string[]
   readonly training: Part
   readonly validation: Part
+  /** Measured once, after training; `null` where the config asks for none. */
+  readonly test: Part | null
   readonly preprocessing: Preprocessing
   readonly sources: readonly Source[]
   /** How the files were read, where that is worth a line. */
   readonly notices: readonly Notice[]
 }
 
+/** How many rows each part has; 0 for a test part that is not there. */
+export function rowsOf({
+  training,
+  validation,
+  test,
+}: Dataset): Readonly<Record<PartName, number>> {
+  return { training: training.rows, validation: validation.rows, test: test?.rows ?? 0 }
+}
+
 /** Options of `loadDataset`. */
 export interface LoadOptions {
-  /** Decides which rows validate. */
+  /** Decides which rows validate and test. */
   readonly rng: Shuffler
+  /** What a model was trained with, to prepare the rows by; fitted on the training part unless given. */
+  readonly fitted?: Preprocessing | undefined
   /** Called with the share of all bytes read so far, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
@@ -56,33 +76,35 @@ export async function loadDataset(
   options: LoadOptions,
 ): Promise<Dataset> {
   const { data } = config
+  const { validation, test } = data
+  const { fitted } = options
+  const others = [validation, test].flatMap((part) => (part?.kind === 'file' ? [part.file] : []))
   const report = options.onProgress ?? ((): void => {})
-  const files = data.validation.kind === 'file' ? 2 : 1
+  const onProgress = (file: number) => (fraction: number) =>
+    report((file + fraction) / (1 + others.length))
   const table = await readTable({
     ...layoutOf(data),
     path: data.file,
-    readings: (columns, place) => readingsOf(columns, place, data),
-    onProgress: (fraction) => report(fraction / files),
+    readings: (columns, place) =>
+      fitted === undefined
+        ? readingsOf(columns, place, data)
+        : fittedReadings(columns, place, fitted, markColumns(data)),
+    onProgress: onProgress(0),
   })
-  checkInputs(table, data)
+  if (fitted === undefined) checkInputs(table, data)
   const rows = usableRows(table, data)
-  const target = columnOf(table, data.target)
-  checkTarget(table, target, rows)
-  const { validation } = data
-  if (validation.kind === 'file') {
+  if (fitted === undefined) checkTarget(table, columnOf(table, data.target), rows)
+  const files = new Map<string, Selection>()
+  for (const file of new Set(others)) {
     const other = await readTable({
       ...layoutOf(data),
-      path: validation.file,
+      path: file,
       readings: (columns, place) => sameReadings(columns, place, table, data),
-      onProgress: (fraction) => report((1 + fraction) / files),
+      onProgress: onProgress(1 + files.size),
     })
-    return assemble(data, { table, rows }, { table: other, rows: usableRows(other, data) })
+    files.set(file, { table: other, rows: usableRows(other, data) })
   }
-  const parts =
-    validation.kind === 'column'
-      ? byColumn(table, rows, validation)
-      : byFraction(table, rows, { ...validation, target, rng: options.rng })
-  return assemble(data, { table, rows: parts.training }, { table, rows: parts.validation })
+  return assemble(data, divide(data, { table, rows }, files, options.rng), fitted)
 }
 
 interface Selection {
@@ -90,24 +112,87 @@ interface Selection {
   readonly rows: Int32Array
 }
 
-function assemble(data: DataConfig, training: Selection, validation: Selection): Dataset {
+type Selections = Readonly<Record<'training' | 'validation', Selection>> & {
+  readonly test: Selection | null
+}
+
+/**
+ * The rows of each part: those that a column marks first, then fractions of what is left. A fraction is
+ * of all rows left, and the validation rows are the same with and without a test part.
+ */
+function divide(
+  data: DataConfig,
+  { table, rows }: Selection,
+  files: ReadonlyMap<string, Selection>,
+  rng: Shuffler,
+): Selections {
+  const target = columnOf(table, data.target)
+  const { validation, test } = data
+  const chosen = new Map<PartName, Selection>()
+  let left = rows
+  const set = (part: PartName, chosenRows: Int32Array): unknown =>
+    chosen.set(part, { table, rows: chosenRows })
+  for (const [part, split] of [
+    ['validation', validation],
+    ['test', test],
+  ] as const) {
+    if (split?.kind === 'file') {
+      const selection = files.get(split.file)
+      if (selection !== undefined) chosen.set(part, selection)
+    } else if (split?.kind === 'column') {
+      const parts = byColumn(table, left, { validation: [], ...split }, `data.${part}`)
+      left = parts.training
+      if (parts.validation.length > 0) set('validation', parts.validation)
+      if (parts.test.length > 0) set('test', parts.test)
+    }
+  }
+  let share = 1
+  for (const [part, split] of [
+    ['validation', validation],
+    ['test', test],
+  ] as const) {
+    if (split?.kind !== 'fraction') continue
+    const fraction = split.fraction / share
+    const halves = byFraction(table, left, { ...split, part, target, fraction, rng })
+    share -= split.fraction
+    left = halves.training
+    set(part, halves.validation)
+  }
+  const validating = chosen.get('validation')
+  if (validating === undefined) throw new RangeError('divide: some rows must validate')
+  return {
+    training: { table, rows: left },
+    validation: validating,
+    test: chosen.get('test') ?? null,
+  }
+}
+
+function assemble(
+  data: DataConfig,
+  { training, validation, test }: Selections,
+  fitted: Preprocessing | undefined,
+): Dataset {
   const target = columnOf(training.table, data.target)
-  const preprocessing = fitPreprocessing(training.table, training.rows, target, data)
+  const preprocessing =
+    fitted === undefined
+      ? fitPreprocessing(training.table, training.rows, target, data)
+      : { ...layoutOfRows(data), inputs: fitted.inputs, target: fitted.target }
   const partOf = ({ table, rows }: Selection): Part => ({
     rows: rows.length,
     inputs: transformRows(table, rows, preprocessing),
     targets: encodeTarget(table, columnOf(table, data.target), rows, preprocessing.target),
     rowNumbers: pick(table.rowNumbers, rows),
   })
-  const sources = [training.table.source, validation.table.source]
+  const tables = [training, validation, ...(test === null ? [] : [test])].map(({ table }) => table)
   return {
     task: taskOf(preprocessing),
     features: featureNames(preprocessing),
     classes: preprocessing.target.kind === 'classes' ? preprocessing.target.classes : [],
     training: partOf(training),
     validation: partOf(validation),
+    test: test === null ? null : partOf(test),
     preprocessing,
-    sources: [...new Set(sources)],
+    sources: [...new Set(tables)].map(({ source }) => source),
     notices: [],
   }
 }

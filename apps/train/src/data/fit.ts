@@ -11,11 +11,21 @@ import { fitTarget } from './target.ts'
 
 const manyCategories = 100
 
-/** The columns of a table that are inputs: all but the target and the column that marks the split. */
+/** The columns whose cells say which part a row belongs to, with the key that names each. */
+export function markColumns({ validation, test }: DataConfig): { name: string; key: string }[] {
+  const marks = [
+    { split: validation, key: 'data.validation' },
+    { split: test, key: 'data.test' },
+  ]
+  return marks.flatMap(({ split, key }) =>
+    split?.kind === 'column' ? [{ name: split.column, key }] : [],
+  )
+}
+
+/** The columns of a table that are inputs: all but the target and those that mark the parts. */
 export function inputColumns(table: Table, data: DataConfig): Column[] {
-  const { target, validation } = data
-  const mark = validation.kind === 'column' ? validation.column : null
-  return [...table.columns.values()].filter(({ name }) => name !== target && name !== mark)
+  const others = new Set([data.target, ...markColumns(data).map(({ name }) => name)])
+  return [...table.columns.values()].filter(({ name }) => !others.has(name))
 }
 
 /** What a config says to do with missing cells of a column, if that suits its type. */
@@ -73,14 +83,16 @@ export function fitPreprocessing(
     throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
   })
   return {
-    version: 1,
-    delimiter: data.delimiter,
-    header: data.header,
-    missingValues: data.missingValues,
-    missingTarget: data.missingTarget,
+    ...layoutOfRows(data),
     inputs,
     target: fitTarget(table, target, training, data.scaleTarget),
   }
+}
+
+/** How a config says that files are laid out, which is not fitted on anything. */
+export function layoutOfRows(data: DataConfig): Omit<Preprocessing, 'inputs' | 'target'> {
+  const { delimiter, header, missingValues, missingTarget } = data
+  return { version: 1, delimiter, header, missingValues, missingTarget }
 }
 
 function complaint(column: Column, table: Table, data: DataConfig): string | null {

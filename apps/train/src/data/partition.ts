@@ -1,43 +1,142 @@
+import type { ColumnSplitConfig } from '../config/config.ts'
 import { listed, quoted } from '../config/show.ts'
-import { InputError } from '../errors.ts'
+import { didYouMean } from '../config/suggest.ts'
+import { type Fault, InputError } from '../errors.ts'
 import type { Column } from './column.ts'
 import { pick } from './rows.ts'
 import { sameCell } from './same-number.ts'
-import { type Shuffler, type Split, splitBy, splitByFraction } from './split.ts'
+import { type Shuffler, type Split, splitByFraction } from './split.ts'
 import { columnOf, type Table } from './table.ts'
 
-/** A random fraction of `rows` validates; of every class of `target` the same, where `stratify`. */
+/** The parts of the data, in the order in which they are told. */
+export const partNames = ['training', 'validation', 'test'] as const
+
+export type PartName = (typeof partNames)[number]
+
+/** The rows of each part, ascending. */
+export type Parts = Readonly<Record<PartName, Int32Array>>
+
+/** A random fraction of `rows` is put aside; of every class of `target` the same, where `stratify`. */
 export function byFraction(
   table: Table,
   rows: Int32Array,
-  options: { target: Column; fraction: number; stratify: boolean; rng: Shuffler },
+  options: {
+    part: 'validation' | 'test'
+    target: Column
+    fraction: number
+    stratify: boolean
+    rng: Shuffler
+  },
 ): Split {
-  const { target, fraction, stratify } = options
+  const { part, target, fraction, stratify } = options
   const groups = stratify && target.kind === 'categorical' ? pick(target.codes, rows) : null
-  const halves = splitByFraction(rows, fraction, options.rng.split('validation'), groups)
+  const halves = splitByFraction(rows, fraction, options.rng.split(part), groups)
   if (halves.training.length > 0 && halves.validation.length > 0) return halves
   // With two rows it comes to this only where every class has one, which it keeps for training.
   const [why, way] =
     rows.length < 2
       ? ['', '']
-      : [', each of another class', ', or set data.validation.stratify: false']
-  const message = `rows must be enough for a training and a validation part, got ${rows.length}${why}; add rows${way}`
+      : [', each of another class', `, or set data.${part}.stratify: false`]
+  const message = `rows must be enough for a training and a ${part} part, got ${rows.length}${why}; add rows${way}`
   throw new InputError({ place: table.place, message })
 }
 
-/** The rows whose cell in `column` reads `value`, or is the same number, validate. */
+/**
+ * Divides rows by what their cell in a column reads. Throws `InputError` for a value of the column that
+ * no part names, one that two parts name, and a named one that no row has.
+ *
+ * @param key of the config that names the values: `data.validation` or `data.test`
+ */
 export function byColumn(
   table: Table,
   rows: Int32Array,
-  { column, value }: { column: string; value: string },
-): Split {
-  const mark = columnOf(table, column)
-  const categories = mark.kind === 'categorical' ? mark.categories : []
-  const validates = categories.map((category) => sameCell(category, value))
-  const codes = mark.kind === 'categorical' ? mark.codes : new Int32Array()
-  const parts = splitBy(rows, (row) => validates[codes[row] ?? -1] === true)
-  if (parts.training.length > 0 && parts.validation.length > 0) return parts
-  const which = parts.validation.length === 0 ? 'no row' : 'every row'
-  const message = `data.validation.value: some rows must read ${quoted(value)} and some not, got ${which}; the values are ${listed(categories)}`
-  throw new InputError({ place: `${table.place} column ${quoted(column)}`, message })
+  split: ColumnSplitConfig,
+  key: 'data.validation' | 'data.test',
+): Parts {
+  const mark = columnOf(table, split.column)
+  if (mark.kind !== 'categorical') throw new RangeError('byColumn: the column must hold texts')
+  const { categories, codes } = mark
+  const place = `${table.place} column ${quoted(split.column)}`
+  const partOf = namedParts(split, categories, { place, key })
+  const parts = partNames.map((name) => rows.filter((row) => partOf[codes[row] ?? -1] === name))
+  const [training, validation, test] = parts
+  if (training === undefined || validation === undefined || test === undefined) {
+    throw new RangeError('byColumn: there must be three parts')
+  }
+  const asked = {
+    training: true,
+    validation: split.validation.length > 0,
+    test: split.test.length > 0,
+  }
+  const result = { training, validation, test }
+  const empty = partNames.find((name) => asked[name] && result[name].length === 0)
+  if (empty === undefined) return result
+  const message = `${key}: some row must be for ${empty}, got none; the values are ${shown(categories)}`
+  throw new InputError({ place, message })
+}
+
+/** The part of each category of the column. */
+function namedParts(
+  { train, validation, test, column }: ColumnSplitConfig,
+  categories: readonly string[],
+  { place, key }: { readonly place: string; readonly key: string },
+): readonly PartName[] {
+  const named: readonly (readonly [PartName, readonly string[]])[] = [
+    ['training', train ?? []],
+    ['validation', validation],
+    ['test', test],
+  ]
+  const faults: Fault[] = []
+  const complain = (message: string): unknown =>
+    faults.push({ place, message: `${key}: ${message}` })
+  for (const value of new Set(named.flatMap(([, values]) => values))) {
+    if (categories.some((text) => sameCell(text, value))) continue
+    const near = didYouMean(value, categories)
+    complain(`no row reads ${quoted(value)}${near}; the values are ${shown(categories)}`)
+  }
+  const partsOf = categories.map((text) =>
+    named
+      .filter(([, values]) => values.some((value) => sameCell(text, value)))
+      .map(([name]) => name),
+  )
+  categories.forEach((text, code) => {
+    const names = partsOf[code] ?? []
+    if (names.length > 1)
+      complain(`${quoted(text)} must be of one part, got it for ${listed(names)}`)
+  })
+  const unnamed = categories.filter((_, code) => partsOf[code]?.length === 0)
+  const isRest = train === null && unnamed.length === 1
+  if (faults.length === 0 && unnamed.length > 0 && !isRest) {
+    const likely = unnamed.find((text) => /^(test|holdout|eval)/i.test(text))
+    const others = unnamed.filter((text) => text !== likely)
+    const forms = [
+      `column: ${column}`,
+      `train: ${flow([...(train ?? []), ...others])}`,
+      ...(validation.length > 0 ? [`validation: ${flow(validation)}`] : []),
+      ...(test.length > 0 || likely !== undefined
+        ? [`test: ${flow(likely === undefined ? test : [...test, likely])}`]
+        : []),
+    ]
+    complain(
+      `every value of the column must be named, got no part for ${shown(unnamed)}; write { ${forms.join(', ')} }, each value where it belongs`,
+    )
+  }
+  if (faults.length > 0) throw new InputError(faults)
+  return partsOf.map(([name]) => name ?? 'training')
+}
+
+/** Texts as a message names them: quoted, for one of them may be empty. */
+function shown(texts: readonly string[]): string {
+  return listed(texts.map(quoted))
+}
+
+/** Values as YAML on one line. */
+function flow(values: readonly string[]): string {
+  const most = 10
+  const isPlain = (value: string): boolean =>
+    /^[\w.-]+$/.test(value) && !/^(null|true|false)$/i.test(value)
+  const texts = values.map((value) => (isPlain(value) ? value : quoted(value)))
+  const [only] = texts
+  if (texts.length === 1 && only !== undefined) return only
+  return `[${texts.slice(0, most).join(', ')}${texts.length > most ? ', …' : ''}]`
 }

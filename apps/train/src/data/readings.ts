@@ -1,7 +1,8 @@
 import type { DataConfig } from '../config/config.ts'
 import { quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
-import { inputColumns } from './fit.ts'
+import { inputColumns, markColumns } from './fit.ts'
+import type { Preprocessing } from './preprocessing.ts'
 import { columnOf, type Reading, requireColumns, type Table } from './table.ts'
 
 /** How to read each column of the training file; columns left out are not kept. */
@@ -10,15 +11,15 @@ export function readingsOf(
   place: string,
   data: DataConfig,
 ): Map<string, Reading> {
-  const { target, exclude, task, validation } = data
-  const mark = validation.kind === 'column' ? validation.column : null
+  const { target, exclude, task } = data
+  const marks = markColumns(data)
   requireColumns(
     columns,
     [
       { name: target, key: 'data.target' },
       ...exclude.map((name) => ({ name, key: 'data.exclude' })),
       ...Object.keys(data.columns).map((name) => ({ name, key: 'data.columns' })),
-      ...(mark === null ? [] : [{ name: mark, key: 'data.validation.column' }]),
+      ...marks.map(({ name, key }) => ({ name, key: `${key}.column` })),
     ],
     place,
   )
@@ -29,7 +30,7 @@ export function readingsOf(
     if (name === target) {
       const ofTask = { classification: 'categorical', regression: 'numeric' } as const
       readings.set(name, task === null ? (asked ?? 'inferTarget') : ofTask[task])
-    } else if (name === mark) readings.set(name, 'categorical')
+    } else if (marks.some((mark) => mark.name === name)) readings.set(name, 'text')
     else if (!exclude.includes(name)) readings.set(name, asked ?? 'infer')
   }
   return readings
@@ -52,6 +53,25 @@ export function sameReadings(
   return new Map(wanted.map(({ name, kind }) => [name, kind]))
 }
 
+/**
+ * The columns that a model was trained on, to be read as they were then; `marks`: the columns that mark the
+ * parts.
+ */
+export function fittedReadings(
+  columns: readonly string[],
+  place: string,
+  { inputs, target }: Preprocessing,
+  marks: readonly { readonly name: string; readonly key: string }[],
+): Map<string, Reading> {
+  const readings = new Map<string, Reading>(inputs.map(({ name, kind }) => [name, kind]))
+  readings.set(target.name, target.kind === 'classes' ? 'categorical' : 'numeric')
+  const key = 'the columns the model was trained on must be here'
+  const wanted = [...readings.keys()].map((name) => ({ name, key }))
+  requireColumns(columns, [...wanted, ...marks], place)
+  for (const { name } of marks) readings.set(name, 'text')
+  return readings
+}
+
 /** The ways out of text in a column that should be numeric. */
 export function textHint(column: string, target: string): string {
   const other =
@@ -61,7 +81,8 @@ export function textHint(column: string, target: string): string {
 
 /** Refuses a target that is left out, and settings of columns that are no inputs, which would do nothing. */
 function checkSettings(place: string, data: DataConfig): void {
-  const { target, task, exclude, validation } = data
+  const { target, task, exclude } = data
+  const marks = markColumns(data)
   const faults = Object.entries(data.columns).flatMap(
     ([name, { type, missing, scale }]): Fault[] => {
       const fault = (message: string): Fault[] => [
@@ -79,14 +100,17 @@ function checkSettings(place: string, data: DataConfig): void {
       }
       if (exclude.includes(name))
         return fault('must be left out, as data.exclude names this column')
-      if (validation.kind === 'column' && validation.column === name) {
-        return fault('must be left out, as data.validation uses this column')
-      }
-      return []
+      const mark = marks.find((each) => each.name === name)
+      return mark === undefined ? [] : fault(`must be left out, as ${mark.key} uses this column`)
     },
   )
   if (exclude.includes(target)) {
     const message = `data.exclude: must not name ${quoted(target)}, which is data.target; take one of the two back`
+    faults.push({ place, message })
+  }
+  for (const { name, key } of marks) {
+    if (name !== target) continue
+    const message = `${key}.column: must not be ${quoted(name)}, which is data.target; name the column that marks the parts`
     faults.push({ place, message })
   }
   if (faults.length > 0) throw new InputError(faults)

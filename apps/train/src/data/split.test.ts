@@ -1,7 +1,7 @@
 import { Rng } from '@sobolev/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Split, splitBy, splitByFraction } from './split.ts'
+import { type Split, splitByFraction } from './split.ts'
 
 const rowsOf = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i * 3)
 const joined = ({ training, validation }: Split): number[] =>
@@ -42,10 +42,4 @@ test('the same source of random numbers splits the same way, another one differe
   ]
   expect(split(1)).toEqual(split(1))
   expect(split(1)).not.toEqual(split(2))
-})
-
-test('rows are split by a condition', () => {
-  const { training, validation } = splitBy(rowsOf(4), (row) => row > 3)
-  expect([...training]).toEqual([0, 3])
-  expect([...validation]).toEqual([6, 9])
 })

@@ -31,13 +31,6 @@ export function splitByFraction(
   return divide(rows, validates)
 }
 
-/** Puts the rows for which `validates` holds aside. */
-export function splitBy(rows: Int32Array, validates: (row: number) => boolean): Split {
-  const marks = new Uint8Array(rows.length)
-  for (let i = 0; i < rows.length; i++) marks[i] = validates(rows[i] ?? 0) ? 1 : 0
-  return divide(rows, marks)
-}
-
 function divide(rows: Int32Array, validates: Uint8Array): Split {
   let count = 0
   for (const mark of validates) count += mark

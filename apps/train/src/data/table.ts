@@ -11,9 +11,9 @@ import { type CsvLayout, type CsvSink, readCsv, type Source } from './read-csv.t
 
 /**
  * How to read a column. `infer`: from its first 1,000 cells. `inferTarget`: the same, with few integers
- * taken as classes.
+ * taken as classes. `text`: every cell as it is, none of them missing.
  */
-export type Reading = Column['kind'] | 'infer' | 'inferTarget'
+export type Reading = Column['kind'] | 'text' | 'infer' | 'inferTarget'
 
 /** What to read from a file. */
 export interface TableRequest extends CsvLayout {
@@ -111,8 +111,9 @@ class TableBuilder implements CsvSink {
   }
 
   #builder(name: string, index: number, reading: Reading, sample: Sample): ColumnBuilder {
-    const missing = this.#missing
     const place = this.#place
+    if (reading === 'text') return new CategoricalBuilder(name, new MissingValues([]), place)
+    const missing = this.#missing
     const hint = this.#request.textHint?.(name) ?? 'fix the cell'
     let kind: Column['kind']
     if (reading === 'numeric' || reading === 'categorical') kind = reading

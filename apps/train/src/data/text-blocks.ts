@@ -63,6 +63,15 @@ export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileD
   return { bytes, sha256: hash.digest('hex') }
 }
 
+/** The digest of a text file, as reading it gives it. Throws `InputError` where it cannot be read as text. */
+export async function digestOfText(path: string): Promise<FileDigest> {
+  const blocks = textBlocks(path)
+  for (;;) {
+    const next = await blocks.next()
+    if (next.done) return next.value
+  }
+}
+
 function unifyLines(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
 }

@@ -27,6 +27,7 @@ const checkpoint: Checkpoint = {
     features: ['x', 'island=Biscoe'],
     classes: ['no', 'yes'],
     preprocessing: { columns: [{ name: 'x', mean: 0.5 }] },
+    data: [],
     config: 'name: a\n',
     validation: { loss: 0.25, auc: null },
   },

@@ -19,6 +19,15 @@ const descriptionSchema = z.strictObject({
   classes: z.array(z.string()),
   /** What the columns of a file become inputs by, as the preprocessing itself writes it. */
   preprocessing: z.unknown(),
+  /** The files it was trained, validated and tested on. */
+  data: z.array(
+    z.strictObject({
+      path: z.string(),
+      sha256: z.string(),
+      rows: z.int().nonnegative(),
+      bytes: z.int().nonnegative(),
+    }),
+  ),
   /** The whole config as YAML, every default spelled out. */
   config: z.string(),
   /** Validation metrics after `epoch`; null before the first, or in the middle of an epoch. */

@@ -23,6 +23,7 @@ const at = (epoch: number): Checkpoint => ({
     features: [],
     classes: [],
     preprocessing: {},
+    data: [],
     config: '',
     validation: null,
   },

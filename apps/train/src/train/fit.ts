@@ -3,7 +3,7 @@ import type { Part } from '../data/dataset.ts'
 import { gatherBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'
-import type { EpochRecord, Figures } from './records.ts'
+import type { EpochRecord, PartFigures } from './records.ts'
 import type { Trainer } from './trainer.ts'
 import { Turns } from './turns.ts'
 
@@ -27,7 +27,7 @@ export interface FitOptions {
   /** Ends training after the step at hand. */
   readonly signal: AbortSignal
   /** Measures the learner on the validation part. */
-  readonly validate: () => Figures
+  readonly validate: () => PartFigures
   /** Hears how much of all epochs is done. */
   readonly onStep: (fraction: number) => void
   /** Hears of every finished epoch; true ends training. */

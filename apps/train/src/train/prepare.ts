@@ -1,8 +1,10 @@
 import { Rng } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import { type Dataset, loadDataset } from '../data/dataset.ts'
+import type { Preprocessing } from '../data/preprocessing.ts'
 import { readCheckpoint } from '../run/checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { checkMonitorAvailable } from './figure-remarks.ts'
 import { buildLearner } from './learner.ts'
 import { assignStored } from './stored-weights.ts'
 import { checkMonitor } from './task-figures.ts'
@@ -40,6 +42,7 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const rng = new Rng(config.seed)
   const dataset = await readData(config, rng, options)
   checkMonitor(config, dataset)
+  checkMonitorAvailable(config, dataset.validation, dataset.preprocessing.target)
   const { eager = false } = options
   const learner = buildLearner(config, dataset, rng.split('initial'))
   if (options.from !== undefined) {
@@ -54,12 +57,17 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   }
 }
 
-/** The data of a config, split by the child `data` of `rng`: the same rows validate every time. */
+/**
+ * The data of a config, split by the child `data` of `rng`: the same rows validate every time.
+ *
+ * @param fitted what a model was trained with; fitted on the training part unless given
+ */
 export function readData(
   config: Config,
   rng: Rng,
   { signal, onReading }: PrepareOptions,
+  fitted?: Preprocessing,
 ): Promise<Dataset> {
-  const reading = loadDataset(config, { rng: rng.split('data'), onProgress: onReading })
+  const reading = loadDataset(config, { rng: rng.split('data'), fitted, onProgress: onReading })
   return unlessAborted(signal, reading)
 }

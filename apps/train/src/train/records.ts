@@ -1,7 +1,12 @@
 import type { Notice } from '../data/notice.ts'
+import type { PartName } from '../data/partition.ts'
+import type { FigureRemarks } from './figure-remarks.ts'
 
 /** Figures by name, such as `{ loss: 0.1, accuracy: 0.9 }`. */
 export type Figures = Readonly<Record<string, number>>
+
+/** Figures of a part by name; `null` where a part does not allow one, such as the AUC of one class. */
+export type PartFigures = Readonly<Record<string, number | null>>
 
 /** What a batch or an epoch of training came to. */
 export interface TrainingFigures {
@@ -20,7 +25,7 @@ export interface EpochRecord {
   /** Means over the epoch's batches, each as it was before its step. */
   readonly training: TrainingFigures
   /** On the validation part, after the epoch; `inputGradientNorm` is the mean over its rows. */
-  readonly validation: Figures
+  readonly validation: PartFigures
 }
 
 /** How a run ended; `result.json`, and what `--json` prints. */
@@ -30,7 +35,8 @@ export interface RunResult {
   /** The run's folder. */
   readonly run: string
   readonly seed: number
-  readonly rows: { readonly training: number; readonly validation: number }
+  /** `test`: 0 where there is no test part. */
+  readonly rows: Readonly<Record<PartName, number>>
   readonly features: number
   readonly parameters: number
   /** How the data were read, where that is worth a line. */
@@ -43,7 +49,11 @@ export interface RunResult {
   /** The file of the final weights: the best epoch's with early stopping, else the last. */
   readonly checkpoint: 'best.safetensors' | 'last.safetensors'
   /** Of the final weights, on the validation part; null if they are of the middle of an epoch. */
-  readonly validation: Readonly<Record<string, number | null>> | null
+  readonly validation: PartFigures | null
+  /** Of the final weights, on the test part; null without one, and for a run that was interrupted. */
+  readonly test: PartFigures | null
+  /** What there is to know about the figures of each part, such as why one is null. */
+  readonly remarks: Readonly<Record<'validation' | 'test', FigureRemarks>>
   /** SHA-256 of the final weights. */
   readonly digest: string
   readonly seconds: number

@@ -7,7 +7,7 @@ import {
   preprocessingFromJSON,
   taskOf,
 } from '../data/preprocessing.ts'
-import { readCheckpoint } from '../run/checkpoint.ts'
+import { type Description, readCheckpoint } from '../run/checkpoint.ts'
 import { buildLearner, type Learner } from './learner.ts'
 import { assignStored } from './stored-weights.ts'
 
@@ -16,6 +16,8 @@ export interface Restored {
   readonly config: Config
   readonly learner: Learner
   readonly preprocessing: Preprocessing
+  /** The files it was trained, validated and tested on. */
+  readonly data: Description['data']
   /** Names of the classes in the order of the outputs; empty in regression. */
   readonly classes: readonly string[]
 }
@@ -37,5 +39,5 @@ export function restore(path: string): Restored {
   // The initial weights are replaced at once: their source does not matter.
   const learner = buildLearner(config, problem, new Rng(0), Math.max(stored, 1_000_000))
   assignStored(learner.variables, weights, path)
-  return { config, learner, preprocessing, classes }
+  return { config, learner, preprocessing, classes, data: description.data }
 }

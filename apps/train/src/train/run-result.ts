@@ -1,6 +1,8 @@
+import { type Part, rowsOf } from '../data/dataset.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
 import type { RunFolder } from '../run/run-folder.ts'
+import { type FigureRemarks, figureRemarks } from './figure-remarks.ts'
 import type { Progressed } from './fit.ts'
 import type { Prepared } from './prepare.ts'
 import type { RunResult } from './records.ts'
@@ -11,19 +13,22 @@ export interface RunEnd extends Progressed {
   /** The name of the file of the final weights, and its content. */
   readonly checkpoint: RunResult['checkpoint']
   readonly final: Checkpoint
+  readonly test: RunResult['test']
   readonly seconds: number
 }
 
 /** The result of a run that ended in order. */
 export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): RunResult {
   const { config, dataset, trainer } = prepared
+  const remarksOf = (part: Part | null): FigureRemarks =>
+    part === null ? {} : figureRemarks(part.targets, dataset.preprocessing.target)
   const whole = end.epoch === config.training.epochs
   return {
     status: end.interrupted ? 'interrupted' : whole ? 'finished' : 'stoppedEarly',
     name: config.name,
     run: folder.path,
     seed: config.seed,
-    rows: { training: dataset.training.rows, validation: dataset.validation.rows },
+    rows: rowsOf(dataset),
     features: dataset.features.length,
     parameters: trainer.learner.parameters,
     notices: dataset.notices,
@@ -32,6 +37,8 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     steps: end.step,
     checkpoint: end.checkpoint,
     validation: end.final.description.validation,
+    test: end.test,
+    remarks: { validation: remarksOf(dataset.validation), test: remarksOf(dataset.test) },
     digest: weightsDigest(end.final.weights),
     seconds: end.seconds,
   }

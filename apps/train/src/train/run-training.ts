@@ -1,5 +1,6 @@
 import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
+import type { Checkpoint } from '../run/checkpoint.ts'
 import { MetricsLog } from '../run/metrics-log.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { BestEpoch, type BestSoFar } from './best-epoch.ts'
@@ -7,9 +8,10 @@ import { CheckpointKeeper } from './checkpoint-keeper.ts'
 import { fit } from './fit.ts'
 import { NotFinite } from './not-finite.ts'
 import type { Prepared } from './prepare.ts'
-import type { EpochRecord, RunResult } from './records.ts'
+import type { EpochRecord, PartFigures, RunResult } from './records.ts'
 import { resultOf } from './run-result.ts'
 import { snapshotsOf } from './snapshot.ts'
+import { assignStored } from './stored-weights.ts'
 
 /** Who hears of a run while it goes. */
 export interface RunListener {
@@ -65,11 +67,13 @@ export async function runTraining(
     if (end.interrupted && end.step !== latest?.step) keeper.offer(snapshot(end, null), false)
     keeper.flush()
     const isBest = earlyStopping !== null && keeper.best !== undefined
+    const final = (isBest ? keeper.best : keeper.last) ?? initial
     const result = resultOf(prepared, folder, {
       ...end,
       bestEpoch: best.epoch,
       checkpoint: isBest ? 'best.safetensors' : 'last.safetensors',
-      final: (isBest ? keeper.best : keeper.last) ?? initial,
+      final,
+      test: end.interrupted ? null : testFigures(prepared, final, folder),
       seconds: (performance.now() - started) / 1000,
     })
     writeTextAtomic(folder.result, `${JSON.stringify(result, null, 2)}\n`)
@@ -92,4 +96,15 @@ export async function runTraining(
   } finally {
     log.close()
   }
+}
+
+/** The figures of the final weights on the test part, if there is one: nothing is chosen by them. */
+function testFigures(
+  { dataset, trainer, validate }: Prepared,
+  final: Checkpoint,
+  folder: RunFolder,
+): PartFigures | null {
+  if (dataset.test === null) return null
+  assignStored(trainer.learner.variables, final.weights, folder.path)
+  return validate(dataset.test)
 }

@@ -2,20 +2,21 @@ import type { Config } from '../config/config.ts'
 import { writeConfig } from '../config/write.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
-import type { Figures } from './records.ts'
+import type { PartFigures } from './records.ts'
 import { toStored, valuesOf } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
 
 /** Makes checkpoints of a run: what does not change in it is prepared once. */
 export type TakeSnapshot = (
   at: { readonly epoch: number; readonly step: number },
-  validation: Figures | null,
+  validation: PartFigures | null,
 ) => Checkpoint
 
 /** A function that makes a checkpoint of the trainer as it is at the call, without copying numbers. */
 export function snapshotsOf(config: Config, dataset: Dataset, trainer: Trainer): TakeSnapshot {
-  const { task, features, classes, preprocessing } = dataset
-  const fixed = { task, features: [...features], classes: [...classes], preprocessing }
+  const { task, features, classes, preprocessing, sources } = dataset
+  const data = sources.map(({ path, sha256, rows, bytes }) => ({ path, sha256, rows, bytes }))
+  const fixed = { task, features: [...features], classes: [...classes], preprocessing, data }
   const text = writeConfig(config)
   return ({ epoch, step }, validation) => ({
     weights: toStored(valuesOf(trainer.learner.variables)),

@@ -3,15 +3,16 @@ import { inputGradientNorms } from '@sobolev/nn'
 import type { Part } from '../data/dataset.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { sliceBatch } from './batch.ts'
+import { unavailableFigures } from './figure-remarks.ts'
 import type { Learner } from './learner.ts'
-import type { Figures } from './records.ts'
+import type { PartFigures } from './records.ts'
 import { taskFigures } from './task-figures.ts'
 
 /** Rows that go through the model together: bounds the memory. */
 const rowsAtOnce = 1024
 
 /** Measures a part: how good the learner is there. */
-export type Validate = (part: Part) => Figures
+export type Validate = (part: Part) => PartFigures
 
 /**
  * A function that gives the figures of a part: `loss` as it is trained on but without penalties,
@@ -48,9 +49,11 @@ export function validator(
       gradientNorm += sumOf(batch.norms.data)
     }
     const whole = tensor(outputs, { shape: [part.rows, head.outputs] })
+    const unavailable = unavailableFigures(part.targets, target)
     return {
       loss: loss / part.rows,
       ...taskFigures(head, target, whole, tensor(part.targets)),
+      ...Object.fromEntries(Object.keys(unavailable).map((name) => [name, null])),
       inputGradientNorm: gradientNorm / part.rows,
     }
   }
