@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Project } from '../../apps/train/src/cli/project.fixture.ts'
+import { surfaceFile } from './decision-surface.ts'
+import { configNames, configs, heldOutLine, surfaceCaption, type Trained } from './held-out.ts'
+
+const project = new Project()
+const trained = new Map<string, Trained>()
+beforeAll(async () => {
+  for (const name of configNames) {
+    const { code, out, err } = await project.run(['train', join(configs, name), '--json', '-q'])
+    expect([code, err]).toEqual([0, ''])
+    trained.set(name, JSON.parse(out))
+  }
+})
+afterAll(() => project.remove())
+
+function resultOf(name: string): Trained {
+  const found = trained.get(name)
+  if (found === undefined) throw new RangeError(`${name} was not trained`)
+  return found
+}
+
+describe('figures are those of a run; npm run figures writes them anew', () => {
+  test.each(configNames)('the comment of %s', (name) => {
+    expect(readFileSync(join(configs, name), 'utf8')).toContain(
+      `\n${heldOutLine(resultOf(name))}\n`,
+    )
+  })
+
+  test.each(['two-moons.yaml', 'two-moons-penalty.yaml'])('the picture of %s', (name) => {
+    expect(readFileSync(surfaceFile, 'utf8')).toContain(`>${surfaceCaption(resultOf(name))}<`)
+  })
+
+  test('the words below the picture', () => {
+    const readme = readFileSync(join(configs, '../README.md'), 'utf8')
+    const { parameters } = resultOf('two-moons.yaml')
+    expect(readme).toContain(`Two networks of ${parameters.toLocaleString('en')} parameters`)
+  })
+})
+
+describe('the configs learn', () => {
+  test('two moons: the penalty at least halves the input gradient, within two points of accuracy', () => {
+    const plain = resultOf('two-moons.yaml').validation
+    const penalised = resultOf('two-moons-penalty.yaml').validation
+    expect(plain.accuracy).toBeGreaterThan(0.85)
+    expect(penalised.accuracy).toBeGreaterThanOrEqual((plain.accuracy ?? 1) - 0.02)
+    expect(penalised.inputGradientNorm).toBeLessThanOrEqual(0.5 * (plain.inputGradientNorm ?? 0))
+  })
+
+  test.each([
+    ['two-spirals.yaml', 'accuracy', 0.97],
+    ['friedman.yaml', 'r2', 0.9],
+    ['rings.yaml', 'accuracy', 0.9],
+  ])('%s', (name, metric, least) => {
+    expect(resultOf(name).validation[metric]).toBeGreaterThanOrEqual(least)
+  })
+})
