@@ -34,6 +34,16 @@ test.each<[string, unknown, number, string]>([
   expect(io.out()).toBe('')
 })
 
+test('of many faults the first hundred are printed, and how many more there are', () => {
+  const io = memoryIo()
+  reportFailure(
+    new InputError(Array.from({ length: 250 }, (_, i) => ({ place: '', message: `fault ${i}` }))),
+    io,
+  )
+  expect(io.err().split('\n')).toHaveLength(103)
+  expect(io.err()).toMatch(/^error: 250 faults\n {2}fault 0\n.*fault 99\n {2}and 150 more\n$/s)
+})
+
 test('a fault of the program keeps its stack', () => {
   const io = memoryIo()
   expect(reportFailure(new TypeError('x is not a function'), io)).toBe(1)

@@ -5,6 +5,9 @@ import { type CommandIo, styled } from './io.ts'
 import { fromHere } from './paths.ts'
 import { unchanged, visibleLine } from './visible.ts'
 
+/** Faults that are printed of one input; who has mended these sees the rest. */
+const mostFaults = 100
+
 /**
  * Tells the user on stderr why a command ended, and returns its exit code. Expected failures are a
  * message alone; anything else is a fault of this program and keeps its stack.
@@ -18,8 +21,10 @@ export function reportFailure(error: unknown, io: CommandIo): number {
   }
   const line = (text: string): string => visibleLine(fromHere(io, text))
   if (error instanceof InputError) {
-    const [first = '', ...more] = error.faults.map((fault) => line(formatFault(fault)))
-    say(more.length === 0 ? first : [`${more.length + 1} faults`, first, ...more].join('\n  '))
+    const count = error.faults.length
+    const lines = error.faults.slice(0, mostFaults).map((fault) => line(formatFault(fault)))
+    if (count > mostFaults) lines.push(`and ${count - mostFaults} more`)
+    say(count === 1 ? lines.join() : [`${count} faults`, ...lines].join('\n  '))
     return error.exitCode
   }
   if (error instanceof DivergedError || error instanceof InterruptedError) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -305,6 +306,27 @@ test('a config that is not there, and a folder, say so', async () => {
   )
   await expect(loadConfig(tmpdir())).rejects.toThrow('must be a config, got a folder')
 })
+
+test('a file that is far too long or no UTF-8 is refused before it is parsed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'config-'))
+  try {
+    const path = join(folder, 'c.yaml')
+    await writeFile(path, '{'.repeat(5_000_000))
+    const long = 'c.yaml: a config must have at most 1,000,000 bytes; check the path'
+    await expect(loadConfig(path)).rejects.toThrow(long)
+    await writeFile(path, Uint8Array.of(0x61, 0x3a, 0x20, 0xe4))
+    await expect(loadConfig(path)).rejects.toThrow('c.yaml: must be UTF-8 text, got other bytes')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test.skipIf(!existsSync('/dev/zero'))(
+  'a file without end is read no further than a config may reach',
+  async () => {
+    await expect(loadConfig('/dev/zero')).rejects.toThrow('/dev/zero: a config must have at most')
+  },
+)
 
 test('a config is read from its file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'config-'))

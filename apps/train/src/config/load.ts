@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { type Fault, InputError } from '../errors.ts'
-import { explainFileError } from '../file-error.ts'
 import { isWindowsDevice } from '../run/windows-device.ts'
 import type { Config } from './config.ts'
 import { schemaFaults } from './faults.ts'
 import { applyOverrides } from './overrides.ts'
+import { readText } from './read-text.ts'
 import { readYaml } from './read-yaml.ts'
 import { baseOfConfig, resolveConfig } from './resolve.ts'
 import { configSchema } from './schema.ts'
@@ -15,16 +14,7 @@ import { configSchema } from './schema.ts'
  * Throws `InputError` with every fault at once.
  */
 export async function loadConfig(path: string, overrides: readonly string[] = []): Promise<Config> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    throw new InputError(
-      { place: path, message: explainFileError(error, 'config') },
-      { cause: error },
-    )
-  }
-  return parseConfig(text, path, overrides)
+  return parseConfig(await readText(path), path, overrides)
 }
 
 /**

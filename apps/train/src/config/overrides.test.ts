@@ -72,3 +72,15 @@ test.each([
     expect(String(error)).toContain(fault)
   }
 })
+
+test('too many overrides, and names of too many keys, are refused in a sentence', () => {
+  const many = Array.from({ length: 1001 }, (_, i) => `a${i}=1`)
+  expect(() => parseConfig(text, 'a.yaml', many)).toThrow(
+    '--set: at most 1000 overrides can be given, got 1001; put them into the config',
+  )
+  const deep = Array.from({ length: 50_000 }, () => 'a').join('.')
+  expect(() => parseConfig(text, 'a.yaml', [`${deep}=1`])).toThrow('must nest at most 64 deep')
+  expect(() => parseConfig(text, 'a.yaml', [`seed=${'['.repeat(100_000)}`])).toThrow(
+    '--set seed: YAML: a config must nest at most 64 deep',
+  )
+})

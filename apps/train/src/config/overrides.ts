@@ -1,7 +1,11 @@
 import type { Fault } from '../errors.ts'
 import { formatPath, type Path, type Places } from './places.ts'
 import { readYaml } from './read-yaml.ts'
-import { quoted, show } from './show.ts'
+import { cut, quoted, show } from './show.ts'
+import { tooDeep, yamlLimits } from './yaml-limits.ts'
+
+/** Each copies the maps that it changes. */
+const mostOverrides = 1000
 
 /**
  * Lays `a.b=c` overrides over a config. The value is read as YAML; maps that are missing on the way are
@@ -15,6 +19,11 @@ export function applyOverrides(
   faults: Fault[],
 ): unknown {
   let result = value
+  if (overrides.length > mostOverrides) {
+    const message = `at most ${mostOverrides} overrides can be given, got ${overrides.length}; put them into the config`
+    faults.push({ place: '--set', message })
+    return result
+  }
   for (const override of overrides) {
     const parsed = parseOverride(override)
     if ('message' in parsed) {
@@ -34,11 +43,12 @@ export function applyOverrides(
 function parseOverride(override: string): Fault | { path: Path; value: unknown } {
   const equals = override.indexOf('=')
   const name = (equals < 0 ? override : override.slice(0, equals)).trim()
-  const place = `--set ${name}`
+  const place = `--set ${formatPath(name.split('.'))}`
   if (equals < 0) {
     return { place, message: `must be key=value, got ${quoted(override)}; write --set ${name}=…` }
   }
   const path = name.split('.')
+  if (path.length > yamlLimits.depth) return { place: `--set ${cut(name)}`, message: tooDeep }
   if (path.some((key) => key === '' || key === '__proto__')) {
     return { place, message: `must name keys joined by dots before "=", got ${quoted(name)}` }
   }

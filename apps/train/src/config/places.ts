@@ -1,3 +1,5 @@
+import { cut } from './show.ts'
+
 /** A place in a config: the keys and list positions that lead to it. */
 export type Path = readonly (string | number)[]
 
@@ -58,9 +60,9 @@ export class Places {
   }
 }
 
-/** A path as the user reads it: `model.layers.0.dense`. */
+/** A path as the user reads it: `model.layers.0.dense`; long keys are cut. */
 export function formatPath(path: Path): string {
-  return path.join('.')
+  return path.map((key) => cut(String(key))).join('.')
 }
 
 function identify(path: Path): string {

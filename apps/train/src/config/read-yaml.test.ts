@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { Alias } from 'yaml'
 import { formatFault } from '../errors.ts'
 import { readYaml } from './read-yaml.ts'
 
@@ -36,7 +37,8 @@ test.each([
   ['a: !tag 1\n', 'a.yaml:1:4 YAML: Unresolved tag: !tag; configs use no tags'],
   ['a:\n  __proto__: { b: 1 }\n', 'a.yaml:2:3 a: the key "__proto__" is not allowed; rename it'],
   ['? [a]\n: 1\n', 'a.yaml:1:3 a key must be text; write it in quotes'],
-  ['a: &a [*a, *a]\n', 'a.yaml:1:7 YAML: with its aliases expanded, a config must hold at most'],
+  ['a: &a [*a, *a]\n', 'a.yaml:1:8 YAML: alias *a must stand outside what &a names'],
+  ['1: a\n"1": b\n', 'a.yaml:2:1 YAML: the key "1" is already in this map; keep one of the two'],
 ])('%j is refused with its place', (text, fault) => {
   expect(faultsOf(text)[0]).toContain(fault)
 })
@@ -50,11 +52,58 @@ test('aliases that multiply are refused before they fill the memory', () => {
   const { faults, broken } = readYaml(lines.join('\n'), 'bomb.yaml')
   expect(broken).toBe(true)
   expect(faults).toHaveLength(1)
-  expect(faults[0]?.message).toContain('make it smaller and flatter')
+  expect(faults[0]?.message).toBe(
+    'YAML: a config must hold at most 10,000 values, each alias counting as all that it stands for; make it smaller',
+  )
 })
 
 test.each(['[', '- ', '? ', '{a: '])('%j without end is refused, not followed', (start) => {
-  expect(faultsOf(start.repeat(5000))).toEqual([expect.stringContaining('nested at most 64 deep')])
+  for (const times of [140, 5000, 200_000]) {
+    const [fault, ...more] = faultsOf(start.repeat(times))
+    expect(fault).toMatch(
+      /^a\.yaml:1:\d+ YAML: a config must nest at most 64 deep; make it flatter$/,
+    )
+    expect(more).toEqual([])
+  }
+})
+
+const many = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n')
+
+test.each([
+  ['aliases', `- &a 1\n${many(9000, () => '- *a')}`, '1002:3', '1,000 aliases (*name)'],
+  ['anchors', many(50_000, (i) => `- &a${i} 1`), '1001:3', '1,000 anchors (&name)'],
+  ['words', many(60_000, () => '- a'), '40000:4', '200,000 words and signs'],
+  ['lines', '\n'.repeat(900_000), '200001:1', '200,000 words and signs'],
+  ['bytes', `a: "${'x'.repeat(5_000_000)}"`, '1:1', '1,000,000 bytes'],
+  ['bytes beyond ASCII', `a: "${'ä'.repeat(600_000)}"`, '1:1', '1,000,000 bytes'],
+  ['values', `[${many(10_001, () => '1,')}]`, '10000:1', '10,000 values, each alias counting'],
+])('%s beyond the limit are refused by one sentence', (_, text, place, words) => {
+  const [fault, ...more] = faultsOf(text)
+  expect(fault).toContain(`a.yaml:${place} YAML: a config must h`)
+  expect(fault).toContain(`at most ${words}`)
+  expect(more).toEqual([])
+})
+
+test('aliases up to the limit stand for what came last before them', () => {
+  const text = `${many(900, (i) => `- &a${i} ${i}`)}\n${many(900, (i) => `- *a${i}`)}`
+  const { value, faults } = readYaml(text, 'a.yaml')
+  const numbers = Array.from({ length: 900 }, (_, i) => i)
+  expect(faults).toEqual([])
+  expect(value).toEqual([...numbers, ...numbers])
+  const again = 'p: &y { q: &x 1 }\nr: &x 2\ns: *y\nt: *x\n&k k: *k\n'
+  expect(readYaml(again, 'a.yaml')).toMatchObject({
+    value: { s: { q: 1 }, t: 2, k: 'k' },
+    faults: [],
+  })
+})
+
+test('each alias is looked up once, however many there are', () => {
+  const find = vi.spyOn(Alias.prototype, 'resolve')
+  readYaml(`- &a 1\n${many(900, () => '- *a')}`, 'a.yaml')
+  // The library's own search goes through the whole document.
+  expect(find).not.toHaveBeenCalled()
+  find.mockRestore()
 })
 
 test('a key __proto__ never reaches the prototype of objects', () => {

@@ -1,9 +1,9 @@
-import type { Document, Pair } from 'yaml'
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { Pair } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Fault } from '../errors.ts'
-import { nestsDeeperThan } from './nesting.ts'
 import { formatPath, type Path, Places } from './places.ts'
-import { quoted } from './show.ts'
+import { cut, quoted } from './show.ts'
+import { passedLimit, tooDeep, tooManyValues, yamlLimits } from './yaml-limits.ts'
 
 /** A config's text as plain values, the places they were written at, and what was wrong. */
 export interface ReadYaml {
@@ -14,32 +14,28 @@ export interface ReadYaml {
   readonly broken: boolean
 }
 
-const mostValues = 10_000
-const mostDepth = 64
 const mostSyntaxFaults = 5
-const tooMuch = `with its aliases expanded, a config must hold at most ${mostValues} values, nested at most ${mostDepth} deep; make it smaller and flatter`
-const harmless = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED'])
 
 /**
  * Reads one YAML document into plain values. Syntax errors, duplicate keys, keys that are not text,
- * `__proto__`, unknown tags, and aliases that are unknown, circular or that expand to more than
- * 10,000 values come back as faults with line and column.
+ * `__proto__`, unknown tags, aliases that are unknown or circular, and whatever passes a limit of
+ * `yamlLimits` come back as faults with line and column. Time is linear in the text.
  */
 export function readYaml(text: string, fileName: string): ReadYaml {
   const lines = new LineCounter()
   const source = text.replace(/^\uFEFF/, '')
-  if (nestsDeeperThan(source, 2 * mostDepth)) {
-    const message = `YAML: ${tooMuch}`
-    return {
-      value: null,
-      places: new Places(),
-      faults: [{ place: fileName, message }],
-      broken: true,
-    }
+  const passed = passedLimit(source)
+  if (passed !== undefined) {
+    const before = source.slice(0, passed.offset).split('\n')
+    const place = `${fileName}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+    const faults = [{ place, message: `YAML: ${passed.message}` }]
+    return { value: null, places: new Places(), faults, broken: true }
   }
   const document = parseDocument(source, {
     lineCounter: lines,
     prettyErrors: false,
+    // The reader looks for them itself: the library compares each key with all before it.
+    uniqueKeys: false,
   })
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
@@ -48,16 +44,15 @@ export function readYaml(text: string, fileName: string): ReadYaml {
   const faults: Fault[] = []
   // One slip in the syntax is followed by many that come from it.
   for (const error of [...document.errors, ...document.warnings].slice(0, mostSyntaxFaults)) {
-    const culprit = quoted(/^[^\s:,{}[\]]*/.exec(source.slice(error.pos[0]))?.[0] ?? '')
-    faults.push({ place: place(error.pos[0]), message: `YAML: ${explain(error, culprit)}` })
+    faults.push({ place: place(error.pos[0]), message: `YAML: ${explain(error)}` })
   }
-  const reader = new Reader(document, place)
+  const reader = new Reader(place)
   const value = reader.read(document.contents, [], 0)
   return {
     value,
     places: reader.places,
     faults: [...faults, ...reader.faults],
-    broken: reader.refused || document.errors.some((error) => !harmless.has(error.code)),
+    broken: reader.refused || document.errors.some(({ code }) => code !== 'TAG_RESOLVE_FAILED'),
   }
 }
 
@@ -65,12 +60,16 @@ class Reader {
   readonly places: Places = new Places()
   readonly faults: Fault[] = []
   refused = false
-  readonly #document: Document
   readonly #place: (offset: number) => string
+  /** What each anchor names so far. */
+  readonly #anchors = new Map<string, unknown>()
+  /** The nodes that are being read, from the document down to the current one. */
+  readonly #open = new Set<unknown>()
+  /** How many aliases stand around the current node. */
+  #expanding = 0
   #count = 0
 
-  constructor(document: Document, place: (offset: number) => string) {
-    this.#document = document
+  constructor(place: (offset: number) => string) {
     this.#place = place
   }
 
@@ -78,11 +77,23 @@ class Reader {
     if (path.length === 0) this.places.setValue(path, this.#place(0))
     const offset = offsetOf(node)
     if (offset !== undefined) this.places.setValue(path, this.#place(offset))
-    if (++this.#count > mostValues || depth > mostDepth) {
-      this.#refuse(offset)
-      return null
-    }
-    if (isAlias(node)) return this.#readAlias(node, path, depth, offset)
+    if (++this.#count > yamlLimits.values) return this.#refuse(offset, tooManyValues)
+    if (depth > yamlLimits.depth) return this.#refuse(offset, tooDeep)
+    if (isAlias(node)) return this.#readAlias(node.source, path, depth, offset)
+    this.#note(node)
+    this.#open.add(node)
+    const value = this.#readContent(node, path, depth)
+    this.#open.delete(node)
+    return value
+  }
+
+  /** Notes what an anchor names; within an alias it has been noted before. */
+  #note(node: unknown): void {
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined
+    if (anchor !== undefined && this.#expanding === 0) this.#anchors.set(anchor, node)
+  }
+
+  #readContent(node: unknown, path: Path, depth: number): unknown {
     if (isScalar(node)) return typeof node.value === 'bigint' ? Number(node.value) : node.value
     if (isSeq(node)) return node.items.map((item, i) => this.read(item, [...path, i], depth + 1))
     if (!isMap(node)) return null
@@ -91,18 +102,20 @@ class Reader {
     return map
   }
 
-  #readAlias(
-    node: { source: string; resolve(document: Document): Node | undefined },
-    path: Path,
-    depth: number,
-    offset: number | undefined,
-  ): unknown {
-    const target = node.resolve(this.#document)
+  #readAlias(source: string, path: Path, depth: number, offset: number | undefined): unknown {
+    const target = this.#anchors.get(source)
+    const name = cut(source)
     if (target === undefined) {
-      this.#fault(offset, `YAML: alias *${node.source} must follow an anchor &${node.source}`)
+      this.#fault(offset, `YAML: alias *${name} must follow an anchor &${name}`)
       return null
     }
+    if (this.#open.has(target)) {
+      this.#fault(offset, `YAML: alias *${name} must stand outside what &${name} names`)
+      return null
+    }
+    this.#expanding++
     const value = this.read(target, path, depth + 1)
+    this.#expanding--
     if (offset !== undefined) this.places.setValue(path, this.#place(offset))
     return value
   }
@@ -115,20 +128,25 @@ class Reader {
       this.#fault(offset, `${under(path)}a key must be text; ${hint}`)
       return
     }
+    this.#note(pair.key)
     const name = String(key)
     if (name === '__proto__') {
       this.#fault(offset, `${under(path)}the key ${quoted(name)} is not allowed; rename it`)
       return
+    }
+    if (Object.hasOwn(map, name)) {
+      const message = `the key ${quoted(name)} is already in this map; keep one of the two`
+      this.#fault(offset, `YAML: ${message}`)
     }
     const below = [...path, name]
     if (offset !== undefined) this.places.setKey(below, this.#place(offset))
     map[name] = this.read(pair.value, below, depth + 1)
   }
 
-  #refuse(offset: number | undefined): void {
-    if (this.refused) return
+  #refuse(offset: number | undefined, message: string): null {
+    if (!this.refused) this.#fault(offset, `YAML: ${message}`)
     this.refused = true
-    this.#fault(offset, `YAML: ${tooMuch}`)
+    return null
   }
 
   #fault(offset: number | undefined, message: string): void {
@@ -144,17 +162,16 @@ function under(path: Path): string {
   return path.length === 0 ? '' : `${formatPath(path)}: `
 }
 
-function explain(error: { code: string; message: string }, culprit: string): string {
+function explain(error: { code: string; message: string }): string {
+  const message = cut(error.message, 200)
   switch (error.code) {
-    case 'DUPLICATE_KEY':
-      return `the key ${culprit} is already in this map; keep one of the two`
     case 'MULTIPLE_DOCS':
       return 'one config must be one document; remove what follows "---"'
     case 'TAB_AS_INDENT':
       return 'indent with spaces, not with tabs'
     case 'TAG_RESOLVE_FAILED':
-      return `${error.message}; configs use no tags`
+      return `${message}; configs use no tags`
     default:
-      return error.message
+      return message
   }
 }

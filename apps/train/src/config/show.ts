@@ -11,7 +11,12 @@ export function show(value: unknown): string {
 
 /** Text in double quotes, control characters escaped, cut after 60 characters. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.length > longest ? `${text.slice(0, longest)}…` : text)
+  return JSON.stringify(cut(text))
+}
+
+/** A text, cut after `most` characters. */
+export function cut(text: string, most: number = longest): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text
 }
 
 /** `a, b and c`, cut after `most` entries with a count of the rest. */

@@ -1,10 +1,14 @@
 import { namesFor, plain } from './other-names.ts'
 
+/** Longest word that is looked for, in UTF-16 units: the work grows with the square of the length. */
+const longest = 100
+
 /**
  * The candidate that other programs call `word`, or else the nearest to it, or `null` where none is near
  * enough to be a slip of the hand.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
+  if (word.length > longest) return null
   const all = new Set(candidates)
   const wanted = word.toLowerCase()
   for (const candidate of all) if (plain(candidate) === plain(word)) return candidate
@@ -13,6 +17,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   // A word of two letters is near to too many others.
   let bestDistance = (wanted.length < 3 ? 0 : Math.floor(wanted.length / 3)) + 1
   for (const candidate of all) {
+    // Each letter more or less is an edit.
+    if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue
     const distance = editDistance(wanted, candidate.toLowerCase())
     if (distance < bestDistance) {
       best = candidate
