@@ -3,7 +3,14 @@ import { fusedModule } from './fusion/fused-module.ts'
 import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
 import { BOOL, FLOAT32, FLOAT64 } from './opcodes.ts'
-import { bytesPerElement, dtypeName, dtypeOf, type Elements, type Operand } from './operand.ts'
+import {
+  bytesPerElement,
+  dtypeName,
+  dtypeOf,
+  type Elements,
+  isDType,
+  type Operand,
+} from './operand.ts'
 import type { Program } from './program.ts'
 import { MOST_THREADS } from './threads/most-threads.ts'
 import { Team } from './threads/team.ts'
@@ -85,8 +92,14 @@ export class Machine {
     return operand
   }
 
-  /** Room for `size` elements, contents undefined. Throws a RangeError when memory is exhausted. */
+  /** Room for `size` elements, contents undefined. Throws a RangeError for no dtype or size, or when memory is exhausted. */
   reserve(dtype: number, size: number): Operand {
+    if (!isDType(dtype))
+      throw new RangeError(`Machine.reserve: the dtype must be a DTypeCode, got ${String(dtype)}`)
+    if (!Number.isInteger(size) || size < 0)
+      throw new RangeError(
+        `Machine.reserve: the size must be a whole number from 0, got ${String(size)}`,
+      )
     const address = this.#top
     const end = address + Math.ceil((size * bytesPerElement(dtype)) / 64) * 64
     if (end > this.#bytes.length) this.#grow(end)

@@ -18,14 +18,22 @@ export function bytesPerElement(dtype: number): number {
   return dtype === FLOAT64 ? 8 : dtype === BOOL ? 1 : 4
 }
 
-/** The `DTypeCode` of an array's elements. */
+/** Whether `dtype` is a `DTypeCode`. */
+export const isDType = (dtype: number): boolean =>
+  dtype === FLOAT32 || dtype === FLOAT64 || dtype === INT32 || dtype === BOOL
+
+/** The `DTypeCode` of an array's elements. Throws a TypeError for an array of other elements. */
 export function dtypeOf(data: Elements): number {
   if (data instanceof Float32Array) return FLOAT32
   if (data instanceof Float64Array) return FLOAT64
-  return data instanceof Int32Array ? INT32 : BOOL
+  if (data instanceof Int32Array) return INT32
+  if (data instanceof Uint8Array) return BOOL
+  throw new TypeError(
+    `Machine: elements must be a Float32Array, Float64Array, Int32Array or Uint8Array, got ${Object.prototype.toString.call(data).slice(8, -1)}`,
+  )
 }
 
 /** The name of a `DTypeCode`, for messages. */
 export function dtypeName(dtype: number): string {
-  return ['float32', 'float64', 'int32', 'bool'][dtype] ?? `dtype ${dtype}`
+  return ['float32', 'float64', 'int32', 'bool'][dtype] ?? `dtype ${String(dtype)}`
 }

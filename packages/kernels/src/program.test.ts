@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Binary, DTypeCode, type Operand, Program, Unary } from './index.ts'
+import { Binary, DTypeCode, Machine, type Operand, Program, Reduce, Unary } from './index.ts'
 
 const operand = (dtype: number, size: number): Operand => ({ address: 128, dtype, size })
 const x = operand(DTypeCode.float32, 6)
@@ -26,6 +26,7 @@ const other = operand(DTypeCode.float32, 5)
 const double = operand(DTypeCode.float64, 6)
 const dims = { outer: 1, axis: 6, inner: 1 }
 const solving = { batch: 1, n: 2, columns: 3 }
+const nothing = { batch: Number.NaN, strideA: 0, strideB: 0 }
 const product = { m: 2, n: 2, k: 3, transposeA: false, transposeB: false }
 
 const refused: readonly (readonly [string, (program: Program) => void])[] = [
@@ -57,6 +58,54 @@ const refused: readonly (readonly [string, (program: Program) => void])[] = [
     (p) => p.matmul(x, x, operand(0, 8), { ...product, batch: 2, strideA: 6, strideB: 0 }),
   ],
 ]
+
+// What JavaScript gives for a misspelt name.
+const misspelt: number = JSON.parse('{}').sustract
+const codes = [misspelt, Number.NaN, -1, 2.5, 99]
+const pair = operand(DTypeCode.float32, 2)
+const coded: readonly (readonly [string, (program: Program, code: number) => void])[] = [
+  ['unary', (p, code) => p.unary(code, x, x)],
+  ['binary', (p, code) => p.binary(code, x, x, x)],
+  ['compare', (p, code) => p.compare(code, x, x, operand(DTypeCode.bool, 6))],
+  ['reduce', (p, code) => p.reduce(code, x, operand(0, 1), dims)],
+  ['argReduce', (p, code) => p.argReduce(code, x, operand(DTypeCode.int32, 1), dims)],
+  ['random', (p, code) => p.random(code, key, x)],
+]
+
+test.each(coded)('%s refuses a code that is no function', (name, encode) => {
+  for (const code of codes) {
+    const program = new Program()
+    expect(() => encode(program, code)).toThrow(
+      `Program.${name}: the function must be the code of one of`,
+    )
+    expect(program.length).toBe(0)
+  }
+})
+
+test('argReduce knows the extremes alone', () => {
+  const out = operand(DTypeCode.int32, 1)
+  expect(() => new Program().argReduce(Reduce.sum, x, out, dims)).toThrow('max, min, got 0')
+})
+
+test.each<[string, (p: Program) => void]>([
+  ['a dtype', (p) => p.unary(Unary.negate, operand(9, 6), operand(9, 6))],
+  ['a dtype to cast to', (p) => p.cast(x, operand(misspelt, 6))],
+  ['a value to fill in', (p) => p.fill(misspelt, x)],
+  ['a stride', (p) => p.copy(x, x, { sizes: [2, 3], xStrides: [1], outStrides: [3, 1] })],
+  ['a whole stride', (p) => p.copy(x, x, { sizes: [6], xStrides: [0.5], outStrides: [1] })],
+  ['a number of matrices', (p) => p.matmul(pair, pair, pair, { ...product, ...nothing })],
+])('an instruction without %s is refused', (_, encode) => {
+  const program = new Program()
+  expect(() => encode(program)).toThrow(RangeError)
+  expect(program.length).toBe(0)
+})
+
+test('a machine takes no dtypes, sizes and arrays that it does not know', () => {
+  const machine = new Machine()
+  expect(() => machine.reserve(misspelt, 2)).toThrow('must be a DTypeCode')
+  expect(() => machine.reserve(DTypeCode.float32, 1.5)).toThrow('must be a whole number')
+  expect(() => machine.write(new Uint16Array([1, 2]) as never)).toThrow('got Uint16Array')
+})
 
 test.each(refused)('%s refuses operands that do not fit', (name, encode) => {
   const program = new Program()

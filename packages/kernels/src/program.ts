@@ -9,7 +9,8 @@ import type {
 } from './dims.ts'
 import type { Chain } from './fusion/chain.ts'
 import * as op from './opcodes.ts'
-import { bytesPerElement, dtypeName, type Operand } from './operand.ts'
+import { bytesPerElement, type Operand } from './operand.ts'
+import { areWhole, hasStrides, holds, inside, isFunction, same } from './program-checks.ts'
 import { MOST_THREADS } from './threads/most-threads.ts'
 import { Schedule } from './threads/schedule.ts'
 
@@ -89,12 +90,14 @@ export class Program {
 
   /** out = fn(x), of a `Unary` function. */
   unary(fn: number, x: Operand, out: Operand): void {
+    isFunction('unary', fn)
     same('unary', x, out)
     this.#emit(op.UNARY, [fn, x.dtype, x.size, x.address, out.address])
   }
 
   /** out = fn(a, b), of a `Binary` function. */
   binary(fn: number, a: Operand, b: Operand, out: Operand): void {
+    isFunction('binary', fn)
     same('binary', a, b)
     same('binary', a, out)
     this.#emit(op.BINARY, [fn, a.dtype, a.size, a.address, b.address, out.address])
@@ -102,6 +105,7 @@ export class Program {
 
   /** out (bool) = a fn b, of a `Compare` function. */
   compare(fn: number, a: Operand, b: Operand, out: Operand): void {
+    isFunction('compare', fn)
     same('compare', a, b)
     holds('compare', out, op.BOOL, a.size)
     this.#emit(op.COMPARE, [fn, a.dtype, a.size, a.address, b.address, out.address])
@@ -124,6 +128,8 @@ export class Program {
 
   /** Every element of out = value. */
   fill(value: number, out: Operand): void {
+    if (typeof value !== 'number')
+      throw new RangeError(`Program.fill: the value must be a number, got ${String(value)}`)
     const bits = new Int32Array(2)
     if (out.dtype === op.FLOAT32) new Float32Array(bits.buffer)[0] = value
     else if (out.dtype === op.FLOAT64) new Float64Array(bits.buffer)[0] = value
@@ -139,6 +145,7 @@ export class Program {
   /** Strided copy between operands that do not overlap. A stride of 0 repeats, a negative one reverses. */
   copy(x: Operand, out: Operand, view: CopyView): void {
     holds('copy', out, x.dtype, out.size)
+    hasStrides(view)
     if (view.sizes.includes(0)) return
     const { xOffset = 0, outOffset = 0 } = view
     const axes = copyAxes(view)
@@ -195,6 +202,7 @@ export class Program {
   /** out [outer, inner] = the reduction, by a `Reduce` function, of x [outer, axis, inner] along axis. */
   reduce(fn: number, x: Operand, out: Operand, dims: AxisDims): void {
     const { outer, axis, inner } = dims
+    isFunction('reduce', fn)
     holds('reduce', x, x.dtype, outer * axis * inner)
     holds('reduce', out, x.dtype, outer * inner)
     this.#emit(op.REDUCE, [fn, x.dtype, outer, axis, inner, x.address, out.address])
@@ -203,6 +211,7 @@ export class Program {
   /** out (int32) = where along axis the extreme stands: the first of equals, the first NaN before all. */
   argReduce(fn: number, x: Operand, out: Operand, dims: AxisDims): void {
     const { outer, axis, inner } = dims
+    isFunction('argReduce', fn)
     holds('argReduce', x, x.dtype, outer * axis * inner)
     holds('argReduce', out, op.INT32, outer * inner)
     this.#emit(op.ARG_REDUCE, [fn, x.dtype, outer, axis, inner, x.address, out.address])
@@ -243,6 +252,7 @@ export class Program {
 
   /** Random numbers of a `Random` function from Philox under `key` (2 × int32). */
   random(fn: number, key: Operand, out: Operand): void {
+    isFunction('random', fn)
     holds('random', key, op.INT32, 2)
     this.#emit(op.RANDOM, [fn, out.dtype, out.size, key.address, out.address])
   }
@@ -373,6 +383,7 @@ export class Program {
   }
 
   #emit(code: number, operands: readonly number[], chain?: Chain): void {
+    areWhole(code, operands)
     const place = this.#schedule?.place(code, operands, chain)
     if (place?.barrier) this.#append(op.BARRIER, [])
     this.#append(code + (place?.slicing ?? 0), operands)
@@ -409,27 +420,4 @@ function rowMajor(sizes: readonly number[]): number[] {
       return own
     })
     .reverse()
-}
-
-function same(name: string, a: Operand, b: Operand): void {
-  if (a.dtype !== b.dtype || a.size !== b.size) holds(name, b, a.dtype, a.size)
-}
-
-function holds(name: string, operand: Operand, dtype: number, size: number): void {
-  if (operand.dtype === dtype && operand.size === size) return
-  throw new RangeError(
-    `Program.${name}: an operand must be ${dtypeName(dtype)} of ${size} elements, got ${dtypeName(operand.dtype)} of ${operand.size}`,
-  )
-}
-
-function inside(
-  name: string,
-  operand: Operand,
-  offset: number,
-  [low, high]: readonly [number, number],
-): void {
-  if (offset + low >= 0 && offset + high < operand.size) return
-  throw new RangeError(
-    `Program.${name} must stay within ${operand.size} elements, got ${offset + low} to ${offset + high}`,
-  )
 }

@@ -50,7 +50,7 @@ export function applied(fn: ChainFunction, operands: Bytes[]): Bytes {
 /** The number of a function that is a call, for the machine's functions of one or two arguments. */
 export function callCode(fn: ChainFunction): number {
   const codes: Readonly<Record<string, number>> = { ...Unary, ...Binary }
-  const code = codes[fn]
+  const code = Object.hasOwn(codes, fn) ? codes[fn] : undefined
   if (code === undefined) throw new RangeError(`fuse: no chain function is called ${fn}`)
   return code
 }
