@@ -1,12 +1,14 @@
 import { MachineFault } from '@sobolev/kernels'
 import { lookAt } from './anomaly.ts'
 import { exampleOf, type Level, levelOf, operandAt } from './batching.ts'
+import { checkDType, type DType } from './dtype.ts'
+import { ShapeError } from './errors.ts'
 import { execute } from './execute.ts'
 import { indexError } from './index-error.ts'
 import { matrixError } from './matrix-error.ts'
 import type { Inputs, Operands, Primitive } from './primitive.ts'
 import { announce, type Entry } from './recording.ts'
-import { sameShape } from './shape.ts'
+import { checkShape, type Shape, sameShape, showShape, sizeOf } from './shape.ts'
 import { Tensor } from './tensor.ts'
 import { currentTracer } from './tracing.ts'
 
@@ -23,6 +25,7 @@ export function apply<I extends Inputs, A>(
 ): Tensor {
   const shape = primitive.shape(inputs, attributes)
   const dtype = primitive.dtype?.(inputs, attributes) ?? inputs[0]?.dtype ?? 'float32'
+  checkResult(primitive, inputs, shape, dtype)
   const level = levelOf(inputs)
   const output = level
     ? exampleOf(applyToAll(primitive, inputs, attributes, level), level)
@@ -30,6 +33,21 @@ export function apply<I extends Inputs, A>(
       executed(primitive, inputs, attributes, shape, dtype))
   announce(inputs, () => entryOf(primitive, inputs, output, attributes))
   return output
+}
+
+/** Throws for an output that there is not, or a view of other elements: what a primitive's own rules may give. */
+function checkResult<I extends Inputs, A>(
+  { name, view }: Primitive<I, A>,
+  [first]: I,
+  shape: Shape,
+  dtype: DType,
+): void {
+  checkShape(name, shape)
+  checkDType(name, dtype)
+  if (view && (first?.dtype !== dtype || first.size !== sizeOf(shape)))
+    throw new ShapeError(
+      `${name}: a view must have the elements of its input, got ${dtype}${showShape(shape)} of ${first ? `${first.dtype}${showShape(first.shape)}` : 'nothing'}`,
+    )
 }
 
 /** The operation for all examples of a `vmap`: their results along a first axis. */

@@ -13,6 +13,11 @@ export interface Placed extends MachineOperand {
 /** The inputs of a primitive: a tuple as long as its arity, or any number of tensors. */
 export type Inputs = readonly Tensor[]
 
+/** The shapes of a primitive's inputs. */
+export type Shaped<I extends Inputs> = {
+  readonly [K in keyof I]: { readonly shape: Shape }
+}
+
 export type PlacedInputs<I extends Inputs> = { readonly [K in keyof I]: Placed }
 
 /**
@@ -54,6 +59,14 @@ export interface Primitive<I extends Inputs, A> {
   readonly lower: (program: Program, inputs: PlacedInputs<I>, out: Placed, attributes: A) => void
   /** True where the output holds the input's elements in the same order: nothing is computed. */
   readonly view?: true
+  /** True for a view that `compile` must not take for its input. */
+  readonly distinct?: true
+  /** True where the output is the input repeated to its shape, as `broadcastTo` does. */
+  readonly repeats?: true
+  /** Of two arguments: where ones on the left, or on the right, leave the other argument as it is, bit for bit. */
+  readonly neutralOnes?: readonly [left: boolean, right: boolean]
+  /** Arithmetic operations in all; left out where there is one for each element made or read. */
+  readonly arithmetic?: (inputs: Shaped<I>, out: Shape, attributes: A) => number
   /** True where the output may be written over an input of its dtype: element i needs no other element. */
   readonly inPlace?: true
   /** True where an index outside of its axis, or a matrix without a result, stops the program. */
@@ -76,7 +89,11 @@ export interface Primitive<I extends Inputs, A> {
 export type Unary = readonly [x: Tensor]
 export type Binary = readonly [a: Tensor, b: Tensor]
 
-/** Declares a primitive; the type parameters are its inputs and its attributes. */
+/**
+ * Declares a primitive; the type parameters are its inputs and its attributes. Attributes are data: numbers,
+ * text and the like in arrays, typed arrays, plain objects, maps and sets are compared by their values, anything else
+ * among them, such as a function, by identity.
+ */
 export const primitive = <I extends Inputs, A = null>(
   definition: Primitive<I, A>,
 ): Primitive<I, A> => definition

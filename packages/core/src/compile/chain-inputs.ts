@@ -25,8 +25,9 @@ export function chainInput(
   loops: Loops | null,
 ): { input: ChainInput; loops: Loops | null } {
   const whole = { input: { node, access: 'element' as const }, loops }
+  const { origin } = node
   const [source] = node.inputs
-  if (node.operation !== 'broadcastTo' || !source) return whole
+  if (origin.kind !== 'step' || !origin.repeats || !source) return whole
   const size = sizeOf(source.shape)
   // Nothing has no rows and columns to divide it into.
   if (size === 0) return whole

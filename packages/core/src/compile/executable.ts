@@ -10,8 +10,8 @@ import { Variable } from '../variable.ts'
 import { fuse } from './fuse.ts'
 import type { Graph } from './graph.ts'
 import { liveNodes } from './live.ts'
-import { lowerNode, type Note, placed } from './lower-nodes.ts'
-import { type MemoryPlan, planMemory, rootOf, sideBySide, type Update } from './memory-plan.ts'
+import { lowerNode, type Note, type Parts, partsIn, placed } from './lower-nodes.ts'
+import { type MemoryPlan, planMemory, sideBySide, type Update } from './memory-plan.ts'
 import type { Node } from './node.ts'
 import { prune } from './prune.ts'
 import { homeOf, type Residence, residence, runProgram } from './resident.ts'
@@ -26,6 +26,7 @@ export class Executable {
   readonly #inputs: readonly Node[]
   readonly #updates: readonly (Update & { readonly variable: Variable })[]
   readonly #variables: readonly Variable[]
+  readonly #parts: Parts
   // What the machine holds that is in use now.
   #residence: Residence | null = null
   #constants = new Map<Node, Operand>()
@@ -44,7 +45,7 @@ export class Executable {
     const written = graph.variables.filter(({ initial, final }) => initial !== final)
     const changed = new Set(written.map(({ initial }) => initial))
     // An old value that is returned, or moves to another variable, must outlive the new one.
-    const settled = (node: Node): Node => (changed.has(rootOf(node)) ? graph.copy(node) : node)
+    const settled = (node: Node): Node => (changed.has(node.root) ? graph.copy(node) : node)
     const finals = written.map(({ final }) => settled(final))
     const results = [...inputs, ...outputs.map(settled), ...finals]
     const live = prune(graph.nodes, results)
@@ -52,6 +53,7 @@ export class Executable {
     const fused = fuse(live.nodes, results.map(live.now))
     const read = (from: number, count: number): Node[] => fused.results.slice(from, from + count)
     this.nodes = liveNodes(fused.nodes, fused.results)
+    this.#parts = partsIn(this.nodes)
     this.#inputs = read(0, inputs.length)
     this.outputs = read(inputs.length, outputs.length)
     const ends = read(inputs.length + outputs.length, finals.length)
@@ -157,7 +159,7 @@ export class Executable {
   }
 
   #lower(node: Node, program: Program, note: Note): void {
-    lowerNode(node, this.nodes, (each) => this.#place(each), program, note)
+    lowerNode(node, this.#parts, (each) => this.#place(each), program, note)
   }
 
   #room(): number {
@@ -173,7 +175,7 @@ export class Executable {
   }
 
   #place(node: Node): Placed {
-    const root = rootOf(node)
+    const root = node.root
     const place = this.plan.places.get(root)
     const address =
       place?.kind === 'variable'

@@ -1,7 +1,7 @@
 import { sizeOf } from '../shape.ts'
 import type { Executable } from './executable.ts'
 import { showNode } from './graph.ts'
-import { bytesOfNode, type MemoryPlan, rootOf } from './memory-plan.ts'
+import { bytesOfNode, type MemoryPlan } from './memory-plan.ts'
 import type { Node } from './node.ts'
 
 /**
@@ -13,16 +13,8 @@ export function arithmeticOf(node: Node): number {
   if (origin.kind === 'repeat')
     return origin.loop.nodes.reduce((sum, each) => sum + arithmeticOf(each), 0) * origin.loop.length
   if (!computes(node)) return 0
-  const made = sizeOf(node.shape)
-  const [a] = node.inputs
-  if (node.operation === 'matmul' && a) {
-    const [batch = 1, m = 1, n = 1] = node.shape
-    // Stored either way round, and perhaps one for all of the batch.
-    const k = sizeOf(a.shape.slice(-2)) / Math.max(1, m)
-    return 2 * batch * m * n * k
-  }
-  if (node.origin.kind === 'step' && node.origin.chained) return made * node.origin.chained
-  return Math.max(made, ...node.inputs.map(({ shape }) => sizeOf(shape)))
+  if (origin.kind === 'step' && origin.arithmetic !== undefined) return origin.arithmetic
+  return node.inputs.reduce((most, { shape }) => Math.max(most, sizeOf(shape)), sizeOf(node.shape))
 }
 
 /**
@@ -47,7 +39,7 @@ function linesOf(
 ): string[] {
   return nodes.flatMap((node) => {
     const { origin } = node
-    const place = plan.places.get(rootOf(node))
+    const place = plan.places.get(node.root)
     const where =
       outside.get(node) ??
       (place?.kind === 'workspace' ? `workspace + ${place.offset}` : (place?.kind ?? ''))

@@ -10,7 +10,11 @@ interface Gap {
 
 /** Hands out ranges of one growing stretch of memory; freed neighbours become one range again. */
 export class FreeList {
-  #gaps: Gap[] = []
+  readonly #byStart = new Map<number, Gap>()
+  readonly #byEnd = new Map<number, Gap>()
+  readonly #bySize = new Map<number, Set<Gap>>()
+  // The sizes that some gap has, ascending.
+  readonly #sizes: number[] = []
   /** The end of the stretch: the most that was ever needed. */
   end = 0
 
@@ -18,36 +22,63 @@ export class FreeList {
   allocate(size: number): number {
     const bytes = aligned(size)
     if (bytes === 0) return 0
-    let best: Gap | undefined
-    for (const gap of this.#gaps)
-      if (gap.bytes >= bytes && (!best || gap.bytes < best.bytes)) best = gap
-    if (!best) return this.#extend(bytes)
-    const { offset, bytes: room } = best
-    this.#gaps = this.#gaps.filter((gap) => gap !== best)
-    if (room > bytes) this.#gaps.push({ offset: offset + bytes, bytes: room - bytes })
-    return offset
+    const [gap] = this.#bySize.get(this.#sizes[this.#place(bytes)] ?? 0) ?? []
+    if (!gap) return this.#extend(bytes)
+    this.#remove(gap)
+    if (gap.bytes > bytes) this.#add({ offset: gap.offset + bytes, bytes: gap.bytes - bytes })
+    return gap.offset
   }
 
   free(offset: number, size: number): void {
-    let merged: Gap = { offset, bytes: aligned(size) }
-    if (merged.bytes === 0) return
-    this.#gaps = this.#gaps.filter((gap) => {
-      if (gap.offset + gap.bytes === merged.offset)
-        merged = { offset: gap.offset, bytes: gap.bytes + merged.bytes }
-      else if (merged.offset + merged.bytes === gap.offset)
-        merged = { offset: merged.offset, bytes: merged.bytes + gap.bytes }
-      else return true
-      return false
+    const bytes = aligned(size)
+    if (bytes === 0) return
+    const before = this.#byEnd.get(offset)
+    const after = this.#byStart.get(offset + bytes)
+    for (const neighbour of [before, after]) if (neighbour) this.#remove(neighbour)
+    this.#add({
+      offset: before?.offset ?? offset,
+      bytes: (before?.bytes ?? 0) + bytes + (after?.bytes ?? 0),
     })
-    this.#gaps.push(merged)
   }
 
   // A gap at the very end grows instead of being left behind.
   #extend(bytes: number): number {
-    const last = this.#gaps.find((gap) => gap.offset + gap.bytes === this.end)
-    this.#gaps = this.#gaps.filter((gap) => gap !== last)
+    const last = this.#byEnd.get(this.end)
+    if (last) this.#remove(last)
     const offset = last?.offset ?? this.end
     this.end = offset + bytes
     return offset
+  }
+
+  #add(gap: Gap): void {
+    this.#byStart.set(gap.offset, gap)
+    this.#byEnd.set(gap.offset + gap.bytes, gap)
+    const known = this.#bySize.get(gap.bytes)
+    if (known) known.add(gap)
+    else {
+      this.#bySize.set(gap.bytes, new Set([gap]))
+      this.#sizes.splice(this.#place(gap.bytes), 0, gap.bytes)
+    }
+  }
+
+  #remove(gap: Gap): void {
+    this.#byStart.delete(gap.offset)
+    this.#byEnd.delete(gap.offset + gap.bytes)
+    const alike = this.#bySize.get(gap.bytes)
+    alike?.delete(gap)
+    if (alike?.size !== 0) return
+    this.#bySize.delete(gap.bytes)
+    this.#sizes.splice(this.#place(gap.bytes), 1)
+  }
+
+  /** Where in the sizes the first stands that is at least `bytes`. */
+  #place(bytes: number): number {
+    let [low, high] = [0, this.#sizes.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#sizes[middle] ?? 0) < bytes) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }

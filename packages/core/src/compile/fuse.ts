@@ -42,8 +42,11 @@ function chainRoots(
 ): Map<Node, Node> {
   const readers = new Map<Node, Node[]>()
   for (const node of nodes)
-    for (const input of new Set(node.inputs))
-      readers.set(input, [...(readers.get(input) ?? []), node])
+    for (const input of new Set(node.inputs)) {
+      const known = readers.get(input)
+      if (known) known.push(node)
+      else readers.set(input, [node])
+    }
   // A condition is part of the chains that choose by it.
   const known = new Map<Node, ReadonlySet<Node>>()
   const choosers = (node: Node): ReadonlySet<Node> => {
@@ -153,7 +156,7 @@ function chained(
     view: false,
     inPlace: true,
     mayStop: false,
-    chained: steps.length,
+    arithmetic: sizeOf(root.shape) * steps.length,
     lower: (...[program, placed, out]: Parameters<Step['lower']>) =>
       program.fused(chainSlot(chain), chain, placed, out, size),
   }

@@ -6,6 +6,7 @@ import { type Shape, showShape, sizeOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
 import { type Loop, type Repeated, type Tracer, tracingWith } from '../tracing.ts'
 import type { Variable } from '../variable.ts'
+import { AttributeKeys } from './attribute-keys.ts'
 import { copying } from './copying.ts'
 import { Node, nodeOf, type Origin, type Step } from './node.ts'
 import { simplify } from './simplify.ts'
@@ -27,6 +28,7 @@ export class Graph implements Tracer {
   readonly #keys: string[] = []
   readonly #primitives: Map<object, number>
   readonly #constants: Map<TypedArray, number>
+  readonly #attributes: AttributeKeys
   readonly #variables = new Map<Variable, Held>()
   // For the steps of a loop: the graph that the loop is in, and what stands for its nodes here.
   readonly #around: Graph | null
@@ -38,11 +40,11 @@ export class Graph implements Tracer {
     this.#around = around
     this.#primitives = around ? around.#primitives : new Map()
     this.#constants = around ? around.#constants : new Map()
+    this.#attributes = around ? around.#attributes : new AttributeKeys()
   }
 
   input(shape: Shape, dtype: DType): Tensor {
-    const index = this.nodes.filter(({ origin }) => origin.kind === 'input').length
-    return this.#add({ kind: 'input', index }, [], shape, dtype).tensor()
+    return this.#add({ kind: 'input' }, [], shape, dtype).tensor()
   }
 
   /** The node of a tensor; one with elements becomes a constant. */
@@ -72,20 +74,18 @@ export class Graph implements Tracer {
       return null
     const outside = this.#around && this.#allOutside(inputs)
     // What is the same in every step is computed once, but repeating is for those who read it to do.
-    if (this.#around && outside && traced && primitive.name !== 'broadcastTo')
+    if (this.#around && outside && traced && !primitive.repeats)
       return this.#around.append(primitive, outside, attributes, shape, dtype)
     const nodes = inputs.map((input) => this.nodeOf(input))
     const same = simplify(primitive, nodes, shape)
     if (same) return same.tensor()
+    // The instructions are made later, of the attributes as they are now.
+    const kept = this.#attributes.keep(attributes)
     const key = [
-      primitive.name,
       this.#number(this.#primitives, primitive),
       dtype,
       nodes.map(({ id }) => id),
-      JSON.stringify(attributes, (_, value: unknown) =>
-        // JSON knows neither −0 nor what is not finite.
-        typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : value,
-      ),
+      kept.key,
     ].join(' ')
     const node = this.#unique(key, () =>
       this.#add(
@@ -94,10 +94,12 @@ export class Graph implements Tracer {
           operation: primitive.name,
           // As many placed operands as there are inputs: the tuple that the primitive asks for.
           lower: (program, placed, out) =>
-            primitive.lower(program, placed as never, out, attributes),
+            primitive.lower(program, placed as never, out, kept.attributes),
           view: primitive.view ?? false,
           inPlace: primitive.inPlace ?? false,
           mayStop: primitive.mayStop ?? false,
+          repeats: primitive.repeats ?? false,
+          arithmetic: primitive.arithmetic?.(nodes as never, shape, kept.attributes),
           chain: primitive.chain,
         },
         nodes,

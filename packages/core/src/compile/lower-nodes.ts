@@ -3,17 +3,31 @@ import { dtypeCode } from '../dtype.ts'
 import { copyAll } from '../operations/copy.ts'
 import type { Placed } from '../primitive.ts'
 import { sizeOf } from '../shape.ts'
-import { rootOf } from './memory-plan.ts'
 import type { Node, PlannedLoop } from './node.ts'
 import { COUNTERS } from './plan-loop.ts'
 
 /** Told of every instruction before it is appended: what it computes, and of what. */
 export type Note = (node: Node, operands: readonly Placed[]) => void
 
-/** Appends the instructions of `node`, one of `nodes`. */
+/** The results of every loop among the nodes, of those that are read. */
+export type Parts = ReadonlyMap<Node, readonly Node[]>
+
+export function partsIn(nodes: readonly Node[]): Parts {
+  const parts = new Map<Node, Node[]>()
+  for (const node of nodes) {
+    const [loop] = node.inputs
+    if (node.origin.kind !== 'part' || !loop) continue
+    const known = parts.get(loop)
+    if (known) known.push(node)
+    else parts.set(loop, [node])
+  }
+  return parts
+}
+
+/** Appends the instructions of `node`, one of those among which `partsOf` found the results of loops. */
 export function lowerNode(
   node: Node,
-  nodes: readonly Node[],
+  partsOf: Parts,
   place: (node: Node) => Placed,
   program: Program,
   note: Note,
@@ -26,9 +40,8 @@ export function lowerNode(
   }
   if (origin.kind === 'repeat') {
     const parts = new Map<number, Placed>()
-    for (const each of nodes)
-      if (each.origin.kind === 'part' && each.inputs[0] === node)
-        parts.set(each.origin.index, place(each))
+    for (const each of partsOf.get(node) ?? [])
+      if (each.origin.kind === 'part') parts.set(each.origin.index, place(each))
     lowerLoop(origin.loop, inputs.map(place), place(node).address, parts, program, note)
   }
 }
@@ -54,7 +67,7 @@ function lowerLoop(
     if (input) outside.set(node, input)
   }
   const place = (node: Node): Placed => {
-    const root = rootOf(node)
+    const root = node.root
     const known = plan.places.get(root)
     if (known?.kind === 'workspace') return placed(node, room + loop.workspace + known.offset)
     const found = outside.get(known?.kind === 'outside' ? known.node : root)
@@ -66,7 +79,8 @@ function lowerLoop(
     if (first) copyAll(program, [first], to)
   }
   program.repeat(length, { address: room, dtype: dtypeCode.int32, size: COUNTERS / 4 })
-  for (const node of nodes) lowerNode(node, nodes, place, program, note)
+  const partsOf = partsIn(nodes)
+  for (const node of nodes) lowerNode(node, partsOf, place, program, note)
   for (const [index, node] of outputs.entries()) {
     const whole = parts.get(carry.length + index)
     if (whole) program.put(place(node), whole, reverse)

@@ -29,12 +29,6 @@ export interface Update {
   readonly final: Node
 }
 
-/** The node whose elements a view shows. */
-export function rootOf(node: Node): Node {
-  const [source] = node.inputs
-  return node.origin.kind === 'step' && node.origin.view && source ? rootOf(source) : node
-}
-
 /** Bytes that the inputs and all results would take side by side. */
 export const sideBySide = (nodes: readonly Node[]): number =>
   nodes
@@ -62,13 +56,14 @@ export function planMemory(
   const endOf = (root: Node): number => lastUse.get(root) ?? -1
   const places = new Map<Node, Place>()
   const offsets = new Map<Node, number>()
-  const moved = new Set<Update>()
+  // Of two updates with one final value, the first takes it in place, and the other is copied.
+  const intoWhich = new Map(updates.toReversed().map((update) => [update.final.root, update]))
   const list = new FreeList()
   const lastStop = nodes.findLastIndex(mayStop)
 
   const intoHome = (node: Node, at: number): Update | null => {
     if (at <= lastStop) return null
-    const update = updates.find((each) => rootOf(each.final) === node && !moved.has(each))
+    const update = intoWhich.get(node)
     if (!update) return null
     const end = endOf(update.initial)
     return end < at || (end === at && allowsInPlace(node)) ? update : null
@@ -76,7 +71,7 @@ export function planMemory(
   const overInput = (node: Node, at: number): Node | undefined =>
     allowsInPlace(node)
       ? node.inputs
-          .map(rootOf)
+          .map(({ root }) => root)
           .find(
             (root) =>
               offsets.has(root) && endOf(root) === at && bytesOfNode(root) === bytesOfNode(node),
@@ -90,18 +85,17 @@ export function planMemory(
     if (origin.kind === 'constant') places.set(node, { kind: 'constant', node })
     if (origin.kind === 'carry' || origin.kind === 'captured')
       places.set(node, { kind: 'outside', node })
-    if (places.has(node) || rootOf(node) !== node) continue
+    if (places.has(node) || node.root !== node) continue
     const update = intoHome(node, at)
     const over = update ? undefined : overInput(node, at)
     if (update) {
-      moved.add(update)
       places.set(node, update.home)
     } else {
       const offset = (over && offsets.get(over)) ?? list.allocate(bytesOfNode(node))
       offsets.set(node, offset)
       places.set(node, { kind: 'workspace', offset })
     }
-    for (const root of new Set(node.inputs.map(rootOf))) {
+    for (const root of new Set(node.inputs.map(({ root }) => root))) {
       const offset = offsets.get(root)
       if (offset !== undefined && root !== over && endOf(root) === at)
         list.free(offset, bytesOfNode(root))
@@ -151,8 +145,8 @@ function lastUses(
 ): Map<Node, number> {
   const last = new Map<Node, number>()
   for (const [at, node] of nodes.entries())
-    for (const input of node.inputs) if (rootOf(node) === node) last.set(rootOf(input), at)
+    for (const input of node.inputs) if (node.root === node) last.set(input.root, at)
   for (const node of [...outputs, ...updates.map(({ final }) => final)])
-    last.set(rootOf(node), Number.POSITIVE_INFINITY)
+    last.set(node.root, Number.POSITIVE_INFINITY)
   return last
 }

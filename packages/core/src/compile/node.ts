@@ -19,8 +19,10 @@ export interface Step {
   readonly inPlace: boolean
   /** An index outside of its axis stops the program. */
   readonly mayStop: boolean
-  /** How many elementwise operations it does, where a chain does several in one loop. */
-  readonly chained?: number
+  /** The elements are the first input's, repeated: a chain may repeat them as it reads. */
+  readonly repeats?: boolean
+  /** Arithmetic operations in all, where they are not one for each element. */
+  readonly arithmetic?: number | undefined
   /** Its name in a fused chain, if it can be part of one. */
   readonly chain?: ChainFunction | undefined
 }
@@ -40,7 +42,7 @@ export interface LoopBody {
 
 /** Where a node's elements come from. */
 export type Origin =
-  | { readonly kind: 'input'; readonly index: number }
+  | { readonly kind: 'input' }
   | { readonly kind: 'variable'; readonly variable: Variable }
   | { readonly kind: 'constant'; readonly data: TypedArray }
   | ({ readonly kind: 'step' } & Step)
@@ -74,6 +76,10 @@ export class Node implements Deferred {
   readonly inputs: readonly Node[]
   readonly shape: Shape
   readonly dtype: DType
+  /** The node whose elements a view shows; of any other, the node itself. */
+  readonly root: Node
+  /** True for a constant of ones, also one that was repeated or reshaped. */
+  readonly isOnes: boolean
 
   constructor(
     id: number,
@@ -86,6 +92,13 @@ export class Node implements Deferred {
     this.inputs = inputs
     this.shape = shape
     this.dtype = dtype
+    const [source] = inputs
+    const shows = origin.kind === 'step' && origin.view
+    this.root = shows && source ? source.root : this
+    this.isOnes =
+      origin.kind === 'constant'
+        ? origin.data.length > 0 && origin.data.every((value) => value === 1)
+        : ((shows || (origin.kind === 'step' && origin.repeats)) && source?.isOnes) || false
   }
 
   /** What computes the value, for people. */

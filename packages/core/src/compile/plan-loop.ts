@@ -2,7 +2,7 @@ import { copying } from './copying.ts'
 import { aligned } from './free-list.ts'
 import { fuse } from './fuse.ts'
 import { liveNodes } from './live.ts'
-import { bytesOfNode, planMemory, rootOf } from './memory-plan.ts'
+import { bytesOfNode, planMemory } from './memory-plan.ts'
 import { type LoopBody, Node, type PlannedLoop } from './node.ts'
 
 /** Bytes of the step counters: one int32 for each of 64 threads. */
@@ -57,7 +57,7 @@ function settle(body: LoopBody): LoopBody {
   const copies: Node[] = []
   let id = body.nodes.reduce((most, node) => Math.max(most, node.id), -1)
   const carry = body.carry.map(({ before, after }) => {
-    const root = rootOf(after)
+    const root = after.root
     if (root === before || !parts.has(root)) return { before, after }
     id++
     const copy = new Node(id, copying, [after], after)

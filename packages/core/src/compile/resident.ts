@@ -22,7 +22,9 @@ export class Residence {
 
   giveBack(address: number, bytes: number): void {
     const size = aligned(bytes)
-    this.#returned.set(size, [...(this.#returned.get(size) ?? []), address])
+    const blocks = this.#returned.get(size)
+    if (blocks) blocks.push(address)
+    else this.#returned.set(size, [address])
   }
 
   /** Lasting room for a tensor, given back when `owner` is garbage. */

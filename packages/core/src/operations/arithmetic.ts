@@ -31,7 +31,7 @@ export const elementwiseBinary = (
   name: string,
   fn: BinaryName & ChainFunction,
   vjp: Rules<Binary, null>,
-  more: Pick<Primitive<Binary, null>, 'keepsZeros' | 'choice'> = {},
+  more: Pick<Primitive<Binary, null>, 'keepsZeros' | 'choice' | 'neutralOnes'> = {},
 ): Primitive<Binary, null> =>
   primitive<Binary>({
     ...more,
@@ -50,15 +50,19 @@ export const subOp = elementwiseBinary('sub', 'subtract', [(g) => g, (g) => neg(
   keepsZeros: true,
 })
 
-export const mulOp = elementwiseBinary('mul', 'multiply', [
-  (g, [, b]) => mul(g, b),
-  (g, [a]) => mul(g, a),
-])
+export const mulOp = elementwiseBinary(
+  'mul',
+  'multiply',
+  [(g, [, b]) => mul(g, b), (g, [a]) => mul(g, a)],
+  { neutralOnes: [true, true] },
+)
 
-export const divOp = elementwiseBinary('div', 'divide', [
-  (g, [, b]) => div(g, b),
-  (g, [, b], quotient) => neg(div(mul(g, quotient), b)),
-])
+export const divOp = elementwiseBinary(
+  'div',
+  'divide',
+  [(g, [, b]) => div(g, b), (g, [, b], quotient) => neg(div(mul(g, quotient), b))],
+  { neutralOnes: [false, true] },
+)
 
 export const negOp = primitive<Unary>({
   name: 'neg',

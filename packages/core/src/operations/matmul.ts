@@ -53,6 +53,8 @@ const own = (g: Tensor, { shape: [batch = 1] }: Tensor): Tensor =>
  */
 export const matmulOp = primitive<Binary, Flags>({
   name: 'matmul',
+  arithmetic: ([a, b], [batch = 1, m = 1, n = 1], flags) =>
+    2 * batch * m * n * sizes(a.shape, b.shape, flags).k,
   shape([a, b], flags) {
     const { batch, m, k, inner, n } = sizes(a.shape, b.shape, flags)
     if (k !== inner) throw innerSizesError(a.shape, b.shape, flags)

@@ -54,6 +54,7 @@ export const sumOp = primitive<Unary, AxisRun>({
 
 export const broadcastOp = primitive<Unary, { shape: Shape }>({
   name: 'broadcastTo',
+  repeats: true,
   shape: (_, { shape }) => shape,
   // The example's new axes come between its own and that of all examples.
   batch: ([x], { shape }, again, size) => {

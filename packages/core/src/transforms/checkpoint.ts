@@ -26,6 +26,7 @@ export const recomputeOp = primitive<Unary, { call: number }>({
   name: 'recompute',
   shape: ([x]) => x.shape,
   view: true,
+  distinct: true,
   batch: alone,
   lower: copyAll,
   vjp: [(g) => g],
