@@ -109,10 +109,11 @@ interface Measured {
 
 /** A part of the data that the run was trained with. */
 async function ownPart(
-  { config, preprocessing, data }: Restored,
+  restored: Restored,
   options: EvaluateOptions,
   reading: Reading,
 ): Promise<Measured> {
+  const { config, data } = restored
   const name = options.part ?? 'validation'
   const changed: string[] = []
   for (const { path, sha256 } of data) {
@@ -123,7 +124,7 @@ async function ownPart(
     const message = `has changed since training (its SHA-256 is another), so the ${name} part may hold rows that were trained on; bring the file back, name a CSV file, or go on with --data-changed`
     throw new InputError(changed.map((place) => ({ place, message })))
   }
-  const dataset = await readData(config, new Rng(config.seed), reading, preprocessing)
+  const dataset = await readData(config, new Rng(config.seed), reading, restored)
   const part = dataset[name]
   if (part === null) {
     const message = 'the run has no test part; train with data.test, or name a CSV file'

@@ -1,7 +1,6 @@
 import { setThreads } from '@sobolev/core'
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
-import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { prepare } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
@@ -38,7 +37,10 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
       '-o, --output <folder>',
       'the folder of all runs (default: output in the config, or else "runs")',
     )
-    .option('--from <checkpoint>', 'start from the weights of a run or checkpoint')
+    .option(
+      '--from <checkpoint>',
+      'start from the weights of a run or checkpoint, and prepare the data as it did',
+    )
     .addOption(threadsOption())
     .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
     .addOption(jsonOption())
@@ -65,12 +67,15 @@ async function train(
   const quiet = options.quiet === true
   const { output } = options
   const vectorBits = chooseVectors(options.wide, io)
-  const config = await loadConfig(pathOf(io, configPath), options.set)
+  const written = await loadConfig(pathOf(io, configPath), options.set)
+  const from =
+    options.from === undefined
+      ? written.from
+      : { checkpoint: pathOf(io, options.from), sha256: null }
+  const config = { ...written, from }
   const reading = startProgress(io, 'reading', quiet)
-  const from = options.from === undefined ? undefined : findCheckpoint(pathOf(io, options.from))
   const prepared = await prepare(config, {
     signal: io.signal,
-    from,
     eager: options.eager,
     onReading: reading.update,
   }).finally(reading.stop)

@@ -57,6 +57,8 @@ export interface Config {
   readonly name: string
   readonly seed: number
   readonly data: DataConfig
+  /** What training starts from; `null`: weights drawn anew. */
+  readonly from: FromConfig | null
   readonly model: { readonly layers: readonly LayerConfig[] }
   /** `null`: cross-entropy for classification, squared error for regression. */
   readonly loss: LossConfig | null
@@ -67,6 +69,14 @@ export interface Config {
   readonly training: TrainingConfig
   /** Folder that holds the runs, relative to the working directory. */
   readonly output: string
+}
+
+/** The checkpoint that training starts from. */
+export interface FromConfig {
+  /** Absolute path of a checkpoint, or of a folder that holds one. */
+  readonly checkpoint: string
+  /** Of the checkpoint's file; `null`: whatever the file is now. */
+  readonly sha256: string | null
 }
 
 export interface DataConfig {

@@ -39,6 +39,7 @@ test('the shortest config is filled up with defaults', () => {
       validation: { kind: 'fraction', fraction: 0.2, stratify: true },
       test: null,
     },
+    from: null,
     model: { layers: [] },
     loss: null,
     optimizer: {

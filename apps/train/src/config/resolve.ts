@@ -21,7 +21,7 @@ export type BaseOf = (path: readonly string[]) => string
 
 /** Turns a checked config into the form the trainer reads, with nothing left to guess. */
 export function resolveConfig(written: WrittenConfig, name: string, baseOf: BaseOf): Config {
-  const { data } = written
+  const { data, from } = written
   const epochs = written.training.epochs
   return {
     name: written.name ?? name,
@@ -30,6 +30,10 @@ export function resolveConfig(written: WrittenConfig, name: string, baseOf: Base
       ...data,
       file: resolve(baseOf(['data', 'file']), data.file),
       ...resolveParts(data.validation, data.test, baseOf),
+    },
+    from: from && {
+      ...from,
+      checkpoint: resolve(baseOf(['from', 'checkpoint']), from.checkpoint),
     },
     model: { layers: written.model.layers.map(resolveLayer) },
     loss: resolveLoss(written.loss),

@@ -75,6 +75,15 @@ const norm = z.literal([1, 2, 'infinity'], {
   error: ({ input }) => `must be 1, 2 or infinity, got ${show(input)}`,
 })
 
+const sha256Words = 'a SHA-256 of 64 hexadecimal digits'
+const from = map({
+  checkpoint: text("the path of a checkpoint or of a run's folder"),
+  sha256: text(sha256Words)
+    .regex(/^[0-9a-f]{64}$/, mustBe(sha256Words))
+    .nullable()
+    .default(null),
+})
+
 const nameWords =
   'at most 100 letters, digits, ".", "_" and "-", beginning with a letter or digit and not ending with "."'
 
@@ -89,6 +98,7 @@ export const configSchema = map(
       .optional(),
     seed: naturalNumber().default(0),
     data: dataSchema,
+    from: from.nullable().default(null),
     model: map({ layers: z.array(layer, mustBe('a list of layers')) }),
     loss: loss.nullable().default(null),
     optimizer: optimizer.prefault({ adam: {} }),

@@ -29,3 +29,12 @@ export function listed(names: readonly string[], most = 20): string {
     ? (last ?? 'none')
     : `${names.slice(0, -1).join(', ')} and ${last}`
 }
+
+/** A list of texts as YAML on one line, cut after ten. */
+export function flow(values: readonly string[]): string {
+  const most = 10
+  const isPlain = (value: string): boolean =>
+    /^[\w.-]+$/.test(value) && !/^(null|true|false)$/i.test(value)
+  const texts = values.map((value) => (isPlain(value) ? value : quoted(value)))
+  return `[${texts.slice(0, most).join(', ')}${texts.length > most ? ', …' : ''}]`
+}

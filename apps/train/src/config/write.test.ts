@@ -4,6 +4,10 @@ import { writeConfig } from './write.ts'
 
 test.each([
   'data: { file: /d.csv, target: y }\nmodel: { layers: [] }',
+  `data: { file: /d.csv, target: y }
+from: { checkpoint: /runs/a/last.safetensors, sha256: ${'0a'.repeat(32)} }
+model: { layers: [] }
+`,
   `name: full
 seed: 9007199254740991
 data:

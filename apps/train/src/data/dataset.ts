@@ -13,7 +13,13 @@ import type { Notice } from './notice.ts'
 import { byColumn, byFraction, type PartName } from './partition.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
-import { fittedReadings, readingsOf, sameReadings, textHint } from './readings.ts'
+import {
+  fittedReadings,
+  readingsOf,
+  refuseOtherInputs,
+  sameReadings,
+  textHint,
+} from './readings.ts'
 import { completeRows, pick } from './rows.ts'
 import type { Shuffler } from './split.ts'
 import { columnOf, readTable, type Table, type TableRequest } from './table.ts'
@@ -63,6 +69,8 @@ export interface LoadOptions {
   readonly rng: Shuffler
   /** What a model was trained with, to prepare the rows by; fitted on the training part unless given. */
   readonly fitted?: Preprocessing | undefined
+  /** Whether every input of the file must be one of `fitted`; false unless said otherwise. */
+  readonly noOtherInputs?: boolean | undefined
   /** Called with the share of all bytes read so far, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
@@ -85,10 +93,12 @@ export async function loadDataset(
   const table = await readTable({
     ...layoutOf(data),
     path: data.file,
-    readings: (columns, place) =>
-      fitted === undefined
-        ? readingsOf(columns, place, data)
-        : fittedReadings(columns, place, fitted, markColumns(data)),
+    readings(columns, place) {
+      if (fitted === undefined) return readingsOf(columns, place, data)
+      const readings = fittedReadings(columns, place, fitted, markColumns(data))
+      if (options.noOtherInputs === true) refuseOtherInputs(columns, place, fitted, data)
+      return readings
+    },
     onProgress: onProgress(0),
   })
   if (fitted === undefined) checkInputs(table, data)
@@ -177,10 +187,17 @@ function assemble(
     fitted === undefined
       ? fitPreprocessing(training.table, training.rows, target, data)
       : { ...layoutOfRows(data), inputs: fitted.inputs, target: fitted.target }
+  const requirement = fitted === undefined ? undefined : 'be one that the model was trained on'
   const partOf = ({ table, rows }: Selection): Part => ({
     rows: rows.length,
     inputs: transformRows(table, rows, preprocessing),
-    targets: encodeTarget(table, columnOf(table, data.target), rows, preprocessing.target),
+    targets: encodeTarget(
+      table,
+      columnOf(table, data.target),
+      rows,
+      preprocessing.target,
+      requirement,
+    ),
     rowNumbers: pick(table.rowNumbers, rows),
   })
   const tables = [training, validation, ...(test === null ? [] : [test])].map(({ table }) => table)

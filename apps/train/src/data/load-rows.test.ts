@@ -75,7 +75,7 @@ test.each([
   [
     'an unknown class',
     'n,t,y\n1,a,0\n1,a,5\n',
-    'row 3, column "y": a class must occur in the training part, got "5" beside 0 and 1',
+    'row 3, column "y": a class must be one that the model was trained on, got "5" beside 0 and 1',
   ],
   ['a missing target', 'n,t,y\n1,a,0\n1,a,\n', 'row 3, column "y": the target must not be missing'],
   [

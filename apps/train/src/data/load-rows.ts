@@ -24,6 +24,8 @@ export interface LoadedRows {
   readonly unknown: readonly UnknownCategories[]
 }
 
+const knownToModel = 'be one that the model was trained on'
+
 /** Options of `loadRows`. */
 export interface RowsOptions {
   /** `required`: every row must have a target the model knows; `ignore`: the column need not exist. */
@@ -75,7 +77,8 @@ export async function loadRows(
   return {
     rows: rows.length,
     inputs: transformRows(table, rows, preprocessing),
-    targets: teacher === undefined ? null : encodeTarget(table, teacher, rows, target),
+    targets:
+      teacher === undefined ? null : encodeTarget(table, teacher, rows, target, knownToModel),
     positions: rows,
     rowNumbers: pick(table.rowNumbers, rows),
     source: table.source,

@@ -1,5 +1,5 @@
 import type { ColumnSplitConfig } from '../config/config.ts'
-import { listed, quoted } from '../config/show.ts'
+import { flow, listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { type Fault, InputError } from '../errors.ts'
 import type { Column } from './column.ts'
@@ -111,10 +111,10 @@ function namedParts(
     const others = unnamed.filter((text) => text !== likely)
     const forms = [
       `column: ${column}`,
-      `train: ${flow([...(train ?? []), ...others])}`,
-      ...(validation.length > 0 ? [`validation: ${flow(validation)}`] : []),
+      `train: ${flowOrOne([...(train ?? []), ...others])}`,
+      ...(validation.length > 0 ? [`validation: ${flowOrOne(validation)}`] : []),
       ...(test.length > 0 || likely !== undefined
-        ? [`test: ${flow(likely === undefined ? test : [...test, likely])}`]
+        ? [`test: ${flowOrOne(likely === undefined ? test : [...test, likely])}`]
         : []),
     ]
     complain(
@@ -130,13 +130,7 @@ function shown(texts: readonly string[]): string {
   return listed(texts.map(quoted))
 }
 
-/** Values as YAML on one line. */
-function flow(values: readonly string[]): string {
-  const most = 10
-  const isPlain = (value: string): boolean =>
-    /^[\w.-]+$/.test(value) && !/^(null|true|false)$/i.test(value)
-  const texts = values.map((value) => (isPlain(value) ? value : quoted(value)))
-  const [only] = texts
-  if (texts.length === 1 && only !== undefined) return only
-  return `[${texts.slice(0, most).join(', ')}${texts.length > most ? ', …' : ''}]`
+/** A list of one as its entry. */
+function flowOrOne(values: readonly string[]): string {
+  return flow(values).replace(/^\[([^,\]]*)\]$/, '$1')
 }

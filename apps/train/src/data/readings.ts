@@ -1,5 +1,5 @@
 import type { DataConfig } from '../config/config.ts'
-import { quoted } from '../config/show.ts'
+import { flow, listed, quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import { inputColumns, markColumns } from './fit.ts'
 import type { Preprocessing } from './preprocessing.ts'
@@ -70,6 +70,36 @@ export function fittedReadings(
   requireColumns(columns, [...wanted, ...marks], place)
   for (const { name } of marks) readings.set(name, 'text')
   return readings
+}
+
+/** Throws `InputError` for columns that a model was not trained on, and for one that it needs but is left out. */
+export function refuseOtherInputs(
+  columns: readonly string[],
+  place: string,
+  { inputs, target }: Preprocessing,
+  data: DataConfig,
+): void {
+  // For its checks: names and settings that go nowhere are faults here too.
+  readingsOf(columns, place, data)
+  const known = new Set([target.name, ...inputs.map(({ name }) => name)])
+  const marks = markColumns(data).map(({ name }) => name)
+  const faults: Fault[] = []
+  const others = columns.filter(
+    (name) => !known.has(name) && !data.exclude.includes(name) && !marks.includes(name),
+  )
+  if (others.length > 0) {
+    const message = `the checkpoint was not trained on ${listed(others.map(quoted))}; leave out what it does not know: data.exclude: ${flow(others)}`
+    faults.push({ place, message })
+  }
+  for (const name of [...data.exclude, ...marks]) {
+    if (!known.has(name)) continue
+    const key = marks.includes(name) ? 'data.validation and data.test' : 'data.exclude'
+    faults.push({
+      place,
+      message: `${key}: must not name ${quoted(name)}, which the checkpoint was trained on`,
+    })
+  }
+  if (faults.length > 0) throw new InputError(faults)
 }
 
 /** The ways out of text in a column that should be numeric. */

@@ -60,12 +60,18 @@ function textsOf(column: CategoricalColumn, rows: Int32Array): string[] {
   return column.categories.filter((_, code) => occurs[code] === 1)
 }
 
-/** The target of `rows` as the model learns it: class indices, or scaled values. */
+/**
+ * The target of `rows` as the model learns it: class indices, or scaled values. Throws `InputError` for a
+ * class that is not among those of `target`.
+ *
+ * @param requirement what makes a class one of them
+ */
 export function encodeTarget(
   table: Table,
   column: Column,
   rows: Int32Array,
   target: TargetColumn,
+  requirement: string = 'occur in the training part',
 ): Int32Array | Float32Array {
   if (column.kind === 'numeric') {
     const { mean, scale } = target.kind === 'number' ? target : { mean: 0, scale: 1 }
@@ -86,7 +92,7 @@ export function encodeTarget(
     const code = column.codes[row] ?? -1
     const text = column.categories[code] ?? ''
     const hint = didYouMean(text, classes) || '; fix the cell, or train with rows of this class'
-    const message = `a class must occur in the training part, got ${quoted(text)} beside ${listed(classes)}${hint}`
+    const message = `a class must ${requirement}, got ${quoted(text)} beside ${listed(classes)}${hint}`
     throw cellError(table.place, table.rowNumbers[row] ?? 0, column.name, message)
   }
   return encoded

@@ -2,10 +2,10 @@ import { Rng } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import { type Dataset, loadDataset } from '../data/dataset.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
-import { readCheckpoint } from '../run/checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { checkMonitorAvailable } from './figure-remarks.ts'
 import { buildLearner } from './learner.ts'
+import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
 import { checkMonitor } from './task-figures.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
@@ -26,8 +26,6 @@ export interface PrepareOptions {
   readonly signal: AbortSignal
   /** Hears the share of the data that has been read. */
   readonly onReading: (fraction: number) => void
-  /** A checkpoint file whose weights training starts from. */
-  readonly from?: string | undefined
   /** Runs operations one by one instead of compiled; false unless said otherwise. */
   readonly eager?: boolean | undefined
 }
@@ -40,34 +38,46 @@ export interface PrepareOptions {
  */
 export async function prepare(config: Config, options: PrepareOptions): Promise<Prepared> {
   const rng = new Rng(config.seed)
-  const dataset = await readData(config, rng, options)
+  const start = config.from === null ? null : readStartingPoint(config.from, config)
+  const own = start && { preprocessing: start.preprocessing, noOtherInputs: true }
+  const dataset = await readData(config, rng, options, own)
   checkMonitor(config, dataset)
   checkMonitorAvailable(config, dataset.validation, dataset.preprocessing.target)
   const { eager = false } = options
   const learner = buildLearner(config, dataset, rng.split('initial'))
-  if (options.from !== undefined) {
-    assignStored(learner.variables, readCheckpoint(options.from).weights, options.from)
-  }
+  if (start !== null) assignStored(learner.variables, start.weights, start.from.checkpoint)
   return {
-    config,
-    dataset,
+    config: { ...config, from: start?.from ?? null },
+    dataset: start === null ? dataset : withStartNotices(dataset, start),
     trainer: buildTrainer(config, learner, dataset.training.rows, eager),
     validate: validator(learner, dataset.preprocessing.target, eager),
     rng,
   }
 }
 
+/** A model whose preprocessing data are prepared by. */
+interface TrainedModel {
+  readonly preprocessing: Preprocessing
+  /** Whether the data may hold no inputs that it does not know; false unless said otherwise. */
+  readonly noOtherInputs?: boolean
+}
+
 /**
  * The data of a config, split by the child `data` of `rng`: the same rows validate every time.
  *
- * @param fitted what a model was trained with; fitted on the training part unless given
+ * @param model one that was trained already: its preprocessing is taken instead of fitting another
  */
 export function readData(
   config: Config,
   rng: Rng,
   { signal, onReading }: PrepareOptions,
-  fitted?: Preprocessing,
+  model: TrainedModel | null = null,
 ): Promise<Dataset> {
-  const reading = loadDataset(config, { rng: rng.split('data'), fitted, onProgress: onReading })
+  const reading = loadDataset(config, {
+    rng: rng.split('data'),
+    fitted: model?.preprocessing,
+    noOtherInputs: model?.noOtherInputs,
+    onProgress: onReading,
+  })
   return unlessAborted(signal, reading)
 }

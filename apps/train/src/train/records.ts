@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import type { Notice } from '../data/notice.ts'
 import type { PartName } from '../data/partition.ts'
 import type { FigureRemarks } from './figure-remarks.ts'
@@ -35,6 +36,8 @@ export interface RunResult {
   /** The run's folder. */
   readonly run: string
   readonly seed: number
+  /** The checkpoint it started from; null for weights drawn anew. */
+  readonly from: Config['from']
   /** `test`: 0 where there is no test part. */
   readonly rows: Readonly<Record<PartName, number>>
   readonly features: number

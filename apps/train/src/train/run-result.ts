@@ -28,6 +28,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     name: config.name,
     run: folder.path,
     seed: config.seed,
+    from: config.from,
     rows: rowsOf(dataset),
     features: dataset.features.length,
     parameters: trainer.learner.parameters,

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Config, DataConfig, FromConfig } from '../config/config.ts'
+import { parseConfig } from '../config/load.ts'
+import { quoted } from '../config/show.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { displayPath } from '../data/display-path.ts'
+import type { Notice } from '../data/notice.ts'
+import {
+  type InputColumn,
+  type NumericInput,
+  type Preprocessing,
+  preprocessingFromJSON,
+  taskOf,
+} from '../data/preprocessing.ts'
+import { InputError } from '../errors.ts'
+import { type Checkpoint, readCheckpoint } from '../run/checkpoint.ts'
+import { findCheckpoint } from '../run/find-checkpoint.ts'
+
+/** A checkpoint that training starts from. */
+export interface StartingPoint {
+  /** The file and its digest. */
+  readonly from: FromConfig
+  readonly weights: Checkpoint['weights']
+  /** How its inputs and its target were prepared, which is what its weights mean. */
+  readonly preprocessing: Preprocessing
+}
+
+/**
+ * Reads the checkpoint that a config starts from, and makes sure that the config prepares columns as it
+ * did: weights mean something only for the inputs, the scales and the classes that they were trained on.
+ *
+ * @throws InputError for a file that is not what the config says, and with every setting that differs
+ */
+export function readStartingPoint(from: FromConfig, config: Config): StartingPoint {
+  const path = findCheckpoint(from.checkpoint)
+  const { weights, description } = readCheckpoint(path)
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
+  if (from.sha256 !== null && from.sha256 !== sha256) {
+    const message = `has changed: from.sha256 says ${from.sha256}, got ${sha256}; bring the file back, or leave sha256 out`
+    throw new InputError({ place: path, message })
+  }
+  const preprocessing = preprocessingFromJSON(description.preprocessing, path)
+  const before = parseConfig(description.config, path)
+  const differences = [
+    ...targetSettings(config.data, before.data, preprocessing),
+    ...preprocessing.inputs.flatMap((input) => inputSettings(input, config.data, before.data)),
+    ...activations(config, before),
+  ].filter(([, got, wanted]) => got !== wanted)
+  if (differences.length > 0) {
+    throw new InputError(
+      differences.map(([key, got, wanted]) => ({
+        place: '',
+        message: `${key}: must be ${wanted} as in the checkpoint ${displayPath(path)}, got ${got}`,
+      })),
+    )
+  }
+  return { from: { checkpoint: path, sha256 }, weights, preprocessing }
+}
+
+/** A key of the config, what it says, and what the checkpoint was trained with. */
+type Setting = readonly [key: string, got: string, wanted: string]
+
+function targetSettings(
+  data: DataConfig,
+  before: DataConfig,
+  preprocessing: Preprocessing,
+): Setting[] {
+  const task = taskOf(preprocessing)
+  const scaled: Setting = ['data.scaleTarget', String(data.scaleTarget), String(before.scaleTarget)]
+  return [
+    ['data.target', quoted(data.target), quoted(preprocessing.target.name)],
+    ['data.task', data.task ?? task, task],
+    ...(task === 'regression' ? [scaled] : []),
+  ]
+}
+
+function inputSettings(input: InputColumn, data: DataConfig, before: DataConfig): Setting[] {
+  const { name, kind, missing } = input
+  const settings = ({ columns }: DataConfig): DataConfig['columns'][string] | undefined =>
+    Object.hasOwn(columns, name) ? columns[name] : undefined
+  const scale = (config: DataConfig): string => settings(config)?.scale ?? config.scale
+  const key = (of: string): string => `data.columns.${name}.${of}`
+  return [
+    [key('type'), settings(data)?.type ?? kind, kind],
+    [key('missing'), settings(data)?.missing ?? data.missing[kind], missing],
+    ...(kind === 'numeric' ? [[key('scale'), scale(data), scale(before)] as const] : []),
+  ]
+}
+
+function activations(config: Config, before: Config): Setting[] {
+  return config.model.layers.flatMap((layer, index): Setting[] => {
+    const other = before.model.layers[index]
+    if (layer.kind !== 'dense' || other?.kind !== 'dense') return []
+    return [[`model.layers.${index}.dense.activation`, layer.activation, other.activation]]
+  })
+}
+
+/** The mean distance from the offset, in scales of a column, from which on data are told apart. */
+const farAway = 5
+
+/**
+ * A dataset with a line on whose preprocessing it has, and one for each column that is far from what that was
+ * fitted on.
+ */
+export function withStartNotices(dataset: Dataset, { from }: StartingPoint): Dataset {
+  const { training, preprocessing, features, sources, notices } = dataset
+  const text = 'training starts from it, with its scales, fillings, categories and classes'
+  const started: Notice = { place: displayPath(from.checkpoint), column: null, text }
+  const place = displayPath(sources[0]?.path ?? '')
+  const far: Notice[] = []
+  let feature = 0
+  for (const input of preprocessing.inputs) {
+    if (input.kind === 'numeric' && (input.offset !== 0 || input.scale !== 1)) {
+      let distance = 0
+      for (let at = feature; at < training.inputs.length; at += features.length) {
+        distance += Math.abs(training.inputs[at] ?? 0)
+      }
+      const mean = distance / training.rows
+      if (mean > farAway) far.push({ place, column: input.name, text: farText(mean, input) })
+    }
+    feature += input.kind === 'numeric' ? 1 : input.categories.length
+  }
+  return { ...dataset, notices: [...notices, started, ...far] }
+}
+
+function farText(mean: number, { offset, scale }: NumericInput): string {
+  const [times, one, from] = [mean, scale, offset].map((value) =>
+    String(Number(value.toPrecision(3))),
+  )
+  return `lies ${times} scales of ${one} away from ${from}, around which the checkpoint was trained; if its unit is another, change it back, or train without from`
+}
