@@ -18,6 +18,8 @@ export type OptionKinds<Options> = { readonly [Name in keyof Options]-?: OptionK
  * }
  * ```
  *
+ * `required`: those that must be given.
+ *
  * @throws TypeError for what is no object, an option that there is not (with the one that was meant),
  * or one of another kind; NaN is no number.
  */
@@ -25,6 +27,7 @@ export function checkOptions<Options extends object>(
   operation: string,
   options: Options,
   kinds: OptionKinds<Options>,
+  required: readonly (keyof Options & string)[] = [],
 ): Options {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw notOptions(operation, options, kinds)
@@ -36,6 +39,9 @@ export function checkOptions<Options extends object>(
         `${operation}: ${name} must be ${inWords(kind)}, got ${describeValue(value)}${typeof kind !== 'string' ? didYouMean(String(value), kind) : ''}`,
       )
   }
+  const missing = required.find((name) => options[name] === undefined)
+  if (missing !== undefined)
+    throw new TypeError(`${operation}: the option ${missing} must be given, got none`)
   return options
 }
 

@@ -1,4 +1,13 @@
-import { matmul, type Rng, ShapeError, type Tensor, Variable } from '@sobolev/core'
+import {
+  checkOptions,
+  describeValue,
+  matmul,
+  type OptionKinds,
+  Rng,
+  ShapeError,
+  type Tensor,
+  Variable,
+} from '@sobolev/core'
 import { type Activation, linear } from './activations.ts'
 import type { FloatDType } from './float-dtype.ts'
 import { glorotUniform, type Initializer, initializers } from './initializers.ts'
@@ -19,6 +28,30 @@ export interface DenseOptions {
   readonly dtype?: FloatDType
 }
 
+const kinds: OptionKinds<DenseOptions> = {
+  rng: 'any',
+  activation: 'any',
+  useBias: 'boolean',
+  kernelInitializer: 'any',
+  biasInitializer: 'any',
+  dtype: ['float32', 'float64'],
+}
+
+function checkSize(name: string, size: number): void {
+  if (!(Number.isInteger(size) && size >= 0))
+    throw new TypeError(
+      `Dense: ${name} must be a whole number from 0, got ${describeValue(size)}; new Dense(inputs, units, { rng })`,
+    )
+}
+
+/** Configs take names, the library takes functions, which JavaScript may mix up. */
+function checkFunction(name: string, given: unknown, example: string): void {
+  if (typeof given !== 'function')
+    throw new TypeError(
+      `Dense: ${name} must be a function such as ${example}, got ${describeValue(given)}`,
+    )
+}
+
 /**
  * A fully connected layer: activation(x · kernel + bias).
  *
@@ -31,22 +64,28 @@ export class Dense extends Module {
   readonly bias: Variable | null
   readonly activation: Activation
 
-  constructor(
-    inputs: number,
-    units: number,
-    {
+  constructor(inputs: number, units: number, options: DenseOptions) {
+    super()
+    checkSize('inputs', inputs)
+    checkSize('units', units)
+    const {
       rng,
       activation = linear,
       useBias = true,
       kernelInitializer = glorotUniform,
       biasInitializer = initializers.zeros,
       dtype = 'float32',
-    }: DenseOptions,
-  ) {
-    super()
-    this.kernel = new Variable(kernelInitializer(rng.split('kernel'), [inputs, units], dtype), {
-      name: 'kernel',
-    })
+    } = checkOptions('Dense', options ?? {}, kinds)
+    if (!(rng instanceof Rng))
+      throw new TypeError(
+        `Dense: needs a source of random numbers for its weights, new Dense(${inputs}, ${units}, { rng: new Rng(0).split('hidden') }), got ${describeValue(rng)} for rng`,
+      )
+    checkFunction('activation', activation, 'activations.relu')
+    checkFunction('kernelInitializer', kernelInitializer, 'initializers.heNormal')
+    checkFunction('biasInitializer', biasInitializer, 'initializers.zeros')
+    const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }
+    const kernel = kernelInitializer(rng.split('kernel'), [inputs, units], dtype, fans)
+    this.kernel = new Variable(kernel, { name: 'kernel' })
     this.bias = useBias
       ? new Variable(biasInitializer(rng.split('bias'), [units], dtype), { name: 'bias' })
       : null

@@ -1,5 +1,5 @@
-import { type Tensor, where } from '@sobolev/core'
-import type { Mode } from './mode.ts'
+import { describeValue, type Tensor, where } from '@sobolev/core'
+import { checkMode, type Mode } from './mode.ts'
 import { Module } from './module.ts'
 
 /**
@@ -14,14 +14,15 @@ export class Dropout extends Module {
   /** `rate`: the share that is DROPPED, from 0 to below 1; else a RangeError. */
   constructor(rate: number) {
     super()
-    if (!(rate >= 0 && rate < 1))
+    if (!(typeof rate === 'number' && rate >= 0 && rate < 1))
       throw new RangeError(
-        `Dropout: rate, the share that is dropped, must be at least 0 and below 1, got ${rate}`,
+        `Dropout: rate, the share that is dropped, must be at least 0 and below 1, got ${describeValue(rate)}; new Dropout(0.1)`,
       )
     this.rate = rate
   }
 
   override call(x: Tensor, mode: Mode): Tensor {
+    checkMode(mode)
     if (!mode.training || this.rate === 0) return x
     const kept = mode.rng.bernoulli(1 - this.rate, x.shape)
     return where(kept, x.div(1 - this.rate), 0)

@@ -1,5 +1,6 @@
 import { Rng, ShapeError } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
+import { convolutionFans } from './fans.ts'
 import { initializers } from './initializers.ts'
 
 const rng = new Rng(11)
@@ -39,11 +40,28 @@ describe.each(table)('%s', (name, variance) => {
     }
   })
 
-  it('counts the positions of a field into both fans', () => {
-    const field = Array.from(initialize(rng, [4, fanIn / 4, fanOut / 4], 'float64').data)
-    const square = field.reduce((total, value) => total + value * value, 0) / field.length
-    const fieldFanOut = name.startsWith('glorot') ? 2 / (fanIn + fanOut) : variance
-    expect(Math.abs(square / fieldFanOut - 1)).toBeLessThan(0.12)
+  it('goes by the fans that a layer gives, wherever they stand in the shape', () => {
+    const fans = { fanIn, fanOut }
+    for (const shape of [
+      [fanOut, fanIn],
+      [fanOut / 4, fanIn / 4, 2, 2],
+      [2, 2, 30, 20],
+    ]) {
+      const kernel = Array.from(initialize(rng, shape, 'float64', fans).data)
+      const square = kernel.reduce((total, value) => total + value * value, 0) / kernel.length
+      expect(Math.abs(square / variance - 1)).toBeLessThan(0.12)
+    }
+  })
+
+  it('refuses a shape whose fans can be read in two ways', () => {
+    expect(() => initialize(rng, [8, 4, 3, 3])).toThrow(ShapeError)
+    expect(() => initialize(rng, [8, 4, 3, 3])).toThrow(
+      `${name}: the fans of a kernel of more than two axes must be given, for [out, in, ...] and [..., in, out] look alike, got only [8, 4, 3, 3]; pass { fanIn, fanOut }`,
+    )
+    const wrong = { fanIn: Number.NaN, fanOut: 1 }
+    expect(() => initialize(rng, [2, 2], 'float32', wrong)).toThrow(
+      `${name}: fanIn must be a number from 0, got NaN`,
+    )
   })
 
   it('gives the same numbers for the same source, float32 unless said otherwise', () => {
@@ -60,4 +78,23 @@ describe.each(table)('%s', (name, variance) => {
 it('zeros and ones', () => {
   expect(initializers.zeros(rng, [2]).toArray()).toEqual([0, 0])
   expect(initializers.ones(rng, [2], 'float64').toArray()).toEqual([1, 1])
+})
+
+it('doubles the variance of what passes a convolution, which relu halves', () => {
+  const shape = [16, 8, 3, 3]
+  const kernel = initializers.heNormal(rng, shape, 'float64', convolutionFans(shape))
+  const x = rng.split('x').normal([4, 8, 12, 12], { dtype: 'float64' })
+  const ratio = x.convolution(kernel).variance().item() / x.variance().item()
+  expect(Math.abs(ratio / 2 - 1)).toBeLessThan(0.1)
+})
+
+it('convolutionFans counts channels and places, by groups', () => {
+  expect(convolutionFans([16, 8, 3, 5])).toEqual({ fanIn: 120, fanOut: 240, unitsAxis: 0 })
+  expect(convolutionFans([16, 2, 3], 4)).toEqual({ fanIn: 6, fanOut: 12, unitsAxis: 0 })
+  expect(() => convolutionFans([16, 8])).toThrow(
+    'convolutionFans: a kernel must be [out, in / groups, ...sizes], got [16, 8]',
+  )
+  expect(() => convolutionFans([16, 8, 3], 3)).toThrow(
+    'groups must be a whole number that divides 16, got 3',
+  )
 })

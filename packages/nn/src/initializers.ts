@@ -1,39 +1,29 @@
-import { ones, type Rng, type Shape, ShapeError, type Tensor, zeros } from '@sobolev/core'
+import { ones, type Rng, type Shape, type Tensor, zeros } from '@sobolev/core'
+import { type Fans, fansOf } from './fans.ts'
 import type { FloatDType } from './float-dtype.ts'
 import { orthogonal } from './orthogonal.ts'
 
-/** The first values of a Variable; float32 unless `dtype` says otherwise. */
-export type Initializer = (rng: Rng, shape: Shape, dtype?: FloatDType) => Tensor
-
 /**
- * How many inputs a unit has, and how many units an input goes to: of [in, out] these two; of
- * [..., in, out] each times the product of the lengths before.
+ * The first values of a Variable; float32 unless `dtype` says otherwise. `fans`: what the layer knows of its
+ * kernel; without them a matrix is taken for [in, out], and most initialisers refuse any other shape.
  */
-function fans(shape: Shape): { fanIn: number; fanOut: number } {
-  const [inputs, outputs] = shape.slice(-2)
-  if (inputs === undefined || outputs === undefined)
-    throw new ShapeError(
-      `initializer: a kernel must have at least two axes, [..., in, out], got [${shape.join(', ')}]`,
-    )
-  const field = shape.slice(0, -2).reduce((size, length) => size * length, 1)
-  return { fanIn: field * inputs, fanOut: field * outputs }
-}
+export type Initializer = (rng: Rng, shape: Shape, dtype?: FloatDType, fans?: Fans) => Tensor
 
-type Variance = (fans: { fanIn: number; fanOut: number }) => number
+type Variance = (fans: Fans) => number
 
 /** Evenly from −√(3 variance) to √(3 variance). */
 const uniform =
-  (variance: Variance): Initializer =>
-  (rng, shape, dtype = 'float32') => {
-    const limit = Math.sqrt(3 * variance(fans(shape)))
+  (name: string, variance: Variance): Initializer =>
+  (rng, shape, dtype = 'float32', fans) => {
+    const limit = Math.sqrt(3 * variance(fansOf(name, shape, fans)))
     return rng.uniform(shape, { low: -limit, high: limit, dtype })
   }
 
 /** From the normal distribution, not truncated. */
 const normal =
-  (variance: Variance): Initializer =>
-  (rng, shape, dtype = 'float32') => {
-    const standardDeviation = Math.sqrt(variance(fans(shape)))
+  (name: string, variance: Variance): Initializer =>
+  (rng, shape, dtype = 'float32', fans) => {
+    const standardDeviation = Math.sqrt(variance(fansOf(name, shape, fans)))
     return rng.normal(shape, { standardDeviation, dtype })
   }
 
@@ -42,17 +32,17 @@ const he: Variance = ({ fanIn }) => 2 / fanIn
 const lecun: Variance = ({ fanIn }) => 1 / fanIn
 
 /** Uniform with variance 2 / (in + out), up to ±√(6 / (in + out)) (Glorot & Bengio 2010, equation 16). */
-export const glorotUniform: Initializer = uniform(glorot)
+export const glorotUniform: Initializer = uniform('glorotUniform', glorot)
 /** Normal with variance 2 / (in + out) (Glorot & Bengio 2010, equation 12). */
-export const glorotNormal: Initializer = normal(glorot)
+export const glorotNormal: Initializer = normal('glorotNormal', glorot)
 /** Uniform with variance 2 / in, for rectifiers (He et al. 2015, equation 10). */
-export const heUniform: Initializer = uniform(he)
+export const heUniform: Initializer = uniform('heUniform', he)
 /** Normal with variance 2 / in, for rectifiers (He et al. 2015, equation 10). */
-export const heNormal: Initializer = normal(he)
+export const heNormal: Initializer = normal('heNormal', he)
 /** Uniform with variance 1 / in (LeCun et al. 1998, "Efficient BackProp", equation 16). */
-export const lecunUniform: Initializer = uniform(lecun)
+export const lecunUniform: Initializer = uniform('lecunUniform', lecun)
 /** Normal with variance 1 / in (LeCun et al. 1998, "Efficient BackProp", equation 16). */
-export const lecunNormal: Initializer = normal(lecun)
+export const lecunNormal: Initializer = normal('lecunNormal', lecun)
 
 /** Every initialiser by the name it has in configs. */
 export const initializers: {

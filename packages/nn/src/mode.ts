@@ -1,4 +1,4 @@
-import type { Rng } from '@sobolev/core'
+import { describeValue, Rng } from '@sobolev/core'
 
 /**
  * How a module is called. Training needs a source of random numbers: the same source gives the same
@@ -11,6 +11,7 @@ export type Mode = { readonly training: false } | { readonly training: true; rea
  * split off by `name`.
  */
 export function childMode(mode: Mode, name: string | number): Mode {
+  checkMode(mode)
   if (!mode.training) return mode
   return {
     training: true,
@@ -19,4 +20,20 @@ export function childMode(mode: Mode, name: string | number): Mode {
       return mode.rng.split(name)
     },
   }
+}
+
+/** Throws a TypeError for what is no mode, as JavaScript may forget it. */
+export function checkMode(mode: Mode): void {
+  const isObject = typeof mode === 'object' && mode !== null
+  if (!isObject || typeof mode.training !== 'boolean')
+    throw new TypeError(
+      `mode: a model is called with { training: false } or { training: true, rng }, got ${describeValue(mode)}; model.call(x, { training: false }) predicts`,
+    )
+  if (!mode.training) return
+  // The accessor of childMode would split: its parent was checked.
+  const isSplitLater = Object.getOwnPropertyDescriptor(mode, 'rng')?.get
+  if (!isSplitLater && !(mode.rng instanceof Rng))
+    throw new TypeError(
+      `mode: training needs a source of random numbers, { training: true, rng: new Rng(0).split(step) }, got ${describeValue(mode.rng)} for rng`,
+    )
 }

@@ -32,12 +32,77 @@ it('lists a shared variable, and the variables of a shared module, once', () => 
   expect(Object.keys(model.variables())).toEqual(['a', 'b.1', 'c.kernel'])
 })
 
-it('passes over what is no variable or module, and comes back from a cycle', () => {
-  const inner: Record<string, unknown> = {
-    kernel: new Variable(1),
-    note: { hidden: new Variable(2) },
+const found = (properties: Record<string, unknown>): string[] =>
+  Object.keys(new Holder(properties).variables())
+
+it('finds layers in objects, Maps, Sets and instances of any class, at any depth', () => {
+  const layer = (): Dense => new Dense(1, 1, { rng, useBias: false })
+  class Pair {
+    readonly left = layer()
+    // What TypeScript calls private is a property like any other.
+    private readonly right = layer()
+    both = (): Dense[] => [this.left, this.right]
   }
-  const model = new Holder({ inner: new Holder(inner), text: 'x', nothing: null, f: () => 0 })
-  Object.assign(model.inner as object, { parent: model })
+  expect(found({ object: { encoder: layer(), deep: [{ decoder: layer() }] } })).toEqual([
+    'object.encoder.kernel',
+    'object.deep.0.decoder.kernel',
+  ])
+  expect(
+    found({
+      map: new Map<unknown, unknown>([
+        ['a', layer()],
+        [7, [layer()]],
+        [{}, layer()],
+      ]),
+    }),
+  ).toEqual(['map.a.kernel', 'map.7.0.kernel', 'map.2.kernel'])
+  expect(found({ set: new Set([layer(), layer()]) })).toEqual(['set.0.kernel', 'set.1.kernel'])
+  expect(found({ pair: new Pair() })).toEqual(['pair.left.kernel', 'pair.right.kernel'])
+  expect(found({ bare: Object.assign(Object.create(null), { w: new Variable(1) }) })).toEqual([
+    'bare.w',
+  ])
+})
+
+it('passes over what is no variable, and comes back from a cycle', () => {
+  const others = {
+    text: 'x',
+    nothing: null,
+    f: () => 0,
+    rng,
+    data: new Float32Array(9),
+    x: rng.normal([2]),
+  }
+  const inner = new Holder({ kernel: new Variable(1), ...others })
+  const model = new Holder({ inner })
+  Object.assign(inner, { parent: model, parents: new Set([model]) })
   expect(Object.keys(model.variables())).toEqual(['inner.kernel'])
+})
+
+it('calls no accessor', () => {
+  const layers = {
+    get broken(): never {
+      throw new Error('called')
+    },
+    w: new Variable(1),
+  }
+  expect(found({ layers })).toEqual(['layers.w'])
+})
+
+it('walks a chain of any length', () => {
+  let link: Record<string, unknown> = { w: new Variable(1) }
+  for (let i = 0; i < 20_000; i++) link = { n: link }
+  expect(found({ link })).toHaveLength(1)
+})
+
+it('refuses two variables of one path', () => {
+  const twice = { a: { b: new Variable(1) }, 'a.b': new Variable(2) }
+  expect(() => found(twice)).toThrow(
+    'variables: each variable must have a path of its own, got "a.b" twice; rename one of the keys that hold a dot',
+  )
+})
+
+it('lists those to train apart', () => {
+  const model = new Holder({ fixed: new Variable(1, { trainable: false }), free: new Variable(2) })
+  expect(Object.keys(model.variables())).toEqual(['fixed', 'free'])
+  expect(Object.keys(model.trainableVariables())).toEqual(['free'])
 })

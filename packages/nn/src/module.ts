@@ -1,10 +1,13 @@
-import { type Tensor, Variable } from '@sobolev/core'
+import type { Tensor, Variable } from '@sobolev/core'
+import { collectVariables } from './collect-variables.ts'
 import type { Mode } from './mode.ts'
 
 /**
  * A function with Variables: a layer, or a model made of layers.
  *
- * A subclass keeps its Variables and child modules as public properties, or in arrays of them.
+ * A subclass keeps its Variables and child modules as properties, or in arrays, objects, Maps and Sets
+ * of them. A `#private` field cannot be seen from outside, and neither can what a function closes over:
+ * their Variables are not found, and `objective` says so where the model reads one.
  *
  * ```ts
  * class Residual extends Module {
@@ -24,30 +27,18 @@ export abstract class Module {
   abstract call(x: Tensor, mode: Mode): Tensor
 
   /**
-   * Every Variable of this module and of the modules in it by its dotted path, such as
-   * `layers.0.kernel`: the name in checkpoints. One that is shared stands once, under the first
-   * path to it. Anything that is no Variable, Module or array of them is passed over, and so are
-   * private `#fields`.
+   * Every Variable of this module and of what it holds by its dotted path, such as `layers.0.kernel`:
+   * the name in checkpoints. One that is shared, as the weights of a layer used twice, stands once,
+   * under the first path to it. Throws a TypeError where two Variables have one path.
    */
   variables(): Record<string, Variable> {
-    const paths = new Map<Variable, string>()
-    collect(this, '', paths, new Set())
-    return Object.fromEntries([...paths].map(([variable, path]) => [path, variable]))
+    return collectVariables(this)
   }
-}
 
-function collect(
-  value: unknown,
-  path: string,
-  paths: Map<Variable, string>,
-  seen: Set<unknown>,
-): void {
-  if (value instanceof Variable) {
-    if (!paths.has(value)) paths.set(value, path)
-    return
+  /** Those of `variables()` that are trained: what a tape's `gradient` and an `Optimizer` are given. */
+  trainableVariables(): Record<string, Variable> {
+    return Object.fromEntries(
+      Object.entries(this.variables()).filter(([, variable]) => variable.trainable),
+    )
   }
-  if (!(value instanceof Module || Array.isArray(value)) || seen.has(value)) return
-  seen.add(value)
-  for (const [key, inner] of Object.entries(value))
-    collect(inner, path === '' ? key : `${path}.${key}`, paths, seen)
 }

@@ -1,6 +1,19 @@
-import { GradientTape, identity, mean, ShapeError, type Tensor, tensor } from '@sobolev/core'
+import {
+  checkOptions,
+  describeValue,
+  GradientError,
+  GradientTape,
+  identity,
+  mean,
+  ShapeError,
+  Tensor,
+  tensor,
+  type Variable,
+  variablesRead,
+} from '@sobolev/core'
+import { checkTensors } from './check-tensors.ts'
 import type { Loss } from './losses/loss.ts'
-import type { Mode } from './mode.ts'
+import { checkMode, type Mode } from './mode.ts'
 import type { Module } from './module.ts'
 import { evaluate } from './penalties/evaluation.ts'
 import type { Penalty } from './penalties/penalty.ts'
@@ -46,36 +59,34 @@ export interface Objective {
  *
  * `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by.
  *
- * @throws GradientError naming a Variable that the total does not depend on; ShapeError unless the
- * loss gives [n] and each penalty a scalar.
+ * @throws GradientError where the model has nothing to train, or reads a trainable Variable that its
+ * `variables()` do not list; GradientError naming a Variable that the total does not depend on;
+ * ShapeError unless the loss gives [n] and each penalty a scalar.
  */
-export function objective({
-  model,
-  loss,
-  penalties = {},
-}: ObjectiveOptions): (
-  inputs: Tensor,
-  targets: Tensor,
-  mode: Mode,
-  step?: number | Tensor,
-) => Objective {
+export function objective(
+  options: ObjectiveOptions,
+): (inputs: Tensor, targets: Tensor, mode: Mode, step?: number | Tensor) => Objective {
+  const { model, loss, penalties = {} } = checkedOptions(options)
   const variables = model.variables()
-  const trainable = Object.fromEntries(
-    Object.entries(variables).filter(([, variable]) => variable.trainable),
-  )
+  const trainable = trainableOf(variables)
+  const call = callWithin(model, variables)
   return (inputs, targets, mode, step = 0) => {
+    checkTensors('objective', { inputs, targets })
+    checkMode(mode)
     const at = typeof step === 'number' ? tensor(step, { dtype: 'int32' }) : step
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     tape.watch(trainable)
     const terms = tape.record(() => {
       // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
       const alias = identity(inputs)
-      const see = evaluate({ tape, model, variables, loss, inputs: alias, targets, mode })
+      const see = evaluate({ tape, model, call, variables, loss, inputs: alias, targets, mode })
       const meanLoss = mean(see('loss').losses)
       let total = meanLoss
       const values: Record<string, Tensor> = {}
       for (const [name, { penalty, weight }] of Object.entries(penalties)) {
         const value = penalty(see(name))
+        if (!(value instanceof Tensor))
+          throw new TypeError(`${name}: a penalty must give a tensor, got ${describeValue(value)}`)
         // Rows would be added to the loss row by row, and their gradients summed: n times too much.
         if (value.rank !== 0)
           throw new ShapeError(
@@ -87,5 +98,58 @@ export function objective({
       return { total, loss: meanLoss, penalties: values }
     })
     return { ...terms, gradients: tape.gradient(terms.total, trainable) }
+  }
+}
+
+/** The options, once they are what they must be: JavaScript may leave a call out, or a weight. */
+function checkedOptions(options: ObjectiveOptions): ObjectiveOptions {
+  const { model, penalties = {} } = checkOptions(
+    'objective',
+    options,
+    { model: 'any', loss: 'function', penalties: 'any' },
+    ['model', 'loss'],
+  )
+  if (typeof model.variables !== 'function' || typeof model.call !== 'function')
+    throw new TypeError(
+      `objective: the model must be a Module, with a method call(x, mode), got ${describeValue(model)}; new Sequential([…]) makes one of layers and functions`,
+    )
+  for (const [name, term] of Object.entries(penalties)) {
+    checkOptions(`objective: the penalty "${name}"`, term, { penalty: 'function', weight: 'any' }, [
+      'penalty',
+      'weight',
+    ])
+    if (typeof term.weight !== 'function' && !Number.isFinite(term.weight))
+      throw new TypeError(
+        `objective: the weight of "${name}" must be a finite number or a schedule, got ${describeValue(term.weight)}`,
+      )
+  }
+  return options
+}
+
+function trainableOf(variables: Readonly<Record<string, Variable>>): Record<string, Variable> {
+  const all = Object.entries(variables)
+  const trainable = all.filter(([, variable]) => variable.trainable)
+  if (trainable.length > 0) return Object.fromEntries(trainable)
+  throw new GradientError(
+    all.length > 0
+      ? `objective: the model must have a variable to train, got ${all.length} with { trainable: false }`
+      : 'objective: the model must have a variable to train, got none; a module makes its layers in its constructor, and keeps them in properties, arrays, objects, Maps or Sets: #private fields and what functions close over cannot be seen',
+  )
+}
+
+/**
+ * The model's `call`, which throws a GradientError for a trainable variable that it reads and that is not among
+ * `variables`: it would stay as it is.
+ */
+function callWithin(model: Module, variables: Readonly<Record<string, Variable>>): Module['call'] {
+  const known = new Set(Object.values(variables))
+  return (inputs, mode) => {
+    const { result, variables: read } = variablesRead(() => model.call(inputs, mode))
+    const unknown = read.find((variable) => variable.trainable && !known.has(variable))
+    if (unknown)
+      throw new GradientError(
+        `objective: every trainable variable that the model reads must be among its variables(), got "${unknown.name}" of shape [${unknown.shape.join(', ')}], which would not train; keep its layer in a property that is not #private, and call variables() and objective() once the model is built, or make it { trainable: false }`,
+      )
+    return result
   }
 }

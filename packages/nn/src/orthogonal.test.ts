@@ -1,6 +1,7 @@
 import { eye, matmul, Rng, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../testing/expect-close.ts'
+import { convolutionFans } from './fans.ts'
 import { orthogonal } from './orthogonal.ts'
 
 const rng = new Rng(5)
@@ -16,10 +17,24 @@ describe('orthogonal', () => {
     expectClose(gram(orthogonal(rng, [12, 40], 'float64').transpose()), eye(12, 'float64'), 1e-14)
   })
 
-  it('takes leading axes as one with the inputs', () => {
-    const kernel = orthogonal(rng, [3, 3, 2, 5], 'float64')
+  it('takes all axes but that of the units as one', () => {
+    const last = { fanIn: 18, fanOut: 5, unitsAxis: 3 }
+    const kernel = orthogonal(rng, [3, 3, 2, 5], 'float64', last)
     expect(kernel.shape).toEqual([3, 3, 2, 5])
     expectClose(gram(kernel.reshape([18, 5])), eye(5, 'float64'), 1e-14)
+    const shape = [5, 2, 3, 3]
+    const images = orthogonal(rng, shape, 'float64', convolutionFans(shape))
+    expect(images.shape).toEqual(shape)
+    expectClose(gram(images.reshape([5, 18]).transpose()), eye(5, 'float64'), 1e-14)
+  })
+
+  it('refuses a kernel whose units may be in two places', () => {
+    expect(() => orthogonal(rng, [3, 2, 3])).toThrow(
+      'orthogonal: the fans of a kernel of more than two axes must be given',
+    )
+    expect(() => orthogonal(rng, [3, 2, 3], 'float32', { fanIn: 6, fanOut: 3 })).toThrow(
+      'orthogonal: the axis of the units must be told, { fanIn, fanOut, unitsAxis } from 0 to 2, got undefined for [3, 2, 3]',
+    )
   })
 
   it('is float32 unless said otherwise, and refuses vectors', () => {

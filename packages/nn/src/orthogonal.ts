@@ -1,18 +1,33 @@
-import { type Rng, type Shape, ShapeError, type Tensor, tensor } from '@sobolev/core'
+import { describeValue, type Rng, type Shape, ShapeError, type Tensor, tensor } from '@sobolev/core'
+import { type Fans, fansOf } from './fans.ts'
 import type { FloatDType } from './float-dtype.ts'
 
 /**
- * A kernel [..., in, out] whose matrix, its leading axes taken as one, has orthonormal columns, or
- * rows where it is wider than tall; drawn evenly from all of these (Saxe et al. 2014, section 3).
- * Throws a ShapeError for fewer than two axes.
+ * A kernel whose matrix [inputs of a unit, units] has orthonormal columns, or rows where it is wider than
+ * tall; drawn evenly from all of these (Saxe et al. 2014, section 3). A matrix is [in, out]; of any other
+ * kernel `fans.unitsAxis` tells the axis of the units, and all others count as inputs.
+ * Throws a ShapeError for a kernel of other than two axes without it.
  */
-export function orthogonal(rng: Rng, shape: Shape, dtype: FloatDType = 'float32'): Tensor {
-  const columns = shape.at(-1)
-  if (columns === undefined || shape.length < 2)
+export function orthogonal(
+  rng: Rng,
+  shape: Shape,
+  dtype: FloatDType = 'float32',
+  fans?: Fans,
+): Tensor {
+  const { unitsAxis } = fansOf('orthogonal', shape, fans)
+  const axis = unitsAxis ?? (shape.length === 2 ? 1 : -1)
+  const units = shape[axis]
+  if (units === undefined)
     throw new ShapeError(
-      `orthogonal: a kernel must have at least two axes, [..., in, out], got [${shape.join(', ')}]`,
+      `orthogonal: the axis of the units must be told, { fanIn, fanOut, unitsAxis } from 0 to ${shape.length - 1}, got ${describeValue(unitsAxis)} for [${shape.join(', ')}]`,
     )
-  const rows = shape.slice(0, -1).reduce((size, length) => size * length, 1)
+  const others = shape.filter((_, at) => at !== axis)
+  const inputs = others.reduce((size, length) => size * length, 1)
+  const kernel = orthonormal(rng, inputs, units).reshape([...others, units])
+  return (axis === shape.length - 1 ? kernel : kernel.moveAxis(-1, axis)).cast(dtype)
+}
+
+function orthonormal(rng: Rng, rows: number, columns: number): Tensor {
   const count = Math.min(rows, columns)
   const length = Math.max(rows, columns)
   const data = Float64Array.from(rng.normal([count, length], { dtype: 'float64' }).data)
@@ -21,7 +36,7 @@ export function orthogonal(rng: Rng, shape: Shape, dtype: FloatDType = 'float32'
   )
   orthonormalize(vectors)
   const matrix = tensor(data, { shape: [count, length] })
-  return (rows > columns ? matrix.transpose() : matrix).reshape(shape).cast(dtype)
+  return rows > columns ? matrix.transpose() : matrix
 }
 
 /**

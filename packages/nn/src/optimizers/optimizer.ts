@@ -1,5 +1,8 @@
-import { DTypeError, ShapeError, type Tensor, tensor, Variable } from '@sobolev/core'
+import { DTypeError, ShapeError, type Tensor, type Tree, tensor, Variable } from '@sobolev/core'
+import { Module } from '../module.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
+import { checkTransform } from './check-transform.ts'
+import { flattenGradients, flattenVariables } from './flatten.ts'
 import type { GradientTransform } from './transform.ts'
 
 /**
@@ -14,42 +17,75 @@ import type { GradientTransform } from './transform.ts'
 export class Optimizer {
   readonly #transform: GradientTransform
   readonly #variables: Readonly<Record<string, Variable>>
+  /** Paths of the variables that are not trained. */
+  readonly #fixed: ReadonlySet<string>
   readonly #step = new Variable(tensor(0, { dtype: 'int32' }), { name: 'step', trainable: false })
   readonly #state: Readonly<Record<string, Readonly<Record<string, Variable>>>>
 
-  /** `variables`: by dotted path, as `Module.variables()` gives them; those not trainable are left out. */
-  constructor(transform: GradientTransform, variables: Readonly<Record<string, Variable>>) {
+  /**
+   * `variables`: a module, or variables in any nesting, as `trainableVariables()` gives them; those that are not
+   * trainable are left out.
+   *
+   * @throws TypeError unless there is a variable to train.
+   */
+  constructor(transform: GradientTransform, variables: Module | Tree<Variable>) {
+    checkTransform('Optimizer', transform)
+    const given = variables instanceof Module ? variables.variables() : variables
+    const all = Object.entries(flattenVariables('Optimizer', given))
+    const trained = all.filter(([, variable]) => variable.trainable)
+    if (trained.length === 0)
+      throw new TypeError(
+        `Optimizer: needs a variable to train, got ${all.length === 0 ? 'none; #private fields of a module and what its functions close over cannot be seen' : `${all.length} with { trainable: false }`}`,
+      )
     this.#transform = transform
-    this.#variables = Object.fromEntries(
-      Object.entries(variables).filter(([, variable]) => variable.trainable),
-    )
+    this.#variables = Object.fromEntries(trained)
+    this.#fixed = new Set(all.flatMap(([path, variable]) => (variable.trainable ? [] : [path])))
     this.#state = mapState(transform.init(this.#parameters()), (value, name) => {
       return new Variable(value, { name, trainable: false })
     })
   }
 
   /**
-   * Takes one step: adds the transform's updates to the variables. `gradients`: one for each
-   * trainable variable, by the same names.
+   * Takes one step: adds the transform's updates to the variables. `gradients`: in the nesting of the
+   * variables, keys in any order, as `tape.gradient(target, variables)` gives them. A variable whose gradient
+   * is null (`unconnectedGradients: 'none'`) stays as it is, and so does what is remembered of it; gradients
+   * of variables that are not trainable are passed over.
    *
-   * @throws TypeError naming a gradient that is missing or left over, ShapeError or DTypeError naming
-   * one with another shape or dtype than its variable; nothing has changed then.
+   * @throws TypeError naming a gradient that is missing or left over, or where all are null; ShapeError or
+   * DTypeError naming one with another shape or dtype than its variable; nothing has changed then.
    */
-  apply(gradients: Tensors): void {
-    checkNames('apply', 'gradients', Object.keys(gradients), Object.keys(this.#variables))
-    for (const [name, gradient] of Object.entries(gradients)) {
-      const variable = this.#variables[name]
-      if (variable) checkFit('apply: the gradient', name, gradient, variable)
-    }
-    const parameters = this.#parameters()
+  apply(gradients: Tree<Tensor | null>): void {
+    const connected = this.#connected(gradients)
+    const parameters = pick(this.#parameters(), connected)
     const state = mapState(this.#state, (variable) => variable.value)
     const step = this.#step.value
-    const { updates, state: next } = this.#transform.update(gradients, state, { parameters, step })
+    const { updates, state: next } = this.#transform.update(connected, state, { parameters, step })
     const moved = mapTensors([parameters, updates], ([p, update]) => p.add(update))
     for (const [name, value] of Object.entries(moved)) this.#variables[name]?.assign(value)
     for (const [slot, values] of Object.entries(next))
       for (const [name, value] of Object.entries(values)) this.#state[slot]?.[name]?.assign(value)
     this.#step.assign(step.add(1))
+  }
+
+  /** The gradients that there are, by the paths of their variables. */
+  #connected(tree: Tree<Tensor | null>): Tensors {
+    const given = flattenGradients('apply', tree)
+    const names = Object.keys(given).filter((name) => !this.#fixed.has(name))
+    checkNames('apply', 'gradients', names, Object.keys(this.#variables))
+    // In the order of the variables, whatever theirs is: a sum over all of them keeps its bits.
+    const connected = Object.entries(this.#variables).flatMap(
+      ([name, variable]): [string, Tensor][] => {
+        const gradient = given[name]
+        if (!gradient) return []
+        checkFit('apply: the gradient', name, gradient, variable)
+        return [[name, gradient]]
+      },
+    )
+    if (connected.length === 0)
+      throw new TypeError(
+        'apply: at least one gradient must not be null, got none; the target does not depend on any of the variables',
+      )
+    return Object.fromEntries(connected)
   }
 
   /** All that is remembered, for a checkpoint: `step`, int32, and such as `adam.firstMoment.layers.0.kernel`. */
@@ -91,6 +127,9 @@ export class Optimizer {
   }
 }
 
+const pick = (tensors: Tensors, names: object): Tensors =>
+  Object.fromEntries(Object.entries(tensors).filter(([name]) => Object.hasOwn(names, name)))
+
 /** `fn` of everything in a state; `name` joins both of its names. */
 function mapState<Value, Result>(
   state: Readonly<Record<string, Readonly<Record<string, Value>>>>,
@@ -114,7 +153,9 @@ function checkNames(
 ): void {
   const missing = wanted.find((name) => !names.includes(name))
   if (missing !== undefined)
-    throw new TypeError(`${operation}: ${what} must hold "${missing}", got ${list(names)}`)
+    throw new TypeError(
+      `${operation}: ${what} must hold "${missing}", got ${list(names)}${operation === 'apply' ? '; they have the nesting that the optimizer was given, tape.gradient(target, variables)' : ''}`,
+    )
   const extra = names.find((name) => !wanted.includes(name))
   if (extra !== undefined)
     throw new TypeError(

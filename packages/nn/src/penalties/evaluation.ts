@@ -1,9 +1,10 @@
 import {
+  describeValue,
   GradientError,
   type GradientTape,
   type Rng,
   ShapeError,
-  type Tensor,
+  Tensor,
   type Variable,
 } from '@sobolev/core'
 import { floatDType } from '../float-dtype.ts'
@@ -42,6 +43,8 @@ export interface Evaluation {
 export interface Evaluated {
   readonly tape: GradientTape
   readonly model: Module
+  /** In place of the model's own `call`. */
+  readonly call?: Module['call']
   readonly variables: Readonly<Record<string, Variable>>
   readonly loss: Loss
   readonly inputs: Tensor
@@ -58,8 +61,14 @@ export function evaluate(parts: Evaluated): (penalty: string) => Evaluation {
   const isFloat = inputs.dtype === 'float32' || inputs.dtype === 'float64'
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
   if (isFloat) tape.watch(inputs)
-  const outputs = model.call(inputs, mode)
+  const outputs = parts.call ? parts.call(inputs, mode) : model.call(inputs, mode)
+  if (!(outputs instanceof Tensor))
+    throw new TypeError(`model: call must return a tensor, got ${describeValue(outputs)}`)
   const losses = loss(outputs, targets)
+  if (!(losses instanceof Tensor))
+    throw new TypeError(
+      `loss: must give a tensor of one number for each example, got ${describeValue(losses)}`,
+    )
   if (losses.rank !== 1 || losses.size !== inputs.shape[0])
     throw new ShapeError(
       `loss: must give one number for each of the ${inputs.shape[0]} examples, got shape [${losses.shape.join(', ')}]`,

@@ -1,0 +1,11 @@
+import { describeValue } from '@sobolev/core'
+import type { GradientTransform } from './transform.ts'
+
+/** Throws a TypeError for what is no transform of gradients, such as `adam` that was not called. */
+export function checkTransform(operation: string, transform: GradientTransform): void {
+  const isObject = typeof transform === 'object' && transform !== null
+  if (!isObject || typeof transform.init !== 'function' || typeof transform.update !== 'function')
+    throw new TypeError(
+      `${operation}: must be given what adam({ learningRate }) or another transform gives, got ${describeValue(transform)}`,
+    )
+}
