@@ -1,4 +1,14 @@
-import { cos, floor, full, minimum, pow, type Tensor } from '@sobolev/core'
+import {
+  checkOptions,
+  cos,
+  describeValue,
+  floor,
+  full,
+  minimum,
+  type OptionKinds,
+  pow,
+  Tensor,
+} from '@sobolev/core'
 
 /**
  * A number that may change from step to step: the number itself, or a function of the step, an
@@ -7,17 +17,26 @@ import { cos, floor, full, minimum, pow, type Tensor } from '@sobolev/core'
 export type Schedule = number | ((step: Tensor) => Tensor)
 
 /** What a schedule comes to at a step: a float scalar, float64 for plain numbers. */
-export const valueAt = (schedule: Schedule, step: Tensor): Tensor =>
-  typeof schedule === 'number' ? full([], schedule, 'float64') : schedule(step)
+export function valueAt(schedule: Schedule, step: Tensor): Tensor {
+  const value: unknown = typeof schedule === 'number' ? schedule : schedule(step)
+  // A function that a JavaScript user wrote may give a plain number.
+  if (typeof value === 'number') return full([], value, 'float64')
+  if (value instanceof Tensor && value.rank === 0) return value
+  throw new TypeError(
+    `schedule: a function of the step must give one number, got ${value instanceof Tensor ? `shape [${value.shape.join(', ')}]` : describeValue(value)}; the step is a tensor, as in (step) => step.cast('float32').mul(0.1)`,
+  )
+}
 
 /** The same number at every step. */
-export const constant =
-  (value: number): ((step: Tensor) => Tensor) =>
-  () =>
-    full([], value, 'float64')
+export function constant(value: number): (step: Tensor) => Tensor {
+  if (!Number.isFinite(value))
+    throw new TypeError(`constant: must be a finite number, got ${describeValue(value)}`)
+  return () => full([], value, 'float64')
+}
 
 /** From `from` to `to` in a straight line over `steps` steps, then `to`. */
-export function linear({ from, to, steps }: Course): (step: Tensor) => Tensor {
+export function linear(course: Course): (step: Tensor) => Tensor {
+  const { from, to, steps } = checkOptions('linear', course, courseKinds, ['from', 'to'])
   checkSteps('linear', steps)
   return (step) =>
     elapsed(step, steps)
@@ -29,7 +48,8 @@ export function linear({ from, to, steps }: Course): (step: Tensor) => Tensor {
  * From `from` to `to` along half a cosine over `steps` steps, then `to`:
  * to + ½ (from − to) (1 + cos(π step / steps)) (Loshchilov & Hutter 2017, SGDR, equation 5).
  */
-export function cosine({ from, to, steps }: Course): (step: Tensor) => Tensor {
+export function cosine(course: Course): (step: Tensor) => Tensor {
+  const { from, to, steps } = checkOptions('cosine', course, courseKinds, ['from', 'to'])
   checkSteps('cosine', steps)
   return (step) => {
     const wave = cos(elapsed(step, steps).mul(Math.PI)).add(1)
@@ -38,15 +58,13 @@ export function cosine({ from, to, steps }: Course): (step: Tensor) => Tensor {
 }
 
 /** Multiplied by `factor` after every `every` steps: from · factor^⌊step / every⌋. */
-export function stepDecay({
-  from,
-  every,
-  factor,
-}: {
+export function stepDecay(options: {
   readonly from: number
   readonly every: number
   readonly factor: number
 }): (step: Tensor) => Tensor {
+  const kinds = { from: 'number', every: 'any', factor: 'number' } as const
+  const { from, every, factor } = checkOptions('stepDecay', options, kinds, ['from', 'factor'])
   checkSteps('stepDecay', every, 'every')
   return (step) => pow(factor, floor(step.cast('float64').div(every))).mul(from)
 }
@@ -57,6 +75,10 @@ export function stepDecay({
  */
 export function warmUp(schedule: Schedule, steps: number): (step: Tensor) => Tensor {
   checkSteps('warmUp', steps)
+  if (typeof schedule !== 'function' && !Number.isFinite(schedule))
+    throw new TypeError(
+      `warmUp: the schedule must be a finite number or a function of the step, got ${describeValue(schedule)}`,
+    )
   return (step) => elapsed(step.add(1), steps).mul(valueAt(schedule, step).cast('float64'))
 }
 
@@ -67,10 +89,14 @@ interface Course {
   readonly steps: number
 }
 
+const courseKinds: OptionKinds<Course> = { from: 'number', to: 'number', steps: 'any' }
+
 /** step / steps, at most 1. */
 const elapsed = (step: Tensor, steps: number): Tensor => minimum(step.cast('float64').div(steps), 1)
 
 function checkSteps(schedule: string, steps: number, name = 'steps'): void {
   if (!(Number.isInteger(steps) && steps > 0))
-    throw new RangeError(`${schedule}: ${name} must be a whole number above 0, got ${steps}`)
+    throw new RangeError(
+      `${schedule}: ${name} must be a whole number above 0, got ${describeValue(steps)}`,
+    )
 }

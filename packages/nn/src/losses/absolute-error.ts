@@ -7,5 +7,7 @@ import { type Loss, matchTargets, meanByExample } from './loss.ts'
  * `outputs`: [n], [n, 1] or [n, ...]. `targets`: numbers of any dtype in that shape ([n] and [n, 1]
  * stand for each other). Throws a ShapeError for other shapes.
  */
-export const absoluteError: Loss = (outputs, targets) =>
-  meanByExample(outputs.sub(matchTargets('absoluteError', outputs, targets)).abs())
+export const absoluteError: Loss = (outputs, targets) => {
+  const wanted = matchTargets('absoluteError', outputs, targets)
+  return meanByExample(outputs.sub(wanted).abs())
+}

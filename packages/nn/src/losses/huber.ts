@@ -1,4 +1,4 @@
-import { where } from '@sobolev/core'
+import { describeValue, where } from '@sobolev/core'
 import { type Loss, matchTargets, meanByExample } from './loss.ts'
 
 /**
@@ -9,9 +9,13 @@ import { type Loss, matchTargets, meanByExample } from './loss.ts'
  * stand for each other). `delta`: above 0, else a RangeError; 1 unless given.
  */
 export function huber(delta = 1): Loss {
-  if (!(delta > 0)) throw new RangeError(`huber: delta must be above 0, got ${delta}`)
+  if (!(typeof delta === 'number' && delta > 0))
+    throw new RangeError(
+      `huber: delta must be above 0, got ${describeValue(delta)}; huber(delta) gives the loss`,
+    )
   return (outputs, targets) => {
-    const distance = outputs.sub(matchTargets('huber', outputs, targets)).abs()
+    const wanted = matchTargets('huber', outputs, targets)
+    const distance = outputs.sub(wanted).abs()
     const near = distance.square().mul(0.5)
     const far = distance.sub(0.5 * delta).mul(delta)
     return meanByExample(where(distance.lessEqual(delta), near, far))

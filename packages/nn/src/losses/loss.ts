@@ -1,4 +1,5 @@
 import { mean, ShapeError, type Tensor } from '@sobolev/core'
+import { checkTensors } from '../check-tensors.ts'
 
 /** The loss of each example, [n], from a model's outputs and what they should have been. */
 export type Loss = (outputs: Tensor, targets: Tensor) => Tensor
@@ -8,6 +9,7 @@ export type Loss = (outputs: Tensor, targets: Tensor) => Tensor
  * stand for each other: broadcasting those would compare every example with every other.
  */
 export function matchTargets(loss: string, outputs: Tensor, targets: Tensor): Tensor {
+  checkTensors(loss, { outputs, targets })
   const wanted = outputs.shape
   if (wanted.length === 0 || withoutOne(wanted) !== withoutOne(targets.shape))
     throw new ShapeError(

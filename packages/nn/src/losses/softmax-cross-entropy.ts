@@ -1,4 +1,5 @@
 import { logSumExp, ShapeError } from '@sobolev/core'
+import { checkTensors } from '../check-tensors.ts'
 import type { Loss } from './loss.ts'
 import { pickTargets } from './pick-targets.ts'
 
@@ -9,6 +10,7 @@ import { pickTargets } from './pick-targets.ts'
  * for other shapes, a DTypeError for another dtype, a RangeError for a class number out of range.
  */
 export const softmaxCrossEntropy: Loss = (outputs, targets) => {
+  checkTensors('softmaxCrossEntropy', { outputs, targets })
   const [n] = outputs.shape
   if (outputs.rank !== 2 || targets.rank !== 1 || targets.size !== n)
     throw new ShapeError(

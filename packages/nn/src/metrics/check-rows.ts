@@ -1,7 +1,9 @@
 import { ShapeError, type Tensor } from '@sobolev/core'
+import { checkTensors } from '../check-tensors.ts'
 
 /** Throws a ShapeError unless scores are [n, classes] and targets [n]. */
 export function checkClasses(metric: string, scores: Tensor, targets: Tensor): void {
+  checkTensors(metric, { scores, targets })
   if (scores.rank !== 2 || targets.rank !== 1 || scores.shape[0] !== targets.size)
     throw new ShapeError(
       `${metric}: scores must be [n, classes] and targets [n], got ${shapes(scores, targets)}`,
@@ -10,6 +12,7 @@ export function checkClasses(metric: string, scores: Tensor, targets: Tensor): v
 
 /** Throws a ShapeError unless both hold the same number of elements in one column, [n] or [n, 1]. */
 export function checkColumns(metric: string, outputs: Tensor, targets: Tensor): void {
+  checkTensors(metric, { outputs, targets })
   const isColumn = ({ shape }: Tensor): boolean =>
     shape.length === 1 || (shape.length === 2 && shape[1] === 1)
   if (!isColumn(outputs) || !isColumn(targets) || outputs.size !== targets.size)

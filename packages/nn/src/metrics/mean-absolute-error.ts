@@ -1,4 +1,5 @@
 import type { Tensor } from '@sobolev/core'
+import { checkTensors } from '../check-tensors.ts'
 import { matchTargets } from '../losses/loss.ts'
 
 /**
@@ -7,6 +8,7 @@ import { matchTargets } from '../losses/loss.ts'
  * `outputs` and `targets`: one shape, where [n] and [n, 1] stand for each other; else a ShapeError.
  */
 export const meanAbsoluteError = (outputs: Tensor, targets: Tensor): number => {
+  checkTensors('meanAbsoluteError', { outputs, targets })
   const precise = outputs.cast('float64')
   return precise
     .sub(matchTargets('meanAbsoluteError', precise, targets))

@@ -1,6 +1,7 @@
+import { checkOptions } from '@sobolev/core'
 import type { Schedule } from '../schedules.ts'
 import { chain } from './chain.ts'
-import { type MomentOptions, scaleByAdam } from './scale-by-adam.ts'
+import { type MomentOptions, momentKinds, scaleByAdam } from './scale-by-adam.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -9,5 +10,10 @@ export interface AdamOptions extends MomentOptions {
 }
 
 /** Adam: −learningRate · m̂ / (√v̂ + ε) (Kingma & Ba 2015, algorithm 1). */
-export const adam = ({ learningRate, ...moments }: AdamOptions): GradientTransform =>
-  chain(scaleByAdam(moments), scaleByLearningRate(learningRate))
+export function adam(options: AdamOptions): GradientTransform {
+  const { learningRate, ...moments } = checkOptions('adam', options, {
+    learningRate: 'any',
+    ...momentKinds,
+  })
+  return chain(scaleByAdam(moments), scaleByLearningRate(learningRate))
+}

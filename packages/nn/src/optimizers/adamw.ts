@@ -1,7 +1,8 @@
+import { checkOptions } from '@sobolev/core'
 import type { AdamOptions } from './adam.ts'
 import { chain } from './chain.ts'
-import { type DecayOptions, decayWeights } from './decay-weights.ts'
-import { scaleByAdam } from './scale-by-adam.ts'
+import { type DecayOptions, decayKinds, decayWeights } from './decay-weights.ts'
+import { momentKinds, scaleByAdam } from './scale-by-adam.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -14,14 +15,16 @@ export interface AdamWOptions extends AdamOptions, Partial<DecayOptions> {}
  * `weightDecay`: 0.01 unless given. All parameters decay, biases too, unless `decays` says
  * otherwise by name, such as `(name) => name.endsWith('.kernel')`.
  */
-export const adamw = ({
-  learningRate,
-  weightDecay = 0.01,
-  decays = () => true,
-  ...moments
-}: AdamWOptions): GradientTransform =>
-  chain(
+export function adamw(options: AdamWOptions): GradientTransform {
+  const {
+    learningRate,
+    weightDecay = 0.01,
+    decays = () => true,
+    ...moments
+  } = checkOptions('adamw', options, { learningRate: 'any', ...decayKinds, ...momentKinds })
+  return chain(
     scaleByAdam(moments),
     decayWeights({ weightDecay, decays }),
     scaleByLearningRate(learningRate),
   )
+}

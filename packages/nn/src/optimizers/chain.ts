@@ -1,3 +1,4 @@
+import { checkTransform } from './check-transform.ts'
 import type { GradientTransform, State, Transformed } from './transform.ts'
 
 /**
@@ -9,18 +10,21 @@ import type { GradientTransform, State, Transformed } from './transform.ts'
  *
  * @throws TypeError at the start if two of them remember something by the same name.
  */
-export const chain = (...transforms: readonly GradientTransform[]): GradientTransform => ({
-  init: (parameters) =>
-    transforms.reduce<State>((state, transform) => join(state, transform.init(parameters)), {}),
-  update: (gradients, state, situation) =>
-    transforms.reduce<Transformed<State>>(
-      (before, transform) => {
-        const { updates, state: own } = transform.update(before.updates, state, situation)
-        return { updates, state: { ...before.state, ...own } }
-      },
-      { updates: gradients, state: {} },
-    ),
-})
+export function chain(...transforms: readonly GradientTransform[]): GradientTransform {
+  for (const transform of transforms) checkTransform('chain', transform)
+  return {
+    init: (parameters) =>
+      transforms.reduce<State>((state, transform) => join(state, transform.init(parameters)), {}),
+    update: (gradients, state, situation) =>
+      transforms.reduce<Transformed<State>>(
+        (before, transform) => {
+          const { updates, state: own } = transform.update(before.updates, state, situation)
+          return { updates, state: { ...before.state, ...own } }
+        },
+        { updates: gradients, state: {} },
+      ),
+  }
+}
 
 function join(a: State, b: State): State {
   const twice = Object.keys(b).find((name) => Object.hasOwn(a, name))

@@ -1,4 +1,4 @@
-import { add, full, maximum, type Tensor } from '@sobolev/core'
+import { add, describeValue, full, maximum, type Tensor } from '@sobolev/core'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -8,7 +8,8 @@ import type { GradientTransform } from './transform.ts'
  * RangeError.
  */
 export function clipByGlobalNorm(limit: number): GradientTransform {
-  if (!(limit > 0)) throw new RangeError(`clipByGlobalNorm: limit must be above 0, got ${limit}`)
+  if (!(typeof limit === 'number' && limit > 0))
+    throw new RangeError(`clipByGlobalNorm: limit must be above 0, got ${describeValue(limit)}`)
   return {
     init: () => ({}),
     update(gradients) {

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKinds } from '@sobolev/core'
 import { mapTensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -8,16 +9,20 @@ export interface DecayOptions {
   readonly decays?: (name: string) => boolean
 }
 
+export const decayKinds: OptionKinds<DecayOptions> = { weightDecay: 'number', decays: 'function' }
+
 /** g + weightDecay · θ: a decay that passes by what stands before it in the chain. */
-export const decayWeights = ({
-  weightDecay,
-  decays = () => true,
-}: DecayOptions): GradientTransform => ({
-  init: () => ({}),
-  update: (gradients, _, { parameters }) => ({
-    updates: mapTensors([gradients, parameters], ([g, p], name) =>
-      decays(name) ? g.add(p.mul(weightDecay)) : g,
-    ),
-    state: {},
-  }),
-})
+export function decayWeights(options: DecayOptions): GradientTransform {
+  const { weightDecay, decays = () => true } = checkOptions('decayWeights', options, decayKinds, [
+    'weightDecay',
+  ])
+  return {
+    init: () => ({}),
+    update: (gradients, _, { parameters }) => ({
+      updates: mapTensors([gradients, parameters], ([g, p], name) =>
+        decays(name) ? g.add(p.mul(weightDecay)) : g,
+      ),
+      state: {},
+    }),
+  }
+}

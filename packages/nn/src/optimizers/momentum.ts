@@ -1,4 +1,4 @@
-import { zerosLike } from '@sobolev/core'
+import { checkOptions, zerosLike } from '@sobolev/core'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -15,10 +15,11 @@ export interface MomentumOptions {
  * Gathers speed: v ← μ v + g, and v, or g + μ v with `nesterov`, in place of g (Sutskever et al.
  * 2013, in the form that PyTorch's `SGD` gives it, without dampening).
  */
-export function momentum({
-  momentum: mu,
-  nesterov = false,
-}: MomentumOptions): GradientTransform<MomentumState> {
+export function momentum(options: MomentumOptions): GradientTransform<MomentumState> {
+  const { momentum: mu, nesterov = false } = checkOptions('momentum', options, {
+    momentum: 'number',
+    nesterov: 'boolean',
+  })
   if (!(mu >= 0 && mu < 1))
     throw new RangeError(`momentum: must be at least 0 and below 1, got ${mu}`)
   return {

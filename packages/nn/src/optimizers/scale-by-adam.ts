@@ -1,4 +1,4 @@
-import { pow, sqrt, type Tensor, zerosLike } from '@sobolev/core'
+import { checkOptions, type OptionKinds, pow, sqrt, type Tensor, zerosLike } from '@sobolev/core'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -16,15 +16,22 @@ export interface MomentOptions {
   readonly epsilon?: number
 }
 
+export const momentKinds: OptionKinds<MomentOptions> = {
+  beta1: 'number',
+  beta2: 'number',
+  epsilon: 'number',
+}
+
 /**
  * m̂ / (√v̂ + ε), with m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², m̂ = m / (1 − β₁ᵗ) and
  * v̂ = v / (1 − β₂ᵗ) at step t, from 1 (Kingma & Ba 2015, algorithm 1).
  */
-export function scaleByAdam({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-}: MomentOptions = {}): GradientTransform<AdamState> {
+export function scaleByAdam(options: MomentOptions = {}): GradientTransform<AdamState> {
+  const {
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+  } = checkOptions('scaleByAdam', options, momentKinds)
   for (const [name, beta] of Object.entries({ beta1, beta2 }))
     if (!(beta >= 0 && beta < 1))
       throw new RangeError(`adam: ${name} must be at least 0 and below 1, got ${beta}`)

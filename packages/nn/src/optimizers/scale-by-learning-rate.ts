@@ -1,3 +1,4 @@
+import { describeValue } from '@sobolev/core'
 import { type Schedule, valueAt } from '../schedules.ts'
 import { mapTensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
@@ -9,7 +10,7 @@ import type { GradientTransform } from './transform.ts'
 export function scaleByLearningRate(learningRate: Schedule): GradientTransform {
   if (typeof learningRate !== 'function' && !Number.isFinite(learningRate))
     throw new RangeError(
-      `learningRate: must be a finite number or a function of the step, got ${learningRate}`,
+      `learningRate: must be a finite number or a function of the step, got ${describeValue(learningRate)}`,
     )
   return {
     init: () => ({}),

@@ -1,4 +1,4 @@
-import { sqrt, zerosLike } from '@sobolev/core'
+import { checkOptions, type OptionKinds, sqrt, zerosLike } from '@sobolev/core'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -11,11 +11,11 @@ export interface RmsOptions {
   readonly epsilon?: number
 }
 
+export const rmsKinds: OptionKinds<RmsOptions> = { decay: 'number', epsilon: 'number' }
+
 /** g / (√v + ε), with v ← ρ v + (1 − ρ) g² from v = 0 (Tieleman & Hinton 2012, lecture 6.5). */
-export function scaleByRms({
-  decay = 0.9,
-  epsilon = 1e-8,
-}: RmsOptions = {}): GradientTransform<RmsState> {
+export function scaleByRms(options: RmsOptions = {}): GradientTransform<RmsState> {
+  const { decay = 0.9, epsilon = 1e-8 } = checkOptions('scaleByRms', options, rmsKinds)
   if (!(decay >= 0 && decay < 1))
     throw new RangeError(`rmsprop: decay must be at least 0 and below 1, got ${decay}`)
   return {

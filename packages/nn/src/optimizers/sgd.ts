@@ -1,3 +1,4 @@
+import { checkOptions } from '@sobolev/core'
 import type { Schedule } from '../schedules.ts'
 import { chain } from './chain.ts'
 import { momentum } from './momentum.ts'
@@ -13,11 +14,12 @@ export interface SgdOptions {
 }
 
 /** Gradient descent: −learningRate · g, with `momentum` as that transform defines it. */
-export function sgd({
-  learningRate,
-  momentum: mu = 0,
-  nesterov = false,
-}: SgdOptions): GradientTransform {
+export function sgd(options: SgdOptions): GradientTransform {
+  const {
+    learningRate,
+    momentum: mu = 0,
+    nesterov = false,
+  } = checkOptions('sgd', options, { learningRate: 'any', momentum: 'number', nesterov: 'boolean' })
   const descend = scaleByLearningRate(learningRate)
   if (nesterov && mu === 0)
     throw new RangeError('sgd: nesterov needs a momentum above 0, got 0; 0.9 is usual')

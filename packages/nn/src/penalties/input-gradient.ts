@@ -1,6 +1,7 @@
-import { mean, type NormOrder, norm, sum } from '@sobolev/core'
+import { describeValue, mean, type NormOrder, norm, sum } from '@sobolev/core'
 import { exampleAxes } from './example-axes.ts'
 import type { Penalty } from './penalty.ts'
+import { penaltyOptions } from './penalty-options.ts'
 
 export interface InputGradientOptions {
   /** Which norm is taken of the gradient; 2 unless given. */
@@ -25,12 +26,18 @@ export interface InputGradientOptions {
  * Where a layer mixes the examples of a batch, as batch normalisation does, the rows are no longer
  * the gradients of single examples: each holds what its input does to all losses.
  */
-export const inputGradient =
-  ({ p = 2, squared = true }: InputGradientOptions = {}): Penalty =>
-  (evaluation) => {
+export function inputGradient(options: InputGradientOptions = {}): Penalty {
+  const { p = 2, squared = true } = penaltyOptions('inputGradient', options, {
+    p: 'any',
+    squared: 'boolean',
+  })
+  if (![1, 2, 'infinity', 'frobenius'].includes(p))
+    throw new RangeError(`inputGradient: p must be 1, 2 or "infinity", got ${describeValue(p)}`)
+  return (evaluation) => {
     const gradient = evaluation.inputGradient()
     const axes = exampleAxes(gradient)
     if (p === 2 && squared) return mean(sum(gradient.square(), axes))
     const norms = norm(gradient, p, axes)
     return mean(squared ? norms.square() : norms)
   }
+}

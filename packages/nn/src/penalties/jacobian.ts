@@ -1,7 +1,8 @@
-import { full, mean, norm, oneHot, type Rng, sum, type Tensor } from '@sobolev/core'
+import { describeValue, full, mean, norm, oneHot, type Rng, sum, type Tensor } from '@sobolev/core'
 import { floatDType } from '../float-dtype.ts'
 import { exampleAxes } from './example-axes.ts'
 import type { Penalty } from './penalty.ts'
+import { penaltyOptions } from './penalty-options.ts'
 
 export interface JacobianOptions {
   /** How many random directions stand for all outputs; 1 unless given. 'all' is exact. */
@@ -19,10 +20,11 @@ export interface JacobianOptions {
  *
  * Throws a RangeError unless `projections` is a whole number above 0, or 'all'.
  */
-export function jacobian({ projections = 1 }: JacobianOptions = {}): Penalty {
+export function jacobian(options: JacobianOptions = {}): Penalty {
+  const { projections = 1 } = penaltyOptions('jacobian', options, { projections: 'any' })
   if (projections !== 'all' && !(Number.isInteger(projections) && projections > 0))
     throw new RangeError(
-      `jacobian: projections must be a whole number above 0, or 'all', got ${projections}`,
+      `jacobian: projections must be a whole number above 0, or 'all', got ${describeValue(projections)}`,
     )
   return (evaluation) => {
     const { outputs } = evaluation

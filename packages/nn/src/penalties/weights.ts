@@ -1,5 +1,6 @@
 import { abs, square, sum, type Tensor, type Variable } from '@sobolev/core'
 import type { Penalty } from './penalty.ts'
+import { penaltyOptions } from './penalty-options.ts'
 
 export interface WeightOptions {
   /** Which Variables count, by dotted path; unless given those called `kernel`, so no biases. */
@@ -17,8 +18,9 @@ export const l2 = (options: WeightOptions = {}): Penalty => penalizeWeights('l2'
 function penalizeWeights(
   penalty: string,
   cost: (weights: Variable) => Tensor,
-  { includes = isKernel }: WeightOptions,
+  options: WeightOptions,
 ): Penalty {
+  const { includes = isKernel } = penaltyOptions(penalty, options, { includes: 'function' })
   return ({ variables }) => {
     const costs = Object.entries(variables)
       .filter(([name]) => includes(name))
