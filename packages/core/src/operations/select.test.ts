@@ -102,7 +102,7 @@ describe('constants', () => {
 
   it('refuse what cannot be', () => {
     expect(() => S.full([1], 0.5, 'int32')).toThrow('int32 cannot hold 0.5')
-    expect(() => S.zeros([-1])).toThrow('full: lengths must be whole numbers from 0, got [-1]')
+    expect(() => S.zeros([-1])).toThrow('zeros: lengths must be whole numbers from 0, got [-1]')
     expect(() => S.range(1.5)).toThrow('range: lengths must be whole numbers from 0, got [1.5]')
     expect(() => S.range(2, 'bool')).toThrow('range: must be a number dtype, got bool')
     expect(() => S.eye(-1)).toThrow('eye: lengths must be whole numbers from 0, got [-1, -1]')
