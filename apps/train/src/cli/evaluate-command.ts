@@ -2,6 +2,7 @@ import { Rng } from '@sobolev/core'
 import { type Command, Option } from 'commander'
 import type { Part } from '../data/dataset.ts'
 import { loadRows } from '../data/load-rows.ts'
+import type { Notice } from '../data/notice.ts'
 import { type PartName, partNames } from '../data/partition.ts'
 import { digestOfText } from '../data/text-blocks.ts'
 import { InputError } from '../errors.ts'
@@ -15,6 +16,7 @@ import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
 import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
+import { noticeLines } from './notice-lines.ts'
 import { addWideOptions, jsonOption, quietOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
@@ -75,15 +77,16 @@ async function evaluate(
     ? ownPart(restored, options, reading)
     : withInputFile(io, csv, (path) => rowsOfFile(restored, path, options, reading))
   ).finally(progress.stop)
-  const { part, name, dataChanged } = measured
+  const { part, name, dataChanged, notices } = measured
   const { target } = restored.preprocessing
   const figures = validator(restored.learner, target)(part)
   const remarks = figureRemarks(part.targets, target)
   if (options.json === true) {
     const result = { checkpoint, data: csv ?? null, part: name, dataChanged, rows: part.rows }
-    io.stdout.write(`${JSON.stringify({ ...result, figures, remarks }, null, 2)}\n`)
+    io.stdout.write(`${JSON.stringify({ ...result, figures, remarks, notices }, null, 2)}\n`)
     return
   }
+  if (options.quiet !== true) io.stderr.write(noticeLines(notices))
   const changed = dataChanged ? ', which has changed since training' : ''
   const what =
     csv !== undefined
@@ -105,6 +108,8 @@ interface Measured {
   readonly name: PartName | null
   /** Whether the run's own data is no longer what it was trained with. */
   readonly dataChanged: boolean
+  /** What the rows hold that the model was not trained on. */
+  readonly notices: readonly Notice[]
 }
 
 /** A part of the data that the run was trained with. */
@@ -130,7 +135,7 @@ async function ownPart(
     const message = 'the run has no test part; train with data.test, or name a CSV file'
     throw new InputError({ place: '--part test', message })
   }
-  return { part, name, dataChanged: changed.length > 0 }
+  return { part, name, dataChanged: changed.length > 0, notices: dataset.notices }
 }
 
 async function rowsOfFile(
@@ -145,7 +150,7 @@ async function rowsOfFile(
     throw new InputError({ place: `--part ${options.part}`, message })
   }
   const loading = loadRows(csv, preprocessing, { targets: 'required', onProgress: onReading })
-  const { targets, ...rows } = await unlessAborted(signal, loading)
+  const { targets, notices, ...rows } = await unlessAborted(signal, loading)
   if (targets === null) throw new TypeError('loadRows: required targets must be given, got null')
-  return { part: { ...rows, targets }, name: null, dataChanged: false }
+  return { part: { ...rows, targets }, name: null, dataChanged: false, notices }
 }

@@ -8,13 +8,14 @@ import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
 import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
+import { noticeLines } from './notice-lines.ts'
 import { addWideOptions, jsonOption, quietOption } from './options.ts'
 import { fillFile, refuseSameFile } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { PredictionSink } from './prediction-sink.ts'
 import { startProgress } from './progress.ts'
 import { chooseVectors } from './vectors.ts'
-import { unchanged, visibleLine } from './visible.ts'
+import { unchanged } from './visible.ts'
 
 interface PredictOptions {
   readonly output?: string
@@ -68,14 +69,14 @@ async function predict(
     onProgress: progress.update,
   })
   const loaded = await unlessAborted(io.signal, loading).finally(progress.stop)
-  if (options.quiet !== true) io.stderr.write(notes(loaded))
+  if (options.quiet !== true) io.stderr.write(noticeLines(loaded.notices))
   const predictions = predictRows(restored, loaded.inputs, loaded.rows)
   const copy = (write: (text: string) => void): Promise<unknown> =>
     readCsv(path, preprocessing, new PredictionSink(predictions, loaded.positions, write))
   const leftOut = loaded.source.rows - loaded.rows
   if (output !== undefined) await fillFile(output, copy)
   if (options.json === true) {
-    const result = { checkpoint, data: path, rows: loaded.rows, leftOut }
+    const result = { checkpoint, data: path, rows: loaded.rows, leftOut, notices: loaded.notices }
     const rest = output === undefined ? { predictions: records(predictions, loaded) } : { output }
     io.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`)
   } else if (output === undefined) {
@@ -86,15 +87,6 @@ async function predict(
     const rest = leftOut === 0 ? '' : `; ${count(leftOut, 'row')} left empty for missing cells`
     io.stderr.write(`${shownPath(io, output)}: ${count(loaded.rows, 'prediction')}${rest}\n`)
   }
-}
-
-/** A line for each column with texts that the model does not know. */
-function notes({ unknown }: LoadedRows): string {
-  const lines = unknown.map(({ column, categories }) => {
-    const shown = categories.slice(0, 3).join(', ') + (categories.length > 3 ? ', …' : '')
-    return `${visibleLine(`note: column ${column} has ${shown}, which the model was not trained on and takes as none of its categories`)}\n`
-  })
-  return lines.join('')
 }
 
 function records(predictions: Predictions, { rowNumbers }: LoadedRows): unknown[] {

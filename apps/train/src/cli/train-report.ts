@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { formatNotice } from '../data/notice.ts'
 import type { Prepared } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
 import { aligned, figureList } from './figure-list.ts'
 import { count, formatDuration } from './format-number.ts'
 import type { CommandIo } from './io.ts'
+import { noticeLines } from './notice-lines.ts'
 import { shownPath } from './paths.ts'
 import { programName } from './program-name.ts'
 import { visibleLine } from './visible.ts'
@@ -29,8 +29,7 @@ export function describe({ config, dataset, trainer }: Prepared): string {
     count(features.length, 'feature'),
     count(trainer.learner.parameters, 'parameter'),
   ]
-  const notices = dataset.notices.map((notice) => `${visibleLine(formatNotice(notice))}\n`)
-  return `${visibleLine(`${config.name}: ${what}`)}\n${sizes.join(', ')}\n${notices.join('')}`
+  return `${visibleLine(`${config.name}: ${what}`)}\n${sizes.join(', ')}\n${noticeLines(dataset.notices)}`
 }
 
 /** How a run ended, where its files lie, and what to do next. */

@@ -37,6 +37,7 @@ describe('evaluate', () => {
       rows: 16,
       figures: validation,
       remarks: { accuracy: 'always "a" reaches 0.5000' },
+      notices: [],
     })
   })
 
@@ -128,6 +129,7 @@ describe('predict', () => {
       data: project.path('holes.csv'),
       rows: 2,
       leftOut: 0,
+      notices: [],
       predictions: [
         {
           row: 2,
@@ -173,9 +175,13 @@ describe('predict', () => {
     project.write('new.csv', 'colour\nred\nmauve\n')
     const { code, out, err } = await project.run(['predict', 'runs/colours', 'new.csv'])
     expect([code, rowsOf(out).length]).toEqual([0, 3])
-    expect(err).toBe(
-      'note: column colour has mauve, which the model was not trained on and takes as none of its categories\n',
-    )
+    const line =
+      'new.csv column "colour": 1 of 2 rows has "mauve", which no training row has: taken as none of its categories; fix the cells, or train with such rows\n'
+    expect([err.slice(0, 6), err.slice(-line.length)]).toEqual(['note: ', line])
+    project.write('labelled.csv', 'colour,label\n,yes\nmauve,no\n')
+    const evaluated = await project.run(['evaluate', 'runs/colours', 'labelled.csv'])
+    expect(evaluated.err).toContain('has "mauve"')
+    expect(evaluated.err).toContain('column "colour": 1 of 2 rows has no value, as no training row')
     const quiet = await project.run(['predict', 'runs/colours', 'new.csv', '-q'])
     expect(quiet.err).toBe('')
   })

@@ -1,6 +1,7 @@
 import type { Config, DataConfig, Task } from '../config/config.ts'
 import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
+import { columnNotices } from './column-notices.ts'
 import {
   checkInputs,
   fitPreprocessing,
@@ -20,11 +21,13 @@ import {
   sameReadings,
   textHint,
 } from './readings.ts'
+import { repeatedNotices } from './repeated-rows.ts'
 import { completeRows, pick } from './rows.ts'
 import type { Shuffler } from './split.ts'
-import { columnOf, readTable, type Table, type TableRequest } from './table.ts'
+import { columnOf, readTable, type Selection, type Table, type TableRequest } from './table.ts'
 import { checkTarget, encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
+import { unseenNotices } from './unseen.ts'
 
 /** Rows ready for a model. */
 export interface Part {
@@ -117,11 +120,6 @@ export async function loadDataset(
   return assemble(data, divide(data, { table, rows }, files, options.rng), fitted)
 }
 
-interface Selection {
-  readonly table: Table
-  readonly rows: Int32Array
-}
-
 type Selections = Readonly<Record<'training' | 'validation', Selection>> & {
   readonly test: Selection | null
 }
@@ -201,16 +199,27 @@ function assemble(
     rowNumbers: pick(table.rowNumbers, rows),
   })
   const tables = [training, validation, ...(test === null ? [] : [test])].map(({ table }) => table)
+  const parts = {
+    training: partOf(training),
+    validation: partOf(validation),
+    test: test === null ? null : partOf(test),
+  }
+  const others = [
+    { name: 'validation', ...validation },
+    ...(test === null ? [] : [{ name: 'test', ...test }]),
+  ]
   return {
     task: taskOf(preprocessing),
     features: featureNames(preprocessing),
     classes: preprocessing.target.kind === 'classes' ? preprocessing.target.classes : [],
-    training: partOf(training),
-    validation: partOf(validation),
-    test: test === null ? null : partOf(test),
+    ...parts,
     preprocessing,
     sources: [...new Set(tables)].map(({ source }) => source),
-    notices: [],
+    notices: [
+      ...columnNotices(training, preprocessing),
+      ...others.flatMap((part) => unseenNotices(part, preprocessing, training)),
+      ...repeatedNotices(parts, training.table.place),
+    ],
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Column } from './column.ts'
+import type { Notice } from './notice.ts'
 import type { Preprocessing } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
 import { completeRows, pick } from './rows.ts'
 import { type Reading, readTable, requireColumns } from './table.ts'
 import { encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
-import { type UnknownCategories, unknownCategories } from './unknown-categories.ts'
+import { unseenNotices } from './unseen.ts'
 
 /** Rows of a file, prepared for a model that is already fitted. */
 export interface LoadedRows {
@@ -20,8 +21,8 @@ export interface LoadedRows {
   /** The number of each row in the file, as a spreadsheet counts. */
   readonly rowNumbers: Int32Array
   readonly source: Source
-  /** What the model was not trained on. */
-  readonly unknown: readonly UnknownCategories[]
+  /** What the rows hold that the model was not trained on. */
+  readonly notices: readonly Notice[]
 }
 
 const knownToModel = 'be one that the model was trained on'
@@ -82,6 +83,6 @@ export async function loadRows(
     positions: rows,
     rowNumbers: pick(table.rowNumbers, rows),
     source: table.source,
-    unknown: unknownCategories(table, preprocessing),
+    notices: unseenNotices({ table, rows, name: '' }, preprocessing),
   }
 }

@@ -38,6 +38,12 @@ export interface Table {
   readonly source: Source
 }
 
+/** Some rows of a table, ascending. */
+export interface Selection {
+  readonly table: Table
+  readonly rows: Int32Array
+}
+
 /** Reads a CSV file into typed columns. Throws `InputError` for whatever does not fit. */
 export async function readTable(request: TableRequest): Promise<Table> {
   const builder = new TableBuilder(request)

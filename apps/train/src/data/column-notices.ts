@@ -1,0 +1,96 @@
+import { flow, quoted } from '../config/show.ts'
+import type { Column, NumericColumn } from './column.ts'
+import type { Notice } from './notice.ts'
+import type { Preprocessing } from './preprocessing.ts'
+import { pick } from './rows.ts'
+import type { Selection } from './table.ts'
+
+/** Fewer rows than these count from 1 by chance. */
+const fewestCounted = 10
+
+/** From this share on, the most frequent class hides what a model has learnt of the others. */
+const strongMajority = 0.9
+
+/**
+ * What is odd about the columns that are trained on: an index, a column or a target that never changes, a
+ * target that is nearly always one class.
+ */
+export function columnNotices(
+  { table, rows }: Selection,
+  { inputs, target }: Preprocessing,
+): Notice[] {
+  const noticeOf = (column: string, text: string | null): Notice[] =>
+    text === null ? [] : [{ place: table.place, column, text }]
+  const ofInputs = inputs.flatMap(({ name }): Notice[] => {
+    const column = table.columns.get(name)
+    if (column === undefined) return []
+    const leaveOut = `leave it out with data.exclude: ${flow([name])}`
+    const constant = constantOf(column, rows)
+    if (constant !== null) {
+      return noticeOf(
+        name,
+        `is ${constant} in every training row, which tells nothing; ${leaveOut}`,
+      )
+    }
+    const range = column.kind === 'numeric' ? indexRange(column) : null
+    if (range === null) return []
+    return noticeOf(
+      name,
+      `${range}, as an index of the rows does, which tells nothing about new ones; ${leaveOut}`,
+    )
+  })
+  const column = table.columns.get(target.name)
+  if (column === undefined) return ofInputs
+  const text = target.kind === 'number' ? constantTarget(column, rows) : majorityText(column, rows)
+  return [...ofInputs, ...noticeOf(target.name, text)]
+}
+
+/** The one value that a column has in some rows, as text; `null` if it has several, or none in some row. */
+function constantOf(column: Column, rows: Int32Array): string | null {
+  const [first = 0] = rows
+  if (column.kind === 'numeric') {
+    const value = column.values[first] ?? Number.NaN
+    // What is missing is filled with a value of this column: with the only one there is.
+    const others = rows.find((row) => {
+      const other = column.values[row] ?? Number.NaN
+      return other !== value && !(Number.isNaN(other) && !Number.isNaN(value))
+    })
+    return others === undefined && !Number.isNaN(value) ? String(value) : null
+  }
+  const code = column.codes[first] ?? -1
+  const same = code >= 0 && rows.every((row) => column.codes[row] === code)
+  return same ? quoted(column.categories[code] ?? '') : null
+}
+
+/** How the values of a column count its rows, in words; `null` if they do not. */
+function indexRange({ name, values }: NumericColumn): string | null {
+  if (values.length < fewestCounted || !values.every(Number.isInteger)) return null
+  const isRising = values.every((value, i) => i === 0 || value > (values[i - 1] ?? 0))
+  const sorted = isRising ? values : values.slice().sort()
+  const [first = 0, last = 0] = [sorted[0], sorted[sorted.length - 1]]
+  const isDense = sorted.every((value, i) => value === first + i)
+  if (isDense && (first === 0 || first === 1)) {
+    return `holds every whole number from ${first} to ${last} once`
+  }
+  return isRising && nameless.test(name) ? `counts up from ${first} to ${last}` : null
+}
+
+/** Names of columns that no one named: those of this program and of pandas, and the usual ones of an index. */
+const nameless = /^(column\d+|Unnamed: \d+|index|id|row|row_?(id|number|names))$/i
+
+function constantTarget(column: Column, rows: Int32Array): string | null {
+  const constant = constantOf(column, rows)
+  if (constant === null) return null
+  return `is ${constant} in every training row, so there is nothing to learn; choose another data.target, or check data.validation`
+}
+
+function majorityText(column: Column, rows: Int32Array): string | null {
+  if (column.kind === 'numeric') return null
+  const counts = new Int32Array(column.categories.length)
+  for (const code of pick(column.codes, rows)) counts[code] = (counts[code] ?? 0) + 1
+  const most = counts.reduce((best, count, i) => (count > (counts[best] ?? 0) ? i : best), 0)
+  const share = (counts[most] ?? 0) / rows.length
+  if (share < strongMajority) return null
+  const percent = `${Number((100 * share).toPrecision(3))} %`
+  return `${quoted(column.categories[most] ?? '')} is the class of ${percent} of the training rows, an accuracy that takes no learning; judge by logLoss${counts.length === 2 ? ' and auc' : ''} as well`
+}

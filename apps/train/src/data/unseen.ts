@@ -1,0 +1,82 @@
+import { quoted } from '../config/show.ts'
+import type { CategoricalColumn, Column } from './column.ts'
+import type { Notice } from './notice.ts'
+import type { InputColumn, Preprocessing } from './preprocessing.ts'
+import { isMissing } from './rows.ts'
+import type { Selection } from './table.ts'
+
+type PartRows = Pick<Selection, 'rows'> & { readonly name: string }
+
+/**
+ * What a model meets in some rows but was not trained on: texts that are none of its categories, and missing
+ * cells. A line for each column.
+ *
+ * @param part some rows of a table that is read as the preprocessing was fitted, with a word for them such
+ * as `validation`
+ * @param training the rows it was fitted on, if they are known: cells that were missing there too are
+ * nothing new
+ */
+export function unseenNotices(
+  part: Selection & { readonly name: string },
+  { inputs }: Preprocessing,
+  training: Selection | null = null,
+): Notice[] {
+  const { table } = part
+  return inputs.flatMap((input): Notice[] => {
+    const column = table.columns.get(input.name)
+    if (column === undefined) return []
+    const known = training?.table.columns.get(input.name)
+    const isKnown =
+      known !== undefined && training?.rows.some((row) => isMissing(known, row)) === true
+    const texts = [
+      column.kind === 'categorical' ? unseenTexts(column, part, input) : null,
+      isKnown ? null : missingText(column, part, input),
+    ]
+    return texts.flatMap((text) =>
+      text === null ? [] : [{ place: table.place, column: input.name, text }],
+    )
+  })
+}
+
+function unseenTexts(
+  { codes, categories }: CategoricalColumn,
+  part: PartRows,
+  input: InputColumn,
+): string | null {
+  const known = new Set<string | null>(input.kind === 'categorical' ? input.categories : [])
+  const isUnseen = categories.map((category) => !known.has(category))
+  const found = new Set<number>()
+  let count = 0
+  for (const row of part.rows) {
+    const code = codes[row] ?? -1
+    if (isUnseen[code] !== true) continue
+    found.add(code)
+    count++
+  }
+  if (count === 0) return null
+  const most = 3
+  const shown = [...found].slice(0, most).map((code) => quoted(categories[code] ?? ''))
+  const others = found.size > most ? ` and ${found.size - most} more` : ''
+  return `${countOf(count, part)} ${shown.join(', ')}${others}, which no training row has: taken as none of its categories; fix the cells, or train with such rows`
+}
+
+function missingText(column: Column, part: PartRows, input: InputColumn): string | null {
+  if (input.missing === 'drop') return null
+  if (input.kind === 'categorical' && input.fill === null && input.categories.includes(null)) {
+    return null
+  }
+  const count = part.rows.reduce((sum, row) => sum + (isMissing(column, row) ? 1 : 0), 0)
+  if (count === 0) return null
+  const value = `${countOf(count, part)} no value`
+  if (input.fill === null) {
+    return `${value}, as no training row did: taken as none of its categories; fill in the cells, or train with such rows`
+  }
+  const fill =
+    typeof input.fill === 'string' ? quoted(input.fill) : Number(input.fill.toPrecision(6))
+  return `${value}: filled with ${fill} (${input.missing} of the training rows)`
+}
+
+function countOf(count: number, { rows, name }: PartRows): string {
+  const what = name === '' ? '' : `${name} `
+  return `${count} of ${rows.length} ${what}${rows.length === 1 ? 'row' : 'rows'} ${count === 1 ? 'has' : 'have'}`
+}
