@@ -28,18 +28,18 @@ it.each(steps)('a program of %i %s is compiled', (count, _, step) => {
   expect(compile(repeated(count, step))(ones([2, 3])).toArray()).toEqual(ones([2, 3]).toArray())
 })
 
-it('derivatives pass back through 10,000 operations, and are compiled', () => {
-  const f = repeated(5000, (x, k) => x.reshape(k % 2 ? [2] : [1, 2]).neg())
+it('derivatives pass back through 4000 operations, and are compiled', () => {
+  const f = repeated(2000, (x, k) => x.reshape(k % 2 ? [2] : [1, 2]).neg())
   const slope = grad((x: Tensor) => f(x).sum())
   const x = tensor([1, 2])
   expect(slope(x).toArray()).toEqual([1, 1])
   expect(compile(slope)(x).toArray()).toEqual([1, 1])
 })
 
-it('a value with 20,000 readers, and a program of as many inputs, are compiled', () => {
-  const read = (x: Tensor): Tensor => repeated(20_000, (y) => y.add(x))(x)
-  expect(compile(read)(tensor([1])).toArray()).toEqual([20_001])
-  const xs = Array.from({ length: 20_000 }, () => tensor([1]))
+it('a value with 5000 readers, and a program of as many inputs, are compiled', () => {
+  const read = (x: Tensor): Tensor => repeated(5000, (y) => y.add(x))(x)
+  expect(compile(read)(tensor([1])).toArray()).toEqual([5001])
+  const xs = Array.from({ length: 5000 }, () => tensor([1]))
   const sum = (all: readonly Tensor[]): Tensor => all.reduce((a, b) => a.add(b))
-  expect(compile(sum)(xs).toArray()).toEqual([20_000])
+  expect(compile(sum)(xs).toArray()).toEqual([5000])
 })
