@@ -1,5 +1,5 @@
 import { type TensorLike, toFloat, toTensor } from './convert.ts'
-import { DTypeError } from './errors.ts'
+import { CompileError, DTypeError } from './errors.ts'
 import { tensor } from './from-values.ts'
 import { mul, sub } from './operations/arithmetic.ts'
 import { cast } from './operations/cast.ts'
@@ -18,6 +18,7 @@ import { argsort } from './operations/sort.ts'
 import { checkOptions, type OptionKinds } from './options.ts'
 import { checkShape, type Shape } from './shape.ts'
 import { Tensor } from './tensor.ts'
+import { currentProgram, type Tracer } from './tracing.ts'
 
 /** The float dtype of drawn numbers; `float32` unless said otherwise. */
 export interface DrawOptions {
@@ -42,8 +43,10 @@ const normalKinds: OptionKinds<NormalOptions> = {
  * 2011, "Parallel random numbers: as easy as 1, 2, 3").
  *
  * It is a value, not a stream: the same source gives the same numbers for the same call, every
- * time. Independent numbers come from independent children, split off by name, so that drawing
- * more in one place changes nothing in another.
+ * time. So two draws of one shape from one source are equal, and two layers that are given one source
+ * begin with the same weights: independent numbers come from independent children, split off by name,
+ * and drawing more in one place changes nothing in another. A compiled function takes its source as an
+ * argument; one that it closes over is a CompileError where it draws.
  *
  * ```ts
  * const rng = new Rng(42)
@@ -54,6 +57,8 @@ const normalKinds: OptionKinds<NormalOptions> = {
 export class Rng {
   /** Two int32 words: what determines everything that is drawn. */
   readonly key: Tensor
+  // The compiled function in which the source, or the one that it was split off, was made.
+  #program: Tracer | null = currentProgram()
 
   /** `seed`: a whole number from 0 to 2⁵³ − 1, or the key of another source. */
   constructor(seed: number | Tensor) {
@@ -67,14 +72,34 @@ export class Rng {
   split(name: string | number | Tensor): Rng {
     if (!(name instanceof Tensor)) {
       const data = typeof name === 'string' ? hash(name) : words('split: a number', name)
-      return new Rng(deriveKey(this.key, tensor(data, { dtype: 'int32' })))
+      return this.#child(tensor(data, { dtype: 'int32' }))
     }
     if (name.dtype !== 'int32' || name.size !== 1)
       throw new DTypeError(
         `split: a tensor must be one int32, got ${name.dtype} of ${name.size} elements`,
       )
     const low = reshape(name, [1])
-    return new Rng(deriveKey(this.key, concat([low, tensor([0], { dtype: 'int32' })])))
+    return this.#child(concat([low, tensor([0], { dtype: 'int32' })]))
+  }
+
+  #child(data: Tensor): Rng {
+    const child = new Rng(deriveKey(this.key, data))
+    child.#program = this.#program
+    return child
+  }
+
+  /**
+   * The key, to draw from. Throws a CompileError in a compiled function for a source from outside of it, split by
+   * nothing that changes: the numbers would be constants of the program.
+   */
+  #keyFor(operation: string): Tensor {
+    const known = !('data' in Tensor.storage(this.key))
+    if (known && currentProgram() && this.#program !== currentProgram())
+      throw new CompileError(
+        `compile: ${operation}() must not draw from an Rng that the function closes over, which would give the same numbers in every call; ` +
+          'pass the Rng as an argument, split by the step, as in step(x, rng.split(i)), or draw outside if the numbers are to stay',
+      )
+    return this.key
   }
 
   /**
@@ -91,7 +116,7 @@ export class Rng {
       dtype = 'float32',
     } = checkOptions('uniform', options, { ...drawKinds, low: 'any', high: 'any' })
     checkShape('uniform', shape)
-    const unit = sample(randomUniformOp, this.key, shape, dtype)
+    const unit = sample(randomUniformOp, this.#keyFor('uniform'), shape, dtype)
     const numbers = typeof low === 'number' && typeof high === 'number'
     return placed('uniform', unit, numbers ? high - low : sub(toTensor(high, dtype), low), low)
   }
@@ -104,7 +129,7 @@ export class Rng {
       dtype = 'float32',
     } = checkOptions('normal', options, normalKinds)
     checkShape('normal', shape)
-    const unit = sample(randomNormalOp, this.key, shape, dtype)
+    const unit = sample(randomNormalOp, this.#keyFor('normal'), shape, dtype)
     return placed('normal', unit, standardDeviation, mean)
   }
 
@@ -125,7 +150,7 @@ export class Rng {
       dtype = 'float32',
     } = checkOptions('truncatedNormal', options, { ...normalKinds, lower: 'any', upper: 'any' })
     checkShape('truncatedNormal', shape)
-    const unit = truncatedUnit(this.key, shape, lower, upper)
+    const unit = truncatedUnit(this.#keyFor('truncatedNormal'), shape, lower, upper)
     return placed('truncatedNormal', cast(unit, dtype), standardDeviation, mean)
   }
 
@@ -136,7 +161,7 @@ export class Rng {
       scale: 'any',
     })
     checkShape('exponential', shape)
-    const unit = unitExponential(sample(randomUniformOp, this.key, shape, dtype))
+    const unit = unitExponential(sample(randomUniformOp, this.#keyFor('exponential'), shape, dtype))
     return placed('exponential', unit, scale, 0)
   }
 
@@ -148,12 +173,13 @@ export class Rng {
     if (typeof p === 'number') {
       if (!(p >= 0 && p <= 1))
         throw new RangeError(`bernoulli: p must be a probability from 0 to 1, got ${p}`)
-      return less(this.uniform(shape), p)
+      checkShape('bernoulli', shape ?? [])
+      return less(sample(randomUniformOp, this.#keyFor('bernoulli'), shape ?? [], 'float32'), p)
     }
     const chance = toFloat('bernoulli', p)
     const own = shape ?? chance.shape
     checkShape('bernoulli', own)
-    const unit = sample(randomUniformOp, this.key, own, chance.dtype)
+    const unit = sample(randomUniformOp, this.#keyFor('bernoulli'), own, chance.dtype)
     return less(unit, parameter('bernoulli', chance, own, unit))
   }
 
@@ -163,20 +189,22 @@ export class Rng {
    */
   categorical(logits: TensorLike, shape: Shape = []): Tensor {
     checkShape('categorical', shape)
-    return gumbelMax(this.key, logits, shape)
+    return gumbelMax(this.#keyFor('categorical'), logits, shape)
   }
 
   /** −1 or 1 with equal chance, element by element. */
   rademacher(shape: Shape = [], options: DrawOptions = {}): Tensor {
     const { dtype = 'float32' } = checkOptions('rademacher', options, drawKinds)
-    return sub(mul(this.bernoulli(0.5, shape).cast(dtype), 2), 1)
+    checkShape('rademacher', shape)
+    const unit = sample(randomUniformOp, this.#keyFor('rademacher'), shape, 'float32')
+    return sub(mul(cast(less(unit, 0.5), dtype), 2), 1)
   }
 
   /** The whole numbers from 0 to `n` − 1 in random order; int32. */
   permutation(n: number): Tensor {
     checkShape('permutation', [n])
     // The order of n draws of 53 bits: equal ones, which would keep theirs, come once in 2⁵⁴ / n² times.
-    return argsort(sample(randomUniformOp, this.key, [n], 'float64'))
+    return argsort(sample(randomUniformOp, this.#keyFor('permutation'), [n], 'float64'))
   }
 }
 

@@ -50,6 +50,22 @@ let tracer: Tracer | null = null
 /** The tracer of the function that is being compiled; null while nothing is. */
 export const currentTracer = (): Tracer | null => tracer
 
+let program: Tracer | null = null
+
+/** The function that `compile` is tracing, by its tracer; null while it traces none. */
+export const currentProgram = (): Tracer | null => program
+
+/** `tracingWith` for a whole function: what is made outside of it is a constant of its program. */
+export function tracingProgram<T>(next: Tracer, fn: () => T): T {
+  const before = program
+  program = next
+  try {
+    return tracingWith(next, fn)
+  } finally {
+    program = before
+  }
+}
+
 /** Runs `fn` with its operations appended to a graph instead of executed. */
 export function tracingWith<T>(next: Tracer | null, fn: () => T): T {
   const before = tracer

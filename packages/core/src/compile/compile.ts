@@ -2,7 +2,7 @@ import { isDetecting } from '../anomaly.ts'
 import { isMapping } from '../batching.ts'
 import { isRecording } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
-import { currentTracer, tracingWith } from '../tracing.ts'
+import { currentTracer, tracingProgram } from '../tracing.ts'
 import { Executable } from './executable.ts'
 import { explain } from './explain.ts'
 import { Graph } from './graph.ts'
@@ -39,14 +39,14 @@ interface Program<R> {
  * of its own: a derivative by it leaves out where `f` closes over it, or a variable holds it.
  *
  * Variables that `f` reads or assigns stay in the machine's memory between calls; a call that throws
- * leaves them as they were. Random numbers must come from an `Rng` among the arguments, for one that is
- * closed over draws the same each time, as it does without compile. JavaScript around the operations runs
+ * leaves them as they were. Random numbers must come from an `Rng` among the arguments: one that `f` closes
+ * over would draw the same numbers in every call, and is an error where it draws. JavaScript around the operations runs
  * while tracing only: a tensor that `f` closes over is the one it was then. What no result needs is not
  * computed, and an error that it would have raised (an index outside of its axis) is not raised.
  * While a tape records, `f` runs as it is, so that its derivatives are there.
  *
- * @throws CompileError if a value is read or a variable made while tracing, the function is async, an
- * argument is a typed array, or the program needs more memory than there is.
+ * @throws CompileError if a value is read or a variable made while tracing, an Rng that was made outside
+ * draws, the function is async, an argument is a typed array, or the program needs more memory than there is.
  */
 export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
   const programs = new Map<string, Program<R>>()
@@ -88,7 +88,7 @@ function trace<A extends readonly unknown[], R>(
   const symbols = new Map(tensors.map((each) => [each, graph.input(each.shape, each.dtype)]))
   // The same arguments with symbols for their tensors.
   const traced = replaceTensors(args, (tensor) => symbols.get(tensor) ?? tensor) as unknown as A
-  const result = tracingWith(graph, () => f(...traced))
+  const result = tracingProgram(graph, () => f(...traced))
   refusePromise(result)
   const outputs: Node[] = []
   replaceTensors(result, (tensor) => {

@@ -2,6 +2,7 @@ import { DTypeError, ShapeError, type Tensor, type Tree, tensor, Variable } from
 import { Module } from '../module.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import { checkTransform } from './check-transform.ts'
+import { warnOfEqualBeginnings } from './equal-beginnings.ts'
 import { flattenGradients, flattenVariables } from './flatten.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -40,6 +41,7 @@ export class Optimizer {
     this.#transform = transform
     this.#variables = Object.fromEntries(trained)
     this.#fixed = new Set(all.flatMap(([path, variable]) => (variable.trainable ? [] : [path])))
+    warnOfEqualBeginnings(this.#variables)
     this.#state = mapState(transform.init(this.#parameters()), (value, name) => {
       return new Variable(value, { name, trainable: false })
     })
