@@ -6,7 +6,7 @@ import { ShapeError } from './errors.ts'
 import { execute } from './execute.ts'
 import { indexError } from './index-error.ts'
 import { matrixError } from './matrix-error.ts'
-import type { Inputs, Operands, Primitive } from './primitive.ts'
+import type { Inputs, Operands, Primitive, Rule } from './primitive.ts'
 import { announce, type Entry } from './recording.ts'
 import { checkShape, type Shape, sameShape, showShape, sizeOf } from './shape.ts'
 import { Tensor } from './tensor.ts'
@@ -69,18 +69,30 @@ function entryOf<I extends Inputs, A>(
   output: Tensor,
   attributes: A,
 ): Entry {
-  const { name, vjp, inPlace, view, keepsZeros, choice } = primitive
-  const [first] = inputs
+  const { name, vjp, inPlace, view, elementwise, keepsZeros, carriesZeros, choice } = primitive
+  const ruleFor = (index: number): Rule<I, A> | null | undefined =>
+    typeof vjp === 'function' ? vjp(index) : vjp[index]
   return {
     operation: name,
     inputs,
     outputs: [output],
-    elementwise: inPlace || (view && first && sameShape(first.shape, output.shape)) || false,
-    keepsZeros: keepsZeros || false,
+    elementwise:
+      (elementwise || inPlace || (view && inputs.length === 1) || false) &&
+      inputs.every(({ shape }) => sameShape(shape, output.shape)),
+    keepsZeros: (argument) =>
+      typeof keepsZeros === 'function'
+        ? keepsZeros(argument, inputs)
+        : keepsZeros === true || carriesZeros === true,
+    ...(carriesZeros && {
+      carryZeros(passed, argument) {
+        const rule = carriesZeros === true ? ruleFor(argument) : carriesZeros
+        return rule ? rule(passed, inputs, output, attributes) : null
+      },
+    }),
     ...(choice && { choice: (argument) => choice(argument, inputs, output) }),
     pull: ([cotangent], needed) =>
       needed.map((isNeeded, index) => {
-        const rule = typeof vjp === 'function' ? vjp(index) : vjp[index]
+        const rule = ruleFor(index)
         return cotangent && isNeeded && rule ? rule(cotangent, inputs, output, attributes) : null
       }),
   }

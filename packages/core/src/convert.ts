@@ -7,11 +7,26 @@ import { Variable } from './variable.ts'
 /** What every operation takes: a tensor, a variable (its value now), or numbers. */
 export type TensorLike = Tensor | Variable | Nested
 
+// Numbers that the program names, such as the 2 of mul(x, 2): finite, and not 0.
+const factors = new WeakSet<Tensor>()
+
+/** Whether it holds a number, or repeats one, that the program names and by which 0 stays 0, multiplied or divided. */
+export const isFactor = (tensor: Tensor): boolean => factors.has(tensor)
+
+/** Says that `tensor` repeats what `factor` holds. */
+export function repeatFactor(factor: Tensor, tensor: Tensor): Tensor {
+  if (factors.has(factor)) factors.add(tensor)
+  return tensor
+}
+
 /** The tensor that an operation's argument stands for. Numbers take `dtype`, tensors keep theirs. */
 export function toTensor(value: TensorLike, dtype: DType = 'float32'): Tensor {
   if (value instanceof Tensor) return value
   if (value instanceof Variable) return value.value
-  return tensor(value, isBoolean(value) ? {} : { dtype })
+  const made = tensor(value, isBoolean(value) ? {} : { dtype })
+  const [number = 0] = typeof value === 'number' ? Tensor.elements(made) : []
+  if (number !== 0 && Number.isFinite(number)) factors.add(made)
+  return made
 }
 
 /**

@@ -1,54 +1,112 @@
 import { add } from './operations/arithmetic.ts'
+import { notEqual } from './operations/compare.ts'
+import { onesLike, zerosLike } from './operations/constant.ts'
+import { where } from './operations/select.ts'
 import type { Choice } from './recording.ts'
 import type { Tensor } from './tensor.ts'
 
+/** The choices between a tensor and the target on one way: an element has passed where all of them took its argument. */
+type Way = readonly Choice[]
+
 /**
- * A cotangent on its way back, and the choices between its tensor and the target. Where one of them went to
- * another argument, the target has nothing from this tensor: there the cotangent is 0, whatever a rule has made of
- * that 0 since.
+ * A cotangent on its way back. Where an element of its tensor has passed on none of the ways, the target has
+ * nothing from it: there the cotangent is 0, whatever a rule has made of that 0 since.
  */
 export interface Masked {
   readonly cotangent: Tensor
-  readonly choices: readonly Choice[]
+  /** A way without choices is open to every element. */
+  readonly ways: readonly Way[]
   /** True where a rule may have made 0 · ∞ of such a 0. */
   readonly spoilt: boolean
 }
 
-/** Each choice costs a `where` whenever the zeros are put back; of more, those nearest to the target are forgotten. */
+/** Of more choices than this, one tensor keeps what has passed them all. */
 const MOST = 8
 
-export const unmasked = (cotangent: Tensor): Masked => ({ cotangent, choices: [], spoilt: false })
+export const unmasked = (cotangent: Tensor): Masked => ({ cotangent, ways: [[]], spoilt: false })
+
+/** False where every element has passed. */
+export const isMasked = ({ ways }: Masked): boolean => ways.every((way) => way.length > 0)
 
 /** The same with its zeros put back. */
-export const settled = (masked: Masked): Masked =>
-  masked.spoilt
-    ? {
-        ...masked,
-        cotangent: masked.choices.reduce((g, { keep }) => keep(g), masked.cotangent),
-        spoilt: false,
-      }
-    : masked
+export function settled(masked: Masked): Masked {
+  if (!masked.spoilt) return masked
+  const { cotangent, ways } = masked
+  const [only] = ways
+  const kept =
+    only && ways.length === 1 ? passing(only, cotangent) : keptBy(passed(masked), cotangent)
+  return { cotangent: kept, ways, spoilt: false }
+}
 
-/** The sum of two: 0 for sure only where both are. */
+/** The sum of two. */
 export function joined(a: Masked, b: Masked): Masked {
-  const choices = a.choices.filter((choice) => b.choices.some(isSame(choice)))
-  const [x, y] = [a, b].map((each) => (each.choices.length > choices.length ? settled(each) : each))
-  if (!x || !y) return a
-  return { cotangent: add(x.cotangent, y.cotangent), choices, spoilt: x.spoilt || y.spoilt }
+  const ways = simplified([...a.ways, ...b.ways])
+  const known = (each: Masked): Masked => (isSameSet(each.ways, ways) ? each : settled(each))
+  const [x, y] = [known(a), known(b)]
+  const sum = { cotangent: add(x.cotangent, y.cotangent), ways, spoilt: x.spoilt || y.spoilt }
+  return ways.flat().length > MOST ? throughTensor(settled(sum), (each) => each) : sum
 }
 
 /** `masked` with what `choice`'s own rule made of it: that one's zeros are in place. */
 export function chosen(masked: Masked, choice: Choice, cotangent: Tensor): Masked {
-  const others = masked.choices.filter((each) => !isSame(choice)(each))
+  const others = masked.ways.map((way) => way.filter((each) => !isSame(choice, each)))
   const all = {
     cotangent,
-    choices: [...others, choice],
-    spoilt: masked.spoilt && others.length > 0,
+    ways: others.map((way) => [...way, choice]),
+    spoilt: masked.spoilt && others.flat().length > 0,
   }
-  return all.choices.length > MOST ? { ...settled(all), choices: all.choices.slice(1) } : all
+  return all.ways.flat().length > MOST ? throughTensor(settled(all), (each) => each) : all
 }
 
-const isSame =
-  (a: Choice) =>
-  (b: Choice): boolean =>
-    a.by === b.by && a.argument === b.argument
+/**
+ * `pulled`, which a rule made of `masked`, with the zeros that follow from those of `masked`: `carry` gives, of a
+ * tensor that is 0 where nothing has passed, one that is 0 where elements lead to such places alone.
+ */
+export const carried = (
+  masked: Masked,
+  { cotangent, spoilt }: Masked,
+  carry: (passed: Tensor) => Tensor,
+): Masked => ({ ...throughTensor(masked, carry), cotangent, spoilt })
+
+/** The same with one choice, by a tensor that is computed when it is needed, in place of all. */
+function throughTensor(masked: Masked, carry: (passed: Tensor) => Tensor): Masked {
+  let known: Tensor | null = null
+  const keep = (g: Tensor): Tensor => {
+    known ??= carry(passed(masked))
+    return keptBy(known, g)
+  }
+  return { ...masked, ways: [[{ by: {}, argument: 0, keep }]] }
+}
+
+/** 0 where an element has passed on none of the ways, more elsewhere. */
+function passed({ cotangent, ways }: Masked): Tensor {
+  const ones = onesLike(cotangent)
+  return ways.map((way) => passing(way, ones)).reduce((sum, each) => add(sum, each))
+}
+
+const passing = (way: Way, g: Tensor): Tensor => way.reduce((each, { keep }) => keep(each), g)
+const keptBy = (passed: Tensor, g: Tensor): Tensor => where(notEqual(passed, 0), g, zerosLike(g))
+
+const isSame = (a: Choice, b: Choice): boolean => a.by === b.by && a.argument === b.argument
+const has = (way: Way, choice: Choice): boolean => way.some((each) => isSame(each, choice))
+const isWithin = (a: Way, b: Way): boolean => a.every((choice) => has(b, choice))
+const isSameSet = (a: readonly Way[], b: readonly Way[]): boolean =>
+  a.length === b.length &&
+  a.every((way) => b.some((other) => isWithin(way, other) && isWithin(other, way)))
+
+/** The same ways, without those that a wider one holds; two that part at one choice become the way up to there. */
+function simplified(ways: readonly Way[]): readonly Way[] {
+  for (const [index, way] of ways.entries()) {
+    const others = ways.filter((_, at) => at !== index)
+    if (others.some((other) => isWithin(other, way))) return simplified(others)
+    for (const other of others) {
+      const [apart, ...more] = way.filter((choice) => !has(other, choice))
+      const common = way.filter((choice) => has(other, choice))
+      const isOther = other.length === way.length && more.length === 0
+      const opposite = other.find((choice) => !has(way, choice))
+      if (isOther && apart && opposite && apart.by === opposite.by)
+        return simplified([common, ...others.filter((each) => each !== other)])
+    }
+  }
+  return ways
+}

@@ -75,11 +75,18 @@ export interface Primitive<I extends Inputs, A> {
   readonly batch?: BatchRule<I, A>
   /** The function's name in a fused chain, for elementwise float32. */
   readonly chain?: ChainFunction
-  /** True where the rules give 0 for a cotangent that is 0, whatever the inputs are. */
-  readonly keepsZeros?: true
+  /** True where the rules give 0 for a cotangent that is 0, whatever the inputs are; or that of an argument does. */
+  readonly keepsZeros?: true | ((argument: number, inputs: I) => boolean)
   /**
-   * For an elementwise operation that chooses between its arguments: what it took of one. No 0 · ∞ comes out of
-   * the branch not taken, as far as elementwise operations lead to it.
+   * True where the rules only move, repeat and add elements of the cotangent: they tell as well which elements of
+   * an input lead to none of the output but those where the cotangent is 0. A rule that tells, where others do not.
+   */
+  readonly carriesZeros?: true | Rule<I, A>
+  /** True where element i of the output needs element i of each input and no other; so it is wherever `inPlace` is. */
+  readonly elementwise?: true
+  /**
+   * For an elementwise operation that chooses between two of its arguments: what it took of one. No 0 · ∞ comes out
+   * of the branch not taken, as far as operations lead to it that are elementwise or carry zeros.
    */
   readonly choice?: (argument: number, inputs: I, output: Tensor) => Choice
   /** A function of the argument's index where there may be any number of arguments. */

@@ -2,10 +2,10 @@ import { GradientError } from './errors.ts'
 import type { Tensor } from './tensor.ts'
 import type { Variable } from './variable.ts'
 
-/** Which elements of a result came from one of the arguments between which an operation chose. */
+/** Which elements of a result came from one of the two arguments between which an operation chose. */
 export interface Choice {
   /** What was chosen by: with `argument`, tells a choice from others. */
-  readonly by: Tensor
+  readonly by: object
   readonly argument: number
   /** The elements of `g` where the argument was taken, 0 elsewhere. */
   readonly keep: (g: Tensor) => Tensor
@@ -27,10 +27,12 @@ export interface Entry {
   readonly cuts?: boolean
   /** True where there is one output, whose element i needs element i of each input and no other. */
   readonly elementwise?: boolean
-  /** True where the rules give 0 for a cotangent that is 0, whatever the inputs are. */
-  readonly keepsZeros?: boolean
+  /** True where the rule of an input gives 0 for a cotangent that is 0, whatever the inputs are. */
+  keepsZeros?(argument: number): boolean
   /** What the operation took of an argument, if it chooses between its arguments. */
   choice?(argument: number): Choice
+  /** Of a tensor that is 0 for some elements of the output: one that is 0 for those of an input that lead to them alone. */
+  carryZeros?(output: Tensor, argument: number): Tensor | null
   /**
    * The cotangents of the needed inputs, each at its place, from those of the outputs, null where none has
    * come; null again where the operation is not differentiable by an input.

@@ -1,7 +1,8 @@
 import { inDerivativeOf, inTheEnd } from './anomaly.ts'
 import { isFloat } from './dtype.ts'
 import { GradientError } from './errors.ts'
-import { chosen, joined, type Masked, settled, unmasked } from './masked.ts'
+import { carried, chosen, isMasked, joined, type Masked, settled, unmasked } from './masked.ts'
+import { onesLike } from './operations/constant.ts'
 import type { Entry, Rerun } from './recording.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -38,11 +39,9 @@ function pullMasked(
     const needed = entry.inputs.map((input) => depends.has(input))
     if (arrived.every((each) => each === null) || !needed.includes(true)) continue
     for (const output of entry.outputs) if (!sources.has(output)) cotangents.delete(output)
-    // A choice is known element by element; elsewhere its zeros are put back.
+    // An elementwise operation keeps zeros where they are; before any other they are put back.
     const masked =
-      entry.elementwise || entry.again
-        ? arrived
-        : arrived.map((each) => each && unmasked(settled(each).cotangent))
+      entry.elementwise || entry.again ? arrived : arrived.map((each) => each && settled(each))
     for (const [index, next] of sentOn(entry, masked, needed).entries()) {
       const input = entry.inputs[index]
       if (!next || !input) continue
@@ -80,21 +79,38 @@ function sentOn(
 ): (Masked | null)[] {
   const { again } = entry
   if (again) return inDerivativeOf(entry.operation, () => pullAgain(again, arrived, needed))
-  const [only = null] = entry.elementwise ? arrived : []
   const cotangents = arrived.map((each) => each?.cotangent ?? null)
   const send = (): (Masked | null)[] =>
     inDerivativeOf(entry.operation, () => entry.pull(cotangents, needed)).map((pulled, argument) =>
-      pulled && needed[argument] ? marked(entry, only, argument, pulled) : null,
+      pulled && needed[argument] ? marked(entry, arrived, argument, pulled) : null,
     )
-  const mayNotSpoil = !only || only.choices.length === 0 || entry.keepsZeros || entry.choice
-  return mayNotSpoil ? send() : inTheEnd(send, (all) => all.map((each) => each && settled(each)))
+  const keeps = (isNeeded: boolean, argument: number): boolean =>
+    !isNeeded || (entry.keepsZeros?.(argument) ?? false)
+  const maySpoil =
+    arrived.some((each) => each && isMasked(each)) && !entry.choice && !needed.every(keeps)
+  return maySpoil ? inTheEnd(send, (all) => all.map((each) => each && settled(each))) : send()
 }
 
-function marked(entry: Entry, masked: Masked | null, argument: number, cotangent: Tensor): Masked {
-  if (!masked) return unmasked(cotangent)
-  if (entry.choice) return chosen(masked, entry.choice(argument), cotangent)
-  const spoils = !entry.keepsZeros && cotangent !== masked.cotangent && masked.choices.length > 0
-  return { ...masked, cotangent, spoilt: masked.spoilt || spoils }
+/** A cotangent that a rule made, with what is known of its zeros. */
+function marked(
+  entry: Entry,
+  [masked]: readonly (Masked | null)[],
+  argument: number,
+  cotangent: Tensor,
+): Masked {
+  const { elementwise } = entry
+  const choice = entry.choice?.(argument)
+  if (!masked || !(elementwise || entry.carryZeros)) return unmasked(cotangent)
+  if (choice) return chosen(masked, choice, cotangent)
+  if (!isMasked(masked)) return unmasked(cotangent)
+  const spoils = !entry.keepsZeros?.(argument) && cotangent !== masked.cotangent
+  const spoilt = { ...masked, cotangent, spoilt: masked.spoilt || spoils }
+  if (elementwise) return spoilt
+  return carried(
+    masked,
+    spoilt,
+    (passed) => entry.carryZeros?.(passed, argument) ?? onesLike(cotangent),
+  )
 }
 
 /** Every tensor that was computed from one of the sources, and the sources themselves. */

@@ -6,7 +6,7 @@ import {
 } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
-import { type TensorLike, toPair, toTensor } from '../convert.ts'
+import { isFactor, type TensorLike, toPair, toTensor } from '../convert.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Binary, type Primitive, primitive, type Rules, type Unary } from '../primitive.ts'
@@ -54,14 +54,14 @@ export const mulOp = elementwiseBinary(
   'mul',
   'multiply',
   [(g, [, b]) => mul(g, b), (g, [a]) => mul(g, a)],
-  { neutralOnes: [true, true] },
+  { neutralOnes: [true, true], keepsZeros: (argument, [a, b]) => isFactor(argument === 0 ? b : a) },
 )
 
 export const divOp = elementwiseBinary(
   'div',
   'divide',
   [(g, [, b]) => div(g, b), (g, [, b], quotient) => neg(div(mul(g, quotient), b))],
-  { neutralOnes: [false, true] },
+  { neutralOnes: [false, true], keepsZeros: (argument, [, b]) => argument === 0 && isFactor(b) },
 )
 
 export const negOp = primitive<Unary>({

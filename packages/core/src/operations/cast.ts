@@ -8,6 +8,8 @@ import { identity } from './reshape.ts'
 
 export const castOp = primitive<Unary, { dtype: DType }>({
   name: 'cast',
+  elementwise: true,
+  keepsZeros: true,
   shape: ([x]) => x.shape,
   dtype: (_, { dtype }) => dtype,
   batch: alone,

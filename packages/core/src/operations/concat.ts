@@ -11,6 +11,7 @@ import { slice } from './slice-pad.ts'
 
 export const concatOp = primitive<readonly Tensor[], { axis: number }>({
   name: 'concat',
+  carriesZeros: true,
   shape(inputs, { axis }) {
     const [first] = inputs
     if (!first) throw new ShapeError('concat: needs at least one tensor, got none')

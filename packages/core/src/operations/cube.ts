@@ -9,6 +9,7 @@ import { square } from './elementwise.ts'
 
 export const cubeOp = primitive<Unary>({
   name: 'cube',
+  elementwise: true,
   shape: ([x]) => x.shape,
   batch: alone,
   // Not `inPlace`: x is read again after the output was written.

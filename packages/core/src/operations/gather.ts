@@ -18,6 +18,7 @@ type Along = { readonly axis: number }
 const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<Indexed, Along> =>
   primitive<Indexed, Along>({
     name,
+    carriesZeros: true,
     shape: ([x, indices], { axis }) => [
       ...x.shape.slice(0, axis),
       indices.size,
@@ -66,6 +67,7 @@ export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = prim
   Along & { length: number }
 >({
   name: 'scatterAdd',
+  carriesZeros: true,
   shape: ([x], { axis, length }) => x.shape.map((old, at) => (at === axis ? length : old)),
   mayStop: true,
   batch([x, indices], { axis, length }, again, size) {

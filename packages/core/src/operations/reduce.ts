@@ -47,6 +47,8 @@ const extreme = (name: string, fn: number): Primitive<Unary, AxisRun> =>
     },
     batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
     lower: (program, [x], out, run) => program.reduce(fn, x, out, splitAt(x.shape, run)),
+    carriesZeros: (passed, [x], _, run) =>
+      repeatTo(reshape(passed, withoutRun(x.shape, run, true)), x.shape),
     vjp: [
       (g, [x], out, run) => {
         const kept = withoutRun(x.shape, run, true)

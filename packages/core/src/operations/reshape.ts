@@ -18,6 +18,7 @@ import { copyAll } from './copy.ts'
 
 export const reshapeOp = primitive<Unary, { shape: Shape }>({
   name: 'reshape',
+  carriesZeros: true,
   shape: (_, { shape }) => shape,
   view: true,
   batch: ([x], { shape }, again, size) => again([x.tensor], { shape: [size, ...shape] }),

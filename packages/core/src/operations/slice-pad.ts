@@ -33,6 +33,7 @@ const behindExamples = ({ starts, steps, shape }: Window, length: number): Windo
 
 export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
   name: 'slice',
+  carriesZeros: true,
   shape: (_, { shape }) => shape,
   batch: ([x], window, again, size) => again([x.tensor], behindExamples(window, size)),
   lower(program, [x], out, window) {
@@ -45,6 +46,7 @@ export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
 /** The adjoint of slicing: a block of zeros with `x` in the places that the slice would take. */
 export const embedOp: Primitive<Unary, Window> = primitive<Unary, Window>({
   name: 'pad',
+  carriesZeros: true,
   shape: (_, { shape }) => shape,
   batch: ([x], window, again, size) => again([x.tensor], behindExamples(window, size)),
   lower(program, [x], out, window) {

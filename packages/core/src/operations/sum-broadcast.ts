@@ -1,6 +1,6 @@
 import { Reduce } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
-import { type TensorLike, toTensor } from '../convert.ts'
+import { repeatFactor, type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { checkOptions, type OptionKinds } from '../options.ts'
 import { primitive, type Unary } from '../primitive.ts'
@@ -46,6 +46,7 @@ export const behindExamples = ({ from, to }: AxisRun): AxisRun => ({ from: from 
 
 export const sumOp = primitive<Unary, AxisRun>({
   name: 'sum',
+  carriesZeros: true,
   shape: ([x], run) => withoutRun(x.shape, run, false),
   batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
   lower: (program, [x], out, run) => program.reduce(Reduce.sum, x, out, splitAt(x.shape, run)),
@@ -55,6 +56,7 @@ export const sumOp = primitive<Unary, AxisRun>({
 export const broadcastOp = primitive<Unary, { shape: Shape }>({
   name: 'broadcastTo',
   repeats: true,
+  carriesZeros: true,
   shape: (_, { shape }) => shape,
   // The example's new axes come between its own and that of all examples.
   batch: ([x], { shape }, again, size) => {
@@ -92,7 +94,7 @@ export function repeatTo(input: Tensor, shape: Shape): Tensor {
     kept === 0 || sizeOf(first) === input.size || sameShape(first, shape)
       ? input
       : apply(broadcastOp, [input], { shape: first })
-  return apply(broadcastOp, [halfway], { shape })
+  return repeatFactor(input, apply(broadcastOp, [halfway], { shape }))
 }
 
 /** How many axes of `to` there are up to the last that `from` fills by itself; 0 if it fills none. */

@@ -26,6 +26,7 @@ const stacked = <A>(
 /** out[i, j] = x[i, indices[i, j]]: rows that each have indices (int32) of their own. */
 export const takeRowsOp: Primitive<Indexed, null> = primitive<Indexed>({
   name: 'takeRows',
+  carriesZeros: true,
   shape: ([, indices]) => indices.shape,
   mayStop: true,
   batch: stacked,
@@ -39,6 +40,7 @@ export const putRowsOp: Primitive<Indexed, { length: number }> = primitive<
   { length: number }
 >({
   name: 'putRows',
+  carriesZeros: true,
   shape: ([x], { length }) => [x.shape[0] ?? 0, length],
   mayStop: true,
   batch: stacked,

@@ -9,6 +9,7 @@ import { identity } from './reshape.ts'
 
 export const transposeOp = primitive<Unary, { axes: readonly number[] }>({
   name: 'transpose',
+  carriesZeros: true,
   shape: ([x], { axes }) => axes.map((axis) => x.shape[axis] ?? 1),
   batch: ([x], { axes }, again) =>
     again([x.tensor], { axes: [0, ...axes.map((axis) => axis + 1)] }),

@@ -63,6 +63,7 @@ export const windowsOp: Primitive<Unary, { windows: Windows }> = primitive<
   { windows: Windows }
 >({
   name: 'windows',
+  carriesZeros: true,
   shape: ([x], { windows }) => windowShape(x.shape, windows),
   batch: alone,
   lower(program, [x], out, { windows }) {
@@ -84,6 +85,7 @@ export const overlapAddOp: Primitive<Unary, { windows: Windows; spatial: Shape }
   { windows: Windows; spatial: Shape }
 >({
   name: 'overlapAdd',
+  carriesZeros: true,
   shape: ([x], { windows, spatial }) => [
     ...x.shape.slice(0, x.shape.length - 2 * windows.length),
     ...spatial,
