@@ -80,6 +80,10 @@ async function evaluate(
   const { part, name, dataChanged, notices } = measured
   const { target } = restored.preprocessing
   const figures = validator(restored.learner, target)(part)
+  if (!Number.isFinite(figures.loss)) {
+    const hint = 'look for a cell far beyond the numbers that the model was trained on'
+    throw new InputError(`evaluate: the loss must be finite, got ${figures.loss}; ${hint}`)
+  }
   const remarks = figureRemarks(part.targets, target)
   if (options.json === true) {
     const result = { checkpoint, data: csv ?? null, part: name, dataChanged, rows: part.rows }

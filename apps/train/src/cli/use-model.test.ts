@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -227,6 +227,38 @@ describe('a checkpoint is refused', () => {
     expect(code).toBe(2)
     expect(err).toMatch(/odd\.safetensors: the checkpoint does not fit the model of the config/)
     expect(err).toMatch(/layers\.0\.kernel as F32 \[2, 8\], the model needs F32 \[2, 9\]/)
+  })
+
+  test('with a byte that changed, by every command that reads it', async () => {
+    const bytes = readFileSync(project.path(`${run}/last.safetensors`))
+    bytes[bytes.length - 3] = (bytes[bytes.length - 3] ?? 0) ^ 1
+    writeFileSync(project.path('flipped.safetensors'), bytes)
+    for (const argv of [
+      ['predict', 'flipped.safetensors', 'blobs.csv'],
+      ['evaluate', 'flipped.safetensors', 'blobs.csv'],
+      ['train', 'blobs.yaml', '--from', 'flipped.safetensors'],
+    ]) {
+      const { code, out, err } = await project.run(argv)
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toMatch(/flipped\.safetensors: a damaged checkpoint: its content is not what/)
+    }
+  })
+
+  test('whose weights are so large that its outputs are not finite', async () => {
+    const checkpoint = readCheckpoint(project.path(`${run}/last.safetensors`))
+    const weights = new Map(
+      [...checkpoint.weights].map(([name, tensor]) => [
+        name,
+        { ...tensor, data: Float32Array.from(tensor.data, () => 3e38) },
+      ]),
+    )
+    writeCheckpoint(project.path('huge.safetensors'), { ...checkpoint, weights })
+    const predicted = await project.run(['predict', 'huge.safetensors', 'blobs.csv'])
+    expect([predicted.code, predicted.out]).toEqual([2, ''])
+    expect(predicted.err).toMatch(/predict: outputs must be finite, got NaN for row 1 of those/)
+    const evaluated = await project.run(['evaluate', 'huge.safetensors', 'blobs.csv'])
+    expect([evaluated.code, evaluated.out]).toEqual([2, ''])
+    expect(evaluated.err).toMatch(/evaluate: the loss must be finite, got NaN/)
   })
 
   test('by train --from where its config has another model, and no run folder is left', async () => {

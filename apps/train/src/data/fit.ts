@@ -3,6 +3,7 @@ import { categoricalMissing, numericMissing } from '../config/config.ts'
 import { listed, quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
+import { contradictionIn } from './contradictions.ts'
 import { inOrder } from './order.ts'
 import type { CategoricalInput, InputColumn, NumericInput, Preprocessing } from './preprocessing.ts'
 import { medianOf, modeOf, spreadOf } from './statistics.ts'
@@ -82,11 +83,17 @@ export function fitPreprocessing(
       'a column must have a value in the training part, got none; leave it out with data.exclude, or check data.validation'
     throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
   })
-  return {
+  const fitted = {
     ...layoutOfRows(data),
     inputs,
     target: fitTarget(table, target, training, data.scaleTarget),
   }
+  const contradiction = contradictionIn(fitted)
+  if (contradiction !== undefined) {
+    const message = `${contradiction}; leave the column out with data.exclude, or change its unit`
+    throw new InputError({ place: table.place, message })
+  }
+  return fitted
 }
 
 /** How a config says that files are laid out, which is not fitted on anything. */

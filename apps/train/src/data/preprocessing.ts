@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CategoricalMissing, NumericMissing, Task } from '../config/config.ts'
 import { categoricalMissing, numericMissing } from '../config/config.ts'
 import { InputError } from '../errors.ts'
+import { contradictionIn } from './contradictions.ts'
 
 /** A numeric input: `(value − offset) / scale`, missing cells being filled first. */
 export interface NumericInput {
@@ -112,9 +113,11 @@ const schema = z.strictObject({
 /** Reads what `JSON.parse` gives back for a `Preprocessing`. Throws `InputError`; `place`: the file. */
 export function preprocessingFromJSON(value: unknown, place: string): Preprocessing {
   const checked = schema.safeParse(value)
-  if (checked.success) return checked.data
-  const [issue] = checked.error.issues
-  const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`
+  const contradiction = checked.success ? contradictionIn(checked.data) : undefined
+  if (checked.success && contradiction === undefined) return checked.data
+  const issue = checked.error?.issues[0]
+  const where =
+    issue === undefined ? (contradiction ?? '') : `${issue.path.join('.')}: ${issue.message}`
   const hint = 'train again, or use the version of the program that wrote it'
   throw new InputError({ place, message: `its preprocessing cannot be read: ${where}; ${hint}` })
 }

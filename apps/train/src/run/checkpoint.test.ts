@@ -1,60 +1,119 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
-import { writeSafetensors } from './safetensors.ts'
+import { someCheckpoint, somePreprocessing } from './checkpoint.fixture.ts'
+import { type Description, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
+import { contentDigest } from './digest.ts'
+import { readSafetensors, writeSafetensors } from './safetensors.ts'
 
 let folder = ''
+let path = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sobolev-checkpoint-'))
+  path = join(folder, 'x.safetensors')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const checkpoint: Checkpoint = {
-  weights: new Map([
-    ['layers.0.bias', { dtype: 'F32', shape: [2], data: Float32Array.of(1, 2) }],
-    ['layers.0.kernel', { dtype: 'F32', shape: [1, 2], data: Float32Array.of(3, 4) }],
-  ]),
-  optimizer: new Map([['step', { dtype: 'I32', shape: [], data: Int32Array.of(7) }]]),
-  description: {
-    format: 1,
-    epoch: 3,
-    step: 7,
-    seed: 1,
-    task: 'classification',
-    features: ['x', 'island=Biscoe'],
-    classes: ['no', 'yes'],
-    preprocessing: { columns: [{ name: 'x', mean: 0.5 }] },
-    data: [],
-    config: 'name: a\n',
-    validation: { loss: 0.25, auc: null },
-  },
-}
+const { description } = someCheckpoint
 
 test('reads back as it was', () => {
-  const path = join(folder, 'best.safetensors')
-  writeCheckpoint(path, checkpoint)
-  expect(readCheckpoint(path)).toEqual(checkpoint)
+  writeCheckpoint(path, someCheckpoint)
+  expect(readCheckpoint(path)).toEqual(someCheckpoint)
 })
 
-test.each<[string, ReadonlyMap<string, string>, RegExp]>([
-  ['no description', new Map(), /x\.safetensors: a safetensors file, but no checkpoint/],
-  ['no JSON', new Map([['sobolev', '{']]), /x\.safetensors: .*not JSON/],
+test.each<[string, string, RegExp]>([
+  ['no JSON', '{', /x\.safetensors: .*not JSON/],
+  ['lists without end', '['.repeat(10_000), /of its description, it nests more than 16 deep/],
   [
     'a later format',
-    new Map([['sobolev', JSON.stringify({ ...checkpoint.description, format: 2 })]]),
+    JSON.stringify({ ...description, format: 3 }),
     /another version, or a damaged one: format/,
   ],
-  [
-    'an epoch of text',
-    new Map([['sobolev', JSON.stringify({ ...checkpoint.description, epoch: '3' })]]),
-    /epoch/,
-  ],
-])('%s: refused by name', (_, metadata, words) => {
-  const path = join(folder, 'x.safetensors')
+  ['an epoch of text', JSON.stringify({ ...description, epoch: '3' }), /epoch/],
+])('a description of %s is refused by name', (_, text, words) => {
+  const digest = contentDigest(new Map(), text)
+  const metadata = new Map([
+    ['sobolev', text],
+    ['sobolev.sha256', digest],
+  ])
   writeSafetensors(path, { tensors: new Map(), metadata })
+  expect(() => readCheckpoint(path)).toThrow(InputError)
+  expect(() => readCheckpoint(path)).toThrow(words)
+})
+
+test('a file of another program, and one without a digest, are refused', () => {
+  writeSafetensors(path, { tensors: new Map(), metadata: new Map() })
+  expect(() => readCheckpoint(path)).toThrow(
+    /x\.safetensors: a safetensors file, but no checkpoint/,
+  )
+  const metadata = new Map([['sobolev', JSON.stringify(description)]])
+  writeSafetensors(path, { tensors: new Map(), metadata })
+  expect(() => readCheckpoint(path)).toThrow(/x\.safetensors: a checkpoint without a digest/)
+})
+
+test('a bit that flips anywhere in the file is noticed', () => {
+  writeCheckpoint(path, someCheckpoint)
+  const whole = readFileSync(path)
+  const damaged = join(folder, 'damaged.safetensors')
+  for (let at = 0; at < whole.length; at++) {
+    for (const bit of [1, 16]) {
+      const bytes = Uint8Array.from(whole)
+      bytes[at] = (bytes[at] ?? 0) ^ bit
+      writeFileSync(damaged, bytes)
+      expect(() => readCheckpoint(damaged), `byte ${at}`).toThrow(InputError)
+    }
+  }
+})
+
+test('a tensor that is exchanged, renamed or left out is noticed', () => {
+  writeCheckpoint(path, someCheckpoint)
+  const { tensors, metadata } = readSafetensors(path)
+  const [[name, tensor] = ['', undefined], ...others] = tensors
+  if (tensor === undefined) throw new Error('the checkpoint must have a tensor')
+  const data = tensor.data.slice()
+  data[0] = (data[0] ?? 0) + 1
+  for (const changed of [
+    new Map(others),
+    new Map([...others, [`${name}2`, tensor] as const]),
+    new Map([...others, [name, { ...tensor, data }] as const]),
+  ]) {
+    writeSafetensors(path, { tensors: changed, metadata })
+    expect(() => readCheckpoint(path)).toThrow(/a damaged checkpoint: its content is not what/)
+  }
+})
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  'a weight of %s is refused',
+  (value) => {
+    const bias = { dtype: 'F32', shape: [2], data: Float32Array.of(1, value) } as const
+    const weights = new Map([...someCheckpoint.weights, ['layers.0.bias', bias] as const])
+    writeCheckpoint(path, { ...someCheckpoint, weights })
+    expect(() => readCheckpoint(path)).toThrow(
+      `x.safetensors: a checkpoint of no use: layers.0.bias holds ${value}`,
+    )
+  },
+)
+
+test.each<[string, Partial<Description>, string]>([
+  ['classes twice', { classes: ['no', 'no'] }, 'its classes are not its preprocessing'],
+  ['classes in another order', { classes: ['yes', 'no'] }, 'its classes are not'],
+  ['other columns', { features: ['x'] }, 'its features are not'],
+  ['another task', { task: 'regression' }, 'its task are not'],
+  [
+    'a class twice in the preprocessing as well',
+    {
+      classes: ['no', 'no'],
+      preprocessing: {
+        ...somePreprocessing,
+        target: { ...somePreprocessing.target, classes: ['no', 'no'] },
+      },
+    },
+    'column "label": the class "no" comes twice',
+  ],
+])('a description with %s is refused', (_, changes, words) => {
+  writeCheckpoint(path, { ...someCheckpoint, description: { ...description, ...changes } })
   expect(() => readCheckpoint(path)).toThrow(InputError)
   expect(() => readCheckpoint(path)).toThrow(words)
 })

@@ -1,12 +1,20 @@
 import { z } from 'zod'
+import {
+  featureNames,
+  type Preprocessing,
+  preprocessingFromJSON,
+  taskOf,
+} from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
+import { contentDigest } from './digest.ts'
+import { tooLargeJson } from './json-size.ts'
 import { readSafetensors, writeSafetensors } from './safetensors.ts'
 import type { StoredTensor } from './safetensors-format.ts'
 
 const figures = z.record(z.string(), z.number().nullable())
 
 const descriptionSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   /** Epochs that were finished when this was written. */
   epoch: z.int().nonnegative(),
   /** Optimizer steps that were taken. */
@@ -48,27 +56,51 @@ export interface Checkpoint {
 
 const prefixes = { weights: 'model/', optimizer: 'optimizer/' } as const
 const metadataKey = 'sobolev'
+const digestKey = 'sobolev.sha256'
 
 /**
  * Writes a checkpoint as one safetensors file, atomically. Weights have names under `model/`, the
- * optimizer's state under `optimizer/`; the description is JSON in the metadata's entry `sobolev`.
+ * optimizer's state under `optimizer/`; the metadata hold the description as JSON (`sobolev`) and the
+ * digest of it all (`sobolev.sha256`), which reading checks.
  */
 export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
   const tensors = new Map<string, StoredTensor>()
   for (const part of ['weights', 'optimizer'] as const) {
     for (const [name, tensor] of checkpoint[part]) tensors.set(prefixes[part] + name, tensor)
   }
-  const metadata = new Map([[metadataKey, JSON.stringify(checkpoint.description)]])
+  const description = JSON.stringify(checkpoint.description)
+  const metadata = new Map([
+    [metadataKey, description],
+    [digestKey, contentDigest(tensors, description)],
+  ])
   writeSafetensors(path, { tensors, metadata })
 }
 
 /**
  * Reads a checkpoint and checks all of it.
  *
- * @throws InputError naming the file if it is missing, cut off, damaged, or not one of this program
+ * @throws InputError naming the file if it is missing, cut off, damaged, or not one of this program; if
+ * a weight is not finite; or if what it says of its columns and classes contradicts itself
  */
 export function readCheckpoint(path: string): Checkpoint {
   const { tensors, metadata } = readSafetensors(path)
+  const fault = (what: string, cause?: unknown): InputError =>
+    new InputError(
+      { place: path, message: `${what}; give a checkpoint that training wrote` },
+      { cause },
+    )
+  const text = metadata.get(metadataKey)
+  if (text === undefined) {
+    throw fault(`a safetensors file, but no checkpoint: its metadata lacks "${metadataKey}"`)
+  }
+  const digest = metadata.get(digestKey)
+  if (digest === undefined) {
+    throw fault(`a checkpoint without a digest, as earlier versions wrote it, which may be damaged`)
+  }
+  if (digest !== contentDigest(tensors, text)) {
+    throw fault('a damaged checkpoint: its content is not what its digest was taken of')
+  }
+  const description = parseDescription(text, fault)
   const weights = new Map<string, StoredTensor>()
   const optimizer = new Map<string, StoredTensor>()
   for (const [name, tensor] of tensors) {
@@ -77,18 +109,19 @@ export function readCheckpoint(path: string): Checkpoint {
       optimizer.set(name.slice(prefixes.optimizer.length), tensor)
     }
   }
-  return { weights, optimizer, description: parseDescription(path, metadata.get(metadataKey)) }
+  for (const [name, { data }] of weights) {
+    const bad = data.find((value) => !Number.isFinite(value))
+    if (bad !== undefined) throw fault(`a checkpoint of no use: ${name} holds ${bad}`)
+  }
+  checkColumns(description, preprocessingFromJSON(description.preprocessing, path), fault)
+  return { weights, optimizer, description }
 }
 
-function parseDescription(path: string, text: string | undefined): Description {
-  const fault = (what: string, cause?: unknown): InputError =>
-    new InputError(
-      { place: path, message: `${what}; give a checkpoint that training wrote` },
-      { cause },
-    )
-  if (text === undefined) {
-    throw fault(`a safetensors file, but no checkpoint: its metadata lacks "${metadataKey}"`)
-  }
+type MakeFault = (what: string, cause?: unknown) => InputError
+
+function parseDescription(text: string, fault: MakeFault): Description {
+  const tooLarge = tooLargeJson(text)
+  if (tooLarge !== undefined) throw fault(`a damaged checkpoint: of its description, ${tooLarge}`)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -100,4 +133,24 @@ function parseDescription(path: string, text: string | undefined): Description {
   const issue = parsed.error.issues[0]
   const where = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`
   throw fault(`a checkpoint of another version, or a damaged one: ${where}`, parsed.error)
+}
+
+/** Makes sure that the description repeats what the preprocessing says. */
+function checkColumns(
+  { task, features, classes }: Description,
+  preprocessing: Preprocessing,
+  fault: MakeFault,
+): void {
+  const { target } = preprocessing
+  const repeated = {
+    task: taskOf(preprocessing),
+    features: featureNames(preprocessing),
+    classes: target.kind === 'classes' ? target.classes : [],
+  }
+  for (const [name, value] of Object.entries({ task, features, classes })) {
+    const other = Object.entries(repeated).find(([key]) => key === name)?.[1]
+    if (JSON.stringify(value) !== JSON.stringify(other)) {
+      throw fault(`a checkpoint that contradicts itself: its ${name} are not its preprocessing's`)
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { bytesOf, compareText, type StoredTensor } from './safetensors-format.ts'
 
 /**
@@ -10,10 +10,25 @@ import { bytesOf, compareText, type StoredTensor } from './safetensors-format.ts
  * row-major and little-endian.
  */
 export function weightsDigest(tensors: ReadonlyMap<string, StoredTensor>): string {
-  const hash = createHash('sha256')
+  return hashTensors(createHash('sha256'), tensors).digest('hex')
+}
+
+/**
+ * The SHA-256 of all that a checkpoint holds, in hexadecimal: of its description as a JSON string with
+ * a line feed, then of its tensors as `weightsDigest` takes them.
+ */
+export function contentDigest(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  description: string,
+): string {
+  const hash = createHash('sha256').update(`${JSON.stringify(description)}\n`)
+  return hashTensors(hash, tensors).digest('hex')
+}
+
+function hashTensors(hash: Hash, tensors: ReadonlyMap<string, StoredTensor>): Hash {
   for (const [name, { dtype, shape, data }] of [...tensors].sort(([a], [b]) => compareText(a, b))) {
     hash.update(`${JSON.stringify([name, dtype, shape])}\n`)
     hash.update(bytesOf(data))
   }
-  return hash.digest('hex')
+  return hash
 }

@@ -1,3 +1,5 @@
+import { closingQuote } from './json-size.ts'
+
 /**
  * The first key that occurs twice in one object of a valid JSON text, at any depth, or `undefined`.
  * `JSON.parse` keeps the last of them in silence, so a file could show one thing to this reader and
@@ -24,10 +26,4 @@ export function duplicateKey(json: string): string | undefined {
     if (char.trim() !== '') before = char
   }
   return undefined
-}
-
-function closingQuote(json: string, openingQuote: number): number {
-  let at = openingQuote + 1
-  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1
-  return at
 }

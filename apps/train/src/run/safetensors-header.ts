@@ -1,4 +1,6 @@
+import { show } from '../config/show.ts'
 import { duplicateKey } from './duplicate-keys.ts'
+import { tooLargeJson } from './json-size.ts'
 import { elementSize, maxHeaderBytes, prefixBytes, type StoredDtype } from './safetensors-format.ts'
 
 /** Where one tensor's bytes lie, counted from the end of the header. */
@@ -80,6 +82,8 @@ function parseJson(bytes: Uint8Array): object {
   let twice: string | undefined
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const tooLarge = tooLargeJson(text)
+    if (tooLarge !== undefined) throw new FormatFault(tooLarge)
     parsed = JSON.parse(text)
     twice = duplicateKey(text)
   } catch (error) {
@@ -113,7 +117,7 @@ function parseEntry(name: string, value: unknown): HeaderEntry {
   if (unknown !== undefined) throw fault(`has the unknown field ${quote(unknown)}`)
   const dtype = fields.get('dtype')
   if (!isStoredDtype(dtype)) {
-    throw fault(`has dtype ${JSON.stringify(dtype)}, not one of ${Object.keys(elementSize)}`)
+    throw fault(`has dtype ${show(dtype)}, not one of ${Object.keys(elementSize)}`)
   }
   const shape = fields.get('shape')
   if (!isSizes(shape)) throw fault('has a shape that is no list of sizes')

@@ -124,7 +124,7 @@ describe('a file is refused by name and fault', () => {
     ['unknown field', file(entry(`${f32},"x":1`), four), /unknown field "x"/],
     ['half floats', file(entry('"dtype":"F16","shape":[2],"data_offsets":[0,4]'), four), /"F16"/],
     ['dtype toString', file(entry('"dtype":"toString","shape":[]'), four), /"toString", not one/],
-    ['no dtype', file('{"w":{}}'), /dtype undefined/],
+    ['no dtype', file('{"w":{}}'), /dtype nothing/],
     ['negative size', file(entry('"dtype":"U8","shape":[-4]'), four), /no list of sizes/],
     ['minus zero', file(entry('"dtype":"U8","shape":[-0]'), four), /no list of sizes/],
     ['fraction', file(entry('"dtype":"U8","shape":[0.5]'), four), /no list of sizes/],
@@ -188,6 +188,15 @@ test('a file of another writer, unaligned and with spaces, is read', () => {
   const { tensors } = decodeSafetensors(file(header, data), 'other')
   expect(tensors.get('w')?.data).toEqual(Float32Array.of(1))
   expect(tensors.get('b')?.data).toEqual(Uint8Array.of(9))
+})
+
+test('a header too large to be parsed, and a BOOL that is neither 0 nor 1, are refused', () => {
+  const lists = file(`{"a":[${'[],'.repeat(600_000)}[]]}`)
+  expect(() => decodeSafetensors(lists, 'x')).toThrow(
+    /x: broken header: it holds more than 1000000 values/,
+  )
+  const odd = file('{"w":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}}', Uint8Array.of(1, 2))
+  expect(() => decodeSafetensors(odd, 'x')).toThrow(/x: broken: tensor "w" is BOOL and holds more/)
 })
 
 test.each(['F64', 'F32', 'I32'] as const)(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { quoted } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { writeFileAtomic } from './atomic-write.ts'
 import {
@@ -42,6 +43,10 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): StoredFile {
       entry.name,
       storedTensor(entry, data.subarray(entry.begin, entry.end)),
     ])
+    for (const [name, { dtype, data }] of tensors) {
+      if (dtype !== 'BOOL' || data.every((value) => value <= 1)) continue
+      throw new FormatFault(`broken: tensor ${quoted(name)} is BOOL and holds more than 0 and 1`)
+    }
     return { tensors: new Map(tensors), metadata: header.metadata }
   } catch (error) {
     if (error instanceof FormatFault) {

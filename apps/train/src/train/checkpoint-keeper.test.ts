@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { someCheckpoint } from '../run/checkpoint.fixture.ts'
 import { type Checkpoint, readCheckpoint } from '../run/checkpoint.ts'
 import { CheckpointKeeper } from './checkpoint-keeper.ts'
 
@@ -12,21 +13,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const at = (epoch: number): Checkpoint => ({
-  weights: new Map(),
-  optimizer: new Map(),
-  description: {
-    format: 1,
-    epoch,
-    step: epoch,
-    seed: 0,
-    task: 'regression',
-    features: [],
-    classes: [],
-    preprocessing: {},
-    data: [],
-    config: '',
-    validation: null,
-  },
+  ...someCheckpoint,
+  description: { ...someCheckpoint.description, epoch },
 })
 
 test('the first is written at once, then one every two seconds, and the rest by flush', () => {

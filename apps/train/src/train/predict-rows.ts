@@ -1,5 +1,6 @@
 import { tensor } from '@sobolev/core'
 import { inOriginalUnits } from '../data/preprocessing.ts'
+import { InputError } from '../errors.ts'
 import type { Restored } from './restore.ts'
 
 /** Rows that go through the model together: bounds the memory. */
@@ -35,6 +36,12 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
     const outputs = model.call(batch, { training: false })
     values.set(head.probabilities?.(outputs).data ?? outputs.data, begin * width)
   }
+  const bad = values.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) {
+    throw new InputError(
+      `predict: outputs must be finite, got ${values[bad]} for row ${Math.floor(bad / width) + 1} of those predicted; look for a cell far beyond the numbers that the model was trained on`,
+    )
+  }
   const rowOf = (position: number): Float32Array =>
     values.subarray(position * width, (position + 1) * width)
   if (head.probabilities === null) {
@@ -69,7 +76,10 @@ function largest(values: Float32Array): number {
 /** The shortest decimal that reads back as the same float32. */
 function shortest(value: number): string {
   const rounded = Math.fround(value)
-  if (!Number.isFinite(rounded)) return String(rounded)
+  // In the units of the file a number may be far beyond those of a float32.
+  if (!Number.isFinite(rounded) || Math.abs(rounded) < 1e-37) {
+    return String(Number(value.toPrecision(9)))
+  }
   for (let digits = 6; digits < 9; digits++) {
     const text = String(Number(rounded.toPrecision(digits)))
     if (Math.fround(Number(text)) === rounded) return text

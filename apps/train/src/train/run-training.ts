@@ -6,7 +6,7 @@ import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { BestEpoch, type BestSoFar } from './best-epoch.ts'
 import { CheckpointKeeper } from './checkpoint-keeper.ts'
 import { fit } from './fit.ts'
-import { NotFinite } from './not-finite.ts'
+import { checkVariables, NotFinite } from './not-finite.ts'
 import type { Prepared } from './prepare.ts'
 import type { EpochRecord, PartFigures, RunResult } from './records.ts'
 import { resultOf } from './run-result.ts'
@@ -64,7 +64,10 @@ export async function runTraining(
         return best.isOverdue
       },
     })
-    if (end.interrupted && end.step !== latest?.step) keeper.offer(snapshot(end, null), false)
+    if (end.interrupted && end.step !== latest?.step) {
+      checkVariables(trainer.learner.variables, end.epoch + 1, end.step)
+      keeper.offer(snapshot(end, null), false)
+    }
     keeper.flush()
     const isBest = earlyStopping !== null && keeper.best !== undefined
     const final = (isBest ? keeper.best : keeper.last) ?? initial

@@ -22,7 +22,7 @@ export function snapshotsOf(config: Config, dataset: Dataset, trainer: Trainer):
     weights: toStored(valuesOf(trainer.learner.variables)),
     optimizer: toStored(trainer.optimizer.state()),
     description: {
-      format: 1,
+      format: 2,
       epoch,
       step,
       seed: config.seed,

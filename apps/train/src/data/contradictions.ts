@@ -1,0 +1,71 @@
+import { quoted } from '../config/show.ts'
+import type { InputColumn, Preprocessing, TargetColumn } from './preprocessing.ts'
+
+/** Largest size of a number in a column; squares of larger ones are infinite. */
+const largest = 1e150
+
+/**
+ * What makes a preprocessing impossible, in words that follow its name, or `undefined`: a number that
+ * is too large, a scale that divides by nothing, a name, category or class that comes twice, or a
+ * filling that does not go with how missing cells are treated.
+ */
+export function contradictionIn({ inputs, target }: Preprocessing): string | undefined {
+  const twice = repeatedIn([target.name, ...inputs.map(({ name }) => name)])
+  if (twice !== undefined) return `the column ${quoted(twice)} comes twice`
+  if (inputs.length === 0) return 'it has no input'
+  for (const column of [...inputs, target]) {
+    const found = contradictionInColumn(column)
+    if (found !== undefined) return `column ${quoted(column.name)}: ${found}`
+  }
+  return undefined
+}
+
+function contradictionInColumn(column: InputColumn | TargetColumn): string | undefined {
+  switch (column.kind) {
+    case 'numeric': {
+      const { offset, scale, fill, missing } = column
+      if ((fill === null) !== (missing === 'drop')) {
+        return `missing: ${missing} does not go with the filling ${fill}`
+      }
+      return unusable({ offset, scale, fill: fill ?? 0 })
+    }
+    case 'number':
+      return unusable({ mean: column.mean, scale: column.scale })
+    case 'categorical': {
+      const { categories, fill, missing } = column
+      const twice = repeatedIn(categories)
+      if (twice !== undefined) return `the category ${named(twice)} comes twice`
+      if (categories.length === 0) return 'it has no category'
+      if ((fill !== null) !== (missing === 'mostFrequent')) {
+        return `missing: ${missing} does not go with the filling ${named(fill)}`
+      }
+      return fill === null || categories.includes(fill)
+        ? undefined
+        : `the filling ${named(fill)} is none of its categories`
+    }
+    case 'classes': {
+      const twice = repeatedIn(column.classes)
+      if (twice !== undefined) return `the class ${named(twice)} comes twice`
+      return column.classes.length < 2 ? 'it has fewer than two classes' : undefined
+    }
+  }
+}
+
+/** Why the numbers of a column cannot be computed with. */
+function unusable(numbers: Readonly<Record<string, number>>): string | undefined {
+  for (const [name, value] of Object.entries(numbers)) {
+    const least = name === 'scale' ? 1 / largest : -largest
+    if (value >= least && value <= largest) continue
+    return `its ${name} must be a number from ${least} to ${largest}, got ${value}`
+  }
+  return undefined
+}
+
+function repeatedIn<T>(values: readonly T[]): T | undefined {
+  const seen = new Set<T>()
+  return values.find((value) => seen.size === seen.add(value).size)
+}
+
+function named(category: string | null): string {
+  return category === null ? '(missing)' : quoted(category)
+}
