@@ -1,0 +1,42 @@
+/**
+ * Makes one module of a package, `dist/index.js`, from its sources, and the same for `require`, `dist/commonjs`.
+ * Run in the package's folder, by its `build`, after the declarations are made.
+ *
+ * One file, because methods are put on the class of tensors: within one module no bundler loses them. Nothing else
+ * happens when a package is loaded, so that the values of top-level calls may be left out where nobody reads them.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
+
+const { dependencies = {}, peerDependencies = {} } = JSON.parse(
+  await readFile('package.json', 'utf8'),
+)
+
+const options = {
+  entryPoints: ['src/index.ts'],
+  bundle: true,
+  external: Object.keys({ ...dependencies, ...peerDependencies }),
+  target: 'es2023',
+  platform: 'neutral',
+  charset: 'utf8',
+  sourcesContent: false,
+  logLevel: 'warning',
+}
+
+await build({ ...options, format: 'esm', outfile: 'dist/index.js', sourcemap: true })
+// Within its line only: the places that the source map knows shift by the length of the remark.
+const module = await readFile('dist/index.js', 'utf8')
+const calls = /^((?:var|const|let) \w+ = )((?:new )?\w+\()/gm
+await writeFile('dist/index.js', module.replaceAll(calls, '$1/* @__PURE__ */ $2'))
+
+const commonjs = 'dist/commonjs'
+await rm(commonjs, { recursive: true, force: true })
+await build({ ...options, format: 'cjs', outfile: join(commonjs, 'index.js') })
+await writeFile(join(commonjs, 'package.json'), '{ "type": "commonjs" }\n')
+const declarations = await readdir('dist', { recursive: true })
+for (const file of declarations.filter((name) => name.endsWith('.d.ts'))) {
+  const text = await readFile(join('dist', file), 'utf8')
+  await mkdir(dirname(join(commonjs, file)), { recursive: true })
+  await writeFile(join(commonjs, file), text.replace(/^\/\/# sourceMappingURL.*/m, ''))
+}
