@@ -1,85 +1,55 @@
 /**
- * Installs the packed packages into an empty project outside the repository, as a user would, and
- * computes an input-gradient penalty there: in plain JavaScript and in strict TypeScript.
+ * Installs the packed packages into an empty project outside the repository, as a user would, and runs one small
+ * training there: in plain JavaScript, in Jest and out of every bundler. Each must print the same digest.
  *
  *     npm run check:packages
  */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { digestOf, installTools, packages, project, root, run } from './consumer/packed.mjs'
+import { checkRequire } from './consumer/require.mjs'
+import { checkFiles } from './consumer/tarballs.mjs'
+import { checkTypes } from './consumer/typescript.mjs'
 
-const root = join(import.meta.dirname, '..')
-const project = mkdtempSync(join(tmpdir(), 'consumer-'))
-const run = (command, args, cwd) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+const say = (line) => process.stdout.write(`${line}\n`)
+const tools = join(import.meta.dirname, 'consumer/node_modules')
 
-const program = `
-import { Rng, tensor } from '@sobolev/core'
-import { Dense, Sequential, inputGradient, objective, softmaxCrossEntropy, tanh } from '@sobolev/nn'
-
-const rng = new Rng(1)
-const model = new Sequential([
-  new Dense(2, 8, { rng: rng.split('hidden') }),
-  tanh,
-  new Dense(8, 2, { rng: rng.split('output') }),
-])
-const step = objective({
-  model,
-  loss: softmaxCrossEntropy,
-  penalties: { flat: { penalty: inputGradient(), weight: 0.1 } },
-})
-const inputs = tensor([[1, 2], [3, -1]])
-const labels = tensor([0, 1], { dtype: 'int32' })
-const { penalties, gradients } = step(inputs, labels, { training: true, rng })
-`
-const javascript = `${program}
-const penalty = penalties.flat.item()
-if (!(penalty > 0) || Object.keys(gradients).length !== 4) throw new Error('no penalty was computed')
-console.log('input-gradient penalty', penalty)
-`
-const typescript = `${program}
-const penalty: number = penalties['flat']?.item() ?? Number.NaN
-const shapes: readonly (readonly number[])[] = Object.values(gradients).map(({ shape }) => shape)
-// @ts-expect-error: training without a source of randomness cannot be written
-step(inputs, labels, { training: true })
-console.log('input-gradient penalty', penalty, shapes)
-`
-const settings = {
-  compilerOptions: {
-    module: 'nodenext',
-    target: 'es2023',
-    lib: ['es2023', 'dom'],
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    exactOptionalPropertyTypes: true,
-    verbatimModuleSyntax: true,
-    types: [],
-    noEmit: true,
-  },
-  include: ['strict.ts'],
-}
-
+installTools()
+const { folder, app, tarballs } = project()
 try {
-  run('npm', ['run', '--silent', 'build', '--', '--output-logs=errors-only'], root)
-  const packages = ['kernels', 'core', 'nn'].map((name) => join(root, 'packages', name))
-  const tarballs = packages.flatMap((folder) =>
-    JSON.parse(
-      run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], folder),
-    ).map(({ filename }) => `./${filename}`),
-  )
-  mkdirSync(join(project, 'app'))
-  const app = join(project, 'app')
-  const paths = tarballs.map((tarball) => join(project, tarball))
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'consumer', type: 'module' }))
-  run('npm', ['install', '--no-audit', '--no-fund', '--silent', ...paths], app)
-  writeFileSync(join(app, 'plain.js'), javascript)
-  writeFileSync(join(app, 'strict.ts'), typescript)
-  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(settings))
-  process.stdout.write(`plain JavaScript: ${run(process.execPath, ['plain.js'], app)}`)
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', app], root)
-  run(process.execPath, ['--import', import.meta.resolve('tsx'), 'strict.ts'], app)
-  process.stdout.write('strict TypeScript: checked and run\n')
+  for (const name of Object.keys(packages))
+    say(`${name}: ${checkFiles(join(app, 'node_modules', name))} files, every path leads somewhere`)
+  run(join(app, 'node_modules/.bin/sobolev'), ['--version'], app)
+  for (const tarball of tarballs) {
+    run(process.execPath, [join(tools, 'publint/src/cli.js'), 'run', tarball, '--strict'], root)
+    if (tarball.includes('train')) continue
+    const wrong = [join(tools, '@arethetypeswrong/cli/dist/index.js'), tarball]
+    run(process.execPath, [...wrong, '--profile', 'strict', '--quiet'], root)
+  }
+  say('publint, attw: clean')
+  const compilers = {
+    typescript: join(root, 'node_modules/typescript'),
+    typescript5: join(tools, 'typescript5'),
+  }
+  say(`TypeScript: checked in ${checkTypes(app, compilers)} ways of resolving modules`)
+  run(process.execPath, ['--import', import.meta.resolve('tsx'), 'types-0/strict.ts'], app)
+
+  const digest = digestOf(process.execPath, ['training.js'], app)
+  say(`digest ${digest}: Node ${process.versions.node}`)
+  checkRequire(app, digest)
+  say(`digest ${digest}: require in Jest`)
+
+  const { bundlers } = await import('./consumer/bundlers.mjs')
+  for (const [name, bundle] of Object.entries(bundlers)) {
+    const out = join(app, 'bundles', name.replaceAll(/\W+/g, '-'))
+    await bundle({ app, entry: 'training.js', folder: out })
+    const file = join(out, 'out.mjs')
+    const found = digestOf(process.execPath, [file], app)
+    say(`digest ${found}: ${name}, ${Math.round(statSync(file).size / 1000)} kB`)
+    if (found !== digest) throw new Error(`${name}: must print ${digest}, got ${found}`)
+    if (readFileSync(file, 'utf8').includes('einsum: '))
+      throw new Error(`${name}: must leave out operations that nobody calls, got einsum`)
+  }
 } finally {
-  rmSync(project, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 }

@@ -1,0 +1,59 @@
+/** An empty project outside of the repository, with the packed packages installed as a user would. */
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const root = join(import.meta.dirname, '../..')
+
+/** Runs a command and returns what it writes to stdout. */
+export const run = (command, args, cwd) =>
+  execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+  })
+
+/** Where the packages are that other people install, by name. */
+export const packages = {
+  '@sobolev/kernels': 'packages/kernels',
+  '@sobolev/core': 'packages/core',
+  '@sobolev/nn': 'packages/nn',
+  '@sobolev/train': 'apps/train',
+}
+
+/** Builds and packs the packages: the paths of their tarballs. */
+function pack(folder) {
+  run('npm', ['run', '--silent', 'build', '--', '--output-logs=errors-only'], root)
+  return Object.values(packages).map((directory) => {
+    const from = join(root, directory)
+    run(process.execPath, [join(root, 'scripts/copy-changelog.mjs')], from)
+    const options = ['--json', '--ignore-scripts', '--pack-destination', folder]
+    const [{ filename }] = JSON.parse(run('npm', ['pack', ...options], from))
+    return join(folder, filename)
+  })
+}
+
+/** The folders of a new project: remove `folder` when done; `app` is the project, with `training.js`. */
+export function project() {
+  const folder = mkdtempSync(join(tmpdir(), 'consumer-'))
+  const app = join(folder, 'app')
+  const tarballs = pack(folder)
+  mkdirSync(app)
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'consumer', type: 'module' }))
+  run('npm', ['install', '--no-audit', '--no-fund', '--silent', ...tarballs], app)
+  cpSync(join(import.meta.dirname, 'training.js'), join(app, 'training.js'))
+  return { folder, app, tarballs }
+}
+
+/** Installs the bundlers and test runners beside this file, unless they are there. */
+export function installTools() {
+  const installed = join(import.meta.dirname, 'node_modules/.package-lock.json')
+  const lock = join(import.meta.dirname, 'package-lock.json')
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
+  run('npm', ['ci', '--no-audit', '--no-fund', '--silent'], import.meta.dirname)
+}
+
+/** One digest of the training, as printed by a command. */
+export const digestOf = (command, args, cwd) => run(command, args, cwd).trim()
