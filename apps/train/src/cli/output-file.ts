@@ -1,12 +1,14 @@
 import { closeSync, existsSync, openSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
 import { AtomicFile } from '../run/atomic-write.ts'
+import { explainWriteFailure, WriteError, writingTo } from '../write-error.ts'
 
 /**
  * Fills a file with text that comes piece by piece; it appears under its name when all is there. A
  * pipe or a device takes the pieces as they come.
  *
- * @throws InputError if the file cannot be made; what `fill` throws, and then no file is left
+ * @throws InputError if the file cannot be made, WriteError if the disk fails later; what `fill` throws,
+ * and then no file is left
  */
 export async function fillFile(
   path: string,
@@ -41,13 +43,14 @@ function openOutput(path: string): Output {
 function openSpecial(path: string): Output {
   const file = openSync(path, 'w')
   return {
-    write: (bytes) => writeFileSync(file, bytes),
-    commit: () => closeSync(file),
+    write: (bytes) => writingTo(path, () => writeFileSync(file, bytes)),
+    commit: () => writingTo(path, () => closeSync(file)),
     discard: () => closeSync(file),
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(failure: unknown): string {
+  const error = failure instanceof WriteError ? failure.cause : failure
   if (!(error instanceof Error)) return String(error)
   switch ('code' in error && error.code) {
     case 'EISDIR':
@@ -55,7 +58,7 @@ function reasonOf(error: unknown): string {
     case 'ENOENT':
       return 'its folder does not exist; make it first'
     default:
-      return error.message
+      return explainWriteFailure(error)
   }
 }
 

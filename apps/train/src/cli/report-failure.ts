@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
+import { WriteError } from '../write-error.ts'
 import { type CommandIo, styled } from './io.ts'
 import { fromHere } from './paths.ts'
 import { unchanged, visibleLine } from './visible.ts'
@@ -31,7 +32,7 @@ export function reportFailure(error: unknown, io: CommandIo): number {
     say(line(error.message))
     return error.exitCode
   }
-  if (isSystemError(error)) {
+  if (error instanceof WriteError || isSystemError(error)) {
     say(line(error.message))
     return exitCodes.failed
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { writingTo } from '../write-error.ts'
 
 /**
  * A file in the making: its name holds the whole old content until `commit`, and the whole new one
@@ -15,40 +16,52 @@ export class AtomicFile {
   readonly #temporary: string
   readonly #file: number
 
-  /** Opens the temporary file. Throws what `open` throws, such as for a folder that is not there. */
+  /** Opens the temporary file. Throws `WriteError`, as all of its methods. */
   constructor(path: string) {
     const name = `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`
     this.#path = path
     this.#temporary = join(dirname(path), name)
-    this.#file = openSync(this.#temporary, 'wx')
+    this.#file = writingTo(path, () => openSync(this.#temporary, 'wx'))
   }
 
   /** Adds bytes at the end. */
   write(bytes: Uint8Array): void {
     // One write may take fewer bytes than it is given: past 2 GiB on Linux, or on a full disk.
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done)
+    writingTo(this.#path, () => {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done)
+    })
   }
 
   /** Puts the content under the file's name; if that fails, the temporary file is removed. */
   commit(): void {
-    try {
+    writingTo(this.#path, () => {
       try {
-        fsyncSync(this.#file)
-      } finally {
-        closeSync(this.#file)
+        try {
+          fsyncSync(this.#file)
+        } finally {
+          closeSync(this.#file)
+        }
+        renameSync(this.#temporary, this.#path)
+      } catch (error) {
+        this.#removeTemporary()
+        throw error
       }
-      renameSync(this.#temporary, this.#path)
-    } catch (error) {
-      rmSync(this.#temporary, { force: true })
-      throw error
-    }
-    syncFolder(dirname(this.#path))
+      syncFolder(dirname(this.#path))
+    })
   }
 
   /** Removes the temporary file instead of committing it. */
   discard(): void {
     closeSync(this.#file)
-    rmSync(this.#temporary, { force: true })
+    this.#removeTemporary()
+  }
+
+  #removeTemporary(): void {
+    try {
+      rmSync(this.#temporary, { force: true })
+    } catch {
+      // On a disk that fails, why nothing could be written matters more.
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -31,4 +31,13 @@ test('a last line cut off by a kill is left out', () => {
   expect(parseMetrics('{"epoch":1}\n{"epoch":2')).toEqual([{ epoch: 1 }])
   expect(parseMetrics('{"epo')).toEqual([])
   expect(parseMetrics('')).toEqual([])
+})
+
+test('a torn last line is taken off when the log goes on', () => {
+  const path = join(folder, 'torn.jsonl')
+  writeFileSync(path, '{"epoch":1}\n{"epo')
+  const log = new MetricsLog(path)
+  log.append({ epoch: 2 })
+  log.close()
+  expect(readFileSync(path, 'utf8')).toBe('{"epoch":1}\n{"epoch":2}\n')
 })

@@ -1,30 +1,69 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
+import { writingTo } from '../write-error.ts'
 
 /**
- * A file of one JSON object a line (`metrics.jsonl`), written as training goes. Each line goes out
- * in one write, so that a killed process can tear at most the last one: it then lacks its line feed
- * and is not part of the log. Numbers that are not finite are written as `null`.
+ * A file of one JSON object a line (`metrics.jsonl`), written as training goes. A line that cannot be
+ * written as a whole, as on a full disk, is taken back; a killed process can tear at most the last
+ * one, which then lacks its line feed and is not part of the log. Numbers that are not finite are
+ * written as `null`. All methods throw `WriteError`.
  */
 export class MetricsLog {
+  readonly #path: string
   readonly #file: number
+  /** Bytes of whole lines. */
+  #end: number
   #isOpen = true
 
-  /** Opens the file at its end and makes it where there is none. */
+  /** Opens the file at its end and makes it where there is none; a torn last line is taken off. */
   constructor(path: string) {
-    this.#file = openSync(path, 'a')
+    this.#path = path
+    this.#file = writingTo(path, () => openSync(path, 'a+'))
+    this.#end = fstatSync(this.#file).size
+    if (this.#end > 0) this.#truncate(readFileSync(this.#file).lastIndexOf('\n') + 1)
   }
 
   /** Adds one line. */
   append(record: object): void {
-    writeSync(this.#file, `${JSON.stringify(record)}\n`)
+    const line = new TextEncoder().encode(`${JSON.stringify(record)}\n`)
+    writingTo(this.#path, () => {
+      try {
+        for (let done = 0; done < line.length; ) done += writeSync(this.#file, line, done)
+      } catch (error) {
+        this.#truncate(this.#end)
+        throw error
+      }
+    })
+    this.#end += line.length
   }
 
   /** Syncs the lines to the disk and closes the file; a second call does nothing. */
   close(): void {
     if (!this.#isOpen) return
     this.#isOpen = false
-    fsyncSync(this.#file)
-    closeSync(this.#file)
+    writingTo(this.#path, () => {
+      try {
+        fsyncSync(this.#file)
+      } finally {
+        closeSync(this.#file)
+      }
+    })
+  }
+
+  #truncate(bytes: number): void {
+    try {
+      ftruncateSync(this.#file, bytes)
+      this.#end = bytes
+    } catch {
+      // Then the last line is torn, which readers leave out.
+    }
   }
 }
 

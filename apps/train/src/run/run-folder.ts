@@ -55,7 +55,12 @@ export function createRunFolder(output: string, name: string, now: Date = new Da
  * is left of a run that never got to train.
  */
 export function removeRunFolder({ path, topmost }: RunFolder): void {
-  rmSync(path, { recursive: true, force: true })
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch {
+    // On a disk that fails, the reason why the run ended matters more.
+    return
+  }
   for (let folder = path; folder !== topmost && folder !== dirname(folder); ) {
     folder = dirname(folder)
     try {

@@ -41,10 +41,23 @@ export class CheckpointKeeper {
     return this.#best.latest
   }
 
+  /** The file on the disk that is furthest in training, and what it holds; none before the first. */
+  get saved(): SavedCheckpoint | undefined {
+    const saved = [this.#last, this.#best].flatMap((file) => file.saved ?? [])
+    return saved.sort((a, b) => b.step - a.step)[0]
+  }
+
   /** Puts all that was taken on the disk. */
   flush(): void {
     for (const file of this.#files) file.flush()
   }
+}
+
+/** A checkpoint on the disk. */
+export interface SavedCheckpoint {
+  readonly path: string
+  readonly epoch: number
+  readonly step: number
 }
 
 class CheckpointFile {
@@ -52,6 +65,7 @@ class CheckpointFile {
   readonly #now: () => number
   #latest: Checkpoint | undefined
   #isWritten = true
+  #saved: SavedCheckpoint | undefined
   #writtenAt = Number.NEGATIVE_INFINITY
 
   constructor(path: string, now: () => number) {
@@ -61,6 +75,10 @@ class CheckpointFile {
 
   get latest(): Checkpoint | undefined {
     return this.#latest
+  }
+
+  get saved(): SavedCheckpoint | undefined {
+    return this.#saved
   }
 
   offer(checkpoint: Checkpoint): void {
@@ -73,6 +91,8 @@ class CheckpointFile {
     if (this.#isWritten || this.#latest === undefined) return
     writeCheckpoint(this.#path, this.#latest)
     this.#isWritten = true
+    const { epoch, step } = this.#latest.description
+    this.#saved = { path: this.#path, epoch, step }
     this.#writtenAt = this.#now()
   }
 }

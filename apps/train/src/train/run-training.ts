@@ -3,8 +3,9 @@ import { writeTextAtomic } from '../run/atomic-write.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import { MetricsLog } from '../run/metrics-log.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
+import { WriteError } from '../write-error.ts'
 import { BestEpoch, type BestSoFar } from './best-epoch.ts'
-import { CheckpointKeeper } from './checkpoint-keeper.ts'
+import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
 import { fit } from './fit.ts'
 import { checkVariables, NotFinite } from './not-finite.ts'
 import type { Prepared } from './prepare.ts'
@@ -29,7 +30,8 @@ export interface RunListener {
  * the step it stopped at. If anything but divergence fails before the first epoch is finished, the
  * folder is removed.
  *
- * @throws DivergedError naming step, term and the last good checkpoint
+ * @throws DivergedError naming step, term and the last good checkpoint; WriteError naming the file that
+ * could not be written and the last good checkpoint
  */
 export async function runTraining(
   prepared: Prepared,
@@ -43,7 +45,7 @@ export async function runTraining(
   const keeper = new CheckpointKeeper(folder.best, folder.last)
   const snapshot = snapshotsOf(config, dataset, trainer)
   const initial = snapshot({ epoch: 0, step: 0 }, null)
-  const log = new MetricsLog(folder.metrics)
+  const log = openLog(folder)
   let latest: EpochRecord | undefined
   try {
     const end = await fit({
@@ -79,25 +81,58 @@ export async function runTraining(
       test: end.interrupted ? null : testFigures(prepared, final, folder),
       seconds: (performance.now() - started) / 1000,
     })
+    log.close()
     writeTextAtomic(folder.result, `${JSON.stringify(result, null, 2)}\n`)
     return result
   } catch (error) {
-    log.close()
-    if (error instanceof NotFinite) {
+    if (latest === undefined && !(error instanceof NotFinite)) {
+      removeRunFolder(folder)
+      throw error
+    }
+    const unsaved = writeFailure(() => {
       if (keeper.last === undefined) keeper.offer(initial, false)
       keeper.flush()
-      const epoch = keeper.last?.description.epoch ?? 0
-      throw new DivergedError(
-        `${error.message}; the last good checkpoint is ${folder.last} (${epoch === 0 ? 'the weights training began with' : `epoch ${epoch}`}). ` +
-          'Lower the learning rate, or set clipGlobalNorm: 1',
-        { cause: error },
-      )
+      log.close()
+    })
+    const good = lastGood(keeper.saved)
+    if (error instanceof NotFinite) {
+      const message = `${error.message}; ${unsaved === '' ? good : `${good}, and ${unsaved}`}`
+      const hint = 'Lower the learning rate, or set clipGlobalNorm: 1'
+      throw new DivergedError(`${message}. ${hint}`, { cause: error })
     }
-    if (latest === undefined) removeRunFolder(folder)
-    else keeper.flush()
+    if (error instanceof WriteError)
+      throw new WriteError(`${error.message}; ${good}`, { cause: error })
     throw error
   } finally {
-    log.close()
+    writeFailure(() => log.close())
+  }
+}
+
+function openLog(folder: RunFolder): MetricsLog {
+  try {
+    return new MetricsLog(folder.metrics)
+  } catch (error) {
+    removeRunFolder(folder)
+    throw error
+  }
+}
+
+/** What a run that ends early leaves behind, in words. */
+function lastGood(saved: SavedCheckpoint | undefined): string {
+  if (saved === undefined) return 'no checkpoint has been written'
+  const { path, epoch } = saved
+  const what = epoch === 0 ? 'the weights training began with' : `epoch ${epoch}`
+  return `the last good checkpoint is ${path} (${what})`
+}
+
+/** Why something could not be written, or an empty text: another error ends the run already. */
+function writeFailure(write: () => void): string {
+  try {
+    write()
+    return ''
+  } catch (error) {
+    if (error instanceof WriteError) return error.message
+    throw error
   }
 }
 
