@@ -19,6 +19,7 @@ import {
   broadcasting,
   positive,
   type Row,
+  slopeOf,
   unary,
   within,
 } from './row.fixture.ts'
@@ -49,6 +50,13 @@ export const arithmeticRows: readonly Row[] = [
   binary('pow', pow, positive(), any(), { shapes: alikeTwice, value: (a, b) => a ** b }),
   binary('pow, broadcast', pow, positive([4, 1]), any([3]), { shapes: broadcasting }),
   binary('pow of one scalar', pow, positive([]), any([2])),
+  binary(
+    'pow, its derivative by the exponent',
+    (a, b) => slopeOf((y) => pow(a, y))(b),
+    positive(),
+    any(),
+    { shapes: alikeTwice, value: (a, b) => a ** b * Math.log(a) },
+  ),
   unary('pow 3', (x) => pow(x, 3), any(), { shapes: alike, value: (x) => x ** 3 }),
   unary('pow 2 at 0', (x) => pow(mul(x, 0), 2), any(), { shapes: alike, value: () => 0 }),
   unary('pow of 0, by the exponent', (y) => pow(0, y), positive(), {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../index.ts'
+import { grad, sum, type Tensor } from '../../index.ts'
 
 /** Values drawn evenly from an interval in a shape, away from the kinks of the operation. */
 export interface Sample {
@@ -47,6 +47,12 @@ export const binary = (
   b: Sample = any(),
   more: Pick<Row, 'shapes' | 'value'> = {},
 ): Row => ({ name, run, inputs: [a, b], ...more })
+
+/** The derivative of a function of each element. */
+export const slopeOf =
+  (f: (x: Tensor) => Tensor) =>
+  (x: Tensor): Tensor =>
+    grad((at: Tensor) => sum(f(at)))(x)
 
 /** The drawn shape for the one input. */
 export const alike: Shapes = (drawn) => [drawn]
