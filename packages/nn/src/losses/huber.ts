@@ -15,8 +15,10 @@ export function huber(delta = 1): Loss {
     )
   return (outputs, targets) => {
     const wanted = matchTargets('huber', outputs, targets)
-    const distance = outputs.sub(wanted).abs()
-    const near = distance.square().mul(0.5)
+    const error = outputs.sub(wanted)
+    const distance = error.abs()
+    // The square of the error itself: that of its size would lose the curvature at 0.
+    const near = error.square().mul(0.5)
     const far = distance.sub(0.5 * delta).mul(delta)
     return meanByExample(where(distance.lessEqual(delta), near, far))
   }

@@ -1,4 +1,12 @@
-import { checkGradients, DTypeError, ShapeError, type Tensor } from '@sobolev/core'
+import {
+  checkGradients,
+  DTypeError,
+  GradientTape,
+  hessian,
+  identity,
+  ShapeError,
+  type Tensor,
+} from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
@@ -138,6 +146,57 @@ it('binaryCrossEntropy stays right in both tails, where 1 − σ(x) rounds to 0'
   expectClose(losses, [0, 800, 800, tail, tail])
   expect(losses.data[3]).toBeCloseTo(tail, 30)
   expect(losses.data[4]).toBeCloseTo(tail, 30)
+})
+
+describe('where a loss joins two formulas, or is at its least', () => {
+  const zero = float64([0])
+  /** The derivatives to third order by the outputs. */
+  const orders = (loss: Loss, output: number, target: number): number[] => {
+    const found: number[] = []
+    let f = (x: Tensor): Tensor => loss(x, float64([target]))
+    for (let order = 0; order < 3; order++) {
+      const before = f
+      f = (x) => {
+        const tape = new GradientTape()
+        const at = identity(x)
+        tape.watch(at)
+        return tape.gradient(
+          tape.record(() => before(at)),
+          at,
+          { unconnectedGradients: 'zero' },
+        )
+      }
+      found.push(f(zero.add(output)).item())
+    }
+    return found
+  }
+
+  it.each<[string, Loss, output: number, target: number, number[]]>([
+    ['huber at 0', huber(1), 0, 0, [0, 1, 0]],
+    ['huber near 0', huber(1), 1e-9, 0, [1e-9, 1, 0]],
+    ['huber, of another delta and target', huber(0.25), 3, 3, [0, 1, 0]],
+    ['huber at delta', huber(0.5), 0.5, 0, [0.5, 1, 0]],
+    ['huber at −delta', huber(0.5), -0.5, 0, [-0.5, 1, 0]],
+    ['huber beyond delta', huber(0.5), -2, 0, [-0.5, 0, 0]],
+    ['huber of an infinite delta', huber(Number.POSITIVE_INFINITY), 0, 0, [0, 1, 0]],
+    ['squaredError', squaredError, 1, 1, [0, 2, 0]],
+    ['absoluteError', absoluteError, 1, 1, [0, 0, 0]],
+    ['binaryCrossEntropy, true', binaryCrossEntropy, 0, 1, [-0.5, 0.25, 0]],
+    ['binaryCrossEntropy, false', binaryCrossEntropy, 0, 0, [0.5, 0.25, 0]],
+    ['binaryCrossEntropy, between', binaryCrossEntropy, 0, 0.5, [0, 0.25, 0]],
+  ])('%s', (_, loss, output, target, expected) => {
+    expectClose(float64(orders(loss, output, target)), expected, 1e-15)
+  })
+
+  it('softmaxCrossEntropy of equal logits has the Hessian diag(p) − p pᵀ', () => {
+    const f = (x: Tensor): Tensor => softmaxCrossEntropy(x, int32([1])).sum()
+    const third = 1 / 3
+    expectClose(
+      hessian(f)(float64([[2, 2, 2]])),
+      [0, 1, 2].flatMap((i) => [0, 1, 2].map((j) => (i === j ? third : 0) - third * third)),
+      1e-15,
+    )
+  })
 })
 
 it.each([0, -1, Number.NaN])('huber refuses the delta %d', (delta) => {

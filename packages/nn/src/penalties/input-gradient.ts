@@ -20,7 +20,7 @@ export interface InputGradientOptions {
  * Oberman 2019, equation 6): p = 1 for the largest change of any input, p = 2 for the Euclidean
  * length, p = 'infinity' for the sum of all changes.
  *
- * At a gradient of zero the norm counts as flat: its derivative there is 0, not NaN. Where several
+ * At a gradient of zero the norm counts as flat: its derivative there is 0, not NaN; it has no second one. Where several
  * elements are largest, p = 'infinity' shares its derivative evenly.
  *
  * Where a layer mixes the examples of a batch, as batch normalisation does, the rows are no longer

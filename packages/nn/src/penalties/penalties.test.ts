@@ -1,7 +1,9 @@
 import {
   checkGradients,
+  compile,
   GradientTape,
   identity,
+  norm,
   Rng,
   type Tensor,
   Variable,
@@ -13,6 +15,7 @@ import { float64 } from '../../testing/float64.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import type { Mode } from '../mode.ts'
 import { Module } from '../module.ts'
+import { objective } from '../objective.ts'
 import { evaluate } from './evaluation.ts'
 import { inputGradient } from './input-gradient.ts'
 import { inputGradientNorms } from './input-gradient-norms.ts'
@@ -118,6 +121,58 @@ describe.each(table)('%s', (_, penalty, wanted) => {
     const value = tape.record(() => penaltyOf(penalty, new Network(first, flat.value)))
     expect(value.item()).toBe(0)
     expectClose(tape.gradient(value, flat), new Array(12).fill(0))
+  })
+})
+
+describe('a network of ReLU whose units are all off', () => {
+  class Off extends Module {
+    readonly first = new Variable(
+      float64([
+        [0.3, -0.2],
+        [0.5, 0.1],
+      ]),
+      { name: 'first' },
+    )
+    readonly bias = new Variable(float64([-100, -100]))
+    readonly second = new Variable(float64([[1], [2]]))
+    override call(x: Tensor): Tensor {
+      return x.matmul(this.first).add(this.bias).relu().matmul(this.second)
+    }
+  }
+  const cases = ([1, 2, 'infinity'] as const).flatMap((p) =>
+    [true, false].map((squared) => ({ p, squared })),
+  )
+
+  it.each(cases)('trains on a penalty of the norm $p, squared: $squared', (options) => {
+    const network = new Off()
+    const step = objective({
+      model: network,
+      loss: squaredError,
+      penalties: { flat: { penalty: inputGradient(options), weight: 0.1 } },
+    })
+    const run = (x: Tensor): Tensor[] => {
+      const { total, gradients } = step(x, targets.slice([{}, { stop: 1 }]), training)
+      return [total, ...Object.values(gradients)]
+    }
+    for (const results of [run(inputs), compile(run)(inputs)])
+      for (const result of results) expect([...result.data].every(Number.isFinite)).toBe(true)
+  })
+
+  it('and on gradient penalties written by hand', () => {
+    const network = new Off()
+    for (const p of [1, 2, 'infinity'] as const) {
+      const penalty: Penalty = (evaluation) =>
+        norm(evaluation.inputGradient(), p, 1).sub(1).square().mean()
+      const step = objective({
+        model: network,
+        loss: squaredError,
+        penalties: { lipschitz: { penalty, weight: 1 } },
+      })
+      const { total, gradients } = step(inputs, targets.slice([{}, { stop: 1 }]), training)
+      expect(Number.isFinite(total.item())).toBe(true)
+      for (const each of Object.values(gradients))
+        expect([...each.data].every(Number.isFinite)).toBe(true)
+    }
   })
 })
 
