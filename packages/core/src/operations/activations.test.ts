@@ -79,6 +79,57 @@ describe('far from 0', () => {
   })
 })
 
+describe('in the middle and in the tails', () => {
+  const rootOfPi = Math.sqrt(Math.PI)
+  const density = 1 / Math.sqrt(2 * Math.PI)
+  it.each<[string, (x: S.Tensor) => S.Tensor, number[]]>([
+    ['tanh', S.tanh, [1, 0, -2]],
+    ['sigmoid', S.sigmoid, [0.25, 0, -0.125]],
+    ['softplus', S.softplus, [0.5, 0.25, 0]],
+    ['logSigmoid', S.logSigmoid, [0.5, -0.25, 0]],
+    ['silu', S.silu, [0.5, 0.5, 0]],
+    ['mish', S.mish, [0.6, 0.64, -0.096]],
+    ['gelu', (x) => S.gelu(x), [0.5, 2 * density, 0]],
+    ['gelu by tanh', (x) => S.gelu(x, { approximate: 'tanh' }), [0.5, 2 * density, 0]],
+    ['erf', S.erf, [2 / rootOfPi, 0, -4 / rootOfPi]],
+    ['erfc', S.erfc, [-2 / rootOfPi, 0, 4 / rootOfPi]],
+  ])('%s has the derivatives of its series at 0', (_, f, expected) => {
+    for (const zero of [0, -0]) {
+      const found = orders(f, at(zero)).slice(1).flat()
+      for (const [order, value] of expected.entries()) expect(found[order]).toBeCloseTo(value, 14)
+    }
+  })
+
+  // In units of e = exp(−|x|), in which the slopes would be 1 − y² or y (1 − y) of a y that rounds to 1.
+  const sech = (x: number): number => (1 / Math.cosh(x)) ** 2
+  const bell = (x: number): number => Math.exp(-Math.abs(x)) / (1 + Math.exp(-Math.abs(x))) ** 2
+  const tails: [string, (x: S.Tensor) => S.Tensor, (x: number) => (number | null)[]][] = [
+    ['tanh', S.tanh, (x) => [sech(x), -2 * Math.tanh(x) * sech(x), (4 - 6 * sech(x)) * sech(x)]],
+    [
+      'sigmoid',
+      S.sigmoid,
+      (x) => [bell(x), -Math.tanh(x / 2) * bell(x), (1 - 6 * bell(x)) * bell(x)],
+    ],
+    ['softplus', S.softplus, (x) => [null, bell(x), -Math.tanh(x / 2) * bell(x)]],
+    ['logSigmoid', S.logSigmoid, (x) => [null, -bell(x), Math.tanh(x / 2) * bell(x)]],
+  ]
+  it.each(tails)('the derivatives of %s keep their digits, to third order', (_, f, expected) => {
+    for (const [dtype, tolerance] of [
+      ['float32', 2e-6],
+      ['float64', 1e-14],
+    ] as const)
+      for (const x of [4, 8, 10, 17, 40, 80].flatMap((size) => [size, -size])) {
+        const found = orders(f, S.tensor([x], { dtype }))
+          .slice(1)
+          .flat()
+        // Of less than 2^-126 float32 has no 24 digits.
+        for (const [order, wanted] of expected(x).entries())
+          if (wanted !== null && (dtype === 'float64' || Math.abs(wanted) > 2 ** -126))
+            expect(Math.abs((found[order] ?? 0) / wanted - 1)).toBeLessThan(tolerance)
+      }
+  })
+})
+
 describe('derivatives at 0 that are decisions', () => {
   it('leakyRelu has its slope below, as in PyTorch', () => {
     expect(slope((x) => S.leakyRelu(x), 0)).toBe(0.01)

@@ -8,7 +8,9 @@ import type { Tensor } from '../tensor.ts'
 import { add, div, mul, neg, sub } from './arithmetic.ts'
 import { lessEqual } from './compare.ts'
 import { zerosLike } from './constant.ts'
+import { type Known, known } from './known.ts'
 import { where } from './select.ts'
+import { stopGradient } from './stop-gradient.ts'
 
 /** A primitive that maps each element of one tensor. */
 export const elementwise = (
@@ -35,8 +37,10 @@ export const log1pOp = elementwise('log1p', (g, [x]) => div(g, add(x, 1)))
 export const log2Op = elementwise('log2', (g, [x]) => div(g, mul(x, Math.LN2)))
 export const sinOp = elementwise('sin', (g, [x]) => mul(g, cos(x)))
 export const cosOp = elementwise('cos', (g, [x]) => neg(mul(g, sin(x))))
-export const tanhOp = elementwise('tanh', (g, _, y) => mul(g, sub(1, square(y))))
-export const sigmoidOp = elementwise('sigmoid', (g, _, y) => mul(g, mul(y, sub(1, y))))
+export const sinhOp = elementwise('sinh', (g, [x]) => mul(g, cosh(x)))
+export const coshOp = elementwise('cosh', (g, [x]) => mul(g, sinh(x)))
+export const tanhOp = elementwise('tanh', (g, [x], y) => mul(g, tanhSlope(x, y)))
+export const sigmoidOp = elementwise('sigmoid', (g, [x], y) => mul(g, sigmoidSlope(x, y)))
 export const softplusOp = elementwise('softplus', (g, [x]) => mul(g, sigmoid(x)))
 export const erfOp = elementwise('erf', (g, [x]) =>
   mul(g, mul(exp(neg(square(x))), TWO_OVER_SQRT_PI)),
@@ -50,6 +54,26 @@ export const signOp = elementwise('sign', flat)
 export const floorOp = elementwise('floor', flat)
 export const ceilOp = elementwise('ceil', flat)
 export const roundOp = elementwise('round', flat)
+
+/** The derivative of y = tanh(x) or sigmoid(x), as a function of y. */
+type Slope = Primitive<Known, null>
+
+// 1 − y² and y (1 − y), without the difference: in the tails, where y rounds to ±1 or 1, it has no digits left.
+export const tanhSlopeOp: Slope = known<Known>('tanh', [null, (g, [, y]) => mul(g, mul(y, -2))])
+export const sigmoidSlopeOp: Slope = known<Known>('sigmoid', [
+  null,
+  (g, [, y]) => mul(g, sub(1, mul(y, 2))),
+])
+
+function tanhSlope(x: Tensor, y: Tensor): Tensor {
+  const secant = reciprocal(cosh(stopGradient(x)))
+  return apply(tanhSlopeOp, [square(secant), y], null)
+}
+
+function sigmoidSlope(x: Tensor, y: Tensor): Tensor {
+  const value = mul(stopGradient(y), sigmoid(neg(stopGradient(x))))
+  return apply(sigmoidSlopeOp, [value, y], null)
+}
 
 /** The function of a primitive that takes floats. */
 export const ofFloats =
@@ -83,9 +107,13 @@ export const log2: Elementwise = ofFloats(log2Op)
 export const sin: Elementwise = ofFloats(sinOp)
 /** Cosine of radians. Floats. */
 export const cos: Elementwise = ofFloats(cosOp)
-/** Hyperbolic tangent. Floats. */
+/** Hyperbolic sine (eˣ − e⁻ˣ) / 2, accurate near 0. Floats. */
+export const sinh: Elementwise = ofFloats(sinhOp)
+/** Hyperbolic cosine (eˣ + e⁻ˣ) / 2. Floats. */
+export const cosh: Elementwise = ofFloats(coshOp)
+/** Hyperbolic tangent. Floats; its derivative keeps its digits in the tails. */
 export const tanh: Elementwise = ofFloats(tanhOp)
-/** 1 / (1 + e⁻ˣ), accurate in both tails. Floats. */
+/** 1 / (1 + e⁻ˣ), accurate in both tails, as is its derivative. Floats. */
 export const sigmoid: Elementwise = ofFloats(sigmoidOp)
 /** log(1 + eˣ), accurate in both tails. Floats. */
 export const softplus: Elementwise = ofFloats(softplusOp)

@@ -25,6 +25,7 @@ export {
   abs,
   ceil,
   cos,
+  cosh,
   erf,
   exp,
   expm1,
@@ -39,6 +40,7 @@ export {
   sigmoid,
   sign,
   sin,
+  sinh,
   softplus,
   sqrt,
   square,
@@ -67,5 +69,5 @@ export { broadcastTo, sum } from './sum-broadcast.ts'
 export { takeAlongAxis } from './take-along-axis.ts'
 export { transpose } from './transpose.ts'
 export { triangularSolve } from './triangular-solve.ts'
-export { acos, asin, atan, atan2, cosh, sinh, tan } from './trigonometric.ts'
+export { acos, asin, atan, atan2, tan } from './trigonometric.ts'
 export { overlapAdd, windows } from './windows.ts'

@@ -25,16 +25,42 @@ it('asin has a derivative with all its digits near 1', () => {
   expect(slope(S.asin, 1 - h) / ((1 / Math.sqrt(2 * h)) * (1 + h / 4))).toBeCloseTo(1, 14)
 })
 
-it('atan2 has derivatives 0 at the origin, to third order', () => {
+it('atan2 has derivatives 0 at the origin, and none beyond', () => {
   for (const at of [0, -0]) {
     const f = (x: S.Tensor): S.Tensor => S.atan2(x, x.mul(at))
     const first = (x: S.Tensor): S.Tensor => S.grad(f)(x)
     const second = (x: S.Tensor): S.Tensor => S.grad(first)(x)
     expect(both(S.atan2, wide(at), wide(at)).map(Math.abs)).toEqual([0, 0])
-    for (const each of [first, second, S.grad(second)])
-      expect(Math.abs(each(wide(0)).item())).toBe(0)
+    expect(Math.abs(first(wide(0)).item())).toBe(0)
+    for (const each of [second, S.grad(second)]) expect(each(wide(0)).item()).toBeNaN()
   }
+  // x² + y² times the sine of twice the angle is 2xy.
+  const product = (p: S.Tensor): S.Tensor =>
+    S.sin(S.atan2(p.slice([0]), p.slice([1])).mul(2)).mul(S.sum(S.square(p)))
+  expect(S.all(S.isNaN(S.hessian(product)(S.zeros([2], 'float64')))).item()).toBe(1)
 })
+
+it.each<[string, S.Elementwise, number[], ...signs: number[][]]>([
+  ['asin', S.asin, [1, -1], [1, 1], [1, -1], [1, 1]],
+  ['acos', S.acos, [1, -1], [-1, -1], [-1, 1], [-1, -1]],
+  ['erfInv', S.erfInv, [1, -1], [1, 1], [1, -1], [1, 1]],
+  ['sqrt', S.sqrt, [0], [1], [-1], [1]],
+  ['rsqrt', S.rsqrt, [0], [-1], [1], [-1]],
+  ['log1p', S.log1p, [-1], [1], [-1], [1]],
+])(
+  '%s has infinite derivatives at the ends of its domain, to third order',
+  (_, f, ends, ...signs) => {
+    let derivative: (x: S.Tensor) => S.Tensor = f
+    for (const wanted of signs) {
+      const before = derivative
+      derivative = (x) => S.grad((at: S.Tensor) => S.sum(before(at)))(x)
+      for (const dtype of ['float32', 'float64'] as const)
+        expect(derivative(S.tensor(ends, { dtype })).toArray()).toEqual(
+          wanted.map((sign) => sign * Number.POSITIVE_INFINITY),
+        )
+    }
+  },
+)
 
 it('atan2 has right derivatives where squares would overflow or vanish', () => {
   for (const scale of [1e-30, 1e30]) {

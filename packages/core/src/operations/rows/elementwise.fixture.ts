@@ -30,6 +30,7 @@ import {
   positive,
   type Row,
   type Sample,
+  slopeOf,
   unary,
   within,
 } from './row.fixture.ts'
@@ -72,6 +73,7 @@ const geluTanh = (x: number): number =>
 export const elementwiseRows: readonly Row[] = [
   row('acos', acos, Math.acos, inside),
   row('asin', asin, Math.asin, inside),
+  row('asin, its slope', slopeOf(asin), (x) => 1 / Math.sqrt(1 - x * x), inside),
   row('atan', atan, Math.atan),
   row('cosh', cosh, Math.cosh),
   row('erfc', erfc, (x) => 1 - erf(x)),

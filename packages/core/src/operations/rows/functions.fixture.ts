@@ -16,6 +16,7 @@ import {
   relu,
   round,
   rsqrt,
+  safeSqrt,
   sigmoid,
   sign,
   sin,
@@ -25,7 +26,16 @@ import {
   type Tensor,
   tanh,
 } from '../../index.ts'
-import { alike, any, positive, type Row, type Sample, unary, within } from './row.fixture.ts'
+import {
+  alike,
+  any,
+  positive,
+  type Row,
+  type Sample,
+  slopeOf,
+  unary,
+  within,
+} from './row.fixture.ts'
 
 const row = (
   name: string,
@@ -71,4 +81,7 @@ export const functionRows: readonly Row[] = [
   row('sqrt', sqrt, Math.sqrt, positive()),
   row('square', square, (x) => x * x),
   row('tanh', tanh, Math.tanh),
+  row('tanh, its slope', slopeOf(tanh), (x) => 1 / Math.cosh(x) ** 2),
+  row('sigmoid, its slope', slopeOf(sigmoid), (x) => logistic(x) * logistic(-x)),
+  row('safeSqrt', safeSqrt, Math.sqrt, positive()),
 ]
