@@ -84,11 +84,31 @@ describe('logSumExp and softmax', () => {
 })
 
 describe('norm and safeSqrt', () => {
-  it('at the zero vector have derivatives of 0, to the third order', () => {
-    expect(derivatives(S.safeSqrt, 0)).toEqual([0, 0, 0])
+  it('at the zero vector have the derivative 0, and none beyond', () => {
+    expect(derivatives(S.safeSqrt, 0)).toEqual([0, nan, nan])
     for (const p of [1, 2, 'infinity'] as const)
-      expect(derivatives((t) => S.norm(S.mul(t, [3, 4]), p), 0)).toEqual([0, 0, 0])
+      expect(derivatives((t) => S.norm(S.mul(t, [3, 4]), p), 0)).toEqual([0, nan, nan])
+    expect(derivatives((t) => S.std(S.mul(t, [1, 2, 5])), 0)).toEqual([0, nan, nan])
     expect(S.grad((x: S.Tensor) => S.norm(x))(S.zeros([3])).toArray()).toEqual([0, 0, 0])
+  })
+
+  it('never give a smooth function of them a wrong Hessian', () => {
+    const zero = S.zeros([2, 2], 'float64')
+    const smooth: Scalar[] = [
+      (x) => S.square(S.norm(x)),
+      (x) => S.sum(S.square(S.norm(x, 2, 1))),
+      (x) => S.square(S.norm(x, 'frobenius')),
+      (x) => S.square(S.norm(x.slice([0, { stop: 1 }]), 1)),
+      (x) => S.square(S.norm(x.slice([0, { stop: 1 }]), 'infinity')),
+      (x) => S.square(S.std(x)),
+      (x) => S.cosh(S.norm(x)),
+      (x) => S.square(S.safeSqrt(S.sum(S.square(x)))),
+    ]
+    for (const f of smooth) {
+      const H = S.hessian(f)(zero)
+      expect(H.data[0]).toBeNaN()
+      expect(S.grad(f)(zero).toArray()).toEqual(zero.toArray())
+    }
   })
 
   it('one zero row does not spoil the others', () => {
@@ -100,6 +120,14 @@ describe('norm and safeSqrt', () => {
         ]),
       ).toArray(),
     ).toEqual([[0, 0], [0.6, 0.8].map(Math.fround)])
+    const x = float64([
+      [0, 0],
+      [3, 4],
+    ])
+    const product = S.hvp((at: S.Tensor) => S.sum(S.norm(at, 2, 1)), x, S.onesLike(x))
+    expect(product.slice([1]).toArray()).toEqual(
+      [(16 - 12) / 125, (9 - 12) / 125].map((value) => expect.closeTo(value, 15)),
+    )
   })
 
   it('away from 0 safeSqrt is sqrt, to the third order', () => {

@@ -1,13 +1,14 @@
+import { apply } from '../apply.ts'
 import { type TensorLike, toFloat } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
 import { checkOptions, type OptionKinds } from '../options.ts'
 import { normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, div, sub } from './arithmetic.ts'
-import { equal } from './compare.ts'
-import { onesLike, zerosLike } from './constant.ts'
-import { abs, exp, log, sqrt, square } from './elementwise.ts'
+import { zerosLike } from './constant.ts'
+import { abs, exp, log, square } from './elementwise.ts'
 import { finite } from './finite.ts'
+import { euclideanNormOp, normOp, stdOp } from './kink.ts'
 import { max, mean } from './reduce.ts'
 import { reshape } from './reshape.ts'
 import { where } from './select.ts'
@@ -61,11 +62,11 @@ export const variance = (x: TensorLike, axes?: Axes, options: SpreadOptions = {}
   spread('variance', x, axes, options)
 
 /**
- * The standard deviation, the root of `variance`. Where all elements are equal it has no derivative;
- * it and all its derivatives are taken as 0 there, as for `norm`. Floats.
+ * The standard deviation, the root of `variance`. Where all elements are equal it has no derivative: 0 is taken
+ * for it and NaN for higher ones, as for `norm`. Floats.
  */
 export const std = (x: TensorLike, axes?: Axes, options: SpreadOptions = {}): Tensor =>
-  safeSqrt(spread('std', x, axes, options))
+  apply(stdOp, [spread('std', x, axes, options)], null)
 
 function spread(
   operation: string,
@@ -93,8 +94,8 @@ export type NormOrder = 1 | 2 | 'infinity' | 'frobenius'
  * The p-norm over `axes`, or over all. Floats. "frobenius" takes the matrices in two axes, the last two
  * unless given.
  *
- * At the zero vector, where the Euclidean norm has no derivative, it and all its derivatives are
- * taken as 0, which is the subgradient of least length; |x| at 0 likewise.
+ * At the zero vector, where a norm has no derivative, it is taken as 0, the subgradient of least length; higher
+ * derivatives there are NaN.
  * Throws a RangeError for another order, a ShapeError for a matrix of other than two axes.
  */
 export function norm(
@@ -110,18 +111,11 @@ export function norm(
     throw new ShapeError(
       `norm: "frobenius" needs the two axes of matrices, got [${list.join(', ')}]`,
     )
-  if (p === 1) return sum(abs(input), list, options)
-  if (p === 'infinity') return max(abs(input), list, options)
+  if (p === 1) return apply(normOp, [sum(abs(input), list, options)], null)
+  if (p === 'infinity') return apply(normOp, [max(abs(input), list, options)], null)
   if (p !== 2 && p !== 'frobenius')
     throw new RangeError(
       `norm: the order must be 1, 2, "infinity" or "frobenius", got ${String(p)}`,
     )
-  return safeSqrt(sum(square(input), list, options))
-}
-
-/** √x with all derivatives 0 at x = 0, instead of infinite ones. Floats. */
-export function safeSqrt(x: TensorLike): Tensor {
-  const input = toFloat('safeSqrt', x)
-  const zero = equal(input, 0)
-  return where(zero, zerosLike(input), sqrt(where(zero, onesLike(input), input)))
+  return apply(euclideanNormOp, [sum(square(input), list, options)], null)
 }

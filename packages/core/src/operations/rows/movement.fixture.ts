@@ -44,11 +44,6 @@ export const movementRows: readonly Row[] = [
   unary('std', (x) => S.std(x, 0, { correction: 1 }), any([4, 2]), {
     shapes: (drawn) => [[4, ...drawn.slice(1)]],
   }),
-  unary(
-    'std beside equal elements',
-    (x) => S.std(S.concat([x, S.mul(x, 0)]), 1, { correction: 1 }),
-    positive([1, 4]),
-  ),
   unary('norm "frobenius"', (x) => S.norm(x, 'frobenius'), any([2, 2, 3]), { shapes: ranked(2) }),
   unary('roll', (x) => S.mul(S.roll(x, 1, 1), x), any([2, 4]), { shapes: ranked(2) }),
   ofAny('roll of all', (x) => S.mul(S.roll(x, -2), x)),
