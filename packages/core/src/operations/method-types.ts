@@ -185,6 +185,9 @@ export interface Methods {
   /** Cosine of radians. Floats. */
   readonly cos: Method<typeof operations.cos>
 
+  /** Hyperbolic cosine (eˣ + e⁻ˣ) / 2. Floats. */
+  readonly cosh: Method<typeof operations.cosh>
+
   /** The error function 2/√π ∫₀ˣ e^(−t²) dt. Floats. */
   readonly erf: Method<typeof operations.erf>
 
@@ -218,7 +221,7 @@ export interface Methods {
   /** 1 / √x. Floats. */
   readonly rsqrt: Method<typeof operations.rsqrt>
 
-  /** 1 / (1 + e⁻ˣ), accurate in both tails. Floats. */
+  /** 1 / (1 + e⁻ˣ), accurate in both tails, as is its derivative. Floats. */
   readonly sigmoid: Method<typeof operations.sigmoid>
 
   /** −1, 0 or 1 (NaN of NaN). Numbers. Its derivative is 0 everywhere. */
@@ -226,6 +229,9 @@ export interface Methods {
 
   /** Sine of radians. Floats. */
   readonly sin: Method<typeof operations.sin>
+
+  /** Hyperbolic sine (eˣ − e⁻ˣ) / 2, accurate near 0. Floats. */
+  readonly sinh: Method<typeof operations.sinh>
 
   /** log(1 + eˣ), accurate in both tails. Floats. */
   readonly softplus: Method<typeof operations.softplus>
@@ -236,7 +242,7 @@ export interface Methods {
   /** x². Numbers. */
   readonly square: Method<typeof operations.square>
 
-  /** Hyperbolic tangent. Floats. */
+  /** Hyperbolic tangent. Floats; its derivative keeps its digits in the tails. */
   readonly tanh: Method<typeof operations.tanh>
 
   /** 1 − erf(x), accurate where it is small. Floats; within 1 ULP in float32. */
@@ -303,8 +309,8 @@ export interface Methods {
    * The p-norm over `axes`, or over all. Floats. "frobenius" takes the matrices in two axes, the last two
    * unless given.
    *
-   * At the zero vector, where the Euclidean norm has no derivative, it and all its derivatives are
-   * taken as 0, which is the subgradient of least length; |x| at 0 likewise.
+   * At the zero vector, where a norm has no derivative, it is taken as 0, the subgradient of least length; higher
+   * derivatives there are NaN.
    * Throws a RangeError for another order, a ShapeError for a matrix of other than two axes.
    */
   readonly norm: Method<typeof operations.norm>
@@ -313,8 +319,8 @@ export interface Methods {
   readonly softmax: Method<typeof operations.softmax>
 
   /**
-   * The standard deviation, the root of `variance`. Where all elements are equal it has no derivative;
-   * it and all its derivatives are taken as 0 there, as for `norm`. Floats.
+   * The standard deviation, the root of `variance`. Where all elements are equal it has no derivative: 0 is taken
+   * for it and NaN for higher ones, as for `norm`. Floats.
    */
   readonly std: Method<typeof operations.std>
 
@@ -365,8 +371,8 @@ export interface Methods {
 
   /**
    * xʸ, elementwise and broadcast. Floats of one dtype; a negative base takes whole exponents only
-   * (else NaN). The derivative by the exponent is xʸ log x: 0 at x = 0 where y ≥ 0, as in
-   * PyTorch, and NaN below; derivatives beyond the first at x = 0 are those of that 0.
+   * (else NaN). Derivatives of any order, mixed ones too: those by the exponent are NaN at a negative base, and
+   * at x = 0 the limits from above, 0 or infinite; the first is 0 at x = y = 0 too, as in PyTorch.
    */
   readonly pow: Method<typeof operations.pow>
 
@@ -524,10 +530,10 @@ export interface Methods {
    */
   readonly triangularSolve: Method<typeof operations.triangularSolve>
 
-  /** The angle in [0, π] of a cosine; NaN beyond ±1, where its derivative is −∞, as in PyTorch and JAX. Floats. */
+  /** The angle in [0, π] of a cosine; NaN beyond ±1, where its derivative is −∞ and higher ones ±∞. Floats. */
   readonly acos: Method<typeof operations.acos>
 
-  /** The angle in [−π/2, π/2] of a sine; NaN beyond ±1, where its derivative is ∞, as in PyTorch and JAX. Floats. */
+  /** The angle in [−π/2, π/2] of a sine; NaN beyond ±1, where its derivative is ∞ and higher ones ±∞. Floats. */
   readonly asin: Method<typeof operations.asin>
 
   /** The angle in [−π/2, π/2] of a tangent. Floats. */
@@ -535,15 +541,9 @@ export interface Methods {
 
   /**
    * The angle of the point (x, y), from −π to π, elementwise and broadcast. Floats of one dtype; signed zeros and
-   * infinities as in C99. Its derivatives at the origin, where it has none, are 0 (JAX: NaN).
+   * infinities as in C99. Its derivatives at the origin, where it has none, are taken as 0, and higher ones are NaN.
    */
   readonly atan2: Method<typeof operations.atan2>
-
-  /** Hyperbolic cosine (eˣ + e⁻ˣ) / 2. Floats. */
-  readonly cosh: Method<typeof operations.cosh>
-
-  /** Hyperbolic sine (eˣ − e⁻ˣ) / 2, accurate near 0. Floats. */
-  readonly sinh: Method<typeof operations.sinh>
 
   /** Tangent of radians. Floats; within 1 ULP in float32. */
   readonly tan: Method<typeof operations.tan>
