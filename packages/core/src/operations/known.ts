@@ -20,6 +20,7 @@ export const known = <I extends Known | KnownOfTwo, A = null>(
     name,
     shape: ([value]) => value.shape,
     view: true,
+    elementwise: true,
     batch: together,
     lower: copyAll,
     vjp,
