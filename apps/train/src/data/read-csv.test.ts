@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { expect, test } from 'vitest'
@@ -148,7 +149,9 @@ test.each([
     Buffer.from('a,b\n\xe9,2\n', 'latin1'),
     'data.csv: must be UTF-8 text, got other bytes',
   ],
-  ['gzip', Buffer.from([0x1f, 0x8b, 8, 0]), 'data.csv: must be a CSV file, got gzip'],
+  ['gzip that is cut off', gzipSync('a,b\n1,2\n').subarray(0, 15), 'data.csv: gzip must be whole'],
+  ['gzip of another format', gzipSync('PK\x03\x04'), 'must be a CSV file, got an Excel file'],
+  ['gzip within gzip', gzipSync(gzipSync('a\n1\n')), 'got gzip within gzip'],
   ['zeros', new Uint8Array(8), 'data.csv: must be a CSV file, got binary data'],
 ])('%s is refused', async (_, text, fault) => {
   await expect(readText(text)).rejects.toMatchObject({

@@ -7,8 +7,10 @@ import { type FileDigest, type TextBlock, textBlocks } from './text-blocks.ts'
 
 /** How a CSV file is laid out. */
 export interface CsvLayout {
-  /** One character; `null`: detected. */
+  /** One character, a space standing for one or more of them; `null`: detected. */
   readonly delimiter: string | null
+  /** A character with which lines begin that are no rows; unless given, there are none. */
+  readonly comment?: string | null | undefined
   /** `false`: the columns are named column1, column2, … */
   readonly header: boolean
 }
@@ -52,6 +54,7 @@ class CsvReader {
   readonly #layout: CsvLayout
   readonly #sink: CsvSink
   #parser: Papa.Parser | null = null
+  #firstCell = ''
   #delimiter = ','
   #rest = ''
   #width = 0
@@ -65,7 +68,9 @@ class CsvReader {
   }
 
   async read(block: TextBlock): Promise<void> {
-    const text = this.#rest === '' ? block.text : this.#rest + block.text
+    const whole = this.#rest === '' ? block.text : this.#rest + block.text
+    const { comment = null } = this.#layout
+    const text = comment === null ? whole : blankComments(whole, comment, block.last)
     if (this.#parser === null) {
       this.#delimiter = this.#layout.delimiter ?? detectDelimiter(text)
       this.#parser = new Papa.Parser({ delimiter: this.#delimiter, newline: '\n' })
@@ -73,6 +78,7 @@ class CsvReader {
     const result: Papa.ParseResult<string[]> = this.#parser.parse(text, 0, !block.last)
     this.#refuseQuotes(result, block.last)
     this.#rest = block.last ? '' : text.slice(result.meta.cursor)
+    if (this.#delimiter === ' ') result.data = result.data.map(withoutEmptyCells)
     if (this.#rest.length > longestRow) this.#fail(this.#passed + result.data.length + 1, tooLong)
     const rows = this.#width === 0 ? this.#start(result.data) : result.data
     await this.#deliver(rows)
@@ -97,6 +103,7 @@ class CsvReader {
       return []
     }
     this.#width = cells.length
+    this.#firstCell = cells[0] ?? ''
     const place = `${this.#place} row ${this.#passed + first + 1}`
     this.#sink.start(readHeader(cells, this.#layout.header, place), this.#delimiter)
     const skipped = this.#layout.header ? first + 1 : first
@@ -122,10 +129,13 @@ class CsvReader {
 
   #ragged(row: readonly string[]): string {
     const like = this.#layout.header ? 'the header' : 'the first row'
-    const hint =
-      row.length > this.#width
-        ? 'put a cell that contains the delimiter in double quotes'
-        : 'add the missing delimiters'
+    const hint = isComment(this.#firstCell)
+      ? `the first row looks like a comment: set data.comment: "${this.#firstCell.trim()[0]}"`
+      : isComment(row[0] ?? '')
+        ? `it looks like a comment: set data.comment: "${row[0]?.trim()[0]}"`
+        : row.length > this.#width
+          ? 'put a cell that contains the delimiter in double quotes'
+          : 'add the missing delimiters'
     return `must have ${this.#width} cells like ${like}, got ${row.length}; ${hint}`
   }
 
@@ -151,4 +161,31 @@ const tooLong =
 
 function isBlank(row: readonly string[]): boolean {
   return row.length === 1 && row[0] !== undefined && row[0].trim() === ''
+}
+
+/** Whether the first cell of a row looks like the beginning of a comment. */
+export function isComment(cell: string): boolean {
+  return /^\s*(?:#|%|\/\/)/.test(cell)
+}
+
+/**
+ * Empties the lines that begin with `comment`, which keeps the numbers of the rows. `text` begins at a
+ * row; unless it is the `last`, its last line is not whole and stays as it is.
+ */
+function blankComments(text: string, comment: string, last: boolean): string {
+  if (!text.includes(comment)) return text
+  const lines = text.split('\n')
+  let isQuoted = false
+  for (let i = 0; i < (last ? lines.length : lines.length - 1); i++) {
+    const line = lines[i] ?? ''
+    if (!isQuoted && line.startsWith(comment)) lines[i] = ''
+    else if (line.split('"').length % 2 === 0) isQuoted = !isQuoted
+  }
+  return lines.join('\n')
+}
+
+/** The cells between one or more spaces; an empty row stays one empty cell. */
+function withoutEmptyCells(row: string[]): string[] {
+  const cells = row.filter((cell) => cell !== '')
+  return cells.length === 0 ? [''] : cells
 }

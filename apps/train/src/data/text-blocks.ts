@@ -1,12 +1,11 @@
 import { isAscii } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
 import { displayPath } from './display-path.ts'
-
-const blockBytes = 1 << 17
+import { fileBytes } from './file-bytes.ts'
+import { otherFormat } from './file-format.ts'
 
 /** A piece of a text file, with `\n` as its only line break. */
 export interface TextBlock {
@@ -16,14 +15,14 @@ export interface TextBlock {
   readonly progress: number
 }
 
-/** What a text file was, once it has been read to its end. */
+/** What a text file was, as it lies, once it has been read to its end. */
 export interface FileDigest {
   readonly bytes: number
   readonly sha256: string
 }
 
 /**
- * Streams a UTF-8 file in blocks of 128 KiB. A byte-order mark is dropped; `\r\n` and `\r`
+ * Streams a UTF-8 file, gzip or not, in blocks of at most 128 KiB. A byte-order mark is dropped; `\r\n` and `\r`
  * become `\n`. Returns the file's digest. Throws `InputError` where it cannot be read as text.
  */
 export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileDigest> {
@@ -31,15 +30,19 @@ export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileD
   const hash = createHash('sha256')
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let bytes = 0
+  let textBytes = 0
   let ascii = true
   let carriageReturn = ''
   try {
     const { size } = await stat(path)
-    for await (const chunk of createReadStream(path, { highWaterMark: blockBytes })) {
-      if (!Buffer.isBuffer(chunk)) continue
-      if (bytes === 0) refuseOtherFormats(chunk, place)
+    const onRead = (chunk: Buffer): void => {
       hash.update(chunk)
       bytes += chunk.length
+    }
+    for await (const chunk of fileBytes(path, onRead)) {
+      const other = textBytes === 0 ? otherFormat(chunk) : null
+      if (other !== null) throw new InputError({ place, message: other })
+      textBytes += chunk.length
       // Up to the first other character, ASCII needs no decoder and goes three times as fast.
       ascii &&= isAscii(chunk)
       const decoded = ascii ? chunk.toString('latin1') : decoder.decode(chunk, { stream: true })
@@ -56,7 +59,7 @@ export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileD
       error instanceof TypeError &&
       'code' in error &&
       error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-        ? `must be UTF-8 text, got other bytes before byte ${bytes}; save the file as UTF-8`
+        ? `must be UTF-8 text, got other bytes before byte ${textBytes}; save the file as UTF-8`
         : explainFileError(error, 'CSV file')
     throw new InputError({ place, message }, { cause: error })
   }
@@ -74,17 +77,4 @@ export async function digestOfText(path: string): Promise<FileDigest> {
 
 function unifyLines(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
-}
-
-function refuseOtherFormats(start: Buffer, place: string): void {
-  const [first, second] = start
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw new InputError({ place, message: 'must be UTF-8 text, got UTF-16; save it as UTF-8' })
-  }
-  if (first === 0x1f && second === 0x8b) {
-    throw new InputError({ place, message: 'must be a CSV file, got gzip; unpack it first' })
-  }
-  if (start.includes(0)) {
-    throw new InputError({ place, message: 'must be a CSV file, got binary data; check the path' })
-  }
 }

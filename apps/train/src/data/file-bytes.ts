@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { InputError } from '../errors.ts'
+import { displayPath } from './display-path.ts'
+
+const blockBytes = 1 << 17
+const freeBytes = 64 * 1024 * 1024
+/** More is no table: 1,000 is what gzip makes of a single byte repeated. */
+const mostTimes = 200
+
+/**
+ * The bytes of a file in blocks of at most 128 KiB, unpacked if the file is gzip, whatever its name.
+ * `onRead` hears the bytes as they lie in the file. Throws `InputError` for damaged gzip, and for gzip
+ * that unpacks to more than 64 MiB and 200 times its size.
+ */
+export async function* fileBytes(
+  path: string,
+  onRead: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer> {
+  const chunks = rawBytes(path, onRead)
+  const first = await chunks.next()
+  if (first.done) return
+  const from = (async function* (): AsyncGenerator<Buffer> {
+    yield first.value
+    yield* chunks
+  })()
+  const isPacked = first.value[0] === 0x1f && first.value[1] === 0x8b
+  yield* isPacked ? unpacked(from, displayPath(path)) : from
+}
+
+async function* rawBytes(
+  path: string,
+  onRead: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer, void> {
+  for await (const chunk of createReadStream(path, { highWaterMark: blockBytes })) {
+    if (!Buffer.isBuffer(chunk)) continue
+    onRead(chunk)
+    yield chunk
+  }
+}
+
+async function* unpacked(packed: AsyncGenerator<Buffer>, place: string): AsyncGenerator<Buffer> {
+  let [read, written] = [0, 0]
+  const counted = (async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of packed) {
+      read += chunk.length
+      yield chunk
+    }
+  })()
+  const gunzip = createGunzip({ chunkSize: blockBytes })
+  // A failure of the pipeline ends the iteration below, which tells it.
+  pipeline(Readable.from(counted), gunzip).catch(() => {})
+  try {
+    for await (const chunk of gunzip) {
+      if (!Buffer.isBuffer(chunk)) continue
+      written += chunk.length
+      if (written > freeBytes && written > mostTimes * read) {
+        const message = `gzip must unpack to at most ${mostTimes} times its size, got more; unpack the file first if that is right`
+        throw new InputError({ place, message })
+      }
+      yield chunk
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!code.startsWith('Z_')) throw error
+    const message = 'gzip must be whole, got a damaged file or one that is cut off; fetch it again'
+    throw new InputError({ place, message }, { cause: error })
+  }
+}
