@@ -5,6 +5,7 @@
 import { Rng } from '@sobolev/core'
 import { dataSchema } from '../apps/train/src/config/data-schema.ts'
 import { loadDataset } from '../apps/train/src/data/dataset.ts'
+import type { Reading } from '../apps/train/src/data/reading.ts'
 import { readTable } from '../apps/train/src/data/table.ts'
 
 /** What one load took. `peak` and `before`: resident bytes at most, and before the load. */
@@ -17,11 +18,17 @@ export interface LoadCost {
 const data = dataSchema.parse({ file: process.argv[2], target: 'y', task: 'regression' })
 const validation = { kind: 'fraction', fraction: 0.2, stratify: false } as const
 
+/** A column whose type is to be found out. */
+const unknown: Reading = {
+  ...{ kind: 'infer', purpose: 'input' },
+  ...{ decimal: null, thousands: null, dates: [] },
+}
+
 const loads: Readonly<Record<string, () => Promise<unknown>>> = {
   table: () =>
     readTable({
       ...{ path: data.file, missingValues: data.missingValues, delimiter: null, header: true },
-      readings: (columns) => new Map(columns.map((name) => [name, 'infer'])),
+      readings: (columns) => new Map(columns.map((name) => [name, unknown])),
       onProgress: () => {},
     }),
   dataset: () =>

@@ -29,7 +29,8 @@ export function describe({ config, dataset, trainer }: Prepared): string {
     count(features.length, 'feature'),
     count(trainer.learner.parameters, 'parameter'),
   ]
-  return `${visibleLine(`${config.name}: ${what}`)}\n${sizes.join(', ')}\n${noticeLines(dataset.notices)}`
+  const reason = dataset.taskReason === null ? '' : `, ${dataset.taskReason}`
+  return `${visibleLine(`${config.name}: ${what}${reason}`)}\n${sizes.join(', ')}\n${noticeLines(dataset.notices)}`
 }
 
 /** How a run ended, where its files lie, and what to do next. */

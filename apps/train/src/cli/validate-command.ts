@@ -52,6 +52,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
   const checked = {
     name: config.name,
     task: dataset.task,
+    taskReason: dataset.taskReason,
     rows: rowsOf(dataset),
     features: dataset.features,
     classes: dataset.classes,

@@ -63,6 +63,10 @@ export const text = (what: string): z.ZodString => {
   return z.string({ error: quotes }).min(1, words)
 }
 
+/** The name of a column; a whole number stands for its digits. */
+export const columnName = (what: string): z.ZodType<string, unknown> =>
+  z.preprocess((value) => (Number.isSafeInteger(value) ? String(value) : value), text(what))
+
 /** One of a few names. */
 export const choice = <const Names extends readonly [string, ...string[]]>(
   names: Names,

@@ -1,3 +1,6 @@
+import type { DatePart } from '../data/iso-date.ts'
+import type { Decimal, Thousands } from '../data/written-number.ts'
+
 /** Names of the activations a dense layer may have. */
 export const activations = [
   'linear',
@@ -87,6 +90,12 @@ export interface DataConfig {
   readonly task: Task | null
   /** `null`: detected. */
   readonly delimiter: string | null
+  /** What lines that are no rows begin with; `null`: there are none. */
+  readonly comment: string | null
+  /** Between the whole and the fraction of a number; `null`: found out, column by column. */
+  readonly decimal: Decimal | null
+  /** Between the groups of digits of a number; `null`: found out, column by column. */
+  readonly thousands: Thousands | null
   readonly header: boolean
   readonly exclude: readonly string[]
   readonly missingValues: readonly string[]
@@ -107,6 +116,10 @@ export interface ColumnConfig {
   readonly type: 'numeric' | 'categorical' | null
   readonly missing: NumericMissing | CategoricalMissing | null
   readonly scale: Scale | null
+  readonly decimal: Decimal | null
+  readonly thousands: Thousands | null
+  /** What dates become; `null`: days, or seconds where there are times. */
+  readonly dates: readonly DatePart[] | null
 }
 
 /** A random share of the rows. `stratify`: keep the classes' proportions; without effect in regression. */

@@ -1,15 +1,33 @@
 import { z } from 'zod'
-import { choice, flag, map, mustBe, properFraction, text } from './atoms.ts'
+import { dateParts } from '../data/iso-date.ts'
+import { decimalSeparators, thousandsSeparators } from '../data/written-number.ts'
+import { choice, columnName, flag, map, mustBe, properFraction, text } from './atoms.ts'
 import { categoricalMissing, numericMissing, scales, tasks } from './config.ts'
+import { missingValues } from './missing-values-schema.ts'
 import { listed, show } from './show.ts'
 
-const names = (what: string) => z.array(text('the name of a column'), mustBe(what))
+const names = (what: string) => z.array(columnName('the name of a column'), mustBe(what))
+
+const separators = {
+  decimal: choice(decimalSeparators).nullable().default(null),
+  thousands: choice(thousandsSeparators).nullable().default(null),
+}
+
+const differ = (separators: { decimal: string | null; thousands: string | null }): boolean =>
+  separators.decimal === null || separators.decimal !== separators.thousands
+const mustDiffer = { error: 'decimal and thousands must be two characters' }
 
 const column = map({
   type: choice(['numeric', 'categorical']).nullable().default(null),
   missing: choice(['drop', 'mean', 'median', 'mostFrequent', 'category']).nullable().default(null),
   scale: choice(scales).nullable().default(null),
-})
+  ...separators,
+  dates: z
+    .array(choice(dateParts), mustBe('a list of parts, such as [year, month, dayOfWeek]'))
+    .min(1, { error: 'must name a part, such as [days]' })
+    .nullable()
+    .default(null),
+}).refine(differ, mustDiffer)
 
 const cellValue = z.union([z.string(), z.number(), z.boolean()], mustBe('the text of a cell'))
 
@@ -21,7 +39,7 @@ const cellValues = z
 const waysOfParts = {
   fraction: properFraction().optional(),
   stratify: flag().optional(),
-  column: text('the name of a column').optional(),
+  column: columnName('the name of a column').optional(),
   train: cellValues.nullable().optional(),
   test: cellValues.optional(),
   value: cellValues.optional(),
@@ -85,16 +103,22 @@ const delimiter = z
     error: ({ input }) => `must be one character, such as "," or ";" or "\\t", got ${show(input)}`,
   })
 
+const comment = z
+  .string(mustBe('one character, such as "#"'))
+  .refine((character) => character.length === 1 && !/["\s]/.test(character), {
+    error: ({ input }) => `must be one character, such as "#", got ${show(input)}`,
+  })
+
 const dataMap = map({
   file: text('the path of a CSV file'),
-  target: text('the name of the column to predict'),
+  target: columnName('the name of the column to predict'),
   task: choice(tasks).nullable().default(null),
   delimiter: delimiter.nullable().default(null),
+  comment: comment.nullable().default(null),
+  ...separators,
   header: flag().default(true),
   exclude: names('a list of column names').default([]),
-  missingValues: z
-    .array(z.string(mustBe('text; put it in quotes')), mustBe('a list of texts'))
-    .default(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', '?']),
+  missingValues: missingValues.prefault([]),
   missing: map({
     numeric: choice(numericMissing).default('mean'),
     categorical: choice(categoricalMissing).default('category'),
@@ -108,22 +132,24 @@ const dataMap = map({
 })
 
 /** The `data` part of a config. */
-export const dataSchema = dataMap.superRefine(({ validation, test }, context) => {
-  const complain = (message: string): void =>
-    context.addIssue({ code: 'custom', path: ['test'], message })
-  if (test === null) return
-  const ofColumn = validation.column === undefined ? [] : (validation.test ?? [])
-  if (ofColumn.length > 0) {
-    complain('must be left out, as data.validation.test names the test rows')
-  }
-  if (test.file !== undefined && test.file === validation.file) {
-    complain('file must be another one than data.validation.file')
-  }
-  const isFraction = validation.column === undefined && validation.file === undefined
-  const share = (isFraction ? (validation.fraction ?? 0.2) : 0) + (test.fraction ?? 0)
-  if (share >= 1) {
-    complain(
-      `fraction must leave rows to train on beside data.validation, got ${share} of all rows together`,
-    )
-  }
-})
+export const dataSchema = dataMap
+  .refine(differ, mustDiffer)
+  .superRefine(({ validation, test }, context) => {
+    const complain = (message: string): void =>
+      context.addIssue({ code: 'custom', path: ['test'], message })
+    if (test === null) return
+    const ofColumn = validation.column === undefined ? [] : (validation.test ?? [])
+    if (ofColumn.length > 0) {
+      complain('must be left out, as data.validation.test names the test rows')
+    }
+    if (test.file !== undefined && test.file === validation.file) {
+      complain('file must be another one than data.validation.file')
+    }
+    const isFraction = validation.column === undefined && validation.file === undefined
+    const share = (isFraction ? (validation.fraction ?? 0.2) : 0) + (test.fraction ?? 0)
+    if (share >= 1) {
+      complain(
+        `fraction must leave rows to train on beside data.validation, got ${share} of all rows together`,
+      )
+    }
+  })

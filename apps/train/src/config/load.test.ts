@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
 import { checkRunName } from '../run/run-folder.ts'
 import { loadConfig, parseConfig } from './load.ts'
+import { usualMissingValues } from './missing-values-schema.ts'
 
 const least = 'data: { file: d.csv, target: y }\nmodel: { layers: [] }\n'
 
@@ -30,7 +31,10 @@ test('the shortest config is filled up with defaults', () => {
       delimiter: null,
       header: true,
       exclude: [],
-      missingValues: ['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', '?'],
+      comment: null,
+      decimal: null,
+      thousands: null,
+      missingValues: usualMissingValues,
       missing: { numeric: 'mean', categorical: 'category' },
       missingTarget: 'error',
       scale: 'standardize',
@@ -216,7 +220,10 @@ test.each([
 })
 
 test.each([
-  ['target: 3', 'data.target: must be the name of the column to predict, got 3; put it in quotes'],
+  [
+    'target: 3.5',
+    'data.target: must be the name of the column to predict, got 3.5; put it in quotes',
+  ],
   [
     'target: y, delimiter: ab',
     'data.delimiter: must be one character, such as "," or ";" or "\\t", got "ab"',

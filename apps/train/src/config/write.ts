@@ -12,7 +12,12 @@ export function writeConfig(config: Config): string {
   return stringify(
     tidy({
       ...config,
-      data: { ...data, validation, test: data.test === null ? null : test },
+      data: {
+        ...data,
+        missingValues: { only: data.missingValues },
+        validation,
+        test: data.test === null ? null : test,
+      },
       loss: config.loss !== null && config.loss.kind !== 'huber' ? config.loss.kind : config.loss,
       penalties: Object.fromEntries(penalties.map(({ kind, ...rest }) => [kind, rest])),
     }),

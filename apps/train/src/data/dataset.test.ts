@@ -40,7 +40,7 @@ test.each([
     'classification',
     ['8', '9', '10'],
   ],
-  ['integers with a point', (i: number) => `${i % 2}.0`, 'classification', ['0', '1']],
+  ['integers with a point', (i: number) => `${i % 2}.0`, 'classification', ['0.0', '1.0']],
   ['truth values', (i: number) => String(i % 2 === 0), 'classification', ['false', 'true']],
   ['many integers', (i: number) => String(i), 'regression', []],
   ['fractions', (i: number) => String((i % 3) / 2), 'regression', []],
@@ -170,7 +170,7 @@ test.each([
     'text far down',
     `x,y\n${long}\nabc,1\n`,
     '',
-    'data.csv row 1502, column "x": must be a number, got "abc"; fix the cell',
+    'data.csv row 1502, column "x": most cells of this column are numbers, but this one is "abc"; fix the cell',
   ],
   [
     'text in a column said to be numeric',
@@ -219,7 +219,7 @@ test.each([
     'a NaN target',
     `x,y\n${numbers}\n1,NaN\n2,\n`,
     '',
-    'data.csv row 22, column "y": the target must not be missing, got an empty or NaN cell here (and in 1 more row); fill it in, or set data.missingTarget: drop',
+    'data.csv row 22, column "y": the target must not be missing, got "NaN", which data.missingValues takes for no value, here (and in 1 more row); fill it in, set data.missingTarget: drop',
   ],
   [
     'a missing class',
@@ -232,12 +232,6 @@ test.each([
     `x,y\n${numbers}\n1,inf\n`,
     '',
     'data.csv row 22, column "y": must be a finite float32 number, got "inf"',
-  ],
-  [
-    'an infinite class',
-    `x,y\n${rows(20, (i) => `${i},${i % 2}`)}\n1,inf\n`,
-    'task: classification',
-    'data.csv row 22, column "y": a class must be text or a finite number, got "inf"',
   ],
   [
     'text in a regression target',
@@ -255,7 +249,7 @@ test.each([
     'names as categories',
     `x,name,y\n${rows(150, (i) => `${i},name ${i},${i}.5`)}\n`,
     '',
-    'column "name": categories must recur, got 150 different texts in 150 rows; leave the column out with data.exclude: [name]',
+    'column "name": categories must recur, got 150 different texts in 150 rows, such as "name 0" and "name 1"; leave the column out with data.exclude: [name]',
   ],
   [
     'names as classes',
@@ -274,7 +268,7 @@ test.each([
     'a row of each class',
     'x,y\n1,a\n2,b\n3,c\n',
     'task: classification',
-    'got 3, each of another class; add rows, or set data.validation.stratify: false',
+    'column "y": classes must recur, got 3 different ones in 3 rows',
   ],
   [
     'a mean of categories',
@@ -298,7 +292,7 @@ test.each([
     'settings of the target',
     mixed,
     'columns: { y: { missing: drop } }',
-    'data.columns.y: must hold only type, as this is the target; see data.missingTarget',
+    'data.columns.y: must hold only type, decimal and thousands, as this is the target; see data.missingTarget',
   ],
   [
     'a type against the task',

@@ -43,6 +43,8 @@ export interface Part {
 /** What a run trains, validates and is tested on. */
 export interface Dataset {
   readonly task: Task
+  /** What the task was guessed from, and how to ask for the other one; `null`: not guessed from numbers. */
+  readonly taskReason: string | null
   /** Names of the inputs after one-hot encoding: `age`, `island=Biscoe`. */
   readonly features: readonly string[]
   /** In the order of their indices; empty for regression. */
@@ -106,7 +108,7 @@ export async function loadDataset(
   })
   if (fitted === undefined) checkInputs(table, data)
   const rows = usableRows(table, data)
-  if (fitted === undefined) checkTarget(table, columnOf(table, data.target), rows)
+  if (fitted === undefined) checkTarget(table, columnOf(table, data.target))
   const files = new Map<string, Selection>()
   for (const file of new Set(others)) {
     const other = await readTable({
@@ -210,12 +212,14 @@ function assemble(
   ]
   return {
     task: taskOf(preprocessing),
+    taskReason: training.table.taskReason,
     features: featureNames(preprocessing),
     classes: preprocessing.target.kind === 'classes' ? preprocessing.target.classes : [],
     ...parts,
     preprocessing,
     sources: [...new Set(tables)].map(({ source }) => source),
     notices: [
+      ...[...new Set(tables)].flatMap(({ notices }) => notices),
       ...columnNotices(training, preprocessing),
       ...others.flatMap((part) => unseenNotices(part, preprocessing, training)),
       ...repeatedNotices(parts, training.table.place),
@@ -226,6 +230,7 @@ function assemble(
 function layoutOf(data: DataConfig): Omit<TableRequest, 'path' | 'readings'> {
   return {
     delimiter: data.delimiter,
+    comment: data.comment,
     header: data.header,
     missingValues: data.missingValues,
     textHint: (column) => textHint(column, data.target),

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { fitPreprocessing } from './fit.ts'
+import { plain } from './notation.ts'
 import { featureNames, type Preprocessing } from './preprocessing.ts'
+import type { Reading } from './reading.ts'
 import { readTable, type Table } from './table.ts'
 import { withCsv } from './temporary-csv.test.support.ts'
 import { transformRows } from './transform.ts'
@@ -24,12 +26,20 @@ async function fitted(
     'a.yaml',
   )
   const text = `x,y\n${cells.map((cell, i) => `${cell},${i}`).join('\n')}\n`
-  const type = data.columns.x?.type ?? 'infer'
+  const x: Reading =
+    data.columns.x?.type === 'categorical'
+      ? 'categorical'
+      : { kind: 'infer', purpose: 'input', decimal: null, thousands: null, dates: [] }
+  const y: Reading = { kind: 'numeric', columns: [{ name: 'y', notation: plain }] }
   const table: Table = await withCsv(text, (path) =>
     readTable({
       ...data,
       path,
-      readings: () => new Map([['x', type] as const, ['y', 'numeric'] as const]),
+      readings: () =>
+        new Map<string, Reading>([
+          ['x', x],
+          ['y', y],
+        ]),
     }),
   )
   const target = table.columns.get('y')

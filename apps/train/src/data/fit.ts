@@ -1,4 +1,9 @@
-import type { CategoricalMissing, DataConfig, NumericMissing } from '../config/config.ts'
+import type {
+  CategoricalMissing,
+  ColumnConfig,
+  DataConfig,
+  NumericMissing,
+} from '../config/config.ts'
 import { categoricalMissing, numericMissing } from '../config/config.ts'
 import { listed, quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
@@ -6,11 +11,11 @@ import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
 import { contradictionIn } from './contradictions.ts'
 import { inOrder } from './order.ts'
 import type { CategoricalInput, InputColumn, NumericInput, Preprocessing } from './preprocessing.ts'
+import { fileColumnOf } from './reading.ts'
+import { recur } from './rows.ts'
 import { medianOf, modeOf, spreadOf } from './statistics.ts'
 import type { Table } from './table.ts'
 import { fitTarget } from './target.ts'
-
-const manyCategories = 100
 
 /** The columns whose cells say which part a row belongs to, with the key that names each. */
 export function markColumns({ validation, test }: DataConfig): { name: string; key: string }[] {
@@ -40,7 +45,7 @@ export function missingOf(
   column: Column,
   data: DataConfig,
 ): NumericMissing | CategoricalMissing | null {
-  const own = settingsOf(data, column.name)?.missing ?? null
+  const own = settingsOf(data, column)?.missing ?? null
   if (column.kind === 'numeric') {
     return own === null ? data.missing.numeric : (numericMissing.find((way) => way === own) ?? null)
   }
@@ -98,27 +103,32 @@ export function fitPreprocessing(
 
 /** How a config says that files are laid out, which is not fitted on anything. */
 export function layoutOfRows(data: DataConfig): Omit<Preprocessing, 'inputs' | 'target'> {
-  const { delimiter, header, missingValues, missingTarget } = data
-  return { version: 1, delimiter, header, missingValues, missingTarget }
+  const { delimiter, comment, header, missingValues, missingTarget } = data
+  return { version: 1, delimiter, comment, header, missingValues, missingTarget }
 }
 
 function complaint(column: Column, table: Table, data: DataConfig): string | null {
-  const { name, kind } = column
+  const { kind } = column
+  const name = fileColumnOf(column)
+  const settings = settingsOf(data, column)
   const ways = kind === 'numeric' ? numericMissing : categoricalMissing
   if (missingOf(column, data) === null) {
-    return `data.columns.${name}.missing: must be one of ${listed(ways)} for a ${kind} column, got ${settingsOf(data, name)?.missing}`
+    return `data.columns.${name}.missing: must be one of ${listed(ways)} for a ${kind} column, got ${settings?.missing}`
   }
-  if (kind === 'categorical' && (settingsOf(data, name)?.scale ?? null) !== null) {
+  if (kind === 'categorical' && (settings?.scale ?? null) !== null) {
     return `data.columns.${name}.scale: must be left out for a categorical column, which becomes zeros and ones`
   }
   const empty =
     kind === 'numeric' ? column.values.every(Number.isNaN) : column.categories.length === 0
   if (empty) return 'must have a value in some row, got none; leave it out with data.exclude'
-  const asked = settingsOf(data, name)?.type === 'categorical'
-  if (kind === 'numeric' || asked) return null
+  if (kind === 'numeric') return null
+  if ((settings?.dates ?? null) !== null) {
+    return `data.columns.${name}.dates: must be left out, as the column holds no dates such as 2020-12-31`
+  }
+  if (settings?.type === 'categorical' || recur(column)) return null
   const count = column.categories.length
-  if (count <= manyCategories || count * 2 <= table.rows) return null
-  return `categories must recur, got ${count} different texts in ${table.rows} rows; leave the column out with data.exclude: [${name}], or set data.columns.${name}.type: categorical to keep it`
+  const texts = listed(column.categories.slice(0, 2).map(quoted))
+  return `categories must recur, got ${count} different texts in ${table.rows} rows, such as ${texts}; leave the column out with data.exclude: [${name}], or set data.columns.${name}.type: categorical to keep it`
 }
 
 function fitNumeric(
@@ -126,7 +136,7 @@ function fitNumeric(
   training: Int32Array,
   data: DataConfig,
 ): NumericInput | null {
-  const { name, values } = column
+  const { name, fileColumn, notation, values } = column
   const missing = missingOf(column, data) ?? data.missing.numeric
   const spread = spreadOf(values, training)
   if (spread.count === 0) return null
@@ -137,8 +147,8 @@ function fitNumeric(
     mostFrequent: () => modeOf(values, training),
   }
   const fill = fills[missing]()
-  const scale = settingsOf(data, name)?.scale ?? data.scale
-  const base = { kind: 'numeric', name, missing, fill } as const
+  const scale = settingsOf(data, column)?.scale ?? data.scale
+  const base = { kind: 'numeric', name, fileColumn, notation, missing, fill } as const
   if (scale === 'none') return { ...base, offset: 0, scale: 1 }
   if (scale === 'minMax') {
     return { ...base, offset: spread.min, scale: spread.max - spread.min || 1 }
@@ -178,6 +188,8 @@ function fitCategorical(
   return { ...fitted, categories: ownCategory ? [...present, null] : present, fill: null }
 }
 
-function settingsOf(data: DataConfig, name: string): DataConfig['columns'][string] | undefined {
+/** What a config says about a column of the file. */
+function settingsOf(data: DataConfig, column: Column): ColumnConfig | undefined {
+  const name = fileColumnOf(column)
   return Object.hasOwn(data.columns, name) ? data.columns[name] : undefined
 }

@@ -1,63 +1,154 @@
-import { quoted } from '../config/show.ts'
-import { cellError, type MissingValues, trimmed } from './cells.ts'
-import type { Column } from './column.ts'
+import { listed, quoted } from '../config/show.ts'
+import { cellError } from './cells.ts'
+import { findNumbers, type GivenSeparators, type NumbersFound } from './infer-numbers.ts'
+import { type DatePart, type IsoDate, isOtherDate, parseIsoDate } from './iso-date.ts'
+import { example, isPlain, type Notation, readerOf } from './notation.ts'
 import { parseNumber } from './parse-number.ts'
 
-/** Rows from whose cells the types of columns, and the task, are inferred. */
-export const inferenceRows = 1000
-
-const mostIntegerClasses = 20
-
-/** The first rows of a file. */
-export interface Sample {
-  readonly rows: readonly (readonly string[])[]
-  readonly numbers: Int32Array
+/** What a column may be read as. */
+export interface Question extends GivenSeparators {
+  /** `number`: the config says so; `target`: classes or a number to predict. */
+  readonly purpose: 'input' | 'number' | 'target'
+  /** What dates become; empty: days, or seconds where there are times. */
+  readonly dates: readonly DatePart[]
 }
 
-/**
- * The type of a column: numeric where every cell in the sample that is not missing is a number, or where
- * all are missing; categorical where at most half of them are. Where more are numbers, but not all,
- * throws `InputError` with the first cell that is none.
- */
-export function inferType(
-  sample: Sample,
-  index: number,
-  column: string,
-  options: { missing: MissingValues; place: string; hint: string },
-): Column['kind'] {
-  const { missing, place, hint } = options
-  let present = 0
-  let numeric = 0
-  let firstText = -1
-  sample.rows.forEach((row, r) => {
-    const cell = row[index] ?? ''
-    if (missing.has(cell)) return
-    present++
-    if (!Number.isNaN(parseNumber(cell))) numeric++
-    else if (firstText < 0) firstText = r
-  })
-  if (firstText < 0) return 'numeric'
-  if (numeric * 2 <= present) return 'categorical'
-  const cell = trimmed(sample.rows[firstText]?.[index] ?? '')
-  const share = `most cells of this column are numbers, but this one is ${quoted(cell)}`
-  throw cellError(place, sample.numbers[firstText] ?? 0, column, `${share}; ${hint}`)
+/** The different texts of a column, in the order of their first row; missing cells are not among them. */
+export interface Texts {
+  readonly column: string
+  readonly place: string
+  readonly texts: readonly string[]
+  /** How many cells hold each text. */
+  readonly counts: readonly number[]
+  /** The number of the first row with each text. */
+  readonly firstRows: readonly number[]
+  /** The ways out of text in a column of numbers. */
+  readonly hint: string
 }
 
+/** How a column is read. */
+export interface Answer {
+  /** How its numbers are written, one entry for each number a cell becomes; `null`: categories. */
+  readonly notations: readonly Notation[] | null
+  /** What is worth a line. */
+  readonly notices: readonly string[]
+  /** A number such as 1.234 that would be 1234 if the file wrote decimal commas. */
+  readonly onlyPoints: string | null
+}
+
+const categories: Answer = { notations: null, notices: [], onlyPoints: null }
+
 /**
- * Whether a target of numbers counts as classes: at most 20 different integers, each of which occurs
- * twice or more on average in the sample.
+ * How to read a column, decided on all of its cells: numbers or dates where every cell is one, categories
+ * where at most half are. Throws `InputError` with the first cell that stands against the others, and for
+ * numbers that can be read in two ways.
  */
-export function looksLikeClasses(sample: Sample, index: number, missing: MissingValues): boolean {
-  const distinct = new Set<number>()
-  let present = 0
-  for (const row of sample.rows) {
-    const cell = row[index] ?? ''
-    if (missing.has(cell)) continue
-    const value = parseNumber(cell)
-    if (!Number.isInteger(value)) return false
-    present++
-    distinct.add(value)
-    if (distinct.size > mostIntegerClasses) return false
+export function inferColumn(texts: Texts, question: Question): Answer {
+  const dates = texts.texts.map(parseIsoDate)
+  if (dates.some((date) => date !== null)) {
+    const isDate = dates.map((date) => date !== null)
+    if (isDate.every(Boolean)) return datesOf(texts, question, dates)
+    refuseMinority(texts, isDate, 'dates such as 2020-12-31')
   }
-  return distinct.size * 2 <= present
+  const found = findNumbers(texts.texts, texts.counts, question)
+  // What only parseNumber knows, such as inf, is a number too.
+  const isFloat = texts.texts.map((text) => !Number.isNaN(parseNumber(text)))
+  const isNumber = found.isNumber.map((is, i) => is || isFloat[i] === true)
+  if (isNumber.every(Boolean)) return numbersOf(texts, found)
+  if (question.purpose === 'number') refuseText(texts, isNumber, 'must be a number, got ')
+  const isCertain = found.isCertain.map((is, i) => is || isFloat[i] === true)
+  refuseMinority(texts, isCertain, 'numbers')
+  const isOther = texts.texts.map(isOtherDate)
+  if (share(texts, isOther) > 0.5) {
+    const first = isOther.indexOf(true)
+    const { column, place, firstRows } = texts
+    const ways = `write 2020-12-31 or 2020-12-31T23:59 instead, leave the column out with data.exclude: [${column}], or set data.columns.${column}.type: categorical`
+    const message = `dates must be written as in ISO 8601, got ${quoted(texts.texts[first] ?? '')}; ${ways}`
+    throw cellError(place, firstRows[first] ?? 0, column, message)
+  }
+  return categories
+}
+
+function datesOf(texts: Texts, { dates }: Question, all: readonly (IsoDate | null)[]): Answer {
+  const hasTime = all.some((date) => date?.hasTime === true)
+  const zoned = all.findIndex((date) => date !== null && date.offset !== null)
+  const unzoned = all.findIndex((date) => date?.hasTime === true && date.offset === null)
+  if (zoned >= 0 && unzoned >= 0) {
+    const both = `${quoted(texts.texts[zoned] ?? '')} and ${quoted(texts.texts[unzoned] ?? '')}`
+    const message = `times must all have an offset from UTC or none, got ${both}; write them alike`
+    throw cellError(
+      texts.place,
+      texts.firstRows[Math.max(zoned, unzoned)] ?? 0,
+      texts.column,
+      message,
+    )
+  }
+  const parts = dates.length > 0 ? dates : ([hasTime ? 'seconds' : 'days'] as const)
+  const notations = parts.map((part): Notation => ({ kind: 'date', part, zoned: zoned >= 0 }))
+  const [first] = notations
+  const text = texts.texts[0] ?? ''
+  const value = first === undefined ? '' : `: ${quoted(text)} is ${readerOf(first)(text)}`
+  const way = `; data.columns.${texts.column}.dates: [year, month, dayOfWeek] takes parts instead`
+  const what = parts.map((part) =>
+    part === 'days' || part === 'seconds' ? `${part} since 1970-01-01` : part,
+  )
+  const notice = `dates, read as ${listed(what)}${value}${dates.length > 0 ? '' : way}`
+  return { notations, notices: [notice], onlyPoints: null }
+}
+
+function numbersOf(texts: Texts, { verdict, onlyPoints }: NumbersFound): Answer {
+  const { column, place, firstRows } = texts
+  if ('either' in verdict) {
+    const cell = verdict.either
+    const key = `data.columns.${column}`
+    const [grouped, decimal] = [cell.replaceAll(',', ''), cell.replace(',', '.')]
+    const message = `these are numbers written like ${quoted(cell)}, which can be read in two ways; set ${key}.thousands: ',' for ${grouped}, or ${key}.decimal: ',' for ${decimal} (data.thousands or data.decimal for every column)`
+    throw cellError(place, firstRows[texts.texts.indexOf(cell)] ?? 0, column, message)
+  }
+  if ('mixed' in verdict) {
+    const [first = '', ...others] = verdict.mixed
+    const rest =
+      others.length === 0 ? ', which is not what data.decimal or data.thousands says' : ''
+    const message = `the numbers of a column must be written alike, got ${listed(verdict.mixed.map(quoted))}${rest}; fix the cells, or set data.columns.${column}.type: categorical to take them as texts`
+    throw cellError(
+      place,
+      firstRows[texts.texts.indexOf(others.at(-1) ?? first)] ?? 0,
+      column,
+      message,
+    )
+  }
+  const read = readerOf(verdict)
+  const telling = texts.texts.find((text) => {
+    const value = parseNumber(text)
+    return Number.isNaN(value) || value !== read(text)
+  })
+  if (telling === undefined || verdict.kind === 'date')
+    return { notations: [verdict], notices: [], onlyPoints }
+  const like = isPlain(verdict) ? '' : ` written ${example(verdict)}`
+  const notice = `read as numbers${like}: ${quoted(telling)} is ${read(telling)}`
+  return { notations: [verdict], notices: [notice], onlyPoints }
+}
+
+/** Throws at the first text that is none of what more than half of the cells are. */
+function refuseMinority(texts: Texts, fits: readonly boolean[], what: string): void {
+  if (share(texts, fits) > 0.5) {
+    refuseText(texts, fits, `most cells of this column are ${what}, but this one is `)
+  }
+}
+
+function refuseText(texts: Texts, fits: readonly boolean[], words: string): never {
+  const first = fits.indexOf(false)
+  const message = `${words}${quoted(texts.texts[first] ?? '')}; ${texts.hint}`
+  throw cellError(texts.place, texts.firstRows[first] ?? 0, texts.column, message)
+}
+
+/** The share of a column's cells whose text is marked. */
+function share({ counts }: Texts, marked: readonly boolean[]): number {
+  let all = 0
+  let some = 0
+  counts.forEach((count, i) => {
+    all += count
+    if (marked[i] === true) some += count
+  })
+  return all === 0 ? 0 : some / all
 }

@@ -1,9 +1,10 @@
 import type { Column } from './column.ts'
 import type { Notice } from './notice.ts'
-import type { Preprocessing } from './preprocessing.ts'
+import { type Preprocessing, readTarget } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
+import { readingsLike } from './reading.ts'
 import { completeRows, pick } from './rows.ts'
-import { type Reading, readTable, requireColumns } from './table.ts'
+import { readTable, requireColumns } from './table.ts'
 import { encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
 import { unseenNotices } from './unseen.ts'
@@ -44,13 +45,13 @@ export async function loadRows(
   preprocessing: Preprocessing,
   options: RowsOptions,
 ): Promise<LoadedRows> {
-  const { inputs, target, delimiter, header, missingValues } = preprocessing
+  const { inputs, target, delimiter, comment, header, missingValues } = preprocessing
   const required = options.targets === 'required'
-  const readings = new Map<string, Reading>(inputs.map(({ name, kind }) => [name, kind]))
-  if (required) readings.set(target.name, target.kind === 'classes' ? 'categorical' : 'numeric')
+  const readings = readingsLike(required ? [...inputs, readTarget(target)] : inputs)
   const table = await readTable({
     path,
     delimiter,
+    comment,
     header,
     missingValues,
     textHint: () => 'fix the cell; the model was trained on numbers here',

@@ -12,8 +12,3 @@ export function inOrder(texts: Iterable<string>): string[] {
   if (!allNumbers(distinct)) return distinct.sort(byText)
   return distinct.sort((a, b) => parseNumber(a) - parseNumber(b) || byText(a, b))
 }
-
-/** The one spelling of a class: `1`, `1.0` and ` 1` are the same where all classes are numbers. */
-export function classLabel(text: string, numeric: boolean): string {
-  return numeric ? String(parseNumber(text) + 0) : text
-}

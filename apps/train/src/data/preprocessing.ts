@@ -3,11 +3,18 @@ import type { CategoricalMissing, NumericMissing, Task } from '../config/config.
 import { categoricalMissing, numericMissing } from '../config/config.ts'
 import { InputError } from '../errors.ts'
 import { contradictionIn } from './contradictions.ts'
+import { dateParts } from './iso-date.ts'
+import type { Notation } from './notation.ts'
+import type { ReadColumn } from './reading.ts'
+import { decimalSeparators, thousandsSeparators } from './written-number.ts'
 
 /** A numeric input: `(value − offset) / scale`, missing cells being filled first. */
 export interface NumericInput {
   readonly kind: 'numeric'
   readonly name: string
+  /** The column of the file; another name than `name` where this is a part of a date. */
+  readonly fileColumn: string
+  readonly notation: Notation
   readonly missing: NumericMissing
   /** What stands in for a missing cell; `null`: the row is left out. */
   readonly fill: number | null
@@ -37,6 +44,7 @@ export type TargetColumn =
   | {
       readonly kind: 'number'
       readonly name: string
+      readonly notation: Notation
       readonly mean: number
       readonly scale: number
     }
@@ -48,6 +56,7 @@ export type TargetColumn =
 export interface Preprocessing {
   readonly version: 1
   readonly delimiter: string | null
+  readonly comment: string | null
   readonly header: boolean
   readonly missingValues: readonly string[]
   readonly missingTarget: 'error' | 'drop'
@@ -69,14 +78,32 @@ export function featureNames(preprocessing: Preprocessing): string[] {
   )
 }
 
+/** The column of the target as it was read. */
+export function readTarget(target: TargetColumn): ReadColumn {
+  const { name } = target
+  if (target.kind === 'classes') return { kind: 'categorical', name }
+  return { kind: 'numeric', name, fileColumn: name, notation: target.notation }
+}
+
 /** A prediction of a regression in the units of the file. */
 export function inOriginalUnits(target: TargetColumn, value: number): number {
   return target.kind === 'number' ? value * target.scale + target.mean : value
 }
 
+const notation = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('number'),
+    decimal: z.enum(decimalSeparators),
+    thousands: z.enum(thousandsSeparators).nullable(),
+    unit: z.string().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('date'), part: z.enum(dateParts), zoned: z.boolean() }),
+])
+
 const schema = z.strictObject({
   version: z.literal(1),
   delimiter: z.string().length(1).nullable(),
+  comment: z.string().length(1).nullable(),
   header: z.boolean(),
   missingValues: z.array(z.string()),
   missingTarget: z.enum(['error', 'drop']),
@@ -85,6 +112,8 @@ const schema = z.strictObject({
       z.strictObject({
         kind: z.literal('numeric'),
         name: z.string(),
+        fileColumn: z.string(),
+        notation,
         missing: z.enum(numericMissing),
         fill: z.number().nullable(),
         offset: z.number(),
@@ -104,6 +133,7 @@ const schema = z.strictObject({
     z.strictObject({
       kind: z.literal('number'),
       name: z.string(),
+      notation,
       mean: z.number(),
       scale: z.number(),
     }),

@@ -2,8 +2,9 @@ import type { DataConfig } from '../config/config.ts'
 import { flow, listed, quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import { inputColumns, markColumns } from './fit.ts'
-import type { Preprocessing } from './preprocessing.ts'
-import { columnOf, type Reading, requireColumns, type Table } from './table.ts'
+import { type Preprocessing, readTarget } from './preprocessing.ts'
+import { fileColumnOf, type Reading, readingsLike } from './reading.ts'
+import { columnOf, requireColumns, type Table } from './table.ts'
 
 /** How to read each column of the training file; columns left out are not kept. */
 export function readingsOf(
@@ -26,12 +27,21 @@ export function readingsOf(
   checkSettings(place, data)
   const readings = new Map<string, Reading>()
   for (const name of columns) {
-    const asked = Object.hasOwn(data.columns, name) ? data.columns[name]?.type : null
-    if (name === target) {
-      const ofTask = { classification: 'categorical', regression: 'numeric' } as const
-      readings.set(name, task === null ? (asked ?? 'inferTarget') : ofTask[task])
-    } else if (marks.some((mark) => mark.name === name)) readings.set(name, 'text')
-    else if (!exclude.includes(name)) readings.set(name, asked ?? 'infer')
+    const settings = Object.hasOwn(data.columns, name) ? data.columns[name] : undefined
+    const ofTask = { classification: 'categorical', regression: 'numeric' } as const
+    const isTarget = name === target
+    const type = isTarget && task !== null ? ofTask[task] : (settings?.type ?? null)
+    if (marks.some((mark) => mark.name === name)) readings.set(name, 'text')
+    else if (type === 'categorical') readings.set(name, 'categorical')
+    else if (!exclude.includes(name)) {
+      readings.set(name, {
+        kind: 'infer',
+        purpose: type === 'numeric' ? 'number' : isTarget ? 'target' : 'input',
+        decimal: settings?.decimal ?? data.decimal,
+        thousands: settings?.thousands ?? data.thousands,
+        dates: settings?.dates ?? [],
+      })
+    }
   }
   return readings
 }
@@ -43,14 +53,11 @@ export function sameReadings(
   table: Table,
   data: DataConfig,
 ): Map<string, Reading> {
-  const wanted = [columnOf(table, data.target), ...inputColumns(table, data)]
+  const readings = readingsLike([columnOf(table, data.target), ...inputColumns(table, data)])
   const key = `the columns of ${table.place} must be here too`
-  requireColumns(
-    columns,
-    wanted.map(({ name }) => ({ name, key })),
-    place,
-  )
-  return new Map(wanted.map(({ name, kind }) => [name, kind]))
+  const wanted = [...readings.keys()].map((name) => ({ name, key }))
+  requireColumns(columns, wanted, place)
+  return readings
 }
 
 /**
@@ -63,8 +70,7 @@ export function fittedReadings(
   { inputs, target }: Preprocessing,
   marks: readonly { readonly name: string; readonly key: string }[],
 ): Map<string, Reading> {
-  const readings = new Map<string, Reading>(inputs.map(({ name, kind }) => [name, kind]))
-  readings.set(target.name, target.kind === 'classes' ? 'categorical' : 'numeric')
+  const readings = readingsLike([...inputs, readTarget(target)])
   const key = 'the columns the model was trained on must be here'
   const wanted = [...readings.keys()].map((name) => ({ name, key }))
   requireColumns(columns, [...wanted, ...marks], place)
@@ -81,7 +87,7 @@ export function refuseOtherInputs(
 ): void {
   // For its checks: names and settings that go nowhere are faults here too.
   readingsOf(columns, place, data)
-  const known = new Set([target.name, ...inputs.map(({ name }) => name)])
+  const known = new Set([target.name, ...inputs.map(fileColumnOf)])
   const marks = markColumns(data).map(({ name }) => name)
   const faults: Fault[] = []
   const others = columns.filter(
@@ -114,7 +120,7 @@ function checkSettings(place: string, data: DataConfig): void {
   const { target, task, exclude } = data
   const marks = markColumns(data)
   const faults = Object.entries(data.columns).flatMap(
-    ([name, { type, missing, scale }]): Fault[] => {
+    ([name, { type, missing, scale, dates }]): Fault[] => {
       const fault = (message: string): Fault[] => [
         { place, message: `data.columns.${name}: ${message}` },
       ]
@@ -123,9 +129,9 @@ function checkSettings(place: string, data: DataConfig): void {
         if (task !== null && type !== null && type !== wanted) {
           return fault(`type: must be ${wanted}, as data.task is ${task}, got ${type}`)
         }
-        if (missing === null && scale === null) return []
+        if (missing === null && scale === null && dates === null) return []
         return fault(
-          'must hold only type, as this is the target; see data.missingTarget, data.scaleTarget',
+          'must hold only type, decimal and thousands, as this is the target; see data.missingTarget, data.scaleTarget',
         )
       }
       if (exclude.includes(name))

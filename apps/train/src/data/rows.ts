@@ -1,4 +1,4 @@
-import type { Column } from './column.ts'
+import type { CategoricalColumn, Column } from './column.ts'
 
 /** Whether a column has no value in a row. */
 export function isMissing(column: Column, row: number): boolean {
@@ -22,4 +22,11 @@ export function completeRows(rows: number, columns: readonly Column[]): Int32Arr
     if (columns.every((column) => !isMissing(column, row))) kept[count++] = row
   }
   return count === rows ? kept : kept.slice(0, count)
+}
+
+/** Whether the texts of a column recur: at least twice on average, in the cells that are not missing. */
+export function recur({ codes, categories }: CategoricalColumn): boolean {
+  let present = 0
+  for (const code of codes) if (code >= 0) present++
+  return categories.length * 2 <= present
 }

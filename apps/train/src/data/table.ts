@@ -1,19 +1,12 @@
 import { listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { type Fault, InputError } from '../errors.ts'
-import { MissingValues } from './cells.ts'
-import { CategoricalBuilder, type Column, type ColumnBuilder, NumericBuilder } from './column.ts'
-import { displayPath } from './display-path.ts'
-import { Growing } from './grow.ts'
-import { inferenceRows, inferType, looksLikeClasses, type Sample } from './infer.ts'
+import type { Column } from './column.ts'
+import type { Notice } from './notice.ts'
 import { parseNumber } from './parse-number.ts'
-import { type CsvLayout, type CsvSink, readCsv, type Source } from './read-csv.ts'
-
-/**
- * How to read a column. `infer`: from its first 1,000 cells. `inferTarget`: the same, with few integers
- * taken as classes. `text`: every cell as it is, none of them missing.
- */
-export type Reading = Column['kind'] | 'text' | 'infer' | 'inferTarget'
+import { type CsvLayout, isComment, readCsv, type Source } from './read-csv.ts'
+import type { Reading } from './reading.ts'
+import { TableBuilder } from './table-builder.ts'
 
 /** What to read from a file. */
 export interface TableRequest extends CsvLayout {
@@ -36,6 +29,10 @@ export interface Table {
   /** The number of each row in the file, as a spreadsheet counts. */
   readonly rowNumbers: Int32Array
   readonly source: Source
+  /** How its columns were read, where that is worth a line. */
+  readonly notices: readonly Notice[]
+  /** Why the target was taken for classes, or for a number to predict; `null`: not guessed from numbers. */
+  readonly taskReason: string | null
 }
 
 /** Some rows of a table, ascending. */
@@ -49,95 +46,6 @@ export async function readTable(request: TableRequest): Promise<Table> {
   const builder = new TableBuilder(request)
   const source = await readCsv(request.path, request, builder)
   return builder.finish(source)
-}
-
-class TableBuilder implements CsvSink {
-  readonly progress: (fraction: number) => void
-  readonly #request: TableRequest
-  readonly #place: string
-  readonly #missing: MissingValues
-  readonly #numbers = new Growing((length) => new Int32Array(length))
-  #names: readonly string[] = []
-  #readings: ReadonlyMap<string, Reading> = new Map()
-  #waiting: { rows: (readonly string[])[]; numbers: number[] } = { rows: [], numbers: [] }
-  #builders: Map<number, ColumnBuilder> | null = null
-
-  constructor(request: TableRequest) {
-    this.#request = request
-    this.#place = displayPath(request.path)
-    this.#missing = new MissingValues(request.missingValues)
-    this.progress = request.onProgress ?? ((): void => {})
-  }
-
-  start(columns: readonly string[]): void {
-    this.#names = columns
-    this.#readings = this.#request.readings(columns, this.#place)
-  }
-
-  rows(rows: readonly (readonly string[])[], numbers: Int32Array): void {
-    if (this.#builders !== null) {
-      this.#append(this.#builders, rows, numbers)
-      return
-    }
-    for (const row of rows) this.#waiting.rows.push(row)
-    for (const number of numbers) this.#waiting.numbers.push(number)
-    if (this.#waiting.rows.length >= inferenceRows) this.#settle()
-  }
-
-  finish(source: Source): Table {
-    const builders = this.#builders ?? this.#settle()
-    const columns = new Map<string, Column>()
-    for (const builder of builders.values()) {
-      const column = builder.finish()
-      columns.set(column.name, column)
-    }
-    return {
-      place: this.#place,
-      rows: source.rows,
-      columns,
-      rowNumbers: this.#numbers.take(),
-      source,
-    }
-  }
-
-  /** Decides the types from the rows that wait, and lets them pass. */
-  #settle(): Map<number, ColumnBuilder> {
-    const rows = this.#waiting.rows
-    const numbers = Int32Array.from(this.#waiting.numbers)
-    const sample = { rows: rows.slice(0, inferenceRows), numbers }
-    const builders = new Map<number, ColumnBuilder>()
-    this.#names.forEach((name, index) => {
-      const reading = this.#readings.get(name)
-      if (reading !== undefined) builders.set(index, this.#builder(name, index, reading, sample))
-    })
-    this.#waiting = { rows: [], numbers: [] }
-    this.#builders = builders
-    this.#append(builders, rows, numbers)
-    return builders
-  }
-
-  #builder(name: string, index: number, reading: Reading, sample: Sample): ColumnBuilder {
-    const place = this.#place
-    if (reading === 'text') return new CategoricalBuilder(name, new MissingValues([]), place)
-    const missing = this.#missing
-    const hint = this.#request.textHint?.(name) ?? 'fix the cell'
-    let kind: Column['kind']
-    if (reading === 'numeric' || reading === 'categorical') kind = reading
-    else kind = inferType(sample, index, name, { missing, place, hint })
-    if (reading === 'inferTarget' && looksLikeClasses(sample, index, missing)) kind = 'categorical'
-    return kind === 'numeric'
-      ? new NumericBuilder(name, missing, place, hint)
-      : new CategoricalBuilder(name, missing, place)
-  }
-
-  #append(
-    builders: ReadonlyMap<number, ColumnBuilder>,
-    rows: readonly (readonly string[])[],
-    numbers: Int32Array,
-  ): void {
-    for (const [index, builder] of builders) builder.append(rows, index, numbers)
-    for (const number of numbers) this.#numbers.push(number)
-  }
 }
 
 /** A column that the table is known to have. */
@@ -158,8 +66,7 @@ export function requireColumns(
 ): void {
   const known = new Set(columns)
   const unknown = wanted.filter(({ name }) => !known.has(name))
-  const headless = columns.some((name) => Number.isFinite(parseNumber(name)))
-  const hint = headless ? '; its first row looks like data: set data.header: false' : ''
+  const hint = layoutHint(columns, wanted[0]?.name ?? '')
   const ends = `the columns are ${listed(columns)}${hint}`
   const [first] = unknown
   const together = unknown.every(({ key }) => key === first?.key)
@@ -175,4 +82,23 @@ export function requireColumns(
     return { place, message: `${key}: no column is named ${quoted(name)}${near}${list}` }
   })
   if (faults.length > 0) throw new InputError(faults)
+}
+
+/** Why the columns may be others than were meant. */
+function layoutHint(columns: readonly string[], wanted: string): string {
+  const [first = ''] = columns
+  if (isComment(first)) {
+    return `; its first row looks like a comment: set data.comment: "${first.trim()[0]}"`
+  }
+  if (columns.length === 1) {
+    const between = [...first].find(
+      (character) => /[^\p{L}\d_"']/u.test(character) && first.split(character).includes(wanted),
+    )
+    if (between === ' ') {
+      return '; its cells look separated by spaces: set data.delimiter: " ", which stands for one or more'
+    }
+    if (between !== undefined) return `; set data.delimiter: ${quoted(between)}`
+  }
+  const headless = columns.some((name) => Number.isFinite(parseNumber(name)))
+  return headless ? '; its first row looks like data: set data.header: false' : ''
 }

@@ -3,14 +3,12 @@ import { didYouMean } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
 import { cellError } from './cells.ts'
 import type { CategoricalColumn, Column } from './column.ts'
-import { allNumbers, classLabel, inOrder } from './order.ts'
-import { parseNumber } from './parse-number.ts'
+import { inOrder } from './order.ts'
 import type { TargetColumn } from './preprocessing.ts'
-import { isMissing, pick } from './rows.ts'
+import { isMissing, pick, recur } from './rows.ts'
+import { sameCell } from './same-number.ts'
 import { spreadOf } from './statistics.ts'
 import type { Table } from './table.ts'
-
-const mostClasses = 100
 
 /**
  * What the target column teaches, fitted on the training rows: the classes of a categorical column, the
@@ -25,28 +23,23 @@ export function fitTarget(
 ): TargetColumn {
   const { name } = column
   if (column.kind === 'numeric') {
-    if (!scale) return { kind: 'number', name, mean: 0, scale: 1 }
+    const { notation } = column
+    if (!scale) return { kind: 'number', name, notation, mean: 0, scale: 1 }
     const { mean, deviation } = spreadOf(column.values, rows)
-    return { kind: 'number', name, mean, scale: deviation === 0 ? 1 : deviation }
+    return { kind: 'number', name, notation, mean, scale: deviation === 0 ? 1 : deviation }
   }
-  const texts = textsOf(column, rows)
-  const classes = inOrder(texts.map((text) => classLabel(text, allNumbers(texts))))
+  const classes = inOrder(textsOf(column, rows))
   if (classes.length >= 2) return { kind: 'classes', name, classes }
   const got = classes.map(quoted).join('') || 'none'
   const message = `a target must have at least 2 classes among the rows to train on, got only ${got}; choose another data.target, or check data.validation`
   throw new InputError({ place: `${table.place} column ${quoted(name)}`, message })
 }
 
-/**
- * Throws `InputError` for a categorical target that cannot be learnt from `rows`: an infinite number as a
- * class, or texts that are hardly ever the same.
- */
-export function checkTarget(table: Table, column: Column, rows: Int32Array): void {
-  if (column.kind === 'numeric') return
-  const texts = textsOf(column, rows)
-  refuseInfinite(table, column, texts)
-  if (texts.length <= mostClasses || texts.length * 2 <= rows.length) return
-  const message = `classes must recur, got ${texts.length} different ones in ${rows.length} rows; set data.task: regression if they are numbers, or choose another data.target`
+/** Throws `InputError` for a categorical target whose texts are hardly ever the same. */
+export function checkTarget(table: Table, column: Column): void {
+  if (column.kind === 'numeric' || recur(column)) return
+  const count = column.categories.length
+  const message = `classes must recur, got ${count} different ones in ${table.rows} rows; set data.task: regression if they are numbers, or choose another data.target`
   throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
 }
 
@@ -82,16 +75,19 @@ export function encodeTarget(
     return values
   }
   const classes = target.kind === 'classes' ? target.classes : []
-  const numeric = allNumbers(classes)
   const indices = new Map(classes.map((label, i) => [label, i]))
-  const ofCode = column.categories.map((text) => indices.get(classLabel(text, numeric)) ?? -1)
+  const ofCode = column.categories.map((text) => indices.get(text) ?? -1)
   const encoded = pick(column.codes, rows).map((code) => ofCode[code] ?? -1)
   const stranger = encoded.indexOf(-1)
   if (stranger >= 0) {
     const row = rows[stranger] ?? 0
     const code = column.codes[row] ?? -1
     const text = column.categories[code] ?? ''
-    const hint = didYouMean(text, classes) || '; fix the cell, or train with rows of this class'
+    const like = classes.find((label) => sameCell(label, text))
+    const hint =
+      like === undefined
+        ? didYouMean(text, classes) || '; fix the cell, or train with rows of this class'
+        : `; a class is its text, so write ${quoted(like)}`
     const message = `a class must ${requirement}, got ${quoted(text)} beside ${listed(classes)}${hint}`
     throw cellError(table.place, table.rowNumbers[row] ?? 0, column.name, message)
   }
@@ -108,14 +104,14 @@ export function requireTarget(table: Table, column: Column): void {
   }
   if (count === 0) return
   const others = count === 1 ? '' : ` (and in ${count - 1} more ${count === 2 ? 'row' : 'rows'})`
-  const message = `the target must not be missing, got an empty or NaN cell here${others}; fill it in, or set data.missingTarget: drop to leave such rows out`
+  const text = column.firstMissing ?? ''
+  const [got, way] =
+    text === ''
+      ? ['an empty cell', '']
+      : [
+          `${quoted(text)}, which data.missingValues takes for no value,`,
+          `, or data.missingValues: { remove: [${quoted(text)}] } if it is a value`,
+        ]
+  const message = `the target must not be missing, got ${got} here${others}; fill it in, set data.missingTarget: drop to leave such rows out${way}`
   throw cellError(table.place, table.rowNumbers[first] ?? 0, column.name, message)
-}
-
-function refuseInfinite(table: Table, column: CategoricalColumn, texts: readonly string[]): void {
-  const infinite = texts.find((text) => Math.abs(parseNumber(text)) === Number.POSITIVE_INFINITY)
-  if (infinite === undefined || !texts.every((text) => !Number.isNaN(parseNumber(text)))) return
-  const row = column.codes.indexOf(column.categories.indexOf(infinite))
-  const message = `a class must be text or a finite number, got ${quoted(infinite)}; fix the cell`
-  throw cellError(table.place, table.rowNumbers[row] ?? 0, column.name, message)
 }

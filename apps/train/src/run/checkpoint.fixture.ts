@@ -1,3 +1,4 @@
+import { plain } from '../data/notation.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
@@ -5,11 +6,21 @@ import type { Checkpoint } from './checkpoint.ts'
 export const somePreprocessing: Preprocessing = {
   version: 1,
   delimiter: null,
+  comment: null,
   header: true,
   missingValues: [''],
   missingTarget: 'error',
   inputs: [
-    { kind: 'numeric', name: 'x', missing: 'mean', fill: 0.5, offset: 0.5, scale: 2 },
+    {
+      kind: 'numeric',
+      name: 'x',
+      fileColumn: 'x',
+      notation: plain,
+      missing: 'mean',
+      fill: 0.5,
+      offset: 0.5,
+      scale: 2,
+    },
     {
       kind: 'categorical',
       name: 'island',

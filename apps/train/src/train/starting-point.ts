@@ -13,6 +13,7 @@ import {
   preprocessingFromJSON,
   taskOf,
 } from '../data/preprocessing.ts'
+import { fileColumnOf } from '../data/reading.ts'
 import { InputError } from '../errors.ts'
 import { type Checkpoint, readCheckpoint } from '../run/checkpoint.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
@@ -76,7 +77,8 @@ function targetSettings(
 }
 
 function inputSettings(input: InputColumn, data: DataConfig, before: DataConfig): Setting[] {
-  const { name, kind, missing } = input
+  const { kind, missing } = input
+  const name = fileColumnOf(input)
   const settings = ({ columns }: DataConfig): DataConfig['columns'][string] | undefined =>
     Object.hasOwn(columns, name) ? columns[name] : undefined
   const scale = (config: DataConfig): string => settings(config)?.scale ?? config.scale
@@ -85,7 +87,26 @@ function inputSettings(input: InputColumn, data: DataConfig, before: DataConfig)
     [key('type'), settings(data)?.type ?? kind, kind],
     [key('missing'), settings(data)?.missing ?? data.missing[kind], missing],
     ...(kind === 'numeric' ? [[key('scale'), scale(data), scale(before)] as const] : []),
+    ...separators(input, data, settings(data)).map(
+      ([of, got, wanted]): Setting => [key(of), got, wanted],
+    ),
   ]
+}
+
+/** What a config says about the separators of a column's numbers, and what they were. */
+function separators(
+  input: InputColumn,
+  data: DataConfig,
+  settings: DataConfig['columns'][string] | undefined,
+): Setting[] {
+  if (input.kind !== 'numeric' || input.notation.kind !== 'number') return []
+  const { decimal, thousands } = input.notation
+  const said = (key: 'decimal' | 'thousands', was: string | null): Setting => {
+    const wanted = quoted(was ?? '')
+    const got = settings?.[key] ?? data[key]
+    return [key, got === null ? wanted : quoted(got), wanted]
+  }
+  return [said('decimal', decimal), said('thousands', thousands)]
 }
 
 function activations(config: Config, before: Config): Setting[] {

@@ -2,6 +2,7 @@ import { Rng, tensor } from '@sobolev/core'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import type { Part } from '../data/dataset.ts'
+import { plain } from '../data/notation.ts'
 import { buildLearner, type Learner } from './learner.ts'
 import { validator } from './validate.ts'
 
@@ -29,7 +30,7 @@ test('regression: the loss as trained, errors in the units of the file, over mor
     const output = 3 * (part.inputs[2 * row] ?? 0) - 4 * (part.inputs[2 * row + 1] ?? 0)
     part.targets[row] = output - error(row)
   }
-  const target = { kind: 'number', name: 'y', mean: 100, scale: 10 } as const
+  const target = { kind: 'number', name: 'y', notation: plain, mean: 100, scale: 10 } as const
   const figures = validator(linear([[3], [-4]], []), target)(part)
   // Errors are −2, −1, 0, 1, 2 in turn; in the file's units ten times that.
   expect(figures.loss).toBe(2)

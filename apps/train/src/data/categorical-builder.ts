@@ -1,0 +1,49 @@
+import { cellError } from './cells.ts'
+import type { BuiltColumns, CategoricalColumn, ColumnBuilder } from './column.ts'
+import type { BuilderOptions } from './numeric-builder.ts'
+import { TextDictionary } from './text-dictionary.ts'
+
+/** Texts that a column can have to be categorical. */
+export const mostTexts = 10_000
+
+/** Reads texts; more than 10,000 different ones are an error. */
+export class CategoricalBuilder implements ColumnBuilder {
+  readonly #options: BuilderOptions
+  readonly #dictionary: TextDictionary
+
+  constructor(options: BuilderOptions) {
+    this.#options = options
+    this.#dictionary = new TextDictionary(options.missing)
+  }
+
+  append(rows: readonly (readonly string[])[], index: number, numbers: Int32Array): void {
+    for (let r = 0; r < rows.length; r++) {
+      this.#dictionary.push(rows[r]?.[index] ?? '', numbers[r] ?? 0)
+      if (this.#dictionary.texts.length > mostTexts) throw tooMany(this.#options, numbers[r] ?? 0)
+    }
+  }
+
+  finish(): BuiltColumns {
+    return {
+      columns: [categorical(this.#options.column, this.#dictionary)],
+      notices: [],
+      onlyPoints: null,
+    }
+  }
+}
+
+/** The column that a dictionary holds. */
+export function categorical(
+  name: string,
+  dictionary: TextDictionary,
+  codes: Int32Array = dictionary.takeCodes(),
+): CategoricalColumn {
+  const { texts, firstMissing } = dictionary
+  return { kind: 'categorical', name, codes, categories: texts, firstMissing }
+}
+
+/** The error of a column with too many texts. */
+export function tooMany({ place, column }: BuilderOptions, row: number): Error {
+  const message = `a categorical column must have at most ${mostTexts} different values, got one more; leave it out with data.exclude, or set data.columns.${column}.type: numeric`
+  return cellError(place, row, column, message)
+}

@@ -1,0 +1,126 @@
+import { type Notation, plain } from './notation.ts'
+import {
+  type Decimal,
+  type Separators,
+  separatorsOf,
+  type Thousands,
+  takeApart,
+  type WrittenNumber,
+} from './written-number.ts'
+
+/** What a config says about the numbers of a column; `null`: to be found out. */
+export interface GivenSeparators {
+  readonly decimal: Decimal | null
+  readonly thousands: Thousands | null
+}
+
+/** How the texts of a column can be read as numbers. */
+export interface NumbersFound {
+  /** Which of the texts are numbers, and all have one unit or none. */
+  readonly isNumber: readonly boolean[]
+  /** Which of them are numbers whatever the others are: `5 doors` beside `5+ doors` need not be. */
+  readonly isCertain: readonly boolean[]
+  /**
+   * The notation of these; `either`: every separator can be a decimal comma as well as thousands, as in
+   * the text given; `mixed`: no notation explains all of them, these least of all.
+   */
+  readonly verdict: Notation | { readonly either: string } | { readonly mixed: readonly string[] }
+  /** A text such as 1.234, where no other tells a decimal point from a separator of thousands. */
+  readonly onlyPoints: string | null
+}
+
+/** Finds the notation that all numbers among `texts` share. `counts`: how many cells hold each text. */
+export function findNumbers(
+  texts: readonly string[],
+  counts: readonly number[],
+  given: GivenSeparators,
+): NumbersFound {
+  const written = texts.map(takeApart)
+  const unit = commonUnit(written, counts)
+  const shown = written.map((parts) => (parts === null ? null : separatorsOf(parts)))
+  const isNumber = written.map(
+    (parts, i) => parts !== null && shown[i] !== null && (parts.unit ?? unit) === unit,
+  )
+  const isCertain = written.map(
+    (parts, i) => isNumber[i] === true && /^(?:.*[\p{Sc}%‰])?$/u.test(parts?.unit ?? ''),
+  )
+  const bare = written.findIndex(
+    (parts, i) => isNumber[i] && parts?.unit === null && /[1-9]/.test(parts.body),
+  )
+  if (unit === '%' && bare >= 0) {
+    const percent = written.findIndex((parts) => parts?.unit === unit)
+    const mixed = [texts[percent] ?? '', texts[bare] ?? '']
+    return { isNumber, isCertain, verdict: { mixed }, onlyPoints: null }
+  }
+  const seen = new Seen(given)
+  shown.forEach((separators, i) => {
+    if (separators !== null && isNumber[i] === true) seen.add(separators, texts[i] ?? '')
+  })
+  return { isNumber, isCertain, ...seen.verdict(unit) }
+}
+
+/** The unit that most of the numbers have; `null` where no unit has half of them. */
+function commonUnit(
+  written: readonly (WrittenNumber | null)[],
+  counts: readonly number[],
+): string | null {
+  const cells = new Map<string | null, number>()
+  let all = 0
+  written.forEach((parts, i) => {
+    if (parts === null) return
+    const count = counts[i] ?? 0
+    all += count
+    cells.set(parts.unit, (cells.get(parts.unit) ?? 0) + count)
+  })
+  const often = [...cells].find(([unit, count]) => unit !== null && count * 2 >= all)
+  return often?.[0] ?? null
+}
+
+/** The separators that the numbers of a column show, each with the first text that shows it. */
+class Seen {
+  readonly #given: GivenSeparators
+  readonly #decimal = new Map<Decimal, string>()
+  readonly #thousands = new Map<Thousands, string>()
+  readonly #either = new Map<Decimal, string>()
+
+  constructor(given: GivenSeparators) {
+    this.#given = given
+  }
+
+  add({ decimal, thousands, either }: Separators, text: string): void {
+    if (decimal !== undefined && !this.#decimal.has(decimal)) this.#decimal.set(decimal, text)
+    if (thousands !== undefined && !this.#thousands.has(thousands)) {
+      this.#thousands.set(thousands, text)
+    }
+    if (either !== undefined && !this.#either.has(either)) this.#either.set(either, text)
+  }
+
+  verdict(unit: string | null): Pick<NumbersFound, 'verdict' | 'onlyPoints'> {
+    const decimals = new Set(this.#decimal.keys())
+    const thousands = new Set(this.#thousands.keys())
+    if (this.#given.decimal !== null) decimals.add(this.#given.decimal)
+    if (this.#given.thousands !== null) thousands.add(this.#given.thousands)
+    const isSaid = decimals.size + thousands.size > 0
+    const comma = this.#either.get(',')
+    const point = this.#either.get('.')
+    if (!isSaid && comma !== undefined) {
+      const verdict = point === undefined ? { either: comma } : { mixed: [comma, point] }
+      return { verdict, onlyPoints: null }
+    }
+    for (const separator of this.#either.keys()) {
+      const groups = thousands.has(separator) || (decimals.size > 0 && !decimals.has(separator))
+      if (groups) thousands.add(separator)
+      else decimals.add(separator)
+    }
+    const [decimal = thousands.has('.') ? ',' : '.'] = decimals
+    const [group = null] = thousands
+    if (decimals.size > 1 || thousands.size > 1 || decimal === group) {
+      const examples = [this.#decimal, this.#thousands, this.#either].flatMap((map) => [
+        ...map.values(),
+      ])
+      return { verdict: { mixed: [...new Set(examples)].slice(0, 3) }, onlyPoints: null }
+    }
+    const onlyPoints = isSaid ? null : (point ?? null)
+    return { verdict: { ...plain, decimal, thousands: group, unit }, onlyPoints }
+  }
+}

@@ -1,0 +1,116 @@
+import { quoted } from '../config/show.ts'
+import { cellError, type MissingValues, trimmed } from './cells.ts'
+import type { BuiltColumns, ColumnBuilder, NumericColumn } from './column.ts'
+import { Growing } from './grow.ts'
+import { example, isPlain, type Notation, readerOf } from './notation.ts'
+
+const largestFloat32 = 3.4028234663852886e38
+const largeNumber = 1 << 20
+
+/** What builds a column, beside its cells. */
+export interface BuilderOptions {
+  /** The column of the file. */
+  readonly column: string
+  readonly missing: MissingValues
+  readonly place: string
+  /** The ways out of text in a column of numbers. */
+  readonly hint: string
+}
+
+/** Reads numbers of one notation; text and what is not finite in float32 are errors with row and column. */
+export class NumericBuilder implements ColumnBuilder {
+  readonly #name: string
+  readonly #options: BuilderOptions
+  readonly #notation: Notation
+  readonly #read: (cell: string) => number
+  #values: Growing<Float32Array | Float64Array> = new Growing((length) => new Float32Array(length))
+  #isWide = false
+  #firstMissing: string | null = null
+
+  /** `name`: of the column of numbers, which is a part of the file's column where these are dates. */
+  constructor(name: string, notation: Notation, options: BuilderOptions) {
+    this.#name = name
+    this.#options = options
+    this.#notation = notation
+    this.#read = readerOf(notation)
+  }
+
+  append(rows: readonly (readonly string[])[], index: number, numbers: Int32Array): void {
+    const { missing } = this.#options
+    const read = this.#read
+    for (let r = 0; r < rows.length; r++) {
+      const cell = rows[r]?.[index] ?? ''
+      const value = read(cell)
+      const usable =
+        value >= -largestFloat32 && value <= largestFloat32 && !missing.hasNumber(value)
+      this.#push(usable ? value : this.#unusual(cell, value, numbers[r] ?? 0))
+    }
+  }
+
+  /** Takes cells that were collected as texts: `codes` are indices into `texts`, −1 for missing ones. */
+  appendTexts(
+    codes: Int32Array,
+    texts: readonly string[],
+    firstRows: readonly number[],
+    firstMissing: string | null,
+  ): void {
+    this.#firstMissing ??= firstMissing
+    const values = texts.map((text, code) => {
+      const value = this.#read(text)
+      const usable = value >= -largestFloat32 && value <= largestFloat32
+      return usable ? value : this.#unusual(text, value, firstRows[code] ?? 0)
+    })
+    for (const code of codes) this.#push(values[code] ?? Number.NaN)
+  }
+
+  finish(): BuiltColumns {
+    return { columns: [this.finishColumn()], notices: [], onlyPoints: null }
+  }
+
+  finishColumn(): NumericColumn {
+    return {
+      kind: 'numeric',
+      name: this.#name,
+      fileColumn: this.#options.column,
+      notation: this.#notation,
+      values: this.#values.take(),
+      firstMissing: this.#firstMissing,
+    }
+  }
+
+  #push(value: number): void {
+    const rounded = Math.fround(value)
+    const fits = rounded === value || !(Math.abs(value) >= largeNumber)
+    if (!fits && !this.#isWide) {
+      const narrow = this.#values.take()
+      this.#values = new Growing((length) => new Float64Array(length))
+      for (const earlier of narrow) this.#values.push(earlier)
+      this.#isWide = true
+    }
+    this.#values.push(fits ? rounded : value)
+  }
+
+  #unusual(cell: string, value: number, row: number): number {
+    const { missing, place, column, hint } = this.#options
+    const text = trimmed(cell)
+    if (missing.hasText(text) || missing.hasNumber(value)) {
+      // A copy, as the text may be a slice that keeps a whole block of the file alive.
+      this.#firstMissing ??= Buffer.from(text).toString()
+      return Number.NaN
+    }
+    const message = Number.isNaN(value)
+      ? `must be ${wanted(this.#notation)}, got ${quoted(text)}; ${hint}`
+      : `must be a finite float32 number, got ${quoted(text)}; fix the cell, or list it under data.missingValues`
+    throw cellError(place, row, column, message)
+  }
+}
+
+/** What a cell must be. */
+function wanted(notation: Notation): string {
+  if (notation.kind === 'number') {
+    return isPlain(notation) ? 'a number' : `a number written like ${example(notation)}`
+  }
+  if (notation.part === 'days') return 'a date such as 2020-12-31'
+  const time = `2020-12-31T23:59:00${notation.zoned ? '+01:00' : ''}`
+  return `a date such as 2020-12-31 or ${time}`
+}
