@@ -1,3 +1,4 @@
+import { checkFunction } from './check-function.ts'
 import { isFloat } from './dtype.ts'
 import { showShape } from './shape.ts'
 import { Tensor } from './tensor.ts'
@@ -20,6 +21,7 @@ export const isDetecting = (): boolean => detecting
  * ranges of its inputs. Slow, for looking inside: compiled functions run operation by operation meanwhile.
  */
 export function detectAnomalies<T>(fn: () => T): T {
+  checkFunction('detectAnomalies', fn)
   const before = detecting
   detecting = true
   try {

@@ -3,6 +3,7 @@ import { add, mul } from './operations/arithmetic.ts'
 import { sum } from './operations/sum-broadcast.ts'
 import { checkOptions } from './options.ts'
 import { Rng } from './rng.ts'
+import { checkArray } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 import { trace } from './transforms/grad.ts'
 
@@ -60,6 +61,7 @@ export function checkGradients(
     step: 'number',
     rng: 'any',
   })
+  checkArray('checkGradients', 'the inputs', inputs, '[x]')
   const coarse = inputs.find((input) => input.dtype !== 'float64')
   if (coarse) throw new DTypeError(`checkGradients: inputs must be float64, got ${coarse.dtype}`)
   const draw = (name: string, like: Tensor): Tensor =>

@@ -1,8 +1,18 @@
 import { describeValue } from './describe-value.ts'
 import { didYouMean } from './did-you-mean.ts'
 
-/** What an option may be: one of some types, one of a list of words, or anything, to be checked elsewhere. */
-export type OptionKind = 'boolean' | 'number' | 'string' | 'function' | 'any' | readonly string[]
+/**
+ * What an option may be: one of some types (`numbers`: a number, a tensor or an array of numbers), one of a
+ * list of words, or anything, to be checked elsewhere.
+ */
+export type OptionKind =
+  | 'boolean'
+  | 'number'
+  | 'numbers'
+  | 'string'
+  | 'function'
+  | 'any'
+  | readonly string[]
 
 /** The kind of every option: a name that is missing here, or not in `Options`, does not compile. */
 export type OptionKinds<Options> = { readonly [Name in keyof Options]-?: OptionKind }
@@ -51,18 +61,25 @@ const isKnown = <Options>(name: PropertyKey, kinds: OptionKinds<Options>): name 
 function fits(value: unknown, kind: OptionKind): boolean {
   if (kind === 'any') return true
   if (typeof kind !== 'string') return typeof value === 'string' && kind.includes(value)
-  return typeof value === kind && !Number.isNaN(value)
+  if (Number.isNaN(value)) return false
+  if (kind === 'numbers')
+    return typeof value === 'number' || (typeof value === 'object' && value !== null)
+  return typeof value === kind
 }
 
 function inWords(kind: OptionKind): string {
   if (kind === 'boolean') return 'true or false'
+  if (kind === 'numbers') return 'a number, or a tensor or an array of numbers'
   if (typeof kind === 'string') return `a ${kind}`
   return kind.map((word) => `"${word}"`).join(' or ')
 }
 
 function notOptions(operation: string, given: unknown, kinds: object): TypeError {
   const names = Object.keys(kinds)
-  const meant = Object.entries(kinds).filter(([, kind]) => kind !== 'any' && fits(given, kind))
+  const isValue = given !== undefined && given !== null
+  const meant = Object.entries(kinds).filter(([, kind]) =>
+    kind === 'any' ? isValue && names.length === 1 : fits(given, kind),
+  )
   const [name] = meant.length === 1 ? (meant[0] ?? []) : []
   const hint = name === undefined ? '' : `; write { ${name}: ${describeValue(given)} }`
   return new TypeError(

@@ -1,5 +1,5 @@
 /** Where an object of this package's classes says which class and which loaded copy of the package made it. */
-export const ORIGIN: symbol = Symbol.for('@sobolev/core')
+export const ORIGIN: unique symbol = Symbol.for('@sobolev/core')
 
 export interface Origin {
   readonly name: string

@@ -1,4 +1,5 @@
 import { type TensorLike, toFloat, toTensor } from './convert.ts'
+import { describeValue } from './describe-value.ts'
 import { CompileError, DTypeError } from './errors.ts'
 import { tensor } from './from-values.ts'
 import { mul, sub } from './operations/arithmetic.ts'
@@ -16,8 +17,10 @@ import { deriveKey, randomNormalOp, randomUniformOp, sample } from './operations
 import { reshape } from './operations/reshape.ts'
 import { argsort } from './operations/sort.ts'
 import { checkOptions, type OptionKinds } from './options.ts'
+import { ORIGIN, type Origin, originOf } from './origin.ts'
+import { refusesClone } from './plain-javascript.ts'
 import { checkShape, type Shape } from './shape.ts'
-import { Tensor } from './tensor.ts'
+import { type Nested, Tensor } from './tensor.ts'
 import { currentProgram, type Tracer } from './tracing.ts'
 
 /** The float dtype of drawn numbers; `float32` unless said otherwise. */
@@ -34,8 +37,8 @@ export interface NormalOptions extends DrawOptions {
 const drawKinds: OptionKinds<DrawOptions> = { dtype: ['float32', 'float64'] }
 const normalKinds: OptionKinds<NormalOptions> = {
   ...drawKinds,
-  mean: 'any',
-  standardDeviation: 'any',
+  mean: 'numbers',
+  standardDeviation: 'numbers',
 }
 
 /**
@@ -55,6 +58,8 @@ const normalKinds: OptionKinds<NormalOptions> = {
  * ```
  */
 export class Rng {
+  // Before the key, which would speak of a tensor.
+  protected readonly clone: object = clone
   /** Two int32 words: what determines everything that is drawn. */
   readonly key: Tensor
   // The compiled function in which the source, or the one that it was split off, was made.
@@ -114,7 +119,7 @@ export class Rng {
       low = 0,
       high = 1,
       dtype = 'float32',
-    } = checkOptions('uniform', options, { ...drawKinds, low: 'any', high: 'any' })
+    } = checkOptions('uniform', options, { ...drawKinds, low: 'numbers', high: 'numbers' })
     checkShape('uniform', shape)
     const unit = sample(randomUniformOp, this.#keyFor('uniform'), shape, dtype)
     const numbers = typeof low === 'number' && typeof high === 'number'
@@ -158,7 +163,7 @@ export class Rng {
   exponential(shape: Shape = [], options: DrawOptions & { scale?: TensorLike } = {}): Tensor {
     const { scale = 1, dtype = 'float32' } = checkOptions('exponential', options, {
       ...drawKinds,
-      scale: 'any',
+      scale: 'numbers',
     })
     checkShape('exponential', shape)
     const unit = unitExponential(sample(randomUniformOp, this.#keyFor('exponential'), shape, dtype))
@@ -192,6 +197,15 @@ export class Rng {
     return gumbelMax(this.#keyFor('categorical'), logits, shape)
   }
 
+  /** What `JSON.stringify` writes: the two words of the key, of which `new Rng(tensor(words, { dtype: 'int32' }))` makes it again. */
+  toJSON(): Nested {
+    return this.key.toJSON()
+  }
+
+  get [ORIGIN](): Origin {
+    return origin
+  }
+
   /** −1 or 1 with equal chance, element by element. */
   rademacher(shape: Shape = [], options: DrawOptions = {}): Tensor {
     const { dtype = 'float32' } = checkOptions('rademacher', options, drawKinds)
@@ -208,9 +222,18 @@ export class Rng {
   }
 }
 
+const origin = originOf('Rng')
+
+const clone = refusesClone(
+  'Rng',
+  'send rng.key.data, of which new Rng(tensor(data)) makes it again',
+)
+
 function words(what: string, value: number): number[] {
   if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError(`${what} must be a whole number from 0 to 2^53 − 1, got ${value}`)
+    throw new RangeError(
+      `${what} must be a whole number from 0 to 2^53 − 1, got ${describeValue(value)}`,
+    )
   return [value | 0, Math.floor(value / 4294967296) | 0]
 }
 

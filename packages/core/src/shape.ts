@@ -25,7 +25,7 @@ export function normalizeAxis(operation: string, axis: number, rank: number): nu
     throw new ShapeError(`${operation}: needs an axis, but a scalar has none; got axis ${axis}`)
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
     throw new ShapeError(
-      `${operation}: axis must be an integer from ${-rank} to ${rank - 1}, got ${describeValue(axis)}`,
+      `${operation}: axis must be an integer from ${-rank} to ${rank - 1}, got ${describeValue(axis)}${typeof axis === 'object' && axis !== null ? '; write it without a name' : ''}`,
     )
   return axis < 0 ? axis + rank : axis
 }
@@ -40,7 +40,7 @@ export function normalizeAxes(
   const list = typeof axes === 'number' ? [axes] : axes
   if (!Array.isArray(list))
     throw new TypeError(
-      `${operation}: axes must be a number or an array of numbers, got ${describeValue(axes)}; they stand before the options`,
+      `${operation}: axes must be a number or an array of numbers, got ${describeValue(axes)}${typeof axes === 'object' && axes !== null ? '; write them without a name, such as [0, 1]' : ''}`,
     )
   const sorted = list.map((axis) => normalizeAxis(operation, axis, rank)).sort((a, b) => a - b)
   if (new Set(sorted).size < sorted.length)
@@ -62,15 +62,17 @@ export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
   })
 }
 
-/**
- * Throws a TypeError unless `list` is an array, which JavaScript may forget: `what` says of what it is one,
- * such as `the shape`.
- */
-export function checkArray(operation: string, what: string, list: readonly unknown[]): void {
-  if (Array.isArray(list)) return
-  const given = describeValue(list)
-  const hint = typeof list === 'number' || typeof list === 'boolean' ? `; write [${given}]` : ''
-  throw new TypeError(`${operation}: ${what} must be an array, got ${given}${hint}`)
+/** Throws a TypeError unless `list`, which is `what`, is an array, as JavaScript may forget. */
+export function checkArray(
+  operation: string,
+  what: string,
+  list: readonly unknown[],
+  example = '[2, 3]',
+): void {
+  if (!Array.isArray(list))
+    throw new TypeError(
+      `${operation}: ${what} must be an array such as ${example}, got ${describeValue(list)}`,
+    )
 }
 
 /** Throws a ShapeError unless every length is a whole number from 0, a TypeError for what is no array. */

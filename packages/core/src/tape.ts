@@ -1,3 +1,4 @@
+import { checkFunction } from './check-function.ts'
 import { type Cotangents, startAt, targetsOf, total } from './cotangents.ts'
 import { isFloat } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
@@ -72,6 +73,7 @@ export class GradientTape {
    * @throws GradientError if the tape is recording already, or is spent.
    */
   record<T>(fn: Synchronous<T>): T {
+    checkFunction('record', fn)
     if (this.#recording) throw new GradientError('record: this tape is recording already')
     this.#refuseIfSpent('record')
     this.#recording = true

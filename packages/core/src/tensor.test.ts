@@ -51,6 +51,6 @@ describe('a tensor', () => {
       for (const each of [x, v]) expect(Reflect.get(each, name)).toBeTypeOf('function')
     expect(x.sum(1).toArray()).toEqual([6, 15])
     expect(v.mul(2).sub(x).toArray()).toEqual(x.toArray())
-    expect(Object.keys(x)).toEqual(['shape', 'dtype'])
+    expect(Object.keys(x)).toEqual(['shape', 'dtype', 'clone'])
   })
 })

@@ -1,4 +1,6 @@
 import type { DType, TypedArray } from './dtype.ts'
+import { ORIGIN, type Origin, originOf } from './origin.ts'
+import { refusesClone, textOnly } from './plain-javascript.ts'
 import { isWatched } from './recording.ts'
 import { type Shape, sizeOf } from './shape.ts'
 
@@ -30,9 +32,12 @@ export class Tensor {
   readonly shape: Shape
   readonly dtype: DType
   readonly #storage: Storage
+  protected readonly clone: object = clone
 
   /** Wraps `storage` without a copy; user code calls `tensor(values)`, which checks and copies. */
   constructor(shape: Shape, dtype: DType, storage: Storage) {
+    if (storage === undefined)
+      throw new TypeError('Tensor: tensor(values) makes one of numbers, got no storage')
     this.shape = shape
     this.dtype = dtype
     this.#storage = storage
@@ -108,11 +113,32 @@ export class Tensor {
     return `Tensor(${shown}, ${this.dtype})`
   }
 
+  /** What `JSON.stringify` writes: the elements, as `toArray` gives them; NaN and infinities become null there. */
+  toJSON(): Nested {
+    return this.toArray()
+  }
+
+  /** Throws a TypeError where JavaScript's signs would compute with the text of the tensor. */
+  [Symbol.toPrimitive](hint: string): string {
+    return textOnly('Tensor', this, hint)
+  }
+
+  get [ORIGIN](): Origin {
+    return origin
+  }
+
   /** What consoles print. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString()
   }
 }
+
+const origin = originOf('Tensor')
+
+const clone = refusesClone(
+  'Tensor',
+  'send { data: x.data, shape: x.shape }, of which tensor(data, { shape }) makes it again',
+)
 
 // As JSON, but with NaN and infinities, which it would write as null.
 const show = (values: Nested): string =>

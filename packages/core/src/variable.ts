@@ -3,7 +3,9 @@ import type { DType, TypedArray } from './dtype.ts'
 import { BatchError, CompileError, DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
 import { checkOptions } from './options.ts'
+import { ORIGIN, type Origin, originOf } from './origin.ts'
 import { isPinning, pinnedValue } from './pinned-variables.ts'
+import { refusesClone, textOnly } from './plain-javascript.ts'
 import { announceRead } from './recording.ts'
 import { type Shape, sameShape, showShape, sizeOf } from './shape.ts'
 import { type Nested, Tensor } from './tensor.ts'
@@ -32,6 +34,7 @@ export class Variable {
   #value: Tensor | null
   #home: Home | null = null
   #homeIsCurrent = false
+  protected readonly clone: object = clone
 
   /** `initial`: a tensor, or what `tensor()` takes. Throws a CompileError inside of a function that is compiled. */
   constructor(initial: Tensor | Nested, options: VariableOptions = {}) {
@@ -70,6 +73,12 @@ export class Variable {
     const value = pinnedValue(this, () => currentTracer()?.read(this) ?? this.#current())
     announceRead(this, value)
     return value
+  }
+
+  set value(_: never) {
+    throw new TypeError(
+      `Variable: the value of "${this.name}" is changed by assign(x), not by v.value = x`,
+    )
   }
 
   /**
@@ -131,11 +140,32 @@ export class Variable {
     return `Variable(${this.name}, ${this.#current()})`
   }
 
+  /** What `JSON.stringify` writes: the elements of the value now. */
+  toJSON(): Nested {
+    return this.#current().toArray()
+  }
+
+  /** Throws a TypeError where JavaScript's signs would compute with the text of the variable. */
+  [Symbol.toPrimitive](hint: string): string {
+    return textOnly('Variable', this, hint)
+  }
+
+  get [ORIGIN](): Origin {
+    return origin
+  }
+
   /** What consoles print. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString()
   }
 }
+
+const origin = originOf('Variable')
+
+const clone = refusesClone(
+  'Variable',
+  'send { data: v.value.data, shape: v.shape }, of which new Variable(tensor(data, { shape })) makes it again',
+)
 
 // A tensor of its own: nothing recorded for the tensor that was assigned leads to the variable.
 const detached = (value: Tensor): Tensor =>

@@ -1,5 +1,6 @@
 import { isDetecting } from '../anomaly.ts'
 import { isMapping } from '../batching.ts'
+import { checkFunction } from '../check-function.ts'
 import { isRecording } from '../recording.ts'
 import type { Tensor } from '../tensor.ts'
 import { currentTracer, tracingProgram } from '../tracing.ts'
@@ -49,6 +50,7 @@ interface Program<R> {
  * draws, the function is async, an argument is a typed array, or the program needs more memory than there is.
  */
 export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
+  checkFunction('compile', f)
   const programs = new Map<string, Program<R>>()
   const programFor = (args: A, { signature, tensors }: Flattened): Program<R> => {
     const known = programs.get(signature)

@@ -1,4 +1,6 @@
+import { describeValue } from '../describe-value.ts'
 import { CompileError } from '../errors.ts'
+import { foreignClass } from '../origin.ts'
 import { isPromise } from '../promise.ts'
 import { Rng } from '../rng.ts'
 import { Tensor } from '../tensor.ts'
@@ -44,6 +46,8 @@ export function flattenArguments(values: unknown): Flattened {
         `compile: an argument must not be a ${value.constructor.name}, whose elements would become constants of the program; pass tensor(x)`,
       )
     if (typeof value === 'object' && value !== null) {
+      if (foreignClass(value))
+        throw new CompileError(`compile: an argument must not be ${describeValue(value)}`)
       if (!isPlain(value)) return `object ${identityOf(value)}`
       return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${sign(inner)}`)}}`
     }

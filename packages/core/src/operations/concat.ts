@@ -76,7 +76,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 }
 
 function someTensors(operation: string, values: readonly TensorLike[]): [Tensor, ...Tensor[]] {
-  checkArray(operation, 'the tensors', values)
+  checkArray(operation, 'what is joined', values, '[a, b]')
   const [first, ...rest] = toTensors(values)
   if (!first) throw new ShapeError(`${operation}: needs at least one tensor, got none`)
   return [first, ...rest]

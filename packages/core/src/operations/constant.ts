@@ -25,9 +25,20 @@ export const zeros = (shape: Shape, dtype: DType = 'float32'): Tensor =>
 export const ones = (shape: Shape, dtype: DType = 'float32'): Tensor =>
   filled('ones', shape, 1, dtype)
 
-export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, x.dtype)
+export function zerosLike(x: Tensor): Tensor {
+  checkTensor('zerosLike', x)
+  return zeros(x.shape, x.dtype)
+}
 
-export const onesLike = (x: Tensor): Tensor => ones(x.shape, x.dtype)
+export function onesLike(x: Tensor): Tensor {
+  checkTensor('onesLike', x)
+  return ones(x.shape, x.dtype)
+}
+
+function checkTensor(operation: string, x: Tensor): void {
+  if (typeof x !== 'object' || x === null || !Array.isArray(x.shape))
+    throw new TypeError(`${operation}: must be a tensor, got ${describeValue(x)}`)
+}
 
 /** Whole numbers from 0 to `n` − 1. */
 export function range(n: number, dtype: DType = 'int32'): Tensor {
@@ -51,7 +62,9 @@ export function linspace(
 ): Tensor {
   checkShape('linspace', [count])
   if (!Number.isFinite(start) || !Number.isFinite(stop))
-    throw new RangeError(`linspace: the bounds must be finite, got ${start} and ${stop}`)
+    throw new RangeError(
+      `linspace: the bounds must be finite, got ${describeValue(start)} and ${describeValue(stop)}`,
+    )
   const data = allocate(dtype, count)
   for (let i = 0; i < count; i++) {
     const part = count === 1 ? 0 : i / (count - 1)

@@ -1,6 +1,7 @@
 import { type TensorLike, toTensors } from '../convert.ts'
+import { describeValue } from '../describe-value.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
-import type { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor.ts'
 import { arranged, contract, type Labelled, lengthOf } from './contraction.ts'
 import { diagonal } from './diagonal.ts'
 import { identity, reshape } from './reshape.ts'
@@ -20,6 +21,11 @@ import { sum } from './sum-broadcast.ts'
  * Throws a ShapeError that names the subscript, a DTypeError for truths or dtypes that differ.
  */
 export function einsum(subscripts: string, ...operands: readonly TensorLike[]): Tensor {
+  if (typeof subscripts !== 'string')
+    throw new TypeError(
+      `einsum: the subscripts must be text such as "ij,jk->ik", got ${describeValue(subscripts)}`,
+    )
+  checkOperands(operands)
   const tensors = toTensors(operands)
   const [first] = tensors
   if (!first) throw new ShapeError(`einsum: needs at least one operand for "${subscripts}"`)
@@ -42,6 +48,14 @@ export function einsum(subscripts: string, ...operands: readonly TensorLike[]): 
   }
   const [result = { tensor: first, labels: [] }] = left
   return identity(arranged(result, output))
+}
+
+function checkOperands(operands: readonly TensorLike[]): void {
+  const [first] = operands
+  if (Array.isArray(first) && first.some((each) => each instanceof Tensor))
+    throw new TypeError(
+      'einsum: the operands must follow each other, einsum(subscripts, a, b), got an array of them',
+    )
 }
 
 /** Without the axes of "..." along which this operand is repeated. */

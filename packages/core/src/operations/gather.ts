@@ -125,8 +125,15 @@ const around = (
   inner: sizeOf(shape.slice(axis + 1)),
 })
 
+function refuseFractions(operation: string, value: unknown): void {
+  if (typeof value === 'number' && !Number.isInteger(value))
+    throw new DTypeError(`${operation}: indices must be whole numbers, int32 cannot hold ${value}`)
+  if (Array.isArray(value)) for (const inner of value) refuseFractions(operation, inner)
+}
+
 /** The argument as int32 indices. Throws a DTypeError for others. */
 export function toIndices(operation: string, value: TensorLike): Tensor {
+  refuseFractions(operation, value)
   const indices = toTensor(value, 'int32')
   if (indices.dtype !== 'int32')
     throw new DTypeError(

@@ -1,5 +1,7 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toFloat } from '../convert.ts'
+import { describeValue } from '../describe-value.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { ShapeError } from '../errors.ts'
 import { checkOptions, type OptionKinds } from '../options.ts'
 import { normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts'
@@ -115,7 +117,7 @@ export function norm(
   if (p === 'infinity') return apply(normOp, [max(abs(input), list, options)], null)
   if (p !== 2 && p !== 'frobenius')
     throw new RangeError(
-      `norm: the order must be 1, 2, "infinity" or "frobenius", got ${String(p)}`,
+      `norm: the order must be 1, 2, "infinity" or "frobenius", got ${describeValue(p)}${didYouMean(String(p), ['infinity', 'frobenius'])}`,
     )
   return apply(euclideanNormOp, [sum(square(input), list, options)], null)
 }

@@ -1,5 +1,6 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
+import { describeValue } from '../describe-value.ts'
 import { ShapeError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
 import { checkArray } from '../shape.ts'
@@ -26,12 +27,16 @@ export type PadOptions =
 export function pad(x: TensorLike, widths: Widths, options: PadOptions = {}): Tensor {
   checkOptions<{ mode?: string; value?: number }>('pad', options, { mode: 'any', value: 'number' })
   const input = toTensor(x)
-  checkArray('pad', 'the counts, two for each axis,', widths)
+  checkArray('pad', 'the counts, two for each axis,', widths, '[[1, 1], [0, 2]]')
   if (widths.length !== input.rank || !widths.every(isPair))
     throw new ShapeError(
       `pad: needs two counts from 0 for each of the ${input.rank} axes, got ${JSON.stringify(widths)}`,
     )
   const { mode = 'constant' } = options
+  if (mode !== 'constant' && 'value' in options)
+    throw new TypeError(
+      `pad: a value goes with { mode: "constant" }, got one with mode ${describeValue(mode)}`,
+    )
   if (mode === 'edge' || mode === 'reflect') return extended(input, widths, mode)
   if (mode !== 'constant')
     throw new RangeError(`pad: mode must be "constant", "reflect" or "edge", got ${String(mode)}`)

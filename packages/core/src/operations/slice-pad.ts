@@ -71,7 +71,7 @@ export interface Range {
  */
 export function slice(x: TensorLike, ranges: readonly (Range | number | null)[]): Tensor {
   const input = toTensor(x)
-  checkArray('slice', 'what is taken, one range, index or null for each axis,', ranges)
+  checkArray('slice', 'the ranges, one for each axis,', ranges, '[{ start: 0, stop: 1 }]')
   if (ranges.length > input.rank)
     throw new ShapeError(
       `slice: at most ${input.rank} axes, as ${showShape(input.shape)} has, got ${ranges.length}`,

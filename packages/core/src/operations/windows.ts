@@ -105,7 +105,7 @@ export const overlapAddOp: Primitive<Unary, { windows: Windows; spatial: Shape }
 
 /** Throws a ShapeError unless sizes, strides and dilations are whole numbers from 1. */
 export function wholeWindows(operation: string, windows: readonly Window[]): Windows {
-  checkArray(operation, 'the windows', windows)
+  checkArray(operation, 'the windows', windows, '[{ size: 2 }]')
   for (const window of windows)
     checkOptions(operation, window, { size: 'any', stride: 'any', dilation: 'any' })
   return windows.map(({ size, stride = 1, dilation = 1 }) => {

@@ -1,5 +1,6 @@
 import { apply } from '../apply.ts'
 import { alone, forExamplesOfNow, viewsOf } from '../batching.ts'
+import { checkFunction } from '../check-function.ts'
 import { tensorNow } from '../cotangents.ts'
 import { isFloat } from '../dtype.ts'
 import { GradientError } from '../errors.ts'
@@ -47,6 +48,7 @@ export const checkpoint =
     f: (...args: A) => R,
   ): ((...args: A) => R) =>
   (...args) => {
+    checkFunction('checkpoint', f)
     const given = leavesOf('checkpoint', args).map(({ leaf }) => tensorNow(leaf))
     const pinned = new PinnedVariables()
     /** Runs f on tensors in place of its arguments: what it returned, and the tensors in it. */

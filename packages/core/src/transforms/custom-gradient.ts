@@ -1,10 +1,12 @@
+import { checkFunction } from '../check-function.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
+import { describeValue } from '../describe-value.ts'
 import { isFloat } from '../dtype.ts'
 import { DTypeError, GradientError, ShapeError } from '../errors.ts'
 import { identity } from '../operations/reshape.ts'
 import { recordingWith } from '../recording.ts'
 import { sameShape, showShape } from '../shape.ts'
-import type { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor.ts'
 import { ClosureFollower } from './closed-over.ts'
 import { withRule } from './with-rule.ts'
 
@@ -33,17 +35,27 @@ export interface CustomDerivative {
 export const customGradient =
   (f: (...inputs: Tensor[]) => CustomDerivative): ((...inputs: TensorLike[]) => Tensor) =>
   (...values) => {
+    checkFunction('customGradient', f)
     const inputs = values.map((value) => toTensor(value))
     // Tensors of their own: what else uses those that were given is closed over.
     const own = inputs.map(identity)
     const follower = new ClosureFollower(own, [], { reads: false, throughIntegers: false })
-    const { value, vjp } = recordingWith(follower, () => f(...own))
+    const { value, vjp } = resultOf(recordingWith(follower, () => f(...own)))
     if (follower.isReached(value))
       throw new GradientError(
         'customGradient: the value may depend on its arguments only, got one that depends on a watched tensor or variable besides; pass it as an argument, or wrap it in stopGradient()',
       )
     return withRule('customGradient', inputs, value, (cotangent) => checked(vjp(cotangent), inputs))
   }
+
+/** Throws a TypeError unless `f` returned what it must: JavaScript may return the value alone. */
+function resultOf(result: CustomDerivative): CustomDerivative {
+  if (!(result?.value instanceof Tensor) || typeof result.vjp !== 'function')
+    throw new TypeError(
+      `customGradient: the function must return { value, vjp }, a tensor and a function, got ${describeValue(result)}`,
+    )
+  return result
+}
 
 function checked(
   rule: Tensor | readonly (Tensor | null)[],

@@ -1,3 +1,4 @@
+import { checkFunction } from '../check-function.ts'
 import { GradientError } from '../errors.ts'
 import { identity } from '../operations/reshape.ts'
 import { showShape } from '../shape.ts'
@@ -57,6 +58,7 @@ export function flatten<X>(
   run: (inputs: readonly Tensor[]) => Tensor
   nest: (flat: readonly Tensor[]) => X
 } {
+  checkFunction(operation, f)
   // Given<X> is X with other leaves: a tree, whatever X is.
   const tree = x as Tree<Source>
   const nest = (flat: readonly Tensor[]): X => rebuild(tree, flat) as X

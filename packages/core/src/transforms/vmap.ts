@@ -1,8 +1,11 @@
 import { atLevel, exampleOf, type Level, operandAt } from '../batching.ts'
+import { checkFunction } from '../check-function.ts'
+import { describeValue } from '../describe-value.ts'
 import { BatchError } from '../errors.ts'
 import { moveAxis, spread } from '../operations/batch-rules.ts'
 import { inTurns } from '../operations/in-turns.ts'
 import { checkOptions } from '../options.ts'
+import { foreignClass } from '../origin.ts'
 import { isPromise } from '../promise.ts'
 import { normalizeAxis, showShape } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
@@ -36,6 +39,7 @@ export function vmap<A extends readonly unknown[], R>(
   f: (...args: A) => R,
   options: MapOptions = {},
 ): (...args: A) => R {
+  checkFunction('vmap', f)
   const { inAxes = 0, outAxes = 0 } = checkOptions('vmap', options, {
     inAxes: 'any',
     outAxes: 'any',
@@ -110,6 +114,8 @@ function walk(
     return Object.fromEntries(
       Object.entries(values).map(([key, value]) => [key, walk(value, within(axes, key), visit)]),
     )
+  if (foreignClass(values))
+    throw new BatchError(`vmap: an argument must not be ${describeValue(values)}`)
   return values
 }
 

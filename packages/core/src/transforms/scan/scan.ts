@@ -1,3 +1,4 @@
+import { checkFunction } from '../../check-function.ts'
 import { ShapeError } from '../../errors.ts'
 import { checkOptions } from '../../options.ts'
 import { showShape } from '../../shape.ts'
@@ -74,6 +75,7 @@ export function scan(
   inputs?: Tree<Source>,
   options: ScanOptions = {},
 ): Scanned<unknown, unknown> {
+  checkFunction('scan', step)
   const { length, reverse = false } = checkOptions('scan', options, {
     length: 'any',
     reverse: 'boolean',
