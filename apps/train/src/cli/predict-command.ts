@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { quoted } from '../config/show.ts'
 import { type LoadedRows, loadRows } from '../data/load-rows.ts'
 import { readCsv } from '../data/read-csv.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
@@ -6,6 +7,7 @@ import { unlessAborted } from '../run/interrupted-error.ts'
 import { type Predictions, predictRows } from '../train/predict-rows.ts'
 import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
+import { isFormula, withoutFormula } from './formulas.ts'
 import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
@@ -15,10 +17,11 @@ import { pathOf, shownPath } from './paths.ts'
 import { PredictionSink } from './prediction-sink.ts'
 import { startProgress } from './progress.ts'
 import { chooseVectors } from './vectors.ts'
-import { unchanged } from './visible.ts'
+import { unchanged, visibleLine } from './visible.ts'
 
 interface PredictOptions {
   readonly output?: string
+  readonly formulas: 'escape' | 'keep'
   readonly wide?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -36,6 +39,14 @@ export function predictCommand(program: Command, _argv: readonly string[], io: C
       'a file with the input columns of the training data, "-" for stdin; other columns are passed on',
     )
     .option('-o, --output <csv>', 'the file to write (default: stdout)')
+    .addOption(
+      new Option(
+        '--formulas <how>',
+        'predicted classes that a spreadsheet would run, such as =cmd: escape them with an apostrophe, or keep them',
+      )
+        .choices(['escape', 'keep'])
+        .default('escape'),
+    )
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
@@ -69,10 +80,20 @@ async function predict(
     onProgress: progress.update,
   })
   const loaded = await unlessAborted(io.signal, loading).finally(progress.stop)
-  if (options.quiet !== true) io.stderr.write(noticeLines(loaded.notices))
+  if (options.quiet !== true) {
+    io.stderr.write(noticeLines(loaded.notices))
+    if (options.json !== true || output !== undefined) {
+      io.stderr.write(formulaNote(restored.classes, options.formulas))
+    }
+  }
   const predictions = predictRows(restored, loaded.inputs, loaded.rows)
+  const asWritten = options.formulas === 'keep' ? (cell: string) => cell : withoutFormula
   const copy = (write: (text: string) => void): Promise<unknown> =>
-    readCsv(path, preprocessing, new PredictionSink(predictions, loaded.positions, write))
+    readCsv(
+      path,
+      preprocessing,
+      new PredictionSink(predictions, loaded.positions, write, asWritten),
+    )
   const leftOut = loaded.source.rows - loaded.rows
   if (output !== undefined) await fillFile(output, copy)
   if (options.json === true) {
@@ -87,6 +108,17 @@ async function predict(
     const rest = leftOut === 0 ? '' : `; ${count(leftOut, 'row')} left empty for missing cells`
     io.stderr.write(`${shownPath(io, output)}: ${count(loaded.rows, 'prediction')}${rest}\n`)
   }
+}
+
+/** A line on classes that a spreadsheet would take for formulas, if there are any. */
+function formulaNote(classes: readonly string[], formulas: PredictOptions['formulas']): string {
+  const found = classes.find(isFormula)
+  if (found === undefined) return ''
+  const what =
+    formulas === 'keep'
+      ? 'is written as it is, and a spreadsheet may run it as a formula'
+      : `is written as ${quoted(withoutFormula(found))}, so that no spreadsheet runs it as a formula; --formulas keep writes it as it is`
+  return `${visibleLine(`note: the class ${quoted(found)} ${what}`)}\n`
 }
 
 function records(predictions: Predictions, { rowNumbers }: LoadedRows): unknown[] {

@@ -6,6 +6,7 @@ export class PredictionSink implements CsvSink {
   readonly #predictions: Predictions
   readonly #positions: Int32Array
   readonly #write: (text: string) => void
+  readonly #asWritten: (cell: string) => string
   #delimiter = ','
   #row = 0
   #next = 0
@@ -13,8 +14,15 @@ export class PredictionSink implements CsvSink {
   /**
    * @param positions the positions in the file of the rows that were predicted, ascending; the
    * others get empty cells
+   * @param asWritten what becomes of a predicted class's text, such as `withoutFormula`
    */
-  constructor(predictions: Predictions, positions: Int32Array, write: (text: string) => void) {
+  constructor(
+    predictions: Predictions,
+    positions: Int32Array,
+    write: (text: string) => void,
+    asWritten: (cell: string) => string = (cell) => cell,
+  ) {
+    this.#asWritten = asWritten
     this.#predictions = predictions
     this.#positions = positions
     this.#write = write
@@ -38,7 +46,7 @@ export class PredictionSink implements CsvSink {
     const lines = rows.map((row) => {
       const isPredicted = this.#positions[this.#next] === this.#row++
       const cells = isPredicted
-        ? this.#predictions.cells(this.#next++)
+        ? this.#predictions.cells(this.#next++).map(this.#asWritten)
         : this.#predictions.columns.map(() => '')
       return this.#line([...row, ...cells])
     })

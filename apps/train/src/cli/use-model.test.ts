@@ -277,3 +277,33 @@ describe('a checkpoint is refused', () => {
     expect(err).toMatch(/runs\/nowhere: no such run or checkpoint/)
   })
 })
+
+describe('a class that a spreadsheet would run as a formula', () => {
+  test('is written with an apostrophe and said, or kept on request; numbers stay numbers', async () => {
+    const rows = blobs(40).replaceAll(/,a$/gm, ',=cmd()').replaceAll(/,b$/gm, ',-1')
+    project.write('formulas.csv', rows)
+    const model = [
+      '--set',
+      `data.file=${project.path('formulas.csv')}`,
+      '--set',
+      'name=formulas',
+      '--json',
+      '--quiet',
+    ]
+    const trained = await project.run(['train', 'blobs.yaml', ...model])
+    const { run } = JSON.parse(trained.out)
+    const escaped = await project.run(['predict', run, 'formulas.csv'])
+    expect(escaped.err).toBe(
+      `note: the class "=cmd()" is written as "'=cmd()", so that no spreadsheet runs it as a formula; --formulas keep writes it as it is\n`,
+    )
+    // The columns of the file are passed on as they are.
+    expect(escaped.out).toMatch(/,=cmd\(\),'=cmd\(\),/)
+    expect(escaped.out).toMatch(/,-1,-1,/)
+    expect(escaped.out).not.toMatch(/,=cmd\(\),=cmd\(\),|'-/)
+    const kept = await project.run(['predict', run, 'formulas.csv', '--formulas', 'keep'])
+    expect(kept.out).toBe(escaped.out.replaceAll("'", ''))
+    expect(kept.err).toMatch(/is written as it is, and a spreadsheet may run it/)
+    const json = await project.run(['predict', run, 'formulas.csv', '--json'])
+    expect(json.out).toContain('"prediction": "=cmd()"')
+  })
+})
