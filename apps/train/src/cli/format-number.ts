@@ -13,6 +13,16 @@ export function formatFigure(value: number | null): string {
   return value === null ? '–' : formatNumber(value)
 }
 
+/**
+ * A number as a cell of a table holds it: whole ones as they are, others with 3 digits or to the nearest whole
+ * one; without an exponent from 1e-6 to 1e15.
+ */
+export function plainNumber(value: number): string {
+  const size = Math.abs(value)
+  if (Number.isInteger(value) && size < 1e15) return String(value)
+  return String(size >= 100 && size < 1e15 ? Math.round(value) : Number(value.toPrecision(3)))
+}
+
 /** A duration for a person: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`

@@ -152,7 +152,15 @@ test('another seed gives another digest; --output names the folder of all runs',
 describe('what a person sees', () => {
   test('elsewhere than on a terminal: a header, a line an epoch, a summary', async () => {
     const { out, err } = await project.run(['train', 'blobs.yaml'])
-    const lines = err.split('\n')
+    const all = err.split('\n')
+    expect(all.slice(2, 7).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
+      [''],
+      ['column', 'read as'],
+      ['label', 'classes'],
+      ['x', 'numbers'],
+      ['y', 'numbers'],
+    ])
+    const lines = [...all.slice(0, 2), ...all.slice(8)]
     expect(lines[0]).toBe('blobs: classification of label (2 classes: a, b)')
     expect(lines[1]).toBe('64 training rows, 16 validation rows, 2 features, 42 parameters')
     expect(lines[2]).toMatch(/^run runs\/blobs\/\d{8}-\d{6}\.\d{3}-[0-9a-f]{4}$/)
@@ -167,6 +175,27 @@ describe('what a person sees', () => {
     expect(out).toMatch(/^\nfinished after 5 epochs, 20 steps in /)
     expect(out).toContain(`digest   ${String(digestOf(first))}`)
     expect(out).toMatch(/next: sobolev predict runs\/blobs\/\S+ blobs\.csv -o predictions\.csv\n$/)
+  })
+
+  test('validate tells how every column was read, on request of hundreds too', async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `p${i}`)
+    const rows = Array.from(
+      { length: 30 },
+      (_, row) => `${names.map((_, i) => ((row * (i + 3)) % 7) + 0.5).join(',')},${row}.5`,
+    )
+    project.write('wide.csv', `${[...names, 'y'].join(',')}\n${rows.join('\n')}\n`)
+    project.write('wide.yaml', 'data: { file: wide.csv, target: y }\nmodel: { layers: [] }\n')
+    const short = await project.run(['validate', 'wide.yaml'])
+    expect(short.out).toContain('\np18 ')
+    expect(short.out).not.toContain('\np19 ')
+    expect(short.out).toContain('\n21 more columns; validate --all-columns lists them\n')
+    const table = short.out.split('\n').filter((line) => /^(column|y|p\d+) /.test(line))
+    expect(table).toHaveLength(21)
+    for (const line of table) expect(line.length).toBeLessThanOrEqual(80)
+    const long = await project.run(['validate', 'wide.yaml', '--all-columns'])
+    expect(long.out).toContain('\np39 ')
+    const json = await project.run(['validate', 'wide.yaml', '--json'])
+    expect(JSON.parse(json.out).columns).toHaveLength(41)
   })
 
   test('says what to do next in words that work where npm runs the sources', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Prepared } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
+import { columnTable } from './column-table.ts'
 import { aligned, figureList } from './figure-list.ts'
 import { count, formatDuration } from './format-number.ts'
 import type { CommandIo } from './io.ts'
@@ -9,13 +10,19 @@ import { shownPath } from './paths.ts'
 import { programName } from './program-name.ts'
 import { visibleLine } from './visible.ts'
 
-/** What a run is about to do, in a few lines. */
-export function header(prepared: Prepared, run: string): string {
-  return `${describe(prepared)}run ${run}\n\n`
+/** What a run is about to do. `width`: of the terminal, in columns. */
+export function header(prepared: Prepared, run: string, width: number): string {
+  return `${describe(prepared, { width, allColumns: false })}run ${run}\n\n`
 }
 
-/** What a config and its data come to, in two lines, and a line for each notice. */
-export function describe({ config, dataset, trainer }: Prepared): string {
+/**
+ * What a config and its data come to, in two lines, a table of how the columns were read, and a line for
+ * each notice.
+ */
+export function describe(
+  { config, dataset, trainer }: Prepared,
+  { width, allColumns }: { readonly width: number; readonly allColumns: boolean },
+): string {
   const { target } = config.data
   const { task, classes, training, validation, test, features } = dataset
   const what =
@@ -30,7 +37,9 @@ export function describe({ config, dataset, trainer }: Prepared): string {
     count(trainer.learner.parameters, 'parameter'),
   ]
   const reason = dataset.taskReason === null ? '' : `, ${dataset.taskReason}`
-  return `${visibleLine(`${config.name}: ${what}${reason}`)}\n${sizes.join(', ')}\n${noticeLines(dataset.notices)}`
+  const table = columnTable(dataset.columns, width, allColumns)
+  const notices = noticeLines(dataset.notices)
+  return `${visibleLine(`${config.name}: ${what}${reason}`)}\n${sizes.join(', ')}\n\n${table}\n${notices}${notices === '' ? '' : '\n'}`
 }
 
 /** How a run ended, where its files lie, and what to do next. */

@@ -11,6 +11,7 @@ import { describe } from './train-report.ts'
 
 interface ValidateOptions {
   readonly set: readonly string[]
+  readonly allColumns?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -24,12 +25,13 @@ export function validateCommand(program: Command, _argv: readonly string[], io: 
     )
     .argument('<config>', 'the YAML file that describes data, model and training')
     .addOption(setOption())
+    .option('--all-columns', 'list every column, also where there are hundreds')
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
       'after',
       `
-Prints what would be trained, and the config with every default filled in.
+Prints what would be trained, how each column was read, and the config with every default filled in.
 
 Example:
   $ sobolev validate configs/two-moons.yaml --set training.epochs=10`,
@@ -45,7 +47,9 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     onReading: reading.update,
   }).finally(reading.stop)
   if (options.json !== true) {
-    io.stdout.write(`${describe(prepared)}\n${writeConfig(config)}`)
+    const width = io.stdout.columns ?? 80
+    const description = describe(prepared, { width, allColumns: options.allColumns === true })
+    io.stdout.write(`${description}${writeConfig(config)}`)
     return
   }
   const { dataset, trainer } = prepared
@@ -57,6 +61,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     features: dataset.features,
     classes: dataset.classes,
     parameters: trainer.learner.parameters,
+    columns: dataset.columns,
     notices: dataset.notices,
     config,
   }

@@ -2,6 +2,7 @@ import type { Config, DataConfig, Task } from '../config/config.ts'
 import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { columnNotices } from './column-notices.ts'
+import { type ColumnSummary, columnSummaries } from './column-summary.ts'
 import {
   checkInputs,
   fitPreprocessing,
@@ -55,6 +56,8 @@ export interface Dataset {
   readonly test: Part | null
   readonly preprocessing: Preprocessing
   readonly sources: readonly Source[]
+  /** How each column of the training file was read. */
+  readonly columns: readonly ColumnSummary[]
   /** How the files were read, where that is worth a line. */
   readonly notices: readonly Notice[]
 }
@@ -218,6 +221,7 @@ function assemble(
     ...parts,
     preprocessing,
     sources: [...new Set(tables)].map(({ source }) => source),
+    columns: columnSummaries(training.table, preprocessing, data),
     notices: [
       ...[...new Set(tables)].flatMap(({ notices }) => notices),
       ...columnNotices(training, preprocessing),

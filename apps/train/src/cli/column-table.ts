@@ -1,0 +1,107 @@
+import type { ColumnSummary } from '../data/column-summary.ts'
+import { count, plainNumber } from './format-number.ts'
+import { fitted, fittedName, padEnd, padStart, widthOf } from './text-width.ts'
+import { visibleLine } from './visible.ts'
+
+/** Rows of a table that is not asked for whole. */
+const mostRows = 20
+const gap = '  '
+
+const headings = ['column', 'read as', 'values', 'missing', 'filled with', 'scaled by']
+/** The narrowest that these become where a terminal is too narrow for all; the first are cut first. */
+const narrowest = [
+  { values: 13, column: 10 },
+  { 'filled with': 8, 'read as': 8 },
+  { 'scaled by': 8, values: 6, column: 6 },
+] as const
+
+/**
+ * How the columns of a file were read, as the lines of a table.
+ *
+ * @param width of the terminal, in columns; cells that are too long for it end in `…`
+ * @param all whether every column gets its line, or only the first 20
+ */
+export function columnTable(
+  summaries: readonly ColumnSummary[],
+  width: number,
+  all: boolean,
+): string {
+  const chosen = all || summaries.length <= mostRows + 1 ? summaries : summaries.slice(0, mostRows)
+  const rows = [headings, ...chosen.map((summary) => cellsOf(summary).map(visibleLine))]
+  const natural = headings.map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))))
+  const widths = narrowed(natural, width - gap.length * (headings.length - 1))
+  const lines = rows.map((row) =>
+    row
+      .map((cell, at) => {
+        const width = widths[at] ?? 0
+        if (headings[at] === 'missing') return padStart(cell, width)
+        return padEnd(
+          headings[at] === 'column' ? fittedName(cell, width) : fitted(cell, width),
+          width,
+        )
+      })
+      .join(gap)
+      .trimEnd(),
+  )
+  const others = summaries.length - chosen.length
+  if (others > 0) lines.push(`${count(others, 'more column')}; validate --all-columns lists them`)
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** Widths that come to `free` at most, taken from the widest of those that are cut first. */
+function narrowed(natural: readonly number[], free: number): number[] {
+  const widths = [...natural]
+  for (const floors of narrowest) {
+    const floorOf = new Map<string, number>(Object.entries(floors))
+    for (let excess = widths.reduce((a, b) => a + b, 0) - free; excess > 0; excess--) {
+      const wider = headings.flatMap((name, at) => {
+        const floor = floorOf.get(name)
+        return floor !== undefined && (widths[at] ?? 0) > floor ? [at] : []
+      })
+      const widest = Math.max(...wider.map((at) => widths[at] ?? 0))
+      const cut = wider.find((at) => widths[at] === widest)
+      if (cut === undefined) break
+      widths[cut] = widest - 1
+    }
+  }
+  return widths
+}
+
+function cellsOf(summary: ColumnSummary): string[] {
+  const { column, role, range, categories, missing, scaledBy } = summary
+  if (role === 'left out') return [column, 'left out', '', '', '', '']
+  const values =
+    range !== null
+      ? `${plainNumber(range.min)} to ${plainNumber(range.max)}`
+      : categories === null
+        ? ''
+        : `${categories.count}: ${categories.first.map((text) => (text === '' ? '""' : text)).join(', ')}${categories.first.length < categories.count ? ', …' : ''}`
+  return [
+    column,
+    readingOf(summary),
+    values,
+    missing === null ? '' : String(missing),
+    missing === null || missing === 0 ? '' : filling(summary),
+    scaledBy === null ? '' : scaling(scaledBy),
+  ]
+}
+
+function readingOf({ role, readAs }: ColumnSummary): string {
+  if (role === 'mark of parts') return 'parts'
+  return (role === 'target' ? readAs?.replace('numbers', 'target') : readAs) ?? ''
+}
+
+function filling({ filledWith, missingAs, role }: ColumnSummary): string {
+  if (missingAs === 'drop') return 'row left out'
+  if (filledWith !== null) {
+    const value = typeof filledWith === 'number' ? plainNumber(filledWith) : filledWith
+    return `${value} ${missingAs === 'mostFrequent' ? '(mode)' : missingAs}`
+  }
+  return role === 'input' ? 'a category' : ''
+}
+
+function scaling({ offset, scale }: NonNullable<ColumnSummary['scaledBy']>): string {
+  const distance = plainNumber(Math.abs(offset))
+  const moved = offset === 0 ? 'x' : `(x${offset < 0 ? '+' : '−'}${distance})`
+  return scale === 1 ? moved : `${moved}/${plainNumber(scale)}`
+}

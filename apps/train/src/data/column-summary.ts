@@ -1,0 +1,121 @@
+import type { DataConfig } from '../config/config.ts'
+import type { Column } from './column.ts'
+import { markColumns } from './fit.ts'
+import { example, isPlain, type Notation } from './notation.ts'
+import { inOrder } from './order.ts'
+import type { InputColumn, Preprocessing } from './preprocessing.ts'
+import { isMissing } from './rows.ts'
+import type { Table } from './table.ts'
+
+/** Categories that a summary names; of the others it only has the number. */
+const mostNamed = 20
+
+/** How a column of the training file was read, and what the model gets of it. */
+export interface ColumnSummary {
+  readonly column: string
+  readonly role: 'target' | 'input' | 'mark of parts' | 'left out'
+  /** Such as `numbers 1.234,5`, `year of a date`, `categories`; `null` for a column that is left out. */
+  readonly readAs: string | null
+  /** Of numbers, in the whole file. */
+  readonly range: { readonly min: number; readonly max: number } | null
+  /** Of texts, in the whole file; `first`: at most 20 of them, in order. */
+  readonly categories: { readonly count: number; readonly first: readonly string[] } | null
+  /** Rows of the file without a value. */
+  readonly missing: number | null
+  /** What stands in for a missing cell; `null`: nothing does, see `missingAs`. */
+  readonly filledWith: number | string | null
+  /** What is done with missing cells: `drop`, `mean`, `median`, `mostFrequent` or `category`. */
+  readonly missingAs: string | null
+  /** The model gets `(value − offset) / scale`. */
+  readonly scaledBy: { readonly offset: number; readonly scale: number } | null
+}
+
+/** The columns of a training file: the target first, then the inputs and the others, in the order of the file. */
+export function columnSummaries(
+  table: Table,
+  { inputs, target }: Preprocessing,
+  data: DataConfig,
+): ColumnSummary[] {
+  const columnOf = (name: string): Column[] => {
+    const column = table.columns.get(name)
+    return column === undefined ? [] : [column]
+  }
+  const missingTarget = data.missingTarget === 'drop' ? 'drop' : null
+  const ofTarget = columnOf(target.name).map((column): ColumnSummary => {
+    const read = describe(column)
+    const scale = target.kind === 'number' && (target.mean !== 0 || target.scale !== 1)
+    return {
+      ...read,
+      role: 'target',
+      readAs: target.kind === 'classes' ? 'classes' : read.readAs,
+      missingAs: missingTarget,
+      scaledBy: scale ? { offset: target.mean, scale: target.scale } : null,
+    }
+  })
+  const ofInputs = inputs.flatMap((input) =>
+    columnOf(input.name).map((column) => ({ ...describe(column), ...prepared(input) })),
+  )
+  const marks = new Set(markColumns(data).map(({ name }) => name))
+  const ofMarks = [...marks].flatMap((name) =>
+    columnOf(name).map((column): ColumnSummary => ({ ...describe(column), role: 'mark of parts' })),
+  )
+  const leftOut = data.exclude.filter((name) => !marks.has(name))
+  return [
+    ...ofTarget,
+    ...ofInputs,
+    ...ofMarks,
+    ...leftOut.map((column): ColumnSummary => ({ ...nothing, column, role: 'left out' })),
+  ]
+}
+
+const nothing = {
+  role: 'input',
+  readAs: null,
+  range: null,
+  categories: null,
+  missing: null,
+  filledWith: null,
+  missingAs: null,
+  scaledBy: null,
+} as const
+
+function describe(column: Column): ColumnSummary {
+  const rows = column.kind === 'numeric' ? column.values.length : column.codes.length
+  let missing = 0
+  for (let row = 0; row < rows; row++) if (isMissing(column, row)) missing++
+  const common = { ...nothing, column: column.name, missing }
+  if (column.kind === 'categorical') {
+    const { length: count } = column.categories
+    const first = inOrder(column.categories).slice(0, mostNamed)
+    return { ...common, readAs: 'categories', categories: { count, first } }
+  }
+  let min = Number.POSITIVE_INFINITY
+  let max = Number.NEGATIVE_INFINITY
+  for (const value of column.values) {
+    if (value < min) min = value
+    if (value > max) max = value
+  }
+  return {
+    ...common,
+    readAs: wordsOf(column.notation),
+    range: missing === rows ? null : { min, max },
+  }
+}
+
+function wordsOf(notation: Notation): string {
+  if (notation.kind === 'date') {
+    const { part } = notation
+    return part === 'days' || part === 'seconds' ? `date in ${part}` : `date: ${part}`
+  }
+  return isPlain(notation) ? 'numbers' : `numbers ${example(notation)}`
+}
+
+function prepared(
+  input: InputColumn,
+): Pick<ColumnSummary, 'filledWith' | 'missingAs' | 'scaledBy'> {
+  const { missing: missingAs, fill: filledWith } = input
+  if (input.kind === 'categorical' || (input.offset === 0 && input.scale === 1)) {
+    return { missingAs, filledWith, scaledBy: null }
+  }
+  return { missingAs, filledWith, scaledBy: { offset: input.offset, scale: input.scale } }
+}
