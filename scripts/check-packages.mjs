@@ -6,10 +6,19 @@
  */
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { digestOf, installTools, packages, project, root, run } from './consumer/packed.mjs'
+import {
+  described,
+  installTools,
+  packages,
+  project,
+  root,
+  run,
+  training,
+} from './consumer/packed.mjs'
 import { checkRequire } from './consumer/require.mjs'
 import { checkFiles } from './consumer/tarballs.mjs'
 import { checkTypes } from './consumer/typescript.mjs'
+import { checkWithoutCompilers } from './consumer/without-compilers.mjs'
 
 const say = (line) => process.stdout.write(`${line}\n`)
 const tools = join(import.meta.dirname, 'consumer/node_modules')
@@ -20,6 +29,8 @@ try {
   for (const name of Object.keys(packages))
     say(`${name}: ${checkFiles(join(app, 'node_modules', name))} files, every path leads somewhere`)
   run(join(app, 'node_modules/.bin/sobolev'), ['--version'], app)
+  const version = checkWithoutCompilers(join(folder, 'server'))
+  say(`npm ci --omit=dev: passes, and sobolev ${version} runs as it was built`)
   for (const tarball of tarballs) {
     run(process.execPath, [join(tools, 'publint/src/cli.js'), 'run', tarball, '--strict'], root)
     if (tarball.includes('train')) continue
@@ -34,19 +45,20 @@ try {
   say(`TypeScript: checked in ${checkTypes(app, compilers)} ways of resolving modules`)
   run(process.execPath, ['--import', import.meta.resolve('tsx'), 'types-0/strict.ts'], app)
 
-  const digest = digestOf(process.execPath, ['training.js'], app)
-  say(`digest ${digest}: Node ${process.versions.node}`)
-  checkRequire(app, digest)
-  say(`digest ${digest}: require in Jest`)
+  const expected = training(process.execPath, ['training.js'], app)
+  process.stdout.write(described(expected, `Node ${process.versions.node}`))
+  checkRequire(app, expected.digest)
+  say(`${expected.digest}  require in Jest`)
 
   const { bundlers } = await import('./consumer/bundlers.mjs')
   for (const [name, bundle] of Object.entries(bundlers)) {
     const out = join(app, 'bundles', name.replaceAll(/\W+/g, '-'))
     await bundle({ app, entry: 'training.js', folder: out })
     const file = join(out, 'out.mjs')
-    const found = digestOf(process.execPath, [file], app)
-    say(`digest ${found}: ${name}, ${Math.round(statSync(file).size / 1000)} kB`)
-    if (found !== digest) throw new Error(`${name}: must print ${digest}, got ${found}`)
+    const found = training(process.execPath, [file], app)
+    process.stdout.write(described(found, `${name}, ${Math.round(statSync(file).size / 1000)} kB`))
+    if (found.digest !== expected.digest || found.threads !== 2)
+      throw new Error(`${name}: must give ${expected.digest} on 2 threads`)
     if (readFileSync(file, 'utf8').includes('einsum: '))
       throw new Error(`${name}: must leave out operations that nobody calls, got einsum`)
   }

@@ -55,5 +55,15 @@ export function installTools() {
   run('npm', ['ci', '--no-audit', '--no-fund', '--silent'], import.meta.dirname)
 }
 
-/** One digest of the training, as printed by a command. */
-export const digestOf = (command, args, cwd) => run(command, args, cwd).trim()
+/** What a training reports: its digest, and on how many threads it ran in the end. */
+export function reported(line) {
+  const [digest, threads] = line.trim().split(' ')
+  return { digest, threads: Number(threads) }
+}
+
+/** What the training reports that a command runs. */
+export const training = (command, args, cwd) => reported(run(command, args, cwd))
+
+/** A line for a reader. */
+export const described = ({ digest, threads }, place) =>
+  `${digest}  ${threads} ${threads === 1 ? 'thread ' : 'threads'}  ${place}\n`

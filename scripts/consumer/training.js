@@ -1,4 +1,5 @@
 // A small training, eager and compiled, on one thread and on several, and a digest of all its numbers.
+// Reports the digest and how many threads there were.
 import { compile, Rng, setThreads, tensor } from '@sobolev/core'
 import {
   adam,
@@ -26,9 +27,10 @@ function train(run) {
   const inputs = rng.split('inputs').normal([256, 8])
   const targets = inputs.square().sum(1).greater(7).cast('int32')
   const model = new Sequential([
-    new Dense(8, 64, { rng: rng.split('hidden'), activation: tanh }),
+    new Dense(8, 128, { rng: rng.split('first'), activation: tanh }),
     new Dropout(0.1),
-    new Dense(64, 2, { rng: rng.split('output') }),
+    new Dense(128, 128, { rng: rng.split('second'), activation: tanh }),
+    new Dense(128, 2, { rng: rng.split('output') }),
   ])
   const evaluate = objective({
     model,
@@ -54,8 +56,8 @@ add(tensor([1, 2, 3]).pow(3).mul(2).add(1).data)
 train((step) => step)
 const afterEager = digest
 train(compile)
-setThreads(2)
-train(compile)
-
-const report = globalThis.report ?? console.log
-report(`${afterEager.toString(16)}-${digest.toString(16)}`)
+setThreads(2).then((threads) => {
+  train(compile)
+  const report = globalThis.report ?? console.log
+  report(`${afterEager.toString(16)}-${digest.toString(16)} ${threads}`)
+})
