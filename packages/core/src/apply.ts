@@ -69,13 +69,15 @@ function entryOf<I extends Inputs, A>(
   output: Tensor,
   attributes: A,
 ): Entry {
-  const { name, vjp, inPlace, view, elementwise, keepsZeros, carriesZeros, choice } = primitive
+  const { name, vjp, inPlace, view, elementwise, keepsZeros, carriesZeros, choice, takes } =
+    primitive
   const ruleFor = (index: number): Rule<I, A> | null | undefined =>
     typeof vjp === 'function' ? vjp(index) : vjp[index]
   return {
     operation: name,
     inputs,
     outputs: [output],
+    ...(takes && { taken: takes(inputs, attributes) }),
     elementwise:
       (elementwise || inPlace || (view && inputs.length === 1) || false) &&
       inputs.every(({ shape }) => sameShape(shape, output.shape)),

@@ -68,6 +68,15 @@ export const carried = (
   carry: (passed: Tensor) => Tensor,
 ): Masked => ({ ...throughTensor(masked, carry), cotangent, spoilt })
 
+/** What `put` makes of the cotangents of several parts, with the zeros that follow from theirs. */
+export function together(
+  parts: readonly Masked[],
+  put: (parts: readonly Tensor[]) => Tensor,
+): Masked {
+  const sum = unmasked(put(parts.map(({ cotangent }) => cotangent)))
+  return parts.some(isMasked) ? throughTensor(sum, () => put(parts.map(passed))) : sum
+}
+
 /** The same with one choice, by a tensor that is computed when it is needed, in place of all. */
 function throughTensor(masked: Masked, carry: (passed: Tensor) => Tensor): Masked {
   let known: Tensor | null = null

@@ -37,6 +37,22 @@ export type Rules<I extends Inputs, A> = { readonly [K in keyof I]: Rule<I, A> |
 /** The operands of a primitive within `vmap`. */
 export type Operands<I extends Inputs> = { readonly [K in keyof I]: Operand }
 
+/** Along each axis, which places of a larger block a smaller one takes: start + i · step. */
+export interface Window {
+  readonly starts: readonly number[]
+  readonly steps: readonly number[]
+  readonly shape: Shape
+}
+
+/**
+ * Which elements of its first input an operation takes: a block; the slices along an axis at `indices` (int32, of
+ * one axis); or of each row those at indices of its own, [rows, count].
+ */
+export type Taken =
+  | { readonly kind: 'window'; readonly window: Window }
+  | { readonly kind: 'indices'; readonly axis: number; readonly indices: Tensor }
+  | { readonly kind: 'rows'; readonly indices: Tensor }
+
 /**
  * How the operation is done for `size` examples at once. At least one operand is mapped; `again` applies
  * the same primitive. The result has all examples along its first axis.
@@ -89,6 +105,11 @@ export interface Primitive<I extends Inputs, A> {
    * of the branch not taken, as far as operations lead to it that are elementwise or carry zeros.
    */
   readonly choice?: (argument: number, inputs: I, output: Tensor) => Choice
+  /**
+   * For an operation whose output is part of its first input, in the order of that part: which. The cotangents that
+   * several such operations send to one tensor are then put together at once.
+   */
+  readonly takes?: (inputs: I, attributes: A) => Taken
   /** A function of the argument's index where there may be any number of arguments. */
   readonly vjp: Rules<I, A> | ((index: number) => Rule<I, A> | null)
 }

@@ -1,4 +1,5 @@
 import { GradientError } from './errors.ts'
+import type { Taken } from './primitive.ts'
 import type { Tensor } from './tensor.ts'
 import type { Variable } from './variable.ts'
 
@@ -27,6 +28,8 @@ export interface Entry {
   readonly cuts?: boolean
   /** True where there is one output, whose element i needs element i of each input and no other. */
   readonly elementwise?: boolean
+  /** What the one output is of the first input, where it is part of it and no other input has a derivative. */
+  readonly taken?: Taken
   /** True where the rule of an input gives 0 for a cotangent that is 0, whatever the inputs are. */
   keepsZeros?(argument: number): boolean
   /** What the operation took of an argument, if it chooses between its arguments. */

@@ -1,4 +1,5 @@
 import { inDerivativeOf, inTheEnd } from './anomaly.ts'
+import { Arrivals } from './arrivals.ts'
 import { isFloat } from './dtype.ts'
 import { GradientError } from './errors.ts'
 import { carried, chosen, isMasked, joined, type Masked, settled, unmasked } from './masked.ts'
@@ -31,26 +32,34 @@ function pullMasked(
   sources: ReadonlySet<Tensor>,
 ): Map<Tensor, Masked> {
   const depends = dependants(entries, sources)
-  const cotangents = new Map(targets)
+  const arrivals = new Arrivals(targets)
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at]
     if (!entry) continue
-    const arrived = entry.outputs.map((output) => cotangents.get(output) ?? null)
+    const arrived = entry.outputs.map((output) => arrivals.at(output))
     const needed = entry.inputs.map((input) => depends.has(input))
     if (arrived.every((each) => each === null) || !needed.includes(true)) continue
-    for (const output of entry.outputs) if (!sources.has(output)) cotangents.delete(output)
+    for (const output of entry.outputs) if (!sources.has(output)) arrivals.forget(output)
     // An elementwise operation keeps zeros where they are; before any other they are put back.
     const masked =
       entry.elementwise || entry.again ? arrived : arrived.map((each) => each && settled(each))
-    for (const [index, next] of sentOn(entry, masked, needed).entries()) {
+    const send = (): (Masked | null)[] => sentOn(entry, masked, needed)
+    const [whole] = entry.inputs
+    const [part] = masked
+    if (entry.taken && whole && part && needed[0] && isFloat(whole.dtype)) {
+      const { operation, taken } = entry
+      arrivals.addPiece(whole, { operation, taken, part, alone: () => send()[0] ?? null })
+      continue
+    }
+    for (const [index, next] of send().entries()) {
       const input = entry.inputs[index]
       if (!next || !input) continue
       if (!isFloat(input.dtype) && !sources.has(input)) throw cutPath(entries, input)
-      const before = cotangents.get(input)
-      cotangents.set(input, before ? joined(before, next) : next)
+      arrivals.add(input, next)
     }
   }
-  return new Map([...cotangents].filter(([tensor]) => sources.has(tensor)))
+  const reached = [...sources].map((source) => [source, arrivals.at(source)] as const)
+  return new Map(reached.flatMap(([source, masked]) => (masked ? [[source, masked]] : [])))
 }
 
 /** What the operations of an entry that ran again make of the cotangents of its outputs. */

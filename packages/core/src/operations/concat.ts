@@ -48,11 +48,28 @@ export const concatOp = primitive<readonly Tensor[], { axis: number }>({
   vjp:
     (index) =>
     (g, inputs, _, { axis }) => {
-      const start = inputs.slice(0, index).reduce((sum, each) => sum + (each.shape[axis] ?? 0), 0)
-      const stop = start + (inputs[index]?.shape[axis] ?? 0)
+      const [start = 0, stop = 0] = endsOf(inputs, axis).slice(index, index + 2)
       return slice(g, [...Array.from({ length: axis }, () => null), { start, stop }])
     },
 })
+
+const ends = new WeakMap<readonly Tensor[], readonly number[]>()
+
+/** Where along `axis` each input begins, and the last ends; added up once for all rules of a call. */
+function endsOf(inputs: readonly Tensor[], axis: number): readonly number[] {
+  const known = ends.get(inputs)
+  if (known) return known
+  let end = 0
+  const all = [
+    0,
+    ...inputs.map(({ shape }) => {
+      end += shape[axis] ?? 0
+      return end
+    }),
+  ]
+  ends.set(inputs, all)
+  return all
+}
 
 /** Joins tensors of one dtype along an existing axis; their other lengths must agree. */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {

@@ -42,6 +42,7 @@ const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<I
     },
     lower: (program, [x, indices], out, { axis }) =>
       program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
+    ...(rule && { takes: ([, indices], { axis }) => ({ kind: 'indices', axis, indices }) }),
     vjp: [rule, null],
   })
 

@@ -3,18 +3,11 @@ import { type TensorLike, toTensor } from '../convert.ts'
 import { describeValue } from '../describe-value.ts'
 import { ShapeError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
-import { type Primitive, primitive, type Unary } from '../primitive.ts'
+import { type Primitive, primitive, type Unary, type Window } from '../primitive.ts'
 import { checkArray, normalizeAxes, type Shape, showShape, stridesOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { copyFrom, copyTo } from './copy.ts'
 import { reshape } from './reshape.ts'
-
-/** Along each axis, which places of a larger block a smaller one takes: start + i · step. */
-interface Window {
-  readonly starts: readonly number[]
-  readonly steps: readonly number[]
-  readonly shape: Shape
-}
 
 const place = (block: Shape, { starts, steps }: Window): { strides: number[]; offset: number } => {
   const strides = stridesOf(block)
@@ -40,6 +33,7 @@ export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
     const { strides, offset } = place(x.shape, window)
     copyFrom(program, x, out, strides, offset)
   },
+  takes: (_, window) => ({ kind: 'window', window }),
   vjp: [(g, [x], _, window) => apply(embedOp, [g], { ...window, shape: x.shape })],
 })
 

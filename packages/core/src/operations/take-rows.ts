@@ -31,6 +31,7 @@ export const takeRowsOp: Primitive<Indexed, null> = primitive<Indexed>({
   mayStop: true,
   batch: stacked,
   lower: (program, [x, indices], out) => program.gather(x, indices, out, dims(x.shape, out.shape)),
+  takes: ([, indices]) => ({ kind: 'rows', indices }),
   vjp: [(g, [x, indices]) => apply(putRowsOp, [g, indices], { length: x.shape[1] ?? 0 }), null],
 })
 
