@@ -9,6 +9,10 @@ export type DType = 'float32' | 'float64' | 'int32' | 'bool'
 /** The typed array behind a tensor: one byte an element for `bool`. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array
 
+/** The distance from 1 to the next float. */
+export const epsilonOf = (dtype: DType): number =>
+  dtype === 'float32' ? 1.1920928955078125e-7 : Number.EPSILON
+
 export const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64'
 
 export const dtypeCode: Readonly<Record<DType, number>> = {

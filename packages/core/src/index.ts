@@ -101,6 +101,7 @@ export {
   jacobian,
 } from './transforms/jacobian.ts'
 export { type Scanned, type ScanOptions, type ScanStep, scan } from './transforms/scan/scan.ts'
+export { spectralFunction } from './transforms/spectral/spectral-function.ts'
 export { jvp, vjp } from './transforms/vector-products.ts'
 export { type Axes, type MapOptions, vmap } from './transforms/vmap.ts'
 export type { MapTree, Source, Tree } from './tree.ts'

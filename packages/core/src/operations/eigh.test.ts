@@ -55,6 +55,32 @@ describe('eigh', () => {
     expect(S.all(S.isNaN(second)).toArray()).toBe(true)
   })
 
+  it('of values that are equal up to rounding: derivatives of the vectors are NaN, not noise', () => {
+    const { vectors } = S.eigh(draw('rotation', [4, 4], 'float64'))
+    for (const dtype of ['float32', 'float64'] as const)
+      for (const values of [
+        [1, 1, 2, 3],
+        [-5, 0.5, 0.5, 1],
+        [1e-3, 7, 7, 7],
+      ]) {
+        const diagonal = S.diagonalMatrix(S.tensor(values, { dtype: 'float64' }))
+        const a = S.matmul(S.matmul(vectors, diagonal), vectors, { transposeB: true }).cast(dtype)
+        // V·diag(λ²)·Vᵀ treats equal values alike: finite numbers would look right.
+        const energy = (x: S.Tensor): S.Tensor => {
+          const eigen = S.eigh(x)
+          const scaled = eigen.vectors.mul(S.square(eigen.values).expandDims(0))
+          return S.sum(S.matmul(scaled, eigen.vectors, { transposeB: true }))
+        }
+        expect(S.any(S.isNaN(S.grad(energy)(a))).item()).toBe(1)
+        const right = S.grad((x: S.Tensor) => S.sum(S.spectralFunction(x, S.square)))(a)
+        const expected = S.grad((x: S.Tensor) => S.sum(S.matmul(x, x)))(a)
+        expect(largest(right.sub(expected))).toBeLessThan(dtype === 'float32' ? 2e-4 : 1e-12)
+      }
+    const apart = S.diagonalMatrix(S.tensor([1, 1 + 1e-5, 2], { dtype: 'float64' }))
+    const slope = S.grad((x: S.Tensor) => S.sum(S.eigh(x).vectors))(apart)
+    expect(S.all(S.isFinite(slope)).item()).toBe(1)
+  })
+
   it('of what is not finite is NaN', () => {
     const { values, vectors } = S.eigh([
       [

@@ -1,12 +1,15 @@
 import { apply } from '../apply.ts'
 import type { TensorLike } from '../convert.ts'
+import { epsilonOf } from '../dtype.ts'
 import { type Primitive, primitive, type Unary } from '../primitive.ts'
 import type { Tensor } from '../tensor.ts'
 import { div, mul, sub } from './arithmetic.ts'
-import { equal, logicalAnd } from './compare.ts'
+import { equal, lessEqual, logicalAnd } from './compare.ts'
 import { copyAll } from './copy.ts'
+import { abs } from './elementwise.ts'
 import { matmul } from './matmul.ts'
 import { byMatrix, swapped, symmetricPart, toMatrices, weights } from './matrices.ts'
+import { max } from './reduce.ts'
 import { reshape } from './reshape.ts'
 import { where } from './select.ts'
 import { slice } from './slice-pad.ts'
@@ -58,7 +61,7 @@ export const eigenvectorsOp: Primitive<Known, null> = primitive<Known>({
       const row = asRows(apply(eigenvaluesOp, [values, a, vectors], null))
       const gaps = sub(row, swapped(row))
       const diagonal = equal(weights(n, [0, 1, 0], g.dtype), 1)
-      const twice = logicalAnd(equal(gaps, 0), equal(weights(n, [1, 0, 1], g.dtype), 1))
+      const twice = logicalAnd(areEqual(gaps, values), equal(weights(n, [1, 0, 1], g.dtype), 1))
       const parts = div(
         matmul(v, g, { transposeA: true }),
         where(diagonal, 1, where(twice, Number.NaN, gaps)),
@@ -68,6 +71,17 @@ export const eigenvectorsOp: Primitive<Known, null> = primitive<Known>({
     null,
   ],
 })
+
+/** In units of the last place of the largest eigenvalue: closer ones are equal up to rounding. */
+const LEAST_GAP = 64
+
+/** Where gaps between eigenvalues are no more than rounding. */
+function areEqual(gaps: Tensor, values: Tensor): Tensor {
+  const [batch = 1, n = 0] = values.shape
+  if (n === 0) return equal(gaps, 0)
+  const largest = reshape(max(abs(stopGradient(values)), 1), [batch, 1, 1])
+  return lessEqual(abs(stopGradient(gaps)), mul(largest, LEAST_GAP * epsilonOf(values.dtype)))
+}
 
 /** [batch, n] → [batch, 1, n] */
 const asRows = (x: Tensor): Tensor => reshape(x, [x.shape[0] ?? 1, 1, x.shape[1] ?? 0])
@@ -80,24 +94,29 @@ export interface Eigen {
   readonly vectors: Tensor
 }
 
+/** Values [batch, n] and vectors [batch, n, n] of symmetric matrices [batch, n, n], as numbers without a derivative. */
+export function eigenOf(matrices: Tensor): Eigen {
+  const [batch = 1, n = 0] = matrices.shape
+  const known = apply(eigenSymmetricOp, [stopGradient(matrices)], null)
+  const rows = reshape(slice(known, [null, { start: n * n }]), [batch, n, n])
+  return { values: slice(known, [null, { stop: n }]), vectors: swapped(rows) }
+}
+
 /**
  * Eigenvalues and eigenvectors of symmetric matrices [..., n, n]; floats; by Jacobi's rotations. Of other
  * matrices it takes the symmetric part (A + Aᵀ) / 2, so that the derivative by A is symmetric. The largest
  * element of each vector is positive: the first one, those less than a thousandth smaller counted too.
  * A matrix with an element that is not finite gives NaN throughout.
  *
- * Derivatives of the vectors exist where all eigenvalues differ: where two are equal they are NaN, and so
- * are second derivatives of the values; first derivatives of the values are right everywhere (of equal
- * ones for each function that treats them alike).
+ * Derivatives of the vectors exist where all eigenvalues differ: where two are equal up to rounding, no more than
+ * 64 ε times the largest |value| apart (1.4e-14 in float64, 7.6e-6 in float32), they are NaN, and so are second
+ * derivatives of the values; first derivatives of the values are right everywhere (of equal ones for each function
+ * that treats them alike). `spectralFunction` has right derivatives of V·diag(f(values))·Vᵀ there too.
  */
 export function eigh(a: TensorLike): Eigen {
   const { all, leading, n } = toMatrices('eigh', a)
   const matrices = symmetricPart(all)
-  const batch = all.shape[0] ?? 1
-  const known = apply(eigenSymmetricOp, [stopGradient(matrices)], null)
-  const values = slice(known, [null, { stop: n }])
-  const rows = reshape(slice(known, [null, { start: n * n }]), [batch, n, n])
-  const vectors = swapped(rows)
+  const { values, vectors } = eigenOf(matrices)
   return {
     values: reshape(apply(eigenvaluesOp, [values, matrices, vectors], null), [...leading, n]),
     vectors: reshape(apply(eigenvectorsOp, [vectors, matrices, values], null), [...leading, n, n]),

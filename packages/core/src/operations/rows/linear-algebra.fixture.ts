@@ -6,11 +6,13 @@ import {
   exp,
   eye,
   inverse,
+  log,
   logDeterminant,
   matmul,
   mul,
   range,
   solve,
+  spectralFunction,
   type Tensor,
   triangularSolve,
 } from '../../index.ts'
@@ -112,6 +114,17 @@ export const linearAlgebraRows: readonly Row[] = [
     },
     matrices,
   ),
+  unary('spectralFunction', (x) => spectralFunction(x.div(2), exp), matrices),
+  unary(
+    'spectralFunction of equal eigenvalues',
+    (x) => {
+      const square = matmul(x, x, { transposeB: true }).div(4)
+      return spectralFunction(square.add(eye(3, x.dtype)), log)
+    },
+    any([3, 1]),
+  ),
+  unary('spectralFunction of order 0', (x) => spectralFunction(x, exp), any([2, 0, 0])),
+  unary('spectralFunction of no matrices', (x) => spectralFunction(x, exp), any([0, 2, 2])),
   unary('cholesky of order 0', (x) => cholesky(x), any([2, 0, 0])),
   unary('eigenvectors of no matrices', (x) => eigh(x).vectors, any([0, 2, 2])),
   binary('solve of order 0', (a, b) => solve(a, b), any([0, 0]), any([0, 3])),

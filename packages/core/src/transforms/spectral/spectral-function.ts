@@ -1,0 +1,130 @@
+import { apply } from '../../apply.ts'
+import type { TensorLike } from '../../convert.ts'
+import { GradientError, ShapeError } from '../../errors.ts'
+import { add, mul } from '../../operations/arithmetic.ts'
+import { copyAll } from '../../operations/copy.ts'
+import { eigenOf } from '../../operations/eigh.ts'
+import { matmul } from '../../operations/matmul.ts'
+import { byMatrix, swapped, symmetricPart, toMatrices } from '../../operations/matrices.ts'
+import { reshape } from '../../operations/reshape.ts'
+import { stopGradient } from '../../operations/stop-gradient.ts'
+import { sum } from '../../operations/sum-broadcast.ts'
+import { type Primitive, primitive, type Rule } from '../../primitive.ts'
+import { recordingWith } from '../../recording.ts'
+import { sameShape, showShape } from '../../shape.ts'
+import type { Tensor } from '../../tensor.ts'
+import { ClosureFollower } from '../closed-over.ts'
+import { dividedDifferences, type ScalarFunction } from './divided-differences.ts'
+
+/**
+ * The known result, the matrices A, their eigenvalues and eigenvectors, and directions E₁ to Eₖ, in the basis of A:
+ * the k-th derivative of f(A) without its sums over the order of the directions,
+ * V (Σ f[λ₀, …, λₖ] (VᵀE₁V)₀₁ … (VᵀEₖV)ₖ₋₁ₖ) Vᵀ.
+ */
+type Inputs = readonly [Tensor, Tensor, Tensor, Tensor, ...Tensor[]]
+
+interface Attributes {
+  readonly f: ScalarFunction
+}
+
+// The derivative by A in a direction puts it in every place among E₁ to Eₖ, with one more argument of the divided
+// difference: so the operation's rules are the operation itself (Daletskii and Krein).
+const spectralOp: Primitive<Inputs, Attributes> = primitive<Inputs, Attributes>({
+  name: 'spectralFunction',
+  shape: ([value]) => value.shape,
+  view: true,
+  batch: byMatrix,
+  lower: copyAll,
+  vjp: (index) => (index === 1 || index >= 4 ? ruleFor(index) : null),
+})
+
+const ruleFor =
+  (index: number): Rule<Inputs, Attributes> =>
+  (g, [, a, values, vectors, ...directions], _, { f }) => {
+    const at = { a, values, vectors, f }
+    if (index >= 4) return spectral(at, around(g, directions, index - 4, index - 3))
+    return [...directions, null]
+      .map((__, place) => spectral(at, around(g, directions, place, place)))
+      .reduce((total, each) => add(total, each))
+  }
+
+/** The cotangent between what stood before and behind a place, as it is read from there: backwards and transposed. */
+const around = (
+  g: Tensor,
+  directions: readonly Tensor[],
+  before: number,
+  behind: number,
+): Tensor[] => [
+  ...directions.slice(0, before).reverse().map(swapped),
+  g,
+  ...directions.slice(behind).reverse().map(swapped),
+]
+
+interface Spectrum extends Attributes {
+  readonly a: Tensor
+  readonly values: Tensor
+  readonly vectors: Tensor
+}
+
+function spectral({ a, values, vectors, f }: Spectrum, directions: readonly Tensor[]): Tensor {
+  const value = spectralValue(f, values, vectors, directions.map(stopGradient))
+  return apply(spectralOp, [value, a, values, vectors, ...directions], { f })
+}
+
+function spectralValue(
+  f: ScalarFunction,
+  values: Tensor,
+  vectors: Tensor,
+  directions: readonly Tensor[],
+): Tensor {
+  const [batch = 0, n = 0] = values.shape
+  const order = directions.length
+  const inBasis = (weights: Tensor): Tensor =>
+    matmul(matmul(vectors, weights), vectors, { transposeB: true })
+  if (order === 0)
+    return matmul(mul(vectors, reshape(f(values), [batch, 1, n])), vectors, { transposeB: true })
+  const terms = directions.reduce(
+    (product, direction, place) => {
+      const turned = matmul(matmul(vectors, direction, { transposeA: true }), vectors)
+      const shape = Array.from({ length: order + 1 }, (_, axis) =>
+        axis === place || axis === place + 1 ? n : 1,
+      )
+      return mul(product, reshape(turned, [batch, ...shape]))
+    },
+    dividedDifferences(f, values, order),
+  )
+  const inner = Array.from({ length: order - 1 }, (_, axis) => axis + 2)
+  return inBasis(sum(terms, inner))
+}
+
+/**
+ * f(A) = V·diag(f(λ))·Vᵀ of symmetric matrices [..., n, n] with eigenvalues λ; floats. Of other matrices it takes
+ * the symmetric part (A + Aᵀ) / 2. `f` works element by element, on a tensor of any shape: `spectralFunction(a, exp)`.
+ *
+ * All derivatives are right where eigenvalues are equal or nearly so, where those by `eigh` are NaN: they are made of
+ * divided differences of `f` (Daletskii & Krein 1965; Higham 2008, "Functions of Matrices", theorem 3.11), the k-th
+ * of which takes memory for nᵏ⁺¹ numbers. Throws a ShapeError for what is no square matrix and where `f` does not
+ * keep the shape, a GradientError where `f` closes over a tensor or variable that is being differentiated.
+ */
+export function spectralFunction(a: TensorLike, f: ScalarFunction): Tensor {
+  const { all, leading, n } = toMatrices('spectralFunction', a)
+  const matrices = symmetricPart(all)
+  const eigen = eigenOf(matrices)
+  checkFunction(f, eigen.values)
+  const result = spectral({ a: matrices, ...eigen, f }, [])
+  return reshape(result, [...leading, n, n])
+}
+
+/** Throws unless f gives a number for each that depends on nothing else that a tape watches. */
+function checkFunction(f: ScalarFunction, values: Tensor): void {
+  const follower = new ClosureFollower([values], [], { reads: false, throughIntegers: false })
+  const result = recordingWith(follower, () => f(values))
+  if (!sameShape(result.shape, values.shape))
+    throw new ShapeError(
+      `spectralFunction: the function must work element by element, got shape ${showShape(result.shape)} of ${showShape(values.shape)}`,
+    )
+  if (follower.isReached(result))
+    throw new GradientError(
+      'spectralFunction: the function may depend on its argument only, got one that depends on a watched tensor or variable besides; wrap it in stopGradient()',
+    )
+}
