@@ -14,7 +14,18 @@ import { configSchema } from './schema.ts'
  * Throws `InputError` with every fault at once.
  */
 export async function loadConfig(path: string, overrides: readonly string[] = []): Promise<Config> {
+  refuseData(path)
   return parseConfig(await readText(path), path, overrides)
+}
+
+/** Tells someone who names a table, a run's weights or the like in place of a config what to do. */
+function refuseData(path: string): void {
+  const isRun = /\.safetensors$/i.test(path)
+  if (!isRun && !/\.(csv|tsv|gz|xlsx?|parquet)$/i.test(path)) return
+  const message = isRun
+    ? "must be a config, got a checkpoint; its config is the config.yaml in the run's folder, and --from starts from its weights"
+    : 'must be a config, got a table; write a config that names it as data.file'
+  throw new InputError({ place: path, message })
 }
 
 /**

@@ -79,3 +79,10 @@ test('a file where the folder should be is an error that names it and a way out'
     /runs.*cannot be made: .*; name another folder with --output$/,
   )
 })
+
+test.runIf(existsSync('/proc/self'))(
+  'a place that takes no folder is an error, not a wait without end; only Linux has such a place at hand',
+  () => {
+    expect(() => createRunFolder('/proc/runs', 'a')).toThrow(/cannot be made: ENOENT.*--output$/)
+  },
+)

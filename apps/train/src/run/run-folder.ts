@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
 import { deviceWords, isWindowsDevice } from './windows-device.ts'
@@ -37,7 +37,7 @@ export function createRunFolder(output: string, name: string, now: Date = new Da
   checkRunName(name)
   const parent = resolve(output, name)
   try {
-    const made = mkdirSync(parent, { recursive: true })
+    const made = makeFolders(parent)
     for (;;) {
       const id = runId(now)
       const path = join(parent, id)
@@ -99,6 +99,16 @@ function runId(now: Date): string {
   // 2026-01-31T12:34:56.789Z → 20260131-123456.789
   const time = now.toISOString().replace(/[-:Z]/g, '').replace('T', '-')
   return `${time}-${randomBytes(2).toString('hex')}`
+}
+
+/**
+ * Makes a folder and those above it, and returns the topmost that it made. `mkdirSync` with `recursive` would
+ * never return where the system denies that a folder exists which it has just been asked for, as /proc does.
+ */
+function makeFolders(path: string): string | undefined {
+  if (existsSync(path)) return undefined
+  const above = path === dirname(path) ? undefined : makeFolders(dirname(path))
+  return madeAnew(path) ? (above ?? path) : above
 }
 
 function madeAnew(path: string): boolean {
