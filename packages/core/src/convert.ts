@@ -39,7 +39,7 @@ export function toPair(operation: string, a: TensorLike, b: TensorLike): readonl
   const y = toTensor(b, dtype)
   if (x.dtype !== y.dtype)
     throw new DTypeError(
-      `${operation}: dtypes must agree, got ${x.dtype} and ${y.dtype}; cast(x, "${x.dtype}") converts`,
+      `${operation}: dtypes must agree, got ${x.dtype} and ${y.dtype}; cast(x, "${x.dtype === 'int32' && isFloat(y.dtype) ? y.dtype : x.dtype}") converts`,
     )
   return [x, y]
 }

@@ -6,14 +6,14 @@ interface Options {
   readonly keepDims?: boolean
   readonly slope?: number
   readonly mode?: 'linear' | 'nearest'
-  readonly rng?: Rng
+  readonly rng?: () => Rng
 }
 
 const kinds: OptionKinds<Options> = {
   keepDims: 'boolean',
   slope: 'number',
   mode: ['linear', 'nearest'],
-  rng: 'any',
+  rng: 'function',
 }
 
 it('gives back what is right: missing, undefined and inherited options too', () => {
@@ -53,6 +53,22 @@ it.each<[unknown, string]>([
   const options = given as Options
   expect(() => checkOptions<Options>('f', options, kinds)).toThrow(TypeError)
   expect(() => checkOptions<Options>('f', options, kinds)).toThrow(message)
+})
+
+it('names no option that a value may not stand for alone', () => {
+  // As for sgd(0.1), where a rate is meant and not a momentum.
+  const options = 0.1 as { rate?: unknown; momentum?: number }
+  const message = 'f: options must be an object such as { rate, momentum }, got 0.1'
+  expect(() => checkOptions('f', options, { rate: 'any', momentum: 'number' })).toThrow(
+    new TypeError(message),
+  )
+})
+
+it('asks for what is required', () => {
+  const options: { rate?: number } = {}
+  expect(() => checkOptions('f', options, { rate: 'number' }, ['rate'])).toThrow(
+    'f: the option rate must be given, got none',
+  )
 })
 
 it('names the only option that there is', () => {

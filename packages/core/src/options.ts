@@ -76,11 +76,10 @@ function inWords(kind: OptionKind): string {
 
 function notOptions(operation: string, given: unknown, kinds: object): TypeError {
   const names = Object.keys(kinds)
-  const isValue = given !== undefined && given !== null
-  const meant = Object.entries(kinds).filter(([, kind]) =>
-    kind === 'any' ? isValue && names.length === 1 : fits(given, kind),
-  )
-  const [name] = meant.length === 1 ? (meant[0] ?? []) : []
+  // One option alone can be meant by a plain value.
+  const isPlain = ['number', 'string', 'boolean'].includes(typeof given)
+  const meant = Object.entries(kinds).filter(([, kind]) => kind === 'any' || fits(given, kind))
+  const [name] = isPlain && meant.length === 1 ? (meant[0] ?? []) : []
   const hint = name === undefined ? '' : `; write { ${name}: ${describeValue(given)} }`
   return new TypeError(
     `${operation}: options must be an object such as { ${names.join(', ')} }, got ${describeValue(given)}${hint}`,

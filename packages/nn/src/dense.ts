@@ -1,5 +1,6 @@
 import {
   checkOptions,
+  DTypeError,
   describeValue,
   matmul,
   type OptionKinds,
@@ -9,6 +10,7 @@ import {
   Variable,
 } from '@sobolev/core'
 import { type Activation, linear } from './activations.ts'
+import { checkTensors } from './check-tensors.ts'
 import type { FloatDType } from './float-dtype.ts'
 import { glorotUniform, type Initializer, initializers } from './initializers.ts'
 import { Module } from './module.ts'
@@ -92,11 +94,16 @@ export class Dense extends Module {
     this.activation = activation
   }
 
-  /** Throws a ShapeError unless the last length of `x` is the number of inputs. */
+  /** Throws a ShapeError unless the last length of `x` is the number of inputs, a DTypeError for another dtype than the kernel's. */
   override call(x: Tensor): Tensor {
+    checkTensors('Dense', { x })
     const [inputs] = this.kernel.shape
     if (x.shape.at(-1) !== inputs)
       throw new ShapeError(`Dense: last length must be ${inputs}, got [${x.shape.join(', ')}]`)
+    if (x.dtype !== this.kernel.dtype)
+      throw new DTypeError(
+        `Dense: x must be ${this.kernel.dtype}, as the kernel is, got ${x.dtype}; x.cast("${this.kernel.dtype}") converts, new Dense(inputs, units, { rng, dtype }) makes another kernel`,
+      )
     const product = matmul(x, this.kernel)
     return this.activation(this.bias ? product.add(this.bias) : product)
   }

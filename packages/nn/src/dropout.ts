@@ -1,4 +1,5 @@
 import { describeValue, type Tensor, where } from '@sobolev/core'
+import { checkTensors } from './check-tensors.ts'
 import { checkMode, type Mode } from './mode.ts'
 import { Module } from './module.ts'
 
@@ -23,6 +24,7 @@ export class Dropout extends Module {
 
   override call(x: Tensor, mode: Mode): Tensor {
     checkMode(mode)
+    checkTensors('Dropout', { x })
     if (!mode.training || this.rate === 0) return x
     const kept = mode.rng.bernoulli(1 - this.rate, x.shape)
     return where(kept, x.div(1 - this.rate), 0)

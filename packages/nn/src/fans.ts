@@ -1,4 +1,4 @@
-import { describeValue, type Shape, ShapeError } from '@sobolev/core'
+import { describeValue, Rng, type Shape, ShapeError } from '@sobolev/core'
 
 /** What an initialiser must know of a kernel: how many inputs a unit has, and where the units stand. */
 export interface Fans {
@@ -16,6 +16,8 @@ export interface Fans {
  * at as many places.
  */
 export function convolutionFans(shape: Shape, groups = 1): Fans {
+  if (!Array.isArray(shape))
+    throw new TypeError(`convolutionFans: the shape must be an array, got ${describeValue(shape)}`)
   const [units, channels, ...sizes] = shape
   if (units === undefined || channels === undefined || sizes.length === 0)
     throw new ShapeError(
@@ -33,7 +35,11 @@ export function convolutionFans(shape: Shape, groups = 1): Fans {
  * The fans that a layer gives, or those of a matrix [in, out], as `matmul(x, kernel)` takes it. Throws a
  * ShapeError for any other shape without fans: [out, in, ...] and [..., in, out] look alike.
  */
-export function fansOf(initializer: string, shape: Shape, given: Fans | undefined): Fans {
+export function fansOf(initializer: string, rng: Rng, shape: Shape, given: Fans | undefined): Fans {
+  if (!(rng instanceof Rng) || !Array.isArray(shape))
+    throw new TypeError(
+      `${initializer}: must be given an Rng and a shape, ${initializer}(rng, [in, out]), got ${describeValue(rng)} and ${describeValue(shape)}`,
+    )
   if (given) return checked(initializer, given)
   const [fanIn, fanOut, ...more] = shape
   if (fanIn === undefined || fanOut === undefined)

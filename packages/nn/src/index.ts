@@ -13,6 +13,7 @@ export {
 } from './activations.ts'
 export { Dense, type DenseOptions } from './dense.ts'
 export { Dropout } from './dropout.ts'
+export { convolutionFans, type Fans } from './fans.ts'
 export type { FloatDType } from './float-dtype.ts'
 export {
   glorotNormal,

@@ -15,7 +15,7 @@ type Variance = (fans: Fans) => number
 const uniform =
   (name: string, variance: Variance): Initializer =>
   (rng, shape, dtype = 'float32', fans) => {
-    const limit = Math.sqrt(3 * variance(fansOf(name, shape, fans)))
+    const limit = Math.sqrt(3 * variance(fansOf(name, rng, shape, fans)))
     return rng.uniform(shape, { low: -limit, high: limit, dtype })
   }
 
@@ -23,7 +23,7 @@ const uniform =
 const normal =
   (name: string, variance: Variance): Initializer =>
   (rng, shape, dtype = 'float32', fans) => {
-    const standardDeviation = Math.sqrt(variance(fansOf(name, shape, fans)))
+    const standardDeviation = Math.sqrt(variance(fansOf(name, rng, shape, fans)))
     return rng.normal(shape, { standardDeviation, dtype })
   }
 

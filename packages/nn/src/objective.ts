@@ -73,7 +73,7 @@ export function objective(
   return (inputs, targets, mode, step = 0) => {
     checkTensors('objective', { inputs, targets })
     checkMode(mode)
-    const at = typeof step === 'number' ? tensor(step, { dtype: 'int32' }) : step
+    const at = stepOf(step)
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     tape.watch(trainable)
     const terms = tape.record(() => {
@@ -99,6 +99,15 @@ export function objective(
     })
     return { ...terms, gradients: tape.gradient(terms.total, trainable) }
   }
+}
+
+/** The step as an int32 scalar. */
+function stepOf(step: number | Tensor): Tensor {
+  if (Number.isSafeInteger(step)) return tensor(Number(step), { dtype: 'int32' })
+  if (step instanceof Tensor && step.dtype === 'int32' && step.rank === 0) return step
+  throw new TypeError(
+    `objective: the step must be a whole number or an int32 scalar, got ${step instanceof Tensor ? `${step.dtype} of shape [${step.shape.join(', ')}]` : describeValue(step)}`,
+  )
 }
 
 /** The options, once they are what they must be: JavaScript may leave a call out, or a weight. */

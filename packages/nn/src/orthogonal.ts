@@ -14,7 +14,7 @@ export function orthogonal(
   dtype: FloatDType = 'float32',
   fans?: Fans,
 ): Tensor {
-  const { unitsAxis } = fansOf('orthogonal', shape, fans)
+  const { unitsAxis } = fansOf('orthogonal', rng, shape, fans)
   const axis = unitsAxis ?? (shape.length === 2 ? 1 : -1)
   const units = shape[axis]
   if (units === undefined)

@@ -110,7 +110,7 @@ it.each<[unknown, string]>([
   ],
   [{ a: undefined }, 'got undefined at a'],
   [{ a: [0.5] }, 'got 0.5 at a.0'],
-  [undefined, 'got undefined at variable'],
+  [undefined, 'apply: gradients must be tensors, as tape.gradient gives them, got undefined'],
   [{ a: ones([]), 'x.y': ones([]), x: { y: ones([]) } }, 'got "x.y" twice'],
 ])('refuses %j, and changes nothing', (given, message) => {
   const a = new Variable(1)

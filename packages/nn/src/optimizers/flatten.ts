@@ -1,18 +1,16 @@
 import { describeValue, Tensor, Variable } from '@sobolev/core'
 
+const ROOT = 'variable'
+
 /**
- * What stands in a nesting of arrays and plain objects, by dotted path, such as `layers.0.kernel`; by `root`
- * where it is no nesting. Throws a TypeError where two things have one path.
+ * What stands in a nesting of arrays and plain objects, by dotted path, such as `layers.0.kernel`; by
+ * `variable` where it is no nesting. Throws a TypeError where two things have one path.
  */
-export function flatten(
-  operation: string,
-  tree: unknown,
-  root: string,
-): Readonly<Record<string, unknown>> {
+export function flatten(operation: string, tree: unknown): Readonly<Record<string, unknown>> {
   const found = new Map<string, unknown>()
   const walk = (value: unknown, path: string): void => {
     if (!isNesting(value)) {
-      const name = path === '' ? root : path
+      const name = path === '' ? ROOT : path
       if (found.has(name))
         throw new TypeError(
           `${operation}: each variable must have a path of its own, got "${name}" twice; rename one of the keys that hold a dot`,
@@ -27,6 +25,8 @@ export function flatten(
   return Object.fromEntries(found)
 }
 
+const at = (path: string): string => (path === ROOT ? '' : ` at ${path}`)
+
 function isNesting(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   return Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
@@ -34,11 +34,11 @@ function isNesting(value: unknown): value is object {
 
 /** Variables by dotted path. Throws a TypeError for anything else in the nesting. */
 export function flattenVariables(operation: string, tree: unknown): Record<string, Variable> {
-  const variables = Object.entries(flatten(operation, tree, 'variable')).map(
+  const variables = Object.entries(flatten(operation, tree)).map(
     ([path, value]): [string, Variable] => {
       if (value instanceof Variable) return [path, value]
       throw new TypeError(
-        `${operation}: must be given variables, as model.trainableVariables() gives them, got ${describeValue(value)} at ${path}`,
+        `${operation}: must be given variables, as model.trainableVariables() gives them, got ${describeValue(value)}${at(path)}`,
       )
     },
   )
@@ -47,11 +47,11 @@ export function flattenVariables(operation: string, tree: unknown): Record<strin
 
 /** Gradients by dotted path, null for what was not connected. Throws a TypeError for anything else in the nesting. */
 export function flattenGradients(operation: string, tree: unknown): Record<string, Tensor | null> {
-  const gradients = Object.entries(flatten(operation, tree, 'variable')).map(
+  const gradients = Object.entries(flatten(operation, tree)).map(
     ([path, value]): [string, Tensor | null] => {
       if (value === null || value instanceof Tensor) return [path, value]
       throw new TypeError(
-        `${operation}: gradients must be tensors, as tape.gradient gives them, got ${describeValue(value)} at ${path}`,
+        `${operation}: gradients must be tensors, as tape.gradient gives them, got ${describeValue(value)}${at(path)}`,
       )
     },
   )

@@ -1,4 +1,12 @@
-import { DTypeError, ShapeError, type Tensor, type Tree, tensor, Variable } from '@sobolev/core'
+import {
+  DTypeError,
+  describeValue,
+  ShapeError,
+  Tensor,
+  type Tree,
+  tensor,
+  Variable,
+} from '@sobolev/core'
 import { Module } from '../module.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import { checkTransform } from './check-transform.ts'
@@ -16,6 +24,14 @@ import type { GradientTransform } from './transform.ts'
  * ```
  */
 export class Optimizer {
+  // What structuredClone finds: all else is #private, and would be left out.
+  protected readonly clone: object = {
+    get clone(): never {
+      throw new TypeError(
+        'structuredClone, postMessage: cannot copy an Optimizer; send the data of the tensors of optimizer.state()',
+      )
+    },
+  }
   readonly #transform: GradientTransform
   readonly #variables: Readonly<Record<string, Variable>>
   /** Paths of the variables that are not trained. */
@@ -90,6 +106,11 @@ export class Optimizer {
     return Object.fromEntries(connected)
   }
 
+  /** What `JSON.stringify` writes: all that is remembered. */
+  toJSON(): Tensors {
+    return this.state()
+  }
+
   /** All that is remembered, for a checkpoint: `step`, int32, and such as `adam.firstMoment.layers.0.kernel`. */
   state(): Tensors {
     return Object.fromEntries(
@@ -103,6 +124,10 @@ export class Optimizer {
    */
   restore(state: Tensors): void {
     const remembered = this.#remembered()
+    if (typeof state !== 'object' || state === null)
+      throw new TypeError(
+        `restore: the state must be what state() gave, got ${describeValue(state)}`,
+      )
     checkNames('restore', 'the state', Object.keys(state), Object.keys(remembered))
     const pairs = Object.entries(state).flatMap(([name, value]) => {
       const variable = remembered[name]
@@ -156,7 +181,7 @@ function checkNames(
   const missing = wanted.find((name) => !names.includes(name))
   if (missing !== undefined)
     throw new TypeError(
-      `${operation}: ${what} must hold "${missing}", got ${list(names)}${operation === 'apply' ? '; they have the nesting that the optimizer was given, tape.gradient(target, variables)' : ''}`,
+      `${operation}: ${what} must hold "${missing}", got ${list(names)}${operation === 'apply' ? '; they have the nesting that the optimizer was given, tape.gradient(target, variables)' : ''}${names.some((name) => name.startsWith('gradients.')) ? '; pass what stands under gradients' : ''}`,
     )
   const extra = names.find((name) => !wanted.includes(name))
   if (extra !== undefined)
@@ -168,6 +193,8 @@ function checkNames(
 const list = (names: readonly string[]): string => names.join(', ') || 'nothing'
 
 function checkFit(what: string, name: string, value: Tensor, { shape, dtype }: Variable): void {
+  if (!(value instanceof Tensor))
+    throw new TypeError(`${what} "${name}" must be a tensor, got ${describeValue(value)}`)
   if (value.shape.join() !== shape.join())
     throw new ShapeError(
       `${what} "${name}" must have shape [${shape.join(', ')}], got [${value.shape.join(', ')}]`,

@@ -1,0 +1,181 @@
+import * as core from '@sobolev/core'
+import { describe, expect, it } from 'vitest'
+import * as nn from './index.ts'
+
+const { Rng, tensor } = core
+const rng = new Rng(0)
+const model = new nn.Dense(2, 2, { rng })
+const x = tensor([
+  [1, 2],
+  [3, 4],
+])
+const y = tensor([0, 1], { dtype: 'int32' })
+const mode = { training: true, rng } as const
+const evaluate = nn.objective({ model, loss: nn.softmaxCrossEntropy })
+const optimizer = new nn.Optimizer(nn.adam({ learningRate: 0.1 }), model.variables())
+const result = evaluate(x, y, mode)
+
+// What the calls below find by name, beside all that both packages export.
+const names = { ...core, ...nn, rng, model, x, y, mode, evaluate, optimizer, result }
+
+/** Runs a line as someone writes it who has no types. */
+const run = (line: string): unknown =>
+  new Function(...Object.keys(names), `return ${line}`)(...Object.values(names))
+
+const modes = 'mode: a model is called with { training: false } or { training: true, rng }, got'
+const table: Readonly<Record<string, string>> = {
+  // Layers
+  'new Dense(2, 2)':
+    "Dense: needs a source of random numbers for its weights, new Dense(2, 2, { rng: new Rng(0).split('hidden') }), got undefined for rng",
+  'new Dense(2, 2, { rng: 42 })': 'got 42 for rng',
+  'new Dense(2, 2, rng)':
+    'Dense: options must be an object such as { rng, activation, useBias, kernelInitializer, biasInitializer, dtype }, got an Rng',
+  "new Dense(2, 2, { rng, activation: 'relu' })":
+    'Dense: activation must be a function such as activations.relu, got "relu"',
+  'new Dense(2, 2, { rng, activation: relu(x) })':
+    'Dense: activation must be a function such as activations.relu, got a Tensor',
+  "new Dense(2, 2, { rng, kernelInitializer: 'heNormal' })":
+    'Dense: kernelInitializer must be a function such as initializers.heNormal, got "heNormal"',
+  'new Dense(2, 2, { rng, bias: false })':
+    'Dense: there is no option "bias"; did you mean "useBias"?',
+  "new Dense(2, 2, { rng, useBias: 'no' })": 'Dense: useBias must be true or false, got "no"',
+  "new Dense(2, 2, { rng, dtype: 'int32' })":
+    'Dense: dtype must be "float32" or "float64", got "int32"',
+  'new Dense(2, { rng })':
+    'Dense: units must be a whole number from 0, got an object with rng; new Dense(inputs, units, { rng })',
+  "new Dense('2', 2, { rng })": 'Dense: inputs must be a whole number from 0, got "2"',
+  'new Dense(2.5, 2, { rng })': 'Dense: inputs must be a whole number from 0, got 2.5',
+  'new Dense(-2, 2, { rng })': 'Dense: inputs must be a whole number from 0, got -2',
+  'model.call([[1, 2]])': 'Dense: x must be a tensor, got an array of [1, 2]; tensor(x) makes one',
+  'model.call()': 'Dense: x must be a tensor, got undefined',
+  "model.call(x.cast('float64'))":
+    'Dense: x must be float32, as the kernel is, got float64; x.cast("float32") converts',
+  'model.call(y)': 'Dense: x must be float32, as the kernel is, got int32',
+  'y.matmul(x)': 'matmul: dtypes must agree, got int32 and float32; cast(x, "float32") converts',
+  "new Dropout('0.5')":
+    'Dropout: rate, the share that is dropped, must be at least 0 and below 1, got "0.5"; new Dropout(0.1)',
+  'new Dropout({ rate: 0.5 })':
+    'Dropout: rate, the share that is dropped, must be at least 0 and below 1, got an object with rate',
+  'new Dropout(0.5).call(x)': `${modes} undefined; model.call(x, { training: false }) predicts`,
+  'new Dropout(0.5).call(x, true)': `${modes} true`,
+  'new Dropout(0.5).call(x, { train: true, rng })': `${modes} an object with train, rng`,
+  'new Dropout(0.5).call(x, { training: true })':
+    'mode: training needs a source of random numbers, { training: true, rng: new Rng(0).split(step) }, got undefined for rng',
+  'new Sequential(model, model)':
+    'Sequential: the layers must be an array, got a Dense; new Sequential([first, second])',
+  'new Sequential([Dense])':
+    'Sequential: layer 0 must be a module, or a function such as relu, got the class Dense, not an instance of it',
+  "new Sequential([model, 'relu'])":
+    'Sequential: layer 1 must be a module, or a function such as relu, got "relu"',
+  'new Sequential([model]).call(x)': `${modes} undefined`,
+  'heNormal([2, 2])':
+    'heNormal: must be given an Rng and a shape, heNormal(rng, [in, out]), got [2, 2] and undefined',
+  'heNormal(rng, [8, 4, 3, 3])':
+    'heNormal: the fans of a kernel of more than two axes must be given',
+  // Losses and metrics
+  'softmaxCrossEntropy(x, [0, 1])':
+    'softmaxCrossEntropy: targets must be a tensor, got [0, 1]; tensor(targets) makes one',
+  'squaredError(x)': 'squaredError: targets must be a tensor, got undefined',
+  'huber(x, x)': 'huber: delta must be above 0, got a Tensor; huber(delta) gives the loss',
+  'accuracy(x, [0, 1])':
+    'accuracy: targets must be a tensor, got [0, 1]; tensor(targets) makes one',
+  'meanSquaredError(x)': 'meanSquaredError: targets must be a tensor, got undefined',
+  // Objectives
+  'objective(model, squaredError)':
+    'objective: options must be an object such as { model, loss, penalties }, got a Dense',
+  'objective({ model })': 'objective: the option loss must be given, got none',
+  "objective({ model, loss: 'mse' })": 'objective: loss must be a function, got "mse"',
+  'objective({ model: (x) => x, loss: squaredError })':
+    'objective: the model must be a Module, with a method call(x, mode), got the function model',
+  'objective({ model: new (class Mine extends Module { w = new Variable(1); forward() {} })(), loss: squaredError })':
+    'objective: the model must be a Module, with a method call(x, mode), got a Mine',
+  'objective({ model, loss: squaredError, penalties: { flat: inputGradient() } })':
+    'objective: the penalty "flat": options must be an object such as { penalty, weight }, got a function',
+  'objective({ model, loss: squaredError, penalties: { flat: { penalty: inputGradient() } } })':
+    'objective: the penalty "flat": the option weight must be given, got none',
+  "objective({ model, loss: squaredError, penalties: { flat: { penalty: inputGradient(), weight: '0.1' } } })":
+    'objective: the weight of "flat" must be a finite number or a schedule, got "0.1"',
+  'objective({ model, loss: squaredError, penalties: { flat: { penalty: inputGradient, weight: 1 } } })(x, x, mode)':
+    'inputGradient: must be called to give a penalty, { penalty: inputGradient(), weight: 0.1 }, got an evaluation',
+  'objective({ model, loss: squaredError, penalties: { mine: { penalty: () => 1, weight: 1 } } })(x, x, mode)':
+    'mine: a penalty must give a tensor, got 1',
+  'objective({ model, loss: () => 3 })(x, y, mode)':
+    'loss: must give a tensor of one number for each example, got 3',
+  'evaluate(x, y)': `${modes} undefined`,
+  'evaluate([[1, 2]], y, mode)':
+    'objective: inputs must be a tensor, got an array of [1, 2]; tensor(inputs) makes one',
+  'evaluate(x, tensor([0, 1]), mode)':
+    'softmaxCrossEntropy: targets must be class numbers of int32, got float32; cast(targets, "int32") converts',
+  "evaluate(x, y, mode, '1')":
+    'objective: the step must be a whole number or an int32 scalar, got "1"',
+  'evaluate(x, y, mode, NaN)':
+    'objective: the step must be a whole number or an int32 scalar, got NaN',
+  'inputGradient({ square: true })':
+    'inputGradient: there is no option "square"; did you mean "squared"?',
+  "inputGradient({ p: '2' })": 'inputGradient: p must be 1, 2 or "infinity", got "2"',
+  'jacobian(2)':
+    'jacobian: options must be an object such as { projections }, got 2; write { projections: 2 }',
+  'l2({ include: () => true })': 'l2: there is no option "include"; did you mean "includes"?',
+  "l1({ includes: ['kernel'] })": 'l1: includes must be a function, got ["kernel"]',
+  // Optimizers and schedules
+  'adam(0.001)':
+    'adam: options must be an object such as { learningRate, beta1, beta2, epsilon }, got 0.001',
+  'adam()':
+    'adam: options must be an object such as { learningRate, beta1, beta2, epsilon }, got undefined',
+  'adam({ lr: 0.1 })': 'adam: there is no option "lr"; did you mean "learningRate"?',
+  'adam({ learningRate: 0.1, epsilon: NaN })': 'adam: epsilon must be a number, got NaN',
+  "adam({ learningRate: '0.1' })":
+    'learningRate: must be a finite number or a function of the step, got "0.1"',
+  'adamw({ learningRate: 0.1, weight_decay: 0.1 })':
+    'adamw: there is no option "weight_decay"; did you mean "weightDecay"?',
+  "sgd({ learningRate: 0.1, momentum: '0.9' })": 'sgd: momentum must be a number, got "0.9"',
+  'rmsprop({ learningRate: 0.1, rho: 0.9 })':
+    'rmsprop: there is no option "rho"; there are learningRate, momentum, decay, epsilon',
+  'decayWeights({})': 'decayWeights: the option weightDecay must be given, got none',
+  'clipByGlobalNorm({ limit: 1 })':
+    'clipByGlobalNorm: limit must be above 0, got an object with limit',
+  'chain([adam({ learningRate: 1 })])':
+    'chain: must be given what adam({ learningRate }) or another transform gives, got an array of an object with init, update',
+  'new Optimizer(adam, model)':
+    'Optimizer: must be given what adam({ learningRate }) or another transform gives, got the function adam',
+  'new Optimizer(adam({ learningRate: 1 }), model.variables)':
+    'Optimizer: must be given variables, as model.trainableVariables() gives them, got the function variables',
+  'new Optimizer(adam({ learningRate: 1 }), [x])':
+    'Optimizer: must be given variables, as model.trainableVariables() gives them, got a Tensor at 0',
+  'optimizer.apply(result)':
+    'got total, loss, gradients.kernel, gradients.bias; they have the nesting that the optimizer was given, tape.gradient(target, variables); pass what stands under gradients',
+  'optimizer.restore()': 'restore: the state must be what state() gave, got undefined',
+  'optimizer.restore({ ...optimizer.state(), step: 3 })': 'restore: "step" must be a tensor, got 3',
+  'structuredClone(optimizer)':
+    'structuredClone, postMessage: cannot copy an Optimizer; send the data of the tensors of optimizer.state()',
+  'structuredClone(model)': 'structuredClone, postMessage: cannot copy a Variable',
+  'linear(0.1, 0, 10)': 'linear: options must be an object such as { from, to, steps }, got 0.1',
+  'linear({ start: 0.1, end: 0, steps: 10 })':
+    'linear: there is no option "start"; there are from, to, steps',
+  'cosine({ from: 0.1, steps: 10 })': 'cosine: the option to must be given, got none',
+  'stepDecay({ from: 1, every: 2, factor: NaN })': 'stepDecay: factor must be a number, got NaN',
+  'warmUp(undefined, 10)':
+    'warmUp: the schedule must be a finite number or a function of the step, got undefined',
+  'new Optimizer(sgd({ learningRate: (step) => 0.1 * step }), model).apply(result.gradients)':
+    'Tensor: signs such as + - * < == do not compute with it',
+  'new Optimizer(sgd({ learningRate: () => undefined }), model).apply(result.gradients)':
+    "schedule: a function of the step must give one number, got undefined; the step is a tensor, as in (step) => step.cast('float32').mul(0.1)",
+}
+
+describe('a wrong call says what is wrong, in the words of the one who calls', () => {
+  it.each(Object.entries(table))('%s', (line, message) => {
+    expect(() => run(line)).toThrow(message)
+  })
+})
+
+it('a schedule may give a plain number, and an optimizer is JSON', () => {
+  const w = new core.Variable(1)
+  new nn.Optimizer(nn.sgd({ learningRate: () => core.tensor(0.5) }), w).apply(core.tensor(1))
+  expect(w.value.item()).toBe(0.5)
+  const line = 'new Optimizer(sgd({ learningRate: () => 0.25 }), w).apply(core.tensor(1))'
+  new Function('Optimizer', 'sgd', 'w', 'core', line)(nn.Optimizer, nn.sgd, w, core)
+  expect(w.value.item()).toBe(0.25)
+  const momentum = new nn.Optimizer(nn.sgd({ learningRate: 1, momentum: 0.5 }), { w })
+  momentum.apply({ w: core.tensor(3) })
+  expect(JSON.stringify(momentum)).toBe('{"step":1,"momentum.velocity.w":3}')
+})
