@@ -30,7 +30,8 @@ export class PredictionSink implements CsvSink {
 
   /** Takes the names of the columns; a prediction's column whose name is taken gets a number. */
   start(columns: readonly string[], delimiter: string): void {
-    this.#delimiter = delimiter
+    // Between spaces, an empty cell cannot be told from none.
+    this.#delimiter = delimiter === ' ' ? ',' : delimiter
     const taken = new Set(columns)
     const added = this.#predictions.columns.map((name) => {
       let free = name

@@ -192,6 +192,19 @@ test.each([
     'data.target: no column is named "y"; the columns are x and z',
   ],
   [
+    'cells between spaces',
+    'a b y\n1 2 3\n',
+    '',
+    'its cells look separated by spaces: set data.delimiter: " ", which stands for one or more',
+  ],
+  ['cells between colons', 'a:b:y\n1:2:3\n', '', 'set data.delimiter: ":"'],
+  [
+    'a comment as a header',
+    '# made by hand\nx,y\n1,2\n',
+    '',
+    'its first row looks like a comment: set data.comment: "#"',
+  ],
+  [
     'a misspelt column',
     `x_long,y\n${numbers}\n`,
     'exclude: [x_logn]',

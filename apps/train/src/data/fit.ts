@@ -121,9 +121,13 @@ function complaint(column: Column, table: Table, data: DataConfig): string | nul
   const empty =
     kind === 'numeric' ? column.values.every(Number.isNaN) : column.categories.length === 0
   if (empty) return 'must have a value in some row, got none; leave it out with data.exclude'
+  const isDate = kind === 'numeric' && column.notation.kind === 'date'
+  if ((settings?.dates ?? null) !== null && !isDate) {
+    return `data.columns.${name}.dates: must be left out, as the column does not hold dates such as 2020-12-31`
+  }
   if (kind === 'numeric') return null
-  if ((settings?.dates ?? null) !== null) {
-    return `data.columns.${name}.dates: must be left out, as the column holds no dates such as 2020-12-31`
+  if ((settings?.decimal ?? settings?.thousands ?? null) !== null) {
+    return `data.columns.${name}: decimal and thousands must be left out, as the column is categorical`
   }
   if (settings?.type === 'categorical' || recur(column)) return null
   const count = column.categories.length

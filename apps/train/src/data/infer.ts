@@ -118,15 +118,27 @@ function numbersOf(texts: Texts, { verdict, onlyPoints }: NumbersFound): Answer 
     )
   }
   const read = readerOf(verdict)
+  const codes = texts.texts.find((text) => isCode(text, read(text)))
+  const notices =
+    codes === undefined
+      ? []
+      : [
+          `read as numbers, of which ${quoted(codes)} becomes ${read(codes)}; set data.columns.${column}.type: categorical if these are codes`,
+        ]
   const telling = texts.texts.find((text) => {
     const value = parseNumber(text)
     return Number.isNaN(value) || value !== read(text)
   })
   if (telling === undefined || verdict.kind === 'date')
-    return { notations: [verdict], notices: [], onlyPoints }
+    return { notations: [verdict], notices, onlyPoints }
   const like = isPlain(verdict) ? '' : ` written ${example(verdict)}`
   const notice = `read as numbers${like}: ${quoted(telling)} is ${read(telling)}`
-  return { notations: [verdict], notices: [notice], onlyPoints }
+  return { notations: [verdict], notices: [notice, ...notices], onlyPoints }
+}
+
+/** Whether a number is one whose text says more: `007`, or more digits than a number keeps. */
+function isCode(text: string, value: number): boolean {
+  return /^0\d+$/.test(text) || (/^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(value))
 }
 
 /** Throws at the first text that is none of what more than half of the cells are. */

@@ -56,6 +56,35 @@ test('whatever a CSV writer quotes reads back as it was', async () => {
   )
 })
 
+test('lines that begin with a comment are no rows, but count', async () => {
+  const text = '# made\n# "by" hand, it\'s\n\na,b\n1,"2\n#3"\n#,"\n"#4",5\n#end'
+  const read = await readText(text, { comment: '#' })
+  expect(read.columns).toEqual(['a', 'b'])
+  expect(read.cells).toEqual([
+    ['1', '2\n#3'],
+    ['#4', '5'],
+  ])
+  expect(read.numbers).toEqual([5, 7])
+})
+
+test('comments that cross the blocks of a large file are whole', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, i) => (i % 3 ? `${i},${i}` : `# ${i},"${i}`))
+  const read = await readText(`a,b\n${rows.join('\n')}\n`, { comment: '#' })
+  expect(read.cells).toEqual(rows.filter((_, i) => i % 3).map((row) => row.split(',')))
+  expect(read.numbers[1]).toBe(4)
+})
+
+test('a space stands for one or more', async () => {
+  const text = ' a   b c\n1  2 3 \n\n   -1 "x y"    z\n'
+  const read = await readText(text, { delimiter: ' ' })
+  expect(read.columns).toEqual(['a', 'b', 'c'])
+  expect(read.cells).toEqual([
+    ['1', '2', '3'],
+    ['-1', 'x y', 'z'],
+  ])
+  expect(read.numbers).toEqual([2, 4])
+})
+
 test('rows that cross the blocks of a large file arrive whole and numbered', async () => {
   const rows = Array.from({ length: 20_000 }, (_, i) => [String(i), `é ${i}, "x"\nnext`, 'z'])
   const text = Papa.unparse([['a', 'b', 'c'], ...rows], { newline: '\r\n' })
@@ -148,6 +177,16 @@ test.each([
     'Latin-1',
     Buffer.from('a,b\n\xe9,2\n', 'latin1'),
     'data.csv: must be UTF-8 text, got other bytes',
+  ],
+  [
+    'a comment as a header',
+    '# made by hand\na,b\n1,2\n',
+    'row 2: must have 1 cells like the header, got 2; the first row looks like a comment: set data.comment: "#"',
+  ],
+  [
+    'a comment at the end',
+    'a,b\n1,2\n# made by hand\n',
+    'row 3: must have 2 cells like the header, got 1; it looks like a comment: set data.comment: "#"',
   ],
   ['gzip that is cut off', gzipSync('a,b\n1,2\n').subarray(0, 15), 'data.csv: gzip must be whole'],
   ['gzip of another format', gzipSync('PK\x03\x04'), 'must be a CSV file, got an Excel file'],

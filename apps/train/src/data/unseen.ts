@@ -3,6 +3,7 @@ import type { CategoricalColumn, Column } from './column.ts'
 import type { Notice } from './notice.ts'
 import type { InputColumn, Preprocessing } from './preprocessing.ts'
 import { isMissing } from './rows.ts'
+import { canonicalNumber } from './same-number.ts'
 import type { Selection } from './table.ts'
 
 type PartRows = Pick<Selection, 'rows'> & { readonly name: string }
@@ -54,10 +55,17 @@ function unseenTexts(
     count++
   }
   if (count === 0) return null
+  const byNumber = new Map([...known].map((label) => [canonicalNumber(label ?? ''), label]))
+  byNumber.delete(null)
+  const [respelled] = [...found].flatMap((code): string[] => {
+    const text = categories[code] ?? ''
+    const label = byNumber.get(canonicalNumber(text))
+    return typeof label !== 'string' ? [] : [`; write ${quoted(label)} for ${quoted(text)}`]
+  })
   const most = 3
   const shown = [...found].slice(0, most).map((code) => quoted(categories[code] ?? ''))
   const others = found.size > most ? ` and ${found.size - most} more` : ''
-  return `${countOf(count, part)} ${shown.join(', ')}${others}, which no training row has: taken as none of its categories; fix the cells, or train with such rows`
+  return `${countOf(count, part)} ${shown.join(', ')}${others}, which no training row has: taken as none of its categories${respelled ?? '; fix the cells, or train with such rows'}`
 }
 
 function missingText(column: Column, part: PartRows, input: InputColumn): string | null {
