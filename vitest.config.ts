@@ -9,6 +9,7 @@ export default defineConfig({
     include: [
       'packages/*/src/**/*.test.ts',
       'apps/*/src/**/*.test.ts',
+      'apps/*/fuzz/**/*.test.ts',
       'examples/**/*.test.ts',
       'docs/**/*.test.ts',
       'datasets/**/*.test.ts',

@@ -6,10 +6,11 @@ import {
   taskOf,
 } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
+import { writeFileAtomic } from './atomic-write.ts'
 import { contentDigest } from './digest.ts'
 import { tooLargeJson } from './json-size.ts'
-import { readSafetensors, writeSafetensors } from './safetensors.ts'
-import type { StoredTensor } from './safetensors-format.ts'
+import { encodeSafetensors, readSafetensors } from './safetensors.ts'
+import type { StoredFile, StoredTensor } from './safetensors-format.ts'
 
 const figures = z.record(z.string(), z.number().nullable())
 
@@ -64,6 +65,11 @@ const digestKey = 'sobolev.sha256'
  * digest of it all (`sobolev.sha256`), which reading checks.
  */
 export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
+  writeFileAtomic(path, encodeCheckpoint(checkpoint))
+}
+
+/** The bytes of a checkpoint's file, in chunks that share the tensors' memory. */
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array[] {
   const tensors = new Map<string, StoredTensor>()
   for (const part of ['weights', 'optimizer'] as const) {
     for (const [name, tensor] of checkpoint[part]) tensors.set(prefixes[part] + name, tensor)
@@ -73,7 +79,7 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
     [metadataKey, description],
     [digestKey, contentDigest(tensors, description)],
   ])
-  writeSafetensors(path, { tensors, metadata })
+  return encodeSafetensors({ tensors, metadata })
 }
 
 /**
@@ -83,7 +89,11 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
  * a weight is not finite; or if what it says of its columns and classes contradicts itself
  */
 export function readCheckpoint(path: string): Checkpoint {
-  const { tensors, metadata } = readSafetensors(path)
+  return checkpointOf(readSafetensors(path), path)
+}
+
+/** Takes a safetensors file for a checkpoint, as `readCheckpoint`; `path` names it in messages. */
+export function checkpointOf({ tensors, metadata }: StoredFile, path: string): Checkpoint {
   const fault = (what: string, cause?: unknown): InputError =>
     new InputError(
       { place: path, message: `${what}; give a checkpoint that training wrote` },
