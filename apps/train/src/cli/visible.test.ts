@@ -47,7 +47,9 @@ beforeAll(() => {
   const table = blobs(80)
   project.write('plain.csv', table)
   project.write('plain.yaml', blobsConfig.replace('blobs.csv', 'plain.csv'))
-  const renamed = table.replace('y,label', `y,"${hostile}"`).replaceAll(/,b$/gm, `,"${hostile}"`)
+  const renamed = table
+    .replace('x,y,label', `"x${hostile}",y,"${hostile}"`)
+    .replaceAll(/,b$/gm, `,"${hostile}"`)
   project.write('hostile.csv', renamed)
   const config = blobsConfig.replace('blobs.csv', 'hostile.csv')
   project.write('hostile.yaml', config.replace('target: label', `target: "${inYaml}"`))
