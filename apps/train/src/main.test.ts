@@ -94,6 +94,22 @@ test('Ctrl-C ends the process with 130, the checkpoint written', async () => {
   expect(result).toMatchObject({ steps: description.step })
 })
 
+test('a closed terminal, of which both system and shell tell, ends it with 129, the checkpoint written', async () => {
+  const { child, ended } = start([...endless, '--set', 'name=closed'])
+  await trainingOf(child)
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  child.kill('SIGHUP')
+  child.kill('SIGHUP')
+  expect((await ended).code).toBe(129)
+  const run = project.runs().find((path) => path.includes('closed')) ?? ''
+  const { description } = readCheckpoint(project.path(join(run, 'last.safetensors')))
+  const records = parseMetrics(project.read(join(run, 'metrics.jsonl')))
+  // The step at which it stopped, not that of up to two seconds before.
+  expect(description.epoch).toBe(records.length)
+  expect(existsSync(project.path(join(run, 'result.json')))).toBe(true)
+})
+
 test('training goes on where nobody reads its progress any more', async () => {
   const { child, ended } = start([
     ...['train', project.path('blobs.yaml'), '--output', project.path('runs')],

@@ -7,9 +7,10 @@ import { stopSignals } from './run/interrupted-error.ts'
 const controller = new AbortController()
 for (const signal of stopSignals) {
   process.on(signal, () => {
-    // The first asks the command to stop where it can be continued; the second does not wait.
-    if (controller.signal.aborted) process.exit(128 + constants.signals[signal])
-    controller.abort(signal)
+    // The first asks the command to stop where it can be continued; the second does not wait, but for
+    // SIGHUP: of a closed terminal both the system and the shell tell.
+    if (!controller.signal.aborted) controller.abort(signal)
+    else if (signal !== 'SIGHUP') process.exit(128 + constants.signals[signal])
   })
 }
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
