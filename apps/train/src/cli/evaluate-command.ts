@@ -90,7 +90,7 @@ async function evaluate(
     io.stdout.write(`${JSON.stringify({ ...result, figures, remarks, notices }, null, 2)}\n`)
     return
   }
-  if (options.quiet !== true) io.stderr.write(noticeLines(notices))
+  if (options.quiet !== true) io.stderr.write(noticeLines(notices, io.stderr))
   const changed = dataChanged ? ', which has changed since training' : ''
   const what =
     csv !== undefined

@@ -81,7 +81,7 @@ async function predict(
   })
   const loaded = await unlessAborted(io.signal, loading).finally(progress.stop)
   if (options.quiet !== true) {
-    io.stderr.write(noticeLines(loaded.notices))
+    io.stderr.write(noticeLines(loaded.notices, io.stderr))
     if (options.json !== true || output !== undefined) {
       io.stderr.write(formulaNote(restored.classes, options.formulas))
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitted, fittedName, padEnd, padStart, widthOf } from './text-width.ts'
+import { fitted, fittedName, padEnd, padStart, widthOf, wrapped } from './text-width.ts'
 
 test.each([
   ['abc', 3],
@@ -22,4 +22,10 @@ test('a text is cut at its end, a name in its middle', () => {
 
 test('spaces fill up to a width', () => {
   expect([padEnd('身', 4), padStart('ab', 4), padEnd('abc', 2)]).toEqual(['身  ', '  ab', 'abc'])
+})
+
+test('a long line breaks between words', () => {
+  expect(wrapped('one two three four', 10)).toBe('one two\n  three\n  four')
+  expect(wrapped('averylongword x', 5)).toBe('averylongword\n  x')
+  expect(wrapped('one two', Number.POSITIVE_INFINITY)).toBe('one two')
 })

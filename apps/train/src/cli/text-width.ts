@@ -1,3 +1,5 @@
+import type { TextOutput } from './io.ts'
+
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\p{Emoji_Presentation}]/u
 
@@ -46,6 +48,23 @@ export function padEnd(text: string, width: number): string {
 /** A text with spaces before it, in `width` columns. */
 export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - widthOf(text))) + text
+}
+
+/** A line broken between words where it is wider than `width` columns, with two spaces before what follows. */
+export function wrapped(line: string, width: number): string {
+  const lines = ['']
+  for (const word of line.split(' ')) {
+    const last = lines[lines.length - 1] ?? ''
+    if (last.trim() === '') lines[lines.length - 1] = last + word
+    else if (widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(`  ${word}`)
+  }
+  return lines.join('\n')
+}
+
+/** A line as it is, but wrapped between words where `output` is a terminal that it is too long for. */
+export function wrappedFor(output: TextOutput, line: string): string {
+  return output.isTTY === true ? wrapped(line, output.columns ?? 80) : line
 }
 
 function columnsOf(character: string): number {

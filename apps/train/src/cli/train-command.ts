@@ -86,7 +86,7 @@ async function train(
     workingDirectory: io.cwd,
     vectorBits,
   })
-  if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path), io.stderr.columns ?? 80))
+  if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path), io.stderr))
 
   const display = showTraining(io, config.training.epochs, quiet)
   const listener = { signal: io.signal, onStep: display.onStep, onEpoch: display.onEpoch }

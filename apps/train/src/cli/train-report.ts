@@ -4,15 +4,16 @@ import type { RunResult } from '../train/records.ts'
 import { columnTable } from './column-table.ts'
 import { aligned, figureList } from './figure-list.ts'
 import { count, formatDuration } from './format-number.ts'
-import type { CommandIo } from './io.ts'
+import type { CommandIo, TextOutput } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
 import { shownPath } from './paths.ts'
 import { programName } from './program-name.ts'
+import { wrappedFor } from './text-width.ts'
 import { visibleLine } from './visible.ts'
 
-/** What a run is about to do. `width`: of the terminal, in columns. */
-export function header(prepared: Prepared, run: string, width: number): string {
-  return `${describe(prepared, { width, allColumns: false })}run ${run}\n\n`
+/** What a run is about to do, laid out for `output`. */
+export function header(prepared: Prepared, run: string, output: TextOutput): string {
+  return `${describe(prepared, output, false)}run ${run}\n\n`
 }
 
 /**
@@ -21,7 +22,8 @@ export function header(prepared: Prepared, run: string, width: number): string {
  */
 export function describe(
   { config, dataset, trainer }: Prepared,
-  { width, allColumns }: { readonly width: number; readonly allColumns: boolean },
+  output: TextOutput,
+  allColumns: boolean,
 ): string {
   const { target } = config.data
   const { task, classes, training, validation, test, features } = dataset
@@ -37,9 +39,11 @@ export function describe(
     count(trainer.learner.parameters, 'parameter'),
   ]
   const reason = dataset.taskReason === null ? '' : `, ${dataset.taskReason}`
-  const table = columnTable(dataset.columns, width, allColumns)
-  const notices = noticeLines(dataset.notices)
-  return `${visibleLine(`${config.name}: ${what}${reason}`)}\n${sizes.join(', ')}\n\n${table}\n${notices}${notices === '' ? '' : '\n'}`
+  const table = columnTable(dataset.columns, output.columns ?? 80, allColumns)
+  const notices = noticeLines(dataset.notices, output)
+  const title = wrappedFor(output, visibleLine(`${config.name}: ${what}${reason}`))
+  const counts = wrappedFor(output, sizes.join(', '))
+  return `${title}\n${counts}\n\n${table}\n${notices}${notices === '' ? '' : '\n'}`
 }
 
 /** How a run ended, where its files lie, and what to do next. */

@@ -47,8 +47,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     onReading: reading.update,
   }).finally(reading.stop)
   if (options.json !== true) {
-    const width = io.stdout.columns ?? 80
-    const description = describe(prepared, { width, allColumns: options.allColumns === true })
+    const description = describe(prepared, io.stdout, options.allColumns === true)
     io.stdout.write(`${description}${writeConfig(config)}`)
     return
   }

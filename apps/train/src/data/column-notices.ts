@@ -2,6 +2,7 @@ import { flow, quoted } from '../config/show.ts'
 import type { Column, NumericColumn } from './column.ts'
 import type { Notice } from './notice.ts'
 import type { Preprocessing } from './preprocessing.ts'
+import { fileColumnOf } from './reading.ts'
 import { pick } from './rows.ts'
 import type { Selection } from './table.ts'
 
@@ -24,7 +25,7 @@ export function columnNotices(
   const ofInputs = inputs.flatMap(({ name }): Notice[] => {
     const column = table.columns.get(name)
     if (column === undefined) return []
-    const leaveOut = `leave it out with data.exclude: ${flow([name])}`
+    const leaveOut = wayOutOf(column)
     const constant = constantOf(column, rows)
     if (constant !== null) {
       return noticeOf(
@@ -43,6 +44,13 @@ export function columnNotices(
   if (column === undefined) return ofInputs
   const text = target.kind === 'number' ? constantTarget(column, rows) : majorityText(column, rows)
   return [...ofInputs, ...noticeOf(target.name, text)]
+}
+
+function wayOutOf(column: Column): string {
+  const { name } = column
+  const fileColumn = fileColumnOf(column)
+  if (name === fileColumn) return `leave it out with data.exclude: ${flow([name])}`
+  return `take it out of data.columns.${fileColumn}.dates`
 }
 
 /** The one value that a column has in some rows, as text; `null` if it has several, or none in some row. */
@@ -64,15 +72,22 @@ function constantOf(column: Column, rows: Int32Array): string | null {
 
 /** How the values of a column count its rows, in words; `null` if they do not. */
 function indexRange({ name, values }: NumericColumn): string | null {
-  if (values.length < fewestCounted || !values.every(Number.isInteger)) return null
-  const isRising = values.every((value, i) => i === 0 || value > (values[i - 1] ?? 0))
-  const sorted = isRising ? values : values.slice().sort()
-  const [first = 0, last = 0] = [sorted[0], sorted[sorted.length - 1]]
-  const isDense = sorted.every((value, i) => value === first + i)
-  if (isDense && (first === 0 || first === 1)) {
-    return `holds every whole number from ${first} to ${last} once`
+  const { length } = values
+  if (length < fewestCounted || !values.every(Number.isInteger)) return null
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    min = Math.min(min, value)
+    max = Math.max(max, value)
   }
-  return isRising && nameless.test(name) ? `counts up from ${first} to ${last}` : null
+  if ((min === 0 || min === 1) && max - min === length - 1) {
+    const seen = new Uint8Array(length)
+    for (const value of values) seen[value - min] = 1
+    return seen.every((mark) => mark === 1)
+      ? `holds every whole number from ${min} to ${max} once`
+      : null
+  }
+  const isRising = values.every((value, i) => i === 0 || value > (values[i - 1] ?? 0))
+  return isRising && nameless.test(name) ? `counts up from ${min} to ${max}` : null
 }
 
 /** Names of columns that no one named: those of this program and of pandas, and the usual ones of an index. */

@@ -150,3 +150,15 @@ describe('what no training row has', () => {
     expect(await notices(holes, 'validation: { file: OTHER }', other)).toEqual([])
   })
 })
+
+test('a part of a date that never changes is taken out where it is asked for', async () => {
+  const text = table(
+    'day,x,y',
+    28,
+    (i) => `2024-02-${String(i + 1).padStart(2, '0')},${half(i)},${half(i + 3)}`,
+  )
+  expect(await notices(text, 'columns: { day: { dates: [year, dayOfWeek] } }')).toEqual([
+    expect.stringContaining('dates, read as year'),
+    'day.year: is 2024 in every training row, which tells nothing; take it out of data.columns.day.dates',
+  ])
+})

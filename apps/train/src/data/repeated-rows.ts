@@ -17,19 +17,34 @@ export function repeatedNotices(
 
 /** How many rows of `part` occur in `training` too, with the same inputs and the same target. */
 export function repeatedRows(training: Part, part: Part): number {
-  const known = new Map<number, number[]>()
+  const slots = slotsFor(training.rows)
   for (let row = 0; row < training.rows; row++) {
-    const hash = hashOf(training, row)
-    const same = known.get(hash)
-    if (same === undefined) known.set(hash, [row])
-    else if (!same.some((other) => isSame(training, row, training, other))) same.push(row)
+    const at = slotOf(slots, training, training, row)
+    if (slots[at] === free) slots[at] = row
   }
   let repeated = 0
   for (let row = 0; row < part.rows; row++) {
-    const candidates = known.get(hashOf(part, row)) ?? []
-    if (candidates.some((other) => isSame(part, row, training, other))) repeated++
+    if (slots[slotOf(slots, training, part, row)] !== free) repeated++
   }
   return repeated
+}
+
+const free = -1
+
+/** A hash table of rows, at most half full, whose length is a power of 2. */
+function slotsFor(rows: number): Int32Array {
+  let length = 2
+  while (length < 2 * rows) length *= 2
+  return new Int32Array(length).fill(free)
+}
+
+/** The slot of the training row that is the same as a row of a part, or the free one where it would be. */
+function slotOf(slots: Int32Array, training: Part, part: Part, row: number): number {
+  const mask = slots.length - 1
+  for (let at = hashOf(part, row) & mask; ; at = (at + 1) & mask) {
+    const other = slots[at] ?? free
+    if (other === free || isSame(part, row, training, other)) return at
+  }
 }
 
 function hashOf({ inputs, targets, rows }: Part, row: number): number {
