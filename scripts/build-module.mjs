@@ -21,6 +21,8 @@ const options = {
   platform: 'neutral',
   charset: 'utf8',
   sourcesContent: false,
+  // No file of ours is left out, whatever package.json says to bundlers.
+  ignoreAnnotations: true,
   logLevel: 'warning',
 }
 

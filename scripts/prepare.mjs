@@ -4,13 +4,16 @@
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
 function hasCompiler() {
   try {
-    import.meta.resolve('assemblyscript/asc')
+    createRequire(join(root, 'packages/kernels/package.json')).resolve(
+      'assemblyscript/package.json',
+    )
     return true
   } catch {
     return false
