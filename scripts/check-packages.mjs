@@ -45,6 +45,10 @@ try {
   say(`TypeScript: checked in ${checkTypes(app, compilers)} ways of resolving modules`)
   run(process.execPath, ['--import', import.meta.resolve('tsx'), 'types-0/strict.ts'], app)
 
+  const { checkHover } = await import('./consumer/hover.mjs')
+  checkHover(app)
+  say('an editor shows the documentation of methods')
+
   const expected = training(process.execPath, ['training.js'], app)
   process.stdout.write(described(expected, `Node ${process.versions.node}`))
   checkRequire(app, expected.digest)
