@@ -329,3 +329,13 @@ it('numbers read through a constant may be put back; those of a watched tensor m
     expect(tensor(stopGradient(x).data).toArray()).toEqual([1, 2])
   })
 })
+
+it('says of a variable that is not trainable why it has no derivative, and what to do', () => {
+  const fixed = new Variable(2, { name: 'scale', trainable: false })
+  const free = new Variable(3)
+  const tape = new GradientTape({ persistent: true })
+  const y = tape.record(() => free.mul(fixed))
+  expect(() => tape.gradient(y, { free, fixed })).toThrow(
+    'gradient: the source (fixed, a variable "scale",) is { trainable: false }, and so was not watched; leave it out, as trainableVariables() of a module does, or tape.watch it before',
+  )
+})

@@ -255,6 +255,10 @@ export class GradientTape {
     const name =
       leaf instanceof Variable ? `variable "${leaf.name}"` : `tensor ${showShape(leaf.shape)}`
     const source = path ? `${path}, a ${name},` : `the ${name}`
+    if (leaf instanceof Variable && !leaf.trainable && !this.#record.variables.has(leaf))
+      return new GradientError(
+        `${operation}: the source (${source}) is { trainable: false }, and so was not watched; leave it out, as trainableVariables() of a module does, or tape.watch it before`,
+      )
     const known = this.#tensorsOf(leaf).some((tensor) => this.#record.knows(tensor))
     return new GradientError(
       known

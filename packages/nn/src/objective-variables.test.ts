@@ -1,4 +1,4 @@
-import { GradientError, mean, Rng, type Tensor, Variable } from '@sobolev/core'
+import { GradientError, mean, Rng, type Tensor, tensor, Variable } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { Dense } from './dense.ts'
 import { squaredError } from './losses/squared-error.ts'
@@ -93,6 +93,14 @@ describe('what cannot train is an error', () => {
     )
     expect(make).toThrow(hint)
     expect(() => objective({ model: new Sequential([]), loss: squaredError })).toThrow('got none')
+  })
+
+  it('a count of steps that was left trainable', () => {
+    const count = new Variable(tensor(0, { dtype: 'int32' }))
+    const model = new Model([dense(), { count }], dense)
+    expect(() => objective({ model, loss: squaredError })).toThrow(
+      'objective: a variable to train must be float32 or float64, got int32 for "keep.1.count"; make it with { trainable: false }',
+    )
   })
 
   it('a model with nothing but variables that are not trainable', () => {

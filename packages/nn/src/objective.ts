@@ -1,5 +1,6 @@
 import {
   checkOptions,
+  DTypeError,
   describeValue,
   GradientError,
   GradientTape,
@@ -138,6 +139,11 @@ function checkedOptions(options: ObjectiveOptions): ObjectiveOptions {
 function trainableOf(variables: Readonly<Record<string, Variable>>): Record<string, Variable> {
   const all = Object.entries(variables)
   const trainable = all.filter(([, variable]) => variable.trainable)
+  const integer = trainable.find(([, { dtype }]) => dtype !== 'float32' && dtype !== 'float64')
+  if (integer)
+    throw new DTypeError(
+      `objective: a variable to train must be float32 or float64, got ${integer[1].dtype} for "${integer[0]}"; make it with { trainable: false }`,
+    )
   if (trainable.length > 0) return Object.fromEntries(trainable)
   throw new GradientError(
     all.length > 0

@@ -119,3 +119,10 @@ it.each<[unknown, string]>([
   expect(() => optimizer.apply(given as Tree<Tensor>)).toThrow(message)
   expect(a.value.item()).toBe(1)
 })
+
+it('refuses a variable under two names, of which each would undo the step of the other', () => {
+  const w = new Variable(1)
+  expect(() => new Optimizer(descend, { a: w, b: { c: w } })).toThrow(
+    'Optimizer: each variable must be given once, got one as "a" and as "b.c"',
+  )
+})

@@ -54,6 +54,7 @@ export class Optimizer {
       throw new TypeError(
         `Optimizer: needs a variable to train, got ${all.length === 0 ? 'none; #private fields of a module and what its functions close over cannot be seen' : `${all.length} with { trainable: false }`}`,
       )
+    refuseTwice(trained)
     this.#transform = transform
     this.#variables = Object.fromEntries(trained)
     this.#fixed = new Set(all.flatMap(([path, variable]) => (variable.trainable ? [] : [path])))
@@ -151,6 +152,19 @@ export class Optimizer {
       ]),
     )
     return { step: this.#step, ...Object.fromEntries(slots) }
+  }
+}
+
+/** Throws a TypeError for a variable under two names: each would undo the step of the other. */
+function refuseTwice(variables: readonly [path: string, Variable][]): void {
+  const paths = new Map<Variable, string>()
+  for (const [path, variable] of variables) {
+    const before = paths.get(variable)
+    if (before !== undefined)
+      throw new TypeError(
+        `Optimizer: each variable must be given once, got one as "${before}" and as "${path}"`,
+      )
+    paths.set(variable, path)
   }
 }
 
