@@ -17,7 +17,7 @@ import { count } from './format-number.ts'
 import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
-import { addWideOptions, jsonOption, quietOption } from './options.ts'
+import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { chooseVectors } from './vectors.ts'
@@ -26,6 +26,7 @@ import { visibleLine } from './visible.ts'
 interface EvaluateOptions {
   readonly part?: PartName
   readonly dataChanged?: boolean
+  readonly set: readonly string[]
   readonly wide?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -47,6 +48,7 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
       ).choices(partNames),
     )
     .option('--data-changed', 'go on where the files of the run are no longer what they were')
+    .addOption(setReadingOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
@@ -70,7 +72,7 @@ async function evaluate(
 ): Promise<void> {
   chooseVectors(options.wide, io)
   const checkpoint = findCheckpoint(pathOf(io, model))
-  const restored = restore(checkpoint)
+  const restored = restore(checkpoint, options.set)
   const progress = startProgress(io, 'reading', options.quiet === true)
   const reading = { signal: io.signal, onReading: progress.update }
   const measured = await (csv === undefined

@@ -7,6 +7,16 @@ export function setOption(): Option {
     .default([], 'none')
 }
 
+/** `--set` of a command that uses a trained model. */
+export function setReadingOption(): Option {
+  return new Option(
+    '--set <key=value>',
+    'override how a file is read, such as data.missingValues.add=[-]; may be given again',
+  )
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([], 'none')
+}
+
 /** `--json`: for programs that read the output. */
 export function jsonOption(): Option {
   return new Option('--json', 'print the result as JSON, and nothing else, on stdout')

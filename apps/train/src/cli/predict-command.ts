@@ -11,7 +11,7 @@ import { isFormula, withoutFormula } from './formulas.ts'
 import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
-import { addWideOptions, jsonOption, quietOption } from './options.ts'
+import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
 import { fillFile, refuseSameFile } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { PredictionSink } from './prediction-sink.ts'
@@ -22,6 +22,7 @@ import { unchanged, visibleLine } from './visible.ts'
 interface PredictOptions {
   readonly output?: string
   readonly formulas: 'escape' | 'keep'
+  readonly set: readonly string[]
   readonly wide?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -47,6 +48,7 @@ export function predictCommand(program: Command, _argv: readonly string[], io: C
         .choices(['escape', 'keep'])
         .default('escape'),
     )
+    .addOption(setReadingOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
@@ -70,7 +72,7 @@ async function predict(
 ): Promise<void> {
   chooseVectors(options.wide, io)
   const checkpoint = findCheckpoint(pathOf(io, model))
-  const restored = restore(checkpoint)
+  const restored = restore(checkpoint, options.set)
   const { preprocessing } = restored
   const output = options.output === undefined ? undefined : pathOf(io, options.output)
   if (output !== undefined) refuseSameFile(path, output)

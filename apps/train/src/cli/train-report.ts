@@ -18,7 +18,7 @@ export function header(prepared: Prepared, run: string, output: TextOutput): str
 
 /**
  * What a config and its data come to, in two lines, a table of how the columns were read, and a line for
- * each notice.
+ * each notice. `width`: of the terminal, in columns.
  */
 export function describe(
   { config, dataset, trainer }: Prepared,

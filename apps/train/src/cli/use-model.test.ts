@@ -307,3 +307,38 @@ describe('a class that a spreadsheet would run as a formula', () => {
     expect(json.out).toContain('"prediction": "=cmd()"')
   })
 })
+
+describe('--set says how a file is read', () => {
+  test('a file with another delimiter, and other words for what is missing', async () => {
+    const csv = blobs(80)
+    project.write('pipes.csv', csv.replaceAll(',', ';').replace(/\n[^;]*;/, '\nunknown;'))
+    const wrong = await project.run(['predict', run, 'pipes.csv', '--set', 'data.delimiter=;'])
+    expect(wrong.err).toMatch(/row 2, column "x": must be a number, got "unknown"/)
+    const right = await project.run([
+      ...['predict', run, 'pipes.csv', '--set', 'data.delimiter=;'],
+      ...['--set', 'data.missingValues=[unknown]'],
+    ])
+    expect(right.code).toBe(0)
+    expect(right.err).toMatch(/^note: \S*pipes\.csv column "x": 1 of 80 rows has no value/)
+    const plain = await project.run(['predict', run, 'blobs.csv'])
+    expect(right.out.replaceAll(';', ',').split('\n').slice(2)).toEqual(
+      plain.out.split('\n').slice(2),
+    )
+  })
+
+  test('evaluate finds the data where it has gone', async () => {
+    project.write('moved/blobs.csv', blobs(80))
+    const { out } = await project.run([
+      ...['evaluate', run, '--json', '--set', `data.file=${project.path('moved/blobs.csv')}`],
+    ])
+    expect(JSON.parse(out).figures).toEqual(validation)
+  })
+
+  test.each(['evaluate', 'predict'])('%s refuses what would change the model', async (command) => {
+    const { code, err } = await project.run([command, run, 'blobs.csv', '--set', 'seed=4'])
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /^error: --set seed: a trained model takes only data\.file, .*; train again/,
+    )
+  })
+})

@@ -1,12 +1,14 @@
 import { Rng } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import { parseConfig } from '../config/load.ts'
+import { listed } from '../config/show.ts'
 import {
   featureNames,
   type Preprocessing,
   preprocessingFromJSON,
   taskOf,
 } from '../data/preprocessing.ts'
+import { InputError } from '../errors.ts'
 import { type Description, readCheckpoint } from '../run/checkpoint.ts'
 import { buildLearner, type Learner } from './learner.ts'
 import { assignStored } from './stored-weights.ts'
@@ -22,22 +24,53 @@ export interface Restored {
   readonly classes: readonly string[]
 }
 
+/** The settings that say how a file is read; all others are part of what was trained. */
+const readingKeys = ['delimiter', 'comment', 'header', 'missingValues', 'missingTarget'] as const
+
 /**
  * Builds the model that a checkpoint describes and gives it its weights.
  *
- * @throws InputError naming the file if it is damaged, or if weights and config do not go together
+ * @param overrides of the settings that say how a file is read, such as `data.delimiter=;`
+ * @throws InputError naming the file if it is damaged, or if weights and config do not go together;
+ * naming an override that would change what was trained
  */
-export function restore(path: string): Restored {
+export function restore(path: string, overrides: readonly string[] = []): Restored {
+  refuseOtherOverrides(overrides)
   const { description, weights } = readCheckpoint(path)
-  const config = parseConfig(description.config, path)
-  const preprocessing = preprocessingFromJSON(description.preprocessing, path)
+  const config = parseConfig(description.config, path, overrides)
+  const stored = preprocessingFromJSON(description.preprocessing, path)
+  const changed = readingKeys.filter((key) =>
+    overrides.some((text) => keyOf(text) === `data.${key}`),
+  )
+  const preprocessing = {
+    ...stored,
+    ...Object.fromEntries(changed.map((key) => [key, config.data[key]])),
+  }
   const { target } = preprocessing
   const classes = target.kind === 'classes' ? target.classes : []
   const problem = { task: taskOf(preprocessing), features: featureNames(preprocessing), classes }
   // A small damaged file must not ask for a huge model; a small one is built to say what differs.
-  const stored = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
+  const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
   // The initial weights are replaced at once: their source does not matter.
-  const learner = buildLearner(config, problem, new Rng(0), Math.max(stored, 1_000_000))
+  const learner = buildLearner(config, problem, new Rng(0), Math.max(size, 1_000_000))
   assignStored(learner.variables, weights, path)
-  return { config, learner, preprocessing, classes, data: description.data }
+  const { file } = parseConfig(description.config, path).data
+  const data = description.data.map((source) =>
+    source.path === file ? { ...source, path: config.data.file } : source,
+  )
+  return { config, learner, preprocessing, classes, data }
+}
+
+const keyOf = (override: string): string => (override.split('=')[0] ?? '').trim()
+
+function refuseOtherOverrides(overrides: readonly string[]): void {
+  const known = ['data.file', ...readingKeys.map((key) => `data.${key}`)]
+  const faults = overrides
+    .map(keyOf)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      place: `--set ${key}`,
+      message: `a trained model takes only ${listed(known)}; train again for anything else`,
+    }))
+  if (faults.length > 0) throw new InputError(faults)
 }
