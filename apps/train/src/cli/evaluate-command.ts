@@ -1,6 +1,7 @@
 import { Rng } from '@sobolev/core'
 import { type Command, Option } from 'commander'
 import type { Part } from '../data/dataset.ts'
+import { displayPath } from '../data/display-path.ts'
 import { loadRows } from '../data/load-rows.ts'
 import type { Notice } from '../data/notice.ts'
 import { type PartName, partNames } from '../data/partition.ts'
@@ -145,7 +146,7 @@ async function ownPart(
 }
 
 async function rowsOfFile(
-  { preprocessing }: Restored,
+  { preprocessing, data }: Restored,
   csv: string,
   options: EvaluateOptions,
   { signal, onReading }: Reading,
@@ -158,5 +159,15 @@ async function rowsOfFile(
   const loading = loadRows(csv, preprocessing, { targets: 'required', onProgress: onReading })
   const { targets, notices, ...rows } = await unlessAborted(signal, loading)
   if (targets === null) throw new TypeError('loadRows: required targets must be given, got null')
-  return { part: { ...rows, targets }, name: null, dataChanged: false, notices }
+  // The first of the run's files is the one that it was trained on.
+  const isTrainedOn = rows.source.sha256 === data[0]?.sha256
+  const text =
+    'is the file that the run was trained on, so figures come out too good; --part validation or --part test measures rows that were not'
+  const trainedOn = { place: displayPath(csv), column: null, text }
+  return {
+    part: { ...rows, targets },
+    name: null,
+    dataChanged: false,
+    notices: [...notices, ...(isTrainedOn ? [trainedOn] : [])],
+  }
 }

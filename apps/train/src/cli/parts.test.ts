@@ -118,6 +118,19 @@ describe('a figure that the validation part does not allow', () => {
   })
 })
 
+test('evaluating the file that was trained on is told', async () => {
+  const { result } = await train()
+  const { out } = await project.run(['evaluate', String(result.run), 'blobs.csv', '--json'])
+  expect(JSON.parse(out).notices).toEqual([
+    expect.objectContaining({
+      text: expect.stringContaining('is the file that the run was trained on'),
+    }),
+  ])
+  project.write('more.csv', blobs(82))
+  const other = await project.run(['evaluate', String(result.run), 'more.csv', '--json'])
+  expect(JSON.parse(other.out).notices).toEqual([])
+})
+
 test('beside the accuracy stands what the most frequent class alone reaches', async () => {
   const { result } = await train()
   expect(result.remarks).toMatchObject({

@@ -48,7 +48,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
   }).finally(reading.stop)
   if (options.json !== true) {
     const description = describe(prepared, io.stdout, options.allColumns === true)
-    io.stdout.write(`${description}${writeConfig(config)}`)
+    io.stdout.write(`${description}${writeConfig(prepared.config)}`)
     return
   }
   const { dataset, trainer } = prepared
@@ -62,7 +62,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     parameters: trainer.learner.parameters,
     columns: dataset.columns,
     notices: dataset.notices,
-    config,
+    config: prepared.config,
   }
   io.stdout.write(`${JSON.stringify(checked, null, 2)}\n`)
 }

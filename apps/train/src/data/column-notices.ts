@@ -1,5 +1,5 @@
-import { flow, quoted } from '../config/show.ts'
-import type { Column, NumericColumn } from './column.ts'
+import { flow, listed, quoted } from '../config/show.ts'
+import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
 import type { Notice } from './notice.ts'
 import type { Preprocessing } from './preprocessing.ts'
 import { fileColumnOf } from './reading.ts'
@@ -33,6 +33,7 @@ export function columnNotices(
         `is ${constant} in every training row, which tells nothing; ${leaveOut}`,
       )
     }
+    if (column.kind === 'categorical' && marksParts(column)) return noticeOf(name, markText(column))
     const range = column.kind === 'numeric' ? indexRange(column) : null
     if (range === null) return []
     return noticeOf(
@@ -51,6 +52,21 @@ function wayOutOf(column: Column): string {
   const fileColumn = fileColumnOf(column)
   if (name === fileColumn) return `leave it out with data.exclude: ${flow([name])}`
   return `take it out of data.columns.${fileColumn}.dates`
+}
+
+/** Whether the texts of a column are names of parts, such as `train` and `test`. */
+function marksParts({ categories }: CategoricalColumn): boolean {
+  const isPart = (text: string): boolean =>
+    /^(train(ing)?|val(id(ation)?)?|dev|test(ing)?|hold-?out|eval(uation)?)$/i.test(text)
+  return (
+    categories.length >= 2 &&
+    categories.every(isPart) &&
+    categories.some((text) => /^train/i.test(text))
+  )
+}
+
+function markText({ name, categories }: CategoricalColumn): string {
+  return `holds ${listed(categories.map(quoted))}, but is an input like any other; let it divide the rows with data.validation: { column: ${name}, … }, or leave it out with data.exclude: ${flow([name])}`
 }
 
 /** The one value that a column has in some rows, as text; `null` if it has several, or none in some row. */

@@ -3,6 +3,7 @@ import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { columnNotices } from './column-notices.ts'
 import { type ColumnSummary, columnSummaries } from './column-summary.ts'
+import { divide, type Selections } from './divide.ts'
 import {
   checkInputs,
   fitPreprocessing,
@@ -12,7 +13,7 @@ import {
   missingOf,
 } from './fit.ts'
 import type { Notice } from './notice.ts'
-import { byColumn, byFraction, type PartName } from './partition.ts'
+import type { PartName } from './partition.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
 import {
@@ -123,61 +124,6 @@ export async function loadDataset(
     files.set(file, { table: other, rows: usableRows(other, data) })
   }
   return assemble(data, divide(data, { table, rows }, files, options.rng), fitted)
-}
-
-type Selections = Readonly<Record<'training' | 'validation', Selection>> & {
-  readonly test: Selection | null
-}
-
-/**
- * The rows of each part: those that a column marks first, then fractions of what is left. A fraction is
- * of all rows left, and the validation rows are the same with and without a test part.
- */
-function divide(
-  data: DataConfig,
-  { table, rows }: Selection,
-  files: ReadonlyMap<string, Selection>,
-  rng: Shuffler,
-): Selections {
-  const target = columnOf(table, data.target)
-  const { validation, test } = data
-  const chosen = new Map<PartName, Selection>()
-  let left = rows
-  const set = (part: PartName, chosenRows: Int32Array): unknown =>
-    chosen.set(part, { table, rows: chosenRows })
-  for (const [part, split] of [
-    ['validation', validation],
-    ['test', test],
-  ] as const) {
-    if (split?.kind === 'file') {
-      const selection = files.get(split.file)
-      if (selection !== undefined) chosen.set(part, selection)
-    } else if (split?.kind === 'column') {
-      const parts = byColumn(table, left, { validation: [], ...split }, `data.${part}`)
-      left = parts.training
-      if (parts.validation.length > 0) set('validation', parts.validation)
-      if (parts.test.length > 0) set('test', parts.test)
-    }
-  }
-  let share = 1
-  for (const [part, split] of [
-    ['validation', validation],
-    ['test', test],
-  ] as const) {
-    if (split?.kind !== 'fraction') continue
-    const fraction = split.fraction / share
-    const halves = byFraction(table, left, { ...split, part, target, fraction, rng })
-    share -= split.fraction
-    left = halves.training
-    set(part, halves.validation)
-  }
-  const validating = chosen.get('validation')
-  if (validating === undefined) throw new RangeError('divide: some rows must validate')
-  return {
-    training: { table, rows: left },
-    validation: validating,
-    test: chosen.get('test') ?? null,
-  }
 }
 
 function assemble(

@@ -162,3 +162,14 @@ test('a part of a date that never changes is taken out where it is asked for', a
     'day.year: is 2024 in every training row, which tells nothing; take it out of data.columns.day.dates',
   ])
 })
+
+test('a column that marks parts, but is an input, is told', async () => {
+  const text = (names: readonly string[]): string =>
+    table('part,x,y', 30, (i) => `${names[i % names.length]},${i}.5,${half(i)}`)
+  const [first] = await notices(text(['Train', 'val', 'test']))
+  expect(first).toBe(
+    'part: holds "Train", "val" and "test", but is an input like any other; let it divide the rows with data.validation: { column: part, … }, or leave it out with data.exclude: [part]',
+  )
+  expect(await notices(text(['train', 'bus']))).toEqual([])
+  expect(await notices(text(['train', 'test']), 'test: { column: part, test: test }')).toEqual([])
+})

@@ -17,14 +17,15 @@ export function repeatedNotices(
 
 /** How many rows of `part` occur in `training` too, with the same inputs and the same target. */
 export function repeatedRows(training: Part, part: Part): number {
+  const [known, asked] = [withBits(training), withBits(part)]
   const slots = slotsFor(training.rows)
   for (let row = 0; row < training.rows; row++) {
-    const at = slotOf(slots, training, training, row)
+    const at = slotOf(slots, training, known, row)
     if (slots[at] === free) slots[at] = row
   }
   let repeated = 0
   for (let row = 0; row < part.rows; row++) {
-    if (slots[slotOf(slots, training, part, row)] !== free) repeated++
+    if (slots[slotOf(slots, training, asked, row)] !== free) repeated++
   }
   return repeated
 }
@@ -39,7 +40,7 @@ function slotsFor(rows: number): Int32Array {
 }
 
 /** The slot of the training row that is the same as a row of a part, or the free one where it would be. */
-function slotOf(slots: Int32Array, training: Part, part: Part, row: number): number {
+function slotOf(slots: Int32Array, training: Part, part: HashedPart, row: number): number {
   const mask = slots.length - 1
   for (let at = hashOf(part, row) & mask; ; at = (at + 1) & mask) {
     const other = slots[at] ?? free
@@ -47,9 +48,18 @@ function slotOf(slots: Int32Array, training: Part, part: Part, row: number): num
   }
 }
 
-function hashOf({ inputs, targets, rows }: Part, row: number): number {
-  const features = inputs.length / rows
-  const bits = new Uint32Array(inputs.buffer, inputs.byteOffset, inputs.length)
+/** A part with the bits of its inputs, to be hashed. */
+interface HashedPart extends Part {
+  readonly bits: Uint32Array
+}
+
+function withBits(part: Part): HashedPart {
+  const { buffer, byteOffset, length } = part.inputs
+  return { ...part, bits: new Uint32Array(buffer, byteOffset, length) }
+}
+
+function hashOf({ bits, targets, rows }: HashedPart, row: number): number {
+  const features = bits.length / rows
   let hash = targets[row] ?? 0
   for (let i = row * features; i < (row + 1) * features; i++) {
     // FNV-1a by words, and a shift, as the lowest bits of most inputs are 0.
