@@ -1,15 +1,18 @@
 import { mean, ShapeError, type Tensor } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
+import { floatDType } from '../float-dtype.ts'
 
 /** The loss of each example, [n], from a model's outputs and what they should have been. */
 export type Loss = (outputs: Tensor, targets: Tensor) => Tensor
 
 /**
  * The targets in the shape and dtype of the outputs. Shapes must agree, except that [n] and [n, 1]
- * stand for each other: broadcasting those would compare every example with every other.
+ * stand for each other: broadcasting those would compare every example with every other. Throws a ShapeError for
+ * others, a DTypeError for outputs that are no floats.
  */
 export function matchTargets(loss: string, outputs: Tensor, targets: Tensor): Tensor {
   checkTensors(loss, { outputs, targets })
+  floatDType(`${loss}: outputs`, outputs)
   const wanted = outputs.shape
   if (wanted.length === 0 || withoutOne(wanted) !== withoutOne(targets.shape))
     throw new ShapeError(

@@ -6,6 +6,7 @@ import {
   identity,
   ShapeError,
   type Tensor,
+  zeros,
 } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
@@ -100,6 +101,18 @@ describe.each(Object.entries(table).filter(([name]) => name !== 'softmaxCrossEnt
       )
       expect(() => loss(float64(1), float64(1))).toThrow(ShapeError)
     })
+  },
+)
+
+it.each(Object.entries(table))(
+  '%s refuses outputs that are no floats, in its own name',
+  (name, { loss }) => {
+    const shape = name === 'softmaxCrossEntropy' ? [2, 3] : [2]
+    for (const dtype of ['int32', 'bool'] as const) {
+      const call = (): unknown => loss(zeros(shape, dtype), int32([0, 1]))
+      expect(call).toThrow(DTypeError)
+      expect(call).toThrow(`${name}: outputs must be float32 or float64, got ${dtype}`)
+    }
   },
 )
 

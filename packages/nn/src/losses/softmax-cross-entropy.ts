@@ -1,5 +1,6 @@
 import { logSumExp, ShapeError } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
+import { floatDType } from '../float-dtype.ts'
 import type { Loss } from './loss.ts'
 import { pickTargets } from './pick-targets.ts'
 
@@ -11,6 +12,7 @@ import { pickTargets } from './pick-targets.ts'
  */
 export const softmaxCrossEntropy: Loss = (outputs, targets) => {
   checkTensors('softmaxCrossEntropy', { outputs, targets })
+  floatDType('softmaxCrossEntropy: outputs', outputs)
   const [n] = outputs.shape
   if (outputs.rank !== 2 || targets.rank !== 1 || targets.size !== n)
     throw new ShapeError(

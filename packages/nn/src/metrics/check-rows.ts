@@ -4,7 +4,8 @@ import { checkTensors } from '../check-tensors.ts'
 /** Throws a ShapeError unless scores are [n, classes] and targets [n]. */
 export function checkClasses(metric: string, scores: Tensor, targets: Tensor): void {
   checkTensors(metric, { scores, targets })
-  if (scores.rank !== 2 || targets.rank !== 1 || scores.shape[0] !== targets.size)
+  const [rows, classes] = scores.shape
+  if (scores.rank !== 2 || targets.rank !== 1 || rows !== targets.size || classes === 0)
     throw new ShapeError(
       `${metric}: scores must be [n, classes] and targets [n], got ${shapes(scores, targets)}`,
     )
