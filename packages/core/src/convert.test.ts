@@ -8,18 +8,18 @@ describe('arguments', () => {
   const truth = tensor([true])
 
   it('tensors stand for themselves, variables for their value', () => {
-    expect(toTensor(x, 'int32')).toBe(x)
-    expect(toTensor(new Variable(x)).data).toEqual(x.data)
-    expect(toTensor([true]).dtype).toBe('bool')
-    expect(toTensor([1]).dtype).toBe('float32')
+    expect(toTensor('add', x, 'int32')).toBe(x)
+    expect(toTensor('add', new Variable(x)).data).toEqual(x.data)
+    expect(toTensor('add', [true]).dtype).toBe('bool')
+    expect(toTensor('add', [1]).dtype).toBe('float32')
   })
 
   it('numbers take the dtype of the tensor beside them, on either side', () => {
     expect(add(x, 0.1).item()).toBe(1.1)
     expect(add([0.1], new Variable(x)).item()).toBe(1.1)
     expect(add(2, whole).dtype).toBe('int32')
-    expect(toTensors([0.1, x]).map(({ dtype }) => dtype)).toEqual(['float64', 'float64'])
-    expect(toTensors([1, 2]).map(({ dtype }) => dtype)).toEqual(['float32', 'float32'])
+    expect(toTensors('add', [0.1, x]).map(({ dtype }) => dtype)).toEqual(['float64', 'float64'])
+    expect(toTensors('add', [1, 2]).map(({ dtype }) => dtype)).toEqual(['float32', 'float32'])
   })
 
   it('numbers that the dtype cannot hold are refused', () => {

@@ -1,6 +1,7 @@
 import { type DType, isFloat } from './dtype.ts'
 import { DTypeError } from './errors.ts'
 import { tensor } from './from-values.ts'
+import { named } from './named.ts'
 import { type Nested, Tensor } from './tensor.ts'
 import { Variable } from './variable.ts'
 
@@ -19,11 +20,14 @@ export function repeatFactor(factor: Tensor, tensor: Tensor): Tensor {
   return tensor
 }
 
-/** The tensor that an operation's argument stands for. Numbers take `dtype`, tensors keep theirs. */
-export function toTensor(value: TensorLike, dtype: DType = 'float32'): Tensor {
+/**
+ * The tensor that an operation's argument stands for. Numbers take `dtype`, tensors keep theirs.
+ * Throws what `tensor` throws, in the operation's name.
+ */
+export function toTensor(operation: string, value: TensorLike, dtype: DType = 'float32'): Tensor {
   if (value instanceof Tensor) return value
   if (value instanceof Variable) return value.value
-  const made = tensor(value, isBoolean(value) ? {} : { dtype })
+  const made = named(operation, () => tensor(value, isBoolean(value) ? {} : { dtype }))
   const [number = 0] = typeof value === 'number' ? Tensor.elements(made) : []
   if (number !== 0 && Number.isFinite(number)) factors.add(made)
   return made
@@ -35,8 +39,8 @@ export function toTensor(value: TensorLike, dtype: DType = 'float32'): Tensor {
  */
 export function toPair(operation: string, a: TensorLike, b: TensorLike): readonly [Tensor, Tensor] {
   const dtype = adopted([a, b])
-  const x = toTensor(a, dtype)
-  const y = toTensor(b, dtype)
+  const x = toTensor(operation, a, dtype)
+  const y = toTensor(operation, b, dtype)
   if (x.dtype !== y.dtype)
     throw new DTypeError(
       `${operation}: dtypes must agree, got ${x.dtype} and ${y.dtype}; cast(x, "${x.dtype === 'int32' && isFloat(y.dtype) ? y.dtype : x.dtype}") converts`,
@@ -45,14 +49,14 @@ export function toPair(operation: string, a: TensorLike, b: TensorLike): readonl
 }
 
 /** The tensors of any number of arguments, plain numbers taking the dtype of the tensors. */
-export function toTensors(values: readonly TensorLike[]): Tensor[] {
+export function toTensors(operation: string, values: readonly TensorLike[]): Tensor[] {
   const dtype = adopted(values)
-  return values.map((value) => toTensor(value, dtype))
+  return values.map((value) => toTensor(operation, value, dtype))
 }
 
 /** The argument as a float tensor. Throws a DTypeError for integers and booleans. */
 export function toFloat(operation: string, value: TensorLike): Tensor {
-  const x = toTensor(value)
+  const x = toTensor(operation, value)
   if (!isFloat(x.dtype))
     throw new DTypeError(
       `${operation}: must be float32 or float64, got ${x.dtype}; cast(x, "float32") converts`,

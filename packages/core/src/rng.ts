@@ -123,7 +123,12 @@ export class Rng {
     checkShape('uniform', shape)
     const unit = sample(randomUniformOp, this.#keyFor('uniform'), shape, dtype)
     const numbers = typeof low === 'number' && typeof high === 'number'
-    return placed('uniform', unit, numbers ? high - low : sub(toTensor(high, dtype), low), low)
+    return placed(
+      'uniform',
+      unit,
+      numbers ? high - low : sub(toTensor('uniform', high, dtype), low),
+      low,
+    )
   }
 
   /** From the normal distribution (Box–Muller). Differentiable by mean and deviation. */

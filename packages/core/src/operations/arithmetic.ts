@@ -118,7 +118,7 @@ export const div = (a: TensorLike, b: TensorLike): Tensor =>
 
 /** −x, elementwise. Numbers. */
 export function neg(x: TensorLike): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('neg', x)
   if (input.dtype === 'bool')
     throw new DTypeError('neg: must be numbers, got bool; logicalNot(x) negates')
   return apply(negOp, [input], null)

@@ -8,7 +8,7 @@ import { transpose } from './transpose.ts'
 
 /** Exchanges two axes. */
 export function swapAxes(x: TensorLike, a: number, b: number): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('swapAxes', x)
   const one = normalizeAxis('swapAxes', a, input.rank)
   const other = normalizeAxis('swapAxes', b, input.rank)
   const order = input.shape.map((_, axis) => (axis === one ? other : axis === other ? one : axis))
@@ -21,7 +21,7 @@ export function moveAxis(
   from: number | readonly number[],
   to: number | readonly number[],
 ): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('moveAxis', x)
   for (const axes of [from, to])
     if (typeof axes !== 'number') checkArray('moveAxis', 'axes, unless one number,', axes)
   const [sources, targets] = [from, to].map((axes) =>
@@ -52,7 +52,7 @@ export function moveAxis(
  * Throws a ShapeError where they do not fill the axis.
  */
 export function split(x: TensorLike, parts: number | readonly number[], axis = 0): Tensor[] {
-  const input = toTensor(x)
+  const input = toTensor('split', x)
   const at = normalizeAxis('split', axis, input.rank)
   const length = input.shape[at] ?? 0
   if (typeof parts !== 'number') checkArray('split', 'the parts, unless their number,', parts)
@@ -83,7 +83,7 @@ function equalParts(parts: number, length: number): number[] {
 
 /** The slices of `x` along `axis`, which they no longer have: undoes `stack`. */
 export function unstack(x: TensorLike, axis = 0): Tensor[] {
-  const input = toTensor(x)
+  const input = toTensor('unstack', x)
   const at = normalizeAxis('unstack', axis, input.rank)
   const shape = input.shape.filter((_, each) => each !== at)
   return Array.from({ length: input.shape[at] ?? 0 }, (_, index) =>

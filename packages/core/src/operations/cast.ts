@@ -25,6 +25,6 @@ export const castOp = primitive<Unary, { dtype: DType }>({
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
   checkDType('cast', dtype)
-  const input = toTensor(x)
+  const input = toTensor('cast', x)
   return input.dtype === dtype ? identity(input) : apply(castOp, [input], { dtype })
 }

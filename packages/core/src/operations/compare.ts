@@ -3,6 +3,7 @@ import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError } from '../errors.ts'
+import { named } from '../named.ts'
 import { type Binary, type Primitive, primitive, type Unary } from '../primitive.ts'
 import type { Tensor } from '../tensor.ts'
 import { broadcastPair, equalShapes, numberPair } from './arithmetic.ts'
@@ -72,7 +73,7 @@ export const logicalNotOp = primitive<Unary>({
 
 /** The argument as a bool tensor. Throws a DTypeError for numbers. */
 export function toBool(operation: string, value: TensorLike): Tensor {
-  const x = toTensor(value)
+  const x = toTensor(operation, value)
   if (x.dtype !== 'bool')
     throw new DTypeError(`${operation}: must be bool, got ${x.dtype}; compare it: notEqual(x, 0)`)
   return x
@@ -96,7 +97,7 @@ export const logicalOr = (a: TensorLike, b: TensorLike): Tensor =>
 
 /** True where exactly one is, elementwise and broadcast. */
 export const logicalXor = (a: TensorLike, b: TensorLike): Tensor =>
-  notEqual(toBool('logicalXor', a), toBool('logicalXor', b))
+  named('logicalXor', () => notEqual(toBool('logicalXor', a), toBool('logicalXor', b)))
 
 /** True where `x` is not. */
 export const logicalNot = (x: TensorLike): Tensor =>

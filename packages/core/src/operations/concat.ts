@@ -1,6 +1,7 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensors } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
+import { named } from '../named.ts'
 import { primitive } from '../primitive.ts'
 import { checkArray, normalizeAxis, sameShape, showShape, stridesOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
@@ -89,12 +90,12 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
     )
   const at = normalizeAxis('stack', axis, rank + 1)
   const rows = inputs.map((each) => expandDims(each, at))
-  return apply(concatOp, rows, { axis: at })
+  return named('stack', () => apply(concatOp, rows, { axis: at }))
 }
 
 function someTensors(operation: string, values: readonly TensorLike[]): [Tensor, ...Tensor[]] {
   checkArray(operation, 'what is joined', values, '[a, b]')
-  const [first, ...rest] = toTensors(values)
+  const [first, ...rest] = toTensors(operation, values)
   if (!first) throw new ShapeError(`${operation}: needs at least one tensor, got none`)
   return [first, ...rest]
 }

@@ -26,7 +26,7 @@ const cumulative =
       exclusive: 'boolean',
       reverse: 'boolean',
     })
-    const input = toTensor(x)
+    const input = toTensor(name, x)
     if (input.dtype === 'bool') throw new DTypeError(`${name}: must be numbers, got bool`)
     const at = normalizeAxis(name, axis, input.rank)
     const n = input.shape[at] ?? 0

@@ -31,7 +31,7 @@ export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
     offset: 'number',
     axes: 'any',
   })
-  const input = toTensor(x)
+  const input = toTensor('diagonal', x)
   checkOffset('diagonal', offset)
   if (input.rank < 2)
     throw new ShapeError(`diagonal: needs at least two axes, got ${showShape(input.shape)}`)
@@ -57,7 +57,7 @@ export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
  */
 export function diagonalMatrix(x: TensorLike, options: { readonly offset?: number } = {}): Tensor {
   const { offset = 0 } = checkOptions('diagonalMatrix', options, { offset: 'number' })
-  const input = toTensor(x)
+  const input = toTensor('diagonalMatrix', x)
   checkOffset('diagonalMatrix', offset)
   if (input.rank === 0)
     throw new ShapeError('diagonalMatrix: needs at least one axis, got a scalar')
@@ -73,7 +73,7 @@ export function diagonalMatrix(x: TensorLike, options: { readonly offset?: numbe
 
 /** `x` where column − row ≤ or ≥ offset, in each matrix of the last two axes. */
 function triangle(name: 'tril' | 'triu', x: TensorLike, offset: number): Tensor {
-  const input = toTensor(x)
+  const input = toTensor(name, x)
   checkOffset(name, offset)
   if (input.rank < 2)
     throw new ShapeError(`${name}: needs at least two axes, got ${showShape(input.shape)}`)

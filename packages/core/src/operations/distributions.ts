@@ -32,7 +32,7 @@ export function parameter(
   shape: Shape,
   { dtype }: Tensor,
 ): Tensor {
-  const x = toTensor(value, dtype)
+  const x = toTensor(operation, value, dtype)
   if (x.dtype !== dtype)
     throw new DTypeError(
       `${operation}: parameters must have the dtype that is drawn, ${dtype}, got ${x.dtype}`,

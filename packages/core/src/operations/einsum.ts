@@ -26,7 +26,7 @@ export function einsum(subscripts: string, ...operands: readonly TensorLike[]): 
       `einsum: the subscripts must be text such as "ij,jk->ik", got ${describeValue(subscripts)}`,
     )
   checkOperands(operands)
-  const tensors = toTensors(operands)
+  const tensors = toTensors('einsum', operands)
   const [first] = tensors
   if (!first) throw new ShapeError(`einsum: needs at least one operand for "${subscripts}"`)
   const other = tensors.find(({ dtype }) => dtype !== first.dtype)

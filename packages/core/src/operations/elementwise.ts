@@ -84,7 +84,7 @@ export const ofFloats =
 const ofNumbers =
   (op: Primitive<Unary, null>) =>
   (x: TensorLike): Tensor => {
-    const input = toTensor(x)
+    const input = toTensor(op.name, x)
     if (input.dtype === 'bool')
       throw new DTypeError(`${op.name}: must be numbers, got bool; cast(x, "float32") converts`)
     return apply(op, [input], null)

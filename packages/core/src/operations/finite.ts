@@ -1,17 +1,18 @@
 import { type TensorLike, toTensor } from '../convert.ts'
+import { named } from '../named.ts'
 import type { Tensor } from '../tensor.ts'
 import { sub } from './arithmetic.ts'
 import { equal, notEqual } from './compare.ts'
 
 /** True where `x` is not a number. */
 export function notANumber(x: TensorLike): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('isNaN', x)
   return notEqual(input, input)
 }
 
 /** True where `x` is neither infinite nor NaN. */
 export function finite(x: TensorLike): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('isFinite', x)
   // x − x is 0 for every finite x, NaN for the rest.
-  return equal(sub(input, input), 0)
+  return named('isFinite', () => equal(sub(input, input), 0))
 }

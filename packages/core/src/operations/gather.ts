@@ -2,6 +2,7 @@ import { apply } from '../apply.ts'
 import type { Operand } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
+import { named } from '../named.ts'
 import { type Primitive, primitive, type Rule } from '../primitive.ts'
 import { checkShape, normalizeAxis, sameShape, showShape, sizeOf } from '../shape.ts'
 import { Tensor } from '../tensor.ts'
@@ -135,7 +136,7 @@ function refuseFractions(operation: string, value: unknown): void {
 /** The argument as int32 indices. Throws a DTypeError for others. */
 export function toIndices(operation: string, value: TensorLike): Tensor {
   refuseFractions(operation, value)
-  const indices = toTensor(value, 'int32')
+  const indices = toTensor(operation, value, 'int32')
   if (indices.dtype !== 'int32')
     throw new DTypeError(
       `${operation}: indices must be int32, got ${indices.dtype}; cast(x, "int32") converts`,
@@ -148,7 +149,7 @@ export function toIndices(operation: string, value: TensorLike): Tensor {
  * axis. Throws a RangeError for an index outside of the axis.
  */
 export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('gather', x)
   const at = normalizeAxis('gather', axis, input.rank)
   const picks = toIndices('gather', indices)
   const rows = apply(gatherOp, [input, reshape(picks, [picks.size])], { axis: at })
@@ -160,7 +161,7 @@ export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
  * `indices[i]` (int32, one dimension), in the order of i.
  */
 export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, axis = 0): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('scatterAdd', x)
   const at = normalizeAxis('scatterAdd', axis, input.rank)
   const picks = toIndices('scatterAdd', indices)
   if (picks.rank !== 1 || picks.size !== input.shape[at])
@@ -177,7 +178,7 @@ export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, a
  * shape of `x` without its last axis. Throws a RangeError for an index outside of that axis.
  */
 export function pick(x: TensorLike, indices: TensorLike): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('pick', x)
   const picks = toIndices('pick', indices)
   const length = input.shape.at(-1)
   if (length === undefined) throw new ShapeError('pick: needs rows, got a scalar')
@@ -202,5 +203,5 @@ export function oneHot(
   const picks = toIndices('oneHot', indices)
   checkShape('oneHot', [classes])
   const column = reshape(checkedIndices(oneHotIndexOp, picks, classes), [...picks.shape, 1])
-  return cast(equal(column, range(classes)), dtype)
+  return named('oneHot', () => cast(equal(column, range(classes)), dtype))
 }

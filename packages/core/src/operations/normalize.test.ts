@@ -74,6 +74,29 @@ describe('logSumExp and softmax', () => {
     )
   })
 
+  it('of nothing are nothing, and −∞', () => {
+    for (const dtype of ['float32', 'float64'] as const)
+      for (const run of [S.softmax, S.logSoftmax]) {
+        const x = S.zeros([2, 0], dtype)
+        expect(run(x).shape).toEqual([2, 0])
+        expect(run(x, 0).dtype).toBe(dtype)
+        expect(run(S.zeros([0, 3], dtype)).shape).toEqual([0, 3])
+        expect(S.compile(run)(x).shape).toEqual([2, 0])
+        expect(S.grad((at: S.Tensor) => S.sum(run(at)))(x).shape).toEqual([2, 0])
+      }
+    const empty = S.zeros([2, 0])
+    expect(S.logSumExp(empty).item()).toBe(-infinity)
+    expect(S.logSumExp(empty, 1).toArray()).toEqual([-infinity, -infinity])
+    expect(S.logSumExp(empty, 1, { keepDims: true }).shape).toEqual([2, 1])
+    expect(S.logSumExp(empty, 0).shape).toEqual([0])
+    expect(S.compile((x: S.Tensor) => S.logSumExp(x, 1))(empty).toArray()).toEqual([
+      -infinity,
+      -infinity,
+    ])
+    expect(S.vmap((x: S.Tensor) => S.logSumExp(x))(empty).toArray()).toEqual([-infinity, -infinity])
+    expect(S.grad((x: S.Tensor) => S.sum(S.logSumExp(x, 1)))(empty).shape).toEqual([2, 0])
+  })
+
   it('name themselves in errors', () => {
     const both = { softmax: S.softmax, logSoftmax: S.logSoftmax }
     for (const [name, run] of Object.entries(both)) {

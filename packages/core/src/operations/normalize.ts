@@ -3,6 +3,7 @@ import { type TensorLike, toFloat } from '../convert.ts'
 import { describeValue } from '../describe-value.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { ShapeError } from '../errors.ts'
+import { named } from '../named.ts'
 import { checkOptions, type OptionKinds } from '../options.ts'
 import { normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
@@ -19,20 +20,28 @@ import { type ReduceOptions, reduceKinds, sum } from './sum-broadcast.ts'
 
 type Axes = number | readonly number[]
 
-/** log Σ eˣ over `axes`, or over all, without overflow. The derivative is the softmax. Floats. */
+/** log Σ eˣ over `axes`, or over all, without overflow; −∞ of nothing. The derivative is the softmax. Floats. */
 export function logSumExp(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor {
   const { keepDims = false } = checkOptions('logSumExp', options, reduceKinds)
   const input = toFloat('logSumExp', x)
   const list = normalizeAxes('logSumExp', axes, input.rank)
-  // Whatever is subtracted cancels, so its derivative is left out; an infinite one is not subtracted.
-  const largest = stopGradient(max(input, list, { keepDims: true }))
-  const shift = where(finite(largest), largest, zerosLike(largest))
-  const total = add(log(sum(exp(sub(input, shift)), list, { keepDims: true })), shift)
+  const total = logTotal(input, list)
   if (keepDims) return total
   return reshape(
     total,
     input.shape.filter((_, axis) => !list.includes(axis)),
   )
+}
+
+/** log Σ eˣ with the axes kept. */
+function logTotal(x: Tensor, axes: readonly number[]): Tensor {
+  const logOfSum = (each: Tensor): Tensor => log(sum(exp(each), axes, { keepDims: true }))
+  // Of nothing there is no largest.
+  if (axes.some((axis) => x.shape[axis] === 0)) return logOfSum(x)
+  // Whatever is subtracted cancels, so its derivative is left out; an infinite one is not subtracted.
+  const largest = stopGradient(max(x, axes, { keepDims: true }))
+  const shift = where(finite(largest), largest, zerosLike(largest))
+  return add(logOfSum(sub(x, shift)), shift)
 }
 
 /** x − logSumExp(x): the logarithm of `softmax`, along `axis` (the last unless given). Floats. */
@@ -114,7 +123,8 @@ export function norm(
       `norm: "frobenius" needs the two axes of matrices, got [${list.join(', ')}]`,
     )
   if (p === 1) return apply(normOp, [sum(abs(input), list, options)], null)
-  if (p === 'infinity') return apply(normOp, [max(abs(input), list, options)], null)
+  if (p === 'infinity')
+    return named('norm', () => apply(normOp, [max(abs(input), list, options)], null))
   if (p !== 2 && p !== 'frobenius')
     throw new RangeError(
       `norm: the order must be 1, 2, "infinity" or "frobenius", got ${describeValue(p)}${didYouMean(String(p), ['infinity', 'frobenius'])}`,

@@ -26,7 +26,7 @@ export type PadOptions =
  */
 export function pad(x: TensorLike, widths: Widths, options: PadOptions = {}): Tensor {
   checkOptions<{ mode?: string; value?: number }>('pad', options, { mode: 'any', value: 'number' })
-  const input = toTensor(x)
+  const input = toTensor('pad', x)
   checkArray('pad', 'the counts, two for each axis,', widths, '[[1, 1], [0, 2]]')
   if (widths.length !== input.rank || !widths.every(isPair))
     throw new ShapeError(

@@ -2,6 +2,7 @@ import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
 import { type TensorLike, toFloat } from '../convert.ts'
 import { ShapeError } from '../errors.ts'
+import { named } from '../named.ts'
 import { checkOptions } from '../options.ts'
 import { type Primitive, primitive, type Unary } from '../primitive.ts'
 import { type Shape, showShape, sizeOf, stridesOf } from '../shape.ts'
@@ -195,6 +196,6 @@ export function globalMaxPool(x: TensorLike, options: ReduceOptions = {}): Tenso
   const { keepDims = false } = checkOptions('globalMaxPool', options, reduceKinds)
   const images = toFloat('globalMaxPool', x)
   checkImages('globalMaxPool', images)
-  const pooled = maxPool(images, images.shape.slice(2))
+  const pooled = named('globalMaxPool', () => maxPool(images, images.shape.slice(2)))
   return keepDims ? pooled : reshape(pooled, images.shape.slice(0, 2))
 }

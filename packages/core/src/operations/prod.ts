@@ -27,7 +27,7 @@ export function prod(
   options: ReduceOptions = {},
 ): Tensor {
   const { keepDims = false } = checkOptions('prod', options, reduceKinds)
-  const input = toTensor(x)
+  const input = toTensor('prod', x)
   if (input.dtype === 'bool')
     throw new DTypeError('prod: must be numbers, got bool; all(x) is the product of truths')
   const list = normalizeAxes('prod', axes, input.rank)

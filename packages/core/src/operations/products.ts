@@ -1,4 +1,5 @@
 import { type TensorLike, toPair } from '../convert.ts'
+import { describeValue } from '../describe-value.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { normalizeAxis, showShape } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
@@ -55,6 +56,10 @@ function pairs(
     const count = Array.from({ length: axes }, (_, axis) => axis)
     return [count.map((axis) => x.rank - axes + axis), count]
   }
+  if (!Array.isArray(axes) || axes.length !== 2)
+    throw new ShapeError(
+      `tensordot: the axes must be a number or two lists, got ${describeValue(axes)}; [[1, 2], [0, 1]] pairs 1 with 0 and 2 with 1`,
+    )
   const list = (of: Tensor, given: Axes): number[] =>
     (typeof given === 'number' ? [given] : given).map((axis) =>
       normalizeAxis('tensordot', axis, of.rank),

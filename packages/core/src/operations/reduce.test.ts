@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
   row('mean', S.mean, average, nan),
   row('variance', S.variance, spread, nan),
   row('std', S.std, (values) => Math.sqrt(spread(values)), nan),
-  row('logSumExp', S.logSumExp, logTotal, null),
+  row('logSumExp', S.logSumExp, logTotal, Number.NEGATIVE_INFINITY),
   row('norm', (x, axes, options) => S.norm(x, 2, axes, options), norm2, 0),
   row(
     'norm 1',

@@ -68,7 +68,7 @@ const reduceNumbers =
   (op: Primitive<Unary, AxisRun>) =>
   (x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor => {
     const { keepDims = false } = checkOptions(op.name, options, reduceKinds)
-    const input = toTensor(x)
+    const input = toTensor(op.name, x)
     if (input.dtype === 'bool') throw new DTypeError(`${op.name}: must be numbers, got bool`)
     return reduceRuns(op, input, axes, keepDims)
   }
@@ -141,7 +141,7 @@ export const argminOp = position('argmin', Reduce.min)
 const locate =
   (op: Primitive<Unary, AxisRun>) =>
   (x: TensorLike, axis = -1): Tensor => {
-    const input = toTensor(x)
+    const input = toTensor(op.name, x)
     const from = normalizeAxis(op.name, axis, input.rank)
     return apply(op, [input.dtype === 'bool' ? cast(input, 'int32') : input], {
       from,

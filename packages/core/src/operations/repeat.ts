@@ -16,7 +16,7 @@ const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0
  * Throws a ShapeError for a count that is no whole number from 0.
  */
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('tile', x)
   const given = typeof counts === 'number' ? [counts] : counts
   checkArray('tile', 'the counts, unless one number,', given)
   if (!given.every(isCount))
@@ -37,7 +37,7 @@ export function tile(x: TensorLike, counts: number | readonly number[]): Tensor 
  * Throws a ShapeError for a count that is no whole number from 0, or another number of counts.
  */
 export function repeat(x: TensorLike, counts: number | readonly number[], axis = 0): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('repeat', x)
   const at = normalizeAxis('repeat', axis, input.rank)
   const length = input.shape[at] ?? 0
   const each = typeof counts === 'number' ? [counts] : counts
@@ -69,7 +69,7 @@ export function roll(
   shifts: number | readonly number[],
   axes?: number | readonly number[],
 ): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('roll', x)
   const given = typeof axes === 'number' ? [axes] : axes
   normalizeAxes('roll', given, input.rank)
   const each = typeof shifts === 'number' ? (given ?? [0]).map(() => shifts) : shifts

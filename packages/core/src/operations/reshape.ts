@@ -31,7 +31,7 @@ export const reshapeOp = primitive<Unary, { shape: Shape }>({
  * Throws a ShapeError where the sizes differ.
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('reshape', x)
   checkArray('reshape', 'the shape', shape)
   const known = sizeOf(shape.filter((length) => length !== -1))
   const full = shape.map((length) => (length === -1 ? input.size / (known || 1) : length))
@@ -58,18 +58,19 @@ export const identityOp = primitive<Unary>({
 })
 
 /** The same tensor under a new identity: a derivative by the one is not a derivative by the other. */
-export const identity = (x: TensorLike): Tensor => apply(identityOp, [toTensor(x)], null)
+export const identity = (x: TensorLike): Tensor =>
+  apply(identityOp, [toTensor('identity', x)], null)
 
 /** Puts an axis of length 1 before `axis` (−1: at the end). */
 export function expandDims(x: TensorLike, axis: number): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('expandDims', x)
   const at = normalizeAxis('expandDims', axis, input.rank + 1)
   return reshape(input, [...input.shape.slice(0, at), 1, ...input.shape.slice(at)])
 }
 
 /** Drops the given axes, which must have length 1; all such axes where none is given. */
 export function squeeze(x: TensorLike, axes?: number | readonly number[]): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('squeeze', x)
   const dropped =
     axes === undefined
       ? input.shape.flatMap((length, axis) => (length === 1 ? [axis] : []))

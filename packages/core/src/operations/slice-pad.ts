@@ -64,7 +64,7 @@ export interface Range {
  * Throws a ShapeError for an index outside of its axis, a step of 0, or too many axes.
  */
 export function slice(x: TensorLike, ranges: readonly (Range | number | null)[]): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('slice', x)
   checkArray('slice', 'the ranges, one for each axis,', ranges, '[{ start: 0, stop: 1 }]')
   if (ranges.length > input.rank)
     throw new ShapeError(
@@ -115,7 +115,7 @@ function resolveIndex(index: number, length: number): number {
 
 /** Reverses `x` along the given axes (all unless given). */
 export function flip(x: TensorLike, axes?: number | readonly number[]): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('flip', x)
   const flipped = normalizeAxes('flip', axes, input.rank)
   return slice(
     input,

@@ -41,7 +41,7 @@ const places = (x: Tensor, axis: number, descending: boolean): Tensor =>
  */
 export function argsort(x: TensorLike, axis = -1, options: SortOptions = {}): Tensor {
   const { descending = false } = checkOptions('argsort', options, sortKinds)
-  const input = toTensor(x)
+  const input = toTensor('argsort', x)
   return places(input, normalizeAxis('argsort', axis, input.rank), descending)
 }
 
@@ -51,7 +51,7 @@ export function argsort(x: TensorLike, axis = -1, options: SortOptions = {}): Te
  */
 export function sort(x: TensorLike, axis = -1, options: SortOptions = {}): Tensor {
   const { descending = false } = checkOptions('sort', options, sortKinds)
-  const input = toTensor(x)
+  const input = toTensor('sort', x)
   const at = normalizeAxis('sort', axis, input.rank)
   return takeInLines(input, places(input, at, descending), at)
 }
@@ -69,7 +69,7 @@ export interface TopK {
  * Throws a RangeError where there are not `k`.
  */
 export function topK(x: TensorLike, k: number, axis = -1): TopK {
-  const input = toTensor(x)
+  const input = toTensor('topK', x)
   const at = normalizeAxis('topK', axis, input.rank)
   const length = input.shape[at] ?? 0
   if (!Number.isInteger(k) || k < 0 || k > length)

@@ -73,7 +73,7 @@ export const broadcastOp = primitive<Unary, { shape: Shape }>({
  * Throws a ShapeError where `shape` cannot be reached.
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('broadcastTo', x)
   checkArray('broadcastTo', 'the shape', shape)
   return sameShape(input.shape, shape) ? identity(input) : repeatTo(input, shape)
 }
@@ -139,7 +139,7 @@ export function sum(
   options: ReduceOptions = {},
 ): Tensor {
   const { keepDims = false } = checkOptions('sum', options, reduceKinds)
-  const input = toTensor(x)
+  const input = toTensor('sum', x)
   if (input.dtype === 'bool')
     throw new DTypeError('sum: must be numbers, got bool; cast(x, "int32") counts the true ones')
   const list = normalizeAxes('sum', axes, input.rank)

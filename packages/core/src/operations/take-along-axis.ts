@@ -14,7 +14,7 @@ import { repeatTo } from './sum-broadcast.ts'
  * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
  */
 export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('takeAlongAxis', x)
   const picks = toIndices('takeAlongAxis', indices)
   const at = normalizeAxis('takeAlongAxis', axis, input.rank)
   if (picks.rank !== input.rank)

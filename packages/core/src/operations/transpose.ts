@@ -29,7 +29,7 @@ const inverse = (axes: readonly number[]): number[] => axes.map((_, axis) => axe
 
 /** Reorders the axes: axis i of the result is axis `axes[i]` of `x`. All reversed where none is given. */
 export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('transpose', x)
   if (axes !== undefined) checkArray('transpose', 'the order of the axes', axes, '[1, 0]')
   const order = (axes ?? input.shape.map((_, axis) => input.rank - 1 - axis)).map((axis) =>
     normalizeAxis('transpose', axis, input.rank),

@@ -132,7 +132,7 @@ export function checkFit(operation: string, spatial: Shape, windows: Windows): v
  * out. Any dtype. The derivative adds what overlaps. Throws a ShapeError where no window fits.
  */
 export function windows(x: TensorLike, windows: readonly Window[]): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('windows', x)
   const whole = wholeWindows('windows', windows)
   if (whole.length > input.rank)
     throw new ShapeError(
@@ -153,7 +153,7 @@ export function windows(x: TensorLike, windows: readonly Window[]): Tensor {
  * Numbers. Throws a ShapeError where `x` is not what `windows` makes of axes of these lengths.
  */
 export function overlapAdd(x: TensorLike, windows: readonly Window[], lengths: Shape): Tensor {
-  const input = toTensor(x)
+  const input = toTensor('overlapAdd', x)
   if (input.dtype === 'bool') throw new DTypeError('overlapAdd: must be numbers, got bool')
   const whole = wholeWindows('overlapAdd', windows)
   checkShape('overlapAdd', lengths)

@@ -36,7 +36,7 @@ export const customGradient =
   (f: (...inputs: Tensor[]) => CustomDerivative): ((...inputs: TensorLike[]) => Tensor) =>
   (...values) => {
     checkFunction('customGradient', f)
-    const inputs = values.map((value) => toTensor(value))
+    const inputs = values.map((value) => toTensor('customGradient', value))
     // Tensors of their own: what else uses those that were given is closed over.
     const own = inputs.map(identity)
     const follower = new ClosureFollower(own, [], { reads: false, throughIntegers: false })

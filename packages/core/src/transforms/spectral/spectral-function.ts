@@ -1,5 +1,6 @@
 import { apply } from '../../apply.ts'
 import type { TensorLike } from '../../convert.ts'
+import { describeValue } from '../../describe-value.ts'
 import { GradientError, ShapeError } from '../../errors.ts'
 import { add, mul } from '../../operations/arithmetic.ts'
 import { copyAll } from '../../operations/copy.ts'
@@ -117,6 +118,10 @@ export function spectralFunction(a: TensorLike, f: ScalarFunction): Tensor {
 
 /** Throws unless f gives a number for each that depends on nothing else that a tape watches. */
 function checkFunction(f: ScalarFunction, values: Tensor): void {
+  if (typeof f !== 'function')
+    throw new TypeError(
+      `spectralFunction: needs a function of each eigenvalue, got ${describeValue(f)}; spectralFunction(a, exp)`,
+    )
   const follower = new ClosureFollower([values], [], { reads: false, throughIntegers: false })
   const result = recordingWith(follower, () => f(values))
   if (!sameShape(result.shape, values.shape))
