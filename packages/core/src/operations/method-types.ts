@@ -302,7 +302,7 @@ export interface Methods {
   /** x − logSumExp(x): the logarithm of `softmax`, along `axis` (the last unless given). Floats. */
   readonly logSoftmax: Method<typeof operations.logSoftmax>
 
-  /** log Σ eˣ over `axes`, or over all, without overflow. The derivative is the softmax. Floats. */
+  /** log Σ eˣ over `axes`, or over all, without overflow; −∞ of nothing. The derivative is the softmax. Floats. */
   readonly logSumExp: Method<typeof operations.logSumExp>
 
   /**
