@@ -1,0 +1,38 @@
+import { elementwise } from './elementwise.ts'
+import { images } from './images.ts'
+import { matrices } from './matrices.ts'
+import { movement } from './movement.ts'
+import type { Operation } from './operation.ts'
+import { reductions } from './reductions.ts'
+
+/** All operations of random graphs, by their name in the library. */
+export const operations: Readonly<Record<string, Operation>> = {
+  ...elementwise,
+  ...movement,
+  ...reductions,
+  ...matrices,
+  ...images,
+}
+
+/** What the library exports that computes no tensor of other tensors, or has no numbers of its own to compare. */
+export const noOperations: readonly string[] = [
+  // What makes tensors of nothing.
+  ...['tensor', 'eye', 'full', 'linspace', 'ones', 'onesLike', 'range', 'zeros', 'zerosLike'],
+  // What takes functions: graphs are differentiated by some, and the others have tests of their own.
+  ...[
+    'grad',
+    'valueAndGrad',
+    'vjp',
+    'jvp',
+    'jacobian',
+    'batchJacobian',
+    'hessian',
+    'hvp',
+    'vmap',
+    'scan',
+  ],
+  ...['checkpoint', 'compile', 'customGradient', 'checkGradients', 'detectAnomalies'],
+  // What operations are made of, and settings.
+  ...['apply', 'primitive', 'alone', 'together', 'checkOptions', 'describeValue', 'variablesRead'],
+  ...['setThreads', 'useWideVectors', 'areWideVectorsCompared'],
+]
