@@ -59,6 +59,17 @@ export function findNumbers(
   return { isNumber, isCertain, ...seen.verdict(unit) }
 }
 
+/** The first text such as 1.234 among numbers as programs write them; `null` if some other has a point. */
+export function onlyPointsIn(texts: readonly string[]): string | null {
+  let first: string | null = null
+  for (const text of texts) {
+    if (!text.includes('.')) continue
+    if (!/^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(text)) return null
+    first ??= text
+  }
+  return first
+}
+
 /** The unit that most of the numbers have; `null` where no unit has half of them. */
 function commonUnit(
   written: readonly (WrittenNumber | null)[],

@@ -1,8 +1,13 @@
 import { listed, quoted } from '../config/show.ts'
 import { cellError } from './cells.ts'
-import { findNumbers, type GivenSeparators, type NumbersFound } from './infer-numbers.ts'
+import {
+  findNumbers,
+  type GivenSeparators,
+  type NumbersFound,
+  onlyPointsIn,
+} from './infer-numbers.ts'
 import { type DatePart, type IsoDate, isOtherDate, parseIsoDate } from './iso-date.ts'
-import { example, isPlain, type Notation, readerOf } from './notation.ts'
+import { example, isPlain, type Notation, plain, readerOf } from './notation.ts'
 import { parseNumber } from './parse-number.ts'
 
 /** What a column may be read as. */
@@ -44,6 +49,10 @@ const categories: Answer = { notations: null, notices: [], onlyPoints: null }
  * numbers that can be read in two ways.
  */
 export function inferColumn(texts: Texts, question: Question): Answer {
+  const isFloat = texts.texts.map((text) => !Number.isNaN(parseNumber(text)))
+  if (question.decimal === null && question.thousands === null && isFloat.every(Boolean)) {
+    return numbersOf(texts, { verdict: plain, onlyPoints: onlyPointsIn(texts.texts) })
+  }
   const dates = texts.texts.map(parseIsoDate)
   if (dates.some((date) => date !== null)) {
     const isDate = dates.map((date) => date !== null)
@@ -52,7 +61,6 @@ export function inferColumn(texts: Texts, question: Question): Answer {
   }
   const found = findNumbers(texts.texts, texts.counts, question)
   // What only parseNumber knows, such as inf, is a number too.
-  const isFloat = texts.texts.map((text) => !Number.isNaN(parseNumber(text)))
   const isNumber = found.isNumber.map((is, i) => is || isFloat[i] === true)
   if (isNumber.every(Boolean)) return numbersOf(texts, found)
   if (question.purpose === 'number') refuseText(texts, isNumber, 'must be a number, got ')
@@ -96,7 +104,10 @@ function datesOf(texts: Texts, { dates }: Question, all: readonly (IsoDate | nul
   return { notations, notices: [notice], onlyPoints: null }
 }
 
-function numbersOf(texts: Texts, { verdict, onlyPoints }: NumbersFound): Answer {
+function numbersOf(
+  texts: Texts,
+  { verdict, onlyPoints }: Pick<NumbersFound, 'verdict' | 'onlyPoints'>,
+): Answer {
   const { column, place, firstRows } = texts
   if ('either' in verdict) {
     const cell = verdict.either
@@ -138,6 +149,7 @@ function numbersOf(texts: Texts, { verdict, onlyPoints }: NumbersFound): Answer 
 
 /** Whether a number is one whose text says more: `007`, or more digits than a number keeps. */
 function isCode(text: string, value: number): boolean {
+  if (text.charCodeAt(0) !== 48 && text.length < 16) return false
   return /^0\d+$/.test(text) || (/^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(value))
 }
 

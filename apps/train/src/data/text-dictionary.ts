@@ -1,6 +1,8 @@
 import { type MissingValues, trimmed } from './cells.ts'
 import { Growing } from './grow.ts'
 
+const shortestSlice = 13
+
 /** The cells of a column as indices into its different texts. */
 export class TextDictionary {
   /** In the order of their first row. */
@@ -32,8 +34,8 @@ export class TextDictionary {
   }
 
   #newCode(slice: string, row: number): number {
-    // The text may be a slice that keeps a whole block of the file alive: keep a copy.
-    const text = Buffer.from(slice).toString()
+    // A slice keeps the whole block of the file alive: keep a copy. Shorter texts are no slices in V8.
+    const text = slice.length < shortestSlice ? slice : Buffer.from(slice).toString()
     const isMissing = this.#missing.has(text)
     const code = isMissing ? -1 : this.texts.length
     if (isMissing) this.#firstMissing ??= text
