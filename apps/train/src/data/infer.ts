@@ -9,6 +9,7 @@ import {
 import { type DatePart, type IsoDate, isOtherDate, parseIsoDate } from './iso-date.ts'
 import { example, isPlain, type Notation, plain, readerOf } from './notation.ts'
 import { parseNumber } from './parse-number.ts'
+import { takeApart } from './written-number.ts'
 
 /** What a column may be read as. */
 export interface Question extends GivenSeparators {
@@ -66,12 +67,13 @@ export function inferColumn(texts: Texts, question: Question): Answer {
   if (question.purpose === 'number') refuseText(texts, isNumber, 'must be a number, got ')
   const isCertain = found.isCertain.map((is, i) => is || isFloat[i] === true)
   refuseMinority(texts, isCertain, 'numbers')
+  refuseUnits(texts)
   const isOther = texts.texts.map(isOtherDate)
   if (share(texts, isOther) > 0.5) {
     const first = isOther.indexOf(true)
     const { column, place, firstRows } = texts
     const ways = `write 2020-12-31 or 2020-12-31T23:59 instead, leave the column out with data.exclude: [${column}], or set data.columns.${column}.type: categorical`
-    const message = `dates must be written as in ISO 8601, got ${quoted(texts.texts[first] ?? '')}; ${ways}`
+    const message = `dates and times must be written as in ISO 8601, got ${quoted(texts.texts[first] ?? '')}; ${ways}`
     throw cellError(place, firstRows[first] ?? 0, column, message)
   }
   return categories
@@ -129,13 +131,19 @@ function numbersOf(
     )
   }
   const read = readerOf(verdict)
-  const codes = texts.texts.find((text) => isCode(text, read(text)))
-  const notices =
-    codes === undefined
-      ? []
-      : [
-          `read as numbers, of which ${quoted(codes)} becomes ${read(codes)}; set data.columns.${column}.type: categorical if these are codes`,
-        ]
+  const notices: string[] = []
+  const code = texts.texts.find((text) => isCode(text, read(text)))
+  if (code !== undefined) {
+    notices.push(
+      `read as numbers, of which ${quoted(code)} becomes ${read(code)}; set data.columns.${column}.type: categorical if these are codes`,
+    )
+  }
+  const [date = ''] = texts.texts
+  if (texts.texts.length > 0 && texts.texts.every((text) => compactDate.test(text))) {
+    notices.push(
+      `read as numbers such as ${date}; write ${date.replace(compactDate, '$1-$2-$3')} if these are dates`,
+    )
+  }
   const telling = texts.texts.find((text) => {
     const value = parseNumber(text)
     return Number.isNaN(value) || value !== read(text)
@@ -147,10 +155,26 @@ function numbersOf(
   return { notations: [verdict], notices: [notice, ...notices], onlyPoints }
 }
 
+const compactDate = /^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/
+
 /** Whether a number is one whose text says more: `007`, or more digits than a number keeps. */
 function isCode(text: string, value: number): boolean {
   if (text.charCodeAt(0) !== 48 && text.length < 16) return false
   return /^0\d+$/.test(text) || (/^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(value))
+}
+
+/** Throws for numbers with several units, unless they recur as categories do. */
+function refuseUnits(texts: Texts): void {
+  const written = texts.texts.map(takeApart)
+  const cells = texts.counts.reduce((sum, count) => sum + count, 0)
+  if (texts.texts.length * 2 <= cells || written.includes(null)) return
+  const unit = written[0]?.unit
+  const other = written.findIndex((parts) => parts?.unit !== unit)
+  if (other < 0) return
+  const { column, place, firstRows } = texts
+  const both = `${quoted(texts.texts[0] ?? '')} and ${quoted(texts.texts[other] ?? '')}`
+  const message = `the numbers of a column must have one unit, got ${both}; write them in one, or leave the column out with data.exclude: [${column}]`
+  throw cellError(place, firstRows[other] ?? 0, column, message)
 }
 
 /** Throws at the first text that is none of what more than half of the cells are. */

@@ -40,8 +40,8 @@ describe('dates', () => {
   })
 
   test.each([
-    ['2020-02-30', 'dates must be written as in ISO 8601, got "2020-02-30"'],
-    ['2020-1-5', 'dates must be written as in ISO 8601, got "2020-1-5"'],
+    ['2020-02-30', 'dates and times must be written as in ISO 8601, got "2020-02-30"'],
+    ['2020-1-5', 'dates and times must be written as in ISO 8601, got "2020-1-5"'],
   ])('%s is none', async (cell, fault) => {
     await expect(load(ofCells([cell]))).rejects.toThrow(fault)
   })

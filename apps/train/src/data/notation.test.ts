@@ -21,6 +21,7 @@ describe('numbers as people write them', () => {
     ['a unit', ['5 kg', '7.5kg', '-1 kg'], [5, 7.5, -1], '1234.5 kg'],
     ['degrees', ['21.5 °C', '-3 °C'], [21.5, -3], '°C'],
     ['brackets', ['(5)', '7', '(1.5)'], [-5, 7, -1.5], '"(5)" is -5'],
+    ['a minus after', ['1,50-', '7,25'], [-1.5, 7.25], '"1,50-" is -1.5'],
     ['a true minus', ['\u22125', '7'], [-5, 7], '"\u22125" is -5'],
   ])('%s', async (_, cells, numbers, notice) => {
     const values = await valuesOf(cells)
@@ -46,12 +47,12 @@ describe('numbers as people write them', () => {
     [
       'another style of dates',
       ['31.12.2020', '1.1.2021'],
-      'dates must be written as in ISO 8601, got "31.12.2020"',
+      'dates and times must be written as in ISO 8601, got "31.12.2020"',
     ],
     [
       'American dates',
       ['12/31/2020', '1/2/2021'],
-      'dates must be written as in ISO 8601, got "12/31/2020"',
+      'dates and times must be written as in ISO 8601, got "12/31/2020"',
     ],
   ])('%s is an error', async (_, cells, fault) => {
     await expect(load(ofCells(cells))).rejects.toThrow(fault)
@@ -83,6 +84,7 @@ describe('numbers as people write them', () => {
     ['ages', ['0-9', '10-19', '20+']],
     ['sizes', ['2 doors', '4 doors', '5+ doors']],
     ['codes', ['1A', '2B', '1C']],
+    ['grades', ['1-', '2-', '1+', '3']],
     ['fractions', ['1/2', '1/4']],
   ])('%s stay categories', async (_, cells) => {
     expect((await load(ofCells(cells))).features).toHaveLength(new Set(cells).size)
@@ -108,5 +110,18 @@ describe('numbers as people write them', () => {
     expect(await read('1.250')).toEqual(new Float32Array([1250]))
     expect(await read('0,5')).toEqual(new Float32Array([0.5]))
     await expect(read('1.5')).rejects.toThrow('must be a number written like 1.234,5, got "1.5"')
+  })
+
+  test('numbers with several units that do not recur are refused', async () => {
+    const cells = Array.from({ length: 40 }, (_, i) => `${i} ${i % 3 ? 'kg' : 'g'}`)
+    await expect(load(ofCells(cells))).rejects.toThrow(
+      'row 3, column "x": the numbers of a column must have one unit, got "0 g" and "1 kg"',
+    )
+  })
+
+  test('dates without dashes are numbers, which is told', async () => {
+    expect(texts(await load(ofCells(['20201231', '20210101'])))).toEqual([
+      'read as numbers such as 20201231; write 2020-12-31 if these are dates',
+    ])
   })
 })

@@ -22,7 +22,7 @@ const digits = String.raw`\d+(?:[.,'_ ]\d+)*[.,]?|[.,]\d+`
 const currency = String.raw`[A-Z]{0,3}\p{Sc}|(?:AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|INR|JPY|KRW|NOK|PLN|RUB|SEK|TRY|USD|Rs\.?|kr\.?|Fr\.)(?=[ \d])`
 const suffix = String.raw`[\p{L}\p{Sc}%‰°µ"″′][^ ,;|()]{0,11}(?: [\p{L}%][^ ,;|()]{0,11})?`
 const number = new RegExp(
-  `^(?:([-+])? ?(${currency})? ?([-+])? ?)(${digits})([eE][-+]?\\d+)?(?: ?(${suffix}))?$`,
+  `^(?:([-+])? ?(${currency})? ?([-+])? ?)(${digits})([eE][-+]?\\d+)?(?: ?(${suffix}))?(-)?$`,
   'u',
 )
 
@@ -37,9 +37,11 @@ export function takeApart(cell: string): WrittenNumber | null {
   const bracketed = usual.startsWith('(') && usual.endsWith(')')
   const found = number.exec(bracketed ? usual.slice(1, -1).trim() : usual)
   if (found === null) return null
-  const [, first, before, second, body = '', exponent = '', after] = found
+  const [, first, before, second, body = '', exponent = '', after, last] = found
   if (before !== undefined && after !== undefined) return null
-  const signs = [first, second].filter((sign) => sign !== undefined)
+  // Accounts write 1,50- for −1.50; 2- may be a grade.
+  if (last !== undefined && !/\D/.test(body)) return null
+  const signs = [first, second, last].filter((sign) => sign !== undefined)
   if (signs.length + Number(bracketed) > 1) return null
   return {
     negative: bracketed || signs[0] === '-',
