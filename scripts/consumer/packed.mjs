@@ -28,7 +28,6 @@ function pack(folder) {
   run('npm', ['run', '--silent', 'build', '--', '--output-logs=errors-only'], root)
   return Object.values(packages).map((directory) => {
     const from = join(root, directory)
-    run(process.execPath, [join(root, 'scripts/copy-changelog.mjs')], from)
     const options = ['--json', '--ignore-scripts', '--pack-destination', folder]
     const [{ filename }] = JSON.parse(run('npm', ['pack', ...options], from))
     return join(folder, filename)
