@@ -86,7 +86,7 @@ export function encodeTarget(
     const like = classes.find((label) => sameCell(label, text))
     const hint =
       like === undefined
-        ? didYouMean(text, classes) || '; fix the cell, or train with rows of this class'
+        ? didYouMean(text, classes) || '; rename it in the file, or train with rows of this class'
         : `; a class is its text, so write ${quoted(like)}`
     const message = `a class must ${requirement}, got ${quoted(text)} beside ${listed(classes)}${hint}`
     throw cellError(table.place, table.rowNumbers[row] ?? 0, column.name, message)
