@@ -48,6 +48,10 @@ it.each<[unknown, string]>([
   [[1, 2], 'f: options must be an object such as { keepDims, slope, mode, rng }, got [1, 2]'],
   [null, 'got null'],
   [new Rng(0), 'got an Rng'],
+  [
+    new Map([['slope', 1]]),
+    'f: options must be an object such as { keepDims, slope, mode, rng }, got a Map',
+  ],
 ])('%j: %s', (given, message) => {
   // What JavaScript may pass.
   const options = given as Options

@@ -39,10 +39,9 @@ export function checkOptions<Options extends object>(
   kinds: OptionKinds<Options>,
   required: readonly (keyof Options & string)[] = [],
 ): Options {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw notOptions(operation, options, kinds)
+  if (!isOptions(options, kinds)) throw notOptions(operation, options, kinds)
   for (const [name, value] of Object.entries(options)) {
-    if (!isKnown(name, kinds)) throw unknownOption(operation, name, options, kinds)
+    if (!isKnown(name, kinds)) throw unknownOption(operation, name, kinds)
     const kind: OptionKind = kinds[name]
     if (value !== undefined && !fits(value, kind))
       throw new TypeError(
@@ -53,6 +52,14 @@ export function checkOptions<Options extends object>(
   if (missing !== undefined)
     throw new TypeError(`${operation}: the option ${missing} must be given, got none`)
   return options
+}
+
+/** Whether it is an object of keys and values; of another class only if it has one of the options. */
+function isOptions(given: unknown, kinds: object): boolean {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
+  const prototype: unknown = Object.getPrototypeOf(given)
+  if (prototype === Object.prototype || prototype === null) return true
+  return Object.keys(kinds).some((name) => name in given)
 }
 
 const isKnown = <Options>(name: PropertyKey, kinds: OptionKinds<Options>): name is keyof Options =>
@@ -86,10 +93,8 @@ function notOptions(operation: string, given: unknown, kinds: object): TypeError
   )
 }
 
-function unknownOption(operation: string, name: string, given: object, kinds: object): TypeError {
+function unknownOption(operation: string, name: string, kinds: object): TypeError {
   const names = Object.keys(kinds)
-  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(given))
-  if (!isPlain && !names.some((each) => each in given)) return notOptions(operation, given, kinds)
   const list = names.length === 1 ? `the only one is ${names[0]}` : `there are ${names.join(', ')}`
   return new TypeError(
     `${operation}: there is no option "${name}"${didYouMean(name, names) || `; ${list}`}`,

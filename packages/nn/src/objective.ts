@@ -123,6 +123,10 @@ function checkedOptions(options: ObjectiveOptions): ObjectiveOptions {
     throw new TypeError(
       `objective: the model must be a Module, with a method call(x, mode), got ${describeValue(model)}; new Sequential([…]) makes one of layers and functions`,
     )
+  if (typeof penalties !== 'object' || penalties instanceof Map || penalties instanceof Set)
+    throw new TypeError(
+      `objective: the penalties must be an object of { penalty, weight } by name, got ${describeValue(penalties)}`,
+    )
   for (const [name, term] of Object.entries(penalties)) {
     checkOptions(`objective: the penalty "${name}"`, term, { penalty: 'function', weight: 'any' }, [
       'penalty',

@@ -16,7 +16,7 @@ const optimizer = new nn.Optimizer(nn.adam({ learningRate: 0.1 }), model.variabl
 const result = evaluate(x, y, mode)
 
 // What the calls below find by name, beside all that both packages export.
-const names = { ...core, ...nn, rng, model, x, y, mode, evaluate, optimizer, result }
+const names = { ...core, ...nn, nn, rng, model, x, y, mode, evaluate, optimizer, result }
 
 /** Runs a line as someone writes it who has no types. */
 const run = (line: string): unknown =>
@@ -117,6 +117,10 @@ const table: Readonly<Record<string, string>> = {
     'jacobian: options must be an object such as { projections }, got 2; write { projections: 2 }',
   'l2({ include: () => true })': 'l2: there is no option "include"; did you mean "includes"?',
   "l1({ includes: ['kernel'] })": 'l1: includes must be a function, got ["kernel"]',
+  "objective({ model, loss: squaredError, penalties: new Map([['flat', 1]]) })":
+    'objective: the penalties must be an object of { penalty, weight } by name, got a Map',
+  'objective({ model, loss: squaredError, penalties: inputGradient() })':
+    'objective: the penalties must be an object of { penalty, weight } by name, got a function',
   // Optimizers and schedules
   'adam(0.001)':
     'adam: options must be an object such as { learningRate, beta1, beta2, epsilon }, got 0.001',
@@ -166,6 +170,25 @@ describe('a wrong call says what is wrong, in the words of the one who calls', (
   it.each(Object.entries(table))('%s', (line, message) => {
     expect(() => run(line)).toThrow(message)
   })
+})
+
+it.each([
+  'new Dense(1, 1, { rng, bogus: 1 })',
+  'objective({ model, loss: squaredError, bogus: 1 })',
+  'objective({ model, loss: squaredError, penalties: { a: { penalty: l2(), weight: 1, bogus: 1 } } })',
+  ...['adam', 'adamw', 'sgd', 'rmsprop'].map((name) => `${name}({ learningRate: 1, bogus: 1 })`),
+  'momentum({ momentum: 0.9, bogus: 1 })',
+  'decayWeights({ weightDecay: 0.1, bogus: 1 })',
+  ...['scaleByAdam', 'scaleByRms', 'inputGradient', 'nn.jacobian', 'l1', 'l2'].map(
+    (name) => `${name}({ bogus: 1 })`,
+  ),
+  'linear({ from: 1, to: 0, steps: 9, bogus: 1 })',
+  'cosine({ from: 1, to: 0, steps: 9, bogus: 1 })',
+  'stepDecay({ from: 1, every: 9, factor: 0.5, bogus: 1 })',
+])('%s: there is no such option', (line) => {
+  expect(() => run(line)).toThrow(
+    /: (the penalty "a": )?there is no option "bogus"; (there are|the only one is) \w/,
+  )
 })
 
 it('a schedule may give a plain number, and an optimizer is JSON', () => {
