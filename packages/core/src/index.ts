@@ -8,6 +8,7 @@ export { type CheckOptions, checkGradients, GradientCheckError } from './check-g
 export { type Compiled, compile } from './compile/compile.ts'
 export { setThreads } from './compile/threads.ts'
 export type { TensorLike } from './convert.ts'
+export type { Derivative, DerivativeOptions, Unconnected } from './derivative-options.ts'
 export { describeValue } from './describe-value.ts'
 export type { DType, TypedArray } from './dtype.ts'
 export {
@@ -73,22 +74,19 @@ export {
 export { type DrawOptions, type NormalOptions, Rng } from './rng.ts'
 export type { Shape } from './shape.ts'
 export {
-  type Derivative,
-  type DerivativeOptions,
   type GradientOptions,
   GradientTape,
   type Synchronous,
   type TapeOptions,
-  type Unconnected,
 } from './tape.ts'
 export { type Nested, Tensor } from './tensor.ts'
+export type { Argument, Given, GivenAll } from './transforms/argument.ts'
 export { checkpoint } from './transforms/checkpoint.ts'
 export { type CustomDerivative, customGradient } from './transforms/custom-gradient.ts'
 export {
-  type Argument,
   type Derive,
   type DeriveWithValue,
-  type Given,
+  type Gradient,
   grad,
   valueAndGrad,
 } from './transforms/grad.ts'
@@ -98,6 +96,7 @@ export {
   hessian,
   hvp,
   type JacobianMode,
+  type JacobianOptions,
   jacobian,
 } from './transforms/jacobian.ts'
 export { type Scanned, type ScanOptions, type ScanStep, scan } from './transforms/scan/scan.ts'

@@ -44,6 +44,10 @@ export interface Entry {
     cotangents: readonly (Tensor | null)[],
     needed: readonly boolean[],
   ): readonly (Tensor | null)[]
+  /** True where the outputs are derivatives of the inputs: how they change with them is recorded by itself, if they do. */
+  readonly isDerivative?: boolean
+  /** True where a derivative was taken among the operations of which this one is made. */
+  readonly holdsDerivative?: boolean
   /** In place of `pull`: the operations of which this one is made, run again. */
   again?(): Rerun
 }

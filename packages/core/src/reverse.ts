@@ -27,10 +27,11 @@ export function pullBack(
 }
 
 function pullMasked(
-  entries: readonly Entry[],
+  recorded: readonly Entry[],
   targets: ReadonlyMap<Tensor, Masked>,
   sources: ReadonlySet<Tensor>,
 ): Map<Tensor, Masked> {
+  const entries = recorded.filter(({ isDerivative }) => !isDerivative)
   const depends = dependants(entries, sources)
   const arrivals = new Arrivals(targets)
   for (let at = entries.length - 1; at >= 0; at--) {

@@ -64,7 +64,9 @@ describe('law 1: what a gradient inside record is worth', () => {
     const tape = new GradientTape({ persistent: true })
     const y = tape.record(() => x.pow(3))
     const dx = tape.gradient(y, x)
-    expect(() => tape.gradient(dx, x)).toThrow(/does not depend on the source/)
+    expect(() => tape.gradient(dx, x)).toThrow(
+      /^gradient: the target does not depend on the source \(.*\): .* outside of record\(\), where a gradient must be taken too/,
+    )
   })
 })
 

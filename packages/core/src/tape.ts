@@ -1,18 +1,26 @@
+import { viewsOf } from './batching.ts'
 import { checkFunction } from './check-function.ts'
+import { isConstantDerivative, unconnectedError } from './connection.ts'
 import { type Cotangents, startAt, targetsOf, total } from './cotangents.ts'
+import {
+  type Derivative,
+  type DerivativeOptions,
+  derivativeKinds,
+  type Unconnected,
+} from './derivative-options.ts'
 import { isFloat } from './dtype.ts'
 import { DTypeError, GradientError, ShapeError } from './errors.ts'
 import { zeros } from './operations/constant.ts'
 import { reshape } from './operations/reshape.ts'
-import { checkOptions, type OptionKinds } from './options.ts'
+import { checkOptions } from './options.ts'
 import { isPromise } from './promise.ts'
-import { isListening, recordingWith } from './recording.ts'
+import { announce, isListening, recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
 import { pullBatchJacobian, pullJacobian } from './rows.ts'
 import { type Shape, sameShape, showShape } from './shape.ts'
 import { TapeRecord } from './tape-record.ts'
 import { Tensor } from './tensor.ts'
-import { type Located, leavesOf, type MapTree, rebuild, type Source, type Tree } from './tree.ts'
+import { leavesOf, type MapTree, rebuild, type Source, type Tree } from './tree.ts'
 import { Variable } from './variable.ts'
 
 export interface TapeOptions {
@@ -22,24 +30,10 @@ export interface TapeOptions {
   readonly watchAccessedVariables?: boolean
 }
 
-/** What stands for the derivative by a source that the target does not depend on: an error, zeros, or null. */
-export type Unconnected = 'error' | 'zero' | 'none'
-
-export interface DerivativeOptions<U extends Unconnected> {
-  readonly unconnectedGradients?: U
-}
-
 export interface GradientOptions<U extends Unconnected> extends DerivativeOptions<U> {
   /** The cotangents to start from, in the nesting of the target; ones unless given. */
   readonly outputGradients?: Tree<Tensor>
 }
-
-const derivativeKinds: OptionKinds<DerivativeOptions<Unconnected>> = {
-  unconnectedGradients: ['error', 'zero', 'none'],
-}
-
-/** A tensor, or null where `unconnectedGradients: 'none'` was asked for. */
-export type Derivative<U extends Unconnected> = U extends 'none' ? Tensor | null : Tensor
 
 /** A function whose result is there when it returns: `record` cannot follow a promise. */
 export type Synchronous<T> = (() => T) &
@@ -153,7 +147,8 @@ export class GradientTape {
       { ...derivativeKinds, outputGradients: 'any' },
     )
     const start = startAt(this.#targets('gradient', target), target, outputGradients)
-    return this.#derive('gradient', sources, unconnectedGradients, (pull) => pull(start))
+    const targets = [...start.keys()]
+    return this.#derive('gradient', targets, sources, unconnectedGradients, (pull) => pull(start))
   }
 
   /**
@@ -169,6 +164,7 @@ export class GradientTape {
     const [y] = this.#targets('jacobian', target)
     return this.#derive(
       'jacobian',
+      [y],
       sources,
       unconnectedGradients,
       (pull) => pullJacobian(y, this.#largest(), pull),
@@ -195,6 +191,7 @@ export class GradientTape {
       )
     return this.#derive<Source, U>(
       'batchJacobian',
+      [y],
       source,
       unconnectedGradients,
       (pull) => pullBatchJacobian(y, this.#largest(), pull),
@@ -205,6 +202,7 @@ export class GradientTape {
   /** `derive` pulls cotangents back to all sources; `shapeFor` gives the derivative's shape from a source's. */
   #derive<S extends Tree<Source>, U extends Unconnected>(
     operation: string,
+    targets: readonly Tensor[],
     sources: S,
     unconnected: Unconnected = 'error',
     derive: (pull: (start: Cotangents) => Cotangents) => Cotangents,
@@ -218,11 +216,18 @@ export class GradientTape {
     const cotangents = derive((start) => pullBack(entries, start, tensors))
     const derivatives = leaves.map((located) => {
       const { shape, dtype } = located.leaf
-      const pulled = total(this.#tensorsOf(located.leaf), cotangents)
+      const held = this.#tensorsOf(located.leaf)
+      const pulled = total(held, cotangents)
       if (pulled) return shaped(pulled, shapeFor(shape))
-      if (unconnected === 'error') throw this.#unconnectedError(operation, located)
-      return unconnected === 'none' ? null : zeros(shapeFor(shape), dtype)
+      if (unconnected !== 'zero' && !isConstantDerivative(entries, held, targets)) {
+        if (unconnected === 'none') return null
+        const isWatched = held.some((tensor) => this.#record.knows(tensor))
+        const isRecorded = targets.some((tensor) => this.#record.knows(tensor))
+        throw unconnectedError(operation, { source: located, isWatched, isRecorded })
+      }
+      return zeros(shapeFor(shape), dtype)
     })
+    announceDerivative(operation, targets, derivatives)
     if (!this.#persistent) this.#record.clear()
     // Null stands only where 'none' was asked for: what Derivative<U> says of each leaf.
     return rebuild(sources, derivatives) as MapTree<S, Derivative<U>>
@@ -250,22 +255,20 @@ export class GradientTape {
         `${operation}: this tape has given its one derivative; make it with { persistent: true } to ask for more`,
       )
   }
+}
 
-  #unconnectedError(operation: string, { path, leaf }: Located): GradientError {
-    const name =
-      leaf instanceof Variable ? `variable "${leaf.name}"` : `tensor ${showShape(leaf.shape)}`
-    const source = path ? `${path}, a ${name},` : `the ${name}`
-    if (leaf instanceof Variable && !leaf.trainable && !this.#record.variables.has(leaf))
-      return new GradientError(
-        `${operation}: the source (${source}) is { trainable: false }, and so was not watched; leave it out, as trainableVariables() of a module does, or tape.watch it before`,
-      )
-    const known = this.#tensorsOf(leaf).some((tensor) => this.#record.knows(tensor))
-    return new GradientError(
-      known
-        ? `${operation}: the target does not depend on the source (${source}) in any way that has a derivative; unconnectedGradients: 'zero' gives zeros`
-        : `${operation}: the source (${source}) was not watched while the target was computed; use it within record(), after tape.watch(x) if it is no trainable variable`,
-    )
-  }
+/** Tells the recording tapes that what does not change with the targets is a derivative of them all the same. */
+function announceDerivative(
+  operation: string,
+  targets: readonly Tensor[],
+  derivatives: readonly (Tensor | null)[],
+): void {
+  const inputs = targets.flatMap(viewsOf)
+  const outputs = derivatives.flatMap((each) => (each ? viewsOf(each) : []))
+  announce(inputs, () => ({
+    ...{ operation, inputs, outputs, isDerivative: true },
+    pull: () => inputs.map(() => null),
+  }))
 }
 
 const shaped = (x: Tensor, shape: Shape): Tensor =>

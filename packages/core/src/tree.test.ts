@@ -44,7 +44,7 @@ describe('nestings', () => {
     const given = tree as Tree<Source>
     expect(() => leavesOf('grad', given)).toThrow(TypeError)
     expect(() => leavesOf('grad', given)).toThrow(
-      `grad: must be tensors or variables, or arrays and plain objects of them, ${words}`,
+      `grad: must be tensors or variables, or arrays and objects of them, ${words}`,
     )
   })
 })

@@ -1,10 +1,11 @@
 import { describeValue } from './describe-value.ts'
 import { DTypeError, ShapeError } from './errors.ts'
+import { ORIGIN } from './origin.ts'
 import { showShape } from './shape.ts'
 import { Tensor } from './tensor.ts'
 import { Variable } from './variable.ts'
 
-/** Any nesting of arrays and plain objects around leaves of one type. */
+/** Any nesting of arrays and objects around leaves of one type. */
 export type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | { readonly [key: string]: Tree<Leaf> }
 
 /** What can be differentiated, or differentiated by. */
@@ -26,12 +27,12 @@ export function leavesOf(operation: string, tree: Tree<Source>, path = ''): Loca
   if (tree instanceof Tensor || tree instanceof Variable) return [{ path, leaf: tree }]
   if (isArray(tree))
     return tree.flatMap((inner, index) => leavesOf(operation, inner, `${path}[${index}]`))
-  if (isPlainObject(tree))
+  if (isNest(tree))
     return Object.entries(tree).flatMap(([key, inner]) =>
       leavesOf(operation, inner, path ? `${path}.${key}` : key),
     )
   throw new TypeError(
-    `${operation}: must be tensors or variables, or arrays and plain objects of them, got ${describeValue(tree)}${path && ` at ${path}`}`,
+    `${operation}: must be tensors or variables, or arrays and objects of them, got ${describeValue(tree)}${path && ` at ${path}`}`,
   )
 }
 
@@ -74,12 +75,15 @@ export function leavesLike(
  */
 export function rebuild(tree: unknown, values: readonly unknown[]): unknown {
   let next = 0
-  const build = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(build)
-    if (!isPlainObject(node)) return values[next++]
-    return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, build(inner)]))
-  }
-  return build(tree)
+  return replaceLeaves(tree, () => values[next++])
+}
+
+/** The same nesting with whatever is no array and no object of fields replaced; an object keeps its class. */
+export function replaceLeaves(tree: unknown, replace: (leaf: unknown) => unknown): unknown {
+  if (Array.isArray(tree)) return tree.map((inner) => replaceLeaves(inner, replace))
+  if (!isNest(tree)) return replace(tree)
+  const fields = Object.entries(tree).map(([key, inner]) => [key, replaceLeaves(inner, replace)])
+  return Object.assign(Object.create(Object.getPrototypeOf(tree)), Object.fromEntries(fields))
 }
 
 const isArray = (tree: Tree<Source>): tree is readonly Tree<Source>[] => Array.isArray(tree)
@@ -89,4 +93,13 @@ export function isPlainObject(tree: unknown): tree is { readonly [key: string]: 
   if (typeof tree !== 'object' || tree === null) return false
   const prototype = Object.getPrototypeOf(tree)
   return prototype === Object.prototype || prototype === null
+}
+
+/** Whether it is a plain object, or one of a class that holds all it has in fields: none of the language's own, or ours. */
+function isNest(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {
+  if (isPlainObject(tree)) return true
+  if (tree instanceof Tensor || tree instanceof Variable) return false
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree) || ORIGIN in tree)
+    return false
+  return Object.prototype.toString.call(tree) === '[object Object]' && Object.keys(tree).length > 0
 }

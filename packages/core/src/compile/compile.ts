@@ -2,8 +2,9 @@ import { isDetecting } from '../anomaly.ts'
 import { isMapping } from '../batching.ts'
 import { checkFunction } from '../check-function.ts'
 import { isRecording } from '../recording.ts'
-import type { Tensor } from '../tensor.ts'
+import type { Nested, Tensor } from '../tensor.ts'
 import { currentTracer, tracingProgram } from '../tracing.ts'
+import type { Variable } from '../variable.ts'
 import { Executable } from './executable.ts'
 import { explain } from './explain.ts'
 import { Graph } from './graph.ts'
@@ -11,12 +12,28 @@ import type { Node } from './node.ts'
 import { profile } from './profile.ts'
 import { type Flattened, flattenArguments, refusePromise, replaceTensors } from './signature.ts'
 
+/** What a compiled function takes for an argument: a variable too for a tensor; `f` then gets the variable itself. */
+export type Accepted<X> = [Variable] extends [X]
+  ? X
+  : X extends Tensor
+    ? Tensor | Variable
+    : X extends ((...args: never) => unknown) | Nested
+      ? X
+      : X extends object
+        ? X | { readonly [K in keyof X]: Accepted<X[K]> }
+        : X
+
+type AcceptedAll<A extends readonly unknown[]> = { readonly [K in keyof A]: Accepted<A[K]> }
+
 /** A function that runs as one program. */
 export interface Compiled<A extends readonly unknown[], R> {
+  (...args: AcceptedAll<A>): R
   (...args: A): R
   /** The graph and program for these arguments, one line an instruction, for people. */
+  explain(...args: AcceptedAll<A>): string
   explain(...args: A): string
   /** The time of every instruction by itself, the slowest first; variables stay as they are. */
+  profile(...args: AcceptedAll<A>): string
   profile(...args: A): string
 }
 
@@ -78,7 +95,8 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
       const flattened = flattenArguments(args)
       return profile(programFor(args, flattened).executable, flattened.tensors)
     },
-  })
+    // Variables are arguments like others here.
+  }) as Compiled<A, R>
 }
 
 function trace<A extends readonly unknown[], R>(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as S from '../index.ts'
 
 type Scalar = (x: S.Tensor) => S.Tensor
-type Wrap = <A extends readonly S.Tree<S.Tensor>[], R extends S.Tree<S.Tensor>>(
+type Wrap = <A extends readonly object[], R extends S.Argument<R>>(
   f: (...args: A) => R,
 ) => (...args: A) => R
 

@@ -19,7 +19,8 @@ import {
 } from '../recording.ts'
 import { TapeRecord } from '../tape-record.ts'
 import type { Tensor } from '../tensor.ts'
-import { leavesOf, rebuild, type Source, type Tree } from '../tree.ts'
+import { rebuild } from '../tree.ts'
+import { type Argument, type GivenAll, sourcesOf } from './argument.ts'
 import { ClosureFollower } from './closed-over.ts'
 
 /** The same tensor under a number of its own, so that what is computed from it again is not taken for what was computed before. */
@@ -35,6 +36,12 @@ export const recomputeOp = primitive<Unary, { call: number }>({
 
 let calls = 0
 
+/** A function with a checkpoint: it takes variables and numbers for the tensors of its arguments. */
+interface Checkpointed<A extends readonly object[], R> {
+  (...args: GivenAll<A>): R
+  (...args: A): R
+}
+
 /**
  * `f` as it is, but remembering its arguments alone: what it computes in between is forgotten, and computed
  * again for a derivative, of any order. For networks that are too deep for memory; costs one more run of f.
@@ -44,23 +51,23 @@ let calls = 0
  * Chen et al. 2016, "Training deep nets with sublinear memory cost".
  */
 export const checkpoint =
-  <A extends readonly Tree<Source>[], R extends Tree<Tensor>>(
-    f: (...args: A) => R,
-  ): ((...args: A) => R) =>
-  (...args) => {
+  <A extends readonly object[], R extends Argument<R>>(f: (...args: A) => R): Checkpointed<A, R> =>
+  (...args: readonly unknown[]) => {
     checkFunction('checkpoint', f)
-    const given = leavesOf('checkpoint', args).map(({ leaf }) => tensorNow(leaf))
+    const { tree, leaves } = sourcesOf('checkpoint', args)
+    const given = leaves.map(({ leaf }) => tensorNow(leaf))
     const pinned = new PinnedVariables()
     /** Runs f on tensors in place of its arguments: what it returned, and the tensors in it. */
-    const run = (leaves: readonly Tensor[]): { result: R; results: readonly Tensor[] } =>
+    const run = (tensors: readonly Tensor[]): { result: R; results: readonly Tensor[] } =>
       pinned.run(() => {
-        const result = f(...(rebuild(args, leaves) as A))
-        return {
-          result,
-          results: leavesOf('checkpoint', result).map(({ leaf }) => tensorNow(leaf)),
-        }
+        const result = f(...(rebuild(tree, tensors) as A))
+        const results = sourcesOf('checkpoint', result).leaves
+        return { result, results: results.map(({ leaf }) => tensorNow(leaf)) }
       })
-    if (!isRecording()) return run(given).result
+    if (!isRecording()) {
+      const { result, results } = run(given)
+      return rebuild(result, results) as R
+    }
     // Tensors of their own: what else uses those that were given is closed over.
     const own = given.map(stopGradient)
     const watched = given.flatMap((tensor, index) => {
@@ -71,6 +78,7 @@ export const checkpoint =
     const follower = new ClosureFollower(own, watched, options)
     const { result, results } = recordingOnly(follower, () => run(own))
     for (const each of results) follower.use(each)
+    const { holdsDerivative } = follower
     const closedOver = [...follower.closedOver]
     const outputs = results.map(stopGradient)
     losePath('checkpoint', floats([...follower.reached]))
@@ -92,6 +100,7 @@ export const checkpoint =
       })
     announce(inputs, () => ({
       ...{ operation: 'checkpoint', inputs, outputs: outputs.flatMap(viewsOf), again },
+      holdsDerivative,
       pull: () => [],
     }))
     return rebuild(result, outputs) as R

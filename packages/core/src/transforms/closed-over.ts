@@ -19,6 +19,8 @@ export class ClosureFollower implements Recorder {
   readonly closedOver = new Set<Tensor>()
   /** What was computed of watched tensors: of the arguments among them, or of those closed over. */
   readonly reached: Set<Tensor>
+  /** True if a derivative was taken. */
+  holdsDerivative = false
   readonly read: Recorder['read']
   readonly #isWatched = watchedNow()
   readonly #own: Set<Tensor>
@@ -40,7 +42,8 @@ export class ClosureFollower implements Recorder {
     return inputs.some((input) => this.#own.has(input) || this.#isWatched(input))
   }
 
-  record({ inputs, outputs }: Entry): void {
+  record({ inputs, outputs, isDerivative, holdsDerivative }: Entry): void {
+    this.holdsDerivative ||= isDerivative || holdsDerivative || false
     for (const input of inputs) this.use(input)
     const counts = (tensor: Tensor): boolean => this.#throughIntegers || isFloat(tensor.dtype)
     const isReached = inputs.some((input) => counts(input) && this.#isReached(input))

@@ -1,28 +1,46 @@
 import { checkFunction } from '../check-function.ts'
+import {
+  type Derivative,
+  type DerivativeOptions,
+  derivativeKinds,
+  type Unconnected,
+} from '../derivative-options.ts'
+import { describeValue } from '../describe-value.ts'
 import { GradientError } from '../errors.ts'
 import { identity } from '../operations/reshape.ts'
+import { checkOptions } from '../options.ts'
 import { showShape } from '../shape.ts'
 import { GradientTape } from '../tape.ts'
 import { Tensor } from '../tensor.ts'
-import { type Located, leavesOf, rebuild, type Source, type Tree } from '../tree.ts'
+import { type Located, type MapTree, rebuild, type Source } from '../tree.ts'
+import { type Argument, type Given, sourcesOf } from './argument.ts'
 
-/** An argument as a function sees it: a tensor, or any nesting of arrays and plain objects of tensors. */
-export type Argument = Tree<Tensor>
-
-/** What may be given for an argument: the same nesting, with variables too. */
-export type Given<X> = [X] extends [Source] ? Source : { readonly [K in keyof X]: Given<X[K]> }
+/** A derivative in the nesting of an argument, with null where `unconnectedGradients: 'none'` was asked for. */
+export type Gradient<X, U extends Unconnected> = U extends 'none' ? MapTree<X, Tensor | null> : X
 
 /** From a function of one tensor, or of any nesting of tensors, to its derivative. */
 export interface Derive {
   // Without this one, the type of grad(f) would not do as an argument of grad again.
-  (f: (x: Tensor) => Tensor): (x: Source) => Tensor
-  <X extends Argument>(f: (x: X) => Tensor): (x: Given<X>) => X
+  <U extends Unconnected = 'error'>(
+    f: (x: Tensor) => Tensor,
+    options?: DerivativeOptions<U>,
+  ): (x: Source | number) => Derivative<U>
+  <X extends Argument<X>, U extends Unconnected = 'error'>(
+    f: (x: X) => Tensor,
+    options?: DerivativeOptions<U>,
+  ): (x: Given<X>) => Gradient<X, U>
 }
 
 /** What `valueAndGrad` makes of a function, as `Derive`. */
 export interface DeriveWithValue {
-  (f: (x: Tensor) => Tensor): (x: Source) => { value: Tensor; grad: Tensor }
-  <X extends Argument>(f: (x: X) => Tensor): (x: Given<X>) => { value: Tensor; grad: X }
+  <U extends Unconnected = 'error'>(
+    f: (x: Tensor) => Tensor,
+    options?: DerivativeOptions<U>,
+  ): (x: Source | number) => { value: Tensor; grad: Derivative<U> }
+  <X extends Argument<X>, U extends Unconnected = 'error'>(
+    f: (x: X) => Tensor,
+    options?: DerivativeOptions<U>,
+  ): (x: Given<X>) => { value: Tensor; grad: Gradient<X, U> }
 }
 
 /** A function run under a tape, and what to differentiate. */
@@ -47,58 +65,72 @@ export function trace(
   return { tape, inputs, output: tape.record(() => f(inputs)) }
 }
 
+// Nested at any depth: which, the caller knows.
+type Fields = { readonly [key: string]: Tensor }
+
 /** The leaves of an argument, and how `f` sees tensors that take their places. */
 export function flatten<X>(
   operation: string,
   f: (x: X) => Tensor,
   x: Given<X>,
 ): {
-  leaves: Located[]
+  leaves: readonly Located[]
   sources: Source[]
   run: (inputs: readonly Tensor[]) => Tensor
-  nest: (flat: readonly Tensor[]) => X
+  nest: (flat: readonly Tensor[]) => Fields
 } {
   checkFunction(operation, f)
-  // Given<X> is X with other leaves: a tree, whatever X is.
-  const tree = x as Tree<Source>
-  const nest = (flat: readonly Tensor[]): X => rebuild(tree, flat) as X
-  const leaves = leavesOf(operation, tree)
+  const { tree, leaves } = sourcesOf(operation, x)
   return {
     leaves,
     sources: leaves.map(({ leaf }) => leaf),
     run(inputs) {
-      const y: unknown = f(nest(inputs))
+      // Given<X> is X with other leaves.
+      const y: unknown = f(rebuild(tree, inputs) as X)
       if (y instanceof Tensor) return y
       throw new TypeError(
-        `${operation}: the function must return a tensor, got ${typeof y}; what item() and data give has no derivative`,
+        `${operation}: the function must return a tensor, got ${describeValue(y)}; what item() and data give has no derivative`,
       )
     },
-    nest,
+    nest: (flat) => rebuild(tree, flat) as Fields,
   }
 }
 
-/** f(x) and df/dx at once, for a function with one number as its value. Throws as `grad` does. */
+/** f(x) and df/dx at once, for a function with one number as its value. Options and errors are those of `grad`. */
 export const valueAndGrad: DeriveWithValue =
-  <X extends Argument>(f: (x: X) => Tensor): ((x: Given<X>) => { value: Tensor; grad: X }) =>
+  <X extends Argument<X>, U extends Unconnected = 'error'>(
+    f: (x: X) => Tensor,
+    options: DerivativeOptions<U> = {},
+  ): ((x: Given<X>) => { value: Tensor; grad: Gradient<X, U> }) =>
   (x) => {
+    const { unconnectedGradients = 'error' } = checkOptions<DerivativeOptions>(
+      'grad',
+      options,
+      derivativeKinds,
+    )
     const { sources, run, nest } = flatten('grad', f, x)
     const { tape, inputs, output } = trace(run, sources)
     if (output.size !== 1)
       throw new GradientError(
         `grad: the function must return one number, got shape ${showShape(output.shape)}; jacobian(f) differentiates more`,
       )
-    // Asked for in the nesting of x, so that an error names the part; all leaves are tensors.
-    return { value: output, grad: tape.gradient(output, nest(inputs)) as X }
+    // Asked for in the nesting of x, so that an error names the part.
+    const gradient: unknown = tape.gradient(output, nest(inputs), { unconnectedGradients })
+    return { value: output, grad: gradient as Gradient<X, U> }
   }
 
 /**
  * The derivative df/dx of a function with one number as its value, as a function of x; the result
- * has the nesting of x, and can be differentiated again.
+ * has the nesting of x, and can be differentiated again. A number for x is a float32 scalar. `unconnectedGradients`:
+ * what stands for the derivative by a part of x that f does not depend on, an error unless given.
  *
  * @throws GradientError if f returns more than one number, or does not depend on a part of x;
  * TypeError if it returns no tensor.
  */
 export const grad: Derive =
-  <X extends Argument>(f: (x: X) => Tensor): ((x: Given<X>) => X) =>
+  <X extends Argument<X>, U extends Unconnected = 'error'>(
+    f: (x: X) => Tensor,
+    options: DerivativeOptions<U> = {},
+  ): ((x: Given<X>) => Gradient<X, U>) =>
   (x) =>
-    valueAndGrad<X>(f)(x).grad
+    valueAndGrad<X, U>(f, options)(x).grad

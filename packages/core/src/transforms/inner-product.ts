@@ -1,10 +1,12 @@
 import { add, mul } from '../operations/arithmetic.ts'
+import { zeros } from '../operations/constant.ts'
 import { sum } from '../operations/sum-broadcast.ts'
 import type { Tensor } from '../tensor.ts'
-import type { Located, Source } from '../tree.ts'
+import type { Source } from '../tree.ts'
 
-/** Σ ⟨a, b⟩ over the leaves of two arguments of one nesting. */
-export const innerProduct = (a: readonly Located[], b: readonly Source[]): Tensor =>
+/** Σ ⟨a, b⟩ over the leaves of two arguments of one nesting, those that are there. */
+export const innerProduct = (a: readonly (Tensor | null)[], b: readonly Source[]): Tensor =>
   a
-    .map(({ leaf }, index) => sum(mul(leaf, b[index] ?? 0)))
-    .reduce((total, product) => add(total, product))
+    .flatMap((leaf, index) => (leaf ? [sum(mul(leaf, b[index] ?? 0))] : []))
+    .reduce<Tensor | null>((total, product) => (total ? add(total, product) : product), null) ??
+  zeros([])

@@ -1,22 +1,45 @@
+import {
+  type Derivative,
+  type DerivativeOptions,
+  derivativeKinds,
+  type Unconnected,
+} from '../derivative-options.ts'
 import { ShapeError } from '../errors.ts'
 import { moveAxis } from '../operations/batch-rules.ts'
 import { eye, zeros, zerosLike } from '../operations/constant.ts'
 import { reshape } from '../operations/reshape.ts'
-import { checkOptions } from '../options.ts'
-import type { Tensor } from '../tensor.ts'
-import { leavesLike, leavesOf, type Source, type Tree } from '../tree.ts'
-import { type Argument, flatten, type Given, grad, trace } from './grad.ts'
+import { checkOptions, type OptionKinds } from '../options.ts'
+import { Tensor } from '../tensor.ts'
+import { rebuild, replaceLeaves, type Source } from '../tree.ts'
+import type { Argument, Given } from './argument.ts'
+import { flatten, type Gradient, grad, trace } from './grad.ts'
 import { innerProduct } from './inner-product.ts'
-import { pushing } from './vector-products.ts'
+import { directionsOf, pushing } from './vector-products.ts'
 import { vmap } from './vmap.ts'
 
 /** How a Jacobian is taken: row by row from the outputs, column by column from the inputs, or as its shape suggests. */
 export type JacobianMode = 'reverse' | 'forward' | 'auto'
 
+export interface JacobianOptions<U extends Unconnected = Unconnected> extends DerivativeOptions<U> {
+  /** "auto" unless given. */
+  readonly mode?: JacobianMode
+}
+
+const jacobianKinds: OptionKinds<JacobianOptions> = {
+  ...derivativeKinds,
+  mode: ['reverse', 'forward', 'auto'],
+}
+
 /** From a function to its Jacobian, as `Derive`. */
 export interface DeriveAll {
-  (f: (x: Tensor) => Tensor, options?: { mode?: JacobianMode }): (x: Source) => Tensor
-  <X extends Argument>(f: (x: X) => Tensor, options?: { mode?: JacobianMode }): (x: Given<X>) => X
+  <U extends Unconnected = 'error'>(
+    f: (x: Tensor) => Tensor,
+    options?: JacobianOptions<U>,
+  ): (x: Source | number) => Derivative<U>
+  <X extends Argument<X>, U extends Unconnected = 'error'>(
+    f: (x: X) => Tensor,
+    options?: JacobianOptions<U>,
+  ): (x: Given<X>) => Gradient<X, U>
 }
 
 /** A column costs about twice a row: the pass back, and the pass back through that. */
@@ -25,26 +48,34 @@ const COLUMN = 2
 /**
  * All derivatives of all elements of f(x), as a function of x: the shape of f(x), then that of x,
  * in the nesting of x. All rows (or columns, where there are far fewer of them) are one pass over batched
- * tensors. Throws a GradientError if f does not depend on a part of x.
+ * tensors. Throws a GradientError if f does not depend on a part of x, unless `unconnectedGradients` says otherwise.
  */
 export const jacobian: DeriveAll =
-  <X extends Argument>(
+  <X extends Argument<X>, U extends Unconnected = 'error'>(
     f: (x: X) => Tensor,
-    options: { mode?: JacobianMode } = {},
-  ): ((x: Given<X>) => X) =>
+    options: JacobianOptions<U> = {},
+  ): ((x: Given<X>) => Gradient<X, U>) =>
   (x) => {
-    const { mode = 'auto' } = checkOptions('jacobian', options, {
-      mode: ['reverse', 'forward', 'auto'],
-    })
+    const { mode = 'auto', unconnectedGradients = 'error' } = checkOptions<JacobianOptions>(
+      'jacobian',
+      options,
+      jacobianKinds,
+    )
     const { sources, run, nest } = flatten('jacobian', f, x)
     const { tape, inputs, output } = trace(run, sources, { persistent: true })
     const columns = inputs.reduce((sum, { size }) => sum + size, 0)
     const forward = mode === 'auto' ? COLUMN * columns < output.size : mode === 'forward'
-    if (!forward) return tape.jacobian(output, nest(inputs)) as X
-    // What f does not depend on is an error here too.
-    tape.gradient(output, nest(inputs))
+    // What f does not depend on is treated alike, whatever the mode.
+    const rows: unknown = forward
+      ? tape.gradient(output, nest(inputs), { unconnectedGradients })
+      : tape.jacobian(output, nest(inputs), { unconnectedGradients })
+    if (!forward) return rows as Gradient<X, U>
     const push = pushing(tape, inputs, output)
-    return nest(inputs.map((_, index) => pushUnits(push, inputs, index)))
+    let index = 0
+    return replaceLeaves(rows, (row) => {
+      const place = index++
+      return row && pushUnits(push, inputs, place)
+    }) as Gradient<X, U>
   }
 
 /** The derivative by one of the inputs: a 1 in each of its elements in turn, pushed forward all at once. */
@@ -62,50 +93,94 @@ function pushUnits(
 
 /**
  * All second derivatives of a function with one number as its value, as a function of one tensor:
- * the shape of x twice. A function that is linear in x has zeros.
+ * the shape of x twice. A function that is linear in x has zeros; one that does not depend on it at all is an error
+ * unless `unconnectedGradients` says otherwise.
  */
 export const hessian =
-  (f: (x: Tensor) => Tensor): ((x: Source) => Tensor) =>
+  <U extends Unconnected = 'error'>(
+    f: (x: Tensor) => Tensor,
+    options: DerivativeOptions<U> = {},
+  ): ((x: Source | number) => Derivative<U>) =>
   (x) => {
-    const { sources, run } = flatten<Tensor>('hessian', grad(f), x)
+    checkOptions('hessian', options, derivativeKinds)
+    const first = grad(f, options)
+    let isMissing = false
+    const slope = (at: Tensor): Tensor => {
+      const gradient: Tensor | null = first(at)
+      isMissing = gradient === null
+      return gradient ?? zerosLike(at)
+    }
+    const { sources, run } = flatten<Tensor>('hessian', slope, x)
     const { tape, inputs, output } = trace(run, sources)
     const [rows] = tape.jacobian(output, inputs, { unconnectedGradients: 'zero' })
     if (!rows) throw new ShapeError('hessian: needs one tensor to differentiate by')
-    return rows
+    return (isMissing ? null : rows) as Derivative<U>
   }
 
 /**
  * The Hessian of f at x times v, without the Hessian: the derivative of ⟨∇f(x), v⟩ (Pearlmutter
  * 1994, "Fast exact multiplication by the Hessian"). `v` and the result have the nesting and the
- * shapes of `x`; parts that f is linear in come back as zeros.
+ * shapes of `x`; parts that f is linear in come back as zeros. `unconnectedGradients`: what stands for a part that f
+ * does not depend on at all, an error unless given.
  *
  * @throws ShapeError where v does not fit x; GradientError as `grad` does.
  */
-export function hvp<X extends Argument = Tensor>(f: (x: X) => Tensor, x: Given<X>, v: Given<X>): X {
+export function hvp<U extends Unconnected = 'error'>(
+  f: (x: Tensor) => Tensor,
+  x: Source | number,
+  v: Source | number,
+  options?: DerivativeOptions<U>,
+): Derivative<U>
+export function hvp<X extends Argument<X>, U extends Unconnected = 'error'>(
+  f: (x: X) => Tensor,
+  x: Given<X>,
+  v: Given<X>,
+  options?: DerivativeOptions<U>,
+): Gradient<X, U>
+export function hvp<X extends Argument<X>, U extends Unconnected = 'error'>(
+  f: (x: X) => Tensor,
+  x: Given<X>,
+  v: Given<X>,
+  options: DerivativeOptions<U> = {},
+): Gradient<X, U> {
+  const { unconnectedGradients = 'error' } = checkOptions<DerivativeOptions>(
+    'hvp',
+    options,
+    derivativeKinds,
+  )
   const { leaves, sources, run, nest } = flatten('hvp', f, x)
-  // Given<X> is a tree, whatever X is.
-  const given = v as Tree<Source>
-  const directions = leavesLike('hvp', ['the direction', given], ['x', leaves])
+  const directions = directionsOf('hvp', v, leaves)
+  let isMissing: readonly boolean[] = []
   const slope = (at: readonly Tensor[]): Tensor => {
     const { tape, inputs, output } = trace(run, at)
-    const gradients = leavesOf('hvp', tape.gradient(output, nest(inputs)) as Argument)
+    const gradients: (Tensor | null)[] = []
+    replaceLeaves(tape.gradient(output, nest(inputs), { unconnectedGradients }), (each) =>
+      gradients.push(each instanceof Tensor ? each : null),
+    )
+    isMissing = gradients.map((each) => each === null)
     return innerProduct(gradients, directions)
   }
   const { tape, inputs, output } = trace(slope, sources)
-  return nest(tape.gradient(output, inputs, { unconnectedGradients: 'zero' }))
+  const products = tape.gradient(output, inputs, { unconnectedGradients: 'zero' })
+  const found = products.map((each, index) => (isMissing[index] ? null : each))
+  return rebuild(nest(inputs), found) as Gradient<X, U>
 }
 
 /**
  * The Jacobian of each example of f by the same example of x, as a function of x: [b, ...x] and [b, ...y]
- * give [b, ...y, ...x]. One pass for all examples: only right where f does not mix them.
- * Throws a ShapeError unless f(x) has as many examples as x.
+ * give [b, ...y, ...x]. One pass for all examples: only right where f does not mix them. `unconnectedGradients` as
+ * for `jacobian`. Throws a ShapeError unless f(x) has as many examples as x.
  */
 export const batchJacobian =
-  (f: (x: Tensor) => Tensor): ((x: Source) => Tensor) =>
+  <U extends Unconnected = 'error'>(
+    f: (x: Tensor) => Tensor,
+    options: DerivativeOptions<U> = {},
+  ): ((x: Source) => Derivative<U>) =>
   (x) => {
+    checkOptions('batchJacobian', options, derivativeKinds)
     const { sources, run } = flatten<Tensor>('batchJacobian', f, x)
     const { tape, inputs, output } = trace(run, sources)
     const [input] = inputs
     if (!input) throw new ShapeError('batchJacobian: needs one tensor to differentiate by')
-    return tape.batchJacobian(output, input)
+    return tape.batchJacobian<U>(output, input, options)
   }

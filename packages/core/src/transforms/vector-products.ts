@@ -1,40 +1,66 @@
 import { tensorNow } from '../cotangents.ts'
+import {
+  type Derivative,
+  type DerivativeOptions,
+  derivativeKinds,
+  type Unconnected,
+} from '../derivative-options.ts'
 import { ShapeError } from '../errors.ts'
 import { onesLike } from '../operations/constant.ts'
+import { checkOptions } from '../options.ts'
 import { sameShape, showShape } from '../shape.ts'
 import { GradientTape } from '../tape.ts'
 import type { Tensor } from '../tensor.ts'
-import { leavesLike, type Source, type Tree } from '../tree.ts'
-import { type Argument, flatten, type Given, trace } from './grad.ts'
+import { type Located, leavesLike, type Source } from '../tree.ts'
+import { type Argument, type Given, sourcesOf } from './argument.ts'
+import { flatten, type Gradient, trace } from './grad.ts'
 
 /**
  * f(x), and the function that pulls a cotangent of f(x) back to x: vᵀJ, in the nesting of x, for as
- * many v as are asked for. Parts of x that f does not depend on get zeros.
+ * many v as are asked for. Parts of x that f does not depend on get zeros unless `unconnectedGradients` says otherwise.
  *
  * @throws ShapeError from `pull` unless the cotangent has the shape of f(x).
  */
-export function vjp(
+export function vjp<U extends Unconnected = 'zero'>(
   f: (x: Tensor) => Tensor,
-  x: Source,
-): { value: Tensor; pull: (cotangent: Tensor) => Tensor }
-export function vjp<X extends Argument>(
+  x: Source | number,
+  options?: DerivativeOptions<U>,
+): { value: Tensor; pull: (cotangent: Tensor) => Derivative<U> }
+export function vjp<X extends Argument<X>, U extends Unconnected = 'zero'>(
   f: (x: X) => Tensor,
   x: Given<X>,
-): { value: Tensor; pull: (cotangent: Tensor) => X }
-export function vjp<X extends Argument>(
+  options?: DerivativeOptions<U>,
+): { value: Tensor; pull: (cotangent: Tensor) => Gradient<X, U> }
+export function vjp<X extends Argument<X>, U extends Unconnected = 'zero'>(
   f: (x: X) => Tensor,
   x: Given<X>,
-): { value: Tensor; pull: (cotangent: Tensor) => X } {
+  options: DerivativeOptions<U> = {},
+): { value: Tensor; pull: (cotangent: Tensor) => Gradient<X, U> } {
+  const { unconnectedGradients = 'zero' } = checkOptions<DerivativeOptions>(
+    'vjp',
+    options,
+    derivativeKinds,
+  )
   const { sources, run, nest } = flatten('vjp', f, x)
   const { tape, inputs, output } = trace(run, sources, { persistent: true })
   return {
     value: output,
-    pull: (cotangent) => nest(pulled(tape, inputs, output, cotangent)),
+    pull(outputGradients) {
+      if (!sameShape(outputGradients.shape, output.shape))
+        throw new ShapeError(
+          `vjp: the cotangent must have the shape of f(x), ${showShape(output.shape)}, got ${showShape(outputGradients.shape)}`,
+        )
+      const pulled: unknown = tape.gradient(output, nest(inputs), {
+        ...{ outputGradients, unconnectedGradients },
+      })
+      return pulled as Gradient<X, U>
+    },
   }
 }
 
 /**
- * f(x), and the derivative of f at x along v: Jv. `v` has the nesting and the shapes of x.
+ * f(x), and the derivative of f at x along v: Jv. `v` has the nesting and the shapes of x. `unconnectedGradients`: where
+ * f does not depend on a part of x, an error ("error"); where it depends on none, zeros unless "none" asks for null.
  *
  * There is no second set of rules: uᵀJ is linear in its cotangent u, so pulling v back through it gives Jv,
  * for any u. Compiled, what only u needs is dead code, and the rest costs what forward mode
@@ -42,27 +68,45 @@ export function vjp<X extends Argument>(
  *
  * @throws ShapeError where v does not fit x.
  */
-export function jvp(
+export function jvp<U extends Unconnected = 'zero'>(
   f: (x: Tensor) => Tensor,
-  x: Source,
-  v: Source,
-): { value: Tensor; derivative: Tensor }
-export function jvp<X extends Argument>(
+  x: Source | number,
+  v: Source | number,
+  options?: DerivativeOptions<U>,
+): { value: Tensor; derivative: Derivative<U> }
+export function jvp<X extends Argument<X>, U extends Unconnected = 'zero'>(
   f: (x: X) => Tensor,
   x: Given<X>,
   v: Given<X>,
-): { value: Tensor; derivative: Tensor }
-export function jvp<X extends Argument>(
+  options?: DerivativeOptions<U>,
+): { value: Tensor; derivative: Derivative<U> }
+export function jvp<X extends Argument<X>, U extends Unconnected = 'zero'>(
   f: (x: X) => Tensor,
   x: Given<X>,
   v: Given<X>,
-): { value: Tensor; derivative: Tensor } {
-  const { leaves, sources, run } = flatten('jvp', f, x)
-  // Given<X> is a tree, whatever X is.
-  const given = v as Tree<Source>
-  const directions = leavesLike('jvp', ['the direction', given], ['x', leaves]).map(tensorNow)
+  options: DerivativeOptions<U> = {},
+): { value: Tensor; derivative: Derivative<U> } {
+  const { unconnectedGradients = 'zero' } = checkOptions<DerivativeOptions>(
+    'jvp',
+    options,
+    derivativeKinds,
+  )
+  const { leaves, sources, run, nest } = flatten('jvp', f, x)
+  const directions = directionsOf('jvp', v, leaves).map(tensorNow)
   const { tape, inputs, output } = trace(run, sources, { persistent: true })
-  return { value: output, derivative: pushing(tape, inputs, output)(directions) }
+  if (unconnectedGradients === 'error') tape.gradient(output, nest(inputs))
+  const isMissing =
+    unconnectedGradients === 'none' &&
+    tape.gradient(output, inputs, { unconnectedGradients }).every((each) => each === null)
+  const derivative = isMissing ? null : pushing(tape, inputs, output)(directions)
+  return { value: output, derivative: derivative as Derivative<U> }
+}
+
+/** The leaves of a direction, in the order of those of x. Throws a ShapeError or DTypeError where it does not fit. */
+export function directionsOf(operation: string, v: unknown, leaves: readonly Located[]): Source[] {
+  const [first] = leaves
+  const { tree } = sourcesOf(operation, v, first?.leaf.dtype)
+  return leavesLike(operation, ['the direction', tree], ['x', leaves])
 }
 
 /** The function that pushes a direction at the inputs forward to the output: Jv. */
@@ -74,21 +118,8 @@ export function pushing(
   const u = onesLike(output)
   const transposed = new GradientTape({ persistent: true, watchAccessedVariables: false })
   transposed.watch(u)
-  const linear = transposed.record(() => pulled(tape, inputs, output, u))
+  const options = { outputGradients: u, unconnectedGradients: 'zero' } as const
+  const linear = transposed.record(() => tape.gradient(output, inputs, options))
   return (outputGradients) =>
     transposed.gradient(linear, u, { outputGradients, unconnectedGradients: 'zero' })
-}
-
-function pulled(
-  tape: GradientTape,
-  inputs: readonly Tensor[],
-  output: Tensor,
-  cotangent: Tensor,
-): readonly Tensor[] {
-  if (!sameShape(cotangent.shape, output.shape))
-    throw new ShapeError(
-      `vjp: the cotangent must have the shape of f(x), ${showShape(output.shape)}, got ${showShape(cotangent.shape)}`,
-    )
-  const options = { outputGradients: cotangent, unconnectedGradients: 'zero' } as const
-  return tape.gradient(output, inputs, options)
 }

@@ -11,6 +11,8 @@ export class StepFollower implements Recorder {
   readonly closed = new Set<Tensor>()
   /** True if an integer of the carry comes of floats: a derivative may end there. */
   cuts = false
+  /** True if a step took a derivative. */
+  holdsDerivative = false
   readonly read: (variable: Variable, value: Tensor) => void
   readonly #isWatched = watchedNow()
   readonly #entered: readonly Level[]
@@ -54,7 +56,8 @@ export class StepFollower implements Recorder {
     return inputs.some((input) => this.#made.has(input) || this.#isForeign(input))
   }
 
-  record({ inputs, outputs }: Entry): void {
+  record({ inputs, outputs, isDerivative, holdsDerivative }: Entry): void {
+    this.holdsDerivative ||= isDerivative || holdsDerivative || false
     for (const input of inputs) this.#use(input)
     const ofFloats = inputs.some((input) => this.#ofFloats.has(input))
     for (const output of outputs) {

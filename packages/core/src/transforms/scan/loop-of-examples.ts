@@ -74,5 +74,6 @@ function withMapped(
     saved: once(() => all.saved().map((each, index) => (mapped[index] ? stacked(each) : each))),
     closed: all.closed,
     cuts: all.cuts,
+    holdsDerivative: all.holdsDerivative,
   }
 }

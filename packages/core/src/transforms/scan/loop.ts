@@ -30,6 +30,7 @@ function run(loop: Entering, reads: boolean): Ran {
     operation: 'scan',
     inputs,
     outputs: [...ran.carry, ...ran.outputs, ...ran.sums, ...ran.saved()],
+    holdsDerivative: ran.holdsDerivative,
     cuts: ran.cuts || ran.outputs.some(({ dtype }) => !isFloat(dtype)),
     pull(cotangents, needed) {
       const wanted = needed.flatMap((isNeeded, index) => (isNeeded ? [index] : []))
@@ -80,6 +81,7 @@ function runAtOnce(loop: Entering, reads: boolean): Ran | Level {
     return {
       ...{ carry: carry.map(stopGradient), outputs, sums, saved },
       ...{ closed, cuts: follower?.cuts ?? false },
+      holdsDerivative: follower?.holdsDerivative ?? false,
     }
   } catch (error) {
     if (error instanceof OfExamples) return error.level

@@ -13,6 +13,8 @@ export interface Ran extends Repeated {
   readonly closed: readonly Tensor[]
   /** True if an integer of the carry comes of floats: a derivative may end there. */
   readonly cuts: boolean
+  /** True if a step took a derivative. */
+  readonly holdsDerivative: boolean
 }
 
 /** A function that is called once, if at all. */

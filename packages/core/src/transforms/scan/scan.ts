@@ -5,7 +5,7 @@ import { showShape } from '../../shape.ts'
 import { Tensor } from '../../tensor.ts'
 import { type Located, leavesLike, leavesOf, rebuild, type Source, type Tree } from '../../tree.ts'
 import { Variable } from '../../variable.ts'
-import type { Argument } from '../grad.ts'
+import { type Argument, sourcesOf } from '../argument.ts'
 import { runLoop } from './loop.ts'
 
 export interface ScanOptions {
@@ -54,16 +54,16 @@ export interface Scanned<C, Y> {
  * the number of steps; CompileError where a step assigns a variable.
  */
 export function scan<
-  C extends Argument,
-  X extends Argument,
-  Y extends Argument | undefined = undefined,
+  C extends Argument<C>,
+  X extends Argument<X>,
+  Y extends Argument<Y> | undefined = undefined,
 >(
   step: (carry: C, input: X) => ScanStep<C, Y>,
   initial: C,
   inputs: X,
   options?: ScanOptions,
 ): Scanned<C, Y>
-export function scan<C extends Argument, Y extends Argument | undefined = undefined>(
+export function scan<C extends Argument<C>, Y extends Argument<Y> | undefined = undefined>(
   step: (carry: C) => ScanStep<C, Y>,
   initial: C,
   inputs: undefined,
@@ -71,8 +71,8 @@ export function scan<C extends Argument, Y extends Argument | undefined = undefi
 ): Scanned<C, Y>
 export function scan(
   step: (carry: never, input: never) => ScanStep<unknown, unknown>,
-  initial: Tree<Source>,
-  inputs?: Tree<Source>,
+  initial: unknown,
+  inputs?: unknown,
   options: ScanOptions = {},
 ): Scanned<unknown, unknown> {
   checkFunction('scan', step)
@@ -80,8 +80,8 @@ export function scan(
     length: 'any',
     reverse: 'boolean',
   })
-  const begin = leavesOf('scan: initial', initial)
-  const sliced = inputs === undefined ? [] : leavesOf('scan: inputs', inputs)
+  const begin = sourcesOf('scan: initial', initial).leaves
+  const sliced = inputs === undefined ? [] : sourcesOf('scan: inputs', inputs).leaves
   const seen: { readonly output: Tree<Source> | undefined; readonly leaves: Located[] }[] = []
   const ran = runLoop({
     carry: begin.map(({ leaf }) => tensorOf(leaf)),

@@ -62,6 +62,7 @@ export function noSteps({ body, carry, inputs }: Loop): Ran {
     saved: () => carry.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
     closed: [],
     cuts: false,
+    holdsDerivative: false,
   }
 }
 

@@ -1,0 +1,64 @@
+import { isFloat } from './dtype.ts'
+import { GradientError } from './errors.ts'
+import type { Entry } from './recording.ts'
+import { showShape } from './shape.ts'
+import type { Tensor } from './tensor.ts'
+import type { Located } from './tree.ts'
+import { Variable } from './variable.ts'
+
+/**
+ * Whether a target was computed of a derivative that does not change with the sources: its own derivative by
+ * them exists, and is 0, as the third of x² is.
+ */
+export function isConstantDerivative(
+  entries: readonly Entry[],
+  sources: readonly Tensor[],
+  targets: readonly Tensor[],
+): boolean {
+  const depends = new Set(sources)
+  const constant = new Set<Tensor>()
+  for (const { inputs, outputs, isDerivative = false, holdsDerivative = false } of entries) {
+    const floats = inputs.filter(({ dtype }) => isFloat(dtype))
+    const ofConstant = floats.some((input) => constant.has(input))
+    const reached = floats.some((input) => depends.has(input))
+    for (const output of outputs) {
+      if (reached && !isDerivative) depends.add(output)
+      if (ofConstant || (reached && (isDerivative || holdsDerivative))) constant.add(output)
+    }
+  }
+  return targets.some((target) => constant.has(target))
+}
+
+/** What a tape knows of a derivative that is not there. */
+interface Missing {
+  readonly source: Located
+  /** Whether the tape watches the source, and has recorded the target. */
+  readonly isWatched: boolean
+  readonly isRecorded: boolean
+}
+
+/** The error for a source that the target does not depend on, with the way out. */
+export function unconnectedError(
+  operation: string,
+  { source: { path, leaf }, isWatched, isRecorded }: Missing,
+): GradientError {
+  const name =
+    leaf instanceof Variable ? `variable "${leaf.name}"` : `tensor ${showShape(leaf.shape)}`
+  const source = path ? `${path}, a ${name},` : `the ${name}`
+  if (!isWatched && leaf instanceof Variable && !leaf.trainable)
+    return new GradientError(
+      `${operation}: the source (${source}) is { trainable: false }, and so was not watched; leave it out, as trainableVariables() of a module does, or tape.watch it before`,
+    )
+  if (!isWatched)
+    return new GradientError(
+      `${operation}: the source (${source}) was not watched while the target was computed; use it within record(), after tape.watch(x) if it is no trainable variable`,
+    )
+  const zeros = "{ unconnectedGradients: 'zero' } gives zeros"
+  if (!isRecorded)
+    return new GradientError(
+      `${operation}: the target does not depend on the source (${source}): it was computed of constants alone, or outside of record(), where a gradient must be taken too if it is to have a derivative; ${zeros}`,
+    )
+  return new GradientError(
+    `${operation}: the target does not depend on the source (${source}) in any way that has a derivative; ${zeros}`,
+  )
+}

@@ -1,0 +1,50 @@
+import { toTensor } from '../convert.ts'
+import { type DType, isFloat } from '../dtype.ts'
+import { Tensor } from '../tensor.ts'
+import { type Located, leavesOf, replaceLeaves, type Source, type Tree } from '../tree.ts'
+import { Variable } from '../variable.ts'
+
+type Callable = (...args: never) => unknown
+
+/** An argument as a function sees it: a tensor, or any nesting of arrays and objects of tensors. `X` is its type. */
+export type Argument<X> =
+  | Tensor
+  | (object & {
+      readonly [K in keyof X]: X[K] extends Tensor | Callable
+        ? X[K]
+        : X[K] extends object
+          ? Argument<X[K]>
+          : never
+    })
+
+/** What may be given for an argument: the same nesting, with variables and numbers too. */
+export type Given<X> = [X] extends [Source]
+  ? Source | number
+  : X extends Callable
+    ? X
+    : X extends object
+      ? { readonly [K in keyof X]: Given<X[K]> }
+      : never
+
+/** What may be given for all arguments of a function. */
+export type GivenAll<A extends readonly unknown[]> = { readonly [K in keyof A]: Given<A[K]> }
+
+/**
+ * The leaves of what was given, in order, and the nesting around them: numbers become tensors of `dtype`, or of the dtype
+ * of the first float beside them, float32 if there is none. Throws a TypeError for any other leaf.
+ */
+export function sourcesOf(
+  operation: string,
+  given: unknown,
+  dtype?: DType,
+): { readonly tree: Tree<Source>; readonly leaves: readonly Located[] } {
+  let found = dtype
+  replaceLeaves(given, (leaf) => {
+    if ((leaf instanceof Tensor || leaf instanceof Variable) && isFloat(leaf.dtype))
+      found ??= leaf.dtype
+  })
+  const tree = replaceLeaves(given, (leaf) =>
+    typeof leaf === 'number' ? toTensor(operation, leaf, found) : leaf,
+  ) as Tree<Source>
+  return { tree, leaves: leavesOf(operation, tree) }
+}
