@@ -261,6 +261,38 @@ describe('a checkpoint is refused', () => {
     expect(evaluated.err).toMatch(/evaluate: the loss must be finite, got NaN/)
   })
 
+  test.each<[string, (config: string) => string, RegExp]>([
+    [
+      'thousands of aliases',
+      (config) => `${config}more: [&a 1${', *a'.repeat(9000)}]\n`,
+      /odd\.safetensors:\d+:\d+ YAML: a config must have at most 1,000 aliases/,
+    ],
+    [
+      'brackets without end',
+      (config) => `${config}more: ${'['.repeat(500_000)}`,
+      /odd\.safetensors:\d+:\d+ YAML: a config must nest at most 64 deep/,
+    ],
+    [
+      'another target than the preprocessing',
+      (config) => config.replace('target: label', 'target: x'),
+      /odd\.safetensors: a checkpoint that contradicts itself: its config predicts "x", its pre/,
+    ],
+  ])('with %s in its config', async (_, change, words) => {
+    const checkpoint = readCheckpoint(project.path(`${run}/last.safetensors`))
+    const { description } = checkpoint
+    const config = change(description.config)
+    expect(config).not.toBe(description.config)
+    writeCheckpoint(project.path('odd.safetensors'), {
+      ...checkpoint,
+      description: { ...description, config },
+    })
+    for (const command of ['predict', 'evaluate']) {
+      const { code, out, err } = await project.run([command, 'odd.safetensors', 'blobs.csv'])
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toMatch(words)
+    }
+  })
+
   test('by train --from where its config has another model, and no run folder is left', async () => {
     const before = project.runs()
     const { code, err } = await project.run([

@@ -1,7 +1,7 @@
 import { Rng } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import { parseConfig } from '../config/load.ts'
-import { listed } from '../config/show.ts'
+import { listed, quoted } from '../config/show.ts'
 import {
   featureNames,
   type Preprocessing,
@@ -47,6 +47,13 @@ export function restore(path: string, overrides: readonly string[] = []): Restor
     ...Object.fromEntries(changed.map((key) => [key, config.data[key]])),
   }
   const { target } = preprocessing
+  if (config.data.target !== target.name) {
+    const names = `its config predicts ${quoted(config.data.target)}, its preprocessing ${quoted(target.name)}`
+    throw new InputError({
+      place: path,
+      message: `a checkpoint that contradicts itself: ${names}; give a checkpoint that training wrote`,
+    })
+  }
   const classes = target.kind === 'classes' ? target.classes : []
   const problem = { task: taskOf(preprocessing), features: featureNames(preprocessing), classes }
   // A small damaged file must not ask for a huge model; a small one is built to say what differs.
