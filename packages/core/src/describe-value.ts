@@ -11,7 +11,7 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return describeArray(value)
   const foreign = foreignClass(value)
   if (foreign)
-    return `a ${foreign} of another copy of @sobolev/core; a program must load one copy, and npm ls @sobolev/core shows them`
+    return `${withArticle(foreign)} of another copy of @sobolev/core; a program must load one copy, and npm ls @sobolev/core shows them`
   if (isPromise(value)) return 'a promise; await it first'
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return describeInstance(value)
@@ -37,5 +37,7 @@ function describeArray(values: readonly unknown[]): string {
 
 function describeInstance(value: object): string {
   const name = value.constructor?.name || 'object'
-  return `${/^([AEIO]|Rng)/.test(name) ? 'an' : 'a'} ${name}`
+  return withArticle(name)
 }
+
+const withArticle = (name: string): string => `${/^([AEIO]|Rng)/.test(name) ? 'an' : 'a'} ${name}`

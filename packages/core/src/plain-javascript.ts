@@ -15,6 +15,6 @@ export function textOnly(name: string, object: { toString(): string }, hint: str
  */
 export const refusesClone = (name: string, instead: string): object => ({
   get clone(): never {
-    throw new TypeError(`structuredClone, postMessage: cannot copy a ${name}; ${instead}`)
+    throw new TypeError(`structuredClone, postMessage: cannot copy ${name}; ${instead}`)
   },
 })

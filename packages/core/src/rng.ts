@@ -230,7 +230,7 @@ export class Rng {
 const origin = originOf('Rng')
 
 const clone = refusesClone(
-  'Rng',
+  'an Rng',
   'send rng.key.data, of which new Rng(tensor(data)) makes it again',
 )
 

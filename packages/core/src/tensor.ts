@@ -136,7 +136,7 @@ export class Tensor {
 const origin = originOf('Tensor')
 
 const clone = refusesClone(
-  'Tensor',
+  'a Tensor',
   'send { data: x.data, shape: x.shape }, of which tensor(data, { shape }) makes it again',
 )
 

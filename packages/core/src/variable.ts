@@ -163,7 +163,7 @@ export class Variable {
 const origin = originOf('Variable')
 
 const clone = refusesClone(
-  'Variable',
+  'a Variable',
   'send { data: v.value.data, shape: v.shape }, of which new Variable(tensor(data, { shape })) makes it again',
 )
 

@@ -170,7 +170,7 @@ const table: Readonly<Record<string, string>> = {
   'structuredClone(x)':
     'structuredClone, postMessage: cannot copy a Tensor; send { data: x.data, shape: x.shape }, of which tensor(data, { shape }) makes it again',
   'structuredClone({ weights: [v] })': 'structuredClone, postMessage: cannot copy a Variable',
-  'structuredClone(rng)': 'structuredClone, postMessage: cannot copy a Rng',
+  'structuredClone(rng)': 'structuredClone, postMessage: cannot copy an Rng',
 }
 
 describe('a wrong call says what is wrong, in the words of the one who calls', () => {

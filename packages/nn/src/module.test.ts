@@ -1,5 +1,5 @@
 import { Rng, type Tensor, Variable } from '@sobolev/core'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Dense } from './dense.ts'
 import { Module } from './module.ts'
 import { Sequential } from './sequential.ts'
@@ -105,4 +105,12 @@ it('lists those to train apart', () => {
   const model = new Holder({ fixed: new Variable(1, { trainable: false }), free: new Variable(2) })
   expect(Object.keys(model.variables())).toEqual(['fixed', 'free'])
   expect(Object.keys(model.trainableVariables())).toEqual(['free'])
+})
+
+it('refuses a variable of another copy of core, which no tape here would watch', async () => {
+  vi.resetModules()
+  const other = await import('@sobolev/core')
+  expect(() => found({ deep: [new other.Variable(1)] })).toThrow(
+    'variables: "deep.0" must be a Variable of this program, got a Variable of another copy of @sobolev/core',
+  )
 })

@@ -7,7 +7,7 @@ import {
   tensor,
   Variable,
 } from '@sobolev/core'
-import { Module } from '../module.ts'
+import type { Module } from '../module.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import { checkTransform } from './check-transform.ts'
 import { warnOfEqualBeginnings } from './equal-beginnings.ts'
@@ -47,7 +47,7 @@ export class Optimizer {
    */
   constructor(transform: GradientTransform, variables: Module | Tree<Variable>) {
     checkTransform('Optimizer', transform)
-    const given = variables instanceof Module ? variables.variables() : variables
+    const given = isModule(variables) ? variables.variables() : variables
     const all = Object.entries(flattenVariables('Optimizer', given))
     const trained = all.filter(([, variable]) => variable.trainable)
     if (trained.length === 0)
@@ -154,6 +154,12 @@ export class Optimizer {
     return { step: this.#step, ...Object.fromEntries(slots) }
   }
 }
+
+/** Also of another copy of this package, whose class is another one. */
+const isModule = (given: unknown): given is Module =>
+  typeof given === 'object' &&
+  given !== null &&
+  typeof Reflect.get(given, 'variables') === 'function'
 
 /** Throws a TypeError for a variable under two names: each would undo the step of the other. */
 function refuseTwice(variables: readonly [path: string, Variable][]): void {
