@@ -11,7 +11,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
 import { readData } from '../train/prepare.ts'
-import { type Restored, restore } from '../train/restore.ts'
+import { keyOf, type Restored, restore } from '../train/restore.ts'
 import { validator } from '../train/validate.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
@@ -127,6 +127,11 @@ async function ownPart(
 ): Promise<Measured> {
   const { config, data } = restored
   const name = options.part ?? 'validation'
+  const other = options.set.map(keyOf).find((key) => key !== 'data.file')
+  if (other !== undefined) {
+    const message = `goes with a CSV file only: read in another way, the files of the run would be divided into other parts; name a CSV file, or leave it out`
+    throw new InputError({ place: `--set ${other}`, message })
+  }
   const changed: string[] = []
   for (const { path, sha256 } of data) {
     const digest = await unlessAborted(reading.signal, digestOfText(path))

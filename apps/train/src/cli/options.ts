@@ -11,7 +11,7 @@ export function setOption(): Option {
 export function setReadingOption(): Option {
   return new Option(
     '--set <key=value>',
-    'override how a file is read, such as data.missingValues.add=[-]; may be given again',
+    'override how a file is read, such as data.missingValues={add: [none]}; may be given again',
   )
     .argParser((value: string, before: readonly string[]) => [...before, value])
     .default([], 'none')

@@ -366,6 +366,16 @@ describe('--set says how a file is read', () => {
     expect(JSON.parse(out).figures).toEqual(validation)
   })
 
+  test('evaluate reads the files of the run as in training', async () => {
+    const set = 'data.missingValues={add: [none]}'
+    const { code, err } = await project.run(['evaluate', run, '--set', set])
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('--set data.missingValues: goes with a CSV file only'),
+    ])
+    expect((await project.run(['evaluate', run, 'blobs.csv', '--set', set])).code).toBe(0)
+  })
+
   test.each(['evaluate', 'predict'])('%s refuses what would change the model', async (command) => {
     const { code, err } = await project.run([command, run, 'blobs.csv', '--set', 'seed=4'])
     expect(code).toBe(2)

@@ -29,11 +29,16 @@ const column = map({
     .default(null),
 }).refine(differ, mustDiffer)
 
-const cellValue = z.union([z.string(), z.number(), z.boolean()], mustBe('the text of a cell'))
+const cellValue = z.union([z.string(mustBe('the text of a cell')), z.number(), z.boolean()])
 
 /** The texts of cells, one or a list of them. */
 const cellValues = z
-  .union([cellValue, z.array(cellValue)], mustBe('the text of a cell, or a list of such texts'))
+  .union([
+    z.string(mustBe('the text of a cell, or a list of such texts')),
+    z.number(),
+    z.boolean(),
+    z.array(cellValue),
+  ])
   .transform((value) => (Array.isArray(value) ? value.map(String) : [String(value)]))
 
 const waysOfParts = {

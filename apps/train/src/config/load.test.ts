@@ -254,6 +254,14 @@ test.each([
     'target: y, validation: { column: a, validation: b, value: c }',
     'value and validation are the same; leave value out',
   ],
+  [
+    'target: y, validation: { column: a, value: { b: c } }',
+    'data.validation.value: must be the text of a cell, or a list of such texts, got a map',
+  ],
+  [
+    'target: y, validation: { column: a, train: [{ b: c }], validation: d }',
+    'data.validation.train.0: must be the text of a cell, got a map',
+  ],
   ['target: y, test: {}', 'data.test: must be one of { fraction: 0.2 }, '],
   ['target: y, test: { column: a }', 'data.test: test is missing'],
   ['target: y, test: { column: a, test: b, fraction: 0.1 }', 'got fraction and column together'],

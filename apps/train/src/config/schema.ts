@@ -76,13 +76,16 @@ const norm = z.literal([1, 2, 'infinity'], {
 })
 
 const sha256Words = 'a SHA-256 of 64 hexadecimal digits'
-const from = map({
-  checkpoint: text("the path of a checkpoint or of a run's folder"),
-  sha256: text(sha256Words)
-    .regex(/^[0-9a-f]{64}$/, mustBe(sha256Words))
-    .nullable()
-    .default(null),
-})
+const from = map(
+  {
+    checkpoint: text("the path of a checkpoint or of a run's folder"),
+    sha256: text(sha256Words)
+      .regex(/^[0-9a-f]{64}$/, mustBe(sha256Words))
+      .nullable()
+      .default(null),
+  },
+  'a map such as { checkpoint: runs/passengers }',
+)
 
 const nameWords =
   'at most 100 letters, digits, ".", "_" and "-", beginning with a letter or digit and not ending with "."'

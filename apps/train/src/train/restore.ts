@@ -40,7 +40,7 @@ export function restore(path: string, overrides: readonly string[] = []): Restor
   const config = parseConfig(description.config, path, overrides)
   const stored = preprocessingFromJSON(description.preprocessing, path)
   const changed = readingKeys.filter((key) =>
-    overrides.some((text) => keyOf(text) === `data.${key}`),
+    overrides.some((text) => isWithin(keyOf(text), `data.${key}`)),
   )
   const preprocessing = {
     ...stored,
@@ -68,13 +68,17 @@ export function restore(path: string, overrides: readonly string[] = []): Restor
   return { config, learner, preprocessing, classes, data }
 }
 
-const keyOf = (override: string): string => (override.split('=')[0] ?? '').trim()
+/** The key of an override, such as `data.missingValues.add`. */
+export const keyOf = (override: string): string => (override.split('=')[0] ?? '').trim()
+
+const isWithin = (key: string, other: string): boolean =>
+  key === other || key.startsWith(`${other}.`)
 
 function refuseOtherOverrides(overrides: readonly string[]): void {
   const known = ['data.file', ...readingKeys.map((key) => `data.${key}`)]
   const faults = overrides
     .map(keyOf)
-    .filter((key) => !known.includes(key))
+    .filter((key) => !known.some((other) => isWithin(key, other)))
     .map((key) => ({
       place: `--set ${key}`,
       message: `a trained model takes only ${listed(known)}; train again for anything else`,
