@@ -96,9 +96,10 @@ export function losePath(operation: string, tensors: Iterable<Tensor>): void {
 function refuseLost(inputs: readonly Tensor[]): void {
   for (const input of inputs) {
     const operation = lost.get(input)
+    const way = operation === 'scan' ? 'the step, in its carry or its output,' : 'the function'
     if (operation !== undefined)
       throw new GradientError(
-        `${operation}: a tensor computed within was used outside, where no derivative passes to it; return it from the function, or wrap it in stopGradient() to say that it is a constant`,
+        `${operation}: a tensor computed within was used outside, where no derivative passes to it; return it from ${way} and use the result, or wrap it in stopGradient() to say that it is a constant`,
       )
   }
 }

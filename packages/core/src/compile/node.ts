@@ -115,6 +115,11 @@ export class Node implements Deferred {
   }
 
   refuse(): never {
+    if (this.origin.kind === 'carry')
+      throw new CompileError(
+        `scan: the carry of a step ${JSON.stringify(this.shape)} was read while the step is traced, or kept from then; ` +
+          'return it from the step, in its carry or its output, and use what scan returns, or choose with where()',
+      )
     throw new CompileError(
       `compile: the value of "${this.operation}" ${JSON.stringify(this.shape)} was read while its function is traced, or kept from then; ` +
         'return it from the function, by itself or in arrays and plain objects, and read it there, choose with where(), or run without compile()',

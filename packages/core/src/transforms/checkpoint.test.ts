@@ -139,4 +139,28 @@ describe('checkpoint', () => {
     }
     expect(() => S.grad(looped)(S.tensor(0.7))).toThrow(/^scan: a tensor computed within was used/)
   })
+
+  it('nor is what a loop’s step keeps: its carry, the next one, or its output', () => {
+    type Step = { readonly carry: S.Tensor; readonly next: S.Tensor; readonly output: S.Tensor }
+    for (const keep of ['carry', 'next', 'output'] as const) {
+      const leak = (z: S.Tensor): S.Tensor => {
+        const steps: Step[] = []
+        const { carry } = S.scan(
+          (h: S.Tensor) => {
+            const next = h.mul(z)
+            steps.push({ carry: h, next, output: next.sin() })
+            return { carry: next, output: steps.at(-1)?.output ?? next }
+          },
+          z,
+          undefined,
+          { length: 3 },
+        )
+        return carry.add(steps.at(-1)?.[keep] ?? z)
+      }
+      const words = /^scan: .* return it from the step, in its carry or its output,/
+      expect(() => S.grad(leak)(S.tensor(0.7))).toThrow(words)
+      if (keep === 'carry') expect(() => S.compile(S.grad(leak))(S.tensor(0.7))).toThrow(words)
+      else expect(() => S.compile(S.grad(leak))(S.tensor(0.7))).toThrow(S.CompileError)
+    }
+  })
 })

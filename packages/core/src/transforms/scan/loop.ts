@@ -70,9 +70,9 @@ function runAtOnce(loop: Entering, reads: boolean): Ran | Level {
       return currentTracer()?.repeat(own) ?? stepByStep(own)
     })
     const closed = [...(follower?.closed ?? [])]
-    // Compiled, a step's tensors that leave it are an error by themselves.
+    // Compiled, a step's tensors that leave it are an error by themselves. What returns as the carry is a tensor of its own.
     if (follower && !currentTracer()) {
-      const results = new Set([...carry, ...outputs, ...sums])
+      const results = new Set([...outputs, ...sums])
       losePath(
         'scan',
         follower.within.filter((each) => !results.has(each)),
