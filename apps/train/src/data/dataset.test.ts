@@ -197,6 +197,7 @@ test.each([
     '',
     'its cells look separated by spaces: set data.delimiter: " ", which stands for one or more',
   ],
+  ['a line for Excel', 'sep=;\nx;y\n1;2\n', '', 'its first line is for Excel alone: delete it'],
   ['cells between colons', 'a:b:y\n1:2:3\n', '', 'set data.delimiter: ":"'],
   [
     'a comment as a header',

@@ -23,7 +23,8 @@ export function spreadOf(values: ArrayLike<number>, rows: Int32Array): Spread {
     if (value > max) max = value
   }
   if (count === 0 || min === max) {
-    const mean = count === 0 ? Number.NaN : min
+    // Not −0, which JSON would write as 0.
+    const mean = count === 0 ? Number.NaN : min + 0
     return { count, mean, deviation: 0, min: mean, max: mean }
   }
   const mean = sum / count

@@ -90,6 +90,7 @@ function layoutHint(columns: readonly string[], wanted: string): string {
   if (isComment(first)) {
     return `; its first row looks like a comment: set data.comment: "${first.trim()[0]}"`
   }
+  if (/^sep=/i.test(first)) return '; its first line is for Excel alone: delete it'
   if (columns.length === 1) {
     const between = [...first].find(
       (character) => /[^\p{L}\d_"']/u.test(character) && first.split(character).includes(wanted),

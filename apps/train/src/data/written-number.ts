@@ -18,7 +18,7 @@ export interface WrittenNumber {
 }
 
 const longest = 64
-const digits = String.raw`\d+(?:[.,'_ ]\d+)*[.,]?|[.,]\d+`
+const digits = String.raw`\d+(?:[.,'_ ]\d+)*\.?|[.,]\d+`
 const currency = String.raw`[A-Z]{0,3}\p{Sc}|(?:AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|INR|JPY|KRW|NOK|PLN|RUB|SEK|TRY|USD|Rs\.?|kr\.?|Fr\.)(?=[ \d])`
 const suffix = String.raw`[\p{L}\p{Sc}%‰°µ"″′][^ ,;|()]{0,11}(?: [\p{L}%][^ ,;|()]{0,11})?`
 const number = new RegExp(
