@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { displayPath } from '../data/display-path.ts'
 import { InputError } from '../errors.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { explainWriteFailure, WriteError, writingTo } from '../write-error.ts'
 import type { CommandIo } from './io.ts'
 import { pathOf } from './paths.ts'
 
@@ -25,13 +26,17 @@ export async function withInputFile<T>(
   const isStandard = name === STANDARD_INPUT
   const kind = isStandard ? undefined : statSync(path, { throwIfNoEntry: false })
   if (!isStandard && (kind === undefined || kind.isFile() || kind.isDirectory())) return use(path)
-  const folder = mkdtempSync(join(tmpdir(), 'sobolev-input-'))
+  const folder = writingTo(tmpdir(), () => mkdtempSync(join(tmpdir(), 'sobolev-input-')))
   const copy = join(folder, 'input.csv')
   try {
     const source = isStandard ? io.stdin : (await open(path)).createReadStream()
     await unlessAborted(io.signal, pipeline(source, createWriteStream(copy)))
     return await use(copy)
   } catch (error) {
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'write') {
+      const message = `${copy}: cannot be written: ${explainWriteFailure(error)}`
+      throw new WriteError(`${message}, or name another folder by TMPDIR`, { cause: error })
+    }
     if (!(error instanceof InputError)) throw error
     const shown = isStandard ? 'standard input' : name
     const named = (text: string): string =>

@@ -25,6 +25,8 @@ vi.mock('node:fs', async (importOriginal) => {
       disk.free -= taken
       return real.writeSync(file, bytes, offset, taken)
     },
+    createWriteStream: (path: string) =>
+      real.createWriteStream(disk.free <= 0 ? '/dev/full' : path),
     openSync(path: string, flags: string): number {
       if (disk.openFails && flags !== 'r') throw failure('open')
       return real.openSync(path, flags)
@@ -113,3 +115,17 @@ test('predictions that do not fit on the disk are no file, and the message names
   )
   expect(readdirSync(project.folder).filter((name) => name.includes('out.csv'))).toEqual([])
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'standard input that does not fit into its copy: the message names it',
+  async () => {
+    const { run } = await trainUntil('piped', 99, () => {})
+    disk.free = 0
+    const io = project.io({ stdin: blobs(80) })
+    const { code, out, err } = await project.run(['predict', run, '-'], io)
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(
+      /error: \S+input\.csv: cannot be written: the disk is full \(ENOSPC\); make room, or name another folder by TMPDIR\n$/,
+    )
+  },
+)
