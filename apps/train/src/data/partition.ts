@@ -3,6 +3,7 @@ import { flow, listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { type Fault, InputError } from '../errors.ts'
 import type { Column } from './column.ts'
+import { parseNumber } from './parse-number.ts'
 import { pick } from './rows.ts'
 import { sameCell } from './same-number.ts'
 import { type Shuffler, type Split, splitByFraction } from './split.ts'
@@ -12,6 +13,9 @@ import { columnOf, type Table } from './table.ts'
 export const partNames = ['training', 'validation', 'test'] as const
 
 export type PartName = (typeof partNames)[number]
+
+/** Fewer numbers may as well be codes for training, validation and test. */
+const fewestFolds = 4
 
 /** The rows of each part, ascending. */
 export type Parts = Readonly<Record<PartName, Int32Array>>
@@ -105,7 +109,7 @@ function namedParts(
       complain(`${quoted(text)} must be of one part, got it for ${listed(names)}`)
   })
   const unnamed = categories.filter((_, code) => partsOf[code]?.length === 0)
-  const isRest = train === null && unnamed.length === 1
+  const isRest = train === null && (unnamed.length === 1 || areFolds(categories))
   if (faults.length === 0 && unnamed.length > 0 && !isRest) {
     const likely = unnamed.find((text) => /^(test|holdout|eval)/i.test(text))
     const others = unnamed.filter((text) => text !== likely)
@@ -123,6 +127,11 @@ function namedParts(
   }
   if (faults.length > 0) throw new InputError(faults)
   return partsOf.map(([name]) => name ?? 'training')
+}
+
+/** Whether the values number the folds of a cross-validation: at least so many whole numbers, of which the rest trains. */
+function areFolds(values: readonly string[]): boolean {
+  return values.length >= fewestFolds && values.every((text) => Number.isInteger(parseNumber(text)))
 }
 
 /** Texts as a message names them: quoted, for one of them may be empty. */

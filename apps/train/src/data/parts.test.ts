@@ -54,6 +54,21 @@ describe('a column that marks the parts', () => {
     ])
   })
 
+  test('of the numbers of four folds or more trains on those that are not named', async () => {
+    const set = await load(
+      marked(['0.0', '1.0', '2.0', '3.0']),
+      'validation: { column: part, value: 2 }',
+    )
+    expect(positions(set)).toEqual([
+      [0, 1, 3, 4, 5, 7, 8, 9, 11],
+      [2, 6, 10],
+    ])
+    const few = load(marked(['0', '1', '2']), 'validation: { column: part, value: 1 }')
+    await expect(few).rejects.toThrow(
+      /every value of the column must be named, got no part for "0" and "2"/,
+    )
+  })
+
   test('compares numbers as numbers', async () => {
     const set = await load(
       marked(['0.0', '1.0', '2.0']),
