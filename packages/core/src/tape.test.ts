@@ -341,3 +341,14 @@ it('says of a variable that is not trainable why it has no derivative, and what 
     'gradient: the source (fixed, a variable "scale",) is { trainable: false }, and so was not watched; leave it out, as trainableVariables() of a module does, or tape.watch it before',
   )
 })
+
+it('refuses sources without a tensor, as a module without variables gives them, and is not spent by it', () => {
+  const w = new Variable(3)
+  const tape = new GradientTape()
+  const y = tape.record(() => w.square())
+  for (const nothing of [{}, [], { layers: [] }])
+    expect(() => tape.gradient(y, nothing)).toThrow(
+      "gradient: the sources must hold at least one tensor or variable, got none; a module's variables() sees no #private fields",
+    )
+  expect(tape.gradient(y, w).item()).toBe(6)
+})

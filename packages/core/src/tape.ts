@@ -209,8 +209,12 @@ export class GradientTape {
     shapeFor: (source: Shape) => Shape = (source) => source,
   ): MapTree<S, Derivative<U>> {
     this.#refuseIfSpent(operation)
-    if (!this.#persistent) this.#record.paused = this.#spent = true
     const leaves = leavesOf(operation, sources)
+    if (leaves.length === 0)
+      throw new GradientError(
+        `${operation}: the sources must hold at least one tensor or variable, got none; a module's variables() sees no #private fields`,
+      )
+    if (!this.#persistent) this.#record.paused = this.#spent = true
     const tensors = new Set(leaves.flatMap(({ leaf }) => this.#tensorsOf(leaf)))
     const entries = [...this.#record.entries]
     const cotangents = derive((start) => pullBack(entries, start, tensors))
