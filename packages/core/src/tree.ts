@@ -1,5 +1,6 @@
 import { describeValue } from './describe-value.ts'
 import { DTypeError, ShapeError } from './errors.ts'
+import { mapNesting, visit } from './nesting.ts'
 import { ORIGIN } from './origin.ts'
 import { showShape } from './shape.ts'
 import { Tensor } from './tensor.ts'
@@ -23,17 +24,27 @@ export interface Located {
 }
 
 /** The tensors and variables in a nesting, in order. Throws a TypeError for anything else in it. */
-export function leavesOf(operation: string, tree: Tree<Source>, path = ''): Located[] {
-  if (tree instanceof Tensor || tree instanceof Variable) return [{ path, leaf: tree }]
-  if (isArray(tree))
-    return tree.flatMap((inner, index) => leavesOf(operation, inner, `${path}[${index}]`))
-  if (isNest(tree))
-    return Object.entries(tree).flatMap(([key, inner]) =>
-      leavesOf(operation, inner, path ? `${path}.${key}` : key),
-    )
-  throw new TypeError(
-    `${operation}: must be tensors or variables, or arrays and objects of them, got ${describeValue(tree)}${path && ` at ${path}`}`,
-  )
+export function leavesOf(operation: string, tree: Tree<Source>): Located[] {
+  const leaves: Located[] = []
+  const paths = ['']
+  const pathOf = (key: string | number | null): string => {
+    const path = paths.at(-1) ?? ''
+    if (typeof key === 'number') return `${path}[${key}]`
+    return path && key !== null ? `${path}.${key}` : (key ?? '')
+  }
+  visit(operation, tree, isNest, {
+    leaf: (leaf, key) => {
+      const path = pathOf(key)
+      if (!(leaf instanceof Tensor || leaf instanceof Variable))
+        throw new TypeError(
+          `${operation}: must be tensors or variables, or arrays and objects of them, got ${describeValue(leaf)}${path && ` at ${path}`}`,
+        )
+      leaves.push({ path, leaf })
+    },
+    enter: (_, key) => paths.push(pathOf(key)),
+    leave: () => paths.pop(),
+  })
+  return leaves
 }
 
 /**
@@ -79,14 +90,13 @@ export function rebuild(tree: unknown, values: readonly unknown[]): unknown {
 }
 
 /** The same nesting with whatever is no array and no object of fields replaced; an object keeps its class. */
-export function replaceLeaves(tree: unknown, replace: (leaf: unknown) => unknown): unknown {
-  if (Array.isArray(tree)) return tree.map((inner) => replaceLeaves(inner, replace))
-  if (!isNest(tree)) return replace(tree)
-  const fields = Object.entries(tree).map(([key, inner]) => [key, replaceLeaves(inner, replace)])
-  return Object.assign(Object.create(Object.getPrototypeOf(tree)), Object.fromEntries(fields))
+export function replaceLeaves(
+  tree: unknown,
+  replace: (leaf: unknown) => unknown,
+  operation = 'rebuild',
+): unknown {
+  return mapNesting(operation, tree, isNest, replace)
 }
-
-const isArray = (tree: Tree<Source>): tree is readonly Tree<Source>[] => Array.isArray(tree)
 
 /** Whether it is an object of keys and values, and nothing more. */
 export function isPlainObject(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {

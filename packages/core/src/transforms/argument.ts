@@ -39,10 +39,11 @@ export function sourcesOf(
   dtype?: DType,
 ): { readonly tree: Tree<Source>; readonly leaves: readonly Located[] } {
   let found = dtype
-  replaceLeaves(given, (leaf) => {
+  const noteDType = (leaf: unknown): void => {
     if ((leaf instanceof Tensor || leaf instanceof Variable) && isFloat(leaf.dtype))
       found ??= leaf.dtype
-  })
+  }
+  replaceLeaves(given, noteDType, operation)
   const tree = replaceLeaves(given, (leaf) =>
     typeof leaf === 'number' ? toTensor(operation, leaf, found) : leaf,
   ) as Tree<Source>
