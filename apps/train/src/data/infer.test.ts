@@ -149,3 +149,14 @@ test('names of columns may be whole numbers in a config', async () => {
   const set = await load(file, 'exclude: [0], columns: { 1: { type: categorical } }')
   expect(set.features).toEqual(['1=0', '1=1'])
 })
+
+test('the values that mark parts are compared as numbers, without a notice', async () => {
+  const fold = ['0', '0.0', '1', '1.0']
+  const rows = Array.from({ length: 40 }, (_, i) => `${fold[i % 4]},${i}.5,${i % 3 ? 'a' : 'b'}`)
+  const set = await load(
+    `fold,x,y\n${rows.join('\n')}\n`,
+    'validation: { column: fold, train: 1, validation: 0 }',
+  )
+  expect([set.training.rows, set.validation.rows]).toEqual([20, 20])
+  expect(texts(set)).toEqual([])
+})

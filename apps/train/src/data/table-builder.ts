@@ -20,6 +20,8 @@ export class TableBuilder implements CsvSink {
   readonly #place: string
   readonly #missing: MissingValues
   readonly #numbers = new Growing((length) => new Int32Array(length))
+  /** Columns of which every cell is a text as it is; these mark parts, by values compared as numbers. */
+  readonly #marks = new Set<string>()
   readonly #builders: { name: string; index: number; builder: ColumnBuilder }[] = []
 
   constructor(request: TableRequest) {
@@ -34,6 +36,7 @@ export class TableBuilder implements CsvSink {
     columns.forEach((name, index) => {
       const reading = readings.get(name)
       if (reading === undefined) return
+      if (reading === 'text') this.#marks.add(name)
       for (const builder of this.#buildersOf(name, reading)) {
         this.#builders.push({ name, index, builder })
       }
@@ -66,7 +69,8 @@ export class TableBuilder implements CsvSink {
       taskReason:
         built.find(({ taskReason }) => typeof taskReason === 'string')?.taskReason ?? null,
       notices: built.flatMap(({ name, notices, columns: [column] }): Notice[] => {
-        const texts = column?.kind === 'categorical' ? [respelling(column.categories)].flat() : []
+        const isCategorical = column?.kind === 'categorical' && !this.#marks.has(name)
+        const texts = isCategorical ? respelling(column.categories) : []
         return [...notices, ...texts].map((text) => ({ place, column: name, text }))
       }),
     }
