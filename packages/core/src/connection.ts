@@ -1,6 +1,7 @@
+import { viewsOf } from './batching.ts'
 import { isFloat } from './dtype.ts'
 import { GradientError } from './errors.ts'
-import type { Entry } from './recording.ts'
+import { announce, type Entry } from './recording.ts'
 import { showShape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 import type { Located } from './tree.ts'
@@ -27,6 +28,20 @@ export function isConstantDerivative(
     }
   }
   return targets.some((target) => constant.has(target))
+}
+
+/** Tells the recording tapes that what does not change with the targets is a derivative of them all the same. */
+export function announceDerivative(
+  operation: string,
+  targets: readonly Tensor[],
+  derivatives: readonly (Tensor | null)[],
+): void {
+  const inputs = targets.flatMap(viewsOf)
+  const outputs = derivatives.flatMap((each) => (each ? viewsOf(each) : []))
+  announce(inputs, () => ({
+    ...{ operation, inputs, outputs, isDerivative: true },
+    pull: () => inputs.map(() => null),
+  }))
 }
 
 /** What a tape knows of a derivative that is not there. */

@@ -26,6 +26,7 @@ export function pullBack(
   )
 }
 
+/** `pullBack` of cotangents with what is known of their zeros; a source may be an integer here. */
 function pullMasked(
   recorded: readonly Entry[],
   targets: ReadonlyMap<Tensor, Masked>,

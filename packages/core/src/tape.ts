@@ -1,6 +1,5 @@
-import { viewsOf } from './batching.ts'
 import { checkFunction } from './check-function.ts'
-import { isConstantDerivative, unconnectedError } from './connection.ts'
+import { announceDerivative, isConstantDerivative, unconnectedError } from './connection.ts'
 import { type Cotangents, startAt, targetsOf, total } from './cotangents.ts'
 import {
   type Derivative,
@@ -14,7 +13,7 @@ import { zeros } from './operations/constant.ts'
 import { reshape } from './operations/reshape.ts'
 import { checkOptions } from './options.ts'
 import { isPromise } from './promise.ts'
-import { announce, isListening, recordingWith } from './recording.ts'
+import { isListening, recordingWith } from './recording.ts'
 import { pullBack } from './reverse.ts'
 import { pullBatchJacobian, pullJacobian } from './rows.ts'
 import { type Shape, sameShape, showShape } from './shape.ts'
@@ -259,20 +258,6 @@ export class GradientTape {
         `${operation}: this tape has given its one derivative; make it with { persistent: true } to ask for more`,
       )
   }
-}
-
-/** Tells the recording tapes that what does not change with the targets is a derivative of them all the same. */
-function announceDerivative(
-  operation: string,
-  targets: readonly Tensor[],
-  derivatives: readonly (Tensor | null)[],
-): void {
-  const inputs = targets.flatMap(viewsOf)
-  const outputs = derivatives.flatMap((each) => (each ? viewsOf(each) : []))
-  announce(inputs, () => ({
-    ...{ operation, inputs, outputs, isDerivative: true },
-    pull: () => inputs.map(() => null),
-  }))
 }
 
 const shaped = (x: Tensor, shape: Shape): Tensor =>
