@@ -315,7 +315,7 @@ export interface Methods {
    */
   readonly norm: Method<typeof operations.norm>
 
-  /** eˣ / Σ eˣ along `axis` (the last unless given). Floats. */
+  /** eˣ / Σ eˣ along `axis` (the last unless given); its derivative keeps its digits where a ratio is nearly 1. Floats. */
   readonly softmax: Method<typeof operations.softmax>
 
   /**

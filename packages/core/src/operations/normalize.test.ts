@@ -74,6 +74,22 @@ describe('logSumExp and softmax', () => {
     )
   })
 
+  it('softmax has derivatives with all their digits where a ratio rounds to 1', () => {
+    for (const dtype of ['float32', 'float64'] as const)
+      for (const distance of [5, 20, 60]) {
+        const ratio = Math.exp(-distance) / (1 + Math.exp(-distance)) ** 2
+        const x = S.tensor([distance, 0], { dtype })
+        const J = S.jacobian((at: S.Tensor) => S.softmax(at))(x)
+        for (const [index, sign] of [1, -1, -1, 1].entries())
+          expect((J.data[index] ?? 0) / (sign * ratio)).toBeCloseTo(1, dtype === 'float32' ? 5 : 13)
+        const second = S.grad((at: S.Tensor) =>
+          S.grad((z: S.Tensor) => S.softmax(z).slice([0]))(at).slice([0]),
+        )(x)
+        const wanted = -ratio * Math.tanh(distance / 2)
+        expect((second.data[0] ?? 0) / wanted).toBeCloseTo(1, dtype === 'float32' ? 5 : 13)
+      }
+  })
+
   it('of nothing are nothing, and −∞', () => {
     for (const dtype of ['float32', 'float64'] as const)
       for (const run of [S.softmax, S.logSoftmax]) {

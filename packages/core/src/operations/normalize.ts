@@ -15,6 +15,7 @@ import { euclideanNormOp, normOp, stdOp } from './kink.ts'
 import { max, mean } from './reduce.ts'
 import { reshape } from './reshape.ts'
 import { where } from './select.ts'
+import { softmaxOp } from './softmax.ts'
 import { stopGradient } from './stop-gradient.ts'
 import { type ReduceOptions, reduceKinds, sum } from './sum-broadcast.ts'
 
@@ -47,8 +48,12 @@ function logTotal(x: Tensor, axes: readonly number[]): Tensor {
 /** x − logSumExp(x): the logarithm of `softmax`, along `axis` (the last unless given). Floats. */
 export const logSoftmax = (x: TensorLike, axis = -1): Tensor => logRatios('logSoftmax', x, axis)
 
-/** eˣ / Σ eˣ along `axis` (the last unless given). Floats. */
-export const softmax = (x: TensorLike, axis = -1): Tensor => exp(logRatios('softmax', x, axis))
+/** eˣ / Σ eˣ along `axis` (the last unless given); its derivative keeps its digits where a ratio is nearly 1. Floats. */
+export function softmax(x: TensorLike, axis = -1): Tensor {
+  const input = toFloat('softmax', x)
+  const value = exp(logRatios('softmax', stopGradient(input), axis))
+  return apply(softmaxOp, [value, input], { axis: normalizeAxis('softmax', axis, input.rank) })
+}
 
 function logRatios(operation: string, x: TensorLike, axis: number): Tensor {
   const input = toFloat(operation, x)
