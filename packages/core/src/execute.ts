@@ -17,6 +17,8 @@ export function execute<I extends Inputs, A>(
 ): Tensor {
   const [first] = inputs
   if (primitive.view && first) return new Tensor(shape, dtype, Tensor.storage(first))
+  const picked = primitive.pickOut?.(inputs, attributes)
+  if (picked) return new Tensor(shape, dtype, picked)
   machine ??= new Machine()
   machine.reset()
   const placed = placeAll(machine, inputs)

@@ -1,6 +1,6 @@
 import type { ChainFunction, Operand as MachineOperand, Program } from '@sobolev/kernels'
 import type { Operand } from './batching.ts'
-import type { DType } from './dtype.ts'
+import type { DType, TypedArray } from './dtype.ts'
 import type { Choice } from './recording.ts'
 import type { Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
@@ -73,6 +73,11 @@ export interface Primitive<I extends Inputs, A> {
   readonly dtype?: (inputs: I, attributes: A) => DType
   /** Appends the instructions that compute the output. */
   readonly lower: (program: Program, inputs: PlacedInputs<I>, out: Placed, attributes: A) => void
+  /**
+   * Copies the output's elements out of the inputs where code is eager and they are few: to bring all of the inputs
+   * to the machine would cost more. Null where the machine is to do it.
+   */
+  readonly pickOut?: (inputs: I, attributes: A) => TypedArray | null
   /** True where the output holds the input's elements in the same order: nothing is computed. */
   readonly view?: true
   /** True for a view that `compile` must not take for its input. */

@@ -1,6 +1,7 @@
 import { apply } from '../apply.ts'
 import type { Operand } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
+import { allocate, type TypedArray } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { named } from '../named.ts'
 import { type Primitive, primitive, type Rule } from '../primitive.ts'
@@ -12,6 +13,7 @@ import { cast } from './cast.ts'
 import { equal } from './compare.ts'
 import { range } from './constant.ts'
 import { reshape } from './reshape.ts'
+import { FEW } from './slice-pad.ts'
 
 type Indexed = readonly [x: Tensor, indices: Tensor]
 type Along = { readonly axis: number }
@@ -41,11 +43,28 @@ const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<I
         count,
       )
     },
+    pickOut: ([x, indices], { axis }) => pickSlices(x, indices, axis),
     lower: (program, [x, indices], out, { axis }) =>
       program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
     ...(rule && { takes: ([, indices], { axis }) => ({ kind: 'indices', axis, indices }) }),
     vjp: [rule, null],
   })
+
+/** The slices at few indices; null also where one is outside of its axis, which the machine finds. */
+function pickSlices(x: Tensor, indices: Tensor, axis: number): TypedArray | null {
+  const { outer, axis: length, inner } = around(x.shape, axis)
+  const count = indices.size
+  if (outer * count * inner * FEW > x.size) return null
+  const [elements, places] = [Tensor.elements(x), Tensor.elements(indices)]
+  if (!places.every((place) => place >= 0 && place < length)) return null
+  const picked = allocate(x.dtype, outer * count * inner)
+  for (let block = 0; block < outer; block++)
+    for (let at = 0; at < count; at++) {
+      const from = (block * length + (places[at] ?? 0)) * inner
+      picked.set(elements.subarray(from, from + inner), (block * count + at) * inner)
+    }
+  return picked
+}
 
 export const gatherOp = gathering('gather', (g, [x, indices], _, { axis }) =>
   apply(scatterAddOp, [g, indices], { axis, length: x.shape[axis] ?? 0 }),

@@ -1,13 +1,17 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
 import { describeValue } from '../describe-value.ts'
+import { allocate, type TypedArray } from '../dtype.ts'
 import { ShapeError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
 import { type Primitive, primitive, type Unary, type Window } from '../primitive.ts'
-import { checkArray, normalizeAxes, type Shape, showShape, stridesOf } from '../shape.ts'
-import type { Tensor } from '../tensor.ts'
+import { checkArray, normalizeAxes, type Shape, showShape, sizeOf, stridesOf } from '../shape.ts'
+import { Tensor } from '../tensor.ts'
 import { copyFrom, copyTo } from './copy.ts'
 import { reshape } from './reshape.ts'
+
+/** What is less than such a part of a tensor is taken out of it without the machine. */
+export const FEW = 4
 
 const place = (block: Shape, { starts, steps }: Window): { strides: number[]; offset: number } => {
   const strides = stridesOf(block)
@@ -33,9 +37,34 @@ export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
     const { strides, offset } = place(x.shape, window)
     copyFrom(program, x, out, strides, offset)
   },
+  pickOut: ([x], window) => pickWindow(x, window),
   takes: (_, window) => ({ kind: 'window', window }),
   vjp: [(g, [x], _, window) => apply(embedOp, [g], { ...window, shape: x.shape })],
 })
+
+/** A part of `x` that is worth no copy of all of it. */
+function pickWindow(x: Tensor, window: Window): TypedArray | null {
+  const { shape } = window
+  const size = sizeOf(shape)
+  if (size * FEW > x.size) return null
+  const { strides, offset } = place(x.shape, window)
+  // The last axes are one run of neighbours where each steps over what the next ones take.
+  let [run, outer] = [1, shape.length]
+  for (; outer > 0 && (shape[outer - 1] === 1 || strides[outer - 1] === run); outer--)
+    run *= shape[outer - 1] ?? 1
+  const elements = Tensor.elements(x)
+  const picked = allocate(x.dtype, size)
+  for (let at = 0; at < size; at += run) {
+    let [from, left] = [offset, at / run]
+    for (let axis = outer - 1; axis >= 0; axis--) {
+      const length = shape[axis] ?? 1
+      from += (left % length) * (strides[axis] ?? 0)
+      left = Math.floor(left / length)
+    }
+    picked.set(elements.subarray(from, from + run), at)
+  }
+  return picked
+}
 
 /** The adjoint of slicing: a block of zeros with `x` in the places that the slice would take. */
 export const embedOp: Primitive<Unary, Window> = primitive<Unary, Window>({
