@@ -25,6 +25,27 @@ it('JSON holds the elements, which make the tensor, the variable and the source 
   expect(JSON.stringify(tensor([Number.NaN, 1]))).toBe('[null,1]')
 })
 
+it.each<[string, (shape: number[]) => core.Tensor]>([
+  ['zeros', (shape) => zeros(shape)],
+  ['ones', (shape) => core.ones(shape)],
+  ['full', (shape) => core.full(shape, 3)],
+  ['broadcastTo', (shape) => core.broadcastTo([1, 2], shape)],
+  ['reshape', (shape) => core.reshape([1, 2, 3, 4], shape)],
+  ['tensor', (shape) => tensor([1, 2, 3, 4], { shape })],
+  ['uniform', (shape) => new Rng(0).uniform(shape)],
+  ['normal', (shape) => new Rng(0).normal(shape)],
+  ['truncatedNormal', (shape) => new Rng(0).truncatedNormal(shape)],
+  ['exponential', (shape) => new Rng(0).exponential(shape)],
+  ['bernoulli', (shape) => new Rng(0).bernoulli(0.5, shape)],
+  ['rademacher', (shape) => new Rng(0).rademacher(shape)],
+  ['categorical', (shape) => new Rng(0).categorical(zeros([3]), shape)],
+])('%s copies the shape that it is given: changing the array changes no tensor', (_, make) => {
+  const shape = [2, 2]
+  const made = make(shape)
+  shape[0] = 4
+  expect(made.shape).toEqual([2, 2])
+})
+
 it('flip takes one axis as well', () => {
   expect(x.flip(0).toArray()).toEqual([
     [3, 4],

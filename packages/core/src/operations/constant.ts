@@ -16,7 +16,7 @@ export function full(shape: Shape, value: number, dtype: DType = 'float32'): Ten
 function filled(operation: string, shape: Shape, value: number, dtype: DType): Tensor {
   checkShape(operation, shape)
   checkDType(operation, dtype)
-  return repeatTo(tensor(value, { dtype }), shape)
+  return repeatTo(tensor(value, { dtype }), [...shape])
 }
 
 export const zeros = (shape: Shape, dtype: DType = 'float32'): Tensor =>

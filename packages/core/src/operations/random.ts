@@ -34,7 +34,7 @@ export const sample = (
   key: Tensor,
   shape: Shape,
   dtype: DType,
-): Tensor => apply(op, [key], { shape, dtype })
+): Tensor => apply(op, [key], { shape: [...shape], dtype })
 
 export const deriveKey = (key: Tensor, data: Tensor): Tensor =>
   apply(deriveKeyOp, [key, data], null)

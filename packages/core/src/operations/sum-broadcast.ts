@@ -75,10 +75,10 @@ export const broadcastOp = primitive<Unary, { shape: Shape }>({
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const input = toTensor('broadcastTo', x)
   checkArray('broadcastTo', 'the shape', shape)
-  return sameShape(input.shape, shape) ? identity(input) : repeatTo(input, shape)
+  return sameShape(input.shape, shape) ? identity(input) : repeatTo(input, [...shape])
 }
 
-/** `broadcastTo` that leaves a tensor of that shape as it is: for operands. */
+/** `broadcastTo` that leaves a tensor of that shape as it is: for operands. It keeps the array of `shape`. */
 export function repeatTo(input: Tensor, shape: Shape): Tensor {
   if (sameShape(input.shape, shape)) return input
   checkShape('broadcastTo', shape)
