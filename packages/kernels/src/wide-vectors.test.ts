@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import {
   areWideVectorsCompared,
   type Chain,
@@ -47,6 +47,8 @@ function rounds(machine: Machine): Uint8Array {
   return new Uint8Array(machine.read(out).buffer)
 }
 
+afterEach(() => vi.unstubAllGlobals())
+
 const possible = process.arch === 'x64' && Number.parseInt(process.versions.node, 10) >= 24
 
 test('wide vectors change no bit, on one thread and on two; only some engines have them', async () => {
@@ -80,3 +82,12 @@ test.runIf(possible)(
   'no function has other bits where vectors are joined; Node 24 and later on x64 can',
   () => expect(digests(['--no-liftoff'], 'wide')).toEqual(digests([])),
 )
+
+test('Bun, which names a V8 but runs another engine, joins nothing and is not taken for a compared one', () => {
+  const setFlagsFromString = vi.fn()
+  const getBuiltinModule = () => ({ setFlagsFromString })
+  const versions = { v8: '14.6.202.34-node.20', bun: '1.4.5' }
+  vi.stubGlobal('process', { arch: 'x64', versions, getBuiltinModule })
+  expect([areWideVectorsCompared(), useWideVectors()]).toEqual([false, false])
+  expect(setFlagsFromString).not.toHaveBeenCalled()
+})

@@ -4,7 +4,7 @@ import { comparedEngines } from './compared-engines.ts'
 interface Platform {
   readonly process?: {
     readonly arch?: string
-    readonly versions?: { readonly v8?: string }
+    readonly versions?: { readonly v8?: string; readonly bun?: string }
     getBuiltinModule?(name: 'node:v8'): { setFlagsFromString(flags: string): void }
   }
 }
@@ -12,6 +12,12 @@ const platform: Platform = globalThis
 
 /** The first V8 that joins vectors: that of Node 24. */
 const FIRST_V8 = 13
+
+/** The version of V8, if that is the engine: Bun names one too, whose interface it has, and runs another engine. */
+function versionOfV8(): string | undefined {
+  const { v8, bun } = platform.process?.versions ?? {}
+  return bun === undefined ? v8 : undefined
+}
 
 let wide = false
 
@@ -23,9 +29,10 @@ export const hasWideVectors = (): boolean => wide
  * where that is so, `useWideVectors()` is safe to call unasked.
  */
 export function areWideVectorsCompared(): boolean {
-  const { arch, versions } = platform.process ?? {}
+  const version = versionOfV8()
   return comparedEngines.some(
-    ({ v8, architecture }) => architecture === arch && versions?.v8?.startsWith(`${v8}.`) === true,
+    ({ v8, architecture }) =>
+      architecture === platform.process?.arch && version?.startsWith(`${v8}.`) === true,
   )
 }
 
@@ -40,7 +47,7 @@ export function areWideVectorsCompared(): boolean {
  */
 export function useWideVectors(): boolean {
   const { process } = platform
-  const known = Number.parseInt(process?.versions?.v8 ?? '', 10) >= FIRST_V8
+  const known = Number.parseInt(versionOfV8() ?? '', 10) >= FIRST_V8
   const v8 = known && process?.arch === 'x64' ? process.getBuiltinModule?.('node:v8') : undefined
   v8?.setFlagsFromString('--experimental-wasm-revectorize')
   wide = v8 !== undefined
