@@ -2,7 +2,7 @@ import { checkGradients, GradientTape, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../testing/expect-close.ts'
 import { float64 } from '../testing/float64.ts'
-import { type Activation, activations } from './activations.ts'
+import { type Activation, activations, elu, softmax } from './activations.ts'
 
 const x = float64([-3, -0.7, 0, 0.4, 2.5])
 
@@ -90,4 +90,9 @@ it('softmax is eˣ / Σ eˣ along the last axis, at any size of x', () => {
     [0.5, 0.5, 2 / 3, 1 / 3],
   )
   checkGradients(activations.softmax, [float64([[0.1, -0.4, 0.3]])], { order: 3 })
+})
+
+it('softmax and elu are those of core, with their axis and options', () => {
+  expectClose(softmax(float64([[0], [0]]), 0), [0.5, 0.5])
+  expectClose(elu(float64([-1]), { alpha: 2 }), [2 * Math.expm1(-1)])
 })
