@@ -26,15 +26,24 @@ const options = {
   logLevel: 'warning',
 }
 
+/** esbuild makes `var Rng = class _Rng` of a class that names itself; engines show that name in errors and consoles. */
+const withClassNames = (text) =>
+  [...text.matchAll(/^var (\w+) = class _\1\b/gm)].reduce(
+    (renamed, [, name]) => renamed.replaceAll(new RegExp(`\\b_${name}\\b`, 'g'), name),
+    text,
+  )
+
 await build({ ...options, format: 'esm', outfile: 'dist/index.js', sourcemap: true })
 // Within its line only: the places that the source map knows shift by the length of the remark.
-const module = await readFile('dist/index.js', 'utf8')
+const module = withClassNames(await readFile('dist/index.js', 'utf8'))
 const calls = /^((?:var|const|let) \w+ = )((?:new )?\w+\()/gm
 await writeFile('dist/index.js', module.replaceAll(calls, '$1/* @__PURE__ */ $2'))
 
 const commonjs = 'dist/commonjs'
 await rm(commonjs, { recursive: true, force: true })
 await build({ ...options, format: 'cjs', outfile: join(commonjs, 'index.js') })
+const required = join(commonjs, 'index.js')
+await writeFile(required, withClassNames(await readFile(required, 'utf8')))
 await writeFile(join(commonjs, 'package.json'), '{ "type": "commonjs" }\n')
 const declarations = await readdir('dist', { recursive: true })
 for (const file of declarations.filter((name) => name.endsWith('.d.ts'))) {

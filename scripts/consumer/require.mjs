@@ -8,6 +8,8 @@ const { Tensor } = require('@sobolev/core')
 const { Dense } = require('@sobolev/nn')
 import('@sobolev/core').then((core) => {
   if (core.Tensor !== Tensor) throw new Error('import and require gave two copies of @sobolev/core')
+  for (const [name, value] of Object.entries(core))
+    if (/^class/.test(String(value)) && value.name !== name) throw new Error(name + ' is called ' + value.name)
   return import('@sobolev/nn')
 }).then((nn) => {
   if (nn.Dense !== Dense) throw new Error('import and require gave two copies of @sobolev/nn')

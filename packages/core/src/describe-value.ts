@@ -1,4 +1,4 @@
-import { foreignClass } from './origin.ts'
+import { className, foreignClass } from './origin.ts'
 import { isPromise } from './promise.ts'
 
 /** A value in a few words, for the `got …` of an error: `"relu"`, `[2, 3]`, `an array of 100`, `an Rng`. */
@@ -35,9 +35,8 @@ function describeArray(values: readonly unknown[]): string {
   return `[${values.map(describeValue).join(', ')}]`
 }
 
-function describeInstance(value: object): string {
-  const name = value.constructor?.name || 'object'
-  return withArticle(name)
-}
+// Of our own classes the name that they give: bundlers rename classes, to `_Tensor` or to one letter.
+const describeInstance = (value: object): string =>
+  withArticle(className(value) ?? (value.constructor?.name || 'object'))
 
 const withArticle = (name: string): string => `${/^([AEIO]|Rng)/.test(name) ? 'an' : 'a'} ${name}`

@@ -12,10 +12,19 @@ const thisCopy = {}
 /** What a class of this package gives for `ORIGIN`. */
 export const originOf = (name: string): Origin => ({ name, copy: thisCopy })
 
-/** The name of the class if another copy of this package made `value`: `instanceof` does not know it here. */
-export function foreignClass(value: unknown): string | null {
+function originIn(value: unknown): Origin | null {
   if (typeof value !== 'object' || value === null) return null
   const origin: unknown = Reflect.get(value, ORIGIN)
-  if (typeof origin !== 'object' || origin === null || !('copy' in origin)) return null
-  return origin.copy === thisCopy || !('name' in origin) ? null : String(origin.name)
+  if (typeof origin !== 'object' || origin === null) return null
+  if (!('copy' in origin && 'name' in origin)) return null
+  return { name: String(origin.name), copy: Object(origin.copy) }
+}
+
+/** The name of the class if this package or another copy of it made `value`. */
+export const className = (value: unknown): string | null => originIn(value)?.name ?? null
+
+/** The name of the class if another copy of this package made `value`: `instanceof` does not know it here. */
+export function foreignClass(value: unknown): string | null {
+  const origin = originIn(value)
+  return origin === null || origin.copy === thisCopy ? null : origin.name
 }

@@ -220,3 +220,13 @@ it.each([
     /^\w+: there is no option "bogus"; (there are|the only one is) \w/,
   )
 })
+
+it('names a tensor as the package does, whatever a bundler calls its class', () => {
+  const short = {
+    get: (target: object, key: PropertyKey) =>
+      key === 'constructor' ? class q {} : Reflect.get(target, key),
+  }
+  const renamed: unknown = new Proxy(tensor(1), short)
+  expect(core.describeValue(renamed)).toBe('a Tensor')
+  expect(core.describeValue(new Proxy(new Rng(0), short))).toBe('an Rng')
+})
