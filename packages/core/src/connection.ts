@@ -59,7 +59,7 @@ export function unconnectedError(
 ): GradientError {
   const name =
     leaf instanceof Variable ? `variable "${leaf.name}"` : `tensor ${showShape(leaf.shape)}`
-  const source = path ? `${path}, a ${name},` : `the ${name}`
+  const source = path ? `${path}, a ${name}` : `the ${name}`
   if (!isWatched && leaf instanceof Variable && !leaf.trainable)
     return new GradientError(
       `${operation}: the source (${source}) is { trainable: false }, and so was not watched; leave it out, as trainableVariables() of a module does, or tape.watch it before`,

@@ -78,7 +78,7 @@ describe('law 2: an unconnected source', () => {
     const tape = new GradientTape()
     const y = tape.record(() => square(other))
     expect(() => tape.gradient(y, { a: { rate: x } })).toThrow(
-      /gradient: the source \(a\.rate, a variable "rate",\) was not watched/,
+      /gradient: the source \(a\.rate, a variable "rate"\) was not watched/,
     )
   })
 
@@ -338,7 +338,7 @@ it('says of a variable that is not trainable why it has no derivative, and what 
   const tape = new GradientTape({ persistent: true })
   const y = tape.record(() => free.mul(fixed))
   expect(() => tape.gradient(y, { free, fixed })).toThrow(
-    'gradient: the source (fixed, a variable "scale",) is { trainable: false }, and so was not watched; leave it out, as trainableVariables() of a module does, or tape.watch it before',
+    'gradient: the source (fixed, a variable "scale") is { trainable: false }, and so was not watched; leave it out, as trainableVariables() of a module does, or tape.watch it before',
   )
 })
 

@@ -2,6 +2,7 @@ import { isBatched } from './batching.ts'
 import type { DType, TypedArray } from './dtype.ts'
 import { BatchError, CompileError, DTypeError, ShapeError } from './errors.ts'
 import { tensor } from './from-values.ts'
+import { named } from './named.ts'
 import { checkOptions } from './options.ts'
 import { ORIGIN, type Origin, originOf } from './origin.ts'
 import { isPinning, pinnedValue } from './pinned-variables.ts'
@@ -47,7 +48,7 @@ export class Variable {
       throw new CompileError(
         `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
       )
-    const value = initial instanceof Tensor ? initial : tensor(initial)
+    const value = initial instanceof Tensor ? initial : named('Variable', () => tensor(initial))
     if (isBatched(value))
       throw new BatchError(
         `vmap: variable "${name}" was made of the value of one example, where there are those of many at once; make it outside`,
@@ -86,7 +87,7 @@ export class Variable {
    * DTypeError unless shape and dtype are the variable's own.
    */
   assign(value: Tensor | Variable | Nested): this {
-    const next = this.#asTensor(value)
+    const next = named('assign', () => this.#asTensor(value))
     if (!sameShape(next.shape, this.shape))
       throw new ShapeError(
         `assign: "${this.name}" must have shape ${showShape(this.shape)}, got ${showShape(next.shape)}`,

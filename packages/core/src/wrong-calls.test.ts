@@ -116,6 +116,8 @@ const table: Readonly<Record<string, string>> = {
   'full([2])': 'full: the value must be a number, got undefined',
   'zerosLike([1])': 'zerosLike: must be a tensor, got [1]',
   "range('3')": 'range: lengths must be whole numbers from 0, got ["3"]',
+  'range(2, 5)': 'range: takes one number and a dtype, range(3) is 0, 1, 2; got 2 and 5',
+  "tril(x, 'a')": 'tril: offset must be a whole number, got "a"',
   'eye([2, 2])': 'eye: lengths must be whole numbers from 0, got [[2, 2], [2, 2]]',
   "linspace('0', 1, 3)": 'linspace: the bounds must be finite, got "0" and 1',
   "x.cast('float')":
@@ -128,6 +130,8 @@ const table: Readonly<Record<string, string>> = {
     'Variable: there is no option "dtype"; there are name, trainable',
   "(() => { 'use strict'; v.value = x })()":
     'Variable: the value of "w" is changed by assign(x), not by v.value = x',
+  'new Variable()': 'Variable: must be made of numbers or booleans, got undefined',
+  "v.assign('1')": 'assign: must be made of numbers or booleans, got "1"',
   "new Rng('seed')": 'Rng: a seed must be a whole number from 0 to 2^53 − 1, got "seed"',
   'rng.split({})': 'split: a number must be a whole number from 0 to 2^53 − 1, got an object',
   'rng.normal(2, 3)':
@@ -160,6 +164,9 @@ const table: Readonly<Record<string, string>> = {
   'vmap(x)': 'vmap: must be given a function, got a Tensor',
   'scan((c) => ({ carry: c }), x, undefined, 3)':
     'scan: options must be an object such as { length, reverse }, got 3',
+  'scan((sum, row) => [sum, row], tensor(0), x)':
+    'scan: the step must return { carry, output }, or { carry }, got an array of 2',
+  "setThreads('2')": 'setThreads: threads must be a whole number from 1 to 64, got "2"',
   'compile(x)': 'compile: must be given a function, got a Tensor',
   'checkpoint(x)(x)': 'checkpoint: must be given a function, got a Tensor',
   'customGradient((a) => a)(x)':

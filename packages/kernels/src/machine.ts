@@ -57,7 +57,7 @@ export class Machine {
   } = {}) {
     if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
       throw new RangeError(
-        `Machine: threads must be a whole number from 1 to ${MOST_THREADS}, got ${threads}`,
+        `Machine: threads must be a whole number from 1 to ${MOST_THREADS}, got ${typeof threads === 'string' ? JSON.stringify(threads) : threads}`,
       )
     this.threads = hasWorkers() ? threads : 1
     this.#instance = instantiate(this.threads > 1, wide)

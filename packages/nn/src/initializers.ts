@@ -1,6 +1,6 @@
 import { ones, type Rng, type Shape, type Tensor, zeros } from '@sobolev/core'
 import { type Fans, fansOf } from './fans.ts'
-import type { FloatDType } from './float-dtype.ts'
+import { checkFloatDType, type FloatDType } from './float-dtype.ts'
 import { orthogonal } from './orthogonal.ts'
 
 /**
@@ -15,6 +15,7 @@ type Variance = (fans: Fans) => number
 const uniform =
   (name: string, variance: Variance): Initializer =>
   (rng, shape, dtype = 'float32', fans) => {
+    checkFloatDType(name, dtype)
     const limit = Math.sqrt(3 * variance(fansOf(name, rng, shape, fans)))
     return rng.uniform(shape, { low: -limit, high: limit, dtype })
   }
@@ -23,6 +24,7 @@ const uniform =
 const normal =
   (name: string, variance: Variance): Initializer =>
   (rng, shape, dtype = 'float32', fans) => {
+    checkFloatDType(name, dtype)
     const standardDeviation = Math.sqrt(variance(fansOf(name, rng, shape, fans)))
     return rng.normal(shape, { standardDeviation, dtype })
   }

@@ -1,6 +1,6 @@
 import { describeValue, type Rng, type Shape, ShapeError, type Tensor, tensor } from '@sobolev/core'
 import { type Fans, fansOf } from './fans.ts'
-import type { FloatDType } from './float-dtype.ts'
+import { checkFloatDType, type FloatDType } from './float-dtype.ts'
 
 /**
  * A kernel whose matrix [inputs of a unit, units] has orthonormal columns, or rows where it is wider than
@@ -14,6 +14,7 @@ export function orthogonal(
   dtype: FloatDType = 'float32',
   fans?: Fans,
 ): Tensor {
+  checkFloatDType('orthogonal', dtype)
   const { unitsAxis } = fansOf('orthogonal', rng, shape, fans)
   const axis = unitsAxis ?? (shape.length === 2 ? 1 : -1)
   const units = shape[axis]

@@ -70,6 +70,10 @@ const table: Readonly<Record<string, string>> = {
   'new Sequential([model]).call(x)': `${modes} undefined`,
   'heNormal([2, 2])':
     'heNormal: must be given an Rng and a shape, heNormal(rng, [in, out]), got [2, 2] and undefined',
+  'heNormal(rng, [4, 4], { fanIn: 9 })':
+    'heNormal: the dtype must be "float32" or "float64", got an object with fanIn; heNormal(rng, shape, dtype, fans)',
+  "orthogonal(rng, [2, 2], 'int32')":
+    'orthogonal: the dtype must be "float32" or "float64", got "int32"',
   'heNormal(rng, [8, 4, 3, 3])':
     'heNormal: the fans of a kernel of more than two axes must be given',
   // Losses and metrics
@@ -130,6 +134,8 @@ const table: Readonly<Record<string, string>> = {
   'adam({ learningRate: 0.1, epsilon: NaN })': 'adam: epsilon must be a number, got NaN',
   "adam({ learningRate: '0.1' })":
     'learningRate: must be a finite number or a function of the step, got "0.1"',
+  'adam({})': 'adam: the option learningRate must be given, got none',
+  'rmsprop({ decay: 0.9 })': 'rmsprop: the option learningRate must be given, got none',
   'adamw({ learningRate: 0.1, weight_decay: 0.1 })':
     'adamw: there is no option "weight_decay"; did you mean "weightDecay"?',
   "sgd({ learningRate: 0.1, momentum: '0.9' })": 'sgd: momentum must be a number, got "0.9"',

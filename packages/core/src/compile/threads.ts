@@ -1,4 +1,5 @@
 import { hardwareThreads } from '@sobolev/kernels'
+import { named } from '../named.ts'
 import { resideWith } from './resident.ts'
 
 /**
@@ -13,5 +14,6 @@ import { resideWith } from './resident.ts'
  * @throws RangeError unless `threads` is `'auto'` or a whole number from 1 to 64.
  */
 export function setThreads(threads: number | 'auto'): Promise<number> {
-  return resideWith(threads === 'auto' ? hardwareThreads() : threads).machine.started
+  const count = threads === 'auto' ? hardwareThreads() : threads
+  return named('setThreads', () => resideWith(count)).machine.started
 }

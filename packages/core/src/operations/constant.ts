@@ -42,6 +42,10 @@ function checkTensor(operation: string, x: Tensor): void {
 
 /** Whole numbers from 0 to `n` − 1. */
 export function range(n: number, dtype: DType = 'int32'): Tensor {
+  if (typeof dtype === 'number')
+    throw new TypeError(
+      `range: takes one number and a dtype, range(3) is 0, 1, 2; got ${describeValue(n)} and ${dtype}; range(n).add(start) begins elsewhere`,
+    )
   checkShape('range', [n])
   checkDType('range', dtype)
   if (dtype === 'bool') throw new DTypeError('range: must be a number dtype, got bool')

@@ -1,5 +1,6 @@
 import { apply } from '../apply.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
+import { describeValue } from '../describe-value.ts'
 import { ShapeError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
 import { normalizeAxis, showShape } from '../shape.ts'
@@ -22,7 +23,9 @@ export interface DiagonalOptions {
 
 function checkOffset(operation: string, offset: number): void {
   if (!Number.isInteger(offset))
-    throw new RangeError(`${operation}: offset must be a whole number, got ${offset}`)
+    throw new RangeError(
+      `${operation}: offset must be a whole number, got ${describeValue(offset)}`,
+    )
 }
 
 /** A diagonal of each matrix that two axes hold: without them, and along a new last axis. */

@@ -11,9 +11,7 @@ export interface AdamOptions extends MomentOptions {
 
 /** Adam: −learningRate · m̂ / (√v̂ + ε) (Kingma & Ba 2015, algorithm 1). */
 export function adam(options: AdamOptions): GradientTransform {
-  const { learningRate, ...moments } = checkOptions('adam', options, {
-    learningRate: 'any',
-    ...momentKinds,
-  })
+  const kinds = { learningRate: 'any', ...momentKinds } as const
+  const { learningRate, ...moments } = checkOptions('adam', options, kinds, ['learningRate'])
   return chain(scaleByAdam(moments), scaleByLearningRate(learningRate))
 }

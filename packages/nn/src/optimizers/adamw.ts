@@ -21,7 +21,9 @@ export function adamw(options: AdamWOptions): GradientTransform {
     weightDecay = 0.01,
     decays = () => true,
     ...moments
-  } = checkOptions('adamw', options, { learningRate: 'any', ...decayKinds, ...momentKinds })
+  } = checkOptions('adamw', options, { learningRate: 'any', ...decayKinds, ...momentKinds }, [
+    'learningRate',
+  ])
   return chain(
     scaleByAdam(moments),
     decayWeights({ weightDecay, decays }),

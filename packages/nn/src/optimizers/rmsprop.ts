@@ -21,7 +21,9 @@ export function rmsprop(options: RmspropOptions): GradientTransform {
     learningRate,
     momentum: mu = 0,
     ...rms
-  } = checkOptions('rmsprop', options, { learningRate: 'any', momentum: 'number', ...rmsKinds })
+  } = checkOptions('rmsprop', options, { learningRate: 'any', momentum: 'number', ...rmsKinds }, [
+    'learningRate',
+  ])
   const scale = scaleByRms(rms)
   const descend = scaleByLearningRate(learningRate)
   return mu === 0 ? chain(scale, descend) : chain(scale, momentum({ momentum: mu }), descend)

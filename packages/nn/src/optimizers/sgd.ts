@@ -19,7 +19,12 @@ export function sgd(options: SgdOptions): GradientTransform {
     learningRate,
     momentum: mu = 0,
     nesterov = false,
-  } = checkOptions('sgd', options, { learningRate: 'any', momentum: 'number', nesterov: 'boolean' })
+  } = checkOptions(
+    'sgd',
+    options,
+    { learningRate: 'any', momentum: 'number', nesterov: 'boolean' },
+    ['learningRate'],
+  )
   const descend = scaleByLearningRate(learningRate)
   if (nesterov && mu === 0)
     throw new RangeError('sgd: nesterov needs a momentum above 0, got 0; 0.9 is usual')

@@ -1,4 +1,5 @@
 import { checkFunction } from '../../check-function.ts'
+import { describeValue } from '../../describe-value.ts'
 import { ShapeError } from '../../errors.ts'
 import { checkOptions } from '../../options.ts'
 import { showShape } from '../../shape.ts'
@@ -129,7 +130,7 @@ function checked(result: unknown): { carry: Tree<Source>; output: Tree<Source> |
   const { carry, output } = given
   if (carry === undefined || result instanceof Tensor)
     throw new TypeError(
-      'scan: the step must return { carry, output }, or { carry }, got something else',
+      `scan: the step must return { carry, output }, or { carry }, got ${describeValue(result)}`,
     )
   return { carry, output }
 }
