@@ -35,8 +35,11 @@ function isAbbreviation(short: string, name: string): boolean {
   return at === short.length
 }
 
-/** How many letters must be changed, added, left out or exchanged with their neighbour (Damerau 1964). */
-function editDistance(a: string, b: string): number {
+/**
+ * How many letters, in UTF-16 units, must be changed, added, left out or exchanged with their neighbour to make one
+ * word of the other, none of them twice (Damerau 1964). Takes time by the product of the lengths.
+ */
+export function editDistance(a: string, b: string): number {
   let before: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {

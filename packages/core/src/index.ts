@@ -10,6 +10,7 @@ export { setThreads } from './compile/threads.ts'
 export type { TensorLike } from './convert.ts'
 export type { Derivative, DerivativeOptions, Unconnected } from './derivative-options.ts'
 export { describeValue } from './describe-value.ts'
+export { editDistance } from './did-you-mean.ts'
 export type { DType, TypedArray } from './dtype.ts'
 export {
   BatchError,
