@@ -148,12 +148,8 @@ it('chain without links, and sgd without momentum, remember nothing but the step
   expectClose(variables['a.bias']?.value ?? float64(0), [4])
 })
 
-it.each([Number.NaN, Number.POSITIVE_INFINITY, undefined])(
-  'refuses the learning rate %s',
-  (wrong) => {
-    // @ts-expect-error: what JavaScript may leave out
-    expect(() => adam({ learningRate: wrong })).toThrow(
-      `learningRate: must be a finite number or a function of the step, got ${wrong}`,
-    )
-  },
-)
+it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses the learning rate %s', (wrong) => {
+  expect(() => adam({ learningRate: wrong })).toThrow(
+    `learningRate: must be a finite number or a function of the step, got ${wrong}`,
+  )
+})
