@@ -89,7 +89,7 @@ test.each(['evaluate', 'predict'])('%s of a config or a table says what it is', 
     'error: blobs.yaml: is a config; give the run that was trained from it, such as runs/<its name>\n',
   ])
   const table = await project.run([command, 'blobs.csv', 'blobs.csv'])
-  expect(table.err).toMatch(/^error: blobs\.csv: is no checkpoint but a text; give a run folder/)
+  expect(table.err).toMatch(/^error: blobs\.csv: is no checkpoint; give a run folder/)
 })
 
 describe('predict', () => {

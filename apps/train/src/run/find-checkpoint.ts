@@ -75,6 +75,6 @@ function refuseText(file: string): string {
   if (start.includes(0)) return file
   const what = /\.ya?ml$/i.test(file)
     ? 'is a config; give the run that was trained from it, such as runs/<its name>'
-    : 'is no checkpoint but a text; give a run folder, such as the one that training printed'
+    : 'is no checkpoint; give a run folder, such as the one that training printed'
   throw new InputError({ place: file, message: what })
 }
