@@ -33,6 +33,7 @@ export const noOperations: readonly string[] = [
   ],
   ...['checkpoint', 'compile', 'customGradient', 'checkGradients', 'detectAnomalies'],
   // What operations are made of, and settings.
-  ...['apply', 'primitive', 'alone', 'together', 'checkOptions', 'describeValue', 'variablesRead'],
+  ...['apply', 'primitive', 'alone', 'together', 'variablesRead'],
+  ...['checkOptions', 'describeValue', 'editDistance'],
   ...['setThreads', 'useWideVectors', 'areWideVectorsCompared'],
 ]
