@@ -1,6 +1,7 @@
 import type { TensorLike } from './convert.ts'
 import * as operations from './operations/fluent.ts'
 import type { Methods } from './operations/method-types.ts'
+import { refusesLength } from './plain-javascript.ts'
 import { Tensor } from './tensor.ts'
 import { Variable } from './variable.ts'
 
@@ -14,6 +15,10 @@ for (const [name, operation] of Object.entries(table)) {
   Object.defineProperty(Tensor.prototype, name, { value, writable: true })
   Object.defineProperty(Variable.prototype, name, { value, writable: true })
 }
+
+// Not a member of the classes, whose types have no `length` either.
+Object.defineProperty(Tensor.prototype, 'length', refusesLength('Tensor'))
+Object.defineProperty(Variable.prototype, 'length', refusesLength('Variable'))
 
 /** Changes of a variable in place of its value. */
 interface Assignments {

@@ -10,6 +10,18 @@ export function textOnly(name: string, object: { toString(): string }, hint: str
 }
 
 /**
+ * The getter `length` of a class that has none: `for (let i = 0; i < x.length; i++)` would do nothing, and
+ * `Array.from(x)` and `new Float32Array(x)` would find no elements, without a word.
+ */
+export const refusesLength = (name: string): PropertyDescriptor => ({
+  get(): never {
+    throw new TypeError(
+      `${name}: has no length; it has a size and a shape, x.data and x.toArray() are its numbers, and x.unstack() its rows as tensors`,
+    )
+  },
+})
+
+/**
  * A property of its own for an object that structuredClone and postMessage cannot copy: they would leave out
  * what is #private, its numbers, without a word. They read this one, and it throws.
  */

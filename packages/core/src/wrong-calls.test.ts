@@ -174,6 +174,11 @@ const table: Readonly<Record<string, string>> = {
   'checkGradients(f, x)': 'checkGradients: the inputs must be an array such as [x], got a Tensor',
   'detectAnomalies(x)': 'detectAnomalies: must be given a function, got a Tensor',
   // Copies
+  'x.length':
+    'Tensor: has no length; it has a size and a shape, x.data and x.toArray() are its numbers, and x.unstack() its rows as tensors',
+  'Array.from(x)': 'Tensor: has no length',
+  'new Float32Array(x)': 'Tensor: has no length',
+  'Float64Array.from(v)': 'Variable: has no length',
   'structuredClone(x)':
     'structuredClone, postMessage: cannot copy a Tensor; send { data: x.data, shape: x.shape }, of which tensor(data, { shape }) makes it again',
   'structuredClone({ weights: [v] })': 'structuredClone, postMessage: cannot copy a Variable',
