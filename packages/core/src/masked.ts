@@ -79,12 +79,43 @@ export function together(
 
 /** The same with one choice, by a tensor that is computed when it is needed, in place of all. */
 function throughTensor(masked: Masked, carry: (passed: Tensor) => Tensor): Masked {
-  let known: Tensor | null = null
-  const keep = (g: Tensor): Tensor => {
-    known ??= carry(passed(masked))
-    return keptBy(known, g)
+  return { ...masked, ways: [[new CarriedChoice(masked, carry)]] }
+}
+
+class CarriedChoice implements Choice {
+  readonly by = this
+  readonly argument = 0
+  readonly #carry: () => Tensor
+  /** What must be known to carry on. */
+  readonly #before: readonly CarriedChoice[]
+  #passed: Tensor | null = null
+
+  constructor(masked: Masked, carry: (passed: Tensor) => Tensor) {
+    this.#carry = () => carry(passed(masked))
+    this.#before = masked.ways.flat().filter((choice) => choice instanceof CarriedChoice)
   }
-  return { ...masked, ways: [[{ by: {}, argument: 0, keep }]] }
+
+  readonly keep = (g: Tensor): Tensor => keptBy(this.#known(), g)
+
+  #known(): Tensor {
+    // Those before it one after the other: calls within calls would go as deep as the program is long.
+    const waiting = this.#unknownBefore()
+    for (let next = waiting.at(-1); next; next = waiting.at(-1)) {
+      const before = next.#unknownBefore()
+      if (before.length > 0) {
+        waiting.push(...before)
+        continue
+      }
+      next.#passed ??= next.#carry()
+      waiting.pop()
+    }
+    this.#passed ??= this.#carry()
+    return this.#passed
+  }
+
+  #unknownBefore(): CarriedChoice[] {
+    return this.#before.filter((choice) => choice.#passed === null)
+  }
 }
 
 /** 0 where an element has passed on none of the ways, more elsewhere. */

@@ -43,3 +43,11 @@ it('a value with 5000 readers, and a program of as many inputs, are compiled', (
   const sum = (all: readonly Tensor[]): Tensor => all.reduce((a, b) => a.add(b))
   expect(compile(sum)(xs).toArray()).toEqual([5000])
 })
+
+it('zeros of a branch not taken pass back through 8000 operations', () => {
+  const f = repeated(8000, (x, k) => x.reshape(k % 2 ? [2] : [1, 2]))
+  const slope = grad((x: Tensor) => where(x.greater(0), f(x.sqrt()), 0).sum())
+  const x = tensor([0, 4])
+  expect(slope(x).toArray()).toEqual([0, 0.25])
+  expect(compile(slope)(x).toArray()).toEqual([0, 0.25])
+})
