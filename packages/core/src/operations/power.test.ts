@@ -105,6 +105,17 @@ describe('pow', () => {
       expect(at(letters, 0, 0)).toBe(infinity)
     }
     for (const letters of ['xxy', 'xyx', 'yxx']) expect(at(letters, 0, 2)).toBe(-infinity)
+    // Terms that are infinite with opposite signs: the one that grows faster decides.
+    for (const letters of ['xyy', 'yxy', 'yyx']) {
+      expect(at(letters, 0, 1)).toBe(infinity)
+      expect(at(letters, 0, 0.5)).toBe(infinity)
+    }
+    expect(at('xy', 0, 0.5)).toBe(-infinity)
+    for (const letters of ['xxy', 'yxx']) expect(at(letters, 0, 1.5)).toBe(-infinity)
+    for (const letters of ['xxyy', 'xyxy', 'yyxx']) {
+      expect(at(letters, 0, 1)).toBe(-infinity)
+      expect(at(letters, 0, 2)).toBe(infinity)
+    }
     expect(at('yy', 0, 0)).toBe(infinity)
     expect(at('xx', 0, 2)).toBe(2)
     expect(at('xx', 0, 1.5)).toBe(infinity)

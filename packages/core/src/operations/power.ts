@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor.ts'
 import { add, elementwiseBinary, floatPair, mul, sub } from './arithmetic.ts'
 import { equal, greater, greaterEqual, logicalAnd } from './compare.ts'
 import { zerosLike } from './constant.ts'
-import { log } from './elementwise.ts'
+import { abs, log } from './elementwise.ts'
 import { type KnownOfTwo, known } from './known.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
@@ -47,13 +47,19 @@ function partialValue(x: Tensor, y: Tensor, { base: m, exponent: n }: Orders): T
     const product = products[n - j] ?? x
     const scaled = scale === 1 ? product : mul(product, scale)
     const term = coefficient === 1 ? scaled : weighted(coefficient, scaled, n === 0 ? null : x)
-    total = j === 0 ? term : add(total, term)
+    total = j === 0 ? term : addedTo(total, term, x)
     scale *= n - j
   }
   if (n === 0) return total
   // At base 0 logᵏx is infinite, but xʸ⁻ᵐ logᵏx tends to 0 where y > m; the first derivative is 0 where y = 0 too.
   const vanishes = m === 0 && n === 1 ? greaterEqual(y, 0) : greater(y, m)
   return where(logicalAnd(equal(x, 0), vanishes), zerosLike(x), total)
+}
+
+/** The sum; but at base 0, where each term grows more slowly than the one before, the first infinite one is the limit. */
+function addedTo(total: Tensor, term: Tensor, base: Tensor): Tensor {
+  const decides = logicalAnd(equal(base, 0), equal(abs(total), Number.POSITIVE_INFINITY))
+  return where(decides, total, add(total, term))
 }
 
 /** coefficient · product, and 0 where the coefficient is; but at a base below 0 the logarithm's NaN stays. */
