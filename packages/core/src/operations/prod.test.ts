@@ -52,4 +52,9 @@ describe('prod', () => {
       'prod: must be numbers, got bool; all(x) is the product of truths',
     )
   })
+  it('of nothing has a derivative of no elements', () => {
+    expect(S.grad((x: S.Tensor) => S.prod(x))(S.zeros([2, 0])).toArray()).toEqual([[], []])
+    const total = S.grad((x: S.Tensor) => S.prod(x, 1).sum())
+    expect(S.compile(total)(S.zeros([2, 0])).shape).toEqual([2, 0])
+  })
 })

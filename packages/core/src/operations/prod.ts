@@ -3,8 +3,7 @@ import { DTypeError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
 import { normalizeAxes } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
-import { mul } from './arithmetic.ts'
-import { ones } from './constant.ts'
+import { add, mul } from './arithmetic.ts'
 import { reshape } from './reshape.ts'
 import { slice } from './slice-pad.ts'
 import {
@@ -13,6 +12,7 @@ import {
   type ReduceOptions,
   reduceKinds,
   splitAt,
+  sum,
   withoutRun,
 } from './sum-broadcast.ts'
 import { transpose } from './transpose.ts'
@@ -43,7 +43,8 @@ export function prod(
 function folded(x: Tensor, run: { readonly from: number; readonly to: number }): Tensor {
   const { outer, axis, inner } = splitAt(x.shape, run)
   const shape = withoutRun(x.shape, run, false)
-  if (axis === 0) return ones(shape, x.dtype)
+  // Of nothing it depends on x all the same, with a derivative of no elements.
+  if (axis === 0) return reshape(add(sum(reshape(x, [outer, axis, inner]), 1), 1), shape)
   let factors = reshape(x, [outer, axis, inner])
   let left: Tensor | null = null
   for (let n = axis; n > 1; n = n >> 1) {
