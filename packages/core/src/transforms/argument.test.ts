@@ -92,6 +92,26 @@ describe('an argument', () => {
     expect(carry.kernel.item()).toBe(8)
   })
 
+  it('may have fields that are left out', () => {
+    interface Affine {
+      readonly kernel: S.Tensor
+      readonly bias?: S.Tensor
+      readonly next?: Affine
+    }
+    const value = ({ kernel, bias = S.tensor(0), next }: Affine): S.Tensor =>
+      kernel
+        .square()
+        .add(bias)
+        .add(next?.kernel ?? 0)
+    const slope = S.grad(value)({ kernel: 3 })
+    expectTypeOf(slope).toEqualTypeOf<Affine>()
+    expect([slope.kernel.item(), slope.bias]).toEqual([6, undefined])
+    const all = S.grad(value)({ kernel: 3, bias: new S.Variable(1), next: { kernel: 1 } })
+    expect([all.bias?.item(), all.next?.kernel.item()]).toEqual([1, 1])
+    expect(S.hvp(value, { kernel: 3 }, { kernel: 1 }).kernel.item()).toBe(2)
+    expect(S.compile(S.checkpoint(value))({ kernel: S.tensor(3) }).item()).toBe(9)
+  })
+
   it('may be an object of a class, which the function and the result are of too', () => {
     const slope = S.grad((point: Point) => point.product())(new Point(S.tensor(2), S.tensor(3)))
     expectTypeOf(slope).toEqualTypeOf<Point>()

@@ -10,9 +10,10 @@ type Callable = (...args: never) => unknown
 export type Argument<X> =
   | Tensor
   | (object & {
-      readonly [K in keyof X]: X[K] extends Tensor | Callable
+      // Of a field that may be missing, what it is where it is there.
+      readonly [K in keyof X]: X[K] extends Tensor | Callable | undefined
         ? X[K]
-        : X[K] extends object
+        : X[K] extends object | undefined
           ? Argument<X[K]>
           : never
     })
@@ -20,11 +21,13 @@ export type Argument<X> =
 /** What may be given for an argument: the same nesting, with variables and numbers too. */
 export type Given<X> = [X] extends [Source]
   ? Source | number
-  : X extends Callable
-    ? X
-    : X extends object
-      ? { readonly [K in keyof X]: Given<X[K]> }
-      : never
+  : undefined extends X
+    ? Given<Exclude<X, undefined>> | undefined
+    : X extends Callable
+      ? X
+      : X extends object
+        ? { readonly [K in keyof X]: Given<X[K]> }
+        : never
 
 /** What may be given for all arguments of a function. */
 export type GivenAll<A extends readonly unknown[]> = { readonly [K in keyof A]: Given<A[K]> }
