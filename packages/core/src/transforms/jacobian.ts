@@ -4,6 +4,7 @@ import {
   derivativeKinds,
   type Unconnected,
 } from '../derivative-options.ts'
+import { describeValue } from '../describe-value.ts'
 import { ShapeError } from '../errors.ts'
 import { moveAxis } from '../operations/batch-rules.ts'
 import { eye, zeros, zerosLike } from '../operations/constant.ts'
@@ -11,6 +12,7 @@ import { reshape } from '../operations/reshape.ts'
 import { checkOptions, type OptionKinds } from '../options.ts'
 import { Tensor } from '../tensor.ts'
 import { rebuild, replaceLeaves, type Source } from '../tree.ts'
+import { Variable } from '../variable.ts'
 import type { Argument, Given } from './argument.ts'
 import { flatten, type Gradient, grad, trace } from './grad.ts'
 import { innerProduct } from './inner-product.ts'
@@ -91,6 +93,12 @@ function pushUnits(
   return reshape(moveAxis(columns, 0, columns.rank - 1), [...columns.shape.slice(1), ...own.shape])
 }
 
+/** Throws a TypeError unless `x` is one tensor: JavaScript may give a nesting, of which a part would go unseen. */
+function refuseNesting(operation: string, x: unknown, hint: string): void {
+  if (!(x instanceof Tensor || x instanceof Variable || typeof x === 'number'))
+    throw new TypeError(`${operation}: needs one tensor, got ${describeValue(x)}; ${hint}`)
+}
+
 /**
  * All second derivatives of a function with one number as its value, as a function of one tensor:
  * the shape of x twice. A function that is linear in x has zeros; one that does not depend on it at all is an error
@@ -103,6 +111,7 @@ export const hessian =
   ): ((x: Source | number) => Derivative<U>) =>
   (x) => {
     checkOptions('hessian', options, derivativeKinds)
+    refuseNesting('hessian', x, 'hvp(f, x, v) takes any nesting')
     const first = grad(f, options)
     let isMissing = false
     const slope = (at: Tensor): Tensor => {
@@ -178,6 +187,7 @@ export const batchJacobian =
   ): ((x: Source) => Derivative<U>) =>
   (x) => {
     checkOptions('batchJacobian', options, derivativeKinds)
+    refuseNesting('batchJacobian', x, 'jacobian(f) takes any nesting')
     const { sources, run } = flatten<Tensor>('batchJacobian', f, x)
     const { tape, inputs, output } = trace(run, sources)
     const [input] = inputs
