@@ -107,3 +107,20 @@ describe('what customGradient closes over', () => {
     expect(S.grad(slope)(S.tensor(3)).item()).toBe(1)
   })
 })
+
+it('a rule that gives no tensor is refused in words', () => {
+  // What JavaScript may write.
+  for (const [given, shown] of [
+    [1, '1'],
+    [undefined, 'undefined'],
+    [[null, 'g'], '"g"'],
+  ] as const) {
+    const f = S.customGradient((a, b) => ({
+      value: a.mul(b),
+      vjp: () => (Array.isArray(given) ? given : [null, given]) as never,
+    }))
+    expect(() => S.grad((x: S.Tensor) => f(1, x))(2)).toThrow(
+      `customGradient: the rule must give a tensor for argument 1, or null where it has no derivative, got ${shown}`,
+    )
+  }
+})

@@ -67,8 +67,12 @@ function checked(
       `customGradient: the rule must give one cotangent for each of the ${inputs.length} arguments, got ${pulled.length}`,
     )
   for (const [index, input] of inputs.entries()) {
-    const cotangent = pulled[index]
-    if (!cotangent) continue
+    const cotangent: unknown = pulled[index]
+    if (cotangent === null) continue
+    if (!(cotangent instanceof Tensor))
+      throw new TypeError(
+        `customGradient: the rule must give a tensor for argument ${index}, or null where it has no derivative, got ${describeValue(cotangent)}`,
+      )
     if (!sameShape(cotangent.shape, input.shape))
       throw new ShapeError(
         `customGradient: the cotangent of argument ${index} must have its shape ${showShape(input.shape)}, got ${showShape(cotangent.shape)}`,

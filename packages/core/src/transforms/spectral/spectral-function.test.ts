@@ -114,5 +114,8 @@ describe('spectralFunction', () => {
     expect(() => S.spectralFunction(S.zeros([2, 2]), (x) => S.sum(x))).toThrow(
       'spectralFunction: the function must work element by element, got shape [] of [1, 2]',
     )
+    expect(() => S.spectralFunction(S.zeros([2, 2]), (() => 1) as never)).toThrow(
+      'spectralFunction: the function must return a tensor, got 1; spectralFunction(a, exp)',
+    )
   })
 })

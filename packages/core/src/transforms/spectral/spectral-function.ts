@@ -13,7 +13,7 @@ import { sum } from '../../operations/sum-broadcast.ts'
 import { type Primitive, primitive, type Rule } from '../../primitive.ts'
 import { recordingWith } from '../../recording.ts'
 import { sameShape, showShape } from '../../shape.ts'
-import type { Tensor } from '../../tensor.ts'
+import { Tensor } from '../../tensor.ts'
 import { ClosureFollower } from '../closed-over.ts'
 import { dividedDifferences, type ScalarFunction } from './divided-differences.ts'
 
@@ -123,7 +123,11 @@ function checkFunction(f: ScalarFunction, values: Tensor): void {
       `spectralFunction: needs a function of each eigenvalue, got ${describeValue(f)}; spectralFunction(a, exp)`,
     )
   const follower = new ClosureFollower([values], [], { reads: false, throughIntegers: false })
-  const result = recordingWith(follower, () => f(values))
+  const result: unknown = recordingWith(follower, () => f(values))
+  if (!(result instanceof Tensor))
+    throw new TypeError(
+      `spectralFunction: the function must return a tensor, got ${describeValue(result)}; spectralFunction(a, exp)`,
+    )
   if (!sameShape(result.shape, values.shape))
     throw new ShapeError(
       `spectralFunction: the function must work element by element, got shape ${showShape(result.shape)} of ${showShape(values.shape)}`,
