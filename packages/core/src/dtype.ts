@@ -51,6 +51,14 @@ export function checkDType(operation: string, dtype: DType): void {
     )
 }
 
+/** Throws a DTypeError for integers and booleans: nothing is differentiated by them. */
+export function checkFloat(operation: string, dtype: DType): void {
+  if (!isFloat(dtype))
+    throw new DTypeError(
+      `${operation}: only float32 and float64 have derivatives, got ${dtype}; cast(x, "float32") first`,
+    )
+}
+
 /** Bytes that `size` elements of `dtype` take. */
 export const bytesOf = (dtype: DType, size: number): number =>
   size * (dtype === 'float64' ? 8 : dtype === 'bool' ? 1 : 4)

@@ -7,8 +7,8 @@ import {
   derivativeKinds,
   type Unconnected,
 } from './derivative-options.ts'
-import { isFloat } from './dtype.ts'
-import { DTypeError, GradientError, ShapeError } from './errors.ts'
+import { checkFloat } from './dtype.ts'
+import { GradientError, ShapeError } from './errors.ts'
 import { zeros } from './operations/constant.ts'
 import { reshape } from './operations/reshape.ts'
 import { checkOptions } from './options.ts'
@@ -85,10 +85,7 @@ export class GradientTape {
   /** Follows tensors that are no variables. Throws a DTypeError for integers and booleans. */
   watch(tensors: Tree<Source>): void {
     for (const { leaf } of leavesOf('watch', tensors)) {
-      if (!isFloat(leaf.dtype))
-        throw new DTypeError(
-          `watch: only float32 and float64 have derivatives, got ${leaf.dtype}; cast(x, "float32") first`,
-        )
+      checkFloat('watch', leaf.dtype)
       if (leaf instanceof Variable) this.#record.follow(leaf, leaf.value)
       else this.#record.watch(leaf)
     }

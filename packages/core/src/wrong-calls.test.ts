@@ -157,6 +157,12 @@ const table: Readonly<Record<string, string>> = {
   'tape.gradient(x, x, { unconnectedGradients: "zeros" })':
     'gradient: unconnectedGradients must be "error" or "zero" or "none", got "zeros"; did you mean "zero"?',
   'grad(x)(x)': 'grad: must be given a function, got a Tensor',
+  'grad(f)(range(3))':
+    'grad: only float32 and float64 have derivatives, got int32; cast(x, "float32") first',
+  'hessian(f)(range(3))': 'hessian: only float32 and float64 have derivatives, got int32',
+  'jvp(f, range(3), range(3))': 'jvp: only float32 and float64 have derivatives, got int32',
+  'batchJacobian(f)(range(3))':
+    'batchJacobian: only float32 and float64 have derivatives, got int32',
   'vjp(x, f)': 'vjp: must be given a function, got a Tensor',
   "jacobian(f, { mode: 'fwd' })(x)":
     'jacobian: mode must be "reverse" or "forward" or "auto", got "fwd"; did you mean "forward"?',

@@ -6,6 +6,7 @@ import {
   type Unconnected,
 } from '../derivative-options.ts'
 import { describeValue } from '../describe-value.ts'
+import { checkFloat } from '../dtype.ts'
 import { GradientError } from '../errors.ts'
 import { identity } from '../operations/reshape.ts'
 import { checkOptions } from '../options.ts'
@@ -81,6 +82,7 @@ export function flatten<X>(
 } {
   checkFunction(operation, f)
   const { tree, leaves } = sourcesOf(operation, x)
+  for (const { leaf } of leaves) checkFloat(operation, leaf.dtype)
   return {
     leaves,
     sources: leaves.map(({ leaf }) => leaf),
