@@ -52,6 +52,28 @@ describe('train --from', () => {
     )
   })
 
+  test('tells of categories and missing cells that the checkpoint was not trained on', async () => {
+    const table = (colours: readonly string[]): string =>
+      `colour,x,label\n${Array.from({ length: 40 }, (_, i) => `${colours[i % colours.length]},${i / 10},${i % 2 === 0 ? 'no' : 'yes'}`).join('\n')}\n`
+    project.write('blobs.colours.csv', table(['red', 'green', 'blue']))
+    project.write('colours.yaml', blobsConfig.replace('blobs.csv', 'blobs.colours.csv'))
+    const { result } = await train('colours.yaml')
+    const again = ['train', 'colours.yaml', '--from', String(result.run), ...still]
+    expect((await project.run(again)).err).not.toContain('colour"')
+    project.write('blobs.codes.csv', table(['1', '2', '']))
+    const codes = await project.run([
+      ...again,
+      '--set',
+      `data.file=${project.path('blobs.codes.csv')}`,
+    ])
+    expect(codes.err).toMatch(
+      /^note: .*"colour": \d+ of 32 training rows have "[12]", "[12]", which no training row of the checkpoint has: taken as none/m,
+    )
+    expect(codes.err).toMatch(
+      /^note: .*"colour": \d+ of 32 training rows have no value, as no training row of the checkpoint did/m,
+    )
+  })
+
   test('keeps the scales of the checkpoint, and says where data are far from them', async () => {
     const config = variant('scaled', (text) => text.replaceAll(/^(-?)(\d)\.(\d{3})/gm, '$1$2$3.'))
     const { err } = await project.run(['train', config, '--from', run, ...still])

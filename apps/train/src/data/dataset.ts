@@ -159,6 +159,9 @@ function assemble(
     { name: 'validation', ...validation },
     ...(test === null ? [] : [{ name: 'test', ...test }]),
   ]
+  // A model that is trained on meets all of these rows, and may not know what stands in them.
+  const met = fitted === undefined ? others : [{ name: 'training', ...training }, ...others]
+  const owner = fitted === undefined ? '' : ' of the checkpoint'
   return {
     task: taskOf(preprocessing),
     taskReason: training.table.taskReason,
@@ -171,7 +174,7 @@ function assemble(
     notices: [
       ...[...new Set(tables)].flatMap(({ notices }) => notices),
       ...columnNotices(training, preprocessing),
-      ...others.flatMap((part) => unseenNotices(part, preprocessing, training)),
+      ...met.flatMap((part) => unseenNotices(part, preprocessing, training, owner)),
       ...repeatedNotices(parts, training.table.place),
     ],
   }

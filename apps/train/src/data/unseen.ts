@@ -14,13 +14,15 @@ type PartRows = Pick<Selection, 'rows'> & { readonly name: string }
  *
  * @param part some rows of a table that is read as the preprocessing was fitted, with a word for them such
  * as `validation`
- * @param training the rows it was fitted on, if they are known: cells that were missing there too are
- * nothing new
+ * @param training the rows that a model is trained on, if they are known: cells that are missing there too,
+ * and are filled, are nothing new
+ * @param owner whose training rows the preprocessing was fitted on, if not those: ` of the checkpoint`
  */
 export function unseenNotices(
   part: Selection & { readonly name: string },
   { inputs }: Preprocessing,
   training: Selection | null = null,
+  owner = '',
 ): Notice[] {
   const { table } = part
   return inputs.flatMap((input): Notice[] => {
@@ -30,8 +32,8 @@ export function unseenNotices(
     const isKnown =
       known !== undefined && training?.rows.some((row) => isMissing(known, row)) === true
     const texts = [
-      column.kind === 'categorical' ? unseenTexts(column, part, input) : null,
-      isKnown ? null : missingText(column, part, input),
+      column.kind === 'categorical' ? unseenTexts(column, part, input, owner) : null,
+      isKnown && input.fill !== null ? null : missingText(column, part, input, owner),
     ]
     return texts.flatMap((text) =>
       text === null ? [] : [{ place: table.place, column: input.name, text }],
@@ -43,6 +45,7 @@ function unseenTexts(
   { codes, categories }: CategoricalColumn,
   part: PartRows,
   input: InputColumn,
+  owner: string,
 ): string | null {
   const known = new Set<string | null>(input.kind === 'categorical' ? input.categories : [])
   const isUnseen = categories.map((category) => !known.has(category))
@@ -65,10 +68,15 @@ function unseenTexts(
   const most = 3
   const shown = [...found].slice(0, most).map((code) => quoted(categories[code] ?? ''))
   const others = found.size > most ? ` and ${found.size - most} more` : ''
-  return `${countOf(count, part)} ${shown.join(', ')}${others}, which no training row has: taken as none of its categories${respelled ?? '; fix the cells, or train with such rows'}`
+  return `${countOf(count, part)} ${shown.join(', ')}${others}, which no training row${owner} has: taken as none of its categories${respelled ?? '; fix the cells, or train with such rows'}`
 }
 
-function missingText(column: Column, part: PartRows, input: InputColumn): string | null {
+function missingText(
+  column: Column,
+  part: PartRows,
+  input: InputColumn,
+  owner: string,
+): string | null {
   if (input.missing === 'drop') return null
   if (input.kind === 'categorical' && input.fill === null && input.categories.includes(null)) {
     return null
@@ -77,11 +85,11 @@ function missingText(column: Column, part: PartRows, input: InputColumn): string
   if (count === 0) return null
   const value = `${countOf(count, part)} no value`
   if (input.fill === null) {
-    return `${value}, as no training row did: taken as none of its categories; fill in the cells, or train with such rows`
+    return `${value}, as no training row${owner} did: taken as none of its categories; fill in the cells, or train with such rows`
   }
   const fill =
     typeof input.fill === 'string' ? quoted(input.fill) : Number(input.fill.toPrecision(6))
-  return `${value}: filled with ${fill} (${input.missing} of the training rows)`
+  return `${value}: filled with ${fill} (${input.missing} of the training rows${owner})`
 }
 
 function countOf(count: number, { rows, name }: PartRows): string {
