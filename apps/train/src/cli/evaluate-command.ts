@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import type { Part } from '../data/dataset.ts'
 import { displayPath } from '../data/display-path.ts'
 import { loadRows } from '../data/load-rows.ts'
-import type { Notice } from '../data/notice.ts'
+import { type Notice, renamed } from '../data/notice.ts'
 import { type PartName, partNames } from '../data/partition.ts'
 import { digestOfText } from '../data/text-blocks.ts'
 import { InputError } from '../errors.ts'
@@ -15,7 +15,7 @@ import { keyOf, type Restored, restore } from '../train/restore.ts'
 import { validator } from '../train/validate.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
-import { withInputFile } from './input-file.ts'
+import { type InputFile, withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
 import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
@@ -78,7 +78,7 @@ async function evaluate(
   const reading = { signal: io.signal, onReading: progress.update }
   const measured = await (csv === undefined
     ? ownPart(restored, options, reading)
-    : withInputFile(io, csv, (path) => rowsOfFile(restored, path, options, reading))
+    : withInputFile(io, csv, (file) => rowsOfFile(restored, file, options, reading))
   ).finally(progress.stop)
   const { part, name, dataChanged, notices } = measured
   const { target } = restored.preprocessing
@@ -152,7 +152,7 @@ async function ownPart(
 
 async function rowsOfFile(
   { preprocessing, data }: Restored,
-  csv: string,
+  { path, named }: InputFile,
   options: EvaluateOptions,
   { signal, onReading }: Reading,
 ): Promise<Measured> {
@@ -161,18 +161,20 @@ async function rowsOfFile(
       'names a part of the data of the run, which does not go with a CSV file; leave one out'
     throw new InputError({ place: `--part ${options.part}`, message })
   }
-  const loading = loadRows(csv, preprocessing, { targets: 'required', onProgress: onReading })
+  const loading = loadRows(path, preprocessing, { targets: 'required', onProgress: onReading })
   const { targets, notices, ...rows } = await unlessAborted(signal, loading)
   if (targets === null) throw new TypeError('loadRows: required targets must be given, got null')
   // The first of the run's files is the one that it was trained on.
   const isTrainedOn = rows.source.sha256 === data[0]?.sha256
   const text =
     'is the file that the run was trained on, so figures come out too good; --part validation or --part test measures rows that were not'
-  const trainedOn = { place: displayPath(csv), column: null, text }
+  const trainedOn = { place: displayPath(path), column: null, text }
   return {
     part: { ...rows, targets },
     name: null,
     dataChanged: false,
-    notices: [...notices, ...(isTrainedOn ? [trainedOn] : [])],
+    notices: [...notices, ...(isTrainedOn ? [trainedOn] : [])].map((notice) =>
+      renamed(notice, named),
+    ),
   }
 }

@@ -13,6 +13,13 @@ import { pathOf } from './paths.ts'
 /** Standard input, as most programs name it. */
 const STANDARD_INPUT = '-'
 
+/** A file to read that the command line names. */
+export interface InputFile {
+  readonly path: string
+  /** A text with the user's name for the file in place of the path of a temporary one. */
+  readonly named: (text: string) => string
+}
+
 /**
  * Uses a file named on the command line, which is read more than once: what can be read only once, standard
  * input (`-`) or a pipe, is kept in a temporary file for the while. Messages name what the user named.
@@ -20,27 +27,29 @@ const STANDARD_INPUT = '-'
 export async function withInputFile<T>(
   io: CommandIo,
   name: string,
-  use: (path: string) => Promise<T>,
+  use: (file: InputFile) => Promise<T>,
 ): Promise<T> {
   const path = pathOf(io, name)
   const isStandard = name === STANDARD_INPUT
   const kind = isStandard ? undefined : statSync(path, { throwIfNoEntry: false })
-  if (!isStandard && (kind === undefined || kind.isFile() || kind.isDirectory())) return use(path)
+  if (!isStandard && (kind === undefined || kind.isFile() || kind.isDirectory())) {
+    return use({ path, named: (text) => text })
+  }
   const folder = writingTo(tmpdir(), () => mkdtempSync(join(tmpdir(), 'sobolev-input-')))
   const copy = join(folder, 'input.csv')
+  const shown = isStandard ? 'standard input' : name
+  const named = (text: string): string =>
+    text.replaceAll(displayPath(copy), shown).replaceAll(copy, shown)
   try {
     const source = isStandard ? io.stdin : (await open(path)).createReadStream()
     await unlessAborted(io.signal, pipeline(source, createWriteStream(copy)))
-    return await use(copy)
+    return await use({ path: copy, named })
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && error.syscall === 'write') {
       const message = `${copy}: cannot be written: ${explainWriteFailure(error)}`
       throw new WriteError(`${message}, or name another folder by TMPDIR`, { cause: error })
     }
     if (!(error instanceof InputError)) throw error
-    const shown = isStandard ? 'standard input' : name
-    const named = (text: string): string =>
-      text.replaceAll(displayPath(copy), shown).replaceAll(copy, shown)
     const faults = error.faults.map(({ place, message }) => ({
       place: named(place),
       message: named(message),

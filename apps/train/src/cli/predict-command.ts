@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { quoted } from '../config/show.ts'
 import { type LoadedRows, loadRows } from '../data/load-rows.ts'
+import { renamed } from '../data/notice.ts'
 import { readCsv } from '../data/read-csv.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
@@ -8,7 +9,7 @@ import { type Predictions, predictRows } from '../train/predict-rows.ts'
 import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
 import { isFormula, withoutFormula } from './formulas.ts'
-import { withInputFile } from './input-file.ts'
+import { type InputFile, withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
 import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
@@ -60,13 +61,13 @@ Examples:
   $ cat new-points.csv | sobolev predict runs/two-moons - > predictions.csv`,
     )
     .action((model: string, csv: string, options: PredictOptions) =>
-      withInputFile(io, csv, (path) => predict(model, path, options, io)),
+      withInputFile(io, csv, (file) => predict(model, file, options, io)),
     )
 }
 
 async function predict(
   model: string,
-  path: string,
+  { path, named }: InputFile,
   options: PredictOptions,
   io: CommandIo,
 ): Promise<void> {
@@ -82,8 +83,9 @@ async function predict(
     onProgress: progress.update,
   })
   const loaded = await unlessAborted(io.signal, loading).finally(progress.stop)
+  const notices = loaded.notices.map((notice) => renamed(notice, named))
   if (options.quiet !== true) {
-    io.stderr.write(noticeLines(loaded.notices, io.stderr))
+    io.stderr.write(noticeLines(notices, io.stderr))
     if (options.json !== true || output !== undefined) {
       io.stderr.write(formulaNote(restored.classes, options.formulas))
     }
@@ -99,7 +101,7 @@ async function predict(
   const leftOut = loaded.source.rows - loaded.rows
   if (output !== undefined) await fillFile(output, copy)
   if (options.json === true) {
-    const result = { checkpoint, data: path, rows: loaded.rows, leftOut, notices: loaded.notices }
+    const result = { checkpoint, data: named(path), rows: loaded.rows, leftOut, notices }
     const rest = output === undefined ? { predictions: records(predictions, loaded) } : { output }
     io.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`)
   } else if (output === undefined) {

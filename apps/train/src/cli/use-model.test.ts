@@ -80,6 +80,18 @@ describe('what can be read only once', () => {
     expect(code).toBe(2)
     expect(err).toMatch(/^error: standard input row 2,? column "y"/)
   })
+
+  test('so does a notice, and the JSON', async () => {
+    const evaluated = await project.run(['evaluate', run, '-'], project.io({ stdin: csv }))
+    expect(evaluated.err).toMatch(/^note: standard input: is the file that the run was trained on/)
+    const holes = project.io({ stdin: 'x,y\n1,\n' })
+    const predicted = await project.run(['predict', run, '-', '--json'], holes)
+    expect(predicted.err).toMatch(/^note: standard input column "y": 1 of 1 row has no value/)
+    expect(JSON.parse(predicted.out)).toMatchObject({
+      data: 'standard input',
+      notices: [{ place: 'standard input', column: 'y' }],
+    })
+  })
 })
 
 test.each(['evaluate', 'predict'])('%s of a config or a table says what it is', async (command) => {

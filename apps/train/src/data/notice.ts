@@ -10,6 +10,11 @@ export interface Notice {
   readonly text: string
 }
 
+/** A notice with another word for its file, such as the name that the user gave. */
+export function renamed(notice: Notice, named: (place: string) => string): Notice {
+  return { ...notice, place: named(notice.place) }
+}
+
 /** A notice as one line: `note: data.csv column "b": read as numbers written 1.234,56`. */
 export function formatNotice({ place, column, text }: Notice): string {
   return `note: ${place}${column === null ? '' : ` column ${quoted(column)}`}: ${text}`
