@@ -257,7 +257,7 @@ test.each([
     'a column without any value',
     `x,e,y\n${rows(20, (i) => `${i},NA,${i}.5`)}\n`,
     '',
-    'column "e": must have a value in some row, got none; leave it out with data.exclude',
+    'column "e": must have a value in some row, got none; leave it out with data.exclude: [e]',
   ],
   [
     'names as categories',

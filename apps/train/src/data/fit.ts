@@ -5,7 +5,7 @@ import type {
   NumericMissing,
 } from '../config/config.ts'
 import { categoricalMissing, numericMissing } from '../config/config.ts'
-import { listed, quoted } from '../config/show.ts'
+import { flow, listed, quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
 import { contradictionIn } from './contradictions.ts'
@@ -120,7 +120,9 @@ function complaint(column: Column, table: Table, data: DataConfig): string | nul
   }
   const empty =
     kind === 'numeric' ? column.values.every(Number.isNaN) : column.categories.length === 0
-  if (empty) return 'must have a value in some row, got none; leave it out with data.exclude'
+  if (empty) {
+    return `must have a value in some row, got none; leave it out with data.exclude: ${flow([name])}`
+  }
   const isDate = kind === 'numeric' && column.notation.kind === 'date'
   if ((settings?.dates ?? null) !== null && !isDate) {
     return `data.columns.${name}.dates: must be left out, as the column does not hold dates such as 2020-12-31`

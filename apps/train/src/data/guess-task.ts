@@ -24,7 +24,10 @@ export function guessTask(
   })
   const fraction = values.findIndex((value) => !Number.isInteger(value))
   if (fraction >= 0) return asNumber(`it holds ${quoted(texts[fraction] ?? '')}`)
-  const distinct = new Set(values).size
+  // Beyond 2⁵³ different integers may be one number.
+  const distinct = new Set(
+    values.map((value, i) => (Number.isSafeInteger(value) ? value : texts[i])),
+  ).size
   if (distinct > mostIntegerClasses) {
     return asNumber(`it holds ${distinct} different integers, more than ${mostIntegerClasses}`)
   }

@@ -64,6 +64,9 @@ describe('the whole column decides', () => {
     expect((await load(ofClasses(['0', '1']))).taskReason).toBe(
       'as it holds only 2 different integers; data.task: regression predicts a number',
     )
+    expect((await load(ofClasses(['9007199254740992', '9007199254740993']))).taskReason).toBe(
+      'as it holds only 2 different integers; data.task: regression predicts a number',
+    )
     expect((await load(ofClasses(['0', '1']), 'task: classification')).taskReason).toBeNull()
     expect((await load(ofClasses(['a', 'b']))).taskReason).toBeNull()
   })
@@ -142,6 +145,16 @@ test.each([
   expect(texts(await load(ofCells([cell, '7'])))).toEqual([
     `read as numbers, of which ${words}; set data.columns.x.type: categorical if these are codes`,
   ])
+})
+
+test('of long identifiers, one that a number does not keep is named', async () => {
+  const [kept, changed] = ['1234567890123456000', '1234567890123456001']
+  expect(texts(await load(ofCells([kept, changed])))).toEqual([
+    expect.stringMatching(
+      /^read as numbers, of which "1234567890123456001" becomes 123456789012345600\d;/,
+    ),
+  ])
+  expect(texts(await load(ofCells([kept, '7'])))).toEqual([])
 })
 
 test('names of columns may be whole numbers in a config', async () => {

@@ -79,7 +79,11 @@ export function inferColumn(texts: Texts, question: Question): Answer {
   return categories
 }
 
-function datesOf(texts: Texts, { dates }: Question, all: readonly (IsoDate | null)[]): Answer {
+function datesOf(
+  texts: Texts,
+  { dates, purpose }: Question,
+  all: readonly (IsoDate | null)[],
+): Answer {
   const hasTime = all.some((date) => date?.hasTime === true)
   const zoned = all.findIndex((date) => date !== null && date.offset !== null)
   const unzoned = all.findIndex((date) => date?.hasTime === true && date.offset === null)
@@ -102,7 +106,7 @@ function datesOf(texts: Texts, { dates }: Question, all: readonly (IsoDate | nul
   const what = parts.map((part) =>
     part === 'days' || part === 'seconds' ? `${part} since 1970-01-01` : part,
   )
-  const notice = `dates, read as ${listed(what)}${value}${dates.length > 0 ? '' : way}`
+  const notice = `dates, read as ${listed(what)}${value}${dates.length > 0 || purpose === 'target' ? '' : way}`
   return { notations, notices: [notice], onlyPoints: null }
 }
 
@@ -157,10 +161,11 @@ function numbersOf(
 
 const compactDate = /^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/
 
-/** Whether a number is one whose text says more: `007`, or more digits than a number keeps. */
+/** Whether a number is one whose text says more: `007`, or digits that a number does not keep. */
 function isCode(text: string, value: number): boolean {
   if (text.charCodeAt(0) !== 48 && text.length < 16) return false
-  return /^0\d+$/.test(text) || (/^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(value))
+  const isLong = /^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(value)
+  return /^0\d+$/.test(text) || (isLong && String(value) !== text)
 }
 
 /** Throws for numbers with several units, unless they recur as categories do. */

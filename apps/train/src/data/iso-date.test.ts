@@ -26,6 +26,13 @@ describe('dates', () => {
     ])
   })
 
+  test('in the target, where none can be asked for, no parts are offered', async () => {
+    const days = Array.from({ length: 40 }, (_, i) => `${i}.5,20${i + 10}-01-01`)
+    expect(texts(await load(`x,y\n${days.join('\n')}\n`))).toEqual([
+      'dates, read as days since 1970-01-01: "2010-01-01" is 14610',
+    ])
+  })
+
   test('become the parts that are asked for, when predicting too', async () => {
     const settings =
       'scale: none, columns: { x: { dates: [year, month, dayOfWeek, dayOfYear, hour] } }'
