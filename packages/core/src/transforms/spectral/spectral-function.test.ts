@@ -114,6 +114,14 @@ describe('spectralFunction', () => {
     expect(() => S.spectralFunction(S.zeros([2, 2]), (x) => S.sum(x))).toThrow(
       'spectralFunction: the function must work element by element, got shape [] of [1, 2]',
     )
+    for (const f of [
+      (x: S.Tensor) => x.softmax(),
+      (x: S.Tensor) => x.div(S.sum(x)),
+      (x: S.Tensor) => x.sub(S.mean(x)),
+    ])
+      expect(() =>
+        S.grad((x: S.Tensor) => S.sum(S.spectralFunction(x, f)))(rotated([1, 1, 2])),
+      ).toThrow('spectralFunction: the function must work element by element, got')
     expect(() => S.spectralFunction(S.zeros([2, 2]), (() => 1) as never)).toThrow(
       'spectralFunction: the function must return a tensor, got 1; spectralFunction(a, exp)',
     )

@@ -1,4 +1,5 @@
 import { apply } from '../../apply.ts'
+import { isMapping } from '../../batching.ts'
 import type { TensorLike } from '../../convert.ts'
 import { describeValue } from '../../describe-value.ts'
 import { GradientError, ShapeError } from '../../errors.ts'
@@ -8,12 +9,14 @@ import { eigenOf } from '../../operations/eigh.ts'
 import { matmul } from '../../operations/matmul.ts'
 import { byMatrix, swapped, symmetricPart, toMatrices } from '../../operations/matrices.ts'
 import { reshape } from '../../operations/reshape.ts'
+import { slice } from '../../operations/slice-pad.ts'
 import { stopGradient } from '../../operations/stop-gradient.ts'
 import { sum } from '../../operations/sum-broadcast.ts'
 import { type Primitive, primitive, type Rule } from '../../primitive.ts'
-import { recordingWith } from '../../recording.ts'
+import { recordingOnly, recordingWith } from '../../recording.ts'
 import { sameShape, showShape } from '../../shape.ts'
 import { Tensor } from '../../tensor.ts'
+import { currentTracer } from '../../tracing.ts'
 import { ClosureFollower } from '../closed-over.ts'
 import { dividedDifferences, type ScalarFunction } from './divided-differences.ts'
 
@@ -105,7 +108,8 @@ function spectralValue(
  * All derivatives are right where eigenvalues are equal or nearly so, where those by `eigh` are NaN: they are made of
  * divided differences of `f` (Daletskii & Krein 1965; Higham 2008, "Functions of Matrices", theorem 3.11), the k-th
  * of which takes memory for nᵏ⁺¹ numbers. Throws a ShapeError for what is no square matrix and where `f` does not
- * keep the shape, a GradientError where `f` closes over a tensor or variable that is being differentiated.
+ * keep the shape or is seen to mix eigenvalues (which within `compile` and `vmap` it is not), a GradientError where
+ * `f` closes over a tensor or variable that is being differentiated.
  */
 export function spectralFunction(a: TensorLike, f: ScalarFunction): Tensor {
   const { all, leading, n } = toMatrices('spectralFunction', a)
@@ -132,8 +136,25 @@ function checkFunction(f: ScalarFunction, values: Tensor): void {
     throw new ShapeError(
       `spectralFunction: the function must work element by element, got shape ${showShape(result.shape)} of ${showShape(values.shape)}`,
     )
+  checkAlone(f, values, result)
   if (follower.isReached(result))
     throw new GradientError(
       'spectralFunction: the function may depend on its argument only, got one that depends on a watched tensor or variable besides; wrap it in stopGradient()',
     )
+}
+
+/** Throws if f makes another number of the first eigenvalue alone than among the others: asked where numbers can be read. */
+function checkAlone(f: ScalarFunction, values: Tensor, result: Tensor): void {
+  if (isMapping() || currentTracer()) return
+  const first = (x: Tensor): Tensor => slice(x, [null, { stop: 1 }])
+  const [alone, among] = recordingOnly(null, () => [f(first(values)), first(result)])
+  const expected = Tensor.elements(among)
+  const sizes = [...Tensor.elements(result)].map(Math.abs).filter(Number.isFinite)
+  const rounding = 1e-4 * sizes.reduce((most, size) => Math.max(most, size), 0)
+  // Where both are infinite the difference is no number.
+  for (const [index, value] of Tensor.elements(alone).entries())
+    if (Math.abs(value - (expected[index] ?? Number.NaN)) > 1e-3 * Math.abs(value) + rounding)
+      throw new ShapeError(
+        `spectralFunction: the function must work element by element, got ${value} of an eigenvalue alone and ${expected[index]} of it among others`,
+      )
 }
