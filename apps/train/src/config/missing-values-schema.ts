@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { map, mustBe } from './atoms.ts'
+import { quoted } from './show.ts'
+import { didYouMean } from './suggest.ts'
 
 /** Cells that hold no value unless a config says otherwise: those of pandas, and `?`. */
 export const usualMissingValues: readonly string[] = [
@@ -31,9 +33,16 @@ const cell = z
   .union([z.string(), z.number()], mustBe('the text of a cell; put it in quotes'))
   .transform(String)
 const cells = z.array(cell, mustBe('a list of texts'))
+const usualCells = cells.superRefine((texts, context) => {
+  texts.forEach((text, i) => {
+    if (usualMissingValues.includes(text)) return
+    const message = `must be one of the usual texts, got ${quoted(text)}${didYouMean(text, usualMissingValues)}`
+    context.addIssue({ code: 'custom', message, path: [i] })
+  })
+})
 
 const ways = map(
-  { add: cells.optional(), remove: cells.optional(), only: cells.optional() },
+  { add: cells.optional(), remove: usualCells.optional(), only: cells.optional() },
   forms,
 ).refine(({ add, remove, only }) => only === undefined || (add ?? remove) === undefined, {
   error: 'only must stand alone, as it replaces the usual texts; put all of them in its list',

@@ -101,6 +101,12 @@ describe('cells that hold no value', () => {
     expect((await load(file, "missingValues: { only: [''] }")).classes).toEqual(['EU', 'NA'])
   })
 
+  test('what is taken away must be one of the usual texts', async () => {
+    await expect(load(file, 'missingValues: { remove: ["N/A", Na] }')).rejects.toThrow(
+      'data.missingValues.remove.1: must be one of the usual texts, got "Na"; did you mean "NA"?',
+    )
+  })
+
   test('a list adds to the usual texts, those of pandas', async () => {
     const cells = ['1.5', '-', '', '#N/A', '<NA>', 'n/a', '-NaN', 'None', '2.5']
     const { preprocessing } = await load(ofCells(cells), "missingValues: ['-']")
