@@ -95,9 +95,21 @@ function entryOf<I extends Inputs, A>(
     pull: ([cotangent], needed) =>
       needed.map((isNeeded, index) => {
         const rule = ruleFor(index)
-        return cotangent && isNeeded && rule ? rule(cotangent, inputs, output, attributes) : null
+        if (!cotangent || !isNeeded || !rule) return null
+        const pulled = rule(cotangent, inputs, output, attributes)
+        checkPulled(name, pulled, inputs, index)
+        return pulled
       }),
   }
+}
+
+/** Throws for a rule whose result does not fit its argument: added to others, it would be repeated to their shape. */
+function checkPulled(name: string, pulled: Tensor, inputs: Inputs, index: number): void {
+  const input = inputs[index]
+  if (!input || (pulled.dtype === input.dtype && sameShape(pulled.shape, input.shape))) return
+  throw new ShapeError(
+    `${name}: the rule in vjp for argument ${index} must give ${input.dtype}${showShape(input.shape)}, as the argument is, got ${pulled.dtype}${showShape(pulled.shape)}`,
+  )
 }
 
 function executed<I extends Inputs, A>(

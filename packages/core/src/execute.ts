@@ -1,6 +1,6 @@
 import { Machine, Program } from '@sobolev/kernels'
 import { type DType, dtypeCode } from './dtype.ts'
-import type { Inputs, PlacedInputs, Primitive } from './primitive.ts'
+import type { Inputs, Placed, PlacedInputs, Primitive } from './primitive.ts'
 import { type Shape, sizeOf } from './shape.ts'
 import { Tensor } from './tensor.ts'
 
@@ -24,9 +24,24 @@ export function execute<I extends Inputs, A>(
   const placed = placeAll(machine, inputs)
   const out = { ...machine.reserve(dtypeCode[dtype], sizeOf(shape)), shape }
   const program = new Program()
-  primitive.lower(program, placed, out, attributes)
+  appended(primitive.name, program, out, () => primitive.lower(program, placed, out, attributes))
   machine.run(program)
   return new Tensor(shape, dtype, machine.read(out))
+}
+
+/** Throws where `lower` appends no instruction for an output: it would hold what stood in its place before. */
+export function appended(
+  operation: string,
+  program: Program,
+  out: Placed,
+  lower: () => void,
+): void {
+  const before = program.length
+  lower()
+  if (program.length === before && out.size > 0)
+    throw new TypeError(
+      `${operation}: lower must append an instruction that writes the output, got none`,
+    )
 }
 
 function placeAll<I extends Inputs>(target: Machine, inputs: I): PlacedInputs<I> {

@@ -1,5 +1,6 @@
 import type { Program } from '@sobolev/kernels'
 import { dtypeCode } from '../dtype.ts'
+import { appended } from '../execute.ts'
 import { copyAll } from '../operations/copy.ts'
 import type { Placed } from '../primitive.ts'
 import { sizeOf } from '../shape.ts'
@@ -36,7 +37,8 @@ export function lowerNode(
   if (origin.kind === 'step' && !origin.view) {
     const operands = inputs.map(place)
     note(node, operands)
-    origin.lower(program, operands, place(node))
+    const out = place(node)
+    appended(origin.operation, program, out, () => origin.lower(program, operands, out))
   }
   if (origin.kind === 'repeat') {
     const parts = new Map<number, Placed>()

@@ -5,6 +5,7 @@ import {
   compile,
   DTypeError,
   exp,
+  grad,
   type Primitive,
   primitive,
   ShapeError,
@@ -101,4 +102,46 @@ describe('a primitive whose own rules are wrong', () => {
     expect(wrong({ lower })).toThrow('Program.unary: the function must be the code of one of')
     expect(() => compile(wrong({ lower }))()).toThrow('got undefined')
   })
+})
+
+it('a rule that does not fit its argument is an error, not a derivative of another shape', () => {
+  const derivative = (rule: (g: Tensor) => Tensor): Tensor => {
+    const op = primitive<readonly [Tensor]>({
+      name: 'opposite',
+      shape: ([x]) => x.shape,
+      lower: (program, [x], out) => program.unary(Unary.negate, x, out),
+      vjp: [rule],
+    })
+    const square = tensor([
+      [1, 2],
+      [3, 4],
+    ])
+    return grad((x: Tensor) => apply(op, [x.mul(2)], null).sum())(square)
+  }
+  expect(derivative((g) => g.neg()).toArray()).toEqual([
+    [-2, -2],
+    [-2, -2],
+  ])
+  for (const [rule, got] of [
+    [(g: Tensor) => g.sum(0), 'float32[2]'],
+    [() => tensor(1), 'float32[]'],
+    [(g: Tensor) => g.cast('float64'), 'float64[2, 2]'],
+  ] as const)
+    expect(() => derivative(rule)).toThrow(
+      `opposite: the rule in vjp for argument 0 must give float32[2, 2], as the argument is, got ${got}`,
+    )
+})
+
+it('an operation that computes nothing is an error, compiled as well', () => {
+  const op = primitive<readonly [Tensor]>({
+    name: 'nothing',
+    shape: ([x]) => x.shape,
+    lower: () => {},
+    vjp: [null],
+  })
+  const f = (x: Tensor): Tensor => apply(op, [x], null)
+  const message = 'nothing: lower must append an instruction that writes the output, got none'
+  expect(() => f(tensor([1, 2]))).toThrow(message)
+  expect(() => compile(f)(tensor([1, 2]))).toThrow(message)
+  expect(f(tensor([])).shape).toEqual([0])
 })
