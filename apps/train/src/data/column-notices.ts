@@ -34,7 +34,8 @@ export function columnNotices(
       )
     }
     if (column.kind === 'categorical' && marksParts(column)) return noticeOf(name, markText(column))
-    const range = column.kind === 'numeric' ? indexRange(column) : null
+    // Without the only input nothing is left to learn from, so it may well count.
+    const range = column.kind === 'numeric' && inputs.length > 1 ? indexRange(column) : null
     if (range === null) return []
     return noticeOf(
       name,

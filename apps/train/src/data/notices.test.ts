@@ -52,6 +52,10 @@ describe('a column that counts the rows', () => {
     expect(others).toEqual([])
   })
 
+  test('is not told of where it is the only input', async () => {
+    expect(await notices(table('x,y', 40, (i) => `${i},${half(i)}`))).toEqual([])
+  })
+
   test.each([
     ['gaps under a name', 'year,x,y', (i: number) => 2 * i + 1950],
     ['a number that recurs', 'n,x,y', (i: number) => (i === 39 ? 1 : i + 1)],
