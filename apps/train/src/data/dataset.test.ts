@@ -263,7 +263,7 @@ test.each([
     'names as categories',
     `x,name,y\n${rows(150, (i) => `${i},name ${i},${i}.5`)}\n`,
     '',
-    'column "name": categories must recur, got 150 different texts in 150 rows, such as "name 0" and "name 1"; leave the column out with data.exclude: [name]',
+    'column "name": categories must recur, got 150 different texts in 150 cells, such as "name 0" and "name 1"; leave the column out with data.exclude: [name]',
   ],
   [
     'names as classes',

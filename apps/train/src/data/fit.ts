@@ -61,7 +61,7 @@ export function checkInputs(table: Table, data: DataConfig): void {
   const columns = inputColumns(table, data)
   const faults = columns.flatMap((column): Fault[] => {
     const place = `${table.place} column ${quoted(column.name)}`
-    const message = complaint(column, table, data)
+    const message = complaint(column, data)
     return message === null ? [] : [{ place, message }]
   })
   if (columns.length === 0) {
@@ -107,7 +107,7 @@ export function layoutOfRows(data: DataConfig): Omit<Preprocessing, 'inputs' | '
   return { version: 1, delimiter, comment, header, missingValues, missingTarget }
 }
 
-function complaint(column: Column, table: Table, data: DataConfig): string | null {
+function complaint(column: Column, data: DataConfig): string | null {
   const { kind } = column
   const name = fileColumnOf(column)
   const settings = settingsOf(data, column)
@@ -134,7 +134,10 @@ function complaint(column: Column, table: Table, data: DataConfig): string | nul
   if (settings?.type === 'categorical' || recur(column)) return null
   const count = column.categories.length
   const texts = listed(column.categories.slice(0, 2).map(quoted))
-  return `categories must recur, got ${count} different texts in ${table.rows} rows, such as ${texts}; leave the column out with data.exclude: [${name}], or set data.columns.${name}.type: categorical to keep it`
+  const cells = column.codes.reduce((sum, code) => sum + (code >= 0 ? 1 : 0), 0)
+  const amount = count === 1 ? 'one text in' : `${count} different texts in`
+  const where = cells === 1 ? 'one cell,' : `${cells} cells, such as`
+  return `categories must recur, got ${amount} ${where} ${texts}; leave the column out with data.exclude: [${name}], or set data.columns.${name}.type: categorical to keep it`
 }
 
 function fitNumeric(

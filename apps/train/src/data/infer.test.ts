@@ -122,7 +122,11 @@ describe('cells that hold no value', () => {
 test.each([30, 90, 2000])('names are refused as an input in %d rows', async (rows) => {
   const names = Array.from({ length: rows }, (_, i) => `Person ${i}`)
   await expect(load(ofCells(names, rows))).rejects.toThrow(
-    `got ${rows} different texts in ${rows} rows, such as "Person 0" and "Person 1"; leave the column out with data.exclude: [x], or set data.columns.x.type: categorical to keep it`,
+    `got ${rows} different texts in ${rows} cells, such as "Person 0" and "Person 1"; leave the column out with data.exclude: [x], or set data.columns.x.type: categorical to keep it`,
+  )
+  const sparse = names.map((name, i) => (i === 7 ? name : ''))
+  await expect(load(ofCells(sparse, rows))).rejects.toThrow(
+    'got one text in one cell, "Person 7"; ',
   )
   const { features } = await load(ofCells(names, rows), 'columns: { x: { type: categorical } }')
   expect(features.length).toBeGreaterThan(rows / 2)
