@@ -14,6 +14,9 @@ export default defineConfig({
       'docs/**/*.test.ts',
       'datasets/**/*.test.ts',
     ],
+    // The default leaves a processor idle, which of two is half.
+    maxWorkers: '100%',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

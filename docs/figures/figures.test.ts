@@ -13,7 +13,7 @@ beforeAll(async () => {
     expect([code, err]).toEqual([0, ''])
     trained.set(name, JSON.parse(out))
   }
-}, 120_000)
+})
 afterAll(() => project.remove())
 
 function resultOf(name: string): Trained {
