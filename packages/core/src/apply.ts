@@ -1,6 +1,7 @@
 import { MachineFault } from '@sobolev/kernels'
 import { lookAt } from './anomaly.ts'
 import { exampleOf, type Level, levelOf, operandAt } from './batching.ts'
+import { describeValue } from './describe-value.ts'
 import { checkDType, type DType } from './dtype.ts'
 import { ShapeError } from './errors.ts'
 import { execute } from './execute.ts'
@@ -106,9 +107,12 @@ function entryOf<I extends Inputs, A>(
 /** Throws for a rule whose result does not fit its argument: added to others, it would be repeated to their shape. */
 function checkPulled(name: string, pulled: Tensor, inputs: Inputs, index: number): void {
   const input = inputs[index]
-  if (!input || (pulled.dtype === input.dtype && sameShape(pulled.shape, input.shape))) return
+  const isTensor = pulled instanceof Tensor
+  if (!input || (isTensor && pulled.dtype === input.dtype && sameShape(pulled.shape, input.shape)))
+    return
+  const got = isTensor ? `${pulled.dtype}${showShape(pulled.shape)}` : describeValue(pulled)
   throw new ShapeError(
-    `${name}: the rule in vjp for argument ${index} must give ${input.dtype}${showShape(input.shape)}, as the argument is, got ${pulled.dtype}${showShape(pulled.shape)}`,
+    `${name}: the rule in vjp for argument ${index} must give ${input.dtype}${showShape(input.shape)}, as the argument is, got ${got}`,
   )
 }
 

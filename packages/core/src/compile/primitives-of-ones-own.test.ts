@@ -126,6 +126,7 @@ it('a rule that does not fit its argument is an error, not a derivative of anoth
     [(g: Tensor) => g.sum(0), 'float32[2]'],
     [() => tensor(1), 'float32[]'],
     [(g: Tensor) => g.cast('float64'), 'float64[2, 2]'],
+    [() => Reflect.get({}, 'forgotten'), 'undefined'],
   ] as const)
     expect(() => derivative(rule)).toThrow(
       `opposite: the rule in vjp for argument 0 must give float32[2, 2], as the argument is, got ${got}`,
