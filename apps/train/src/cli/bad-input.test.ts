@@ -123,7 +123,7 @@ test('a byte-order mark and CRLF change nothing', async () => {
 test('validate prints what would be trained and the whole config, and writes nothing', async () => {
   const { code, out, err } = await project.run(['validate', 'blobs.yaml', '--set', 'seed=9'])
   expect([code, err]).toEqual([0, ''])
-  expect(out).toMatch(/^blobs: classification of label \(2 classes: a, b\)\n32 training rows, /)
+  expect(out).toMatch(/\n\nblobs: classification of label \(2 classes: a, b\)\n32 training rows, /)
   expect(out).toMatch(/\nseed: 9\n/)
   expect(out).toMatch(/\n +beta1: 0\.9\n/)
   expect(project.runs()).toEqual([])

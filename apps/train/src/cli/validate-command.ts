@@ -48,7 +48,8 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
   }).finally(reading.stop)
   if (options.json !== true) {
     const description = describe(prepared, io.stdout, options.allColumns === true)
-    io.stdout.write(`${description}${writeConfig(prepared.config)}`)
+    // The config is long: what was read of the data stays in sight below it.
+    io.stdout.write(`${writeConfig(prepared.config)}\n${description.trimEnd()}\n`)
     return
   }
   const { dataset, trainer } = prepared
