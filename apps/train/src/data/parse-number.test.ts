@@ -69,3 +69,8 @@ test.each([
 ])('%s is a number', (text, value) => {
   expect(parseNumber(text)).toBe(value)
 })
+
+test('a cell of a million digits and a letter is no number, found in one pass', () => {
+  expect(parseNumber(`${'7'.repeat(1_000_000)}x`)).toBeNaN()
+  expect(parseNumber(`0.${'7'.repeat(1_000_000)}x`)).toBeNaN()
+})

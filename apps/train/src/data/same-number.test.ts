@@ -35,3 +35,8 @@ test('what is no decimal number has no canonical spelling', () => {
 test('texts of one number are found together', () => {
   expect(respelled(['2', '1', 'a', '1.0', '01', '3'])).toEqual([['1', '1.0', '01']])
 })
+
+test('a million zeros within a number are passed once', () => {
+  const text = `1${'0'.repeat(1_000_000)}1`
+  expect(canonicalNumber(text)).toBe(`${text}e0`)
+})

@@ -8,10 +8,17 @@ export function canonicalNumber(text: string): string | null {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = decimal.exec(text) ?? []
   if (whole + fraction === '') return null
   const digits = (whole + fraction).replace(/^0+/, '')
-  const significant = digits.replace(/0+$/, '')
+  const significant = withoutTrailingZeros(digits)
   if (significant === '') return '0'
   const shift = Number(exponent) - fraction.length + digits.length - significant.length
   return `${sign === '-' ? '-' : ''}${significant}e${shift}`
+}
+
+// A pattern for the zeros at the end would begin anew at every zero before them.
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length
+  while (digits[end - 1] === '0') end--
+  return digits.slice(0, end)
 }
 
 /** Whether two cells hold the same text, or the same number, spaces around it apart. */
