@@ -65,16 +65,14 @@ export const sigmoidSlopeOp: Slope = known<Known>('sigmoid', [
   (g, [, y]) => mul(g, sub(1, mul(y, 2))),
 ])
 
-const tanhSlope = (x: Tensor, y: Tensor): Tensor =>
-  apply(tanhSlopeOp, [mul(logisticDensity(mul(x, 2)), 4), y], null)
+function tanhSlope(x: Tensor, y: Tensor): Tensor {
+  const secant = reciprocal(cosh(stopGradient(x)))
+  return apply(tanhSlopeOp, [square(secant), y], null)
+}
 
-const sigmoidSlope = (x: Tensor, y: Tensor): Tensor =>
-  apply(sigmoidSlopeOp, [logisticDensity(x), y], null)
-
-/** The density of the logistic distribution, e^−|x| / (1 + e^−|x|)²: the slope of sigmoid. */
-function logisticDensity(x: Tensor): Tensor {
-  const decay = exp(neg(abs(stopGradient(x))))
-  return div(decay, square(add(decay, 1)))
+function sigmoidSlope(x: Tensor, y: Tensor): Tensor {
+  const value = mul(stopGradient(y), sigmoid(neg(stopGradient(x))))
+  return apply(sigmoidSlopeOp, [value, y], null)
 }
 
 /** The function of a primitive that takes floats. */
