@@ -1,0 +1,3 @@
+import { testTable } from './checks.fixture.ts'
+
+testTable('mapped it is the loop, bit for bit', 'forward and reverse agree')
