@@ -64,7 +64,10 @@ function visit(command, bundle, path, isolated) {
     server.listen(0, '127.0.0.1', () => {
       const url = `http://127.0.0.1:${server.address().port}${path}`
       const options = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
-      browser = spawn(command, [...options, `--user-data-dir=${profile}`, url], { stdio: 'ignore' })
+      browser = spawn(command, [...options, `--user-data-dir=${profile}`, url], {
+        stdio: 'ignore',
+        detached: true,
+      })
       timer = setTimeout(() => {
         server.closeAllConnections()
         server.close()
@@ -75,9 +78,10 @@ function visit(command, bundle, path, isolated) {
   return said.finally(async () => {
     clearTimeout(timer)
     const ended = new Promise((resolve) => browser.once('exit', resolve))
-    browser.kill()
+    // The whole group, or a child that outlives it writes into the folder while it is removed.
+    process.kill(-browser.pid, 'SIGKILL')
     await ended
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20 })
   })
 }
 
