@@ -384,3 +384,10 @@ test.each(['CON', 'nul.txt', 'aux', 'Lpt1.log'])(
     )
   },
 )
+
+test('a key of millions of characters is refused without a search for its like', () => {
+  const key = `data.excl${' '.repeat(5_000_000)}de`
+  expect(() => parseConfig('data: { file: a, target: b }', 'a.yaml', [`${key}=1`])).toThrow(
+    /unknown key/,
+  )
+})

@@ -2,7 +2,7 @@ import { editDistance } from '@sobolev/core'
 import { namesFor, plain } from './other-names.ts'
 
 /** Longest word that is looked for, in UTF-16 units: the work grows with the square of the length. */
-const longest = 100
+export const longest = 100
 
 /**
  * The candidate that other programs call `word`, or else the nearest to it, or `null` where none is near

@@ -198,6 +198,7 @@ test.each([
     'its cells look separated by spaces: set data.delimiter: " ", which stands for one or more',
   ],
   ['a line for Excel', 'sep=;\nx;y\n1;2\n', '', 'its first line is for Excel alone: delete it'],
+  ['a first line of 120,000 characters', `${'5€ '.repeat(40_000)}\n1\n`, '', 'no column is named'],
   ['cells between colons', 'a:b:y\n1:2:3\n', '', 'set data.delimiter: ":"'],
   [
     'a comment as a header',

@@ -92,7 +92,7 @@ function layoutHint(columns: readonly string[], wanted: string): string {
   }
   if (/^sep=/i.test(first)) return '; its first line is for Excel alone: delete it'
   if (columns.length === 1) {
-    const between = [...first].find(
+    const between = [...new Set(first)].find(
       (character) => /[^\p{L}\d_"']/u.test(character) && first.split(character).includes(wanted),
     )
     if (between === ' ') {
