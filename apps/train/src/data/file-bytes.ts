@@ -20,14 +20,19 @@ export async function* fileBytes(
   onRead: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer> {
   const chunks = rawBytes(path, onRead)
-  const first = await chunks.next()
-  if (first.done) return
-  const from = (async function* (): AsyncGenerator<Buffer> {
-    yield first.value
-    yield* chunks
-  })()
-  const isPacked = first.value[0] === 0x1f && first.value[1] === 0x8b
-  yield* isPacked ? unpacked(from, displayPath(path)) : from
+  try {
+    const first = await chunks.next()
+    if (first.done) return
+    const from = (async function* (): AsyncGenerator<Buffer> {
+      yield first.value
+      yield* chunks
+    })()
+    const isPacked = first.value[0] === 0x1f && first.value[1] === 0x8b
+    yield* isPacked ? unpacked(from, displayPath(path)) : from
+  } finally {
+    // Closes the file also where nobody reads on after the first block.
+    await chunks.return()
+  }
 }
 
 async function* rawBytes(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import Papa from 'papaparse'
@@ -209,3 +210,16 @@ test('a quote that swallows 16 MB is refused before the memory runs out', async 
   const text = `a,b\n"1,2\n${'1,2\n'.repeat(4_600_000)}`
   await expect(readText(text)).rejects.toThrow('row 2: a row must be shorter than 16 MB')
 })
+
+test.runIf(existsSync('/proc/self/fd'))(
+  'a file whose rows are refused is closed; the open files are counted where the system lists them',
+  async () => {
+    const open = (): number => readdirSync('/proc/self/fd').length
+    const wrong = `a,b\n1,2\n3\n${'4,5\n'.repeat(100_000)}`
+    await expect(readText(wrong)).rejects.toThrow('must have 2 cells')
+    const before = open()
+    for (let i = 0; i < 5; i++) await expect(readText(wrong)).rejects.toThrow('must have 2 cells')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(open()).toBeLessThanOrEqual(before)
+  },
+)

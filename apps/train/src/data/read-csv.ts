@@ -41,11 +41,17 @@ const longestRow = 16 * 1024 * 1024
 export async function readCsv(path: string, layout: CsvLayout, sink: CsvSink): Promise<Source> {
   const reader = new CsvReader(path, layout, sink)
   const blocks = textBlocks(path)
-  for (;;) {
-    const next = await blocks.next()
-    if (next.done) return { path, rows: reader.finish(), ...next.value }
-    await reader.read(next.value)
-    sink.progress?.(next.value.progress)
+  try {
+    for (;;) {
+      const next = await blocks.next()
+      if (next.done) return { path, rows: reader.finish(), ...next.value }
+      await reader.read(next.value)
+      sink.progress?.(next.value.progress)
+    }
+  } catch (error) {
+    // Ends the generator, which closes the file.
+    await blocks.throw(error).catch(() => {})
+    throw error
   }
 }
 
