@@ -1,4 +1,4 @@
-import { Binary, DTypeCode, Machine, Program, Unary } from '../src/index.ts'
+import { BinaryFunction, DTypeCode, Machine, Program, UnaryFunction } from '../src/index.ts'
 
 /** The elementary functions, as the machine names them. */
 export const elementary = [
@@ -32,7 +32,7 @@ export function evaluate<A extends Float32Array | Float64Array>(name: Elementary
   machine.reset()
   const out = machine.reserve(codeOf(x), x.length)
   const program = new Program()
-  program.unary(Unary[name], machine.write(x), out)
+  program.unary(UnaryFunction[name], machine.write(x), out)
   machine.run(program)
   return machine.read(out) as A
 }
@@ -49,7 +49,7 @@ export function evaluatePair<A extends Float32Array | Float64Array>(
   machine.reset()
   const out = machine.reserve(codeOf(a), a.length)
   const program = new Program()
-  program.binary(Binary[name], machine.write(a), machine.write(b), out)
+  program.binary(BinaryFunction[name], machine.write(a), machine.write(b), out)
   machine.run(program)
   return machine.read(out) as A
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, sizes } from '../testing/evaluate.ts'
 import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import { Binary, type BinaryName, type DTypeName, MachineFault } from './index.ts'
+import { BinaryFunction, type BinaryName, type DTypeName, MachineFault } from './index.ts'
 
 type Table = Readonly<Partial<Record<BinaryName, (a: number, b: number) => number>>>
 
@@ -48,7 +48,7 @@ describe.each(dtypeNames)('%s', (dtype) => {
       const a = samples(dtype, n, 1)
       const b = samples(dtype, n, 6)
       const result = evaluate([a, b], code(dtype), n, (program, out, x, y) => {
-        program.binary(Binary[name as BinaryName], x, y, out)
+        program.binary(BinaryFunction[name as BinaryName], x, y, out)
       })
       const expected = Array.from(a, (value, i) => reference(value, b[i] ?? 0))
       expect(result).toEqual(rounded(dtype, expected))
@@ -57,12 +57,12 @@ describe.each(dtypeNames)('%s', (dtype) => {
 
   test('what it does not have is a fault', () => {
     const x = plain(dtype, 3)
-    for (const name of Object.keys(Binary) as BinaryName[]) {
+    for (const name of Object.keys(BinaryFunction) as BinaryName[]) {
       const elementary = name === 'power' || name === 'atan2'
       if (name in tables[dtype] || (elementary && dtype.startsWith('float'))) continue
       const run = (): unknown =>
         evaluate([x, x], code(dtype), 3, (program, out, a, b) => {
-          program.binary(Binary[name], a, b, out)
+          program.binary(BinaryFunction[name], a, b, out)
         })
       expect(run).toThrow(MachineFault)
     }
@@ -73,7 +73,7 @@ test.each(['float32', 'float64'] as const)('power of %s', (dtype) => {
   const a = rounded(dtype, [2, 3, 9, 2, 0, -2, 5])
   const b = rounded(dtype, [10, 4, 0.5, -1, 0, 3, 0])
   const result = evaluate([a, b], code(dtype), 7, (program, out, x, y) => {
-    program.binary(Binary.power, x, y, out)
+    program.binary(BinaryFunction.power, x, y, out)
   })
   expect(result).toEqual(rounded(dtype, [1024, 81, 3, 0.5, 1, -8, 1]))
 })
@@ -82,19 +82,19 @@ test('the least integer divided by −1 wraps instead of trapping', () => {
   const a = new Int32Array([-2147483648, -2147483648])
   const b = new Int32Array([-1, 0])
   const divide = evaluate([a, b], code('int32'), 2, (program, out, x, y) => {
-    program.binary(Binary.divide, x, y, out)
+    program.binary(BinaryFunction.divide, x, y, out)
   })
   expect(divide).toEqual(new Int32Array([-2147483648, 0]))
   const rest = evaluate([a, b], code('int32'), 2, (program, out, x, y) => {
-    program.binary(Binary.modulo, x, y, out)
+    program.binary(BinaryFunction.modulo, x, y, out)
   })
   expect(rest).toEqual(new Int32Array([0, 0]))
 })
 
 test('an operand may be its own result', () => {
   const machine = evaluate([plain('float32', 7)], code('float32'), 7, (program, out, x) => {
-    program.binary(Binary.add, x, x, out)
-    program.binary(Binary.multiply, out, out, out)
+    program.binary(BinaryFunction.add, x, x, out)
+    program.binary(BinaryFunction.multiply, out, out, out)
   })
   const expected = plain('float32', 7).map((x) => Math.fround(2 * x) * Math.fround(2 * x))
   expect(machine).toEqual(expected)

@@ -10,7 +10,7 @@ export const DTypeCode: Readonly<Record<DTypeName, number>> = {
 export type DTypeName = 'float32' | 'float64' | 'int32' | 'bool'
 
 /** Functions of one operand, for `Program.unary`. */
-export const Unary: Readonly<Record<UnaryName, number>> = {
+export const UnaryFunction: Readonly<Record<UnaryName, number>> = {
   negate: op.NEGATE,
   abs: op.ABS,
   sign: op.SIGN,
@@ -75,7 +75,7 @@ export type UnaryName =
   | 'erfInv'
 
 /** Functions of two operands, for `Program.binary`. */
-export const Binary: Readonly<Record<BinaryName, number>> = {
+export const BinaryFunction: Readonly<Record<BinaryName, number>> = {
   add: op.ADD,
   subtract: op.SUBTRACT,
   multiply: op.MULTIPLY,

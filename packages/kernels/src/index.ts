@@ -1,5 +1,5 @@
 export {
-  Binary,
+  BinaryFunction,
   type BinaryName,
   Compare,
   type CompareName,
@@ -9,7 +9,7 @@ export {
   type RandomName,
   Reduce,
   type ReduceName,
-  Unary,
+  UnaryFunction,
   type UnaryName,
 } from './codes.ts'
 export type { CopyView } from './copy-view.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Binary, DTypeCode, Machine, MachineFault, type Operand, Program } from './index.ts'
+import { BinaryFunction, DTypeCode, Machine, MachineFault, type Operand, Program } from './index.ts'
 
 const { float32, int32 } = DTypeCode
 
@@ -15,7 +15,7 @@ test('a loop takes slices of what it reads, puts slices of what it makes, and go
     const program = new Program()
     program.repeat(3, counter)
     program.take(x, slice, reverse)
-    program.binary(Binary.add, sum, slice, sum)
+    program.binary(BinaryFunction.add, sum, slice, sum)
     program.put(sum, sums, reverse)
     program.again()
     machine.run(program)
@@ -36,11 +36,11 @@ test('loops nest, each with its counter', () => {
   const program = new Program()
   program.repeat(5, outer)
   program.repeat(7, inner)
-  program.binary(Binary.add, count, one, count)
+  program.binary(BinaryFunction.add, count, one, count)
   program.again()
   program.put(count, counts)
   program.again()
-  program.binary(Binary.add, count, one, count)
+  program.binary(BinaryFunction.add, count, one, count)
   machine.run(program)
   expect(machine.read(counts)).toEqual(new Int32Array([7, 14, 21, 28, 35]))
   expect(machine.read(count)).toEqual(new Int32Array([36]))
@@ -65,7 +65,7 @@ function products(machine: Machine): { program: Program; out: Operand } {
   program.repeat(steps, counter)
   program.take(xs, x)
   program.matmul(state, weights, product, { ...dims, strideA: 0, strideB: 0 })
-  program.binary(Binary.add, product, x, state)
+  program.binary(BinaryFunction.add, product, x, state)
   program.put(state, out)
   program.again()
   return { program, out }
@@ -112,7 +112,7 @@ test('an index outside of its axis in a late step is a fault of its instruction,
     const at = program.length
     program.gather(table, index, out, { outer: 1, axis: 3, inner: 1, count: 1 })
     program.again()
-    program.binary(Binary.add, out, out, out)
+    program.binary(BinaryFunction.add, out, out, out)
     for (let run = 0; run < 2; run++) {
       expect(() => machine.run(program)).toThrow(MachineFault)
       try {

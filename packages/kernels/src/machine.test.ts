@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { Binary, DTypeCode, Machine, MachineFault, Program, Reduce, Unary } from './index.ts'
+import {
+  BinaryFunction,
+  DTypeCode,
+  Machine,
+  MachineFault,
+  Program,
+  Reduce,
+  UnaryFunction,
+} from './index.ts'
 
 const { float32, float64, int32, bool } = DTypeCode
 
@@ -10,7 +18,7 @@ test('a program of several instructions runs in one call', () => {
   const sum = machine.reserve(float32, 5)
   const total = machine.reserve(float32, 1)
   const program = new Program()
-  program.binary(Binary.add, a, b, sum)
+  program.binary(BinaryFunction.add, a, b, sum)
   program.reduce(Reduce.sum, sum, total, { outer: 1, axis: 5, inner: 1 })
   machine.run(program)
   expect(machine.read(sum)).toEqual(new Float32Array([11, 22, 33, 44, 55]))
@@ -61,7 +69,7 @@ test('memory grows around operands that keep their elements', () => {
   const operand = machine.write(large)
   const out = machine.reserve(float32, large.length)
   const program = new Program()
-  program.unary(Unary.negate, operand, out)
+  program.unary(UnaryFunction.negate, operand, out)
   machine.run(program)
   const result = machine.read(out)
   expect(result.length).toBe(large.length)
@@ -83,7 +91,7 @@ test('a program longer than its own place runs from behind the operands', () => 
   const counter = machine.write(new Int32Array([0]))
   const one = machine.write(new Int32Array([1]))
   const program = new Program()
-  for (let i = 0; i < 300_000; i++) program.binary(Binary.add, counter, one, counter)
+  for (let i = 0; i < 300_000; i++) program.binary(BinaryFunction.add, counter, one, counter)
   machine.run(program)
   expect(machine.read(counter)).toEqual(new Int32Array([300_000]))
 })
@@ -93,7 +101,7 @@ test('an empty program and empty operands are fine', () => {
   const program = new Program()
   machine.run(program)
   const empty = machine.write(new Float32Array(0))
-  program.unary(Unary.exp, empty, empty)
+  program.unary(UnaryFunction.exp, empty, empty)
   program.reduce(Reduce.sum, empty, empty, { outer: 0, axis: 0, inner: 1 })
   machine.run(program)
   expect(machine.read(empty)).toEqual(new Float32Array(0))
@@ -103,8 +111,8 @@ test('an unknown function is a fault at its word', () => {
   const machine = new Machine()
   const operand = machine.write(new Int32Array([1]))
   const program = new Program()
-  program.unary(Unary.negate, operand, operand)
-  program.unary(Unary.exp, operand, operand)
+  program.unary(UnaryFunction.negate, operand, operand)
+  program.unary(UnaryFunction.exp, operand, operand)
   const fault = { fault: 'opcode', instruction: 7, name: 'MachineFault' }
   expect(() => machine.run(program)).toThrow(expect.objectContaining(fault))
   expect(() => machine.run(program)).toThrow(MachineFault)
@@ -123,7 +131,7 @@ test('bytes behind a result stay as they are', () => {
   const part = { ...block, dtype: int32, size: 3 }
   const program = new Program()
   program.fill(0, part)
-  program.unary(Unary.negate, part, part)
+  program.unary(UnaryFunction.negate, part, part)
   machine.run(program)
   expect(machine.read(block)).toEqual(new Int32Array(16).fill(9).fill(0, 0, 3))
 })

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { evaluate } from '../testing/evaluate.ts'
 import { code, plain, samples } from '../testing/samples.ts'
-import { Binary, type BinaryName, Unary, type UnaryName } from './index.ts'
+import { BinaryFunction, type BinaryName, UnaryFunction, type UnaryName } from './index.ts'
 import type { Elements } from './operand.ts'
 
-const unary = Object.keys(Unary).filter((name) => name !== 'logicalNot') as UnaryName[]
-const binary = Object.keys(Binary).filter((name) => !name.startsWith('logical')) as BinaryName[]
+const unary = Object.keys(UnaryFunction).filter((name) => name !== 'logicalNot') as UnaryName[]
+const binary = Object.keys(BinaryFunction).filter(
+  (name) => !name.startsWith('logical'),
+) as BinaryName[]
 
 /** f of the whole must be f of every piece, wherever the piece is cut. */
 function expectPieces(n: number, f: (from: number, to: number) => Elements): void {
@@ -31,7 +33,7 @@ test.each(['float32', 'float64'] as const)('an element’s bits depend on it alo
   for (const name of unary) {
     expectPieces(a.length, (from, to) =>
       evaluate([a.slice(from, to)], code(dtype), to - from, (program, out, x) => {
-        program.unary(Unary[name], x, out)
+        program.unary(UnaryFunction[name], x, out)
       }),
     )
   }
@@ -39,7 +41,7 @@ test.each(['float32', 'float64'] as const)('an element’s bits depend on it alo
     expectPieces(a.length, (from, to) =>
       evaluate([a.slice(from, to), b.slice(from, to)], code(dtype), to - from, (...args) => {
         const [program, out, x, y] = args
-        program.binary(Binary[name], x, y, out)
+        program.binary(BinaryFunction[name], x, y, out)
       }),
     )
   }

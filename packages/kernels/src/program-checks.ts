@@ -1,11 +1,11 @@
-import { Binary, Compare, Random, Reduce, Unary } from './codes.ts'
+import { BinaryFunction, Compare, Random, Reduce, UnaryFunction } from './codes.ts'
 import type { CopyView } from './copy-view.ts'
 import { dtypeName, isDType, type Operand } from './operand.ts'
 
 /** The functions of every instruction that has some. */
 const functions = {
-  unary: Unary,
-  binary: Binary,
+  unary: UnaryFunction,
+  binary: BinaryFunction,
   compare: Compare,
   reduce: Reduce,
   argReduce: { max: Reduce.max, min: Reduce.min },

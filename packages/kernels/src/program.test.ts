@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { Binary, DTypeCode, Machine, type Operand, Program, Reduce, Unary } from './index.ts'
+import {
+  BinaryFunction,
+  DTypeCode,
+  Machine,
+  type Operand,
+  Program,
+  Reduce,
+  UnaryFunction,
+} from './index.ts'
 
 const operand = (dtype: number, size: number): Operand => ({ address: 128, dtype, size })
 const x = operand(DTypeCode.float32, 6)
@@ -8,7 +16,7 @@ const key = operand(DTypeCode.int32, 2)
 
 test('words hold the instructions one behind the other', () => {
   const program = new Program()
-  program.unary(Unary.negate, x, x)
+  program.unary(UnaryFunction.negate, x, x)
   program.iota(x)
   expect(Array.from(program.words)).toEqual([1, 7, 0, 0, 6, 128, 128, 7, 5, 0, 6, 128])
   expect(program.length).toBe(12)
@@ -30,9 +38,9 @@ const nothing = { batch: Number.NaN, strideA: 0, strideB: 0 }
 const product = { m: 2, n: 2, k: 3, transposeA: false, transposeB: false }
 
 const refused: readonly (readonly [string, (program: Program) => void])[] = [
-  ['unary', (p) => p.unary(Unary.exp, x, other)],
-  ['binary', (p) => p.binary(Binary.add, x, other, x)],
-  ['binary', (p) => p.binary(Binary.add, x, x, double)],
+  ['unary', (p) => p.unary(UnaryFunction.exp, x, other)],
+  ['binary', (p) => p.binary(BinaryFunction.add, x, other, x)],
+  ['binary', (p) => p.binary(BinaryFunction.add, x, x, double)],
   ['compare', (p) => p.compare(0, x, x, x)],
   ['select', (p) => p.select(x, x, x, x)],
   ['cast', (p) => p.cast(x, other)],
@@ -88,7 +96,7 @@ test('argReduce knows the extremes alone', () => {
 })
 
 test.each<[string, (p: Program) => void]>([
-  ['a dtype', (p) => p.unary(Unary.negate, operand(9, 6), operand(9, 6))],
+  ['a dtype', (p) => p.unary(UnaryFunction.negate, operand(9, 6), operand(9, 6))],
   ['a dtype to cast to', (p) => p.cast(x, operand(misspelt, 6))],
   ['a value to fill in', (p) => p.fill(misspelt, x)],
   ['a stride', (p) => p.copy(x, x, { sizes: [2, 3], xStrides: [1], outStrides: [3, 1] })],

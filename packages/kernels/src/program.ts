@@ -88,14 +88,14 @@ export class Program {
     this.#emit(op.FUSED, [slot, rows, columns, out.address, ...addresses], chain)
   }
 
-  /** out = fn(x), of a `Unary` function. */
+  /** out = fn(x), of a `UnaryFunction` function. */
   unary(fn: number, x: Operand, out: Operand): void {
     isFunction('unary', fn)
     same('unary', x, out)
     this.#emit(op.UNARY, [fn, x.dtype, x.size, x.address, out.address])
   }
 
-  /** out = fn(a, b), of a `Binary` function. */
+  /** out = fn(a, b), of a `BinaryFunction` function. */
   binary(fn: number, a: Operand, b: Operand, out: Operand): void {
     isFunction('binary', fn)
     same('binary', a, b)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, sizes } from '../testing/evaluate.ts'
 import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import { type DTypeName, MachineFault, Unary, type UnaryName } from './index.ts'
+import { type DTypeName, MachineFault, UnaryFunction, type UnaryName } from './index.ts'
 
 const tiesToEven = (x: number): number =>
   x - Math.floor(x) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)
@@ -45,7 +45,7 @@ const int32: Readonly<Partial<Record<UnaryName, (x: number) => number>>> = {
   square: (x) => Math.imul(x, x),
 }
 
-const names = Object.keys(Unary) as UnaryName[]
+const names = Object.keys(UnaryFunction) as UnaryName[]
 const floats: readonly DTypeName[] = ['float32', 'float64']
 
 describe.each(floats)('%s', (dtype) => {
@@ -53,7 +53,7 @@ describe.each(floats)('%s', (dtype) => {
     for (const n of sizes) {
       const x = samples(dtype, n)
       const result = evaluate([x], code(dtype), n, (program, out, a) => {
-        program.unary(Unary[name as UnaryName], a, out)
+        program.unary(UnaryFunction[name as UnaryName], a, out)
       })
       expect(result).toEqual(rounded(dtype, Array.from(x, reference)))
     }
@@ -64,7 +64,7 @@ describe.each(floats)('%s', (dtype) => {
     for (const n of sizes) {
       const x = plain(dtype, n).map((value) => (positive ? Math.abs(value) + 0.1 : value))
       const result = evaluate([x], code(dtype), n, (program, out, a) => {
-        program.unary(Unary[name as UnaryName], a, out)
+        program.unary(UnaryFunction[name as UnaryName], a, out)
       })
       for (let i = 0; i < n; i++) {
         const expected = reference(x[i] ?? 0)
@@ -77,7 +77,7 @@ describe.each(floats)('%s', (dtype) => {
   test('erf has its known values', () => {
     const x = rounded(dtype, [0, 0.5, 1, 2, -1, Number.POSITIVE_INFINITY])
     const result = evaluate([x], code(dtype), 6, (program, out, a) => {
-      program.unary(Unary.erf, a, out)
+      program.unary(UnaryFunction.erf, a, out)
     })
     const expected = [0, 0.5204998778130465, 0.8427007929497149, 0.9953222650189527, 0, 1]
     expected[4] = -(expected[2] ?? 0)
@@ -91,7 +91,7 @@ test.each(Object.entries(int32))('%s of int32 wraps', (name, reference) => {
   for (const n of sizes) {
     const x = samples('int32', n)
     const result = evaluate([x], code('int32'), n, (program, out, a) => {
-      program.unary(Unary[name as UnaryName], a, out)
+      program.unary(UnaryFunction[name as UnaryName], a, out)
     })
     expect(result).toEqual(rounded('int32', Array.from(x, reference)))
   }
@@ -100,7 +100,7 @@ test.each(Object.entries(int32))('%s of int32 wraps', (name, reference) => {
 test('logicalNot of bool', () => {
   const x = new Uint8Array([0, 1, 1, 0, 1])
   const result = evaluate([x], code('bool'), 5, (program, out, a) => {
-    program.unary(Unary.logicalNot, a, out)
+    program.unary(UnaryFunction.logicalNot, a, out)
   })
   expect(result).toEqual(new Uint8Array([1, 0, 0, 1, 0]))
 })
@@ -117,8 +117,8 @@ test.each(dtypeNames)('what %s does not have is a fault', (dtype) => {
     return () => evaluate([x], code(dtype), 3, (program, out, a) => program.unary(fn, a, out))
   }
   for (const name of names) {
-    if (known.includes(name)) expect(run(Unary[name])).not.toThrow()
-    else expect(run(Unary[name])).toThrow(MachineFault)
+    if (known.includes(name)) expect(run(UnaryFunction[name])).not.toThrow()
+    else expect(run(UnaryFunction[name])).toThrow(MachineFault)
   }
   expect(run(99)).toThrow(/must be the code of one of/)
 })

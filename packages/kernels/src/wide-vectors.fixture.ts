@@ -1,6 +1,14 @@
 // Prints a digest of every function's bits, by name: of one instruction, and of a chain. `wide`: of wide vectors.
 import { createHash } from 'node:crypto'
-import { Binary, type Chain, DTypeCode, Machine, Program, Unary, useWideVectors } from './index.ts'
+import {
+  BinaryFunction,
+  type Chain,
+  DTypeCode,
+  Machine,
+  Program,
+  UnaryFunction,
+  useWideVectors,
+} from './index.ts'
 
 if (process.argv[2] === 'wide' && !useWideVectors()) throw new Error('there are no wide vectors')
 const machine = new Machine()
@@ -37,7 +45,7 @@ for (const x of types) {
   const dtype = x instanceof Float32Array ? float32 : float64
   const type = x.constructor.name
   const y = x.toReversed()
-  for (const [name, code] of Object.entries(Unary)) {
+  for (const [name, code] of Object.entries(UnaryFunction)) {
     if (name === 'logicalNot') continue
     machine.reset()
     const a = machine.write(x)
@@ -45,7 +53,7 @@ for (const x of types) {
       program.unary(code, a, out),
     )
   }
-  for (const [name, code] of Object.entries(Binary)) {
+  for (const [name, code] of Object.entries(BinaryFunction)) {
     if (name.startsWith('logical')) continue
     machine.reset()
     const [a, b] = [machine.write(x), machine.write(y)]
@@ -69,8 +77,10 @@ for (const x of types) {
 }
 const [x = new Float32Array()] = types
 const steps = [
-  ...Object.keys(Unary).flatMap((fn) => (fn === 'logicalNot' ? [] : [{ fn, operands: [4] }])),
-  ...Object.keys(Binary).flatMap((fn) =>
+  ...Object.keys(UnaryFunction).flatMap((fn) =>
+    fn === 'logicalNot' ? [] : [{ fn, operands: [4] }],
+  ),
+  ...Object.keys(BinaryFunction).flatMap((fn) =>
     fn === 'modulo' || fn.startsWith('logical') ? [] : [{ fn, operands: [4, 1] }],
   ),
 ]

@@ -1,4 +1,4 @@
-import { Binary } from '@sobolev/kernels'
+import { BinaryFunction } from '@sobolev/kernels'
 import { expect, it } from 'vitest'
 import { apply, compile, primitive, type Tensor, tensor } from '../index.ts'
 import { AttributeKeys } from './attribute-keys.ts'
@@ -79,7 +79,12 @@ const chosen = primitive<readonly [Tensor], { table: Map<string, number> }>({
   name: 'addOrMultiply',
   shape: ([a]) => a.shape,
   lower: (program, [a], out, attributes) =>
-    program.binary(attributes.table.get('add') ? Binary.add : Binary.multiply, a, a, out),
+    program.binary(
+      attributes.table.get('add') ? BinaryFunction.add : BinaryFunction.multiply,
+      a,
+      a,
+      out,
+    ),
   vjp: [null],
 })
 

@@ -1,4 +1,4 @@
-import { Binary, Unary } from '@sobolev/kernels'
+import { BinaryFunction, UnaryFunction } from '@sobolev/kernels'
 import { describe, expect, it } from 'vitest'
 import {
   apply,
@@ -21,7 +21,7 @@ const named = (name: string): Primitive<Pair, null> =>
   primitive<Pair>({
     name,
     shape: ([a]) => a.shape,
-    lower: (program, [a, b], out) => program.binary(Binary.subtract, b, a, out),
+    lower: (program, [a, b], out) => program.binary(BinaryFunction.subtract, b, a, out),
     vjp: [null, null],
   })
 
@@ -40,7 +40,7 @@ it.each(names)('an operation of one’s own called "%s" is itself when compiled'
 it('two primitives of one name stay two', () => {
   const twice = primitive<Pair>({
     ...named('blend'),
-    lower: (program, [a, b], out) => program.binary(Binary.add, a, b, out),
+    lower: (program, [a, b], out) => program.binary(BinaryFunction.add, a, b, out),
   })
   const f = (x: Tensor): Tensor[] => [
     apply(named('blend'), [x, x.mul(3)], null),
@@ -80,7 +80,7 @@ describe('a primitive whose own rules are wrong', () => {
       primitive<readonly [Tensor]>({
         name: 'wrong',
         shape: ([x]) => x.shape,
-        lower: (program, [x], out) => program.unary(Unary.negate, x, out),
+        lower: (program, [x], out) => program.unary(UnaryFunction.negate, x, out),
         vjp: [null],
         ...rules,
       }),
@@ -109,7 +109,7 @@ it('a rule that does not fit its argument is an error, not a derivative of anoth
     const op = primitive<readonly [Tensor]>({
       name: 'opposite',
       shape: ([x]) => x.shape,
-      lower: (program, [x], out) => program.unary(Unary.negate, x, out),
+      lower: (program, [x], out) => program.unary(UnaryFunction.negate, x, out),
       vjp: [rule],
     })
     const square = tensor([

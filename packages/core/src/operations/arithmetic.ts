@@ -1,8 +1,8 @@
 import {
+  BinaryFunction,
   type BinaryName,
   type ChainFunction,
-  Binary as Fn,
-  Unary as UnaryFn,
+  UnaryFunction,
 } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
@@ -40,7 +40,7 @@ export const elementwiseBinary = (
     shape: equalShapes(name),
     inPlace: true,
     batch: together,
-    lower: (program, [a, b], out) => program.binary(Fn[fn], a, b, out),
+    lower: (program, [a, b], out) => program.binary(BinaryFunction[fn], a, b, out),
     vjp,
   })
 
@@ -71,7 +71,7 @@ export const negOp = primitive<Unary>({
   shape: ([x]) => x.shape,
   inPlace: true,
   batch: alone,
-  lower: (program, [x], out) => program.unary(UnaryFn.negate, x, out),
+  lower: (program, [x], out) => program.unary(UnaryFunction.negate, x, out),
   vjp: [(g) => neg(g)],
 })
 

@@ -1,4 +1,4 @@
-import { Compare, type CompareName, Binary as Fn, Unary as UnaryFn } from '@sobolev/kernels'
+import { BinaryFunction, Compare, type CompareName, UnaryFunction } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
 import { type TensorLike, toTensor } from '../convert.ts'
@@ -56,7 +56,7 @@ const logical = (name: 'logicalAnd' | 'logicalOr', chain: 'and' | 'or'): Primiti
     shape: equalShapes(name),
     inPlace: true,
     batch: together,
-    lower: (program, [a, b], out) => program.binary(Fn[name], a, b, out),
+    lower: (program, [a, b], out) => program.binary(BinaryFunction[name], a, b, out),
     vjp: [null, null],
   })
 
@@ -67,7 +67,7 @@ export const logicalNotOp = primitive<Unary>({
   chain: 'not',
   shape: ([x]) => x.shape,
   batch: alone,
-  lower: (program, [x], out) => program.unary(UnaryFn.logicalNot, x, out),
+  lower: (program, [x], out) => program.unary(UnaryFunction.logicalNot, x, out),
   vjp: [null],
 })
 

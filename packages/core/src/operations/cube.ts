@@ -1,4 +1,4 @@
-import { Binary as Fn } from '@sobolev/kernels'
+import { BinaryFunction } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
 import { type TensorLike, toFloat } from '../convert.ts'
@@ -14,8 +14,8 @@ export const cubeOp = primitive<Unary>({
   batch: alone,
   // Not `inPlace`: x is read again after the output was written.
   lower: (program, [x], out) => {
-    program.binary(Fn.multiply, x, x, out)
-    program.binary(Fn.multiply, out, x, out)
+    program.binary(BinaryFunction.multiply, x, x, out)
+    program.binary(BinaryFunction.multiply, out, x, out)
   },
   vjp: [(g, [x]) => mul(g, mul(square(x), 3))],
 })

@@ -1,4 +1,4 @@
-import { type ChainFunction, Unary as Fn, type UnaryName } from '@sobolev/kernels'
+import { type ChainFunction, UnaryFunction, type UnaryName } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
 import { type TensorLike, toFloat, toTensor } from '../convert.ts'
@@ -23,7 +23,7 @@ export const elementwise = (
     shape: ([x]) => x.shape,
     inPlace: true,
     batch: alone,
-    lower: (program, [x], out) => program.unary(Fn[name], x, out),
+    lower: (program, [x], out) => program.unary(UnaryFunction[name], x, out),
     vjp: [rule],
   })
 

@@ -1,4 +1,4 @@
-import { Unary as Fn } from '@sobolev/kernels'
+import { UnaryFunction } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import { alone } from '../batching.ts'
 import { type TensorLike, toFloat } from '../convert.ts'
@@ -42,7 +42,7 @@ function rootWithKink(name: string): Primitive<Unary, null> {
     shape: ([x]) => x.shape,
     inPlace: true,
     batch: alone,
-    lower: (program, [x], out) => program.unary(Fn.sqrt, x, out),
+    lower: (program, [x], out) => program.unary(UnaryFunction.sqrt, x, out),
     vjp: [
       (g, [x], y) => {
         const zero = equal(x, 0)

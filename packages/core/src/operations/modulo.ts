@@ -1,4 +1,4 @@
-import { Binary as Fn } from '@sobolev/kernels'
+import { BinaryFunction } from '@sobolev/kernels'
 import { apply } from '../apply.ts'
 import type { TensorLike } from '../convert.ts'
 import { type Binary, primitive } from '../primitive.ts'
@@ -12,7 +12,7 @@ export const modOp = primitive<Binary>({
   shape: equalShapes('mod'),
   inPlace: true,
   batch: together,
-  lower: (program, [a, b], out) => program.binary(Fn.modulo, a, b, out),
+  lower: (program, [a, b], out) => program.binary(BinaryFunction.modulo, a, b, out),
   vjp: [
     (g) => g,
     // ⌊a / b⌋ from the remainder: the quotient itself may round up to the next whole number.

@@ -1,4 +1,4 @@
-import { Binary } from '@sobolev/kernels'
+import { BinaryFunction } from '@sobolev/kernels'
 import { describe, expect, it } from 'vitest'
 import { apply, flip, mul, type Primitive, primitive, type Unary } from '../index.ts'
 import { checks, testTable } from './checks.fixture.ts'
@@ -16,7 +16,7 @@ describe('the checks see a planted mistake', () => {
       name: 'double',
       shape: ([x]) => x.shape,
       batch: ([x], attributes, again) => again([x.tensor], attributes),
-      lower: (program, [x], out) => program.binary(Binary.add, x, x, out),
+      lower: (program, [x], out) => program.binary(BinaryFunction.add, x, x, out),
       vjp: [(g) => mul(g, 2)],
       ...planted,
     })
@@ -46,7 +46,7 @@ describe('the checks see a planted mistake', () => {
 
   it('in what is computed', () => {
     const wrong = double({
-      lower: (program, [x], out) => program.binary(Binary.multiply, x, x, out),
+      lower: (program, [x], out) => program.binary(BinaryFunction.multiply, x, x, out),
     })
     expect(failing(wrong)).toContain('its value is the closed form')
   })

@@ -1,4 +1,4 @@
-import { Binary, Unary } from '../codes.ts'
+import { BinaryFunction, UnaryFunction } from '../codes.ts'
 import type { ChainFunction } from './chain.ts'
 import { type Bytes, simd } from './wasm.ts'
 
@@ -49,7 +49,7 @@ export function applied(fn: ChainFunction, operands: Bytes[]): Bytes {
 
 /** The number of a function that is a call, for the machine's functions of one or two arguments. */
 export function callCode(fn: ChainFunction): number {
-  const codes: Readonly<Record<string, number>> = { ...Unary, ...Binary }
+  const codes: Readonly<Record<string, number>> = { ...UnaryFunction, ...BinaryFunction }
   const code = Object.hasOwn(codes, fn) ? codes[fn] : undefined
   if (code === undefined) throw new RangeError(`fuse: no chain function is called ${fn}`)
   return code

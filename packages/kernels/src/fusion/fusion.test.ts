@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { Binary, type Chain, Compare, Machine, type Operand, Program, Unary } from '../index.ts'
+import {
+  BinaryFunction,
+  type Chain,
+  Compare,
+  Machine,
+  type Operand,
+  Program,
+  UnaryFunction,
+} from '../index.ts'
 
 const machine = new Machine()
 const values = (size: number, seed: number): Float32Array =>
@@ -51,7 +59,7 @@ const sizes = [
 ]
 
 describe('a fused chain gives the bits of its functions one by one', () => {
-  const unary = Object.entries(Unary).filter(([name]) => name !== 'logicalNot')
+  const unary = Object.entries(UnaryFunction).filter(([name]) => name !== 'logicalNot')
   it.each(unary)('%s', (name, code) => {
     const chain = { inputs: ['element'], steps: [{ fn: name, operands: [0] }] } as Chain
     const x = values(29, 3)
@@ -79,7 +87,7 @@ describe('a fused chain gives the bits of its functions one by one', () => {
     expect(run(chain, 1, 29, [x, y])).toEqual(
       plain([x, y], (program, [a, b], reserve) => {
         const out = reserve()
-        if (a && b) program.binary(Binary[fn], a, b, out)
+        if (a && b) program.binary(BinaryFunction[fn], a, b, out)
         return out
       }),
     )
@@ -131,16 +139,16 @@ it.each(sizes)('reads elements, columns, rows and scalars: %i × %i', (rows, col
   expect(run(chain, rows, columns, [x, c, r, s])).toEqual(expected)
 })
 
-const unary = (fn: keyof typeof Unary, x: Float32Array): Float32Array =>
+const unary = (fn: keyof typeof UnaryFunction, x: Float32Array): Float32Array =>
   plain([x], (program, [a], reserve) => {
     const out = reserve()
-    if (a) program.unary(Unary[fn], a, out)
+    if (a) program.unary(UnaryFunction[fn], a, out)
     return out
   }) as Float32Array
-const binary = (fn: keyof typeof Binary, x: Float32Array, y: Float32Array): Float32Array =>
+const binary = (fn: keyof typeof BinaryFunction, x: Float32Array, y: Float32Array): Float32Array =>
   plain([x, y], (program, [a, b], reserve) => {
     const out = reserve()
-    if (a && b) program.binary(Binary[fn], a, b, out)
+    if (a && b) program.binary(BinaryFunction[fn], a, b, out)
     return out
   }) as Float32Array
 

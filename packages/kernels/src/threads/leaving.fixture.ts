@@ -1,13 +1,13 @@
 // A process that leaves its workers alone at the end.
-import { Machine, Program, Unary } from '../index.ts'
+import { Machine, Program, UnaryFunction } from '../index.ts'
 
 const machine = new Machine({ threads: 3 })
 const threads = await machine.started
 const x = machine.write(new Float32Array(1 << 16).fill(4))
 const program = new Program({ threads })
-for (let i = 0; i < 5; i++) program.unary(Unary.tanh, x, x)
+for (let i = 0; i < 5; i++) program.unary(UnaryFunction.tanh, x, x)
 program.fill(4, x)
-program.unary(Unary.square, x, x)
+program.unary(UnaryFunction.square, x, x)
 if (program.threads !== threads) throw new Error('the program must be worth three threads')
 for (let i = 0; i < 3; i++) machine.run(program)
 process.stdout.write(`${threads} threads, ${machine.read(x).at(-1)}\n`)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  Binary,
+  BinaryFunction,
   type Chain,
   DTypeCode,
   type Elements,
@@ -12,7 +12,7 @@ import {
   Program,
   Random,
   Reduce,
-  Unary,
+  UnaryFunction,
 } from '../index.ts'
 import { BARRIER } from '../opcodes.ts'
 
@@ -57,11 +57,11 @@ function step(
   const y = product(h, w, batch, false, true)
   const largest = floats(batch)
   program.reduce(Reduce.max, y, largest, { outer: batch, axis: width, inner: 1 })
-  program.unary(Unary.sin, y, y)
+  program.unary(UnaryFunction.sin, y, y)
   const db = floats(width)
   program.reduce(Reduce.sum, y, db, { outer: 1, axis: batch, inner: width })
   const dw = product(h, y, width, true, false)
-  program.binary(Binary.subtract, w, dw, w)
+  program.binary(BinaryFunction.subtract, w, dw, w)
   const back = floats(3 * batch * width)
   program.scatterAdd(y, order, back, { outer: 1, axis: 3 * batch, inner: width, count: batch })
   const turned = floats(w.size)
@@ -113,10 +113,10 @@ describe.each([2, 3])('%i threads', (threads) => {
     const program = new Program({ threads })
     const row = machine.reserve(int32, 256)
     program.reduce(Reduce.sum, x, row, { outer: 1, axis: 256, inner: 256 })
-    for (let i = 0; i < 4; i++) program.binary(Binary.add, x, x, x)
+    for (let i = 0; i < 4; i++) program.binary(BinaryFunction.add, x, x, x)
     const one = machine.write(new Int32Array(256 * 256).fill(1))
-    program.binary(Binary.divide, x, x, x)
-    program.binary(Binary.minimum, x, one, x)
+    program.binary(BinaryFunction.divide, x, x, x)
+    program.binary(BinaryFunction.minimum, x, one, x)
     program.reduce(Reduce.sum, x, row, { outer: 1, axis: 256, inner: 256 })
     expect(program.threads).toBe(threads)
     for (let i = 0; i < 10_000; i++) machine.run(program)
@@ -131,10 +131,10 @@ describe.each([2, 3])('%i threads', (threads) => {
     const x = machine.write(Float32Array.of(7, 8))
     const out = machine.reserve(float32, count)
     const program = new Program({ threads })
-    program.unary(Unary.exp, out, out)
+    program.unary(UnaryFunction.exp, out, out)
     const before = program.length
     program.gather(x, at, out, { outer: 1, axis: 2, inner: 1, count })
-    program.unary(Unary.square, out, out)
+    program.unary(UnaryFunction.square, out, out)
     const word = behindBarrier(program, before)
     expect(program.threads).toBe(threads)
     for (const wrong of [count - 1, 0, count >> 1]) {
@@ -161,7 +161,7 @@ describe.each([2, 3])('%i threads', (threads) => {
     const out = machine.reserve(float32, size)
     const program = new Program({ threads })
     program.cholesky(x, out, dims)
-    program.unary(Unary.square, out, out)
+    program.unary(UnaryFunction.square, out, out)
     expect(program.threads).toBe(threads)
     for (const wrong of [[499], [0], [250, 499], [3, 200, 400], [499, 498]]) {
       const some = matrices.slice()
@@ -179,7 +179,7 @@ describe.each([2, 3])('%i threads', (threads) => {
     machine.reset()
     const x = machine.write(new Float32Array(1 << 16))
     const program = new Program({ threads })
-    program.unary(Unary.exp, x, x)
+    program.unary(UnaryFunction.exp, x, x)
     const before = program.length
     const copy: Chain = { inputs: ['element'], steps: [{ fn: 'exp', operands: [0] }] }
     const size = { rows: 256, columns: 256 }
@@ -224,9 +224,9 @@ test('a program made for another number of threads runs on one', async () => {
   await machine.started
   const x = machine.write(new Float32Array(1 << 16).fill(4))
   const program = new Program({ threads: 3 })
-  program.unary(Unary.sqrt, x, x)
-  program.unary(Unary.exp, x, x)
-  program.unary(Unary.log, x, x)
+  program.unary(UnaryFunction.sqrt, x, x)
+  program.unary(UnaryFunction.exp, x, x)
+  program.unary(UnaryFunction.log, x, x)
   expect(program.threads).toBe(3)
   machine.run(program)
   expect(sameBits(machine.read(x), new Float32Array(1 << 16).fill(2))).toBe(true)

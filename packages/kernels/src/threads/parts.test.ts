@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { bottom, clear, link, place, reserve, runAs, used } from '../../testing/by-hand.ts'
 import { code, plain } from '../../testing/samples.ts'
 import {
-  Binary,
+  BinaryFunction,
   type Chain,
   Compare,
   type DTypeName,
@@ -10,7 +10,7 @@ import {
   Program,
   Random,
   Reduce,
-  Unary,
+  UnaryFunction,
 } from '../index.ts'
 import { cut } from './cut.ts'
 import { type Work, workOf } from './work.ts'
@@ -54,12 +54,12 @@ const one = (name: string, encode: (program: Program) => unknown): Case => ({
 function elementwise(n: number): Case[] {
   return [
     ...numeric.map((t) =>
-      one(`negate ${t} ${n}`, (p) => p.unary(Unary.negate, put(t, n), room(t, n))),
+      one(`negate ${t} ${n}`, (p) => p.unary(UnaryFunction.negate, put(t, n), room(t, n))),
     ),
-    one(`tanh ${n}`, (p) => p.unary(Unary.tanh, put('float32', n), room('float32', n))),
+    one(`tanh ${n}`, (p) => p.unary(UnaryFunction.tanh, put('float32', n), room('float32', n))),
     ...dtypes.map((t) =>
       one(`maximum ${t} ${n}`, (p) =>
-        p.binary(Binary.maximum, put(t, n), put(t, n, 2), room(t, n)),
+        p.binary(BinaryFunction.maximum, put(t, n), put(t, n, 2), room(t, n)),
       ),
     ),
     ...dtypes.map((t) =>

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { clear, link, place, reserve, runInterleaved, used } from '../../testing/by-hand.ts'
 import { plain } from '../../testing/samples.ts'
-import { Binary, type Chain, DTypeCode, type Operand, Program, Reduce, Unary } from '../index.ts'
+import {
+  BinaryFunction,
+  type Chain,
+  DTypeCode,
+  type Operand,
+  Program,
+  Reduce,
+  UnaryFunction,
+} from '../index.ts'
 import { BARRIER } from '../opcodes.ts'
 
 const { float32 } = DTypeCode
@@ -25,7 +33,7 @@ test('a forward pass over rows needs no barrier, a sum over the batch does', () 
   if (!x || !w || !z || !h) throw new Error('unreachable')
   const program = new Program({ threads: 2 })
   product(program, x, w, z, 256)
-  program.unary(Unary.tanh, z, h)
+  program.unary(UnaryFunction.tanh, z, h)
   product(program, h, w, z, 256)
   program.reduce(Reduce.sum, z, at(10 << 20, 256), { outer: 256, axis: 256, inner: 1 })
   expect(barriers(program)).toBe(0)
@@ -40,7 +48,8 @@ test('a small program has no part for others, and one of one thread no barriers'
   const small = new Program({ threads: 2 })
   const words = [1, 2].map((threads) => {
     const program = threads === 1 ? new Program() : small
-    for (let i = 0; i < 10; i++) program.binary(Binary.add, at(0, 256), at(1024, 256), at(0, 256))
+    for (let i = 0; i < 10; i++)
+      program.binary(BinaryFunction.add, at(0, 256), at(1024, 256), at(0, 256))
     return program.words
   })
   expect(words[0]).toEqual(words[1])
@@ -103,10 +112,10 @@ function drawn(seed: number, program: Program): void {
     const size = { outer: rows, axis: columns, inner: 1 }
     switch (next(7)) {
       case 0:
-        program.binary(Binary.add, x, x, x)
+        program.binary(BinaryFunction.add, x, x, x)
         break
       case 1:
-        program.unary(Unary.tanh, x, some(x.size, [x]))
+        program.unary(UnaryFunction.tanh, x, some(x.size, [x]))
         break
       case 2: {
         const out = some(x.size, [x])
