@@ -7,7 +7,7 @@ const operations = '../../packages/core/src/operations'
 
 it('the guide shows an operation as it is: one file of at most 30 lines, and one row', () => {
   const page = read('writing-your-own-operation.md')
-  const file = read(`${operations}/cube.ts`)
+  const file = read(`${operations}/elementwise/cube.ts`)
   const lines = file.trimEnd().split('\n').length
   expect(lines).toBeLessThanOrEqual(30)
   expect(page).toContain(`of ${lines} lines:\n\n\`\`\`typescript\n${file}\`\`\``)

@@ -50,7 +50,7 @@ export function methodTypes(): string {
       `  ${documentation(named).replaceAll('\n', '\n  ')}\n  readonly ${named.method}: Method<typeof operations.${named.method}>\n`,
   )
   return `// Written by \`npm run methods\` from the documentation of the operations: change it there.
-import type { TensorLike } from '../convert.ts'
+import type { TensorLike } from '../tensor/convert.ts'
 import type * as operations from './fluent.ts'
 
 type Method<F> = F extends (x: TensorLike, ...rest: infer Rest) => infer Result

@@ -1,17 +1,11 @@
-import './methods.ts'
+import './operations/methods.ts'
 
 export { areWideVectorsCompared, useWideVectors } from '@sobolev/kernels'
-export { AnomalyError, detectAnomalies } from './anomaly.ts'
-export { apply } from './apply.ts'
-export { alone, type Operand } from './batching.ts'
-export { type CheckOptions, checkGradients, GradientCheckError } from './check-gradients.ts'
 export { type Compiled, compile } from './compile/compile.ts'
 export { setThreads } from './compile/threads.ts'
-export type { TensorLike } from './convert.ts'
-export type { Derivative, DerivativeOptions, Unconnected } from './derivative-options.ts'
-export { describeValue } from './describe-value.ts'
-export { editDistance } from './did-you-mean.ts'
-export type { DType, TypedArray } from './dtype.ts'
+export { variablesRead } from './context/variables-read.ts'
+export { describeValue } from './errors/describe-value.ts'
+export { editDistance } from './errors/did-you-mean.ts'
 export {
   BatchError,
   CompileError,
@@ -19,11 +13,20 @@ export {
   GradientError,
   MatrixError,
   ShapeError,
-} from './errors.ts'
-export { tensor } from './from-values.ts'
-export type { EluOptions, GeluOptions } from './operations/activations.ts'
-export { together } from './operations/batch-rules.ts'
-export { concat, stack } from './operations/concat.ts'
+} from './errors/errors.ts'
+export { checkOptions, type OptionKind, type OptionKinds } from './errors/options.ts'
+export type { EluOptions, GeluOptions } from './operations/elementwise/activations.ts'
+export type { Elementwise } from './operations/elementwise/elementwise.ts'
+export { safeSqrt } from './operations/elementwise/kink.ts'
+export { where } from './operations/elementwise/select.ts'
+export { stopGradient } from './operations/elementwise/stop-gradient.ts'
+export * from './operations/fluent.ts'
+export type { DiagonalOptions } from './operations/index/diagonal.ts'
+export { oneHot } from './operations/index/gather.ts'
+export type { PadOptions } from './operations/index/pad.ts'
+export type { SortOptions, TopK } from './operations/index/sort.ts'
+export { together } from './operations/layout/batch-rules.ts'
+export { concat, stack } from './operations/layout/concat.ts'
 export {
   eye,
   full,
@@ -33,32 +36,25 @@ export {
   range,
   zeros,
   zerosLike,
-} from './operations/constant.ts'
-export type { ConvolutionOptions, TransposedOptions } from './operations/convolution.ts'
-export type { CumulativeOptions } from './operations/cumulative.ts'
-export { type LogDeterminant, logDeterminant } from './operations/determinant.ts'
-export type { DiagonalOptions } from './operations/diagonal.ts'
-export { type Eigen, eigh } from './operations/eigh.ts'
-export { einsum } from './operations/einsum.ts'
-export type { Elementwise } from './operations/elementwise.ts'
-export * from './operations/fluent.ts'
-export { oneHot } from './operations/gather.ts'
-export { safeSqrt } from './operations/kink.ts'
-export type { Transposed } from './operations/matmul.ts'
-export type { NormOrder, SpreadOptions } from './operations/normalize.ts'
-export type { PadOptions } from './operations/pad.ts'
-export type { AveragePoolOptions } from './operations/pool.ts'
-export { identity } from './operations/reshape.ts'
-export type { ResizeOptions } from './operations/resize.ts'
-export { where } from './operations/select.ts'
-export type { Range } from './operations/slice-pad.ts'
-export type { SortOptions, TopK } from './operations/sort.ts'
-export type { Padding, PerAxis, WindowOptions } from './operations/spatial.ts'
-export { stopGradient } from './operations/stop-gradient.ts'
-export type { ReduceOptions } from './operations/sum-broadcast.ts'
-export type { TriangularOptions } from './operations/triangular-solve.ts'
-export type { Window } from './operations/windows.ts'
-export { checkOptions, type OptionKind, type OptionKinds } from './options.ts'
+} from './operations/layout/constant.ts'
+export { identity } from './operations/layout/reshape.ts'
+export type { Range } from './operations/layout/slice-pad.ts'
+export type { ReduceOptions } from './operations/layout/sum-broadcast.ts'
+export { type LogDeterminant, logDeterminant } from './operations/linear-algebra/determinant.ts'
+export { type Eigen, eigh } from './operations/linear-algebra/eigh.ts'
+export type { TriangularOptions } from './operations/linear-algebra/triangular-solve.ts'
+export { einsum } from './operations/products/einsum.ts'
+export type { Transposed } from './operations/products/matmul.ts'
+export { type DrawOptions, type NormalOptions, Rng } from './operations/random/rng.ts'
+export type { CumulativeOptions } from './operations/reduce/cumulative.ts'
+export type { NormOrder, SpreadOptions } from './operations/reduce/normalize.ts'
+export type { ConvolutionOptions, TransposedOptions } from './operations/windows/convolution.ts'
+export type { AveragePoolOptions } from './operations/windows/pool.ts'
+export type { ResizeOptions } from './operations/windows/resize.ts'
+export type { Padding, PerAxis, WindowOptions } from './operations/windows/spatial.ts'
+export type { Window } from './operations/windows/windows.ts'
+export { AnomalyError, detectAnomalies } from './primitive/anomaly.ts'
+export { apply } from './primitive/apply.ts'
 export {
   type BatchRule,
   type Binary,
@@ -71,17 +67,28 @@ export {
   type Rule,
   type Rules,
   type Unary,
-} from './primitive.ts'
-export { type DrawOptions, type NormalOptions, Rng } from './rng.ts'
-export type { Shape } from './shape.ts'
+} from './primitive/primitive.ts'
+export type { Derivative, DerivativeOptions, Unconnected } from './tape/derivative-options.ts'
 export {
   type GradientOptions,
   GradientTape,
   type Synchronous,
   type TapeOptions,
-} from './tape.ts'
-export { type Nested, Tensor } from './tensor.ts'
+} from './tape/tape.ts'
+export { alone, type Operand } from './tensor/batching.ts'
+export type { TensorLike } from './tensor/convert.ts'
+export type { DType, TypedArray } from './tensor/dtype.ts'
+export { tensor } from './tensor/from-values.ts'
+export type { Shape } from './tensor/shape.ts'
+export { type Nested, Tensor } from './tensor/tensor.ts'
+export type { MapTree, Source, Tree } from './tensor/tree.ts'
+export { Variable, type VariableOptions } from './tensor/variable.ts'
 export type { Argument, Given, GivenAll } from './transforms/argument.ts'
+export {
+  type CheckOptions,
+  checkGradients,
+  GradientCheckError,
+} from './transforms/check-gradients.ts'
 export { checkpoint } from './transforms/checkpoint.ts'
 export { type CustomDerivative, customGradient } from './transforms/custom-gradient.ts'
 export {
@@ -104,6 +111,3 @@ export { type Scanned, type ScanOptions, type ScanStep, scan } from './transform
 export { spectralFunction } from './transforms/spectral/spectral-function.ts'
 export { jvp, vjp } from './transforms/vector-products.ts'
 export { type Axes, type MapOptions, vmap } from './transforms/vmap.ts'
-export type { MapTree, Source, Tree } from './tree.ts'
-export { Variable, type VariableOptions } from './variable.ts'
-export { variablesRead } from './variables-read.ts'

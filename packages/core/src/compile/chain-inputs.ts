@@ -1,5 +1,5 @@
 import type { Access } from '@sobolev/kernels'
-import { type Shape, sameShape, sizeOf } from '../shape.ts'
+import { type Shape, sameShape, sizeOf } from '../tensor/shape.ts'
 import type { Node } from './node.ts'
 
 /** How a fused loop over rows × columns reads a node. */

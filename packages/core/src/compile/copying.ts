@@ -1,4 +1,4 @@
-import { copyAll } from '../operations/copy.ts'
+import { copyAll } from '../operations/layout/copy.ts'
 import type { Origin } from './node.ts'
 
 /** The same elements in a place of their own. */

@@ -1,4 +1,4 @@
-import { sizeOf } from '../shape.ts'
+import { sizeOf } from '../tensor/shape.ts'
 import type { Executable } from './executable.ts'
 import { showNode } from './graph.ts'
 import { bytesOfNode, type MemoryPlan } from './memory-plan.ts'

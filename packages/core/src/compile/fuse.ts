@@ -1,5 +1,5 @@
 import type { Chain, ChainFunction, ChainStep } from '@sobolev/kernels'
-import { sameShape, sizeOf } from '../shape.ts'
+import { sameShape, sizeOf } from '../tensor/shape.ts'
 import { type ChainInput, chainInput, type Loops } from './chain-inputs.ts'
 import { Node, type Step } from './node.ts'
 import { chainSlot } from './resident.ts'

@@ -1,6 +1,6 @@
-import { bytesOf } from '../dtype.ts'
-import { sizeOf } from '../shape.ts'
-import type { Variable } from '../variable.ts'
+import { bytesOf } from '../tensor/dtype.ts'
+import { sizeOf } from '../tensor/shape.ts'
+import type { Variable } from '../tensor/variable.ts'
 import { aligned, FreeList } from './free-list.ts'
 import type { Node } from './node.ts'
 

@@ -1,11 +1,11 @@
 import type { ChainFunction, Program } from '@sobolev/kernels'
-import type { DType, TypedArray } from '../dtype.ts'
-import { CompileError } from '../errors.ts'
-import type { Placed } from '../primitive.ts'
-import type { Shape } from '../shape.ts'
-import type { Deferred, Storage } from '../tensor.ts'
-import { Tensor } from '../tensor.ts'
-import type { Variable } from '../variable.ts'
+import { CompileError } from '../errors/errors.ts'
+import type { Placed } from '../primitive/primitive.ts'
+import type { DType, TypedArray } from '../tensor/dtype.ts'
+import type { Shape } from '../tensor/shape.ts'
+import type { Deferred, Storage } from '../tensor/tensor.ts'
+import { Tensor } from '../tensor/tensor.ts'
+import type { Variable } from '../tensor/variable.ts'
 import type { MemoryPlan } from './memory-plan.ts'
 
 /** How a node computes its elements from those of its inputs. */

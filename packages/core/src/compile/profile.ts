@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.ts'
+import type { Tensor } from '../tensor/tensor.ts'
 import type { Executable } from './executable.ts'
 import { arithmeticOf } from './explain.ts'
 import { showNode } from './graph.ts'

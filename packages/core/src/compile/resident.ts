@@ -1,7 +1,7 @@
 import { type Chain, Machine, type Operand, type Program } from '@sobolev/kernels'
-import { bytesOf, type DType, dtypeCode, type TypedArray } from '../dtype.ts'
-import { type Shape, sizeOf } from '../shape.ts'
-import { type Home, Variable } from '../variable.ts'
+import { bytesOf, type DType, dtypeCode, type TypedArray } from '../tensor/dtype.ts'
+import { type Shape, sizeOf } from '../tensor/shape.ts'
+import { type Home, Variable } from '../tensor/variable.ts'
 import { aligned } from './free-list.ts'
 
 /** A machine with what stands in its memory: variables, constants and workspace of compiled functions. */

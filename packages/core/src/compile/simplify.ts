@@ -1,5 +1,5 @@
-import type { Inputs, Primitive } from '../primitive.ts'
-import { type Shape, sameShape } from '../shape.ts'
+import type { Inputs, Primitive } from '../primitive/primitive.ts'
+import { type Shape, sameShape } from '../tensor/shape.ts'
 import type { Node } from './node.ts'
 
 /**

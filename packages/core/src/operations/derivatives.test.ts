@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { type Entry, recordingWith } from '../context/recording.ts'
 import {
   apply,
   checkGradients,
@@ -14,8 +15,7 @@ import {
   type Tensor,
   type Unary,
 } from '../index.ts'
-import { type Entry, recordingWith } from '../recording.ts'
-import { elementwiseBinary } from './arithmetic.ts'
+import { elementwiseBinary } from './elementwise/arithmetic.ts'
 import type { Row } from './rows/row.fixture.ts'
 import { table } from './table.fixture.ts'
 
@@ -48,7 +48,9 @@ it('the table runs every primitive that has a derivative', async () => {
 type AnyPrimitive = Primitive<readonly Tensor[], unknown>
 
 async function primitives(): Promise<AnyPrimitive[]> {
-  const files = readdirSync(import.meta.dirname).filter((file) => /^[a-z-]+\.ts$/.test(file))
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /^[a-z-]+\/[a-z-]+\.ts$/.test(file),
+  )
   const modules: object[] = await Promise.all(
     files.map((file) => import(/* @vite-ignore */ `./${file}`)),
   )

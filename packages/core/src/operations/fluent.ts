@@ -1,9 +1,16 @@
 // Every operation whose first argument reads well before the dot: these become methods.
-export { celu, elu, gelu, leakyRelu, logSigmoid, mish, selu, silu } from './activations.ts'
-export { add, div, mul, neg, sub } from './arithmetic.ts'
-export { moveAxis, split, swapAxes, unstack } from './axes.ts'
-export { cast } from './cast.ts'
-export { cholesky } from './cholesky.ts'
+export {
+  celu,
+  elu,
+  gelu,
+  leakyRelu,
+  logSigmoid,
+  mish,
+  selu,
+  silu,
+} from './elementwise/activations.ts'
+export { add, div, mul, neg, sub } from './elementwise/arithmetic.ts'
+export { cast } from './elementwise/cast.ts'
 export {
   equal,
   greater,
@@ -15,12 +22,8 @@ export {
   logicalOr,
   logicalXor,
   notEqual,
-} from './compare.ts'
-export { convolution, convolutionTransposed } from './convolution.ts'
-export { cube } from './cube.ts'
-export { cumprod, cumsum } from './cumulative.ts'
-export { determinant } from './determinant.ts'
-export { diagonal, diagonalMatrix, tril, triu } from './diagonal.ts'
+} from './elementwise/compare.ts'
+export { cube } from './elementwise/cube.ts'
 export {
   abs,
   ceil,
@@ -45,29 +48,35 @@ export {
   sqrt,
   square,
   tanh,
-} from './elementwise.ts'
-export { erfc, erfInv } from './error-function.ts'
-export { clip, maximum, minimum } from './extremum.ts'
-export { finite as isFinite, notANumber as isNaN } from './finite.ts'
-export { gather, pick, scatterAdd } from './gather.ts'
-export { matmul } from './matmul.ts'
-export { mod } from './modulo.ts'
-export { logSoftmax, logSumExp, norm, softmax, std, variance } from './normalize.ts'
-export { pad } from './pad.ts'
-export { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pool.ts'
-export { pow } from './power.ts'
-export { prod } from './prod.ts'
-export { dot, outer, tensordot } from './products.ts'
-export { all, any, argmax, argmin, max, mean, min } from './reduce.ts'
-export { repeat, roll, tile } from './repeat.ts'
-export { expandDims, reshape, squeeze } from './reshape.ts'
-export { resize } from './resize.ts'
-export { flip, slice } from './slice-pad.ts'
-export { inverse, solve } from './solve.ts'
-export { argsort, sort, topK } from './sort.ts'
-export { broadcastTo, sum } from './sum-broadcast.ts'
-export { takeAlongAxis } from './take-along-axis.ts'
-export { transpose } from './transpose.ts'
-export { triangularSolve } from './triangular-solve.ts'
-export { acos, asin, atan, atan2, tan } from './trigonometric.ts'
-export { overlapAdd, windows } from './windows.ts'
+} from './elementwise/elementwise.ts'
+export { erfc, erfInv } from './elementwise/error-function.ts'
+export { clip, maximum, minimum } from './elementwise/extremum.ts'
+export { finite as isFinite, notANumber as isNaN } from './elementwise/finite.ts'
+export { mod } from './elementwise/modulo.ts'
+export { pow } from './elementwise/power.ts'
+export { acos, asin, atan, atan2, tan } from './elementwise/trigonometric.ts'
+export { diagonal, diagonalMatrix, tril, triu } from './index/diagonal.ts'
+export { gather, pick, scatterAdd } from './index/gather.ts'
+export { pad } from './index/pad.ts'
+export { repeat, roll, tile } from './index/repeat.ts'
+export { argsort, sort, topK } from './index/sort.ts'
+export { takeAlongAxis } from './index/take-along-axis.ts'
+export { moveAxis, split, swapAxes, unstack } from './layout/axes.ts'
+export { expandDims, reshape, squeeze } from './layout/reshape.ts'
+export { flip, slice } from './layout/slice-pad.ts'
+export { broadcastTo, sum } from './layout/sum-broadcast.ts'
+export { transpose } from './layout/transpose.ts'
+export { cholesky } from './linear-algebra/cholesky.ts'
+export { determinant } from './linear-algebra/determinant.ts'
+export { inverse, solve } from './linear-algebra/solve.ts'
+export { triangularSolve } from './linear-algebra/triangular-solve.ts'
+export { matmul } from './products/matmul.ts'
+export { dot, outer, tensordot } from './products/products.ts'
+export { cumprod, cumsum } from './reduce/cumulative.ts'
+export { logSoftmax, logSumExp, norm, softmax, std, variance } from './reduce/normalize.ts'
+export { prod } from './reduce/prod.ts'
+export { all, any, argmax, argmin, max, mean, min } from './reduce/reduce.ts'
+export { convolution, convolutionTransposed } from './windows/convolution.ts'
+export { averagePool, globalAveragePool, globalMaxPool, maxPool } from './windows/pool.ts'
+export { resize } from './windows/resize.ts'
+export { overlapAdd, windows } from './windows/windows.ts'

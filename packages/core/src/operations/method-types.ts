@@ -1,5 +1,5 @@
 // Written by `npm run methods` from the documentation of the operations: change it there.
-import type { TensorLike } from '../convert.ts'
+import type { TensorLike } from '../tensor/convert.ts'
 import type * as operations from './fluent.ts'
 
 type Method<F> = F extends (x: TensorLike, ...rest: infer Rest) => infer Result
@@ -64,21 +64,6 @@ export interface Methods {
   /** a − b, elementwise and broadcast. Numbers of one dtype; int32 wraps. */
   readonly sub: Method<typeof operations.sub>
 
-  /** Moves one axis, or several, to other places; the rest keep their order. */
-  readonly moveAxis: Method<typeof operations.moveAxis>
-
-  /**
-   * Cuts `x` along `axis` into so many equal parts, or into parts of the given lengths.
-   * Throws a ShapeError where they do not fill the axis.
-   */
-  readonly split: Method<typeof operations.split>
-
-  /** Exchanges two axes. */
-  readonly swapAxes: Method<typeof operations.swapAxes>
-
-  /** The slices of `x` along `axis`, which they no longer have: undoes `stack`. */
-  readonly unstack: Method<typeof operations.unstack>
-
   /**
    * The same values in another dtype. To int32: cut towards zero, saturating, NaN becomes 0; to
    * bool: whether the value is not 0. Between floats it is differentiable; a derivative through an
@@ -86,14 +71,6 @@ export interface Methods {
    * Throws a DTypeError for a dtype that there is not.
    */
   readonly cast: Method<typeof operations.cast>
-
-  /**
-   * The lower triangular L with A = L·Lᵀ, of symmetric positive definite matrices [..., n, n]; floats.
-   * Of others it takes the symmetric part (A + Aᵀ) / 2, so that the derivative by A is symmetric, as
-   * PyTorch's and JAX's are. Throws a MatrixError where a matrix is not positive definite.
-   * Derivative: Murray, "Differentiation of the Cholesky decomposition", 2016, equations 8 and 9.
-   */
-  readonly cholesky: Method<typeof operations.cholesky>
 
   /** a = b, elementwise and broadcast; bool. NaN equals nothing. */
   readonly equal: Method<typeof operations.equal>
@@ -125,56 +102,8 @@ export interface Methods {
   /** a ≠ b, elementwise and broadcast; bool. */
   readonly notEqual: Method<typeof operations.notEqual>
 
-  /**
-   * The convolution of `x` [N, C, ...spatial] with `kernel` [O, C / groups, ...sizes], as networks have it:
-   * the kernel is not flipped. Returns [N, O, ...counts], with one, two, three or more spatial axes.
-   *
-   * Floats of one dtype. `stride` and `dilation` are 1, `padding` is "valid", `groups` is 1 unless given.
-   * Each sum runs over channels, then over the places of the window, in the order of `matmul`. Throws a
-   * ShapeError for shapes, groups or windows that do not fit.
-   */
-  readonly convolution: Method<typeof operations.convolution>
-
-  /**
-   * The adjoint of `convolution` by its input: `x` [N, O, ...counts] with `kernel` [O, C / groups, ...sizes]
-   * gives [N, C, ...spatial], each element of `x` adding its multiple of the kernel.
-   *
-   * Lengths are (count − 1) · stride + (size − 1) · dilation + 1 + outputPadding, less the padding, as in
-   * PyTorch; with "same" padding, count · stride, as in TensorFlow. Floats of one dtype. Throws a ShapeError
-   * for what does not fit.
-   */
-  readonly convolutionTransposed: Method<typeof operations.convolutionTransposed>
-
   /** x³ = x · x · x, element by element: any shape, the shape and dtype of `x` come back. Floats. */
   readonly cube: Method<typeof operations.cube>
-
-  /** The product of each element and all before it along `axis` (the last unless given); its derivatives are right at zeros too. Numbers. */
-  readonly cumprod: Method<typeof operations.cumprod>
-
-  /** The sum of each element and all before it along `axis` (the last unless given); of int32 it wraps. Numbers. */
-  readonly cumsum: Method<typeof operations.cumsum>
-
-  /**
-   * The determinant of matrices [..., n, n]; floats. That of a large matrix is easily beyond what a float
-   * holds: see `logDeterminant`. Its derivative det(A)·A⁻ᵀ asks for the inverse: where a matrix is
-   * singular, taking it throws a MatrixError.
-   */
-  readonly determinant: Method<typeof operations.determinant>
-
-  /** A diagonal of each matrix that two axes hold: without them, and along a new last axis. */
-  readonly diagonal: Method<typeof operations.diagonal>
-
-  /**
-   * Square matrices with the last axis of `x` on a diagonal, zeros elsewhere: [..., n] → [..., m, m] with
-   * m = n + |offset|. The adjoint of `diagonal`.
-   */
-  readonly diagonalMatrix: Method<typeof operations.diagonalMatrix>
-
-  /** The lower triangle of each matrix of the last two axes, zeros above the diagonal at `offset`. */
-  readonly tril: Method<typeof operations.tril>
-
-  /** The upper triangle of each matrix of the last two axes, zeros below the diagonal at `offset`. */
-  readonly triu: Method<typeof operations.triu>
 
   /** |x|. Numbers. Its derivative at 0 is 0, as in PyTorch and JAX's `sign`. */
   readonly abs: Method<typeof operations.abs>
@@ -267,6 +196,53 @@ export interface Methods {
   readonly isNaN: Method<typeof operations.isNaN>
 
   /**
+   * What is left of `a` by whole multiples of `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
+   * Numbers of one dtype; by 0 it is NaN (of int32: 0). The derivative by a is 1 and by b −⌊a / b⌋, at the jumps
+   * too, as in PyTorch and JAX.
+   */
+  readonly mod: Method<typeof operations.mod>
+
+  /**
+   * xʸ, elementwise and broadcast. Floats of one dtype; a negative base takes whole exponents only
+   * (else NaN). Derivatives of any order, mixed ones too: those by the exponent are NaN at a negative base, and
+   * at x = 0 the limits from above, 0 or infinite; the first is 0 at x = y = 0 too, as in PyTorch.
+   */
+  readonly pow: Method<typeof operations.pow>
+
+  /** The angle in [0, π] of a cosine; NaN beyond ±1, where its derivative is −∞ and higher ones ±∞. Floats. */
+  readonly acos: Method<typeof operations.acos>
+
+  /** The angle in [−π/2, π/2] of a sine; NaN beyond ±1, where its derivative is ∞ and higher ones ±∞. Floats. */
+  readonly asin: Method<typeof operations.asin>
+
+  /** The angle in [−π/2, π/2] of a tangent. Floats. */
+  readonly atan: Method<typeof operations.atan>
+
+  /**
+   * The angle of the point (x, y), from −π to π, elementwise and broadcast. Floats of one dtype; signed zeros and
+   * infinities as in C99. Its derivatives at the origin, where it has none, are taken as 0, and higher ones are NaN.
+   */
+  readonly atan2: Method<typeof operations.atan2>
+
+  /** Tangent of radians. Floats; within 1 ULP in float32. */
+  readonly tan: Method<typeof operations.tan>
+
+  /** A diagonal of each matrix that two axes hold: without them, and along a new last axis. */
+  readonly diagonal: Method<typeof operations.diagonal>
+
+  /**
+   * Square matrices with the last axis of `x` on a diagonal, zeros elsewhere: [..., n] → [..., m, m] with
+   * m = n + |offset|. The adjoint of `diagonal`.
+   */
+  readonly diagonalMatrix: Method<typeof operations.diagonalMatrix>
+
+  /** The lower triangle of each matrix of the last two axes, zeros above the diagonal at `offset`. */
+  readonly tril: Method<typeof operations.tril>
+
+  /** The upper triangle of each matrix of the last two axes, zeros below the diagonal at `offset`. */
+  readonly triu: Method<typeof operations.triu>
+
+  /**
    * Picks slices of `x` along `axis`: the shape of `indices` (int32, from 0) stands in place of that
    * axis. Throws a RangeError for an index outside of the axis.
    */
@@ -285,6 +261,146 @@ export interface Methods {
   readonly scatterAdd: Method<typeof operations.scatterAdd>
 
   /**
+   * Puts `before` and `after` elements around `x` along each axis: zeros or another value, mirrored ones
+   * (the outermost is not repeated), or copies of the outermost.
+   * Throws a ShapeError for counts that are no whole numbers from 0, or where there are too few elements
+   * to mirror or copy.
+   */
+  readonly pad: Method<typeof operations.pad>
+
+  /**
+   * Every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
+   * Throws a ShapeError for a count that is no whole number from 0, or another number of counts.
+   */
+  readonly repeat: Method<typeof operations.repeat>
+
+  /**
+   * Moves the elements along axes in a circle: what leaves at the end comes in at the start. `shifts`: one
+   * for each of `axes`, or one for all of them; negative ones move to the start. Without axes, all elements
+   * move in their order, across rows, as in NumPy.
+   * Throws a ShapeError for a shift that is no whole number, or another number of shifts.
+   */
+  readonly roll: Method<typeof operations.roll>
+
+  /**
+   * `x` over and over along each axis, as NumPy's `tile`: one count per axis, or one for the last. With
+   * more counts than axes, `x` has axes of length 1 before its own.
+   * Throws a ShapeError for a count that is no whole number from 0.
+   */
+  readonly tile: Method<typeof operations.tile>
+
+  /**
+   * Where the elements stand along `axis` (the last unless given) once they are in order; int32.
+   * Equal ones, 0 and −0 among them, keep their order in both directions; NaN is above all.
+   */
+  readonly argsort: Method<typeof operations.argsort>
+
+  /**
+   * The elements in order along `axis` (the last unless given), the smallest first; NaN is above all.
+   * The derivative goes back to where each element stood; equal ones keep their order.
+   */
+  readonly sort: Method<typeof operations.sort>
+
+  /**
+   * The `k` largest elements along `axis` (the last unless given), the largest first, and where they
+   * stand. Of equal ones the first is taken; NaN is above all. The values are differentiable.
+   * Throws a RangeError where there are not `k`.
+   */
+  readonly topK: Method<typeof operations.topK>
+
+  /**
+   * Picks elements of `x` along `axis` by an index of their own each: element [..., j, ...] of the result
+   * is element [..., indices[..., j, ...], ...] of `x`. `indices`: int32, from 0, of the rank of `x`; their
+   * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
+   */
+  readonly takeAlongAxis: Method<typeof operations.takeAlongAxis>
+
+  /** Moves one axis, or several, to other places; the rest keep their order. */
+  readonly moveAxis: Method<typeof operations.moveAxis>
+
+  /**
+   * Cuts `x` along `axis` into so many equal parts, or into parts of the given lengths.
+   * Throws a ShapeError where they do not fill the axis.
+   */
+  readonly split: Method<typeof operations.split>
+
+  /** Exchanges two axes. */
+  readonly swapAxes: Method<typeof operations.swapAxes>
+
+  /** The slices of `x` along `axis`, which they no longer have: undoes `stack`. */
+  readonly unstack: Method<typeof operations.unstack>
+
+  /** Puts an axis of length 1 before `axis` (−1: at the end). */
+  readonly expandDims: Method<typeof operations.expandDims>
+
+  /**
+   * The same elements in another shape; one length may be −1, for what is left.
+   * Throws a ShapeError where the sizes differ.
+   */
+  readonly reshape: Method<typeof operations.reshape>
+
+  /** Drops the given axes, which must have length 1; all such axes where none is given. */
+  readonly squeeze: Method<typeof operations.squeeze>
+
+  /** Reverses `x` along the given axes (all unless given). */
+  readonly flip: Method<typeof operations.flip>
+
+  /**
+   * A block of `x`: one range, or one index, per axis; the axes after the last are taken whole, and
+   * an axis with an index is dropped. Ranges are cut at the ends as in Python.
+   * Throws a ShapeError for an index outside of its axis, a step of 0, or too many axes.
+   */
+  readonly slice: Method<typeof operations.slice>
+
+  /**
+   * Repeats `x` along new leading axes and along its axes of length 1, as NumPy does.
+   * Throws a ShapeError where `shape` cannot be reached.
+   */
+  readonly broadcastTo: Method<typeof operations.broadcastTo>
+
+  /** Sums over `axes`, or over all; of int32 it wraps. The sum of nothing is 0. */
+  readonly sum: Method<typeof operations.sum>
+
+  /** Reorders the axes: axis i of the result is axis `axes[i]` of `x`. All reversed where none is given. */
+  readonly transpose: Method<typeof operations.transpose>
+
+  /**
+   * The lower triangular L with A = L·Lᵀ, of symmetric positive definite matrices [..., n, n]; floats.
+   * Of others it takes the symmetric part (A + Aᵀ) / 2, so that the derivative by A is symmetric, as
+   * PyTorch's and JAX's are. Throws a MatrixError where a matrix is not positive definite.
+   * Derivative: Murray, "Differentiation of the Cholesky decomposition", 2016, equations 8 and 9.
+   */
+  readonly cholesky: Method<typeof operations.cholesky>
+
+  /**
+   * The determinant of matrices [..., n, n]; floats. That of a large matrix is easily beyond what a float
+   * holds: see `logDeterminant`. Its derivative det(A)·A⁻ᵀ asks for the inverse: where a matrix is
+   * singular, taking it throws a MatrixError.
+   */
+  readonly determinant: Method<typeof operations.determinant>
+
+  /**
+   * A⁻¹, of matrices [..., n, n]; floats. `solve` is faster and closer where the inverse is only to be
+   * multiplied with. Throws a MatrixError where a matrix is singular.
+   */
+  readonly inverse: Method<typeof operations.inverse>
+
+  /**
+   * The x with A·x = b, of matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and a vector b
+   * counts as one column. Floats of one dtype; by elimination with partial pivoting.
+   * Throws a MatrixError where a matrix is singular, that is where a pivot is 0: one that is only close
+   * to singular gives large numbers instead.
+   */
+  readonly solve: Method<typeof operations.solve>
+
+  /**
+   * The x with A·x = b, of triangular matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and
+   * a vector b counts as one column. Floats of one dtype. Only the triangle named is read: by all other
+   * elements the derivative is 0. A zero on the diagonal gives ±∞ or NaN, as in PyTorch.
+   */
+  readonly triangularSolve: Method<typeof operations.triangularSolve>
+
+  /**
    * The matrix product of the last two axes: [..., m, k] · [..., k, n] → [..., m, n]; the axes before
    * them broadcast. With `transposeA` or `transposeB` that operand is read as its transpose, without
    * a copy. A vector counts as a row on the left, a column on the right, and its axis is dropped.
@@ -293,11 +409,26 @@ export interface Methods {
   readonly matmul: Method<typeof operations.matmul>
 
   /**
-   * What is left of `a` by whole multiples of `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
-   * Numbers of one dtype; by 0 it is NaN (of int32: 0). The derivative by a is 1 and by b −⌊a / b⌋, at the jumps
-   * too, as in PyTorch and JAX.
+   * The sum of products over the last axis of `a` and the last but one of `b`, or its only one, as NumPy's
+   * `dot`: of vectors their inner product; a scalar multiplies. Numbers of one dtype.
    */
-  readonly mod: Method<typeof operations.mod>
+  readonly dot: Method<typeof operations.dot>
+
+  /** Every element of `a` times every element of `b`: a matrix, of however many axes they have. Numbers of one dtype. */
+  readonly outer: Method<typeof operations.outer>
+
+  /**
+   * The sum of products over pairs of axes: `axes` of the last of `a` with the first of `b` (2 unless given),
+   * or those of two lists. The result has the other axes of `a`, then those of `b`. Numbers of one dtype.
+   * Throws a ShapeError where the lengths of a pair differ.
+   */
+  readonly tensordot: Method<typeof operations.tensordot>
+
+  /** The product of each element and all before it along `axis` (the last unless given); its derivatives are right at zeros too. Numbers. */
+  readonly cumprod: Method<typeof operations.cumprod>
+
+  /** The sum of each element and all before it along `axis` (the last unless given); of int32 it wraps. Numbers. */
+  readonly cumsum: Method<typeof operations.cumsum>
 
   /** x − logSumExp(x): the logarithm of `softmax`, along `axis` (the last unless given). Floats. */
   readonly logSoftmax: Method<typeof operations.logSoftmax>
@@ -332,12 +463,51 @@ export interface Methods {
   readonly variance: Method<typeof operations.variance>
 
   /**
-   * Puts `before` and `after` elements around `x` along each axis: zeros or another value, mirrored ones
-   * (the outermost is not repeated), or copies of the outermost.
-   * Throws a ShapeError for counts that are no whole numbers from 0, or where there are too few elements
-   * to mirror or copy.
+   * The product over `axes`, or over all; of int32 it wraps. The product of nothing is 1. It is a tree of
+   * products of two, so that its derivatives of any order are right where elements are 0 too.
    */
-  readonly pad: Method<typeof operations.pad>
+  readonly prod: Method<typeof operations.prod>
+
+  /** True where every element over `axes` is. Bool. */
+  readonly all: Method<typeof operations.all>
+
+  /** True where some element over `axes` is. Bool. */
+  readonly any: Method<typeof operations.any>
+
+  /** Where the largest element stands along `axis` (the last unless given); int32, the first of equals, NaN above all. */
+  readonly argmax: Method<typeof operations.argmax>
+
+  /** Where the smallest element stands along `axis` (the last unless given); int32, the first of equals, NaN below all. */
+  readonly argmin: Method<typeof operations.argmin>
+
+  /** The largest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
+  readonly max: Method<typeof operations.max>
+
+  /** The mean over `axes`, or over all. Floats; of nothing it is NaN. */
+  readonly mean: Method<typeof operations.mean>
+
+  /** The smallest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
+  readonly min: Method<typeof operations.min>
+
+  /**
+   * The convolution of `x` [N, C, ...spatial] with `kernel` [O, C / groups, ...sizes], as networks have it:
+   * the kernel is not flipped. Returns [N, O, ...counts], with one, two, three or more spatial axes.
+   *
+   * Floats of one dtype. `stride` and `dilation` are 1, `padding` is "valid", `groups` is 1 unless given.
+   * Each sum runs over channels, then over the places of the window, in the order of `matmul`. Throws a
+   * ShapeError for shapes, groups or windows that do not fit.
+   */
+  readonly convolution: Method<typeof operations.convolution>
+
+  /**
+   * The adjoint of `convolution` by its input: `x` [N, O, ...counts] with `kernel` [O, C / groups, ...sizes]
+   * gives [N, C, ...spatial], each element of `x` adding its multiple of the kernel.
+   *
+   * Lengths are (count − 1) · stride + (size − 1) · dilation + 1 + outputPadding, less the padding, as in
+   * PyTorch; with "same" padding, count · stride, as in TensorFlow. Floats of one dtype. Throws a ShapeError
+   * for what does not fit.
+   */
+  readonly convolutionTransposed: Method<typeof operations.convolutionTransposed>
 
   /**
    * The mean of every window of `x` [N, C, ...spatial]: [N, C, ...counts]. `size`: of the window, one for
@@ -370,89 +540,6 @@ export interface Methods {
   readonly maxPool: Method<typeof operations.maxPool>
 
   /**
-   * xʸ, elementwise and broadcast. Floats of one dtype; a negative base takes whole exponents only
-   * (else NaN). Derivatives of any order, mixed ones too: those by the exponent are NaN at a negative base, and
-   * at x = 0 the limits from above, 0 or infinite; the first is 0 at x = y = 0 too, as in PyTorch.
-   */
-  readonly pow: Method<typeof operations.pow>
-
-  /**
-   * The product over `axes`, or over all; of int32 it wraps. The product of nothing is 1. It is a tree of
-   * products of two, so that its derivatives of any order are right where elements are 0 too.
-   */
-  readonly prod: Method<typeof operations.prod>
-
-  /**
-   * The sum of products over the last axis of `a` and the last but one of `b`, or its only one, as NumPy's
-   * `dot`: of vectors their inner product; a scalar multiplies. Numbers of one dtype.
-   */
-  readonly dot: Method<typeof operations.dot>
-
-  /** Every element of `a` times every element of `b`: a matrix, of however many axes they have. Numbers of one dtype. */
-  readonly outer: Method<typeof operations.outer>
-
-  /**
-   * The sum of products over pairs of axes: `axes` of the last of `a` with the first of `b` (2 unless given),
-   * or those of two lists. The result has the other axes of `a`, then those of `b`. Numbers of one dtype.
-   * Throws a ShapeError where the lengths of a pair differ.
-   */
-  readonly tensordot: Method<typeof operations.tensordot>
-
-  /** True where every element over `axes` is. Bool. */
-  readonly all: Method<typeof operations.all>
-
-  /** True where some element over `axes` is. Bool. */
-  readonly any: Method<typeof operations.any>
-
-  /** Where the largest element stands along `axis` (the last unless given); int32, the first of equals, NaN above all. */
-  readonly argmax: Method<typeof operations.argmax>
-
-  /** Where the smallest element stands along `axis` (the last unless given); int32, the first of equals, NaN below all. */
-  readonly argmin: Method<typeof operations.argmin>
-
-  /** The largest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
-  readonly max: Method<typeof operations.max>
-
-  /** The mean over `axes`, or over all. Floats; of nothing it is NaN. */
-  readonly mean: Method<typeof operations.mean>
-
-  /** The smallest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
-  readonly min: Method<typeof operations.min>
-
-  /**
-   * Every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
-   * Throws a ShapeError for a count that is no whole number from 0, or another number of counts.
-   */
-  readonly repeat: Method<typeof operations.repeat>
-
-  /**
-   * Moves the elements along axes in a circle: what leaves at the end comes in at the start. `shifts`: one
-   * for each of `axes`, or one for all of them; negative ones move to the start. Without axes, all elements
-   * move in their order, across rows, as in NumPy.
-   * Throws a ShapeError for a shift that is no whole number, or another number of shifts.
-   */
-  readonly roll: Method<typeof operations.roll>
-
-  /**
-   * `x` over and over along each axis, as NumPy's `tile`: one count per axis, or one for the last. With
-   * more counts than axes, `x` has axes of length 1 before its own.
-   * Throws a ShapeError for a count that is no whole number from 0.
-   */
-  readonly tile: Method<typeof operations.tile>
-
-  /** Puts an axis of length 1 before `axis` (−1: at the end). */
-  readonly expandDims: Method<typeof operations.expandDims>
-
-  /**
-   * The same elements in another shape; one length may be −1, for what is left.
-   * Throws a ShapeError where the sizes differ.
-   */
-  readonly reshape: Method<typeof operations.reshape>
-
-  /** Drops the given axes, which must have length 1; all such axes where none is given. */
-  readonly squeeze: Method<typeof operations.squeeze>
-
-  /**
    * `x` [N, C, ...spatial] in other spatial lengths: [N, C, ...lengths].
    *
    * Floats. Elements stand at the centres of pixels, (i + ½) · length / new length − ½, and beyond the
@@ -460,93 +547,6 @@ export interface Methods {
    * and its `nearest-exact`. `method` is "linear" unless given. Throws a ShapeError for lengths below 1.
    */
   readonly resize: Method<typeof operations.resize>
-
-  /** Reverses `x` along the given axes (all unless given). */
-  readonly flip: Method<typeof operations.flip>
-
-  /**
-   * A block of `x`: one range, or one index, per axis; the axes after the last are taken whole, and
-   * an axis with an index is dropped. Ranges are cut at the ends as in Python.
-   * Throws a ShapeError for an index outside of its axis, a step of 0, or too many axes.
-   */
-  readonly slice: Method<typeof operations.slice>
-
-  /**
-   * A⁻¹, of matrices [..., n, n]; floats. `solve` is faster and closer where the inverse is only to be
-   * multiplied with. Throws a MatrixError where a matrix is singular.
-   */
-  readonly inverse: Method<typeof operations.inverse>
-
-  /**
-   * The x with A·x = b, of matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and a vector b
-   * counts as one column. Floats of one dtype; by elimination with partial pivoting.
-   * Throws a MatrixError where a matrix is singular, that is where a pivot is 0: one that is only close
-   * to singular gives large numbers instead.
-   */
-  readonly solve: Method<typeof operations.solve>
-
-  /**
-   * Where the elements stand along `axis` (the last unless given) once they are in order; int32.
-   * Equal ones, 0 and −0 among them, keep their order in both directions; NaN is above all.
-   */
-  readonly argsort: Method<typeof operations.argsort>
-
-  /**
-   * The elements in order along `axis` (the last unless given), the smallest first; NaN is above all.
-   * The derivative goes back to where each element stood; equal ones keep their order.
-   */
-  readonly sort: Method<typeof operations.sort>
-
-  /**
-   * The `k` largest elements along `axis` (the last unless given), the largest first, and where they
-   * stand. Of equal ones the first is taken; NaN is above all. The values are differentiable.
-   * Throws a RangeError where there are not `k`.
-   */
-  readonly topK: Method<typeof operations.topK>
-
-  /**
-   * Repeats `x` along new leading axes and along its axes of length 1, as NumPy does.
-   * Throws a ShapeError where `shape` cannot be reached.
-   */
-  readonly broadcastTo: Method<typeof operations.broadcastTo>
-
-  /** Sums over `axes`, or over all; of int32 it wraps. The sum of nothing is 0. */
-  readonly sum: Method<typeof operations.sum>
-
-  /**
-   * Picks elements of `x` along `axis` by an index of their own each: element [..., j, ...] of the result
-   * is element [..., indices[..., j, ...], ...] of `x`. `indices`: int32, from 0, of the rank of `x`; their
-   * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
-   */
-  readonly takeAlongAxis: Method<typeof operations.takeAlongAxis>
-
-  /** Reorders the axes: axis i of the result is axis `axes[i]` of `x`. All reversed where none is given. */
-  readonly transpose: Method<typeof operations.transpose>
-
-  /**
-   * The x with A·x = b, of triangular matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and
-   * a vector b counts as one column. Floats of one dtype. Only the triangle named is read: by all other
-   * elements the derivative is 0. A zero on the diagonal gives ±∞ or NaN, as in PyTorch.
-   */
-  readonly triangularSolve: Method<typeof operations.triangularSolve>
-
-  /** The angle in [0, π] of a cosine; NaN beyond ±1, where its derivative is −∞ and higher ones ±∞. Floats. */
-  readonly acos: Method<typeof operations.acos>
-
-  /** The angle in [−π/2, π/2] of a sine; NaN beyond ±1, where its derivative is ∞ and higher ones ±∞. Floats. */
-  readonly asin: Method<typeof operations.asin>
-
-  /** The angle in [−π/2, π/2] of a tangent. Floats. */
-  readonly atan: Method<typeof operations.atan>
-
-  /**
-   * The angle of the point (x, y), from −π to π, elementwise and broadcast. Floats of one dtype; signed zeros and
-   * infinities as in C99. Its derivatives at the origin, where it has none, are taken as 0, and higher ones are NaN.
-   */
-  readonly atan2: Method<typeof operations.atan2>
-
-  /** Tangent of radians. Floats; within 1 ULP in float32. */
-  readonly tan: Method<typeof operations.tan>
 
   /**
    * The adjoint of `windows`: zeros of `lengths`, with every window of `x` [..., *sizes, *counts] added at

@@ -1,8 +1,8 @@
-import { toTensor } from '../convert.ts'
-import { type DType, isFloat } from '../dtype.ts'
-import { Tensor } from '../tensor.ts'
-import { type Located, leavesOf, replaceLeaves, type Source, type Tree } from '../tree.ts'
-import { Variable } from '../variable.ts'
+import { toTensor } from '../tensor/convert.ts'
+import { type DType, isFloat } from '../tensor/dtype.ts'
+import { Tensor } from '../tensor/tensor.ts'
+import { type Located, leavesOf, replaceLeaves, type Source, type Tree } from '../tensor/tree.ts'
+import { Variable } from '../tensor/variable.ts'
 
 type Callable = (...args: never) => unknown
 

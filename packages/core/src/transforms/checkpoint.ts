@@ -1,13 +1,4 @@
-import { apply } from '../apply.ts'
-import { alone, forExamplesOfNow, viewsOf } from '../batching.ts'
-import { checkFunction } from '../check-function.ts'
-import { tensorNow } from '../cotangents.ts'
-import { isFloat } from '../dtype.ts'
-import { GradientError } from '../errors.ts'
-import { copyAll } from '../operations/copy.ts'
-import { stopGradient } from '../operations/stop-gradient.ts'
-import { PinnedVariables } from '../pinned-variables.ts'
-import { primitive, type Unary } from '../primitive.ts'
+import { PinnedVariables } from '../context/pinned-variables.ts'
 import {
   announce,
   isRecording,
@@ -16,10 +7,19 @@ import {
   type Rerun,
   recordingOnly,
   recordingWith,
-} from '../recording.ts'
-import { TapeRecord } from '../tape-record.ts'
-import type { Tensor } from '../tensor.ts'
-import { rebuild } from '../tree.ts'
+} from '../context/recording.ts'
+import { checkFunction } from '../errors/check-function.ts'
+import { GradientError } from '../errors/errors.ts'
+import { stopGradient } from '../operations/elementwise/stop-gradient.ts'
+import { copyAll } from '../operations/layout/copy.ts'
+import { apply } from '../primitive/apply.ts'
+import { primitive, type Unary } from '../primitive/primitive.ts'
+import { tensorNow } from '../tape/cotangents.ts'
+import { TapeRecord } from '../tape/tape-record.ts'
+import { alone, forExamplesOfNow, viewsOf } from '../tensor/batching.ts'
+import { isFloat } from '../tensor/dtype.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { rebuild } from '../tensor/tree.ts'
 import { type Argument, type GivenAll, sourcesOf } from './argument.ts'
 import { ClosureFollower } from './closed-over.ts'
 

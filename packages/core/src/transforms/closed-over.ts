@@ -1,7 +1,7 @@
-import { viewsOf } from '../batching.ts'
-import { isFloat } from '../dtype.ts'
-import { type Entry, type Recorder, readersNow, watchedNow } from '../recording.ts'
-import type { Tensor } from '../tensor.ts'
+import { type Entry, type Recorder, readersNow, watchedNow } from '../context/recording.ts'
+import { viewsOf } from '../tensor/batching.ts'
+import { isFloat } from '../tensor/dtype.ts'
+import type { Tensor } from '../tensor/tensor.ts'
 
 interface FollowOptions {
   /** Whether it tells the tapes around what variables are read: where it listens in their place. */

@@ -1,19 +1,19 @@
-import { checkFunction } from '../check-function.ts'
+import { checkFunction } from '../errors/check-function.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { GradientError } from '../errors/errors.ts'
+import { checkOptions } from '../errors/options.ts'
+import { identity } from '../operations/layout/reshape.ts'
 import {
   type Derivative,
   type DerivativeOptions,
   derivativeKinds,
   type Unconnected,
-} from '../derivative-options.ts'
-import { describeValue } from '../describe-value.ts'
-import { checkFloat } from '../dtype.ts'
-import { GradientError } from '../errors.ts'
-import { identity } from '../operations/reshape.ts'
-import { checkOptions } from '../options.ts'
-import { showShape } from '../shape.ts'
-import { GradientTape } from '../tape.ts'
-import { Tensor } from '../tensor.ts'
-import { type Located, type MapTree, rebuild, type Source } from '../tree.ts'
+} from '../tape/derivative-options.ts'
+import { GradientTape } from '../tape/tape.ts'
+import { checkFloat } from '../tensor/dtype.ts'
+import { showShape } from '../tensor/shape.ts'
+import { Tensor } from '../tensor/tensor.ts'
+import { type Located, type MapTree, rebuild, type Source } from '../tensor/tree.ts'
 import { type Argument, type Given, sourcesOf } from './argument.ts'
 
 /** A derivative in the nesting of an argument, with null where `unconnectedGradients: 'none'` was asked for. */

@@ -1,18 +1,18 @@
+import { describeValue } from '../errors/describe-value.ts'
+import { ShapeError } from '../errors/errors.ts'
+import { checkOptions, type OptionKinds } from '../errors/options.ts'
+import { moveAxis } from '../operations/layout/batch-rules.ts'
+import { eye, zeros, zerosLike } from '../operations/layout/constant.ts'
+import { reshape } from '../operations/layout/reshape.ts'
 import {
   type Derivative,
   type DerivativeOptions,
   derivativeKinds,
   type Unconnected,
-} from '../derivative-options.ts'
-import { describeValue } from '../describe-value.ts'
-import { ShapeError } from '../errors.ts'
-import { moveAxis } from '../operations/batch-rules.ts'
-import { eye, zeros, zerosLike } from '../operations/constant.ts'
-import { reshape } from '../operations/reshape.ts'
-import { checkOptions, type OptionKinds } from '../options.ts'
-import { Tensor } from '../tensor.ts'
-import { rebuild, replaceLeaves, type Source } from '../tree.ts'
-import { Variable } from '../variable.ts'
+} from '../tape/derivative-options.ts'
+import { Tensor } from '../tensor/tensor.ts'
+import { rebuild, replaceLeaves, type Source } from '../tensor/tree.ts'
+import { Variable } from '../tensor/variable.ts'
 import type { Argument, Given } from './argument.ts'
 import { flatten, type Gradient, grad, trace } from './grad.ts'
 import { innerProduct } from './inner-product.ts'

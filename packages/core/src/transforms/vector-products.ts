@@ -1,17 +1,17 @@
-import { tensorNow } from '../cotangents.ts'
+import { ShapeError } from '../errors/errors.ts'
+import { checkOptions } from '../errors/options.ts'
+import { onesLike } from '../operations/layout/constant.ts'
+import { tensorNow } from '../tape/cotangents.ts'
 import {
   type Derivative,
   type DerivativeOptions,
   derivativeKinds,
   type Unconnected,
-} from '../derivative-options.ts'
-import { ShapeError } from '../errors.ts'
-import { onesLike } from '../operations/constant.ts'
-import { checkOptions } from '../options.ts'
-import { sameShape, showShape } from '../shape.ts'
-import { GradientTape } from '../tape.ts'
-import type { Tensor } from '../tensor.ts'
-import { type Located, leavesLike, type Source } from '../tree.ts'
+} from '../tape/derivative-options.ts'
+import { GradientTape } from '../tape/tape.ts'
+import { sameShape, showShape } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { type Located, leavesLike, type Source } from '../tensor/tree.ts'
 import { type Argument, type Given, sourcesOf } from './argument.ts'
 import { flatten, type Gradient, trace } from './grad.ts'
 

@@ -1,9 +1,9 @@
-import { exampleOf, type Level, levelOf, type Operand, operandAt } from '../batching.ts'
-import { moveAxis, spread } from '../operations/batch-rules.ts'
-import { stopGradient } from '../operations/stop-gradient.ts'
-import { sum } from '../operations/sum-broadcast.ts'
-import { announce } from '../recording.ts'
-import type { Tensor } from '../tensor.ts'
+import { announce } from '../context/recording.ts'
+import { stopGradient } from '../operations/elementwise/stop-gradient.ts'
+import { moveAxis, spread } from '../operations/layout/batch-rules.ts'
+import { sum } from '../operations/layout/sum-broadcast.ts'
+import { exampleOf, type Level, levelOf, type Operand, operandAt } from '../tensor/batching.ts'
+import type { Tensor } from '../tensor/tensor.ts'
 
 /** The cotangents of the inputs from that of the value. */
 type Pull = (cotangent: Tensor, needed: readonly boolean[]) => readonly (Tensor | null)[]

@@ -1,9 +1,9 @@
-import { type Level, levelOf, newestLevel, ownLevel } from '../../batching.ts'
-import { isFloat } from '../../dtype.ts'
-import { type Entry, type Recorder, readersNow, watchedNow } from '../../recording.ts'
-import type { Tensor } from '../../tensor.ts'
-import type { Loop, Step } from '../../tracing.ts'
-import type { Variable } from '../../variable.ts'
+import { type Entry, type Recorder, readersNow, watchedNow } from '../../context/recording.ts'
+import type { Loop, Step } from '../../primitive/tracing.ts'
+import { type Level, levelOf, newestLevel, ownLevel } from '../../tensor/batching.ts'
+import { isFloat } from '../../tensor/dtype.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import type { Variable } from '../../tensor/variable.ts'
 
 /** Listens to a loop's steps in place of the tapes around it, and finds what the steps close over. */
 export class StepFollower implements Recorder {

@@ -1,7 +1,7 @@
-import { exampleOf, type Level, operandAt } from '../../batching.ts'
-import { isFloat } from '../../dtype.ts'
-import { moveAxis, spread } from '../../operations/batch-rules.ts'
-import type { Tensor } from '../../tensor.ts'
+import { moveAxis, spread } from '../../operations/layout/batch-rules.ts'
+import { exampleOf, type Level, operandAt } from '../../tensor/batching.ts'
+import { isFloat } from '../../tensor/dtype.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
 import { enter, operandWithin } from '../with-rule.ts'
 import { type Entering, once, type Ran } from './ran.ts'
 

@@ -1,6 +1,6 @@
-import type { Level } from '../../batching.ts'
-import type { Tensor } from '../../tensor.ts'
-import type { Loop, Repeated } from '../../tracing.ts'
+import type { Loop, Repeated } from '../../primitive/tracing.ts'
+import type { Level } from '../../tensor/batching.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
 
 /** A loop with the levels of `vmap` that its steps go into by themselves. */
 export interface Entering extends Loop {

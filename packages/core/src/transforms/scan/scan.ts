@@ -1,11 +1,18 @@
-import { checkFunction } from '../../check-function.ts'
-import { describeValue } from '../../describe-value.ts'
-import { ShapeError } from '../../errors.ts'
-import { checkOptions } from '../../options.ts'
-import { showShape } from '../../shape.ts'
-import { Tensor } from '../../tensor.ts'
-import { type Located, leavesLike, leavesOf, rebuild, type Source, type Tree } from '../../tree.ts'
-import { Variable } from '../../variable.ts'
+import { checkFunction } from '../../errors/check-function.ts'
+import { describeValue } from '../../errors/describe-value.ts'
+import { ShapeError } from '../../errors/errors.ts'
+import { checkOptions } from '../../errors/options.ts'
+import { showShape } from '../../tensor/shape.ts'
+import { Tensor } from '../../tensor/tensor.ts'
+import {
+  type Located,
+  leavesLike,
+  leavesOf,
+  rebuild,
+  type Source,
+  type Tree,
+} from '../../tensor/tree.ts'
+import { Variable } from '../../tensor/variable.ts'
 import { type Argument, sourcesOf } from '../argument.ts'
 import { runLoop } from './loop.ts'
 

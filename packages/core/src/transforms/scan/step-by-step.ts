@@ -1,13 +1,19 @@
 import { Graph } from '../../compile/graph.ts'
-import { allocate, type DType } from '../../dtype.ts'
-import { add } from '../../operations/arithmetic.ts'
-import { zeros, zerosLike } from '../../operations/constant.ts'
-import { identity } from '../../operations/reshape.ts'
-import { recordingOnly } from '../../recording.ts'
-import { type Shape, sizeOf } from '../../shape.ts'
-import { Tensor } from '../../tensor.ts'
-import { currentTracer, type Loop, type Repeated, type Step, tracingWith } from '../../tracing.ts'
-import type { Variable } from '../../variable.ts'
+import { recordingOnly } from '../../context/recording.ts'
+import { add } from '../../operations/elementwise/arithmetic.ts'
+import { zeros, zerosLike } from '../../operations/layout/constant.ts'
+import { identity } from '../../operations/layout/reshape.ts'
+import {
+  currentTracer,
+  type Loop,
+  type Repeated,
+  type Step,
+  tracingWith,
+} from '../../primitive/tracing.ts'
+import { allocate, type DType } from '../../tensor/dtype.ts'
+import { type Shape, sizeOf } from '../../tensor/shape.ts'
+import { Tensor } from '../../tensor/tensor.ts'
+import type { Variable } from '../../tensor/variable.ts'
 import { once, type Ran } from './ran.ts'
 
 /** Runs a loop one step after the other. */

@@ -1,0 +1,18 @@
+import { named } from '../../errors/named.ts'
+import { type TensorLike, toTensor } from '../../tensor/convert.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { sub } from './arithmetic.ts'
+import { equal, notEqual } from './compare.ts'
+
+/** True where `x` is not a number. */
+export function notANumber(x: TensorLike): Tensor {
+  const input = toTensor('isNaN', x)
+  return notEqual(input, input)
+}
+
+/** True where `x` is neither infinite nor NaN. */
+export function finite(x: TensorLike): Tensor {
+  const input = toTensor('isFinite', x)
+  // x − x is 0 for every finite x, NaN for the rest.
+  return named('isFinite', () => equal(sub(input, input), 0))
+}

@@ -1,0 +1,226 @@
+import { DTypeError, ShapeError } from '../../errors/errors.ts'
+import { named } from '../../errors/named.ts'
+import { apply } from '../../primitive/apply.ts'
+import { type Primitive, primitive, type Rule } from '../../primitive/primitive.ts'
+import type { Operand } from '../../tensor/batching.ts'
+import { type TensorLike, toTensor } from '../../tensor/convert.ts'
+import { allocate, type TypedArray } from '../../tensor/dtype.ts'
+import { checkShape, normalizeAxis, sameShape, showShape, sizeOf } from '../../tensor/shape.ts'
+import { Tensor } from '../../tensor/tensor.ts'
+import { add, mul } from '../elementwise/arithmetic.ts'
+import { cast } from '../elementwise/cast.ts'
+import { equal } from '../elementwise/compare.ts'
+import { moveAxis, spread } from '../layout/batch-rules.ts'
+import { range } from '../layout/constant.ts'
+import { reshape } from '../layout/reshape.ts'
+import { FEW } from '../layout/slice-pad.ts'
+
+type Indexed = readonly [x: Tensor, indices: Tensor]
+type Along = { readonly axis: number }
+
+const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<Indexed, Along> =>
+  primitive<Indexed, Along>({
+    name,
+    carriesZeros: true,
+    shape: ([x, indices], { axis }) => [
+      ...x.shape.slice(0, axis),
+      indices.size,
+      ...x.shape.slice(axis + 1),
+    ],
+    mayStop: true,
+    batch([x, indices], { axis }, again, size) {
+      if (!indices.mapped) return again([x.tensor, indices.tensor], { axis: axis + 1 })
+      const [length = 0, count = 0] = [x.shape[axis], indices.shape[0]]
+      const flat = reshape(indices.tensor, [size * count])
+      if (!x.mapped) {
+        const picked = again([x.tensor, flat], { axis })
+        const [head, tail] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)]
+        return moveAxis(reshape(picked, [...head, size, count, ...tail]), axis, 0)
+      }
+      const { rows, back } = rowsOf(x, axis, size)
+      return back(
+        again([rows, inOwnRows(gatherOp, flat, [length, count, size])], { axis: 0 }),
+        count,
+      )
+    },
+    pickOut: ([x, indices], { axis }) => pickSlices(x, indices, axis),
+    lower: (program, [x, indices], out, { axis }) =>
+      program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
+    ...(rule && { takes: ([, indices], { axis }) => ({ kind: 'indices', axis, indices }) }),
+    vjp: [rule, null],
+  })
+
+/** The slices at few indices; null also where one is outside of its axis, which the machine finds. */
+function pickSlices(x: Tensor, indices: Tensor, axis: number): TypedArray | null {
+  const { outer, axis: length, inner } = around(x.shape, axis)
+  const count = indices.size
+  if (outer * count * inner * FEW > x.size) return null
+  const [elements, places] = [Tensor.elements(x), Tensor.elements(indices)]
+  if (!places.every((place) => place >= 0 && place < length)) return null
+  const picked = allocate(x.dtype, outer * count * inner)
+  for (let block = 0; block < outer; block++)
+    for (let at = 0; at < count; at++) {
+      const from = (block * length + (places[at] ?? 0)) * inner
+      picked.set(elements.subarray(from, from + inner), (block * count + at) * inner)
+    }
+  return picked
+}
+
+export const gatherOp = gathering('gather', (g, [x, indices], _, { axis }) =>
+  apply(scatterAddOp, [g, indices], { axis, length: x.shape[axis] ?? 0 }),
+)
+
+// Looked up among 0, 1, 2, … an index is itself, and one outside is refused in the caller's name.
+export const pickIndexOp = gathering('pick', null)
+export const oneHotIndexOp = gathering('oneHot', null)
+export const scatterIndexOp = gathering('scatterAdd', null)
+export const takeAlongAxisIndexOp = gathering('takeAlongAxis', null)
+
+/** The indices in one row; one that is outside of its axis stops the program in the name of `op`. */
+export const checkedIndices = (
+  op: Primitive<Indexed, Along>,
+  indices: Tensor,
+  length: number,
+): Tensor => apply(op, [range(length), reshape(indices, [indices.size])], { axis: 0 })
+
+export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = primitive<
+  Indexed,
+  Along & { length: number }
+>({
+  name: 'scatterAdd',
+  carriesZeros: true,
+  shape: ([x], { axis, length }) => x.shape.map((old, at) => (at === axis ? length : old)),
+  mayStop: true,
+  batch([x, indices], { axis, length }, again, size) {
+    if (!indices.mapped) return again([x.tensor, indices.tensor], { axis: axis + 1, length })
+    const count = indices.shape[0] ?? 0
+    const { rows, back } = rowsOf({ ...x, tensor: spread(x, size) }, axis, size)
+    const own = inOwnRows(scatterIndexOp, reshape(indices.tensor, [size * count]), [
+      length,
+      count,
+      size,
+    ])
+    return back(again([rows, own], { axis: 0, length: size * length }), length)
+  },
+  lower: (program, [x, indices], out, { axis }) =>
+    program.scatterAdd(x, indices, out, { ...around(out.shape, axis), count: indices.size }),
+  vjp: [(g, [, indices], _, { axis }) => apply(gatherOp, [g, indices], { axis }), null],
+})
+
+/**
+ * All examples' slices along `axis` as the rows of one tensor, one example after the other; `back` takes
+ * rows, so many an example, to their places.
+ */
+function rowsOf(
+  { tensor, shape }: Operand,
+  axis: number,
+  size: number,
+): { rows: Tensor; back: (rows: Tensor, count: number) => Tensor } {
+  const rest = shape.filter((_, at) => at !== axis)
+  return {
+    rows: reshape(moveAxis(tensor, axis + 1, 1), [size * (shape[axis] ?? 0), ...rest]),
+    back: (rows, count) => moveAxis(reshape(rows, [size, count, ...rest]), 1, axis + 1),
+  }
+}
+
+/** Indices of so many rows an example among the rows of all; one outside of its example is refused as ever. */
+function inOwnRows(
+  op: Primitive<Indexed, Along>,
+  indices: Tensor,
+  [length, count, size]: readonly [length: number, count: number, size: number],
+): Tensor {
+  const own = checkedIndices(op, indices, length)
+  const first = Int32Array.from(
+    { length: size * count },
+    (_, at) => Math.floor(at / count) * length,
+  )
+  return add(own, new Tensor([size * count], 'int32', first))
+}
+
+const around = (
+  shape: readonly number[],
+  axis: number,
+): { outer: number; axis: number; inner: number } => ({
+  outer: sizeOf(shape.slice(0, axis)),
+  axis: shape[axis] ?? 0,
+  inner: sizeOf(shape.slice(axis + 1)),
+})
+
+function refuseFractions(operation: string, value: unknown): void {
+  if (typeof value === 'number' && !Number.isInteger(value))
+    throw new DTypeError(`${operation}: indices must be whole numbers, int32 cannot hold ${value}`)
+  if (Array.isArray(value)) for (const inner of value) refuseFractions(operation, inner)
+}
+
+/** The argument as int32 indices. Throws a DTypeError for others. */
+export function toIndices(operation: string, value: TensorLike): Tensor {
+  refuseFractions(operation, value)
+  const indices = toTensor(operation, value, 'int32')
+  if (indices.dtype !== 'int32')
+    throw new DTypeError(
+      `${operation}: indices must be int32, got ${indices.dtype}; cast(x, "int32") converts`,
+    )
+  return indices
+}
+
+/**
+ * Picks slices of `x` along `axis`: the shape of `indices` (int32, from 0) stands in place of that
+ * axis. Throws a RangeError for an index outside of the axis.
+ */
+export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
+  const input = toTensor('gather', x)
+  const at = normalizeAxis('gather', axis, input.rank)
+  const picks = toIndices('gather', indices)
+  const rows = apply(gatherOp, [input, reshape(picks, [picks.size])], { axis: at })
+  return reshape(rows, [...input.shape.slice(0, at), ...picks.shape, ...input.shape.slice(at + 1)])
+}
+
+/**
+ * The adjoint of `gather`: zeros of `length` along `axis`, with slice i of `x` added at
+ * `indices[i]` (int32, one dimension), in the order of i.
+ */
+export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, axis = 0): Tensor {
+  const input = toTensor('scatterAdd', x)
+  const at = normalizeAxis('scatterAdd', axis, input.rank)
+  const picks = toIndices('scatterAdd', indices)
+  if (picks.rank !== 1 || picks.size !== input.shape[at])
+    throw new ShapeError(
+      `scatterAdd: needs one index for each of the ${input.shape[at]} slices, got shape ${showShape(picks.shape)}`,
+    )
+  if (input.dtype === 'bool') throw new DTypeError('scatterAdd: must be numbers, got bool')
+  checkShape('scatterAdd', [length])
+  return apply(scatterAddOp, [input, picks], { axis: at, length })
+}
+
+/**
+ * One element of each row: element [..., indices[...]] of the last axis. `indices`: int32, the
+ * shape of `x` without its last axis. Throws a RangeError for an index outside of that axis.
+ */
+export function pick(x: TensorLike, indices: TensorLike): Tensor {
+  const input = toTensor('pick', x)
+  const picks = toIndices('pick', indices)
+  const length = input.shape.at(-1)
+  if (length === undefined) throw new ShapeError('pick: needs rows, got a scalar')
+  if (!sameShape(input.shape.slice(0, -1), picks.shape))
+    throw new ShapeError(
+      `pick: needs one index for each row of ${showShape(input.shape)}, got shape ${showShape(picks.shape)}`,
+    )
+  const offsets = mul(range(picks.size), length)
+  const places = add(offsets, checkedIndices(pickIndexOp, picks, length))
+  return reshape(gather(reshape(input, [input.size]), places), picks.shape)
+}
+
+/**
+ * 1 at the index, 0 elsewhere, along a new last axis of length `classes`. `indices`: int32.
+ * Throws a RangeError for an index outside of that axis.
+ */
+export function oneHot(
+  indices: TensorLike,
+  classes: number,
+  dtype: 'float32' | 'float64' = 'float32',
+): Tensor {
+  const picks = toIndices('oneHot', indices)
+  checkShape('oneHot', [classes])
+  const column = reshape(checkedIndices(oneHotIndexOp, picks, classes), [...picks.shape, 1])
+  return named('oneHot', () => cast(equal(column, range(classes)), dtype))
+}

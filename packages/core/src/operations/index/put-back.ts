@@ -1,0 +1,143 @@
+import { apply } from '../../primitive/apply.ts'
+import type { Taken, Window } from '../../primitive/primitive.ts'
+import { type Shape, sizeOf } from '../../tensor/shape.ts'
+import { Tensor } from '../../tensor/tensor.ts'
+import { add } from '../elementwise/arithmetic.ts'
+import { concat } from '../layout/concat.ts'
+import { reshape } from '../layout/reshape.ts'
+import { scatterAddOp } from './gather.ts'
+import { putRowsOp } from './take-rows.ts'
+
+/** A piece along one axis, with the places of its slices there. */
+interface Slices {
+  readonly cotangent: Tensor
+  /** Numbers where they are known: then they rise by 1. */
+  readonly first: number | null
+  readonly indices: Tensor
+}
+
+/**
+ * The cotangent of a tensor of `shape` of which several operations took parts: the sum of those of the parts, each
+ * at its places, with 0 elsewhere. It costs as much as the tensor and the pieces together, where a tensor of zeros for each piece
+ * would cost their product.
+ */
+export function putBack(parts: readonly Tensor[], places: readonly Taken[], shape: Shape): Tensor {
+  const whole: Tensor[] = []
+  const blocks: { cotangent: Tensor; window: Window }[] = []
+  const rows: { cotangent: Tensor; indices: Tensor }[] = []
+  const along = new Map<number, Slices[]>()
+  const takeAlong = (axis: number, slices: Slices): void => {
+    const known = along.get(axis)
+    if (known) known.push(slices)
+    else along.set(axis, [slices])
+  }
+  for (const [index, taken] of places.entries()) {
+    const cotangent = parts[index]
+    if (!cotangent) continue
+    if (taken.kind === 'rows') rows.push({ cotangent, indices: taken.indices })
+    if (taken.kind === 'indices')
+      takeAlong(taken.axis, { cotangent, first: null, indices: taken.indices })
+    if (taken.kind !== 'window') continue
+    const axes = shape.flatMap((_, axis) => (isWhole(taken.window, shape, axis) ? [] : [axis]))
+    const [axis] = axes
+    if (axis === undefined) whole.push(cotangent)
+    else if (axes.length > 1) blocks.push({ cotangent, window: taken.window })
+    else takeAlong(axis, slicesOf(cotangent, taken.window, axis))
+  }
+  const sums = [...along].map(([axis, slices]) => putSlices(slices, axis, shape))
+  if (blocks.length > 0) sums.push(putBlocks(blocks, shape))
+  if (rows.length > 0) sums.push(putRows(rows, shape))
+  return [...whole, ...sums].reduce(add)
+}
+
+const isWhole = ({ starts, steps, shape }: Window, block: Shape, axis: number): boolean =>
+  starts[axis] === 0 && steps[axis] === 1 && shape[axis] === block[axis]
+
+function slicesOf(cotangent: Tensor, { starts, steps, shape }: Window, axis: number): Slices {
+  const [start = 0, step = 1, count = 0] = [starts[axis], steps[axis], shape[axis]]
+  const places = Int32Array.from({ length: count }, (_, index) => start + index * step)
+  const isRun = step === 1 || count === 1
+  return { cotangent, first: isRun ? start : null, indices: indicesOf(places) }
+}
+
+const indicesOf = (places: Int32Array): Tensor => new Tensor([places.length], 'int32', places)
+
+function putSlices(slices: readonly Slices[], axis: number, shape: Shape): Tensor {
+  const length = shape[axis] ?? 0
+  const tiles = inOrder(slices, axis, length)
+  if (tiles) return concat(tiles, axis)
+  const together = concat(
+    slices.map(({ cotangent }) => cotangent),
+    axis,
+  )
+  const indices = concat(slices.map((each) => each.indices))
+  return apply(scatterAddOp, [together, indices], { axis, length })
+}
+
+/** The cotangents from the first place to the last, where they fill the axis, each place once; else null. */
+function inOrder(slices: readonly Slices[], axis: number, length: number): Tensor[] | null {
+  const known = slices.flatMap(({ cotangent, first }) =>
+    first === null ? [] : [{ cotangent, first }],
+  )
+  if (known.length < slices.length) return null
+  known.sort((a, b) => a.first - b.first)
+  let end = 0
+  for (const { cotangent, first } of known) {
+    if (first !== end) return null
+    end += cotangent.shape[axis] ?? 0
+  }
+  return end === length ? known.map(({ cotangent }) => cotangent) : null
+}
+
+/** Blocks that are parts of several axes, as rows of what their last such axis leaves whole. */
+function putBlocks(
+  blocks: readonly { readonly cotangent: Tensor; readonly window: Window }[],
+  shape: Shape,
+): Tensor {
+  const lead =
+    1 +
+    shape.findLastIndex((_, axis) => !blocks.every(({ window }) => isWhole(window, shape, axis)))
+  const row = shape.slice(lead)
+  const indices = new Int32Array(
+    blocks.reduce((sum, { window }) => sum + sizeOf(window.shape.slice(0, lead)), 0),
+  )
+  let at = 0
+  for (const { window } of blocks) at = writePlaces(indices, at, window, shape.slice(0, lead))
+  const rows = blocks.map(({ cotangent }) =>
+    reshape(cotangent, [sizeOf(cotangent.shape.slice(0, lead)), ...row]),
+  )
+  const length = sizeOf(shape.slice(0, lead))
+  const sum = apply(scatterAddOp, [concat(rows), indicesOf(indices)], { axis: 0, length })
+  return reshape(sum, shape)
+}
+
+/** Writes where in `block` the elements of the window stand, row-major; returns the end. */
+function writePlaces(places: Int32Array, from: number, window: Window, block: Shape): number {
+  let ends = [0]
+  for (const [axis, length] of block.entries()) {
+    const [start = 0, step = 1, count = 0] = [
+      window.starts[axis],
+      window.steps[axis],
+      window.shape[axis],
+    ]
+    const steps = Array.from({ length: count }, (_, index) => start + index * step)
+    ends = ends.flatMap((end) => steps.map((place) => end * length + place))
+  }
+  places.set(ends, from)
+  return from + ends.length
+}
+
+function putRows(
+  pieces: readonly { readonly cotangent: Tensor; readonly indices: Tensor }[],
+  shape: Shape,
+): Tensor {
+  const together = concat(
+    pieces.map(({ cotangent }) => cotangent),
+    1,
+  )
+  const indices = concat(
+    pieces.map((each) => each.indices),
+    1,
+  )
+  return apply(putRowsOp, [together, indices], { length: shape[1] ?? 0 })
+}

@@ -1,0 +1,28 @@
+import type { Inputs, Operands } from '../../primitive/primitive.ts'
+import type { Operand } from '../../tensor/batching.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { repeatTo } from './sum-broadcast.ts'
+import { transpose } from './transpose.ts'
+
+/** All examples of an operand: one value for all is repeated. */
+export const spread = ({ tensor, mapped, shape }: Operand, size: number): Tensor =>
+  mapped ? tensor : repeatTo(tensor, [size, ...shape])
+
+/** The rule of elementwise operations: the same, on all examples. */
+export function together<I extends Inputs, A>(
+  operands: Operands<I>,
+  attributes: A,
+  again: (inputs: I, attributes: A) => Tensor,
+  size: number,
+): Tensor {
+  const inputs: readonly Tensor[] = operands.map((operand) => spread(operand, size))
+  // As many tensors as there are operands.
+  return again(inputs as I, attributes)
+}
+
+/** Moves an axis to another place; the others keep their order. */
+export function moveAxis(x: Tensor, from: number, to: number): Tensor {
+  if (from === to) return x
+  const rest = x.shape.flatMap((_, axis) => (axis === from ? [] : [axis]))
+  return transpose(x, [...rest.slice(0, to), from, ...rest.slice(to)])
+}

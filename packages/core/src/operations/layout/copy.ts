@@ -1,0 +1,36 @@
+import type { Program } from '@sobolev/kernels'
+import type { Placed } from '../../primitive/primitive.ts'
+import { type Shape, stridesOf } from '../../tensor/shape.ts'
+
+/** Lowers an operation that moves all elements in order: how a view is computed when it must be. */
+export function copyAll(program: Program, [x]: readonly Placed[], out: Placed): void {
+  if (x) program.copy(x, out, { sizes: [out.size], xStrides: [1], outStrides: [1] })
+}
+
+/** Lowers an operation that fills a row-major output from strided places of its input. */
+export function copyFrom(
+  program: Program,
+  x: Placed,
+  out: Placed,
+  xStrides: readonly number[],
+  xOffset = 0,
+): void {
+  program.copy(x, out, { sizes: out.shape, xStrides, outStrides: stridesOf(out.shape), xOffset })
+}
+
+/** Lowers an operation that puts a row-major input to strided places of its output. */
+export function copyTo(
+  program: Program,
+  x: Placed,
+  out: Placed,
+  outStrides: readonly number[],
+  outOffset: number,
+): void {
+  program.copy(x, out, { sizes: x.shape, xStrides: stridesOf(x.shape), outStrides, outOffset })
+}
+
+/** Strides that repeat an input of shape `from`, aligned at the last axis, over `rank` axes. */
+export function broadcastStrides(from: Shape, rank: number): number[] {
+  const strides = stridesOf(from).map((stride, axis) => (from[axis] === 1 ? 0 : stride))
+  return [...Array.from({ length: rank - from.length }, () => 0), ...strides]
+}

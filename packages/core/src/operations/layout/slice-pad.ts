@@ -1,0 +1,160 @@
+import { describeValue } from '../../errors/describe-value.ts'
+import { ShapeError } from '../../errors/errors.ts'
+import { checkOptions } from '../../errors/options.ts'
+import { apply } from '../../primitive/apply.ts'
+import { type Primitive, primitive, type Unary, type Window } from '../../primitive/primitive.ts'
+import { type TensorLike, toTensor } from '../../tensor/convert.ts'
+import { allocate, type TypedArray } from '../../tensor/dtype.ts'
+import {
+  checkArray,
+  normalizeAxes,
+  type Shape,
+  showShape,
+  sizeOf,
+  stridesOf,
+} from '../../tensor/shape.ts'
+import { Tensor } from '../../tensor/tensor.ts'
+import { copyFrom, copyTo } from './copy.ts'
+import { reshape } from './reshape.ts'
+
+/** What is less than such a part of a tensor is taken out of it without the machine. */
+export const FEW = 4
+
+const place = (block: Shape, { starts, steps }: Window): { strides: number[]; offset: number } => {
+  const strides = stridesOf(block)
+  return {
+    strides: strides.map((stride, axis) => stride * (steps[axis] ?? 1)),
+    offset: strides.reduce((sum, stride, axis) => sum + stride * (starts[axis] ?? 0), 0),
+  }
+}
+
+/** The window with the examples' axis before it, `length` long and taken whole. */
+const behindExamples = ({ starts, steps, shape }: Window, length: number): Window => ({
+  starts: [0, ...starts],
+  steps: [1, ...steps],
+  shape: [length, ...shape],
+})
+
+export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
+  name: 'slice',
+  carriesZeros: true,
+  shape: (_, { shape }) => shape,
+  batch: ([x], window, again, size) => again([x.tensor], behindExamples(window, size)),
+  lower(program, [x], out, window) {
+    const { strides, offset } = place(x.shape, window)
+    copyFrom(program, x, out, strides, offset)
+  },
+  pickOut: ([x], window) => pickWindow(x, window),
+  takes: (_, window) => ({ kind: 'window', window }),
+  vjp: [(g, [x], _, window) => apply(embedOp, [g], { ...window, shape: x.shape })],
+})
+
+/** A part of `x` that is worth no copy of all of it. */
+function pickWindow(x: Tensor, window: Window): TypedArray | null {
+  const { shape } = window
+  const size = sizeOf(shape)
+  if (size * FEW > x.size) return null
+  const { strides, offset } = place(x.shape, window)
+  // The last axes are one run of neighbours where each steps over what the next ones take.
+  let [run, outer] = [1, shape.length]
+  for (; outer > 0 && (shape[outer - 1] === 1 || strides[outer - 1] === run); outer--)
+    run *= shape[outer - 1] ?? 1
+  const elements = Tensor.elements(x)
+  const picked = allocate(x.dtype, size)
+  for (let at = 0; at < size; at += run) {
+    let [from, left] = [offset, at / run]
+    for (let axis = outer - 1; axis >= 0; axis--) {
+      const length = shape[axis] ?? 1
+      from += (left % length) * (strides[axis] ?? 0)
+      left = Math.floor(left / length)
+    }
+    picked.set(elements.subarray(from, from + run), at)
+  }
+  return picked
+}
+
+/** The adjoint of slicing: a block of zeros with `x` in the places that the slice would take. */
+export const embedOp: Primitive<Unary, Window> = primitive<Unary, Window>({
+  name: 'pad',
+  carriesZeros: true,
+  shape: (_, { shape }) => shape,
+  batch: ([x], window, again, size) => again([x.tensor], behindExamples(window, size)),
+  lower(program, [x], out, window) {
+    const { strides, offset } = place(out.shape, window)
+    program.fill(0, out)
+    copyTo(program, x, out, strides, offset)
+  },
+  vjp: [(g, [x], _, window) => apply(sliceOp, [g], { ...window, shape: x.shape })],
+})
+
+/** From `start` (included) to `stop` (excluded) in steps, as in Python: negative numbers count from the end. */
+export interface Range {
+  readonly start?: number
+  readonly stop?: number
+  readonly step?: number
+}
+
+/**
+ * A block of `x`: one range, or one index, per axis; the axes after the last are taken whole, and
+ * an axis with an index is dropped. Ranges are cut at the ends as in Python.
+ * Throws a ShapeError for an index outside of its axis, a step of 0, or too many axes.
+ */
+export function slice(x: TensorLike, ranges: readonly (Range | number | null)[]): Tensor {
+  const input = toTensor('slice', x)
+  checkArray('slice', 'the ranges, one for each axis,', ranges, '[{ start: 0, stop: 1 }]')
+  if (ranges.length > input.rank)
+    throw new ShapeError(
+      `slice: at most ${input.rank} axes, as ${showShape(input.shape)} has, got ${ranges.length}`,
+    )
+  const taken = input.shape.map((length, axis) => resolve(ranges[axis] ?? {}, length))
+  const block = apply(sliceOp, [input], {
+    starts: taken.map(({ start }) => start),
+    steps: taken.map(({ step }) => step),
+    shape: taken.map(({ count }) => count),
+  })
+  const kept = block.shape.filter((_, axis) => typeof ranges[axis] !== 'number')
+  return kept.length === block.rank ? block : reshape(block, kept)
+}
+
+function resolve(
+  range: Range | number,
+  length: number,
+): { start: number; step: number; count: number } {
+  if (typeof range === 'number') return { start: resolveIndex(range, length), step: 1, count: 1 }
+  if (typeof range !== 'object' || Array.isArray(range))
+    throw new TypeError(
+      `slice: of each axis it takes { start, stop, step }, an index or null, got ${describeValue(range)}`,
+    )
+  const { step = 1 } = checkOptions('slice', range, { start: 'any', stop: 'any', step: 'any' })
+  if (!Number.isInteger(step) || step === 0)
+    throw new ShapeError(`slice: step must be a whole number other than 0, got ${step}`)
+  for (const key of ['start', 'stop'] as const)
+    if (range[key] !== undefined && !Number.isInteger(range[key]))
+      throw new ShapeError(`slice: ${key} must be a whole number, got ${range[key]}`)
+  const [least, most] = step > 0 ? [0, length] : [-1, length - 1]
+  const bound = (given: number | undefined, whole: number): number =>
+    given === undefined
+      ? whole
+      : Math.min(most, Math.max(least, given < 0 ? given + length : given))
+  const start = bound(range.start, step > 0 ? 0 : length - 1)
+  const stop = bound(range.stop, step > 0 ? length : -1)
+  return { start, step, count: Math.max(0, Math.ceil((stop - start) / step)) }
+}
+
+function resolveIndex(index: number, length: number): number {
+  if (!Number.isInteger(index) || index < -length || index >= length)
+    throw new ShapeError(
+      `slice: index must be an integer from ${-length} to ${length - 1}, got ${index}`,
+    )
+  return index < 0 ? index + length : index
+}
+
+/** Reverses `x` along the given axes (all unless given). */
+export function flip(x: TensorLike, axes?: number | readonly number[]): Tensor {
+  const input = toTensor('flip', x)
+  const flipped = normalizeAxes('flip', axes, input.rank)
+  return slice(
+    input,
+    input.shape.map((_, axis) => (flipped.includes(axis) ? { step: -1 } : null)),
+  )
+}

@@ -1,0 +1,71 @@
+import { apply } from '../../primitive/apply.ts'
+import { type Primitive, primitive, type Rule } from '../../primitive/primitive.ts'
+import type { TensorLike } from '../../tensor/convert.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { mul } from '../elementwise/arithmetic.ts'
+import { abs, log } from '../elementwise/elementwise.ts'
+import { copyAll } from '../layout/copy.ts'
+import { reshape } from '../layout/reshape.ts'
+import { slice } from '../layout/slice-pad.ts'
+import { sum } from '../layout/sum-broadcast.ts'
+import { byMatrix, toMatrices } from './matrices.ts'
+import { determinantSlopeOp, factorsOf, inverseBy, logDeterminantSlopeOp } from './solve.ts'
+
+/** One value a matrix [batch], known from the factors; the matrices [batch, n, n] that it is differentiated by. */
+type Valued = readonly [value: Tensor, a: Tensor, factors: Tensor]
+
+/** The value itself, as a function of the matrices. */
+const ofFactors = (name: string, rule: Rule<Valued, null>): Primitive<Valued, null> =>
+  primitive<Valued>({
+    name,
+    shape: ([value]) => value.shape,
+    view: true,
+    batch: byMatrix,
+    lower: copyAll,
+    vjp: [null, rule, null],
+  })
+
+/** One number a matrix, times a matrix each. */
+const scaled = (g: Tensor, matrices: Tensor): Tensor => mul(reshape(g, [g.size, 1, 1]), matrices)
+
+export const determinantOp = ofFactors('determinant', (g, [, a, factors], value) =>
+  scaled(mul(g, value), inverseBy(determinantSlopeOp, a, factors, { transposed: true })),
+)
+
+export const logDeterminantOp = ofFactors('logDeterminant', (g, [, a, factors]) =>
+  scaled(g, inverseBy(logDeterminantSlopeOp, a, factors, { transposed: true })),
+)
+
+/**
+ * The determinant of matrices [..., n, n]; floats. That of a large matrix is easily beyond what a float
+ * holds: see `logDeterminant`. Its derivative det(A)·A⁻ᵀ asks for the inverse: where a matrix is
+ * singular, taking it throws a MatrixError.
+ */
+export function determinant(a: TensorLike): Tensor {
+  const { all, leading, n } = toMatrices('determinant', a)
+  const factors = factorsOf(all)
+  const value = slice(factors, [null, n * n + n + 1])
+  return reshape(apply(determinantOp, [value, all, factors], null), leading)
+}
+
+/** det(A) = sign · e^logAbsDeterminant, each with the leading axes of A. */
+export interface LogDeterminant {
+  /** −1, 0 or 1; without a derivative. */
+  readonly sign: Tensor
+  readonly logAbsDeterminant: Tensor
+}
+
+/**
+ * The sign of the determinant and the logarithm of its size, of matrices [..., n, n]; floats. Of a singular
+ * matrix they are 0 and −∞, and taking the derivative A⁻ᵀ throws a MatrixError.
+ */
+export function logDeterminant(a: TensorLike): LogDeterminant {
+  const { all, leading, n } = toMatrices('logDeterminant', a)
+  const factors = factorsOf(all)
+  const pivots = slice(factors, [null, { stop: n * n, step: n + 1 }])
+  const value = sum(log(abs(pivots)), 1)
+  return {
+    sign: reshape(slice(factors, [null, n * n + n]), leading),
+    logAbsDeterminant: reshape(apply(logDeterminantOp, [value, all, factors], null), leading),
+  }
+}

@@ -1,0 +1,63 @@
+import { ShapeError } from '../../errors/errors.ts'
+import type { Inputs, Operands } from '../../primitive/primitive.ts'
+import { type TensorLike, toFloat } from '../../tensor/convert.ts'
+import type { DType } from '../../tensor/dtype.ts'
+import { allocate } from '../../tensor/dtype.ts'
+import { type Shape, showShape, sizeOf } from '../../tensor/shape.ts'
+import { Tensor } from '../../tensor/tensor.ts'
+import { add, mul } from '../elementwise/arithmetic.ts'
+import { spread } from '../layout/batch-rules.ts'
+import { reshape } from '../layout/reshape.ts'
+import { transpose } from '../layout/transpose.ts'
+
+/** Square matrices, whatever stood before their two axes. */
+export interface Matrices {
+  /** [batch, n, n] */
+  readonly all: Tensor
+  readonly leading: Shape
+  readonly n: number
+}
+
+/** The argument as square matrices of floats. Throws a ShapeError or a DTypeError where it is none. */
+export function toMatrices(operation: string, value: TensorLike): Matrices {
+  const input = toFloat(operation, value)
+  const [rows, columns] = input.shape.slice(-2)
+  if (rows === undefined || rows !== columns)
+    throw new ShapeError(
+      `${operation}: must be square matrices, [..., n, n], got ${showShape(input.shape)}`,
+    )
+  const leading = input.shape.slice(0, -2)
+  return { all: reshape(input, [sizeOf(leading), rows, rows]), leading, n: rows }
+}
+
+/** The rule within `vmap` of operations on [batch, ...]: the batches of all examples, one behind the other. */
+export function byMatrix<I extends Inputs, A>(
+  operands: Operands<I>,
+  attributes: A,
+  again: (inputs: I, attributes: A) => Tensor,
+  size: number,
+): Tensor {
+  const batch = operands[0]?.shape[0] ?? 1
+  const stacked: readonly Tensor[] = operands.map((operand) =>
+    reshape(spread(operand, size), [size * batch, ...operand.shape.slice(1)]),
+  )
+  // As many tensors as there are operands.
+  const out = again(stacked as I, attributes)
+  return reshape(out, [size, batch, ...out.shape.slice(1)])
+}
+
+/** [batch, m, n] → [batch, n, m] */
+export const swapped = (x: Tensor): Tensor => transpose(x, [0, 2, 1])
+
+/** (A + Aᵀ) / 2: a symmetric A, bit for bit. */
+export const symmetricPart = (x: Tensor): Tensor => add(mul(x, 0.5), mul(swapped(x), 0.5))
+
+/** An n × n matrix of three values: below, on and above the diagonal. */
+export function weights(n: number, [below, on, above]: readonly number[], dtype: DType): Tensor {
+  const data = allocate(dtype, n * n)
+  for (let at = 0; at < n * n; at++) {
+    const [row, column] = [Math.floor(at / n), at % n]
+    data[at] = (column < row ? below : column === row ? on : above) ?? 0
+  }
+  return new Tensor([n, n], dtype, data)
+}

@@ -1,0 +1,90 @@
+import { apply } from '../../primitive/apply.ts'
+import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
+import type { TensorLike } from '../../tensor/convert.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { stopGradient } from '../elementwise/stop-gradient.ts'
+import { eye } from '../layout/constant.ts'
+import { reshape } from '../layout/reshape.ts'
+import { repeatTo } from '../layout/sum-broadcast.ts'
+import { byMatrix, toMatrices } from './matrices.ts'
+import { byMatrixOf, bySides, toEquations } from './triangular-solve.ts'
+
+/** A matrix's n² factors, n exchanges of rows, the sign of its determinant, and the determinant. */
+export const luOp = primitive<Unary>({
+  name: 'lu',
+  shape: ([{ shape }]) => [shape[0] ?? 1, (shape[1] ?? 0) * (shape[1] ?? 0) + (shape[1] ?? 0) + 2],
+  batch: byMatrix,
+  lower(program, [a], out) {
+    const [batch = 1, n = 1] = a.shape
+    program.lu(a, out, { batch, n })
+  },
+  vjp: [null],
+})
+
+/** The factors of matrices [batch, n, n], as numbers without a derivative: the matrices stand beside them in every rule. */
+export const factorsOf = (matrices: Tensor): Tensor => apply(luOp, [stopGradient(matrices)], null)
+
+type Factored = readonly [a: Tensor, factors: Tensor, b: Tensor]
+
+interface Reading {
+  readonly transposed: boolean
+}
+
+/** Solves by factors, for an operation that is named where a matrix has no inverse. */
+const solving = (name: string): Primitive<Factored, Reading> => {
+  const op: Primitive<Factored, Reading> = primitive<Factored, Reading>({
+    name,
+    shape: ([, , b]) => b.shape,
+    mayStop: true,
+    batch: bySides,
+    lower(program, [, factors, b], out, { transposed }) {
+      const [batch = 1, n = 1, columns = 1] = b.shape
+      program.luSolve(factors, b, out, { batch, n, columns, transposed })
+    },
+    vjp: [
+      (g, [a, factors], x, { transposed }) =>
+        byMatrixOf(apply(op, [a, factors, g], { transposed: !transposed }), x, transposed),
+      null,
+      (g, [a, factors], _, { transposed }) =>
+        apply(op, [a, factors, g], { transposed: !transposed }),
+    ],
+  })
+  return op
+}
+
+export const solveOp: Primitive<Factored, Reading> = solving('solve')
+export const inverseOp: Primitive<Factored, Reading> = solving('inverse')
+export const determinantSlopeOp: Primitive<Factored, Reading> = solving('determinant')
+export const logDeterminantSlopeOp: Primitive<Factored, Reading> = solving('logDeterminant')
+
+/** A⁻¹, or its transpose, of matrices [batch, n, n] and their factors. */
+export function inverseBy(
+  op: Primitive<Factored, Reading>,
+  a: Tensor,
+  factors: Tensor,
+  reading: Reading,
+): Tensor {
+  return apply(op, [a, factors, repeatTo(eye(a.shape[1] ?? 0, a.dtype), a.shape)], reading)
+}
+
+/**
+ * The x with A·x = b, of matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and a vector b
+ * counts as one column. Floats of one dtype; by elimination with partial pivoting.
+ * Throws a MatrixError where a matrix is singular, that is where a pivot is 0: one that is only close
+ * to singular gives large numbers instead.
+ */
+export function solve(a: TensorLike, b: TensorLike): Tensor {
+  const { matrices, sides, repeated, back } = toEquations('solve', a, b)
+  const inputs = [repeated(matrices), repeated(factorsOf(matrices)), sides] as const
+  return back(apply(solveOp, inputs, { transposed: false }))
+}
+
+/**
+ * A⁻¹, of matrices [..., n, n]; floats. `solve` is faster and closer where the inverse is only to be
+ * multiplied with. Throws a MatrixError where a matrix is singular.
+ */
+export function inverse(a: TensorLike): Tensor {
+  const { all, leading, n } = toMatrices('inverse', a)
+  const inverted = inverseBy(inverseOp, all, factorsOf(all), { transposed: false })
+  return reshape(inverted, [...leading, n, n])
+}

@@ -1,0 +1,136 @@
+import { ShapeError } from '../../errors/errors.ts'
+import { checkOptions } from '../../errors/options.ts'
+import { apply } from '../../primitive/apply.ts'
+import { type Binary, type Operands, type Primitive, primitive } from '../../primitive/primitive.ts'
+import { type TensorLike, toPair } from '../../tensor/convert.ts'
+import { broadcastShapes, showShape, sizeOf } from '../../tensor/shape.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { mul, neg } from '../elementwise/arithmetic.ts'
+import { moveAxis } from '../layout/batch-rules.ts'
+import { reshape } from '../layout/reshape.ts'
+import { repeatTo } from '../layout/sum-broadcast.ts'
+import { matmul } from '../products/matmul.ts'
+import { byMatrix, toMatrices, weights } from './matrices.ts'
+
+interface Reading {
+  readonly upper: boolean
+  readonly transposed: boolean
+  readonly unit: boolean
+}
+
+/**
+ * The rule within `vmap` of solving [batch, n, n] · x = [batch, n, k], the right-hand sides being the last
+ * operand: those of all examples side by side where the matrices are the same for all.
+ */
+export function bySides<I extends readonly Tensor[], A>(
+  operands: Operands<I>,
+  attributes: A,
+  again: (inputs: I, attributes: A) => Tensor,
+  size: number,
+): Tensor {
+  const sides = operands.at(-1)
+  const others = operands.slice(0, -1)
+  if (!sides?.mapped || others.some(({ mapped }) => mapped))
+    return byMatrix(operands, attributes, again, size)
+  const [batch = 1, n = 1, k = 1] = sides.shape
+  const wide = reshape(moveAxis(sides.tensor, 0, 2), [batch, n, size * k])
+  const inputs: readonly Tensor[] = [...others.map(({ tensor }) => tensor), wide]
+  // As many tensors as there are operands.
+  return moveAxis(reshape(again(inputs as I, attributes), [batch, n, size, k]), 2, 0)
+}
+
+/** −g xᵀ, the cotangent of A where A x = b, or of Aᵀ, from that of b. */
+export const byMatrixOf = (g: Tensor, x: Tensor, transposed: boolean): Tensor =>
+  neg(transposed ? matmul(x, g, { transposeB: true }) : matmul(g, x, { transposeB: true }))
+
+export const triangularSolveOp: Primitive<Binary, Reading> = primitive<Binary, Reading>({
+  name: 'triangularSolve',
+  shape: ([, b]) => b.shape,
+  batch: bySides,
+  lower(program, [a, b], out, reading) {
+    const [batch = 1, n = 1, columns = 1] = b.shape
+    program.triangularSolve(a, b, out, { batch, n, columns, ...reading })
+  },
+  vjp: [
+    (g, [a], x, { upper, transposed, unit }) => {
+      const back = apply(triangularSolveOp, [a, g], { upper, transposed: !transposed, unit })
+      const on = unit ? 0 : 1
+      const read = weights(a.shape[1] ?? 0, upper ? [0, on, 1] : [1, on, 0], g.dtype)
+      return mul(byMatrixOf(back, x, transposed), read)
+    },
+    (g, [a], _, reading) =>
+      apply(triangularSolveOp, [a, g], { ...reading, transposed: !reading.transposed }),
+  ],
+})
+
+/** How `triangularSolve` reads its matrices. */
+export interface TriangularOptions {
+  /** Reads the upper triangle, not the lower. */
+  readonly upper?: boolean
+  /** Solves Aᵀ·x = b; `upper` says which triangle of A itself is read. */
+  readonly transposeA?: boolean
+  /** Takes the diagonal for ones, without reading it. */
+  readonly unitDiagonal?: boolean
+}
+
+/** [batch, n, n] and [batch, n, k] of two operands, with the leading axes broadcast, and the way back from [batch, n, k]. */
+export function toEquations(
+  operation: string,
+  a: TensorLike,
+  b: TensorLike,
+): {
+  readonly matrices: Tensor
+  readonly sides: Tensor
+  /** [batch of the matrices, ...] → [batch, ...], for what was computed of the matrices alone. */
+  readonly repeated: (x: Tensor) => Tensor
+  readonly back: (x: Tensor) => Tensor
+} {
+  const [left, right] = toPair(operation, a, b)
+  const { all, leading, n } = toMatrices(operation, left)
+  const isVector = right.rank === 1
+  const columns = isVector ? reshape(right, [right.size, 1]) : right
+  const [rows, k = 1] = columns.shape.slice(-2)
+  if (rows !== n)
+    throw new ShapeError(
+      `${operation}: b must be [..., ${n}, k] or a vector of ${n}, as A has ${n} rows, got ${showShape(right.shape)}`,
+    )
+  const batch = broadcastShapes(operation, leading, columns.shape.slice(0, -2))
+  const count = sizeOf(batch)
+  const repeated = (x: Tensor): Tensor => {
+    const each = x.shape.slice(1)
+    return reshape(repeatTo(reshape(x, [...leading, ...each]), [...batch, ...each]), [
+      count,
+      ...each,
+    ])
+  }
+  return {
+    matrices: all,
+    sides: reshape(repeatTo(columns, [...batch, n, k]), [count, n, k]),
+    repeated,
+    back: (x) => reshape(x, isVector ? [...batch, n] : [...batch, n, k]),
+  }
+}
+
+/**
+ * The x with A·x = b, of triangular matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and
+ * a vector b counts as one column. Floats of one dtype. Only the triangle named is read: by all other
+ * elements the derivative is 0. A zero on the diagonal gives ±∞ or NaN, as in PyTorch.
+ */
+export function triangularSolve(
+  a: TensorLike,
+  b: TensorLike,
+  options: TriangularOptions = {},
+): Tensor {
+  const {
+    upper = false,
+    transposeA = false,
+    unitDiagonal = false,
+  } = checkOptions('triangularSolve', options, {
+    upper: 'boolean',
+    transposeA: 'boolean',
+    unitDiagonal: 'boolean',
+  })
+  const { matrices, sides, repeated, back } = toEquations('triangularSolve', a, b)
+  const reading = { upper, transposed: transposeA, unit: unitDiagonal }
+  return back(apply(triangularSolveOp, [repeated(matrices), sides], reading))
+}

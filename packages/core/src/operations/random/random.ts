@@ -1,0 +1,40 @@
+import { Random } from '@sobolev/kernels'
+import { apply } from '../../primitive/apply.ts'
+import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
+import type { DType } from '../../tensor/dtype.ts'
+import type { Shape } from '../../tensor/shape.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+
+interface Draw {
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+const draw = (name: string, fn: number): Primitive<Unary, Draw> =>
+  primitive<Unary, Draw>({
+    name,
+    shape: (_, { shape }) => shape,
+    dtype: (_, { dtype }) => dtype,
+    lower: (program, [key], out) => program.random(fn, key, out),
+    vjp: [null],
+  })
+
+export const randomUniformOp = draw('randomUniform', Random.uniform)
+export const randomNormalOp = draw('randomNormal', Random.normal)
+
+export const deriveKeyOp = primitive<readonly [key: Tensor, data: Tensor]>({
+  name: 'deriveKey',
+  shape: () => [2],
+  lower: (program, [key, data], out) => program.deriveKey(key, data, out),
+  vjp: [null, null],
+})
+
+export const sample = (
+  op: Primitive<Unary, Draw>,
+  key: Tensor,
+  shape: Shape,
+  dtype: DType,
+): Tensor => apply(op, [key], { shape: [...shape], dtype })
+
+export const deriveKey = (key: Tensor, data: Tensor): Tensor =>
+  apply(deriveKeyOp, [key, data], null)

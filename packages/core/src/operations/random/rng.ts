@@ -1,0 +1,253 @@
+import { describeValue } from '../../errors/describe-value.ts'
+import { CompileError, DTypeError } from '../../errors/errors.ts'
+import { checkOptions, type OptionKinds } from '../../errors/options.ts'
+import { ORIGIN, type Origin, originOf } from '../../errors/origin.ts'
+import { refusesClone } from '../../errors/plain-javascript.ts'
+import { currentProgram, type Tracer } from '../../primitive/tracing.ts'
+import { type TensorLike, toFloat, toTensor } from '../../tensor/convert.ts'
+import { tensor } from '../../tensor/from-values.ts'
+import { checkShape, type Shape } from '../../tensor/shape.ts'
+import { type Nested, Tensor } from '../../tensor/tensor.ts'
+import { mul, sub } from '../elementwise/arithmetic.ts'
+import { cast } from '../elementwise/cast.ts'
+import { less } from '../elementwise/compare.ts'
+import { argsort } from '../index/sort.ts'
+import { concat } from '../layout/concat.ts'
+import { reshape } from '../layout/reshape.ts'
+import { gumbelMax, parameter, placed, truncatedUnit, unitExponential } from './distributions.ts'
+import { deriveKey, randomNormalOp, randomUniformOp, sample } from './random.ts'
+
+/** The float dtype of drawn numbers; `float32` unless said otherwise. */
+export interface DrawOptions {
+  readonly dtype?: 'float32' | 'float64'
+}
+
+/** Parameters of normal draws; tensors broadcast to what is drawn. */
+export interface NormalOptions extends DrawOptions {
+  readonly mean?: TensorLike
+  readonly standardDeviation?: TensorLike
+}
+
+const drawKinds: OptionKinds<DrawOptions> = { dtype: ['float32', 'float64'] }
+const normalKinds: OptionKinds<NormalOptions> = {
+  ...drawKinds,
+  mean: 'numbers',
+  standardDeviation: 'numbers',
+}
+
+/**
+ * A source of random numbers: a key of the counter-based generator Philox 4×32-10 (Salmon et al.
+ * 2011, "Parallel random numbers: as easy as 1, 2, 3").
+ *
+ * It is a value, not a stream: the same source gives the same numbers for the same call, every
+ * time. So two draws of one shape from one source are equal, and two layers that are given one source
+ * begin with the same weights: independent numbers come from independent children, split off by name,
+ * and drawing more in one place changes nothing in another. A compiled function takes its source as an
+ * argument; one that it closes over is a CompileError where it draws.
+ *
+ * ```ts
+ * const rng = new Rng(42)
+ * const kernel = rng.split('kernel').normal([2, 3])
+ * const mask = rng.split('dropout').split(step).uniform([8]).less(0.1)
+ * ```
+ */
+export class Rng {
+  // Before the key, which would speak of a tensor.
+  protected readonly clone: object = clone
+  /** Two int32 words: what determines everything that is drawn. */
+  readonly key: Tensor
+  // The compiled function in which the source, or the one that it was split off, was made.
+  #program: Tracer | null = currentProgram()
+
+  /** `seed`: a whole number from 0 to 2⁵³ − 1, or the key of another source. */
+  constructor(seed: number | Tensor) {
+    this.key =
+      seed instanceof Tensor
+        ? checkedKey(seed)
+        : tensor(words('Rng: a seed', seed), { dtype: 'int32' })
+  }
+
+  /** An independent source. `name`: text, a whole number from 0, or an int32 scalar, such as a step. */
+  split(name: string | number | Tensor): Rng {
+    if (!(name instanceof Tensor)) {
+      const data = typeof name === 'string' ? hash(name) : words('split: a number', name)
+      return this.#child(tensor(data, { dtype: 'int32' }))
+    }
+    if (name.dtype !== 'int32' || name.size !== 1)
+      throw new DTypeError(
+        `split: a tensor must be one int32, got ${name.dtype} of ${name.size} elements`,
+      )
+    const low = reshape(name, [1])
+    return this.#child(concat([low, tensor([0], { dtype: 'int32' })]))
+  }
+
+  #child(data: Tensor): Rng {
+    const child = new Rng(deriveKey(this.key, data))
+    child.#program = this.#program
+    return child
+  }
+
+  /**
+   * The key, to draw from. Throws a CompileError in a compiled function for a source from outside of it, split by
+   * nothing that changes: the numbers would be constants of the program.
+   */
+  #keyFor(operation: string): Tensor {
+    const known = !('data' in Tensor.storage(this.key))
+    if (known && currentProgram() && this.#program !== currentProgram())
+      throw new CompileError(
+        `compile: ${operation}() must not draw from an Rng that the function closes over, which would give the same numbers in every call; ` +
+          'pass the Rng as an argument, split by the step, as in step(x, rng.split(i)), or draw outside if the numbers are to stay',
+      )
+    return this.key
+  }
+
+  /**
+   * Evenly from `low` (included) to `high` (excluded, but for rounding where `low` is not 0);
+   * 24 random bits for float32, 53 for float64. Differentiable by both bounds.
+   */
+  uniform(
+    shape: Shape = [],
+    options: DrawOptions & { low?: TensorLike; high?: TensorLike } = {},
+  ): Tensor {
+    const {
+      low = 0,
+      high = 1,
+      dtype = 'float32',
+    } = checkOptions('uniform', options, { ...drawKinds, low: 'numbers', high: 'numbers' })
+    checkShape('uniform', shape)
+    const unit = sample(randomUniformOp, this.#keyFor('uniform'), shape, dtype)
+    const numbers = typeof low === 'number' && typeof high === 'number'
+    return placed(
+      'uniform',
+      unit,
+      numbers ? high - low : sub(toTensor('uniform', high, dtype), low),
+      low,
+    )
+  }
+
+  /** From the normal distribution (Box–Muller). Differentiable by mean and deviation. */
+  normal(shape: Shape = [], options: NormalOptions = {}): Tensor {
+    const {
+      mean = 0,
+      standardDeviation = 1,
+      dtype = 'float32',
+    } = checkOptions('normal', options, normalKinds)
+    checkShape('normal', shape)
+    const unit = sample(randomNormalOp, this.#keyFor('normal'), shape, dtype)
+    return placed('normal', unit, standardDeviation, mean)
+  }
+
+  /**
+   * From the normal distribution between two bounds, which count standard deviations from the mean: from
+   * −2 to 2 unless given. Differentiable by mean and deviation, with which the bounds move.
+   * Throws a RangeError for bounds that are not in order, or both lie beyond 6 on one side.
+   */
+  truncatedNormal(
+    shape: Shape = [],
+    options: NormalOptions & { lower?: number; upper?: number } = {},
+  ): Tensor {
+    const {
+      mean = 0,
+      standardDeviation = 1,
+      lower = -2,
+      upper = 2,
+      dtype = 'float32',
+    } = checkOptions('truncatedNormal', options, { ...normalKinds, lower: 'any', upper: 'any' })
+    checkShape('truncatedNormal', shape)
+    const unit = truncatedUnit(this.#keyFor('truncatedNormal'), shape, lower, upper)
+    return placed('truncatedNormal', cast(unit, dtype), standardDeviation, mean)
+  }
+
+  /** From the exponential distribution of mean `scale`; differentiable by it. */
+  exponential(shape: Shape = [], options: DrawOptions & { scale?: TensorLike } = {}): Tensor {
+    const { scale = 1, dtype = 'float32' } = checkOptions('exponential', options, {
+      ...drawKinds,
+      scale: 'numbers',
+    })
+    checkShape('exponential', shape)
+    const unit = unitExponential(sample(randomUniformOp, this.#keyFor('exponential'), shape, dtype))
+    return placed('exponential', unit, scale, 0)
+  }
+
+  /**
+   * True with probability `p`, element by element, in the shape of `p` unless given. Throws a RangeError
+   * for a number that is no probability; of a tensor, whatever is not above 0 is never true.
+   */
+  bernoulli(p: TensorLike, shape?: Shape): Tensor {
+    if (typeof p === 'number') {
+      if (!(p >= 0 && p <= 1))
+        throw new RangeError(`bernoulli: p must be a probability from 0 to 1, got ${p}`)
+      checkShape('bernoulli', shape ?? [])
+      return less(sample(randomUniformOp, this.#keyFor('bernoulli'), shape ?? [], 'float32'), p)
+    }
+    const chance = toFloat('bernoulli', p)
+    const own = shape ?? chance.shape
+    checkShape('bernoulli', own)
+    const unit = sample(randomUniformOp, this.#keyFor('bernoulli'), own, chance.dtype)
+    return less(unit, parameter('bernoulli', chance, own, unit))
+  }
+
+  /**
+   * An index into the last axis of `logits`, each with the probability that softmax gives it: int32 of
+   * `shape`, then the other axes of `logits` (Gumbel 1954; no derivative).
+   */
+  categorical(logits: TensorLike, shape: Shape = []): Tensor {
+    checkShape('categorical', shape)
+    return gumbelMax(this.#keyFor('categorical'), logits, shape)
+  }
+
+  /** What `JSON.stringify` writes: the two words of the key, of which `new Rng(tensor(words, { dtype: 'int32' }))` makes it again. */
+  toJSON(): Nested {
+    return this.key.toJSON()
+  }
+
+  get [ORIGIN](): Origin {
+    return origin
+  }
+
+  /** −1 or 1 with equal chance, element by element. */
+  rademacher(shape: Shape = [], options: DrawOptions = {}): Tensor {
+    const { dtype = 'float32' } = checkOptions('rademacher', options, drawKinds)
+    checkShape('rademacher', shape)
+    const unit = sample(randomUniformOp, this.#keyFor('rademacher'), shape, 'float32')
+    return sub(mul(cast(less(unit, 0.5), dtype), 2), 1)
+  }
+
+  /** The whole numbers from 0 to `n` − 1 in random order; int32. */
+  permutation(n: number): Tensor {
+    checkShape('permutation', [n])
+    // The order of n draws of 53 bits: equal ones, which would keep theirs, come once in 2⁵⁴ / n² times.
+    return argsort(sample(randomUniformOp, this.#keyFor('permutation'), [n], 'float64'))
+  }
+}
+
+const origin = originOf('Rng')
+
+const clone = refusesClone(
+  'an Rng',
+  'send rng.key.data, of which new Rng(tensor(data)) makes it again',
+)
+
+function words(what: string, value: number): number[] {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(
+      `${what} must be a whole number from 0 to 2^53 − 1, got ${describeValue(value)}`,
+    )
+  return [value | 0, Math.floor(value / 4294967296) | 0]
+}
+
+function checkedKey(key: Tensor): Tensor {
+  if (key.dtype !== 'int32' || key.size !== 2)
+    throw new DTypeError(`Rng: a key must be two int32 words, got ${key.dtype} of ${key.size}`)
+  return key
+}
+
+// FNV-1a over UTF-16 code units, twice with different starts: 64 bits.
+function hash(name: string): number[] {
+  return [0x811c9dc5, 0x27d4eb2f].map((start) => {
+    let state = start
+    for (let i = 0; i < name.length; i++) state = Math.imul(state ^ name.charCodeAt(i), 0x01000193)
+    // The final mix keeps a name apart from the small numbers.
+    return state ^ (state >>> 15) ^ -0x61c88647
+  })
+}

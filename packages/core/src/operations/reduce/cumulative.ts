@@ -1,0 +1,53 @@
+import { DTypeError } from '../../errors/errors.ts'
+import { checkOptions } from '../../errors/options.ts'
+import { type TensorLike, toTensor } from '../../tensor/convert.ts'
+import { normalizeAxis } from '../../tensor/shape.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { add, mul } from '../elementwise/arithmetic.ts'
+import { concat } from '../layout/concat.ts'
+import { full } from '../layout/constant.ts'
+import { identity } from '../layout/reshape.ts'
+import { flip, type Range, slice } from '../layout/slice-pad.ts'
+
+/** Options of `cumsum` and `cumprod`. */
+export interface CumulativeOptions {
+  /** Leaves the element itself out: the first result is that of nothing. */
+  readonly exclusive?: boolean
+  /** From the end to the start. */
+  readonly reverse?: boolean
+}
+
+type Cumulative = (x: TensorLike, axis?: number, options?: CumulativeOptions) => Tensor
+
+const cumulative =
+  (name: string, combine: (a: Tensor, b: Tensor) => Tensor, ofNothing: number): Cumulative =>
+  (x, axis = -1, options = {}) => {
+    const { exclusive = false, reverse = false } = checkOptions(name, options, {
+      exclusive: 'boolean',
+      reverse: 'boolean',
+    })
+    const input = toTensor(name, x)
+    if (input.dtype === 'bool') throw new DTypeError(`${name}: must be numbers, got bool`)
+    const at = normalizeAxis(name, axis, input.rank)
+    const n = input.shape[at] ?? 0
+    if (n === 0) return identity(input)
+    const part = (each: Tensor, range: Range): Tensor =>
+      slice(each, [...input.shape.slice(0, at).map(() => null), range])
+    const turned = (each: Tensor): Tensor => (reverse ? flip(each, [at]) : each)
+    let made = turned(identity(input))
+    if (exclusive) {
+      const first = input.shape.map((length, each) => (each === at ? 1 : length))
+      made = concat([full(first, ofNothing, input.dtype), part(made, { stop: n - 1 })], at)
+    }
+    // Every step doubles the run of elements that each result holds: ⌈log₂ n⌉ of them.
+    for (let run = 1; run < n; run *= 2) {
+      const joined = combine(part(made, { stop: n - run }), part(made, { start: run }))
+      made = concat([part(made, { stop: run }), joined], at)
+    }
+    return turned(made)
+  }
+
+/** The sum of each element and all before it along `axis` (the last unless given); of int32 it wraps. Numbers. */
+export const cumsum: Cumulative = cumulative('cumsum', add, 0)
+/** The product of each element and all before it along `axis` (the last unless given); its derivatives are right at zeros too. Numbers. */
+export const cumprod: Cumulative = cumulative('cumprod', mul, 1)

@@ -1,0 +1,201 @@
+import { ShapeError } from '../../errors/errors.ts'
+import { named } from '../../errors/named.ts'
+import { checkOptions } from '../../errors/options.ts'
+import { apply } from '../../primitive/apply.ts'
+import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
+import { alone } from '../../tensor/batching.ts'
+import { type TensorLike, toFloat } from '../../tensor/convert.ts'
+import { type Shape, showShape, sizeOf, stridesOf } from '../../tensor/shape.ts'
+import { Tensor } from '../../tensor/tensor.ts'
+import { div } from '../elementwise/arithmetic.ts'
+import { where } from '../elementwise/select.ts'
+import { stopGradient } from '../elementwise/stop-gradient.ts'
+import { takeRowsOp } from '../index/take-rows.ts'
+import { reshape } from '../layout/reshape.ts'
+import { type ReduceOptions, reduceKinds, sum } from '../layout/sum-broadcast.ts'
+import { mean } from '../reduce/reduce.ts'
+import {
+  checkImages,
+  type Pairs,
+  type PerAxis,
+  padded,
+  paddingOf,
+  padSpatial,
+  perAxis,
+  type WindowOptions,
+  windowKinds,
+  windowsOf,
+} from './spatial.ts'
+import { checkFit, stridesIn, type Windows, windowShape, windows } from './windows.ts'
+
+export interface AveragePoolOptions extends WindowOptions {
+  /** Whether the zeros of the padding count among what is averaged: true unless given, as in PyTorch. */
+  readonly countPadding?: boolean
+}
+
+interface Pooling {
+  readonly images: Tensor
+  readonly along: Windows
+  readonly around: Pairs
+  readonly counts: Shape
+}
+
+function pooling(name: string, x: TensorLike, size: PerAxis, options: WindowOptions): Pooling {
+  const { padding = 'valid', stride = size, dilation = 1 } = options
+  const images = toFloat(name, x)
+  checkImages(name, images)
+  const spatial = images.shape.slice(2)
+  const sizes = perAxis(name, 'the window', size, spatial.length)
+  const along = windowsOf(name, sizes, { stride, dilation })
+  const around = paddingOf(name, padding, spatial, along)
+  const whole = padded(spatial, around)
+  checkFit(name, whole, along)
+  const counts = along.map(
+    (window, axis) =>
+      Math.floor(((whole[axis] ?? 0) - (window.size - 1) * window.dilation - 1) / window.stride) +
+      1,
+  )
+  return { images, along, around, counts }
+}
+
+/** For every place of a padded block, whether it lies inside. */
+function insideOf(spatial: Shape, around: Pairs): Tensor {
+  const whole = padded(spatial, around)
+  const strides = stridesOf(whole)
+  const data = Uint8Array.from({ length: sizeOf(whole) }, (_, at) =>
+    Number(
+      whole.every((length, axis) => {
+        const place = Math.floor(at / (strides[axis] ?? 1)) % length
+        const [before = 0, after = 0] = around[axis] ?? []
+        return place >= before && place < length - after
+      }),
+    ),
+  )
+  return new Tensor(whole, 'bool', data)
+}
+
+/** Where among its spatial elements the largest of every window stands; int32, the first of equals, NaN above all. */
+export const firstLargestOp: Primitive<Unary, { windows: Windows }> = primitive<
+  Unary,
+  { windows: Windows }
+>({
+  name: 'firstLargest',
+  shape: ([x], { windows }) =>
+    windowShape(x.shape, windows).toSpliced(-2 * windows.length, windows.length),
+  dtype: () => 'int32',
+  batch: alone,
+  lower(program, [x], out, { windows }) {
+    const rank = windows.length
+    const spatial = x.shape.slice(x.shape.length - rank)
+    program.firstLargest(x, out, {
+      parts: sizeOf(x.shape.slice(0, x.shape.length - rank)),
+      length: sizeOf(spatial),
+      sizes: windowShape(spatial, windows),
+      strides: stridesIn(spatial, windows),
+      within: rank,
+    })
+  },
+  vjp: [null],
+})
+
+/** The largest of every window of `images`, by the place where it first stands. */
+function largest(images: Tensor, along: Windows, counts: Shape): Tensor {
+  const [examples = 0, channels = 0, ...spatial] = images.shape
+  const rows = examples * channels
+  const places = apply(firstLargestOp, [stopGradient(images)], { windows: along })
+  const taken = apply(
+    takeRowsOp,
+    [reshape(images, [rows, sizeOf(spatial)]), reshape(places, [rows, sizeOf(counts)])],
+    null,
+  )
+  return reshape(taken, [examples, channels, ...counts])
+}
+
+/**
+ * The largest of every window of `x` [N, C, ...spatial]: [N, C, ...counts]. `size`: of the window, one for
+ * all axes or one for each.
+ *
+ * Floats. Windows follow each other (`stride` is `size`) unless it is given; padding never wins over a number (an
+ * element of −∞ is its equal). Of equal
+ * elements the first takes the derivative, as in PyTorch; NaN wins over all. Throws a ShapeError for
+ * windows that do not fit, or that hold nothing but padding.
+ */
+export function maxPool(x: TensorLike, size: PerAxis, options: WindowOptions = {}): Tensor {
+  checkOptions('maxPool', options, windowKinds)
+  const { images, along, around, counts } = pooling('maxPool', x, size, options)
+  if (around.flat().every((n) => n === 0)) return largest(images, along, counts)
+  refuseOnlyPadding('maxPool', images, along, around)
+  const inside = insideOf(images.shape.slice(2), around)
+  const lowest = where(inside, padSpatial(images, around), Number.NEGATIVE_INFINITY)
+  return largest(lowest, along, counts)
+}
+
+/** Throws a ShapeError where the first or last window along an axis would hold nothing but padding. */
+function refuseOnlyPadding(
+  name: string,
+  images: Tensor,
+  along: readonly { readonly size: number; readonly dilation?: number }[],
+  around: readonly (readonly [number, number])[],
+): void {
+  for (const [axis, pair] of around.entries())
+    for (const width of pair)
+      if (width > ((along[axis]?.size ?? 1) - 1) * (along[axis]?.dilation ?? 1))
+        throw new ShapeError(
+          `${name}: padding must be smaller than the window's span, got ${width} along spatial axis ${axis} of ${showShape(images.shape)}`,
+        )
+}
+
+/**
+ * The mean of every window of `x` [N, C, ...spatial]: [N, C, ...counts]. `size`: of the window, one for
+ * all axes or one for each.
+ *
+ * Floats. Windows follow each other (`stride` is `size`) unless it is given. Zeros of the padding count
+ * unless `countPadding` is false. Throws a ShapeError for windows that do not fit, or that would count
+ * nothing.
+ */
+export function averagePool(
+  x: TensorLike,
+  size: PerAxis,
+  options: AveragePoolOptions = {},
+): Tensor {
+  const { countPadding = true } = checkOptions('averagePool', options, {
+    ...windowKinds,
+    countPadding: 'boolean',
+  })
+  const { images, along, around, counts } = pooling('averagePool', x, size, options)
+  const places = sizeOf(along.map((window) => window.size))
+  const sums = (block: Tensor): Tensor => {
+    const seen = windows(block, along)
+    const lead = block.shape.slice(0, block.rank - along.length)
+    return reshape(sum(reshape(seen, [...lead, places, sizeOf(counts)]), lead.length), [
+      ...lead,
+      ...counts,
+    ])
+  }
+  const totals = sums(padSpatial(images, around))
+  if (countPadding || around.flat().every((n) => n === 0)) return div(totals, places)
+  refuseOnlyPadding('averagePool', images, along, around)
+  const inside = insideOf(images.shape.slice(2), around)
+  return div(totals, sums(inside.cast(images.dtype)))
+}
+
+/** The mean over all spatial axes of `x` [N, C, ...spatial]: [N, C], or with axes of length 1 kept. Floats. */
+export function globalAveragePool(x: TensorLike, options: ReduceOptions = {}): Tensor {
+  checkOptions('globalAveragePool', options, reduceKinds)
+  const images = toFloat('globalAveragePool', x)
+  checkImages('globalAveragePool', images)
+  const axes = images.shape.slice(2).map((_, axis) => axis + 2)
+  return mean(images, axes, options)
+}
+
+/**
+ * The largest over all spatial axes of `x` [N, C, ...spatial]: [N, C], or with axes of length 1 kept.
+ * Floats. Of equal elements the first takes the derivative, as in PyTorch's adaptive pooling.
+ */
+export function globalMaxPool(x: TensorLike, options: ReduceOptions = {}): Tensor {
+  const { keepDims = false } = checkOptions('globalMaxPool', options, reduceKinds)
+  const images = toFloat('globalMaxPool', x)
+  checkImages('globalMaxPool', images)
+  const pooled = named('globalMaxPool', () => maxPool(images, images.shape.slice(2)))
+  return keepDims ? pooled : reshape(pooled, images.shape.slice(0, 2))
+}

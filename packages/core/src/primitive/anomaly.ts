@@ -1,0 +1,89 @@
+import { checkFunction } from '../errors/check-function.ts'
+import { isFloat } from '../tensor/dtype.ts'
+import { showShape } from '../tensor/shape.ts'
+import { Tensor } from '../tensor/tensor.ts'
+
+/** An operation has made, or was given, a number that is NaN or infinite. */
+export class AnomalyError extends Error {
+  override readonly name = 'AnomalyError'
+}
+
+let detecting = false
+// The operations whose derivative is being taken, the outermost first.
+let deriving: readonly string[] = []
+
+/** Whether every result is looked at. */
+export const isDetecting = (): boolean => detecting
+
+/**
+ * Runs `fn` and looks at the result of every operation, forward or in a derivative: the first that is NaN
+ * or infinite raises an AnomalyError that names the operation, the derivative it belongs to, and the
+ * ranges of its inputs. Slow, for looking inside: compiled functions run operation by operation meanwhile.
+ */
+export function detectAnomalies<T>(fn: () => T): T {
+  checkFunction('detectAnomalies', fn)
+  const before = detecting
+  detecting = true
+  try {
+    return fn()
+  } finally {
+    detecting = before
+  }
+}
+
+/**
+ * What `fn` gives; while `detectAnomalies` runs, its results are not looked at but what `settle` makes of them is.
+ * Where that is not finite, `fn` runs again to be told which operation it was.
+ */
+export function inTheEnd<T>(fn: () => T, settle: (result: T) => T): T {
+  if (!detecting) return fn()
+  try {
+    detecting = false
+    const result = fn()
+    detecting = true
+    return settle(result)
+  } catch (error) {
+    detecting = true
+    if (error instanceof AnomalyError) fn()
+    throw error
+  } finally {
+    detecting = true
+  }
+}
+
+/** Runs the rule of an operation, so that what goes wrong in it is known to be its derivative. */
+export function inDerivativeOf<T>(operation: string, rule: () => T): T {
+  const before = deriving
+  deriving = [...before, operation]
+  try {
+    return rule()
+  } finally {
+    deriving = before
+  }
+}
+
+/** Throws an AnomalyError if `output` is not finite while `detectAnomalies` runs. */
+export function lookAt(operation: string, inputs: readonly Tensor[], output: Tensor): void {
+  if (!detecting || !isFloat(output.dtype)) return
+  const elements = [...Tensor.elements(output)]
+  const wrong = elements.filter((value) => !Number.isFinite(value))
+  const [first] = wrong
+  if (first === undefined) return
+  const where = deriving.map((name) => ` in the derivative of "${name}"`).join('')
+  const given = inputs.some(
+    (input) => isFloat(input.dtype) && ![...Tensor.elements(input)].every(Number.isFinite),
+  )
+  throw new AnomalyError(
+    `detectAnomalies: "${operation}"${where} ${given ? 'was given and gave' : 'gave'} ${first} in ${wrong.length} of ${elements.length} elements; its inputs: ${inputs.map(range).join(', ')}`,
+  )
+}
+
+function range(input: Tensor): string {
+  const values = [...Tensor.elements(input)].filter(Number.isFinite)
+  const shape = `${input.dtype} ${showShape(input.shape)}`
+  if (values.length === 0) return `${shape} without finite elements`
+  const least = values.reduce((a, b) => Math.min(a, b))
+  const most = values.reduce((a, b) => Math.max(a, b))
+  const rest = input.size - values.length
+  return `${shape} from ${least} to ${most}${rest > 0 ? ` and ${rest} not finite` : ''}`
+}

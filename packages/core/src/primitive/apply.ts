@@ -1,0 +1,141 @@
+import { MachineFault } from '@sobolev/kernels'
+import { announce, type Entry } from '../context/recording.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { ShapeError } from '../errors/errors.ts'
+import { exampleOf, type Level, levelOf, operandAt } from '../tensor/batching.ts'
+import { checkDType, type DType } from '../tensor/dtype.ts'
+import { checkShape, type Shape, sameShape, showShape, sizeOf } from '../tensor/shape.ts'
+import { Tensor } from '../tensor/tensor.ts'
+import { lookAt } from './anomaly.ts'
+import { execute } from './execute.ts'
+import { indexError } from './index-error.ts'
+import { matrixError } from './matrix-error.ts'
+import type { Inputs, Operands, Primitive, Rule } from './primitive.ts'
+import { currentTracer } from './tracing.ts'
+
+/**
+ * The one road that every operation takes: check the inputs, execute (or append to the graph
+ * that is being traced), record.
+ * Throws what the primitive's shape rule throws, a RangeError for an index outside of its axis, and a
+ * MatrixError for a matrix without the result asked for.
+ */
+export function apply<I extends Inputs, A>(
+  primitive: Primitive<I, A>,
+  inputs: I,
+  attributes: A,
+): Tensor {
+  const shape = primitive.shape(inputs, attributes)
+  const dtype = primitive.dtype?.(inputs, attributes) ?? inputs[0]?.dtype ?? 'float32'
+  checkResult(primitive, inputs, shape, dtype)
+  const level = levelOf(inputs)
+  const output = level
+    ? exampleOf(applyToAll(primitive, inputs, attributes, level), level)
+    : (currentTracer()?.append(primitive, inputs, attributes, shape, dtype) ??
+      executed(primitive, inputs, attributes, shape, dtype))
+  announce(inputs, () => entryOf(primitive, inputs, output, attributes))
+  return output
+}
+
+/** Throws for an output that there is not, or a view of other elements: what a primitive's own rules may give. */
+function checkResult<I extends Inputs, A>(
+  { name, view }: Primitive<I, A>,
+  [first]: I,
+  shape: Shape,
+  dtype: DType,
+): void {
+  checkShape(name, shape)
+  checkDType(name, dtype)
+  if (view && (first?.dtype !== dtype || first.size !== sizeOf(shape)))
+    throw new ShapeError(
+      `${name}: a view must have the elements of its input, got ${dtype}${showShape(shape)} of ${first ? `${first.dtype}${showShape(first.shape)}` : 'nothing'}`,
+    )
+}
+
+/** The operation for all examples of a `vmap`: their results along a first axis. */
+function applyToAll<I extends Inputs, A>(
+  primitive: Primitive<I, A>,
+  inputs: I,
+  attributes: A,
+  level: Level,
+): Tensor {
+  const rule = primitive.batch ?? level.inTurns
+  // `map` forgets the length of a tuple; one operand stands for each input.
+  const operands = inputs.map((input) => operandAt(input, level)) as unknown as Operands<I>
+  return rule(operands, attributes, (all, changed) => apply(primitive, all, changed), level.size)
+}
+
+function entryOf<I extends Inputs, A>(
+  primitive: Primitive<I, A>,
+  inputs: I,
+  output: Tensor,
+  attributes: A,
+): Entry {
+  const { name, vjp, inPlace, view, elementwise, keepsZeros, carriesZeros, choice, takes } =
+    primitive
+  const ruleFor = (index: number): Rule<I, A> | null | undefined =>
+    typeof vjp === 'function' ? vjp(index) : vjp[index]
+  return {
+    operation: name,
+    inputs,
+    outputs: [output],
+    ...(takes && { taken: takes(inputs, attributes) }),
+    elementwise:
+      (elementwise || inPlace || (view && inputs.length === 1) || false) &&
+      inputs.every(({ shape }) => sameShape(shape, output.shape)),
+    keepsZeros: (argument) =>
+      typeof keepsZeros === 'function'
+        ? keepsZeros(argument, inputs)
+        : keepsZeros === true || carriesZeros === true,
+    ...(carriesZeros && {
+      carryZeros(passed, argument) {
+        const rule = carriesZeros === true ? ruleFor(argument) : carriesZeros
+        return rule ? rule(passed, inputs, output, attributes) : null
+      },
+    }),
+    ...(choice && { choice: (argument) => choice(argument, inputs, output) }),
+    pull: ([cotangent], needed) =>
+      needed.map((isNeeded, index) => {
+        const rule = ruleFor(index)
+        if (!cotangent || !isNeeded || !rule) return null
+        const pulled = rule(cotangent, inputs, output, attributes)
+        checkPulled(name, pulled, inputs, index)
+        return pulled
+      }),
+  }
+}
+
+/** Throws for a rule whose result does not fit its argument: added to others, it would be repeated to their shape. */
+function checkPulled(name: string, pulled: Tensor, inputs: Inputs, index: number): void {
+  const input = inputs[index]
+  const isTensor = pulled instanceof Tensor
+  if (!input || (isTensor && pulled.dtype === input.dtype && sameShape(pulled.shape, input.shape)))
+    return
+  const got = isTensor ? `${pulled.dtype}${showShape(pulled.shape)}` : describeValue(pulled)
+  throw new ShapeError(
+    `${name}: the rule in vjp for argument ${index} must give ${input.dtype}${showShape(input.shape)}, as the argument is, got ${got}`,
+  )
+}
+
+function executed<I extends Inputs, A>(
+  ...[primitive, inputs, ...rest]: Parameters<typeof execute<I, A>>
+): Tensor {
+  try {
+    const output = execute(primitive, inputs, ...rest)
+    lookAt(primitive.name, inputs, output)
+    return output
+  } catch (error) {
+    throw inWords(error, primitive.name, inputs)
+  }
+}
+
+/**
+ * The fault in the words of the operation: the last input of those that index holds the indices, the first
+ * of those on matrices the batch.
+ */
+function inWords(error: unknown, operation: string, inputs: Inputs): unknown {
+  const [matrices] = inputs
+  const indices = inputs.at(-1)
+  if (!(error instanceof MachineFault) || !matrices || !indices) return error
+  if (error.fault === 'index') return indexError(operation, Tensor.elements(indices))
+  return matrixError(operation, error, matrices.shape) ?? error
+}

@@ -1,0 +1,54 @@
+import { Machine, Program } from '@sobolev/kernels'
+import { type DType, dtypeCode } from '../tensor/dtype.ts'
+import { type Shape, sizeOf } from '../tensor/shape.ts'
+import { Tensor } from '../tensor/tensor.ts'
+import type { Inputs, Placed, PlacedInputs, Primitive } from './primitive.ts'
+
+// Made on first use: importing the library costs nothing.
+let machine: Machine | null = null
+
+/** Computes one primitive now: a program of its instructions alone, with copies in and out. */
+export function execute<I extends Inputs, A>(
+  primitive: Primitive<I, A>,
+  inputs: I,
+  attributes: A,
+  shape: Shape,
+  dtype: DType,
+): Tensor {
+  const [first] = inputs
+  if (primitive.view && first) return new Tensor(shape, dtype, Tensor.storage(first))
+  const picked = primitive.pickOut?.(inputs, attributes)
+  if (picked) return new Tensor(shape, dtype, picked)
+  machine ??= new Machine()
+  machine.reset()
+  const placed = placeAll(machine, inputs)
+  const out = { ...machine.reserve(dtypeCode[dtype], sizeOf(shape)), shape }
+  const program = new Program()
+  appended(primitive.name, program, out, () => primitive.lower(program, placed, out, attributes))
+  machine.run(program)
+  return new Tensor(shape, dtype, machine.read(out))
+}
+
+/** Throws where `lower` appends no instruction for an output: it would hold what stood in its place before. */
+export function appended(
+  operation: string,
+  program: Program,
+  out: Placed,
+  lower: () => void,
+): void {
+  const before = program.length
+  lower()
+  if (program.length === before && out.size > 0)
+    throw new TypeError(
+      `${operation}: lower must append an instruction that writes the output, got none`,
+    )
+}
+
+function placeAll<I extends Inputs>(target: Machine, inputs: I): PlacedInputs<I> {
+  const placed = inputs.map((tensor) => ({
+    ...target.write(Tensor.elements(tensor)),
+    shape: tensor.shape,
+  }))
+  // `map` forgets the length of a tuple; one placed operand stands for each input.
+  return placed as unknown as PlacedInputs<I>
+}

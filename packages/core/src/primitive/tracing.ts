@@ -1,0 +1,78 @@
+import type { DType } from '../tensor/dtype.ts'
+import type { Shape } from '../tensor/shape.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import type { Variable } from '../tensor/variable.ts'
+import type { Inputs, Primitive } from './primitive.ts'
+
+/** What one step of a loop makes: the next carry, a slice of every output, and terms to be summed. */
+export interface Step {
+  readonly carry: readonly Tensor[]
+  readonly outputs: readonly Tensor[]
+  readonly sums: readonly Tensor[]
+}
+
+/** The same step, again and again: over slices of `inputs` along their first axis. */
+export interface Loop {
+  readonly body: (carry: readonly Tensor[], inputs: readonly Tensor[]) => Step
+  /** The carry of the first step. */
+  readonly carry: readonly Tensor[]
+  readonly inputs: readonly Tensor[]
+  /** The number of steps, at least one. */
+  readonly length: number
+  /** From the last slice to the first. */
+  readonly reverse: boolean
+}
+
+/** The last carry, outputs stacked along a first axis, the sums over all steps. */
+export interface Repeated extends Step {
+  /** The carry before every step, stacked like outputs. */
+  readonly saved: () => readonly Tensor[]
+}
+
+/** Takes the place of execution while a function is being compiled. */
+export interface Tracer {
+  /** The tensor that the operation will make, or null if it can just as well be computed now. */
+  append<I extends Inputs, A>(
+    primitive: Primitive<I, A>,
+    inputs: I,
+    attributes: A,
+    shape: Shape,
+    dtype: DType,
+  ): Tensor | null
+  /** All steps of a loop at once. */
+  repeat(loop: Loop): Repeated
+  read(variable: Variable): Tensor
+  assign(variable: Variable, value: Tensor): void
+}
+
+let tracer: Tracer | null = null
+
+/** The tracer of the function that is being compiled; null while nothing is. */
+export const currentTracer = (): Tracer | null => tracer
+
+let program: Tracer | null = null
+
+/** The function that `compile` is tracing, by its tracer; null while it traces none. */
+export const currentProgram = (): Tracer | null => program
+
+/** `tracingWith` for a whole function: what is made outside of it is a constant of its program. */
+export function tracingProgram<T>(next: Tracer, fn: () => T): T {
+  const before = program
+  program = next
+  try {
+    return tracingWith(next, fn)
+  } finally {
+    program = before
+  }
+}
+
+/** Runs `fn` with its operations appended to a graph instead of executed. */
+export function tracingWith<T>(next: Tracer | null, fn: () => T): T {
+  const before = tracer
+  tracer = next
+  try {
+    return fn()
+  } finally {
+    tracer = before
+  }
+}

@@ -1,0 +1,57 @@
+import { GradientError } from '../errors/errors.ts'
+import { add } from '../operations/elementwise/arithmetic.ts'
+import { onesLike } from '../operations/layout/constant.ts'
+import { isFloat } from '../tensor/dtype.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { leavesLike, leavesOf, type Source, type Tree } from '../tensor/tree.ts'
+import { Variable } from '../tensor/variable.ts'
+
+/** What has reached each tensor on the way back from the target. */
+export type Cotangents = ReadonlyMap<Tensor, Tensor>
+
+/** The cotangents to begin with: what was given for each target, or ones. */
+export function startAt(
+  targets: readonly Tensor[],
+  target: Tree<Source>,
+  given: Tree<Tensor> | undefined,
+): Cotangents {
+  const seeds =
+    given === undefined
+      ? targets.map(onesLike)
+      : leavesLike(
+          'gradient',
+          ['outputGradients', given],
+          ['the target', leavesOf('gradient', target)],
+        ).map(tensorNow)
+  const start = new Map<Tensor, Tensor>()
+  for (const [index, y] of targets.entries()) {
+    const seed = seeds[index] ?? onesLike(y)
+    const before = start.get(y)
+    start.set(y, before ? add(before, seed) : seed)
+  }
+  return start
+}
+
+/** A variable's value now. */
+export const tensorNow = (source: Source): Tensor =>
+  source instanceof Variable ? source.value : source
+
+/** The sum of what reached the tensors of one source; null where nothing did. */
+export function total(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {
+  const reached = tensors.flatMap((tensor) => cotangents.get(tensor) ?? [])
+  return reached.length === 0 ? null : reached.reduce(add)
+}
+
+/** The target's tensors; a variable stands for its value now. Throws a GradientError for what is no float. */
+export function targetsOf(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
+  const [first, ...rest] = leavesOf(operation, target).map(({ leaf }) => {
+    const y = tensorNow(leaf)
+    if (!isFloat(y.dtype))
+      throw new GradientError(
+        `${operation}: the target must be float32 or float64 to have a derivative, got ${y.dtype}`,
+      )
+    return y
+  })
+  if (!first) throw new GradientError(`${operation}: the target must hold at least one tensor`)
+  return [first, ...rest]
+}

@@ -1,0 +1,94 @@
+import { BatchError } from '../errors/errors.ts'
+import { moveAxis, spread } from '../operations/layout/batch-rules.ts'
+import { concat } from '../operations/layout/concat.ts'
+import { zeros } from '../operations/layout/constant.ts'
+import { inTurns } from '../operations/layout/in-turns.ts'
+import { reshape } from '../operations/layout/reshape.ts'
+import { atLevel, exampleOf, operandAt } from '../tensor/batching.ts'
+import { allocate } from '../tensor/dtype.ts'
+import { sizeOf } from '../tensor/shape.ts'
+import { Tensor } from '../tensor/tensor.ts'
+import type { Cotangents } from './cotangents.ts'
+
+type PullBack = (start: Cotangents) => ReadonlyMap<Tensor, Tensor>
+
+/** So many elements of any one cotangent at once: 64 MiB of float32. */
+const MOST_ELEMENTS = 16_777_216
+
+/** The rows of a Jacobian by `y`: how many, and where each has a 1 in its cotangent. */
+interface Rows {
+  readonly y: Tensor
+  readonly count: number
+  readonly isOne: (row: number, at: number) => boolean
+  /** Elements of the largest tensor on the way back. */
+  readonly largest: number
+}
+
+/**
+ * What `pull` makes of one cotangent of `y` for each row, as many rows at once as memory allows: every
+ * result has its rows along a first axis.
+ */
+function pullRows(rows: Rows, pull: PullBack): Map<Tensor, Tensor> {
+  const { count, largest } = rows
+  const most = Math.max(1, Math.floor(MOST_ELEMENTS / Math.max(1, largest)))
+  const parts: Map<Tensor, Tensor>[] = []
+  for (let first = 0; first < Math.max(1, count); first += most)
+    parts.push(...pullPart(rows, first, Math.min(most, count - first), pull))
+  const [start = new Map<Tensor, Tensor>()] = parts
+  if (parts.length === 1) return start
+  const joined = [...start.keys()].map((source) => {
+    const all = parts.flatMap((part) => part.get(source) ?? [])
+    return [source, concat(all)] as const
+  })
+  return new Map(joined)
+}
+
+function pullPart(
+  { y, isOne }: Rows,
+  first: number,
+  count: number,
+  pull: PullBack,
+): readonly Map<Tensor, Tensor>[] {
+  const unit = (row: number): Tensor => {
+    const data = allocate(y.dtype, y.size)
+    for (let at = 0; at < y.size; at++) if (isOne(first + row, at)) data[at] = 1
+    return new Tensor([1, ...y.shape], y.dtype, data)
+  }
+  const units = Array.from({ length: count }, (_, row) => unit(row))
+  try {
+    const all = count === 0 ? zeros([0, ...y.shape], y.dtype) : concat(units)
+    return [pullTogether(y, all, pull)]
+  } catch (error) {
+    // A rule of the user's own may read the cotangent's numbers: it gets one at a time.
+    if (!(error instanceof BatchError)) throw error
+    return units.map((one) => {
+      const pulled = pull(new Map([[y, reshape(one, y.shape)]]))
+      const rows = [...pulled].map(
+        ([source, each]) => [source, reshape(each, [1, ...each.shape])] as const,
+      )
+      return new Map(rows)
+    })
+  }
+}
+
+function pullTogether(y: Tensor, units: Tensor, pull: PullBack): Map<Tensor, Tensor> {
+  const count = units.shape[0] ?? 0
+  return atLevel(count, inTurns, (level) => {
+    const pulled = pull(new Map([[y, exampleOf(units, level)]]))
+    const rows = [...pulled].map(
+      ([source, each]) => [source, spread(operandAt(each, level), count)] as const,
+    )
+    return new Map(rows)
+  })
+}
+
+/** One row for every element of `y`. */
+export const pullJacobian = (y: Tensor, largest: number, pull: PullBack): Map<Tensor, Tensor> =>
+  pullRows({ y, count: y.size, isOne: (row, at) => row === at, largest }, pull)
+
+/** One row for every place within a batch row of `y`, a 1 in each batch row; [b, ...y, ...x] of [b, ...x]. */
+export function pullBatchJacobian(y: Tensor, largest: number, pull: PullBack): Map<Tensor, Tensor> {
+  const count = sizeOf(y.shape.slice(1))
+  const rows = pullRows({ y, count, isOne: (row, at) => row === at % count, largest }, pull)
+  return new Map([...rows].map(([source, each]) => [source, moveAxis(each, 0, 1)]))
+}

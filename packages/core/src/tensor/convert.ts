@@ -1,0 +1,76 @@
+import { DTypeError } from '../errors/errors.ts'
+import { named } from '../errors/named.ts'
+import { type DType, isFloat } from './dtype.ts'
+import { tensor } from './from-values.ts'
+import { type Nested, Tensor } from './tensor.ts'
+import { Variable } from './variable.ts'
+
+/** What every operation takes: a tensor, a variable (its value now), or numbers. */
+export type TensorLike = Tensor | Variable | Nested
+
+// Numbers that the program names, such as the 2 of mul(x, 2): finite, and not 0.
+const factors = new WeakSet<Tensor>()
+
+/** Whether it holds a number, or repeats one, that the program names and by which 0 stays 0, multiplied or divided. */
+export const isFactor = (tensor: Tensor): boolean => factors.has(tensor)
+
+/** Says that `tensor` repeats what `factor` holds. */
+export function repeatFactor(factor: Tensor, tensor: Tensor): Tensor {
+  if (factors.has(factor)) factors.add(tensor)
+  return tensor
+}
+
+/**
+ * The tensor that an operation's argument stands for. Numbers take `dtype`, tensors keep theirs.
+ * Throws what `tensor` throws, in the operation's name.
+ */
+export function toTensor(operation: string, value: TensorLike, dtype: DType = 'float32'): Tensor {
+  if (value instanceof Tensor) return value
+  if (value instanceof Variable) return value.value
+  const made = named(operation, () => tensor(value, isBoolean(value) ? {} : { dtype }))
+  const [number = 0] = typeof value === 'number' ? Tensor.elements(made) : []
+  if (number !== 0 && Number.isFinite(number)) factors.add(made)
+  return made
+}
+
+/**
+ * The tensors of two arguments, plain numbers taking the dtype of the other argument.
+ * Throws a DTypeError where the dtypes differ.
+ */
+export function toPair(operation: string, a: TensorLike, b: TensorLike): readonly [Tensor, Tensor] {
+  const dtype = adopted([a, b])
+  const x = toTensor(operation, a, dtype)
+  const y = toTensor(operation, b, dtype)
+  if (x.dtype !== y.dtype)
+    throw new DTypeError(
+      `${operation}: dtypes must agree, got ${x.dtype} and ${y.dtype}; cast(x, "${x.dtype === 'int32' && isFloat(y.dtype) ? y.dtype : x.dtype}") converts`,
+    )
+  return [x, y]
+}
+
+/** The tensors of any number of arguments, plain numbers taking the dtype of the tensors. */
+export function toTensors(operation: string, values: readonly TensorLike[]): Tensor[] {
+  const dtype = adopted(values)
+  return values.map((value) => toTensor(operation, value, dtype))
+}
+
+/** The argument as a float tensor. Throws a DTypeError for integers and booleans. */
+export function toFloat(operation: string, value: TensorLike): Tensor {
+  const x = toTensor(operation, value)
+  if (!isFloat(x.dtype))
+    throw new DTypeError(
+      `${operation}: must be float32 or float64, got ${x.dtype}; cast(x, "float32") converts`,
+    )
+  return x
+}
+
+// The dtype that numbers take: that of the first tensor among them. A number never becomes a truth.
+function adopted(values: readonly TensorLike[]): DType | undefined {
+  for (const value of values)
+    if (value instanceof Tensor || value instanceof Variable)
+      return value.dtype === 'bool' ? undefined : value.dtype
+  return undefined
+}
+
+const isBoolean = (value: Nested): boolean =>
+  Array.isArray(value) ? value.length > 0 && isBoolean(value[0]) : typeof value === 'boolean'

@@ -1,0 +1,115 @@
+import { describeValue } from '../errors/describe-value.ts'
+import { DTypeError, ShapeError } from '../errors/errors.ts'
+import { ORIGIN } from '../errors/origin.ts'
+import { mapNesting, visit } from './nesting.ts'
+import { showShape } from './shape.ts'
+import { Tensor } from './tensor.ts'
+import { Variable } from './variable.ts'
+
+/** Any nesting of arrays and objects around leaves of one type. */
+export type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | { readonly [key: string]: Tree<Leaf> }
+
+/** What can be differentiated, or differentiated by. */
+export type Source = Tensor | Variable
+
+/** The nesting of `T` with another leaf in place of each tensor or variable. */
+export type MapTree<T, Leaf> = [T] extends [Source]
+  ? Leaf
+  : { -readonly [K in keyof T]: MapTree<T[K], Leaf> }
+
+/** A leaf with the way to it, such as `layers[0].kernel`; empty at the root. */
+export interface Located {
+  readonly path: string
+  readonly leaf: Source
+}
+
+/** The tensors and variables in a nesting, in order. Throws a TypeError for anything else in it. */
+export function leavesOf(operation: string, tree: Tree<Source>): Located[] {
+  const leaves: Located[] = []
+  const paths = ['']
+  const pathOf = (key: string | number | null): string => {
+    const path = paths.at(-1) ?? ''
+    if (typeof key === 'number') return `${path}[${key}]`
+    return path && key !== null ? `${path}.${key}` : (key ?? '')
+  }
+  visit(operation, tree, isNest, {
+    leaf: (leaf, key) => {
+      const path = pathOf(key)
+      if (!(leaf instanceof Tensor || leaf instanceof Variable))
+        throw new TypeError(
+          `${operation}: must be tensors or variables, or arrays and objects of them, got ${describeValue(leaf)}${path && ` at ${path}`}`,
+        )
+      leaves.push({ path, leaf })
+    },
+    enter: (_, key) => paths.push(pathOf(key)),
+    leave: () => paths.pop(),
+  })
+  return leaves
+}
+
+/**
+ * The leaves of `tree` in the order of `like`, found by their paths, since keys may stand in another
+ * order. `what` and `whole` name the two in errors.
+ * Throws a ShapeError or DTypeError unless nesting, shapes and dtypes agree.
+ */
+export function leavesLike(
+  operation: string,
+  [what, tree]: readonly [name: string, tree: Tree<Source>],
+  [whole, like]: readonly [name: string, leaves: readonly Located[]],
+): Source[] {
+  const own = new Map(leavesOf(operation, tree).map(({ path, leaf }) => [path, leaf]))
+  const leaves = like.map(({ path, leaf }) => {
+    const given = own.get(path)
+    const got = given ? showShape(given.shape) : 'nothing'
+    if (!given || got !== showShape(leaf.shape))
+      throw new ShapeError(
+        `${operation}: ${what} must have the nesting and shapes of ${whole}, got ${got} for ${showShape(leaf.shape)}${path && ` at ${path}`}`,
+      )
+    if (given.dtype !== leaf.dtype)
+      throw new DTypeError(
+        `${operation}: ${what} must have the dtypes of ${whole}, got ${given.dtype} for ${leaf.dtype}${path && ` at ${path}`}`,
+      )
+    return given
+  })
+  const places = new Set(like.map(({ path }) => path))
+  const extra = [...own.keys()].find((path) => !places.has(path))
+  if (extra !== undefined)
+    throw new ShapeError(
+      `${operation}: ${what} must have the nesting and shapes of ${whole}, got more at ${extra}`,
+    )
+  return leaves
+}
+
+/**
+ * The same nesting with each leaf replaced by the next of `values`, in the order of `leavesOf`;
+ * the caller knows its type, which is MapTree<typeof tree, typeof values[number]>.
+ */
+export function rebuild(tree: unknown, values: readonly unknown[]): unknown {
+  let next = 0
+  return replaceLeaves(tree, () => values[next++])
+}
+
+/** The same nesting with whatever is no array and no object of fields replaced; an object keeps its class. */
+export function replaceLeaves(
+  tree: unknown,
+  replace: (leaf: unknown) => unknown,
+  operation = 'rebuild',
+): unknown {
+  return mapNesting(operation, tree, isNest, replace)
+}
+
+/** Whether it is an object of keys and values, and nothing more. */
+export function isPlainObject(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {
+  if (typeof tree !== 'object' || tree === null) return false
+  const prototype = Object.getPrototypeOf(tree)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** Whether it is a plain object, or one of a class that holds all it has in fields: none of the language's own, or ours. */
+function isNest(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {
+  if (isPlainObject(tree)) return true
+  if (tree instanceof Tensor || tree instanceof Variable) return false
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree) || ORIGIN in tree)
+    return false
+  return Object.prototype.toString.call(tree) === '[object Object]' && Object.keys(tree).length > 0
+}

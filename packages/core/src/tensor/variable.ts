@@ -1,0 +1,173 @@
+import { isPinning, pinnedValue } from '../context/pinned-variables.ts'
+import { announceRead } from '../context/recording.ts'
+import { BatchError, CompileError, DTypeError, ShapeError } from '../errors/errors.ts'
+import { named } from '../errors/named.ts'
+import { checkOptions } from '../errors/options.ts'
+import { ORIGIN, type Origin, originOf } from '../errors/origin.ts'
+import { refusesClone, textOnly } from '../errors/plain-javascript.ts'
+import { currentTracer } from '../primitive/tracing.ts'
+import { isBatched } from './batching.ts'
+import type { DType, TypedArray } from './dtype.ts'
+import { tensor } from './from-values.ts'
+import { type Shape, sameShape, showShape, sizeOf } from './shape.ts'
+import { type Nested, Tensor } from './tensor.ts'
+
+export interface VariableOptions {
+  /** Named in errors and checkpoints. */
+  readonly name?: string
+  /** Whether tapes watch it and optimizers change it; true unless said otherwise. */
+  readonly trainable?: boolean
+}
+
+/** Where compiled programs keep a variable's value between their runs. */
+export interface Home {
+  read(): TypedArray
+  write(data: TypedArray): void
+}
+
+/** The only mutable state: a named place for a tensor of fixed shape and dtype. */
+export class Variable {
+  readonly name: string
+  readonly trainable: boolean
+  readonly shape: Shape
+  readonly dtype: DType
+  // Null while the newest value is at home.
+  #value: Tensor | null
+  #home: Home | null = null
+  #homeIsCurrent = false
+  protected readonly clone: object = clone
+
+  /** `initial`: a tensor, or what `tensor()` takes. Throws a CompileError inside of a function that is compiled. */
+  constructor(initial: Tensor | Nested, options: VariableOptions = {}) {
+    const { name = 'variable', trainable = true } = checkOptions('Variable', options, {
+      name: 'string',
+      trainable: 'boolean',
+    })
+    // Traced once, it would be one variable for all calls, where the function makes a new one in each.
+    if (currentTracer())
+      throw new CompileError(
+        `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
+      )
+    const value = initial instanceof Tensor ? initial : named('Variable', () => tensor(initial))
+    if (isBatched(value))
+      throw new BatchError(
+        `vmap: variable "${name}" was made of the value of one example, where there are those of many at once; make it outside`,
+      )
+    this.name = name
+    this.trainable = trainable
+    this.shape = value.shape
+    this.dtype = value.dtype
+    this.#value = detached(value)
+  }
+
+  get rank(): number {
+    return this.shape.length
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return sizeOf(this.shape)
+  }
+
+  /** The value now. Reading a trainable variable makes the recording tapes watch it. */
+  get value(): Tensor {
+    const value = pinnedValue(this, () => currentTracer()?.read(this) ?? this.#current())
+    announceRead(this, value)
+    return value
+  }
+
+  set value(_: never) {
+    throw new TypeError(
+      `Variable: the value of "${this.name}" is changed by assign(x), not by v.value = x`,
+    )
+  }
+
+  /**
+   * Sets the value; not differentiable. Numbers take the variable's dtype. Throws a ShapeError or
+   * DTypeError unless shape and dtype are the variable's own.
+   */
+  assign(value: Tensor | Variable | Nested): this {
+    const next = named('assign', () => this.#asTensor(value))
+    if (!sameShape(next.shape, this.shape))
+      throw new ShapeError(
+        `assign: "${this.name}" must have shape ${showShape(this.shape)}, got ${showShape(next.shape)}`,
+      )
+    if (next.dtype !== this.dtype)
+      throw new DTypeError(`assign: "${this.name}" must be ${this.dtype}, got ${next.dtype}`)
+    if (isBatched(next))
+      throw new BatchError(
+        `vmap: variable "${this.name}" was assigned the value of one example, where there are those of many at once; return it, and assign outside`,
+      )
+    if (isPinning())
+      throw new CompileError(
+        `assign: what a derivative runs again must not assign variables, got "${this.name}" within scan or checkpoint; return the value, or carry it from step to step, and assign it outside`,
+      )
+    const tracer = currentTracer()
+    if (tracer) tracer.assign(this, detached(next))
+    else {
+      this.#value = detached(next)
+      this.#homeIsCurrent = false
+    }
+    return this
+  }
+
+  #asTensor(value: Tensor | Variable | Nested): Tensor {
+    if (value instanceof Tensor) return value
+    return value instanceof Variable ? value.value : tensor(value, { dtype: this.dtype })
+  }
+
+  /** Puts the newest value where compiled programs find it; a variable has one home. */
+  static bringHome(variable: Variable, home: Home): void {
+    if (variable.#homeIsCurrent) return
+    home.write(Tensor.elements(variable.#current()))
+    variable.#home = home
+    variable.#homeIsCurrent = true
+  }
+
+  /** Says that a compiled program has changed the value at home. */
+  static changedAtHome(variable: Variable): void {
+    variable.#value = null
+  }
+
+  // A value that was handed out is a tensor of its own: what changes at home does not change it.
+  #current(): Tensor {
+    const home = this.#home
+    if (this.#value === null && home) this.#value = new Tensor(this.shape, this.dtype, home.read())
+    if (this.#value === null) throw new Error(`Variable "${this.name}" has lost its value`)
+    return this.#value
+  }
+
+  toString(): string {
+    return `Variable(${this.name}, ${this.#current()})`
+  }
+
+  /** What `JSON.stringify` writes: the elements of the value now. */
+  toJSON(): Nested {
+    return this.#current().toArray()
+  }
+
+  /** Throws a TypeError where JavaScript's signs would compute with the text of the variable. */
+  [Symbol.toPrimitive](hint: string): string {
+    return textOnly('Variable', this, hint)
+  }
+
+  get [ORIGIN](): Origin {
+    return origin
+  }
+
+  /** What consoles print. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}
+
+const origin = originOf('Variable')
+
+const clone = refusesClone(
+  'a Variable',
+  'send { data: v.value.data, shape: v.shape }, of which new Variable(tensor(data, { shape })) makes it again',
+)
+
+// A tensor of its own: nothing recorded for the tensor that was assigned leads to the variable.
+const detached = (value: Tensor): Tensor =>
+  new Tensor(value.shape, value.dtype, Tensor.storage(value))
