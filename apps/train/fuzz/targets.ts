@@ -103,8 +103,8 @@ function yaml(): Target {
       ],
     ],
     read(input) {
-      const [config = '', rest = ''] = new TextDecoder().decode(input).split('\n...\n', 2)
-      const overrides = rest.split('\n').filter((line) => line !== '')
+      const [config = '', overrideText = ''] = new TextDecoder().decode(input).split('\n...\n', 2)
+      const overrides = overrideText.split('\n').filter((line) => line !== '')
       const read = parseConfig(config, 'fuzzed.yaml', overrides)
       const again = parseConfig(writeConfig(read), 'written.yaml')
       if (!isDeepStrictEqual(again, read)) {

@@ -3,12 +3,15 @@ import { count, plainNumber } from './format-number.ts'
 import { fitted, fittedName, padEnd, padStart, widthOf } from './text-width.ts'
 import { visibleLine } from './visible.ts'
 
-/** Rows of a table that is not asked for whole. */
-const mostRows = 20
+/** Columns that are listed unless all are asked for. */
+const MAX_ROWS = 20
 const gap = '  '
 
 const headings = ['column', 'read as', 'values', 'missing', 'filled with', 'scaled by']
-/** The narrowest that these become where a terminal is too narrow for all; the first are cut first. */
+/**
+ * The smallest width to which each column of the table is cut on a narrow terminal. Columns of the first
+ * entry are cut first, those of the next only when that is not enough.
+ */
 const narrowest = [
   { values: 13, column: 10 },
   { 'filled with': 8, 'read as': 8 },
@@ -19,16 +22,19 @@ const narrowest = [
  * How the columns of a file were read, as the lines of a table.
  *
  * @param width of the terminal, in columns; cells that are too long for it end in `…`
- * @param all whether every column gets its line, or only the first 20
+ * @param allColumns whether every column gets its line, or only the first 20
  */
 export function columnTable(
   summaries: readonly ColumnSummary[],
   width: number,
-  all: boolean,
+  allColumns: boolean,
 ): string {
-  const chosen = all || summaries.length <= mostRows + 1 ? summaries : summaries.slice(0, mostRows)
-  const rows = [headings, ...chosen.map((summary) => cellsOf(summary).map(visibleLine))]
-  const natural = headings.map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))))
+  const shownSummaries =
+    allColumns || summaries.length <= MAX_ROWS + 1 ? summaries : summaries.slice(0, MAX_ROWS)
+  const rows = [headings, ...shownSummaries.map((summary) => cellsOf(summary).map(visibleLine))]
+  const natural = headings.map((_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+  )
   const widths = narrowed(natural, width - gap.length * (headings.length - 1))
   const lines = rows.map((row) =>
     row
@@ -43,12 +49,12 @@ export function columnTable(
       .join(gap)
       .trimEnd(),
   )
-  const others = summaries.length - chosen.length
+  const others = summaries.length - shownSummaries.length
   if (others > 0) lines.push(`${count(others, 'more column')}; validate --all-columns lists them`)
   return lines.map((line) => `${line}\n`).join('')
 }
 
-/** Widths that come to `free` at most, taken from the widest of those that are cut first. */
+/** The natural widths, made smaller in the order of `narrowest` until they add up to at most `free`. */
 function narrowed(natural: readonly number[], free: number): number[] {
   const widths = [...natural]
   for (const floors of narrowest) {

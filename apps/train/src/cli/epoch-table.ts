@@ -46,14 +46,14 @@ export class EpochTable {
   /** The columns that fit beside the first, in their order; those that matter most are chosen first. */
   #fitting(columns: readonly Column[], first: number): readonly Column[] {
     let free = this.#width - first - GAP - BEST.length
-    const chosen = columns
+    const fitting = columns
       .toSorted((a, b) => priorityOf(a) - priorityOf(b))
       .filter(({ width }) => {
         const fits = free >= width + GAP
         if (fits) free -= width + GAP
         return fits
       })
-    return columns.filter((column) => chosen.includes(column))
+    return columns.filter((column) => fitting.includes(column))
   }
 }
 
@@ -79,7 +79,7 @@ function columnsOf({ training, validation }: EpochRecord, monitor: string): Colu
   ]
 }
 
-/** Losses, what is watched and penalties come before what a narrow terminal can do without. */
+/** The order in which columns get their place on a narrow terminal: 0 is the first. */
 function priorityOf({ group, name }: Column): number {
   if (name === 'loss') return 0
   if (group === 'training') return 2

@@ -77,7 +77,7 @@ async function evaluate(
   const progress = startProgress(io, 'reading', options.quiet === true)
   const reading = { signal: io.signal, onReading: progress.update }
   const measured = await (csv === undefined
-    ? ownPart(restored, options, reading)
+    ? partOfRun(restored, options, reading)
     : withInputFile(io, csv, (file) => rowsOfFile(restored, file, options, reading))
   ).finally(progress.stop)
   const { part, name, dataChanged, notices } = measured
@@ -103,7 +103,7 @@ async function evaluate(
   io.stdout.write(figureList(figures, remarks))
 }
 
-interface Reading {
+interface ReadControls {
   readonly signal: AbortSignal
   readonly onReading: (fraction: number) => void
 }
@@ -120,10 +120,10 @@ interface Measured {
 }
 
 /** A part of the data that the run was trained with. */
-async function ownPart(
+async function partOfRun(
   restored: Restored,
   options: EvaluateOptions,
-  reading: Reading,
+  reading: ReadControls,
 ): Promise<Measured> {
   const { config, data } = restored
   const name = options.part ?? 'validation'
@@ -152,9 +152,9 @@ async function ownPart(
 
 async function rowsOfFile(
   { preprocessing, data }: Restored,
-  { path, named }: InputFile,
+  { path, rename: named }: InputFile,
   options: EvaluateOptions,
-  { signal, onReading }: Reading,
+  { signal, onReading }: ReadControls,
 ): Promise<Measured> {
   if (options.part !== undefined) {
     const message =

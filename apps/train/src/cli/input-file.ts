@@ -16,8 +16,8 @@ const STANDARD_INPUT = '-'
 /** A file to read that the command line names. */
 export interface InputFile {
   readonly path: string
-  /** A text with the user's name for the file in place of the path of a temporary one. */
-  readonly named: (text: string) => string
+  /** Replaces the path of a temporary copy in a text by the user's name for the file. */
+  readonly rename: (text: string) => string
 }
 
 /**
@@ -33,17 +33,17 @@ export async function withInputFile<T>(
   const isStandard = name === STANDARD_INPUT
   const kind = isStandard ? undefined : statSync(path, { throwIfNoEntry: false })
   if (!isStandard && (kind === undefined || kind.isFile() || kind.isDirectory())) {
-    return use({ path, named: (text) => text })
+    return use({ path, rename: (text) => text })
   }
   const folder = writingTo(tmpdir(), () => mkdtempSync(join(tmpdir(), 'sobolev-input-')))
   const copy = join(folder, 'input.csv')
   const shown = isStandard ? 'standard input' : name
-  const named = (text: string): string =>
+  const rename = (text: string): string =>
     text.replaceAll(displayPath(copy), shown).replaceAll(copy, shown)
   try {
     const source = isStandard ? io.stdin : (await open(path)).createReadStream()
     await unlessAborted(io.signal, pipeline(source, createWriteStream(copy)))
-    return await use({ path: copy, named })
+    return await use({ path: copy, rename })
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && error.syscall === 'write') {
       const message = `${copy}: cannot be written: ${explainWriteFailure(error)}`
@@ -51,8 +51,8 @@ export async function withInputFile<T>(
     }
     if (!(error instanceof InputError)) throw error
     const faults = error.faults.map(({ place, message }) => ({
-      place: named(place),
-      message: named(message),
+      place: rename(place),
+      message: rename(message),
     }))
     throw new InputError(faults, { cause: error })
   } finally {

@@ -5,7 +5,7 @@ export interface TextOutput {
   readonly columns?: number | undefined
 }
 
-/** The world around a command, given from outside so that commands run in any process. */
+/** What a command reads, writes and is stopped by; passed in, so that tests can run commands in-process. */
 export interface CommandIo {
   /** What `-` in place of a file reads. */
   readonly stdin: Iterable<Uint8Array> | AsyncIterable<Uint8Array>

@@ -4,8 +4,8 @@ import { AtomicFile } from '../run/atomic-write.ts'
 import { explainWriteFailure, WriteError, writingTo } from '../write-error.ts'
 
 /**
- * Fills a file with text that comes piece by piece; it appears under its name when all is there. A
- * pipe or a device takes the pieces as they come.
+ * Writes a file piece by piece; it appears under its name once it is complete. To a pipe or a device the
+ * pieces are written at once.
  *
  * @throws InputError if the file cannot be made, WriteError if the disk fails later; what `fill` throws,
  * and then no file is left
@@ -39,7 +39,7 @@ function openOutput(path: string): Output {
   }
 }
 
-/** A pipe or a device, such as /dev/null, whose place no new file may take. */
+/** Opens a pipe or a device, such as /dev/null, which must not be replaced by a new file. */
 function openSpecial(path: string): Output {
   const file = openSync(path, 'w')
   return {

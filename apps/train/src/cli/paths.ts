@@ -14,8 +14,8 @@ export function shownPath(io: CommandIo, path: string): string {
   return /[^\w@%+=:,./-]/.test(near) ? JSON.stringify(near) : near
 }
 
-/** A message in which paths below the working directory begin there. */
-export function fromHere(io: CommandIo, message: string): string {
+/** A message with paths below the working directory made relative to it. */
+export function withRelativePaths(io: CommandIo, message: string): string {
   const folder = io.cwd.endsWith(sep) ? io.cwd : `${io.cwd}${sep}`
   return folder === sep ? message : message.replaceAll(folder, '')
 }

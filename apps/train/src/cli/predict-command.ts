@@ -67,7 +67,7 @@ Examples:
 
 async function predict(
   model: string,
-  { path, named }: InputFile,
+  { path, rename: named }: InputFile,
   options: PredictOptions,
   io: CommandIo,
 ): Promise<void> {
@@ -91,12 +91,12 @@ async function predict(
     }
   }
   const predictions = predictRows(restored, loaded.inputs, loaded.rows)
-  const asWritten = options.formulas === 'keep' ? (cell: string) => cell : withoutFormula
+  const formatClass = options.formulas === 'keep' ? (cell: string) => cell : withoutFormula
   const copy = (write: (text: string) => void): Promise<unknown> =>
     readCsv(
       path,
       preprocessing,
-      new PredictionSink(predictions, loaded.positions, write, asWritten),
+      new PredictionSink(predictions, loaded.positions, write, formatClass),
     )
   const leftOut = loaded.source.rows - loaded.rows
   if (output !== undefined) await fillFile(output, copy)

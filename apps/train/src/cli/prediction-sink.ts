@@ -6,7 +6,7 @@ export class PredictionSink implements CsvSink {
   readonly #predictions: Predictions
   readonly #positions: Int32Array
   readonly #write: (text: string) => void
-  readonly #asWritten: (cell: string) => string
+  readonly #formatClass: (cell: string) => string
   #delimiter = ','
   #row = 0
   #next = 0
@@ -22,7 +22,7 @@ export class PredictionSink implements CsvSink {
     write: (text: string) => void,
     asWritten: (cell: string) => string = (cell) => cell,
   ) {
-    this.#asWritten = asWritten
+    this.#formatClass = asWritten
     this.#predictions = predictions
     this.#positions = positions
     this.#write = write
@@ -47,7 +47,7 @@ export class PredictionSink implements CsvSink {
     const lines = rows.map((row) => {
       const isPredicted = this.#positions[this.#next] === this.#row++
       const cells = isPredicted
-        ? this.#predictions.cells(this.#next++).map(this.#asWritten)
+        ? this.#predictions.cells(this.#next++).map(this.#formatClass)
         : this.#predictions.columns.map(() => '')
       return this.#line([...row, ...cells])
     })

@@ -3,11 +3,11 @@ import { DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { WriteError } from '../write-error.ts'
 import { type CommandIo, styled } from './io.ts'
-import { fromHere } from './paths.ts'
+import { withRelativePaths } from './paths.ts'
 import { unchanged, visibleLine } from './visible.ts'
 
-/** Faults that are printed of one input; who has mended these sees the rest. */
-const mostFaults = 100
+/** Faults of one input that are printed; the others are only counted. */
+const MAX_FAULTS = 100
 
 /**
  * Tells the user on stderr why a command ended, and returns its exit code. Expected failures are a
@@ -20,11 +20,11 @@ export function reportFailure(error: unknown, io: CommandIo): number {
     unchanged(io.stderr).write(styled(io, io.stderr, 31, 'error:'))
     io.stderr.write(` ${message}\n`)
   }
-  const line = (text: string): string => visibleLine(fromHere(io, text))
+  const line = (text: string): string => visibleLine(withRelativePaths(io, text))
   if (error instanceof InputError) {
     const count = error.faults.length
-    const lines = error.faults.slice(0, mostFaults).map((fault) => line(formatFault(fault)))
-    if (count > mostFaults) lines.push(`and ${count - mostFaults} more`)
+    const lines = error.faults.slice(0, MAX_FAULTS).map((fault) => line(formatFault(fault)))
+    if (count > MAX_FAULTS) lines.push(`and ${count - MAX_FAULTS} more`)
     say(count === 1 ? lines.join() : [`${count} faults`, ...lines].join('\n  '))
     return error.exitCode
   }

@@ -78,6 +78,6 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
 }
 
 function listed(names: readonly string[]): string {
-  const most = 8
-  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')}, …`
+  const maxNames = 8
+  return names.length <= maxNames ? names.join(', ') : `${names.slice(0, maxNames).join(', ')}, …`
 }

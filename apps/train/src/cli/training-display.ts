@@ -7,9 +7,9 @@ import type { CommandIo } from './io.ts'
 import { startProgress } from './progress.ts'
 
 /** Lines that a long training leaves on a terminal, about. */
-const MOST_LINES = 50
+const MAX_LINES = 50
 
-/** Shows training as it goes, and stops doing so. */
+/** Shows the progress of training until it is stopped. */
 export interface TrainingDisplay extends Pick<RunListener, 'onStep' | 'onEpoch'> {
   stop(): void
 }
@@ -55,5 +55,5 @@ export function showTraining(io: CommandIo, epochs: number, quiet: boolean): Tra
 function strideFor(epochs: number): number {
   for (let power = 1; ; power *= 10)
     for (const stride of [power, 2 * power, 5 * power])
-      if (epochs / stride <= MOST_LINES) return stride
+      if (epochs / stride <= MAX_LINES) return stride
 }

@@ -8,8 +8,8 @@ import type { TextOutput } from './io.ts'
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
- * Text with `\u001b` and the like in place of every character that a terminal obeys or does not show;
- * line feeds stay. In JSON, where such characters stand only within texts, the value is the same.
+ * Text in which every character that a terminal obeys or does not show is escaped, as `\u001b`; line feeds
+ * stay. In JSON, where such characters occur only in strings, the value is the same.
  */
 export function visible(text: string): string {
   return text.replace(unseen, (character) => (character === '\n' ? character : escaped(character)))
@@ -21,8 +21,8 @@ export function visibleLine(text: string): string {
 }
 
 /**
- * An output to which only visible text comes through. Names of files, columns, classes and keys come
- * from files of any origin, so all that a command says goes through one of these.
+ * An output that escapes what a terminal obeys or does not show. Names of files, columns, classes and keys
+ * may come from untrusted files, so everything that a command prints passes through one.
  */
 export class VisibleOutput implements TextOutput {
   /** The output itself, for what is no text: a terminal's own sequences, and data for programs. */

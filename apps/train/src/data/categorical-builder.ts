@@ -4,7 +4,7 @@ import type { BuilderOptions } from './numeric-builder.ts'
 import { TextDictionary } from './text-dictionary.ts'
 
 /** Texts that a column can have to be categorical. */
-export const mostTexts = 10_000
+export const MAX_CATEGORIES = 10_000
 
 /** Reads texts; more than 10,000 different ones are an error. */
 export class CategoricalBuilder implements ColumnBuilder {
@@ -19,7 +19,8 @@ export class CategoricalBuilder implements ColumnBuilder {
   append(rows: readonly (readonly string[])[], index: number, numbers: Int32Array): void {
     for (let r = 0; r < rows.length; r++) {
       this.#dictionary.push(rows[r]?.[index] ?? '', numbers[r] ?? 0)
-      if (this.#dictionary.texts.length > mostTexts) throw tooMany(this.#options, numbers[r] ?? 0)
+      if (this.#dictionary.texts.length > MAX_CATEGORIES)
+        throw tooManyCategoriesError(this.#options, numbers[r] ?? 0)
     }
   }
 
@@ -43,7 +44,7 @@ export function categorical(
 }
 
 /** The error of a column with too many texts. */
-export function tooMany({ place, column }: BuilderOptions, row: number): Error {
-  const message = `a categorical column must have at most ${mostTexts} different values, got one more; leave it out with data.exclude, or set data.columns.${column}.type: numeric`
+export function tooManyCategoriesError({ place, column }: BuilderOptions, row: number): Error {
+  const message = `a categorical column must have at most ${MAX_CATEGORIES} different values, got one more; leave it out with data.exclude, or set data.columns.${column}.type: numeric`
   return cellError(place, row, column, message)
 }

@@ -6,11 +6,11 @@ import { fileColumnOf } from './reading.ts'
 import { pick } from './rows.ts'
 import type { Selection } from './table.ts'
 
-/** Fewer rows than these count from 1 by chance. */
-const fewestCounted = 10
+/** Rows from which a column that counts them is taken for an index; in fewer it may be chance. */
+const MIN_ROWS_OF_INDEX = 10
 
-/** From this share on, the most frequent class hides what a model has learnt of the others. */
-const strongMajority = 0.9
+/** The share of the most frequent class from which a notice says that accuracy is a poor measure. */
+const STRONG_MAJORITY = 0.9
 
 /**
  * What is odd about the columns that are trained on: an index, a column or a target that never changes, a
@@ -25,7 +25,7 @@ export function columnNotices(
   const ofInputs = inputs.flatMap(({ name }): Notice[] => {
     const column = table.columns.get(name)
     if (column === undefined) return []
-    const leaveOut = wayOutOf(column)
+    const leaveOut = leaveOutHint(column)
     const constant = constantOf(column, rows)
     if (constant !== null) {
       return noticeOf(
@@ -33,7 +33,8 @@ export function columnNotices(
         `is ${constant} in every training row, which tells nothing; ${leaveOut}`,
       )
     }
-    if (column.kind === 'categorical' && marksParts(column)) return noticeOf(name, markText(column))
+    if (column.kind === 'categorical' && marksParts(column))
+      return noticeOf(name, partMarkText(column))
     // Without the only input nothing is left to learn from, so it may well count.
     const range = column.kind === 'numeric' && inputs.length > 1 ? indexRange(column) : null
     if (range === null) return []
@@ -48,7 +49,7 @@ export function columnNotices(
   return [...ofInputs, ...noticeOf(target.name, text)]
 }
 
-function wayOutOf(column: Column): string {
+function leaveOutHint(column: Column): string {
   const { name } = column
   const fileColumn = fileColumnOf(column)
   if (name === fileColumn) return `leave it out with data.exclude: ${flow([name])}`
@@ -66,7 +67,7 @@ function marksParts({ categories }: CategoricalColumn): boolean {
   )
 }
 
-function markText({ name, categories }: CategoricalColumn): string {
+function partMarkText({ name, categories }: CategoricalColumn): string {
   return `holds ${listed(categories.map(quoted))}, but is an input like any other; let it divide the rows with data.validation: { column: ${name}, … }, or leave it out with data.exclude: ${flow([name])}`
 }
 
@@ -90,7 +91,7 @@ function constantOf(column: Column, rows: Int32Array): string | null {
 /** How the values of a column count its rows, in words; `null` if they do not. */
 function indexRange({ name, values }: NumericColumn): string | null {
   const { length } = values
-  if (length < fewestCounted || !values.every(Number.isInteger)) return null
+  if (length < MIN_ROWS_OF_INDEX || !values.every(Number.isInteger)) return null
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const value of values) {
     min = Math.min(min, value)
@@ -104,11 +105,11 @@ function indexRange({ name, values }: NumericColumn): string | null {
       : null
   }
   const isRising = values.every((value, i) => i === 0 || value > (values[i - 1] ?? 0))
-  return isRising && nameless.test(name) ? `counts up from ${min} to ${max}` : null
+  return isRising && defaultColumnNames.test(name) ? `counts up from ${min} to ${max}` : null
 }
 
 /** Names of columns that no one named: those of this program and of pandas, and the usual ones of an index. */
-const nameless = /^(column\d+|Unnamed: \d+|index|id|row|row_?(id|number|names))$/i
+const defaultColumnNames = /^(column\d+|Unnamed: \d+|index|id|row|row_?(id|number|names))$/i
 
 function constantTarget(column: Column, rows: Int32Array): string | null {
   const constant = constantOf(column, rows)
@@ -120,9 +121,9 @@ function majorityText(column: Column, rows: Int32Array): string | null {
   if (column.kind === 'numeric') return null
   const counts = new Int32Array(column.categories.length)
   for (const code of pick(column.codes, rows)) counts[code] = (counts[code] ?? 0) + 1
-  const most = counts.reduce((best, count, i) => (count > (counts[best] ?? 0) ? i : best), 0)
-  const share = (counts[most] ?? 0) / rows.length
-  if (share < strongMajority) return null
+  const majority = counts.reduce((best, count, i) => (count > (counts[best] ?? 0) ? i : best), 0)
+  const share = (counts[majority] ?? 0) / rows.length
+  if (share < STRONG_MAJORITY) return null
   const percent = `${Number((100 * share).toPrecision(3))} %`
-  return `${quoted(column.categories[most] ?? '')} is the class of ${percent} of the training rows, an accuracy that takes no learning; judge by logLoss${counts.length === 2 ? ' and auc' : ''} as well`
+  return `${quoted(column.categories[majority] ?? '')} is the class of ${percent} of the training rows, an accuracy that takes no learning; judge by logLoss${counts.length === 2 ? ' and auc' : ''} as well`
 }

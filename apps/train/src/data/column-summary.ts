@@ -7,8 +7,8 @@ import type { InputColumn, Preprocessing } from './preprocessing.ts'
 import { isMissing } from './rows.ts'
 import type { Table } from './table.ts'
 
-/** Categories that a summary names; of the others it only has the number. */
-const mostNamed = 20
+/** Categories that a summary lists; the others are only counted. */
+const MAX_CATEGORIES_SHOWN = 20
 
 /** How a column of the training file was read, and what the model gets of it. */
 export interface ColumnSummary {
@@ -22,7 +22,7 @@ export interface ColumnSummary {
   readonly categories: { readonly count: number; readonly first: readonly string[] } | null
   /** Rows of the file without a value. */
   readonly missing: number | null
-  /** What stands in for a missing cell; `null`: nothing does, see `missingAs`. */
+  /** The value that replaces a missing cell; `null`: none does, see `missingAs`. */
   readonly filledWith: number | string | null
   /** What is done with missing cells: `drop`, `mean`, `median`, `mostFrequent` or `category`. */
   readonly missingAs: string | null
@@ -53,7 +53,7 @@ export function columnSummaries(
     }
   })
   const ofInputs = inputs.flatMap((input) =>
-    columnOf(input.name).map((column) => ({ ...describe(column), ...prepared(input) })),
+    columnOf(input.name).map((column) => ({ ...describe(column), ...preparationOf(input) })),
   )
   const marks = new Set(markColumns(data).map(({ name }) => name))
   const ofMarks = [...marks].flatMap((name) =>
@@ -64,11 +64,11 @@ export function columnSummaries(
     ...ofTarget,
     ...ofInputs,
     ...ofMarks,
-    ...leftOut.map((column): ColumnSummary => ({ ...nothing, column, role: 'left out' })),
+    ...leftOut.map((column): ColumnSummary => ({ ...emptySummary, column, role: 'left out' })),
   ]
 }
 
-const nothing = {
+const emptySummary = {
   role: 'input',
   readAs: null,
   range: null,
@@ -83,10 +83,10 @@ function describe(column: Column): ColumnSummary {
   const rows = column.kind === 'numeric' ? column.values.length : column.codes.length
   let missing = 0
   for (let row = 0; row < rows; row++) if (isMissing(column, row)) missing++
-  const common = { ...nothing, column: column.name, missing }
+  const common = { ...emptySummary, column: column.name, missing }
   if (column.kind === 'categorical') {
     const { length: count } = column.categories
-    const first = inOrder(column.categories).slice(0, mostNamed)
+    const first = inOrder(column.categories).slice(0, MAX_CATEGORIES_SHOWN)
     return { ...common, readAs: 'categories', categories: { count, first } }
   }
   let min = Number.POSITIVE_INFINITY
@@ -97,12 +97,12 @@ function describe(column: Column): ColumnSummary {
   }
   return {
     ...common,
-    readAs: wordsOf(column.notation),
+    readAs: describeNotation(column.notation),
     range: missing === rows ? null : { min, max },
   }
 }
 
-function wordsOf(notation: Notation): string {
+function describeNotation(notation: Notation): string {
   if (notation.kind === 'date') {
     const { part } = notation
     return part === 'days' || part === 'seconds' ? `date in ${part}` : `date: ${part}`
@@ -110,7 +110,7 @@ function wordsOf(notation: Notation): string {
   return isPlain(notation) ? 'numbers' : `numbers ${example(notation)}`
 }
 
-function prepared(
+function preparationOf(
   input: InputColumn,
 ): Pick<ColumnSummary, 'filledWith' | 'missingAs' | 'scaledBy'> {
   const { missing: missingAs, fill: filledWith } = input

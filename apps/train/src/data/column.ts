@@ -28,15 +28,15 @@ export interface CategoricalColumn {
 
 export type Column = NumericColumn | CategoricalColumn
 
-/** What the cells of one column of a file came to. */
+/** The columns that were read from one column of a file. */
 export interface BuiltColumns {
   /** One, or one for each part of its dates. */
   readonly columns: readonly Column[]
-  /** How it was read, a line each. */
+  /** Remarks on how it was read, one line each. */
   readonly notices: readonly string[]
   /** A number such as 1.234 that would be 1234 if the file wrote decimal commas; `null`: none. */
   readonly onlyPoints: string | null
-  /** Why a target was taken for classes, or for a number to predict, where that was to be found out. */
+  /** Why a target was taken for classes, or for a number to predict, if the config did not say. */
   readonly taskReason?: string | null | undefined
 }
 

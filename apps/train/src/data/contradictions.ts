@@ -2,7 +2,7 @@ import { quoted } from '../config/show.ts'
 import type { InputColumn, Preprocessing, TargetColumn } from './preprocessing.ts'
 
 /** Largest size of a number in a column; squares of larger ones are infinite. */
-const largest = 1e150
+const LARGEST_NUMBER = 1e150
 
 /**
  * What makes a preprocessing impossible, in words that follow its name, or `undefined`: a number that
@@ -27,36 +27,36 @@ function contradictionInColumn(column: InputColumn | TargetColumn): string | und
       if ((fill === null) !== (missing === 'drop')) {
         return `missing: ${missing} does not go with the filling ${fill}`
       }
-      return unusable({ offset, scale, fill: fill ?? 0 })
+      return faultIn({ offset, scale, fill: fill ?? 0 })
     }
     case 'number':
-      return unusable({ mean: column.mean, scale: column.scale })
+      return faultIn({ mean: column.mean, scale: column.scale })
     case 'categorical': {
       const { categories, fill, missing } = column
       const twice = repeatedIn(categories)
-      if (twice !== undefined) return `the category ${named(twice)} comes twice`
+      if (twice !== undefined) return `the category ${categoryText(twice)} comes twice`
       if (categories.length === 0) return 'it has no category'
       if ((fill !== null) !== (missing === 'mostFrequent')) {
-        return `missing: ${missing} does not go with the filling ${named(fill)}`
+        return `missing: ${missing} does not go with the filling ${categoryText(fill)}`
       }
       return fill === null || categories.includes(fill)
         ? undefined
-        : `the filling ${named(fill)} is none of its categories`
+        : `the filling ${categoryText(fill)} is none of its categories`
     }
     case 'classes': {
       const twice = repeatedIn(column.classes)
-      if (twice !== undefined) return `the class ${named(twice)} comes twice`
+      if (twice !== undefined) return `the class ${categoryText(twice)} comes twice`
       return column.classes.length < 2 ? 'it has fewer than two classes' : undefined
     }
   }
 }
 
 /** Why the numbers of a column cannot be computed with. */
-function unusable(numbers: Readonly<Record<string, number>>): string | undefined {
+function faultIn(numbers: Readonly<Record<string, number>>): string | undefined {
   for (const [name, value] of Object.entries(numbers)) {
-    const least = name === 'scale' ? 1 / largest : -largest
-    if (value >= least && value <= largest) continue
-    return `its ${name} must be a number from ${least} to ${largest}, got ${value}`
+    const least = name === 'scale' ? 1 / LARGEST_NUMBER : -LARGEST_NUMBER
+    if (value >= least && value <= LARGEST_NUMBER) continue
+    return `its ${name} must be a number from ${least} to ${LARGEST_NUMBER}, got ${value}`
   }
   return undefined
 }
@@ -66,6 +66,6 @@ function repeatedIn<T>(values: readonly T[]): T | undefined {
   return values.find((value) => seen.size === seen.add(value).size)
 }
 
-function named(category: string | null): string {
+function categoryText(category: string | null): string {
   return category === null ? '(missing)' : quoted(category)
 }

@@ -3,7 +3,7 @@ import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { columnNotices } from './column-notices.ts'
 import { type ColumnSummary, columnSummaries } from './column-summary.ts'
-import { divide, type Selections } from './divide.ts'
+import { divideRows, type Selections } from './divide.ts'
 import {
   checkInputs,
   fitPreprocessing,
@@ -76,9 +76,15 @@ export function rowsOf({
 export interface LoadOptions {
   /** Decides which rows validate and test. */
   readonly rng: Shuffler
-  /** What a model was trained with, to prepare the rows by; fitted on the training part unless given. */
+  /**
+   * The preprocessing of a trained model, to prepare the rows with.
+   * @default fitted on the training part
+   */
   readonly fitted?: Preprocessing | undefined
-  /** Whether every input of the file must be one of `fitted`; false unless said otherwise. */
+  /**
+   * Whether every input of the file must be one of `fitted`.
+   * @default false
+   */
   readonly noOtherInputs?: boolean | undefined
   /** Called with the share of all bytes read so far, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined
@@ -123,7 +129,7 @@ export async function loadDataset(
     })
     files.set(file, { table: other, rows: usableRows(other, data) })
   }
-  return assemble(data, divide(data, { table, rows }, files, options.rng), fitted)
+  return assemble(data, divideRows(data, { table, rows }, files, options.rng), fitted)
 }
 
 function assemble(
@@ -159,8 +165,9 @@ function assemble(
     { name: 'validation', ...validation },
     ...(test === null ? [] : [{ name: 'test', ...test }]),
   ]
-  // A model that is trained on meets all of these rows, and may not know what stands in them.
-  const met = fitted === undefined ? others : [{ name: 'training', ...training }, ...others]
+  // A model that is trained further may find unknown categories in the training rows as well.
+  const partsToCheck =
+    fitted === undefined ? others : [{ name: 'training', ...training }, ...others]
   const owner = fitted === undefined ? '' : ' of the checkpoint'
   return {
     task: taskOf(preprocessing),
@@ -174,7 +181,7 @@ function assemble(
     notices: [
       ...[...new Set(tables)].flatMap(({ notices }) => notices),
       ...columnNotices(training, preprocessing),
-      ...met.flatMap((part) => unseenNotices(part, preprocessing, training, owner)),
+      ...partsToCheck.flatMap((part) => unseenNotices(part, preprocessing, training, owner)),
       ...repeatedNotices(parts, training.table.place),
     ],
   }

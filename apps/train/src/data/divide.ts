@@ -12,7 +12,7 @@ export type Selections = Readonly<Record<'training' | 'validation', Selection>> 
  * The rows of each part: those that a column marks first, then fractions of what is left. A fraction is
  * of all rows left, and the validation rows are the same with and without a test part.
  */
-export function divide(
+export function divideRows(
   data: DataConfig,
   { table, rows }: Selection,
   files: ReadonlyMap<string, Selection>,
@@ -20,20 +20,20 @@ export function divide(
 ): Selections {
   const target = columnOf(table, data.target)
   const { validation, test } = data
-  const chosen = new Map<PartName, Selection>()
-  let left = rows
+  const selections = new Map<PartName, Selection>()
+  let remaining = rows
   const set = (part: PartName, chosenRows: Int32Array): unknown =>
-    chosen.set(part, { table, rows: chosenRows })
+    selections.set(part, { table, rows: chosenRows })
   for (const [part, split] of [
     ['validation', validation],
     ['test', test],
   ] as const) {
     if (split?.kind === 'file') {
       const selection = files.get(split.file)
-      if (selection !== undefined) chosen.set(part, selection)
+      if (selection !== undefined) selections.set(part, selection)
     } else if (split?.kind === 'column') {
-      const parts = byColumn(table, left, { validation: [], ...split }, `data.${part}`)
-      left = parts.training
+      const parts = byColumn(table, remaining, { validation: [], ...split }, `data.${part}`)
+      remaining = parts.training
       if (parts.validation.length > 0) set('validation', parts.validation)
       if (parts.test.length > 0) set('test', parts.test)
     }
@@ -45,16 +45,16 @@ export function divide(
   ] as const) {
     if (split?.kind !== 'fraction') continue
     const fraction = split.fraction / share
-    const halves = byFraction(table, left, { ...split, part, target, fraction, rng })
+    const halves = byFraction(table, remaining, { ...split, part, target, fraction, rng })
     share -= split.fraction
-    left = halves.training
+    remaining = halves.training
     set(part, halves.validation)
   }
-  const validating = chosen.get('validation')
+  const validating = selections.get('validation')
   if (validating === undefined) throw new RangeError('divide: some rows must validate')
   return {
-    training: { table, rows: left },
+    training: { table, rows: remaining },
     validation: validating,
-    test: chosen.get('test') ?? null,
+    test: selections.get('test') ?? null,
   }
 }

@@ -6,9 +6,10 @@ import { InputError } from '../errors.ts'
 import { displayPath } from './display-path.ts'
 
 const blockBytes = 1 << 17
-const freeBytes = 64 * 1024 * 1024
-/** More is no table: 1,000 is what gzip makes of a single byte repeated. */
-const mostTimes = 200
+/** Unpacked bytes up to which the ratio is not checked. */
+const UNPACKED_BYTES_ALWAYS_ALLOWED = 64 * 1024 * 1024
+/** Largest ratio of unpacked to packed bytes beyond that; no table reaches it, and one repeated byte reaches 1,000. */
+const MAX_UNPACK_RATIO = 200
 
 /**
  * The bytes of a file in blocks of at most 128 KiB, unpacked if the file is gzip, whatever its name.
@@ -61,8 +62,8 @@ async function* unpacked(packed: AsyncGenerator<Buffer>, place: string): AsyncGe
     for await (const chunk of gunzip) {
       if (!Buffer.isBuffer(chunk)) continue
       written += chunk.length
-      if (written > freeBytes && written > mostTimes * read) {
-        const message = `gzip must unpack to at most ${mostTimes} times its size, got more; unpack the file first if that is right`
+      if (written > UNPACKED_BYTES_ALWAYS_ALLOWED && written > MAX_UNPACK_RATIO * read) {
+        const message = `gzip must unpack to at most ${MAX_UNPACK_RATIO} times its size, got more; unpack the file first if that is right`
         throw new InputError({ place, message })
       }
       yield chunk

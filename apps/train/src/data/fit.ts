@@ -12,7 +12,7 @@ import { contradictionIn } from './contradictions.ts'
 import { inOrder } from './order.ts'
 import type { CategoricalInput, InputColumn, NumericInput, Preprocessing } from './preprocessing.ts'
 import { fileColumnOf } from './reading.ts'
-import { recur } from './rows.ts'
+import { textsRecur } from './rows.ts'
 import { medianOf, modeOf, spreadOf } from './statistics.ts'
 import type { Table } from './table.ts'
 import { fitTarget } from './target.ts'
@@ -45,12 +45,14 @@ export function missingOf(
   column: Column,
   data: DataConfig,
 ): NumericMissing | CategoricalMissing | null {
-  const own = settingsOf(data, column)?.missing ?? null
+  const columnSetting = settingsOf(data, column)?.missing ?? null
   if (column.kind === 'numeric') {
-    return own === null ? data.missing.numeric : (numericMissing.find((way) => way === own) ?? null)
+    return columnSetting === null
+      ? data.missing.numeric
+      : (numericMissing.find((way) => way === columnSetting) ?? null)
   }
-  if (own === null) return data.missing.categorical
-  return categoricalMissing.find((way) => way === own) ?? null
+  if (columnSetting === null) return data.missing.categorical
+  return categoricalMissing.find((way) => way === columnSetting) ?? null
 }
 
 /**
@@ -61,7 +63,7 @@ export function checkInputs(table: Table, data: DataConfig): void {
   const columns = inputColumns(table, data)
   const faults = columns.flatMap((column): Fault[] => {
     const place = `${table.place} column ${quoted(column.name)}`
-    const message = complaint(column, data)
+    const message = faultOfInput(column, data)
     return message === null ? [] : [{ place, message }]
   })
   if (columns.length === 0) {
@@ -107,7 +109,7 @@ export function layoutOfRows(data: DataConfig): Omit<Preprocessing, 'inputs' | '
   return { version: 1, delimiter, comment, header, missingValues, missingTarget }
 }
 
-function complaint(column: Column, data: DataConfig): string | null {
+function faultOfInput(column: Column, data: DataConfig): string | null {
   const { kind } = column
   const name = fileColumnOf(column)
   const settings = settingsOf(data, column)
@@ -131,7 +133,7 @@ function complaint(column: Column, data: DataConfig): string | null {
   if ((settings?.decimal ?? settings?.thousands ?? null) !== null) {
     return `data.columns.${name}: decimal and thousands must be left out, as the column is categorical`
   }
-  if (settings?.type === 'categorical' || recur(column)) return null
+  if (settings?.type === 'categorical' || textsRecur(column)) return null
   const count = column.categories.length
   const texts = listed(column.categories.slice(0, 2).map(quoted))
   const cells = column.codes.reduce((sum, code) => sum + (code >= 0 ? 1 : 0), 0)
@@ -188,10 +190,10 @@ function fitCategorical(
     missing,
   }
   if (missing === 'mostFrequent') {
-    const most = present.reduce((best, text) =>
+    const mostFrequent = present.reduce((best, text) =>
       (countOf.get(text) ?? 0) > (countOf.get(best) ?? 0) ? text : best,
     )
-    return { ...fitted, categories: present, fill: most }
+    return { ...fitted, categories: present, fill: mostFrequent }
   }
   const ownCategory = missing === 'category' && absent > 0
   return { ...fitted, categories: ownCategory ? [...present, null] : present, fill: null }

@@ -2,8 +2,8 @@ const chunkLength = 1 << 16
 
 type Growable = Float32Array | Float64Array | Int32Array
 
-/** A list of numbers that grows without ever holding more than one chunk too many. */
-export class Growing<Kind extends Growable> {
+/** A typed array that grows by chunks, so that it never reserves more than one chunk too many. */
+export class GrowingArray<Kind extends Growable> {
   readonly #make: (length: number) => Kind
   #full: Kind[] = []
   #chunk: Kind

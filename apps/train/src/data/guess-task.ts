@@ -1,6 +1,6 @@
 import { quoted } from '../config/show.ts'
 
-const mostIntegerClasses = 20
+const MAX_INTEGER_CLASSES = 20
 
 /** Whether numbers in the target are classes, and why. */
 export interface TaskGuess {
@@ -28,8 +28,8 @@ export function guessTask(
   const distinct = new Set(
     values.map((value, i) => (Number.isSafeInteger(value) ? value : texts[i])),
   ).size
-  if (distinct > mostIntegerClasses) {
-    return asNumber(`it holds ${distinct} different integers, more than ${mostIntegerClasses}`)
+  if (distinct > MAX_INTEGER_CLASSES) {
+    return asNumber(`it holds ${distinct} different integers, more than ${MAX_INTEGER_CLASSES}`)
   }
   if (distinct * 2 > cells) return asNumber(`its ${distinct} integers hardly ever recur`)
   const what = distinct === 1 ? 'one integer' : `${distinct} different integers`

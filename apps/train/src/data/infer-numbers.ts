@@ -1,31 +1,31 @@
 import { type Notation, plain } from './notation.ts'
 import {
   type Decimal,
+  parseWrittenNumber,
   type Separators,
   separatorsOf,
   type Thousands,
-  takeApart,
   type WrittenNumber,
 } from './written-number.ts'
 
-/** What a config says about the numbers of a column; `null`: to be found out. */
+/** The separators that a config sets for a column; `null`: to be inferred. */
 export interface GivenSeparators {
   readonly decimal: Decimal | null
   readonly thousands: Thousands | null
 }
 
-/** How the texts of a column can be read as numbers. */
+/** Which texts of a column are numbers, and in which notation. */
 export interface NumbersFound {
   /** Which of the texts are numbers, and all have one unit or none. */
   readonly isNumber: readonly boolean[]
-  /** Which of them are numbers whatever the others are: `5 doors` beside `5+ doors` need not be. */
+  /** Which are numbers for certain; `5 doors` is not, as it may be a category beside `5+ doors`. */
   readonly isCertain: readonly boolean[]
   /**
-   * The notation of these; `either`: every separator can be a decimal comma as well as thousands, as in
-   * the text given; `mixed`: no notation explains all of them, these least of all.
+   * The notation that all of these numbers share; `either`: it is ambiguous, as the separator in the text
+   * given may be decimal or of thousands; `mixed`: there is none, as these texts contradict each other.
    */
   readonly verdict: Notation | { readonly either: string } | { readonly mixed: readonly string[] }
-  /** A text such as 1.234, where no other tells a decimal point from a separator of thousands. */
+  /** A text such as 1.234 if no other shows whether the point is decimal or separates thousands; else null. */
   readonly onlyPoints: string | null
 }
 
@@ -35,7 +35,7 @@ export function findNumbers(
   counts: readonly number[],
   given: GivenSeparators,
 ): NumbersFound {
-  const written = texts.map(takeApart)
+  const written = texts.map(parseWrittenNumber)
   const unit = commonUnit(written, counts)
   const shown = written.map((parts) => (parts === null ? null : separatorsOf(parts)))
   const isNumber = written.map(
@@ -52,11 +52,11 @@ export function findNumbers(
     const mixed = [texts[percent] ?? '', texts[bare] ?? '']
     return { isNumber, isCertain, verdict: { mixed }, onlyPoints: null }
   }
-  const seen = new Seen(given)
+  const evidence = new SeparatorEvidence(given)
   shown.forEach((separators, i) => {
-    if (separators !== null && isNumber[i] === true) seen.add(separators, texts[i] ?? '')
+    if (separators !== null && isNumber[i] === true) evidence.add(separators, texts[i] ?? '')
   })
-  return { isNumber, isCertain, ...seen.verdict(unit) }
+  return { isNumber, isCertain, ...evidence.verdict(unit) }
 }
 
 /** The first text such as 1.234 among numbers as programs write them; `null` if some other has a point. */
@@ -76,19 +76,19 @@ function commonUnit(
   counts: readonly number[],
 ): string | null {
   const cells = new Map<string | null, number>()
-  let all = 0
+  let total = 0
   written.forEach((parts, i) => {
     if (parts === null) return
     const count = counts[i] ?? 0
-    all += count
+    total += count
     cells.set(parts.unit, (cells.get(parts.unit) ?? 0) + count)
   })
-  const often = [...cells].find(([unit, count]) => unit !== null && count * 2 >= all)
+  const often = [...cells].find(([unit, count]) => unit !== null && count * 2 >= total)
   return often?.[0] ?? null
 }
 
 /** The separators that the numbers of a column show, each with the first text that shows it. */
-class Seen {
+class SeparatorEvidence {
   readonly #given: GivenSeparators
   readonly #decimal = new Map<Decimal, string>()
   readonly #thousands = new Map<Thousands, string>()
@@ -111,10 +111,10 @@ class Seen {
     const thousands = new Set(this.#thousands.keys())
     if (this.#given.decimal !== null) decimals.add(this.#given.decimal)
     if (this.#given.thousands !== null) thousands.add(this.#given.thousands)
-    const isSaid = decimals.size + thousands.size > 0
+    const isDecided = decimals.size + thousands.size > 0
     const comma = this.#either.get(',')
     const point = this.#either.get('.')
-    if (!isSaid && comma !== undefined) {
+    if (!isDecided && comma !== undefined) {
       const verdict = point === undefined ? { either: comma } : { mixed: [comma, point] }
       return { verdict, onlyPoints: null }
     }
@@ -131,7 +131,7 @@ class Seen {
       ])
       return { verdict: { mixed: [...new Set(examples)].slice(0, 3) }, onlyPoints: null }
     }
-    const onlyPoints = isSaid ? null : (point ?? null)
+    const onlyPoints = isDecided ? null : (point ?? null)
     return { verdict: { ...plain, decimal, thousands: group, unit }, onlyPoints }
   }
 }

@@ -9,10 +9,10 @@ import {
 import { type DatePart, type IsoDate, isOtherDate, parseIsoDate } from './iso-date.ts'
 import { example, isPlain, type Notation, plain, readerOf } from './notation.ts'
 import { parseNumber } from './parse-number.ts'
-import { takeApart } from './written-number.ts'
+import { parseWrittenNumber } from './written-number.ts'
 
-/** What a column may be read as. */
-export interface Question extends GivenSeparators {
+/** What the config says of a column whose type is to be inferred. */
+export interface InferenceRequest extends GivenSeparators {
   /** `number`: the config says so; `target`: classes or a number to predict. */
   readonly purpose: 'input' | 'number' | 'target'
   /** What dates become; empty: days, or seconds where there are times. */
@@ -20,7 +20,7 @@ export interface Question extends GivenSeparators {
 }
 
 /** The different texts of a column, in the order of their first row; missing cells are not among them. */
-export interface Texts {
+export interface ColumnTexts {
   readonly column: string
   readonly place: string
   readonly texts: readonly string[]
@@ -28,28 +28,28 @@ export interface Texts {
   readonly counts: readonly number[]
   /** The number of the first row with each text. */
   readonly firstRows: readonly number[]
-  /** The ways out of text in a column of numbers. */
+  /** What an error about text in a column of numbers suggests. */
   readonly hint: string
 }
 
 /** How a column is read. */
-export interface Answer {
+export interface InferredReading {
   /** How its numbers are written, one entry for each number a cell becomes; `null`: categories. */
   readonly notations: readonly Notation[] | null
-  /** What is worth a line. */
+  /** Remarks for the user, one line each. */
   readonly notices: readonly string[]
   /** A number such as 1.234 that would be 1234 if the file wrote decimal commas. */
   readonly onlyPoints: string | null
 }
 
-const categories: Answer = { notations: null, notices: [], onlyPoints: null }
+const categories: InferredReading = { notations: null, notices: [], onlyPoints: null }
 
 /**
  * How to read a column, decided on all of its cells: numbers or dates where every cell is one, categories
  * where at most half are. Throws `InputError` with the first cell that stands against the others, and for
  * numbers that can be read in two ways.
  */
-export function inferColumn(texts: Texts, question: Question): Answer {
+export function inferColumn(texts: ColumnTexts, question: InferenceRequest): InferredReading {
   const isFloat = texts.texts.map((text) => !Number.isNaN(parseNumber(text)))
   if (question.decimal === null && question.thousands === null && isFloat.every(Boolean)) {
     return numbersOf(texts, { verdict: plain, onlyPoints: onlyPointsIn(texts.texts) })
@@ -80,13 +80,13 @@ export function inferColumn(texts: Texts, question: Question): Answer {
 }
 
 function datesOf(
-  texts: Texts,
-  { dates, purpose }: Question,
-  all: readonly (IsoDate | null)[],
-): Answer {
-  const hasTime = all.some((date) => date?.hasTime === true)
-  const zoned = all.findIndex((date) => date !== null && date.offset !== null)
-  const unzoned = all.findIndex((date) => date?.hasTime === true && date.offset === null)
+  texts: ColumnTexts,
+  { dates, purpose }: InferenceRequest,
+  parsedDates: readonly (IsoDate | null)[],
+): InferredReading {
+  const hasTime = parsedDates.some((date) => date?.hasTime === true)
+  const zoned = parsedDates.findIndex((date) => date !== null && date.offset !== null)
+  const unzoned = parsedDates.findIndex((date) => date?.hasTime === true && date.offset === null)
   if (zoned >= 0 && unzoned >= 0) {
     const both = `${quoted(texts.texts[zoned] ?? '')} and ${quoted(texts.texts[unzoned] ?? '')}`
     const message = `times must all have an offset from UTC or none, got ${both}; write them alike`
@@ -111,9 +111,9 @@ function datesOf(
 }
 
 function numbersOf(
-  texts: Texts,
+  texts: ColumnTexts,
   { verdict, onlyPoints }: Pick<NumbersFound, 'verdict' | 'onlyPoints'>,
-): Answer {
+): InferredReading {
   const { column, place, firstRows } = texts
   if ('either' in verdict) {
     const cell = verdict.either
@@ -124,9 +124,9 @@ function numbersOf(
   }
   if ('mixed' in verdict) {
     const [first = '', ...others] = verdict.mixed
-    const rest =
+    const hint =
       others.length === 0 ? ', which is not what data.decimal or data.thousands says' : ''
-    const message = `the numbers of a column must be written alike, got ${listed(verdict.mixed.map(quoted))}${rest}; fix the cells, or set data.columns.${column}.type: categorical to take them as texts`
+    const message = `the numbers of a column must be written alike, got ${listed(verdict.mixed.map(quoted))}${hint}; fix the cells, or set data.columns.${column}.type: categorical to take them as texts`
     throw cellError(
       place,
       firstRows[texts.texts.indexOf(others.at(-1) ?? first)] ?? 0,
@@ -169,8 +169,8 @@ function isCode(text: string, value: number): boolean {
 }
 
 /** Throws for numbers with several units, unless they recur as categories do. */
-function refuseUnits(texts: Texts): void {
-  const written = texts.texts.map(takeApart)
+function refuseUnits(texts: ColumnTexts): void {
+  const written = texts.texts.map(parseWrittenNumber)
   const cells = texts.counts.reduce((sum, count) => sum + count, 0)
   if (texts.texts.length * 2 <= cells || written.includes(null)) return
   const unit = written[0]?.unit
@@ -183,25 +183,25 @@ function refuseUnits(texts: Texts): void {
 }
 
 /** Throws at the first text that is none of what more than half of the cells are. */
-function refuseMinority(texts: Texts, fits: readonly boolean[], what: string): void {
+function refuseMinority(texts: ColumnTexts, fits: readonly boolean[], what: string): void {
   if (share(texts, fits) > 0.5) {
     refuseText(texts, fits, `most cells of this column are ${what}, but this one is `)
   }
 }
 
-function refuseText(texts: Texts, fits: readonly boolean[], words: string): never {
+function refuseText(texts: ColumnTexts, fits: readonly boolean[], words: string): never {
   const first = fits.indexOf(false)
   const message = `${words}${quoted(texts.texts[first] ?? '')}; ${texts.hint}`
   throw cellError(texts.place, texts.firstRows[first] ?? 0, texts.column, message)
 }
 
 /** The share of a column's cells whose text is marked. */
-function share({ counts }: Texts, marked: readonly boolean[]): number {
-  let all = 0
-  let some = 0
+function share({ counts }: ColumnTexts, marked: readonly boolean[]): number {
+  let total = 0
+  let markedCells = 0
   counts.forEach((count, i) => {
-    all += count
-    if (marked[i] === true) some += count
+    total += count
+    if (marked[i] === true) markedCells += count
   })
-  return all === 0 ? 0 : some / all
+  return total === 0 ? 0 : markedCells / total
 }

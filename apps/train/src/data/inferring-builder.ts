@@ -1,7 +1,7 @@
-import { categorical, mostTexts, tooMany } from './categorical-builder.ts'
+import { categorical, MAX_CATEGORIES, tooManyCategoriesError } from './categorical-builder.ts'
 import type { BuiltColumns, ColumnBuilder } from './column.ts'
 import { guessTask } from './guess-task.ts'
-import { type Answer, inferColumn, type Question } from './infer.ts'
+import { type InferenceRequest, type InferredReading, inferColumn } from './infer.ts'
 import { readerOf } from './notation.ts'
 import { type BuilderOptions, NumericBuilder } from './numeric-builder.ts'
 import { countCodes, TextDictionary } from './text-dictionary.ts'
@@ -12,13 +12,16 @@ import { countCodes, TextDictionary } from './text-dictionary.ts'
  * are written, and the cells that follow must be written so too.
  */
 export class InferringBuilder implements ColumnBuilder {
-  readonly #question: Question
+  readonly #question: InferenceRequest
   readonly #options: BuilderOptions
   readonly #dictionary: TextDictionary
   #taskReason: string | null = null
-  #numbers: { readonly builders: readonly NumericBuilder[]; readonly answer: Answer } | null = null
+  #numbers: {
+    readonly builders: readonly NumericBuilder[]
+    readonly answer: InferredReading
+  } | null = null
 
-  constructor(question: Question, options: BuilderOptions) {
+  constructor(question: InferenceRequest, options: BuilderOptions) {
     this.#question = question
     this.#options = options
     this.#dictionary = new TextDictionary(options.missing)
@@ -30,7 +33,7 @@ export class InferringBuilder implements ColumnBuilder {
       const row = numbers[passed] ?? 0
       this.#dictionary.push(rows[passed]?.[index] ?? '', row)
       passed++
-      if (this.#dictionary.texts.length > mostTexts) this.#goOnWithNumbers(row)
+      if (this.#dictionary.texts.length > MAX_CATEGORIES) this.#goOnWithNumbers(row)
     }
     if (this.#numbers === null || passed === rows.length) return
     const following = passed === 0 ? rows : rows.slice(passed)
@@ -60,11 +63,11 @@ export class InferringBuilder implements ColumnBuilder {
   #goOnWithNumbers(row: number): void {
     const codes = this.#dictionary.takeCodes()
     const answer = this.#answer(codes)
-    if (answer.notations === null) throw tooMany(this.#options, row)
+    if (answer.notations === null) throw tooManyCategoriesError(this.#options, row)
     this.#numbers = { builders: this.#builders(answer, codes), answer }
   }
 
-  #answer(codes: Int32Array): Answer {
+  #answer(codes: Int32Array): InferredReading {
     const { texts, firstRows } = this.#dictionary
     const counts = countCodes(codes, texts.length)
     const { column, place, hint } = this.#options
@@ -79,7 +82,7 @@ export class InferringBuilder implements ColumnBuilder {
     return classes ? { notations: null, notices: [], onlyPoints: null } : found
   }
 
-  #builders({ notations }: Answer, codes: Int32Array): NumericBuilder[] {
+  #builders({ notations }: InferredReading, codes: Int32Array): NumericBuilder[] {
     const { column } = this.#options
     const { texts, firstRows, firstMissing } = this.#dictionary
     const asked = this.#question.dates.length > 0

@@ -9,7 +9,7 @@ import { encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
 import { unseenNotices } from './unseen.ts'
 
-/** Rows of a file, prepared for a model that is already fitted. */
+/** Rows of a file, prepared for a trained model. */
 export interface LoadedRows {
   /** How many rows are in `inputs`. */
   readonly rows: number
@@ -67,20 +67,25 @@ export async function loadRows(
     },
     onProgress: options.onProgress,
   })
-  const teacher = required ? table.columns.get(target.name) : undefined
-  if (teacher !== undefined && preprocessing.missingTarget === 'error') {
-    requireTarget(table, teacher)
+  const targetColumn = required ? table.columns.get(target.name) : undefined
+  if (targetColumn !== undefined && preprocessing.missingTarget === 'error') {
+    requireTarget(table, targetColumn)
   }
   const needed = inputs.flatMap(({ name, missing }): Column[] => {
     const column = table.columns.get(name)
     return missing === 'drop' && column !== undefined ? [column] : []
   })
-  const rows = completeRows(table.rows, teacher === undefined ? needed : [teacher, ...needed])
+  const rows = completeRows(
+    table.rows,
+    targetColumn === undefined ? needed : [targetColumn, ...needed],
+  )
   return {
     rows: rows.length,
     inputs: transformRows(table, rows, preprocessing),
     targets:
-      teacher === undefined ? null : encodeTarget(table, teacher, rows, target, knownToModel),
+      targetColumn === undefined
+        ? null
+        : encodeTarget(table, targetColumn, rows, target, knownToModel),
     positions: rows,
     rowNumbers: pick(table.rowNumbers, rows),
     source: table.source,

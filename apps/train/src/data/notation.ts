@@ -1,6 +1,6 @@
 import { type DatePart, parseIsoDate, partOf } from './iso-date.ts'
 import { parseNumber } from './parse-number.ts'
-import { type Decimal, isGrouped, type Thousands, takeApart } from './written-number.ts'
+import { type Decimal, isGrouped, parseWrittenNumber, type Thousands } from './written-number.ts'
 
 /** How the numbers of a column are written: plain data, kept with the model. */
 export type Notation =
@@ -60,7 +60,7 @@ export function example(notation: Notation & { readonly kind: 'number' }): strin
 
 function writtenValue(cell: string, notation: Notation & { readonly kind: 'number' }): number {
   const { decimal, thousands, unit } = notation
-  const written = takeApart(cell)
+  const written = parseWrittenNumber(cell)
   if (written === null) return Number.NaN
   const [whole = '', fraction = '', ...more] = written.body.split(decimal)
   const groups = thousands === null ? [whole] : whole.split(thousands)

@@ -1,19 +1,19 @@
 import { quoted } from '../config/show.ts'
 import { cellError, type MissingValues, trimmed } from './cells.ts'
 import type { BuiltColumns, ColumnBuilder, NumericColumn } from './column.ts'
-import { Growing } from './grow.ts'
+import { GrowingArray } from './grow.ts'
 import { example, isPlain, type Notation, readerOf } from './notation.ts'
 
 const largestFloat32 = 3.4028234663852886e38
 const largeNumber = 1 << 20
 
-/** What builds a column, beside its cells. */
+/** Settings of the builder of one column. */
 export interface BuilderOptions {
   /** The column of the file. */
   readonly column: string
   readonly missing: MissingValues
   readonly place: string
-  /** The ways out of text in a column of numbers. */
+  /** What an error about text in a column of numbers suggests. */
   readonly hint: string
 }
 
@@ -23,7 +23,9 @@ export class NumericBuilder implements ColumnBuilder {
   readonly #options: BuilderOptions
   readonly #notation: Notation
   readonly #read: (cell: string) => number
-  #values: Growing<Float32Array | Float64Array> = new Growing((length) => new Float32Array(length))
+  #values: GrowingArray<Float32Array | Float64Array> = new GrowingArray(
+    (length) => new Float32Array(length),
+  )
   #isWide = false
   #firstMissing: string | null = null
 
@@ -83,7 +85,7 @@ export class NumericBuilder implements ColumnBuilder {
     const fits = rounded === value || !(Math.abs(value) >= largeNumber)
     if (!fits && !this.#isWide) {
       const narrow = this.#values.take()
-      this.#values = new Growing((length) => new Float64Array(length))
+      this.#values = new GrowingArray((length) => new Float64Array(length))
       for (const earlier of narrow) this.#values.push(earlier)
       this.#isWide = true
     }

@@ -9,13 +9,13 @@ import { sameCell } from './same-number.ts'
 import { type Shuffler, type Split, splitByFraction } from './split.ts'
 import { columnOf, type Table } from './table.ts'
 
-/** The parts of the data, in the order in which they are told. */
+/** The parts of the data, in the order in which messages list them. */
 export const partNames = ['training', 'validation', 'test'] as const
 
 export type PartName = (typeof partNames)[number]
 
-/** Fewer numbers may as well be codes for training, validation and test. */
-const fewestFolds = 4
+/** Whole numbers from which a column is taken for cross-validation folds; fewer may be codes of the parts. */
+const MIN_FOLDS = 4
 
 /** The rows of each part, ascending. */
 export type Parts = Readonly<Record<PartName, Int32Array>>
@@ -36,7 +36,7 @@ export function byFraction(
   const groups = stratify && target.kind === 'categorical' ? pick(target.codes, rows) : null
   const halves = splitByFraction(rows, fraction, options.rng.split(part), groups)
   if (halves.training.length > 0 && halves.validation.length > 0) return halves
-  // With two rows it comes to this only where every class has one, which it keeps for training.
+  // With two rows or more this happens only if every class has a single row, which stays in training.
   const [why, way] =
     rows.length < 2
       ? ['', '']
@@ -67,13 +67,13 @@ export function byColumn(
   if (training === undefined || validation === undefined || test === undefined) {
     throw new RangeError('byColumn: there must be three parts')
   }
-  const asked = {
+  const requested = {
     training: true,
     validation: split.validation.length > 0,
     test: split.test.length > 0,
   }
   const result = { training, validation, test }
-  const empty = partNames.find((name) => asked[name] && result[name].length === 0)
+  const empty = partNames.find((name) => requested[name] && result[name].length === 0)
   if (empty === undefined) return result
   const message = `${key}: some row must be for ${empty}, got none; the values are ${shown(categories)}`
   throw new InputError({ place, message })
@@ -91,12 +91,12 @@ function namedParts(
     ['test', test],
   ]
   const faults: Fault[] = []
-  const complain = (message: string): unknown =>
+  const addFault = (message: string): unknown =>
     faults.push({ place, message: `${key}: ${message}` })
   for (const value of new Set(named.flatMap(([, values]) => values))) {
     if (categories.some((text) => sameCell(text, value))) continue
     const near = didYouMean(value, categories)
-    complain(`no row reads ${quoted(value)}${near}; the values are ${shown(categories)}`)
+    addFault(`no row reads ${quoted(value)}${near}; the values are ${shown(categories)}`)
   }
   const partsOf = categories.map((text) =>
     named
@@ -106,11 +106,11 @@ function namedParts(
   categories.forEach((text, code) => {
     const names = partsOf[code] ?? []
     if (names.length > 1)
-      complain(`${quoted(text)} must be of one part, got it for ${listed(names)}`)
+      addFault(`${quoted(text)} must be of one part, got it for ${listed(names)}`)
   })
   const unnamed = categories.filter((_, code) => partsOf[code]?.length === 0)
-  const isRest = train === null && (unnamed.length === 1 || areFolds(categories))
-  if (faults.length === 0 && unnamed.length > 0 && !isRest) {
+  const othersTrain = train === null && (unnamed.length === 1 || areFolds(categories))
+  if (faults.length === 0 && unnamed.length > 0 && !othersTrain) {
     const likely = unnamed.find((text) => /^(test|holdout|eval)/i.test(text))
     const others = unnamed.filter((text) => text !== likely)
     const forms = [
@@ -121,7 +121,7 @@ function namedParts(
         ? [`test: ${flowOrOne(likely === undefined ? test : [...test, likely])}`]
         : []),
     ]
-    complain(
+    addFault(
       `every value of the column must be named, got no part for ${shown(unnamed)}; write { ${forms.join(', ')} }, each value where it belongs`,
     )
   }
@@ -129,9 +129,9 @@ function namedParts(
   return partsOf.map(([name]) => name ?? 'training')
 }
 
-/** Whether the values number the folds of a cross-validation: at least so many whole numbers, of which the rest trains. */
+/** Whether the values look like fold numbers of a cross-validation, so that the folds not named are for training. */
 function areFolds(values: readonly string[]): boolean {
-  return values.length >= fewestFolds && values.every((text) => Number.isInteger(parseNumber(text)))
+  return values.length >= MIN_FOLDS && values.every((text) => Number.isInteger(parseNumber(text)))
 }
 
 /** Texts as a message names them: quoted, for one of them may be empty. */

@@ -9,7 +9,10 @@ import { type FileDigest, type TextBlock, textBlocks } from './text-blocks.ts'
 export interface CsvLayout {
   /** One character, a space standing for one or more of them; `null`: detected. */
   readonly delimiter: string | null
-  /** A character with which lines begin that are no rows; unless given, there are none. */
+  /**
+   * The character at the start of lines that are comments.
+   * @default no line is a comment
+   */
   readonly comment?: string | null | undefined
   /** `false`: the columns are named column1, column2, … */
   readonly header: boolean
@@ -31,7 +34,7 @@ export interface Source extends FileDigest {
   readonly rows: number
 }
 
-const longestRow = 16 * 1024 * 1024
+const MAX_ROW_LENGTH = 16 * 1024 * 1024
 
 /**
  * Streams a CSV file to `sink`. Rows are numbered from 1 as a spreadsheet does, the header included;
@@ -62,9 +65,9 @@ class CsvReader {
   #parser: Papa.Parser | null = null
   #firstCell = ''
   #delimiter = ','
-  #rest = ''
+  #unparsed = ''
   #width = 0
-  #passed = 0
+  #rowNumber = 0
   #count = 0
 
   constructor(path: string, layout: CsvLayout, sink: CsvSink) {
@@ -74,7 +77,7 @@ class CsvReader {
   }
 
   async read(block: TextBlock): Promise<void> {
-    const whole = this.#rest === '' ? block.text : this.#rest + block.text
+    const whole = this.#unparsed === '' ? block.text : this.#unparsed + block.text
     const { comment = null } = this.#layout
     const text = comment === null ? whole : blankComments(whole, comment, block.last)
     if (this.#parser === null) {
@@ -83,9 +86,10 @@ class CsvReader {
     }
     const result: Papa.ParseResult<string[]> = this.#parser.parse(text, 0, !block.last)
     this.#refuseQuotes(result, block.last)
-    this.#rest = block.last ? '' : text.slice(result.meta.cursor)
+    this.#unparsed = block.last ? '' : text.slice(result.meta.cursor)
     if (this.#delimiter === ' ') result.data = result.data.map(withoutEmptyCells)
-    if (this.#rest.length > longestRow) this.#fail(this.#passed + result.data.length + 1, tooLong)
+    if (this.#unparsed.length > MAX_ROW_LENGTH)
+      this.#fail(this.#rowNumber + result.data.length + 1, rowTooLong)
     const rows = this.#width === 0 ? this.#start(result.data) : result.data
     await this.#deliver(rows)
   }
@@ -105,15 +109,15 @@ class CsvReader {
     const first = rows.findIndex((row) => !isBlank(row))
     const cells = rows[first]
     if (cells === undefined) {
-      this.#passed += rows.length
+      this.#rowNumber += rows.length
       return []
     }
     this.#width = cells.length
     this.#firstCell = cells[0] ?? ''
-    const place = `${this.#place} row ${this.#passed + first + 1}`
+    const place = `${this.#place} row ${this.#rowNumber + first + 1}`
     this.#sink.start(readHeader(cells, this.#layout.header, place), this.#delimiter)
     const skipped = this.#layout.header ? first + 1 : first
-    this.#passed += skipped
+    this.#rowNumber += skipped
     return rows.slice(skipped)
   }
 
@@ -121,12 +125,12 @@ class CsvReader {
     const kept: string[][] = []
     const numbers = new Int32Array(rows.length)
     for (const row of rows) {
-      this.#passed++
+      this.#rowNumber++
       if (row.length !== this.#width || row.length === 1) {
         if (isBlank(row)) continue
-        if (row.length !== this.#width) this.#fail(this.#passed, this.#ragged(row))
+        if (row.length !== this.#width) this.#fail(this.#rowNumber, this.#ragged(row))
       }
-      numbers[kept.length] = this.#passed
+      numbers[kept.length] = this.#rowNumber
       kept.push(row)
     }
     this.#count += kept.length
@@ -153,7 +157,7 @@ class CsvReader {
       error.code === 'MissingQuotes'
         ? 'a quoted cell that begins in this row is never closed; close it where it ends, and write a quote inside it twice ("")'
         : 'a quoted cell that begins in this row goes on after its closing quote; close it where it ends, and write a quote inside it twice ("")'
-    this.#fail(this.#passed + (error.row ?? 0) + 1, message)
+    this.#fail(this.#rowNumber + (error.row ?? 0) + 1, message)
   }
 
   #fail(row: number, message: string): never {
@@ -162,7 +166,7 @@ class CsvReader {
   }
 }
 
-const tooLong =
+const rowTooLong =
   'a row must be shorter than 16 MB; a quote that opens in this row may never be closed'
 
 function isBlank(row: readonly string[]): boolean {

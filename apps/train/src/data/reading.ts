@@ -1,4 +1,4 @@
-import type { Question } from './infer.ts'
+import type { InferenceRequest } from './infer.ts'
 import type { Notation } from './notation.ts'
 
 /**
@@ -12,7 +12,7 @@ export type Reading =
       readonly kind: 'numeric'
       readonly columns: readonly { readonly name: string; readonly notation: Notation }[]
     }
-  | ({ readonly kind: 'infer' } & Question)
+  | ({ readonly kind: 'infer' } & InferenceRequest)
 
 /** A column that was read before. */
 export type ReadColumn =

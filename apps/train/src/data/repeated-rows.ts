@@ -17,34 +17,35 @@ export function repeatedNotices(
 
 /** How many rows of `part` occur in `training` too, with the same inputs and the same target. */
 export function repeatedRows(training: Part, part: Part): number {
-  const [known, asked] = [withBits(training), withBits(part)]
+  const [reference, candidate] = [withBits(training), withBits(part)]
   const slots = slotsFor(training.rows)
   for (let row = 0; row < training.rows; row++) {
-    const at = slotOf(slots, training, known, row)
-    if (slots[at] === free) slots[at] = row
+    const slot = slotOf(slots, training, reference, row)
+    if (slots[slot] === FREE) slots[slot] = row
   }
   let repeated = 0
   for (let row = 0; row < part.rows; row++) {
-    if (slots[slotOf(slots, training, asked, row)] !== free) repeated++
+    if (slots[slotOf(slots, training, candidate, row)] !== FREE) repeated++
   }
   return repeated
 }
 
-const free = -1
+/** Marks a slot of the hash table that holds no row. */
+const FREE = -1
 
 /** A hash table of rows, at most half full, whose length is a power of 2. */
 function slotsFor(rows: number): Int32Array {
   let length = 2
   while (length < 2 * rows) length *= 2
-  return new Int32Array(length).fill(free)
+  return new Int32Array(length).fill(FREE)
 }
 
 /** The slot of the training row that is the same as a row of a part, or the free one where it would be. */
 function slotOf(slots: Int32Array, training: Part, part: HashedPart, row: number): number {
   const mask = slots.length - 1
-  for (let at = hashOf(part, row) & mask; ; at = (at + 1) & mask) {
-    const other = slots[at] ?? free
-    if (other === free || isSame(part, row, training, other)) return at
+  for (let slot = hashOf(part, row) & mask; ; slot = (slot + 1) & mask) {
+    const other = slots[slot] ?? FREE
+    if (other === FREE || isSame(part, row, training, other)) return slot
   }
 }
 

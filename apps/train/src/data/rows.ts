@@ -25,7 +25,7 @@ export function completeRows(rows: number, columns: readonly Column[]): Int32Arr
 }
 
 /** Whether the texts of a column recur: at least twice on average, in the cells that are not missing. */
-export function recur({ codes, categories }: CategoricalColumn): boolean {
+export function textsRecur({ codes, categories }: CategoricalColumn): boolean {
   let present = 0
   for (const code of codes) if (code >= 0) present++
   return categories.length * 2 <= present

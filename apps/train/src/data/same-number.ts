@@ -14,7 +14,7 @@ export function canonicalNumber(text: string): string | null {
   return `${sign === '-' ? '-' : ''}${significant}e${shift}`
 }
 
-// A pattern for the zeros at the end would begin anew at every zero before them.
+// Not a pattern such as /0+$/, which takes quadratic time: it is tried again from every zero.
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length
   while (digits[end - 1] === '0') end--

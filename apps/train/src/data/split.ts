@@ -11,9 +11,9 @@ export interface Split {
 }
 
 /**
- * Puts a random fraction of `rows` aside. With `groups`, the class of each row, every class gives its
- * own fraction, rounded, and at least one row to each side if it has two. Both sides get a row if there
- * are two rows at all.
+ * Splits off a random fraction of `rows` for validation. With `groups`, the class of each row, the fraction
+ * is taken of every class, rounded, with at least one row of a class on each side if it has two. Of two
+ * rows or more, each side gets at least one.
  */
 export function splitByFraction(
   rows: Int32Array,

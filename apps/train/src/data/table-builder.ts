@@ -4,7 +4,7 @@ import { CategoricalBuilder } from './categorical-builder.ts'
 import { MissingValues } from './cells.ts'
 import type { BuiltColumns, Column, ColumnBuilder } from './column.ts'
 import { displayPath } from './display-path.ts'
-import { Growing } from './grow.ts'
+import { GrowingArray } from './grow.ts'
 import { InferringBuilder } from './inferring-builder.ts'
 import type { Notice } from './notice.ts'
 import { type BuilderOptions, NumericBuilder } from './numeric-builder.ts'
@@ -19,7 +19,7 @@ export class TableBuilder implements CsvSink {
   readonly #request: TableRequest
   readonly #place: string
   readonly #missing: MissingValues
-  readonly #numbers = new Growing((length) => new Int32Array(length))
+  readonly #numbers = new GrowingArray((length) => new Int32Array(length))
   /** Columns of which every cell is a text as it is; these mark parts, by values compared as numbers. */
   readonly #marks = new Set<string>()
   readonly #builders: { name: string; index: number; builder: ColumnBuilder }[] = []

@@ -14,7 +14,10 @@ export interface TableRequest extends CsvLayout {
   readonly missingValues: readonly string[]
   /** The columns to keep and how to read each; called once with the names in the file. */
   readonly readings: (columns: readonly string[], place: string) => ReadonlyMap<string, Reading>
-  /** The ways out of text in a numeric column; unless said, to fix the cell. */
+  /**
+   * What an error about text in a numeric column suggests.
+   * @default 'fix the cell'
+   */
   readonly textHint?: ((column: string) => string) | undefined
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
@@ -55,8 +58,8 @@ export function columnOf(table: Table, name: string): Column {
   return column
 }
 
-/** Columns of one kind that may be missing before they are told together: the file is then another one. */
-const mostFaults = 5
+/** Missing columns that are reported one by one; of more, one error lists all: it is likely the wrong file. */
+const MAX_SINGLE_FAULTS = 5
 
 /** Throws unless every name is a column of the file; `keys`: what asked for each name. */
 export function requireColumns(
@@ -67,18 +70,18 @@ export function requireColumns(
   const known = new Set(columns)
   const unknown = wanted.filter(({ name }) => !known.has(name))
   const hint = layoutHint(columns, wanted[0]?.name ?? '')
-  const ends = `the columns are ${listed(columns)}${hint}`
+  const columnList = `the columns are ${listed(columns)}${hint}`
   const [first] = unknown
-  const together = unknown.every(({ key }) => key === first?.key)
-  if (first !== undefined && together && unknown.length > mostFaults) {
+  const haveOneKey = unknown.every(({ key }) => key === first?.key)
+  if (first !== undefined && haveOneKey && unknown.length > MAX_SINGLE_FAULTS) {
     const names = unknown.map(({ name }) => quoted(name))
-    const message = `${first.key}: no columns are named ${listed(names, mostFaults)}; ${ends}`
+    const message = `${first.key}: no columns are named ${listed(names, MAX_SINGLE_FAULTS)}; ${columnList}`
     throw new InputError({ place, message })
   }
   const faults = unknown.map(({ name, key }, i): Fault => {
     const near = didYouMean(name, columns)
-    // The list once, at the end, serves them all.
-    const list = i === unknown.length - 1 ? `${near === '' ? ';' : ''} ${ends}` : ''
+    // The list of columns is shown once, after the last fault.
+    const list = i === unknown.length - 1 ? `${near === '' ? ';' : ''} ${columnList}` : ''
     return { place, message: `${key}: no column is named ${quoted(name)}${near}${list}` }
   })
   if (faults.length > 0) throw new InputError(faults)

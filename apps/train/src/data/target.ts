@@ -5,14 +5,14 @@ import { cellError } from './cells.ts'
 import type { CategoricalColumn, Column } from './column.ts'
 import { inOrder } from './order.ts'
 import type { TargetColumn } from './preprocessing.ts'
-import { isMissing, pick, recur } from './rows.ts'
+import { isMissing, pick, textsRecur } from './rows.ts'
 import { sameCell } from './same-number.ts'
 import { spreadOf } from './statistics.ts'
 import type { Table } from './table.ts'
 
 /**
- * What the target column teaches, fitted on the training rows: the classes of a categorical column, the
- * mean and deviation of a numeric one (0 and 1 unless `scale`).
+ * The encoding of the target column, fitted on the training rows: the classes of a categorical column, the
+ * mean and deviation of a numeric one (0 and 1 if `scale` is false).
  * Throws `InputError` for fewer than two classes.
  */
 export function fitTarget(
@@ -37,7 +37,7 @@ export function fitTarget(
 
 /** Throws `InputError` for a categorical target whose texts are hardly ever the same. */
 export function checkTarget(table: Table, column: Column): void {
-  if (column.kind === 'numeric' || recur(column)) return
+  if (column.kind === 'numeric' || textsRecur(column)) return
   const count = column.categories.length
   const message = `classes must recur, got ${count} different ones in ${table.rows} rows; set data.task: regression if they are numbers, or choose another data.target`
   throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
@@ -57,7 +57,7 @@ function textsOf(column: CategoricalColumn, rows: Int32Array): string[] {
  * The target of `rows` as the model learns it: class indices, or scaled values. Throws `InputError` for a
  * class that is not among those of `target`.
  *
- * @param requirement what makes a class one of them
+ * @param requirement what a class must do, for the error: `occur in the training part`
  */
 export function encodeTarget(
   table: Table,

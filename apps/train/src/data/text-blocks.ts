@@ -15,7 +15,7 @@ export interface TextBlock {
   readonly progress: number
 }
 
-/** What a text file was, as it lies, once it has been read to its end. */
+/** Size and digest of a text file's bytes on disk, known once it has been read to its end. */
 export interface FileDigest {
   readonly bytes: number
   readonly sha256: string
@@ -43,7 +43,7 @@ export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileD
       const other = textBytes === 0 ? otherFormat(chunk) : null
       if (other !== null) throw new InputError({ place, message: other })
       textBytes += chunk.length
-      // Up to the first other character, ASCII needs no decoder and goes three times as fast.
+      // Until the first character beyond ASCII no decoder is needed, which is three times as fast.
       ascii &&= isAscii(chunk)
       const decoded = ascii ? chunk.toString('latin1') : decoder.decode(chunk, { stream: true })
       const text = carriageReturn + decoded

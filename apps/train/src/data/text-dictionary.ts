@@ -1,5 +1,5 @@
 import { type MissingValues, trimmed } from './cells.ts'
-import { Growing } from './grow.ts'
+import { GrowingArray } from './grow.ts'
 
 const shortestSlice = 13
 
@@ -11,7 +11,7 @@ export class TextDictionary {
   readonly firstRows: number[] = []
   readonly #missing: MissingValues
   readonly #codeOf = new Map<string, number>()
-  readonly #codes = new Growing((length) => new Int32Array(length))
+  readonly #codes = new GrowingArray((length) => new Int32Array(length))
   #firstMissing: string | null = null
 
   constructor(missing: MissingValues) {

@@ -9,7 +9,7 @@ import {
 } from './preprocessing.ts'
 import type { Table } from './table.ts'
 
-const mostNumbers = 1 << 30
+const MAX_ELEMENTS = 1 << 30
 
 /**
  * The inputs of `rows`, row-major `[rows, features]`, float32. The columns of the table must be of the
@@ -22,7 +22,7 @@ export function transformRows(
 ): Float32Array {
   const features = featureNames(preprocessing).length
   const size = rows.length * features
-  if (size > mostNumbers) {
+  if (size > MAX_ELEMENTS) {
     const message = `the inputs must fit in 4 GiB, got ${rows.length} rows of ${features} features; leave out columns with many categories (data.exclude)`
     throw new InputError({ place: table.place, message })
   }
@@ -34,15 +34,15 @@ export function transformRows(
     if (column !== undefined) writers.push(writerOf(column, input, inputs, { feature, features }))
     feature += input.kind === 'numeric' ? 1 : input.categories.length
   }
-  for (let from = 0; from < rows.length; from += tile) {
-    const to = Math.min(from + tile, rows.length)
+  for (let from = 0; from < rows.length; from += ROWS_PER_TILE) {
+    const to = Math.min(from + ROWS_PER_TILE, rows.length)
     for (const write of writers) write(rows, from, to)
   }
   return inputs
 }
 
-/** Rows written column by column before the next: few enough that their inputs stay in the cache. */
-const tile = 1024
+/** Rows that are written column by column at a time: few enough that their inputs stay in the cache. */
+const ROWS_PER_TILE = 1024
 
 type Writer = (rows: Int32Array, from: number, to: number) => void
 

@@ -9,8 +9,8 @@ import type { Selection } from './table.ts'
 type PartRows = Pick<Selection, 'rows'> & { readonly name: string }
 
 /**
- * What a model meets in some rows but was not trained on: texts that are none of its categories, and missing
- * cells. A line for each column.
+ * A notice for each column in which some rows hold what the model was not trained on: texts that are none of
+ * its categories, or missing cells.
  *
  * @param part some rows of a table that is read as the preprocessing was fitted, with a word for them such
  * as `validation`
@@ -65,9 +65,9 @@ function unseenTexts(
     const label = byNumber.get(canonicalNumber(text))
     return typeof label !== 'string' ? [] : [`; write ${quoted(label)} for ${quoted(text)}`]
   })
-  const most = 3
-  const shown = [...found].slice(0, most).map((code) => quoted(categories[code] ?? ''))
-  const others = found.size > most ? ` and ${found.size - most} more` : ''
+  const maxShown = 3
+  const shown = [...found].slice(0, maxShown).map((code) => quoted(categories[code] ?? ''))
+  const others = found.size > maxShown ? ` and ${found.size - maxShown} more` : ''
   return `${countOf(count, part)} ${shown.join(', ')}${others}, which no training row${owner} has: taken as none of its categories${respelled ?? '; fix the cells, or train with such rows'}`
 }
 

@@ -17,7 +17,7 @@ export interface WrittenNumber {
   readonly unit: string | null
 }
 
-const longest = 64
+const MAX_CELL_LENGTH = 64
 const digits = String.raw`\d+(?:[.,'_ ]\d+)*\.?|[.,]\d+`
 const currency = String.raw`[A-Z]{0,3}\p{Sc}|(?:AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|INR|JPY|KRW|NOK|PLN|RUB|SEK|TRY|USD|Rs\.?|kr\.?|Fr\.)(?=[ \d])`
 const suffix = String.raw`[\p{L}\p{Sc}%‰°µ"″′][^ ,;|()]{0,11}(?: [\p{L}%][^ ,;|()]{0,11})?`
@@ -27,9 +27,9 @@ const number = new RegExp(
 )
 
 /** Takes a cell apart; `null` where it is no number that people write. Parentheses make it negative. */
-export function takeApart(cell: string): WrittenNumber | null {
+export function parseWrittenNumber(cell: string): WrittenNumber | null {
   const text = trimmed(cell)
-  if (text.length > longest || !/\d/.test(text)) return null
+  if (text.length > MAX_CELL_LENGTH || !/\d/.test(text)) return null
   const usual = text
     .replace(/[\u00A0\u2007\u2009\u202F]/g, ' ')
     .replace(/’/g, "'")
@@ -62,7 +62,7 @@ export function isGrouped(parts: readonly string[]): boolean {
   )
 }
 
-/** What a number shows about the separators in use; `null` where no separators explain it. */
+/** What one number shows about the separators in use. */
 export interface Separators {
   readonly decimal?: Decimal
   readonly thousands?: Thousands

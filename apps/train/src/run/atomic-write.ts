@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import { writingTo } from '../write-error.ts'
 
 /**
- * A file in the making: its name holds the whole old content until `commit`, and the whole new one
- * after, at every moment, through a crash or a power cut too.
+ * A file that is replaced atomically: its path holds the whole old content until `commit` and the whole
+ * new content afterwards, also through a crash or a power cut.
  *
  * What is written goes to a temporary name in the same folder (`.<name>.<random>.tmp`); `commit`
  * syncs it to the disk, renames it, and syncs the folder, which makes the rename itself last. A

@@ -2,7 +2,7 @@ import { plain } from '../data/notation.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
-/** What the checkpoint of `someCheckpoint` makes inputs by: one number, one category, two classes. */
+/** The preprocessing in `someCheckpoint`: a numeric and a categorical input, a target of two classes. */
 export const somePreprocessing: Preprocessing = {
   version: 1,
   delimiter: null,
@@ -32,7 +32,7 @@ export const somePreprocessing: Preprocessing = {
   target: { kind: 'classes', name: 'label', classes: ['no', 'yes'] },
 }
 
-/** A small checkpoint of a network of one layer, in order in every respect. */
+/** A small valid checkpoint of a network of one layer. */
 export const someCheckpoint: Checkpoint = {
   weights: new Map([
     ['layers.0.bias', { dtype: 'F32', shape: [2], data: Float32Array.of(1, 2) }],

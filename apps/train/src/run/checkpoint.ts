@@ -26,7 +26,7 @@ const descriptionSchema = z.strictObject({
   features: z.array(z.string()),
   /** Class names in the order of the outputs; empty in regression. */
   classes: z.array(z.string()),
-  /** What the columns of a file become inputs by, as the preprocessing itself writes it. */
+  /** How the columns of a file become the model's inputs: a `Preprocessing` as JSON. */
   preprocessing: z.unknown(),
   /** The files it was trained, validated and tested on. */
   data: z.array(
@@ -43,7 +43,7 @@ const descriptionSchema = z.strictObject({
   validation: figures.nullable(),
 })
 
-/** All that is needed beside the numbers to predict with a model, or to look where it came from. */
+/** What a checkpoint holds beside its tensors: all that predicting needs, and where the model came from. */
 export type Description = z.output<typeof descriptionSchema>
 
 /** A model at one moment of its training. */

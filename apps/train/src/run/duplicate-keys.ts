@@ -9,17 +9,17 @@ export function duplicateKey(json: string): string | undefined {
   const open: (Set<string> | null)[] = []
   // In valid JSON a string inside an object is a key exactly where `{` or `,` comes before it.
   let before = ''
-  for (let at = 0; at < json.length; at++) {
-    const char = json.charAt(at)
+  for (let position = 0; position < json.length; position++) {
+    const char = json.charAt(position)
     if (char === '"') {
-      const end = closingQuote(json, at)
+      const end = closingQuote(json, position)
       const keys = open.at(-1)
       if (keys && before !== ':') {
-        const key = String(JSON.parse(json.slice(at, end + 1)))
+        const key = String(JSON.parse(json.slice(position, end + 1)))
         if (keys.has(key)) return key
         keys.add(key)
       }
-      at = end
+      position = end
     } else if (char === '{') open.push(new Set())
     else if (char === '[') open.push(null)
     else if (char === '}' || char === ']') open.pop()

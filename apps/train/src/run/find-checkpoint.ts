@@ -21,7 +21,7 @@ const resultSchema = z.object({ checkpoint: z.enum(['best.safetensors', 'last.sa
  * @throws InputError if there is none
  */
 export function findCheckpoint(path: string): string {
-  const found = isFolder(path) ? (inRun(path) ?? inRuns(path)) : path
+  const found = isFolder(path) ? (checkpointOfRun(path) ?? checkpointOfLatestRun(path)) : path
   if (found !== undefined && existsSync(found)) return refuseText(found)
   const message = existsSync(path)
     ? 'holds no checkpoint; a run writes its first one after its first epoch'
@@ -29,24 +29,24 @@ export function findCheckpoint(path: string): string {
   throw new InputError({ place: path, message })
 }
 
-function inRun(folder: string): string | undefined {
-  const candidates = [namedByResult(folder), 'best.safetensors', 'last.safetensors']
+function checkpointOfRun(folder: string): string | undefined {
+  const candidates = [checkpointNamedByResult(folder), 'best.safetensors', 'last.safetensors']
   return candidates
     .map((name) => (name === undefined ? '' : join(folder, name)))
     .find((file) => file !== '' && existsSync(file))
 }
 
-function inRuns(folder: string): string | undefined {
+function checkpointOfLatestRun(folder: string): string | undefined {
   const runs = readdirSync(folder).sort().reverse()
   for (const run of runs) {
     const path = join(folder, run)
-    const found = isFolder(path) ? inRun(path) : undefined
+    const found = isFolder(path) ? checkpointOfRun(path) : undefined
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function namedByResult(folder: string): string | undefined {
+function checkpointNamedByResult(folder: string): string | undefined {
   const file = join(folder, 'result.json')
   if (!existsSync(file)) return undefined
   try {

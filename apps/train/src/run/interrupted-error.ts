@@ -17,8 +17,8 @@ export class InterruptedError extends Error {
 }
 
 /**
- * The result of `work`, or an InterruptedError as soon as `signal` aborts: for waits that have
- * nothing to save. The work itself goes on unheard until the process ends.
+ * The result of `work`, or an InterruptedError as soon as `signal` aborts: for work that has nothing to
+ * save. The work itself continues until the process ends, and its result is ignored.
  */
 export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   let stop = (): void => {}

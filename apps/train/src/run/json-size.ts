@@ -2,16 +2,16 @@
 export const jsonLimits = { values: 1_000_000, depth: 16 } as const
 
 /**
- * What makes a JSON text too large to be parsed, or `undefined`: a few bytes of text become a hundred
- * of memory. Only what stands outside of strings counts; the text need not be valid.
+ * Why a JSON text is too large to parse safely, in words, or `undefined` if it is not: a value takes two
+ * bytes of text and a hundred of memory. Strings are skipped; the text need not be valid JSON.
  */
 export function tooLargeJson(text: string): string | undefined {
   let depth = 0
   let values = 0
-  for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
+  for (let position = 0; position < text.length; position++) {
+    switch (text[position]) {
       case '"':
-        at = closingQuote(text, at)
+        position = closingQuote(text, position)
         continue
       case '{':
       case '[':
@@ -34,7 +34,8 @@ export function tooLargeJson(text: string): string | undefined {
 
 /** The position of the quote that closes the string which opens at `openingQuote`. */
 export function closingQuote(json: string, openingQuote: number): number {
-  let at = openingQuote + 1
-  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1
-  return at
+  let position = openingQuote + 1
+  while (position < json.length && json[position] !== '"')
+    position += json[position] === '\\' ? 2 : 1
+  return position
 }

@@ -10,9 +10,9 @@ import {
 import { writingTo } from '../write-error.ts'
 
 /**
- * A file of one JSON object a line (`metrics.jsonl`), written as training goes. A line that cannot be
- * written as a whole, as on a full disk, is taken back; a killed process can tear at most the last
- * one, which then lacks its line feed and is not part of the log. Numbers that are not finite are
+ * A file of one JSON object a line (`metrics.jsonl`), written during training. A line that cannot be
+ * written as a whole, as on a full disk, is removed again; a killed process can leave at most the last
+ * line incomplete, without its line feed, and readers ignore such a line. Numbers that are not finite are
  * written as `null`. All methods throw `WriteError`.
  */
 export class MetricsLog {
@@ -22,7 +22,7 @@ export class MetricsLog {
   #end: number
   #isOpen = true
 
-  /** Opens the file at its end and makes it where there is none; a torn last line is taken off. */
+  /** Opens the file for appending, creates it if missing, and removes an incomplete last line. */
   constructor(path: string) {
     this.#path = path
     this.#file = writingTo(path, () => openSync(path, 'a+'))
@@ -62,7 +62,7 @@ export class MetricsLog {
       ftruncateSync(this.#file, bytes)
       this.#end = bytes
     } catch {
-      // Then the last line is torn, which readers leave out.
+      // The last line stays incomplete, and readers ignore such a line.
     }
   }
 }

@@ -10,7 +10,7 @@ export interface RunFolder {
   readonly path: string
   /** The id alone: the time of its start in UTC and four random digits. */
   readonly id: string
-  /** The topmost folder that was made for this run; what is above it was there before. */
+  /** The topmost folder that was created for this run; those above it existed before. */
   readonly topmost: string
   /** The config with all defaults and overrides in. */
   readonly config: string
@@ -30,18 +30,22 @@ export interface RunFolder {
  * Makes a new folder `<output>/<name>/<id>` for a run; one that exists is never touched.
  *
  * @param output folder of all runs, made where there is none
- * @param now the time in the id, which sorts the runs of a name by their start
+ * @param startTime the time in the id, which sorts the runs of a name by their start
  * @throws InputError if the name cannot be a folder's, or the folder cannot be made
  */
-export function createRunFolder(output: string, name: string, now: Date = new Date()): RunFolder {
+export function createRunFolder(
+  output: string,
+  name: string,
+  startTime: Date = new Date(),
+): RunFolder {
   checkRunName(name)
   const parent = resolve(output, name)
   try {
-    const made = makeFolders(parent)
+    const topmost = makeFolders(parent)
     for (;;) {
-      const id = runId(now)
+      const id = runId(startTime)
       const path = join(parent, id)
-      if (madeAnew(path)) return runFolder(path, id, made ?? path)
+      if (createFolder(path)) return runFolder(path, id, topmost ?? path)
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -108,10 +112,10 @@ function runId(now: Date): string {
 function makeFolders(path: string): string | undefined {
   if (existsSync(path)) return undefined
   const above = path === dirname(path) ? undefined : makeFolders(dirname(path))
-  return madeAnew(path) ? (above ?? path) : above
+  return createFolder(path) ? (above ?? path) : above
 }
 
-function madeAnew(path: string): boolean {
+function createFolder(path: string): boolean {
   try {
     mkdirSync(path)
     return true
