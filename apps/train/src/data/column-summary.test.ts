@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import type { ColumnSummary } from './column-summary.ts'
 import { loadDataset } from './dataset.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 /** The summaries of the columns of `text`, under the settings that follow `data: { file, target: y`. */
 function summaries(text: string, settings: string): Promise<readonly ColumnSummary[]> {

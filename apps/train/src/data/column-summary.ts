@@ -1,6 +1,6 @@
 import type { DataConfig } from '../config/config.ts'
 import type { Column } from './column.ts'
-import { markColumns } from './fit.ts'
+import { markColumns } from './fit-preprocessing.ts'
 import { example, isPlain, type Notation } from './notation.ts'
 import { inOrder } from './order.ts'
 import type { InputColumn, Preprocessing } from './preprocessing.ts'

@@ -2,7 +2,7 @@ import { Rng } from '@sobolev/core'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { type Dataset, loadDataset } from './dataset.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 /** Loads `text` under the settings that follow `data: { file, target: y`. */
 function load(text: string | Uint8Array, settings = '', seed = 1): Promise<Dataset> {

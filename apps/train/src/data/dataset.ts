@@ -3,7 +3,7 @@ import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { columnNotices } from './column-notices.ts'
 import { type ColumnSummary, columnSummaries } from './column-summary.ts'
-import { divideRows, type Selections } from './divide.ts'
+import { divideRows, type Selections } from './divide-rows.ts'
 import {
   checkInputs,
   fitPreprocessing,
@@ -11,7 +11,7 @@ import {
   layoutOfRows,
   markColumns,
   missingOf,
-} from './fit.ts'
+} from './fit-preprocessing.ts'
 import type { Notice } from './notice.ts'
 import type { PartName } from './partition.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'

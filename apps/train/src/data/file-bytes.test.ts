@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { fileBytes } from './file-bytes.ts'
 import { type CsvLayout, readCsv, type Source } from './read-csv.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 const layout: CsvLayout = { delimiter: null, header: true }
 

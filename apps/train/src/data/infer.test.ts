@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { load, ofCells, ofClasses, texts } from './read-cells.test.support.ts'
+import { load, ofCells, ofClasses, texts } from './read-cells.fixture.ts'
 
 describe('a class is its text', () => {
   test.each([

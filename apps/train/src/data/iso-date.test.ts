@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadRows } from './load-rows.ts'
-import { load, ofCells, texts, valuesOf } from './read-cells.test.support.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { load, ofCells, texts, valuesOf } from './read-cells.fixture.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 describe('dates', () => {
   test('of ISO 8601 become days, and with times seconds', async () => {

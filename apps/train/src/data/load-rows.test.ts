@@ -4,7 +4,7 @@ import { parseConfig } from '../config/load.ts'
 import { type Dataset, loadDataset } from './dataset.ts'
 import { type LoadedRows, loadRows } from './load-rows.ts'
 import { type Preprocessing, preprocessingFromJSON } from './preprocessing.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 const text = `n,t,y\n${Array.from({ length: 40 }, (_, i) => `${i % 5 === 0 ? 'NA' : i},${i % 8 === 0 ? '' : 'abc'[i % 3]},${i % 2}`).join('\n')}\n`
 

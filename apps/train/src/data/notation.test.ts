@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { loadRows } from './load-rows.ts'
 import { preprocessingFromJSON } from './preprocessing.ts'
-import { load, ofCells, texts, valuesOf } from './read-cells.test.support.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { load, ofCells, texts, valuesOf } from './read-cells.fixture.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 describe('numbers as people write them', () => {
   test.each([

@@ -2,7 +2,7 @@ import { Rng } from '@sobolev/core'
 import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { loadDataset } from './dataset.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 /** The notices on `text` as `column: text`, under the settings that follow `data: { file, target: y`. */
 function notices(text: string, settings = '', other = 'x,y\n'): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { quoted } from '../config/show.ts'
 import { cellError, type MissingValues, trimmed } from './cells.ts'
 import type { BuiltColumns, ColumnBuilder, NumericColumn } from './column.ts'
-import { GrowingArray } from './grow.ts'
+import { GrowingArray } from './growing-array.ts'
 import { example, isPlain, type Notation, readerOf } from './notation.ts'
 
 const largestFloat32 = 3.4028234663852886e38

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import Papa from 'papaparse'
 import { expect, test } from 'vitest'
 import { type CsvLayout, readCsv, type Source } from './read-csv.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 interface Read extends Source {
   readonly columns: readonly string[]

@@ -1,7 +1,7 @@
 import type { DataConfig } from '../config/config.ts'
 import { flow, listed, quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
-import { inputColumns, markColumns } from './fit.ts'
+import { inputColumns, markColumns } from './fit-preprocessing.ts'
 import { type Preprocessing, readTarget } from './preprocessing.ts'
 import { fileColumnOf, type Reading, readingsLike } from './reading.ts'
 import { columnOf, requireColumns, type Table } from './table.ts'

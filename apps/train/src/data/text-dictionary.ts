@@ -1,5 +1,5 @@
 import { type MissingValues, trimmed } from './cells.ts'
-import { GrowingArray } from './grow.ts'
+import { GrowingArray } from './growing-array.ts'
 
 const shortestSlice = 13
 

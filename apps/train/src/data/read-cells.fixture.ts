@@ -1,7 +1,7 @@
 import { Rng } from '@sobolev/core'
 import { parseConfig } from '../config/load.ts'
 import { type Dataset, loadDataset } from './dataset.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 
 /** Loads `text` under the settings that follow `data: { file, target: y`. */
 export function load(text: string, settings = ''): Promise<Dataset> {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
-import { fitPreprocessing } from './fit.ts'
+import { fitPreprocessing } from './fit-preprocessing.ts'
 import { plain } from './notation.ts'
 import { featureNames, type Preprocessing } from './preprocessing.ts'
 import type { Reading } from './reading.ts'
 import { readTable, type Table } from './table.ts'
-import { withCsv } from './temporary-csv.test.support.ts'
+import { withCsv } from './temporary-csv.fixture.ts'
 import { transformRows } from './transform.ts'
 
 interface Fitted {
