@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '../testing/evaluate.ts'
 import { code, plain, samples } from '../testing/samples.ts'
+import type { TypedArray } from './dtype.ts'
 import { type AxisDims, MachineFault } from './index.ts'
-import type { Elements } from './operand.ts'
 
 const shapes: readonly (readonly [number, number, number])[] = [
   [1, 1, 1],
@@ -15,13 +15,13 @@ const shapes: readonly (readonly [number, number, number])[] = [
   [0, 4, 2],
 ]
 
-const sorted = (x: Elements, dims: AxisDims, descending: boolean): Elements =>
+const sorted = (x: TypedArray, dims: AxisDims, descending: boolean): TypedArray =>
   evaluate([x], code('int32'), x.length, (program, out, a) => {
     program.argSort(a, out, dims, descending)
   })
 
 /** JavaScript's sort, stable by the language, NaN above all. */
-function places(x: Elements, { outer, axis, inner }: AxisDims, descending: boolean): Int32Array {
+function places(x: TypedArray, { outer, axis, inner }: AxisDims, descending: boolean): Int32Array {
   const out = new Int32Array(x.length)
   for (let line = 0; line < outer * inner; line++) {
     const start = Math.floor(line / inner) * axis * inner + (line % inner)
@@ -63,9 +63,9 @@ describe.each(['float32', 'float64', 'int32'] as const)('argSort of %s', (dtype)
   })
 })
 
-test.each([Float32Array, Float64Array])('NaN is above all, each as it came, in %s', (Elements) => {
+test.each([Float32Array, Float64Array])('NaN is above all, each as it came, in %s', (Floats) => {
   const dims = { outer: 1, axis: 5, inner: 1 }
-  const x = Elements.of(Number.NaN, 1, Number.NaN, Number.POSITIVE_INFINITY, Number.NaN)
+  const x = Floats.of(Number.NaN, 1, Number.NaN, Number.POSITIVE_INFINITY, Number.NaN)
   expect(sorted(x, dims, false)).toEqual(Int32Array.of(1, 3, 0, 2, 4))
   expect(sorted(x, dims, true)).toEqual(Int32Array.of(0, 2, 4, 3, 1))
 })

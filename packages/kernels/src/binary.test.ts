@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, sizes } from '../testing/evaluate.ts'
 import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import { BinaryFunction, type BinaryName, type DTypeName, MachineFault } from './index.ts'
+import { BinaryFunction, type BinaryName, type DType, MachineFault } from './index.ts'
 
 type Table = Readonly<Partial<Record<BinaryName, (a: number, b: number) => number>>>
 
@@ -22,7 +22,7 @@ const floatTable = (round: (x: number) => number): Table => ({
   modulo: (a, b) => modulo(round, a, b),
 })
 
-const tables: Readonly<Record<DTypeName, Table>> = {
+const tables: Readonly<Record<DType, Table>> = {
   float32: floatTable(Math.fround),
   float64: floatTable((x) => x),
   int32: {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, sizes } from '../testing/evaluate.ts'
 import { code, dtypeNames, rounded, samples } from '../testing/samples.ts'
-import { type DTypeName, MachineFault } from './index.ts'
+import { type DType, MachineFault } from './index.ts'
 
 const saturate = (x: number): number =>
   Number.isNaN(x) ? 0 : Math.trunc(Math.min(Math.max(x, -2147483648), 2147483647))
 
-const references: Readonly<Record<DTypeName, (x: number) => number>> = {
+const references: Readonly<Record<DType, (x: number) => number>> = {
   float32: (x) => x,
   float64: (x) => x,
   int32: saturate,

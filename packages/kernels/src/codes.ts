@@ -1,14 +1,5 @@
 import * as op from './opcodes.ts'
 
-/** The machine's element types by name: `float32`, `float64`, `int32`, and `bool` of one byte. */
-export const DTypeCode: Readonly<Record<DTypeName, number>> = {
-  float32: op.FLOAT32,
-  float64: op.FLOAT64,
-  int32: op.INT32,
-  bool: op.BOOL,
-}
-export type DTypeName = 'float32' | 'float64' | 'int32' | 'bool'
-
 /** Functions of one operand, for `Program.unary`. */
 export const UnaryFunction: Readonly<Record<UnaryName, number>> = {
   negate: op.NEGATE,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '../testing/evaluate.ts'
 import { code, dtypeNames, plain } from '../testing/samples.ts'
-import { type CopyView, DTypeCode, type DTypeName, Program } from './index.ts'
-import type { Elements } from './operand.ts'
+import type { TypedArray } from './dtype.ts'
+import { type CopyView, type DType, DTypeCode, Program } from './index.ts'
 
 /** The copy as nested loops write it. */
-function reference(x: Elements, out: Elements, view: CopyView): Elements {
+function reference(x: TypedArray, out: TypedArray, view: CopyView): TypedArray {
   const visit = (axis: number, from: number, to: number): void => {
     const size = view.sizes[axis]
     if (size === undefined) {
@@ -20,7 +20,7 @@ function reference(x: Elements, out: Elements, view: CopyView): Elements {
   return out
 }
 
-function check(dtype: DTypeName, xSize: number, outSize: number, view: CopyView): void {
+function check(dtype: DType, xSize: number, outSize: number, view: CopyView): void {
   const x = plain(dtype, xSize, 4)
   const before = plain(dtype, outSize, 9)
   const result = evaluate([x, before], code(dtype), outSize, (program, out, a, b) => {

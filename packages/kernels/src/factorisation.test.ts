@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, machine } from '../testing/evaluate.ts'
 import { arrayOf, code, plain } from '../testing/samples.ts'
+import type { TypedArray } from './dtype.ts'
 import { DTypeCode, MachineFault, Program } from './index.ts'
-import type { Elements } from './operand.ts'
 
 const floats = ['float32', 'float64'] as const
 const orders = [0, 1, 2, 3, 4, 5, 9, 17, 33]
@@ -11,7 +11,7 @@ const near = { float32: 2e-5, float64: 1e-13 } as const
 type Matrix = readonly (readonly number[])[]
 
 /** The matrices of a batch, as rows of numbers. */
-const matricesOf = (data: Elements, batch: number, rows: number, columns: number): Matrix[] =>
+const matricesOf = (data: TypedArray, batch: number, rows: number, columns: number): Matrix[] =>
   Array.from({ length: batch }, (_, each) =>
     Array.from({ length: rows }, (_, row) => {
       const start = (each * rows + row) * columns
@@ -40,7 +40,7 @@ function symmetric(
   batch: number,
   n: number,
   positive = false,
-): Elements {
+): TypedArray {
   const drawn = matricesOf(plain('float64', batch * n * n, n + 1), batch, n, n)
   const made = drawn.map((a) => {
     const scaled = a.map((row) => row.map((x) => x / 10))

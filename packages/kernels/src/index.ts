@@ -3,8 +3,6 @@ export {
   type BinaryName,
   Compare,
   type CompareName,
-  DTypeCode,
-  type DTypeName,
   Random,
   type RandomName,
   Reduce,
@@ -21,10 +19,11 @@ export type {
   SolveDims,
   WindowsView,
 } from './dims.ts'
+export { allocate, bytesOf, type DType, DTypeCode, dtypeOf, type TypedArray } from './dtype.ts'
 export type { Access, Chain, ChainFunction, ChainStep } from './fusion/chain.ts'
 export { Machine } from './machine.ts'
 export { MachineFault } from './machine-fault.ts'
-export type { Elements, Operand } from './operand.ts'
+export type { Operand } from './operand.ts'
 export { Program } from './program.ts'
 export { hardwareThreads } from './threads/workers.ts'
 export { areWideVectorsCompared, useWideVectors } from './wide-vectors.ts'

@@ -1,16 +1,17 @@
+import {
+  bytesPerElement,
+  DTypeCode,
+  dtypeName,
+  dtypeOf,
+  isDTypeCode,
+  type TypedArray,
+} from './dtype.ts'
 import type { Chain } from './fusion/chain.ts'
 import { fusedModule } from './fusion/fused-module.ts'
 import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
 import { BOOL, FLOAT32, FLOAT64 } from './opcodes.ts'
-import {
-  bytesPerElement,
-  dtypeName,
-  dtypeOf,
-  type Elements,
-  isDType,
-  type Operand,
-} from './operand.ts'
+import type { Operand } from './operand.ts'
 import type { Program } from './program.ts'
 import { MOST_THREADS } from './threads/most-threads.ts'
 import { Team } from './threads/team.ts'
@@ -86,15 +87,15 @@ export class Machine {
   }
 
   /** Copies `data` into memory; a `Uint8Array` is bool. Throws a RangeError when memory is exhausted. */
-  write(data: Elements): Operand {
-    const operand = this.reserve(dtypeOf(data), data.length)
+  write(data: TypedArray): Operand {
+    const operand = this.reserve(DTypeCode[dtypeOf(data)], data.length)
     this.set(operand, data)
     return operand
   }
 
   /** Room for `size` elements, contents undefined. Throws a RangeError for no dtype or size, or when memory is exhausted. */
   reserve(dtype: number, size: number): Operand {
-    if (!isDType(dtype))
+    if (!isDTypeCode(dtype))
       throw new RangeError(`Machine.reserve: the dtype must be a DTypeCode, got ${String(dtype)}`)
     if (!Number.isInteger(size) || size < 0)
       throw new RangeError(
@@ -108,11 +109,11 @@ export class Machine {
   }
 
   /** Overwrites an operand's elements. `data` must have its element type and size, else RangeError. */
-  set(operand: Operand, data: Elements): void {
+  set(operand: Operand, data: TypedArray): void {
     const { address, dtype, size } = operand
-    if (data.length !== size || dtypeOf(data) !== dtype) {
+    if (data.length !== size || DTypeCode[dtypeOf(data)] !== dtype) {
       throw new RangeError(
-        `Machine.set: data must be ${dtypeName(dtype)} of ${size} elements, got ${dtypeName(dtypeOf(data))} of ${data.length}`,
+        `Machine.set: data must be ${dtypeName(dtype)} of ${size} elements, got ${dtypeOf(data)} of ${data.length}`,
       )
     }
     if (data instanceof Float32Array) this.#float32.set(data, address / 4)
@@ -167,7 +168,7 @@ export class Machine {
   }
 
   /** A fresh array with the operand's elements. */
-  read(operand: Operand): Elements {
+  read(operand: Operand): TypedArray {
     const { address, dtype, size } = operand
     if (dtype === FLOAT32) return this.#float32.slice(address / 4, address / 4 + size)
     if (dtype === FLOAT64) return this.#float64.slice(address / 8, address / 8 + size)

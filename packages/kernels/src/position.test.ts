@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { evaluate } from '../testing/evaluate.ts'
 import { code, plain, samples } from '../testing/samples.ts'
+import type { TypedArray } from './dtype.ts'
 import { BinaryFunction, type BinaryName, UnaryFunction, type UnaryName } from './index.ts'
-import type { Elements } from './operand.ts'
 
 const unary = Object.keys(UnaryFunction).filter((name) => name !== 'logicalNot') as UnaryName[]
 const binary = Object.keys(BinaryFunction).filter(
@@ -10,7 +10,7 @@ const binary = Object.keys(BinaryFunction).filter(
 ) as BinaryName[]
 
 /** f of the whole must be f of every piece, wherever the piece is cut. */
-function expectPieces(n: number, f: (from: number, to: number) => Elements): void {
+function expectPieces(n: number, f: (from: number, to: number) => TypedArray): void {
   const whole = f(0, n)
   for (let from = 0; from < n; from += 5) {
     for (const length of [1, 2, 3, 4, 6]) {

@@ -1,6 +1,7 @@
 import { BinaryFunction, Compare, Random, Reduce, UnaryFunction } from './codes.ts'
 import type { CopyView } from './copy-view.ts'
-import { dtypeName, isDType, type Operand } from './operand.ts'
+import { dtypeName, isDTypeCode } from './dtype.ts'
+import type { Operand } from './operand.ts'
 
 /** The functions of every instruction that has some. */
 const functions = {
@@ -42,12 +43,13 @@ export function hasStrides({ sizes, xStrides, outStrides }: CopyView): void {
 
 /** Throws a RangeError unless both have one dtype and one size. */
 export function same(name: string, a: Operand, b: Operand): void {
-  if (a.dtype !== b.dtype || a.size !== b.size || !isDType(a.dtype)) holds(name, b, a.dtype, a.size)
+  if (a.dtype !== b.dtype || a.size !== b.size || !isDTypeCode(a.dtype))
+    holds(name, b, a.dtype, a.size)
 }
 
 /** Throws a RangeError unless the operand has this dtype and size. */
 export function holds(name: string, operand: Operand, dtype: number, size: number): void {
-  if (operand.dtype === dtype && operand.size === size && isDType(dtype)) return
+  if (operand.dtype === dtype && operand.size === size && isDTypeCode(dtype)) return
   throw new RangeError(
     `Program.${name}: an operand must be ${dtypeName(dtype)} of ${size} elements, got ${dtypeName(operand.dtype)} of ${operand.size}`,
   )

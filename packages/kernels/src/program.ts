@@ -7,9 +7,10 @@ import type {
   SolveDims,
   WindowsView,
 } from './dims.ts'
+import { bytesPerElement } from './dtype.ts'
 import type { Chain } from './fusion/chain.ts'
 import * as op from './opcodes.ts'
-import { bytesPerElement, type Operand } from './operand.ts'
+import type { Operand } from './operand.ts'
 import { areWhole, hasStrides, holds, inside, isFunction, same } from './program-checks.ts'
 import { MOST_THREADS } from './threads/most-threads.ts'
 import { Schedule } from './threads/schedule.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { evaluate, sizes } from '../testing/evaluate.ts'
 import { code, rounded } from '../testing/samples.ts'
-import { type DTypeName, MachineFault, Random, type RandomName } from './index.ts'
-import type { Elements } from './operand.ts'
+import type { TypedArray } from './dtype.ts'
+import { type DType, MachineFault, Random, type RandomName } from './index.ts'
 
 /** Philox 4×32-10 with big integers, from the paper. */
 function philox(counter: readonly number[], key: readonly number[]): number[] {
@@ -19,7 +19,7 @@ function philox(counter: readonly number[], key: readonly number[]): number[] {
   return [c0, c1, c2, c3].map(Number)
 }
 
-const draw = (fn: RandomName, dtype: DTypeName, n: number, key: readonly number[]): Elements =>
+const draw = (fn: RandomName, dtype: DType, n: number, key: readonly number[]): TypedArray =>
   evaluate([new Int32Array(key)], code(dtype), n, (program, out, k) => {
     program.random(Random[fn], k, out)
   })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '../testing/evaluate.ts'
 import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import { type AxisDims, type DTypeName, MachineFault, Reduce } from './index.ts'
-import type { Elements } from './operand.ts'
+import type { TypedArray } from './dtype.ts'
+import { type AxisDims, type DType, MachineFault, Reduce } from './index.ts'
 
 const shapes: readonly (readonly [number, number, number])[] = [
   [1, 1, 1],
@@ -43,7 +43,7 @@ function inOrder(x: readonly number[], of: (a: number, b: number) => number): nu
 
 /** `f` of every line along the axis. */
 function lines(
-  x: Elements,
+  x: TypedArray,
   { outer, axis, inner }: AxisDims,
   f: (x: number[]) => number,
 ): number[] {
@@ -53,7 +53,7 @@ function lines(
   })
 }
 
-const reduced = (dtype: DTypeName, fn: number, x: Elements, dims: AxisDims): Elements =>
+const reduced = (dtype: DType, fn: number, x: TypedArray, dims: AxisDims): TypedArray =>
   evaluate([x], code(dtype), dims.outer * dims.inner, (program, out, a) => {
     program.reduce(fn, a, out, dims)
   })
@@ -156,7 +156,7 @@ describe.each(['float32', 'float64', 'int32'] as const)('argReduce of %s', (dtyp
     for (const x of [plain(dtype, outer * axis * inner), samples(dtype, outer * axis * inner)]) {
       // Repeats, so that the first of equals matters.
       for (let i = 0; i < x.length; i += 5) x[i] = x[i - (i % 10)] ?? 0
-      const run = (fn: number): Elements =>
+      const run = (fn: number): TypedArray =>
         evaluate([x], code('int32'), outer * inner, (program, out, a) => {
           program.argReduce(fn, a, out, dims)
         })

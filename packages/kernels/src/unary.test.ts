@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, sizes } from '../testing/evaluate.ts'
 import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import { type DTypeName, MachineFault, UnaryFunction, type UnaryName } from './index.ts'
+import { type DType, MachineFault, UnaryFunction, type UnaryName } from './index.ts'
 
 const tiesToEven = (x: number): number =>
   x - Math.floor(x) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)
@@ -46,7 +46,7 @@ const int32: Readonly<Partial<Record<UnaryName, (x: number) => number>>> = {
 }
 
 const names = Object.keys(UnaryFunction) as UnaryName[]
-const floats: readonly DTypeName[] = ['float32', 'float64']
+const floats: readonly DType[] = ['float32', 'float64']
 
 describe.each(floats)('%s', (dtype) => {
   test.each(Object.entries(exact))('%s is exact', (name, reference) => {

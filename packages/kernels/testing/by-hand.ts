@@ -1,8 +1,8 @@
+import { bytesPerElement, DTypeCode, dtypeOf } from '../src/dtype.ts'
 import { fusedModule } from '../src/fusion/fused-module.ts'
-import type { Chain, Elements, Operand, Program } from '../src/index.ts'
+import type { Chain, Operand, Program, TypedArray } from '../src/index.ts'
 import { instantiate } from '../src/instance.ts'
 import { BARRIER } from '../src/opcodes.ts'
-import { bytesPerElement, dtypeOf } from '../src/operand.ts'
 
 /** The machine's module, whose threads a test runs one after the other, in the order it likes. */
 export const instance = instantiate(false)
@@ -32,8 +32,8 @@ export function reserve(dtype: number, size: number): Operand {
   return operand
 }
 
-export function place(data: Elements): Operand {
-  const operand = reserve(dtypeOf(data), data.length)
+export function place(data: TypedArray): Operand {
+  const operand = reserve(DTypeCode[dtypeOf(data)], data.length)
   const from = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   bytes.set(from, operand.address - bottom)
   return operand

@@ -1,5 +1,5 @@
+import { bytesPerElement, type TypedArray } from '../src/dtype.ts'
 import { Machine, type Operand, Program } from '../src/index.ts'
-import { bytesPerElement, type Elements } from '../src/operand.ts'
 
 export const machine: Machine = new Machine()
 
@@ -7,12 +7,12 @@ export const machine: Machine = new Machine()
 export const sizes: readonly number[] = [0, 1, 2, 3, 4, 5, 7, 8, 17, 127, 1000]
 
 /** Runs one program on fresh operands: `encode` appends it, `out` receives `size` elements of `dtype`. */
-export function evaluate<const Inputs extends readonly Elements[]>(
+export function evaluate<const Inputs extends readonly TypedArray[]>(
   inputs: Inputs,
   dtype: number,
   size: number,
   encode: (program: Program, out: Operand, ...x: { [K in keyof Inputs]: Operand }) => void,
-): Elements {
+): TypedArray {
   machine.reset()
   const operands = inputs.map((input) => machine.write(input)) as { [K in keyof Inputs]: Operand }
   // Bytes right behind the result, which a kernel that stores whole vectors would overwrite.

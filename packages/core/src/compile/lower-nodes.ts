@@ -1,8 +1,7 @@
-import type { Program } from '@sobolev/kernels'
+import { DTypeCode, type Program } from '@sobolev/kernels'
 import { copyAll } from '../operations/layout/copy.ts'
 import { appended } from '../primitive/execute.ts'
 import type { Placed } from '../primitive/primitive.ts'
-import { dtypeCode } from '../tensor/dtype.ts'
 import { sizeOf } from '../tensor/shape.ts'
 import type { Node, PlannedLoop } from './node.ts'
 import { COUNTERS } from './plan-loop.ts'
@@ -80,7 +79,7 @@ function lowerLoop(
     const [first, to] = [inputs[index], place(before)]
     if (first) copyAll(program, [first], to)
   }
-  program.repeat(length, { address: room, dtype: dtypeCode.int32, size: COUNTERS / 4 })
+  program.repeat(length, { address: room, dtype: DTypeCode.int32, size: COUNTERS / 4 })
   const partsOf = partsIn(nodes)
   for (const node of nodes) lowerNode(node, partsOf, place, program, note)
   for (const [index, node] of outputs.entries()) {
@@ -96,5 +95,5 @@ function lowerLoop(
 
 /** What `node` is, at an address. */
 export const placed = ({ shape, dtype }: Node, address: number): Placed => ({
-  ...{ address, dtype: dtypeCode[dtype], size: sizeOf(shape), shape },
+  ...{ address, dtype: DTypeCode[dtype], size: sizeOf(shape), shape },
 })

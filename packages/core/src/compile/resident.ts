@@ -1,5 +1,5 @@
-import { type Chain, Machine, type Operand, type Program } from '@sobolev/kernels'
-import { bytesOf, type DType, dtypeCode, type TypedArray } from '../tensor/dtype.ts'
+import { type Chain, DTypeCode, Machine, type Operand, type Program } from '@sobolev/kernels'
+import { bytesOf, type DType, type TypedArray } from '../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../tensor/shape.ts'
 import { type Home, Variable } from '../tensor/variable.ts'
 import { aligned } from './free-list.ts'
@@ -17,7 +17,7 @@ export class Residence {
 
   allocate(bytes: number): number {
     const size = aligned(bytes)
-    return this.#returned.get(size)?.pop() ?? this.machine.reserve(dtypeCode.bool, size).address
+    return this.#returned.get(size)?.pop() ?? this.machine.reserve(DTypeCode.bool, size).address
   }
 
   giveBack(address: number, bytes: number): void {
@@ -33,7 +33,7 @@ export class Residence {
     const bytes = bytesOf(dtype, size)
     const address = this.allocate(bytes)
     forgotten.register(owner, { residence: this, address, bytes })
-    return { address, dtype: dtypeCode[dtype], size }
+    return { address, dtype: DTypeCode[dtype], size }
   }
 
   /**

@@ -1,5 +1,5 @@
-import { Machine, Program } from '@sobolev/kernels'
-import { type DType, dtypeCode } from '../tensor/dtype.ts'
+import { DTypeCode, Machine, Program } from '@sobolev/kernels'
+import type { DType } from '../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import type { Inputs, Placed, PlacedInputs, Primitive } from './primitive.ts'
@@ -22,7 +22,7 @@ export function execute<I extends Inputs, A>(
   machine ??= new Machine()
   machine.reset()
   const placed = placeAll(machine, inputs)
-  const out = { ...machine.reserve(dtypeCode[dtype], sizeOf(shape)), shape }
+  const out = { ...machine.reserve(DTypeCode[dtype], sizeOf(shape)), shape }
   const program = new Program()
   appended(primitive.name, program, out, () => primitive.lower(program, placed, out, attributes))
   machine.run(program)

@@ -5,13 +5,13 @@ import {
   BinaryFunction,
   type Chain,
   DTypeCode,
-  type Elements,
   Machine,
   MachineFault,
   type Operand,
   Program,
   Random,
   Reduce,
+  type TypedArray,
   UnaryFunction,
 } from '../index.ts'
 import { BARRIER } from '../opcodes.ts'
@@ -73,7 +73,7 @@ function step(
   return { program, out: [largest, db, w, back, turned, total] }
 }
 
-const sameBits = (a: Elements, b: Elements): boolean =>
+const sameBits = (a: TypedArray, b: TypedArray): boolean =>
   a.length === b.length && Buffer.compare(new Uint8Array(a.buffer), new Uint8Array(b.buffer)) === 0
 
 const behindBarrier = ({ words }: Program, at: number): number =>

@@ -5,7 +5,7 @@ import {
   BinaryFunction,
   type Chain,
   Compare,
-  type DTypeName,
+  type DType,
   type Operand,
   Program,
   Random,
@@ -32,8 +32,8 @@ const chain: Chain = {
 }
 const slot = link(chain)
 
-const put = (dtype: DTypeName, size: number, seed = 1): Operand => place(plain(dtype, size, seed))
-const room = (dtype: DTypeName, size: number): Operand => reserve(code(dtype), size)
+const put = (dtype: DType, size: number, seed = 1): Operand => place(plain(dtype, size, seed))
+const room = (dtype: DType, size: number): Operand => reserve(code(dtype), size)
 const drawIndices = (count: number, axis: number): Operand =>
   place(Int32Array.from({ length: count }, (_, i) => (i * 7 + 3) % axis))
 

@@ -1,6 +1,6 @@
+import { bytesPerElement } from '../dtype.ts'
 import type { Access, Chain } from '../fusion/chain.ts'
 import * as op from '../opcodes.ts'
-import { bytesPerElement } from '../operand.ts'
 import { costOf } from './cost.ts'
 import { ELEMENTS, ROWS } from './cut.ts'
 
