@@ -1,25 +1,23 @@
 import type { Tensor } from '../tensor/tensor.ts'
-import type { Variable } from '../tensor/variable.ts'
-
-let innermost: PinnedVariables | null = null
+import { surroundings, type Variable, type VariablePins } from '../tensor/variable.ts'
 
 /**
  * The values that a loop's step, or a function with a checkpoint, has found in variables: it finds the same
  * ones in every step, and again when a derivative repeats it later, whatever was assigned since.
  */
-export class PinnedVariables {
+export class PinnedVariables implements VariablePins {
   readonly #values = new Map<Variable, Tensor>()
-  #around: PinnedVariables | null = null
+  #around: VariablePins | null = null
 
   /** Runs `fn`, which reads variables here and may not assign any. */
   run<T>(fn: () => T): T {
-    const before = innermost
-    innermost = this
+    const before = surroundings.pins
+    surroundings.pins = this
     this.#around = before
     try {
       return fn()
     } finally {
-      innermost = before
+      surroundings.pins = before
     }
   }
 
@@ -29,10 +27,3 @@ export class PinnedVariables {
     return known
   }
 }
-
-/** What the step that is running finds in `variable`; what `read` gives outside of any. */
-export const pinnedValue = (variable: Variable, read: () => Tensor): Tensor =>
-  innermost?.value(variable, read) ?? read()
-
-/** True within a loop's step. */
-export const isPinning = (): boolean => innermost !== null

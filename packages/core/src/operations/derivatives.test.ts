@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Entry, recordingWith } from '../context/recording.ts'
+import type { Entry } from '../context/entry.ts'
+import { recordingWith } from '../context/recording.ts'
 import {
   apply,
   checkGradients,

@@ -1,5 +1,6 @@
 import { MachineFault } from '@sobolev/kernels'
-import { announce, type Entry } from '../context/recording.ts'
+import type { Entry } from '../context/entry.ts'
+import { announce } from '../context/recording.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ShapeError } from '../errors/errors.ts'
 import { exampleOf, type Level, levelOf, operandAt } from '../tensor/batching.ts'

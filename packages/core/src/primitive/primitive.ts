@@ -1,5 +1,5 @@
 import type { ChainFunction, Operand as MachineOperand, Program } from '@sobolev/kernels'
-import type { Choice } from '../context/recording.ts'
+import type { Choice, Taken } from '../context/entry.ts'
 import type { Operand } from '../tensor/batching.ts'
 import type { DType, TypedArray } from '../tensor/dtype.ts'
 import type { Shape } from '../tensor/shape.ts'
@@ -36,22 +36,6 @@ export type Rules<I extends Inputs, A> = { readonly [K in keyof I]: Rule<I, A> |
 
 /** The operands of a primitive within `vmap`. */
 export type Operands<I extends Inputs> = { readonly [K in keyof I]: Operand }
-
-/** Along each axis, which places of a larger block a smaller one takes: start + i · step. */
-export interface Window {
-  readonly starts: readonly number[]
-  readonly steps: readonly number[]
-  readonly shape: Shape
-}
-
-/**
- * Which elements of its first input an operation takes: a block; the slices along an axis at `indices` (int32, of
- * one axis); or of each row those at indices of its own, [rows, count].
- */
-export type Taken =
-  | { readonly kind: 'window'; readonly window: Window }
-  | { readonly kind: 'indices'; readonly axis: number; readonly indices: Tensor }
-  | { readonly kind: 'rows'; readonly indices: Tensor }
 
 /**
  * How the operation is done for `size` examples at once. At least one operand is mapped; `again` applies

@@ -1,7 +1,7 @@
 import type { DType } from '../tensor/dtype.ts'
 import type { Shape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import type { Variable } from '../tensor/variable.ts'
+import { surroundings, type VariableStore } from '../tensor/variable.ts'
 import type { Inputs, Primitive } from './primitive.ts'
 
 /** What one step of a loop makes: the next carry, a slice of every output, and terms to be summed. */
@@ -30,7 +30,7 @@ export interface Repeated extends Step {
 }
 
 /** Takes the place of execution while a function is being compiled. */
-export interface Tracer {
+export interface Tracer extends VariableStore {
   /** The tensor that the operation will make, or null if it can just as well be computed now. */
   append<I extends Inputs, A>(
     primitive: Primitive<I, A>,
@@ -41,8 +41,6 @@ export interface Tracer {
   ): Tensor | null
   /** All steps of a loop at once. */
   repeat(loop: Loop): Repeated
-  read(variable: Variable): Tensor
-  assign(variable: Variable, value: Tensor): void
 }
 
 let tracer: Tracer | null = null
@@ -69,10 +67,15 @@ export function tracingProgram<T>(next: Tracer, fn: () => T): T {
 /** Runs `fn` with its operations appended to a graph instead of executed. */
 export function tracingWith<T>(next: Tracer | null, fn: () => T): T {
   const before = tracer
-  tracer = next
+  setTracer(next)
   try {
     return fn()
   } finally {
-    tracer = before
+    setTracer(before)
   }
+}
+
+function setTracer(next: Tracer | null): void {
+  tracer = next
+  surroundings.store = next
 }

@@ -1,6 +1,6 @@
+import type { Taken } from '../context/entry.ts'
 import { putBack } from '../operations/index/put-back.ts'
 import { inDerivativeOf } from '../primitive/anomaly.ts'
-import type { Taken } from '../primitive/primitive.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { joined, type Masked, together } from './masked.ts'
 

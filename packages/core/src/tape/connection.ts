@@ -1,4 +1,5 @@
-import { announce, type Entry } from '../context/recording.ts'
+import type { Entry } from '../context/entry.ts'
+import { announce } from '../context/recording.ts'
 import { GradientError } from '../errors/errors.ts'
 import { viewsOf } from '../tensor/batching.ts'
 import { isFloat } from '../tensor/dtype.ts'

@@ -1,4 +1,4 @@
-import type { Choice } from '../context/recording.ts'
+import type { Choice } from '../context/entry.ts'
 import { add } from '../operations/elementwise/arithmetic.ts'
 import { notEqual } from '../operations/elementwise/compare.ts'
 import { where } from '../operations/elementwise/select.ts'

@@ -1,4 +1,4 @@
-import type { Entry, Rerun } from '../context/recording.ts'
+import type { Entry, Rerun } from '../context/entry.ts'
 import { GradientError } from '../errors/errors.ts'
 import { onesLike } from '../operations/layout/constant.ts'
 import { inDerivativeOf, inTheEnd } from '../primitive/anomaly.ts'

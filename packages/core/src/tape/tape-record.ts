@@ -1,4 +1,5 @@
-import type { Entry, Recorder } from '../context/recording.ts'
+import type { Entry } from '../context/entry.ts'
+import type { Recorder } from '../context/recording.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Variable } from '../tensor/variable.ts'
 

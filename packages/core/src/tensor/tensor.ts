@@ -1,4 +1,3 @@
-import { isWatched } from '../context/recording.ts'
 import { ORIGIN, type Origin, originOf } from '../errors/origin.ts'
 import { refusesClone, textOnly } from '../errors/plain-javascript.ts'
 import type { DType, TypedArray } from './dtype.ts'
@@ -6,6 +5,23 @@ import { type Shape, sizeOf } from './shape.ts'
 
 /** The elements of a tensor as nested arrays; a plain number (or boolean) for a scalar. */
 export type Nested = number | boolean | readonly Nested[]
+
+/** What must hear when numbers leave a tensor: a tape that records. */
+export interface Watcher {
+  /** True if an operation on these tensors must be recorded. */
+  watches(tensors: readonly Tensor[]): boolean
+}
+
+let watchers: readonly Watcher[] = []
+
+/** Names the watchers of the lines that run from now on. `context/recording.ts` keeps it up to date. */
+export function setWatchers(next: readonly Watcher[]): void {
+  watchers = next
+}
+
+/** True if a tape that records would lose the derivative of `tensor` were its numbers used elsewhere. */
+export const isWatched = (tensor: Tensor): boolean =>
+  watchers.some((watcher) => watcher.watches([tensor]))
 
 // Whose numbers were read while a tape watched it: put back by hand, they lose their derivative.
 const readFrom = new WeakMap<object, Tensor>()

@@ -1,11 +1,8 @@
-import { isPinning, pinnedValue } from '../context/pinned-variables.ts'
-import { announceRead } from '../context/recording.ts'
 import { BatchError, CompileError, DTypeError, ShapeError } from '../errors/errors.ts'
 import { named } from '../errors/named.ts'
 import { checkOptions } from '../errors/options.ts'
 import { ORIGIN, type Origin, originOf } from '../errors/origin.ts'
 import { refusesClone, textOnly } from '../errors/plain-javascript.ts'
-import { currentTracer } from '../primitive/tracing.ts'
 import { isBatched } from './batching.ts'
 import type { DType, TypedArray } from './dtype.ts'
 import { tensor } from './from-values.ts'
@@ -24,6 +21,32 @@ export interface Home {
   read(): TypedArray
   write(data: TypedArray): void
 }
+
+/** Hears of every reading of a variable: a tape that records. */
+export interface VariableReader {
+  read(variable: Variable, value: Tensor): void
+}
+
+/** Holds the values of variables while a function is compiled: they change in its graph. */
+export interface VariableStore {
+  read(variable: Variable): Tensor
+  assign(variable: Variable, value: Tensor): void
+}
+
+/** Finds in a variable what was found there before: in a loop's steps, or when a checkpoint runs again. */
+export interface VariablePins {
+  value(variable: Variable, read: () => Tensor): Tensor
+}
+
+/**
+ * What surrounds the line that is running, as far as variables are concerned. The files of `context` and
+ * `primitive/tracing.ts` set it for the time that a function runs.
+ */
+export const surroundings: {
+  readers: readonly VariableReader[]
+  store: VariableStore | null
+  pins: VariablePins | null
+} = { readers: [], store: null, pins: null }
 
 /** The only mutable state: a named place for a tensor of fixed shape and dtype. */
 export class Variable {
@@ -44,7 +67,7 @@ export class Variable {
       trainable: 'boolean',
     })
     // Traced once, it would be one variable for all calls, where the function makes a new one in each.
-    if (currentTracer())
+    if (surroundings.store)
       throw new CompileError(
         `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
       )
@@ -71,8 +94,10 @@ export class Variable {
 
   /** The value now. Reading a trainable variable makes the recording tapes watch it. */
   get value(): Tensor {
-    const value = pinnedValue(this, () => currentTracer()?.read(this) ?? this.#current())
-    announceRead(this, value)
+    const { readers, store, pins } = surroundings
+    const read = (): Tensor => store?.read(this) ?? this.#current()
+    const value = pins?.value(this, read) ?? read()
+    for (const reader of readers) reader.read(this, value)
     return value
   }
 
@@ -98,12 +123,12 @@ export class Variable {
       throw new BatchError(
         `vmap: variable "${this.name}" was assigned the value of one example, where there are those of many at once; return it, and assign outside`,
       )
-    if (isPinning())
+    if (surroundings.pins)
       throw new CompileError(
         `assign: what a derivative runs again must not assign variables, got "${this.name}" within scan or checkpoint; return the value, or carry it from step to step, and assign it outside`,
       )
-    const tracer = currentTracer()
-    if (tracer) tracer.assign(this, detached(next))
+    const { store } = surroundings
+    if (store) store.assign(this, detached(next))
     else {
       this.#value = detached(next)
       this.#homeIsCurrent = false

@@ -1,10 +1,9 @@
+import type { Rerun } from '../context/entry.ts'
 import { PinnedVariables } from '../context/pinned-variables.ts'
 import {
   announce,
   isRecording,
-  isWatched,
   losePath,
-  type Rerun,
   recordingOnly,
   recordingWith,
 } from '../context/recording.ts'
@@ -18,7 +17,7 @@ import { tensorNow } from '../tape/cotangents.ts'
 import { TapeRecord } from '../tape/tape-record.ts'
 import { alone, forExamplesOfNow, viewsOf } from '../tensor/batching.ts'
 import { isFloat } from '../tensor/dtype.ts'
-import type { Tensor } from '../tensor/tensor.ts'
+import { isWatched, type Tensor } from '../tensor/tensor.ts'
 import { rebuild } from '../tensor/tree.ts'
 import { type Argument, type GivenAll, sourcesOf } from './argument.ts'
 import { ClosureFollower } from './closed-over.ts'

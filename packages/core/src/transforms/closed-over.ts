@@ -1,4 +1,5 @@
-import { type Entry, type Recorder, readersNow, watchedNow } from '../context/recording.ts'
+import type { Entry } from '../context/entry.ts'
+import { type Recorder, readersNow, watchedNow } from '../context/recording.ts'
 import { viewsOf } from '../tensor/batching.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'

@@ -1,5 +1,5 @@
+import type { Taken, Window } from '../../context/entry.ts'
 import { apply } from '../../primitive/apply.ts'
-import type { Taken, Window } from '../../primitive/primitive.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { add } from '../elementwise/arithmetic.ts'

@@ -1,8 +1,9 @@
+import type { Window } from '../../context/entry.ts'
 import { describeValue } from '../../errors/describe-value.ts'
 import { ShapeError } from '../../errors/errors.ts'
 import { checkOptions } from '../../errors/options.ts'
 import { apply } from '../../primitive/apply.ts'
-import { type Primitive, primitive, type Unary, type Window } from '../../primitive/primitive.ts'
+import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import { allocate, type TypedArray } from '../../tensor/dtype.ts'
 import {

@@ -1,4 +1,5 @@
-import { type Entry, type Recorder, readersNow, watchedNow } from '../../context/recording.ts'
+import type { Entry } from '../../context/entry.ts'
+import { type Recorder, readersNow, watchedNow } from '../../context/recording.ts'
 import type { Loop, Step } from '../../primitive/tracing.ts'
 import { type Level, levelOf, newestLevel, ownLevel } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
