@@ -1,0 +1,79 @@
+/**
+ * Which source file imports which, types included, and the circles among them.
+ *
+ *     npm run circles
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+
+/** What each source file of a folder imports, as paths from that folder. */
+export type Imports = ReadonlyMap<string, readonly string[]>
+
+/** The folders of the repository that hold the sources of its packages. */
+export const sources = [
+  'packages/kernels/src',
+  'packages/core/src',
+  'packages/nn/src',
+  'apps/train/src',
+]
+
+const root = join(import.meta.dirname, '..')
+const statement = /^(?:import|export)\b[^'"=(]*['"](\.[^'"]+)['"]|\bimport\(\s*['"](\.[^'"]+)['"]/gm
+
+/** The relative paths that a file imports or exports from, for values or for types alone. */
+export const importsOf = (text: string): string[] =>
+  [...text.matchAll(statement)].map(([, static_, dynamic]) => static_ ?? dynamic ?? '')
+
+/** The imports among the source files of `folder`, a path from the root; tests and fixtures are left out. */
+export function importsWithin(folder: string): Imports {
+  const from = join(root, folder)
+  const files = readdirSync(from, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
+    .sort()
+  return new Map(
+    files.map((file) => {
+      const paths = importsOf(readFileSync(join(from, file), 'utf8'))
+      const imported = paths.map((path) => relative(from, join(from, file, '..', path)))
+      return [file, imported.filter((path) => files.includes(path))]
+    }),
+  )
+}
+
+/** The files that `file` needs, by however many imports. */
+function needsOf(imports: Imports, file: string): Set<string> {
+  const found = new Set<string>()
+  const waiting = [file]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+    for (const imported of imports.get(next) ?? [])
+      if (!found.has(imported)) {
+        found.add(imported)
+        waiting.push(imported)
+      }
+  return found
+}
+
+/** The groups of files that need each other, the largest first; without circles, each file by itself. */
+export function circlesIn(imports: Imports): string[][] {
+  const needs = new Map([...imports.keys()].map((file) => [file, needsOf(imports, file)]))
+  const grouped = new Set<string>()
+  const groups = [...needs].flatMap(([file, needed]) => {
+    if (grouped.has(file)) return []
+    const group = [
+      file,
+      ...[...needed].filter((other) => other !== file && needs.get(other)?.has(file)),
+    ]
+    for (const member of group) grouped.add(member)
+    return [group]
+  })
+  return groups.sort((a, b) => b.length - a.length)
+}
+
+if (process.argv[1] === import.meta.filename)
+  for (const folder of sources) {
+    const imports = importsWithin(folder)
+    const circles = circlesIn(imports)
+    console.log(
+      `${folder}: ${imports.size} files, the largest circle of imports, types included: ${circles[0]?.length ?? 0}`,
+    )
+    for (const circle of circles) if (circle.length > 1) console.log(`  ${circle.join(' ↔ ')}`)
+  }
