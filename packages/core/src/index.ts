@@ -2,7 +2,7 @@ import './operations/methods.ts'
 
 export { areWideVectorsCompared, useWideVectors } from '@sobolev/kernels'
 export { type Compiled, compile } from './compile/compile.ts'
-export { setThreads } from './compile/threads.ts'
+export { setThreads } from './compile/run/threads.ts'
 export { variablesRead } from './context/variables-read.ts'
 export { describeValue } from './errors/describe-value.ts'
 export { editDistance } from './errors/did-you-mean.ts'

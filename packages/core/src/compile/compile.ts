@@ -5,12 +5,12 @@ import { currentTracer, tracingProgram } from '../primitive/tracing.ts'
 import { isMapping } from '../tensor/batching.ts'
 import type { Nested, Tensor } from '../tensor/tensor.ts'
 import type { Variable } from '../tensor/variable.ts'
-import { Executable } from './executable.ts'
 import { explain } from './explain.ts'
-import { Graph } from './graph.ts'
 import type { Node } from './node.ts'
 import { profile } from './profile.ts'
+import { Executable } from './run/executable.ts'
 import { type Flattened, flattenArguments, refusePromise, replaceTensors } from './signature.ts'
+import { Graph } from './trace/graph.ts'
 
 /** What a compiled function takes for an argument: a variable too for a tensor; `f` then gets the variable itself. */
 export type Accepted<X> = [Variable] extends [X]

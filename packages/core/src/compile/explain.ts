@@ -1,8 +1,8 @@
 import { sizeOf } from '../tensor/shape.ts'
-import type { Executable } from './executable.ts'
-import { showNode } from './graph.ts'
-import { bytesOfNode, type MemoryPlan } from './memory-plan.ts'
 import type { Node } from './node.ts'
+import { bytesOfNode, type MemoryPlan } from './passes/memory-plan.ts'
+import type { Executable } from './run/executable.ts'
+import { showNode } from './trace/graph.ts'
 
 /**
  * Multiply–adds count two; every other operation one an element it makes or takes in, also where a

@@ -6,7 +6,7 @@ import type { Shape } from '../tensor/shape.ts'
 import type { Deferred, Storage } from '../tensor/tensor.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import type { Variable } from '../tensor/variable.ts'
-import type { MemoryPlan } from './memory-plan.ts'
+import type { MemoryPlan } from './passes/memory-plan.ts'
 
 /** How a node computes its elements from those of its inputs. */
 export interface Step {

@@ -1,9 +1,9 @@
 import type { Tensor } from '../tensor/tensor.ts'
-import type { Executable } from './executable.ts'
 import { arithmeticOf } from './explain.ts'
-import { showNode } from './graph.ts'
 import type { Node } from './node.ts'
-import { runProgram } from './resident.ts'
+import type { Executable } from './run/executable.ts'
+import { runProgram } from './run/resident.ts'
+import { showNode } from './trace/graph.ts'
 
 // Every platform has one, and the language's own library does not say so.
 declare const performance: { now(): number }

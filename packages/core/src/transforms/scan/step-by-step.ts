@@ -1,4 +1,4 @@
-import { Graph } from '../../compile/graph.ts'
+import { Graph } from '../../compile/trace/graph.ts'
 import { recordingOnly } from '../../context/recording.ts'
 import { add } from '../../operations/elementwise/arithmetic.ts'
 import { zeros, zerosLike } from '../../operations/layout/constant.ts'

@@ -1,5 +1,5 @@
+import { type LoopBody, Node } from '../node.ts'
 import { rewired } from './fuse.ts'
-import { type LoopBody, Node } from './node.ts'
 import { planLoop } from './plan-loop.ts'
 
 /** What is left of a graph. */

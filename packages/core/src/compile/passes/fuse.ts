@@ -1,8 +1,8 @@
 import type { Chain, ChainFunction, ChainStep } from '@sobolev/kernels'
-import { sameShape, sizeOf } from '../tensor/shape.ts'
+import { sameShape, sizeOf } from '../../tensor/shape.ts'
+import { Node, type Step } from '../node.ts'
+import { chainSlot } from '../run/resident.ts'
 import { type ChainInput, chainInput, type Loops } from './chain-inputs.ts'
-import { Node, type Step } from './node.ts'
-import { chainSlot } from './resident.ts'
 
 /** A chain has an end: beyond it, registers spill, and what waits around calls leaves the nearest cache. */
 const LONGEST = 24

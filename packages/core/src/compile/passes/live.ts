@@ -1,4 +1,4 @@
-import type { Node } from './node.ts'
+import type { Node } from '../node.ts'
 
 /** The nodes that the results need, in the order they were traced: dead code is left out. */
 export function liveNodes(nodes: readonly Node[], results: readonly Node[]): Node[] {

@@ -12,7 +12,7 @@ import {
   type Tensor,
   tensor,
   Variable,
-} from '../index.ts'
+} from '../../index.ts'
 
 afterAll(() => setThreads(1))
 

@@ -1,10 +1,10 @@
 import { DTypeCode, type Program } from '@sobolev/kernels'
-import { copyAll } from '../operations/layout/copy.ts'
-import { appended } from '../primitive/execute.ts'
-import type { Placed } from '../primitive/primitive.ts'
-import { sizeOf } from '../tensor/shape.ts'
-import type { Node, PlannedLoop } from './node.ts'
-import { COUNTERS } from './plan-loop.ts'
+import { copyAll } from '../../operations/layout/copy.ts'
+import { appended } from '../../primitive/execute.ts'
+import type { Placed } from '../../primitive/primitive.ts'
+import { sizeOf } from '../../tensor/shape.ts'
+import type { Node, PlannedLoop } from '../node.ts'
+import { COUNTERS } from '../passes/plan-loop.ts'
 
 /** Told of every instruction before it is appended: what it computes, and of what. */
 export type Note = (node: Node, operands: readonly Placed[]) => void

@@ -9,7 +9,7 @@ import {
   tensor,
   where,
   zeros,
-} from '../index.ts'
+} from '../../index.ts'
 
 const rng = new Rng(5)
 const draw = (name: string, ...shape: number[]): Tensor => rng.split(name).normal(shape)

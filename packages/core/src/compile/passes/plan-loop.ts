@@ -1,9 +1,9 @@
+import { type LoopBody, Node, type PlannedLoop } from '../node.ts'
 import { copying } from './copying.ts'
 import { aligned } from './free-list.ts'
 import { fuse } from './fuse.ts'
 import { liveNodes } from './live.ts'
 import { bytesOfNode, planMemory } from './memory-plan.ts'
-import { type LoopBody, Node, type PlannedLoop } from './node.ts'
 
 /** Bytes of the step counters: one int32 for each of 64 threads. */
 export const COUNTERS = 256

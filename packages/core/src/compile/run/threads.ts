@@ -1,5 +1,5 @@
 import { hardwareThreads } from '@sobolev/kernels'
-import { named } from '../errors/named.ts'
+import { named } from '../../errors/named.ts'
 import { resideWith } from './resident.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { BinaryFunction } from '@sobolev/kernels'
 import { expect, it } from 'vitest'
-import { apply, compile, primitive, type Tensor, tensor } from '../index.ts'
+import { apply, compile, primitive, type Tensor, tensor } from '../../index.ts'
 import { AttributeKeys } from './attribute-keys.ts'
 
 const same = (a: unknown, b: unknown): boolean => {

@@ -1,5 +1,5 @@
-import { copyAll } from '../operations/layout/copy.ts'
-import type { Origin } from './node.ts'
+import { copyAll } from '../../operations/layout/copy.ts'
+import type { Origin } from '../node.ts'
 
 /** The same elements in a place of their own. */
 export const copying: Origin = {

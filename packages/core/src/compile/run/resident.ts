@@ -1,8 +1,8 @@
 import { type Chain, DTypeCode, Machine, type Operand, type Program } from '@sobolev/kernels'
-import { bytesOf, type DType, type TypedArray } from '../tensor/dtype.ts'
-import { type Shape, sizeOf } from '../tensor/shape.ts'
-import { type Home, Variable } from '../tensor/variable.ts'
-import { aligned } from './free-list.ts'
+import { bytesOf, type DType, type TypedArray } from '../../tensor/dtype.ts'
+import { type Shape, sizeOf } from '../../tensor/shape.ts'
+import { type Home, Variable } from '../../tensor/variable.ts'
+import { aligned } from '../passes/free-list.ts'
 
 /** A machine with what stands in its memory: variables, constants and workspace of compiled functions. */
 export class Residence {

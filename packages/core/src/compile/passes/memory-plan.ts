@@ -1,8 +1,8 @@
-import { bytesOf } from '../tensor/dtype.ts'
-import { sizeOf } from '../tensor/shape.ts'
-import type { Variable } from '../tensor/variable.ts'
+import { bytesOf } from '../../tensor/dtype.ts'
+import { sizeOf } from '../../tensor/shape.ts'
+import type { Variable } from '../../tensor/variable.ts'
+import type { Node } from '../node.ts'
 import { aligned, FreeList } from './free-list.ts'
-import type { Node } from './node.ts'
 
 /**
  * Where a node's elements stand: in the workspace, in a variable's home, among the constants, or, in the
