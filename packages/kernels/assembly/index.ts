@@ -1,16 +1,16 @@
 import * as op from '../src/opcodes'
-import { execute } from './execute'
-import { word } from './instruction'
-import { turn } from './loop'
-import { setPart } from './part'
-import { blamed, scratchEnd } from './scratch'
+import { execute } from './machine/execute'
+import { word } from './machine/instruction'
+import { turn } from './control/loop'
+import { setPart } from './machine/part'
+import { blamed, scratchEnd } from './machine/scratch'
 
-export { abandon, arrive, join, lead, post, ready, work } from './team'
-export { widen } from './matmul/wide-tile'
+export { abandon, arrive, join, lead, post, ready, work } from './machine/team'
+export { widen } from './linear-algebra/matmul/wide-tile'
 // What fused chains call.
-export { binaryFloat32 } from './binary-float32'
-export { fusedScratch } from './fused'
-export { unaryFloat32 } from './unary-float32'
+export { binaryFloat32 } from './elementwise/binary-float32'
+export { fusedScratch } from './elementwise/fused'
+export { unaryFloat32 } from './elementwise/unary-float32'
 
 /** Where the host may place programs and operands, if so many threads share the memory. */
 export function arena(threads: i32): usize {

@@ -24,7 +24,7 @@ interface Exports {
   readonly table: Table
   /** Takes the matrix product's wide tiles from now on. */
   widen(): void
-  // For several threads: assembly/team.ts.
+  // For several threads: assembly/machine/team.ts.
   join(thread: number, threads: number): void
   ready(): number
   post(task: number, address: number, length: number): void
