@@ -5,8 +5,8 @@
 import { Rng } from '@sobolev/core'
 import { dataSchema } from '../apps/train/src/config/data-schema.ts'
 import { loadDataset } from '../apps/train/src/data/dataset.ts'
+import { readTable } from '../apps/train/src/data/read-table.ts'
 import type { Reading } from '../apps/train/src/data/reading.ts'
-import { readTable } from '../apps/train/src/data/table.ts'
 
 /** What one load took. `peak` and `before`: resident bytes at most, and before the load. */
 export interface LoadCost {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import { writeConfig } from '../config/write.ts'
-import { rowsOf } from '../data/dataset.ts'
+import { rowsOf } from '../data/part.ts'
 import { prepare } from '../train/prepare.ts'
 import type { CommandIo } from './io.ts'
 import { jsonOption, quietOption, setOption } from './options.ts'

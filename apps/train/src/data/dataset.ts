@@ -13,9 +13,10 @@ import {
   missingOf,
 } from './fit-preprocessing.ts'
 import type { Notice } from './notice.ts'
-import type { PartName } from './partition.ts'
+import type { Part, Parts } from './part.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
+import { readTable } from './read-table.ts'
 import {
   fittedReadings,
   readingsOf,
@@ -26,24 +27,13 @@ import {
 import { repeatedNotices } from './repeated-rows.ts'
 import { completeRows, pick } from './rows.ts'
 import type { Shuffler } from './split.ts'
-import { columnOf, readTable, type Selection, type Table, type TableRequest } from './table.ts'
+import { columnOf, type Selection, type Table, type TableRequest } from './table.ts'
 import { checkTarget, encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
 import { unseenNotices } from './unseen.ts'
 
-/** Rows ready for a model. */
-export interface Part {
-  readonly rows: number
-  /** `[rows, features]`, row-major. */
-  readonly inputs: Float32Array
-  /** Class indices, or values scaled as `preprocessing.target` says; one a row. */
-  readonly targets: Int32Array | Float32Array
-  /** The number of each row in its file, as a spreadsheet counts. */
-  readonly rowNumbers: Int32Array
-}
-
 /** What a run trains, validates and is tested on. */
-export interface Dataset {
+export interface Dataset extends Parts {
   readonly task: Task
   /** What the task was guessed from, and how to ask for the other one; `null`: not guessed from numbers. */
   readonly taskReason: string | null
@@ -51,25 +41,12 @@ export interface Dataset {
   readonly features: readonly string[]
   /** In the order of their indices; empty for regression. */
   readonly classes: readonly string[]
-  readonly training: Part
-  readonly validation: Part
-  /** Measured once, after training; `null` where the config asks for none. */
-  readonly test: Part | null
   readonly preprocessing: Preprocessing
   readonly sources: readonly Source[]
   /** How each column of the training file was read. */
   readonly columns: readonly ColumnSummary[]
   /** How the files were read, where that is worth a line. */
   readonly notices: readonly Notice[]
-}
-
-/** How many rows each part has; 0 for a test part that is not there. */
-export function rowsOf({
-  training,
-  validation,
-  test,
-}: Dataset): Readonly<Record<PartName, number>> {
-  return { training: training.rows, validation: validation.rows, test: test?.rows ?? 0 }
 }
 
 /** Options of `loadDataset`. */

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { type Dataset, loadDataset } from './dataset.ts'
 import { type LoadedRows, loadRows } from './load-rows.ts'
-import { type Preprocessing, preprocessingFromJSON } from './preprocessing.ts'
+import type { Preprocessing } from './preprocessing.ts'
+import { preprocessingFromJSON } from './preprocessing-from-json.ts'
 import { withCsv } from './temporary-csv.fixture.ts'
 
 const text = `n,t,y\n${Array.from({ length: 40 }, (_, i) => `${i % 5 === 0 ? 'NA' : i},${i % 8 === 0 ? '' : 'abc'[i % 3]},${i % 2}`).join('\n')}\n`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadRows } from './load-rows.ts'
-import { preprocessingFromJSON } from './preprocessing.ts'
+import { preprocessingFromJSON } from './preprocessing-from-json.ts'
 import { load, ofCells, texts, valuesOf } from './read-cells.fixture.ts'
 import { withCsv } from './temporary-csv.fixture.ts'
 

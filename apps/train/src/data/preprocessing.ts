@@ -1,12 +1,6 @@
-import { z } from 'zod'
 import type { CategoricalMissing, NumericMissing, Task } from '../config/config.ts'
-import { categoricalMissing, numericMissing } from '../config/config.ts'
-import { InputError } from '../errors.ts'
-import { contradictionIn } from './contradictions.ts'
-import { dateParts } from './iso-date.ts'
 import type { Notation } from './notation.ts'
 import type { ReadColumn } from './reading.ts'
-import { decimalSeparators, thousandsSeparators } from './written-number.ts'
 
 /** A numeric input: `(value − offset) / scale`, missing cells being filled first. */
 export interface NumericInput {
@@ -88,66 +82,4 @@ export function readTarget(target: TargetColumn): ReadColumn {
 /** A prediction of a regression in the units of the file. */
 export function inOriginalUnits(target: TargetColumn, value: number): number {
   return target.kind === 'number' ? value * target.scale + target.mean : value
-}
-
-const notation = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('number'),
-    decimal: z.enum(decimalSeparators),
-    thousands: z.enum(thousandsSeparators).nullable(),
-    unit: z.string().nullable(),
-  }),
-  z.strictObject({ kind: z.literal('date'), part: z.enum(dateParts), zoned: z.boolean() }),
-])
-
-const schema = z.strictObject({
-  version: z.literal(1),
-  delimiter: z.string().length(1).nullable(),
-  comment: z.string().length(1).nullable(),
-  header: z.boolean(),
-  missingValues: z.array(z.string()),
-  missingTarget: z.enum(['error', 'drop']),
-  inputs: z.array(
-    z.discriminatedUnion('kind', [
-      z.strictObject({
-        kind: z.literal('numeric'),
-        name: z.string(),
-        fileColumn: z.string(),
-        notation,
-        missing: z.enum(numericMissing),
-        fill: z.number().nullable(),
-        offset: z.number(),
-        scale: z.number(),
-      }),
-      z.strictObject({
-        kind: z.literal('categorical'),
-        name: z.string(),
-        missing: z.enum(categoricalMissing),
-        categories: z.array(z.string().nullable()),
-        fill: z.string().nullable(),
-      }),
-    ]),
-  ),
-  target: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('classes'), name: z.string(), classes: z.array(z.string()) }),
-    z.strictObject({
-      kind: z.literal('number'),
-      name: z.string(),
-      notation,
-      mean: z.number(),
-      scale: z.number(),
-    }),
-  ]),
-})
-
-/** Reads what `JSON.parse` gives back for a `Preprocessing`. Throws `InputError`; `place`: the file. */
-export function preprocessingFromJSON(value: unknown, place: string): Preprocessing {
-  const checked = schema.safeParse(value)
-  const contradiction = checked.success ? contradictionIn(checked.data) : undefined
-  if (checked.success && contradiction === undefined) return checked.data
-  const issue = checked.error?.issues[0]
-  const where =
-    issue === undefined ? (contradiction ?? '') : `${issue.path.join('.')}: ${issue.message}`
-  const hint = 'train again, or use the version of the program that wrote it'
-  throw new InputError({ place, message: `its preprocessing cannot be read: ${where}; ${hint}` })
 }

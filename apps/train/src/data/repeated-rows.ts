@@ -1,11 +1,8 @@
-import type { Dataset, Part } from './dataset.ts'
 import type { Notice } from './notice.ts'
+import type { Part, Parts } from './part.ts'
 
 /** A line for each part that shares rows with the training part. */
-export function repeatedNotices(
-  { training, validation, test }: Pick<Dataset, 'training' | 'validation' | 'test'>,
-  place: string,
-): Notice[] {
+export function repeatedNotices({ training, validation, test }: Parts, place: string): Notice[] {
   return Object.entries({ validation, test }).flatMap(([name, part]): Notice[] => {
     const count = part === null ? 0 : repeatedRows(training, part)
     if (part === null || count === 0) return []

@@ -4,9 +4,8 @@ import { type Fault, InputError } from '../errors.ts'
 import type { Column } from './column.ts'
 import type { Notice } from './notice.ts'
 import { parseNumber } from './parse-number.ts'
-import { type CsvLayout, isComment, readCsv, type Source } from './read-csv.ts'
+import { type CsvLayout, isComment, type Source } from './read-csv.ts'
 import type { Reading } from './reading.ts'
-import { TableBuilder } from './table-builder.ts'
 
 /** What to read from a file. */
 export interface TableRequest extends CsvLayout {
@@ -42,13 +41,6 @@ export interface Table {
 export interface Selection {
   readonly table: Table
   readonly rows: Int32Array
-}
-
-/** Reads a CSV file into typed columns. Throws `InputError` for whatever does not fit. */
-export async function readTable(request: TableRequest): Promise<Table> {
-  const builder = new TableBuilder(request)
-  const source = await readCsv(request.path, request, builder)
-  return builder.finish(source)
 }
 
 /** A column that the table is known to have. */

@@ -1,10 +1,6 @@
 import { z } from 'zod'
-import {
-  featureNames,
-  type Preprocessing,
-  preprocessingFromJSON,
-  taskOf,
-} from '../data/preprocessing.ts'
+import { featureNames, type Preprocessing, taskOf } from '../data/preprocessing.ts'
+import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { InputError } from '../errors.ts'
 import { writeFileAtomic } from './atomic-write.ts'
 import { contentDigest } from './digest.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Part } from '../data/dataset.ts'
+import type { Part } from '../data/part.ts'
 import { gatherBatch, sliceBatch } from './batch.ts'
 
 const part: Part = {

@@ -1,5 +1,5 @@
 import { Tensor } from '@sobolev/core'
-import type { Part } from '../data/dataset.ts'
+import type { Part } from '../data/part.ts'
 
 /** Some rows of a part as tensors. */
 export interface Batch {

@@ -1,6 +1,6 @@
 import type { Config, Monitor } from '../config/config.ts'
 import { quoted } from '../config/show.ts'
-import type { Part } from '../data/dataset.ts'
+import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 

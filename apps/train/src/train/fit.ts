@@ -1,5 +1,5 @@
 import type { Rng } from '@sobolev/core'
-import type { Part } from '../data/dataset.ts'
+import type { Part } from '../data/part.ts'
 import { gatherBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'

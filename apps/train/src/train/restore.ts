@@ -2,12 +2,8 @@ import { Rng } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import { parseConfig } from '../config/load.ts'
 import { listed, quoted } from '../config/show.ts'
-import {
-  featureNames,
-  type Preprocessing,
-  preprocessingFromJSON,
-  taskOf,
-} from '../data/preprocessing.ts'
+import { featureNames, type Preprocessing, taskOf } from '../data/preprocessing.ts'
+import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { InputError } from '../errors.ts'
 import { type Description, readCheckpoint } from '../run/checkpoint.ts'
 import { buildLearner, type Learner } from './learner.ts'

@@ -1,4 +1,4 @@
-import { type Part, rowsOf } from '../data/dataset.ts'
+import { type Part, rowsOf } from '../data/part.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
 import type { RunFolder } from '../run/run-folder.ts'

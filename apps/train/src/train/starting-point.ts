@@ -10,9 +10,9 @@ import {
   type InputColumn,
   type NumericInput,
   type Preprocessing,
-  preprocessingFromJSON,
   taskOf,
 } from '../data/preprocessing.ts'
+import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { fileColumnOf } from '../data/reading.ts'
 import { InputError } from '../errors.ts'
 import { type Checkpoint, readCheckpoint } from '../run/checkpoint.ts'

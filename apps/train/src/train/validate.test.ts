@@ -1,8 +1,8 @@
 import { Rng, tensor } from '@sobolev/core'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
-import type { Part } from '../data/dataset.ts'
 import { plain } from '../data/notation.ts'
+import type { Part } from '../data/part.ts'
 import { buildLearner, type Learner } from './learner.ts'
 import { validator } from './validate.ts'
 

@@ -1,6 +1,6 @@
 import { compile, type Tensor, tensor } from '@sobolev/core'
 import { inputGradientNorms } from '@sobolev/nn'
-import type { Part } from '../data/dataset.ts'
+import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { sliceBatch } from './batch.ts'
 import { unavailableFigures } from './figure-remarks.ts'
