@@ -1,7 +1,6 @@
+export type { Activation } from './activations/activation.ts'
 export {
-  type Activation,
   activations,
-  elu,
   gelu,
   geluTanh,
   relu,
@@ -10,35 +9,69 @@ export {
   softmax,
   softplus,
   tanh,
-} from './activations.ts'
-export { Dense, type DenseOptions } from './dense.ts'
-export { Dropout } from './dropout.ts'
-export { convolutionFans, type Fans } from './fans.ts'
+} from './activations/activations.ts'
+export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
+export {
+  defineActivation,
+  defineAverage,
+  defineBatchTransform,
+  defineConstraint,
+  defineEvaluationMetric,
+  defineGradientTransform,
+  defineInitializer,
+  defineLayer,
+  defineLoss,
+  defineLossTransform,
+  defineMetric,
+  defineOptimizer,
+  definePenalty,
+  defineSchedule,
+  type LayerDefinition,
+  type LossDefinition,
+  type LossOutputs,
+  type MetricDefinition,
+  type MetricInput,
+} from './catalogue/define.ts'
+export type { Card, Definition, Method, Paper } from './catalogue/definition.ts'
+export { type Definitions, type Kind, type KindDescription, kinds } from './catalogue/kinds.ts'
+export {
+  type Chosen,
+  type Given,
+  type Option,
+  type OptionTable,
+  option,
+  type ValueOf,
+} from './catalogue/option.ts'
+export { requirementOf } from './catalogue/requirement.ts'
 export type { FloatDType } from './float-dtype.ts'
+export { convolutionFans, type Fans } from './initializers/fans.ts'
+export type { Initializer } from './initializers/initializer.ts'
 export {
   glorotNormal,
   glorotUniform,
   heNormal,
   heUniform,
-  type Initializer,
   initializers,
   lecunNormal,
   lecunUniform,
-} from './initializers.ts'
+} from './initializers/initializers.ts'
+export { orthogonal } from './initializers/orthogonal.ts'
+export { Dense, type DenseOptions } from './layers/dense.ts'
+export { Dropout } from './layers/dropout.ts'
 export { absoluteError } from './losses/absolute-error.ts'
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts'
-export { huber } from './losses/huber.ts'
 export type { Loss } from './losses/loss.ts'
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.ts'
 export { squaredError } from './losses/squared-error.ts'
+export * from './methods.ts'
 export { accuracy } from './metrics/accuracy.ts'
 export { auc } from './metrics/auc.ts'
 export { logLoss } from './metrics/log-loss.ts'
 export { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
 export { meanSquaredError } from './metrics/mean-squared-error.ts'
-export { r2 } from './metrics/r2.ts'
-export { childMode, type Mode } from './mode.ts'
-export { Module } from './module.ts'
+export { childMode, type Mode } from './modules/mode.ts'
+export { Module } from './modules/module.ts'
+export { type Layer, Sequential } from './modules/sequential.ts'
 export { type Objective, type ObjectiveOptions, objective, type Term } from './objective.ts'
 export { type AdamOptions, adam } from './optimizers/adam.ts'
 export { type AdamWOptions, adamw } from './optimizers/adamw.ts'
@@ -53,20 +86,18 @@ export { scaleByLearningRate } from './optimizers/scale-by-learning-rate.ts'
 export { type RmsOptions, scaleByRms } from './optimizers/scale-by-rms.ts'
 export { type SgdOptions, sgd } from './optimizers/sgd.ts'
 export type { GradientTransform, Situation, State, Transformed } from './optimizers/transform.ts'
-export { orthogonal } from './orthogonal.ts'
+export type { ParameterSelection } from './parameter-selection.ts'
 export type { Evaluation } from './penalties/evaluation.ts'
-export { type InputGradientOptions, inputGradient } from './penalties/input-gradient.ts'
 export { inputGradientNorms } from './penalties/input-gradient-norms.ts'
 export { type JacobianOptions, jacobian } from './penalties/jacobian.ts'
 export type { Penalty } from './penalties/penalty.ts'
 export { l1, l2, type WeightOptions } from './penalties/weights.ts'
+export type { Schedule } from './schedules/schedule.ts'
 export {
   constant,
   cosine,
   linear,
-  type Schedule,
   stepDecay,
   warmUp,
-} from './schedules.ts'
-export { type Layer, Sequential } from './sequential.ts'
+} from './schedules/schedules.ts'
 export { mapTensors, type Tensors } from './tensors.ts'

@@ -14,11 +14,11 @@ import {
 } from '@sobolev/core'
 import { checkTensors } from './check-tensors.ts'
 import type { Loss } from './losses/loss.ts'
-import { checkMode, type Mode } from './mode.ts'
-import type { Module } from './module.ts'
+import { checkMode, type Mode } from './modules/mode.ts'
+import type { Module } from './modules/module.ts'
 import { evaluate } from './penalties/evaluation.ts'
 import type { Penalty } from './penalties/penalty.ts'
-import { type Schedule, valueAt } from './schedules.ts'
+import { type Schedule, valueAt } from './schedules/schedule.ts'
 import type { Tensors } from './tensors.ts'
 
 /** A penalty with what it is multiplied with. */

@@ -80,7 +80,7 @@ const table: Readonly<Record<string, string>> = {
   'softmaxCrossEntropy(x, [0, 1])':
     'softmaxCrossEntropy: targets must be a tensor, got [0, 1]; tensor(targets) makes one',
   'squaredError(x)': 'squaredError: targets must be a tensor, got undefined',
-  'huber(x, x)': 'huber: delta must be above 0, got a Tensor; huber(delta) gives the loss',
+  'huber(x, x, { delta: 0 })': 'huber: delta must be a finite number above 0, got 0',
   'accuracy(x, [0, 1])':
     'accuracy: targets must be a tensor, got [0, 1]; tensor(targets) makes one',
   'meanSquaredError(x)': 'meanSquaredError: targets must be a tensor, got undefined',

@@ -75,6 +75,9 @@ function binaryProbabilities(outputs: Tensor): Tensor {
 }
 
 function regressionLoss(config: LossConfig | null): Loss {
-  if (config?.kind === 'huber') return huber(config.delta)
+  if (config?.kind === 'huber') {
+    const { delta } = config
+    return (outputs, targets) => huber(outputs, targets, { delta })
+  }
   return config?.kind === 'absolute' ? absoluteError : squaredError
 }

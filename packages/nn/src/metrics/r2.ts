@@ -1,21 +1,34 @@
-import { mean, type Tensor } from '@sobolev/core'
+import { mean } from '@sobolev/core'
+import { defineMetric } from '../catalogue/define.ts'
 import { checkColumns } from './check-rows.ts'
 
-/**
- * The coefficient of determination 1 − Σ (output − target)² / Σ (target − mean target)², computed in
- * float64: 1 is perfect, 0 as good as the mean. Where all targets are equal it is 1 if every output
- * is right, else 0, as in scikit-learn. NaN for no examples.
- *
- * `outputs` and `targets`: [n] or [n, 1]; else a ShapeError.
- */
-export function r2(outputs: Tensor, targets: Tensor): number {
-  checkColumns('r2', outputs, targets)
-  if (targets.size === 0) return Number.NaN
-  const truth = targets.cast('float64').reshape([targets.size])
-  const guess = outputs.cast('float64').reshape([targets.size])
-  const unexplained = guess.sub(truth).square().sum().item()
-  // By the span and not by the sum, which rounding of the mean keeps from being 0.
-  const isConstant = truth.max().item() === truth.min().item()
-  if (isConstant) return unexplained === 0 ? 1 : 0
-  return 1 - unexplained / truth.sub(mean(truth)).square().sum().item()
-}
+export const r2 = defineMetric({
+  name: 'r2',
+  summary: 'The coefficient of determination: 1 is perfect, 0 as good as the mean of the targets.',
+  formula: '1 − Σ (output − target)² / Σ (target − mean target)²',
+  paper: {
+    authors: 'Wright',
+    year: 1921,
+    title: 'Correlation and causation',
+  },
+  cost: 'none to speak of',
+  when: 'Regression, to compare across targets of other units and spreads.',
+  notes:
+    'Computed in float64. Where all targets are equal it is 1 if every output is right, else 0, as in scikit-learn. NaN for no examples. Outputs and targets are [n] or [n, 1].',
+  aliases: ['rSquared', 'r2Score', 'coefficientOfDetermination'],
+  better: 'larger',
+  takes: 'values',
+  options: {},
+  example: { predictions: [1, 2, 4], targets: [1, 2, 3], value: 0.5 },
+  compute(outputs, targets) {
+    checkColumns('r2', outputs, targets)
+    if (targets.size === 0) return Number.NaN
+    const wanted = targets.cast('float64').reshape([targets.size])
+    const guess = outputs.cast('float64').reshape([targets.size])
+    const unexplained = guess.sub(wanted).square().sum().item()
+    // By the span and not by the sum, which rounding of the mean keeps from being 0.
+    const isConstant = wanted.max().item() === wanted.min().item()
+    if (isConstant) return unexplained === 0 ? 1 : 0
+    return 1 - unexplained / wanted.sub(mean(wanted)).square().sum().item()
+  },
+})

@@ -1,5 +1,5 @@
 import { checkOptions } from '@sobolev/core'
-import type { Schedule } from '../schedules.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { chain } from './chain.ts'
 import { type MomentOptions, momentKinds, scaleByAdam } from './scale-by-adam.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'

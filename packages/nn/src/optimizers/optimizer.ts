@@ -7,7 +7,7 @@ import {
   tensor,
   Variable,
 } from '@sobolev/core'
-import type { Module } from '../module.ts'
+import type { Module } from '../modules/module.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import { checkTransform } from './check-transform.ts'
 import { warnOfEqualBeginnings } from './equal-beginnings.ts'

@@ -1,5 +1,5 @@
 import { describeValue } from '@sobolev/core'
-import { type Schedule, valueAt } from '../schedules.ts'
+import { type Schedule, valueAt } from '../schedules/schedule.ts'
 import { mapTensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
 

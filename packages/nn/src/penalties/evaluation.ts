@@ -9,8 +9,8 @@ import {
 } from '@sobolev/core'
 import { floatDType } from '../float-dtype.ts'
 import type { Loss } from '../losses/loss.ts'
-import type { Mode } from '../mode.ts'
-import type { Module } from '../module.ts'
+import type { Mode } from '../modules/mode.ts'
+import type { Module } from '../modules/module.ts'
 
 /**
  * One forward pass of a model over a batch, as penalties see it: what they take from it is shared,

@@ -1,6 +1,6 @@
 import { GradientTape, identity, norm, type Tensor } from '@sobolev/core'
 import type { Loss } from '../losses/loss.ts'
-import type { Module } from '../module.ts'
+import type { Module } from '../modules/module.ts'
 import { evaluate } from './evaluation.ts'
 import { exampleAxes } from './example-axes.ts'
 

@@ -1,5 +1,21 @@
-import type { Tensor } from '@sobolev/core'
+import type { Rng, Tensor, Variable } from '@sobolev/core'
+import type { Tensors } from '../tensors.ts'
 import type { Evaluation } from './evaluation.ts'
 
 /** A scalar to be kept small, from one evaluation of a model. */
-export type Penalty = (evaluation: Evaluation) => Tensor
+export interface Penalty {
+  (evaluation: Evaluation): Tensor
+  /**
+   * What it remembers from step to step, such as the vectors of a power iteration, before the first one. The
+   * evaluation has it under `state`, as Variables to read and assign; checkpoints keep it.
+   */
+  readonly init?: (model: PenalizedModel) => Tensors
+}
+
+/** A model before its first step. */
+export interface PenalizedModel {
+  /** By dotted path. */
+  readonly variables: Readonly<Record<string, Variable>>
+  /** A source of the penalty's own. */
+  readonly rng: Rng
+}

@@ -1,10 +1,11 @@
 import { checkGradients, Rng, ShapeError, tensor } from '@sobolev/core'
 import { expect, it } from 'vitest'
-import { expectClose } from '../testing/expect-close.ts'
-import { float64 } from '../testing/float64.ts'
-import { tanh } from './activations.ts'
+import { expectClose } from '../../testing/expect-close.ts'
+import { float64 } from '../../testing/float64.ts'
+import { tanh } from '../activations/activations.ts'
+import type { Initializer } from '../initializers/initializer.ts'
+import { glorotUniform } from '../initializers/initializers.ts'
 import { Dense } from './dense.ts'
-import { glorotUniform, type Initializer } from './initializers.ts'
 
 const rng = new Rng(0)
 

@@ -9,11 +9,13 @@ import {
   type Tensor,
   Variable,
 } from '@sobolev/core'
-import { type Activation, linear } from './activations.ts'
-import { checkTensors } from './check-tensors.ts'
-import type { FloatDType } from './float-dtype.ts'
-import { glorotUniform, type Initializer, initializers } from './initializers.ts'
-import { Module } from './module.ts'
+import type { Activation } from '../activations/activation.ts'
+import { linear } from '../activations/activations.ts'
+import { checkTensors } from '../check-tensors.ts'
+import type { FloatDType } from '../float-dtype.ts'
+import type { Initializer } from '../initializers/initializer.ts'
+import { glorotUniform, initializers } from '../initializers/initializers.ts'
+import { Module } from '../modules/module.ts'
 
 export interface DenseOptions {
   /** Draws the kernel, from its child `kernel`, and the bias, from its child `bias`. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { expectClose } from '../testing/expect-close.ts'
-import { float64, int32 } from '../testing/float64.ts'
-import { constant, cosine, linear, type Schedule, stepDecay, valueAt, warmUp } from './schedules.ts'
+import { expectClose } from '../../testing/expect-close.ts'
+import { float64, int32 } from '../../testing/float64.ts'
+import { type Schedule, valueAt } from './schedule.ts'
+import { constant, cosine, linear, stepDecay, warmUp } from './schedules.ts'
 
 const at = (schedule: Schedule, step: number): number => valueAt(schedule, int32(step)).item()
 

@@ -1,7 +1,7 @@
 import { describeValue, type Tensor, where } from '@sobolev/core'
-import { checkTensors } from './check-tensors.ts'
-import { checkMode, type Mode } from './mode.ts'
-import { Module } from './module.ts'
+import { checkTensors } from '../check-tensors.ts'
+import { checkMode, type Mode } from '../modules/mode.ts'
+import { Module } from '../modules/module.ts'
 
 /**
  * Sets units to 0 at random in training, each on its own, and scales the others by 1 / (1 − rate),

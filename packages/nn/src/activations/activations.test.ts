@@ -1,8 +1,10 @@
 import { checkGradients, GradientTape, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
-import { expectClose } from '../testing/expect-close.ts'
-import { float64 } from '../testing/float64.ts'
-import { type Activation, activations, elu, softmax } from './activations.ts'
+import { expectClose } from '../../testing/expect-close.ts'
+import { float64 } from '../../testing/float64.ts'
+import type { Activation } from './activation.ts'
+import { activations, softmax } from './activations.ts'
+import { elu } from './elu.ts'
 
 const x = float64([-3, -0.7, 0, 0.4, 2.5])
 

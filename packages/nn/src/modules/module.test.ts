@@ -1,6 +1,6 @@
 import { Rng, type Tensor, Variable } from '@sobolev/core'
 import { expect, it, vi } from 'vitest'
-import { Dense } from './dense.ts'
+import { Dense } from '../layers/dense.ts'
 import { Module } from './module.ts'
 import { Sequential } from './sequential.ts'
 

@@ -1,6 +1,6 @@
 import { describeValue, type Rng, type Shape, ShapeError, type Tensor, tensor } from '@sobolev/core'
+import { checkFloatDType, type FloatDType } from '../float-dtype.ts'
 import { type Fans, fansOf } from './fans.ts'
-import { checkFloatDType, type FloatDType } from './float-dtype.ts'
 
 /**
  * A kernel whose matrix [inputs of a unit, units] has orthonormal columns, or rows where it is wider than

@@ -1,13 +1,8 @@
-import { ones, type Rng, type Shape, type Tensor, zeros } from '@sobolev/core'
+import { ones, zeros } from '@sobolev/core'
+import { checkFloatDType } from '../float-dtype.ts'
 import { type Fans, fansOf } from './fans.ts'
-import { checkFloatDType, type FloatDType } from './float-dtype.ts'
+import type { Initializer } from './initializer.ts'
 import { orthogonal } from './orthogonal.ts'
-
-/**
- * The first values of a Variable; float32 unless `dtype` says otherwise. `fans`: what the layer knows of its
- * kernel; without them a matrix is taken for [in, out], and most initialisers refuse any other shape.
- */
-export type Initializer = (rng: Rng, shape: Shape, dtype?: FloatDType, fans?: Fans) => Tensor
 
 type Variance = (fans: Fans) => number
 

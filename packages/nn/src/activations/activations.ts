@@ -1,10 +1,9 @@
-import { elu, gelu, relu, sigmoid, silu, softmax, softplus, type Tensor, tanh } from '@sobolev/core'
-
-/** What a layer does to its outputs: the shape and dtype (floats) stay. */
-export type Activation = (x: Tensor) => Tensor
+import { gelu, relu, sigmoid, silu, softmax, softplus, tanh } from '@sobolev/core'
+import type { Activation } from './activation.ts'
+import { elu } from './elu.ts'
 
 // Core's own, with its options: softmax(x, axis) along another axis than the last, elu(x, { alpha }).
-export { elu, gelu, relu, sigmoid, silu, softmax, softplus, tanh }
+export { gelu, relu, sigmoid, silu, softmax, softplus, tanh }
 
 /** x itself. */
 export const linear: Activation = (x) => x

@@ -1,6 +1,6 @@
 import { eye, matmul, Rng, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
-import { expectClose } from '../testing/expect-close.ts'
+import { expectClose } from '../../testing/expect-close.ts'
 import { convolutionFans } from './fans.ts'
 import { orthogonal } from './orthogonal.ts'
 

@@ -1,8 +1,8 @@
 import { GradientTape, ones, Rng } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
-import { expectClose } from '../testing/expect-close.ts'
+import { expectClose } from '../../testing/expect-close.ts'
+import type { Mode } from '../modules/mode.ts'
 import { Dropout } from './dropout.ts'
-import type { Mode } from './mode.ts'
 
 const training: Mode = { training: true, rng: new Rng(7) }
 const x = ones([60, 60], 'float64')

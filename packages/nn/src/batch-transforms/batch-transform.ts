@@ -1,0 +1,14 @@
+import type { Rng, Tensor } from '@sobolev/core'
+
+/** Examples and what their outputs should be. */
+export interface Batch {
+  /** [n, ...]. */
+  readonly inputs: Tensor
+  readonly targets: Tensor
+}
+
+/** A change of the examples before a training step, such as noise. `step`: int32 scalar from 0. */
+export type BatchTransform = (
+  batch: Batch,
+  source: { readonly rng: Rng; readonly step: Tensor },
+) => Batch

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { expectClose } from '../../testing/expect-close.ts'
+import { runExample } from '../../testing/run-example.ts'
+import * as nn from '../index.ts'
+import { catalogue } from './catalogue.ts'
+import { type Kind, kinds } from './kinds.ts'
+
+const rows = catalogue.definitions.map(
+  (definition) => [`${definition.kind} ${definition.name}`, definition] as const,
+)
+
+/** The names of all methods that the sources define, by what they call. */
+function definedInSources(): string[] {
+  const folder = join(import.meta.dirname, '..')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(join(folder, file), 'utf8')
+      return [...text.matchAll(/= define\w+\(\{\s*name: '(\w+)'/g)].map(
+        ([, name]) => `${file}: ${name}`,
+      )
+    })
+}
+
+it('holds every method that a file defines', () => {
+  const known = new Set<string>(catalogue.definitions.map(({ name }) => name))
+  const defined = definedInSources()
+  expect(defined.filter((entry) => !known.has(entry.split(': ')[1] ?? ''))).toEqual([])
+  expect(defined).toHaveLength(catalogue.definitions.length)
+})
+
+describe.each(rows)('%s', (_, definition) => {
+  it('is exported under its name', () => {
+    const { name } = definition
+    const className = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+    const exported: unknown = Reflect.get(nn, definition.kind === 'layer' ? className : name)
+    expect(exported).toHaveProperty('definition', definition)
+  })
+
+  it('says what it does, where it is from, what it costs and when to use it', () => {
+    const { summary, formula, paper, cost, when } = definition
+    for (const text of [summary, formula, paper.authors, paper.title, cost, when]) {
+      expect(text.trim().length).toBeGreaterThan(3)
+      expect(text).not.toMatch(/\s\s|^\s|\s$/)
+    }
+    expect(summary).toMatch(/\.$/)
+    expect(paper.year).toBeGreaterThan(1700)
+  })
+
+  it('says of every option what it does, and has a default that the option may be', () => {
+    for (const [name, option] of Object.entries(definition.options)) {
+      expect(option.words, name).toMatch(/\S{2}/)
+      expect(Object.keys(kinds[definition.kind].term)).not.toContain(name)
+    }
+    const needed = Object.values(definition.options).some((option) => option.default === undefined)
+    if (!needed) expect(() => definition.make(definition.options && {})).not.toThrow()
+  })
+
+  it('has an example that comes out as it says', () => {
+    const run = runExample[definition.kind] as
+      | ((of: unknown) => ReturnType<NonNullable<(typeof runExample)[Kind]>>)
+      | undefined
+    expect(run, `no example is run for the kind ${definition.kind}`).toBeDefined()
+    const outcome = run?.(definition)
+    if (outcome) expectClose(outcome.got, Array.from(outcome.wanted.data), 1e-12)
+  })
+})

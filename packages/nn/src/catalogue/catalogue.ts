@@ -1,0 +1,61 @@
+import * as methods from '../methods.ts'
+import { type Definitions, type Kind, kinds } from './kinds.ts'
+
+type AnyDefinition = Definitions[Kind]
+
+/** Methods by kind and name. */
+export class Catalogue {
+  readonly definitions: readonly AnyDefinition[]
+
+  /** Throws a TypeError where two methods of one kind have one name. */
+  constructor(definitions: readonly AnyDefinition[]) {
+    const known = new Set<string>()
+    for (const { kind, name } of definitions) {
+      if (known.has(`${kind} ${name}`))
+        throw new TypeError(
+          `catalogue: each ${kind} must have a name of its own, got "${name}" twice`,
+        )
+      known.add(`${kind} ${name}`)
+    }
+    this.definitions = definitions
+  }
+
+  /** The methods of a kind by name, in the order of their export. */
+  of<K extends Kind>(kind: K): ReadonlyMap<string, Definitions[K]> {
+    const found = this.definitions.flatMap((definition) =>
+      isOf(kind, definition) ? [[definition.name, definition] as const] : [],
+    )
+    return new Map(found)
+  }
+
+  /** This and the methods that a module exports, such as one of a user's own. */
+  with(exported: object): Catalogue {
+    return new Catalogue([...this.definitions, ...definitionsIn(exported)])
+  }
+}
+
+const isOf = <K extends Kind>(kind: K, definition: AnyDefinition): definition is Definitions[K] =>
+  definition.kind === kind
+
+/** The definitions of what a module exports; what is no method is passed over. */
+export function definitionsIn(exported: object): AnyDefinition[] {
+  return Object.values(exported).flatMap((value) => {
+    const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
+    const definition: unknown = isObject ? Reflect.get(value, 'definition') : undefined
+    return isDefinition(definition) ? [definition] : []
+  })
+}
+
+function isDefinition(value: unknown): value is AnyDefinition {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, name, make } = value as Partial<AnyDefinition>
+  return (
+    typeof kind === 'string' &&
+    Object.hasOwn(kinds, kind) &&
+    typeof name === 'string' &&
+    typeof make === 'function'
+  )
+}
+
+/** Every method of this package. */
+export const catalogue = new Catalogue(definitionsIn(methods))

@@ -1,0 +1,84 @@
+import type { Nested, Shape } from '@sobolev/core'
+
+/** What all examples have. Numbers are float64, random numbers drawn from `new Rng(0)`. */
+interface Example {
+  /** None unless given. */
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
+/** What an activation makes of `x`. */
+export interface ActivationExample extends Example {
+  readonly x: Nested
+  readonly value: Nested
+}
+
+/** What an initialiser draws. */
+export interface InitializerExample extends Example {
+  readonly shape: Shape
+  readonly value: Nested
+}
+
+/** What a layer, whose weights are drawn, makes of `inputs` in training. */
+export interface LayerExample extends Example {
+  readonly inputs: Nested
+  readonly value: Nested
+}
+
+/** The loss of each example. */
+export interface LossExample extends Example {
+  readonly outputs: Nested
+  readonly targets: Nested
+  readonly value: Nested
+}
+
+/** A metric of all examples: of predictions, or of the evaluation of a penalty's example. */
+export interface MetricExample extends Example {
+  readonly predictions?: Nested
+  readonly targets?: Nested
+  readonly value: number
+}
+
+/**
+ * The penalty of f(x) = 2 x₁ − x₂ at x = (1, 1) for the target 0 under the squared error: outputs 1, loss 1, its
+ * gradient by the inputs (4, −2).
+ */
+export interface PenaltyExample extends Example {
+  readonly value: number
+}
+
+/** What is to be added to `parameters` in a first step. */
+export interface UpdateExample extends Example {
+  readonly parameters: Nested
+  readonly gradients: Nested
+  readonly updates: Nested
+}
+
+/** What a schedule says at a step. */
+export interface ScheduleExample extends Example {
+  readonly step: number
+  readonly value: number
+}
+
+/** What a changed loss comes to; `loss` is the name of the loss that is changed. */
+export interface LossTransformExample extends LossExample {
+  readonly loss: string
+}
+
+/** What becomes of a batch. */
+export interface BatchTransformExample extends Example {
+  readonly inputs: Nested
+  readonly targets: Nested
+  readonly value: { readonly inputs: Nested; readonly targets: Nested }
+}
+
+/** What becomes of a kernel. */
+export interface ConstraintExample extends Example {
+  readonly weights: Nested
+  readonly value: Nested
+}
+
+/** The average of one weight, from its value before the first step on. */
+export interface AverageExample extends Example {
+  readonly values: readonly number[]
+  readonly value: number
+}

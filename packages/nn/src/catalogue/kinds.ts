@@ -1,0 +1,140 @@
+import type { Tensor } from '@sobolev/core'
+import type { Activation } from '../activations/activation.ts'
+import type { Average } from '../averages/average.ts'
+import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
+import type { Constraint } from '../constraints/constraint.ts'
+import type { Initializer } from '../initializers/initializer.ts'
+import type { LossTransform } from '../loss-transforms/loss-transform.ts'
+import type { GradientTransform } from '../optimizers/transform.ts'
+import type { Penalty } from '../penalties/penalty.ts'
+import type { LayerDefinition, LossDefinition, MetricDefinition } from './define.ts'
+import type { Definition } from './definition.ts'
+import type * as examples from './example.ts'
+import { type OptionTable, option } from './option.ts'
+
+/** The definitions of each kind of method. */
+export interface Definitions {
+  readonly layer: LayerDefinition
+  readonly activation: Definition<'activation', Activation, examples.ActivationExample>
+  readonly initializer: Definition<'initializer', Initializer, examples.InitializerExample>
+  readonly loss: LossDefinition
+  readonly lossTransform: Definition<'lossTransform', LossTransform, examples.LossTransformExample>
+  readonly penalty: Definition<'penalty', Penalty, examples.PenaltyExample>
+  readonly batchTransform: Definition<
+    'batchTransform',
+    BatchTransform,
+    examples.BatchTransformExample
+  >
+  readonly gradientTransform: Definition<
+    'gradientTransform',
+    GradientTransform,
+    examples.UpdateExample
+  >
+  readonly optimizer: Definition<'optimizer', GradientTransform, examples.UpdateExample>
+  readonly schedule: Definition<'schedule', (step: Tensor) => Tensor, examples.ScheduleExample>
+  readonly constraint: Definition<'constraint', Constraint, examples.ConstraintExample>
+  readonly average: Definition<'average', Average, examples.AverageExample>
+  readonly metric: MetricDefinition
+}
+
+/** A kind of method, such as `penalty`. */
+export type Kind = keyof Definitions
+
+/** What holds for all methods of a kind. */
+export interface KindDescription {
+  readonly plural: string
+  /** One sentence. */
+  readonly summary: string
+  /** The key of a config where they stand, or of the options that take one. */
+  readonly key: string
+  /** Options that a config adds to those of each method. */
+  readonly term: OptionTable
+  /** The one of `term` that a plain value stands for. */
+  readonly short?: string
+}
+
+/** The kinds of methods, in the order in which a model is built and trained. */
+export const kinds: { readonly [K in Kind]: KindDescription } = {
+  layer: {
+    plural: 'layers',
+    summary: 'Parts of a model, one after the other.',
+    key: 'model.layers',
+    term: {},
+  },
+  activation: {
+    plural: 'activations',
+    summary: 'What a layer does to its outputs, element by element or row by row.',
+    key: 'activation',
+    term: {},
+  },
+  initializer: {
+    plural: 'initializers',
+    summary: 'The first values of a layer’s weights.',
+    key: 'kernelInitializer',
+    term: {},
+  },
+  loss: {
+    plural: 'losses',
+    summary: 'What training keeps small: a number for each example.',
+    key: 'loss',
+    term: {},
+  },
+  lossTransform: {
+    plural: 'loss transforms',
+    summary: 'Changes of the loss that is trained on; the loss that is reported stays.',
+    key: 'lossTransforms',
+    term: {},
+  },
+  penalty: {
+    plural: 'penalties',
+    summary: 'Scalars that are added to the loss, each with a weight.',
+    key: 'penalties',
+    term: {
+      weight: option.schedule({ minimum: 0, words: 'what the penalty is multiplied with' }),
+    },
+    short: 'weight',
+  },
+  batchTransform: {
+    plural: 'batch transforms',
+    summary: 'Changes of the examples before a training step.',
+    key: 'batchTransforms',
+    term: {},
+  },
+  gradientTransform: {
+    plural: 'gradient transforms',
+    summary: 'Changes of the gradients before the optimizer takes them.',
+    key: 'gradientTransforms',
+    term: {},
+  },
+  optimizer: {
+    plural: 'optimizers',
+    summary: 'How gradients become steps.',
+    key: 'optimizer',
+    term: {},
+  },
+  schedule: {
+    plural: 'schedules',
+    summary:
+      'Numbers that change as training goes on, such as a learning rate or the weight of a penalty.',
+    key: 'learningRate',
+    term: {},
+  },
+  constraint: {
+    plural: 'constraints',
+    summary: 'What weights are brought back to after each step.',
+    key: 'constraints',
+    term: {},
+  },
+  average: {
+    plural: 'averages',
+    summary: 'Averages of the weights over training, which are evaluated in their place.',
+    key: 'average',
+    term: {},
+  },
+  metric: {
+    plural: 'metrics',
+    summary: 'How good a model is on a part of the data.',
+    key: 'metrics',
+    term: {},
+  },
+}

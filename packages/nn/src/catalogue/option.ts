@@ -1,0 +1,143 @@
+import type { Activation } from '../activations/activation.ts'
+import type { Initializer } from '../initializers/initializer.ts'
+import type { ParameterSelection } from '../parameter-selection.ts'
+import type { Schedule } from '../schedules/schedule.ts'
+
+/** A number within a range, or one of a few words. */
+export interface NumberOption extends Described {
+  readonly type: 'number'
+  readonly default?: number | string
+  /** Whether only whole numbers will do. */
+  readonly integer?: boolean
+  readonly minimum?: number
+  /** A minimum that is itself too small. */
+  readonly above?: number
+  readonly maximum?: number
+  /** A maximum that is itself too large. */
+  readonly below?: number
+  /** Words that may stand in place of the number, such as `all`. */
+  readonly or?: readonly string[]
+}
+
+/** True or false. */
+export interface FlagOption extends Described {
+  readonly type: 'flag'
+  readonly default?: boolean
+}
+
+/** One of a few values. */
+export interface ChoiceOption extends Described {
+  readonly type: 'choice'
+  readonly values: readonly (string | number)[]
+  readonly default?: string | number
+}
+
+/** A number that may change from step to step; its range is that of all its values. */
+export interface ScheduleOption extends Described {
+  readonly type: 'schedule'
+  readonly minimum?: number
+  readonly default?: number
+}
+
+/** A length of time: optimizer steps in the library, epochs in a config. */
+export interface DurationOption extends Described {
+  readonly type: 'duration'
+  /** The least there may be; 1 unless given. */
+  readonly minimum?: number
+  readonly default?: number
+  /** In a config, the rest of training unless given. */
+  readonly restOfTraining?: boolean
+}
+
+/** Some of a model's variables, by role or by path. */
+export interface ParametersOption extends Described {
+  readonly type: 'parameters'
+  readonly default?: string
+}
+
+/** Another method of the catalogue: its function in the library, its name or a map in a config. */
+export interface MethodOption extends Described {
+  readonly type: 'method'
+  readonly kind: keyof MethodValues
+  /** A method of the catalogue. */
+  readonly default?: object
+}
+
+interface Described {
+  /** What it does, for someone who chooses a value; no sentence of its own. */
+  readonly words: string
+}
+
+interface MethodValues {
+  readonly activation: Activation
+  readonly initializer: Initializer
+}
+
+/** What a user may choose of a method: what it may be, its default, and what it means. */
+export type Option =
+  | NumberOption
+  | FlagOption
+  | ChoiceOption
+  | ScheduleOption
+  | DurationOption
+  | ParametersOption
+  | MethodOption
+
+/** The options of a method by name. */
+export type OptionTable = Readonly<Record<string, Option>>
+
+type Without<O extends Option> = Omit<O, 'type'>
+
+/** Each makes an option's descriptor; one without a default must be given. */
+export const option = {
+  number: <const O extends Without<NumberOption>>(of: O) => ({ ...of, type: 'number' }) as const,
+  integer: <const O extends Without<NumberOption>>(of: O) =>
+    ({ ...of, type: 'number', integer: true }) as const,
+  flag: <const O extends Without<FlagOption>>(of: O) => ({ ...of, type: 'flag' }) as const,
+  choice: <const O extends Without<ChoiceOption>>(of: O) => ({ ...of, type: 'choice' }) as const,
+  schedule: <const O extends Without<ScheduleOption>>(of: O) =>
+    ({ ...of, type: 'schedule' }) as const,
+  duration: <const O extends Without<DurationOption>>(of: O) =>
+    ({ ...of, type: 'duration' }) as const,
+  parameters: <const O extends Without<ParametersOption>>(of: O) =>
+    ({ ...of, type: 'parameters' }) as const,
+  method: <const O extends Without<MethodOption>>(of: O) => ({ ...of, type: 'method' }) as const,
+}
+
+/** What a value of an option is in the library. */
+export type ValueOf<O> = O extends { readonly type: 'number' }
+  ? O extends { readonly or: readonly (infer Word)[] }
+    ? number | Word
+    : number
+  : O extends { readonly type: 'flag' }
+    ? boolean
+    : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
+      ? Value
+      : O extends { readonly type: 'schedule' }
+        ? Schedule
+        : O extends { readonly type: 'duration' }
+          ? number
+          : O extends { readonly type: 'parameters' }
+            ? ParameterSelection
+            : O extends {
+                  readonly type: 'method'
+                  readonly kind: infer K extends keyof MethodValues
+                }
+              ? MethodValues[K]
+              : never
+
+type Required<T> = {
+  [Name in keyof T]: T[Name] extends { readonly default: unknown } ? never : Name
+}[keyof T]
+
+/** The options as a user gives them: those with a default may be left out. */
+export type Given<T extends OptionTable> = {
+  readonly [Name in Required<T>]: ValueOf<T[Name]>
+} & { readonly [Name in Exclude<keyof T, Required<T>>]?: ValueOf<T[Name]> }
+
+/** The options with every default filled in. */
+export type Chosen<T extends OptionTable> = { readonly [Name in keyof T]: ValueOf<T[Name]> }
+
+/** The arguments of a function that takes these options, and may leave them out if each has a default. */
+export type OptionArguments<T extends OptionTable, Short = never> =
+  Required<T> extends never ? [options?: Given<T> | Short] : [options: Given<T> | Short]

@@ -1,0 +1,81 @@
+import type { NumberOption, Option } from './option.ts'
+
+/** What a value of an option must be, in words that follow "must be". */
+export function requirementOf(option: Option): string {
+  switch (option.type) {
+    case 'number':
+      return [numberWords(option), ...(option.or ?? []).map((word) => `"${word}"`)].join(' or ')
+    case 'flag':
+      return 'true or false'
+    case 'choice':
+      return listed(
+        option.values.map((value) => (typeof value === 'string' ? `"${value}"` : `${value}`)),
+      )
+    case 'schedule':
+      return `${numberWords(option)} or a schedule`
+    case 'duration':
+      return integerWords(option.minimum ?? 1)
+    case 'parameters':
+      return 'a role such as "kernel", a path such as "layers.0.kernel", or a list of these'
+    case 'method':
+      return `${/^[aeio]/.test(option.kind) ? 'an' : 'a'} ${option.kind}`
+  }
+}
+
+/** Whether a value is what an option of the library must be. */
+export function meets(option: Option, value: unknown): boolean {
+  switch (option.type) {
+    case 'number':
+      return isWord(value, option.or) || isInRange(value, option)
+    case 'flag':
+      return typeof value === 'boolean'
+    case 'choice':
+      return option.values.some((known) => known === value)
+    case 'schedule':
+      return typeof value === 'function' || isInRange(value, option)
+    case 'duration':
+      return isInRange(value, { integer: true, minimum: option.minimum ?? 1 })
+    case 'parameters':
+      return typeof value === 'function' || isNames(value)
+    case 'method':
+      return typeof value === 'function'
+  }
+}
+
+type Range = Pick<NumberOption, 'integer' | 'minimum' | 'above' | 'maximum' | 'below'>
+
+function isInRange(value: unknown, range: Range): boolean {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false
+  if (range.integer && !Number.isSafeInteger(value)) return false
+  const { minimum = -Infinity, above = -Infinity, maximum = Infinity, below = Infinity } = range
+  return value >= minimum && value > above && value <= maximum && value < below
+}
+
+const isWord = (value: unknown, words: readonly string[] = []): boolean =>
+  words.some((word) => word === value)
+
+const isNames = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length > 0 && value.every((name) => typeof name === 'string' && name !== '')
+    : typeof value === 'string' && value !== ''
+
+function numberWords({ integer, minimum, above, maximum, below }: Range): string {
+  if (integer) return integerWords(minimum ?? 0, maximum)
+  if (minimum === 0 && below === 1) return 'a number from 0 up to, but not including, 1'
+  if (above === 0 && below === 1) return 'a number above 0 and below 1'
+  const ends = [
+    minimum === undefined ? '' : `of at least ${minimum}`,
+    above === undefined ? '' : `above ${above}`,
+    maximum === undefined ? '' : `of at most ${maximum}`,
+    below === undefined ? '' : `below ${below}`,
+  ].filter((words) => words !== '')
+  return ['a finite number', ends.join(' and ')].filter((words) => words !== '').join(' ')
+}
+
+function integerWords(minimum: number, maximum: number = Number.MAX_SAFE_INTEGER): string {
+  if (minimum === 1 && maximum === Number.MAX_SAFE_INTEGER) return 'a positive integer'
+  return `an integer from ${minimum} to ${maximum}`
+}
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`

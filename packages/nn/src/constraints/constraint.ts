@@ -1,0 +1,10 @@
+import type { Tensor, Variable } from '@sobolev/core'
+import type { ParameterSelection } from '../parameter-selection.ts'
+
+/** A change of weights after each step, to what they may be. */
+export interface Constraint {
+  /** Which variables it holds. */
+  readonly parameters: ParameterSelection
+  /** The nearest value that is allowed, in the same shape and dtype. */
+  readonly project: (value: Tensor, variable: Variable) => Tensor
+}

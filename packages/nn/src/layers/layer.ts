@@ -1,0 +1,12 @@
+import type { Rng, Shape } from '@sobolev/core'
+import type { Module } from '../modules/module.ts'
+
+/** A layer whose options are chosen, and that waits for the shape of its inputs. */
+export interface LayerPlan {
+  /** The shape of one example's outputs by that of its inputs, without the batch axis. Throws a ShapeError where it does not fit. */
+  readonly outputShape: (inputs: Shape) => Shape
+  /** How many numbers it trains. */
+  readonly parameters: (inputs: Shape) => number
+  /** The layer for inputs [n, ...`inputs`], its weights drawn from `rng`. */
+  readonly build: (inputs: Shape, rng: Rng) => Module
+}

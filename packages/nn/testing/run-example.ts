@@ -1,0 +1,58 @@
+import { GradientTape, identity, Rng, type Tensor } from '@sobolev/core'
+import type { Definitions, Kind } from '../src/catalogue/kinds.ts'
+import { Dense } from '../src/layers/dense.ts'
+import { squaredError } from '../src/losses/squared-error.ts'
+import { type Evaluation, evaluate } from '../src/penalties/evaluation.ts'
+import { float64, int32 } from './float64.ts'
+
+/** What the example of a definition gives, beside what it says it gives. */
+export interface Outcome {
+  readonly got: Tensor
+  readonly wanted: Tensor
+}
+
+/** Runs the example of a definition, as `example.ts` says. */
+export const runExample: {
+  readonly [K in Kind]?: (definition: Definitions[K]) => Outcome
+} = {
+  activation({ make, example: { options, x, value } }) {
+    return { got: make(options)(float64(x)), wanted: float64(value) }
+  },
+  loss({ make, outputs: kind, example: { options, outputs, targets, value } }) {
+    const wanted = kind === 'values' ? float64(targets) : int32(targets)
+    return { got: make(options)(float64(outputs), wanted), wanted: float64(value) }
+  },
+  metric({ make, takes, example: { options, predictions, targets, value } }) {
+    const metric = make(options)
+    if (metric.takes === 'evaluation')
+      return { got: penaltyExample(metric.measure).mean(), wanted: float64(value) }
+    const wanted = takes === 'values' ? float64(targets ?? []) : int32(targets ?? [])
+    const got = metric.measure(float64(predictions ?? []), wanted)
+    return { got: float64(got), wanted: float64(value) }
+  },
+  penalty({ make, example: { options, value } }) {
+    return { got: penaltyExample(make(options)), wanted: float64(value) }
+  },
+  schedule({ make, example: { options, step, value } }) {
+    return { got: make(options)(int32(step)), wanted: float64(value) }
+  },
+}
+
+/** f(x) = 2 x₁ − x₂ at x = (1, 1) for the target 0 under the squared error. */
+function penaltyExample(value: (evaluation: Evaluation) => Tensor): Tensor {
+  const model = new Dense(2, 1, { rng: new Rng(0), dtype: 'float64' })
+  model.kernel.assign(float64([[2], [-1]]))
+  const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
+  return tape.record(() => {
+    const see = evaluate({
+      tape,
+      model,
+      variables: model.variables(),
+      loss: squaredError,
+      inputs: identity(float64([[1, 1]])),
+      targets: float64([[0]]),
+      mode: { training: true, rng: new Rng(0) },
+    })
+    return value(see('example'))
+  })
+}
