@@ -25,7 +25,7 @@ export type { DiagonalOptions } from './operations/index/diagonal.ts'
 export { oneHot } from './operations/index/gather.ts'
 export type { PadOptions } from './operations/index/pad.ts'
 export type { SortOptions, TopK } from './operations/index/sort.ts'
-export { together } from './operations/layout/batch-rules.ts'
+export { elementwiseBatchRule } from './operations/layout/batch-rules.ts'
 export { concat, stack } from './operations/layout/concat.ts'
 export {
   eye,
@@ -59,9 +59,9 @@ export {
   type BatchRule,
   type Binary,
   type Inputs,
+  type MachineInputs as PlacedInputs,
+  type MachineTensor as Placed,
   type Operands,
-  type Placed,
-  type PlacedInputs,
   type Primitive,
   primitive,
   type Rule,
@@ -75,7 +75,7 @@ export {
   type Synchronous,
   type TapeOptions,
 } from './tape/tape.ts'
-export { alone, type Operand } from './tensor/batching.ts'
+export { type Operand, unaryBatchRule } from './tensor/batching.ts'
 export type { TensorLike } from './tensor/convert.ts'
 export type { DType, TypedArray } from './tensor/dtype.ts'
 export { tensor } from './tensor/from-values.ts'

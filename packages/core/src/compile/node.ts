@@ -1,6 +1,6 @@
 import type { ChainFunction, Program } from '@sobolev/kernels'
 import { CompileError } from '../errors/errors.ts'
-import type { Placed } from '../primitive/primitive.ts'
+import type { MachineTensor } from '../primitive/primitive.ts'
 import type { DType, TypedArray } from '../tensor/dtype.ts'
 import type { Shape } from '../tensor/shape.ts'
 import type { Deferred, Storage } from '../tensor/tensor.ts'
@@ -12,7 +12,7 @@ import type { MemoryPlan } from './passes/memory-plan.ts'
 export interface Step {
   /** The primitive's name. */
   readonly operation: string
-  readonly lower: (program: Program, inputs: readonly Placed[], out: Placed) => void
+  readonly lower: (program: Program, inputs: readonly MachineTensor[], out: MachineTensor) => void
   /** The elements are the first input's: no instruction. */
   readonly view: boolean
   /** The output may take the place of an input of its size that nobody reads later. */

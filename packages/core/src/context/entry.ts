@@ -12,7 +12,7 @@ export interface Window {
  * Which elements of its first input an operation takes: a block; the slices along an axis at `indices` (int32, of
  * one axis); or of each row those at indices of its own, [rows, count].
  */
-export type Taken =
+export type InputPart =
   | { readonly kind: 'window'; readonly window: Window }
   | { readonly kind: 'indices'; readonly axis: number; readonly indices: Tensor }
   | { readonly kind: 'rows'; readonly indices: Tensor }
@@ -20,7 +20,7 @@ export type Taken =
 /** Which elements of a result came from one of the two arguments between which an operation chose. */
 export interface Choice {
   /** What was chosen by: with `argument`, tells a choice from others. */
-  readonly by: object
+  readonly selector: object
   readonly argument: number
   /** The elements of `g` where the argument was taken, 0 elsewhere. */
   readonly keep: (g: Tensor) => Tensor
@@ -39,11 +39,11 @@ export interface Entry {
   readonly inputs: readonly Tensor[]
   readonly outputs: readonly Tensor[]
   /** False where integers among the outputs come of none of the float inputs; else they may. */
-  readonly cuts?: boolean
+  readonly integersDependOnFloats?: boolean
   /** True where there is one output, whose element i needs element i of each input and no other. */
   readonly elementwise?: boolean
   /** What the one output is of the first input, where it is part of it and no other input has a derivative. */
-  readonly taken?: Taken
+  readonly inputPart?: InputPart
   /** True where the rule of an input gives 0 for a cotangent that is 0, whatever the inputs are. */
   keepsZeros?(argument: number): boolean
   /** What the operation took of an argument, if it chooses between its arguments. */
@@ -63,5 +63,5 @@ export interface Entry {
   /** True where a derivative was taken among the operations of which this one is made. */
   readonly holdsDerivative?: boolean
   /** In place of `pull`: the operations of which this one is made, run again. */
-  again?(): Rerun
+  rerun?(): Rerun
 }

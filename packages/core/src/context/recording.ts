@@ -37,16 +37,16 @@ export const recordingOnly = <T>(recorder: Recorder | null, fn: () => T): T =>
   recordingBy(recorder ? [recorder] : [], fn)
 
 // What a function computed that tapes took for one operation: their path to it is lost.
-const lost = new WeakMap<Tensor, string>()
+const untracked = new WeakMap<Tensor, string>()
 
 /** Says that no derivative passes through these tensors, which `operation` computed on its way. */
-export function losePath(operation: string, tensors: Iterable<Tensor>): void {
-  for (const tensor of tensors) lost.set(tensor, operation)
+export function markUntracked(operation: string, tensors: Iterable<Tensor>): void {
+  for (const tensor of tensors) untracked.set(tensor, operation)
 }
 
-function refuseLost(inputs: readonly Tensor[]): void {
+function refuseUntracked(inputs: readonly Tensor[]): void {
   for (const input of inputs) {
-    const operation = lost.get(input)
+    const operation = untracked.get(input)
     const way = operation === 'scan' ? 'the step, in its carry or its output,' : 'the function'
     if (operation !== undefined)
       throw new GradientError(
@@ -56,9 +56,9 @@ function refuseLost(inputs: readonly Tensor[]): void {
 }
 
 /** Shows an operation to every recorder that watches one of its inputs; the entry is made once, if at all. */
-export function announce(inputs: readonly Tensor[], entry: () => Entry): void {
+export function recordEntry(inputs: readonly Tensor[], entry: () => Entry): void {
   let made: Entry | null = null
-  if (recorders.length > 0) refuseLost(inputs)
+  if (recorders.length > 0) refuseUntracked(inputs)
   for (const recorder of recorders)
     if (recorder.watches(inputs)) {
       made ??= entry()
@@ -67,7 +67,7 @@ export function announce(inputs: readonly Tensor[], entry: () => Entry): void {
 }
 
 /** Tells the recorders of this moment that a variable was read, whoever listens later. */
-export function readersNow(): (variable: Variable, value: Tensor) => void {
+export function captureReaders(): (variable: Variable, value: Tensor) => void {
   const now = recorders
   return (variable, value) => {
     for (const recorder of now) recorder.read(variable, value)
@@ -81,7 +81,7 @@ export const isListening = (recorder: Recorder): boolean => recorders.includes(r
 export const isRecording = (): boolean => recorders.length > 0
 
 /** `isWatched`, asked of the recorders of this moment, whoever listens later. */
-export function watchedNow(): (tensor: Tensor) => boolean {
+export function captureWatchers(): (tensor: Tensor) => boolean {
   const now = recorders
   return (tensor) => now.some((recorder) => recorder.watches([tensor]))
 }

@@ -15,7 +15,7 @@ describe('the checks see a planted mistake', () => {
     const op = primitive<Unary>({
       name: 'double',
       shape: ([x]) => x.shape,
-      batch: ([x], attributes, again) => again([x.tensor], attributes),
+      batch: ([x], attributes, applyBatched) => applyBatched([x.tensor], attributes),
       lower: (program, [x], out) => program.binary(BinaryFunction.add, x, x, out),
       vjp: [(g) => mul(g, 2)],
       ...planted,
@@ -40,7 +40,9 @@ describe('the checks see a planted mistake', () => {
   })
 
   it('in a batching rule', () => {
-    const wrong = double({ batch: ([x], _, again) => again([flip(x.tensor, [0])], null) })
+    const wrong = double({
+      batch: ([x], _, applyBatched) => applyBatched([flip(x.tensor, [0])], null),
+    })
     expect(failing(wrong)).toEqual(['mapped it is the loop, bit for bit'])
   })
 

@@ -10,7 +10,7 @@ export class AnomalyError extends Error {
 
 let detecting = false
 // The operations whose derivative is being taken, the outermost first.
-let deriving: readonly string[] = []
+let derivativeStack: readonly string[] = []
 
 /** Whether every result is looked at. */
 export const isDetecting = (): boolean => detecting
@@ -35,13 +35,13 @@ export function detectAnomalies<T>(fn: () => T): T {
  * What `fn` gives; while `detectAnomalies` runs, its results are not looked at but what `settle` makes of them is.
  * Where that is not finite, `fn` runs again to be told which operation it was.
  */
-export function inTheEnd<T>(fn: () => T, settle: (result: T) => T): T {
+export function checkOnlyFinal<T>(fn: () => T, finish: (result: T) => T): T {
   if (!detecting) return fn()
   try {
     detecting = false
     const result = fn()
     detecting = true
-    return settle(result)
+    return finish(result)
   } catch (error) {
     detecting = true
     if (error instanceof AnomalyError) fn()
@@ -53,23 +53,23 @@ export function inTheEnd<T>(fn: () => T, settle: (result: T) => T): T {
 
 /** Runs the rule of an operation, so that what goes wrong in it is known to be its derivative. */
 export function inDerivativeOf<T>(operation: string, rule: () => T): T {
-  const before = deriving
-  deriving = [...before, operation]
+  const before = derivativeStack
+  derivativeStack = [...before, operation]
   try {
     return rule()
   } finally {
-    deriving = before
+    derivativeStack = before
   }
 }
 
 /** Throws an AnomalyError if `output` is not finite while `detectAnomalies` runs. */
-export function lookAt(operation: string, inputs: readonly Tensor[], output: Tensor): void {
+export function checkFinite(operation: string, inputs: readonly Tensor[], output: Tensor): void {
   if (!detecting || !isFloat(output.dtype)) return
   const elements = [...Tensor.elements(output)]
   const wrong = elements.filter((value) => !Number.isFinite(value))
   const [first] = wrong
   if (first === undefined) return
-  const where = deriving.map((name) => ` in the derivative of "${name}"`).join('')
+  const where = derivativeStack.map((name) => ` in the derivative of "${name}"`).join('')
   const given = inputs.some(
     (input) => isFloat(input.dtype) && ![...Tensor.elements(input)].every(Number.isFinite),
   )

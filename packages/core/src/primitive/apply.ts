@@ -1,13 +1,13 @@
 import { MachineFault } from '@sobolev/kernels'
 import type { Entry } from '../context/entry.ts'
-import { announce } from '../context/recording.ts'
+import { recordEntry } from '../context/recording.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ShapeError } from '../errors/errors.ts'
 import { exampleOf, type Level, levelOf, operandAt } from '../tensor/batching.ts'
 import { checkDType, type DType } from '../tensor/dtype.ts'
 import { checkShape, type Shape, sameShape, showShape, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
-import { lookAt } from './anomaly.ts'
+import { checkFinite } from './anomaly.ts'
 import { execute } from './execute.ts'
 import { indexError } from './index-error.ts'
 import { matrixError } from './matrix-error.ts'
@@ -32,8 +32,8 @@ export function apply<I extends Inputs, A>(
   const output = level
     ? exampleOf(applyToAll(primitive, inputs, attributes, level), level)
     : (currentTracer()?.append(primitive, inputs, attributes, shape, dtype) ??
-      executed(primitive, inputs, attributes, shape, dtype))
-  announce(inputs, () => entryOf(primitive, inputs, output, attributes))
+      executeAndCheck(primitive, inputs, attributes, shape, dtype))
+  recordEntry(inputs, () => entryOf(primitive, inputs, output, attributes))
   return output
 }
 
@@ -59,7 +59,7 @@ function applyToAll<I extends Inputs, A>(
   attributes: A,
   level: Level,
 ): Tensor {
-  const rule = primitive.batch ?? level.inTurns
+  const rule = primitive.batch ?? level.sequentialRule
   // `map` forgets the length of a tuple; one operand stands for each input.
   const operands = inputs.map((input) => operandAt(input, level)) as unknown as Operands<I>
   return rule(operands, attributes, (all, changed) => apply(primitive, all, changed), level.size)
@@ -71,7 +71,7 @@ function entryOf<I extends Inputs, A>(
   output: Tensor,
   attributes: A,
 ): Entry {
-  const { name, vjp, inPlace, view, elementwise, keepsZeros, carriesZeros, choice, takes } =
+  const { name, vjp, inPlace, view, elementwise, keepsZeros, carriesZeros, choice, partOfInput } =
     primitive
   const ruleFor = (index: number): Rule<I, A> | null | undefined =>
     typeof vjp === 'function' ? vjp(index) : vjp[index]
@@ -79,7 +79,7 @@ function entryOf<I extends Inputs, A>(
     operation: name,
     inputs,
     outputs: [output],
-    ...(takes && { taken: takes(inputs, attributes) }),
+    ...(partOfInput && { inputPart: partOfInput(inputs, attributes) }),
     elementwise:
       (elementwise || inPlace || (view && inputs.length === 1) || false) &&
       inputs.every(({ shape }) => sameShape(shape, output.shape)),
@@ -99,14 +99,14 @@ function entryOf<I extends Inputs, A>(
         const rule = ruleFor(index)
         if (!cotangent || !isNeeded || !rule) return null
         const pulled = rule(cotangent, inputs, output, attributes)
-        checkPulled(name, pulled, inputs, index)
+        checkCotangent(name, pulled, inputs, index)
         return pulled
       }),
   }
 }
 
 /** Throws for a rule whose result does not fit its argument: added to others, it would be repeated to their shape. */
-function checkPulled(name: string, pulled: Tensor, inputs: Inputs, index: number): void {
+function checkCotangent(name: string, pulled: Tensor, inputs: Inputs, index: number): void {
   const input = inputs[index]
   const isTensor = pulled instanceof Tensor
   if (!input || (isTensor && pulled.dtype === input.dtype && sameShape(pulled.shape, input.shape)))
@@ -117,15 +117,15 @@ function checkPulled(name: string, pulled: Tensor, inputs: Inputs, index: number
   )
 }
 
-function executed<I extends Inputs, A>(
+function executeAndCheck<I extends Inputs, A>(
   ...[primitive, inputs, ...rest]: Parameters<typeof execute<I, A>>
 ): Tensor {
   try {
     const output = execute(primitive, inputs, ...rest)
-    lookAt(primitive.name, inputs, output)
+    checkFinite(primitive.name, inputs, output)
     return output
   } catch (error) {
-    throw inWords(error, primitive.name, inputs)
+    throw translateFault(error, primitive.name, inputs)
   }
 }
 
@@ -133,7 +133,7 @@ function executed<I extends Inputs, A>(
  * The fault in the words of the operation: the last input of those that index holds the indices, the first
  * of those on matrices the batch.
  */
-function inWords(error: unknown, operation: string, inputs: Inputs): unknown {
+function translateFault(error: unknown, operation: string, inputs: Inputs): unknown {
   const [matrices] = inputs
   const indices = inputs.at(-1)
   if (!(error instanceof MachineFault) || !matrices || !indices) return error

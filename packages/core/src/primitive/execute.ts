@@ -2,7 +2,7 @@ import { DTypeCode, Machine, Program } from '@sobolev/kernels'
 import type { DType } from '../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
-import type { Inputs, Placed, PlacedInputs, Primitive } from './primitive.ts'
+import type { Inputs, MachineInputs, MachineTensor, Primitive } from './primitive.ts'
 
 // Made on first use: importing the library costs nothing.
 let machine: Machine | null = null
@@ -17,23 +17,25 @@ export function execute<I extends Inputs, A>(
 ): Tensor {
   const [first] = inputs
   if (primitive.view && first) return new Tensor(shape, dtype, Tensor.storage(first))
-  const picked = primitive.pickOut?.(inputs, attributes)
+  const picked = primitive.copyWithoutMachine?.(inputs, attributes)
   if (picked) return new Tensor(shape, dtype, picked)
   machine ??= new Machine()
   machine.reset()
   const placed = placeAll(machine, inputs)
   const out = { ...machine.reserve(DTypeCode[dtype], sizeOf(shape)), shape }
   const program = new Program()
-  appended(primitive.name, program, out, () => primitive.lower(program, placed, out, attributes))
+  checkLowered(primitive.name, program, out, () =>
+    primitive.lower(program, placed, out, attributes),
+  )
   machine.run(program)
   return new Tensor(shape, dtype, machine.read(out))
 }
 
 /** Throws where `lower` appends no instruction for an output: it would hold what stood in its place before. */
-export function appended(
+export function checkLowered(
   operation: string,
   program: Program,
-  out: Placed,
+  out: MachineTensor,
   lower: () => void,
 ): void {
   const before = program.length
@@ -44,11 +46,11 @@ export function appended(
     )
 }
 
-function placeAll<I extends Inputs>(target: Machine, inputs: I): PlacedInputs<I> {
+function placeAll<I extends Inputs>(target: Machine, inputs: I): MachineInputs<I> {
   const placed = inputs.map((tensor) => ({
     ...target.write(Tensor.elements(tensor)),
     shape: tensor.shape,
   }))
   // `map` forgets the length of a tuple; one placed operand stands for each input.
-  return placed as unknown as PlacedInputs<I>
+  return placed as unknown as MachineInputs<I>
 }

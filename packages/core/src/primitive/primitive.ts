@@ -1,12 +1,12 @@
 import type { ChainFunction, Operand as MachineOperand, Program } from '@sobolev/kernels'
-import type { Choice, Taken } from '../context/entry.ts'
+import type { Choice, InputPart } from '../context/entry.ts'
 import type { Operand } from '../tensor/batching.ts'
 import type { DType, TypedArray } from '../tensor/dtype.ts'
 import type { Shape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 /** A tensor's place in the machine's memory. */
-export interface Placed extends MachineOperand {
+export interface MachineTensor extends MachineOperand {
   readonly shape: Shape
 }
 
@@ -18,7 +18,7 @@ export type Shaped<I extends Inputs> = {
   readonly [K in keyof I]: { readonly shape: Shape }
 }
 
-export type PlacedInputs<I extends Inputs> = { readonly [K in keyof I]: Placed }
+export type MachineInputs<I extends Inputs> = { readonly [K in keyof I]: MachineTensor }
 
 /**
  * A vector–Jacobian product: the cotangent of one input from the output's cotangent `g`, written
@@ -44,7 +44,7 @@ export type Operands<I extends Inputs> = { readonly [K in keyof I]: Operand }
 export type BatchRule<I extends Inputs, A> = (
   operands: Operands<I>,
   attributes: A,
-  again: (inputs: I, attributes: A) => Tensor,
+  applyBatched: (inputs: I, attributes: A) => Tensor,
   size: number,
 ) => Tensor
 
@@ -56,12 +56,17 @@ export interface Primitive<I extends Inputs, A> {
   /** The output's dtype; the first input's where left out. */
   readonly dtype?: (inputs: I, attributes: A) => DType
   /** Appends the instructions that compute the output. */
-  readonly lower: (program: Program, inputs: PlacedInputs<I>, out: Placed, attributes: A) => void
+  readonly lower: (
+    program: Program,
+    inputs: MachineInputs<I>,
+    out: MachineTensor,
+    attributes: A,
+  ) => void
   /**
    * Copies the output's elements out of the inputs where code is eager and they are few: to bring all of the inputs
    * to the machine would cost more. Null where the machine is to do it.
    */
-  readonly pickOut?: (inputs: I, attributes: A) => TypedArray | null
+  readonly copyWithoutMachine?: (inputs: I, attributes: A) => TypedArray | null
   /** True where the output holds the input's elements in the same order: nothing is computed. */
   readonly view?: true
   /** True for a view that `compile` must not take for its input. */
@@ -98,7 +103,7 @@ export interface Primitive<I extends Inputs, A> {
    * For an operation whose output is part of its first input, in the order of that part: which. The cotangents that
    * several such operations send to one tensor are then put together at once.
    */
-  readonly takes?: (inputs: I, attributes: A) => Taken
+  readonly partOfInput?: (inputs: I, attributes: A) => InputPart
   /** A function of the argument's index where there may be any number of arguments. */
   readonly vjp: Rules<I, A> | ((index: number) => Rule<I, A> | null)
 }

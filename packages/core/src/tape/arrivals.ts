@@ -1,23 +1,23 @@
-import type { Taken } from '../context/entry.ts'
-import { putBack } from '../operations/index/put-back.ts'
+import type { InputPart } from '../context/entry.ts'
+import { assembleParts } from '../operations/index/put-back.ts'
 import { inDerivativeOf } from '../primitive/anomaly.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { joined, type Masked, together } from './masked.ts'
+import { addMasked, combineMasked, type Masked } from './masked.ts'
 
-/** What came back for the part of a tensor that an operation took. */
-interface Piece {
+/** The cotangent of an operation's output that is a part of its input, such as a slice. */
+interface PartCotangent {
   readonly operation: string
-  readonly taken: Taken
+  readonly inputPart: InputPart
   readonly part: Masked
-  /** What the operation's own rule makes of it: the whole tensor's. */
-  readonly alone: () => Masked | null
+  /** The cotangent of the whole input by the operation's own rule. */
+  readonly wholeCotangent: () => Masked | null
 }
 
-/** What has arrived at each tensor on the way back from the targets. */
-export class Arrivals {
+/** The sum of the cotangents that have reached each tensor on the way back from the targets. */
+export class CotangentAccumulator {
   readonly #cotangents: Map<Tensor, Masked>
-  // Kept until somebody asks, for other operations may have taken other parts.
-  readonly #pieces = new Map<Tensor, Piece[]>()
+  // Collected until the tensor's cotangent is asked for: all its parts are assembled at once.
+  readonly #parts = new Map<Tensor, PartCotangent[]>()
 
   constructor(targets: ReadonlyMap<Tensor, Masked>) {
     this.#cotangents = new Map(targets)
@@ -25,37 +25,37 @@ export class Arrivals {
 
   add(tensor: Tensor, cotangent: Masked): void {
     const before = this.#cotangents.get(tensor)
-    this.#cotangents.set(tensor, before ? joined(before, cotangent) : cotangent)
+    this.#cotangents.set(tensor, before ? addMasked(before, cotangent) : cotangent)
   }
 
-  addPiece(tensor: Tensor, piece: Piece): void {
-    const before = this.#pieces.get(tensor)
-    if (before) before.push(piece)
-    else this.#pieces.set(tensor, [piece])
+  addPart(tensor: Tensor, part: PartCotangent): void {
+    const before = this.#parts.get(tensor)
+    if (before) before.push(part)
+    else this.#parts.set(tensor, [part])
   }
 
-  /** The sum of all; null where nothing has arrived. */
-  at(tensor: Tensor): Masked | null {
-    const pieces = this.#pieces.get(tensor)
-    this.#pieces.delete(tensor)
-    const sum = pieces && sumOf(pieces, tensor)
+  /** The sum of all cotangents of `tensor`; null where none has reached it. */
+  get(tensor: Tensor): Masked | null {
+    const parts = this.#parts.get(tensor)
+    this.#parts.delete(tensor)
+    const sum = parts && sumOf(parts, tensor)
     if (sum) this.add(tensor, sum)
     return this.#cotangents.get(tensor) ?? null
   }
 
-  forget(tensor: Tensor): void {
+  delete(tensor: Tensor): void {
     this.#cotangents.delete(tensor)
   }
 }
 
-function sumOf(pieces: readonly Piece[], { shape }: Tensor): Masked | null {
-  const [first] = pieces
-  if (!first || pieces.length === 1) return first?.alone() ?? null
-  const taken = pieces.map((piece) => piece.taken)
+function sumOf(parts: readonly PartCotangent[], { shape }: Tensor): Masked | null {
+  const [first] = parts
+  if (!first || parts.length === 1) return first?.wholeCotangent() ?? null
+  const inputParts = parts.map(({ inputPart }) => inputPart)
   return inDerivativeOf(first.operation, () =>
-    together(
-      pieces.map(({ part }) => part),
-      (parts) => putBack(parts, taken, shape),
+    combineMasked(
+      parts.map(({ part }) => part),
+      (cotangents) => assembleParts(cotangents, inputParts, shape),
     ),
   )
 }

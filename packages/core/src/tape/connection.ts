@@ -1,5 +1,5 @@
 import type { Entry } from '../context/entry.ts'
-import { announce } from '../context/recording.ts'
+import { recordEntry } from '../context/recording.ts'
 import { GradientError } from '../errors/errors.ts'
 import { viewsOf } from '../tensor/batching.ts'
 import { isFloat } from '../tensor/dtype.ts'
@@ -32,14 +32,14 @@ export function isConstantDerivative(
 }
 
 /** Tells the recording tapes that what does not change with the targets is a derivative of them all the same. */
-export function announceDerivative(
+export function recordDerivative(
   operation: string,
   targets: readonly Tensor[],
   derivatives: readonly (Tensor | null)[],
 ): void {
   const inputs = targets.flatMap(viewsOf)
   const outputs = derivatives.flatMap((each) => (each ? viewsOf(each) : []))
-  announce(inputs, () => ({
+  recordEntry(inputs, () => ({
     ...{ operation, inputs, outputs, isDerivative: true },
     pull: () => inputs.map(() => null),
   }))

@@ -10,7 +10,7 @@ import { Variable } from '../tensor/variable.ts'
 export type Cotangents = ReadonlyMap<Tensor, Tensor>
 
 /** The cotangents to begin with: what was given for each target, or ones. */
-export function startAt(
+export function initialCotangents(
   targets: readonly Tensor[],
   target: Tree<Source>,
   given: Tree<Tensor> | undefined,
@@ -22,7 +22,7 @@ export function startAt(
           'gradient',
           ['outputGradients', given],
           ['the target', leavesOf('gradient', target)],
-        ).map(tensorNow)
+        ).map(currentTensor)
   const start = new Map<Tensor, Tensor>()
   for (const [index, y] of targets.entries()) {
     const seed = seeds[index] ?? onesLike(y)
@@ -33,19 +33,19 @@ export function startAt(
 }
 
 /** A variable's value now. */
-export const tensorNow = (source: Source): Tensor =>
+export const currentTensor = (source: Source): Tensor =>
   source instanceof Variable ? source.value : source
 
 /** The sum of what reached the tensors of one source; null where nothing did. */
-export function total(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {
+export function sumOfReached(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {
   const reached = tensors.flatMap((tensor) => cotangents.get(tensor) ?? [])
   return reached.length === 0 ? null : reached.reduce(add)
 }
 
 /** The target's tensors; a variable stands for its value now. Throws a GradientError for what is no float. */
-export function targetsOf(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
+export function targetTensors(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
   const [first, ...rest] = leavesOf(operation, target).map(({ leaf }) => {
-    const y = tensorNow(leaf)
+    const y = currentTensor(leaf)
     if (!isFloat(y.dtype))
       throw new GradientError(
         `${operation}: the target must be float32 or float64 to have a derivative, got ${y.dtype}`,

@@ -5,148 +5,169 @@ import { where } from '../operations/elementwise/select.ts'
 import { onesLike, zerosLike } from '../operations/layout/constant.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
-/** The choices between a tensor and the target on one way: an element has passed where all of them took its argument. */
-type Way = readonly Choice[]
+/** The choices on one path from a tensor to the target: an element passes where all of them took its argument. */
+type Path = readonly Choice[]
 
 /**
- * A cotangent on its way back. Where an element of its tensor has passed on none of the ways, the target has
- * nothing from it: there the cotangent is 0, whatever a rule has made of that 0 since.
+ * A cotangent with what is known of its zeros. An element of its tensor that passes on none of the paths to the
+ * target has no influence on it: its cotangent must be 0, whatever a derivative rule has made of that 0 since.
  */
 export interface Masked {
   readonly cotangent: Tensor
-  /** A way without choices is open to every element. */
-  readonly ways: readonly Way[]
-  /** True where a rule may have made 0 · ∞ of such a 0. */
-  readonly spoilt: boolean
+  /** An empty path is open to every element. */
+  readonly paths: readonly Path[]
+  /** True where a rule may have multiplied such a 0 by infinity: `applyMask` puts the zeros back. */
+  readonly mayHoldNaN: boolean
 }
 
-/** Of more choices than this, one tensor keeps what has passed them all. */
-const MOST = 8
+/** Choices that one cotangent holds at most; of more, one tensor replaces them that says which elements pass. */
+const MAX_CHOICES = 8
 
-export const unmasked = (cotangent: Tensor): Masked => ({ cotangent, ways: [[]], spoilt: false })
+export const unmasked = (cotangent: Tensor): Masked => ({
+  cotangent,
+  paths: [[]],
+  mayHoldNaN: false,
+})
 
-/** False where every element has passed. */
-export const isMasked = ({ ways }: Masked): boolean => ways.every((way) => way.length > 0)
+/** False where every element passes. */
+export const isMasked = ({ paths }: Masked): boolean => paths.every((path) => path.length > 0)
 
-/** The same with its zeros put back. */
-export function settled(masked: Masked): Masked {
-  if (!masked.spoilt) return masked
-  const { cotangent, ways } = masked
-  const [only] = ways
+/** The same with 0 put back where no path lets an element pass. */
+export function applyMask(masked: Masked): Masked {
+  if (!masked.mayHoldNaN) return masked
+  const { cotangent, paths } = masked
+  const [path] = paths
   const kept =
-    only && ways.length === 1 ? passing(only, cotangent) : keptBy(passed(masked), cotangent)
-  return { cotangent: kept, ways, spoilt: false }
+    path && paths.length === 1
+      ? maskByPath(path, cotangent)
+      : maskByTensor(maskOf(masked), cotangent)
+  return { cotangent: kept, paths, mayHoldNaN: false }
 }
 
-/** The sum of two. */
-export function joined(a: Masked, b: Masked): Masked {
-  const ways = simplified([...a.ways, ...b.ways])
-  const known = (each: Masked): Masked => (isSameSet(each.ways, ways) ? each : settled(each))
+/** The sum of two cotangents of one tensor. */
+export function addMasked(a: Masked, b: Masked): Masked {
+  const paths = simplifyPaths([...a.paths, ...b.paths])
+  // Zeros that the paths of the sum do not imply any more must be put back before.
+  const known = (term: Masked): Masked => (isSameSet(term.paths, paths) ? term : applyMask(term))
   const [x, y] = [known(a), known(b)]
-  const sum = { cotangent: add(x.cotangent, y.cotangent), ways, spoilt: x.spoilt || y.spoilt }
-  return ways.flat().length > MOST ? throughTensor(settled(sum), (each) => each) : sum
+  const sum = {
+    cotangent: add(x.cotangent, y.cotangent),
+    paths,
+    mayHoldNaN: x.mayHoldNaN || y.mayHoldNaN,
+  }
+  return limitChoices(sum)
 }
 
-/** `masked` with what `choice`'s own rule made of it: that one's zeros are in place. */
-export function chosen(masked: Masked, choice: Choice, cotangent: Tensor): Masked {
-  const others = masked.ways.map((way) => way.filter((each) => !isSame(choice, each)))
-  const all = {
+/** `masked` passed on by an operation that chooses: `cotangent` is what its rule made, with the zeros of `choice` in place. */
+export function throughChoice(masked: Masked, choice: Choice, cotangent: Tensor): Masked {
+  const others = masked.paths.map((path) => path.filter((other) => !isSameChoice(choice, other)))
+  return limitChoices({
     cotangent,
-    ways: others.map((way) => [...way, choice]),
-    spoilt: masked.spoilt && others.flat().length > 0,
-  }
-  return all.ways.flat().length > MOST ? throughTensor(settled(all), (each) => each) : all
+    paths: others.map((path) => [...path, choice]),
+    mayHoldNaN: masked.mayHoldNaN && others.flat().length > 0,
+  })
 }
 
 /**
- * `pulled`, which a rule made of `masked`, with the zeros that follow from those of `masked`: `carry` gives, of a
- * tensor that is 0 where nothing has passed, one that is 0 where elements lead to such places alone.
+ * The cotangent that a rule pulled back, with the zeros that follow from those of `masked`, which it was given:
+ * `carry` takes a tensor that is 0 where no element passes to one that is 0 at inputs that lead to such elements only.
  */
-export const carried = (
+export const propagateMask = (
   masked: Masked,
-  { cotangent, spoilt }: Masked,
-  carry: (passed: Tensor) => Tensor,
-): Masked => ({ ...throughTensor(masked, carry), cotangent, spoilt })
+  { cotangent, mayHoldNaN }: Masked,
+  carry: (mask: Tensor) => Tensor,
+): Masked => ({ ...withComputedMask(masked, carry), cotangent, mayHoldNaN })
 
-/** What `put` makes of the cotangents of several parts, with the zeros that follow from theirs. */
-export function together(
+/** What `combine` makes of the cotangents of several parts, with the zeros that follow from theirs. */
+export function combineMasked(
   parts: readonly Masked[],
-  put: (parts: readonly Tensor[]) => Tensor,
+  combine: (parts: readonly Tensor[]) => Tensor,
 ): Masked {
-  const sum = unmasked(put(parts.map(({ cotangent }) => cotangent)))
-  return parts.some(isMasked) ? throughTensor(sum, () => put(parts.map(passed))) : sum
+  const sum = unmasked(combine(parts.map(({ cotangent }) => cotangent)))
+  return parts.some(isMasked) ? withComputedMask(sum, () => combine(parts.map(maskOf))) : sum
 }
 
-/** The same with one choice, by a tensor that is computed when it is needed, in place of all. */
-function throughTensor(masked: Masked, carry: (passed: Tensor) => Tensor): Masked {
-  return { ...masked, ways: [[new CarriedChoice(masked, carry)]] }
+function limitChoices(masked: Masked): Masked {
+  if (masked.paths.flat().length <= MAX_CHOICES) return masked
+  return withComputedMask(applyMask(masked), (mask) => mask)
 }
 
-class CarriedChoice implements Choice {
-  readonly by = this
+/** The same with a single choice in place of all: by a mask that is computed when it is needed. */
+function withComputedMask(masked: Masked, carry: (mask: Tensor) => Tensor): Masked {
+  return { ...masked, paths: [[new ComputedMask(masked, carry)]] }
+}
+
+class ComputedMask implements Choice {
+  readonly selector = this
   readonly argument = 0
-  readonly #carry: () => Tensor
-  /** What must be known to carry on. */
-  readonly #before: readonly CarriedChoice[]
-  #passed: Tensor | null = null
+  readonly #compute: () => Tensor
+  /** The masks that this one is computed from. */
+  readonly #dependencies: readonly ComputedMask[]
+  #mask: Tensor | null = null
 
-  constructor(masked: Masked, carry: (passed: Tensor) => Tensor) {
-    this.#carry = () => carry(passed(masked))
-    this.#before = masked.ways.flat().filter((choice) => choice instanceof CarriedChoice)
+  constructor(masked: Masked, carry: (mask: Tensor) => Tensor) {
+    this.#compute = () => carry(maskOf(masked))
+    this.#dependencies = masked.paths.flat().filter((choice) => choice instanceof ComputedMask)
   }
 
-  readonly keep = (g: Tensor): Tensor => keptBy(this.#known(), g)
+  readonly keep = (g: Tensor): Tensor => maskByTensor(this.#computed(), g)
 
-  #known(): Tensor {
-    // Those before it one after the other: calls within calls would go as deep as the program is long.
-    const waiting = this.#unknownBefore()
+  #computed(): Tensor {
+    // Dependencies one after the other: recursion would go as deep as the program is long.
+    const waiting = this.#uncomputedDependencies()
     for (let next = waiting.at(-1); next; next = waiting.at(-1)) {
-      const before = next.#unknownBefore()
-      if (before.length > 0) {
-        waiting.push(...before)
+      const dependencies = next.#uncomputedDependencies()
+      if (dependencies.length > 0) {
+        waiting.push(...dependencies)
         continue
       }
-      next.#passed ??= next.#carry()
+      next.#mask ??= next.#compute()
       waiting.pop()
     }
-    this.#passed ??= this.#carry()
-    return this.#passed
+    this.#mask ??= this.#compute()
+    return this.#mask
   }
 
-  #unknownBefore(): CarriedChoice[] {
-    return this.#before.filter((choice) => choice.#passed === null)
+  #uncomputedDependencies(): ComputedMask[] {
+    return this.#dependencies.filter((choice) => choice.#mask === null)
   }
 }
 
-/** 0 where an element has passed on none of the ways, more elsewhere. */
-function passed({ cotangent, ways }: Masked): Tensor {
+/** 0 where an element passes on none of the paths, more elsewhere. */
+function maskOf({ cotangent, paths }: Masked): Tensor {
   const ones = onesLike(cotangent)
-  return ways.map((way) => passing(way, ones)).reduce((sum, each) => add(sum, each))
+  return paths.map((path) => maskByPath(path, ones)).reduce((sum, mask) => add(sum, mask))
 }
 
-const passing = (way: Way, g: Tensor): Tensor => way.reduce((each, { keep }) => keep(each), g)
-const keptBy = (passed: Tensor, g: Tensor): Tensor => where(notEqual(passed, 0), g, zerosLike(g))
+const maskByPath = (path: Path, g: Tensor): Tensor =>
+  path.reduce((masked, { keep }) => keep(masked), g)
+const maskByTensor = (mask: Tensor, g: Tensor): Tensor => where(notEqual(mask, 0), g, zerosLike(g))
 
-const isSame = (a: Choice, b: Choice): boolean => a.by === b.by && a.argument === b.argument
-const has = (way: Way, choice: Choice): boolean => way.some((each) => isSame(each, choice))
-const isWithin = (a: Way, b: Way): boolean => a.every((choice) => has(b, choice))
-const isSameSet = (a: readonly Way[], b: readonly Way[]): boolean =>
+const isSameChoice = (a: Choice, b: Choice): boolean =>
+  a.selector === b.selector && a.argument === b.argument
+const includesChoice = (path: Path, choice: Choice): boolean =>
+  path.some((other) => isSameChoice(other, choice))
+const isSubset = (a: Path, b: Path): boolean => a.every((choice) => includesChoice(b, choice))
+const isSameSet = (a: readonly Path[], b: readonly Path[]): boolean =>
   a.length === b.length &&
-  a.every((way) => b.some((other) => isWithin(way, other) && isWithin(other, way)))
+  a.every((path) => b.some((other) => isSubset(path, other) && isSubset(other, path)))
 
-/** The same ways, without those that a wider one holds; two that part at one choice become the way up to there. */
-function simplified(ways: readonly Way[]): readonly Way[] {
-  for (const [index, way] of ways.entries()) {
-    const others = ways.filter((_, at) => at !== index)
-    if (others.some((other) => isWithin(other, way))) return simplified(others)
+/**
+ * Fewer paths through which the same elements pass: a path is dropped if another asks for less, and two that differ
+ * in one choice only, one taking each of its arguments, become one path without that choice.
+ */
+function simplifyPaths(paths: readonly Path[]): readonly Path[] {
+  for (const [index, path] of paths.entries()) {
+    const others = paths.filter((_, position) => position !== index)
+    if (others.some((other) => isSubset(other, path))) return simplifyPaths(others)
     for (const other of others) {
-      const [apart, ...more] = way.filter((choice) => !has(other, choice))
-      const common = way.filter((choice) => has(other, choice))
-      const isOther = other.length === way.length && more.length === 0
-      const opposite = other.find((choice) => !has(way, choice))
-      if (isOther && apart && opposite && apart.by === opposite.by)
-        return simplified([common, ...others.filter((each) => each !== other)])
+      const [different, ...more] = path.filter((choice) => !includesChoice(other, choice))
+      const common = path.filter((choice) => includesChoice(other, choice))
+      const differInOne = other.length === path.length && more.length === 0
+      const opposite = other.find((choice) => !includesChoice(path, choice))
+      if (differInOne && different && opposite && different.selector === opposite.selector)
+        return simplifyPaths([common, ...others.filter((kept) => kept !== other)])
     }
   }
-  return ways
+  return paths
 }

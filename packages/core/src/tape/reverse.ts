@@ -1,11 +1,19 @@
 import type { Entry, Rerun } from '../context/entry.ts'
 import { GradientError } from '../errors/errors.ts'
 import { onesLike } from '../operations/layout/constant.ts'
-import { inDerivativeOf, inTheEnd } from '../primitive/anomaly.ts'
+import { checkOnlyFinal, inDerivativeOf } from '../primitive/anomaly.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { Arrivals } from './arrivals.ts'
-import { carried, chosen, isMasked, joined, type Masked, settled, unmasked } from './masked.ts'
+import { CotangentAccumulator } from './arrivals.ts'
+import {
+  addMasked,
+  applyMask,
+  isMasked,
+  type Masked,
+  propagateMask,
+  throughChoice,
+  unmasked,
+} from './masked.ts'
 
 /**
  * Reverse mode: the cotangents of `sources` from those of `targets`, over recorded operations in
@@ -20,13 +28,13 @@ export function pullBack(
   const pulled = pullMasked(entries, new Map(seeds), sources)
   return new Map(
     [...pulled].map(([source, masked]) => {
-      if (!isFloat(source.dtype)) throw cutPath(entries, source)
-      return [source, settled(masked).cotangent]
+      if (!isFloat(source.dtype)) throw integerPathError(entries, source)
+      return [source, applyMask(masked).cotangent]
     }),
   )
 }
 
-/** `pullBack` of cotangents with what is known of their zeros; a source may be an integer here. */
+/** `pullBack` for cotangents that keep track of their zeros; here a source may be an integer. */
 function pullMasked(
   recorded: readonly Entry[],
   targets: ReadonlyMap<Tensor, Masked>,
@@ -34,76 +42,80 @@ function pullMasked(
 ): Map<Tensor, Masked> {
   const entries = recorded.filter(({ isDerivative }) => !isDerivative)
   const depends = dependants(entries, sources)
-  const arrivals = new Arrivals(targets)
-  for (let at = entries.length - 1; at >= 0; at--) {
-    const entry = entries[at]
-    if (!entry) continue
-    const arrived = entry.outputs.map((output) => arrivals.at(output))
+  const cotangents = new CotangentAccumulator(targets)
+  for (const entry of entries.toReversed()) {
+    const received = entry.outputs.map((output) => cotangents.get(output))
     const needed = entry.inputs.map((input) => depends.has(input))
-    if (arrived.every((each) => each === null) || !needed.includes(true)) continue
-    for (const output of entry.outputs) if (!sources.has(output)) arrivals.forget(output)
+    if (received.every((cotangent) => cotangent === null) || !needed.includes(true)) continue
+    for (const output of entry.outputs) if (!sources.has(output)) cotangents.delete(output)
     // An elementwise operation keeps zeros where they are; before any other they are put back.
     const masked =
-      entry.elementwise || entry.again ? arrived : arrived.map((each) => each && settled(each))
-    const send = (): (Masked | null)[] => sentOn(entry, masked, needed)
+      entry.elementwise || entry.rerun
+        ? received
+        : received.map((cotangent) => cotangent && applyMask(cotangent))
+    const pull = (): (Masked | null)[] => pullEntry(entry, masked, needed)
     const [whole] = entry.inputs
     const [part] = masked
-    if (entry.taken && whole && part && needed[0] && isFloat(whole.dtype)) {
-      const { operation, taken } = entry
-      arrivals.addPiece(whole, { operation, taken, part, alone: () => send()[0] ?? null })
+    if (entry.inputPart && whole && part && needed[0] && isFloat(whole.dtype)) {
+      const { operation, inputPart } = entry
+      const wholeCotangent = (): Masked | null => pull()[0] ?? null
+      cotangents.addPart(whole, { operation, inputPart, part, wholeCotangent })
       continue
     }
-    for (const [index, next] of send().entries()) {
+    for (const [index, pulled] of pull().entries()) {
       const input = entry.inputs[index]
-      if (!next || !input) continue
-      if (!isFloat(input.dtype) && !sources.has(input)) throw cutPath(entries, input)
-      arrivals.add(input, next)
+      if (!pulled || !input) continue
+      if (!isFloat(input.dtype) && !sources.has(input)) throw integerPathError(entries, input)
+      cotangents.add(input, pulled)
     }
   }
-  const reached = [...sources].map((source) => [source, arrivals.at(source)] as const)
+  const reached = [...sources].map((source) => [source, cotangents.get(source)] as const)
   return new Map(reached.flatMap(([source, masked]) => (masked ? [[source, masked]] : [])))
 }
 
-/** What the operations of an entry that ran again make of the cotangents of its outputs. */
-function pullAgain(
-  again: () => Rerun,
-  arrived: readonly (Masked | null)[],
+/** The cotangents of an entry's inputs where it is made of operations: these run again, and pull back one by one. */
+function pullRerun(
+  rerun: () => Rerun,
+  received: readonly (Masked | null)[],
   needed: readonly boolean[],
 ): (Masked | null)[] {
-  const { entries, inputs, outputs } = again()
+  const { entries, inputs, outputs } = rerun()
   const targets = new Map<Tensor, Masked>()
   for (const [index, output] of outputs.entries()) {
-    const masked = arrived[index]
+    const masked = received[index]
     const before = targets.get(output)
-    if (masked) targets.set(output, before ? joined(before, masked) : masked)
+    if (masked) targets.set(output, before ? addMasked(before, masked) : masked)
   }
   const sources = new Set(inputs.filter((_, index) => needed[index]))
   const pulled = pullMasked(entries, targets, sources)
   return inputs.map((input) => pulled.get(input) ?? null)
 }
 
-/** What an entry's rules make of cotangents, with the choices that they are still subject to. */
-function sentOn(
+/** The cotangents of an entry's inputs from those of its outputs, with what is known of their zeros. */
+function pullEntry(
   entry: Entry,
-  arrived: readonly (Masked | null)[],
+  received: readonly (Masked | null)[],
   needed: readonly boolean[],
 ): (Masked | null)[] {
-  const { again } = entry
-  if (again) return inDerivativeOf(entry.operation, () => pullAgain(again, arrived, needed))
-  const cotangents = arrived.map((each) => each?.cotangent ?? null)
-  const send = (): (Masked | null)[] =>
-    inDerivativeOf(entry.operation, () => entry.pull(cotangents, needed)).map((pulled, argument) =>
-      pulled && needed[argument] ? marked(entry, arrived, argument, pulled) : null,
+  const { operation, rerun } = entry
+  if (rerun) return inDerivativeOf(operation, () => pullRerun(rerun, received, needed))
+  const cotangents = received.map((masked) => masked?.cotangent ?? null)
+  const pull = (): (Masked | null)[] =>
+    inDerivativeOf(operation, () => entry.pull(cotangents, needed)).map((pulled, argument) =>
+      pulled && needed[argument] ? withMask(entry, received, argument, pulled) : null,
     )
-  const keeps = (isNeeded: boolean, argument: number): boolean =>
+  const keepsZeros = (isNeeded: boolean, argument: number): boolean =>
     !isNeeded || (entry.keepsZeros?.(argument) ?? false)
-  const maySpoil =
-    arrived.some((each) => each && isMasked(each)) && !entry.choice && !needed.every(keeps)
-  return maySpoil ? inTheEnd(send, (all) => all.map((each) => each && settled(each))) : send()
+  const mayMakeNaN =
+    received.some((masked) => masked && isMasked(masked)) &&
+    !entry.choice &&
+    !needed.every(keepsZeros)
+  if (!mayMakeNaN) return pull()
+  return checkOnlyFinal(pull, (pulled) => pulled.map((masked) => masked && applyMask(masked)))
 }
 
-/** A cotangent that a rule made, with what is known of its zeros. */
-function marked(
+/** The cotangent that a rule made for one input, with what is known of its zeros. */
+function withMask(
   entry: Entry,
   [masked]: readonly (Masked | null)[],
   argument: number,
@@ -112,34 +124,36 @@ function marked(
   const { elementwise } = entry
   const choice = entry.choice?.(argument)
   if (!masked || !(elementwise || entry.carryZeros)) return unmasked(cotangent)
-  if (choice) return chosen(masked, choice, cotangent)
+  if (choice) return throughChoice(masked, choice, cotangent)
   if (!isMasked(masked)) return unmasked(cotangent)
-  const spoils = !entry.keepsZeros?.(argument) && cotangent !== masked.cotangent
-  const spoilt = { ...masked, cotangent, spoilt: masked.spoilt || spoils }
-  if (elementwise) return spoilt
-  return carried(
+  const mayMakeNaN = !entry.keepsZeros?.(argument) && cotangent !== masked.cotangent
+  const pulled = { ...masked, cotangent, mayHoldNaN: masked.mayHoldNaN || mayMakeNaN }
+  if (elementwise) return pulled
+  return propagateMask(
     masked,
-    spoilt,
-    (passed) => entry.carryZeros?.(passed, argument) ?? onesLike(cotangent),
+    pulled,
+    (mask) => entry.carryZeros?.(mask, argument) ?? onesLike(cotangent),
   )
 }
 
 /** Every tensor that was computed from one of the sources, and the sources themselves. */
 function dependants(entries: readonly Entry[], sources: ReadonlySet<Tensor>): Set<Tensor> {
   const depends = new Set(sources)
-  for (const { inputs, outputs, cuts = true } of entries) {
+  for (const { inputs, outputs, integersDependOnFloats = true } of entries) {
     const reached = inputs.filter((input) => depends.has(input))
     if (reached.length === 0) continue
-    const integersToo = cuts || reached.some(({ dtype }) => !isFloat(dtype))
+    const integersToo = integersDependOnFloats || reached.some(({ dtype }) => !isFloat(dtype))
     for (const output of outputs) if (integersToo || isFloat(output.dtype)) depends.add(output)
   }
   return depends
 }
 
-function cutPath(entries: readonly Entry[], cut: Tensor): GradientError {
-  const operation = entries.find(({ outputs }) => outputs.includes(cut))?.operation ?? cut.dtype
+/** The error for a path to the sources that leads through an integer or a boolean. */
+function integerPathError(entries: readonly Entry[], integer: Tensor): GradientError {
+  const operation =
+    entries.find(({ outputs }) => outputs.includes(integer))?.operation ?? integer.dtype
   return new GradientError(
-    `gradient: "${operation}" gives ${cut.dtype}, which has no derivative, and its result is used as a number; ` +
+    `gradient: "${operation}" gives ${integer.dtype}, which has no derivative, and its result is used as a number; ` +
       'use it as a condition of where(), or wrap it in stopGradient() to say that it is a constant',
   )
 }

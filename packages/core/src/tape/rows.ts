@@ -1,10 +1,10 @@
 import { BatchError } from '../errors/errors.ts'
-import { moveAxis, spread } from '../operations/layout/batch-rules.ts'
+import { allExamples, moveAxis } from '../operations/layout/batch-rules.ts'
 import { concat } from '../operations/layout/concat.ts'
 import { zeros } from '../operations/layout/constant.ts'
-import { inTurns } from '../operations/layout/in-turns.ts'
+import { sequentialBatchRule } from '../operations/layout/in-turns.ts'
 import { reshape } from '../operations/layout/reshape.ts'
-import { atLevel, exampleOf, operandAt } from '../tensor/batching.ts'
+import { exampleOf, operandAt, withNewLevel } from '../tensor/batching.ts'
 import { allocate } from '../tensor/dtype.ts'
 import { sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
@@ -13,7 +13,7 @@ import type { Cotangents } from './cotangents.ts'
 type PullBack = (start: Cotangents) => ReadonlyMap<Tensor, Tensor>
 
 /** So many elements of any one cotangent at once: 64 MiB of float32. */
-const MOST_ELEMENTS = 16_777_216
+const MAX_ELEMENTS = 16_777_216
 
 /** The rows of a Jacobian by `y`: how many, and where each has a 1 in its cotangent. */
 interface Rows {
@@ -30,7 +30,7 @@ interface Rows {
  */
 function pullRows(rows: Rows, pull: PullBack): Map<Tensor, Tensor> {
   const { count, largest } = rows
-  const most = Math.max(1, Math.floor(MOST_ELEMENTS / Math.max(1, largest)))
+  const most = Math.max(1, Math.floor(MAX_ELEMENTS / Math.max(1, largest)))
   const parts: Map<Tensor, Tensor>[] = []
   for (let first = 0; first < Math.max(1, count); first += most)
     parts.push(...pullPart(rows, first, Math.min(most, count - first), pull))
@@ -73,10 +73,10 @@ function pullPart(
 
 function pullTogether(y: Tensor, units: Tensor, pull: PullBack): Map<Tensor, Tensor> {
   const count = units.shape[0] ?? 0
-  return atLevel(count, inTurns, (level) => {
+  return withNewLevel(count, sequentialBatchRule, (level) => {
     const pulled = pull(new Map([[y, exampleOf(units, level)]]))
     const rows = [...pulled].map(
-      ([source, each]) => [source, spread(operandAt(each, level), count)] as const,
+      ([source, each]) => [source, allExamples(operandAt(each, level), count)] as const,
     )
     return new Map(rows)
   })

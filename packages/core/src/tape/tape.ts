@@ -10,8 +10,8 @@ import { type Shape, sameShape, showShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { leavesOf, type MapTree, rebuild, type Source, type Tree } from '../tensor/tree.ts'
 import { Variable } from '../tensor/variable.ts'
-import { announceDerivative, isConstantDerivative, unconnectedError } from './connection.ts'
-import { type Cotangents, startAt, targetsOf, total } from './cotangents.ts'
+import { isConstantDerivative, recordDerivative, unconnectedError } from './connection.ts'
+import { type Cotangents, initialCotangents, sumOfReached, targetTensors } from './cotangents.ts'
 import {
   type Derivative,
   type DerivativeOptions,
@@ -142,7 +142,7 @@ export class GradientTape {
       options,
       { ...derivativeKinds, outputGradients: 'any' },
     )
-    const start = startAt(this.#targets('gradient', target), target, outputGradients)
+    const start = initialCotangents(this.#targets('gradient', target), target, outputGradients)
     const targets = [...start.keys()]
     return this.#derive('gradient', targets, sources, unconnectedGradients, (pull) => pull(start))
   }
@@ -217,7 +217,7 @@ export class GradientTape {
     const derivatives = leaves.map((located) => {
       const { shape, dtype } = located.leaf
       const held = this.#tensorsOf(located.leaf)
-      const pulled = total(held, cotangents)
+      const pulled = sumOfReached(held, cotangents)
       if (pulled) return shaped(pulled, shapeFor(shape))
       if (unconnected !== 'zero' && !isConstantDerivative(entries, held, targets)) {
         if (unconnected === 'none') return null
@@ -227,7 +227,7 @@ export class GradientTape {
       }
       return zeros(shapeFor(shape), dtype)
     })
-    announceDerivative(operation, targets, derivatives)
+    recordDerivative(operation, targets, derivatives)
     if (!this.#persistent) this.#record.clear()
     // Null stands only where 'none' was asked for: what Derivative<U> says of each leaf.
     return rebuild(sources, derivatives) as MapTree<S, Derivative<U>>
@@ -235,7 +235,7 @@ export class GradientTape {
 
   /** The target's tensors. A variable is read for it as it is within `record`: it depends on itself. */
   #targets(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
-    return recordingWith(this.#record, () => targetsOf(operation, target))
+    return recordingWith(this.#record, () => targetTensors(operation, target))
   }
 
   /** Elements of the largest tensor recorded. */

@@ -4,24 +4,24 @@ import type { Shape } from './shape.ts'
 import { type Deferred, Tensor } from './tensor.ts'
 
 /** One example after the other, whatever the operation. */
-export type InTurns = <A>(
+export type SequentialBatchRule = <A>(
   operands: readonly Operand[],
   attributes: A,
-  again: (inputs: never, attributes: A) => Tensor,
+  applyBatched: (inputs: never, attributes: A) => Tensor,
   size: number,
 ) => Tensor
 
-let made = 0
+let levelCount = 0
 // The levels whose examples exist now, the outermost first.
-let running: readonly Level[] = []
+let activeLevels: readonly Level[] = []
 
-function runningAt<T>(levels: readonly Level[], fn: () => T): T {
-  const before = running
-  running = [...before, ...levels.filter((level) => !before.includes(level))]
+function withLevels<T>(levels: readonly Level[], fn: () => T): T {
+  const before = activeLevels
+  activeLevels = [...before, ...levels.filter((level) => !before.includes(level))]
   try {
     return fn()
   } finally {
-    running = before
+    activeLevels = before
   }
 }
 
@@ -29,38 +29,42 @@ function runningAt<T>(levels: readonly Level[], fn: () => T): T {
 export class Level {
   readonly size: number
   /** The rule of primitives that have none. */
-  readonly inTurns: InTurns
-  readonly order: number = ++made
+  readonly sequentialRule: SequentialBatchRule
+  readonly order: number = ++levelCount
 
-  constructor(size: number, inTurns: InTurns) {
+  constructor(size: number, inTurns: SequentialBatchRule) {
     this.size = size
-    this.inTurns = inTurns
+    this.sequentialRule = inTurns
   }
 
   /** Runs `fn` for the examples of this level: within `vmap`, or again for a derivative. */
   run<T>(fn: () => T): T {
-    return runningAt([this], fn)
+    return withLevels([this], fn)
   }
 
   /** False when `vmap` has returned: what it computed with is of no use any more. */
-  get running(): boolean {
-    return running.includes(this)
+  get isActive(): boolean {
+    return activeLevels.includes(this)
   }
 }
 
 /** Runs `fn` at a new level. */
-export function atLevel<T>(size: number, inTurns: InTurns, fn: (level: Level) => T): T {
+export function withNewLevel<T>(
+  size: number,
+  inTurns: SequentialBatchRule,
+  fn: (level: Level) => T,
+): T {
   const level = new Level(size, inTurns)
   return level.run(() => fn(level))
 }
 
 /** True within the function that a `vmap` maps. */
-export const isMapping = (): boolean => running.length > 0
+export const isMapping = (): boolean => activeLevels.length > 0
 
 /** Runs a function later for the examples of now. */
-export function forExamplesOfNow(): <T>(fn: () => T) => T {
-  const now = running
-  return (fn) => runningAt(now, fn)
+export function captureLevels(): <T>(fn: () => T) => T {
+  const now = activeLevels
+  return (fn) => withLevels(now, fn)
 }
 
 /** In place of the elements of one example: those of all of them, along a first axis. */
@@ -86,10 +90,10 @@ export class Batched implements Deferred {
 export const isBatched = (tensor: Tensor): boolean => Tensor.storage(tensor) instanceof Batched
 
 /** The order of the level that was made last. */
-export const newestLevel = (): number => made
+export const newestLevelOrder = (): number => levelCount
 
 /** The level of which `tensor` stands for one example; null where it stands for itself. */
-export function ownLevel(tensor: Tensor): Level | null {
+export function levelOfExample(tensor: Tensor): Level | null {
   const storage = Tensor.storage(tensor)
   return storage instanceof Batched ? storage.level : null
 }
@@ -127,7 +131,7 @@ export function levelOf(tensors: readonly Tensor[]): Level | null {
     const storage = Tensor.storage(tensor)
     if (!(storage instanceof Batched)) continue
     const { level } = storage
-    if (!level.running)
+    if (!level.isActive)
       throw new BatchError(
         'vmap: a tensor of one example was used after its vmap; return it from the mapped function instead',
       )
@@ -137,8 +141,8 @@ export function levelOf(tensors: readonly Tensor[]): Level | null {
 }
 
 /** The rule of operations on one tensor that change nothing about its axes. */
-export const alone = <A>(
+export const unaryBatchRule = <A>(
   [x]: readonly [Operand],
   attributes: A,
-  again: (inputs: readonly [Tensor], attributes: A) => Tensor,
-): Tensor => again([x.tensor], attributes)
+  applyBatched: (inputs: readonly [Tensor], attributes: A) => Tensor,
+): Tensor => applyBatched([x.tensor], attributes)

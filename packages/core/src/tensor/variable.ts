@@ -17,7 +17,7 @@ export interface VariableOptions {
 }
 
 /** Where compiled programs keep a variable's value between their runs. */
-export interface Home {
+export interface MachineStorage {
   read(): TypedArray
   write(data: TypedArray): void
 }
@@ -56,8 +56,8 @@ export class Variable {
   readonly dtype: DType
   // Null while the newest value is at home.
   #value: Tensor | null
-  #home: Home | null = null
-  #homeIsCurrent = false
+  #machineStorage: MachineStorage | null = null
+  #isOnMachine = false
   protected readonly clone: object = clone
 
   /** `initial`: a tensor, or what `tensor()` takes. Throws a CompileError inside of a function that is compiled. */
@@ -131,7 +131,7 @@ export class Variable {
     if (store) store.assign(this, detached(next))
     else {
       this.#value = detached(next)
-      this.#homeIsCurrent = false
+      this.#isOnMachine = false
     }
     return this
   }
@@ -142,21 +142,21 @@ export class Variable {
   }
 
   /** Puts the newest value where compiled programs find it; a variable has one home. */
-  static bringHome(variable: Variable, home: Home): void {
-    if (variable.#homeIsCurrent) return
+  static writeToMachine(variable: Variable, home: MachineStorage): void {
+    if (variable.#isOnMachine) return
     home.write(Tensor.elements(variable.#current()))
-    variable.#home = home
-    variable.#homeIsCurrent = true
+    variable.#machineStorage = home
+    variable.#isOnMachine = true
   }
 
   /** Says that a compiled program has changed the value at home. */
-  static changedAtHome(variable: Variable): void {
+  static changedOnMachine(variable: Variable): void {
     variable.#value = null
   }
 
   // A value that was handed out is a tensor of its own: what changes at home does not change it.
   #current(): Tensor {
-    const home = this.#home
+    const home = this.#machineStorage
     if (this.#value === null && home) this.#value = new Tensor(this.shape, this.dtype, home.read())
     if (this.#value === null) throw new Error(`Variable "${this.name}" has lost its value`)
     return this.#value

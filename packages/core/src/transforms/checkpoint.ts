@@ -1,9 +1,9 @@
 import type { Rerun } from '../context/entry.ts'
 import { PinnedVariables } from '../context/pinned-variables.ts'
 import {
-  announce,
   isRecording,
-  losePath,
+  markUntracked,
+  recordEntry,
   recordingOnly,
   recordingWith,
 } from '../context/recording.ts'
@@ -13,14 +13,14 @@ import { stopGradient } from '../operations/elementwise/stop-gradient.ts'
 import { copyAll } from '../operations/layout/copy.ts'
 import { apply } from '../primitive/apply.ts'
 import { primitive, type Unary } from '../primitive/primitive.ts'
-import { tensorNow } from '../tape/cotangents.ts'
+import { currentTensor } from '../tape/cotangents.ts'
 import { TapeRecord } from '../tape/tape-record.ts'
-import { alone, forExamplesOfNow, viewsOf } from '../tensor/batching.ts'
+import { captureLevels, unaryBatchRule, viewsOf } from '../tensor/batching.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import { isWatched, type Tensor } from '../tensor/tensor.ts'
 import { rebuild } from '../tensor/tree.ts'
 import { type Argument, type GivenAll, sourcesOf } from './argument.ts'
-import { ClosureFollower } from './closed-over.ts'
+import { ClosureRecorder } from './closed-over.ts'
 
 /** The same tensor under a number of its own, so that what is computed from it again is not taken for what was computed before. */
 export const recomputeOp = primitive<Unary, { call: number }>({
@@ -28,7 +28,7 @@ export const recomputeOp = primitive<Unary, { call: number }>({
   shape: ([x]) => x.shape,
   view: true,
   distinct: true,
-  batch: alone,
+  batch: unaryBatchRule,
   lower: copyAll,
   vjp: [(g) => g],
 })
@@ -54,14 +54,14 @@ export const checkpoint =
   (...args: readonly unknown[]) => {
     checkFunction('checkpoint', f)
     const { tree, leaves } = sourcesOf('checkpoint', args)
-    const given = leaves.map(({ leaf }) => tensorNow(leaf))
+    const given = leaves.map(({ leaf }) => currentTensor(leaf))
     const pinned = new PinnedVariables()
     /** Runs f on tensors in place of its arguments: what it returned, and the tensors in it. */
     const run = (tensors: readonly Tensor[]): { result: R; results: readonly Tensor[] } =>
       pinned.run(() => {
         const result = f(...(rebuild(tree, tensors) as A))
         const results = sourcesOf('checkpoint', result).leaves
-        return { result, results: results.map(({ leaf }) => tensorNow(leaf)) }
+        return { result, results: results.map(({ leaf }) => currentTensor(leaf)) }
       })
     if (!isRecording()) {
       const { result, results } = run(given)
@@ -74,14 +74,14 @@ export const checkpoint =
       return viewsOf(tensor).flatMap((view, at) => (isWatched(view) ? (views[at] ?? []) : []))
     })
     const options = { reads: true, throughIntegers: true }
-    const follower = new ClosureFollower(own, watched, options)
+    const follower = new ClosureRecorder(own, watched, options)
     const { result, results } = recordingOnly(follower, () => run(own))
     for (const each of results) follower.use(each)
     const { holdsDerivative } = follower
     const closedOver = [...follower.closedOver]
     const outputs = results.map(stopGradient)
-    losePath('checkpoint', floats([...follower.reached]))
-    const forExamples = forExamplesOfNow()
+    markUntracked('checkpoint', floats([...follower.reached]))
+    const forExamples = captureLevels()
     const call = ++calls
     const inputs = [...given.flatMap(viewsOf), ...closedOver]
     const again = (): Rerun =>
@@ -97,8 +97,8 @@ export const checkpoint =
           )
         return { entries: record.entries, inputs: sources, outputs: repeated.flatMap(viewsOf) }
       })
-    announce(inputs, () => ({
-      ...{ operation: 'checkpoint', inputs, outputs: outputs.flatMap(viewsOf), again },
+    recordEntry(inputs, () => ({
+      ...{ operation: 'checkpoint', inputs, outputs: outputs.flatMap(viewsOf), rerun: again },
       holdsDerivative,
       pull: () => [],
     }))

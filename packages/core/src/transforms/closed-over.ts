@@ -1,10 +1,10 @@
 import type { Entry } from '../context/entry.ts'
-import { type Recorder, readersNow, watchedNow } from '../context/recording.ts'
+import { captureReaders, captureWatchers, type Recorder } from '../context/recording.ts'
 import { viewsOf } from '../tensor/batching.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
-interface FollowOptions {
+interface ClosureOptions {
   /** Whether it tells the tapes around what variables are read: where it listens in their place. */
   readonly reads: boolean
   /** Whether what was computed of an integer or a truth counts as computed of what these come of. */
@@ -15,7 +15,7 @@ interface FollowOptions {
  * Listens to a function, and tells what it computes of its arguments from what it computes of tensors that it
  * closes over. The arguments must be tensors of their own: any other use of what they hold is closed over.
  */
-export class ClosureFollower implements Recorder {
+export class ClosureRecorder implements Recorder {
   /** What a tape around watches and the function uses, its arguments aside. */
   readonly closedOver = new Set<Tensor>()
   /** What was computed of watched tensors: of the arguments among them, or of those closed over. */
@@ -23,24 +23,24 @@ export class ClosureFollower implements Recorder {
   /** True if a derivative was taken. */
   holdsDerivative = false
   readonly read: Recorder['read']
-  readonly #isWatched = watchedNow()
-  readonly #own: Set<Tensor>
+  readonly #isWatched = captureWatchers()
+  readonly #internal: Set<Tensor>
   readonly #throughIntegers: boolean
 
   /** `args`: the function's arguments; `watched`: those of them that stand for watched tensors. */
   constructor(
     args: readonly Tensor[],
     watched: readonly Tensor[],
-    { reads, throughIntegers }: FollowOptions,
+    { reads, throughIntegers }: ClosureOptions,
   ) {
-    this.#own = new Set(args.flatMap(viewsOf))
+    this.#internal = new Set(args.flatMap(viewsOf))
     this.reached = new Set(watched)
     this.#throughIntegers = throughIntegers
-    this.read = reads ? readersNow() : () => {}
+    this.read = reads ? captureReaders() : () => {}
   }
 
   watches(inputs: readonly Tensor[]): boolean {
-    return inputs.some((input) => this.#own.has(input) || this.#isWatched(input))
+    return inputs.some((input) => this.#internal.has(input) || this.#isWatched(input))
   }
 
   record({ inputs, outputs, isDerivative, holdsDerivative }: Entry): void {
@@ -49,7 +49,7 @@ export class ClosureFollower implements Recorder {
     const counts = (tensor: Tensor): boolean => this.#throughIntegers || isFloat(tensor.dtype)
     const isReached = inputs.some((input) => counts(input) && this.#isReached(input))
     for (const output of outputs) {
-      this.#own.add(output)
+      this.#internal.add(output)
       if (isReached && counts(output)) this.reached.add(output)
     }
   }
@@ -57,7 +57,7 @@ export class ClosureFollower implements Recorder {
   /** Takes note of a tensor that the function uses or returns. */
   use(tensor: Tensor): void {
     for (const view of viewsOf(tensor))
-      if (!this.#own.has(view) && this.#isWatched(view)) this.closedOver.add(view)
+      if (!this.#internal.has(view) && this.#isWatched(view)) this.closedOver.add(view)
   }
 
   /** Whether a tape would lose a derivative by what the function closes over, if it did not follow `tensor`. */

@@ -7,7 +7,7 @@ import { type TensorLike, toTensor } from '../tensor/convert.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import { sameShape, showShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
-import { ClosureFollower } from './closed-over.ts'
+import { ClosureRecorder } from './closed-over.ts'
 import { withRule } from './with-rule.ts'
 
 /** A value and the rule for its derivative: the cotangents of the arguments from that of the value. */
@@ -39,7 +39,7 @@ export const customGradient =
     const inputs = values.map((value) => toTensor('customGradient', value))
     // Tensors of their own: what else uses those that were given is closed over.
     const own = inputs.map(identity)
-    const follower = new ClosureFollower(own, [], { reads: false, throughIntegers: false })
+    const follower = new ClosureRecorder(own, [], { reads: false, throughIntegers: false })
     const { value, vjp } = resultOf(recordingWith(follower, () => f(...own)))
     if (follower.isReached(value))
       throw new GradientError(

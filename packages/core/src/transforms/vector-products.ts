@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors/errors.ts'
 import { checkOptions } from '../errors/options.ts'
 import { onesLike } from '../operations/layout/constant.ts'
-import { tensorNow } from '../tape/cotangents.ts'
+import { currentTensor } from '../tape/cotangents.ts'
 import {
   type Derivative,
   type DerivativeOptions,
@@ -92,7 +92,7 @@ export function jvp<X extends Argument<X>, U extends Unconnected = 'zero'>(
     derivativeKinds,
   )
   const { leaves, sources, run, nest } = flatten('jvp', f, x)
-  const directions = directionsOf('jvp', v, leaves).map(tensorNow)
+  const directions = directionsOf('jvp', v, leaves).map(currentTensor)
   const { tape, inputs, output } = trace(run, sources, { persistent: true })
   if (unconnectedGradients === 'error') tape.gradient(output, nest(inputs))
   const isMissing =

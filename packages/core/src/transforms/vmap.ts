@@ -4,9 +4,9 @@ import { BatchError } from '../errors/errors.ts'
 import { checkOptions } from '../errors/options.ts'
 import { foreignClass } from '../errors/origin.ts'
 import { isPromise } from '../errors/promise.ts'
-import { moveAxis, spread } from '../operations/layout/batch-rules.ts'
-import { inTurns } from '../operations/layout/in-turns.ts'
-import { atLevel, exampleOf, type Level, operandAt } from '../tensor/batching.ts'
+import { allExamples, moveAxis } from '../operations/layout/batch-rules.ts'
+import { sequentialBatchRule } from '../operations/layout/in-turns.ts'
+import { exampleOf, type Level, operandAt, withNewLevel } from '../tensor/batching.ts'
 import { normalizeAxis, showShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { isPlainObject } from '../tensor/tree.ts'
@@ -47,7 +47,7 @@ export function vmap<A extends readonly unknown[], R>(
   return (...args) => {
     const axes = Array.isArray(inAxes) ? inAxes : args.map(() => inAxes)
     const size = examplesOf(args, axes)
-    return atLevel(size, inTurns, (level) => {
+    return withNewLevel(size, sequentialBatchRule, (level) => {
       const enter = (value: Tensor, axis: number | null): Tensor =>
         axis === null ? value : exampleOf(toFront(value, axis), level)
       const result = f(...(walk(args, axes, enter) as A))
@@ -71,7 +71,7 @@ function leave(value: Tensor, axis: number | null, level: Level): Tensor {
       `vmap: outAxes: null is for what is the same for every example, got a result ${showShape(value.shape)} of each`,
     )
   }
-  const all = spread(operand, level.size)
+  const all = allExamples(operand, level.size)
   return moveAxis(all, 0, normalizeAxis('vmap', axis, all.rank))
 }
 

@@ -1,6 +1,6 @@
-import { announce } from '../context/recording.ts'
+import { recordEntry } from '../context/recording.ts'
 import { stopGradient } from '../operations/elementwise/stop-gradient.ts'
-import { moveAxis, spread } from '../operations/layout/batch-rules.ts'
+import { allExamples, moveAxis } from '../operations/layout/batch-rules.ts'
 import { sum } from '../operations/layout/sum-broadcast.ts'
 import { exampleOf, type Level, levelOf, type Operand, operandAt } from '../tensor/batching.ts'
 import type { Tensor } from '../tensor/tensor.ts'
@@ -22,7 +22,7 @@ export function withRule(
   const output = level
     ? exampleOf(withRuleForAll(operation, inputs, value, pull, level), level)
     : stopGradient(value)
-  announce(inputs, () => ({
+  recordEntry(inputs, () => ({
     operation,
     inputs,
     outputs: [output],
@@ -40,11 +40,11 @@ function withRuleForAll(
 ): Tensor {
   const operands = inputs.map((input) => operandAt(input, level))
   const all = operands.map(({ tensor }) => tensor)
-  const values = spread(operandAt(value, level), level.size)
+  const values = allExamples(operandAt(value, level), level.size)
   return withRule(operation, all, values, (cotangents, needed) =>
     level.run(() =>
       pull(enter(cotangents, level), needed).map((pulled, index) => {
-        const each = pulled && spread(operandWithin(pulled, level), level.size)
+        const each = pulled && allExamples(operandWithin(pulled, level), level.size)
         return each && (operands[index]?.mapped ? each : sum(each, 0))
       }),
     ),

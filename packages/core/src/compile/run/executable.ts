@@ -3,7 +3,7 @@ import { CompileError } from '../../errors/errors.ts'
 import { copyAll } from '../../operations/layout/copy.ts'
 import { indexError } from '../../primitive/index-error.ts'
 import { matrixError } from '../../primitive/matrix-error.ts'
-import type { Placed } from '../../primitive/primitive.ts'
+import type { MachineTensor } from '../../primitive/primitive.ts'
 import type { DType } from '../../tensor/dtype.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { Variable } from '../../tensor/variable.ts'
@@ -32,13 +32,13 @@ export class Executable {
   #constants = new Map<Node, Operand>()
   #program: Program | null = null
   #workspace = -1
-  #inputPlaces: readonly Placed[] = []
-  #outputPlaces: readonly { readonly place: Placed; readonly dtype: DType }[] = []
+  #inputPlaces: readonly MachineTensor[] = []
+  #outputPlaces: readonly { readonly place: MachineTensor; readonly dtype: DType }[] = []
   // Word offset of each instruction's first word, with the node it computes, and of what.
   #origins: {
     readonly word: number
     readonly node: Node
-    readonly operands: readonly Placed[]
+    readonly operands: readonly MachineTensor[]
   }[] = []
 
   constructor(graph: Graph, inputs: readonly Node[], outputs: readonly Node[]) {
@@ -74,7 +74,7 @@ export class Executable {
     } catch (error) {
       throw this.#named(error)
     }
-    for (const { variable } of this.#updates) Variable.changedAtHome(variable)
+    for (const { variable } of this.#updates) Variable.changedOnMachine(variable)
     return this.#outputPlaces.map(
       ({ place, dtype }) => new Tensor(place.shape, dtype, machine.read(place)),
     )
@@ -174,7 +174,7 @@ export class Executable {
     }
   }
 
-  #place(node: Node): Placed {
+  #place(node: Node): MachineTensor {
     const root = node.root
     const place = this.plan.places.get(root)
     const address =

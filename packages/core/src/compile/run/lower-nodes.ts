@@ -1,13 +1,13 @@
 import { DTypeCode, type Program } from '@sobolev/kernels'
 import { copyAll } from '../../operations/layout/copy.ts'
-import { appended } from '../../primitive/execute.ts'
-import type { Placed } from '../../primitive/primitive.ts'
+import { checkLowered } from '../../primitive/execute.ts'
+import type { MachineTensor } from '../../primitive/primitive.ts'
 import { sizeOf } from '../../tensor/shape.ts'
 import type { Node, PlannedLoop } from '../node.ts'
 import { COUNTERS } from '../passes/plan-loop.ts'
 
 /** Told of every instruction before it is appended: what it computes, and of what. */
-export type Note = (node: Node, operands: readonly Placed[]) => void
+export type Note = (node: Node, operands: readonly MachineTensor[]) => void
 
 /** The results of every loop among the nodes, of those that are read. */
 export type Parts = ReadonlyMap<Node, readonly Node[]>
@@ -28,7 +28,7 @@ export function partsIn(nodes: readonly Node[]): Parts {
 export function lowerNode(
   node: Node,
   partsOf: Parts,
-  place: (node: Node) => Placed,
+  place: (node: Node) => MachineTensor,
   program: Program,
   note: Note,
 ): void {
@@ -37,10 +37,10 @@ export function lowerNode(
     const operands = inputs.map(place)
     note(node, operands)
     const out = place(node)
-    appended(origin.operation, program, out, () => origin.lower(program, operands, out))
+    checkLowered(origin.operation, program, out, () => origin.lower(program, operands, out))
   }
   if (origin.kind === 'repeat') {
-    const parts = new Map<number, Placed>()
+    const parts = new Map<number, MachineTensor>()
     for (const each of partsOf.get(node) ?? [])
       if (each.origin.kind === 'part') parts.set(each.origin.index, place(each))
     lowerLoop(origin.loop, inputs.map(place), place(node).address, parts, program, note)
@@ -50,14 +50,14 @@ export function lowerNode(
 /** `room`: the address of the loop's own memory. `parts`: where its results go, of those that are read. */
 function lowerLoop(
   loop: PlannedLoop,
-  inputs: readonly Placed[],
+  inputs: readonly MachineTensor[],
   room: number,
-  parts: ReadonlyMap<number, Placed>,
+  parts: ReadonlyMap<number, MachineTensor>,
   program: Program,
   note: Note,
 ): void {
   const { carry, captured, outputs, nodes, plan, length, reverse } = loop
-  const outside = new Map<Node, Placed>()
+  const outside = new Map<Node, MachineTensor>()
   for (const [index, { before }] of carry.entries())
     outside.set(
       before,
@@ -67,7 +67,7 @@ function lowerLoop(
     const input = inputs[carry.length + index]
     if (input) outside.set(node, input)
   }
-  const place = (node: Node): Placed => {
+  const place = (node: Node): MachineTensor => {
     const root = node.root
     const known = plan.places.get(root)
     if (known?.kind === 'workspace') return placed(node, room + loop.workspace + known.offset)
@@ -94,6 +94,6 @@ function lowerLoop(
 }
 
 /** What `node` is, at an address. */
-export const placed = ({ shape, dtype }: Node, address: number): Placed => ({
+export const placed = ({ shape, dtype }: Node, address: number): MachineTensor => ({
   ...{ address, dtype: DTypeCode[dtype], size: sizeOf(shape), shape },
 })

@@ -1,7 +1,7 @@
 import { type Chain, DTypeCode, Machine, type Operand, type Program } from '@sobolev/kernels'
 import { bytesOf, type DType, type TypedArray } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
-import { type Home, Variable } from '../../tensor/variable.ts'
+import { type MachineStorage, Variable } from '../../tensor/variable.ts'
 import { aligned } from '../passes/free-list.ts'
 
 /** A machine with what stands in its memory: variables, constants and workspace of compiled functions. */
@@ -70,7 +70,7 @@ export function resideWith(threads: number): Residence {
 }
 
 /** A variable's place in the memory of the machine that used it last. */
-class Slot implements Home {
+class Slot implements MachineStorage {
   readonly #variable: WeakRef<Variable>
   readonly #places = new Map<Residence, Operand>()
   #now: Residence
@@ -123,7 +123,7 @@ function slotOf(variable: Variable): Slot {
 export function homeOf(variable: Variable): Operand {
   const slot = slotOf(variable)
   slot.moveTo(residence())
-  Variable.bringHome(variable, slot)
+  Variable.writeToMachine(variable, slot)
   return slot.operand
 }
 

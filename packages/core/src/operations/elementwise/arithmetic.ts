@@ -13,12 +13,12 @@ import {
   type Rules,
   type Unary,
 } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { isFactor, type TensorLike, toPair, toTensor } from '../../tensor/convert.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import { broadcastShapes, type Shape, sameShape, showShape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { together } from '../layout/batch-rules.ts'
+import { elementwiseBatchRule } from '../layout/batch-rules.ts'
 import { repeatTo } from '../layout/sum-broadcast.ts'
 
 /** The shape rule of primitives whose two inputs have one shape. */
@@ -45,7 +45,7 @@ export const elementwiseBinary = (
     chain: fn,
     shape: equalShapes(name),
     inPlace: true,
-    batch: together,
+    batch: elementwiseBatchRule,
     lower: (program, [a, b], out) => program.binary(BinaryFunction[fn], a, b, out),
     vjp,
   })
@@ -76,7 +76,7 @@ export const negOp = primitive<Unary>({
   keepsZeros: true,
   shape: ([x]) => x.shape,
   inPlace: true,
-  batch: alone,
+  batch: unaryBatchRule,
   lower: (program, [x], out) => program.unary(UnaryFunction.negate, x, out),
   vjp: [(g) => neg(g)],
 })

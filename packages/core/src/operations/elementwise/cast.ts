@@ -1,6 +1,6 @@
 import { apply } from '../../primitive/apply.ts'
 import { primitive, type Unary } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import { checkDType, type DType } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
@@ -12,7 +12,7 @@ export const castOp = primitive<Unary, { dtype: DType }>({
   keepsZeros: true,
   shape: ([x]) => x.shape,
   dtype: (_, { dtype }) => dtype,
-  batch: alone,
+  batch: unaryBatchRule,
   lower: (program, [x], out) => program.cast(x, out),
   vjp: [(g, [x]) => cast(g, x.dtype)],
 })

@@ -3,10 +3,10 @@ import { DTypeError } from '../../errors/errors.ts'
 import { named } from '../../errors/named.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Binary, type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { together } from '../layout/batch-rules.ts'
+import { elementwiseBatchRule } from '../layout/batch-rules.ts'
 import { broadcastPair, equalShapes, numberPair } from './arithmetic.ts'
 
 // A truth has no derivative: used as a condition it is constant, used as a number the tape objects.
@@ -16,7 +16,7 @@ const comparison = (name: CompareName): Primitive<Binary, null> =>
     chain: name,
     shape: equalShapes(name),
     dtype: () => 'bool',
-    batch: together,
+    batch: elementwiseBatchRule,
     lower: (program, [a, b], out) => program.compare(Compare[name], a, b, out),
     vjp: [null, null],
   })
@@ -55,7 +55,7 @@ const logical = (name: 'logicalAnd' | 'logicalOr', chain: 'and' | 'or'): Primiti
     chain,
     shape: equalShapes(name),
     inPlace: true,
-    batch: together,
+    batch: elementwiseBatchRule,
     lower: (program, [a, b], out) => program.binary(BinaryFunction[name], a, b, out),
     vjp: [null, null],
   })
@@ -66,7 +66,7 @@ export const logicalNotOp = primitive<Unary>({
   name: 'logicalNot',
   chain: 'not',
   shape: ([x]) => x.shape,
-  batch: alone,
+  batch: unaryBatchRule,
   lower: (program, [x], out) => program.unary(UnaryFunction.logicalNot, x, out),
   vjp: [null],
 })

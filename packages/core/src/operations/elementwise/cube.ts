@@ -1,7 +1,7 @@
 import { BinaryFunction } from '@sobolev/kernels'
 import { apply } from '../../primitive/apply.ts'
 import { primitive, type Unary } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { type TensorLike, toFloat } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { mul } from './arithmetic.ts'
@@ -11,7 +11,7 @@ export const cubeOp = primitive<Unary>({
   name: 'cube',
   elementwise: true,
   shape: ([x]) => x.shape,
-  batch: alone,
+  batch: unaryBatchRule,
   // Not `inPlace`: x is read again after the output was written.
   lower: (program, [x], out) => {
     program.binary(BinaryFunction.multiply, x, x, out)

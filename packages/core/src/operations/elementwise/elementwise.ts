@@ -2,13 +2,13 @@ import { type ChainFunction, UnaryFunction, type UnaryName } from '@sobolev/kern
 import { DTypeError } from '../../errors/errors.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Primitive, primitive, type Rule, type Unary } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { type TensorLike, toFloat, toTensor } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { zerosLike } from '../layout/constant.ts'
 import { add, div, mul, neg, sub } from './arithmetic.ts'
 import { lessEqual } from './compare.ts'
-import { type Known, known } from './known.ts'
+import { type Precomputed, precomputed } from './known.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
 
@@ -22,7 +22,7 @@ export const elementwise = (
     chain: name,
     shape: ([x]) => x.shape,
     inPlace: true,
-    batch: alone,
+    batch: unaryBatchRule,
     lower: (program, [x], out) => program.unary(UnaryFunction[name], x, out),
     vjp: [rule],
   })
@@ -56,11 +56,14 @@ export const ceilOp = elementwise('ceil', flat)
 export const roundOp = elementwise('round', flat)
 
 /** The derivative of y = tanh(x) or sigmoid(x), as a function of y. */
-type Slope = Primitive<Known, null>
+type Slope = Primitive<Precomputed, null>
 
 // 1 − y² and y (1 − y), without the difference: in the tails, where y rounds to ±1 or 1, it has no digits left.
-export const tanhSlopeOp: Slope = known<Known>('tanh', [null, (g, [, y]) => mul(g, mul(y, -2))])
-export const sigmoidSlopeOp: Slope = known<Known>('sigmoid', [
+export const tanhSlopeOp: Slope = precomputed<Precomputed>('tanh', [
+  null,
+  (g, [, y]) => mul(g, mul(y, -2)),
+])
+export const sigmoidSlopeOp: Slope = precomputed<Precomputed>('sigmoid', [
   null,
   (g, [, y]) => mul(g, sub(1, mul(y, 2))),
 ])

@@ -23,7 +23,7 @@ const share =
 const extremum = (name: 'maximum' | 'minimum'): Primitive<Binary, null> =>
   elementwiseBinary(name, name, [share(0), share(1)], {
     choice: (argument, inputs, output) => ({
-      by: output,
+      selector: output,
       argument,
       keep: keep(argument === 0 ? 0 : 1, inputs, output),
     }),

@@ -1,29 +1,29 @@
 import { UnaryFunction } from '@sobolev/kernels'
 import { apply } from '../../primitive/apply.ts'
 import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { type TensorLike, toFloat } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { full, zerosLike } from '../layout/constant.ts'
 import { copyAll } from '../layout/copy.ts'
 import { div, mul } from './arithmetic.ts'
 import { equal } from './compare.ts'
-import { type Known, known } from './known.ts'
+import { type Precomputed, precomputed } from './known.ts'
 import { where } from './select.ts'
 
-type Kink = Primitive<Known, null>
+type Kink = Primitive<Precomputed, null>
 
 /**
  * What the rule of an operation takes for a slope that does not exist because `x` is 0 there: 0, all derivatives
  * of which are NaN. Were they 0 too, ‖x‖² would have the Hessian 0.
  */
-export function zeroAtKink(operation: Kink, x: Tensor): Tensor {
+export function slopeAtKink(operation: Kink, x: Tensor): Tensor {
   return apply(operation, [zerosLike(x), x], null)
 }
 
 /** What `zeroAtKink` asks for, under the name of the operation. */
-export function kink(name: string): Kink {
-  const op: Kink = known<Known>(name, [
+export function kinkSlopeOp(name: string): Kink {
+  const op: Kink = precomputed<Precomputed>(name, [
     null,
     (g, [, x]) => {
       const nan = full(x.shape, Number.NaN, x.dtype)
@@ -34,37 +34,37 @@ export function kink(name: string): Kink {
 }
 
 /** √x for the operation of that name: the derivative at 0 is 0, instead of infinite. */
-function rootWithKink(name: string): Primitive<Unary, null> {
-  const beyond = kink(name)
+function sqrtWithKink(name: string): Primitive<Unary, null> {
+  const beyond = kinkSlopeOp(name)
   return primitive<Unary>({
     name,
     chain: 'sqrt',
     shape: ([x]) => x.shape,
     inPlace: true,
-    batch: alone,
+    batch: unaryBatchRule,
     lower: (program, [x], out) => program.unary(UnaryFunction.sqrt, x, out),
     vjp: [
       (g, [x], y) => {
         const zero = equal(x, 0)
-        return where(zero, mul(g, zeroAtKink(beyond, x)), div(g, mul(where(zero, 1, y), 2)))
+        return where(zero, mul(g, slopeAtKink(beyond, x)), div(g, mul(where(zero, 1, y), 2)))
       },
     ],
   })
 }
 
-export const safeSqrtOp: Primitive<Unary, null> = rootWithKink('safeSqrt')
-export const stdOp: Primitive<Unary, null> = rootWithKink('std')
-export const euclideanNormOp: Primitive<Unary, null> = rootWithKink('norm')
+export const safeSqrtOp: Primitive<Unary, null> = sqrtWithKink('safeSqrt')
+export const stdOp: Primitive<Unary, null> = sqrtWithKink('std')
+export const euclideanNormOp: Primitive<Unary, null> = sqrtWithKink('norm')
 
-const beyondNorm = kink('norm')
+const beyondNorm = kinkSlopeOp('norm')
 /** A norm itself, with the derivatives at 0 that a Euclidean one has. */
 export const normOp: Primitive<Unary, null> = primitive<Unary>({
   name: 'norm',
   view: true,
   shape: ([x]) => x.shape,
-  batch: alone,
+  batch: unaryBatchRule,
   lower: copyAll,
-  vjp: [(g, [x]) => mul(g, where(equal(x, 0), zeroAtKink(beyondNorm, x), 1))],
+  vjp: [(g, [x]) => mul(g, where(equal(x, 0), slopeAtKink(beyondNorm, x), 1))],
 })
 
 /** √x with the derivative 0 at x = 0, instead of an infinite one; higher derivatives there are NaN. Floats. */

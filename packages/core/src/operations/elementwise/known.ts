@@ -1,18 +1,18 @@
 import { type Primitive, primitive, type Rules } from '../../primitive/primitive.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { together } from '../layout/batch-rules.ts'
+import { elementwiseBatchRule } from '../layout/batch-rules.ts'
 import { copyAll } from '../layout/copy.ts'
 
 /** A value that was computed without a derivative, and the tensor of its shape that it depends on. */
-export type Known = readonly [value: Tensor, x: Tensor]
+export type Precomputed = readonly [value: Tensor, x: Tensor]
 /** The same of two tensors. */
-export type KnownOfTwo = readonly [value: Tensor, x: Tensor, y: Tensor]
+export type PrecomputedOfTwo = readonly [value: Tensor, x: Tensor, y: Tensor]
 
 /**
  * An elementwise function whose derivative is better said by a rule than left to the operations that
  * compute its value: where these cancel, overflow or meet 0 · ∞, the rule need not.
  */
-export const known = <I extends Known | KnownOfTwo, A = null>(
+export const precomputed = <I extends Precomputed | PrecomputedOfTwo, A = null>(
   name: string,
   vjp: Rules<I, A>,
 ): Primitive<I, A> =>
@@ -21,7 +21,7 @@ export const known = <I extends Known | KnownOfTwo, A = null>(
     shape: ([value]) => value.shape,
     view: true,
     elementwise: true,
-    batch: together,
+    batch: elementwiseBatchRule,
     lower: copyAll,
     vjp,
   })

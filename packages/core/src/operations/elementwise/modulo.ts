@@ -3,7 +3,7 @@ import { apply } from '../../primitive/apply.ts'
 import { type Binary, primitive } from '../../primitive/primitive.ts'
 import type { TensorLike } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { together } from '../layout/batch-rules.ts'
+import { elementwiseBatchRule } from '../layout/batch-rules.ts'
 import { div, equalShapes, mul, neg, numberPair, sub } from './arithmetic.ts'
 import { round } from './elementwise.ts'
 
@@ -11,7 +11,7 @@ export const modOp = primitive<Binary>({
   name: 'mod',
   shape: equalShapes('mod'),
   inPlace: true,
-  batch: together,
+  batch: elementwiseBatchRule,
   lower: (program, [a, b], out) => program.binary(BinaryFunction.modulo, a, b, out),
   vjp: [
     (g) => g,

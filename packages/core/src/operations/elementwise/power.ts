@@ -6,7 +6,7 @@ import { zerosLike } from '../layout/constant.ts'
 import { add, elementwiseBinary, floatPair, mul, sub } from './arithmetic.ts'
 import { equal, greater, greaterEqual, logicalAnd } from './compare.ts'
 import { abs, log } from './elementwise.ts'
-import { type KnownOfTwo, known } from './known.ts'
+import { type PrecomputedOfTwo, precomputed } from './known.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
 
@@ -22,7 +22,10 @@ export const powOp = elementwiseBinary('pow', 'power', [
 ])
 
 // Each derivative is of the same kind, so the order in which they are taken makes no difference.
-export const powDerivativeOp: Primitive<KnownOfTwo, Orders> = known<KnownOfTwo, Orders>('pow', [
+export const powDerivativeOp: Primitive<PrecomputedOfTwo, Orders> = precomputed<
+  PrecomputedOfTwo,
+  Orders
+>('pow', [
   null,
   (g, [, x, y], _, { base, exponent }) => mul(g, partial(x, y, { base: base + 1, exponent })),
   (g, [, x, y], _, { base, exponent }) => mul(g, partial(x, y, { base, exponent: exponent + 1 })),

@@ -3,7 +3,7 @@ import { primitive } from '../../primitive/primitive.ts'
 import type { TensorLike } from '../../tensor/convert.ts'
 import { broadcastShapes } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { together } from '../layout/batch-rules.ts'
+import { elementwiseBatchRule } from '../layout/batch-rules.ts'
 import { zerosLike } from '../layout/constant.ts'
 import { repeatTo } from '../layout/sum-broadcast.ts'
 import { broadcastPair } from './arithmetic.ts'
@@ -24,11 +24,11 @@ export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tens
   shape: ([, a]) => a.shape,
   dtype: ([, a]) => a.dtype,
   inPlace: true,
-  batch: together,
+  batch: elementwiseBatchRule,
   lower: (program, [condition, a, b], out) => program.select(condition, a, b, out),
   vjp: [null, (g, [condition]) => keepA(condition)(g), (g, [condition]) => keepB(condition)(g)],
   choice: (argument, [condition]) => ({
-    by: condition,
+    selector: condition,
     argument,
     keep: (argument === 1 ? keepA : keepB)(condition),
   }),

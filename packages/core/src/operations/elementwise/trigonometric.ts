@@ -6,19 +6,19 @@ import { add, div, elementwiseBinary, floatPair, mul, neg, sub } from './arithme
 import { equal } from './compare.ts'
 import { abs, type Elementwise, elementwise, ofFloats, rsqrt, square } from './elementwise.ts'
 import { maximum } from './extremum.ts'
-import { kink, zeroAtKink } from './kink.ts'
-import { type Known, known } from './known.ts'
+import { kinkSlopeOp, slopeAtKink } from './kink.ts'
+import { type Precomputed, precomputed } from './known.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
 
 // By s' = x s³, which is infinite at ±1, where the product 1 − x² would give 0 · ∞.
-const slopeOp = (name: string): Primitive<Known, null> =>
-  known<Known>(name, [null, (g, [, x], s) => mul(g, mul(x, mul(s, square(s))))])
+const slopeOp = (name: string): Primitive<Precomputed, null> =>
+  precomputed<Precomputed>(name, [null, (g, [, x], s) => mul(g, mul(x, mul(s, square(s))))])
 const asinSlopeOp = slopeOp('asin')
 const acosSlopeOp = slopeOp('acos')
 
 /** s = 1 / √(1 − x²), the difference as a product, which is exact near ±1. */
-function arcSlope(op: Primitive<Known, null>, x: Tensor): Tensor {
+function arcSlope(op: Primitive<Precomputed, null>, x: Tensor): Tensor {
   const held = stopGradient(x)
   return apply(op, [rsqrt(mul(sub(1, held), add(1, held))), x], null)
 }
@@ -37,7 +37,7 @@ export const acos: Elementwise = ofFloats(acosOp)
 /** The angle in [−π/2, π/2] of a tangent. Floats. */
 export const atan: Elementwise = ofFloats(atanOp)
 
-const beyondAtan2 = kink('atan2')
+const beyondAtan2 = kinkSlopeOp('atan2')
 
 /**
  * a / (a² + b²) by a size that cancels, so that no square overflows or vanishes; 0 at the origin, and the
@@ -50,7 +50,7 @@ function inverted(a: Tensor, b: Tensor): Tensor {
   const [p, q] = [div(a, size), div(b, size)]
   const squares = add(square(p), square(q))
   return div(
-    where(origin, zeroAtKink(beyondAtan2, squares), div(p, where(origin, 1, squares))),
+    where(origin, slopeAtKink(beyondAtan2, squares), div(p, where(origin, 1, squares))),
     size,
   )
 }

@@ -10,16 +10,19 @@ import { Tensor } from '../../tensor/tensor.ts'
 import { add, mul } from '../elementwise/arithmetic.ts'
 import { cast } from '../elementwise/cast.ts'
 import { equal } from '../elementwise/compare.ts'
-import { moveAxis, spread } from '../layout/batch-rules.ts'
+import { allExamples, moveAxis } from '../layout/batch-rules.ts'
 import { range } from '../layout/constant.ts'
 import { reshape } from '../layout/reshape.ts'
-import { FEW } from '../layout/slice-pad.ts'
+import { HOST_COPY_FACTOR } from '../layout/slice-pad.ts'
 
 type Indexed = readonly [x: Tensor, indices: Tensor]
-type Along = { readonly axis: number }
+type AlongAxis = { readonly axis: number }
 
-const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<Indexed, Along> =>
-  primitive<Indexed, Along>({
+const gatherPrimitive = (
+  name: string,
+  rule: Rule<Indexed, AlongAxis> | null,
+): Primitive<Indexed, AlongAxis> =>
+  primitive<Indexed, AlongAxis>({
     name,
     carriesZeros: true,
     shape: ([x, indices], { axis }) => [
@@ -28,25 +31,25 @@ const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<I
       ...x.shape.slice(axis + 1),
     ],
     mayStop: true,
-    batch([x, indices], { axis }, again, size) {
-      if (!indices.mapped) return again([x.tensor, indices.tensor], { axis: axis + 1 })
+    batch([x, indices], { axis }, applyBatched, size) {
+      if (!indices.mapped) return applyBatched([x.tensor, indices.tensor], { axis: axis + 1 })
       const [length = 0, count = 0] = [x.shape[axis], indices.shape[0]]
       const flat = reshape(indices.tensor, [size * count])
       if (!x.mapped) {
-        const picked = again([x.tensor, flat], { axis })
+        const picked = applyBatched([x.tensor, flat], { axis })
         const [head, tail] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)]
         return moveAxis(reshape(picked, [...head, size, count, ...tail]), axis, 0)
       }
-      const { rows, back } = rowsOf(x, axis, size)
+      const { rows, back } = examplesAsRows(x, axis, size)
       return back(
-        again([rows, inOwnRows(gatherOp, flat, [length, count, size])], { axis: 0 }),
+        applyBatched([rows, offsetByExample(gatherOp, flat, [length, count, size])], { axis: 0 }),
         count,
       )
     },
-    pickOut: ([x, indices], { axis }) => pickSlices(x, indices, axis),
+    copyWithoutMachine: ([x, indices], { axis }) => pickSlices(x, indices, axis),
     lower: (program, [x, indices], out, { axis }) =>
       program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
-    ...(rule && { takes: ([, indices], { axis }) => ({ kind: 'indices', axis, indices }) }),
+    ...(rule && { partOfInput: ([, indices], { axis }) => ({ kind: 'indices', axis, indices }) }),
     vjp: [rule, null],
   })
 
@@ -54,7 +57,7 @@ const gathering = (name: string, rule: Rule<Indexed, Along> | null): Primitive<I
 function pickSlices(x: Tensor, indices: Tensor, axis: number): TypedArray | null {
   const { outer, axis: length, inner } = around(x.shape, axis)
   const count = indices.size
-  if (outer * count * inner * FEW > x.size) return null
+  if (outer * count * inner * HOST_COPY_FACTOR > x.size) return null
   const [elements, places] = [Tensor.elements(x), Tensor.elements(indices)]
   if (!places.every((place) => place >= 0 && place < length)) return null
   const picked = allocate(x.dtype, outer * count * inner)
@@ -66,41 +69,41 @@ function pickSlices(x: Tensor, indices: Tensor, axis: number): TypedArray | null
   return picked
 }
 
-export const gatherOp = gathering('gather', (g, [x, indices], _, { axis }) =>
+export const gatherOp = gatherPrimitive('gather', (g, [x, indices], _, { axis }) =>
   apply(scatterAddOp, [g, indices], { axis, length: x.shape[axis] ?? 0 }),
 )
 
 // Looked up among 0, 1, 2, … an index is itself, and one outside is refused in the caller's name.
-export const pickIndexOp = gathering('pick', null)
-export const oneHotIndexOp = gathering('oneHot', null)
-export const scatterIndexOp = gathering('scatterAdd', null)
-export const takeAlongAxisIndexOp = gathering('takeAlongAxis', null)
+export const pickIndexOp = gatherPrimitive('pick', null)
+export const oneHotIndexOp = gatherPrimitive('oneHot', null)
+export const scatterIndexOp = gatherPrimitive('scatterAdd', null)
+export const takeAlongAxisIndexOp = gatherPrimitive('takeAlongAxis', null)
 
 /** The indices in one row; one that is outside of its axis stops the program in the name of `op`. */
 export const checkedIndices = (
-  op: Primitive<Indexed, Along>,
+  op: Primitive<Indexed, AlongAxis>,
   indices: Tensor,
   length: number,
 ): Tensor => apply(op, [range(length), reshape(indices, [indices.size])], { axis: 0 })
 
-export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = primitive<
+export const scatterAddOp: Primitive<Indexed, AlongAxis & { length: number }> = primitive<
   Indexed,
-  Along & { length: number }
+  AlongAxis & { length: number }
 >({
   name: 'scatterAdd',
   carriesZeros: true,
   shape: ([x], { axis, length }) => x.shape.map((old, at) => (at === axis ? length : old)),
   mayStop: true,
-  batch([x, indices], { axis, length }, again, size) {
-    if (!indices.mapped) return again([x.tensor, indices.tensor], { axis: axis + 1, length })
+  batch([x, indices], { axis, length }, applyBatched, size) {
+    if (!indices.mapped) return applyBatched([x.tensor, indices.tensor], { axis: axis + 1, length })
     const count = indices.shape[0] ?? 0
-    const { rows, back } = rowsOf({ ...x, tensor: spread(x, size) }, axis, size)
-    const own = inOwnRows(scatterIndexOp, reshape(indices.tensor, [size * count]), [
+    const { rows, back } = examplesAsRows({ ...x, tensor: allExamples(x, size) }, axis, size)
+    const own = offsetByExample(scatterIndexOp, reshape(indices.tensor, [size * count]), [
       length,
       count,
       size,
     ])
-    return back(again([rows, own], { axis: 0, length: size * length }), length)
+    return back(applyBatched([rows, own], { axis: 0, length: size * length }), length)
   },
   lower: (program, [x, indices], out, { axis }) =>
     program.scatterAdd(x, indices, out, { ...around(out.shape, axis), count: indices.size }),
@@ -111,7 +114,7 @@ export const scatterAddOp: Primitive<Indexed, Along & { length: number }> = prim
  * All examples' slices along `axis` as the rows of one tensor, one example after the other; `back` takes
  * rows, so many an example, to their places.
  */
-function rowsOf(
+function examplesAsRows(
   { tensor, shape }: Operand,
   axis: number,
   size: number,
@@ -124,8 +127,8 @@ function rowsOf(
 }
 
 /** Indices of so many rows an example among the rows of all; one outside of its example is refused as ever. */
-function inOwnRows(
-  op: Primitive<Indexed, Along>,
+function offsetByExample(
+  op: Primitive<Indexed, AlongAxis>,
   indices: Tensor,
   [length, count, size]: readonly [length: number, count: number, size: number],
 ): Tensor {

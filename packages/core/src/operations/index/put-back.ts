@@ -1,4 +1,4 @@
-import type { Taken, Window } from '../../context/entry.ts'
+import type { InputPart, Window } from '../../context/entry.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
@@ -21,7 +21,11 @@ interface Slices {
  * at its places, with 0 elsewhere. It costs as much as the tensor and the pieces together, where a tensor of zeros for each piece
  * would cost their product.
  */
-export function putBack(parts: readonly Tensor[], places: readonly Taken[], shape: Shape): Tensor {
+export function assembleParts(
+  parts: readonly Tensor[],
+  places: readonly InputPart[],
+  shape: Shape,
+): Tensor {
   const whole: Tensor[] = []
   const blocks: { cotangent: Tensor; window: Window }[] = []
   const rows: { cotangent: Tensor; indices: Tensor }[] = []

@@ -7,7 +7,7 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { cast } from '../elementwise/cast.ts'
 import { slice } from '../layout/slice-pad.ts'
 import { splitAt } from '../layout/sum-broadcast.ts'
-import { takeInLines } from './take-along-axis.ts'
+import { takeAlongCheckedAxis } from './take-along-axis.ts'
 
 interface Order {
   readonly axis: number
@@ -18,7 +18,8 @@ export const argsortOp = primitive<Unary, Order>({
   name: 'argsort',
   shape: ([x]) => x.shape,
   dtype: () => 'int32',
-  batch: ([x], { axis, descending }, again) => again([x.tensor], { axis: axis + 1, descending }),
+  batch: ([x], { axis, descending }, applyBatched) =>
+    applyBatched([x.tensor], { axis: axis + 1, descending }),
   lower: (program, [x], out, { axis, descending }) =>
     program.argSort(x, out, splitAt(x.shape, { from: axis, to: axis + 1 }), descending),
   vjp: [null],
@@ -53,7 +54,7 @@ export function sort(x: TensorLike, axis = -1, options: SortOptions = {}): Tenso
   const { descending = false } = checkOptions('sort', options, sortKinds)
   const input = toTensor('sort', x)
   const at = normalizeAxis('sort', axis, input.rank)
-  return takeInLines(input, places(input, at, descending), at)
+  return takeAlongCheckedAxis(input, places(input, at, descending), at)
 }
 
 /** What `topK` found. */
@@ -76,5 +77,5 @@ export function topK(x: TensorLike, k: number, axis = -1): TopK {
     throw new RangeError(`topK: k must be a whole number from 0 to ${length}, got ${k}`)
   const first = [...input.shape.slice(0, at).map(() => null), { stop: k }]
   const indices = slice(places(input, at, true), first)
-  return { values: takeInLines(input, indices, at), indices }
+  return { values: takeAlongCheckedAxis(input, indices, at), indices }
 }

@@ -26,11 +26,11 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
   const rest = broadcastShapes('takeAlongAxis', among(input), among(picks))
   const along = (n: number): number[] => rest.map((each, i) => (i === at ? n : each))
   const checked = reshape(checkedIndices(takeAlongAxisIndexOp, picks, length), picks.shape)
-  return takeInLines(repeatTo(input, along(length)), repeatTo(checked, along(count)), at)
+  return takeAlongCheckedAxis(repeatTo(input, along(length)), repeatTo(checked, along(count)), at)
 }
 
 /** `takeAlongAxis` of indices that are known to lie within their axis, of shapes that agree but for it. */
-export function takeInLines(x: Tensor, indices: Tensor, axis: number): Tensor {
+export function takeAlongCheckedAxis(x: Tensor, indices: Tensor, axis: number): Tensor {
   if (x.rank === 1) return gather(x, indices)
   const [outer, length, inner] = [
     sizeOf(x.shape.slice(0, axis)),

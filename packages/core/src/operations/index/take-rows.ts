@@ -3,23 +3,23 @@ import { type Primitive, primitive } from '../../primitive/primitive.ts'
 import type { Operand } from '../../tensor/batching.ts'
 import { sizeOf } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { spread } from '../layout/batch-rules.ts'
+import { allExamples } from '../layout/batch-rules.ts'
 import { reshape } from '../layout/reshape.ts'
 
 type Indexed = readonly [x: Tensor, indices: Tensor]
 
 const flat = (operand: Operand, size: number): Tensor => {
   const [rows = 0, columns = 0] = operand.shape
-  return reshape(spread(operand, size), [size * rows, columns])
+  return reshape(allExamples(operand, size), [size * rows, columns])
 }
 
 const stacked = <A>(
   [x, indices]: readonly [Operand, Operand],
   attributes: A,
-  again: (inputs: Indexed, attributes: A) => Tensor,
+  applyBatched: (inputs: Indexed, attributes: A) => Tensor,
   size: number,
 ): Tensor => {
-  const out = again([flat(x, size), flat(indices, size)], attributes)
+  const out = applyBatched([flat(x, size), flat(indices, size)], attributes)
   return reshape(out, [size, x.shape[0] ?? 0, out.shape[1] ?? 0])
 }
 
@@ -31,7 +31,7 @@ export const takeRowsOp: Primitive<Indexed, null> = primitive<Indexed>({
   mayStop: true,
   batch: stacked,
   lower: (program, [x, indices], out) => program.gather(x, indices, out, dims(x.shape, out.shape)),
-  takes: ([, indices]) => ({ kind: 'rows', indices }),
+  partOfInput: ([, indices]) => ({ kind: 'rows', indices }),
   vjp: [(g, [x, indices]) => apply(putRowsOp, [g, indices], { length: x.shape[1] ?? 0 }), null],
 })
 

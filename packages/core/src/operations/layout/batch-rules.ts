@@ -5,19 +5,19 @@ import { repeatTo } from './sum-broadcast.ts'
 import { transpose } from './transpose.ts'
 
 /** All examples of an operand: one value for all is repeated. */
-export const spread = ({ tensor, mapped, shape }: Operand, size: number): Tensor =>
+export const allExamples = ({ tensor, mapped, shape }: Operand, size: number): Tensor =>
   mapped ? tensor : repeatTo(tensor, [size, ...shape])
 
 /** The rule of elementwise operations: the same, on all examples. */
-export function together<I extends Inputs, A>(
+export function elementwiseBatchRule<I extends Inputs, A>(
   operands: Operands<I>,
   attributes: A,
-  again: (inputs: I, attributes: A) => Tensor,
+  applyBatched: (inputs: I, attributes: A) => Tensor,
   size: number,
 ): Tensor {
-  const inputs: readonly Tensor[] = operands.map((operand) => spread(operand, size))
+  const inputs: readonly Tensor[] = operands.map((operand) => allExamples(operand, size))
   // As many tensors as there are operands.
-  return again(inputs as I, attributes)
+  return applyBatched(inputs as I, attributes)
 }
 
 /** Moves an axis to another place; the others keep their order. */

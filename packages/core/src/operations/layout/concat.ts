@@ -5,7 +5,7 @@ import { primitive } from '../../primitive/primitive.ts'
 import { type TensorLike, toTensors } from '../../tensor/convert.ts'
 import { checkArray, normalizeAxis, sameShape, showShape, stridesOf } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { spread } from './batch-rules.ts'
+import { allExamples } from './batch-rules.ts'
 import { copyTo } from './copy.ts'
 import { expandDims } from './reshape.ts'
 import { slice } from './slice-pad.ts'
@@ -33,9 +33,9 @@ export const concatOp = primitive<readonly Tensor[], { axis: number }>({
     const total = inputs.reduce((sum, each) => sum + (each.shape[axis] ?? 0), 0)
     return first.shape.map((length, at) => (at === axis ? total : length))
   },
-  batch: (operands, { axis }, again, size) =>
-    again(
-      operands.map((operand) => spread(operand, size)),
+  batch: (operands, { axis }, applyBatched, size) =>
+    applyBatched(
+      operands.map((operand) => allExamples(operand, size)),
       { axis: axis + 1 },
     ),
   lower(program, inputs, out, { axis }) {

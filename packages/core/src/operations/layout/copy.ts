@@ -1,17 +1,17 @@
 import type { Program } from '@sobolev/kernels'
-import type { Placed } from '../../primitive/primitive.ts'
+import type { MachineTensor } from '../../primitive/primitive.ts'
 import { type Shape, stridesOf } from '../../tensor/shape.ts'
 
 /** Lowers an operation that moves all elements in order: how a view is computed when it must be. */
-export function copyAll(program: Program, [x]: readonly Placed[], out: Placed): void {
+export function copyAll(program: Program, [x]: readonly MachineTensor[], out: MachineTensor): void {
   if (x) program.copy(x, out, { sizes: [out.size], xStrides: [1], outStrides: [1] })
 }
 
 /** Lowers an operation that fills a row-major output from strided places of its input. */
 export function copyFrom(
   program: Program,
-  x: Placed,
-  out: Placed,
+  x: MachineTensor,
+  out: MachineTensor,
   xStrides: readonly number[],
   xOffset = 0,
 ): void {
@@ -21,8 +21,8 @@ export function copyFrom(
 /** Lowers an operation that puts a row-major input to strided places of its output. */
 export function copyTo(
   program: Program,
-  x: Placed,
-  out: Placed,
+  x: MachineTensor,
+  out: MachineTensor,
   outStrides: readonly number[],
   outOffset: number,
 ): void {

@@ -1,7 +1,7 @@
 import { ShapeError } from '../../errors/errors.ts'
 import { apply } from '../../primitive/apply.ts'
 import { primitive, type Unary } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import {
   checkArray,
@@ -21,7 +21,8 @@ export const reshapeOp = primitive<Unary, { shape: Shape }>({
   carriesZeros: true,
   shape: (_, { shape }) => shape,
   view: true,
-  batch: ([x], { shape }, again, size) => again([x.tensor], { shape: [size, ...shape] }),
+  batch: ([x], { shape }, applyBatched, size) =>
+    applyBatched([x.tensor], { shape: [size, ...shape] }),
   lower: copyAll,
   vjp: [(g, [x]) => reshape(g, x.shape)],
 })
@@ -52,7 +53,7 @@ export const identityOp = primitive<Unary>({
   name: 'identity',
   shape: ([x]) => x.shape,
   view: true,
-  batch: alone,
+  batch: unaryBatchRule,
   lower: copyAll,
   vjp: [(g) => g],
 })

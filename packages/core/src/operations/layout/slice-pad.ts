@@ -19,9 +19,12 @@ import { copyFrom, copyTo } from './copy.ts'
 import { reshape } from './reshape.ts'
 
 /** What is less than such a part of a tensor is taken out of it without the machine. */
-export const FEW = 4
+export const HOST_COPY_FACTOR = 4
 
-const place = (block: Shape, { starts, steps }: Window): { strides: number[]; offset: number } => {
+const stridesInBlock = (
+  block: Shape,
+  { starts, steps }: Window,
+): { strides: number[]; offset: number } => {
   const strides = stridesOf(block)
   return {
     strides: strides.map((stride, axis) => stride * (steps[axis] ?? 1)),
@@ -30,7 +33,7 @@ const place = (block: Shape, { starts, steps }: Window): { strides: number[]; of
 }
 
 /** The window with the examples' axis before it, `length` long and taken whole. */
-const behindExamples = ({ starts, steps, shape }: Window, length: number): Window => ({
+const windowOfExamples = ({ starts, steps, shape }: Window, length: number): Window => ({
   starts: [0, ...starts],
   steps: [1, ...steps],
   shape: [length, ...shape],
@@ -40,13 +43,14 @@ export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
   name: 'slice',
   carriesZeros: true,
   shape: (_, { shape }) => shape,
-  batch: ([x], window, again, size) => again([x.tensor], behindExamples(window, size)),
+  batch: ([x], window, applyBatched, size) =>
+    applyBatched([x.tensor], windowOfExamples(window, size)),
   lower(program, [x], out, window) {
-    const { strides, offset } = place(x.shape, window)
+    const { strides, offset } = stridesInBlock(x.shape, window)
     copyFrom(program, x, out, strides, offset)
   },
-  pickOut: ([x], window) => pickWindow(x, window),
-  takes: (_, window) => ({ kind: 'window', window }),
+  copyWithoutMachine: ([x], window) => pickWindow(x, window),
+  partOfInput: (_, window) => ({ kind: 'window', window }),
   vjp: [(g, [x], _, window) => apply(embedOp, [g], { ...window, shape: x.shape })],
 })
 
@@ -54,8 +58,8 @@ export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
 function pickWindow(x: Tensor, window: Window): TypedArray | null {
   const { shape } = window
   const size = sizeOf(shape)
-  if (size * FEW > x.size) return null
-  const { strides, offset } = place(x.shape, window)
+  if (size * HOST_COPY_FACTOR > x.size) return null
+  const { strides, offset } = stridesInBlock(x.shape, window)
   // The last axes are one run of neighbours where each steps over what the next ones take.
   let [run, outer] = [1, shape.length]
   for (; outer > 0 && (shape[outer - 1] === 1 || strides[outer - 1] === run); outer--)
@@ -79,9 +83,10 @@ export const embedOp: Primitive<Unary, Window> = primitive<Unary, Window>({
   name: 'pad',
   carriesZeros: true,
   shape: (_, { shape }) => shape,
-  batch: ([x], window, again, size) => again([x.tensor], behindExamples(window, size)),
+  batch: ([x], window, applyBatched, size) =>
+    applyBatched([x.tensor], windowOfExamples(window, size)),
   lower(program, [x], out, window) {
-    const { strides, offset } = place(out.shape, window)
+    const { strides, offset } = stridesInBlock(out.shape, window)
     program.fill(0, out)
     copyTo(program, x, out, strides, offset)
   },
@@ -107,7 +112,7 @@ export function slice(x: TensorLike, ranges: readonly (Range | number | null)[])
     throw new ShapeError(
       `slice: at most ${input.rank} axes, as ${showShape(input.shape)} has, got ${ranges.length}`,
     )
-  const taken = input.shape.map((length, axis) => resolve(ranges[axis] ?? {}, length))
+  const taken = input.shape.map((length, axis) => resolveRange(ranges[axis] ?? {}, length))
   const block = apply(sliceOp, [input], {
     starts: taken.map(({ start }) => start),
     steps: taken.map(({ step }) => step),
@@ -117,7 +122,7 @@ export function slice(x: TensorLike, ranges: readonly (Range | number | null)[])
   return kept.length === block.rank ? block : reshape(block, kept)
 }
 
-function resolve(
+function resolveRange(
   range: Range | number,
   length: number,
 ): { start: number; step: number; count: number } {

@@ -42,13 +42,13 @@ export const withoutRun = (shape: Shape, { from, to }: AxisRun, keep: boolean): 
 ]
 
 /** The run with the examples' axis before it. */
-export const behindExamples = ({ from, to }: AxisRun): AxisRun => ({ from: from + 1, to: to + 1 })
+export const runOfExamples = ({ from, to }: AxisRun): AxisRun => ({ from: from + 1, to: to + 1 })
 
 export const sumOp = primitive<Unary, AxisRun>({
   name: 'sum',
   carriesZeros: true,
   shape: ([x], run) => withoutRun(x.shape, run, false),
-  batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
+  batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
   lower: (program, [x], out, run) => program.reduce(Reduce.sum, x, out, splitAt(x.shape, run)),
   vjp: [(g, [x], _, run) => repeatTo(reshape(g, withoutRun(x.shape, run, true)), x.shape)],
 })
@@ -59,9 +59,11 @@ export const broadcastOp = primitive<Unary, { shape: Shape }>({
   carriesZeros: true,
   shape: (_, { shape }) => shape,
   // The example's new axes come between its own and that of all examples.
-  batch: ([x], { shape }, again, size) => {
+  batch: ([x], { shape }, applyBatched, size) => {
     const ones = shape.slice(x.shape.length).map(() => 1)
-    return again([reshape(x.tensor, [size, ...ones, ...x.shape])], { shape: [size, ...shape] })
+    return applyBatched([reshape(x.tensor, [size, ...ones, ...x.shape])], {
+      shape: [size, ...shape],
+    })
   },
   lower: (program, [x], out) =>
     copyFrom(program, x, out, broadcastStrides(x.shape, out.shape.length)),

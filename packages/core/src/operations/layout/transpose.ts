@@ -11,8 +11,8 @@ export const transposeOp = primitive<Unary, { axes: readonly number[] }>({
   name: 'transpose',
   carriesZeros: true,
   shape: ([x], { axes }) => axes.map((axis) => x.shape[axis] ?? 1),
-  batch: ([x], { axes }, again) =>
-    again([x.tensor], { axes: [0, ...axes.map((axis) => axis + 1)] }),
+  batch: ([x], { axes }, applyBatched) =>
+    applyBatched([x.tensor], { axes: [0, ...axes.map((axis) => axis + 1)] }),
   lower(program, [x], out, { axes }) {
     const strides = stridesOf(x.shape)
     copyFrom(

@@ -5,7 +5,7 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { mul } from '../elementwise/arithmetic.ts'
 import { reshape } from '../layout/reshape.ts'
 import { matmul } from '../products/matmul.ts'
-import { byMatrix, swapped, symmetricPart, toMatrices, weights } from './matrices.ts'
+import { matrixBatchRule, swapped, symmetricPart, toMatrices, weights } from './matrices.ts'
 import { triangularSolveOp } from './triangular-solve.ts'
 
 /** L⁻ᵀ x */
@@ -17,7 +17,7 @@ export const choleskyOp: Primitive<Unary, null> = primitive<Unary>({
   name: 'cholesky',
   shape: ([x]) => x.shape,
   mayStop: true,
-  batch: byMatrix,
+  batch: matrixBatchRule,
   lower(program, [x], out) {
     const [batch = 1, n = 1] = x.shape
     program.cholesky(x, out, { batch, n })

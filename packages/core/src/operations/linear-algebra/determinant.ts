@@ -8,7 +8,7 @@ import { copyAll } from '../layout/copy.ts'
 import { reshape } from '../layout/reshape.ts'
 import { slice } from '../layout/slice-pad.ts'
 import { sum } from '../layout/sum-broadcast.ts'
-import { byMatrix, toMatrices } from './matrices.ts'
+import { matrixBatchRule, toMatrices } from './matrices.ts'
 import { determinantSlopeOp, factorsOf, inverseBy, logDeterminantSlopeOp } from './solve.ts'
 
 /** One value a matrix [batch], known from the factors; the matrices [batch, n, n] that it is differentiated by. */
@@ -20,7 +20,7 @@ const ofFactors = (name: string, rule: Rule<Valued, null>): Primitive<Valued, nu
     name,
     shape: ([value]) => value.shape,
     view: true,
-    batch: byMatrix,
+    batch: matrixBatchRule,
     lower: copyAll,
     vjp: [null, rule, null],
   })

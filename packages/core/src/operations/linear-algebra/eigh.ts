@@ -13,13 +13,13 @@ import { reshape } from '../layout/reshape.ts'
 import { slice } from '../layout/slice-pad.ts'
 import { matmul } from '../products/matmul.ts'
 import { max } from '../reduce/reduce.ts'
-import { byMatrix, swapped, symmetricPart, toMatrices, weights } from './matrices.ts'
+import { matrixBatchRule, swapped, symmetricPart, toMatrices, weights } from './matrices.ts'
 
 /** Of symmetric matrices [batch, n, n]: 2n² numbers each, the eigenvalues first, the vectors as rows of the second half. */
 export const eigenSymmetricOp = primitive<Unary>({
   name: 'eigenSymmetric',
   shape: ([{ shape }]) => [shape[0] ?? 1, 2 * (shape[1] ?? 0) * (shape[1] ?? 0)],
-  batch: byMatrix,
+  batch: matrixBatchRule,
   lower(program, [x], out) {
     const [batch = 1, n = 1] = x.shape
     program.eigenSymmetric(x, out, { batch, n })
@@ -35,7 +35,7 @@ export const eigenvaluesOp: Primitive<Known, null> = primitive<Known>({
   name: 'eigenvalues',
   shape: ([values]) => values.shape,
   view: true,
-  batch: byMatrix,
+  batch: matrixBatchRule,
   lower: copyAll,
   vjp: [
     null,
@@ -52,7 +52,7 @@ export const eigenvectorsOp: Primitive<Known, null> = primitive<Known>({
   name: 'eigenvectors',
   shape: ([vectors]) => vectors.shape,
   view: true,
-  batch: byMatrix,
+  batch: matrixBatchRule,
   lower: copyAll,
   vjp: [
     null,

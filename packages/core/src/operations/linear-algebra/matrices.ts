@@ -6,7 +6,7 @@ import { allocate } from '../../tensor/dtype.ts'
 import { type Shape, showShape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { add, mul } from '../elementwise/arithmetic.ts'
-import { spread } from '../layout/batch-rules.ts'
+import { allExamples } from '../layout/batch-rules.ts'
 import { reshape } from '../layout/reshape.ts'
 import { transpose } from '../layout/transpose.ts'
 
@@ -31,18 +31,18 @@ export function toMatrices(operation: string, value: TensorLike): Matrices {
 }
 
 /** The rule within `vmap` of operations on [batch, ...]: the batches of all examples, one behind the other. */
-export function byMatrix<I extends Inputs, A>(
+export function matrixBatchRule<I extends Inputs, A>(
   operands: Operands<I>,
   attributes: A,
-  again: (inputs: I, attributes: A) => Tensor,
+  applyBatched: (inputs: I, attributes: A) => Tensor,
   size: number,
 ): Tensor {
   const batch = operands[0]?.shape[0] ?? 1
   const stacked: readonly Tensor[] = operands.map((operand) =>
-    reshape(spread(operand, size), [size * batch, ...operand.shape.slice(1)]),
+    reshape(allExamples(operand, size), [size * batch, ...operand.shape.slice(1)]),
   )
   // As many tensors as there are operands.
-  const out = again(stacked as I, attributes)
+  const out = applyBatched(stacked as I, attributes)
   return reshape(out, [size, batch, ...out.shape.slice(1)])
 }
 

@@ -6,14 +6,14 @@ import { stopGradient } from '../elementwise/stop-gradient.ts'
 import { eye } from '../layout/constant.ts'
 import { reshape } from '../layout/reshape.ts'
 import { repeatTo } from '../layout/sum-broadcast.ts'
-import { byMatrix, toMatrices } from './matrices.ts'
-import { byMatrixOf, bySides, toEquations } from './triangular-solve.ts'
+import { matrixBatchRule, toMatrices } from './matrices.ts'
+import { matrixCotangent, solveBatchRule, toEquations } from './triangular-solve.ts'
 
 /** A matrix's n² factors, n exchanges of rows, the sign of its determinant, and the determinant. */
 export const luOp = primitive<Unary>({
   name: 'lu',
   shape: ([{ shape }]) => [shape[0] ?? 1, (shape[1] ?? 0) * (shape[1] ?? 0) + (shape[1] ?? 0) + 2],
-  batch: byMatrix,
+  batch: matrixBatchRule,
   lower(program, [a], out) {
     const [batch = 1, n = 1] = a.shape
     program.lu(a, out, { batch, n })
@@ -26,24 +26,24 @@ export const factorsOf = (matrices: Tensor): Tensor => apply(luOp, [stopGradient
 
 type Factored = readonly [a: Tensor, factors: Tensor, b: Tensor]
 
-interface Reading {
+interface SolveFlags {
   readonly transposed: boolean
 }
 
 /** Solves by factors, for an operation that is named where a matrix has no inverse. */
-const solving = (name: string): Primitive<Factored, Reading> => {
-  const op: Primitive<Factored, Reading> = primitive<Factored, Reading>({
+const solving = (name: string): Primitive<Factored, SolveFlags> => {
+  const op: Primitive<Factored, SolveFlags> = primitive<Factored, SolveFlags>({
     name,
     shape: ([, , b]) => b.shape,
     mayStop: true,
-    batch: bySides,
+    batch: solveBatchRule,
     lower(program, [, factors, b], out, { transposed }) {
       const [batch = 1, n = 1, columns = 1] = b.shape
       program.luSolve(factors, b, out, { batch, n, columns, transposed })
     },
     vjp: [
       (g, [a, factors], x, { transposed }) =>
-        byMatrixOf(apply(op, [a, factors, g], { transposed: !transposed }), x, transposed),
+        matrixCotangent(apply(op, [a, factors, g], { transposed: !transposed }), x, transposed),
       null,
       (g, [a, factors], _, { transposed }) =>
         apply(op, [a, factors, g], { transposed: !transposed }),
@@ -52,17 +52,17 @@ const solving = (name: string): Primitive<Factored, Reading> => {
   return op
 }
 
-export const solveOp: Primitive<Factored, Reading> = solving('solve')
-export const inverseOp: Primitive<Factored, Reading> = solving('inverse')
-export const determinantSlopeOp: Primitive<Factored, Reading> = solving('determinant')
-export const logDeterminantSlopeOp: Primitive<Factored, Reading> = solving('logDeterminant')
+export const solveOp: Primitive<Factored, SolveFlags> = solving('solve')
+export const inverseOp: Primitive<Factored, SolveFlags> = solving('inverse')
+export const determinantSlopeOp: Primitive<Factored, SolveFlags> = solving('determinant')
+export const logDeterminantSlopeOp: Primitive<Factored, SolveFlags> = solving('logDeterminant')
 
 /** A⁻¹, or its transpose, of matrices [batch, n, n] and their factors. */
 export function inverseBy(
-  op: Primitive<Factored, Reading>,
+  op: Primitive<Factored, SolveFlags>,
   a: Tensor,
   factors: Tensor,
-  reading: Reading,
+  reading: SolveFlags,
 ): Tensor {
   return apply(op, [a, factors, repeatTo(eye(a.shape[1] ?? 0, a.dtype), a.shape)], reading)
 }
@@ -74,7 +74,7 @@ export function inverseBy(
  * to singular gives large numbers instead.
  */
 export function solve(a: TensorLike, b: TensorLike): Tensor {
-  const { matrices, sides, repeated, back } = toEquations('solve', a, b)
+  const { matrices, sides, repeatOverBatch: repeated, back } = toEquations('solve', a, b)
   const inputs = [repeated(matrices), repeated(factorsOf(matrices)), sides] as const
   return back(apply(solveOp, inputs, { transposed: false }))
 }

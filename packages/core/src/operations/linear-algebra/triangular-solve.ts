@@ -10,9 +10,9 @@ import { moveAxis } from '../layout/batch-rules.ts'
 import { reshape } from '../layout/reshape.ts'
 import { repeatTo } from '../layout/sum-broadcast.ts'
 import { matmul } from '../products/matmul.ts'
-import { byMatrix, toMatrices, weights } from './matrices.ts'
+import { matrixBatchRule, toMatrices, weights } from './matrices.ts'
 
-interface Reading {
+interface SolveFlags {
   readonly upper: boolean
   readonly transposed: boolean
   readonly unit: boolean
@@ -22,41 +22,41 @@ interface Reading {
  * The rule within `vmap` of solving [batch, n, n] · x = [batch, n, k], the right-hand sides being the last
  * operand: those of all examples side by side where the matrices are the same for all.
  */
-export function bySides<I extends readonly Tensor[], A>(
+export function solveBatchRule<I extends readonly Tensor[], A>(
   operands: Operands<I>,
   attributes: A,
-  again: (inputs: I, attributes: A) => Tensor,
+  applyBatched: (inputs: I, attributes: A) => Tensor,
   size: number,
 ): Tensor {
   const sides = operands.at(-1)
   const others = operands.slice(0, -1)
   if (!sides?.mapped || others.some(({ mapped }) => mapped))
-    return byMatrix(operands, attributes, again, size)
+    return matrixBatchRule(operands, attributes, applyBatched, size)
   const [batch = 1, n = 1, k = 1] = sides.shape
   const wide = reshape(moveAxis(sides.tensor, 0, 2), [batch, n, size * k])
   const inputs: readonly Tensor[] = [...others.map(({ tensor }) => tensor), wide]
   // As many tensors as there are operands.
-  return moveAxis(reshape(again(inputs as I, attributes), [batch, n, size, k]), 2, 0)
+  return moveAxis(reshape(applyBatched(inputs as I, attributes), [batch, n, size, k]), 2, 0)
 }
 
 /** −g xᵀ, the cotangent of A where A x = b, or of Aᵀ, from that of b. */
-export const byMatrixOf = (g: Tensor, x: Tensor, transposed: boolean): Tensor =>
+export const matrixCotangent = (g: Tensor, x: Tensor, transposed: boolean): Tensor =>
   neg(transposed ? matmul(x, g, { transposeB: true }) : matmul(g, x, { transposeB: true }))
 
-export const triangularSolveOp: Primitive<Binary, Reading> = primitive<Binary, Reading>({
+export const triangularSolveOp: Primitive<Binary, SolveFlags> = primitive<Binary, SolveFlags>({
   name: 'triangularSolve',
   shape: ([, b]) => b.shape,
-  batch: bySides,
+  batch: solveBatchRule,
   lower(program, [a, b], out, reading) {
     const [batch = 1, n = 1, columns = 1] = b.shape
     program.triangularSolve(a, b, out, { batch, n, columns, ...reading })
   },
   vjp: [
     (g, [a], x, { upper, transposed, unit }) => {
-      const back = apply(triangularSolveOp, [a, g], { upper, transposed: !transposed, unit })
+      const fromColumns = apply(triangularSolveOp, [a, g], { upper, transposed: !transposed, unit })
       const on = unit ? 0 : 1
       const read = weights(a.shape[1] ?? 0, upper ? [0, on, 1] : [1, on, 0], g.dtype)
-      return mul(byMatrixOf(back, x, transposed), read)
+      return mul(matrixCotangent(fromColumns, x, transposed), read)
     },
     (g, [a], _, reading) =>
       apply(triangularSolveOp, [a, g], { ...reading, transposed: !reading.transposed }),
@@ -82,7 +82,7 @@ export function toEquations(
   readonly matrices: Tensor
   readonly sides: Tensor
   /** [batch of the matrices, ...] → [batch, ...], for what was computed of the matrices alone. */
-  readonly repeated: (x: Tensor) => Tensor
+  readonly repeatOverBatch: (x: Tensor) => Tensor
   readonly back: (x: Tensor) => Tensor
 } {
   const [left, right] = toPair(operation, a, b)
@@ -106,7 +106,7 @@ export function toEquations(
   return {
     matrices: all,
     sides: reshape(repeatTo(columns, [...batch, n, k]), [count, n, k]),
-    repeated,
+    repeatOverBatch: repeated,
     back: (x) => reshape(x, isVector ? [...batch, n] : [...batch, n, k]),
   }
 }
@@ -130,7 +130,7 @@ export function triangularSolve(
     transposeA: 'boolean',
     unitDiagonal: 'boolean',
   })
-  const { matrices, sides, repeated, back } = toEquations('triangularSolve', a, b)
+  const { matrices, sides, repeatOverBatch: repeated, back } = toEquations('triangularSolve', a, b)
   const reading = { upper, transposed: transposeA, unit: unitDiagonal }
   return back(apply(triangularSolveOp, [repeated(matrices), sides], reading))
 }

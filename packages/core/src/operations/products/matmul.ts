@@ -7,7 +7,7 @@ import { type TensorLike, toPair } from '../../tensor/convert.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import { broadcastShapes, type Shape, showShape, sizeOf } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { spread } from '../layout/batch-rules.ts'
+import { allExamples } from '../layout/batch-rules.ts'
 import { reshape } from '../layout/reshape.ts'
 import { repeatTo, sumTo } from '../layout/sum-broadcast.ts'
 
@@ -60,21 +60,21 @@ export const matmulOp = primitive<Binary, Flags>({
     if (k !== inner) throw innerSizesError(a.shape, b.shape, flags)
     return [batch, m, n]
   },
-  batch([a, b], flags, again, size) {
+  batch([a, b], flags, applyBatched, size) {
     const { batch, m, n } = sizes(a.shape, b.shape, flags)
     const shared = ({ mapped, shape }: Operand): boolean => !mapped && shape[0] === 1
     // One matrix for all: a single tall product.
     if (batch === 1 && !b.mapped && !flags.transposeA) {
       const tall = reshape(a.tensor, [1, size * m, a.shape[2] ?? 1])
-      return reshape(again([tall, b.tensor], flags), [size, 1, m, n])
+      return reshape(applyBatched([tall, b.tensor], flags), [size, 1, m, n])
     }
     const stacked = (operand: Operand): Tensor => {
       if (shared(operand)) return operand.tensor
       const matrix = operand.shape.slice(1)
-      const all = reshape(spread(operand, size), [size, operand.shape[0] ?? 1, ...matrix])
+      const all = reshape(allExamples(operand, size), [size, operand.shape[0] ?? 1, ...matrix])
       return reshape(repeatTo(all, [size, batch, ...matrix]), [size * batch, ...matrix])
     }
-    return reshape(again([stacked(a), stacked(b)], flags), [size, batch, m, n])
+    return reshape(applyBatched([stacked(a), stacked(b)], flags), [size, batch, m, n])
   },
   lower(program, [a, b], out, flags) {
     const { batch, m, k, n } = sizes(a.shape, b.shape, flags)

@@ -15,11 +15,11 @@ import { reshape } from '../layout/reshape.ts'
 import {
   type AxisRun,
   axisRuns,
-  behindExamples,
   keptShape,
   type ReduceOptions,
   reduceKinds,
   repeatTo,
+  runOfExamples,
   splitAt,
   sum,
   sumOp,
@@ -45,7 +45,7 @@ const extreme = (name: string, fn: number): Primitive<Unary, AxisRun> =>
         throw new ShapeError(`${name}: needs at least one element, got ${showShape(x.shape)}`)
       return withoutRun(x.shape, run, false)
     },
-    batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
+    batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
     lower: (program, [x], out, run) => program.reduce(fn, x, out, splitAt(x.shape, run)),
     carriesZeros: (passed, [x], _, run) =>
       repeatTo(reshape(passed, withoutRun(x.shape, run, true)), x.shape),
@@ -101,7 +101,7 @@ const truth = (name: string, fn: number): Primitive<Unary, AxisRun> =>
   primitive<Unary, AxisRun>({
     name,
     shape: ([x], run) => withoutRun(x.shape, run, false),
-    batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
+    batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
     lower: (program, [x], out, run) => program.reduce(fn, x, out, splitAt(x.shape, run)),
     vjp: [null],
   })
@@ -130,7 +130,7 @@ const position = (name: string, fn: number): Primitive<Unary, AxisRun> =>
       return withoutRun(x.shape, run, false)
     },
     dtype: () => 'int32',
-    batch: ([x], run, again) => again([x.tensor], behindExamples(run)),
+    batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
     lower: (program, [x], out, run) => program.argReduce(fn, x, out, splitAt(x.shape, run)),
     vjp: [null],
   })

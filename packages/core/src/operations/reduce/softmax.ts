@@ -1,9 +1,9 @@
 import { primitive } from '../../primitive/primitive.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { mul, sub } from '../elementwise/arithmetic.ts'
-import type { Known } from '../elementwise/known.ts'
+import type { Precomputed } from '../elementwise/known.ts'
 import { stopGradient } from '../elementwise/stop-gradient.ts'
-import { spread } from '../layout/batch-rules.ts'
+import { allExamples } from '../layout/batch-rules.ts'
 import { copyAll } from '../layout/copy.ts'
 import { repeatTo, sum } from '../layout/sum-broadcast.ts'
 
@@ -12,12 +12,12 @@ interface Along {
 }
 
 /** The ratios y = eˣ / Σ eˣ along an axis, known, as a function of x. */
-export const softmaxOp = primitive<Known, Along>({
+export const softmaxOp = primitive<Precomputed, Along>({
   name: 'softmax',
   shape: ([value]) => value.shape,
   view: true,
-  batch: ([value, x], { axis }, again, size) =>
-    again([spread(value, size), spread(x, size)], { axis: axis + 1 }),
+  batch: ([value, x], { axis }, applyBatched, size) =>
+    applyBatched([allExamples(value, size), allExamples(x, size)], { axis: axis + 1 }),
   lower: copyAll,
   carriesZeros: (passed, _, { shape }, { axis }) =>
     repeatTo(sum(passed, axis, { keepDims: true }), shape),

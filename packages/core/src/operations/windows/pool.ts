@@ -3,7 +3,7 @@ import { named } from '../../errors/named.ts'
 import { checkOptions } from '../../errors/options.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { type TensorLike, toFloat } from '../../tensor/convert.ts'
 import { type Shape, showShape, sizeOf, stridesOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
@@ -83,7 +83,7 @@ export const firstLargestOp: Primitive<Unary, { windows: Windows }> = primitive<
   shape: ([x], { windows }) =>
     windowShape(x.shape, windows).toSpliced(-2 * windows.length, windows.length),
   dtype: () => 'int32',
-  batch: alone,
+  batch: unaryBatchRule,
   lower(program, [x], out, { windows }) {
     const rank = windows.length
     const spatial = x.shape.slice(x.shape.length - rank)

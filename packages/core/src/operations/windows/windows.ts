@@ -2,7 +2,7 @@ import { DTypeError, ShapeError } from '../../errors/errors.ts'
 import { checkOptions } from '../../errors/options.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
-import { alone } from '../../tensor/batching.ts'
+import { unaryBatchRule } from '../../tensor/batching.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import {
   checkArray,
@@ -65,7 +65,7 @@ export const windowsOp: Primitive<Unary, { windows: Windows }> = primitive<
   name: 'windows',
   carriesZeros: true,
   shape: ([x], { windows }) => windowShape(x.shape, windows),
-  batch: alone,
+  batch: unaryBatchRule,
   lower(program, [x], out, { windows }) {
     const [lead, spatial] = split(x.shape, windows)
     const block = sizeOf(spatial)
@@ -90,7 +90,7 @@ export const overlapAddOp: Primitive<Unary, { windows: Windows; spatial: Shape }
     ...x.shape.slice(0, x.shape.length - 2 * windows.length),
     ...spatial,
   ],
-  batch: alone,
+  batch: unaryBatchRule,
   lower(program, [x], out, { windows, spatial }) {
     const lead = x.shape.slice(0, x.shape.length - 2 * windows.length)
     program.overlapAdd(x, out, {

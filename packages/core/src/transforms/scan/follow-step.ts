@@ -1,25 +1,25 @@
 import type { Entry } from '../../context/entry.ts'
-import { type Recorder, readersNow, watchedNow } from '../../context/recording.ts'
+import { captureReaders, captureWatchers, type Recorder } from '../../context/recording.ts'
 import type { Loop, Step } from '../../primitive/tracing.ts'
-import { type Level, levelOf, newestLevel, ownLevel } from '../../tensor/batching.ts'
+import { type Level, levelOf, levelOfExample, newestLevelOrder } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Variable } from '../../tensor/variable.ts'
 
 /** Listens to a loop's steps in place of the tapes around it, and finds what the steps close over. */
-export class StepFollower implements Recorder {
+export class StepRecorder implements Recorder {
   /** What a tape outside watches and a step uses. */
-  readonly closed = new Set<Tensor>()
+  readonly closedOver = new Set<Tensor>()
   /** True if an integer of the carry comes of floats: a derivative may end there. */
-  cuts = false
+  integersDependOnFloats = false
   /** True if a step took a derivative. */
   holdsDerivative = false
   readonly read: (variable: Variable, value: Tensor) => void
-  readonly #isWatched = watchedNow()
-  readonly #entered: readonly Level[]
-  readonly #newest = newestLevel()
-  readonly #made = new Set<Tensor>()
-  readonly #ofFloats = new Set<Tensor>()
+  readonly #isWatched = captureWatchers()
+  readonly #enteredLevels: readonly Level[]
+  readonly #newestLevelOrder = newestLevelOrder()
+  readonly #internal = new Set<Tensor>()
+  readonly #dependOnFloats = new Set<Tensor>()
   readonly #batched: Tensor[] = []
 
   /**
@@ -27,8 +27,8 @@ export class StepFollower implements Recorder {
    * steps go into by themselves.
    */
   constructor(reads: boolean, entered: readonly Level[]) {
-    this.read = reads ? readersNow() : () => {}
-    this.#entered = entered
+    this.read = reads ? captureReaders() : () => {}
+    this.#enteredLevels = entered
   }
 
   /** The innermost `vmap` whose examples the steps close over. */
@@ -37,42 +37,46 @@ export class StepFollower implements Recorder {
   }
 
   /** Floats that the steps computed of floats, whose derivatives are the loop's alone. */
-  get within(): readonly Tensor[] {
-    return [...this.#ofFloats].filter((each) => this.#made.has(each) && isFloat(each.dtype))
+  get internalFloats(): readonly Tensor[] {
+    return [...this.#dependOnFloats].filter(
+      (each) => this.#internal.has(each) && isFloat(each.dtype),
+    )
   }
 
   /** Runs one step on tensors that are its own. */
   follow(body: Loop['body'], ...args: Parameters<Loop['body']>): Step {
     for (const tensor of args.flat()) {
-      this.#made.add(tensor)
-      if (isFloat(tensor.dtype)) this.#ofFloats.add(tensor)
+      this.#internal.add(tensor)
+      if (isFloat(tensor.dtype)) this.#dependOnFloats.add(tensor)
     }
     const step = body(...args)
     for (const tensor of [...step.carry, ...step.outputs, ...step.sums]) this.#use(tensor)
-    this.cuts ||= step.carry.some((tensor) => !isFloat(tensor.dtype) && this.#ofFloats.has(tensor))
+    this.integersDependOnFloats ||= step.carry.some(
+      (tensor) => !isFloat(tensor.dtype) && this.#dependOnFloats.has(tensor),
+    )
     return step
   }
 
   watches(inputs: readonly Tensor[]): boolean {
-    return inputs.some((input) => this.#made.has(input) || this.#isForeign(input))
+    return inputs.some((input) => this.#internal.has(input) || this.#isForeign(input))
   }
 
   record({ inputs, outputs, isDerivative, holdsDerivative }: Entry): void {
     this.holdsDerivative ||= isDerivative || holdsDerivative || false
     for (const input of inputs) this.#use(input)
-    const ofFloats = inputs.some((input) => this.#ofFloats.has(input))
+    const ofFloats = inputs.some((input) => this.#dependOnFloats.has(input))
     for (const output of outputs) {
-      this.#made.add(output)
-      if (ofFloats) this.#ofFloats.add(output)
+      this.#internal.add(output)
+      if (ofFloats) this.#dependOnFloats.add(output)
     }
   }
 
   #use(tensor: Tensor): void {
-    if (this.#made.has(tensor)) return
+    if (this.#internal.has(tensor)) return
     if (this.#isExample(tensor)) this.#batched.push(tensor)
     if (!this.#isWatched(tensor)) return
-    this.closed.add(tensor)
-    if (isFloat(tensor.dtype)) this.#ofFloats.add(tensor)
+    this.closedOver.add(tensor)
+    if (isFloat(tensor.dtype)) this.#dependOnFloats.add(tensor)
   }
 
   #isForeign(tensor: Tensor): boolean {
@@ -81,7 +85,11 @@ export class StepFollower implements Recorder {
 
   /** Whether it is one of the examples of a `vmap` around the loop. */
   #isExample(tensor: Tensor): boolean {
-    const level = ownLevel(tensor)
-    return level !== null && level.order <= this.#newest && !this.#entered.includes(level)
+    const level = levelOfExample(tensor)
+    return (
+      level !== null &&
+      level.order <= this.#newestLevelOrder &&
+      !this.#enteredLevels.includes(level)
+    )
   }
 }

@@ -1,9 +1,9 @@
-import { moveAxis, spread } from '../../operations/layout/batch-rules.ts'
+import { allExamples, moveAxis } from '../../operations/layout/batch-rules.ts'
 import { exampleOf, type Level, operandAt } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { enter, operandWithin } from '../with-rule.ts'
-import { type Entering, once, type Ran } from './ran.ts'
+import { type LoopInLevels, type LoopResult, lazy } from './ran.ts'
 
 /** A part of the carry that began as one value for all examples has become one for each. */
 class BecameMapped extends Error {
@@ -19,7 +19,11 @@ class BecameMapped extends Error {
  * The loop of one example of a `vmap`, done for all of them: one loop over the steps of all. Integers of
  * the carry, such as a counter or a key, stay one value for all while they can.
  */
-export function loopOfExamples(loop: Entering, level: Level, run: (all: Entering) => Ran): Ran {
+export function loopOfExamples(
+  loop: LoopInLevels,
+  level: Level,
+  run: (all: LoopInLevels) => LoopResult,
+): LoopResult {
   const mapped = loop.carry.map((each) => isFloat(each.dtype) || operandAt(each, level).mapped)
   for (;;) {
     try {
@@ -32,19 +36,19 @@ export function loopOfExamples(loop: Entering, level: Level, run: (all: Entering
 }
 
 function withMapped(
-  loop: Entering,
+  loop: LoopInLevels,
   level: Level,
-  run: (all: Entering) => Ran,
+  run: (all: LoopInLevels) => LoopResult,
   mapped: readonly boolean[],
-): Ran {
+): LoopResult {
   const { size } = level
   const operands = loop.inputs.map((input) => operandAt(input, level))
-  const leave = (each: Tensor): Tensor => spread(operandWithin(each, level), size)
+  const leave = (each: Tensor): Tensor => allExamples(operandWithin(each, level), size)
   const all = run({
     ...loop,
-    entered: [...loop.entered, level],
+    enteredLevels: [...loop.enteredLevels, level],
     carry: loop.carry.map((each, index) =>
-      mapped[index] ? spread(operandAt(each, level), size) : each,
+      mapped[index] ? allExamples(operandAt(each, level), size) : each,
     ),
     // Steps first, then examples.
     inputs: operands.map((each) => (each.mapped ? moveAxis(each.tensor, 1, 0) : each.tensor)),
@@ -71,9 +75,9 @@ function withMapped(
     carry: all.carry.map((each, index) => (mapped[index] ? example(each) : each)),
     outputs: all.outputs.map(stacked),
     sums: all.sums.map(example),
-    saved: once(() => all.saved().map((each, index) => (mapped[index] ? stacked(each) : each))),
-    closed: all.closed,
-    cuts: all.cuts,
+    saved: lazy(() => all.saved().map((each, index) => (mapped[index] ? stacked(each) : each))),
+    closedOver: all.closedOver,
+    integersDependOnFloats: all.integersDependOnFloats,
     holdsDerivative: all.holdsDerivative,
   }
 }

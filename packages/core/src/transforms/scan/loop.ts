@@ -1,13 +1,13 @@
 import { PinnedVariables } from '../../context/pinned-variables.ts'
-import { announce, isRecording, losePath, recordingOnly } from '../../context/recording.ts'
+import { isRecording, markUntracked, recordEntry, recordingOnly } from '../../context/recording.ts'
 import { stopGradient } from '../../operations/elementwise/stop-gradient.ts'
 import { currentTracer, type Loop, type Step } from '../../primitive/tracing.ts'
 import { isMapping, type Level, levelOf } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
-import { StepFollower } from './follow-step.ts'
+import { StepRecorder } from './follow-step.ts'
 import { loopOfExamples } from './loop-of-examples.ts'
 import { pullLoop } from './pull-loop.ts'
-import type { Entering, Ran } from './ran.ts'
+import type { LoopInLevels, LoopResult } from './ran.ts'
 import { noSteps, stepByStep } from './step-by-step.ts'
 
 /**
@@ -16,22 +16,26 @@ import { noSteps, stepByStep } from './step-by-step.ts'
  *
  * `reads`: whether tapes hear what variables the steps read; not where a derivative repeats them.
  */
-export function runLoop(loop: Entering, { reads = true }: { readonly reads?: boolean } = {}): Step {
+export function runLoop(
+  loop: LoopInLevels,
+  { reads = true }: { readonly reads?: boolean } = {},
+): Step {
   const pinned = new PinnedVariables()
-  const pinning: Entering = { ...loop, body: (...args) => pinned.run(() => loop.body(...args)) }
+  const pinning: LoopInLevels = { ...loop, body: (...args) => pinned.run(() => loop.body(...args)) }
   return loop.length === 0 ? noSteps(pinning) : run(pinning, reads)
 }
 
-function run(loop: Entering, reads: boolean): Ran {
+function run(loop: LoopInLevels, reads: boolean): LoopResult {
   const tried = levelOf([...loop.carry, ...loop.inputs]) ?? runAtOnce(loop, reads)
   const ran = 'carry' in tried ? tried : loopOfExamples(loop, tried, (all) => run(all, reads))
-  const inputs = [...loop.carry, ...loop.inputs, ...ran.closed]
-  announce(inputs, () => ({
+  const inputs = [...loop.carry, ...loop.inputs, ...ran.closedOver]
+  recordEntry(inputs, () => ({
     operation: 'scan',
     inputs,
     outputs: [...ran.carry, ...ran.outputs, ...ran.sums, ...ran.saved()],
     holdsDerivative: ran.holdsDerivative,
-    cuts: ran.cuts || ran.outputs.some(({ dtype }) => !isFloat(dtype)),
+    integersDependOnFloats:
+      ran.integersDependOnFloats || ran.outputs.some(({ dtype }) => !isFloat(dtype)),
     pull(cotangents, needed) {
       const wanted = needed.flatMap((isNeeded, index) => (isNeeded ? [index] : []))
       const pulled = pullLoop(loop, ran, wanted, cotangents, (back) =>
@@ -54,8 +58,8 @@ class OfExamples extends Error {
 }
 
 /** The loop outside of any `vmap`; or the level of the examples that its steps close over. */
-function runAtOnce(loop: Entering, reads: boolean): Ran | Level {
-  const follower = isRecording() || isMapping() ? new StepFollower(reads, loop.entered) : null
+function runAtOnce(loop: LoopInLevels, reads: boolean): LoopResult | Level {
+  const follower = isRecording() || isMapping() ? new StepRecorder(reads, loop.enteredLevels) : null
   const body: Loop['body'] = (carry, inputs) => {
     // Tensors of their own: what else uses those that were given is closed over.
     const args = [carry.map(stopGradient), inputs.map(stopGradient)] as const
@@ -69,18 +73,18 @@ function runAtOnce(loop: Entering, reads: boolean): Ran | Level {
       const own = { ...loop, body }
       return currentTracer()?.repeat(own) ?? stepByStep(own)
     })
-    const closed = [...(follower?.closed ?? [])]
+    const closed = [...(follower?.closedOver ?? [])]
     // Compiled, a step's tensors that leave it are an error by themselves. What returns as the carry is a tensor of its own.
     if (follower && !currentTracer()) {
       const results = new Set([...outputs, ...sums])
-      losePath(
+      markUntracked(
         'scan',
-        follower.within.filter((each) => !results.has(each)),
+        follower.internalFloats.filter((each) => !results.has(each)),
       )
     }
     return {
       ...{ carry: carry.map(stopGradient), outputs, sums, saved },
-      ...{ closed, cuts: follower?.cuts ?? false },
+      ...{ closedOver: closed, integersDependOnFloats: follower?.integersDependOnFloats ?? false },
       holdsDerivative: follower?.holdsDerivative ?? false,
     }
   } catch (error) {

@@ -6,7 +6,7 @@ import { pullBack } from '../../tape/reverse.ts'
 import { TapeRecord } from '../../tape/tape-record.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Entering, Ran } from './ran.ts'
+import type { LoopInLevels, LoopResult } from './ran.ts'
 
 /**
  * The derivative of a loop: a loop from its last step to its first that carries the cotangents of the
@@ -15,14 +15,14 @@ import type { Entering, Ran } from './ran.ts'
  * `cotangents` belong to the last carry, outputs, sums, and saved carry.
  */
 export function pullLoop(
-  loop: Entering,
-  ran: Ran,
+  loop: LoopInLevels,
+  ran: LoopResult,
   wanted: readonly number[],
   cotangents: readonly (Tensor | null)[],
-  run: (loop: Entering) => Step,
+  run: (loop: LoopInLevels) => Step,
 ): (Tensor | null)[] {
   const { carry, inputs } = loop
-  const { closed } = ran
+  const { closedOver: closed } = ran
   const saved = ran.saved()
   let taken = 0
   const take = (of: readonly Tensor[]): (Tensor | null)[] => {
@@ -42,7 +42,7 @@ export function pullLoop(
   const wantedClosed = closed.filter((_, index) => wantedIndex.has(first + index))
   // A derivative that would pass through an integer is an error, wherever one may come to it.
   const watched = (each: Tensor, index: number): boolean =>
-    isFloat(each.dtype) || ran.cuts || wantedIndex.has(index)
+    isFloat(each.dtype) || ran.integersDependOnFloats || wantedIndex.has(index)
   const [isOutputReached, isSavedReached] = [ofOutputs, ofSaved].map((of) =>
     indices(of, (each) => each !== null),
   )
@@ -63,7 +63,7 @@ export function pullLoop(
       ...ofSaved.flatMap((each) => each ?? []),
     ],
     length: loop.length,
-    entered: loop.entered,
+    enteredLevels: loop.enteredLevels,
     reverse: !loop.reverse,
     body(ofNext, slices) {
       let from = 0

@@ -99,7 +99,7 @@ export function scan(
       length,
     ),
     reverse,
-    entered: [],
+    enteredLevels: [],
     body(carry, slices) {
       // The nesting of what was given.
       const result = step(

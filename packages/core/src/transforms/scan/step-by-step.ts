@@ -14,7 +14,7 @@ import { allocate, type DType } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import type { Variable } from '../../tensor/variable.ts'
-import { once, type Ran } from './ran.ts'
+import { type LoopResult, lazy } from './ran.ts'
 
 /** Runs a loop one step after the other. */
 export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repeated {
@@ -38,7 +38,7 @@ export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repe
     carry: now,
     outputs: (outputs[0] ?? []).map((_, index) => stacked(outputs, index)),
     sums: sums ?? [],
-    saved: once(() => carry.map((_, index) => stacked(before, index))),
+    saved: lazy(() => carry.map((_, index) => stacked(before, index))),
   }
 }
 
@@ -50,7 +50,7 @@ class Unexecuted extends Graph {
 }
 
 /** No step at all: the carry stays, and a step that is only written down tells the shapes of the rest. */
-export function noSteps({ body, carry, inputs }: Loop): Ran {
+export function noSteps({ body, carry, inputs }: Loop): LoopResult {
   const graph = new Unexecuted()
   const unknown = (shape: Shape, dtype: DType): Tensor =>
     currentTracer() ? zeros(shape, dtype) : graph.input(shape, dtype)
@@ -66,8 +66,8 @@ export function noSteps({ body, carry, inputs }: Loop): Ran {
     outputs: outputs.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
     sums: sums.map(({ shape, dtype }) => zeros(shape, dtype)),
     saved: () => carry.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
-    closed: [],
-    cuts: false,
+    closedOver: [],
+    integersDependOnFloats: false,
     holdsDerivative: false,
   }
 }

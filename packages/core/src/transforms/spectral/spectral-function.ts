@@ -9,7 +9,7 @@ import { slice } from '../../operations/layout/slice-pad.ts'
 import { sum } from '../../operations/layout/sum-broadcast.ts'
 import { eigenOf } from '../../operations/linear-algebra/eigh.ts'
 import {
-  byMatrix,
+  matrixBatchRule,
   swapped,
   symmetricPart,
   toMatrices,
@@ -22,7 +22,7 @@ import { isMapping } from '../../tensor/batching.ts'
 import type { TensorLike } from '../../tensor/convert.ts'
 import { sameShape, showShape } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
-import { ClosureFollower } from '../closed-over.ts'
+import { ClosureRecorder } from '../closed-over.ts'
 import { dividedDifferences, type ScalarFunction } from './divided-differences.ts'
 
 /**
@@ -42,7 +42,7 @@ const spectralOp: Primitive<Inputs, Attributes> = primitive<Inputs, Attributes>(
   name: 'spectralFunction',
   shape: ([value]) => value.shape,
   view: true,
-  batch: byMatrix,
+  batch: matrixBatchRule,
   lower: copyAll,
   vjp: (index) => (index === 1 || index >= 4 ? ruleFor(index) : null),
 })
@@ -131,7 +131,7 @@ function checkFunction(f: ScalarFunction, values: Tensor): void {
     throw new TypeError(
       `spectralFunction: needs a function of each eigenvalue, got ${describeValue(f)}; spectralFunction(a, exp)`,
     )
-  const follower = new ClosureFollower([values], [], { reads: false, throughIntegers: false })
+  const follower = new ClosureRecorder([values], [], { reads: false, throughIntegers: false })
   const result: unknown = recordingWith(follower, () => f(values))
   if (!(result instanceof Tensor))
     throw new TypeError(
