@@ -51,7 +51,7 @@ export {
 } from './elementwise/elementwise.ts'
 export { erfc, erfInv } from './elementwise/error-function.ts'
 export { clip, maximum, minimum } from './elementwise/extremum.ts'
-export { finite as isFinite, notANumber as isNaN } from './elementwise/finite.ts'
+export { finite as isFinite, notANumber as isNaN } from './elementwise/is-finite.ts'
 export { mod } from './elementwise/modulo.ts'
 export { pow } from './elementwise/power.ts'
 export { acos, asin, atan, atan2, tan } from './elementwise/trigonometric.ts'

@@ -4,7 +4,7 @@ import { onesLike } from '../operations/layout/constant.ts'
 import { checkOnlyFinal, inDerivativeOf } from '../primitive/anomaly.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { CotangentAccumulator } from './arrivals.ts'
+import { CotangentAccumulator } from './cotangent-accumulator.ts'
 import {
   addMasked,
   applyMask,
@@ -13,7 +13,7 @@ import {
   propagateMask,
   throughChoice,
   unmasked,
-} from './masked.ts'
+} from './masked-cotangent.ts'
 
 /**
  * Reverse mode: the cotangents of `sources` from those of `targets`, over recorded operations in

@@ -18,8 +18,8 @@ import {
   derivativeKinds,
   type Unconnected,
 } from './derivative-options.ts'
+import { pullBatchJacobian, pullJacobian } from './jacobian-rows.ts'
 import { pullBack } from './reverse.ts'
-import { pullBatchJacobian, pullJacobian } from './rows.ts'
 import { TapeRecord } from './tape-record.ts'
 
 export interface TapeOptions {

@@ -20,7 +20,7 @@ import { isFloat } from '../tensor/dtype.ts'
 import { isWatched, type Tensor } from '../tensor/tensor.ts'
 import { rebuild } from '../tensor/tree.ts'
 import { type Argument, type GivenAll, sourcesOf } from './argument.ts'
-import { ClosureRecorder } from './closed-over.ts'
+import { ClosureRecorder } from './closure-recorder.ts'
 
 /** The same tensor under a number of its own, so that what is computed from it again is not taken for what was computed before. */
 export const recomputeOp = primitive<Unary, { call: number }>({

@@ -7,7 +7,7 @@ import { type TensorLike, toTensor } from '../tensor/convert.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import { sameShape, showShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
-import { ClosureRecorder } from './closed-over.ts'
+import { ClosureRecorder } from './closure-recorder.ts'
 import { withRule } from './with-rule.ts'
 
 /** A value and the rule for its derivative: the cotangents of the arguments from that of the value. */

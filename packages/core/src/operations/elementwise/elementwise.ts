@@ -8,7 +8,7 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { zerosLike } from '../layout/constant.ts'
 import { add, div, mul, neg, sub } from './arithmetic.ts'
 import { lessEqual } from './compare.ts'
-import { type Precomputed, precomputed } from './known.ts'
+import { type Precomputed, precomputed } from './precomputed.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
 

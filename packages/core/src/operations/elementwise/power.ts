@@ -6,7 +6,7 @@ import { zerosLike } from '../layout/constant.ts'
 import { add, elementwiseBinary, floatPair, mul, sub } from './arithmetic.ts'
 import { equal, greater, greaterEqual, logicalAnd } from './compare.ts'
 import { abs, log } from './elementwise.ts'
-import { type PrecomputedOfTwo, precomputed } from './known.ts'
+import { type PrecomputedOfTwo, precomputed } from './precomputed.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
 

@@ -1,7 +1,7 @@
 import { primitive } from '../../primitive/primitive.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { mul, sub } from '../elementwise/arithmetic.ts'
-import type { Precomputed } from '../elementwise/known.ts'
+import type { Precomputed } from '../elementwise/precomputed.ts'
 import { stopGradient } from '../elementwise/stop-gradient.ts'
 import { allExamples } from '../layout/batch-rules.ts'
 import { copyAll } from '../layout/copy.ts'

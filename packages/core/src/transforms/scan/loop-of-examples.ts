@@ -3,7 +3,7 @@ import { exampleOf, type Level, operandAt } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { enter, operandWithin } from '../with-rule.ts'
-import { type LoopInLevels, type LoopResult, lazy } from './ran.ts'
+import { type LoopInLevels, type LoopResult, lazy } from './loop-result.ts'
 
 /** A part of the carry that began as one value for all examples has become one for each. */
 class BecameMapped extends Error {

@@ -4,11 +4,11 @@ import { stopGradient } from '../../operations/elementwise/stop-gradient.ts'
 import { currentTracer, type Loop, type Step } from '../../primitive/tracing.ts'
 import { isMapping, type Level, levelOf } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
-import { StepRecorder } from './follow-step.ts'
 import { loopOfExamples } from './loop-of-examples.ts'
+import type { LoopInLevels, LoopResult } from './loop-result.ts'
 import { pullLoop } from './pull-loop.ts'
-import type { LoopInLevels, LoopResult } from './ran.ts'
 import { noSteps, stepByStep } from './step-by-step.ts'
+import { StepRecorder } from './step-recorder.ts'
 
 /**
  * Runs a loop, which tapes see as one operation: eagerly step by step, compiled as one node. Its

@@ -6,7 +6,7 @@ import { pullBack } from '../../tape/reverse.ts'
 import { TapeRecord } from '../../tape/tape-record.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { LoopInLevels, LoopResult } from './ran.ts'
+import type { LoopInLevels, LoopResult } from './loop-result.ts'
 
 /**
  * The derivative of a loop: a loop from its last step to its first that carries the cotangents of the

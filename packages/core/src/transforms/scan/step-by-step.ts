@@ -14,7 +14,7 @@ import { allocate, type DType } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import type { Variable } from '../../tensor/variable.ts'
-import { type LoopResult, lazy } from './ran.ts'
+import { type LoopResult, lazy } from './loop-result.ts'
 
 /** Runs a loop one step after the other. */
 export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repeated {

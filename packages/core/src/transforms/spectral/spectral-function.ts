@@ -22,7 +22,7 @@ import { isMapping } from '../../tensor/batching.ts'
 import type { TensorLike } from '../../tensor/convert.ts'
 import { sameShape, showShape } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
-import { ClosureRecorder } from '../closed-over.ts'
+import { ClosureRecorder } from '../closure-recorder.ts'
 import { dividedDifferences, type ScalarFunction } from './divided-differences.ts'
 
 /**

@@ -8,7 +8,7 @@ import { full, zerosLike } from '../layout/constant.ts'
 import { copyAll } from '../layout/copy.ts'
 import { div, mul } from './arithmetic.ts'
 import { equal } from './compare.ts'
-import { type Precomputed, precomputed } from './known.ts'
+import { type Precomputed, precomputed } from './precomputed.ts'
 import { where } from './select.ts'
 
 type Kink = Primitive<Precomputed, null>

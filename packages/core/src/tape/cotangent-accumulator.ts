@@ -1,8 +1,8 @@
 import type { InputPart } from '../context/entry.ts'
-import { assembleParts } from '../operations/index/put-back.ts'
+import { assembleParts } from '../operations/index/assemble-parts.ts'
 import { inDerivativeOf } from '../primitive/anomaly.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { addMasked, combineMasked, type Masked } from './masked.ts'
+import { addMasked, combineMasked, type Masked } from './masked-cotangent.ts'
 
 /** The cotangent of an operation's output that is a part of its input, such as a slice. */
 interface PartCotangent {
