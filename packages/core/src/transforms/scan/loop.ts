@@ -6,8 +6,9 @@ import { isMapping, type Level, levelOf } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import { loopOfExamples } from './loop-of-examples.ts'
 import type { LoopInLevels, LoopResult } from './loop-result.ts'
+import { noSteps } from './no-steps.ts'
 import { pullLoop } from './pull-loop.ts'
-import { noSteps, stepByStep } from './step-by-step.ts'
+import { stepByStep } from './step-by-step.ts'
 import { StepRecorder } from './step-recorder.ts'
 
 /**

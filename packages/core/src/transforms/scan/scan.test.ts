@@ -8,6 +8,7 @@ import {
   hvp,
   inverse,
   jacobian,
+  ones,
   Rng,
   range,
   scan,
@@ -249,4 +250,42 @@ it('no steps within a step leave its variables as they are', () => {
     scan((c: Tensor) => ({ carry: inner(c).mul(v) }), x, undefined, { length: 3 }).carry
   expect(f(tensor(1)).item()).toBe(8)
   expect(grad(f)(tensor(1)).item()).toBe(8)
+})
+
+it('the step of a loop without steps tells shapes by all that a step may hold', () => {
+  const key = new Rng(3)
+  const v = new Variable([1, 2, 3])
+  const known = tensor([1, 2, 3])
+  const { carry, outputs } = scan(
+    (c: Tensor, x: Tensor) => {
+      const inner = scan(
+        (d: Tensor, y: Tensor) => ({ carry: d.mul(y), output: [d.expandDims(0), y] }),
+        c,
+        x,
+      )
+      const sum = vmap((row: Tensor) => row.mul(v).sum())(c.expandDims(0))
+      const slope = grad((d: Tensor) => d.square().mul(v).sum())(inner.carry)
+      const noise = key.split(c.sum().cast('int32')).normal([2])
+      return { carry: slope.mul(known.sum().item()), output: { inner: inner.outputs, sum, noise } }
+    },
+    ones([3]),
+    zeros([0, 5, 3]),
+  )
+  expect(carry.toArray()).toEqual([1, 1, 1])
+  const shapes = [...outputs.inner, outputs.sum, outputs.noise].map(({ shape }) => shape)
+  expect(shapes).toEqual([
+    [0, 5, 1, 3],
+    [0, 5, 3],
+    [0, 1],
+    [0, 2],
+  ])
+})
+
+it('refuses the reading of numbers in the step of a loop without steps', () => {
+  const read = (c: Tensor): Tensor =>
+    scan((each: Tensor) => ({ carry: each.add(each.mul(2).item()) }), c, zeros([0])).carry
+  expect(() => read(tensor(1))).toThrow(CompileError)
+  expect(() => read(tensor(1))).toThrow(
+    'scan: the value of "mul" [] was read in the step of a loop without steps, where nothing is computed; return it from the step, in its carry or its output, and use what scan returns, or choose with where()',
+  )
 })

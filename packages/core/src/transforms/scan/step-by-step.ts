@@ -1,20 +1,10 @@
-import { Graph } from '../../compile/trace/graph.ts'
-import { recordingOnly } from '../../context/recording.ts'
 import { add } from '../../operations/elementwise/arithmetic.ts'
-import { zeros, zerosLike } from '../../operations/layout/constant.ts'
-import { identity } from '../../operations/layout/reshape.ts'
-import {
-  currentTracer,
-  type Loop,
-  type Repeated,
-  type Step,
-  tracingWith,
-} from '../../primitive/tracing.ts'
-import { allocate, type DType } from '../../tensor/dtype.ts'
-import { type Shape, sizeOf } from '../../tensor/shape.ts'
+import { zerosLike } from '../../operations/layout/constant.ts'
+import type { Loop, Repeated, Step } from '../../primitive/tracing.ts'
+import { allocate } from '../../tensor/dtype.ts'
+import { sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
-import type { Variable } from '../../tensor/variable.ts'
-import { type LoopResult, lazy } from './loop-result.ts'
+import { lazy } from './loop-result.ts'
 
 /** Runs a loop one step after the other. */
 export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repeated {
@@ -39,36 +29,6 @@ export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repe
     outputs: (outputs[0] ?? []).map((_, index) => stacked(outputs, index)),
     sums: sums ?? [],
     saved: lazy(() => carry.map((_, index) => stacked(before, index))),
-  }
-}
-
-/** Operations that are written down, on variables as they are. */
-class Unexecuted extends Graph {
-  override read(variable: Variable): Tensor {
-    return tracingWith(null, () => variable.value)
-  }
-}
-
-/** No step at all: the carry stays, and a step that is only written down tells the shapes of the rest. */
-export function noSteps({ body, carry, inputs }: Loop): LoopResult {
-  const graph = new Unexecuted()
-  const unknown = (shape: Shape, dtype: DType): Tensor =>
-    currentTracer() ? zeros(shape, dtype) : graph.input(shape, dtype)
-  const given = [
-    carry.map(({ shape, dtype }) => unknown(shape, dtype)),
-    inputs.map(({ shape, dtype }) => unknown(shape.slice(1), dtype)),
-  ] as const
-  const { outputs, sums } = recordingOnly(null, () =>
-    tracingWith(currentTracer() ?? graph, () => body(...given)),
-  )
-  return {
-    carry: carry.map(identity),
-    outputs: outputs.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
-    sums: sums.map(({ shape, dtype }) => zeros(shape, dtype)),
-    saved: () => carry.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
-    closedOver: [],
-    integersDependOnFloats: false,
-    holdsDerivative: false,
   }
 }
 
