@@ -1,7 +1,8 @@
 import './operations/methods.ts'
 
 export { areWideVectorsCompared, useWideVectors } from '@sobolev/kernels'
-export { type Compiled, compile } from './compile/compile.ts'
+export { compile } from './compile/compile.ts'
+export type { Compiled } from './compile/compiled.ts'
 export { setThreads } from './compile/run/threads.ts'
 export { variablesRead } from './context/variables-read.ts'
 export { describeValue } from './errors/describe-value.ts'
@@ -59,8 +60,8 @@ export {
   type BatchRule,
   type Binary,
   type Inputs,
-  type MachineInputs as PlacedInputs,
-  type MachineTensor as Placed,
+  type MachineInputs,
+  type MachineTensor,
   type Operands,
   type Primitive,
   primitive,

@@ -1,53 +1,24 @@
 import { isRecording } from '../context/recording.ts'
 import { checkFunction } from '../errors/check-function.ts'
 import { isDetecting } from '../primitive/anomaly.ts'
-import { currentTracer, tracingProgram } from '../primitive/tracing.ts'
+import { currentTracer } from '../primitive/tracing.ts'
 import { isMapping } from '../tensor/batching.ts'
-import type { Nested, Tensor } from '../tensor/tensor.ts'
-import type { Variable } from '../tensor/variable.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import type { Compiled } from './compiled.ts'
 import { explain } from './explain.ts'
-import type { Node } from './node.ts'
+import type { Graph, PlacedGraph } from './graph.ts'
+import { copyOldValues } from './passes/copy-old-values.ts'
+import { fuse } from './passes/fuse.ts'
+import { bytesUnshared, place } from './passes/place.ts'
+import { planLoops } from './passes/plan-loops.ts'
+import { prune } from './passes/prune.ts'
 import { profile } from './profile.ts'
 import { Executable } from './run/executable.ts'
-import { type Flattened, flattenArguments, refusePromise, replaceTensors } from './signature.ts'
-import { Graph } from './trace/graph.ts'
+import { type Flattened, flattenArguments, replaceTensors } from './signature.ts'
+import { trace } from './trace/trace.ts'
 
-/** What a compiled function takes for an argument: a variable too for a tensor; `f` then gets the variable itself. */
-export type Accepted<X> = [Variable] extends [X]
-  ? X
-  : X extends Tensor
-    ? Tensor | Variable
-    : X extends ((...args: never) => unknown) | Nested
-      ? X
-      : X extends object
-        ? X | { readonly [K in keyof X]: Accepted<X[K]> }
-        : X
-
-type AcceptedAll<A extends readonly unknown[]> = { readonly [K in keyof A]: Accepted<A[K]> }
-
-/** A function that runs as one program. */
-export interface Compiled<A extends readonly unknown[], R> {
-  (...args: AcceptedAll<A>): R
-  (...args: A): R
-  /** The graph and program for these arguments, one line an instruction, for people. */
-  explain(...args: AcceptedAll<A>): string
-  explain(...args: A): string
-  /** The time of every instruction by itself, the slowest first; variables stay as they are. */
-  profile(...args: AcceptedAll<A>): string
-  profile(...args: A): string
-}
-
-// Every platform has one, and the language's own library does not say so.
-declare const console: { warn(message: string): void }
-
-/** So many signatures of one function are taken for a mistake. */
-const MANY = 16
-
-interface Program<R> {
-  readonly executable: Executable
-  /** What the function returned, its tensors without elements. */
-  readonly result: R
-}
+/** More signatures of one function than this are taken for a mistake. */
+const MANY_SIGNATURES = 16
 
 /**
  * The function as one program: `f` is traced once for each signature (shapes, dtypes, nesting, and
@@ -72,13 +43,9 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
   const programFor = (args: A, { signature, tensors }: Flattened): Program<R> => {
     const known = programs.get(signature)
     if (known) return known
-    const program = trace(f, args, tensors)
+    const program = compileProgram(f, args, tensors)
     programs.set(signature, program)
-    if (programs.size === MANY)
-      console.warn(
-        `compile: traced for ${MANY} signatures, which costs more each time than it saves; the last is ${signature}. ` +
-          'Keep shapes the same, and pass numbers that change as tensors',
-      )
+    if (programs.size === MANY_SIGNATURES) warnOfSignatures(signature)
     return program
   }
   const compiled = (...args: A): R => {
@@ -90,7 +57,10 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     return replaceTensors(result, (symbol) => outputs[next++] ?? symbol) as R
   }
   return Object.assign(compiled, {
-    explain: (...args: A): string => explain(programFor(args, flattenArguments(args)).executable),
+    explain: (...args: A): string => {
+      const { graph, unshared } = programFor(args, flattenArguments(args))
+      return explain(graph, unshared)
+    },
     profile: (...args: A): string => {
       const flattened = flattenArguments(args)
       return profile(programFor(args, flattened).executable, flattened.tensors)
@@ -99,22 +69,48 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
   }) as Compiled<A, R>
 }
 
-function trace<A extends readonly unknown[], R>(
+interface Program<R> extends Planned {
+  readonly executable: Executable
+  /** What the function returned, its tensors without elements. */
+  readonly result: R
+}
+
+/** One program: the function is traced, its graph taken through the passes, and the result made ready to run. */
+function compileProgram<A extends readonly unknown[], R>(
   f: (...args: A) => R,
   args: A,
   tensors: readonly Tensor[],
 ): Program<R> {
-  const graph = new Graph()
-  const symbols = new Map(tensors.map((each) => [each, graph.input(each.shape, each.dtype)]))
-  // The same arguments with symbols for their tensors.
-  const traced = replaceTensors(args, (tensor) => symbols.get(tensor) ?? tensor) as unknown as A
-  const result = tracingProgram(graph, () => f(...traced))
-  refusePromise(result)
-  const outputs: Node[] = []
-  replaceTensors(result, (tensor) => {
-    outputs.push(graph.nodeOf(tensor))
-    return tensor
-  })
-  const inputs = Array.from(symbols.values(), (symbol) => graph.nodeOf(symbol))
-  return { executable: new Executable(graph, inputs, outputs), result }
+  const { graph, result } = trace(f, args, tensors)
+  const planned = runPasses(graph)
+  return { ...planned, executable: new Executable(planned.graph), result }
 }
+
+interface Planned {
+  readonly graph: PlacedGraph
+  /** Bytes that all results would take if none were fused and none shared memory. */
+  readonly unshared: number
+}
+
+/** The passes, each from a graph to a graph that computes the same bits. */
+function runPasses(traced: Graph): Planned {
+  // What is overwritten in place, and still needed afterwards, gets a copy.
+  const safe = copyOldValues(traced, 'afterwards')
+  // What no result needs goes, within loops too.
+  const needed = prune(safe)
+  // The body of each loop takes the same passes, and its memory is laid out.
+  const planned = planLoops(needed)
+  // Neighbouring elementwise operations become one instruction.
+  const fused = fuse(planned)
+  // Every value gets its place in memory, shared where lifetimes allow.
+  return { graph: place(fused), unshared: bytesUnshared(planned) }
+}
+
+// Every platform has a console; the language's own type library does not declare it.
+declare const console: { warn(message: string): void }
+
+const warnOfSignatures = (latest: string): void =>
+  console.warn(
+    `compile: traced for ${MANY_SIGNATURES} signatures, which costs more each time than it saves; the last is ${latest}. ` +
+      'Keep shapes the same, and pass numbers that change as tensors',
+  )

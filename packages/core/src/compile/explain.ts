@@ -1,76 +1,80 @@
-import { sizeOf } from '../tensor/shape.ts'
-import type { Node } from './node.ts'
-import { bytesOfNode, type MemoryPlan } from './passes/memory-plan.ts'
-import type { Executable } from './run/executable.ts'
-import { showNode } from './trace/graph.ts'
+import { showShape, sizeOf } from '../tensor/shape.ts'
+import type { Node, PlacedGraph } from './graph.ts'
+import { bytesOfNode } from './passes/place.ts'
+
+/** The line of a node: its number, what computes it, of what, its dtype and shape. */
+export function showNode({ id, origin, operation, inputs, shape, dtype }: Node): string {
+  const shown = origin.kind === 'part' ? inputs.slice(0, 1) : inputs
+  return `%${id} = ${operation}(${shown.map((input) => `%${input.id}`).join(', ')}) : ${dtype}${showShape(shape)}`
+}
 
 /**
- * Multiply–adds count two; every other operation one an element it makes or takes in, also where a
- * chain does several in one loop.
+ * The arithmetic operations of a node: a multiply–add counts two; any other operation counts one for each element
+ * that it makes or takes in, whichever are more; a chain counts all of its operations.
  */
 export function arithmeticOf(node: Node): number {
   const { origin } = node
-  if (origin.kind === 'repeat')
-    return origin.loop.nodes.reduce((sum, each) => sum + arithmeticOf(each), 0) * origin.loop.length
+  if (origin.kind === 'plannedLoop') {
+    const step = origin.loop.nodes.reduce((sum, inner) => sum + arithmeticOf(inner), 0)
+    return step * origin.loop.length
+  }
   if (!computes(node)) return 0
-  if (origin.kind === 'step' && origin.arithmetic !== undefined) return origin.arithmetic
+  if (origin.kind === 'kernel' && origin.arithmetic !== undefined) return origin.arithmetic
   return node.inputs.reduce((most, { shape }) => Math.max(most, sizeOf(shape)), sizeOf(node.shape))
 }
 
 /**
- * The graph and its memory, one line a node: what it computes, its arithmetic, its bytes, its place. The
- * steps of a loop stand once, below it.
+ * The graph and its memory, one line a node: what it computes, its arithmetic, its bytes, where they lie. The
+ * steps of a loop stand once, below it. `unshared`: bytes that all results would take if none shared memory.
  */
-export function explain({ nodes, plan, sideBySide }: Executable): string {
+export function explain(graph: PlacedGraph, unshared: number): string {
+  const { nodes, memory } = graph
   const total = nodes.reduce((sum, node) => sum + arithmeticOf(node), 0)
   return [
-    ...linesOf(nodes, plan),
+    ...linesOf(graph),
     `${instructionsIn(nodes)} instructions, ${total} operations`,
-    `workspace ${plan.workspace} bytes: side by side ${sideBySide}, alive at once ${plan.lowerBound}`,
+    `workspace ${memory.workspace} bytes: side by side ${unshared}, alive at once ${memory.lowerBound}`,
   ].join('\n')
 }
 
-/** `outside`: what stands for nodes outside of the steps of a loop. */
+/** `outside`: of a loop's step, what stands for its inputs in the surrounding graph. */
 function linesOf(
-  nodes: readonly Node[],
-  plan: MemoryPlan,
+  { nodes, memory }: PlacedGraph,
   indent = '',
   outside: ReadonlyMap<Node, string> = new Map(),
 ): string[] {
   return nodes.flatMap((node) => {
     const { origin } = node
-    const place = plan.places.get(node.root)
+    const allocation = memory.allocations.get(node.root)
     const where =
       outside.get(node) ??
-      (place?.kind === 'workspace' ? `workspace + ${place.offset}` : (place?.kind ?? ''))
-    const cost = computes(node) ? `${arithmeticOf(node)} operations, ` : ''
-    const room = cost || origin.kind === 'part' ? `${bytesOfNode(node)} bytes, ` : ''
-    const line = `${indent}${showNode(node)}  # ${cost}${room}${where}`
-    if (origin.kind !== 'repeat') return [line]
+      (allocation?.kind === 'workspace'
+        ? `workspace + ${allocation.offset}`
+        : (allocation?.kind ?? ''))
+    const arithmetic = computes(node) ? `${arithmeticOf(node)} operations, ` : ''
+    const bytes = arithmetic || origin.kind === 'part' ? `${bytesOfNode(node)} bytes, ` : ''
+    const line = `${indent}${showNode(node)}  # ${arithmetic}${bytes}${where}`
+    if (origin.kind !== 'plannedLoop') return [line]
     const { loop } = origin
-    const names = (all: readonly Node[]): string => all.map(({ id }) => `%${id}`).join(', ')
-    const next = names(loop.carry.map(({ after }) => after))
-    const inner = [...loop.carry.map(({ before }) => before), ...loop.captured]
-    const around = inner.map((each, index): [Node, string] => [
-      each,
-      `${index < loop.carry.length ? 'at first' : 'is'} %${node.inputs[index]?.id} outside`,
+    const names = (values: readonly Node[]): string => values.map(({ id }) => `%${id}`).join(', ')
+    const next = names(loop.updates.map(({ final }) => final))
+    const operands = loop.inputs.map((input, index): [Node, string] => [
+      input,
+      `${index < loop.updates.length ? 'at first' : 'is'} %${node.inputs[index]?.id} outside`,
     ])
     return [
       line,
-      ...linesOf(loop.nodes, loop.plan, `${indent}  | `, new Map(around)),
+      ...linesOf(loop, `${indent}  | `, new Map(operands)),
       `${indent}  | next ${next || 'nothing'}; put ${names(loop.outputs) || 'nothing'}`,
     ]
   })
 }
 
 const computes = ({ origin }: Node): boolean =>
-  origin.kind === 'repeat' || (origin.kind === 'step' && !origin.view)
+  origin.kind === 'plannedLoop' || (origin.kind === 'kernel' && !origin.view)
 
 const instructionsIn = (nodes: readonly Node[]): number =>
-  nodes.reduce(
-    (sum, node) =>
-      sum +
-      Number(computes(node)) +
-      (node.origin.kind === 'repeat' ? instructionsIn(node.origin.loop.nodes) : 0),
-    0,
-  )
+  nodes.reduce((sum, node) => {
+    const steps = node.origin.kind === 'plannedLoop' ? instructionsIn(node.origin.loop.nodes) : 0
+    return sum + Number(computes(node)) + steps
+  }, 0)

@@ -1,9 +1,8 @@
 import type { Tensor } from '../tensor/tensor.ts'
-import { arithmeticOf } from './explain.ts'
-import type { Node } from './node.ts'
+import { arithmeticOf, showNode } from './explain.ts'
+import type { Node } from './graph.ts'
 import type { Executable } from './run/executable.ts'
-import { runProgram } from './run/resident.ts'
-import { showNode } from './trace/graph.ts'
+import { runProgram } from './run/machine-memory.ts'
 
 // Every platform has one, and the language's own library does not say so.
 declare const performance: { now(): number }

@@ -21,17 +21,17 @@ export function execute<I extends Inputs, A>(
   if (picked) return new Tensor(shape, dtype, picked)
   machine ??= new Machine()
   machine.reset()
-  const placed = placeAll(machine, inputs)
+  const operands = writeAll(machine, inputs)
   const out = { ...machine.reserve(DTypeCode[dtype], sizeOf(shape)), shape }
   const program = new Program()
   checkLowered(primitive.name, program, out, () =>
-    primitive.lower(program, placed, out, attributes),
+    primitive.lower(program, operands, out, attributes),
   )
   machine.run(program)
   return new Tensor(shape, dtype, machine.read(out))
 }
 
-/** Throws where `lower` appends no instruction for an output: it would hold what stood in its place before. */
+/** Throws where `lower` appends no instruction for an output: it would hold what was in that memory before. */
 export function checkLowered(
   operation: string,
   program: Program,
@@ -46,11 +46,11 @@ export function checkLowered(
     )
 }
 
-function placeAll<I extends Inputs>(target: Machine, inputs: I): MachineInputs<I> {
-  const placed = inputs.map((tensor) => ({
+function writeAll<I extends Inputs>(target: Machine, inputs: I): MachineInputs<I> {
+  const written = inputs.map((tensor) => ({
     ...target.write(Tensor.elements(tensor)),
     shape: tensor.shape,
   }))
-  // `map` forgets the length of a tuple; one placed operand stands for each input.
-  return placed as unknown as MachineInputs<I>
+  // `map` forgets the length of a tuple; one operand stands for each input.
+  return written as unknown as MachineInputs<I>
 }

@@ -5,7 +5,7 @@ import type { DType, TypedArray } from '../tensor/dtype.ts'
 import type { Shape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
-/** A tensor's place in the machine's memory. */
+/** A tensor in the machine's memory: its address, dtype, number of elements, and shape. */
 export interface MachineTensor extends MachineOperand {
   readonly shape: Shape
 }
@@ -18,6 +18,7 @@ export type Shaped<I extends Inputs> = {
   readonly [K in keyof I]: { readonly shape: Shape }
 }
 
+/** The inputs of a primitive in the machine's memory. */
 export type MachineInputs<I extends Inputs> = { readonly [K in keyof I]: MachineTensor }
 
 /**

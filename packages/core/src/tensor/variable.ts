@@ -54,7 +54,7 @@ export class Variable {
   readonly trainable: boolean
   readonly shape: Shape
   readonly dtype: DType
-  // Null while the newest value is at home.
+  // Null while the newest value is on the machine alone.
   #value: Tensor | null
   #machineStorage: MachineStorage | null = null
   #isOnMachine = false
@@ -141,23 +141,24 @@ export class Variable {
     return value instanceof Variable ? value.value : tensor(value, { dtype: this.dtype })
   }
 
-  /** Puts the newest value where compiled programs find it; a variable has one home. */
-  static writeToMachine(variable: Variable, home: MachineStorage): void {
+  /** Writes the newest value where compiled programs read it, unless it is there; `storage` is the same in every call. */
+  static writeToMachine(variable: Variable, storage: MachineStorage): void {
     if (variable.#isOnMachine) return
-    home.write(Tensor.elements(variable.#current()))
-    variable.#machineStorage = home
+    storage.write(Tensor.elements(variable.#current()))
+    variable.#machineStorage = storage
     variable.#isOnMachine = true
   }
 
-  /** Says that a compiled program has changed the value at home. */
+  /** Says that a compiled program has changed the value on the machine. */
   static changedOnMachine(variable: Variable): void {
     variable.#value = null
   }
 
-  // A value that was handed out is a tensor of its own: what changes at home does not change it.
+  // A copy of what is on the machine: programs change that, but no tensor that was handed out.
   #current(): Tensor {
-    const home = this.#machineStorage
-    if (this.#value === null && home) this.#value = new Tensor(this.shape, this.dtype, home.read())
+    const storage = this.#machineStorage
+    if (this.#value === null && storage)
+      this.#value = new Tensor(this.shape, this.dtype, storage.read())
     if (this.#value === null) throw new Error(`Variable "${this.name}" has lost its value`)
     return this.#value
   }

@@ -1,15 +1,15 @@
 import type { Access } from '@sobolev/kernels'
 import { type Shape, sameShape, sizeOf } from '../../tensor/shape.ts'
-import type { Node } from '../node.ts'
+import type { Node } from '../graph.ts'
 
-/** How a fused loop over rows × columns reads a node. */
+/** How a chain, a loop over rows × columns, reads a node. */
 export interface ChainInput {
-  /** What is read: the source of a broadcast that the loop does by itself. */
+  /** What is read; in place of a broadcast that the loop does by itself, its source. */
   readonly node: Node
   readonly access: Access
 }
 
-/** The two loops of a chain; undecided while everything it reads has the shape of its output. */
+/** The two loops of a chain over its elements. Not chosen while all that it reads has the shape of its output. */
 export interface Loops {
   readonly rows: number
   readonly columns: number
@@ -27,15 +27,16 @@ export function chainInput(
   const whole = { input: { node, access: 'element' as const }, loops }
   const { origin } = node
   const [source] = node.inputs
-  if (origin.kind !== 'step' || !origin.repeats || !source) return whole
+  if (origin.kind !== 'kernel' || !origin.repeats || !source) return whole
   const size = sizeOf(source.shape)
-  // Nothing has no rows and columns to divide it into.
+  // Of no elements there are no rows and columns.
   if (size === 0) return whole
   if (size === 1) return { input: { node: source, access: 'scalar' }, loops }
   const access = repeats(source.shape, shape)
   if (access === null) return whole
-  const rest = sizeOf(shape) / size
-  const wanted = access === 'column' ? { rows: rest, columns: size } : { rows: size, columns: rest }
+  const times = sizeOf(shape) / size
+  const wanted =
+    access === 'column' ? { rows: times, columns: size } : { rows: size, columns: times }
   if (loops && (loops.rows !== wanted.rows || loops.columns !== wanted.columns)) return whole
   return { input: { node: source, access }, loops: wanted }
 }

@@ -1,40 +1,36 @@
 import type { Chain, ChainFunction, ChainStep } from '@sobolev/kernels'
 import { sameShape, sizeOf } from '../../tensor/shape.ts'
-import { Node, type Step } from '../node.ts'
-import { chainSlot } from '../run/resident.ts'
+import { type Graph, Node, type NodeKernel } from '../graph.ts'
+import { resultsOf, withInputs, withNodes } from '../rewrite-graph.ts'
+import { chainSlot } from '../run/machine-memory.ts'
 import { type ChainInput, chainInput, type Loops } from './chain-inputs.ts'
+import { liveNodes } from './live.ts'
 
-/** A chain has an end: beyond it, registers spill, and what waits around calls leaves the nearest cache. */
-const LONGEST = 24
-/** A condition of more operations is computed once, and stored. */
-const LARGEST_CONDITION = 6
+/** The most operations of a chain: beyond, registers spill, and values that wait around calls leave the nearest cache. */
+const MAX_CHAIN_LENGTH = 24
+/** The most operations of a condition that is computed again wherever it is read; a larger one is computed once and stored. */
+const MAX_CONDITION_SIZE = 6
 
 /**
- * Joins neighbouring float32 elementwise operations into chains: one pass that keeps the values
- * between them in registers or the nearest cache, and repeats scalars, rows and columns as it reads them. An operation
- * joins its readers' chain if all of them are in it; so a chain stores one result and no cycle can
- * arise. A condition is computed again in every chain that chooses by it.
+ * Joins neighbouring float32 elementwise operations into chains. A chain is one loop over the elements, which keeps
+ * the values between its operations in registers or the nearest cache, and repeats scalars, rows and columns as it
+ * reads them. An operation joins its readers' chain if all of its readers are in one; so a chain stores one result, and no
+ * cycle can arise. A condition is computed again in every chain that chooses by it.
  */
-export function fuse(
-  nodes: readonly Node[],
-  results: readonly Node[],
-): { nodes: Node[]; results: Node[] } {
-  const conditions = findConditions(nodes)
-  const roots = chainRoots(nodes, new Set(results), conditions)
-  const replaced = new Map<Node, Node>()
-  const now = (node: Node): Node => replaced.get(node) ?? node
-  const out = nodes.map((node) => {
-    const next =
-      roots.get(node) === node
-        ? (chained(node, roots, conditions, now) ?? rewired(node, now))
-        : rewired(node, now)
-    replaced.set(node, next)
-    return next
-  })
-  return { nodes: out, results: results.map(now) }
+export function fuse<G extends Graph>(graph: G): G {
+  const results = resultsOf(graph)
+  const conditions = findConditions(graph.nodes)
+  const roots = chainRoots(graph.nodes, new Set(results), conditions)
+  const fused = new Map<Node, Node>()
+  const replace = (node: Node): Node => fused.get(node) ?? node
+  for (const node of graph.nodes) {
+    const chain = roots.get(node) === node ? chainNode(node, roots, conditions, replace) : null
+    fused.set(node, chain ?? withInputs(node, replace))
+  }
+  return withNodes(graph, liveNodes(graph.nodes.map(replace), results.map(replace)), replace)
 }
 
-/** For every operation in a chain, the one whose result the chain stores. */
+/** For every operation that is part of a chain, the last operation of that chain, whose result it stores. */
 function chainRoots(
   nodes: readonly Node[],
   results: ReadonlySet<Node>,
@@ -47,44 +43,45 @@ function chainRoots(
       if (known) known.push(node)
       else readers.set(input, [node])
     }
-  // A condition is part of the chains that choose by it.
-  const known = new Map<Node, ReadonlySet<Node>>()
-  const choosers = (node: Node): ReadonlySet<Node> => {
-    const found = known.get(node)
-    if (found) return found
-    const all = (readers.get(node) ?? []).flatMap((reader) =>
-      conditions.has(reader) ? [...choosers(reader)] : [reader],
+  // The readers of a node; in place of a condition, which is part of each chain that reads it, the readers of that.
+  const found = new Map<Node, ReadonlySet<Node>>()
+  const chainReaders = (node: Node): ReadonlySet<Node> => {
+    const known = found.get(node)
+    if (known) return known
+    const direct = readers.get(node) ?? []
+    const set = new Set(
+      direct.flatMap((reader) => (conditions.has(reader) ? [...chainReaders(reader)] : [reader])),
     )
-    const set = new Set(all)
-    known.set(node, set)
+    found.set(node, set)
     return set
   }
   const roots = new Map<Node, Node>()
   const lengths = new Map<Node, number>()
   for (const node of nodes.toReversed()) {
     if (!isChainable(node, conditions)) continue
-    const [root, ...others] = new Set([...choosers(node)].map((reader) => roots.get(reader)))
+    const [root, ...others] = new Set([...chainReaders(node)].map((reader) => roots.get(reader)))
     const joins =
       root !== undefined &&
       others.length === 0 &&
       !results.has(node) &&
       sameShape(root.shape, node.shape) &&
-      (lengths.get(root) ?? 0) < LONGEST
-    const home = joins ? root : node
-    roots.set(node, home)
-    lengths.set(home, (lengths.get(home) ?? 0) + 1)
+      (lengths.get(root) ?? 0) < MAX_CHAIN_LENGTH
+    const last = joins ? root : node
+    roots.set(node, last)
+    lengths.set(last, (lengths.get(last) ?? 0) + 1)
   }
   return roots
 }
 
 const chainOf = ({ origin }: Node): ChainFunction | undefined =>
-  origin.kind === 'step' ? origin.chain : undefined
+  origin.kind === 'kernel' ? origin.chain : undefined
 
 const logical: ReadonlySet<ChainFunction> = new Set(['and', 'or', 'not'])
 
 /**
- * Comparisons of float32, and logical functions of such, with how many operations each is: small enough
- * to be worth no memory of their own. A comparison of truths is none: it would compare all ones, a NaN.
+ * Comparisons of float32 and logical functions of such comparisons, with the number of operations of each, if it is
+ * small enough to be computed again rather than stored. A comparison of booleans cannot be one: a chain holds true as
+ * a word of ones, which compares as the NaN it is.
  */
 function findConditions(nodes: readonly Node[]): Map<Node, number> {
   const conditions = new Map<Node, number>()
@@ -94,7 +91,7 @@ function findConditions(nodes: readonly Node[]): Map<Node, number> {
     const compares = node.inputs.every(({ dtype }) => dtype === 'float32')
     const joins = logical.has(fn) && node.inputs.every((input) => conditions.has(input))
     const size = node.inputs.reduce((sum, input) => sum + (conditions.get(input) ?? 0), 1)
-    if ((compares || joins) && size <= LARGEST_CONDITION) conditions.set(node, size)
+    if ((compares || joins) && size <= MAX_CONDITION_SIZE) conditions.set(node, size)
   }
   return conditions
 }
@@ -104,72 +101,64 @@ const isChainable = (node: Node, conditions: ReadonlyMap<Node, number>): boolean
   chainOf(node) !== undefined &&
   node.inputs.every((input) => input.dtype === 'float32' || conditions.has(input))
 
-/** The node that runs the chain ending in `root`; null where one plain instruction does as well. */
-function chained(
+/** The node that computes the chain that ends in `root`; null where one plain instruction does as well. */
+function chainNode(
   root: Node,
   roots: ReadonlyMap<Node, Node>,
   conditions: ReadonlyMap<Node, number>,
-  now: (node: Node) => Node,
+  replace: (node: Node) => Node,
 ): Node | null {
   const inputs: ChainInput[] = []
-  const steps: ChainStep[] = []
-  const names: string[] = []
-  let loops: Loops | null = null
-  // Inputs are numbered first, so a step's number is settled when all inputs are known.
-  type Value = { readonly input: number } | { readonly step: number }
-  const values = new Map<Node, Value>()
   const pending: { readonly fn: ChainFunction; readonly operands: readonly Value[] }[] = []
+  const values = new Map<Node, Value>()
+  let loops: Loops | null = null
 
   const read = (node: Node): Value => {
     const found: ReturnType<typeof chainInput> = chainInput(node, root.shape, loops)
     loops = found.loops
     const { node: source, access } = found.input
-    const known = inputs.findIndex((each) => each.node === source && each.access === access)
+    const known = inputs.findIndex((input) => input.node === source && input.access === access)
     if (known >= 0) return { input: known }
     return { input: inputs.push(found.input) - 1 }
   }
-  const resolve = (node: Node): Value => {
+  const numberedValue = (node: Node): Value => {
     const known = values.get(node)
     if (known) return known
     const fn = chainOf(node)
-    const within = roots.get(node) === root || conditions.has(node)
+    const isWithin = roots.get(node) === root || conditions.has(node)
     const value =
-      fn && within
-        ? { step: pending.push({ fn, operands: node.inputs.map(resolve) }) - 1 }
+      fn && isWithin
+        ? { step: pending.push({ fn, operands: node.inputs.map(numberedValue) }) - 1 }
         : read(node)
     values.set(node, value)
     return value
   }
-  resolve(root)
+  numberedValue(root)
   if (pending.length === 1 && inputs.every(({ access }) => access === 'element')) return null
+  // A chain numbers its inputs first, so the number of a step is known only now, with all inputs.
   const number = (value: Value): number =>
     'input' in value ? value.input : inputs.length + value.step
-  for (const { fn, operands } of pending) {
-    steps.push({ fn, operands: operands.map(number) })
-    names.push(fn)
-  }
+  const steps: ChainStep[] = pending.map(({ fn, operands }) => ({
+    fn,
+    operands: operands.map(number),
+  }))
   const chain: Chain = { inputs: inputs.map(({ access }) => access), steps }
   const size = loops ?? { rows: 1, columns: sizeOf(root.shape) }
-  const origin = {
-    kind: 'step' as const,
-    operation: `fused(${names.join(' ')})`,
+  const kernel: NodeKernel = {
+    operation: `fused(${steps.map(({ fn }) => fn).join(' ')})`,
     view: false,
     inPlace: true,
     mayStop: false,
     arithmetic: sizeOf(root.shape) * steps.length,
-    lower: (...[program, placed, out]: Parameters<Step['lower']>) =>
-      program.fused(chainSlot(chain), chain, placed, out, size),
+    lower: (program, operands, out) => program.fused(chainSlot(chain), chain, operands, out, size),
   }
   return new Node(
     root.id,
-    origin,
-    inputs.map(({ node }) => now(node)),
+    { kind: 'kernel', ...kernel },
+    inputs.map(({ node }) => replace(node)),
     root,
   )
 }
 
-/** The same node on the inputs as they are now. */
-export const rewired = (node: Node, now: (node: Node) => Node): Node =>
-  node.inputs.some((input) => now(input) !== input)
-    ? new Node(node.id, node.origin, node.inputs.map(now), node)
-    : node
+/** What an operation of a chain reads: an input of the chain, or the result of an earlier step. */
+type Value = { readonly input: number } | { readonly step: number }

@@ -1,126 +1,103 @@
-import { type LoopBody, Node } from '../node.ts'
-import { rewired } from './fuse.ts'
-import { planLoop } from './plan-loop.ts'
-
-/** What is left of a graph. */
-export interface Pruned {
-  readonly nodes: readonly Node[]
-  /** Whether anything needs a node of before. */
-  readonly has: (node: Node) => boolean
-  /** What a node of before has become. */
-  readonly now: (node: Node) => Node
-}
-
-/** Which parts of a loop are needed, by their indices. */
-interface Kept {
-  /** Of the carry, whether its last value is asked for or only other steps read it. */
-  readonly carry: readonly number[]
-  readonly outputs: readonly number[]
-  readonly captured: readonly number[]
-}
+import { type Graph, type LoopBody, Node, type Update } from '../graph.ts'
+import { resultsOf, withInputs, withNodes } from '../rewrite-graph.ts'
 
 /**
- * Leaves out what the results do not need, also within loops: a result of a loop that nobody reads,
- * and the part of the carry, and the inputs, that only it needed. Loops come out planned.
+ * Leaves out what the results do not need (dead code), also within loops: a result of a loop that nobody reads, and
+ * the parts of the carry, the inputs and the operations that only it needed.
  */
-export function prune(nodes: readonly Node[], results: readonly Node[]): Pruned {
+export function prune<G extends Graph>(graph: G): G {
+  const { nodes, loops } = neededFor(resultsOf(graph), graph.nodes)
+  const pruned = new Map<Node, Node>()
+  const replace = (node: Node): Node => pruned.get(node) ?? node
+  const kept = graph.nodes.filter((node) => nodes.has(node))
+  for (const node of kept) pruned.set(node, pruneNode(node, loops, replace))
+  return withNodes(graph, kept.map(replace), replace)
+}
+
+/** Which parts of a loop's body are needed, by their indices. */
+interface NeededParts {
+  /** Parts of the carry: those of which the last value is read, and those that other steps read. */
+  readonly updates: readonly number[]
+  readonly outputs: readonly number[]
+  readonly inputs: readonly number[]
+}
+
+interface Needed {
+  readonly nodes: ReadonlySet<Node>
+  readonly loops: ReadonlyMap<Node, NeededParts>
+}
+
+function neededFor(results: readonly Node[], nodes: readonly Node[]): Needed {
   const needed = new Set(results)
-  const parts = new Map<Node, Set<number>>()
-  const kept = new Map<Node, Kept>()
+  const resultsRead = new Map<Node, Set<number>>()
+  const loops = new Map<Node, NeededParts>()
   for (const node of nodes.toReversed()) {
     const { origin, inputs } = node
     if (!needed.has(node)) continue
     const [loop] = inputs
     if (origin.kind === 'part' && loop)
-      parts.set(loop, (parts.get(loop) ?? new Set()).add(origin.index))
+      resultsRead.set(loop, (resultsRead.get(loop) ?? new Set()).add(origin.index))
     if (origin.kind === 'loop') {
-      const keeps = keep(origin.body, parts.get(node) ?? new Set())
-      kept.set(node, keeps)
-      for (const input of inputsOf(node, origin.body, keeps)) needed.add(input)
+      const parts = neededParts(origin.body, resultsRead.get(node) ?? new Set())
+      loops.set(node, parts)
+      for (const input of pick(inputs, parts.inputs)) needed.add(input)
     } else for (const input of inputs) needed.add(input)
   }
-  const replaced = new Map<Node, Node>()
-  const now = (node: Node): Node => replaced.get(node) ?? node
-  const left = nodes.filter((node) => needed.has(node))
-  for (const node of left) replaced.set(node, renewed(node, parts, kept, now))
-  return { nodes: left.map(now), has: (node) => needed.has(node), now }
+  return { nodes: needed, loops }
 }
 
-function renewed(
+/** `results`: the loop's results that are read, by their indices: of the carry first, then of the outputs. */
+function neededParts(body: LoopBody, results: ReadonlySet<number>): NeededParts {
+  const count = body.updates.length
+  const outputs = body.outputs.flatMap((_, index) => (results.has(count + index) ? [index] : []))
+  let updates = body.updates.flatMap((_, index) => (results.has(index) ? [index] : []))
+  // A part of the carry that a needed part reads is needed too, until no more are found.
+  for (;;) {
+    const finals = pick(body.updates, updates).map(({ final }) => final)
+    const { nodes } = neededFor([...finals, ...pick(body.outputs, outputs)], body.nodes)
+    const more = body.updates.flatMap(({ initial }, index) =>
+      updates.includes(index) || nodes.has(initial) ? [index] : [],
+    )
+    if (more.length === updates.length) {
+      const inputs = body.inputs.flatMap((node, index) =>
+        (index < count ? updates.includes(index) : nodes.has(node)) ? [index] : [],
+      )
+      return { updates, outputs, inputs }
+    }
+    updates = more
+  }
+}
+
+function pruneNode(
   node: Node,
-  parts: ReadonlyMap<Node, ReadonlySet<number>>,
-  kept: ReadonlyMap<Node, Kept>,
-  now: (node: Node) => Node,
+  loops: ReadonlyMap<Node, NeededParts>,
+  replace: (node: Node) => Node,
 ): Node {
   const { origin, inputs } = node
-  const keeps = kept.get(node)
-  if (origin.kind === 'loop' && keeps) {
-    const finals = keeps.carry.map((index) => parts.get(node)?.has(index) ?? false)
-    const loop = planLoop(withOnly(origin.body, keeps), finals)
-    const room = { shape: [loop.bytes], dtype: 'bool' as const }
-    const operands = inputsOf(node, origin.body, keeps).map(now)
-    return new Node(node.id, { kind: 'repeat', loop }, operands, room)
+  const parts = loops.get(node)
+  if (origin.kind === 'loop' && parts) {
+    const body = prune(onlyParts(origin.body, parts))
+    return new Node(node.id, { kind: 'loop', body }, pick(inputs, parts.inputs).map(replace), node)
   }
-  const [before] = inputs
-  const whole = before && kept.get(before)
-  if (origin.kind !== 'part' || !whole || before.origin.kind !== 'loop') return rewired(node, now)
-  const { carry } = before.origin.body
+  const [loop] = inputs
+  const partsOfLoop = loop && loops.get(loop)
+  if (origin.kind !== 'part' || !partsOfLoop || loop.origin.kind !== 'loop')
+    return withInputs(node, replace)
+  const { updates, outputs } = partsOfLoop
+  const count = loop.origin.body.updates.length
   const index =
-    origin.index < carry.length
-      ? whole.carry.indexOf(origin.index)
-      : whole.carry.length + whole.outputs.indexOf(origin.index - carry.length)
-  const loop = now(before)
-  // The loop reads its inputs while it makes this: they need their places until then.
-  return new Node(node.id, { kind: 'part', index }, [loop, ...loop.inputs], node)
+    origin.index < count
+      ? updates.indexOf(origin.index)
+      : updates.length + outputs.indexOf(origin.index - count)
+  return new Node(node.id, { kind: 'part', index }, [replace(loop)], node)
 }
 
-/** What a loop needs for some of its parts. */
-function keep(body: LoopBody, parts: ReadonlySet<number>): Kept {
-  const { carry, captured } = body
-  const outputs = [...parts].filter((index) => index >= carry.length).sort((a, b) => a - b)
-  const stacked = outputs.map((index) => index - carry.length)
-  let kept = carry.flatMap((_, index) => (parts.has(index) ? [index] : []))
-  for (;;) {
-    const { has } = prune(body.nodes, resultsOf(body, kept, stacked))
-    const next = carry.flatMap(({ before }, index) =>
-      kept.includes(index) || has(before) ? [index] : [],
-    )
-    if (next.length === kept.length) {
-      const read = captured.flatMap((node, index) => (has(node) ? [index] : []))
-      return { carry: kept, outputs: stacked, captured: read }
-    }
-    kept = next
-  }
-}
+const onlyParts = (body: LoopBody, { inputs, outputs, updates }: NeededParts): LoopBody => ({
+  ...body,
+  inputs: pick(body.inputs, inputs),
+  outputs: pick(body.outputs, outputs),
+  updates: pick<Update>(body.updates, updates),
+})
 
-const resultsOf = (
-  { carry, outputs }: LoopBody,
-  kept: readonly number[],
-  stacked: readonly number[],
-): Node[] => [
-  ...kept.flatMap((index) => carry[index]?.after ?? []),
-  ...stacked.flatMap((index) => outputs[index] ?? []),
-]
-
-function inputsOf({ inputs }: Node, { carry }: LoopBody, kept: Kept): Node[] {
-  const places = [...kept.carry, ...kept.captured.map((index) => carry.length + index)]
-  return places.flatMap((place) => inputs[place] ?? [])
-}
-
-function withOnly(body: LoopBody, kept: Kept): LoopBody {
-  const before = kept.carry.flatMap((index) => body.carry[index]?.before ?? [])
-  const { nodes, now } = prune(body.nodes, [
-    ...resultsOf(body, kept.carry, kept.outputs),
-    ...before,
-  ])
-  return {
-    ...body,
-    nodes,
-    carry: kept.carry.flatMap((index) => {
-      const each = body.carry[index]
-      return each ? [{ before: now(each.before), after: now(each.after) }] : []
-    }),
-    outputs: kept.outputs.flatMap((index) => body.outputs[index] ?? []).map(now),
-    captured: kept.captured.flatMap((index) => body.captured[index] ?? []).map(now),
-  }
-}
+const pick = <T>(values: readonly T[], indices: readonly number[]): T[] =>
+  indices.flatMap((index) => values[index] ?? [])

@@ -7,166 +7,148 @@ import type { MachineTensor } from '../../primitive/primitive.ts'
 import type { DType } from '../../tensor/dtype.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { Variable } from '../../tensor/variable.ts'
-import type { Node } from '../node.ts'
-import { fuse } from '../passes/fuse.ts'
-import { liveNodes } from '../passes/live.ts'
-import { type MemoryPlan, planMemory, sideBySide, type Update } from '../passes/memory-plan.ts'
-import { prune } from '../passes/prune.ts'
-import type { Graph } from '../trace/graph.ts'
-import { lowerNode, type Note, type Parts, partsIn, placed } from './lower-nodes.ts'
-import { homeOf, type Residence, residence, runProgram } from './resident.ts'
+import type { Node, PlacedGraph } from '../graph.ts'
+import {
+  findLoopParts,
+  type LoopParts,
+  lowerNode,
+  machineTensor,
+  type OnInstruction,
+} from './lower-nodes.ts'
+import { currentMemory, type MachineMemory, runProgram } from './machine-memory.ts'
+import { operandOf } from './variable-storage.ts'
 
-/** A graph made ready to run: planned once, encoded for the addresses that its memory has now. */
+/** A placed graph as a program of the machine. It is encoded on its first run, and again when its memory has moved. */
 export class Executable {
-  readonly nodes: readonly Node[]
-  readonly outputs: readonly Node[]
-  readonly plan: MemoryPlan
-  /** Bytes that all results of the traced function would take side by side. */
-  readonly sideBySide: number
-  readonly #inputs: readonly Node[]
-  readonly #updates: readonly (Update & { readonly variable: Variable })[]
+  readonly #graph: PlacedGraph
+  readonly #loopParts: LoopParts
   readonly #variables: readonly Variable[]
-  readonly #parts: Parts
-  // What the machine holds that is in use now.
-  #residence: Residence | null = null
+  readonly #assigned: readonly { readonly variable: Variable; readonly final: Node }[]
+  // What the program was encoded for.
+  #memory: MachineMemory | null = null
   #constants = new Map<Node, Operand>()
-  #program: Program | null = null
   #workspace = -1
-  #inputPlaces: readonly MachineTensor[] = []
-  #outputPlaces: readonly { readonly place: MachineTensor; readonly dtype: DType }[] = []
-  // Word offset of each instruction's first word, with the node it computes, and of what.
-  #origins: {
-    readonly word: number
-    readonly node: Node
-    readonly operands: readonly MachineTensor[]
-  }[] = []
+  #program: Program | null = null
+  #instructions: EncodedInstruction[] = []
+  #inputs: readonly MachineTensor[] = []
+  #outputs: readonly { readonly output: MachineTensor; readonly dtype: DType }[] = []
 
-  constructor(graph: Graph, inputs: readonly Node[], outputs: readonly Node[]) {
-    const written = graph.variables.filter(({ initial, final }) => initial !== final)
-    const changed = new Set(written.map(({ initial }) => initial))
-    // An old value that is returned, or moves to another variable, must outlive the new one.
-    const settled = (node: Node): Node => (changed.has(node.root) ? graph.copy(node) : node)
-    const finals = written.map(({ final }) => settled(final))
-    const results = [...inputs, ...outputs.map(settled), ...finals]
-    const live = prune(graph.nodes, results)
-    this.sideBySide = sideBySide(live.nodes)
-    const fused = fuse(live.nodes, results.map(live.now))
-    const read = (from: number, count: number): Node[] => fused.results.slice(from, from + count)
-    this.nodes = liveNodes(fused.nodes, fused.results)
-    this.#parts = partsIn(this.nodes)
-    this.#inputs = read(0, inputs.length)
-    this.outputs = read(inputs.length, outputs.length)
-    const ends = read(inputs.length + outputs.length, finals.length)
-    this.#updates = written.flatMap(({ variable, initial }, index) => {
-      const final = ends[index]
-      return final ? [{ home: { kind: 'variable', variable }, variable, initial, final }] : []
-    })
-    this.plan = planMemory(this.nodes, this.outputs, this.#updates)
-    this.#variables = graph.variables.map(({ variable }) => variable)
+  constructor(graph: PlacedGraph) {
+    this.#graph = graph
+    this.#loopParts = findLoopParts(graph.nodes)
+    this.#assigned = graph.updates.flatMap(({ initial: { origin }, final }) =>
+      origin.kind === 'variable' ? [{ variable: origin.variable, final }] : [],
+    )
+    const read = graph.nodes.flatMap(({ origin }) =>
+      origin.kind === 'variable' ? [origin.variable] : [],
+    )
+    this.#variables = [...new Set([...read, ...this.#assigned.map(({ variable }) => variable)])]
   }
 
   /** Runs on the given input tensors: writes the variables, returns the outputs. */
   run(inputs: readonly Tensor[]): Tensor[] {
-    const program = this.#ready(inputs)
-    const { machine } = residence()
+    const program = this.#prepare(inputs)
     try {
       runProgram(program)
     } catch (error) {
-      throw this.#named(error)
+      throw this.#inWords(error)
     }
-    for (const { variable } of this.#updates) Variable.changedOnMachine(variable)
-    return this.#outputPlaces.map(
-      ({ place, dtype }) => new Tensor(place.shape, dtype, machine.read(place)),
+    for (const { variable } of this.#assigned) Variable.changedOnMachine(variable)
+    const { machine } = currentMemory()
+    return this.#outputs.map(
+      ({ output, dtype }) => new Tensor(output.shape, dtype, machine.read(output)),
     )
   }
 
   /**
-   * Every instruction as a program of its own, to be run once each in this order, with the inputs in
-   * place. That changes the variables at home: `restoring` puts those back.
+   * Every instruction as a program of its own, to be run once each in this order, with the inputs written to memory.
+   * Running them changes the variables: `restoring` puts their values back.
    */
   instructions(inputs: readonly Tensor[]): { readonly node: Node; readonly program: Program }[] {
-    this.#ready(inputs)
-    return this.nodes.flatMap((node) => {
-      const program = new Program({ threads: residence().machine.threads })
+    this.#prepare(inputs)
+    return this.#graph.nodes.flatMap((node) => {
+      const program = new Program({ threads: currentMemory().machine.threads })
       this.#lower(node, program, () => {})
       return program.length > 0 ? [{ node, program }] : []
     })
   }
 
-  /** Runs `fn`, after which the variables hold what they held before. */
+  /** Runs `fn`, and gives the variables the values that they had before. */
   restoring<T>(fn: () => T): T {
-    const { machine } = residence()
-    const kept = this.#variables.map((variable) => {
-      const home = homeOf(variable)
-      return { home, data: machine.read(home) }
+    const { machine } = currentMemory()
+    const saved = this.#variables.map((variable) => {
+      const operand = operandOf(variable)
+      return { operand, data: machine.read(operand) }
     })
     try {
       return fn()
     } finally {
-      for (const { home, data } of kept) machine.set(home, data)
+      for (const { operand, data } of saved) machine.set(operand, data)
     }
   }
 
-  /** The program, with everything that it reads in its place. */
-  #ready(inputs: readonly Tensor[]): Program {
-    const { machine } = residence()
-    this.#moveTo(residence())
-    for (const variable of this.#variables) homeOf(variable)
+  /** The program, with everything that it reads written to memory. */
+  #prepare(inputs: readonly Tensor[]): Program {
+    const memory = currentMemory()
+    this.#moveTo(memory)
+    for (const variable of this.#variables) operandOf(variable)
     const program = this.#encoded()
     for (const [index, tensor] of inputs.entries()) {
-      const place = this.#inputPlaces[index]
-      if (place) machine.set(place, Tensor.elements(tensor))
+      const input = this.#inputs[index]
+      if (input) memory.machine.set(input, Tensor.elements(tensor))
     }
     return program
   }
 
-  #moveTo(next: Residence): void {
-    if (next === this.#residence) return
-    this.#residence = next
+  /** Writes the constants to another memory. */
+  #moveTo(memory: MachineMemory): void {
+    if (memory === this.#memory) return
+    this.#memory = memory
     this.#program = null
     this.#constants = new Map()
-    for (const node of this.nodes)
+    for (const node of this.#graph.nodes)
       if (node.origin.kind === 'constant') {
-        const operand = next.keep(this, node.shape, node.dtype)
-        next.machine.set(operand, node.origin.data)
+        const operand = memory.allocateFor(this, node.shape, node.dtype)
+        memory.machine.set(operand, node.origin.data)
         this.#constants.set(node, operand)
       }
   }
 
   #encoded(): Program {
-    const base = this.#room()
-    if (this.#program && base === this.#workspace) return this.#program
+    const workspace = this.#allocateWorkspace()
+    if (this.#program && workspace === this.#workspace) return this.#program
     this.#program = null
-    this.#workspace = base
-    const program = new Program({ threads: residence().machine.threads })
-    this.#inputPlaces = this.#inputs.map((node) => this.#place(node))
-    this.#outputPlaces = this.outputs.map((node) => ({
-      place: this.#place(node),
+    this.#workspace = workspace
+    this.#inputs = this.#graph.inputs.map((node) => this.#locate(node))
+    this.#outputs = this.#graph.outputs.map((node) => ({
+      output: this.#locate(node),
       dtype: node.dtype,
     }))
-    this.#origins = []
-    for (const each of this.nodes)
-      this.#lower(each, program, (node, operands) =>
-        this.#origins.push({ word: program.length, node, operands }),
+    this.#instructions = []
+    const program = new Program({ threads: currentMemory().machine.threads })
+    for (const node of this.#graph.nodes)
+      this.#lower(node, program, (computed, operands) =>
+        this.#instructions.push({ word: program.length, node: computed, operands }),
       )
-    for (const { variable, final } of this.#updates) {
-      const home = { ...homeOf(variable), shape: variable.shape }
-      const from = this.#place(final)
-      if (from.address !== home.address) copyAll(program, [from], home)
+    for (const { variable, final } of this.#assigned) {
+      const to = { ...operandOf(variable), shape: variable.shape }
+      const from = this.#locate(final)
+      if (from.address !== to.address) copyAll(program, [from], to)
     }
     this.#program = program
     return program
   }
 
-  #lower(node: Node, program: Program, note: Note): void {
-    lowerNode(node, this.#parts, (each) => this.#place(each), program, note)
+  #lower(node: Node, program: Program, onInstruction: OnInstruction): void {
+    lowerNode(node, this.#loopParts, (other) => this.#locate(other), program, onInstruction)
   }
 
-  #room(): number {
+  #allocateWorkspace(): number {
+    const { workspace } = this.#graph.memory
     try {
-      return residence().workspaceFor(this.plan.workspace)
+      return currentMemory().workspaceFor(workspace)
     } catch (cause) {
-      const mebibytes = Math.ceil(this.plan.workspace / 1_048_576)
+      const mebibytes = Math.ceil(workspace / 1_048_576)
       throw new CompileError(
         `compile: the program needs ${mebibytes} MiB for its intermediate results, more than there is; use smaller batches`,
         { cause },
@@ -174,27 +156,35 @@ export class Executable {
     }
   }
 
-  #place(node: Node): MachineTensor {
-    const root = node.root
-    const place = this.plan.places.get(root)
-    const address =
-      place?.kind === 'variable'
-        ? homeOf(place.variable).address
-        : place?.kind === 'workspace'
-          ? this.#workspace + place.offset
-          : this.#constants.get(root)?.address
-    if (address === undefined) throw new CompileError(`compile: "${node.operation}" has no place`)
-    return placed(node, address)
+  #locate(node: Node): MachineTensor {
+    return machineTensor(node, this.#addressOf(node))
   }
 
-  #named(error: unknown): unknown {
+  #addressOf({ root, operation }: Node): number {
+    const allocation = this.#graph.memory.allocations.get(root)
+    if (allocation?.kind === 'variable') return operandOf(allocation.variable).address
+    if (allocation?.kind === 'workspace') return this.#workspace + allocation.offset
+    const constant = this.#constants.get(root)
+    if (!constant) throw new CompileError(`compile: "${operation}" has no memory`)
+    return constant.address
+  }
+
+  /** A fault of the machine in the words of the operation whose instruction raised it. */
+  #inWords(error: unknown): unknown {
     if (!(error instanceof MachineFault)) return error
-    const at = this.#origins.findLast(({ word }) => word <= error.instruction)
-    const name = at?.node.operation ?? 'program'
-    const indices = at?.operands.at(-1)
+    const instruction = this.#instructions.findLast(({ word }) => word <= error.instruction)
+    const name = instruction?.node.operation ?? 'program'
+    const indices = instruction?.operands.at(-1)
     if (error.fault === 'index' && indices)
-      return indexError(name, residence().machine.read(indices))
-    const ofMatrix = matrixError(name, error, at?.node.inputs[0]?.shape ?? [])
+      return indexError(name, currentMemory().machine.read(indices))
+    const ofMatrix = matrixError(name, error, instruction?.node.inputs[0]?.shape ?? [])
     return ofMatrix ?? new CompileError(`compile: the machine refuses "${name}"`, { cause: error })
   }
+}
+
+interface EncodedInstruction {
+  /** Offset of its first word in the program. */
+  readonly word: number
+  readonly node: Node
+  readonly operands: readonly MachineTensor[]
 }

@@ -3,16 +3,19 @@ import { copyAll } from '../../operations/layout/copy.ts'
 import { checkLowered } from '../../primitive/execute.ts'
 import type { MachineTensor } from '../../primitive/primitive.ts'
 import { sizeOf } from '../../tensor/shape.ts'
-import type { Node, PlannedLoop } from '../node.ts'
-import { COUNTERS } from '../passes/plan-loop.ts'
+import type { Node, PlannedLoop } from '../graph.ts'
+import { COUNTER_BYTES } from '../passes/plan-loops.ts'
 
-/** Told of every instruction before it is appended: what it computes, and of what. */
-export type Note = (node: Node, operands: readonly MachineTensor[]) => void
+/** Called before each instruction is appended, with the node that it computes and its operands. */
+export type OnInstruction = (node: Node, operands: readonly MachineTensor[]) => void
 
-/** The results of every loop among the nodes, of those that are read. */
-export type Parts = ReadonlyMap<Node, readonly Node[]>
+/** Tells where the elements of a node lie. */
+export type Locate = (node: Node) => MachineTensor
 
-export function partsIn(nodes: readonly Node[]): Parts {
+/** For each loop, the nodes that stand for its results. */
+export type LoopParts = ReadonlyMap<Node, readonly Node[]>
+
+export function findLoopParts(nodes: readonly Node[]): LoopParts {
   const parts = new Map<Node, Node[]>()
   for (const node of nodes) {
     const [loop] = node.inputs
@@ -24,76 +27,76 @@ export function partsIn(nodes: readonly Node[]): Parts {
   return parts
 }
 
-/** Appends the instructions of `node`, one of those among which `partsOf` found the results of loops. */
+/** Appends the instructions that compute `node`. */
 export function lowerNode(
   node: Node,
-  partsOf: Parts,
-  place: (node: Node) => MachineTensor,
+  loopParts: LoopParts,
+  locate: Locate,
   program: Program,
-  note: Note,
+  onInstruction: OnInstruction,
 ): void {
   const { origin, inputs } = node
-  if (origin.kind === 'step' && !origin.view) {
-    const operands = inputs.map(place)
-    note(node, operands)
-    const out = place(node)
+  if (origin.kind === 'kernel' && !origin.view) {
+    const operands = inputs.map(locate)
+    onInstruction(node, operands)
+    const out = locate(node)
     checkLowered(origin.operation, program, out, () => origin.lower(program, operands, out))
   }
-  if (origin.kind === 'repeat') {
-    const parts = new Map<number, MachineTensor>()
-    for (const each of partsOf.get(node) ?? [])
-      if (each.origin.kind === 'part') parts.set(each.origin.index, place(each))
-    lowerLoop(origin.loop, inputs.map(place), place(node).address, parts, program, note)
+  if (origin.kind === 'plannedLoop') {
+    const results = new Map<number, MachineTensor>()
+    for (const part of loopParts.get(node) ?? [])
+      if (part.origin.kind === 'part') results.set(part.origin.index, locate(part))
+    const address = locate(node).address
+    lowerLoop(origin.loop, inputs.map(locate), address, results, program, onInstruction)
   }
 }
 
-/** `room`: the address of the loop's own memory. `parts`: where its results go, of those that are read. */
+/**
+ * Appends a loop: its first carry, the instructions of one step, and what every step does at its end. `address`: of
+ * the loop's memory. `results`: where the results go that are read, by index: of the carry first, then of the outputs.
+ */
 function lowerLoop(
   loop: PlannedLoop,
-  inputs: readonly MachineTensor[],
-  room: number,
-  parts: ReadonlyMap<number, MachineTensor>,
+  operands: readonly MachineTensor[],
+  address: number,
+  results: ReadonlyMap<number, MachineTensor>,
   program: Program,
-  note: Note,
+  onInstruction: OnInstruction,
 ): void {
-  const { carry, captured, outputs, nodes, plan, length, reverse } = loop
+  const { inputs, updates, outputs, nodes, memory, length, reverse } = loop
   const outside = new Map<Node, MachineTensor>()
-  for (const [index, { before }] of carry.entries())
-    outside.set(
-      before,
-      parts.get(index) ?? placed(before, room + (loop.slots[index] ?? Number.NaN)),
-    )
-  for (const [index, node] of captured.entries()) {
-    const input = inputs[carry.length + index]
-    if (input) outside.set(node, input)
+  for (const [index, { initial }] of updates.entries()) {
+    const offset = loop.carryOffsets[index] ?? Number.NaN
+    outside.set(initial, results.get(index) ?? machineTensor(initial, address + offset))
   }
-  const place = (node: Node): MachineTensor => {
-    const root = node.root
-    const known = plan.places.get(root)
-    if (known?.kind === 'workspace') return placed(node, room + loop.workspace + known.offset)
-    const found = outside.get(known?.kind === 'outside' ? known.node : root)
-    if (!found) throw new Error(`compile: "${node.operation}" has no place in its loop`)
-    return placed(node, found.address)
+  for (const [index, input] of inputs.entries()) {
+    const [operand, carried] = [operands[index], outside.get(input)]
+    if (operand && carried) copyAll(program, [operand], carried)
+    else if (operand) outside.set(input, operand)
   }
-  for (const [index, { before }] of carry.entries()) {
-    const [first, to] = [inputs[index], place(before)]
-    if (first) copyAll(program, [first], to)
+  const locate = (node: Node): MachineTensor => {
+    const allocation = memory.allocations.get(node.root)
+    if (allocation?.kind === 'workspace')
+      return machineTensor(node, address + loop.workspaceOffset + allocation.offset)
+    const found = outside.get(allocation?.kind === 'outside' ? allocation.node : node.root)
+    if (!found) throw new Error(`compile: "${node.operation}" has no memory in its loop`)
+    return machineTensor(node, found.address)
   }
-  program.repeat(length, { address: room, dtype: DTypeCode.int32, size: COUNTERS / 4 })
-  const partsOf = partsIn(nodes)
-  for (const node of nodes) lowerNode(node, partsOf, place, program, note)
-  for (const [index, node] of outputs.entries()) {
-    const whole = parts.get(carry.length + index)
-    if (whole) program.put(place(node), whole, reverse)
+  program.repeat(length, { address, dtype: DTypeCode.int32, size: COUNTER_BYTES / 4 })
+  const loopParts = findLoopParts(nodes)
+  for (const node of nodes) lowerNode(node, loopParts, locate, program, onInstruction)
+  for (const [index, output] of outputs.entries()) {
+    const stacked = results.get(updates.length + index)
+    if (stacked) program.put(locate(output), stacked, reverse)
   }
-  for (const { before, after } of carry) {
-    const [from, to] = [place(after), place(before)]
+  for (const { initial, final } of updates) {
+    const [from, to] = [locate(final), locate(initial)]
     if (from.address !== to.address) copyAll(program, [from], to)
   }
   program.again()
 }
 
-/** What `node` is, at an address. */
-export const placed = ({ shape, dtype }: Node, address: number): MachineTensor => ({
+/** The elements of `node` at an address. */
+export const machineTensor = ({ shape, dtype }: Node, address: number): MachineTensor => ({
   ...{ address, dtype: DTypeCode[dtype], size: sizeOf(shape), shape },
 })

@@ -1,6 +1,6 @@
 import { hardwareThreads } from '@sobolev/kernels'
 import { named } from '../../errors/named.ts'
-import { resideWith } from './resident.ts'
+import { useThreads } from './machine-memory.ts'
 
 /**
  * Lets compiled functions run on `threads` threads, 1 unless said otherwise; `'auto'` takes what the
@@ -15,5 +15,5 @@ import { resideWith } from './resident.ts'
  */
 export function setThreads(threads: number | 'auto'): Promise<number> {
   const count = threads === 'auto' ? hardwareThreads() : threads
-  return named('setThreads', () => resideWith(count)).machine.started
+  return named('setThreads', () => useThreads(count)).machine.started
 }

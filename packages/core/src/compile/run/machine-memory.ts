@@ -1,0 +1,76 @@
+import { type Chain, DTypeCode, Machine, type Operand, type Program } from '@sobolev/kernels'
+import { bytesOf, type DType } from '../../tensor/dtype.ts'
+import { type Shape, sizeOf } from '../../tensor/shape.ts'
+import { aligned } from '../passes/free-list.ts'
+
+/** A machine, and the memory in it that compiled functions use: variables, constants and workspace. */
+export class MachineMemory {
+  readonly machine: Machine
+  // Freed blocks by size, for the next of that size: training needs the same sizes again and again.
+  readonly #freed = new Map<number, number[]>()
+  #workspace = { address: 0, bytes: 0 }
+
+  constructor(threads: number) {
+    this.machine = new Machine({ threads })
+  }
+
+  /** Memory for a tensor, freed when `owner` is garbage. */
+  allocateFor(owner: object, shape: Shape, dtype: DType): Operand {
+    const size = sizeOf(shape)
+    const bytes = bytesOf(dtype, size)
+    const address = this.#allocate(bytes)
+    ownersCollected.register(owner, { memory: this, address, bytes })
+    return { address, dtype: DTypeCode[dtype], size }
+  }
+
+  /**
+   * The address of at least `bytes` for intermediate results. All programs share this memory, since one runs at a
+   * time. It moves when it must grow: a program encoded for another address must be encoded again.
+   */
+  workspaceFor(bytes: number): number {
+    if (bytes > this.#workspace.bytes) {
+      const larger = { address: this.#allocate(bytes), bytes }
+      if (this.#workspace.bytes > 0) this.free(this.#workspace.address, this.#workspace.bytes)
+      this.#workspace = larger
+    }
+    return this.#workspace.address
+  }
+
+  free(address: number, bytes: number): void {
+    const size = aligned(bytes)
+    const blocks = this.#freed.get(size)
+    if (blocks) blocks.push(address)
+    else this.#freed.set(size, [address])
+  }
+
+  #allocate(bytes: number): number {
+    const size = aligned(bytes)
+    return this.#freed.get(size)?.pop() ?? this.machine.reserve(DTypeCode.bool, size).address
+  }
+}
+
+const ownersCollected = new FinalizationRegistry(
+  ({ memory, address, bytes }: { memory: MachineMemory; address: number; bytes: number }) =>
+    memory.free(address, bytes),
+)
+
+// One for each number of threads that was ever set: a program or variable moves from one to another on its next use.
+const memories = new Map<number, MachineMemory>()
+let current: MachineMemory | null = null
+
+/** The memory in which compiled functions run now: that of a machine with one thread, until `useThreads`. */
+export const currentMemory = (): MachineMemory => current ?? useThreads(1)
+
+/** Makes a machine with so many threads the current one. Throws a RangeError, and changes nothing, if there can be none. */
+export function useThreads(threads: number): MachineMemory {
+  const memory = memories.get(threads) ?? new MachineMemory(threads)
+  memories.set(threads, memory)
+  current = memory
+  return memory
+}
+
+/** The current machine's number for a fused chain, which is compiled on first use. */
+export const chainSlot = (chain: Chain): number => currentMemory().machine.fuse(chain)
+
+/** Runs the program on the current machine. Throws a MachineFault where an instruction cannot go on. */
+export const runProgram = (program: Program): void => currentMemory().machine.run(program)
