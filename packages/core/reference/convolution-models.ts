@@ -26,18 +26,21 @@ import { type Model, prefixed } from './reference-case.ts'
 export const convolutionPooling: Model = (given) => {
   const [x, k1, b1] = [given('x'), given('k1'), given('b1')]
   const points = { x, k1, b1, k2: given('k2'), w: given('w') }
-  const lossOf = (at: typeof points): Tensor => {
-    const first = convolution(at.x, at.k1, {
+  const lossOf = (random: typeof points): Tensor => {
+    const first = convolution(random.x, random.k1, {
       ...{ stride: [1, 2], dilation: [2, 1], groups: 2 },
       padding: [
         [2, 2],
         [1, 1],
       ],
     })
-    const pooled = maxPool(tanh(first.add(at.b1.reshape([-1, 1, 1]))), 3, { stride: 2, padding: 1 })
-    const second = tanh(convolution(pooled, at.k2, { padding: 1 }))
+    const pooled = maxPool(tanh(first.add(random.b1.reshape([-1, 1, 1]))), 3, {
+      stride: 2,
+      padding: 1,
+    })
+    const second = tanh(convolution(pooled, random.k2, { padding: 1 }))
     const smooth = averagePool(second, 2, { stride: 1, padding: 1 })
-    return sum(neg(pick(logSoftmax(matmul(globalMaxPool(smooth), at.w)), given('labels'))))
+    return sum(neg(pick(logSoftmax(matmul(globalMaxPool(smooth), random.w)), given('labels'))))
   }
   const slopeOf = (at: typeof points): Tensor => grad((x: Tensor) => lossOf({ ...at, x }))(at.x)
   const { value: total, grad: slopes } = valueAndGrad((at: typeof points) =>

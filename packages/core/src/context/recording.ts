@@ -57,12 +57,12 @@ function refuseUntracked(inputs: readonly Tensor[]): void {
 
 /** Shows an operation to every recorder that watches one of its inputs; the entry is made once, if at all. */
 export function recordEntry(inputs: readonly Tensor[], entry: () => Entry): void {
-  let made: Entry | null = null
+  let madeEntry: Entry | null = null
   if (recorders.length > 0) refuseUntracked(inputs)
   for (const recorder of recorders)
     if (recorder.watches(inputs)) {
-      made ??= entry()
-      recorder.record(made)
+      madeEntry ??= entry()
+      recorder.record(madeEntry)
     }
 }
 

@@ -118,10 +118,10 @@ function checkCotangent(name: string, pulled: Tensor, inputs: Inputs, index: num
 }
 
 function executeAndCheck<I extends Inputs, A>(
-  ...[primitive, inputs, ...rest]: Parameters<typeof execute<I, A>>
+  ...[primitive, inputs, ...details]: Parameters<typeof execute<I, A>>
 ): Tensor {
   try {
-    const output = execute(primitive, inputs, ...rest)
+    const output = execute(primitive, inputs, ...details)
     checkFinite(primitive.name, inputs, output)
     return output
   } catch (error) {

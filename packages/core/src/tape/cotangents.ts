@@ -44,7 +44,7 @@ export function sumOfReached(tensors: readonly Tensor[], cotangents: Cotangents)
 
 /** The target's tensors; a variable stands for its value now. Throws a GradientError for what is no float. */
 export function targetTensors(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
-  const [first, ...rest] = leavesOf(operation, target).map(({ leaf }) => {
+  const [first, ...others] = leavesOf(operation, target).map(({ leaf }) => {
     const y = currentTensor(leaf)
     if (!isFloat(y.dtype))
       throw new GradientError(
@@ -53,5 +53,5 @@ export function targetTensors(operation: string, target: Tree<Source>): [Tensor,
     return y
   })
   if (!first) throw new GradientError(`${operation}: the target must hold at least one tensor`)
-  return [first, ...rest]
+  return [first, ...others]
 }

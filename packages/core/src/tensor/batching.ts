@@ -69,18 +69,18 @@ export function captureLevels(): <T>(fn: () => T) => T {
 
 /** In place of the elements of one example: those of all of them, along a first axis. */
 export class Batched implements Deferred {
-  readonly all: Tensor
+  readonly examples: Tensor
   readonly level: Level
 
   constructor(all: Tensor, level: Level) {
-    this.all = all
+    this.examples = all
     this.level = level
   }
 
   /** Throws a BatchError: one example has no elements of its own. */
   data(): TypedArray {
     throw new BatchError(
-      `vmap: the value of one example ${JSON.stringify(this.all.shape.slice(1))} was read, where there are those of ${this.level.size} at once; ` +
+      `vmap: the value of one example ${JSON.stringify(this.examples.shape.slice(1))} was read, where there are those of ${this.level.size} at once; ` +
         'return it and read the result of vmap, or choose with where()',
     )
   }
@@ -101,7 +101,7 @@ export function levelOfExample(tensor: Tensor): Level | null {
 /** The tensor, and where it is one example of a `vmap` the tensors of all examples, level by level. */
 export function viewsOf(tensor: Tensor): readonly Tensor[] {
   const storage = Tensor.storage(tensor)
-  return storage instanceof Batched ? [tensor, ...viewsOf(storage.all)] : [tensor]
+  return storage instanceof Batched ? [tensor, ...viewsOf(storage.examples)] : [tensor]
 }
 
 /** The tensor of one example, of whose batch `all` holds all along its first axis. */
@@ -120,7 +120,7 @@ export interface Operand {
 export function operandAt(tensor: Tensor, level: Level): Operand {
   const storage = Tensor.storage(tensor)
   return storage instanceof Batched && storage.level === level
-    ? { tensor: storage.all, mapped: true, shape: tensor.shape }
+    ? { tensor: storage.examples, mapped: true, shape: tensor.shape }
     : { tensor, mapped: false, shape: tensor.shape }
 }
 

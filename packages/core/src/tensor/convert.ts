@@ -1,5 +1,5 @@
 import { DTypeError } from '../errors/errors.ts'
-import { named } from '../errors/named.ts'
+import { withOperationName } from '../errors/with-operation-name.ts'
 import { type DType, isFloat } from './dtype.ts'
 import { tensor } from './from-values.ts'
 import { type Nested, Tensor } from './tensor.ts'
@@ -27,7 +27,7 @@ export function repeatFactor(factor: Tensor, tensor: Tensor): Tensor {
 export function toTensor(operation: string, value: TensorLike, dtype: DType = 'float32'): Tensor {
   if (value instanceof Tensor) return value
   if (value instanceof Variable) return value.value
-  const made = named(operation, () => tensor(value, isBoolean(value) ? {} : { dtype }))
+  const made = withOperationName(operation, () => tensor(value, isBoolean(value) ? {} : { dtype }))
   const [number = 0] = typeof value === 'number' ? Tensor.elements(made) : []
   if (number !== 0 && Number.isFinite(number)) factors.add(made)
   return made

@@ -57,9 +57,9 @@ export function leavesLike(
   [what, tree]: readonly [name: string, tree: Tree<Source>],
   [whole, like]: readonly [name: string, leaves: readonly Located[]],
 ): Source[] {
-  const own = new Map(leavesOf(operation, tree).map(({ path, leaf }) => [path, leaf]))
+  const leavesByPath = new Map(leavesOf(operation, tree).map(({ path, leaf }) => [path, leaf]))
   const leaves = like.map(({ path, leaf }) => {
-    const given = own.get(path)
+    const given = leavesByPath.get(path)
     const got = given ? showShape(given.shape) : 'nothing'
     if (!given || got !== showShape(leaf.shape))
       throw new ShapeError(
@@ -72,7 +72,7 @@ export function leavesLike(
     return given
   })
   const places = new Set(like.map(({ path }) => path))
-  const extra = [...own.keys()].find((path) => !places.has(path))
+  const extra = [...leavesByPath.keys()].find((path) => !places.has(path))
   if (extra !== undefined)
     throw new ShapeError(
       `${operation}: ${what} must have the nesting and shapes of ${whole}, got more at ${extra}`,

@@ -1,8 +1,8 @@
 import { BatchError, CompileError, DTypeError, ShapeError } from '../errors/errors.ts'
-import { named } from '../errors/named.ts'
 import { checkOptions } from '../errors/options.ts'
 import { ORIGIN, type Origin, originOf } from '../errors/origin.ts'
 import { refusesClone, textOnly } from '../errors/plain-javascript.ts'
+import { withOperationName } from '../errors/with-operation-name.ts'
 import { isBatched } from './batching.ts'
 import type { DType, TypedArray } from './dtype.ts'
 import { tensor } from './from-values.ts'
@@ -71,7 +71,8 @@ export class Variable {
       throw new CompileError(
         `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
       )
-    const value = initial instanceof Tensor ? initial : named('Variable', () => tensor(initial))
+    const value =
+      initial instanceof Tensor ? initial : withOperationName('Variable', () => tensor(initial))
     if (isBatched(value))
       throw new BatchError(
         `vmap: variable "${name}" was made of the value of one example, where there are those of many at once; make it outside`,
@@ -112,7 +113,7 @@ export class Variable {
    * DTypeError unless shape and dtype are the variable's own.
    */
   assign(value: Tensor | Variable | Nested): this {
-    const next = named('assign', () => this.#asTensor(value))
+    const next = withOperationName('assign', () => this.#asTensor(value))
     if (!sameShape(next.shape, this.shape))
       throw new ShapeError(
         `assign: "${this.name}" must have shape ${showShape(this.shape)}, got ${showShape(next.shape)}`,

@@ -68,14 +68,14 @@ export const checkpoint =
       return rebuild(result, results) as R
     }
     // Tensors of their own: what else uses those that were given is closed over.
-    const own = given.map(stopGradient)
+    const aliases = given.map(stopGradient)
     const watched = given.flatMap((tensor, index) => {
-      const views = viewsOf(own[index] ?? tensor)
+      const views = viewsOf(aliases[index] ?? tensor)
       return viewsOf(tensor).flatMap((view, at) => (isWatched(view) ? (views[at] ?? []) : []))
     })
     const options = { reads: true, throughIntegers: true }
-    const follower = new ClosureRecorder(own, watched, options)
-    const { result, results } = recordingOnly(follower, () => run(own))
+    const follower = new ClosureRecorder(aliases, watched, options)
+    const { result, results } = recordingOnly(follower, () => run(aliases))
     for (const each of results) follower.use(each)
     const { holdsDerivative } = follower
     const closedOver = [...follower.closedOver]

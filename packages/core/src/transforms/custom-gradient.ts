@@ -38,9 +38,9 @@ export const customGradient =
     checkFunction('customGradient', f)
     const inputs = values.map((value) => toTensor('customGradient', value))
     // Tensors of their own: what else uses those that were given is closed over.
-    const own = inputs.map(identity)
-    const follower = new ClosureRecorder(own, [], { reads: false, throughIntegers: false })
-    const { value, vjp } = resultOf(recordingWith(follower, () => f(...own)))
+    const aliases = inputs.map(identity)
+    const follower = new ClosureRecorder(aliases, [], { reads: false, throughIntegers: false })
+    const { value, vjp } = resultOf(recordingWith(follower, () => f(...aliases)))
     if (follower.isReached(value))
       throw new GradientError(
         'customGradient: the value may depend on its arguments only, got one that depends on a watched tensor or variable besides; pass it as an argument, or wrap it in stopGradient()',

@@ -86,11 +86,16 @@ function pushUnits(
   inputs: readonly Tensor[],
   index: number,
 ): Tensor {
-  const own = inputs[index] ?? zeros([])
+  const source = inputs[index] ?? zeros([])
   const columns = vmap((unit: Tensor) =>
-    push(inputs.map((input, at) => (at === index ? reshape(unit, own.shape) : zerosLike(input)))),
-  )(eye(own.size, own.dtype))
-  return reshape(moveAxis(columns, 0, columns.rank - 1), [...columns.shape.slice(1), ...own.shape])
+    push(
+      inputs.map((input, at) => (at === index ? reshape(unit, source.shape) : zerosLike(input))),
+    ),
+  )(eye(source.size, source.dtype))
+  return reshape(moveAxis(columns, 0, columns.rank - 1), [
+    ...columns.shape.slice(1),
+    ...source.shape,
+  ])
 }
 
 /** Throws a TypeError unless `x` is one tensor: JavaScript may give a nesting, of which a part would go unseen. */
@@ -160,8 +165,8 @@ export function hvp<X extends Argument<X>, U extends Unconnected = 'error'>(
   const { leaves, sources, run, nest } = flatten('hvp', f, x)
   const directions = directionsOf('hvp', v, leaves)
   let isMissing: readonly boolean[] = []
-  const slope = (at: readonly Tensor[]): Tensor => {
-    const { tape, inputs, output } = trace(run, at)
+  const slope = (points: readonly Tensor[]): Tensor => {
+    const { tape, inputs, output } = trace(run, points)
     const gradients: (Tensor | null)[] = []
     replaceLeaves(tape.gradient(output, nest(inputs), { unconnectedGradients }), (each) =>
       gradients.push(each instanceof Tensor ? each : null),

@@ -121,8 +121,8 @@ function walk(
 
 function within(axes: Axes, key: number | string): Axes {
   if (axes === null || typeof axes === 'number') return axes
-  const own = Object.entries(axes).find(([name]) => name === String(key))
-  if (own) return own[1]
+  const entry = Object.entries(axes).find(([name]) => name === String(key))
+  if (entry) return entry[1]
   throw new BatchError(
     `vmap: axes must have the nesting of the arguments, got ${JSON.stringify(axes)} without "${key}"`,
   )

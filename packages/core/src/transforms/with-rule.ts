@@ -20,7 +20,7 @@ export function withRule(
 ): Tensor {
   const level = levelOf([...inputs, value])
   const output = level
-    ? exampleOf(withRuleForAll(operation, inputs, value, pull, level), level)
+    ? exampleOf(withBatchedRule(operation, inputs, value, pull, level), level)
     : stopGradient(value)
   recordEntry(inputs, () => ({
     operation,
@@ -31,7 +31,7 @@ export function withRule(
   return output
 }
 
-function withRuleForAll(
+function withBatchedRule(
   operation: string,
   inputs: readonly Tensor[],
   value: Tensor,
@@ -39,12 +39,12 @@ function withRuleForAll(
   level: Level,
 ): Tensor {
   const operands = inputs.map((input) => operandAt(input, level))
-  const all = operands.map(({ tensor }) => tensor)
+  const tensors = operands.map(({ tensor }) => tensor)
   const values = allExamples(operandAt(value, level), level.size)
-  return withRule(operation, all, values, (cotangents, needed) =>
+  return withRule(operation, tensors, values, (cotangents, needed) =>
     level.run(() =>
-      pull(enter(cotangents, level), needed).map((pulled, index) => {
-        const each = pulled && allExamples(operandWithin(pulled, level), level.size)
+      pull(exampleAtLevel(cotangents, level), needed).map((pulled, index) => {
+        const each = pulled && allExamples(operandAtLevel(pulled, level), level.size)
         return each && (operands[index]?.mapped ? each : sum(each, 0))
       }),
     ),
@@ -52,18 +52,18 @@ function withRuleForAll(
 }
 
 /** `exampleOf` where `all` may itself be one of a later level's examples, which stay outside. */
-export function enter(all: Tensor, level: Level): Tensor {
-  const later = levelOf([all])
-  if (!later || later.order < level.order) return exampleOf(all, level)
-  const { tensor } = operandAt(all, later)
-  return exampleOf(enter(moveAxis(tensor, 1, 0), level), later)
+export function exampleAtLevel(examples: Tensor, level: Level): Tensor {
+  const later = levelOf([examples])
+  if (!later || later.order < level.order) return exampleOf(examples, level)
+  const { tensor } = operandAt(examples, later)
+  return exampleOf(exampleAtLevel(moveAxis(tensor, 1, 0), level), later)
 }
 
 /** `operandAt` where `tensor` may be one of a later level's examples. */
-export function operandWithin(tensor: Tensor, level: Level): Operand {
+export function operandAtLevel(tensor: Tensor, level: Level): Operand {
   const later = levelOf([tensor])
   if (!later || later.order <= level.order) return operandAt(tensor, level)
-  const within = operandWithin(operandAt(tensor, later).tensor, level)
+  const within = operandAtLevel(operandAt(tensor, later).tensor, level)
   if (!within.mapped) return { tensor, mapped: false, shape: tensor.shape }
   const all = exampleOf(moveAxis(within.tensor, 1, 0), later)
   return { tensor: all, mapped: true, shape: tensor.shape }

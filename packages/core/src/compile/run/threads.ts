@@ -1,5 +1,5 @@
 import { hardwareThreads } from '@sobolev/kernels'
-import { named } from '../../errors/named.ts'
+import { withOperationName } from '../../errors/with-operation-name.ts'
 import { useThreads } from './machine-memory.ts'
 
 /**
@@ -15,5 +15,5 @@ import { useThreads } from './machine-memory.ts'
  */
 export function setThreads(threads: number | 'auto'): Promise<number> {
   const count = threads === 'auto' ? hardwareThreads() : threads
-  return named('setThreads', () => useThreads(count)).machine.started
+  return withOperationName('setThreads', () => useThreads(count)).machine.started
 }

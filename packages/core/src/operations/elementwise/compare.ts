@@ -1,6 +1,6 @@
 import { BinaryFunction, Compare, type CompareName, UnaryFunction } from '@sobolev/kernels'
 import { DTypeError } from '../../errors/errors.ts'
-import { named } from '../../errors/named.ts'
+import { withOperationName } from '../../errors/with-operation-name.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Binary, type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
 import { unaryBatchRule } from '../../tensor/batching.ts'
@@ -97,7 +97,7 @@ export const logicalOr = (a: TensorLike, b: TensorLike): Tensor =>
 
 /** True where exactly one is, elementwise and broadcast. */
 export const logicalXor = (a: TensorLike, b: TensorLike): Tensor =>
-  named('logicalXor', () => notEqual(toBool('logicalXor', a), toBool('logicalXor', b)))
+  withOperationName('logicalXor', () => notEqual(toBool('logicalXor', a), toBool('logicalXor', b)))
 
 /** True where `x` is not. */
 export const logicalNot = (x: TensorLike): Tensor =>

@@ -1,4 +1,4 @@
-import { named } from '../../errors/named.ts'
+import { withOperationName } from '../../errors/with-operation-name.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { sub } from './arithmetic.ts'
@@ -14,5 +14,5 @@ export function notANumber(x: TensorLike): Tensor {
 export function finite(x: TensorLike): Tensor {
   const input = toTensor('isFinite', x)
   // x − x is 0 for every finite x, NaN for the rest.
-  return named('isFinite', () => equal(sub(input, input), 0))
+  return withOperationName('isFinite', () => equal(sub(input, input), 0))
 }

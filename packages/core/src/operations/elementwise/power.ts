@@ -80,11 +80,11 @@ function fallingFactorial(y: Tensor, m: number, n: number): (Tensor | 1)[] {
     const factor = i === 0 ? y : sub(y, i)
     const lower = coefficients
     coefficients = Array.from({ length: Math.min(i + 1, n) + 1 }, (_, power) => {
-      const each = lower[power]
-      const before = lower[power - 1]
-      if (each === undefined) return 1
-      const product = each === 1 ? factor : mul(each, factor)
-      return before === undefined ? product : add(product, before)
+      const coefficient = lower[power]
+      const lowerCoefficient = lower[power - 1]
+      if (coefficient === undefined) return 1
+      const product = coefficient === 1 ? factor : mul(coefficient, factor)
+      return lowerCoefficient === undefined ? product : add(product, lowerCoefficient)
     })
   }
   return coefficients

@@ -7,6 +7,6 @@ export function stopGradient(x: TensorLike): Tensor {
   const input = toTensor('stopGradient', x)
   const storage = Tensor.storage(input)
   // Within vmap, tapes outside know the tensor of all examples.
-  if (storage instanceof Batched) return exampleOf(stopGradient(storage.all), storage.level)
+  if (storage instanceof Batched) return exampleOf(stopGradient(storage.examples), storage.level)
   return new Tensor(input.shape, input.dtype, storage)
 }

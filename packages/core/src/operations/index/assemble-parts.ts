@@ -105,8 +105,9 @@ function putBlocks(
   const indices = new Int32Array(
     blocks.reduce((sum, { window }) => sum + sizeOf(window.shape.slice(0, lead)), 0),
   )
-  let at = 0
-  for (const { window } of blocks) at = writePlaces(indices, at, window, shape.slice(0, lead))
+  let position = 0
+  for (const { window } of blocks)
+    position = writePlaces(indices, position, window, shape.slice(0, lead))
   const rows = blocks.map(({ cotangent }) =>
     reshape(cotangent, [sizeOf(cotangent.shape.slice(0, lead)), ...row]),
   )

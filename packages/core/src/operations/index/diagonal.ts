@@ -46,12 +46,12 @@ export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
     throw new ShapeError(`diagonal: rows and columns must be two axes, got ${axes.join(' and ')}`)
   const matrices = moveAxis(input, [one, other], [-2, -1])
   const [m = 0, n = 0] = matrices.shape.slice(-2)
-  const rest = matrices.shape.slice(0, -2)
+  const leading = matrices.shape.slice(0, -2)
   const start = offset >= 0 ? offset : -offset * n
   const count = Math.max(0, offset >= 0 ? Math.min(m, n - offset) : Math.min(m + offset, n))
-  const flat = reshape(matrices, [...rest, m * n])
+  const flat = reshape(matrices, [...leading, m * n])
   const stop = count === 0 ? start : start + (count - 1) * (n + 1) + 1
-  return slice(flat, [...rest.map(() => null), { start, stop, step: n + 1 }])
+  return slice(flat, [...leading.map(() => null), { start, stop, step: n + 1 }])
 }
 
 /**
@@ -64,14 +64,14 @@ export function diagonalMatrix(x: TensorLike, options: { readonly offset?: numbe
   checkOffset('diagonalMatrix', offset)
   if (input.rank === 0)
     throw new ShapeError('diagonalMatrix: needs at least one axis, got a scalar')
-  const rest = input.shape.slice(0, -1)
+  const leading = input.shape.slice(0, -1)
   const m = (input.shape.at(-1) ?? 0) + Math.abs(offset)
   const flat = apply(embedOp, [input], {
-    starts: [...rest.map(() => 0), offset >= 0 ? offset : -offset * m],
-    steps: [...rest.map(() => 1), m + 1],
-    shape: [...rest, m * m],
+    starts: [...leading.map(() => 0), offset >= 0 ? offset : -offset * m],
+    steps: [...leading.map(() => 1), m + 1],
+    shape: [...leading, m * m],
   })
-  return reshape(flat, [...rest, m, m])
+  return reshape(flat, [...leading, m, m])
 }
 
 /** `x` where column − row ≤ or ≥ offset, in each matrix of the last two axes. */

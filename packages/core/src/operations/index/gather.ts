@@ -1,5 +1,5 @@
 import { DTypeError, ShapeError } from '../../errors/errors.ts'
-import { named } from '../../errors/named.ts'
+import { withOperationName } from '../../errors/with-operation-name.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Primitive, primitive, type Rule } from '../../primitive/primitive.ts'
 import type { Operand } from '../../tensor/batching.ts'
@@ -98,12 +98,12 @@ export const scatterAddOp: Primitive<Indexed, AlongAxis & { length: number }> = 
     if (!indices.mapped) return applyBatched([x.tensor, indices.tensor], { axis: axis + 1, length })
     const count = indices.shape[0] ?? 0
     const { rows, back } = examplesAsRows({ ...x, tensor: allExamples(x, size) }, axis, size)
-    const own = offsetByExample(scatterIndexOp, reshape(indices.tensor, [size * count]), [
+    const rowIndices = offsetByExample(scatterIndexOp, reshape(indices.tensor, [size * count]), [
       length,
       count,
       size,
     ])
-    return back(applyBatched([rows, own], { axis: 0, length: size * length }), length)
+    return back(applyBatched([rows, rowIndices], { axis: 0, length: size * length }), length)
   },
   lower: (program, [x, indices], out, { axis }) =>
     program.scatterAdd(x, indices, out, { ...around(out.shape, axis), count: indices.size }),
@@ -119,10 +119,10 @@ function examplesAsRows(
   axis: number,
   size: number,
 ): { rows: Tensor; back: (rows: Tensor, count: number) => Tensor } {
-  const rest = shape.filter((_, at) => at !== axis)
+  const otherLengths = shape.filter((_, at) => at !== axis)
   return {
-    rows: reshape(moveAxis(tensor, axis + 1, 1), [size * (shape[axis] ?? 0), ...rest]),
-    back: (rows, count) => moveAxis(reshape(rows, [size, count, ...rest]), 1, axis + 1),
+    rows: reshape(moveAxis(tensor, axis + 1, 1), [size * (shape[axis] ?? 0), ...otherLengths]),
+    back: (rows, count) => moveAxis(reshape(rows, [size, count, ...otherLengths]), 1, axis + 1),
   }
 }
 
@@ -132,12 +132,12 @@ function offsetByExample(
   indices: Tensor,
   [length, count, size]: readonly [length: number, count: number, size: number],
 ): Tensor {
-  const own = checkedIndices(op, indices, length)
+  const checked = checkedIndices(op, indices, length)
   const first = Int32Array.from(
     { length: size * count },
     (_, at) => Math.floor(at / count) * length,
   )
-  return add(own, new Tensor([size * count], 'int32', first))
+  return add(checked, new Tensor([size * count], 'int32', first))
 }
 
 const around = (
@@ -184,15 +184,15 @@ export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
  */
 export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, axis = 0): Tensor {
   const input = toTensor('scatterAdd', x)
-  const at = normalizeAxis('scatterAdd', axis, input.rank)
+  const axisIndex = normalizeAxis('scatterAdd', axis, input.rank)
   const picks = toIndices('scatterAdd', indices)
-  if (picks.rank !== 1 || picks.size !== input.shape[at])
+  if (picks.rank !== 1 || picks.size !== input.shape[axisIndex])
     throw new ShapeError(
-      `scatterAdd: needs one index for each of the ${input.shape[at]} slices, got shape ${showShape(picks.shape)}`,
+      `scatterAdd: needs one index for each of the ${input.shape[axisIndex]} slices, got shape ${showShape(picks.shape)}`,
     )
   if (input.dtype === 'bool') throw new DTypeError('scatterAdd: must be numbers, got bool')
   checkShape('scatterAdd', [length])
-  return apply(scatterAddOp, [input, picks], { axis: at, length })
+  return apply(scatterAddOp, [input, picks], { axis: axisIndex, length })
 }
 
 /**
@@ -225,5 +225,5 @@ export function oneHot(
   const picks = toIndices('oneHot', indices)
   checkShape('oneHot', [classes])
   const column = reshape(checkedIndices(oneHotIndexOp, picks, classes), [...picks.shape, 1])
-  return named('oneHot', () => cast(equal(column, range(classes)), dtype))
+  return withOperationName('oneHot', () => cast(equal(column, range(classes)), dtype))
 }

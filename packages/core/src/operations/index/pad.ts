@@ -60,9 +60,9 @@ const embedded = (x: Tensor, widths: Widths): Tensor =>
   })
 
 function extended(x: Tensor, widths: Widths, mode: 'reflect' | 'edge'): Tensor {
-  return widths.reduce((each, [before, after], axis) => {
-    const length = each.shape[axis] ?? 0
-    if (before === 0 && after === 0) return each
+  return widths.reduce((padded, [before, after], axis) => {
+    const length = padded.shape[axis] ?? 0
+    if (before === 0 && after === 0) return padded
     const most = mode === 'reflect' ? length - 1 : length === 0 ? 0 : Number.POSITIVE_INFINITY
     if (before > most || after > most)
       throw new ShapeError(
@@ -74,6 +74,6 @@ function extended(x: Tensor, widths: Widths, mode: 'reflect' | 'edge'): Tensor {
       if (mode === 'edge') return Math.min(last, Math.max(0, place))
       return place < 0 ? -place : place > last ? 2 * last - place : place
     })
-    return gather(each, new Tensor([places.length], 'int32', places), axis)
+    return gather(padded, new Tensor([places.length], 'int32', places), axis)
   }, identity(x))
 }

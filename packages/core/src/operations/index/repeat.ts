@@ -22,13 +22,13 @@ export function tile(x: TensorLike, counts: number | readonly number[]): Tensor 
   if (!given.every(isCount))
     throw new ShapeError(`tile: the counts must be whole numbers from 0, got [${given.join(', ')}]`)
   const rank = Math.max(given.length, input.rank)
-  const own = [...Array.from({ length: rank - input.rank }, () => 1), ...input.shape]
+  const lengths = [...Array.from({ length: rank - input.rank }, () => 1), ...input.shape]
   const times = [...Array.from({ length: rank - given.length }, () => 1), ...given]
-  const apart = own.flatMap((length) => [1, length])
-  const repeated = own.flatMap((length, axis) => [times[axis] ?? 1, length])
+  const apart = lengths.flatMap((length) => [1, length])
+  const repeated = lengths.flatMap((length, axis) => [times[axis] ?? 1, length])
   return reshape(
     repeatTo(reshape(input, apart), repeated),
-    own.map((length, axis) => length * (times[axis] ?? 1)),
+    lengths.map((length, axis) => length * (times[axis] ?? 1)),
   )
 }
 
@@ -38,16 +38,16 @@ export function tile(x: TensorLike, counts: number | readonly number[]): Tensor 
  */
 export function repeat(x: TensorLike, counts: number | readonly number[], axis = 0): Tensor {
   const input = toTensor('repeat', x)
-  const at = normalizeAxis('repeat', axis, input.rank)
-  const length = input.shape[at] ?? 0
-  const each = typeof counts === 'number' ? [counts] : counts
-  checkArray('repeat', 'the counts, unless one number,', each)
-  if (!each.every(isCount) || (typeof counts !== 'number' && each.length !== length))
+  const axisIndex = normalizeAxis('repeat', axis, input.rank)
+  const length = input.shape[axisIndex] ?? 0
+  const countList = typeof counts === 'number' ? [counts] : counts
+  checkArray('repeat', 'the counts, unless one number,', countList)
+  if (!countList.every(isCount) || (typeof counts !== 'number' && countList.length !== length))
     throw new ShapeError(
-      `repeat: needs a whole number from 0, or one for each of the ${length} slices, got [${each.join(', ')}]`,
+      `repeat: needs a whole number from 0, or one for each of the ${length} slices, got [${countList.join(', ')}]`,
     )
   if (typeof counts === 'number') {
-    const [before, after] = [input.shape.slice(0, at), input.shape.slice(at + 1)]
+    const [before, after] = [input.shape.slice(0, axisIndex), input.shape.slice(axisIndex + 1)]
     const apart = reshape(input, [...before, length, 1, ...after])
     const repeated = repeatTo(apart, [...before, length, counts, ...after])
     return reshape(repeated, [...before, length * counts, ...after])
@@ -55,7 +55,7 @@ export function repeat(x: TensorLike, counts: number | readonly number[], axis =
   const indices = Int32Array.from(
     counts.flatMap((count, index) => Array.from({ length: count }, () => index)),
   )
-  return gather(input, new Tensor([indices.length], 'int32', indices), at)
+  return gather(input, new Tensor([indices.length], 'int32', indices), axisIndex)
 }
 
 /**
@@ -72,16 +72,17 @@ export function roll(
   const input = toTensor('roll', x)
   const given = typeof axes === 'number' ? [axes] : axes
   normalizeAxes('roll', given, input.rank)
-  const each = typeof shifts === 'number' ? (given ?? [0]).map(() => shifts) : shifts
-  checkArray('roll', 'the shifts, unless one number,', each)
-  if (!each.every(Number.isInteger) || each.length !== (given?.length ?? 1))
+  const shiftList = typeof shifts === 'number' ? (given ?? [0]).map(() => shifts) : shifts
+  checkArray('roll', 'the shifts, unless one number,', shiftList)
+  if (!shiftList.every(Number.isInteger) || shiftList.length !== (given?.length ?? 1))
     throw new ShapeError(
-      `roll: needs one whole number for each of the ${given?.length ?? 1} axes, got [${each.join(', ')}]`,
+      `roll: needs one whole number for each of the ${given?.length ?? 1} axes, got [${shiftList.join(', ')}]`,
     )
-  if (!given) return reshape(rolled(reshape(input, [input.size]), each[0] ?? 0, 0), input.shape)
+  if (!given)
+    return reshape(rolled(reshape(input, [input.size]), shiftList[0] ?? 0, 0), input.shape)
   return given.reduce(
     (turned, axis, index) =>
-      rolled(turned, each[index] ?? 0, normalizeAxis('roll', axis, input.rank)),
+      rolled(turned, shiftList[index] ?? 0, normalizeAxis('roll', axis, input.rank)),
     identity(input),
   )
 }

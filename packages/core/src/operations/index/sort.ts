@@ -71,11 +71,11 @@ export interface TopK {
  */
 export function topK(x: TensorLike, k: number, axis = -1): TopK {
   const input = toTensor('topK', x)
-  const at = normalizeAxis('topK', axis, input.rank)
-  const length = input.shape[at] ?? 0
+  const axisIndex = normalizeAxis('topK', axis, input.rank)
+  const length = input.shape[axisIndex] ?? 0
   if (!Number.isInteger(k) || k < 0 || k > length)
     throw new RangeError(`topK: k must be a whole number from 0 to ${length}, got ${k}`)
-  const first = [...input.shape.slice(0, at).map(() => null), { stop: k }]
-  const indices = slice(places(input, at, true), first)
-  return { values: takeAlongCheckedAxis(input, indices, at), indices }
+  const first = [...input.shape.slice(0, axisIndex).map(() => null), { stop: k }]
+  const indices = slice(places(input, axisIndex, true), first)
+  return { values: takeAlongCheckedAxis(input, indices, axisIndex), indices }
 }

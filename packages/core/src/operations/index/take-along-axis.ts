@@ -16,17 +16,21 @@ import { checkedIndices, gather, takeAlongAxisIndexOp, toIndices } from './gathe
 export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number): Tensor {
   const input = toTensor('takeAlongAxis', x)
   const picks = toIndices('takeAlongAxis', indices)
-  const at = normalizeAxis('takeAlongAxis', axis, input.rank)
+  const axisIndex = normalizeAxis('takeAlongAxis', axis, input.rank)
   if (picks.rank !== input.rank)
     throw new ShapeError(
       `takeAlongAxis: indices must have as many axes as ${showShape(input.shape)}, got shape ${showShape(picks.shape)}`,
     )
-  const [length, count] = [input.shape[at] ?? 1, picks.shape[at] ?? 1]
-  const among = (each: Tensor): number[] => each.shape.map((n, i) => (i === at ? 1 : n))
+  const [length, count] = [input.shape[axisIndex] ?? 1, picks.shape[axisIndex] ?? 1]
+  const among = (each: Tensor): number[] => each.shape.map((n, i) => (i === axisIndex ? 1 : n))
   const rest = broadcastShapes('takeAlongAxis', among(input), among(picks))
-  const along = (n: number): number[] => rest.map((each, i) => (i === at ? n : each))
+  const along = (n: number): number[] => rest.map((each, i) => (i === axisIndex ? n : each))
   const checked = reshape(checkedIndices(takeAlongAxisIndexOp, picks, length), picks.shape)
-  return takeAlongCheckedAxis(repeatTo(input, along(length)), repeatTo(checked, along(count)), at)
+  return takeAlongCheckedAxis(
+    repeatTo(input, along(length)),
+    repeatTo(checked, along(count)),
+    axisIndex,
+  )
 }
 
 /** `takeAlongAxis` of indices that are known to lie within their axis, of shapes that agree but for it. */

@@ -39,10 +39,10 @@ export function moveAxis(
     throw new ShapeError(
       `moveAxis: needs one place for each axis, each once, got ${JSON.stringify(from)} and ${JSON.stringify(to)}`,
     )
-  const rest = input.shape.flatMap((_, axis) => (sources.includes(axis) ? [] : [axis]))
+  const otherAxes = input.shape.flatMap((_, axis) => (sources.includes(axis) ? [] : [axis]))
   const order = input.shape.map((_, axis) => {
     const moved = sources[targets.indexOf(axis)]
-    return moved ?? rest.shift() ?? axis
+    return moved ?? otherAxes.shift() ?? axis
   })
   return transpose(input, order)
 }
@@ -53,8 +53,8 @@ export function moveAxis(
  */
 export function split(x: TensorLike, parts: number | readonly number[], axis = 0): Tensor[] {
   const input = toTensor('split', x)
-  const at = normalizeAxis('split', axis, input.rank)
-  const length = input.shape[at] ?? 0
+  const axisIndex = normalizeAxis('split', axis, input.rank)
+  const length = input.shape[axisIndex] ?? 0
   if (typeof parts !== 'number') checkArray('split', 'the parts, unless their number,', parts)
   const lengths = typeof parts === 'number' ? equalParts(parts, length) : parts
   if (
@@ -65,9 +65,9 @@ export function split(x: TensorLike, parts: number | readonly number[], axis = 0
       `split: the parts must be whole numbers from 0 that make up the ${length} of axis ${axis}, got [${lengths.join(', ')}]`,
     )
   let start = 0
-  return lengths.map((each) => {
-    const stop = start + each
-    const part = slice(input, [...input.shape.slice(0, at).map(() => null), { start, stop }])
+  return lengths.map((partLength) => {
+    const stop = start + partLength
+    const part = slice(input, [...input.shape.slice(0, axisIndex).map(() => null), { start, stop }])
     start = stop
     return part
   })
@@ -84,9 +84,9 @@ function equalParts(parts: number, length: number): number[] {
 /** The slices of `x` along `axis`, which they no longer have: undoes `stack`. */
 export function unstack(x: TensorLike, axis = 0): Tensor[] {
   const input = toTensor('unstack', x)
-  const at = normalizeAxis('unstack', axis, input.rank)
-  const shape = input.shape.filter((_, each) => each !== at)
-  return Array.from({ length: input.shape[at] ?? 0 }, (_, index) =>
-    reshape(slice(input, [...input.shape.slice(0, at).map(() => null), index]), shape),
+  const axisIndex = normalizeAxis('unstack', axis, input.rank)
+  const shape = input.shape.filter((_, each) => each !== axisIndex)
+  return Array.from({ length: input.shape[axisIndex] ?? 0 }, (_, index) =>
+    reshape(slice(input, [...input.shape.slice(0, axisIndex).map(() => null), index]), shape),
   )
 }

@@ -1,5 +1,5 @@
 import { DTypeError, ShapeError } from '../../errors/errors.ts'
-import { named } from '../../errors/named.ts'
+import { withOperationName } from '../../errors/with-operation-name.ts'
 import { apply } from '../../primitive/apply.ts'
 import { primitive } from '../../primitive/primitive.ts'
 import { type TensorLike, toTensors } from '../../tensor/convert.ts'
@@ -16,8 +16,8 @@ export const concatOp = primitive<readonly Tensor[], { axis: number }>({
   shape(inputs, { axis }) {
     const [first] = inputs
     if (!first) throw new ShapeError('concat: needs at least one tensor, got none')
-    for (const each of inputs) {
-      const alike = each.shape.map((length, at) => (at === axis ? first.shape[at] : length))
+    for (const input of inputs) {
+      const alike = input.shape.map((length, at) => (at === axis ? first.shape[at] : length))
       if (
         !sameShape(
           alike.map((length) => length ?? 0),
@@ -25,10 +25,10 @@ export const concatOp = primitive<readonly Tensor[], { axis: number }>({
         )
       )
         throw new ShapeError(
-          `concat: shapes must agree but for axis ${axis}, got ${showShape(first.shape)} and ${showShape(each.shape)}`,
+          `concat: shapes must agree but for axis ${axis}, got ${showShape(first.shape)} and ${showShape(input.shape)}`,
         )
-      if (each.dtype !== first.dtype)
-        throw new DTypeError(`concat: dtypes must agree, got ${first.dtype} and ${each.dtype}`)
+      if (input.dtype !== first.dtype)
+        throw new DTypeError(`concat: dtypes must agree, got ${first.dtype} and ${input.dtype}`)
     }
     const total = inputs.reduce((sum, each) => sum + (each.shape[axis] ?? 0), 0)
     return first.shape.map((length, at) => (at === axis ? total : length))
@@ -49,27 +49,27 @@ export const concatOp = primitive<readonly Tensor[], { axis: number }>({
   vjp:
     (index) =>
     (g, inputs, _, { axis }) => {
-      const [start = 0, stop = 0] = endsOf(inputs, axis).slice(index, index + 2)
+      const [start = 0, stop = 0] = offsetsOf(inputs, axis).slice(index, index + 2)
       return slice(g, [...Array.from({ length: axis }, () => null), { start, stop }])
     },
 })
 
-const ends = new WeakMap<readonly Tensor[], readonly number[]>()
+const offsetsOfInputs = new WeakMap<readonly Tensor[], readonly number[]>()
 
 /** Where along `axis` each input begins, and the last ends; added up once for all rules of a call. */
-function endsOf(inputs: readonly Tensor[], axis: number): readonly number[] {
-  const known = ends.get(inputs)
+function offsetsOf(inputs: readonly Tensor[], axis: number): readonly number[] {
+  const known = offsetsOfInputs.get(inputs)
   if (known) return known
   let end = 0
-  const all = [
+  const offsets = [
     0,
     ...inputs.map(({ shape }) => {
       end += shape[axis] ?? 0
       return end
     }),
   ]
-  ends.set(inputs, all)
-  return all
+  offsetsOfInputs.set(inputs, offsets)
+  return offsets
 }
 
 /** Joins tensors of one dtype along an existing axis; their other lengths must agree. */
@@ -90,7 +90,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
     )
   const at = normalizeAxis('stack', axis, rank + 1)
   const rows = inputs.map((each) => expandDims(each, at))
-  return named('stack', () => apply(concatOp, rows, { axis: at }))
+  return withOperationName('stack', () => apply(concatOp, rows, { axis: at }))
 }
 
 function someTensors(operation: string, values: readonly TensorLike[]): [Tensor, ...Tensor[]] {

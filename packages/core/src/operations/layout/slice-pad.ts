@@ -66,14 +66,14 @@ function pickWindow(x: Tensor, window: Window): TypedArray | null {
     run *= shape[outer - 1] ?? 1
   const elements = Tensor.elements(x)
   const picked = allocate(x.dtype, size)
-  for (let at = 0; at < size; at += run) {
-    let [from, left] = [offset, at / run]
+  for (let position = 0; position < size; position += run) {
+    let [from, left] = [offset, position / run]
     for (let axis = outer - 1; axis >= 0; axis--) {
       const length = shape[axis] ?? 1
       from += (left % length) * (strides[axis] ?? 0)
       left = Math.floor(left / length)
     }
-    picked.set(elements.subarray(from, from + run), at)
+    picked.set(elements.subarray(from, from + run), position)
   }
   return picked
 }

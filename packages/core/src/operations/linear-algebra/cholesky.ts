@@ -38,6 +38,6 @@ export const choleskyOp: Primitive<Unary, null> = primitive<Unary>({
  * Derivative: Murray, "Differentiation of the Cholesky decomposition", 2016, equations 8 and 9.
  */
 export function cholesky(a: TensorLike): Tensor {
-  const { all, leading, n } = toMatrices('cholesky', a)
-  return reshape(apply(choleskyOp, [symmetricPart(all)], null), [...leading, n, n])
+  const { matrices, leading, n } = toMatrices('cholesky', a)
+  return reshape(apply(choleskyOp, [symmetricPart(matrices)], null), [...leading, n, n])
 }

@@ -42,10 +42,10 @@ export const logDeterminantOp = ofFactors('logDeterminant', (g, [, a, factors]) 
  * singular, taking it throws a MatrixError.
  */
 export function determinant(a: TensorLike): Tensor {
-  const { all, leading, n } = toMatrices('determinant', a)
-  const factors = factorsOf(all)
+  const { matrices, leading, n } = toMatrices('determinant', a)
+  const factors = factorsOf(matrices)
   const value = slice(factors, [null, n * n + n + 1])
-  return reshape(apply(determinantOp, [value, all, factors], null), leading)
+  return reshape(apply(determinantOp, [value, matrices, factors], null), leading)
 }
 
 /** det(A) = sign · e^logAbsDeterminant, each with the leading axes of A. */
@@ -60,12 +60,12 @@ export interface LogDeterminant {
  * matrix they are 0 and −∞, and taking the derivative A⁻ᵀ throws a MatrixError.
  */
 export function logDeterminant(a: TensorLike): LogDeterminant {
-  const { all, leading, n } = toMatrices('logDeterminant', a)
-  const factors = factorsOf(all)
+  const { matrices, leading, n } = toMatrices('logDeterminant', a)
+  const factors = factorsOf(matrices)
   const pivots = slice(factors, [null, { stop: n * n, step: n + 1 }])
   const value = sum(log(abs(pivots)), 1)
   return {
     sign: reshape(slice(factors, [null, n * n + n]), leading),
-    logAbsDeterminant: reshape(apply(logDeterminantOp, [value, all, factors], null), leading),
+    logAbsDeterminant: reshape(apply(logDeterminantOp, [value, matrices, factors], null), leading),
   }
 }

@@ -114,8 +114,8 @@ export function eigenOf(matrices: Tensor): Eigen {
  * that treats them alike). `spectralFunction` has right derivatives of V·diag(f(values))·Vᵀ there too.
  */
 export function eigh(a: TensorLike): Eigen {
-  const { all, leading, n } = toMatrices('eigh', a)
-  const matrices = symmetricPart(all)
+  const { matrices: given, leading, n } = toMatrices('eigh', a)
+  const matrices = symmetricPart(given)
   const { values, vectors } = eigenOf(matrices)
   return {
     values: reshape(apply(eigenvaluesOp, [values, matrices, vectors], null), [...leading, n]),

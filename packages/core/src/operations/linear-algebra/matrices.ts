@@ -13,7 +13,7 @@ import { transpose } from '../layout/transpose.ts'
 /** Square matrices, whatever stood before their two axes. */
 export interface Matrices {
   /** [batch, n, n] */
-  readonly all: Tensor
+  readonly matrices: Tensor
   readonly leading: Shape
   readonly n: number
 }
@@ -27,7 +27,7 @@ export function toMatrices(operation: string, value: TensorLike): Matrices {
       `${operation}: must be square matrices, [..., n, n], got ${showShape(input.shape)}`,
     )
   const leading = input.shape.slice(0, -2)
-  return { all: reshape(input, [sizeOf(leading), rows, rows]), leading, n: rows }
+  return { matrices: reshape(input, [sizeOf(leading), rows, rows]), leading, n: rows }
 }
 
 /** The rule within `vmap` of operations on [batch, ...]: the batches of all examples, one behind the other. */

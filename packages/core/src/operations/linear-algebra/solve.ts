@@ -84,7 +84,7 @@ export function solve(a: TensorLike, b: TensorLike): Tensor {
  * multiplied with. Throws a MatrixError where a matrix is singular.
  */
 export function inverse(a: TensorLike): Tensor {
-  const { all, leading, n } = toMatrices('inverse', a)
-  const inverted = inverseBy(inverseOp, all, factorsOf(all), { transposed: false })
+  const { matrices, leading, n } = toMatrices('inverse', a)
+  const inverted = inverseBy(inverseOp, matrices, factorsOf(matrices), { transposed: false })
   return reshape(inverted, [...leading, n, n])
 }

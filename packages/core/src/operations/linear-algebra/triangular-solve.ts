@@ -86,7 +86,7 @@ export function toEquations(
   readonly back: (x: Tensor) => Tensor
 } {
   const [left, right] = toPair(operation, a, b)
-  const { all, leading, n } = toMatrices(operation, left)
+  const { matrices, leading, n } = toMatrices(operation, left)
   const isVector = right.rank === 1
   const columns = isVector ? reshape(right, [right.size, 1]) : right
   const [rows, k = 1] = columns.shape.slice(-2)
@@ -97,14 +97,14 @@ export function toEquations(
   const batch = broadcastShapes(operation, leading, columns.shape.slice(0, -2))
   const count = sizeOf(batch)
   const repeated = (x: Tensor): Tensor => {
-    const each = x.shape.slice(1)
-    return reshape(repeatTo(reshape(x, [...leading, ...each]), [...batch, ...each]), [
+    const matrixShape = x.shape.slice(1)
+    return reshape(repeatTo(reshape(x, [...leading, ...matrixShape]), [...batch, ...matrixShape]), [
       count,
-      ...each,
+      ...matrixShape,
     ])
   }
   return {
-    matrices: all,
+    matrices,
     sides: reshape(repeatTo(columns, [...batch, n, k]), [count, n, k]),
     repeatOverBatch: repeated,
     back: (x) => reshape(x, isVector ? [...batch, n] : [...batch, n, k]),

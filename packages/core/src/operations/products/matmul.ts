@@ -44,7 +44,7 @@ const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean)
   apply(matmulOp, [a, b], { transposeA, transposeB })
 
 /** The sum over the batch where one matrix served all of it. */
-const own = (g: Tensor, { shape: [batch = 1] }: Tensor): Tensor =>
+const sumOverSharedBatch = (g: Tensor, { shape: [batch = 1] }: Tensor): Tensor =>
   batch === 1 && g.shape[0] !== 1 ? sumTo(g, [1, ...g.shape.slice(1)]) : g
 
 /**
@@ -84,9 +84,15 @@ export const matmulOp = primitive<Binary, Flags>({
   },
   vjp: [
     (g, [a, b], _, { transposeA, transposeB }) =>
-      own(transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB), a),
+      sumOverSharedBatch(
+        transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB),
+        a,
+      ),
     (g, [a, b], _, { transposeA, transposeB }) =>
-      own(transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false), b),
+      sumOverSharedBatch(
+        transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false),
+        b,
+      ),
   ],
 })
 
@@ -135,13 +141,17 @@ export function matmul(a: TensorLike, b: TensorLike, options: Transposed = {}): 
 function vectorProduct(x: Tensor, y: Tensor, flags: Flags): Tensor {
   const row = x.rank === 1 ? reshape(x, [1, x.size]) : x
   const column = y.rank === 1 ? reshape(y, [y.size, 1]) : y
-  const own = {
+  const vectorFlags = {
     transposeA: flags.transposeA && x.rank > 1,
     transposeB: flags.transposeB && y.rank > 1,
   }
-  const { k, inner } = sizes([1, ...row.shape.slice(-2)], [1, ...column.shape.slice(-2)], own)
-  if (k !== inner) throw innerSizesError(x.shape, y.shape, own)
-  const out = matmul(row, column, own)
+  const { k, inner } = sizes(
+    [1, ...row.shape.slice(-2)],
+    [1, ...column.shape.slice(-2)],
+    vectorFlags,
+  )
+  if (k !== inner) throw innerSizesError(x.shape, y.shape, vectorFlags)
+  const out = matmul(row, column, vectorFlags)
   const lead = out.shape.slice(0, -2)
   const [m = 1, n = 1] = out.shape.slice(-2)
   return reshape(out, [...lead, ...(x.rank === 1 ? [] : [m]), ...(y.rank === 1 ? [] : [n])])

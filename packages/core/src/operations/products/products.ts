@@ -34,10 +34,10 @@ export function tensordot(
     throw new ShapeError(
       `tensordot: lengths must agree, got ${showShape(lengths(x, ofX))} of axes [${ofX.join(', ')}] and ${showShape(lengths(y, ofY))} of axes [${ofY.join(', ')}]`,
     )
-  const named = (tensor: Tensor, list: readonly number[], own: string): Labelled => ({
+  const named = (tensor: Tensor, list: readonly number[], prefix: string): Labelled => ({
     tensor,
     labels: tensor.shape.map((_, axis) =>
-      list.includes(axis) ? `${list.indexOf(axis)}` : `${own}${axis}`,
+      list.includes(axis) ? `${list.indexOf(axis)}` : `${prefix}${axis}`,
     ),
   })
   return contract(named(x, ofX, 'a'), named(y, ofY, 'b'), () => false).tensor

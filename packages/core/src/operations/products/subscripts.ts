@@ -101,12 +101,16 @@ function lengthsOf(
   text: string,
 ): Map<string, number> {
   const lengths = new Map<string, number>()
-  let around: Shape = []
+  let ellipsisShape: Shape = []
   for (const [index, labels] of operands.entries()) {
     const shape = shapes[index] ?? []
     const start = terms[index]?.before.length ?? 0
-    const own = labels.filter((label) => label.startsWith('.')).length
-    around = broadcastShapes('einsum "..."', around, shape.slice(start, start + own))
+    const ellipsisAxes = labels.filter((label) => label.startsWith('.')).length
+    ellipsisShape = broadcastShapes(
+      'einsum "..."',
+      ellipsisShape,
+      shape.slice(start, start + ellipsisAxes),
+    )
     for (const [axis, label] of labels.entries()) {
       const [known, length = 1] = [lengths.get(label), shape[axis]]
       if (label.startsWith('.')) continue
@@ -117,7 +121,7 @@ function lengthsOf(
       lengths.set(label, length)
     }
   }
-  for (const [axis, label] of inEllipsis(around.length).entries())
-    lengths.set(label, around[axis] ?? 1)
+  for (const [axis, label] of inEllipsis(ellipsisShape.length).entries())
+    lengths.set(label, ellipsisShape[axis] ?? 1)
   return lengths
 }

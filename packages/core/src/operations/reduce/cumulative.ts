@@ -28,23 +28,26 @@ const cumulative =
     })
     const input = toTensor(name, x)
     if (input.dtype === 'bool') throw new DTypeError(`${name}: must be numbers, got bool`)
-    const at = normalizeAxis(name, axis, input.rank)
-    const n = input.shape[at] ?? 0
+    const axisIndex = normalizeAxis(name, axis, input.rank)
+    const n = input.shape[axisIndex] ?? 0
     if (n === 0) return identity(input)
     const part = (each: Tensor, range: Range): Tensor =>
-      slice(each, [...input.shape.slice(0, at).map(() => null), range])
-    const turned = (each: Tensor): Tensor => (reverse ? flip(each, [at]) : each)
-    let made = turned(identity(input))
+      slice(each, [...input.shape.slice(0, axisIndex).map(() => null), range])
+    const turned = (each: Tensor): Tensor => (reverse ? flip(each, [axisIndex]) : each)
+    let result = turned(identity(input))
     if (exclusive) {
-      const first = input.shape.map((length, each) => (each === at ? 1 : length))
-      made = concat([full(first, ofNothing, input.dtype), part(made, { stop: n - 1 })], at)
+      const first = input.shape.map((length, each) => (each === axisIndex ? 1 : length))
+      result = concat(
+        [full(first, ofNothing, input.dtype), part(result, { stop: n - 1 })],
+        axisIndex,
+      )
     }
     // Every step doubles the run of elements that each result holds: ⌈log₂ n⌉ of them.
     for (let run = 1; run < n; run *= 2) {
-      const joined = combine(part(made, { stop: n - run }), part(made, { start: run }))
-      made = concat([part(made, { stop: run }), joined], at)
+      const joined = combine(part(result, { stop: n - run }), part(result, { start: run }))
+      result = concat([part(result, { stop: run }), joined], axisIndex)
     }
-    return turned(made)
+    return turned(result)
   }
 
 /** The sum of each element and all before it along `axis` (the last unless given); of int32 it wraps. Numbers. */

@@ -1,8 +1,8 @@
 import { describeValue } from '../../errors/describe-value.ts'
 import { didYouMean } from '../../errors/did-you-mean.ts'
 import { ShapeError } from '../../errors/errors.ts'
-import { named } from '../../errors/named.ts'
 import { checkOptions, type OptionKinds } from '../../errors/options.ts'
+import { withOperationName } from '../../errors/with-operation-name.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type TensorLike, toFloat } from '../../tensor/convert.ts'
 import { normalizeAxes, normalizeAxis, sizeOf } from '../../tensor/shape.ts'
@@ -129,7 +129,7 @@ export function norm(
     )
   if (p === 1) return apply(normOp, [sum(abs(input), list, options)], null)
   if (p === 'infinity')
-    return named('norm', () => apply(normOp, [max(abs(input), list, options)], null))
+    return withOperationName('norm', () => apply(normOp, [max(abs(input), list, options)], null))
   if (p !== 2 && p !== 'frobenius')
     throw new RangeError(
       `norm: the order must be 1, 2, "infinity" or "frobenius", got ${describeValue(p)}${didYouMean(String(p), ['infinity', 'frobenius'])}`,

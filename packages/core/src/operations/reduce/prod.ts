@@ -35,12 +35,12 @@ export function prod(
   const [run = { from: input.rank, to: input.rank }] = axisRuns(list)
   const reduced =
     list.length === run.to - run.from
-      ? folded(input, run)
-      : folded(transpose(input, [...kept, ...list]), { from: kept.length, to: input.rank })
+      ? pairwiseProduct(input, run)
+      : pairwiseProduct(transpose(input, [...kept, ...list]), { from: kept.length, to: input.rank })
   return keepDims ? reshape(reduced, keptShape(input.shape, list)) : reduced
 }
 
-function folded(x: Tensor, run: { readonly from: number; readonly to: number }): Tensor {
+function pairwiseProduct(x: Tensor, run: { readonly from: number; readonly to: number }): Tensor {
   const { outer, axis, inner } = splitAt(x.shape, run)
   const shape = withoutRun(x.shape, run, false)
   // Of nothing it depends on x all the same, with a derivative of no elements.

@@ -37,7 +37,7 @@ export function mean(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): T
   return div(sum(input, list, options), sizeOf(list.map((axis) => input.shape[axis] ?? 1)))
 }
 
-const extreme = (name: string, fn: number): Primitive<Unary, AxisRun> =>
+const extremumReduction = (name: string, fn: number): Primitive<Unary, AxisRun> =>
   primitive<Unary, AxisRun>({
     name,
     shape([x], run) {
@@ -61,8 +61,8 @@ const extreme = (name: string, fn: number): Primitive<Unary, AxisRun> =>
     ],
   })
 
-export const maxOp = extreme('max', Reduce.max)
-export const minOp = extreme('min', Reduce.min)
+export const maxOp = extremumReduction('max', Reduce.max)
+export const minOp = extremumReduction('min', Reduce.min)
 
 const reduceNumbers =
   (op: Primitive<Unary, AxisRun>) =>
@@ -97,7 +97,7 @@ export const max: Reduction = reduceNumbers(maxOp)
 /** The smallest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
 export const min: Reduction = reduceNumbers(minOp)
 
-const truth = (name: string, fn: number): Primitive<Unary, AxisRun> =>
+const boolReduction = (name: string, fn: number): Primitive<Unary, AxisRun> =>
   primitive<Unary, AxisRun>({
     name,
     shape: ([x], run) => withoutRun(x.shape, run, false),
@@ -106,22 +106,22 @@ const truth = (name: string, fn: number): Primitive<Unary, AxisRun> =>
     vjp: [null],
   })
 
-const reduceTruths =
+const reduceBooleans =
   (op: Primitive<Unary, AxisRun>): Reduction =>
   (x, axes, options = {}) => {
     const { keepDims = false } = checkOptions(op.name, options, reduceKinds)
     return reduceRuns(op, toBool(op.name, x), axes, keepDims)
   }
 
-export const anyOp = truth('any', Reduce.any)
-export const allOp = truth('all', Reduce.all)
+export const anyOp = boolReduction('any', Reduce.any)
+export const allOp = boolReduction('all', Reduce.all)
 
 /** True where some element over `axes` is. Bool. */
-export const any: Reduction = reduceTruths(anyOp)
+export const any: Reduction = reduceBooleans(anyOp)
 /** True where every element over `axes` is. Bool. */
-export const all: Reduction = reduceTruths(allOp)
+export const all: Reduction = reduceBooleans(allOp)
 
-const position = (name: string, fn: number): Primitive<Unary, AxisRun> =>
+const argReduction = (name: string, fn: number): Primitive<Unary, AxisRun> =>
   primitive<Unary, AxisRun>({
     name,
     shape([x], run) {
@@ -135,10 +135,10 @@ const position = (name: string, fn: number): Primitive<Unary, AxisRun> =>
     vjp: [null],
   })
 
-export const argmaxOp = position('argmax', Reduce.max)
-export const argminOp = position('argmin', Reduce.min)
+export const argmaxOp = argReduction('argmax', Reduce.max)
+export const argminOp = argReduction('argmin', Reduce.min)
 
-const locate =
+const argOf =
   (op: Primitive<Unary, AxisRun>) =>
   (x: TensorLike, axis = -1): Tensor => {
     const input = toTensor(op.name, x)
@@ -150,6 +150,6 @@ const locate =
   }
 
 /** Where the largest element stands along `axis` (the last unless given); int32, the first of equals, NaN above all. */
-export const argmax: (x: TensorLike, axis?: number) => Tensor = locate(argmaxOp)
+export const argmax: (x: TensorLike, axis?: number) => Tensor = argOf(argmaxOp)
 /** Where the smallest element stands along `axis` (the last unless given); int32, the first of equals, NaN below all. */
-export const argmin: (x: TensorLike, axis?: number) => Tensor = locate(argminOp)
+export const argmin: (x: TensorLike, axis?: number) => Tensor = argOf(argminOp)

@@ -7,12 +7,12 @@ import { allExamples } from '../layout/batch-rules.ts'
 import { copyAll } from '../layout/copy.ts'
 import { repeatTo, sum } from '../layout/sum-broadcast.ts'
 
-interface Along {
+interface AlongAxis {
   readonly axis: number
 }
 
 /** The ratios y = eˣ / Σ eˣ along an axis, known, as a function of x. */
-export const softmaxOp = primitive<Precomputed, Along>({
+export const softmaxOp = primitive<Precomputed, AlongAxis>({
   name: 'softmax',
   shape: ([value]) => value.shape,
   view: true,

@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors/errors.ts'
-import { named } from '../../errors/named.ts'
 import { checkOptions } from '../../errors/options.ts'
+import { withOperationName } from '../../errors/with-operation-name.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
 import { unaryBatchRule } from '../../tensor/batching.ts'
@@ -59,13 +59,13 @@ function pooling(name: string, x: TensorLike, size: PerAxis, options: WindowOpti
 }
 
 /** For every place of a padded block, whether it lies inside. */
-function insideOf(spatial: Shape, around: Pairs): Tensor {
+function isInside(spatial: Shape, around: Pairs): Tensor {
   const whole = padded(spatial, around)
   const strides = stridesOf(whole)
-  const data = Uint8Array.from({ length: sizeOf(whole) }, (_, at) =>
+  const data = Uint8Array.from({ length: sizeOf(whole) }, (_, position) =>
     Number(
       whole.every((length, axis) => {
-        const place = Math.floor(at / (strides[axis] ?? 1)) % length
+        const place = Math.floor(position / (strides[axis] ?? 1)) % length
         const [before = 0, after = 0] = around[axis] ?? []
         return place >= before && place < length - after
       }),
@@ -103,12 +103,12 @@ function largest(images: Tensor, along: Windows, counts: Shape): Tensor {
   const [examples = 0, channels = 0, ...spatial] = images.shape
   const rows = examples * channels
   const places = apply(firstLargestOp, [stopGradient(images)], { windows: along })
-  const taken = apply(
+  const maxima = apply(
     takeRowsOp,
     [reshape(images, [rows, sizeOf(spatial)]), reshape(places, [rows, sizeOf(counts)])],
     null,
   )
-  return reshape(taken, [examples, channels, ...counts])
+  return reshape(maxima, [examples, channels, ...counts])
 }
 
 /**
@@ -125,7 +125,7 @@ export function maxPool(x: TensorLike, size: PerAxis, options: WindowOptions = {
   const { images, along, around, counts } = pooling('maxPool', x, size, options)
   if (around.flat().every((n) => n === 0)) return largest(images, along, counts)
   refuseOnlyPadding('maxPool', images, along, around)
-  const inside = insideOf(images.shape.slice(2), around)
+  const inside = isInside(images.shape.slice(2), around)
   const lowest = where(inside, padSpatial(images, around), Number.NEGATIVE_INFINITY)
   return largest(lowest, along, counts)
 }
@@ -175,7 +175,7 @@ export function averagePool(
   const totals = sums(padSpatial(images, around))
   if (countPadding || around.flat().every((n) => n === 0)) return div(totals, places)
   refuseOnlyPadding('averagePool', images, along, around)
-  const inside = insideOf(images.shape.slice(2), around)
+  const inside = isInside(images.shape.slice(2), around)
   return div(totals, sums(inside.cast(images.dtype)))
 }
 
@@ -196,6 +196,6 @@ export function globalMaxPool(x: TensorLike, options: ReduceOptions = {}): Tenso
   const { keepDims = false } = checkOptions('globalMaxPool', options, reduceKinds)
   const images = toFloat('globalMaxPool', x)
   checkImages('globalMaxPool', images)
-  const pooled = named('globalMaxPool', () => maxPool(images, images.shape.slice(2)))
+  const pooled = withOperationName('globalMaxPool', () => maxPool(images, images.shape.slice(2)))
   return keepDims ? pooled : reshape(pooled, images.shape.slice(0, 2))
 }

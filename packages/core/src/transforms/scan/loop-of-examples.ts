@@ -2,7 +2,7 @@ import { allExamples, moveAxis } from '../../operations/layout/batch-rules.ts'
 import { exampleOf, type Level, operandAt } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import { enter, operandWithin } from '../with-rule.ts'
+import { exampleAtLevel, operandAtLevel } from '../with-rule.ts'
 import { type LoopInLevels, type LoopResult, lazy } from './loop-result.ts'
 
 /** A part of the carry that began as one value for all examples has become one for each. */
@@ -43,8 +43,8 @@ function withMapped(
 ): LoopResult {
   const { size } = level
   const operands = loop.inputs.map((input) => operandAt(input, level))
-  const leave = (each: Tensor): Tensor => allExamples(operandWithin(each, level), size)
-  const all = run({
+  const leave = (each: Tensor): Tensor => allExamples(operandAtLevel(each, level), size)
+  const result = run({
     ...loop,
     enteredLevels: [...loop.enteredLevels, level],
     carry: loop.carry.map((each, index) =>
@@ -55,13 +55,15 @@ function withMapped(
     body: (carry, inputs) =>
       level.run(() => {
         const step = loop.body(
-          carry.map((each, index) => (mapped[index] ? enter(each, level) : each)),
-          inputs.map((each, index) => (operands[index]?.mapped ? enter(each, level) : each)),
+          carry.map((each, index) => (mapped[index] ? exampleAtLevel(each, level) : each)),
+          inputs.map((each, index) =>
+            operands[index]?.mapped ? exampleAtLevel(each, level) : each,
+          ),
         )
         return {
           carry: step.carry.map((each, index) => {
             if (mapped[index]) return leave(each)
-            if (operandWithin(each, level).mapped) throw new BecameMapped(index)
+            if (operandAtLevel(each, level).mapped) throw new BecameMapped(index)
             return each
           }),
           outputs: step.outputs.map(leave),
@@ -72,12 +74,12 @@ function withMapped(
   const example = (each: Tensor): Tensor => exampleOf(each, level)
   const stacked = (each: Tensor): Tensor => example(moveAxis(each, 1, 0))
   return {
-    carry: all.carry.map((each, index) => (mapped[index] ? example(each) : each)),
-    outputs: all.outputs.map(stacked),
-    sums: all.sums.map(example),
-    saved: lazy(() => all.saved().map((each, index) => (mapped[index] ? stacked(each) : each))),
-    closedOver: all.closedOver,
-    integersDependOnFloats: all.integersDependOnFloats,
-    holdsDerivative: all.holdsDerivative,
+    carry: result.carry.map((each, index) => (mapped[index] ? example(each) : each)),
+    outputs: result.outputs.map(stacked),
+    sums: result.sums.map(example),
+    saved: lazy(() => result.saved().map((each, index) => (mapped[index] ? stacked(each) : each))),
+    closedOver: result.closedOver,
+    integersDependOnFloats: result.integersDependOnFloats,
+    holdsDerivative: result.holdsDerivative,
   }
 }

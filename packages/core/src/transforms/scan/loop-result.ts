@@ -19,9 +19,9 @@ export interface LoopResult extends Repeated {
 
 /** A function that is called once, if at all. */
 export function lazy<T>(fn: () => T): () => T {
-  let made: { readonly value: T } | null = null
+  let computed: { readonly value: T } | null = null
   return () => {
-    made ??= { value: fn() }
-    return made.value
+    computed ??= { value: fn() }
+    return computed.value
   }
 }

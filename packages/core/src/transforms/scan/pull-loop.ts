@@ -97,11 +97,11 @@ export function pullLoop(
       reachedCarry.clear()
       const before = floats.map((index) => {
         const arg = at(args, index)
-        const own = pulled.get(arg)
+        const pulledArg = pulled.get(arg)
         const place = isSavedReached?.indexOf(index) ?? -1
         const kept = place < 0 ? undefined : savedSeeds[place]
-        note(reachedCarry, index, own ?? kept)
-        return own && kept ? add(own, kept) : (own ?? kept ?? zerosLike(arg))
+        note(reachedCarry, index, pulledArg ?? kept)
+        return pulledArg && kept ? add(pulledArg, kept) : (pulledArg ?? kept ?? zerosLike(arg))
       })
       const to = (target: Tensor, index: number): Tensor => {
         const own = pulled.get(target)

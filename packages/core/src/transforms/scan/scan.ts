@@ -148,13 +148,13 @@ function stepsOf(inputs: readonly Source[], length: number | undefined): number 
   if (known !== undefined && !(Number.isInteger(known) && known >= 0))
     throw new ShapeError(`scan: length must be a whole number from 0, got ${known}`)
   for (const { shape } of inputs) {
-    const [own] = shape
-    if (own === undefined)
+    const [steps] = shape
+    if (steps === undefined)
       throw new ShapeError(
         'scan: inputs must have the steps along their first axis, got a scalar; close over what is the same in every step',
       )
-    known ??= own
-    if (own !== known)
+    known ??= steps
+    if (steps !== known)
       throw new ShapeError(
         `scan: all inputs must have ${known} steps along their first axis, got ${showShape(shape)}`,
       )

@@ -10,22 +10,22 @@ import { lazy } from './loop-result.ts'
 export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repeated {
   const before: (readonly Tensor[])[] = []
   const outputs: (readonly Tensor[])[] = []
-  let now = carry
+  let current = carry
   let sums: readonly Tensor[] | null = null
-  for (let done = 0; done < length; done++) {
-    const at = reverse ? length - 1 - done : done
+  for (let count = 0; count < length; count++) {
+    const index = reverse ? length - 1 - count : count
     const step: Step = body(
-      now,
-      inputs.map((each) => sliceAt(each, at)),
+      current,
+      inputs.map((each) => sliceAt(each, index)),
     )
-    before[at] = now
-    outputs[at] = step.outputs
-    now = step.carry
+    before[index] = current
+    outputs[index] = step.outputs
+    current = step.carry
     const total: readonly Tensor[] = sums ?? step.sums.map(zerosLike)
     sums = total.map((sum, index) => add(sum, step.sums[index] ?? sum))
   }
   return {
-    carry: now,
+    carry: current,
     outputs: (outputs[0] ?? []).map((_, index) => stacked(outputs, index)),
     sums: sums ?? [],
     saved: lazy(() => carry.map((_, index) => stacked(before, index))),

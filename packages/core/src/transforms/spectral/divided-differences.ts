@@ -43,13 +43,13 @@ const indices = (list: readonly number[]): Tensor =>
 /** All index tuples of a length with ascending members, and which of them each tuple is when it is sorted. */
 function ascendingTuples(n: number, length: number): { tuples: number[][]; places: number[] } {
   const members = Array.from({ length: n }, (_, index) => index)
-  let all: number[][] = [[]]
+  let indexTuples: number[][] = [[]]
   for (let at = 0; at < length; at++)
-    all = all.flatMap((tuple) => members.map((index) => [...tuple, index]))
+    indexTuples = indexTuples.flatMap((tuple) => members.map((index) => [...tuple, index]))
   const tuples: number[][] = []
   const known = new Map<string, number>()
-  const places = all.map((each) => {
-    const tuple = each.toSorted((a, b) => a - b)
+  const places = indexTuples.map((unsorted) => {
+    const tuple = unsorted.toSorted((a, b) => a - b)
     const key = tuple.join()
     const place = known.get(key) ?? tuples.push(tuple) - 1
     known.set(key, place)
@@ -62,11 +62,11 @@ function ascendingTuples(n: number, length: number): { tuples: number[][]; place
 const derivativeOf =
   (f: ScalarFunction): ScalarFunction =>
   (x) => {
-    const at = identity(x)
+    const alias = identity(x)
     const tape = new GradientTape({ watchAccessedVariables: false })
-    tape.watch(at)
-    const y = tape.record(() => f(at))
-    return tape.gradient(y, at, { unconnectedGradients: 'zero' })
+    tape.watch(alias)
+    const y = tape.record(() => f(alias))
+    return tape.gradient(y, alias, { unconnectedGradients: 'zero' })
   }
 
 /** f[x₀, …, xₖ] of ascending points, each [batch, m]. */
@@ -105,12 +105,12 @@ function meanDerivative(derivative: ScalarFunction, points: readonly Tensor[]): 
     const data = first.dtype === 'float32' ? Float32Array.from(list) : Float64Array.from(list)
     return new Tensor([list.length], first.dtype, data)
   }
-  const at = others.reduce(
+  const nodes = others.reduce(
     (x, point, index) =>
       add(x, mul(expandDims(sub(point, first), -1), row(places.map((each) => each[index] ?? 0)))),
     expandDims(first, -1),
   )
-  const values = derivative(at)
+  const values = derivative(nodes)
   const value = sum(mul(values, row(fine)), -1)
   return { value, error: abs(sub(value, sum(mul(values, row(coarse)), -1))) }
 }

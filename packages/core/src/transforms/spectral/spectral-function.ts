@@ -50,10 +50,10 @@ const spectralOp: Primitive<Inputs, Attributes> = primitive<Inputs, Attributes>(
 const ruleFor =
   (index: number): Rule<Inputs, Attributes> =>
   (g, [, a, values, vectors, ...directions], _, { f }) => {
-    const at = { a, values, vectors, f }
-    if (index >= 4) return spectral(at, around(g, directions, index - 4, index - 3))
+    const position = { a, values, vectors, f }
+    if (index >= 4) return spectral(position, around(g, directions, index - 4, index - 3))
     return [...directions, null]
-      .map((__, place) => spectral(at, around(g, directions, place, place)))
+      .map((__, place) => spectral(position, around(g, directions, place, place)))
       .reduce((total, each) => add(total, each))
   }
 
@@ -117,8 +117,8 @@ function spectralValue(
  * `f` closes over a tensor or variable that is being differentiated.
  */
 export function spectralFunction(a: TensorLike, f: ScalarFunction): Tensor {
-  const { all, leading, n } = toMatrices('spectralFunction', a)
-  const matrices = symmetricPart(all)
+  const { matrices: given, leading, n } = toMatrices('spectralFunction', a)
+  const matrices = symmetricPart(given)
   const eigen = eigenOf(matrices)
   checkFunction(f, eigen.values)
   const result = spectral({ a: matrices, ...eigen, f }, [])

@@ -2,7 +2,7 @@
  * What `compute` gives. An error within it that names another operation names `operation`, the one that was called:
  * "max: …" of a composition that takes a maximum.
  */
-export function named<T>(operation: string, compute: () => T): T {
+export function withOperationName<T>(operation: string, compute: () => T): T {
   try {
     return compute()
   } catch (error) {
