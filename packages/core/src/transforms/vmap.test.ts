@@ -176,6 +176,15 @@ describe('vmap refuses', () => {
       /must have the nesting of the arguments, got {"c":0} without "b"/,
     ],
     [
+      'an argument that contains itself',
+      () => {
+        const loop: { x: S.Tensor; self?: object } = { x }
+        loop.self = loop
+        return S.vmap((a: { x: S.Tensor }) => a.x)(loop)
+      },
+      'vmap: arrays and objects must not contain themselves, got one that does at "self"',
+    ],
+    [
       'reading one example',
       () => S.vmap((a: S.Tensor) => a.mul(a.sum().item()))(x),
       /vmap: the value of one example \[\] was read, where there are those of 3 at once/,

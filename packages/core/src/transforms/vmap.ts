@@ -7,6 +7,7 @@ import { isPromise } from '../errors/promise.ts'
 import { allExamples, moveAxis } from '../operations/layout/batch-rules.ts'
 import { sequentialBatchRule } from '../operations/layout/sequential-batch-rule.ts'
 import { exampleOf, type Level, operandAt, withNewLevel } from '../tensor/batching.ts'
+import { mapNesting, visit } from '../tensor/nesting.ts'
 import { normalizeAxis, showShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { isPlainObject } from '../tensor/tree.ts'
@@ -50,12 +51,12 @@ export function vmap<A extends readonly unknown[], R>(
     return withNewLevel(size, sequentialBatchRule, (level) => {
       const enter = (value: Tensor, axis: number | null): Tensor =>
         axis === null ? value : exampleOf(toFront(value, axis), level)
-      const result = f(...(walk(args, axes, enter) as A))
+      const result = f(...(replaceTensors(args, axes, enter) as A))
       if (isPromise(result))
         throw new BatchError(
           'vmap: the function must not be async, got a promise; await outside and pass the values in',
         )
-      return walk(result, outAxes, (value, axis) => leave(value, axis, level)) as R
+      return replaceTensors(result, outAxes, (value, axis) => leave(value, axis, level)) as R
     })
   }
 }
@@ -78,7 +79,7 @@ function leave(value: Tensor, axis: number | null, level: Level): Tensor {
 function examplesOf(args: readonly unknown[], axes: Axes): number {
   let size: number | null = null
   let first = ''
-  walk(args, axes, (value, axis) => {
+  replaceTensors(args, axes, (value, axis) => {
     if (axis === null) return value
     const length = value.shape[normalizeAxis('vmap', axis, value.rank)] ?? 0
     if (size !== null && length !== size)
@@ -95,33 +96,47 @@ function examplesOf(args: readonly unknown[], axes: Axes): number {
 }
 
 /** The same nesting with its tensors replaced. A variable that is mapped stands for its value. */
-function walk(
+function replaceTensors(
   values: unknown,
   axes: Axes,
-  visit: (value: Tensor, axis: number | null) => Tensor,
+  replace: (value: Tensor, axis: number | null) => Tensor,
 ): unknown {
-  if (values instanceof Tensor || values instanceof Variable) {
-    if (axes !== null && typeof axes !== 'number')
-      throw new BatchError(
-        `vmap: axes must have the nesting of the arguments, got ${JSON.stringify(axes)} for one tensor`,
-      )
-    if (values instanceof Tensor) return visit(values, axes)
-    return axes === null ? values : visit(values.value, axes)
-  }
-  if (Array.isArray(values))
-    return values.map((value, index) => walk(value, within(axes, index), visit))
-  if (isPlainObject(values))
-    return Object.fromEntries(
-      Object.entries(values).map(([key, value]) => [key, walk(value, within(axes, key), visit)]),
-    )
-  if (foreignClass(values))
-    throw new BatchError(`vmap: an argument must not be ${describeValue(values)}`)
-  return values
+  const axesOfLeaves: (Axes | undefined)[] = []
+  const surrounding: (Axes | undefined)[] = []
+  const axesAt = (key: string | number | null): Axes | undefined =>
+    key === null ? axes : within(surrounding.at(-1), key)
+  visit('vmap', values, isPlainObject, {
+    leaf: (_, key) => axesOfLeaves.push(axesAt(key)),
+    enter: (_, key) => surrounding.push(axesAt(key)),
+    leave: () => surrounding.pop(),
+  })
+  let next = 0
+  return mapNesting('vmap', values, isPlainObject, (value) =>
+    replaceTensor(value, axesOfLeaves[next++], replace),
+  )
 }
 
-function within(axes: Axes, key: number | string): Axes {
+function replaceTensor(
+  value: unknown,
+  axes: Axes | undefined,
+  replace: (value: Tensor, axis: number | null) => Tensor,
+): unknown {
+  if (!(value instanceof Tensor || value instanceof Variable)) {
+    if (foreignClass(value))
+      throw new BatchError(`vmap: an argument must not be ${describeValue(value)}`)
+    return value
+  }
+  if (axes !== null && typeof axes !== 'number')
+    throw new BatchError(
+      `vmap: axes must have the nesting of the arguments, got ${JSON.stringify(axes)} for one tensor`,
+    )
+  if (value instanceof Tensor) return replace(value, axes)
+  return axes === null ? value : replace(value.value, axes)
+}
+
+function within(axes: Axes | undefined, key: number | string): Axes | undefined {
   if (axes === null || typeof axes === 'number') return axes
-  const entry = Object.entries(axes).find(([name]) => name === String(key))
+  const entry = Object.entries(axes ?? {}).find(([name]) => name === String(key))
   if (entry) return entry[1]
   throw new BatchError(
     `vmap: axes must have the nesting of the arguments, got ${JSON.stringify(axes)} without "${key}"`,
