@@ -1,0 +1,89 @@
+import { describe, expect, it, test } from 'vitest'
+import {
+  circlesIn,
+  type Imports,
+  importsOf,
+  importsWithin,
+  sources,
+} from '../../../scripts/circles.ts'
+
+/** The folders of this package: each may import from those before it, and from itself. */
+const rooms = [
+  'errors',
+  'tensor',
+  'context',
+  'primitive',
+  'operations/layout',
+  'operations/elementwise',
+  'operations/index',
+  'operations/reduce',
+  'operations/products',
+  'operations/linear-algebra',
+  'operations/windows',
+  'operations/random',
+  'operations',
+  'tape',
+  'transforms',
+  'compile',
+  '.',
+]
+
+const roomOf = (file: string): string => {
+  const [room = '.', inner] = file.split('/').slice(0, -1)
+  return room === 'operations' && inner !== undefined ? `${room}/${inner}` : room
+}
+
+/** Imports of a room that comes later, as `from → to`. */
+const wrongWays = (imports: Imports): string[] =>
+  [...imports].flatMap(([file, imported]) =>
+    imported
+      .filter((other) => rooms.indexOf(roomOf(other)) > rooms.indexOf(roomOf(file)))
+      .map((other) => `${file} → ${other}`),
+  )
+
+describe('the source files', () => {
+  test.each(sources)('of %s import each other without circles, types included', (folder) => {
+    expect(circlesIn(importsWithin(folder)).filter((circle) => circle.length > 1)).toEqual([])
+  })
+
+  const imports = importsWithin('packages/core/src')
+
+  it('of core know no other rooms than those named here', () => {
+    expect([...new Set([...imports.keys()].map(roomOf))].sort()).toEqual([...rooms].sort())
+  })
+
+  it('of core stand in a room, but for what the package exports', () => {
+    expect([...imports.keys()].filter((file) => roomOf(file) === '.')).toEqual(['index.ts'])
+  })
+
+  it('of core import what stands in rooms before theirs', () => {
+    expect(wrongWays(imports)).toEqual([])
+  })
+})
+
+it('every form of an import is seen', () => {
+  const text = `
+import './a.ts'
+import { type A, b } from './b.ts'
+import type {
+  C,
+} from '../c.ts'
+export * from './d.ts'
+export type { E } from './e.ts'
+type F = typeof import('./f.ts')
+import fs from 'node:fs'
+export const g = './g.ts'
+`
+  expect(importsOf(text)).toEqual(['./a.ts', './b.ts', '../c.ts', './d.ts', './e.ts', './f.ts'])
+})
+
+it('circles are found, however long, and wrong ways', () => {
+  const made = new Map([
+    ['tape/a.ts', ['tensor/b.ts']],
+    ['tensor/b.ts', ['tensor/c.ts']],
+    ['tensor/c.ts', ['tape/a.ts']],
+    ['index.ts', ['tape/a.ts']],
+  ])
+  expect(circlesIn(made).map((circle) => circle.length)).toEqual([3, 1])
+  expect(wrongWays(made)).toEqual(['tensor/c.ts → tape/a.ts'])
+})
