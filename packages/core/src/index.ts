@@ -83,7 +83,7 @@ export { tensor } from './tensor/from-values.ts'
 export type { Shape } from './tensor/shape.ts'
 export { type Nested, Tensor } from './tensor/tensor.ts'
 export type { MapTree, Source, Tree } from './tensor/tree.ts'
-export { Variable, type VariableOptions } from './tensor/variable.ts'
+export { Variable, type VariableOptions, type VariableRole } from './tensor/variable.ts'
 export type { Argument, Given, GivenAll } from './transforms/argument.ts'
 export {
   type CheckOptions,

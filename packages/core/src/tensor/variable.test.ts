@@ -8,6 +8,7 @@ describe('a variable', () => {
     expect(v.value.toArray()).toEqual([1, 2])
     expect(String(v)).toBe('Variable(rate, Tensor([1, 2], float32))')
     expect(new Variable(1, { trainable: false }).trainable).toBe(false)
+    expect([v.role, new Variable(1, { role: 'scale' }).role]).toEqual([undefined, 'scale'])
     expect(new Variable(tensor(1, { dtype: 'float64' })).dtype).toBe('float64')
   })
 

@@ -9,9 +9,19 @@ import { tensor } from './from-values.ts'
 import { type Shape, sameShape, showShape, sizeOf } from './shape.ts'
 import { type Nested, Tensor } from './tensor.ts'
 
+/** What a variable is in its layer, the same for all layers: penalties, weight decay and the like are chosen by it. */
+export type VariableRole =
+  | 'kernel'
+  | 'bias'
+  | 'scale'
+  | 'embedding'
+  | (string & NonNullable<unknown>)
+
 export interface VariableOptions {
   /** Named in errors and checkpoints. */
   readonly name?: string
+  /** What it is in its layer; none unless given. */
+  readonly role?: VariableRole
   /** Whether tapes watch it and optimizers change it; true unless said otherwise. */
   readonly trainable?: boolean
 }
@@ -51,6 +61,8 @@ export const surroundings: {
 /** The only mutable state: a named place for a tensor of fixed shape and dtype. */
 export class Variable {
   readonly name: string
+  /** What it is in its layer, such as `kernel` or `bias`; undefined unless given. */
+  readonly role: VariableRole | undefined
   readonly trainable: boolean
   readonly shape: Shape
   readonly dtype: DType
@@ -62,10 +74,11 @@ export class Variable {
 
   /** `initial`: a tensor, or what `tensor()` takes. Throws a CompileError inside of a function that is compiled. */
   constructor(initial: Tensor | Nested, options: VariableOptions = {}) {
-    const { name = 'variable', trainable = true } = checkOptions('Variable', options, {
-      name: 'string',
-      trainable: 'boolean',
-    })
+    const {
+      name = 'variable',
+      role,
+      trainable = true,
+    } = checkOptions('Variable', options, { name: 'string', role: 'string', trainable: 'boolean' })
     // Traced once, it would be one variable for all calls, where the function makes a new one in each.
     if (surroundings.store)
       throw new CompileError(
@@ -78,6 +91,7 @@ export class Variable {
         `vmap: variable "${name}" was made of the value of one example, where there are those of many at once; make it outside`,
       )
     this.name = name
+    this.role = role
     this.trainable = trainable
     this.shape = value.shape
     this.dtype = value.dtype

@@ -49,6 +49,14 @@ it('applies the activation last, and leaves the bias out when asked', () => {
   expectClose(layer.call(float64([[1, 0]])), float64([1, 2, 3]).tanh())
 })
 
+it('says what its variables are', () => {
+  const roles = Object.entries(example().variables()).map(([path, { role }]) => [path, role])
+  expect(roles).toEqual([
+    ['kernel', 'kernel'],
+    ['bias', 'bias'],
+  ])
+})
+
 it('refuses inputs of another length by name', () => {
   const layer = new Dense(64, 8, { rng })
   const call = (): unknown => layer.call(tensor(new Float32Array(320), { shape: [32, 10] }))

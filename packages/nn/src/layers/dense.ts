@@ -89,9 +89,12 @@ export class Dense extends Module {
     checkFunction('biasInitializer', biasInitializer, 'initializers.zeros')
     const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }
     const kernel = kernelInitializer(rng.split('kernel'), [inputs, units], dtype, fans)
-    this.kernel = new Variable(kernel, { name: 'kernel' })
+    this.kernel = new Variable(kernel, { name: 'kernel', role: 'kernel' })
     this.bias = useBias
-      ? new Variable(biasInitializer(rng.split('bias'), [units], dtype), { name: 'bias' })
+      ? new Variable(biasInitializer(rng.split('bias'), [units], dtype), {
+          name: 'bias',
+          role: 'bias',
+        })
       : null
     this.activation = activation
   }
