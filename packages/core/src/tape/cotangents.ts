@@ -3,8 +3,7 @@ import { add } from '../operations/elementwise/arithmetic.ts'
 import { onesLike } from '../operations/layout/constant.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { leavesLike, leavesOf, type Source, type Tree } from '../tensor/tree.ts'
-import { Variable } from '../tensor/variable.ts'
+import { currentTensor, leavesLike, leavesOf, type Source, type Tree } from '../tensor/tree.ts'
 
 /** What has reached each tensor on the way back from the target. */
 export type Cotangents = ReadonlyMap<Tensor, Tensor>
@@ -31,10 +30,6 @@ export function initialCotangents(
   }
   return start
 }
-
-/** A variable's value now. */
-export const currentTensor = (source: Source): Tensor =>
-  source instanceof Variable ? source.value : source
 
 /** The sum of what reached the tensors of one source; null where nothing did. */
 export function sumOfReached(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {

@@ -48,6 +48,17 @@ export function normalizeAxes(
   return sorted
 }
 
+/** Sizes before, in and after neighbouring axes, `from` included and `to` not. */
+export const splitAt = (
+  shape: Shape,
+  from: number,
+  to: number = from + 1,
+): { outer: number; axis: number; inner: number } => ({
+  outer: sizeOf(shape.slice(0, from)),
+  axis: sizeOf(shape.slice(from, to)),
+  inner: sizeOf(shape.slice(to)),
+})
+
 /** The shape that both shapes broadcast to (NumPy's rule). Throws a ShapeError where none is. */
 export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length)

@@ -12,6 +12,10 @@ export type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | { readonly [key: string]
 /** What can be differentiated, or differentiated by. */
 export type Source = Tensor | Variable
 
+/** The tensor itself, or the value of a variable now. */
+export const currentTensor = (source: Source): Tensor =>
+  source instanceof Variable ? source.value : source
+
 /** The nesting of `T` with another leaf in place of each tensor or variable. */
 export type MapTree<T, Leaf> = [T] extends [Source]
   ? Leaf

@@ -1,7 +1,6 @@
 import { ShapeError } from '../errors/errors.ts'
 import { checkOptions } from '../errors/options.ts'
 import { onesLike } from '../operations/layout/constant.ts'
-import { currentTensor } from '../tape/cotangents.ts'
 import {
   type Derivative,
   type DerivativeOptions,
@@ -11,7 +10,7 @@ import {
 import { GradientTape } from '../tape/tape.ts'
 import { sameShape, showShape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { type Located, leavesLike, type Source } from '../tensor/tree.ts'
+import { currentTensor, type Located, leavesLike, type Source } from '../tensor/tree.ts'
 import { type Argument, type Given, sourcesOf } from './argument.ts'
 import { flatten, type Gradient, trace } from './grad.ts'
 

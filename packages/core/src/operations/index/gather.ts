@@ -5,7 +5,7 @@ import { type Primitive, primitive, type Rule } from '../../primitive/primitive.
 import type { Operand } from '../../tensor/batching.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import { allocate, type TypedArray } from '../../tensor/dtype.ts'
-import { checkShape, normalizeAxis, sameShape, showShape, sizeOf } from '../../tensor/shape.ts'
+import { checkShape, normalizeAxis, sameShape, showShape, splitAt } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { add, mul } from '../elementwise/arithmetic.ts'
 import { cast } from '../elementwise/cast.ts'
@@ -48,14 +48,14 @@ const gatherPrimitive = (
     },
     copyWithoutMachine: ([x, indices], { axis }) => pickSlices(x, indices, axis),
     lower: (program, [x, indices], out, { axis }) =>
-      program.gather(x, indices, out, { ...around(x.shape, axis), count: indices.size }),
+      program.gather(x, indices, out, { ...splitAt(x.shape, axis), count: indices.size }),
     ...(rule && { partOfInput: ([, indices], { axis }) => ({ kind: 'indices', axis, indices }) }),
     vjp: [rule, null],
   })
 
 /** The slices at few indices; null also where one is outside of its axis, which the machine finds. */
 function pickSlices(x: Tensor, indices: Tensor, axis: number): TypedArray | null {
-  const { outer, axis: length, inner } = around(x.shape, axis)
+  const { outer, axis: length, inner } = splitAt(x.shape, axis)
   const count = indices.size
   if (outer * count * inner * HOST_COPY_FACTOR > x.size) return null
   const [elements, places] = [Tensor.elements(x), Tensor.elements(indices)]
@@ -106,7 +106,7 @@ export const scatterAddOp: Primitive<Indexed, AlongAxis & { length: number }> = 
     return back(applyBatched([rows, rowIndices], { axis: 0, length: size * length }), length)
   },
   lower: (program, [x, indices], out, { axis }) =>
-    program.scatterAdd(x, indices, out, { ...around(out.shape, axis), count: indices.size }),
+    program.scatterAdd(x, indices, out, { ...splitAt(out.shape, axis), count: indices.size }),
   vjp: [(g, [, indices], _, { axis }) => apply(gatherOp, [g, indices], { axis }), null],
 })
 
@@ -139,15 +139,6 @@ function offsetByExample(
   )
   return add(checked, new Tensor([size * count], 'int32', first))
 }
-
-const around = (
-  shape: readonly number[],
-  axis: number,
-): { outer: number; axis: number; inner: number } => ({
-  outer: sizeOf(shape.slice(0, axis)),
-  axis: shape[axis] ?? 0,
-  inner: sizeOf(shape.slice(axis + 1)),
-})
 
 function refuseFractions(operation: string, value: unknown): void {
   if (typeof value === 'number' && !Number.isInteger(value))

@@ -2,11 +2,10 @@ import { checkOptions, type OptionKinds } from '../../errors/options.ts'
 import { apply } from '../../primitive/apply.ts'
 import { primitive, type Unary } from '../../primitive/primitive.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
-import { normalizeAxis } from '../../tensor/shape.ts'
+import { normalizeAxis, splitAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { cast } from '../elementwise/cast.ts'
 import { slice } from '../layout/slice-pad.ts'
-import { splitAt } from '../layout/sum-broadcast.ts'
 import { takeAlongCheckedAxis } from './take-along-axis.ts'
 
 interface Order {
@@ -21,7 +20,7 @@ export const argsortOp = primitive<Unary, Order>({
   batch: ([x], { axis, descending }, applyBatched) =>
     applyBatched([x.tensor], { axis: axis + 1, descending }),
   lower: (program, [x], out, { axis, descending }) =>
-    program.argSort(x, out, splitAt(x.shape, { from: axis, to: axis + 1 }), descending),
+    program.argSort(x, out, splitAt(x.shape, axis), descending),
   vjp: [null],
 })
 

@@ -1,6 +1,6 @@
 import { ShapeError } from '../../errors/errors.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
-import { broadcastShapes, normalizeAxis, showShape, sizeOf } from '../../tensor/shape.ts'
+import { broadcastShapes, normalizeAxis, showShape, splitAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { add, mul } from '../elementwise/arithmetic.ts'
 import { range } from '../layout/constant.ts'
@@ -36,11 +36,7 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
 /** `takeAlongAxis` of indices that are known to lie within their axis, of shapes that agree but for it. */
 export function takeAlongCheckedAxis(x: Tensor, indices: Tensor, axis: number): Tensor {
   if (x.rank === 1) return gather(x, indices)
-  const [outer, length, inner] = [
-    sizeOf(x.shape.slice(0, axis)),
-    x.shape[axis] ?? 1,
-    sizeOf(x.shape.slice(axis + 1)),
-  ]
+  const { outer, axis: length, inner } = splitAt(x.shape, axis)
   const rows = mul(reshape(range(outer), [outer, 1, 1]), length * inner)
   const starts = add(rows, range(inner))
   const lines = reshape(indices, [outer, indices.shape[axis] ?? 1, inner])

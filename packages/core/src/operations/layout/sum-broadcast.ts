@@ -13,6 +13,7 @@ import {
   sameShape,
   showShape,
   sizeOf,
+  splitAt,
 } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { broadcastStrides, copyFrom } from './copy.ts'
@@ -23,16 +24,6 @@ export interface AxisRun {
   readonly from: number
   readonly to: number
 }
-
-/** Sizes before, in and after a run of axes. */
-export const splitAt = (
-  shape: Shape,
-  { from, to }: AxisRun,
-): { outer: number; axis: number; inner: number } => ({
-  outer: sizeOf(shape.slice(0, from)),
-  axis: sizeOf(shape.slice(from, to)),
-  inner: sizeOf(shape.slice(to)),
-})
 
 /** `shape` with a run of axes left out, or kept at length 1. */
 export const withoutRun = (shape: Shape, { from, to }: AxisRun, keep: boolean): Shape => [
@@ -49,7 +40,8 @@ export const sumOp = primitive<Unary, AxisRun>({
   carriesZeros: true,
   shape: ([x], run) => withoutRun(x.shape, run, false),
   batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
-  lower: (program, [x], out, run) => program.reduce(Reduce.sum, x, out, splitAt(x.shape, run)),
+  lower: (program, [x], out, run) =>
+    program.reduce(Reduce.sum, x, out, splitAt(x.shape, run.from, run.to)),
   vjp: [(g, [x], _, run) => repeatTo(reshape(g, withoutRun(x.shape, run, true)), x.shape)],
 })
 

@@ -1,7 +1,7 @@
 import { DTypeError } from '../../errors/errors.ts'
 import { checkOptions } from '../../errors/options.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
-import { normalizeAxes } from '../../tensor/shape.ts'
+import { normalizeAxes, splitAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { add, mul } from '../elementwise/arithmetic.ts'
 import { reshape } from '../layout/reshape.ts'
@@ -11,7 +11,6 @@ import {
   keptShape,
   type ReduceOptions,
   reduceKinds,
-  splitAt,
   sum,
   withoutRun,
 } from '../layout/sum-broadcast.ts'
@@ -41,7 +40,7 @@ export function prod(
 }
 
 function pairwiseProduct(x: Tensor, run: { readonly from: number; readonly to: number }): Tensor {
-  const { outer, axis, inner } = splitAt(x.shape, run)
+  const { outer, axis, inner } = splitAt(x.shape, run.from, run.to)
   const shape = withoutRun(x.shape, run, false)
   // Of nothing it depends on x all the same, with a derivative of no elements.
   if (axis === 0) return reshape(add(sum(reshape(x, [outer, axis, inner]), 1), 1), shape)

@@ -4,7 +4,7 @@ import { checkOptions } from '../../errors/options.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Primitive, primitive, type Unary } from '../../primitive/primitive.ts'
 import { type TensorLike, toFloat, toTensor } from '../../tensor/convert.ts'
-import { normalizeAxes, normalizeAxis, showShape, sizeOf } from '../../tensor/shape.ts'
+import { normalizeAxes, normalizeAxis, showShape, sizeOf, splitAt } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { div, mul } from '../elementwise/arithmetic.ts'
 import { cast } from '../elementwise/cast.ts'
@@ -20,7 +20,6 @@ import {
   reduceKinds,
   repeatTo,
   runOfExamples,
-  splitAt,
   sum,
   sumOp,
   withoutRun,
@@ -41,12 +40,13 @@ const extremumReduction = (name: string, fn: number): Primitive<Unary, AxisRun> 
   primitive<Unary, AxisRun>({
     name,
     shape([x], run) {
-      if (splitAt(x.shape, run).axis === 0)
+      if (splitAt(x.shape, run.from, run.to).axis === 0)
         throw new ShapeError(`${name}: needs at least one element, got ${showShape(x.shape)}`)
       return withoutRun(x.shape, run, false)
     },
     batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
-    lower: (program, [x], out, run) => program.reduce(fn, x, out, splitAt(x.shape, run)),
+    lower: (program, [x], out, run) =>
+      program.reduce(fn, x, out, splitAt(x.shape, run.from, run.to)),
     carriesZeros: (passed, [x], _, run) =>
       repeatTo(reshape(passed, withoutRun(x.shape, run, true)), x.shape),
     vjp: [
@@ -102,7 +102,8 @@ const boolReduction = (name: string, fn: number): Primitive<Unary, AxisRun> =>
     name,
     shape: ([x], run) => withoutRun(x.shape, run, false),
     batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
-    lower: (program, [x], out, run) => program.reduce(fn, x, out, splitAt(x.shape, run)),
+    lower: (program, [x], out, run) =>
+      program.reduce(fn, x, out, splitAt(x.shape, run.from, run.to)),
     vjp: [null],
   })
 
@@ -125,13 +126,14 @@ const argReduction = (name: string, fn: number): Primitive<Unary, AxisRun> =>
   primitive<Unary, AxisRun>({
     name,
     shape([x], run) {
-      if (splitAt(x.shape, run).axis === 0)
+      if (splitAt(x.shape, run.from, run.to).axis === 0)
         throw new ShapeError(`${name}: needs at least one element, got ${showShape(x.shape)}`)
       return withoutRun(x.shape, run, false)
     },
     dtype: () => 'int32',
     batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
-    lower: (program, [x], out, run) => program.argReduce(fn, x, out, splitAt(x.shape, run)),
+    lower: (program, [x], out, run) =>
+      program.argReduce(fn, x, out, splitAt(x.shape, run.from, run.to)),
     vjp: [null],
   })
 

@@ -5,6 +5,7 @@ import { checkOptions } from '../../errors/options.ts'
 import { showShape } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import {
+  currentTensor,
   type Located,
   leavesLike,
   leavesOf,
@@ -12,7 +13,6 @@ import {
   type Source,
   type Tree,
 } from '../../tensor/tree.ts'
-import { Variable } from '../../tensor/variable.ts'
 import { type Argument, sourcesOf } from '../argument.ts'
 import { runLoop } from './loop.ts'
 
@@ -92,8 +92,8 @@ export function scan(
   const sliced = inputs === undefined ? [] : sourcesOf('scan: inputs', inputs).leaves
   const seen: { readonly output: Tree<Source> | undefined; readonly leaves: Located[] }[] = []
   const ran = runLoop({
-    carry: begin.map(({ leaf }) => tensorOf(leaf)),
-    inputs: sliced.map(({ leaf }) => tensorOf(leaf)),
+    carry: begin.map(({ leaf }) => currentTensor(leaf)),
+    inputs: sliced.map(({ leaf }) => currentTensor(leaf)),
     length: stepsOf(
       sliced.map(({ leaf }) => leaf),
       length,
@@ -109,12 +109,14 @@ export function scan(
       const { carry: next, output } = checked(result)
       if (seen.length === 0) seen.push({ output, leaves: leavesIn(output) })
       return {
-        carry: leavesLike('scan', ['the next carry', next], ['the carry', begin]).map(tensorOf),
+        carry: leavesLike('scan', ['the next carry', next], ['the carry', begin]).map(
+          currentTensor,
+        ),
         outputs: leavesLike(
           'scan',
           ['every output', output ?? []],
           ['the first', seen[0]?.leaves ?? []],
-        ).map(tensorOf),
+        ).map(currentTensor),
         sums: [],
       }
     },
@@ -124,8 +126,6 @@ export function scan(
     outputs: seen[0]?.output && rebuild(seen[0].output, ran.outputs),
   }
 }
-
-const tensorOf = (source: Source): Tensor => (source instanceof Variable ? source.value : source)
 
 const leavesIn = (output: Tree<Source> | undefined): Located[] =>
   output === undefined ? [] : leavesOf('scan: output', output)
