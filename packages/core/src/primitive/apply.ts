@@ -9,8 +9,7 @@ import { checkShape, type Shape, sameShape, showShape, sizeOf } from '../tensor/
 import { Tensor } from '../tensor/tensor.ts'
 import { checkFinite } from './anomaly.ts'
 import { execute } from './execute.ts'
-import { indexError } from './index-error.ts'
-import { matrixError } from './matrix-error.ts'
+import { operandError } from './machine-fault.ts'
 import type { Inputs, Operands, Primitive, Rule } from './primitive.ts'
 import { currentTracer } from './tracing.ts'
 
@@ -125,18 +124,7 @@ function executeAndCheck<I extends Inputs, A>(
     checkFinite(primitive.name, inputs, output)
     return output
   } catch (error) {
-    throw translateFault(error, primitive.name, inputs)
+    if (!(error instanceof MachineFault)) throw error
+    throw operandError(primitive.name, error, inputs, Tensor.elements) ?? error
   }
-}
-
-/**
- * The fault in the words of the operation: the last input of those that index holds the indices, the first
- * of those on matrices the batch.
- */
-function translateFault(error: unknown, operation: string, inputs: Inputs): unknown {
-  const [matrices] = inputs
-  const indices = inputs.at(-1)
-  if (!(error instanceof MachineFault) || !matrices || !indices) return error
-  if (error.fault === 'index') return indexError(operation, Tensor.elements(indices))
-  return matrixError(operation, error, matrices.shape) ?? error
 }

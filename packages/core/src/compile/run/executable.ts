@@ -1,8 +1,7 @@
 import { MachineFault, type Operand, Program } from '@sobolev/kernels'
 import { CompileError } from '../../errors/errors.ts'
 import { copyAll } from '../../operations/layout/copy.ts'
-import { indexError } from '../../primitive/index-error.ts'
-import { matrixError } from '../../primitive/matrix-error.ts'
+import { operandError } from '../../primitive/machine-fault.ts'
 import type { MachineTensor } from '../../primitive/primitive.ts'
 import type { DType } from '../../tensor/dtype.ts'
 import { Tensor } from '../../tensor/tensor.ts'
@@ -174,11 +173,11 @@ export class Executable {
     if (!(error instanceof MachineFault)) return error
     const instruction = this.#instructions.findLast(({ word }) => word <= error.instruction)
     const name = instruction?.node.operation ?? 'program'
-    const indices = instruction?.operands.at(-1)
-    if (error.fault === 'index' && indices)
-      return indexError(name, currentMemory().machine.read(indices))
-    const ofMatrix = matrixError(name, error, instruction?.node.inputs[0]?.shape ?? [])
-    return ofMatrix ?? new CompileError(`compile: the machine refuses "${name}"`, { cause: error })
+    const { machine } = currentMemory()
+    return (
+      operandError(name, error, instruction?.operands ?? [], (operand) => machine.read(operand)) ??
+      new CompileError(`compile: the machine refuses "${name}"`, { cause: error })
+    )
   }
 }
 
