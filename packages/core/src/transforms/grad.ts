@@ -98,6 +98,14 @@ export function flatten<X>(
   }
 }
 
+/** Throws a GradientError for a value of more than one number. */
+export function checkOneNumber(operation: string, { size, shape }: Tensor): void {
+  if (size !== 1)
+    throw new GradientError(
+      `${operation}: the function must return one number, got shape ${showShape(shape)}; jacobian(f) differentiates more`,
+    )
+}
+
 /** f(x) and df/dx at once, for a function with one number as its value. Options and errors are those of `grad`. */
 export const valueAndGrad: DeriveWithValue =
   <X extends Argument<X>, U extends Unconnected = 'error'>(
@@ -112,10 +120,7 @@ export const valueAndGrad: DeriveWithValue =
     )
     const { sources, run, nest } = flatten('grad', f, x)
     const { tape, inputs, output } = trace(run, sources)
-    if (output.size !== 1)
-      throw new GradientError(
-        `grad: the function must return one number, got shape ${showShape(output.shape)}; jacobian(f) differentiates more`,
-      )
+    checkOneNumber('grad', output)
     // Asked for in the nesting of x, so that an error names the part.
     const gradient: unknown = tape.gradient(output, nest(inputs), { unconnectedGradients })
     return { value: output, grad: gradient as Gradient<X, U> }

@@ -1,6 +1,7 @@
 import { describeValue } from '../errors/describe-value.ts'
 import { ShapeError } from '../errors/errors.ts'
 import { checkOptions, type OptionKinds } from '../errors/options.ts'
+import { withOperationName } from '../errors/with-operation-name.ts'
 import { moveAxis } from '../operations/layout/batch-rules.ts'
 import { eye, zeros, zerosLike } from '../operations/layout/constant.ts'
 import { reshape } from '../operations/layout/reshape.ts'
@@ -14,7 +15,7 @@ import { Tensor } from '../tensor/tensor.ts'
 import { rebuild, replaceLeaves, type Source } from '../tensor/tree.ts'
 import { Variable } from '../tensor/variable.ts'
 import type { Argument, Given } from './argument.ts'
-import { flatten, type Gradient, grad, trace } from './grad.ts'
+import { checkOneNumber, flatten, type Gradient, trace } from './grad.ts'
 import { innerProduct } from './inner-product.ts'
 import { directionsOf, pushing } from './vector-products.ts'
 import { vmap } from './vmap.ts'
@@ -115,21 +116,34 @@ export const hessian =
     options: DerivativeOptions<U> = {},
   ): ((x: Source | number) => Derivative<U>) =>
   (x) => {
-    checkOptions('hessian', options, derivativeKinds)
+    const { unconnectedGradients = 'error' } = checkOptions<DerivativeOptions>(
+      'hessian',
+      options,
+      derivativeKinds,
+    )
     refuseNesting('hessian', x, 'hvp(f, x, v) takes any nesting')
-    const first = grad(f, options)
+    const { sources, run } = flatten<Tensor>('hessian', f, x)
     let isMissing = false
-    const slope = (at: Tensor): Tensor => {
-      const gradient: Tensor | null = first(at)
-      isMissing = gradient === null
-      return gradient ?? zerosLike(at)
+    const gradient = ([point = zeros([])]: readonly Tensor[]): Tensor => {
+      const { tape, inputs, output } = trace(run, [point])
+      checkOneNumber('hessian', output)
+      // By the one input rather than a list of it, so that an error names no place in a list.
+      const found: Tensor | null = namedTape('hessian', () =>
+        tape.gradient(output, inputs[0] ?? point, { unconnectedGradients }),
+      )
+      isMissing = found === null
+      return found ?? zerosLike(point)
     }
-    const { sources, run } = flatten<Tensor>('hessian', slope, x)
-    const { tape, inputs, output } = trace(run, sources)
-    const [rows] = tape.jacobian(output, inputs, { unconnectedGradients: 'zero' })
-    if (!rows) throw new ShapeError('hessian: needs one tensor to differentiate by')
-    return (isMissing ? null : rows) as Derivative<U>
+    const { tape, inputs, output } = trace(gradient, sources)
+    const [rows] = namedTape('hessian', () =>
+      tape.jacobian(output, inputs, { unconnectedGradients: 'zero' }),
+    )
+    return (isMissing || !rows ? null : rows) as Derivative<U>
   }
+
+/** Errors of a tape's methods name the transform that called them; those of the function that is differentiated do not. */
+const namedTape = <T>(operation: string, compute: () => T): T =>
+  withOperationName(operation, compute, ['gradient', 'jacobian'])
 
 /**
  * The Hessian of f at x times v, without the Hessian: the derivative of ⟨∇f(x), v⟩ (Pearlmutter
@@ -168,14 +182,17 @@ export function hvp<X extends Argument<X>, U extends Unconnected = 'error'>(
   const slope = (points: readonly Tensor[]): Tensor => {
     const { tape, inputs, output } = trace(run, points)
     const gradients: (Tensor | null)[] = []
-    replaceLeaves(tape.gradient(output, nest(inputs), { unconnectedGradients }), (each) =>
-      gradients.push(each instanceof Tensor ? each : null),
+    const found = namedTape('hvp', () =>
+      tape.gradient(output, nest(inputs), { unconnectedGradients }),
     )
+    replaceLeaves(found, (gradient) => gradients.push(gradient instanceof Tensor ? gradient : null))
     isMissing = gradients.map((each) => each === null)
     return innerProduct(gradients, directions)
   }
   const { tape, inputs, output } = trace(slope, sources)
-  const products = tape.gradient(output, inputs, { unconnectedGradients: 'zero' })
+  const products = namedTape('hvp', () =>
+    tape.gradient(output, inputs, { unconnectedGradients: 'zero' }),
+  )
   const found = products.map((each, index) => (isMissing[index] ? null : each))
   return rebuild(nest(inputs), found) as Gradient<X, U>
 }
