@@ -26,14 +26,19 @@ export {
   defineOptimizer,
   definePenalty,
   defineSchedule,
-  type LayerDefinition,
-  type LossDefinition,
+  type LossFacts,
   type LossOutputs,
-  type MetricDefinition,
+  type MetricFacts,
   type MetricInput,
 } from './catalogue/define.ts'
 export type { Card, Definition, Method, Paper } from './catalogue/definition.ts'
-export { type Definitions, type Kind, type KindDescription, kinds } from './catalogue/kinds.ts'
+export {
+  type Definitions,
+  type Kind,
+  type KindDescription,
+  kinds,
+  type Things,
+} from './catalogue/kinds.ts'
 export {
   type Chosen,
   type Given,

@@ -1,5 +1,5 @@
 import * as methods from '../methods.ts'
-import { type Definitions, type Kind, kinds } from './kinds.ts'
+import { type Definitions, type Kind, kinds, type Things } from './kinds.ts'
 
 type AnyDefinition = Definitions[Kind]
 
@@ -26,6 +26,13 @@ export class Catalogue {
       isOf(kind, definition) ? [[definition.name, definition] as const] : [],
     )
     return new Map(found)
+  }
+
+  /** What a method makes of its options. Throws a RangeError where there is no such method. */
+  make<K extends Kind>(kind: K, name: string, options?: unknown): Things[K] {
+    const definition = this.of(kind).get(name)
+    if (definition === undefined) throw new RangeError(`catalogue: there is no ${kind} "${name}"`)
+    return definition.make(options)
   }
 
   /** This and the methods that a module exports, such as one of a user's own. */

@@ -145,10 +145,12 @@ export function defineInitializer<const T extends OptionTable>(
 /** What a model's outputs are for a loss: [n, classes] logits, one logit [n, 1] for the second of two classes, or values. */
 export type LossOutputs = 'classLogits' | 'binaryLogit' | 'values'
 
-/** A loss's definition. */
-export interface LossDefinition extends Definition<'loss', Loss, examples.LossExample> {
+/** What a loss's definition says beside what all say. */
+export interface LossFacts {
   readonly outputs: LossOutputs
 }
+
+type LossDefinition = Definition<'loss', Loss, examples.LossExample> & LossFacts
 
 /** Defines a loss: a number for each example by its outputs and targets, and options. */
 export function defineLoss<const T extends OptionTable>(
@@ -170,18 +172,23 @@ export function defineLoss<const T extends OptionTable>(
   })
 }
 
-/** A metric's definition. */
-export interface MetricDefinition extends Definition<'metric', Metric, examples.MetricExample> {
+/** What a metric's definition says beside what all say. */
+export interface MetricFacts {
   readonly better: 'smaller' | 'larger'
   /** What it measures; `evaluation`: a number for each example of an evaluation, whose mean is taken. */
   readonly takes: MetricInput
+  /** Whether every run reports it where it suits the task; if not, a config must ask for it. */
+  readonly isUsual?: boolean
 }
+
+type MetricDefinition = Definition<'metric', Metric, examples.MetricExample> & MetricFacts
 
 /** What a metric takes: probabilities [n, classes], log-odds [n, 1] of the second of two classes, values, or an evaluation. */
 export type MetricInput = 'probabilities' | 'logOdds' | 'values' | 'evaluation'
 
 interface MetricParts<T extends OptionTable> extends Parts<T, examples.MetricExample> {
   readonly better: 'smaller' | 'larger'
+  readonly isUsual?: boolean
   readonly short?: keyof T & string
 }
 
@@ -229,10 +236,9 @@ export function defineEvaluationMetric<
   })
 }
 
-/** A layer's definition, which is a static property of its class. */
-export interface LayerDefinition extends Definition<'layer', LayerPlan, examples.LayerExample> {}
+type LayerDefinition = Definition<'layer', LayerPlan, examples.LayerExample>
 
-/** Defines a layer: its output shape, and how it is built once the shape of its inputs is known. */
+/** Defines a layer, as a static property of its class: its output shape, and how it is built once the shape of its inputs is known. */
 export function defineLayer<const T extends OptionTable>(
   parts: Parts<T, examples.LayerExample> & {
     readonly short?: keyof T & string

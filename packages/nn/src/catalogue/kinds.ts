@@ -4,41 +4,63 @@ import type { Average } from '../averages/average.ts'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
 import type { Constraint } from '../constraints/constraint.ts'
 import type { Initializer } from '../initializers/initializer.ts'
+import type { LayerPlan } from '../layers/layer.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
+import type { Loss } from '../losses/loss.ts'
+import type { Metric } from '../metrics/metric.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
-import type { LayerDefinition, LossDefinition, MetricDefinition } from './define.ts'
+import type { LossFacts, MetricFacts } from './define.ts'
 import type { Definition } from './definition.ts'
 import type * as examples from './example.ts'
 import { type OptionTable, option } from './option.ts'
 
-/** The definitions of each kind of method. */
-export interface Definitions {
-  readonly layer: LayerDefinition
-  readonly activation: Definition<'activation', Activation, examples.ActivationExample>
-  readonly initializer: Definition<'initializer', Initializer, examples.InitializerExample>
-  readonly loss: LossDefinition
-  readonly lossTransform: Definition<'lossTransform', LossTransform, examples.LossTransformExample>
-  readonly penalty: Definition<'penalty', Penalty, examples.PenaltyExample>
-  readonly batchTransform: Definition<
-    'batchTransform',
-    BatchTransform,
-    examples.BatchTransformExample
-  >
-  readonly gradientTransform: Definition<
-    'gradientTransform',
-    GradientTransform,
-    examples.UpdateExample
-  >
-  readonly optimizer: Definition<'optimizer', GradientTransform, examples.UpdateExample>
-  readonly schedule: Definition<'schedule', (step: Tensor) => Tensor, examples.ScheduleExample>
-  readonly constraint: Definition<'constraint', Constraint, examples.ConstraintExample>
-  readonly average: Definition<'average', Average, examples.AverageExample>
-  readonly metric: MetricDefinition
+/** What a method of each kind makes of its options. */
+export interface Things {
+  readonly layer: LayerPlan
+  readonly activation: Activation
+  readonly initializer: Initializer
+  readonly loss: Loss
+  readonly lossTransform: LossTransform
+  readonly penalty: Penalty
+  readonly batchTransform: BatchTransform
+  readonly gradientTransform: GradientTransform
+  readonly optimizer: GradientTransform
+  readonly schedule: (step: Tensor) => Tensor
+  readonly constraint: Constraint
+  readonly average: Average
+  readonly metric: Metric
 }
 
 /** A kind of method, such as `penalty`. */
-export type Kind = keyof Definitions
+export type Kind = keyof Things
+
+interface Examples {
+  readonly layer: examples.LayerExample
+  readonly activation: examples.ActivationExample
+  readonly initializer: examples.InitializerExample
+  readonly loss: examples.LossExample
+  readonly lossTransform: examples.LossTransformExample
+  readonly penalty: examples.PenaltyExample
+  readonly batchTransform: examples.BatchTransformExample
+  readonly gradientTransform: examples.UpdateExample
+  readonly optimizer: examples.UpdateExample
+  readonly schedule: examples.ScheduleExample
+  readonly constraint: examples.ConstraintExample
+  readonly average: examples.AverageExample
+  readonly metric: examples.MetricExample
+}
+
+/** What the definitions of some kinds say beside what all say. */
+interface Facts extends Record<Exclude<Kind, 'loss' | 'metric'>, unknown> {
+  readonly loss: LossFacts
+  readonly metric: MetricFacts
+}
+
+/** The definitions of each kind of method. */
+export type Definitions = {
+  readonly [K in Kind]: Definition<K, Things[K], Examples[K]> & Facts[K]
+}
 
 /** What holds for all methods of a kind. */
 export interface KindDescription {

@@ -17,6 +17,7 @@ export const r2 = defineMetric({
     'Computed in float64. Where all targets are equal it is 1 if every output is right, else 0, as in scikit-learn. NaN for no examples. Outputs and targets are [n] or [n, 1].',
   aliases: ['rSquared', 'r2Score', 'coefficientOfDetermination'],
   better: 'larger',
+  isUsual: true,
   takes: 'values',
   options: {},
   example: { predictions: [1, 2, 4], targets: [1, 2, 3], value: 0.5 },
