@@ -13,10 +13,10 @@ import {
   variablesRead,
 } from '@sobolev/core'
 import { checkTensors } from './check-tensors.ts'
+import { evaluate } from './evaluation/evaluation.ts'
 import type { Loss } from './losses/loss.ts'
 import { checkMode, type Mode } from './modules/mode.ts'
 import type { Module } from './modules/module.ts'
-import { evaluate } from './penalties/evaluation.ts'
 import type { Penalty } from './penalties/penalty.ts'
 import { type Schedule, valueAt } from './schedules/schedule.ts'
 import type { Tensors } from './tensors.ts'

@@ -1,8 +1,8 @@
 import { GradientTape, identity, Rng, type Tensor } from '@sobolev/core'
 import type { Definitions, Kind } from '../src/catalogue/kinds.ts'
+import { type Evaluation, evaluate } from '../src/evaluation/evaluation.ts'
 import { Dense } from '../src/layers/dense.ts'
 import { squaredError } from '../src/losses/squared-error.ts'
-import { type Evaluation, evaluate } from '../src/penalties/evaluation.ts'
 import { float64, int32 } from './float64.ts'
 
 /** What the example of a definition gives, beside what it says it gives. */

@@ -1,5 +1,5 @@
 import type { Tensor } from '@sobolev/core'
-import type { Evaluation } from '../penalties/evaluation.ts'
+import type { Evaluation } from '../evaluation/evaluation.ts'
 
 /**
  * How good a model is on a part of the data: a number by what it predicts for all examples and by their targets, or

@@ -1,7 +1,7 @@
 import { GradientTape, identity, norm, type Tensor } from '@sobolev/core'
+import { evaluate } from '../evaluation/evaluation.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Module } from '../modules/module.ts'
-import { evaluate } from './evaluation.ts'
 import { exampleAxes } from './example-axes.ts'
 
 /**

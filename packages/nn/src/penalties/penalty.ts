@@ -1,6 +1,6 @@
 import type { Rng, Tensor, Variable } from '@sobolev/core'
+import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { Tensors } from '../tensors.ts'
-import type { Evaluation } from './evaluation.ts'
 
 /** A scalar to be kept small, from one evaluation of a model. */
 export interface Penalty {
