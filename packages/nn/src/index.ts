@@ -48,6 +48,7 @@ export {
   type ValueOf,
 } from './catalogue/option.ts'
 export { requirementOf } from './catalogue/requirement.ts'
+export { type EvaluatedBatch, evaluateBatch } from './evaluation/evaluate-batch.ts'
 export type { Evaluation } from './evaluation/evaluation.ts'
 export type { FloatDType } from './float-dtype.ts'
 export { convolutionFans, type Fans } from './initializers/fans.ts'

@@ -1,6 +1,7 @@
-import { GradientTape, identity, Rng, type Tensor } from '@sobolev/core'
+import { Rng, type Tensor } from '@sobolev/core'
 import type { Definitions, Kind } from '../src/catalogue/kinds.ts'
-import { type Evaluation, evaluate } from '../src/evaluation/evaluation.ts'
+import { evaluateBatch } from '../src/evaluation/evaluate-batch.ts'
+import type { Evaluation } from '../src/evaluation/evaluation.ts'
 import { Dense } from '../src/layers/dense.ts'
 import { squaredError } from '../src/losses/squared-error.ts'
 import { float64, int32 } from './float64.ts'
@@ -42,17 +43,12 @@ export const runExample: {
 function penaltyExample(value: (evaluation: Evaluation) => Tensor): Tensor {
   const model = new Dense(2, 1, { rng: new Rng(0), dtype: 'float64' })
   model.kernel.assign(float64([[2], [-1]]))
-  const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
-  return tape.record(() => {
-    const see = evaluate({
-      tape,
-      model,
-      variables: model.variables(),
-      loss: squaredError,
-      inputs: identity(float64([[1, 1]])),
-      targets: float64([[0]]),
-      mode: { training: true, rng: new Rng(0) },
-    })
-    return value(see('example'))
-  })
+  const batch = {
+    model,
+    loss: squaredError,
+    inputs: float64([[1, 1]]),
+    targets: float64([[0]]),
+    mode: { training: true, rng: new Rng(0) },
+  } as const
+  return evaluateBatch(batch, value)
 }

@@ -1,5 +1,5 @@
-import { compile, type Tensor, tensor } from '@sobolev/core'
-import { inputGradientNorms } from '@sobolev/nn'
+import { compile, norm, type Tensor, tensor } from '@sobolev/core'
+import { evaluateBatch } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { sliceBatch } from './batch.ts'
@@ -28,14 +28,12 @@ export function validator(
   const evaluate = (
     inputs: Tensor,
     targets: Tensor,
-  ): Record<'outputs' | 'losses' | 'norms', Tensor> => {
-    const outputs = model.call(inputs, { training: false })
-    return {
-      outputs,
-      losses: head.loss(outputs, targets),
-      norms: inputGradientNorms(model, head.loss, inputs, targets),
-    }
-  }
+  ): Record<'outputs' | 'losses' | 'norms', Tensor> =>
+    evaluateBatch({ model, loss: head.loss, inputs, targets }, (evaluation) => ({
+      outputs: evaluation.outputs,
+      losses: evaluation.losses,
+      norms: norm(evaluation.inputGradient(), 2, 1),
+    }))
   const run = eager ? evaluate : compile(evaluate)
   return (part) => {
     const outputs = new Float32Array(part.rows * head.outputs)
