@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import {
   circlesIn,
@@ -7,26 +9,10 @@ import {
   sources,
 } from '../../../scripts/circles.ts'
 
-/** The folders of this package: each may import from those before it, and from itself. */
+/** The folders of this package, as its README lists them: each may import from those before it, and from itself. */
 const rooms = [
-  'errors',
-  'tensor',
-  'context',
-  'primitive',
-  'operations/layout',
-  'operations/elementwise',
-  'operations/index',
-  'operations/reduce',
-  'operations/products',
-  'operations/linear-algebra',
-  'operations/windows',
-  'operations/random',
-  'operations',
-  'tape',
-  'transforms',
-  'compile',
-  '.',
-]
+  ...readFileSync(join(import.meta.dirname, 'README.md'), 'utf8').matchAll(/^\| `([^`]+)` \|/gm),
+].map(([, folder = '']) => folder)
 
 const roomOf = (file: string): string => {
   const [room = '.', inner] = file.split('/').slice(0, -1)
@@ -48,15 +34,15 @@ describe('the source files', () => {
 
   const imports = importsWithin('packages/core/src')
 
-  it('of core know no other rooms than those named here', () => {
+  it('of core stand in the folders that the README lists', () => {
     expect([...new Set([...imports.keys()].map(roomOf))].sort()).toEqual([...rooms].sort())
   })
 
-  it('of core stand in a room, but for what the package exports', () => {
+  it('of core stand in a folder, but for what the package exports', () => {
     expect([...imports.keys()].filter((file) => roomOf(file) === '.')).toEqual(['index.ts'])
   })
 
-  it('of core import what stands in rooms before theirs', () => {
+  it('of core import from the folders before theirs', () => {
     expect(wrongWays(imports)).toEqual([])
   })
 })
