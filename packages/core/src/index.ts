@@ -70,12 +70,8 @@ export {
   type Unary,
 } from './primitive/primitive.ts'
 export type { Derivative, DerivativeOptions, Unconnected } from './tape/derivative-options.ts'
-export {
-  type GradientOptions,
-  GradientTape,
-  type Synchronous,
-  type TapeOptions,
-} from './tape/tape.ts'
+export { GradientTape } from './tape/tape.ts'
+export type { GradientOptions, Synchronous, TapeOptions } from './tape/tape-options.ts'
 export { type Operand, unaryBatchRule } from './tensor/batching.ts'
 export type { TensorLike } from './tensor/convert.ts'
 export type { DType, TypedArray } from './tensor/dtype.ts'

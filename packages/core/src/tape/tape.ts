@@ -20,23 +20,8 @@ import {
 } from './derivative-options.ts'
 import { pullBatchJacobian, pullJacobian } from './jacobian-rows.ts'
 import { pullBack } from './reverse.ts'
+import type { GradientOptions, Synchronous, TapeOptions } from './tape-options.ts'
 import { TapeRecord } from './tape-record.ts'
-
-export interface TapeOptions {
-  /** May be asked for any number of derivatives, and records its own; false unless said otherwise. */
-  readonly persistent?: boolean
-  /** Watches every trainable variable that is read; true unless said otherwise. */
-  readonly watchAccessedVariables?: boolean
-}
-
-export interface GradientOptions<U extends Unconnected> extends DerivativeOptions<U> {
-  /** The cotangents to start from, in the nesting of the target; ones unless given. */
-  readonly outputGradients?: Tree<Tensor>
-}
-
-/** A function whose result is there when it returns: `record` cannot follow a promise. */
-export type Synchronous<T> = (() => T) &
-  ([T] extends [never] ? unknown : T extends PromiseLike<unknown> ? never : unknown)
 
 /**
  * Records operations, so that derivatives of their results can be taken. The meaning is that of

@@ -1,4 +1,3 @@
-import { describeValue } from '../../errors/describe-value.ts'
 import { CompileError, DTypeError } from '../../errors/errors.ts'
 import { checkOptions, type OptionKinds } from '../../errors/options.ts'
 import { ORIGIN, type Origin, originOf } from '../../errors/origin.ts'
@@ -15,10 +14,15 @@ import { argsort } from '../index/sort.ts'
 import { concat } from '../layout/concat.ts'
 import { reshape } from '../layout/reshape.ts'
 import { gumbelMax, parameter, placed, truncatedUnit, unitExponential } from './distributions.ts'
+import { checkedKey, hashOf, wordsOf } from './key-words.ts'
 import { deriveKey, randomNormalOp, randomUniformOp, sample } from './random.ts'
 
-/** The float dtype of drawn numbers; `float32` unless said otherwise. */
 export interface DrawOptions {
+  /**
+   * Of the drawn numbers.
+   *
+   * @default 'float32'
+   */
   readonly dtype?: 'float32' | 'float64'
 }
 
@@ -64,13 +68,13 @@ export class Rng {
     this.key =
       seed instanceof Tensor
         ? checkedKey(seed)
-        : tensor(words('Rng: a seed', seed), { dtype: 'int32' })
+        : tensor(wordsOf('Rng: a seed', seed), { dtype: 'int32' })
   }
 
   /** An independent source. `name`: text, a whole number from 0, or an int32 scalar, such as a step. */
   split(name: string | number | Tensor): Rng {
     if (!(name instanceof Tensor)) {
-      const data = typeof name === 'string' ? hash(name) : words('split: a number', name)
+      const data = typeof name === 'string' ? hashOf(name) : wordsOf('split: a number', name)
       return this.#child(tensor(data, { dtype: 'int32' }))
     }
     if (name.dtype !== 'int32' || name.size !== 1)
@@ -227,27 +231,3 @@ const clone = refusesClone(
   'an Rng',
   'send rng.key.data, of which new Rng(tensor(data)) makes it again',
 )
-
-function words(what: string, value: number): number[] {
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError(
-      `${what} must be a whole number from 0 to 2^53 − 1, got ${describeValue(value)}`,
-    )
-  return [value | 0, Math.floor(value / 4294967296) | 0]
-}
-
-function checkedKey(key: Tensor): Tensor {
-  if (key.dtype !== 'int32' || key.size !== 2)
-    throw new DTypeError(`Rng: a key must be two int32 words, got ${key.dtype} of ${key.size}`)
-  return key
-}
-
-// FNV-1a over UTF-16 code units, twice with different starts: 64 bits.
-function hash(name: string): number[] {
-  return [0x811c9dc5, 0x27d4eb2f].map((start) => {
-    let state = start
-    for (let i = 0; i < name.length; i++) state = Math.imul(state ^ name.charCodeAt(i), 0x01000193)
-    // The final mix keeps a name apart from the small numbers.
-    return state ^ (state >>> 15) ^ -0x61c88647
-  })
-}
