@@ -22,7 +22,11 @@ export interface VariableOptions {
   readonly name?: string
   /** What it is in its layer; none unless given. */
   readonly role?: VariableRole
-  /** Whether tapes watch it and optimizers change it; true unless said otherwise. */
+  /**
+   * Whether tapes watch it and optimizers change it.
+   *
+   * @default true
+   */
   readonly trainable?: boolean
 }
 

@@ -8,13 +8,29 @@ import type { Tensor } from '../tensor/tensor.ts'
 import { trace } from './grad.ts'
 
 export interface CheckOptions {
-  /** The highest derivative that is checked; 2 unless given. */
+  /**
+   * The highest derivative that is checked.
+   *
+   * @default 2
+   */
   readonly order?: number
-  /** The largest error allowed, relative to the derivative or to 1; 1e-6 unless given. */
+  /**
+   * The largest error allowed, relative to the derivative or to 1.
+   *
+   * @default 1e-6
+   */
   readonly tolerance?: number
-  /** The distance of the finite difference; 1e-3 unless given, its error being of fourth order. */
+  /**
+   * The distance of the finite difference, whose error is of fourth order.
+   *
+   * @default 1e-3
+   */
   readonly step?: number
-  /** Draws the directions; a fixed source unless given. */
+  /**
+   * Draws the directions.
+   *
+   * @default a fixed source
+   */
   readonly rng?: Rng
 }
 

@@ -24,7 +24,11 @@ import { vmap } from './vmap.ts'
 export type JacobianMode = 'reverse' | 'forward' | 'auto'
 
 export interface JacobianOptions<U extends Unconnected = Unconnected> extends DerivativeOptions<U> {
-  /** "auto" unless given. */
+  /**
+   * How the Jacobian is taken.
+   *
+   * @default 'auto'
+   */
   readonly mode?: JacobianMode
 }
 

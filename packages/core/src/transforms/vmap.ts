@@ -17,9 +17,17 @@ import { Variable } from '../tensor/variable.ts'
 export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes }
 
 export interface MapOptions {
-  /** By argument where it is an array, else for all arguments; 0 unless given. */
+  /**
+   * By argument where it is an array, else for all arguments.
+   *
+   * @default 0
+   */
   readonly inAxes?: Axes
-  /** Where the results have their examples, for all or in the nesting of what `f` returns; null for one that is the same for all; 0 unless given. */
+  /**
+   * Where the results have their examples, for all or in the nesting of what `f` returns; null for one that is the same for all.
+   *
+   * @default 0
+   */
   readonly outAxes?: Axes
 }
 

@@ -44,7 +44,11 @@ function exponentialBelow(input: Tensor, scale: number, width: number): Tensor {
 
 /** Options of `elu` and `celu`. */
 export interface EluOptions {
-  /** Minus the limit far below 0; 1 unless given. */
+  /**
+   * Minus the limit far below 0.
+   *
+   * @default 1
+   */
   readonly alpha?: number
 }
 

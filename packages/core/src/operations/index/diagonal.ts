@@ -15,9 +15,17 @@ import { embedOp, slice } from '../layout/slice-pad.ts'
 
 /** Which diagonal of which matrices. */
 export interface DiagonalOptions {
-  /** Above the main diagonal, or below if negative; 0 unless given. */
+  /**
+   * Above the main diagonal, or below if negative.
+   *
+   * @default 0
+   */
   readonly offset?: number
-  /** The axes of rows and columns; the last two unless given. */
+  /**
+   * The axes of rows and columns.
+   *
+   * @default the last two
+   */
   readonly axes?: readonly [rows: number, columns: number]
 }
 

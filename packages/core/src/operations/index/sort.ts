@@ -26,7 +26,11 @@ export const argsortOp = primitive<Unary, Order>({
 
 /** Which way an order runs. */
 export interface SortOptions {
-  /** The largest first; false unless given. */
+  /**
+   * The largest first.
+   *
+   * @default false
+   */
   readonly descending?: boolean
 }
 

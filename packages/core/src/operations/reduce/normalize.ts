@@ -63,7 +63,11 @@ function logRatios(operation: string, x: TensorLike, axis: number): Tensor {
 
 /** Options of `variance` and `std`. */
 export interface SpreadOptions extends ReduceOptions {
-  /** What the divisor is less than the number of elements; 0 unless given, 1 for the unbiased estimate. */
+  /**
+   * What the divisor is less than the number of elements; 1 for the unbiased estimate.
+   *
+   * @default 0
+   */
   readonly correction?: number
 }
 

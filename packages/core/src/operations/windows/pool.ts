@@ -29,7 +29,11 @@ import {
 import { checkFit, stridesIn, type Windows, windowShape, windows } from './windows.ts'
 
 export interface AveragePoolOptions extends WindowOptions {
-  /** Whether the zeros of the padding count among what is averaged: true unless given, as in PyTorch. */
+  /**
+   * Whether the zeros of the padding count among what is averaged.
+   *
+   * @default true, as in PyTorch
+   */
   readonly countPadding?: boolean
 }
 
