@@ -1,9 +1,9 @@
 import { GradientTape, Rng, type Tensor, Variable } from '@sobolev/core'
 import {
   type Activation,
-  activations,
   adam,
   Dense,
+  identity,
   inputGradient,
   type Mode,
   Module,
@@ -11,7 +11,9 @@ import {
   objective,
   Sequential,
   softmaxCrossEntropy,
+  softplus,
   squaredError,
+  tanh,
 } from '@sobolev/nn'
 import { LEARNING_RATE, PENALTY, type Workload } from './workload.ts'
 
@@ -30,6 +32,7 @@ export interface Derivatives {
   readonly gradients: Readonly<Record<string, Tensor>>
 }
 
+const activations = { tanh, softplus }
 const evaluating: Mode = { training: false }
 
 /** The workload in this library, as a user would write it. */
@@ -94,7 +97,7 @@ function modelOf(
     const isLast = layer === widths.length - 2
     return new Dense(widths[layer] ?? 1, units, {
       rng,
-      activation: activations[isLast ? 'linear' : activation],
+      activation: isLast ? identity : activations[activation],
       kernelInitializer: () => given(2 * (count + layer)),
       biasInitializer: () => given(2 * (count + layer) + 1),
     })

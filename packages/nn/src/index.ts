@@ -1,17 +1,7 @@
 export type { Activation } from './activations/activation.ts'
-export {
-  activations,
-  gelu,
-  geluTanh,
-  relu,
-  sigmoid,
-  silu,
-  softmax,
-  softplus,
-  tanh,
-} from './activations/activations.ts'
 export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
 export {
+  type ActivationFacts,
   defineActivation,
   defineAverage,
   defineBatchTransform,

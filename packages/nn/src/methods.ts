@@ -1,6 +1,15 @@
 /** Every method of the catalogue: one line each, and nothing else to register. */
 
 export { elu } from './activations/elu.ts'
+export { gelu } from './activations/gelu.ts'
+export { geluTanh } from './activations/gelu-tanh.ts'
+export { identity } from './activations/identity.ts'
+export { relu } from './activations/relu.ts'
+export { sigmoid } from './activations/sigmoid.ts'
+export { silu } from './activations/silu.ts'
+export { softmax } from './activations/softmax.ts'
+export { softplus } from './activations/softplus.ts'
+export { tanh } from './activations/tanh.ts'
 
 export { huber } from './losses/huber.ts'
 

@@ -31,9 +31,9 @@ const table: Readonly<Record<string, string>> = {
   'new Dense(2, 2, rng)':
     'Dense: options must be an object such as { rng, activation, useBias, kernelInitializer, biasInitializer, dtype }, got an Rng',
   "new Dense(2, 2, { rng, activation: 'relu' })":
-    'Dense: activation must be a function such as activations.relu, got "relu"',
+    'Dense: activation must be a function such as relu, got "relu"',
   'new Dense(2, 2, { rng, activation: relu(x) })':
-    'Dense: activation must be a function such as activations.relu, got a Tensor',
+    'Dense: activation must be a function such as relu, got a Tensor',
   "new Dense(2, 2, { rng, kernelInitializer: 'heNormal' })":
     'Dense: kernelInitializer must be a function such as initializers.heNormal, got "heNormal"',
   'new Dense(2, 2, { rng, bias: false })':

@@ -1,5 +1,5 @@
 import type { Rng } from '@sobolev/core'
-import { activations, Dense, Dropout, initializers, type Module, Sequential } from '@sobolev/nn'
+import { catalogue, Dense, Dropout, initializers, type Module, Sequential } from '@sobolev/nn'
 import type { LayerConfig } from '../config/config.ts'
 
 /**
@@ -22,7 +22,10 @@ export function buildModel(
     const { units, useBias } = layer
     const module = new Dense(width, units, {
       rng: rng.split(dense++),
-      activation: activations[layer.activation],
+      activation: catalogue.make(
+        'activation',
+        layer.activation === 'linear' ? 'identity' : layer.activation,
+      ),
       useBias,
       kernelInitializer: initializers[layer.kernelInitializer],
     })

@@ -1,16 +1,17 @@
-import { checkGradients, GradientTape, type Tensor } from '@sobolev/core'
+import { GradientTape, grad, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
+import { catalogue } from '../catalogue/catalogue.ts'
 import type { Activation } from './activation.ts'
-import { activations, softmax } from './activations.ts'
 import { elu } from './elu.ts'
+import { softmax } from './softmax.ts'
 
 const x = float64([-3, -0.7, 0, 0.4, 2.5])
 
 // PyTorch 2.15, float64: values, then first derivatives.
 const reference: Record<string, readonly [readonly number[], readonly number[]]> = {
-  linear: [
+  identity: [
     [-3, -0.7, 0, 0.4, 2.5],
     [1, 1, 1, 1, 1],
   ],
@@ -50,51 +51,63 @@ const reference: Record<string, readonly [readonly number[], readonly number[]]>
 
 function derivative(activation: Activation, at: Tensor): Tensor {
   const tape = new GradientTape()
-  tape.watch(at)
-  const y = tape.record(() => activation(at))
-  return tape.gradient(y, at)
+  const input = at.mul(1)
+  tape.watch(input)
+  const y = tape.record(() => activation(input))
+  return tape.gradient(y, input)
 }
 
-const byName = Object.entries(activations).filter(([name]) => name !== 'softmax')
+const activations = [...catalogue.of('activation').values()]
+const byElement = activations.filter(({ name }) => name !== 'softmax')
 
 it('has reference values for every activation', () => {
-  expect(Object.keys(reference).sort()).toEqual(byName.map(([name]) => name).sort())
+  expect(Object.keys(reference).sort()).toEqual(byElement.map(({ name }) => name).sort())
 })
 
-describe.each(byName)('%s', (name, activation) => {
+describe.each(byElement)('$name', ({ name, make }) => {
   const [values = [], slopes = []] = reference[name] ?? []
+  const activation = make()
 
   it('has the values and derivatives of PyTorch', () => {
     expectClose(activation(x), values, 1e-14)
-    if (name !== 'linear') expectClose(derivative(activation, x), slopes, 1e-14)
-  })
-
-  it('has right derivatives to order 3', () => {
-    // Away from the kinks at 0.
-    checkGradients((at) => activation(at.mul(1)), [float64([-3, -0.7, 0.4, 2.5])], { order: 3 })
+    expectClose(derivative(activation, x), slopes, 1e-14)
   })
 
   it('is finite with finite derivatives far from 0', () => {
     const far = float64([-1e4, 1e4])
-    for (const y of [activation(far.mul(1)), derivative((at) => activation(at.mul(1)), far)])
+    for (const y of [activation(far), derivative(activation, far)])
       expect(Array.from(y.data).every(Number.isFinite)).toBe(true)
   })
 })
 
-it('softmax is eˣ / Σ eˣ along the last axis, at any size of x', () => {
-  expectClose(
-    activations.softmax(
-      float64([
-        [0, 0],
-        [1000, 1000 - Math.LN2],
-      ]),
-    ),
-    [0.5, 0.5, 2 / 3, 1 / 3],
-  )
-  checkGradients(activations.softmax, [float64([[0.1, -0.4, 0.3]])], { order: 3 })
+describe('at 0 has as many continuous derivatives as it says, and no more', () => {
+  /** How far the derivatives of orders 0 to `orders` along a line jump at 0. */
+  function jumps(activation: Activation, orders: number): number[] {
+    const line = float64([1, -0.5])
+    let f = (t: Tensor): Tensor => activation(line.mul(t)).mul(line).sum()
+    const found: number[] = []
+    for (let order = 0; order <= orders; order++) {
+      found.push(Math.abs(f(float64(1e-9)).item() - f(float64(-1e-9)).item()))
+      f = grad(f, { unconnectedGradients: 'zero' })
+    }
+    return found
+  }
+
+  it.each(activations)('$name: $smoothness', ({ smoothness, make }) => {
+    const continuous = smoothness === 'infinite' ? 3 : smoothness
+    for (const jump of jumps(make(), continuous)) expect(jump).toBeLessThan(1e-6)
+    if (smoothness !== 'infinite') expect(jumps(make(), continuous + 1).at(-1)).toBeGreaterThan(0.1)
+  })
 })
 
-it('softmax and elu are those of core, with their axis and options', () => {
-  expectClose(softmax(float64([[0], [0]]), 0), [0.5, 0.5])
+it('softmax is eˣ / Σ eˣ along the last axis, at any size of x', () => {
+  const logits = float64([
+    [0, 0],
+    [1000, 1000 - Math.LN2],
+  ])
+  expectClose(softmax(logits), [0.5, 0.5, 2 / 3, 1 / 3])
+})
+
+it('elu has the options of core', () => {
   expectClose(elu(float64([-1]), { alpha: 2 }), [2 * Math.expm1(-1)])
 })

@@ -96,15 +96,22 @@ export const defineSchedule = factoryOf<
   examples.ScheduleExample
 >('schedule')
 
+/** What an activation's definition says beside what all say. */
+export interface ActivationFacts {
+  /** How many derivatives it has that do not jump, with its default options. */
+  readonly smoothness: 0 | 1 | 2 | 'infinite'
+}
+
+type ActivationDefinition = Definition<'activation', Activation, examples.ActivationExample> &
+  ActivationFacts
+
 /** Defines an activation: a function of a tensor, and of options. */
 export function defineActivation<const T extends OptionTable>(
-  parts: Parts<T, examples.ActivationExample> & {
-    readonly compute: (x: Tensor, options: Chosen<T>) => Tensor
-  },
-): Method<
-  (x: Tensor, options?: Given<T>) => Tensor,
-  Definition<'activation', Activation, examples.ActivationExample>
-> {
+  parts: Parts<T, examples.ActivationExample> &
+    ActivationFacts & {
+      readonly compute: (x: Tensor, options: Chosen<T>) => Tensor
+    },
+): Method<(x: Tensor, options?: Given<T>) => Tensor, ActivationDefinition> {
   const { compute, ...card } = parts
   const make = (given?: unknown): Activation => {
     const options = readOptions(parts.name, parts.options, given)

@@ -10,7 +10,7 @@ import {
   Variable,
 } from '@sobolev/core'
 import type { Activation } from '../activations/activation.ts'
-import { linear } from '../activations/activations.ts'
+import { identity } from '../activations/identity.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import type { Initializer } from '../initializers/initializer.ts'
@@ -20,7 +20,7 @@ import { Module } from '../modules/module.ts'
 export interface DenseOptions {
   /** Draws the kernel, from its child `kernel`, and the bias, from its child `bias`. */
   readonly rng: Rng
-  /** `linear` unless given. */
+  /** `identity` unless given. */
   readonly activation?: Activation
   /** True unless said otherwise. */
   readonly useBias?: boolean
@@ -74,7 +74,7 @@ export class Dense extends Module {
     checkSize('units', units)
     const {
       rng,
-      activation = linear,
+      activation = identity,
       useBias = true,
       kernelInitializer = glorotUniform,
       biasInitializer = initializers.zeros,
@@ -84,7 +84,7 @@ export class Dense extends Module {
       throw new TypeError(
         `Dense: needs a source of random numbers for its weights, new Dense(${inputs}, ${units}, { rng: new Rng(0).split('hidden') }), got ${describeValue(rng)} for rng`,
       )
-    checkFunction('activation', activation, 'activations.relu')
+    checkFunction('activation', activation, 'relu')
     checkFunction('kernelInitializer', kernelInitializer, 'initializers.heNormal')
     checkFunction('biasInitializer', biasInitializer, 'initializers.zeros')
     const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }

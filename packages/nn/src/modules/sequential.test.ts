@@ -1,7 +1,7 @@
 import { ones, Rng, type Tensor } from '@sobolev/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tanh } from '../activations/activations.ts'
+import { tanh } from '../activations/tanh.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
 import { childMode, type Mode } from './mode.ts'
