@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { describeValue, Tensor } from '@sobolev/core'
+import {
+  Catalogue,
+  catalogue,
+  type Definitions,
+  definitionsIn,
+  type Kind,
+  type Penalty,
+} from '@sobolev/nn'
+import { type Fault, InputError } from '../errors.ts'
+import { definitionFaults } from './definition-faults.ts'
+import { guarded } from './guarded.ts'
+import { messageOf, type OwnModule, runOwnModule } from './own-module.ts'
+
+type AnyDefinition = Definitions[Kind]
+
+/** Methods of a user's own beside those of the library. */
+export interface OwnMethods {
+  readonly catalogue: Catalogue
+  /** The user's files that define them, and those that these import. */
+  readonly sources: readonly { readonly file: string; readonly sha256: string }[]
+}
+
+/**
+ * The catalogue with the methods that a user's modules export. `path`: absolute; `place`: where it is named.
+ *
+ * What such a method throws later, when it is made or trained with, is an `InputError` too, which names the line.
+ *
+ * Throws `InputError` for what is wrong in the modules, by file and line.
+ */
+export async function loadOwnMethods(
+  files: readonly { readonly path: string; readonly place: string }[],
+): Promise<OwnMethods> {
+  const faults: Fault[] = []
+  const loaded = new Set<string>()
+  const sources = new Map<string, string>()
+  let known = catalogue
+  for (const { path, place } of files) {
+    if (loaded.has(path)) continue
+    loaded.add(path)
+    try {
+      if (!existsSync(path) || statSync(path).isDirectory())
+        throw new InputError({
+          place,
+          message: `must be a TypeScript or JavaScript file, got ${path}, which is ${existsSync(path) ? 'a folder' : 'not there'}; paths start at the config's folder`,
+        })
+      const module = await runOwnModule(path)
+      known = new Catalogue([...known.definitions, ...ownDefinitions(module, path, known)])
+      for (const file of module.files) sources.set(file, digestOf(file))
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      faults.push(...error.faults)
+    }
+  }
+  if (faults.length > 0) throw new InputError(faults)
+  return { catalogue: known, sources: [...sources].map(([file, sha256]) => ({ file, sha256 })) }
+}
+
+/** What a module defines; throws `InputError` where that is nothing, or not all that it must be. */
+function ownDefinitions(module: OwnModule, path: string, known: Catalogue): AnyDefinition[] {
+  const found = [...new Set(definitionsIn(module.exports))]
+  if (found.length === 0) {
+    const names = Object.entries(module.exports)
+      .map(([name, value]) => (isNameless(value) ? `${name}, whose definition has no name` : name))
+      .join(', ')
+    throw new InputError({
+      place: path,
+      message: `must export a method, made with definePenalty or the like of @sobolev/nn, got ${names === '' ? 'no export' : names}`,
+    })
+  }
+  const checked = found.map((definition, index) => {
+    const { kind, name } = definition
+    const place = placeOfName(module.files, name) ?? path
+    const isTaken =
+      known.of(kind).has(name) ||
+      found.slice(0, index).some((other) => other.kind === kind && other.name === name)
+    const messages = definitionFaults(definition)
+    if (isTaken) messages.push(`there is a ${kind} of this name already; give it another`)
+    return {
+      definition: withPlaces(definition, module, place),
+      faults: messages.map((message) => ({ place, message: `${name}: ${message}` })),
+    }
+  })
+  const faults = checked.flatMap((entry) => entry.faults)
+  if (faults.length > 0) throw new InputError(faults)
+  return checked.map(({ definition }) => definition)
+}
+
+/** A definition whose errors, and those of what it makes, are `InputError`s that say where in the user's file they arose. */
+function withPlaces(definition: AnyDefinition, module: OwnModule, place: string): AnyDefinition {
+  const { name } = definition
+  const translate = (error: unknown): unknown => {
+    // What was told already, a divergence, and the end that a user asked for.
+    if (error instanceof Error && 'exitCode' in error) return error
+    const message = messageOf(error)
+    const named = message.startsWith(`${name}: `) ? message : `${name}: ${message}`
+    return new InputError(
+      { place: module.placeOf(error) ?? place, message: named },
+      { cause: error },
+    )
+  }
+  const checked =
+    definition.kind === 'penalty'
+      ? { ...definition, make: (options?: unknown) => scalar(definition.make(options), name) }
+      : definition
+  return guarded(checked, translate)
+}
+
+/** A penalty that throws where it gives no scalar. */
+const scalar = (penalty: Penalty, name: string): Penalty =>
+  new Proxy(penalty, {
+    apply(target, self, given) {
+      const value: unknown = Reflect.apply(target, self, given)
+      if (value instanceof Tensor && value.rank === 0) return value
+      const got =
+        value instanceof Tensor
+          ? `shape [${value.shape.join(', ')}]; mean(x) makes one of many`
+          : describeValue(value)
+      throw new TypeError(`${name}: a penalty must give a tensor of one number, got ${got}`)
+    },
+  })
+
+const isNameless = (value: unknown): boolean => typeof value === 'function' && 'definition' in value
+
+/** Where one of the files says `name: 'mine'`: there a definition begins. */
+function placeOfName(files: readonly string[], name: string): string | undefined {
+  if (!/^\w+$/.test(name)) return undefined
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8')
+    const at = text.search(new RegExp(`\\bname:\\s*['"\`]${name}['"\`]`))
+    if (at < 0) continue
+    const lines = text.slice(0, at).split('\n')
+    return `${file}:${lines.length}:${(lines.at(-1) ?? '').length + 1}`
+  }
+  return undefined
+}
+
+const digestOf = (file: string): string =>
+  createHash('sha256').update(readFileSync(file)).digest('hex')
