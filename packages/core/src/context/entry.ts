@@ -1,7 +1,7 @@
 import type { Shape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
-/** Along each axis, which places of a larger block a smaller one takes: start + i · step. */
+/** A strided block of a tensor: along each axis `shape` indices, from `starts` on, `steps` apart. */
 export interface Window {
   readonly starts: readonly number[]
   readonly steps: readonly number[]
@@ -9,59 +9,65 @@ export interface Window {
 }
 
 /**
- * Which elements of its first input an operation takes: a block; the slices along an axis at `indices` (int32, of
- * one axis); or of each row those at indices of its own, [rows, count].
+ * The elements of its first input that an operation outputs: a strided block; the slices along `axis` at `indices`
+ * (int32, rank 1); or from each row of a matrix the elements at `indices` [rows, count].
  */
 export type InputPart =
   | { readonly kind: 'window'; readonly window: Window }
   | { readonly kind: 'indices'; readonly axis: number; readonly indices: Tensor }
   | { readonly kind: 'rows'; readonly indices: Tensor }
 
-/** Which elements of a result came from one of the two arguments between which an operation chose. */
+/** For an operation that chooses elements from two arguments, such as `where`: those it took from one of them. */
 export interface Choice {
-  /** What was chosen by: with `argument`, tells a choice from others. */
+  /** The condition, or what stands for it: two choices are the same if `selector` and `argument` are. */
   readonly selector: object
   readonly argument: number
-  /** The elements of `g` where the argument was taken, 0 elsewhere. */
+  /** Keeps the elements of `g` where the argument was taken and puts 0 elsewhere. */
   readonly keep: (g: Tensor) => Tensor
 }
 
-/** The operations of a function that ran again, with its own tensors in place of an entry's. */
+/** A second run of the function that an entry stands for: its operations, and its tensors in place of the entry's. */
 export interface Rerun {
   readonly entries: readonly Entry[]
   readonly inputs: readonly Tensor[]
   readonly outputs: readonly Tensor[]
 }
 
-/** One operation that ran: enough to send cotangents of its outputs back to its inputs. */
+/** One recorded operation: what is needed to pull cotangents of its outputs back to its inputs. */
 export interface Entry {
   readonly operation: string
   readonly inputs: readonly Tensor[]
   readonly outputs: readonly Tensor[]
-  /** False where integers among the outputs come of none of the float inputs; else they may. */
-  readonly integersDependOnFloats?: boolean
-  /** True where there is one output, whose element i needs element i of each input and no other. */
-  readonly elementwise?: boolean
-  /** What the one output is of the first input, where it is part of it and no other input has a derivative. */
-  readonly inputPart?: InputPart
-  /** True where the rule of an input gives 0 for a cotangent that is 0, whatever the inputs are. */
-  keepsZeros?(argument: number): boolean
-  /** What the operation took of an argument, if it chooses between its arguments. */
-  choice?(argument: number): Choice
-  /** Of a tensor that is 0 for some elements of the output: one that is 0 for those of an input that lead to them alone. */
-  carryZeros?(output: Tensor, argument: number): Tensor | null
   /**
-   * The cotangents of the needed inputs, each at its place, from those of the outputs, null where none has
-   * come; null again where the operation is not differentiable by an input.
+   * Whether integer outputs may have been computed from float inputs.
+   * @default true
+   */
+  readonly integersDependOnFloats?: boolean
+  /** True if there is one output, and its element i depends on element i of each input only. */
+  readonly elementwise?: boolean
+  /** Which part of the first input the only output is, for operations such as `slice` and `gather`. */
+  readonly inputPart?: InputPart
+  /** Whether the rule of an argument maps a cotangent of 0 to 0 even where the inputs are infinite or NaN. */
+  keepsZeros?(argument: number): boolean
+  /** The elements taken from an argument, if the operation chooses between two. */
+  choice?(argument: number): Choice
+  /**
+   * From a mask of the output, 0 at some elements, the mask of an argument: 0 at elements that influence only
+   * those. Null where that is not known.
+   */
+  carryZeros?(outputMask: Tensor, argument: number): Tensor | null
+  /**
+   * The cotangents of the inputs from those of the outputs. Null stands for an output that no cotangent has
+   * reached, and for an input that is not needed or by which the operation is not differentiable.
    */
   pull(
     cotangents: readonly (Tensor | null)[],
     needed: readonly boolean[],
   ): readonly (Tensor | null)[]
-  /** True where the outputs are derivatives of the inputs: how they change with them is recorded by itself, if they do. */
+  /** True for an entry that only says that the outputs are derivatives of the inputs; `pull` gives nothing. */
   readonly isDerivative?: boolean
-  /** True where a derivative was taken among the operations of which this one is made. */
+  /** True if a derivative was taken among the operations that this entry stands for. */
   readonly holdsDerivative?: boolean
-  /** In place of `pull`: the operations of which this one is made, run again. */
+  /** Used instead of `pull` if present: runs the operations that this entry stands for again, to differentiate them. */
   rerun?(): Rerun
 }

@@ -2,8 +2,8 @@ import type { Tensor } from '../tensor/tensor.ts'
 import { surroundings, type Variable, type VariablePins } from '../tensor/variable.ts'
 
 /**
- * The values that a loop's step, or a function with a checkpoint, has found in variables: it finds the same
- * ones in every step, and again when a derivative repeats it later, whatever was assigned since.
+ * The values that variables had when a function with a checkpoint, or the step of a loop, read them first. Every
+ * later run of that function reads the same values, also one that a derivative causes after an assignment.
  */
 export class PinnedVariables implements VariablePins {
   readonly #values = new Map<Variable, Tensor>()

@@ -3,13 +3,13 @@ import { setWatchers, type Tensor, type Watcher } from '../tensor/tensor.ts'
 import { surroundings, type Variable, type VariableReader } from '../tensor/variable.ts'
 import type { Entry } from './entry.ts'
 
-/** What follows a computation while it runs: a tape. */
+/** What follows a computation while it runs, such as a tape. */
 export interface Recorder extends Watcher, VariableReader {
   /** Takes an operation on tensors of which it watches one. */
   record(entry: Entry): void
 }
 
-// The stack of tapes whose `record` is running: the with-blocks around the current line.
+// The recorders whose function is running, the outermost first.
 let recorders: readonly Recorder[] = []
 
 function setRecorders(next: readonly Recorder[]): void {
@@ -36,10 +36,10 @@ export const recordingWith = <T>(recorder: Recorder, fn: () => T): T =>
 export const recordingOnly = <T>(recorder: Recorder | null, fn: () => T): T =>
   recordingBy(recorder ? [recorder] : [], fn)
 
-// What a function computed that tapes took for one operation: their path to it is lost.
+// Tensors computed inside a scan or checkpoint, which tapes record as one operation: no derivative passes to them.
 const untracked = new WeakMap<Tensor, string>()
 
-/** Says that no derivative passes through these tensors, which `operation` computed on its way. */
+/** Marks intermediate tensors of `operation` through which no derivative passes: using them outside is an error. */
 export function markUntracked(operation: string, tensors: Iterable<Tensor>): void {
   for (const tensor of tensors) untracked.set(tensor, operation)
 }
@@ -55,7 +55,7 @@ function refuseUntracked(inputs: readonly Tensor[]): void {
   }
 }
 
-/** Shows an operation to every recorder that watches one of its inputs; the entry is made once, if at all. */
+/** Passes an operation to every recorder that watches one of its inputs; `entry` is called once, if at all. */
 export function recordEntry(inputs: readonly Tensor[], entry: () => Entry): void {
   let madeEntry: Entry | null = null
   if (recorders.length > 0) refuseUntracked(inputs)
@@ -74,7 +74,7 @@ export function captureReaders(): (variable: Variable, value: Tensor) => void {
   }
 }
 
-/** True if what happens now is shown to `recorder`. */
+/** Whether operations that run now are passed to `recorder`. */
 export const isListening = (recorder: Recorder): boolean => recorders.includes(recorder)
 
 /** True while any tape records. */

@@ -35,7 +35,7 @@ function describeArray(values: readonly unknown[]): string {
   return `[${values.map(describeValue).join(', ')}]`
 }
 
-// Of our own classes the name that they give: bundlers rename classes, to `_Tensor` or to one letter.
+// This package's classes name themselves: bundlers rename classes, to `_Tensor` or to one letter.
 const describeInstance = (value: object): string =>
   withArticle(className(value) ?? (value.constructor?.name || 'object'))
 

@@ -36,8 +36,8 @@ function isAbbreviation(short: string, name: string): boolean {
 }
 
 /**
- * How many letters, in UTF-16 units, must be changed, added, left out or exchanged with their neighbour to make one
- * word of the other, none of them twice (Damerau 1964). Takes time by the product of the lengths.
+ * The edit distance of two words (Damerau 1964): the number of letters (UTF-16 units) that must be changed, added,
+ * removed, or exchanged with a neighbour. Takes time proportional to the product of the lengths.
  */
 export function editDistance(a: string, b: string): number {
   let before: number[] = []

@@ -13,10 +13,10 @@ export class GradientError extends Error {
   override readonly name: string = 'GradientError'
 }
 
-/** A matrix has no result that was asked for: it is singular, or not positive definite. */
+/** A matrix does not have what an operation computes of it: it is singular, or not positive definite. */
 export class MatrixError extends Error {
   override readonly name: string = 'MatrixError'
-  /** Which one of the batch, in the order of its leading axes, from 0. */
+  /** The position of the matrix in the batch, in the order of its leading axes, from 0. */
   readonly matrix: number
 
   constructor(message: string, matrix: number) {

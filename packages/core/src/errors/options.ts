@@ -2,8 +2,8 @@ import { describeValue } from './describe-value.ts'
 import { didYouMean } from './did-you-mean.ts'
 
 /**
- * What an option may be: one of some types (`numbers`: a number, a tensor or an array of numbers), one of a
- * list of words, or anything, to be checked elsewhere.
+ * What the value of an option may be: of a type (`numbers`: a number, a tensor or an array of numbers), one of a list
+ * of words, or `any` for what is checked elsewhere.
  */
 export type OptionKind =
   | 'boolean'
@@ -18,8 +18,8 @@ export type OptionKind =
 export type OptionKinds<Options> = { readonly [Name in keyof Options]-?: OptionKind }
 
 /**
- * The options as they were given, once each is known and of its kind. For functions with options of
- * their own: TypeScript sees a wrong name where it is written, JavaScript does not.
+ * Returns `options` after checking that each is known and of its kind; for functions with an object of options.
+ * TypeScript finds a wrong name by itself, but only in a literal; JavaScript does not.
  *
  * ```ts
  * function scaled(x: Tensor, options: { factor?: number } = {}): Tensor {
@@ -28,10 +28,10 @@ export type OptionKinds<Options> = { readonly [Name in keyof Options]-?: OptionK
  * }
  * ```
  *
- * `required`: those that must be given.
+ * `required`: the options without a default.
  *
- * @throws TypeError for what is no object, an option that there is not (with the one that was meant),
- * or one of another kind; NaN is no number.
+ * @throws TypeError for what is no object, for an unknown option (the message suggests a known one), and for a value
+ * of another kind; NaN is no number.
  */
 export function checkOptions<Options extends object>(
   operation: string,
@@ -54,7 +54,7 @@ export function checkOptions<Options extends object>(
   return options
 }
 
-/** Whether it is an object of keys and values; of another class only if it has one of the options. */
+/** Whether it is a plain object, or an instance of a class that has one of the options. */
 function isOptions(given: unknown, kinds: object): boolean {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
   const prototype: unknown = Object.getPrototypeOf(given)
@@ -83,7 +83,7 @@ function inWords(kind: OptionKind): string {
 
 function notOptions(operation: string, given: unknown, kinds: object): TypeError {
   const names = Object.keys(kinds)
-  // One option alone can be meant by a plain value.
+  // A plain value is likely meant for the only option of its kind.
   const isPlain = ['number', 'string', 'boolean'].includes(typeof given)
   const meant = Object.entries(kinds).filter(([, kind]) => kind === 'any' || fits(given, kind))
   const [name] = isPlain && meant.length === 1 ? (meant[0] ?? []) : []

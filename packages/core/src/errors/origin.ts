@@ -1,4 +1,4 @@
-/** Where an object of this package's classes says which class and which loaded copy of the package made it. */
+/** The key under which instances of this package's classes tell their class and the loaded copy of the package. */
 export const ORIGIN: unique symbol = Symbol.for('@sobolev/core')
 
 export interface Origin {
@@ -9,7 +9,7 @@ export interface Origin {
 
 const thisCopy = {}
 
-/** What a class of this package gives for `ORIGIN`. */
+/** The value of `ORIGIN` for a class of this package. */
 export const originOf = (name: string): Origin => ({ name, copy: thisCopy })
 
 function originIn(value: unknown): Origin | null {
@@ -20,10 +20,10 @@ function originIn(value: unknown): Origin | null {
   return { name: String(origin.name), copy: Object(origin.copy) }
 }
 
-/** The name of the class if this package or another copy of it made `value`. */
+/** The class of `value` if it is one of this package, or of another copy of it; else null. */
 export const className = (value: unknown): string | null => originIn(value)?.name ?? null
 
-/** The name of the class if another copy of this package made `value`: `instanceof` does not know it here. */
+/** The class of `value` if it is one of another loaded copy of this package, which `instanceof` does not know; else null. */
 export function foreignClass(value: unknown): string | null {
   const origin = originIn(value)
   return origin === null || origin.copy === thisCopy ? null : origin.name

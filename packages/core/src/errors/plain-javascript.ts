@@ -1,6 +1,6 @@
 /**
- * What JavaScript's signs get of an object: its text within `${…}`, and a TypeError within `x + 1`, `x < y`
- * or `Number(x)`, which would go on with the text.
+ * What `Symbol.toPrimitive` returns for an object that is no number: its text within `${…}`, and a TypeError within
+ * `x + 1`, `x < y` or `Number(x)`, which would compute with the text.
  */
 export function textOnly(name: string, object: { toString(): string }, hint: string): string {
   if (hint === 'string') return object.toString()
@@ -10,8 +10,8 @@ export function textOnly(name: string, object: { toString(): string }, hint: str
 }
 
 /**
- * The getter `length` of a class that has none: `for (let i = 0; i < x.length; i++)` would do nothing, and
- * `Array.from(x)` and `new Float32Array(x)` would find no elements, without a word.
+ * A getter `length` that throws, for a class without a length: else `for (let i = 0; i < x.length; i++)`,
+ * `Array.from(x)` and `new Float32Array(x)` would silently find no elements.
  */
 export const refusesLength = (name: string): PropertyDescriptor => ({
   get(): never {
@@ -22,8 +22,8 @@ export const refusesLength = (name: string): PropertyDescriptor => ({
 })
 
 /**
- * A property of its own for an object that structuredClone and postMessage cannot copy: they would leave out
- * what is #private, its numbers, without a word. They read this one, and it throws.
+ * The value of an own property of objects that structuredClone and postMessage cannot copy: they would silently
+ * leave out #private fields. They copy own properties, and so read this one, which throws.
  */
 export const refusesClone = (name: string, instead: string): object => ({
   get clone(): never {

@@ -1,10 +1,8 @@
 /**
- * What `compute` gives. An error within it that names another operation names `operation`, the one that was called:
- * "max: …" of a composition that takes a maximum.
+ * Returns `compute()`. An error in it that begins with the name of another operation, such as "max: …" in a function
+ * that takes a maximum, gets the name of `operation` instead: the one that the user called.
  *
- * `others`: the operations whose names are replaced, where `compute` also runs code of the caller's.
- *
- * @default others any operation
+ * `others` (default: any): the only operations whose names are replaced, for when `compute` runs a user's code too.
  */
 export function withOperationName<T>(
   operation: string,

@@ -3,22 +3,22 @@ import { isFloat } from '../tensor/dtype.ts'
 import { showShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 
-/** An operation has made, or was given, a number that is NaN or infinite. */
+/** An operation returned a number that is NaN or infinite while `detectAnomalies` ran. */
 export class AnomalyError extends Error {
   override readonly name = 'AnomalyError'
 }
 
 let detecting = false
-// The operations whose derivative is being taken, the outermost first.
+// The operations whose derivative rule is running, the outermost first.
 let derivativeStack: readonly string[] = []
 
-/** Whether every result is looked at. */
+/** Whether every result is checked for numbers that are not finite. */
 export const isDetecting = (): boolean => detecting
 
 /**
- * Runs `fn` and looks at the result of every operation, forward or in a derivative: the first that is NaN
- * or infinite raises an AnomalyError that names the operation, the derivative it belongs to, and the
- * ranges of its inputs. Slow, for looking inside: compiled functions run operation by operation meanwhile.
+ * Runs `fn` and checks the result of every operation, forward or in a derivative: the first that holds NaN or
+ * infinity throws an AnomalyError that names the operation, the derivative it belongs to, and the ranges of its
+ * inputs. Slow, for debugging: compiled functions run operation by operation meanwhile.
  */
 export function detectAnomalies<T>(fn: () => T): T {
   checkFunction('detectAnomalies', fn)
@@ -32,8 +32,8 @@ export function detectAnomalies<T>(fn: () => T): T {
 }
 
 /**
- * What `fn` gives; while `detectAnomalies` runs, its results are not looked at but what `settle` makes of them is.
- * Where that is not finite, `fn` runs again to be told which operation it was.
+ * Returns `fn()`; while `detectAnomalies` runs, the operations in `fn` are not checked, but those of `finish(fn())`
+ * are. If these are not finite, `fn` runs again with checks, so that the error names the operation at fault.
  */
 export function checkOnlyFinal<T>(fn: () => T, finish: (result: T) => T): T {
   if (!detecting) return fn()
@@ -51,7 +51,7 @@ export function checkOnlyFinal<T>(fn: () => T, finish: (result: T) => T): T {
   }
 }
 
-/** Runs the rule of an operation, so that what goes wrong in it is known to be its derivative. */
+/** Runs the derivative rule of `operation`, which an AnomalyError in it then names. */
 export function inDerivativeOf<T>(operation: string, rule: () => T): T {
   const before = derivativeStack
   derivativeStack = [...before, operation]

@@ -14,8 +14,8 @@ import type { Inputs, Operands, Primitive, Rule } from './primitive.ts'
 import { currentTracer } from './tracing.ts'
 
 /**
- * The one road that every operation takes: check the inputs, execute (or append to the graph
- * that is being traced), record.
+ * Applies a primitive, as every operation does: checks the inputs, executes (or appends to the graph that is being
+ * traced), and records.
  * Throws what the primitive's shape rule throws, a RangeError for an index outside of its axis, and a
  * MatrixError for a matrix without the result asked for.
  */
@@ -36,7 +36,7 @@ export function apply<I extends Inputs, A>(
   return output
 }
 
-/** Throws for an output that there is not, or a view of other elements: what a primitive's own rules may give. */
+/** Throws if a primitive's shape and dtype rules return no valid shape or dtype, or those of another size for a view. */
 function checkResult<I extends Inputs, A>(
   { name, view }: Primitive<I, A>,
   [first]: I,
@@ -51,7 +51,7 @@ function checkResult<I extends Inputs, A>(
     )
 }
 
-/** The operation for all examples of a `vmap`: their results along a first axis. */
+/** Applies the primitive to all examples of a `vmap` at once; the result has them along its first axis. */
 function applyToAll<I extends Inputs, A>(
   primitive: Primitive<I, A>,
   inputs: I,
@@ -104,7 +104,7 @@ function entryOf<I extends Inputs, A>(
   }
 }
 
-/** Throws for a rule whose result does not fit its argument: added to others, it would be repeated to their shape. */
+/** Throws if a rule's result has not the shape and dtype of its argument; added to others, it might be broadcast. */
 function checkCotangent(name: string, pulled: Tensor, inputs: Inputs, index: number): void {
   const input = inputs[index]
   const isTensor = pulled instanceof Tensor

@@ -7,7 +7,7 @@ import type { Inputs, MachineInputs, MachineTensor, Primitive } from './primitiv
 // Made on first use: importing the library costs nothing.
 let machine: Machine | null = null
 
-/** Computes one primitive now: a program of its instructions alone, with copies in and out. */
+/** Computes one primitive eagerly: a program of its own instructions, with the tensors copied in and out. */
 export function execute<I extends Inputs, A>(
   primitive: Primitive<I, A>,
   inputs: I,

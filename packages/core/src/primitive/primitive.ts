@@ -39,8 +39,9 @@ export type Rules<I extends Inputs, A> = { readonly [K in keyof I]: Rule<I, A> |
 export type Operands<I extends Inputs> = { readonly [K in keyof I]: Operand }
 
 /**
- * How the operation is done for `size` examples at once. At least one operand is mapped; `again` applies
- * the same primitive. The result has all examples along its first axis.
+ * How `vmap` computes the operation for `size` examples at once. At least one operand is mapped, that is, holds all
+ * examples along its first axis; `applyBatched` applies the same primitive to tensors of all examples. The result
+ * must have the examples along its first axis.
  */
 export type BatchRule<I extends Inputs, A> = (
   operands: Operands<I>,
@@ -54,7 +55,10 @@ export interface Primitive<I extends Inputs, A> {
   readonly name: string
   /** The output's shape; throws a ShapeError or DTypeError where the inputs do not fit. */
   readonly shape: (inputs: I, attributes: A) => Shape
-  /** The output's dtype; the first input's where left out. */
+  /**
+   * The output's dtype.
+   * @default the first input's
+   */
   readonly dtype?: (inputs: I, attributes: A) => DType
   /** Appends the instructions that compute the output. */
   readonly lower: (
@@ -64,48 +68,55 @@ export interface Primitive<I extends Inputs, A> {
     attributes: A,
   ) => void
   /**
-   * Copies the output's elements out of the inputs where code is eager and they are few: to bring all of the inputs
-   * to the machine would cost more. Null where the machine is to do it.
+   * The output's elements, copied from the inputs in JavaScript: for eager code where they are so few that bringing
+   * the inputs to the machine would cost more. Null if the machine shall compute them.
    */
   readonly copyWithoutMachine?: (inputs: I, attributes: A) => TypedArray | null
-  /** True where the output holds the input's elements in the same order: nothing is computed. */
+  /** True if the output has the input's elements in the same order, so that nothing is computed. */
   readonly view?: true
-  /** True for a view that `compile` must not take for its input. */
+  /** True for a view that `compile` must not merge with its input. */
   readonly distinct?: true
-  /** True where the output is the input repeated to its shape, as `broadcastTo` does. */
+  /** True if the output is the input repeated to another shape, as by `broadcastTo`. */
   readonly repeats?: true
-  /** Of two arguments: where ones on the left, or on the right, leave the other argument as it is, bit for bit. */
+  /** Of a binary operation: whether a left, or a right, argument of ones returns the other one bit for bit. */
   readonly neutralOnes?: readonly [left: boolean, right: boolean]
-  /** Arithmetic operations in all; left out where there is one for each element made or read. */
+  /**
+   * The number of arithmetic operations, a multiply–add counting two, which `explain` and profiles show.
+   * @default one for each element that is written or, in a reduction, read
+   */
   readonly arithmetic?: (inputs: Shaped<I>, out: Shape, attributes: A) => number
-  /** True where the output may be written over an input of its dtype: element i needs no other element. */
+  /** True if the output may overwrite an input of its dtype: element i depends on element i of the inputs only. */
   readonly inPlace?: true
-  /** True where an index outside of its axis, or a matrix without a result, stops the program. */
+  /** True if the instructions may stop the program: at an index outside of its axis, or a matrix without a result. */
   readonly mayStop?: true
-  /** Within `vmap`; left out, an operation that may be done in place is done for all at once, any other in turns. */
+  /**
+   * The rule of the operation within `vmap`.
+   * @default one example after the other
+   */
   readonly batch?: BatchRule<I, A>
-  /** The function's name in a fused chain, for elementwise float32. */
+  /** The machine's name of the function in a fused chain, for elementwise operations that have one. */
   readonly chain?: ChainFunction
-  /** True where the rules give 0 for a cotangent that is 0, whatever the inputs are; or that of an argument does. */
+  /** Whether the rules, or the rule of one argument, map a cotangent of 0 to 0 even where inputs are infinite or NaN. */
   readonly keepsZeros?: true | ((argument: number, inputs: I) => boolean)
   /**
-   * True where the rules only move, repeat and add elements of the cotangent: they tell as well which elements of
-   * an input lead to none of the output but those where the cotangent is 0. A rule that tells, where others do not.
+   * How a mask of the output, 0 at some elements, becomes a mask of an argument, 0 at elements that influence only
+   * those. True if the rules in `vjp` do it, as they do if they only move, repeat and add elements.
    */
   readonly carriesZeros?: true | Rule<I, A>
-  /** True where element i of the output needs element i of each input and no other; so it is wherever `inPlace` is. */
+  /** True if element i of the output depends on element i of each input only; implied by `inPlace`. */
   readonly elementwise?: true
   /**
-   * For an elementwise operation that chooses between two of its arguments: what it took of one. No 0 · ∞ comes out
-   * of the branch not taken, as far as operations lead to it that are elementwise or carry zeros.
+   * For an elementwise operation that chooses between two arguments: the elements taken from one. Its derivative is
+   * then exactly 0 in the branch not taken, also where that branch is infinite or NaN, through elementwise operations
+   * and those with `carriesZeros`.
    */
   readonly choice?: (argument: number, inputs: I, output: Tensor) => Choice
   /**
-   * For an operation whose output is part of its first input, in the order of that part: which. The cotangents that
-   * several such operations send to one tensor are then put together at once.
+   * For an operation whose output is a part of its first input, in the same order: which part. The cotangents of all
+   * parts taken from one tensor are then assembled at once.
    */
   readonly partOfInput?: (inputs: I, attributes: A) => InputPart
-  /** A function of the argument's index where there may be any number of arguments. */
+  /** The derivative rules, one per argument; for any number of arguments a function of the argument's index. */
   readonly vjp: Rules<I, A> | ((index: number) => Rule<I, A> | null)
 }
 
@@ -113,9 +124,9 @@ export type Unary = readonly [x: Tensor]
 export type Binary = readonly [a: Tensor, b: Tensor]
 
 /**
- * Declares a primitive; the type parameters are its inputs and its attributes. Attributes are data: numbers,
- * text and the like in arrays, typed arrays, plain objects, maps and sets are compared by their values, anything else
- * among them, such as a function, by identity.
+ * Declares a primitive; the type parameters are its inputs and its attributes. `compile` merges applications with
+ * equal attributes: numbers, strings, arrays, typed arrays, plain objects, maps and sets are compared by value,
+ * anything else, such as a function, by identity.
  */
 export const primitive = <I extends Inputs, A = null>(
   definition: Primitive<I, A>,

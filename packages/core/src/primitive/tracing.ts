@@ -4,14 +4,14 @@ import type { Tensor } from '../tensor/tensor.ts'
 import { surroundings, type VariableStore } from '../tensor/variable.ts'
 import type { Inputs, Primitive } from './primitive.ts'
 
-/** What one step of a loop makes: the next carry, a slice of every output, and terms to be summed. */
+/** The result of one step of a loop: the next carry, a slice of every output, and terms that are summed over the steps. */
 export interface Step {
   readonly carry: readonly Tensor[]
   readonly outputs: readonly Tensor[]
   readonly sums: readonly Tensor[]
 }
 
-/** The same step, again and again: over slices of `inputs` along their first axis. */
+/** A loop: `body` runs once for each slice of `inputs` along their first axis. */
 export interface Loop {
   readonly body: (carry: readonly Tensor[], inputs: readonly Tensor[]) => Step
   /** The carry of the first step. */
@@ -19,19 +19,19 @@ export interface Loop {
   readonly inputs: readonly Tensor[]
   /** The number of steps, at least one. */
   readonly length: number
-  /** From the last slice to the first. */
+  /** Whether it runs from the last slice to the first. */
   readonly reverse: boolean
 }
 
-/** The last carry, outputs stacked along a first axis, the sums over all steps. */
+/** The result of a loop: the last carry, the outputs stacked along a first axis, the sums over all steps. */
 export interface Repeated extends Step {
   /** The carry before every step, stacked like outputs. */
   readonly saved: () => readonly Tensor[]
 }
 
-/** Takes the place of execution while a function is being compiled. */
+/** Receives the operations of a function that is being compiled, in place of the machine. */
 export interface Tracer extends VariableStore {
-  /** The tensor that the operation will make, or null if it can just as well be computed now. */
+  /** Appends an operation to the graph and returns its output; null if it depends on constants only and can be executed now. */
   append<I extends Inputs, A>(
     primitive: Primitive<I, A>,
     inputs: I,
@@ -39,7 +39,7 @@ export interface Tracer extends VariableStore {
     shape: Shape,
     dtype: DType,
   ): Tensor | null
-  /** All steps of a loop at once. */
+  /** Appends a loop to the graph. */
   repeat(loop: Loop): Repeated
 }
 

@@ -9,8 +9,8 @@ import type { Located } from '../tensor/tree.ts'
 import { Variable } from '../tensor/variable.ts'
 
 /**
- * Whether a target was computed of a derivative that does not change with the sources: its own derivative by
- * them exists, and is 0, as the third of x² is.
+ * Whether a target was computed from a derivative that does not depend on the sources, such as the second of x²: its
+ * own derivative by them exists and is 0, although no path leads to them.
  */
 export function isConstantDerivative(
   entries: readonly Entry[],
@@ -31,7 +31,7 @@ export function isConstantDerivative(
   return targets.some((target) => constant.has(target))
 }
 
-/** Tells the recording tapes that what does not change with the targets is a derivative of them all the same. */
+/** Tells the recording tapes that `derivatives` are derivatives of `targets`, even if they do not depend on them. */
 export function recordDerivative(
   operation: string,
   targets: readonly Tensor[],
@@ -45,7 +45,7 @@ export function recordDerivative(
   }))
 }
 
-/** What a tape knows of a derivative that is not there. */
+/** Why there is no derivative by a source. */
 interface Missing {
   readonly source: Located
   /** Whether the tape watches the source, and has recorded the target. */

@@ -5,10 +5,10 @@ import { isFloat } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { currentTensor, leavesLike, leavesOf, type Source, type Tree } from '../tensor/tree.ts'
 
-/** What has reached each tensor on the way back from the target. */
+/** The cotangent of each tensor that was reached on the way back from the target. */
 export type Cotangents = ReadonlyMap<Tensor, Tensor>
 
-/** The cotangents to begin with: what was given for each target, or ones. */
+/** The cotangents of the targets: those given, or ones. */
 export function initialCotangents(
   targets: readonly Tensor[],
   target: Tree<Source>,
@@ -31,13 +31,13 @@ export function initialCotangents(
   return start
 }
 
-/** The sum of what reached the tensors of one source; null where nothing did. */
+/** The sum of the cotangents of one source's tensors; null if none of them was reached. */
 export function sumOfReached(tensors: readonly Tensor[], cotangents: Cotangents): Tensor | null {
   const reached = tensors.flatMap((tensor) => cotangents.get(tensor) ?? [])
   return reached.length === 0 ? null : reached.reduce(add)
 }
 
-/** The target's tensors; a variable stands for its value now. Throws a GradientError for what is no float. */
+/** The target's tensors, a variable's being its current value. Throws a GradientError for other dtypes than floats. */
 export function targetTensors(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
   const [first, ...others] = leavesOf(operation, target).map(({ leaf }) => {
     const y = currentTensor(leaf)

@@ -1,7 +1,7 @@
 import type { OptionKinds } from '../errors/options.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
-/** What stands for the derivative by a source that the target does not depend on: an error, zeros, or null. */
+/** What the derivative by a source is that the target does not depend on: an error, zeros, or null. */
 export type Unconnected = 'error' | 'zero' | 'none'
 
 export interface DerivativeOptions<U extends Unconnected = Unconnected> {

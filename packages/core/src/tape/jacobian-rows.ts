@@ -12,21 +12,21 @@ import type { Cotangents } from './cotangents.ts'
 
 type PullBack = (start: Cotangents) => ReadonlyMap<Tensor, Tensor>
 
-/** So many elements of any one cotangent at once: 64 MiB of float32. */
+/** Elements that one batched cotangent may have: 64 MiB of float32. */
 const MAX_ELEMENTS = 16_777_216
 
-/** The rows of a Jacobian by `y`: how many, and where each has a 1 in its cotangent. */
+/** The rows of the Jacobian of `y`: how many there are, and which elements of a row's cotangent are 1. */
 interface Rows {
   readonly y: Tensor
   readonly count: number
-  readonly isOne: (row: number, at: number) => boolean
-  /** Elements of the largest tensor on the way back. */
+  readonly isOne: (row: number, element: number) => boolean
+  /** Elements of the largest recorded tensor, which bounds those on the way back. */
   readonly largest: number
 }
 
 /**
- * What `pull` makes of one cotangent of `y` for each row, as many rows at once as memory allows: every
- * result has its rows along a first axis.
+ * Pulls back a cotangent of `y` for each row, as many rows at once as memory allows. The results have the rows along
+ * their first axis.
  */
 function pullRows(rows: Rows, pull: PullBack): Map<Tensor, Tensor> {
   const { count, largest } = rows
@@ -82,11 +82,14 @@ function pullTogether(y: Tensor, units: Tensor, pull: PullBack): Map<Tensor, Ten
   })
 }
 
-/** One row for every element of `y`. */
+/** The Jacobian of `y`: a row for every element. */
 export const pullJacobian = (y: Tensor, largest: number, pull: PullBack): Map<Tensor, Tensor> =>
   pullRows({ y, count: y.size, isOne: (row, at) => row === at, largest }, pull)
 
-/** One row for every place within a batch row of `y`, a 1 in each batch row; [b, ...y, ...x] of [b, ...x]. */
+/**
+ * The Jacobian of each example of `y` [b, ...y] by the same example of a source [b, ...x]: [b, ...y, ...x]. There is a
+ * row for every element of one example, and its cotangent has a 1 at that element in all examples.
+ */
 export function pullBatchJacobian(y: Tensor, largest: number, pull: PullBack): Map<Tensor, Tensor> {
   const count = sizeOf(y.shape.slice(1))
   const rows = pullRows({ y, count, isOne: (row, at) => row === at % count, largest }, pull)

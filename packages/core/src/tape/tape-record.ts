@@ -3,14 +3,14 @@ import type { Recorder } from '../context/recording.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Variable } from '../tensor/variable.ts'
 
-/** What one tape has written down: the operations in order, and what it watches. */
+/** What one tape has recorded: the operations in order, and the tensors and variables it watches. */
 export class TapeRecord implements Recorder {
   readonly entries: Entry[] = []
   /** Every tensor that each variable held when it was read. */
   readonly variables = new Map<Variable, Set<Tensor>>()
   readonly #watched = new Set<Tensor>()
   readonly #watchVariables: boolean
-  /** Nothing is followed while true. */
+  /** While true, nothing is recorded. */
   paused = false
 
   constructor(watchVariables: boolean) {
@@ -42,7 +42,7 @@ export class TapeRecord implements Recorder {
     this.#watched.add(value)
   }
 
-  /** True if `tensor` was watched or computed from what was. */
+  /** Whether `tensor` is watched, or was computed from a watched tensor. */
   knows(tensor: Tensor): boolean {
     return this.#watched.has(tensor)
   }

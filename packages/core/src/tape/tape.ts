@@ -67,7 +67,7 @@ export class GradientTape {
     }
   }
 
-  /** Follows tensors that are no variables. Throws a DTypeError for integers and booleans. */
+  /** Watches tensors, and variables that are not trainable. Throws a DTypeError for integers and booleans. */
   watch(tensors: Tree<Source>): void {
     for (const { leaf } of leavesOf('watch', tensors)) {
       checkFloat('watch', leaf.dtype)
@@ -77,8 +77,8 @@ export class GradientTape {
   }
 
   /**
-   * Runs `fn` without recording it on this tape. Throws a GradientError within a loop's step or a
-   * checkpoint, which this tape, being outside, does not follow.
+   * Runs `fn` without recording it on this tape. Throws a GradientError within the step of a `scan` or a function with
+   * a `checkpoint`, which a tape around it records as a whole.
    */
   stopRecording<T>(fn: () => T): T {
     if (this.#recording && !isListening(this.#record))
@@ -180,7 +180,7 @@ export class GradientTape {
     )
   }
 
-  /** `derive` pulls cotangents back to all sources; `shapeFor` gives the derivative's shape from a source's. */
+  /** Derivatives by all sources. `derive` pulls cotangents back; `shapeFor` maps a source's shape to the derivative's. */
   #derive<S extends Tree<Source>, U extends Unconnected>(
     operation: string,
     targets: readonly Tensor[],
@@ -218,12 +218,12 @@ export class GradientTape {
     return rebuild(sources, derivatives) as MapTree<S, Derivative<U>>
   }
 
-  /** The target's tensors. A variable is read for it as it is within `record`: it depends on itself. */
+  /** The target's tensors. Variables are read as within `record`, so that a variable depends on itself. */
   #targets(operation: string, target: Tree<Source>): [Tensor, ...Tensor[]] {
     return recordingWith(this.#record, () => targetTensors(operation, target))
   }
 
-  /** Elements of the largest tensor recorded. */
+  /** The number of elements of the largest recorded tensor. */
   #largest(): number {
     const sizes = this.#record.entries.flatMap(({ outputs }) => outputs.map(({ size }) => size))
     return sizes.reduce((most, size) => Math.max(most, size), 1)

@@ -3,7 +3,7 @@ import type { TypedArray } from './dtype.ts'
 import type { Shape } from './shape.ts'
 import { type Deferred, Tensor } from './tensor.ts'
 
-/** One example after the other, whatever the operation. */
+/** The type of `sequentialBatchRule`, which works for every primitive. */
 export type SequentialBatchRule = <A>(
   operands: readonly Operand[],
   attributes: A,
@@ -12,7 +12,7 @@ export type SequentialBatchRule = <A>(
 ) => Tensor
 
 let levelCount = 0
-// The levels whose examples exist now, the outermost first.
+// The levels of the `vmap`s that are running, the outermost first.
 let activeLevels: readonly Level[] = []
 
 function withLevels<T>(levels: readonly Level[], fn: () => T): T {
@@ -25,10 +25,10 @@ function withLevels<T>(levels: readonly Level[], fn: () => T): T {
   }
 }
 
-/** One `vmap` and its examples. Those of a later level stand around those of an earlier one. */
+/** One call of `vmap`. In nested calls the inner one has the higher `order`. */
 export class Level {
   readonly size: number
-  /** The rule of primitives that have none. */
+  /** The batch rule of primitives that have none of their own. */
   readonly sequentialRule: SequentialBatchRule
   readonly order: number = ++levelCount
 
@@ -37,12 +37,12 @@ export class Level {
     this.sequentialRule = inTurns
   }
 
-  /** Runs `fn` for the examples of this level: within `vmap`, or again for a derivative. */
+  /** Runs `fn` with this level active: within `vmap`, or later for a derivative. */
   run<T>(fn: () => T): T {
     return withLevels([this], fn)
   }
 
-  /** False when `vmap` has returned: what it computed with is of no use any more. */
+  /** False once `vmap` has returned: tensors of its examples must not be used any more. */
   get isActive(): boolean {
     return activeLevels.includes(this)
   }
@@ -61,13 +61,13 @@ export function withNewLevel<T>(
 /** True within the function that a `vmap` maps. */
 export const isMapping = (): boolean => activeLevels.length > 0
 
-/** Runs a function later for the examples of now. */
+/** Remembers the levels that are active now; returns a function that runs another one with them. */
 export function captureLevels(): <T>(fn: () => T) => T {
   const now = activeLevels
   return (fn) => withLevels(now, fn)
 }
 
-/** In place of the elements of one example: those of all of them, along a first axis. */
+/** The storage of a tensor that stands for one example of a `vmap`: the tensor of all examples, along its first axis. */
 export class Batched implements Deferred {
   readonly examples: Tensor
   readonly level: Level
@@ -89,24 +89,24 @@ export class Batched implements Deferred {
 /** Whether `tensor` stands for one example of a `vmap`. */
 export const isBatched = (tensor: Tensor): boolean => Tensor.storage(tensor) instanceof Batched
 
-/** The order of the level that was made last. */
+/** The `order` of the level that was created last. */
 export const newestLevelOrder = (): number => levelCount
 
-/** The level of which `tensor` stands for one example; null where it stands for itself. */
+/** The level of which `tensor` is one example; null for an ordinary tensor. */
 export function levelOfExample(tensor: Tensor): Level | null {
   const storage = Tensor.storage(tensor)
   return storage instanceof Batched ? storage.level : null
 }
 
-/** The tensor, and where it is one example of a `vmap` the tensors of all examples, level by level. */
+/** The tensor, followed by the tensor of all examples at each level if it is one example of a `vmap`. */
 export function viewsOf(tensor: Tensor): readonly Tensor[] {
   const storage = Tensor.storage(tensor)
   return storage instanceof Batched ? [tensor, ...viewsOf(storage.examples)] : [tensor]
 }
 
-/** The tensor of one example, of whose batch `all` holds all along its first axis. */
-export const exampleOf = (all: Tensor, level: Level): Tensor =>
-  new Tensor(all.shape.slice(1), all.dtype, new Batched(all, level))
+/** The tensor that stands for one example of `level`; `examples` holds all of them along its first axis. */
+export const exampleOf = (examples: Tensor, level: Level): Tensor =>
+  new Tensor(examples.shape.slice(1), examples.dtype, new Batched(examples, level))
 
 /** An operand within `vmap`: all examples along a first axis, or one value for all of them. */
 export interface Operand {
@@ -140,7 +140,7 @@ export function levelOf(tensors: readonly Tensor[]): Level | null {
   return innermost
 }
 
-/** The rule of operations on one tensor that change nothing about its axes. */
+/** The batch rule of operations on one tensor that do not depend on its axes, such as elementwise ones. */
 export const unaryBatchRule = <A>(
   [x]: readonly [Operand],
   attributes: A,

@@ -8,13 +8,13 @@ import { Variable } from './variable.ts'
 /** What every operation takes: a tensor, a variable (its value now), or numbers. */
 export type TensorLike = Tensor | Variable | Nested
 
-// Numbers that the program names, such as the 2 of mul(x, 2): finite, and not 0.
+// Tensors made of a plain number in the program, such as the 2 in mul(x, 2), that is finite and not 0.
 const factors = new WeakSet<Tensor>()
 
-/** Whether it holds a number, or repeats one, that the program names and by which 0 stays 0, multiplied or divided. */
+/** Whether a tensor was made of a plain number, finite and not 0, so that 0 times it, or divided by it, is exactly 0. */
 export const isFactor = (tensor: Tensor): boolean => factors.has(tensor)
 
-/** Says that `tensor` repeats what `factor` holds. */
+/** Marks `tensor`, which is `factor` broadcast to another shape, as such a number too if `factor` is one. */
 export function repeatFactor(factor: Tensor, tensor: Tensor): Tensor {
   if (factors.has(factor)) factors.add(tensor)
   return tensor
@@ -27,10 +27,12 @@ export function repeatFactor(factor: Tensor, tensor: Tensor): Tensor {
 export function toTensor(operation: string, value: TensorLike, dtype: DType = 'float32'): Tensor {
   if (value instanceof Tensor) return value
   if (value instanceof Variable) return value.value
-  const made = withOperationName(operation, () => tensor(value, isBoolean(value) ? {} : { dtype }))
-  const [number = 0] = typeof value === 'number' ? Tensor.elements(made) : []
-  if (number !== 0 && Number.isFinite(number)) factors.add(made)
-  return made
+  const converted = withOperationName(operation, () =>
+    tensor(value, isBoolean(value) ? {} : { dtype }),
+  )
+  const [number = 0] = typeof value === 'number' ? Tensor.elements(converted) : []
+  if (number !== 0 && Number.isFinite(number)) factors.add(converted)
+  return converted
 }
 
 /**
@@ -64,7 +66,7 @@ export function toFloat(operation: string, value: TensorLike): Tensor {
   return x
 }
 
-// The dtype that numbers take: that of the first tensor among them. A number never becomes a truth.
+// The dtype that plain numbers take: that of the first tensor among the values, but never bool.
 function adopted(values: readonly TensorLike[]): DType | undefined {
   for (const value of values)
     if (value instanceof Tensor || value instanceof Variable)

@@ -11,7 +11,7 @@ export const epsilonOf = (dtype: DType): number =>
 
 export const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64'
 
-/** Throws a DTypeError for another name, which JavaScript may give. */
+/** Throws a DTypeError for anything that is no dtype, as JavaScript callers may pass. */
 export function checkDType(operation: string, dtype: DType): void {
   if (!Object.hasOwn(DTypeCode, dtype))
     throw new DTypeError(
@@ -19,7 +19,7 @@ export function checkDType(operation: string, dtype: DType): void {
     )
 }
 
-/** Throws a DTypeError for integers and booleans: nothing is differentiated by them. */
+/** Throws a DTypeError for integers and booleans, by which nothing can be differentiated. */
 export function checkFloat(operation: string, dtype: DType): void {
   if (!isFloat(dtype))
     throw new DTypeError(

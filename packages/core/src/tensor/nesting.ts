@@ -1,4 +1,4 @@
-/** What happens on the way through a nesting, in order; `key` is null at the root. */
+/** Callbacks of a walk through a nesting, in order; `key` is null at the root. */
 export interface Visitor {
   readonly leaf: (value: unknown, key: Key) => void
   readonly enter?: (nest: Nest, key: Key) => void
@@ -11,7 +11,7 @@ type Fields = { readonly [key: string]: unknown }
 type Key = string | number | null
 
 /**
- * Goes through arrays, and through what `isFields` takes for an object of fields, however deep they are.
+ * Walks through arrays, and through objects that `isFields` accepts, at any depth without recursion.
  * Throws a TypeError where one contains itself.
  */
 export function visit(

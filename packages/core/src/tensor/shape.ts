@@ -11,7 +11,7 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 
 export const showShape = (shape: Shape): string => `[${shape.join(', ')}]`
 
-/** Steps in elements from one index to the next along each axis of a row-major block. */
+/** The distance in elements from one index to the next along each axis of a row-major tensor. */
 export function stridesOf(shape: Shape): number[] {
   const strides = shape.map(() => 1)
   for (let axis = shape.length - 2; axis >= 0; axis--)
@@ -73,7 +73,7 @@ export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
   })
 }
 
-/** Throws a TypeError unless `list`, which is `what`, is an array, as JavaScript may forget. */
+/** Throws a TypeError unless `list` is an array, which JavaScript callers may get wrong; `what` names it in the error. */
 export function checkArray(
   operation: string,
   what: string,

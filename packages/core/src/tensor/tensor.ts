@@ -6,7 +6,7 @@ import { type Shape, sizeOf } from './shape.ts'
 /** The elements of a tensor as nested arrays; a plain number (or boolean) for a scalar. */
 export type Nested = number | boolean | readonly Nested[]
 
-/** What must hear when numbers leave a tensor: a tape that records. */
+/** A tape that is recording, as far as a tensor must know it. */
 export interface Watcher {
   /** True if an operation on these tensors must be recorded. */
   watches(tensors: readonly Tensor[]): boolean
@@ -14,7 +14,7 @@ export interface Watcher {
 
 let watchers: readonly Watcher[] = []
 
-/** Names the watchers of the lines that run from now on. `context/recording.ts` keeps it up to date. */
+/** Sets the tapes that are recording; called by `context/recording.ts`. */
 export function setWatchers(next: readonly Watcher[]): void {
   watchers = next
 }
@@ -23,7 +23,7 @@ export function setWatchers(next: readonly Watcher[]): void {
 export const isWatched = (tensor: Tensor): boolean =>
   watchers.some((watcher) => watcher.watches([tensor]))
 
-// Whose numbers were read while a tape watched it: put back by hand, they lose their derivative.
+// Arrays read from a tensor that a tape watched: a tensor made of such an array would lose its derivative.
 const readFrom = new WeakMap<object, Tensor>()
 
 /** True if these numbers were read, as they are, out of a tensor that a recording tape watches. */
@@ -32,18 +32,15 @@ export function isWatchedData(data: object): boolean {
   return tensor !== undefined && isWatched(tensor)
 }
 
-/** Elements that are not here: `data()` fetches them, or throws where there are none yet. */
+/** Elements that are not in JavaScript memory: `data()` fetches them, or throws if there are none yet. */
 export interface Deferred {
   data(): TypedArray
 }
 
-/** What a tensor holds: its elements, or how to come by them. */
+/** The elements of a tensor, or how to get them. */
 export type Storage = TypedArray | Deferred
 
-/**
- * An immutable block of numbers with a shape and a dtype, row-major. Every operation makes a new
- * one; nothing is ever disposed by hand.
- */
+/** An immutable array of numbers with a shape and a dtype, row-major. Operations return new ones; none is ever disposed. */
 export class Tensor {
   readonly shape: Shape
   readonly dtype: DType
@@ -75,20 +72,20 @@ export class Tensor {
     return data
   }
 
-  /** What the tensor holds, for the interpreter. */
+  /** The storage of a tensor; internal. */
   static storage(tensor: Tensor): Storage {
     return tensor.#storage
   }
 
-  /** The elements, for the interpreter: unlike `data`, not a read that a tape hears of. */
+  /** The elements of a tensor; internal: unlike `data`, not noted as a read of a tensor that a tape watches. */
   static elements(tensor: Tensor): TypedArray {
     const storage = tensor.#storage
     return 'data' in storage ? storage.data() : storage
   }
 
   /**
-   * The value of a tensor of one element; `bool` gives 0 or 1. To every tape it is a constant from
-   * then on. Throws a RangeError for other sizes.
+   * The value of a tensor of one element; `bool` gives 0 or 1. To every tape the returned number is a constant.
+   * Throws a RangeError for other sizes.
    */
   item(): number {
     const data = Tensor.elements(this)
@@ -117,13 +114,13 @@ export class Tensor {
     return nested
   }
 
-  // What is read through a constant is meant as one.
+  // An array read from a tensor that no tape watches is a constant, also if it was read from a watched one before.
   #noteReading(data: object): void {
     if (isWatched(this)) readFrom.set(data, this)
     else readFrom.delete(data)
   }
 
-  /** The elements and the dtype; the shape in place of more than 100 elements. */
+  /** The elements and the dtype; of more than 100 elements only the shape. */
   toString(): string {
     const shown = this.size > 100 ? `shape [${this.shape.join(', ')}]` : `${show(this.toArray())}`
     return `Tensor(${shown}, ${this.dtype})`
@@ -134,7 +131,7 @@ export class Tensor {
     return this.toArray()
   }
 
-  /** Throws a TypeError where JavaScript's signs would compute with the text of the tensor. */
+  /** Throws a TypeError where JavaScript's operators, such as `+`, would compute with the tensor's text. */
   [Symbol.toPrimitive](hint: string): string {
     return textOnly('Tensor', this, hint)
   }

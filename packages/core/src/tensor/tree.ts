@@ -21,7 +21,7 @@ export type MapTree<T, Leaf> = [T] extends [Source]
   ? Leaf
   : { -readonly [K in keyof T]: MapTree<T[K], Leaf> }
 
-/** A leaf with the way to it, such as `layers[0].kernel`; empty at the root. */
+/** A leaf with its path, such as `layers[0].kernel`, empty at the root. */
 export interface Located {
   readonly path: string
   readonly leaf: Source
@@ -52,8 +52,8 @@ export function leavesOf(operation: string, tree: Tree<Source>): Located[] {
 }
 
 /**
- * The leaves of `tree` in the order of `like`, found by their paths, since keys may stand in another
- * order. `what` and `whole` name the two in errors.
+ * The leaves of `tree` in the order of `like`, matched by their paths, as the keys may be in another order. `what`
+ * and `whole` name the two in errors.
  * Throws a ShapeError or DTypeError unless nesting, shapes and dtypes agree.
  */
 export function leavesLike(
@@ -93,7 +93,7 @@ export function rebuild(tree: unknown, values: readonly unknown[]): unknown {
   return replaceLeaves(tree, () => values[next++])
 }
 
-/** The same nesting with whatever is no array and no object of fields replaced; an object keeps its class. */
+/** The same nesting with everything replaced that is no array and no object of fields; an object keeps its class. */
 export function replaceLeaves(
   tree: unknown,
   replace: (leaf: unknown) => unknown,
@@ -102,14 +102,14 @@ export function replaceLeaves(
   return mapNesting(operation, tree, isNest, replace)
 }
 
-/** Whether it is an object of keys and values, and nothing more. */
+/** Whether it is a plain object: an instance of no class but `Object`. */
 export function isPlainObject(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {
   if (typeof tree !== 'object' || tree === null) return false
   const prototype = Object.getPrototypeOf(tree)
   return prototype === Object.prototype || prototype === null
 }
 
-/** Whether it is a plain object, or one of a class that holds all it has in fields: none of the language's own, or ours. */
+/** Whether it is a plain object, or an instance of a user's class, which holds its leaves in fields. */
 function isNest(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {
   if (isPlainObject(tree)) return true
   if (tree instanceof Tensor || tree instanceof Variable) return false

@@ -20,7 +20,10 @@ export type VariableRole =
 export interface VariableOptions {
   /** Named in errors and checkpoints. */
   readonly name?: string
-  /** What it is in its layer; none unless given. */
+  /**
+   * What it is in its layer.
+   * @default no role
+   */
   readonly role?: VariableRole
   /**
    * Whether tapes watch it and optimizers change it.
@@ -30,13 +33,13 @@ export interface VariableOptions {
   readonly trainable?: boolean
 }
 
-/** Where compiled programs keep a variable's value between their runs. */
+/** The place in the machine's memory where compiled programs keep the value of a variable between their runs. */
 export interface MachineStorage {
   read(): TypedArray
   write(data: TypedArray): void
 }
 
-/** Hears of every reading of a variable: a tape that records. */
+/** Is told of every read of a variable: a tape that is recording. */
 export interface VariableReader {
   read(variable: Variable, value: Tensor): void
 }
@@ -47,14 +50,14 @@ export interface VariableStore {
   assign(variable: Variable, value: Tensor): void
 }
 
-/** Finds in a variable what was found there before: in a loop's steps, or when a checkpoint runs again. */
+/** Returns the value that a variable had when it was first read: in a loop's steps, and in runs of a checkpoint. */
 export interface VariablePins {
   value(variable: Variable, read: () => Tensor): Tensor
 }
 
 /**
- * What surrounds the line that is running, as far as variables are concerned. The files of `context` and
- * `primitive/tracing.ts` set it for the time that a function runs.
+ * What reading and assigning variables depends on: the tapes, compiled function and loop or checkpoint that are
+ * running. Set by the files of `context` and by `primitive/tracing.ts`.
  */
 export const surroundings: {
   readers: readonly VariableReader[]
@@ -83,7 +86,7 @@ export class Variable {
       role,
       trainable = true,
     } = checkOptions('Variable', options, { name: 'string', role: 'string', trainable: 'boolean' })
-    // Traced once, it would be one variable for all calls, where the function makes a new one in each.
+    // A traced function runs once: all calls would share one variable where each call should make its own.
     if (surroundings.store)
       throw new CompileError(
         `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
@@ -191,7 +194,7 @@ export class Variable {
     return this.#current().toArray()
   }
 
-  /** Throws a TypeError where JavaScript's signs would compute with the text of the variable. */
+  /** Throws a TypeError where JavaScript's operators, such as `+`, would compute with the variable's text. */
   [Symbol.toPrimitive](hint: string): string {
     return textOnly('Variable', this, hint)
   }
@@ -213,6 +216,6 @@ const clone = refusesClone(
   'send { data: v.value.data, shape: v.shape }, of which new Variable(tensor(data, { shape })) makes it again',
 )
 
-// A tensor of its own: nothing recorded for the tensor that was assigned leads to the variable.
+// A new tensor with the same elements: a recorded path to the tensor that was assigned does not lead to the variable.
 const detached = (value: Tensor): Tensor =>
   new Tensor(value.shape, value.dtype, Tensor.storage(value))

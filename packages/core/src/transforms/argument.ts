@@ -6,11 +6,11 @@ import { Variable } from '../tensor/variable.ts'
 
 type Callable = (...args: never) => unknown
 
-/** An argument as a function sees it: a tensor, or any nesting of arrays and objects of tensors. `X` is its type. */
+/** An argument of a user's function: a tensor, or any nesting of arrays and objects of tensors. `X` is its type. */
 export type Argument<X> =
   | Tensor
   | (object & {
-      // Of a field that may be missing, what it is where it is there.
+      // `| undefined` admits optional fields.
       readonly [K in keyof X]: X[K] extends Tensor | Callable | undefined
         ? X[K]
         : X[K] extends object | undefined
@@ -18,7 +18,7 @@ export type Argument<X> =
           : never
     })
 
-/** What may be given for an argument: the same nesting, with variables and numbers too. */
+/** What a caller may pass for such an argument: the same nesting, also of variables and numbers. */
 export type Given<X> = [X] extends [Source]
   ? Source | number
   : undefined extends X
@@ -29,12 +29,12 @@ export type Given<X> = [X] extends [Source]
         ? { readonly [K in keyof X]: Given<X[K]> }
         : never
 
-/** What may be given for all arguments of a function. */
+/** What a caller may pass for all arguments of a function. */
 export type GivenAll<A extends readonly unknown[]> = { readonly [K in keyof A]: Given<A[K]> }
 
 /**
- * The leaves of what was given, in order, and the nesting around them: numbers become tensors of `dtype`, or of the dtype
- * of the first float beside them, float32 if there is none. Throws a TypeError for any other leaf.
+ * The leaves of an argument, in order, and their nesting, with numbers made tensors: of `dtype`, or else of the dtype
+ * of the first float tensor among the leaves, or else float32. Throws a TypeError for any other leaf.
  */
 export function sourcesOf(
   operation: string,

@@ -34,7 +34,7 @@ export interface CheckOptions {
   readonly rng?: Rng
 }
 
-/** Which check failed, and by how much. */
+/** A derivative that differs from finite differences, with the order and both values. */
 export class GradientCheckError extends GradientError {
   override readonly name = 'GradientCheckError'
   readonly order: number

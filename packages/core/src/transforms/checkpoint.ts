@@ -21,7 +21,10 @@ import { currentTensor, rebuild } from '../tensor/tree.ts'
 import { type Argument, type GivenAll, sourcesOf } from './argument.ts'
 import { ClosureRecorder } from './closure-recorder.ts'
 
-/** The same tensor under a number of its own, so that what is computed from it again is not taken for what was computed before. */
+/**
+ * An identity that common-subexpression elimination must not merge: the same for operations on its output. Otherwise
+ * `compile` would find the recomputed activations equal to those of the forward pass, and keep these in memory.
+ */
 export const recomputeOp = primitive<Unary, { call: number }>({
   name: 'recompute',
   shape: ([x]) => x.shape,
@@ -34,17 +37,17 @@ export const recomputeOp = primitive<Unary, { call: number }>({
 
 let calls = 0
 
-/** A function with a checkpoint: it takes variables and numbers for the tensors of its arguments. */
+/** The function that `checkpoint` returns: in place of tensors it takes variables and numbers too. */
 interface Checkpointed<A extends readonly object[], R> {
   (...args: GivenAll<A>): R
   (...args: A): R
 }
 
 /**
- * `f` as it is, but remembering its arguments alone: what it computes in between is forgotten, and computed
- * again for a derivative, of any order. For networks that are too deep for memory; costs one more run of f.
- * Variables and tensors that f closes over have their derivatives as ever; f may not assign variables, and
- * must return what is used outside: a tensor that leaves it by other ways is an error.
+ * The same function, of which tapes keep only the arguments: intermediate results are not kept in memory but computed
+ * again for a derivative, of any order. For networks that are too deep for memory; costs one more run of `f`.
+ * Variables and tensors that `f` closes over are differentiated as usual. `f` must not assign variables, and must
+ * return what is used outside: a tensor that leaves it in another way is an error.
  *
  * Chen et al. 2016, "Training deep nets with sublinear memory cost".
  */
@@ -55,7 +58,7 @@ export const checkpoint =
     const { tree, leaves } = sourcesOf('checkpoint', args)
     const given = leaves.map(({ leaf }) => currentTensor(leaf))
     const pinned = new PinnedVariables()
-    /** Runs f on tensors in place of its arguments: what it returned, and the tensors in it. */
+    /** Runs `f` with `tensors` as the leaves of its arguments; returns its result and the tensors in it. */
     const run = (tensors: readonly Tensor[]): { result: R; results: readonly Tensor[] } =>
       pinned.run(() => {
         const result = f(...(rebuild(tree, tensors) as A))
@@ -66,7 +69,7 @@ export const checkpoint =
       const { result, results } = run(given)
       return rebuild(result, results) as R
     }
-    // Tensors of their own: what else uses those that were given is closed over.
+    // `f` gets aliases of its arguments: if it also closes over an argument's tensor, that use counts as closed over.
     const aliases = given.map(stopGradient)
     const watched = given.flatMap((tensor, index) => {
       const views = viewsOf(aliases[index] ?? tensor)

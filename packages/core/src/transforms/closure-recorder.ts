@@ -5,29 +5,29 @@ import { isFloat } from '../tensor/dtype.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 interface ClosureOptions {
-  /** Whether it tells the tapes around what variables are read: where it listens in their place. */
+  /** Whether it passes reads of variables on to the tapes outside, because it records in their place. */
   readonly reads: boolean
-  /** Whether what was computed of an integer or a truth counts as computed of what these come of. */
+  /** Whether a dependence through integers and booleans counts. */
   readonly throughIntegers: boolean
 }
 
 /**
- * Listens to a function, and tells what it computes of its arguments from what it computes of tensors that it
- * closes over. The arguments must be tensors of their own: any other use of what they hold is closed over.
+ * Records a function to find the watched tensors that it closes over, that is, uses without having them as arguments.
+ * The arguments must be aliases that only the function knows.
  */
 export class ClosureRecorder implements Recorder {
-  /** What a tape around watches and the function uses, its arguments aside. */
+  /** The tensors that the function closes over and a tape outside watches. */
   readonly closedOver = new Set<Tensor>()
-  /** What was computed of watched tensors: of the arguments among them, or of those closed over. */
+  /** The tensors that depend on watched ones, whether arguments or closed over. */
   readonly reached: Set<Tensor>
-  /** True if a derivative was taken. */
+  /** True if the function took a derivative. */
   holdsDerivative = false
   readonly read: Recorder['read']
   readonly #isWatched = captureWatchers()
   readonly #internal: Set<Tensor>
   readonly #throughIntegers: boolean
 
-  /** `args`: the function's arguments; `watched`: those of them that stand for watched tensors. */
+  /** `args`: the function's arguments; `watched`: those that are aliases of watched tensors. */
   constructor(
     args: readonly Tensor[],
     watched: readonly Tensor[],
@@ -54,13 +54,13 @@ export class ClosureRecorder implements Recorder {
     }
   }
 
-  /** Takes note of a tensor that the function uses or returns. */
+  /** Notes a tensor that the function uses or returns. */
   use(tensor: Tensor): void {
     for (const view of viewsOf(tensor))
       if (!this.#internal.has(view) && this.#isWatched(view)) this.closedOver.add(view)
   }
 
-  /** Whether a tape would lose a derivative by what the function closes over, if it did not follow `tensor`. */
+  /** Whether `tensor` has a derivative by watched arguments or by tensors that the function closes over. */
   isReached(tensor: Tensor): boolean {
     this.use(tensor)
     return viewsOf(tensor).some((view) => isFloat(view.dtype) && this.#isReached(view))

@@ -37,7 +37,7 @@ export const customGradient =
   (...values) => {
     checkFunction('customGradient', f)
     const inputs = values.map((value) => toTensor('customGradient', value))
-    // Tensors of their own: what else uses those that were given is closed over.
+    // `f` gets aliases of its arguments: if it also closes over an argument's tensor, that use counts as closed over.
     const aliases = inputs.map(identity)
     const follower = new ClosureRecorder(aliases, [], { reads: false, throughIntegers: false })
     const { value, vjp } = resultOf(recordingWith(follower, () => f(...aliases)))
@@ -48,7 +48,7 @@ export const customGradient =
     return withRule('customGradient', inputs, value, (cotangent) => checked(vjp(cotangent), inputs))
   }
 
-/** Throws a TypeError unless `f` returned what it must: JavaScript may return the value alone. */
+/** Throws a TypeError unless `f` returned a value and a rule, which JavaScript callers may get wrong. */
 function resultOf(result: CustomDerivative): CustomDerivative {
   if (!(result?.value instanceof Tensor) || typeof result.vjp !== 'function')
     throw new TypeError(
@@ -77,7 +77,7 @@ function checked(
       throw new ShapeError(
         `customGradient: the cotangent of argument ${index} must have its shape ${showShape(input.shape)}, got ${showShape(cotangent.shape)}`,
       )
-    // An integer has no cotangent whatever its dtype: the tape says so.
+    // The cotangent of an integer may have any dtype: the tape refuses a derivative by integers anyway.
     if (isFloat(input.dtype) && cotangent.dtype !== input.dtype)
       throw new DTypeError(
         `customGradient: the cotangent of argument ${index} must be ${input.dtype}, as it is, got ${cotangent.dtype}; cast(g, "${input.dtype}") converts`,

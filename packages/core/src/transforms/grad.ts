@@ -21,7 +21,7 @@ export type Gradient<X, U extends Unconnected> = U extends 'none' ? MapTree<X, T
 
 /** From a function of one tensor, or of any nesting of tensors, to its derivative. */
 export interface Derive {
-  // Without this one, the type of grad(f) would not do as an argument of grad again.
+  // Without this overload grad(f) could not be an argument of grad.
   <U extends Unconnected = 'error'>(
     f: (x: Tensor) => Tensor,
     options?: DerivativeOptions<U>,
@@ -66,10 +66,10 @@ export function trace(
   return { tape, inputs, output: tape.record(() => f(inputs)) }
 }
 
-// Nested at any depth: which, the caller knows.
+// The nesting of an argument, of any depth, which only the caller's types know.
 type Fields = { readonly [key: string]: Tensor }
 
-/** The leaves of an argument, and how `f` sees tensors that take their places. */
+/** The leaves of an argument of `f`, and `run`, which calls `f` with other tensors in their places. */
 export function flatten<X>(
   operation: string,
   f: (x: X) => Tensor,
@@ -128,8 +128,8 @@ export const valueAndGrad: DeriveWithValue =
 
 /**
  * The derivative df/dx of a function with one number as its value, as a function of x; the result
- * has the nesting of x, and can be differentiated again. A number for x is a float32 scalar. `unconnectedGradients`:
- * what stands for the derivative by a part of x that f does not depend on, an error unless given.
+ * has the nesting of x, and can be differentiated again. A number for x is a float32 scalar. `unconnectedGradients`
+ * (default 'error'): what the derivative by a part of x is that f does not depend on.
  *
  * @throws GradientError if f returns more than one number, or does not depend on a part of x;
  * TypeError if it returns no tensor.

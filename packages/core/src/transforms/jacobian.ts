@@ -49,7 +49,7 @@ export interface DeriveAll {
   ): (x: Given<X>) => Gradient<X, U>
 }
 
-/** A column costs about twice a row: the pass back, and the pass back through that. */
+/** The cost of a column in rows: it takes a reverse pass, and a reverse pass through that one. */
 const COLUMN = 2
 
 /**
@@ -85,7 +85,7 @@ export const jacobian: DeriveAll =
     }) as Gradient<X, U>
   }
 
-/** The derivative by one of the inputs: a 1 in each of its elements in turn, pushed forward all at once. */
+/** The Jacobian by one of the inputs in forward mode: the unit directions of all its elements, in one batch. */
 function pushUnits(
   push: (directions: readonly Tensor[]) => Tensor,
   inputs: readonly Tensor[],
@@ -103,7 +103,7 @@ function pushUnits(
   ])
 }
 
-/** Throws a TypeError unless `x` is one tensor: JavaScript may give a nesting, of which a part would go unseen. */
+/** Throws a TypeError unless `x` is one tensor: of a nesting, which JavaScript callers may pass, parts would be ignored. */
 function refuseNesting(operation: string, x: unknown, hint: string): void {
   if (!(x instanceof Tensor || x instanceof Variable || typeof x === 'number'))
     throw new TypeError(`${operation}: needs one tensor, got ${describeValue(x)}; ${hint}`)
@@ -152,8 +152,8 @@ const namedTape = <T>(operation: string, compute: () => T): T =>
 /**
  * The Hessian of f at x times v, without the Hessian: the derivative of ⟨∇f(x), v⟩ (Pearlmutter
  * 1994, "Fast exact multiplication by the Hessian"). `v` and the result have the nesting and the
- * shapes of `x`; parts that f is linear in come back as zeros. `unconnectedGradients`: what stands for a part that f
- * does not depend on at all, an error unless given.
+ * shapes of `x`; parts that f is linear in come back as zeros. `unconnectedGradients` (default 'error'): what the
+ * product is for a part that f does not depend on at all.
  *
  * @throws ShapeError where v does not fit x; GradientError as `grad` does.
  */

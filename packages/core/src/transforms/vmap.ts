@@ -13,7 +13,7 @@ import { Tensor } from '../tensor/tensor.ts'
 import { isPlainObject } from '../tensor/tree.ts'
 import { Variable } from '../tensor/variable.ts'
 
-/** Which axis counts the examples: one for every tensor of an argument, or a nesting of them like the argument's; null for none. */
+/** The axis of the examples: one for all tensors of an argument, or a nesting of them like the argument's; null for none. */
 export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes }
 
 export interface MapOptions {
@@ -42,7 +42,7 @@ export interface MapOptions {
  * ```
  *
  * @throws BatchError where no argument is mapped, the examples' numbers differ, or the value of one
- * example is read while there are those of all; ShapeError for an axis that is not there.
+ * example is read, where there are only those of all at once; ShapeError for an axis that does not exist.
  */
 export function vmap<A extends readonly unknown[], R>(
   f: (...args: A) => R,

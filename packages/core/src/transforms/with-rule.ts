@@ -9,8 +9,8 @@ import type { Tensor } from '../tensor/tensor.ts'
 type Pull = (cotangent: Tensor, needed: readonly boolean[]) => readonly (Tensor | null)[]
 
 /**
- * `value` as a tensor of its own, whose derivative by `inputs` is what `pull` says, whatever it was
- * computed by. Within `vmap` the rule is that of one example, and tapes around it see it for all.
+ * An alias of `value` whose derivative by `inputs` is given by `pull`, however it was computed. Within `vmap`, `pull`
+ * is the rule for one example, and tapes outside record it for all of them.
  */
 export function withRule(
   operation: string,
@@ -51,7 +51,7 @@ function withBatchedRule(
   )
 }
 
-/** `exampleOf` where `all` may itself be one of a later level's examples, which stay outside. */
+/** `exampleOf` for an inner or an outer level: `examples` may itself stand for one example of a level further in. */
 export function exampleAtLevel(examples: Tensor, level: Level): Tensor {
   const later = levelOf([examples])
   if (!later || later.order < level.order) return exampleOf(examples, level)
@@ -59,7 +59,7 @@ export function exampleAtLevel(examples: Tensor, level: Level): Tensor {
   return exampleOf(exampleAtLevel(moveAxis(tensor, 1, 0), level), later)
 }
 
-/** `operandAt` where `tensor` may be one of a later level's examples. */
+/** `operandAt` for an inner or an outer level: `tensor` may itself stand for one example of a level further in. */
 export function operandAtLevel(tensor: Tensor, level: Level): Operand {
   const later = levelOf([tensor])
   if (!later || later.order <= level.order) return operandAt(tensor, level)

@@ -5,7 +5,7 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { exampleAtLevel, operandAtLevel } from '../with-rule.ts'
 import { type LoopInLevels, type LoopResult, lazy } from './loop-result.ts'
 
-/** A part of the carry that began as one value for all examples has become one for each. */
+/** A part of the carry that was the same for all examples at first now differs from example to example. */
 class BecameMapped extends Error {
   readonly index: number
 
@@ -16,8 +16,8 @@ class BecameMapped extends Error {
 }
 
 /**
- * The loop of one example of a `vmap`, done for all of them: one loop over the steps of all. Integers of
- * the carry, such as a counter or a key, stay one value for all while they can.
+ * A loop within `vmap`, run for all examples at once: each step computes all of them. Integers in the carry, such as
+ * a counter or a random key, are not repeated for each example unless a step makes them differ.
  */
 export function loopOfExamples(
   loop: LoopInLevels,

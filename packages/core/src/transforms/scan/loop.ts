@@ -12,10 +12,10 @@ import { stepByStep } from './step-by-step.ts'
 import { StepRecorder } from './step-recorder.ts'
 
 /**
- * Runs a loop, which tapes see as one operation: eagerly step by step, compiled as one node. Its
- * derivative is again a loop over the same steps, so that eager and compiled bits agree.
+ * Runs a loop, which tapes record as one operation: eagerly step by step, compiled as one node of the graph. Its
+ * derivative is a loop over the same steps, so that eager and compiled bits agree.
  *
- * `reads`: whether tapes hear what variables the steps read; not where a derivative repeats them.
+ * `reads`: whether reads of variables are passed on to tapes; false for a derivative, which repeats the steps.
  */
 export function runLoop(
   loop: LoopInLevels,
@@ -48,7 +48,7 @@ function run(loop: LoopInLevels, reads: boolean): LoopResult {
   return ran
 }
 
-/** The steps close over examples of a `vmap`. */
+/** Thrown when a step turns out to close over an example of a `vmap`: the loop must run for all examples. */
 class OfExamples extends Error {
   readonly level: Level
 
@@ -58,11 +58,11 @@ class OfExamples extends Error {
   }
 }
 
-/** The loop outside of any `vmap`; or the level of the examples that its steps close over. */
+/** Runs the loop as outside of `vmap`; returns a level instead if the steps close over one of its examples. */
 function runAtOnce(loop: LoopInLevels, reads: boolean): LoopResult | Level {
   const follower = isRecording() || isMapping() ? new StepRecorder(reads, loop.enteredLevels) : null
   const body: Loop['body'] = (carry, inputs) => {
-    // Tensors of their own: what else uses those that were given is closed over.
+    // The body gets aliases: if it also closes over a tensor of the carry or inputs, that use counts as closed over.
     const args = [carry.map(stopGradient), inputs.map(stopGradient)] as const
     if (!follower) return loop.body(...args)
     const step = follower.follow(loop.body, ...args)
@@ -75,7 +75,7 @@ function runAtOnce(loop: LoopInLevels, reads: boolean): LoopResult | Level {
       return currentTracer()?.repeat(own) ?? stepByStep(own)
     })
     const closed = [...(follower?.closedOver ?? [])]
-    // Compiled, a step's tensors that leave it are an error by themselves. What returns as the carry is a tensor of its own.
+    // In compiled code the tracer itself refuses tensors that leave a step. The carry is returned as an alias.
     if (follower && !currentTracer()) {
       const results = new Set([...outputs, ...sums])
       markUntracked(

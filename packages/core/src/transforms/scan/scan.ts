@@ -17,9 +17,12 @@ import { type Argument, sourcesOf } from '../argument.ts'
 import { runLoop } from './loop.ts'
 
 export interface ScanOptions {
-  /** The number of steps; where there are inputs, they tell it. */
+  /** The number of steps; needed only without inputs. */
   readonly length?: number
-  /** From the last slice of the inputs to the first; outputs keep the places of their inputs. */
+  /**
+   * Whether it runs from the last slice of the inputs to the first; outputs keep the positions of their inputs.
+   * @default false
+   */
   readonly reverse?: boolean
 }
 
@@ -101,7 +104,7 @@ export function scan(
     reverse,
     enteredLevels: [],
     body(carry, slices) {
-      // The nesting of what was given.
+      // Rebuilt in the nesting that `step` expects.
       const result = step(
         rebuild(initial, carry) as never,
         (inputs === undefined ? undefined : rebuild(inputs, slices)) as never,

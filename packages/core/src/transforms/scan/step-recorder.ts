@@ -6,11 +6,11 @@ import { isFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Variable } from '../../tensor/variable.ts'
 
-/** Listens to a loop's steps in place of the tapes around it, and finds what the steps close over. */
+/** Records the steps of a loop in place of the tapes outside, and finds the tensors that the steps close over. */
 export class StepRecorder implements Recorder {
-  /** What a tape outside watches and a step uses. */
+  /** The tensors that the steps close over and a tape outside watches. */
   readonly closedOver = new Set<Tensor>()
-  /** True if an integer of the carry comes of floats: a derivative may end there. */
+  /** True if an integer in the carry was computed from floats, so that a path of derivatives may end there. */
   integersDependOnFloats = false
   /** True if a step took a derivative. */
   holdsDerivative = false
@@ -23,27 +23,27 @@ export class StepRecorder implements Recorder {
   readonly #batched: Tensor[] = []
 
   /**
-   * `reads`: whether tapes outside are to hear what variables are read. `entered`: the levels that the
-   * steps go into by themselves.
+   * `reads`: whether reads of variables are passed on to the tapes outside. `entered`: the levels of `vmap` that the
+   * loop's body itself activates.
    */
   constructor(reads: boolean, entered: readonly Level[]) {
     this.read = reads ? captureReaders() : () => {}
     this.#enteredLevels = entered
   }
 
-  /** The innermost `vmap` whose examples the steps close over. */
+  /** The innermost level of `vmap` of whose examples the steps close over one; else null. */
   get level(): Level | null {
     return levelOf(this.#batched)
   }
 
-  /** Floats that the steps computed of floats, whose derivatives are the loop's alone. */
+  /** Floats that the steps computed from floats: only the derivative of the loop leads through them. */
   get internalFloats(): readonly Tensor[] {
     return [...this.#dependOnFloats].filter(
       (each) => this.#internal.has(each) && isFloat(each.dtype),
     )
   }
 
-  /** Runs one step on tensors that are its own. */
+  /** Runs and records one step; `args` must be aliases that only the step knows. */
   follow(body: Loop['body'], ...args: Parameters<Loop['body']>): Step {
     for (const tensor of args.flat()) {
       this.#internal.add(tensor)
