@@ -1,8 +1,10 @@
-// Compiles the machine and writes it, as base64, where TypeScript can import it.
+// Writes the parts of the module's code that follow from src/instructions, compiles the code, and writes the module, as
+// base64, where TypeScript can import it.
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
+import { tsImport } from 'tsx/esm/api'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const target = join(root, 'src/module.generated.ts')
@@ -11,6 +13,10 @@ const options = [
   ...['--enable', 'simd', '--enable', 'threads', '--exportTable', '--zeroFilledMemory'],
   ...['--importMemory', '--sharedMemory', '--maximumMemory', '65535'],
 ]
+
+const { execute, opcodes } = await tsImport('../scripts/generate-assembly.ts', import.meta.url)
+await write(join(root, 'assembly/opcodes.generated.ts'), opcodes())
+await write(join(root, 'assembly/execute.generated.ts'), execute())
 
 let binary = Buffer.alloc(0)
 const { error, stderr } = await asc.main(
@@ -31,15 +37,21 @@ const memoryImport = Buffer.from([3, ...Buffer.from('env'), 6, ...Buffer.from('m
 const flags = binary.indexOf(memoryImport) + memoryImport.length - 1
 if (flags < memoryImport.length) throw new Error('build: the module must import a shared memory')
 
-const source = `/** Where the module says that its memory is shared. */
+await write(
+  target,
+  `/** Where the module says that its memory is shared. */
 export const memoryFlags: number = ${flags}
 /** The machine's WebAssembly module, in base64. Written by assembly/build.mjs. */
 export const wasm: string =
   '${Buffer.from(binary).toString('base64')}'
-`
-const current = await readFile(target, 'utf8').catch(() => '')
-if (source !== current) {
-  const fresh = `${target}.${process.pid}.new`
-  await writeFile(fresh, source)
-  await rename(fresh, target)
+`,
+)
+
+/** Writes a file if that changes it: never half of it, as others may be reading. */
+async function write(path, text) {
+  const before = await readFile(path, 'utf8').catch(() => '')
+  if (text === before) return
+  const fresh = `${path}.${process.pid}.new`
+  await writeFile(fresh, text)
+  await rename(fresh, path)
 }

@@ -1,5 +1,5 @@
-import * as op from '../src/opcodes'
-import { execute } from './machine/execute'
+import * as op from './opcodes.generated'
+import { execute } from './execute.generated'
 import { word } from './machine/instruction'
 import { turn } from './control/loop'
 import { setPart } from './machine/part'
@@ -28,20 +28,20 @@ export function blamedMatrix(): i32 {
  */
 export function run(program: usize, words: i32, thread: i32, threads: i32): i32 {
   const end = program + ((<usize>words) << 2)
-  for (let at = program; at < end; ) {
-    const head = word(at, 0)
+  for (let instruction = program; instruction < end; ) {
+    const head = word(instruction, 0)
     if (head == op.AGAIN || head == op.REPEAT) {
-      at = turn(at, thread)
+      instruction = turn(instruction, thread)
       continue
     }
-    const length = word(at, 1)
+    const length = word(instruction, 1)
     const sliced = head >= op.OUTER
     if (sliced || thread == 0) {
       setPart(sliced ? thread : 0, sliced ? threads : 1)
-      const fault = length > 0 ? execute(at) : op.FAULT_OPCODE
-      if (fault) return fault + (<i32>(at - program) << 2)
+      const fault = length > 0 ? execute(instruction) : op.FAULT_OPCODE
+      if (fault) return fault + (<i32>(instruction - program) << 2)
     }
-    at += (<usize>length) << 2
+    instruction += (<usize>length) << 2
   }
   return 0
 }

@@ -1,4 +1,4 @@
-import { BOOL, FLOAT32, FLOAT64, INT32 } from './opcodes.ts'
+import { BOOL, FLOAT32, FLOAT64, INT32 } from './dtype-codes.ts'
 
 /** An element type. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool'

@@ -57,7 +57,7 @@ describe.each(dtypeNames)('%s', (dtype) => {
 
 test.each(['gather', 'scatterAdd'] as const)('%s with indices of each block', (name) => {
   const [outer, axis, inner, count] = [3, 5, 2, 4]
-  const dims = { outer, axis, inner, count, own: true }
+  const dims = { outer, axis, inner, count, indicesPerBlock: true }
   const indices = Int32Array.from({ length: outer * count }, (_, j) => (j * j * 3 + 1) % axis)
   const taken = name === 'gather'
   const x = plain('float64', outer * (taken ? axis : count) * inner)

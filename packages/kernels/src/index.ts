@@ -1,26 +1,16 @@
-export {
-  BinaryFunction,
-  type BinaryName,
-  Compare,
-  type CompareName,
-  Random,
-  type RandomName,
-  Reduce,
-  type ReduceName,
-  UnaryFunction,
-  type UnaryName,
-} from './codes.ts'
-export type { CopyView } from './copy-view.ts'
-export type {
-  AxisDims,
-  GatherDims,
-  MatmulDims,
-  MatrixDims,
-  SolveDims,
-  WindowsView,
-} from './dims.ts'
 export { allocate, bytesOf, type DType, DTypeCode, dtypeOf, type TypedArray } from './dtype.ts'
 export type { Access, Chain, ChainFunction, ChainStep } from './fusion/chain.ts'
+export { BinaryFunction, type BinaryName } from './instructions/elementwise/binary.ts'
+export { Compare, type CompareName } from './instructions/elementwise/compare.ts'
+export { UnaryFunction, type UnaryName } from './instructions/elementwise/unary.ts'
+export type { GatherDims } from './instructions/indexing/gather.ts'
+export type { CopyView } from './instructions/layout/copy-view.ts'
+export type { MatmulDims } from './instructions/linear-algebra/matmul.ts'
+export type { MatrixDims } from './instructions/linear-algebra/matrices.ts'
+export type { SolveDims } from './instructions/linear-algebra/triangular-solve.ts'
+export { Random, type RandomName } from './instructions/random/random.ts'
+export { type AxisDims, Reduce, type ReduceName } from './instructions/reduce/reduce.ts'
+export type { WindowsView } from './instructions/windows/windows.ts'
 export { Machine } from './machine.ts'
 export { MachineFault } from './machine-fault.ts'
 export type { Operand } from './operand.ts'

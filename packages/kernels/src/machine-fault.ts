@@ -1,26 +1,31 @@
-import * as op from './opcodes.ts'
+import {
+  FAULT_INDEX,
+  FAULT_NOT_POSITIVE_DEFINITE,
+  FAULT_SINGULAR,
+  FAULT_TRAP,
+} from './fault-codes.ts'
 
 export type Fault = 'index' | 'opcode' | 'trap' | 'notPositiveDefinite' | 'singular'
 
 const faults: Readonly<
   Record<number, { readonly fault: Fault; readonly words: (at: string) => string }>
 > = {
-  [op.FAULT_INDEX]: {
+  [FAULT_INDEX]: {
     fault: 'index',
     words: (at) =>
       `every index must lie in [0, axis), got one outside in ${at}. Check the indices before gathering.`,
   },
-  [op.FAULT_TRAP]: {
+  [FAULT_TRAP]: {
     fault: 'trap',
     words: (at) =>
       `every thread must finish its part, got one that was stopped in ${at}. Fuse chains on the machine that runs them.`,
   },
-  [op.FAULT_NOT_POSITIVE_DEFINITE]: {
+  [FAULT_NOT_POSITIVE_DEFINITE]: {
     fault: 'notPositiveDefinite',
     words: (at) =>
       `every matrix must be positive definite, got one that is not in ${at}. Add to its diagonal.`,
   },
-  [op.FAULT_SINGULAR]: {
+  [FAULT_SINGULAR]: {
     fault: 'singular',
     words: (at) =>
       `every matrix must be invertible, got one that is not in ${at}. Add to its diagonal.`,
@@ -30,7 +35,7 @@ const faults: Readonly<
 const unknown = {
   fault: 'opcode',
   words: (at: string): string =>
-    `the machine must know ${at}, got a function or element type it does not have. See the table in opcodes.ts.`,
+    `the machine must know ${at}, got a function or element type it does not have. See src/instructions.`,
 } as const
 
 /** An instruction that the machine refused; the results of the program are then undefined. */

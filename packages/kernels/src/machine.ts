@@ -6,11 +6,11 @@ import {
   isDTypeCode,
   type TypedArray,
 } from './dtype.ts'
+import { BOOL, FLOAT32, FLOAT64 } from './dtype-codes.ts'
 import type { Chain } from './fusion/chain.ts'
 import { fusedModule } from './fusion/fused-module.ts'
 import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
-import { BOOL, FLOAT32, FLOAT64 } from './opcodes.ts'
 import type { Operand } from './operand.ts'
 import type { Program } from './program.ts'
 import { MOST_THREADS } from './threads/most-threads.ts'

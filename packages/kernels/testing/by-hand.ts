@@ -2,7 +2,7 @@ import { bytesPerElement, DTypeCode, dtypeOf } from '../src/dtype.ts'
 import { fusedModule } from '../src/fusion/fused-module.ts'
 import type { Chain, Operand, Program, TypedArray } from '../src/index.ts'
 import { instantiate } from '../src/instance.ts'
-import { BARRIER } from '../src/opcodes.ts'
+import { barrier } from '../src/instructions/control/barrier.ts'
 
 /** The machine's module, whose threads a test runs one after the other, in the order it likes. */
 export const instance = instantiate(false)
@@ -59,7 +59,7 @@ export function runInterleaved(
   let from = 0
   let between = 0
   for (let at = 0; at <= words.length; at += words[at + 1] ?? 1) {
-    if (at < words.length && words[at] !== BARRIER) continue
+    if (at < words.length && words[at] !== barrier.opcode) continue
     const part = words.subarray(from, at)
     for (const thread of order(between++)) runAs(part, thread, threads)
     from = at

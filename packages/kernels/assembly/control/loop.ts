@@ -1,39 +1,39 @@
 // Loops: every thread counts the steps in a word of its own, so that none asks another where it is.
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { address, word } from '../machine/instruction'
 import { copyRun } from '../layout/run-copy'
 
 /** Begins a loop or goes through it once more. Returns the next instruction. */
-export function turn(at: usize, thread: i32): usize {
-  const counter = address(at, 2) + ((<usize>thread) << 2)
-  const next = at + ((<usize>word(at, 1)) << 2)
-  if (word(at, 0) == op.REPEAT) {
+export function turn(instruction: usize, thread: i32): usize {
+  const counter = address(instruction, 2) + ((<usize>thread) << 2)
+  const next = instruction + ((<usize>word(instruction, 1)) << 2)
+  if (word(instruction, 0) == op.REPEAT) {
     store<i32>(counter, 0)
     return next
   }
   const done = load<i32>(counter) + 1
   store<i32>(counter, done)
-  return done < word(at, 3) ? at - (address(at, 4) << 2) : next
+  return done < word(instruction, 3) ? instruction - (address(instruction, 4) << 2) : next
 }
 
 /** counter, count, reverse, bytes, x, out */
-export function take(at: usize): i32 {
-  const bytes = address(at, 5)
-  copyRun(address(at, 7), address(at, 6) + slice(at) * bytes, bytes)
+export function take(instruction: usize): i32 {
+  const bytes = address(instruction, 5)
+  copyRun(address(instruction, 7), address(instruction, 6) + slice(instruction) * bytes, bytes)
   return 0
 }
 
 /** counter, count, reverse, bytes, x, out */
-export function put(at: usize): i32 {
-  const bytes = address(at, 5)
-  copyRun(address(at, 7) + slice(at) * bytes, address(at, 6), bytes)
+export function put(instruction: usize): i32 {
+  const bytes = address(instruction, 5)
+  copyRun(address(instruction, 7) + slice(instruction) * bytes, address(instruction, 6), bytes)
   return 0
 }
 
 /** Which of the slices belongs to this step, counted by the first thread. */
 // @ts-ignore: decorator
 @inline
-function slice(at: usize): usize {
-  const step = <usize>load<u32>(address(at, 2))
-  return word(at, 4) ? address(at, 3) - 1 - step : step
+function slice(instruction: usize): usize {
+  const step = <usize>load<u32>(address(instruction, 2))
+  return word(instruction, 4) ? address(instruction, 3) - 1 - step : step
 }

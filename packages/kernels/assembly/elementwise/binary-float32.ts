@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { atan232x4, pow32x4 } from '../elementary'
 import { zip, zipEach } from './map'
 

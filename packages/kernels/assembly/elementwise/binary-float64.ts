@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { atan264, pow64 } from '../elementary'
 import { zip, zipEach } from './map'
 

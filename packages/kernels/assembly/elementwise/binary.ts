@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS } from '../../src/threads/cut'
 import { binaryFloat32 } from './binary-float32'
 import { binaryFloat64 } from './binary-float64'
@@ -16,15 +16,15 @@ class Or {
 }
 
 /** fn, dtype, n, a, b, out */
-export function binary(at: usize): i32 {
-  const fn = word(at, 2)
-  const dtype = word(at, 3)
-  const first = partStart(address(at, 4), ELEMENTS)
-  const n = partEnd(address(at, 4), ELEMENTS) - first
+export function binary(instruction: usize): i32 {
+  const fn = word(instruction, 2)
+  const dtype = word(instruction, 3)
+  const first = partStart(address(instruction, 4), ELEMENTS)
+  const n = partEnd(address(instruction, 4), ELEMENTS) - first
   const offset = first * width(dtype)
-  const a = address(at, 5) + offset
-  const b = address(at, 6) + offset
-  const out = address(at, 7) + offset
+  const a = address(instruction, 5) + offset
+  const b = address(instruction, 6) + offset
+  const out = address(instruction, 7) + offset
   switch (dtype) {
     case op.FLOAT32:
       return binaryFloat32(fn, n, a, b, out)

@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS } from '../../src/threads/cut'
 import {
   BoolToFloat32,
@@ -18,13 +18,13 @@ import { address, width, word } from '../machine/instruction'
 import { partEnd, partStart } from '../machine/part'
 
 /** from, to, n, x, out */
-export function cast(at: usize): i32 {
-  const from = word(at, 2)
-  const to = word(at, 3)
-  const first = partStart(address(at, 4), ELEMENTS)
-  const n = partEnd(address(at, 4), ELEMENTS) - first
-  const x = address(at, 5) + first * width(from)
-  const out = address(at, 6) + first * width(to)
+export function cast(instruction: usize): i32 {
+  const from = word(instruction, 2)
+  const to = word(instruction, 3)
+  const first = partStart(address(instruction, 4), ELEMENTS)
+  const n = partEnd(address(instruction, 4), ELEMENTS) - first
+  const x = address(instruction, 5) + first * width(from)
+  const out = address(instruction, 6) + first * width(to)
   switch ((from << 4) | to) {
     case (op.FLOAT32 << 4) | op.FLOAT64:
       convert<f32, f64, Float32ToFloat64>(n, x, out)

@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS } from '../../src/threads/cut'
 import { address, width, word } from '../machine/instruction'
 import { loadPart } from '../vectors/lanes'
@@ -54,14 +54,14 @@ class LessEqualInt32 {
 }
 
 /** fn, dtype (of a and b), n, a, b, out (bool) */
-export function compare(at: usize): i32 {
-  const fn = word(at, 2)
-  const dtype = word(at, 3)
-  const first = partStart(address(at, 4), ELEMENTS)
-  const n = partEnd(address(at, 4), ELEMENTS) - first
-  const a = address(at, 5) + first * width(dtype)
-  const b = address(at, 6) + first * width(dtype)
-  const out = address(at, 7) + first
+export function compare(instruction: usize): i32 {
+  const fn = word(instruction, 2)
+  const dtype = word(instruction, 3)
+  const first = partStart(address(instruction, 4), ELEMENTS)
+  const n = partEnd(address(instruction, 4), ELEMENTS) - first
+  const a = address(instruction, 5) + first * width(dtype)
+  const b = address(instruction, 6) + first * width(dtype)
+  const out = address(instruction, 7) + first
   // a > b is b < a: the same bits, half the loops.
   if (fn == op.GREATER) return ordered(op.LESS, dtype, n, b, a, out)
   if (fn == op.GREATER_EQUAL) return ordered(op.LESS_EQUAL, dtype, n, b, a, out)

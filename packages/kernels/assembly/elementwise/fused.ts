@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS, ROWS } from '../../src/threads/cut'
 import { slicing, word } from '../machine/instruction'
 import { DOUBLES_BYTES } from './map-doubles'
@@ -6,14 +6,14 @@ import { partEnd, partStart } from '../machine/part'
 import { scratch } from '../machine/scratch'
 
 /** slot, rows, columns, out, inputs… */
-export function fused(at: usize): i32 {
-  const slot = word(at, 2)
-  const rows = word(at, 3)
-  const columns = word(at, 4)
-  if (slicing(at) == op.INNER) {
-    call_indirect<void>(slot, at, 0, rows, partStart(columns, ELEMENTS), partEnd(columns, ELEMENTS))
+export function fused(instruction: usize): i32 {
+  const slot = word(instruction, 2)
+  const rows = word(instruction, 3)
+  const columns = word(instruction, 4)
+  if (slicing(instruction) == op.INNER) {
+    call_indirect<void>(slot, instruction, 0, rows, partStart(columns, ELEMENTS), partEnd(columns, ELEMENTS))
   } else {
-    call_indirect<void>(slot, at, partStart(rows, ROWS), partEnd(rows, ROWS), 0, columns)
+    call_indirect<void>(slot, instruction, partStart(rows, ROWS), partEnd(rows, ROWS), 0, columns)
   }
   return 0
 }

@@ -1,19 +1,19 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS } from '../../src/threads/cut'
 import { address, width, word } from '../machine/instruction'
 import { bytesToMask } from '../vectors/mask'
 import { partEnd, partStart } from '../machine/part'
 
 /** dtype (of a and b), n, condition (bool), a, b, out */
-export function select(at: usize): i32 {
-  const dtype = word(at, 2)
-  const first = partStart(address(at, 3), ELEMENTS)
-  const n = partEnd(address(at, 3), ELEMENTS) - first
+export function select(instruction: usize): i32 {
+  const dtype = word(instruction, 2)
+  const first = partStart(address(instruction, 3), ELEMENTS)
+  const n = partEnd(address(instruction, 3), ELEMENTS) - first
   const offset = first * width(dtype)
-  const condition = address(at, 4) + first
-  const a = address(at, 5) + offset
-  const b = address(at, 6) + offset
-  const out = address(at, 7) + offset
+  const condition = address(instruction, 4) + first
+  const a = address(instruction, 5) + offset
+  const b = address(instruction, 6) + offset
+  const out = address(instruction, 7) + offset
   switch (dtype) {
     case op.FLOAT64:
       pick<u64>(n, condition, a, b, out)

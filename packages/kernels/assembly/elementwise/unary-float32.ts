@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import {
   acos32,
   asin32,

@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS } from '../../src/threads/cut'
 import { address, width, word } from '../machine/instruction'
 import { mapEach } from './map'
@@ -12,13 +12,13 @@ class LogicalNot {
 }
 
 /** fn, dtype, n, x, out */
-export function unary(at: usize): i32 {
-  const fn = word(at, 2)
-  const dtype = word(at, 3)
-  const first = partStart(address(at, 4), ELEMENTS)
-  const n = partEnd(address(at, 4), ELEMENTS) - first
-  const x = address(at, 5) + first * width(dtype)
-  const out = address(at, 6) + first * width(dtype)
+export function unary(instruction: usize): i32 {
+  const fn = word(instruction, 2)
+  const dtype = word(instruction, 3)
+  const first = partStart(address(instruction, 4), ELEMENTS)
+  const n = partEnd(address(instruction, 4), ELEMENTS) - first
+  const x = address(instruction, 5) + first * width(dtype)
+  const out = address(instruction, 6) + first * width(dtype)
   switch (dtype) {
     case op.FLOAT32:
       return unaryFloat32(fn, n, x, out)

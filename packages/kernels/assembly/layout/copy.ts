@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS, ROWS } from '../../src/threads/cut'
 import { address, width, word } from '../machine/instruction'
 import { partEnd, partStart } from '../machine/part'
@@ -10,18 +10,18 @@ const NARROW: usize = 4
 /** Elements of such a changed loop whose cache lines live until the next line needs them. */
 const TOGETHER: usize = 256
 
-/** dtype, rank, x, out, then rank × (size, stride of x, stride of out) */
-export function copy(at: usize): i32 {
-  const rank = word(at, 3)
-  const axes = at + 24
-  const dtype = word(at, 2)
+/** dtype, rank, x, out, loops…: for each the size, the stride of x, the stride of out */
+export function copy(instruction: usize): i32 {
+  const rank = word(instruction, 3)
+  const axes = instruction + 24
+  const dtype = word(instruction, 2)
   const unit = rank > 1 ? ROWS : ELEMENTS
   const size: usize = rank == 0 ? 1 : address(axes, 0)
   const first = partStart(size, unit)
   const n = partEnd(size, unit) - first
   if (n == 0) return 0
-  const x = address(at, 4) + first * address(axes, 1) * width(dtype)
-  const out = address(at, 5) + first * address(axes, 2) * width(dtype)
+  const x = address(instruction, 4) + first * address(axes, 1) * width(dtype)
+  const out = address(instruction, 5) + first * address(axes, 2) * width(dtype)
   switch (dtype) {
     case op.FLOAT64:
       copyAxes<u64>(rank, n, axes, x, out)

@@ -1,16 +1,16 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { address, word } from '../machine/instruction'
 import { subtractMultiple, swapRows } from './matrix-rows'
 import { partEnd, partStart } from '../machine/part'
 
 /** dtype, batch, n, x, out */
-export function lu(at: usize): i32 {
-  switch (word(at, 2)) {
+export function lu(instruction: usize): i32 {
+  switch (word(instruction, 2)) {
     case op.FLOAT32:
-      factorAll<f32>(address(at, 3), address(at, 4), address(at, 5), address(at, 6))
+      factorAll<f32>(address(instruction, 3), address(instruction, 4), address(instruction, 5), address(instruction, 6))
       return 0
     case op.FLOAT64:
-      factorAll<f64>(address(at, 3), address(at, 4), address(at, 5), address(at, 6))
+      factorAll<f64>(address(instruction, 3), address(instruction, 4), address(instruction, 5), address(instruction, 6))
       return 0
     default:
       return op.FAULT_OPCODE

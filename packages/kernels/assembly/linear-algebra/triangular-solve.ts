@@ -1,20 +1,20 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { blame } from '../machine/blame'
 import { address, word } from '../machine/instruction'
 import { divideRow, subtractMultiple, swapRows } from './matrix-rows'
 import { partEnd, partStart } from '../machine/part'
 
 /** fn, dtype, batch, n, columns, flags, a, b, out */
-export function triangularSolve(at: usize): i32 {
-  const batch = address(at, 4)
-  const n = address(at, 5)
-  const columns = address(at, 6)
-  const flags = word(at, 7)
-  const a = address(at, 8)
-  const b = address(at, 9)
-  const out = address(at, 10)
-  const factored = word(at, 2) == op.FACTORED
-  switch (word(at, 3)) {
+export function triangularSolve(instruction: usize): i32 {
+  const batch = address(instruction, 4)
+  const n = address(instruction, 5)
+  const columns = address(instruction, 6)
+  const flags = word(instruction, 7)
+  const a = address(instruction, 8)
+  const b = address(instruction, 9)
+  const out = address(instruction, 10)
+  const factored = word(instruction, 2) == op.FACTORED
+  switch (word(instruction, 3)) {
     case op.FLOAT32:
       return factored
         ? solveAll<f32>(batch, n, columns, flags, a, b, out)

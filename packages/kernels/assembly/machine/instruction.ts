@@ -1,5 +1,5 @@
 // Reading an instruction's words: word 0 is the opcode, word 1 the length.
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 
 // @ts-ignore: decorator
 @inline

@@ -5,8 +5,8 @@
  * threads may sleep, and a wait within this code comes back to wrong locals in the first-tier compiler of
  * V8 11.3.
  */
-import * as op from '../../src/opcodes'
-import { execute } from './execute'
+import * as op from '../opcodes.generated'
+import { execute } from '../execute.generated'
 import { word } from './instruction'
 import { turn } from '../control/loop'
 import { setPart } from './part'
@@ -33,10 +33,11 @@ const FAILED: usize = 140
 const STATUS: usize = 192
 
 /**
- * Looks at a barrier, or at an empty desk, before sleeping: some 100 µs. With a tenth of it, threads sleep and are
- * woken within a program: a step of 1.1 ms takes 1.4.
+ * How often a thread looks whether the others have come to its barrier, or whether there is a program to run, before
+ * it sleeps: some 100 µs. With a tenth of it, threads sleep and are woken within a program: a training step of 1.1 ms
+ * takes 1.4.
  */
-const PATIENCE: i32 = 40000
+const SPINS_BEFORE_SLEEP: i32 = 40000
 
 let rank: i32 = 0
 let team: i32 = 1
@@ -114,34 +115,34 @@ function hasFailed(): bool {
 }
 
 /** Walks the posted program from an instruction on; after a fault, its own or before a barrier, only the barriers. */
-function walk(at: usize, fault: i32): void {
+function walk(instruction: usize, fault: i32): void {
   const program = load<usize>(control() + TASK, 4)
   const end = program + (<usize>load<i32>(control() + TASK, 8) << 2)
-  let status = fault ? fault + (<i32>(at - program) << 2) : 0
+  let status = fault ? fault + (<i32>(instruction - program) << 2) : 0
   let stopped = status != 0
   if (stopped) fail()
-  while (at < end) {
-    const head = word(at, 0)
+  while (instruction < end) {
+    const head = word(instruction, 0)
     if (head == op.AGAIN || head == op.REPEAT) {
-      at = turn(at, rank)
+      instruction = turn(instruction, rank)
       continue
     }
-    const length = word(at, 1)
+    const length = word(instruction, 1)
     if (head == op.BARRIER) {
       meet()
       stopped = stopped || hasFailed()
     } else if (!stopped && (head >= op.OUTER || rank == 0)) {
-      current = at
+      current = instruction
       setPart(head >= op.OUTER ? rank : 0, head >= op.OUTER ? team : 1)
-      const refused = length > 0 ? execute(at) : op.FAULT_OPCODE
+      const refused = length > 0 ? execute(instruction) : op.FAULT_OPCODE
       if (refused) {
-        status = refused + (<i32>(at - program) << 2)
+        status = refused + (<i32>(instruction - program) << 2)
         stopped = true
         fail()
       }
     }
     if (length <= 0) break
-    at += (<usize>length) << 2
+    instruction += (<usize>length) << 2
   }
   store<i32>(control() + STATUS + ((<usize>rank) << 2), status)
   meet()
@@ -171,7 +172,7 @@ function meet(): void {
     if (atomic.load<i32>(control() + SLEEPING)) wake(arrived)
     return
   }
-  for (let i = 0; i < PATIENCE; i++) {
+  for (let i = 0; i < SPINS_BEFORE_SLEEP; i++) {
     if (atomic.load<i32>(arrived) - goal >= 0) return
   }
   // Whoever comes last either sees that someone sleeps, or has changed what the sleeper looks at.
@@ -185,15 +186,15 @@ function meet(): void {
 }
 
 function awaitTask(): void {
-  const at = control() + EPOCH
-  for (let i = 0; i < PATIENCE; i++) {
-    if (atomic.load<i32>(at) != epoch) {
+  const posted = control() + EPOCH
+  for (let i = 0; i < SPINS_BEFORE_SLEEP; i++) {
+    if (atomic.load<i32>(posted) != epoch) {
       epoch++
       return
     }
   }
   atomic.add<i32>(control() + IDLE, 1)
-  while (atomic.load<i32>(at) == epoch) sleep(at, epoch)
+  while (atomic.load<i32>(posted) == epoch) sleep(posted, epoch)
   atomic.sub<i32>(control() + IDLE, 1)
   epoch++
 }

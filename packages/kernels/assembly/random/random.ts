@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { Bits, NormalFloat32, NormalFloat64, UniformFloat32, UniformFloat64 } from './distributions'
 import { ELEMENTS } from '../../src/threads/cut'
 import { address, word } from '../machine/instruction'
@@ -9,11 +9,11 @@ import { scratch } from '../machine/scratch'
 // Counters: random numbers take (block, 0, 0, 0), derived keys (data, 0, 1), so they never meet.
 
 /** fn, dtype, n, key (2 × int32), out */
-export function random(at: usize): i32 {
-  const n = address(at, 4)
-  const key = address(at, 5)
-  const out = address(at, 6)
-  switch ((word(at, 3) << 4) | word(at, 2)) {
+export function random(instruction: usize): i32 {
+  const n = address(instruction, 4)
+  const key = address(instruction, 5)
+  const out = address(instruction, 6)
+  switch ((word(instruction, 3) << 4) | word(instruction, 2)) {
     case (op.INT32 << 4) | op.BITS:
       draw<i32, Bits>(n, key, out)
       return 0
@@ -35,12 +35,12 @@ export function random(at: usize): i32 {
 }
 
 /** key (2 × int32), data (2 × int32), out (2 × int32) */
-export function deriveKey(at: usize): i32 {
-  const key = address(at, 2)
-  const data = address(at, 3)
+export function deriveKey(instruction: usize): i32 {
+  const key = address(instruction, 2)
+  const data = address(instruction, 3)
   const block = scratch()
   philox(load<u32>(data), load<u32>(data, 4), 0, 1, load<u32>(key), load<u32>(key, 4), block)
-  store<u64>(address(at, 4), load<u64>(block))
+  store<u64>(address(instruction, 4), load<u64>(block))
   return 0
 }
 

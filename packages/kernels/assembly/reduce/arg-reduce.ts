@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ROWS } from '../../src/threads/cut'
 import { address, width, word } from '../machine/instruction'
 import { loadPart } from '../vectors/lanes'
@@ -8,15 +8,15 @@ import { MaxFloat32, MaxFloat64, MaxInt32, MinFloat32, MinFloat64, MinInt32 } fr
 import { scratch } from '../machine/scratch'
 
 /** fn, dtype, outer, axis, inner, x, out (int32) */
-export function argReduce(at: usize): i32 {
-  const dtype = word(at, 3)
-  const first = partStart(address(at, 4), ROWS)
-  const outer = partEnd(address(at, 4), ROWS) - first
-  const axis = address(at, 5)
-  const inner = address(at, 6)
-  const x = address(at, 7) + first * axis * inner * width(dtype)
-  const out = address(at, 8) + (first * inner << 2)
-  switch ((dtype << 4) | word(at, 2)) {
+export function argReduce(instruction: usize): i32 {
+  const dtype = word(instruction, 3)
+  const first = partStart(address(instruction, 4), ROWS)
+  const outer = partEnd(address(instruction, 4), ROWS) - first
+  const axis = address(instruction, 5)
+  const inner = address(instruction, 6)
+  const x = address(instruction, 7) + first * axis * inner * width(dtype)
+  const out = address(instruction, 8) + (first * inner << 2)
+  switch ((dtype << 4) | word(instruction, 2)) {
     case (op.FLOAT32 << 4) | op.MAX:
       places<f32, MaxFloat32>(outer, axis, inner, x, out)
       return 0

@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS, ROWS } from '../../src/threads/cut'
 import { address, slicing, width, word } from '../machine/instruction'
 import { partEnd, partStart } from '../machine/part'
@@ -9,17 +9,17 @@ import {
 } from './reducers'
 
 /** fn, dtype, outer, axis, inner, x, out */
-export function reduce(at: usize): i32 {
-  const fn = word(at, 2)
-  const dtype = word(at, 3)
-  const axis = address(at, 5)
-  const inner = address(at, 6)
-  let outer = address(at, 4)
-  let x = address(at, 7)
-  let out = address(at, 8)
+export function reduce(instruction: usize): i32 {
+  const fn = word(instruction, 2)
+  const dtype = word(instruction, 3)
+  const axis = address(instruction, 5)
+  const inner = address(instruction, 6)
+  let outer = address(instruction, 4)
+  let x = address(instruction, 7)
+  let out = address(instruction, 8)
   let left: usize = 0
   let right = inner
-  if (slicing(at) == op.INNER) {
+  if (slicing(instruction) == op.INNER) {
     left = partStart(inner, ELEMENTS)
     right = partEnd(inner, ELEMENTS)
   } else {

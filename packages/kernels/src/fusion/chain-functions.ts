@@ -1,4 +1,5 @@
-import { BinaryFunction, UnaryFunction } from '../codes.ts'
+import { BinaryFunction } from '../instructions/elementwise/binary.ts'
+import { UnaryFunction } from '../instructions/elementwise/unary.ts'
 import type { ChainFunction } from './chain.ts'
 import { type Bytes, simd } from './wasm.ts'
 

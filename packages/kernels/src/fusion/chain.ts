@@ -1,3 +1,7 @@
+import type { BinaryName } from '../instructions/elementwise/binary.ts'
+import type { CompareName } from '../instructions/elementwise/compare.ts'
+import type { UnaryName } from '../instructions/elementwise/unary.ts'
+
 /**
  * How a chain reads one of its inputs while it makes an output of rows × columns: an element each,
  * one value a column (a bias), one value a row, or one value for all.
@@ -6,53 +10,13 @@ export type Access = 'element' | 'column' | 'row' | 'scalar'
 
 /** The float32 functions that a chain is made of; comparisons make a condition for `select`. */
 export type ChainFunction =
-  | 'abs'
-  | 'acos'
-  | 'add'
+  | Exclude<UnaryName, 'logicalNot'>
+  | Exclude<BinaryName, 'modulo' | 'logicalAnd' | 'logicalOr'>
+  | CompareName
   | 'and'
-  | 'asin'
-  | 'atan'
-  | 'atan2'
-  | 'ceil'
-  | 'cos'
-  | 'cosh'
-  | 'divide'
-  | 'equal'
-  | 'erf'
-  | 'erfInv'
-  | 'erfc'
-  | 'exp'
-  | 'expm1'
-  | 'floor'
-  | 'greater'
-  | 'greaterEqual'
-  | 'less'
-  | 'lessEqual'
-  | 'log'
-  | 'log1p'
-  | 'log2'
-  | 'maximum'
-  | 'minimum'
-  | 'multiply'
-  | 'negate'
-  | 'not'
-  | 'notEqual'
   | 'or'
-  | 'power'
-  | 'reciprocal'
-  | 'round'
-  | 'rsqrt'
+  | 'not'
   | 'select'
-  | 'sigmoid'
-  | 'sign'
-  | 'sin'
-  | 'sinh'
-  | 'softplus'
-  | 'sqrt'
-  | 'square'
-  | 'subtract'
-  | 'tan'
-  | 'tanh'
 
 export interface ChainStep {
   readonly fn: ChainFunction

@@ -1,12 +1,14 @@
+import { fused } from '../instructions/elementwise/fused.ts'
+import { wordOf } from '../instructions/instruction.ts'
 import type { Access, Chain } from './chain.ts'
 import type { Segment } from './segments.ts'
 import type { Bytes } from './wasm.ts'
 import * as wasm from './wasm.ts'
 
-// Words of a FUSED instruction: opcode, length, slot, rows, columns, out, inputs….
-const COLUMNS = 16
-const OUT = 20
-const FIRST_INPUT = 24
+// Bytes from the start of a `fused` instruction to its operands.
+const COLUMNS = 4 * wordOf(fused, 'columns')
+const OUT = 4 * wordOf(fused, 'out')
+const FIRST_INPUT = 4 * wordOf(fused, 'inputs…')
 
 /** Elements of a block: what passes from one loop to the next through scratch stays in the nearest cache. */
 export const BLOCK = 512

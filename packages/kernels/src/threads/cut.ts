@@ -1,7 +1,7 @@
-/**
- * Where a thread's part of `size` begins, in whole units; the next thread's beginning is its end. Both
- * compilers read this: what the machine computes is what the program's barriers were placed for.
- */
+// How instructions are cut into parts, one for each thread. Both compilers read this file: what the module
+// computes is what the barriers of a program were placed for.
+
+/** Where a thread's part of `size` begins, in whole units; it ends where the next thread's begins. */
 export function cut(size: number, unit: number, thread: number, threads: number): number {
   const units = Math.ceil(size / unit)
   return Math.min(size, Math.floor((units * thread) / threads) * unit)
@@ -11,3 +11,12 @@ export function cut(size: number, unit: number, thread: number, threads: number)
 export const ELEMENTS = 16
 /** Rows that stay in one thread: the height of a tile of the matrix product. */
 export const ROWS = 4
+
+// Bits 8 and 9 of an instruction's first word, beside its opcode, say what its parts are. Where both are 0, the
+// first thread computes all of it.
+/** Elements, rows, blocks along the first axis, or whole matrices. */
+export const OUTER = 256
+/** Columns, elements along the last axis, or indices. */
+export const INNER = 512
+/** Whole products of a batch. */
+export const BATCH = 768

@@ -14,7 +14,7 @@ import {
   type TypedArray,
   UnaryFunction,
 } from '../index.ts'
-import { BARRIER } from '../opcodes.ts'
+import { barrier } from '../instructions/control/barrier.ts'
 
 const { float32, int32 } = DTypeCode
 const chain: Chain = {
@@ -77,7 +77,7 @@ const sameBits = (a: TypedArray, b: TypedArray): boolean =>
   a.length === b.length && Buffer.compare(new Uint8Array(a.buffer), new Uint8Array(b.buffer)) === 0
 
 const behindBarrier = ({ words }: Program, at: number): number =>
-  words[at] === BARRIER ? at + 2 : at
+  words[at] === barrier.opcode ? at + 2 : at
 
 describe.each([2, 3])('%i threads', (threads) => {
   let machine: Machine

@@ -12,8 +12,10 @@ import {
   Reduce,
   UnaryFunction,
 } from '../index.ts'
+import * as instructions from '../instructions/index.ts'
+import type { Instruction } from '../instructions/instruction.ts'
 import { cut } from './cut.ts'
-import { type Work, workOf } from './work.ts'
+import type { Work } from './work.ts'
 
 type Encode = (program: Program) => Chain | undefined
 interface Case {
@@ -36,6 +38,10 @@ const put = (dtype: DType, size: number, seed = 1): Operand => place(plain(dtype
 const room = (dtype: DType, size: number): Operand => reserve(code(dtype), size)
 const drawIndices = (count: number, axis: number): Operand =>
   place(Int32Array.from({ length: count }, (_, i) => (i * 7 + 3) % axis))
+
+const byOpcode: ReadonlyMap<number, readonly [string, Instruction<object, Chain>]> = new Map(
+  Object.entries(instructions).map((entry) => [entry[1].opcode, entry]),
+)
 
 const dtypes = ['float32', 'float64', 'int32', 'bool'] as const
 const numeric = ['float32', 'float64', 'int32'] as const
@@ -107,17 +113,17 @@ function alongAxis(outer: number, axis: number, inner: number): Case[] {
       ),
     ]),
     ...numeric.flatMap((t) => [
-      one(`scatterAdd ${t} ${shape}, own indices`, (p) =>
+      one(`scatterAdd ${t} ${shape}, indices per block`, (p) =>
         p.scatterAdd(
           put(t, outer * count * inner),
           drawIndices(outer * count, axis),
           room(t, size),
-          { ...dims, count, own: true },
+          { ...dims, count, indicesPerBlock: true },
         ),
       ),
-      one(`gather ${t} ${shape}, own indices`, (p) =>
+      one(`gather ${t} ${shape}, indices per block`, (p) =>
         p.gather(put(t, size), drawIndices(outer * count, axis), room(t, outer * count * inner), {
-          ...{ ...dims, count, own: true },
+          ...{ ...dims, count, indicesPerBlock: true },
         }),
       ),
       one(`overlapAdd ${t} ${shape}`, (p) =>
@@ -316,24 +322,31 @@ const differ = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) !
 
 test('a part reads and writes what the schedule believes, and gives the bits of the whole', () => {
   const slicings = new Set<number>()
-  for (const { name, encode } of cases) {
+  const seen = new Set<string>()
+  for (const { name: label, encode } of cases) {
     const program = new Program()
     const fusedChain = encode(program)
     const words = program.words.slice()
     const [opcode = 0, , ...operands] = words
+    const [name, instruction] = byOpcode.get(opcode) ?? []
+    if (!name || !instruction) throw new Error(`${label}: no instruction has the opcode ${opcode}`)
+    seen.add(name)
     const given = used().slice()
     runAs(words, 0, 1)
     const whole = used().slice()
     for (const threads of [2, 3, 5]) {
-      const work = workOf(opcode, operands, threads, fusedChain)
+      const work = instruction.work(operands, threads, fusedChain)
       if (work.slicing === 0) continue
       slicings.add(opcode + work.slicing)
       words[0] = opcode + work.slicing
       const made = runParts(words, work, threads, given)
       if (differ(made, whole))
-        throw new Error(`${name}: ${threads} threads must give the bits of one`)
+        throw new Error(`${label}: ${threads} threads must give the bits of one`)
     }
   }
   // Seven elementwise kinds, and each way to slice the others.
   expect(slicings.size).toBe(26)
+  // No case has the instructions that the first thread computes alone, and those that say which is next.
+  const alone = ['iota', 'deriveKey', 'take', 'put', 'repeat', 'again', 'barrier']
+  expect(new Set([...seen, ...alone])).toEqual(new Set(Object.keys(instructions)))
 })

@@ -10,14 +10,15 @@ import {
   Reduce,
   UnaryFunction,
 } from '../index.ts'
-import { BARRIER } from '../opcodes.ts'
+import { barrier } from '../instructions/control/barrier.ts'
 
 const { float32 } = DTypeCode
 const at = (address: number, size: number): Operand => ({ address, dtype: float32, size })
 
 function barriers({ words }: Program): number {
   let count = 0
-  for (let i = 0; i < words.length; i += words[i + 1] ?? 1) count += Number(words[i] === BARRIER)
+  for (let i = 0; i < words.length; i += words[i + 1] ?? 1)
+    count += Number(words[i] === barrier.opcode)
   return count
 }
 

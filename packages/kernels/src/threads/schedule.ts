@@ -1,8 +1,7 @@
-import type { Chain } from '../fusion/chain.ts'
-import * as op from '../opcodes.ts'
+import type { Instruction } from '../instructions/instruction.ts'
 import { ByteSet } from './byte-set.ts'
 import { cut } from './cut.ts'
-import { type Region, type Work, workOf } from './work.ts'
+import type { Region, Work } from './work.ts'
 
 // Nanoseconds. What a barrier costs when no thread has to be woken, with the threads' unequal pace:
 const BARRIER = 700
@@ -12,14 +11,6 @@ const WORTH_BARRIERS = 4000
 const WORTH_SHARING = 500
 /** What a program must gain besides: waking the others takes as long as this when they sleep. */
 const CALL = 40_000
-
-/** What may find an index out of range, or a matrix that it has no result for. */
-const STOPPING: ReadonlySet<number> = new Set([
-  op.GATHER,
-  op.SCATTER_ADD,
-  op.CHOLESKY,
-  op.TRIANGULAR_SOLVE,
-])
 
 interface Touched {
   readonly read: ByteSet
@@ -55,19 +46,19 @@ export class Schedule {
   }
 
   /** Places the next instruction: what to add to its opcode, and whether a barrier comes before it. */
-  place(
-    code: number,
+  place<Detail>(
+    instruction: Instruction<object, Detail>,
     words: readonly number[],
-    chain?: Chain,
+    detail?: Detail,
   ): { readonly slicing: number; readonly barrier: boolean } {
-    const work = workOf(code, words, this.#threads, chain)
+    const work = instruction.work(words, this.#threads, detail)
     const alone = { ...work, slicing: 0 }
     const aloneMeets = this.#conflicts(alone)
     const sharedMeets = work.slicing === 0 ? aloneMeets : this.#conflicts(work)
     const shared = work.slicing !== 0 && worthSharing(work.cost, aloneMeets, sharedMeets)
-    const stops = STOPPING.has(code)
-    const barrier = (shared ? sharedMeets : aloneMeets) || (this.#mayHaveStopped && !stops)
-    this.#mayHaveStopped = stops
+    const mayStop = instruction.mayStop === true
+    const barrier = (shared ? sharedMeets : aloneMeets) || (this.#mayHaveStopped && !mayStop)
+    this.#mayHaveStopped = mayStop
     if (barrier) {
       this.#gain -= BARRIER * this.#steps
       this.#meet()

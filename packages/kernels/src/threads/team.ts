@@ -1,5 +1,6 @@
+import { FAULT_TRAP } from '../fault-codes.ts'
 import type { Instance } from '../instance.ts'
-import { FAULT_TRAP, TASK_LINK } from '../opcodes.ts'
+import { TASK_LINK } from './tasks.ts'
 import { startWorker } from './workers.ts'
 
 /**

@@ -58,11 +58,11 @@ const dims = (
   axis: number
   inner: number
   count: number
-  own: true
+  indicesPerBlock: true
 } => ({
   outer: whole[0] ?? 0,
   axis: sizeOf(whole.slice(1)),
   inner: 1,
   count: sizeOf(part.slice(1)),
-  own: true,
+  indicesPerBlock: true,
 })

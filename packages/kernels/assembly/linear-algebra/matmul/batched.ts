@@ -12,7 +12,7 @@
  * part of a product can be computed alone. Multiplication and addition stay apart, as the portable vector
  * instructions have them. Blocks of 384 or 512 are no faster, and round more.
  */
-import * as op from '../../../src/opcodes'
+import * as op from '../../opcodes.generated'
 import { ELEMENTS, ROWS } from '../../../src/threads/cut'
 import { partEnd, partStart } from '../../machine/part'
 import { scratch } from '../../machine/scratch'

@@ -46,13 +46,20 @@ function bringReadsTogether(axes: CopyAxis[]): CopyAxis[] {
 }
 
 /** The lowest and highest element, from the first, that strides of `axes` reach. */
-export function reach(axes: readonly CopyAxis[], of: 'x' | 'out'): readonly [number, number] {
+export function reach(axes: readonly CopyAxis[], side: 'x' | 'out'): readonly [number, number] {
   let low = 0
   let high = 0
   for (const axis of axes) {
-    const end = (axis.size - 1) * axis[of]
+    const end = (axis.size - 1) * axis[side]
     if (end < 0) low += end
     else high += end
   }
   return [low, high]
+}
+/** Throws a RangeError unless there are two strides for every size. */
+export function checkStrides({ sizes, xStrides, outStrides }: CopyView): void {
+  if (xStrides.length === sizes.length && outStrides.length === sizes.length) return
+  throw new RangeError(
+    `Program.copy: needs a stride of x and one of out for each of ${sizes.length} sizes, got ${xStrides.length} and ${outStrides.length}`,
+  )
 }

@@ -1,18 +1,18 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { address, width, word } from '../machine/instruction'
 import { partEnd, partStart } from '../machine/part'
 import { SCRATCH_BYTES, scratch } from '../machine/scratch'
 
 /** descending, dtype, outer, axis, inner, x, out (int32) */
-export function argSort(at: usize): i32 {
-  const dtype = word(at, 3)
-  const first = partStart(address(at, 4), 1)
-  const outer = partEnd(address(at, 4), 1) - first
-  const axis = address(at, 5)
-  const inner = address(at, 6)
-  const x = address(at, 7) + first * axis * inner * width(dtype)
-  const out = address(at, 8) + ((first * axis * inner) << 2)
-  const descending = word(at, 2) != 0
+export function argSort(instruction: usize): i32 {
+  const dtype = word(instruction, 3)
+  const first = partStart(address(instruction, 4), 1)
+  const outer = partEnd(address(instruction, 4), 1) - first
+  const axis = address(instruction, 5)
+  const inner = address(instruction, 6)
+  const x = address(instruction, 7) + first * axis * inner * width(dtype)
+  const out = address(instruction, 8) + ((first * axis * inner) << 2)
+  const descending = word(instruction, 2) != 0
   switch (dtype) {
     case op.FLOAT32:
       lines<f32>(descending, outer, axis, inner, x, out)

@@ -1,4 +1,4 @@
-import * as op from '../../src/opcodes'
+import * as op from '../opcodes.generated'
 import { ELEMENTS, ROWS } from '../../src/threads/cut'
 import { address, slicing, width, word } from '../machine/instruction'
 import { zip } from '../elementwise/map'
@@ -6,19 +6,19 @@ import { partEnd, partStart } from '../machine/part'
 import { SumFloat32, SumFloat64, SumInt32 } from '../reduce/reducers'
 import { copyRun } from '../layout/run-copy'
 
-/** dtype, outer, axis, inner, count, x, indices (int32), out, own */
-export function gather(at: usize): i32 {
-  const axis = address(at, 4)
-  const x = address(at, 7)
-  const bytes = address(at, 5) * width(word(at, 2))
-  const row = address(at, 6) * bytes
+/** dtype, outer, axis, inner, count, x, indices (int32), out, indicesPerBlock */
+export function gather(instruction: usize): i32 {
+  const axis = address(instruction, 4)
+  const x = address(instruction, 7)
+  const bytes = address(instruction, 5) * width(word(instruction, 2))
+  const row = address(instruction, 6) * bytes
   let first: usize = 0
-  let outer = address(at, 3)
-  let indices = address(at, 8)
-  let count = address(at, 6)
-  let out = address(at, 9)
-  const next = word(at, 10) ? count << 2 : 0
-  if (slicing(at) == op.INNER) {
+  let outer = address(instruction, 3)
+  let indices = address(instruction, 8)
+  let count = address(instruction, 6)
+  let out = address(instruction, 9)
+  const next = word(instruction, 10) ? count << 2 : 0
+  if (slicing(instruction) == op.INNER) {
     const start = partStart(count, ROWS)
     count = partEnd(count, ROWS) - start
     indices += start << 2
@@ -39,30 +39,30 @@ export function gather(at: usize): i32 {
   return 0
 }
 
-/** dtype, outer, axis, inner, count, x, indices (int32), out, own */
-export function scatterAdd(at: usize): i32 {
-  const outer = address(at, 3)
-  const axis = address(at, 4)
-  const inner = address(at, 5)
-  const count = address(at, 6)
-  const x = address(at, 7)
-  const indices = address(at, 8)
-  const out = address(at, 9)
-  const own = word(at, 10)
-  // Of indices that only its own part has, a thread looks at no others.
-  const cut = own && slicing(at) != op.INNER
+/** dtype, outer, axis, inner, count, x, indices (int32), out, indicesPerBlock */
+export function scatterAdd(instruction: usize): i32 {
+  const outer = address(instruction, 3)
+  const axis = address(instruction, 4)
+  const inner = address(instruction, 5)
+  const count = address(instruction, 6)
+  const x = address(instruction, 7)
+  const indices = address(instruction, 8)
+  const out = address(instruction, 9)
+  const perBlock = word(instruction, 10)
+  // Where blocks have indices of their perBlock, a thread checks those of its blocks alone.
+  const cut = perBlock && slicing(instruction) != op.INNER
   const first = cut ? partStart(outer, ROWS) : 0
-  const blocks = cut ? partEnd(outer, ROWS) - first : own ? outer : 1
+  const blocks = cut ? partEnd(outer, ROWS) - first : perBlock ? outer : 1
   if (!within(blocks * count, indices + (first * count << 2), axis)) return op.FAULT_INDEX
-  switch (word(at, 2)) {
+  switch (word(instruction, 2)) {
     case op.FLOAT32:
-      add<f32, SumFloat32>(slicing(at), outer, axis, inner, count, x, indices, out, own)
+      add<f32, SumFloat32>(slicing(instruction), outer, axis, inner, count, x, indices, out, perBlock)
       return 0
     case op.FLOAT64:
-      add<f64, SumFloat64>(slicing(at), outer, axis, inner, count, x, indices, out, own)
+      add<f64, SumFloat64>(slicing(instruction), outer, axis, inner, count, x, indices, out, perBlock)
       return 0
     case op.INT32:
-      add<i32, SumInt32>(slicing(at), outer, axis, inner, count, x, indices, out, own)
+      add<i32, SumInt32>(slicing(instruction), outer, axis, inner, count, x, indices, out, perBlock)
       return 0
     default:
       return op.FAULT_OPCODE
@@ -83,10 +83,10 @@ function takeRuns(count: usize, bytes: usize, x: usize, indices: usize, out: usi
 
 /** Adds in the order of j, whatever the part: some of the outer indices, or of the columns. */
 function add<T, F>(
-  sliced: i32, outer: usize, axis: usize, inner: usize, count: usize, x: usize, indices: usize, out: usize, own: i32,
+  sliced: i32, outer: usize, axis: usize, inner: usize, count: usize, x: usize, indices: usize, out: usize, perBlock: i32,
 ): void {
   const bytes = inner * sizeof<T>()
-  const next = own ? count << 2 : 0
+  const next = perBlock ? count << 2 : 0
   if (sliced == op.INNER) {
     const left = partStart(inner, ELEMENTS)
     const columns = partEnd(inner, ELEMENTS) - left
