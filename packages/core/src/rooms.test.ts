@@ -16,7 +16,8 @@ const rooms = [
 
 const roomOf = (file: string): string => {
   const [room = '.', inner] = file.split('/').slice(0, -1)
-  return room === 'operations' && inner !== undefined ? `${room}/${inner}` : room
+  const hasFolders = rooms.some((other) => other.startsWith(`${room}/`))
+  return hasFolders && inner !== undefined ? `${room}/${inner}` : room
 }
 
 /** Imports of a room that comes later, as `from → to`. */

@@ -1,6 +1,6 @@
 import { showShape, sizeOf } from '../tensor/shape.ts'
-import type { Node, PlacedGraph } from './graph.ts'
-import { bytesOfNode } from './passes/place.ts'
+import { bytesOfNode } from './graph/bytes.ts'
+import type { Node, PlacedGraph } from './graph/graph.ts'
 
 /** The line of a node: its number, what computes it, of what, its dtype and shape. */
 export function showNode({ id, origin, operation, inputs, shape, dtype }: Node): string {

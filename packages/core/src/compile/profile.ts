@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor.ts'
 import { arithmeticOf, showNode } from './explain.ts'
-import type { Node } from './graph.ts'
+import type { Node } from './graph/graph.ts'
 import type { Executable } from './run/executable.ts'
 import { runProgram } from './run/machine-memory.ts'
 

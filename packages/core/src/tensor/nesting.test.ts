@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { flattenArguments } from '../compile/signature.ts'
+import { flattenArguments } from '../compile/trace/signature.ts'
 import { compile, grad, type Tensor, tensor } from '../index.ts'
 import { isPlainObject, leavesOf, rebuild, type Tree } from './tree.ts'
 

@@ -1,6 +1,6 @@
 import type { Access } from '@sobolev/kernels'
 import { type Shape, sameShape, sizeOf } from '../../tensor/shape.ts'
-import type { Node } from '../graph.ts'
+import type { Node } from '../graph/graph.ts'
 
 /** How a chain, a loop over rows × columns, reads a node. */
 export interface ChainInput {

@@ -1,5 +1,5 @@
 import { copyAll } from '../../operations/layout/copy.ts'
-import { type Graph, Node, type NodeKernel } from '../graph.ts'
+import { type Graph, Node, type NodeKernel } from '../graph/graph.ts'
 
 const copyKernel: NodeKernel = {
   operation: 'copy',

@@ -1,28 +1,25 @@
-/** Every block begins on a cache line. */
-const ALIGNMENT = 64
-
-export const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
+import { aligned } from '../graph/bytes.ts'
 
 interface Gap {
   readonly offset: number
   readonly bytes: number
 }
 
-/** Hands out ranges of one growing stretch of memory; freed neighbours become one range again. */
+/** Hands out ranges of one stretch of memory that grows as needed. Freed ranges that touch become one gap again. */
 export class FreeList {
   readonly #byStart = new Map<number, Gap>()
   readonly #byEnd = new Map<number, Gap>()
   readonly #bySize = new Map<number, Set<Gap>>()
   // The sizes that some gap has, ascending.
   readonly #sizes: number[] = []
-  /** The end of the stretch: the most that was ever needed. */
+  /** The end of the stretch: the most bytes that were ever needed. */
   end = 0
 
-  /** The offset of the smallest gap that is large enough, or of new room at the end. */
+  /** The offset of the smallest gap that is large enough; of new memory at the end where none is. */
   allocate(size: number): number {
     const bytes = aligned(size)
     if (bytes === 0) return 0
-    const [gap] = this.#bySize.get(this.#sizes[this.#place(bytes)] ?? 0) ?? []
+    const [gap] = this.#bySize.get(this.#sizes[this.#indexOfSize(bytes)] ?? 0) ?? []
     if (!gap) return this.#extend(bytes)
     this.#remove(gap)
     if (gap.bytes > bytes) this.#add({ offset: gap.offset + bytes, bytes: gap.bytes - bytes })
@@ -57,7 +54,7 @@ export class FreeList {
     if (known) known.add(gap)
     else {
       this.#bySize.set(gap.bytes, new Set([gap]))
-      this.#sizes.splice(this.#place(gap.bytes), 0, gap.bytes)
+      this.#sizes.splice(this.#indexOfSize(gap.bytes), 0, gap.bytes)
     }
   }
 
@@ -68,11 +65,11 @@ export class FreeList {
     alike?.delete(gap)
     if (alike?.size !== 0) return
     this.#bySize.delete(gap.bytes)
-    this.#sizes.splice(this.#place(gap.bytes), 1)
+    this.#sizes.splice(this.#indexOfSize(gap.bytes), 1)
   }
 
-  /** Where in the sizes the first stands that is at least `bytes`. */
-  #place(bytes: number): number {
+  /** The index of the first size that is at least `bytes`. */
+  #indexOfSize(bytes: number): number {
     let [low, high] = [0, this.#sizes.length]
     while (low < high) {
       const middle = (low + high) >> 1

@@ -1,4 +1,4 @@
-import type { Node } from '../graph.ts'
+import type { Node } from '../graph/graph.ts'
 
 /** The nodes that the results need, in their order. Unlike `prune`, it does not look into loops. */
 export function liveNodes(nodes: readonly Node[], results: readonly Node[]): Node[] {

@@ -1,7 +1,6 @@
-import { bytesOf } from '../../tensor/dtype.ts'
-import { sizeOf } from '../../tensor/shape.ts'
-import type { Allocation, Graph, Node, PlacedGraph } from '../graph.ts'
-import { aligned, FreeList } from './free-list.ts'
+import { aligned, bytesOfNode } from '../graph/bytes.ts'
+import type { Allocation, Graph, Node, PlacedGraph } from '../graph/graph.ts'
+import { FreeList } from './free-list.ts'
 
 /**
  * Gives every node its memory. Results share the workspace: one whose last reader is past gives up its memory for the
@@ -115,8 +114,6 @@ function lastReadsOf({ nodes, outputs, updates }: Graph): Map<Node, number> {
     last.set(node.root, Number.POSITIVE_INFINITY)
   return last
 }
-
-export const bytesOfNode = ({ dtype, shape }: Node): number => bytesOf(dtype, sizeOf(shape))
 
 /** Bytes that the inputs and all results would take if none shared memory. */
 export const bytesUnshared = ({ nodes }: Graph): number =>

@@ -1,12 +1,9 @@
-import { type Graph, type LoopBody, Node, type PlannedLoop } from '../graph.ts'
-import { withInputs, withNodes } from '../rewrite-graph.ts'
+import { aligned, bytesOfNode } from '../graph/bytes.ts'
+import { COUNTER_BYTES, type Graph, type LoopBody, Node, type PlannedLoop } from '../graph/graph.ts'
+import { withInputs, withNodes } from '../graph/rewrite-graph.ts'
 import { copyOldValues } from './copy-old-values.ts'
-import { aligned } from './free-list.ts'
 import { fuse } from './fuse.ts'
-import { bytesOfNode, place } from './place.ts'
-
-/** Bytes at the beginning of a loop's memory for its step counters: one int32 for each of 64 threads. */
-export const COUNTER_BYTES = 256
+import { place } from './place.ts'
 
 /** Takes the body of each loop through the passes that the program takes, and lays out the loop's memory. */
 export function planLoops<G extends Graph>(graph: G): G {

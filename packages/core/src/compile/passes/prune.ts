@@ -1,5 +1,5 @@
-import { type Graph, type LoopBody, Node, type Update } from '../graph.ts'
-import { resultsOf, withInputs, withNodes } from '../rewrite-graph.ts'
+import { type Graph, type LoopBody, Node, type Update } from '../graph/graph.ts'
+import { resultsOf, withInputs, withNodes } from '../graph/rewrite-graph.ts'
 
 /**
  * Leaves out what the results do not need (dead code), also within loops: a result of a loop that nobody reads, and

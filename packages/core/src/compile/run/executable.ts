@@ -6,7 +6,7 @@ import type { MachineTensor } from '../../primitive/primitive.ts'
 import type { DType } from '../../tensor/dtype.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { Variable } from '../../tensor/variable.ts'
-import type { Node, PlacedGraph } from '../graph.ts'
+import type { Node, PlacedGraph } from '../graph/graph.ts'
 import {
   findLoopParts,
   type LoopParts,

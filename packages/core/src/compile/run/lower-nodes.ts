@@ -3,8 +3,7 @@ import { copyAll } from '../../operations/layout/copy.ts'
 import { checkLowered } from '../../primitive/execute.ts'
 import type { MachineTensor } from '../../primitive/primitive.ts'
 import { sizeOf } from '../../tensor/shape.ts'
-import type { Node, PlannedLoop } from '../graph.ts'
-import { COUNTER_BYTES } from '../passes/plan-loops.ts'
+import { COUNTER_BYTES, type Node, type PlannedLoop } from '../graph/graph.ts'
 
 /** Called before each instruction is appended, with the node that it computes and its operands. */
 export type OnInstruction = (node: Node, operands: readonly MachineTensor[]) => void

@@ -1,7 +1,7 @@
 import { type Chain, DTypeCode, Machine, type Operand, type Program } from '@sobolev/kernels'
 import { bytesOf, type DType } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
-import { aligned } from '../passes/free-list.ts'
+import { aligned } from '../graph/bytes.ts'
 
 /** A machine, and the memory in it that compiled functions use: variables, constants and workspace. */
 export class MachineMemory {

@@ -2,7 +2,7 @@ import type { Inputs, Primitive } from '../../primitive/primitive.ts'
 import type { DType, TypedArray } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
-import { Node, type NodeKernel, nodeOf, type Origin } from '../graph.ts'
+import { Node, type NodeKernel, nodeOf, type Origin } from '../graph/graph.ts'
 import { AttributeKeys } from './attribute-keys.ts'
 import { simplify } from './simplify.ts'
 

@@ -1,7 +1,7 @@
 import type { Loop, Repeated, Tracer } from '../../primitive/tracing.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Variable } from '../../tensor/variable.ts'
-import type { Graph, Node } from '../graph.ts'
+import type { Graph, Node } from '../graph/graph.ts'
 import { GraphBuilder } from './graph-builder.ts'
 import { traceLoop } from './trace-loop.ts'
 

@@ -1,6 +1,6 @@
 import type { Inputs, Primitive } from '../../primitive/primitive.ts'
 import { type Shape, sameShape } from '../../tensor/shape.ts'
-import type { Node } from '../graph.ts'
+import type { Node } from '../graph/graph.ts'
 
 /**
  * The input that an operation would only copy, bit by bit; null where it does more. Only what is

@@ -6,7 +6,7 @@ import type { DType } from '../../tensor/dtype.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import type { Variable } from '../../tensor/variable.ts'
-import { type Node, type NodeKernel, nodeOf } from '../graph.ts'
+import { type Node, type NodeKernel, nodeOf } from '../graph/graph.ts'
 import { GraphBuilder, isTraced } from './graph-builder.ts'
 
 /** A graph in which loops can be traced: a program's, or that of a loop's steps. */

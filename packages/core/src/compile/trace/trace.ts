@@ -1,8 +1,8 @@
 import { tracingProgram } from '../../primitive/tracing.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Graph } from '../graph.ts'
-import { refusePromise, replaceTensors } from '../signature.ts'
+import type { Graph } from '../graph/graph.ts'
 import { ProgramTracer } from './program-tracer.ts'
+import { refusePromise, replaceTensors } from './signature.ts'
 
 /** A function written down as a graph. */
 export interface Traced<R> {

@@ -1,11 +1,11 @@
-import { describeValue } from '../errors/describe-value.ts'
-import { CompileError } from '../errors/errors.ts'
-import { foreignClass } from '../errors/origin.ts'
-import { isPromise } from '../errors/promise.ts'
-import { Rng } from '../operations/random/rng.ts'
-import { mapNesting, visit } from '../tensor/nesting.ts'
-import { Tensor } from '../tensor/tensor.ts'
-import { isPlainObject } from '../tensor/tree.ts'
+import { describeValue } from '../../errors/describe-value.ts'
+import { CompileError } from '../../errors/errors.ts'
+import { foreignClass } from '../../errors/origin.ts'
+import { isPromise } from '../../errors/promise.ts'
+import { Rng } from '../../operations/random/rng.ts'
+import { mapNesting, visit } from '../../tensor/nesting.ts'
+import { Tensor } from '../../tensor/tensor.ts'
+import { isPlainObject } from '../../tensor/tree.ts'
 
 // Objects that stand for themselves, such as a module: another object is another signature.
 const identities = new WeakMap<object, number>()

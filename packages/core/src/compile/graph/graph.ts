@@ -1,10 +1,10 @@
 import type { ChainFunction, Program } from '@sobolev/kernels'
-import { CompileError } from '../errors/errors.ts'
-import type { MachineTensor } from '../primitive/primitive.ts'
-import type { DType, TypedArray } from '../tensor/dtype.ts'
-import type { Shape } from '../tensor/shape.ts'
-import { type Deferred, type Storage, Tensor } from '../tensor/tensor.ts'
-import type { Variable } from '../tensor/variable.ts'
+import { CompileError } from '../../errors/errors.ts'
+import type { MachineTensor } from '../../primitive/primitive.ts'
+import type { DType, TypedArray } from '../../tensor/dtype.ts'
+import type { Shape } from '../../tensor/shape.ts'
+import { type Deferred, type Storage, Tensor } from '../../tensor/tensor.ts'
+import type { Variable } from '../../tensor/variable.ts'
 
 /** A traced function, or one step of a traced loop: what every pass of `compile` takes and returns. */
 export interface Graph {
@@ -35,6 +35,9 @@ export interface LoopBody extends Graph {
   /** From the last slice to the first. */
   readonly reverse: boolean
 }
+
+/** Bytes at the beginning of a loop's memory for its step counters: one int32 for each of 64 threads. */
+export const COUNTER_BYTES = 256
 
 /** A loop whose memory is laid out: everything is known but the address where it begins. */
 export interface PlannedLoop extends LoopBody {
