@@ -17,11 +17,14 @@ const pages = [
   'README.md',
   ...['packages', 'apps'].flatMap(filesIn).map((folder) => join(folder, 'README.md')),
   ...['docs', 'docs/guides'].flatMap(filesIn).filter((file) => file.endsWith('.md')),
+  'packages/core/src/compile/README.md',
 ]
 
 interface Block {
   readonly place: string
   readonly source: string
+  /** All that it prints, where the page shows that in a block of text behind it. */
+  readonly output: string | undefined
 }
 
 /** The TypeScript and JavaScript blocks of a page, with the line where each begins. */
@@ -32,9 +35,11 @@ function blocksOf(page: string): Block[] {
   } catch {
     return []
   }
-  return [...text.matchAll(/^```(?:ts|js)\n(.*?)^```$/gms)].map(({ index, 1: source = '' }) => ({
+  const blocks = /^```(?:ts|js)\n(.*?)^```$(?:\n\n^```text\n(.*?)^```$)?/gms
+  return [...text.matchAll(blocks)].map(({ index, 1: source = '', 2: output }) => ({
     place: `${page}:${text.slice(0, index).split('\n').length}`,
     source,
+    output,
   }))
 }
 
@@ -45,11 +50,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const blocks = pages.flatMap(blocksOf)
 
 describe('every code block of the pages runs, and prints what its comments say', () => {
-  it.each(blocks)('$place', async ({ place, source }) => {
+  it.each(blocks)('$place', async ({ place, source, output }) => {
     const file = join(folder, `${place.replaceAll(/\W+/g, '-')}.ts`)
     writeFileSync(file, source)
     const printed = await printedBy(() => import(/* @vite-ignore */ file))
     expect({ unmet: unmet(expectedOf(source), printed), printed }).toEqual({ unmet: [], printed })
+    if (output !== undefined) expect(`${printed.join('\n')}\n`).toBe(output)
   })
 
   it('there are some', () => expect(blocks.length).toBeGreaterThan(0))
