@@ -43,16 +43,6 @@ export type { Evaluation } from './evaluation/evaluation.ts'
 export type { FloatDType } from './float-dtype.ts'
 export { convolutionFans, type Fans } from './initializers/fans.ts'
 export type { Initializer } from './initializers/initializer.ts'
-export {
-  glorotNormal,
-  glorotUniform,
-  heNormal,
-  heUniform,
-  initializers,
-  lecunNormal,
-  lecunUniform,
-} from './initializers/initializers.ts'
-export { orthogonal } from './initializers/orthogonal.ts'
 export { Dense, type DenseOptions } from './layers/dense.ts'
 export { Dropout } from './layers/dropout.ts'
 export { absoluteError } from './losses/absolute-error.ts'

@@ -11,6 +11,16 @@ export { softmax } from './activations/softmax.ts'
 export { softplus } from './activations/softplus.ts'
 export { tanh } from './activations/tanh.ts'
 
+export { glorotNormal } from './initializers/glorot-normal.ts'
+export { glorotUniform } from './initializers/glorot-uniform.ts'
+export { heNormal } from './initializers/he-normal.ts'
+export { heUniform } from './initializers/he-uniform.ts'
+export { lecunNormal } from './initializers/lecun-normal.ts'
+export { lecunUniform } from './initializers/lecun-uniform.ts'
+export { ones } from './initializers/ones.ts'
+export { orthogonal } from './initializers/orthogonal.ts'
+export { zeros } from './initializers/zeros.ts'
+
 export { huber } from './losses/huber.ts'
 
 export { r2 } from './metrics/r2.ts'

@@ -35,7 +35,7 @@ const table: Readonly<Record<string, string>> = {
   'new Dense(2, 2, { rng, activation: relu(x) })':
     'Dense: activation must be a function such as relu, got a Tensor',
   "new Dense(2, 2, { rng, kernelInitializer: 'heNormal' })":
-    'Dense: kernelInitializer must be a function such as initializers.heNormal, got "heNormal"',
+    'Dense: kernelInitializer must be a function such as heNormal, got "heNormal"',
   'new Dense(2, 2, { rng, bias: false })':
     'Dense: there is no option "bias"; did you mean "useBias"?',
   "new Dense(2, 2, { rng, useBias: 'no' })": 'Dense: useBias must be true or false, got "no"',

@@ -19,6 +19,9 @@ export const runExample: {
   activation({ make, example: { options, x, value } }) {
     return { got: make(options)(float64(x)), wanted: float64(value) }
   },
+  initializer({ make, example: { options, shape, value } }) {
+    return { got: make(options)(new Rng(0), shape, 'float64'), wanted: float64(value) }
+  },
   loss({ make, outputs: kind, example: { options, outputs, targets, value } }) {
     const wanted = kind === 'values' ? float64(targets) : int32(targets)
     return { got: make(options)(float64(outputs), wanted), wanted: float64(value) }

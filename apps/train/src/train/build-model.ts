@@ -1,5 +1,5 @@
 import type { Rng } from '@sobolev/core'
-import { catalogue, Dense, Dropout, initializers, type Module, Sequential } from '@sobolev/nn'
+import { catalogue, Dense, Dropout, type Module, Sequential } from '@sobolev/nn'
 import type { LayerConfig } from '../config/config.ts'
 
 /**
@@ -27,7 +27,7 @@ export function buildModel(
         layer.activation === 'linear' ? 'identity' : layer.activation,
       ),
       useBias,
-      kernelInitializer: initializers[layer.kernelInitializer],
+      kernelInitializer: catalogue.make('initializer', layer.kernelInitializer),
     })
     width = units
     return module

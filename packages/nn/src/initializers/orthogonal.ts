@@ -1,32 +1,46 @@
-import { describeValue, type Rng, type Shape, ShapeError, type Tensor, tensor } from '@sobolev/core'
-import { checkFloatDType, type FloatDType } from '../float-dtype.ts'
-import { type Fans, fansOf } from './fans.ts'
+import { describeValue, type Rng, ShapeError, type Tensor, tensor } from '@sobolev/core'
+import { defineInitializer } from '../catalogue/define.ts'
+import { checkFloatDType } from '../float-dtype.ts'
+import { fansOf } from './fans.ts'
 
-/**
- * A kernel whose matrix [inputs of a unit, units] has orthonormal columns, or rows where it is wider than
- * tall; drawn evenly from all of these (Saxe et al. 2014, section 3). A matrix is [in, out]; of any other
- * kernel `fans.unitsAxis` tells the axis of the units, and all others count as inputs.
- * Throws a ShapeError for a kernel of other than two axes without it.
- */
-export function orthogonal(
-  rng: Rng,
-  shape: Shape,
-  dtype: FloatDType = 'float32',
-  fans?: Fans,
-): Tensor {
-  checkFloatDType('orthogonal', dtype)
-  const { unitsAxis } = fansOf('orthogonal', rng, shape, fans)
-  const axis = unitsAxis ?? (shape.length === 2 ? 1 : -1)
-  const units = shape[axis]
-  if (units === undefined)
-    throw new ShapeError(
-      `orthogonal: the axis of the units must be told, { fanIn, fanOut, unitsAxis } from 0 to ${shape.length - 1}, got ${describeValue(unitsAxis)} for [${shape.join(', ')}]`,
-    )
-  const others = shape.filter((_, at) => at !== axis)
-  const inputs = others.reduce((size, length) => size * length, 1)
-  const kernel = orthonormal(rng, inputs, units).reshape([...others, units])
-  return (axis === shape.length - 1 ? kernel : kernel.moveAxis(-1, axis)).cast(dtype)
-}
+export const orthogonal = defineInitializer({
+  name: 'orthogonal',
+  summary:
+    'A kernel that turns its inputs and leaves their length: its columns are orthonormal, or its rows where it is wider than tall.',
+  formula: 'WᵀW = I, or WWᵀ = I; drawn evenly from all of these',
+  paper: {
+    authors: 'Saxe, McClelland & Ganguli',
+    year: 2014,
+    title: 'Exact solutions to the nonlinear dynamics of learning in deep linear neural networks',
+    place: 'section 3',
+  },
+  cost: 'none in a training step; before the first, inputs × units × the smaller of the two',
+  when: 'Deep networks with tanh or no activation: what passes forward and what comes back keep their length through any number of layers.',
+  notes:
+    'A matrix is [in, out]. Of any other kernel fans.unitsAxis tells the axis of the units, and all others count as inputs; without it a ShapeError is thrown.',
+  options: {},
+  example: {
+    shape: [2, 2],
+    value: [
+      [0.7312021712552375, -0.6821608202994557],
+      [-0.6821608202994558, -0.7312021712552375],
+    ],
+  },
+  draw({ rng, shape, dtype, fans }) {
+    checkFloatDType('orthogonal', dtype)
+    const { unitsAxis } = fansOf('orthogonal', rng, shape, fans)
+    const axis = unitsAxis ?? (shape.length === 2 ? 1 : -1)
+    const units = shape[axis]
+    if (units === undefined)
+      throw new ShapeError(
+        `orthogonal: the axis of the units must be told, { fanIn, fanOut, unitsAxis } from 0 to ${shape.length - 1}, got ${describeValue(unitsAxis)} for [${shape.join(', ')}]`,
+      )
+    const others = shape.filter((_, position) => position !== axis)
+    const inputs = others.reduce((size, length) => size * length, 1)
+    const kernel = orthonormal(rng, inputs, units).reshape([...others, units])
+    return (axis === shape.length - 1 ? kernel : kernel.moveAxis(-1, axis)).cast(dtype)
+  },
+})
 
 function orthonormal(rng: Rng, rows: number, columns: number): Tensor {
   const count = Math.min(rows, columns)

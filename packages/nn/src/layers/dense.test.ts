@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import { tanh } from '../activations/tanh.ts'
+import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import type { Initializer } from '../initializers/initializer.ts'
-import { glorotUniform } from '../initializers/initializers.ts'
 import { Dense } from './dense.ts'
 
 const rng = new Rng(0)

@@ -13,8 +13,9 @@ import type { Activation } from '../activations/activation.ts'
 import { identity } from '../activations/identity.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
+import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import type { Initializer } from '../initializers/initializer.ts'
-import { glorotUniform, initializers } from '../initializers/initializers.ts'
+import { zeros } from '../initializers/zeros.ts'
 import { Module } from '../modules/module.ts'
 
 export interface DenseOptions {
@@ -77,7 +78,7 @@ export class Dense extends Module {
       activation = identity,
       useBias = true,
       kernelInitializer = glorotUniform,
-      biasInitializer = initializers.zeros,
+      biasInitializer = zeros,
       dtype = 'float32',
     } = checkOptions('Dense', options ?? {}, kinds)
     if (!(rng instanceof Rng))
@@ -85,8 +86,8 @@ export class Dense extends Module {
         `Dense: needs a source of random numbers for its weights, new Dense(${inputs}, ${units}, { rng: new Rng(0).split('hidden') }), got ${describeValue(rng)} for rng`,
       )
     checkFunction('activation', activation, 'relu')
-    checkFunction('kernelInitializer', kernelInitializer, 'initializers.heNormal')
-    checkFunction('biasInitializer', biasInitializer, 'initializers.zeros')
+    checkFunction('kernelInitializer', kernelInitializer, 'heNormal')
+    checkFunction('biasInitializer', biasInitializer, 'zeros')
     const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }
     const kernel = kernelInitializer(rng.split('kernel'), [inputs, units], dtype, fans)
     this.kernel = new Variable(kernel, { name: 'kernel', role: 'kernel' })

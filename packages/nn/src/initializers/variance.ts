@@ -1,0 +1,31 @@
+import type { Rng, Shape, Tensor } from '@sobolev/core'
+import { checkFloatDType, type FloatDType } from '../float-dtype.ts'
+import { type Fans, fansOf } from './fans.ts'
+
+/** What is to be filled, and from which source. */
+interface Drawing {
+  readonly rng: Rng
+  readonly shape: Shape
+  readonly dtype: FloatDType
+  readonly fans: Fans | undefined
+}
+
+type Variance = (fans: Fans) => number
+
+/** Draws evenly from −√(3 variance) to √(3 variance); errors are the initialiser's. */
+export const uniformOf =
+  (initializer: string, variance: Variance) =>
+  ({ rng, shape, dtype, fans }: Drawing): Tensor => {
+    checkFloatDType(initializer, dtype)
+    const limit = Math.sqrt(3 * variance(fansOf(initializer, rng, shape, fans)))
+    return rng.uniform(shape, { low: -limit, high: limit, dtype })
+  }
+
+/** Draws from the normal distribution, not truncated; errors are the initialiser's. */
+export const normalOf =
+  (initializer: string, variance: Variance) =>
+  ({ rng, shape, dtype, fans }: Drawing): Tensor => {
+    checkFloatDType(initializer, dtype)
+    const standardDeviation = Math.sqrt(variance(fansOf(initializer, rng, shape, fans)))
+    return rng.normal(shape, { standardDeviation, dtype })
+  }
