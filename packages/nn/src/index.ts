@@ -59,7 +59,12 @@ export { meanSquaredError } from './metrics/mean-squared-error.ts'
 export { childMode, type Mode } from './modules/mode.ts'
 export { Module } from './modules/module.ts'
 export { type Layer, Sequential } from './modules/sequential.ts'
-export { type Objective, type ObjectiveOptions, objective, type Term } from './objective.ts'
+export {
+  type Objective,
+  type ObjectiveOptions,
+  objective,
+  type Term,
+} from './objective/objective.ts'
 export { type AdamOptions, adam } from './optimizers/adam.ts'
 export { type AdamWOptions, adamw } from './optimizers/adamw.ts'
 export { chain } from './optimizers/chain.ts'

@@ -1,14 +1,14 @@
 import { GradientError, mean, Rng, type Tensor, tensor, Variable } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
-import { Dense } from './layers/dense.ts'
-import { squaredError } from './losses/squared-error.ts'
-import { childMode, type Mode } from './modules/mode.ts'
-import { Module } from './modules/module.ts'
-import { Sequential } from './modules/sequential.ts'
+import { Dense } from '../layers/dense.ts'
+import { squaredError } from '../losses/squared-error.ts'
+import { childMode, type Mode } from '../modules/mode.ts'
+import { Module } from '../modules/module.ts'
+import { Sequential } from '../modules/sequential.ts'
+import { Optimizer } from '../optimizers/optimizer.ts'
+import { sgd } from '../optimizers/sgd.ts'
+import { inputGradientNorms } from '../penalties/input-gradient-norms.ts'
 import { objective } from './objective.ts'
-import { Optimizer } from './optimizers/optimizer.ts'
-import { sgd } from './optimizers/sgd.ts'
-import { inputGradientNorms } from './penalties/input-gradient-norms.ts'
 
 const rng = new Rng(3)
 const inputs = rng.split('x').normal([8, 2])

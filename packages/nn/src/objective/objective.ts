@@ -12,14 +12,14 @@ import {
   type Variable,
   variablesRead,
 } from '@sobolev/core'
-import { checkTensors } from './check-tensors.ts'
-import { evaluate } from './evaluation/evaluation.ts'
-import type { Loss } from './losses/loss.ts'
-import { checkMode, type Mode } from './modules/mode.ts'
-import type { Module } from './modules/module.ts'
-import type { Penalty } from './penalties/penalty.ts'
-import { type Schedule, valueAt } from './schedules/schedule.ts'
-import type { Tensors } from './tensors.ts'
+import { checkTensors } from '../check-tensors.ts'
+import { evaluate } from '../evaluation/evaluation.ts'
+import type { Loss } from '../losses/loss.ts'
+import { checkMode, type Mode } from '../modules/mode.ts'
+import type { Module } from '../modules/module.ts'
+import type { Penalty } from '../penalties/penalty.ts'
+import { type Schedule, valueAt } from '../schedules/schedule.ts'
+import type { Tensors } from '../tensors.ts'
 
 /** A penalty with what it is multiplied with. */
 export interface Term {
