@@ -4,7 +4,8 @@ import { checkTensors } from '../check-tensors.ts'
 import type { Loss } from '../losses/loss.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
-import { type Evaluation, evaluate } from './evaluation.ts'
+import { evaluate } from './evaluate.ts'
+import type { Evaluation } from './evaluation.ts'
 
 /** A batch with the model that is evaluated on it. */
 export interface EvaluatedBatch extends Batch {
@@ -28,14 +29,14 @@ export function evaluateBatch<T>(batch: EvaluatedBatch, measure: (evaluation: Ev
   const { model, loss, inputs, targets, mode = { training: false } } = batch
   checkTensors('evaluateBatch', { inputs, targets })
   checkMode(mode)
-  const variables = model.variables()
   const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
-  tape.watch(model.trainableVariables())
   // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
   const alias = identity(inputs)
-  const { value } = tape.record(() => {
-    const see = evaluate({ tape, model, variables, loss, inputs: alias, targets, mode })
-    return { value: measure(see('evaluateBatch')) }
-  })
+  const parts = {
+    ...{ tape, model, loss, inputs: alias, targets, mode },
+    variables: model.variables(),
+    trainable: model.trainableVariables(),
+  }
+  const { value } = tape.record(() => ({ value: measure(evaluate(parts)('evaluateBatch')) }))
   return value
 }

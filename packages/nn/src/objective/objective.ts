@@ -13,7 +13,7 @@ import {
   variablesRead,
 } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
-import { evaluate } from '../evaluation/evaluation.ts'
+import { evaluate } from '../evaluation/evaluate.ts'
 import type { Loss } from '../losses/loss.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
@@ -76,11 +76,12 @@ export function objective(
     checkMode(mode)
     const at = stepOf(step)
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
-    tape.watch(trainable)
     const terms = tape.record(() => {
       // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
-      const alias = identity(inputs)
-      const see = evaluate({ tape, model, call, variables, loss, inputs: alias, targets, mode })
+      const see = evaluate({
+        ...{ tape, model, call, variables, trainable, loss, targets, mode },
+        inputs: identity(inputs),
+      })
       const meanLoss = mean(see('loss').losses)
       let total = meanLoss
       const values: Record<string, Tensor> = {}

@@ -2,7 +2,6 @@ import {
   checkGradients,
   compile,
   GradientTape,
-  identity,
   norm,
   Rng,
   type Tensor,
@@ -12,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
-import { evaluate } from '../evaluation/evaluation.ts'
+import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
@@ -20,8 +19,9 @@ import { objective } from '../objective/objective.ts'
 import { inputGradient } from './input-gradient.ts'
 import { inputGradientNorms } from './input-gradient-norms.ts'
 import { jacobian } from './jacobian.ts'
+import { l1 } from './l1.ts'
+import { l2 } from './l2.ts'
 import type { Penalty } from './penalty.ts'
-import { l1, l2 } from './weights.ts'
 
 /** tanh(x · first) · second, its weights plain tensors so that checkGradients can vary them. */
 class Network extends Module {
@@ -46,13 +46,8 @@ const inputs = draw('inputs', [5, 2])
 const targets = draw('targets', [5, 3])
 const training: Mode = { training: true, rng }
 
-function penaltyOf(penalty: Penalty, model: Module, x = inputs, y = targets): Tensor {
-  const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
-  return tape.record(() => {
-    const parts = { tape, model, variables: {}, loss: squaredError, targets: y, mode: training }
-    return penalty(evaluate({ ...parts, inputs: identity(x) })('penalty'))
-  })
-}
+const penaltyOf = (penalty: Penalty, model: Module, x = inputs, y = targets): Tensor =>
+  evaluateBatch({ model, loss: squaredError, inputs: x, targets: y, mode: training }, penalty)
 
 /** ∂f[i, k]/∂x[i, j] for each example i as rows [k][j], by central differences of fourth order. */
 function slopes(f: (x: Tensor) => Tensor): number[][][] {
@@ -219,38 +214,30 @@ describe('jacobian by random projections', () => {
   })
 
   it.each([0, 1.5, -1])('refuses %d projections', (projections) => {
-    expect(() => jacobian({ projections })).toThrow('jacobian: projections must be a whole number')
+    expect(() => jacobian({ projections })).toThrow(
+      'jacobian: projections must be a positive integer or "all", got',
+    )
   })
 })
 
 describe('weights', () => {
   const variables = {
-    'a.kernel': new Variable(float64([1, -2])),
-    'a.bias': new Variable(float64([10])),
-    kernel: new Variable(float64([[-3]])),
-    notkernel: new Variable(float64([100])),
+    'a.kernel': new Variable(float64([1, -2]), { role: 'kernel' }),
+    'a.bias': new Variable(float64([10]), { role: 'bias' }),
+    kernel: new Variable(float64([[-3]]), { role: 'kernel' }),
+    'b.kernel': new Variable(float64([100])),
   }
   const of = (penalty: Penalty, among: Record<string, Variable> = variables): Tensor => {
-    const tape = new GradientTape({ persistent: true })
-    return tape.record(() =>
-      penalty(
-        evaluate({
-          tape,
-          model,
-          variables: among,
-          loss: squaredError,
-          inputs,
-          targets,
-          mode: training,
-        })('weights'),
-      ),
-    )
+    const holder = Object.assign(new Network(first, second), { variables: () => among })
+    return penaltyOf(penalty, holder)
   }
 
-  it('are those of kernels unless chosen by name', () => {
+  it('are those of the role of kernels unless chosen by role, path or function', () => {
     expect(of(l1()).item()).toBe(6)
     expect(of(l2()).item()).toBe(14)
-    expect(of(l1({ includes: (name) => name.endsWith('bias') })).item()).toBe(10)
+    expect(of(l1({ includes: 'bias' })).item()).toBe(10)
+    expect(of(l1({ includes: ['a.kernel', 'bias'] })).item()).toBe(13)
+    expect(of(l1({ includes: (name) => name.startsWith('b.') })).item()).toBe(100)
   })
 
   it('have right derivatives to order 3', () => {
@@ -258,8 +245,10 @@ describe('weights', () => {
       checkGradients(
         (kernel) => {
           // A Variable cuts the way to what was put in; its place is taken by the tensor itself.
-          const held = Object.defineProperty(new Variable(kernel), 'value', { value: kernel })
-          return of(penalty, { kernel: held })
+          const variable = new Variable(kernel, { role: 'kernel' })
+          return of(penalty, {
+            kernel: Object.defineProperty(variable, 'value', { value: kernel }),
+          })
         },
         [float64([0.5, -2])],
         { order: 3 },
@@ -268,7 +257,7 @@ describe('weights', () => {
 
   it('must be some', () => {
     expect(() => of(l2(), { 'a.bias': variables['a.bias'] })).toThrow(
-      'l2: at least one variable must be called kernel, got a.bias',
+      'the role "kernel" must select a variable, got a.bias (role bias)',
     )
   })
 })

@@ -1,0 +1,81 @@
+import { Tensor, Variable } from '@sobolev/core'
+import type { Module } from '../modules/module.ts'
+import { walk } from '../modules/walk.ts'
+
+/** What each module within a model gave in a pass, call after call, by its dotted path. */
+export type Calls = ReadonlyMap<string, readonly Tensor[]>
+
+/**
+ * Runs `pass`, and writes down what the modules within a model give in it. Each has a `call` of its own meanwhile,
+ * which is taken away again whatever happens; a frozen one is left alone.
+ */
+export function observeCalls<T>(model: Module, pass: () => T): { result: T; calls: Calls } {
+  const calls = new Map<string, Tensor[]>()
+  const undo: (() => void)[] = []
+  try {
+    for (const { path, value } of walk(model, (inner) => inner instanceof Variable)) {
+      if (value === model || !isCallable(value) || isFixed(value)) continue
+      const outputs: Tensor[] = []
+      calls.set(path, outputs)
+      undo.push(
+        observe(value, (output) => {
+          if (output instanceof Tensor) outputs.push(output)
+        }),
+      )
+    }
+    return { result: pass(), calls }
+  } finally {
+    for (const restore of undo.reverse()) restore()
+  }
+}
+
+interface Callable {
+  call(...inputs: unknown[]): unknown
+}
+
+const isCallable = (value: object): value is Callable =>
+  'call' in value && typeof value.call === 'function'
+
+/** Whether it cannot be given another `call`. */
+const isFixed = (module: Callable): boolean =>
+  !(Object.getOwnPropertyDescriptor(module, 'call')?.configurable ?? Object.isExtensible(module))
+
+/** Shows `see` what the module's `call` gives, until the function that comes back is called. */
+function observe(module: Callable, see: (output: unknown) => void): () => void {
+  const { call } = module
+  const before = Object.getOwnPropertyDescriptor(module, 'call')
+  const observed = function (this: unknown, ...inputs: unknown[]): unknown {
+    const output = call.apply(this, inputs)
+    see(output)
+    return output
+  }
+  // Not enumerable, so that nothing that walks the model meanwhile sees it.
+  Object.defineProperty(module, 'call', { value: observed, configurable: true, enumerable: false })
+  return () => {
+    if (before) Object.defineProperty(module, 'call', before)
+    else Reflect.deleteProperty(module, 'call')
+  }
+}
+
+/**
+ * What the module at a path gave in the pass; `index` says in which of its calls, counted from 0.
+ *
+ * @throws TypeError that names the modules that there are
+ */
+export function outputsAt(calls: Calls, path: string, index?: number): Tensor {
+  const outputs = calls.get(path) ?? []
+  const called = [...calls].flatMap(([name, { length }]) => (length > 0 ? [name] : []))
+  if (outputs.length === 0)
+    throw new TypeError(
+      `outputsOf: must be given the path of a module that the model calls, ${called.join(', ') || 'of which there is none'}, got ${JSON.stringify(path)}`,
+    )
+  if (index === undefined && outputs.length > 1)
+    throw new TypeError(
+      `outputsOf: must be told which of its ${outputs.length} calls is meant, since the model calls "${path}" more than once; outputsOf("${path}", 0) is the first`,
+    )
+  const output = outputs[index ?? 0]
+  if (output) return output
+  throw new RangeError(
+    `outputsOf: "${path}" is called ${outputs.length === 1 ? 'once' : `${outputs.length} times`}, got ${index} for the call, counted from 0`,
+  )
+}
