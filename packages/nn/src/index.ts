@@ -39,7 +39,7 @@ export {
 } from './catalogue/option.ts'
 export { requirementOf } from './catalogue/requirement.ts'
 export { type EvaluatedBatch, evaluateBatch } from './evaluation/evaluate-batch.ts'
-export type { Evaluation } from './evaluation/evaluation.ts'
+export type { Evaluation, Variables } from './evaluation/evaluation.ts'
 export type { FloatDType } from './float-dtype.ts'
 export { convolutionFans, type Fans } from './initializers/fans.ts'
 export type { Initializer } from './initializers/initializer.ts'
@@ -80,9 +80,7 @@ export { type SgdOptions, sgd } from './optimizers/sgd.ts'
 export type { GradientTransform, Situation, State, Transformed } from './optimizers/transform.ts'
 export { type ParameterSelection, selectParameters } from './parameter-selection.ts'
 export { inputGradientNorms } from './penalties/input-gradient-norms.ts'
-export { type JacobianOptions, jacobian } from './penalties/jacobian.ts'
 export type { Penalty } from './penalties/penalty.ts'
-export { l1, l2, type WeightOptions } from './penalties/weights.ts'
 export type { Schedule } from './schedules/schedule.ts'
 export {
   constant,

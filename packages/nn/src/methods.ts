@@ -26,3 +26,6 @@ export { huber } from './losses/huber.ts'
 export { r2 } from './metrics/r2.ts'
 
 export { inputGradient } from './penalties/input-gradient.ts'
+export { jacobian } from './penalties/jacobian.ts'
+export { l1 } from './penalties/l1.ts'
+export { l2 } from './penalties/l2.ts'

@@ -120,7 +120,8 @@ const table: Readonly<Record<string, string>> = {
   'jacobian(2)':
     'jacobian: options must be an object such as { projections }, got 2; write { projections: 2 }',
   'l2({ include: () => true })': 'l2: there is no option "include"; did you mean "includes"?',
-  "l1({ includes: ['kernel'] })": 'l1: includes must be a function, got ["kernel"]',
+  'l1({ includes: [] })':
+    'l1: includes must be a role such as "kernel", a path such as "layers.0.kernel", or a list of these, got []',
   "objective({ model, loss: squaredError, penalties: new Map([['flat', 1]]) })":
     'objective: the penalties must be an object of { penalty, weight } by name, got a Map',
   'objective({ model, loss: squaredError, penalties: inputGradient() })':

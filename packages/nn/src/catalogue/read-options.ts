@@ -39,9 +39,14 @@ function asRecord(
   if (given === undefined) return {}
   if (isRecord(given)) return given
   if (short !== undefined) return { [short]: given }
-  const names = Object.keys(table).join(', ')
+  const names = Object.keys(table)
+  const example = names.length === 0 ? '' : ` such as { ${names.join(', ')} }`
+  // One option alone can be meant by a plain value.
+  const isPlain = ['number', 'string', 'boolean'].includes(typeof given)
+  const hint =
+    isPlain && names.length === 1 ? `; write { ${names[0]}: ${describeValue(given)} }` : ''
   throw new TypeError(
-    `${method}: options must be an object${names === '' ? '' : ` such as { ${names} }`}, got ${describeValue(given)}`,
+    `${method}: options must be an object${example}, got ${describeValue(given)}${hint}`,
   )
 }
 
