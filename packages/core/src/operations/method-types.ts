@@ -9,14 +9,14 @@ type Method<F> = F extends (x: TensorLike, ...rest: infer Rest) => infer Result
 /** The operations as methods: `x.mul(2)` is `mul(x, 2)`. */
 export interface Methods {
   /**
-   * x above 0, α (e^(x/α) − 1) from there down (Barron 2017, equation 2): the slope at 0 is 1 for every α; higher
+   * x above 0, α (e^(x/α) − 1) at and below 0 (Barron 2017, equation 2): the slope at 0 is 1 for every α; higher
    * derivatives there are those from below, as in PyTorch and JAX. Floats. Throws a RangeError for an alpha that is
    * not above 0.
    */
   readonly celu: Method<typeof operations.celu>
 
   /**
-   * x above 0, α (eˣ − 1) from there down (Clevert et al. 2015, equation 15). Its derivatives at 0 are those from
+   * x above 0, α (eˣ − 1) at and below 0 (Clevert et al. 2015, equation 15). Its derivatives at 0 are those from
    * below, α, as in PyTorch and JAX. Floats. Throws a RangeError for an alpha that is no finite number.
    */
   readonly elu: Method<typeof operations.elu>
@@ -29,7 +29,7 @@ export interface Methods {
   readonly gelu: Method<typeof operations.gelu>
 
   /**
-   * x above 0, `slope` · x (0.01 unless given) from there down (Maas et al. 2013). Its derivative at 0 is `slope`,
+   * x above 0, `slope` · x (default: 0.01) at and below 0 (Maas et al. 2013). Its derivative at 0 is `slope`,
    * as in PyTorch. Floats. Throws a RangeError for a slope that is no finite number.
    */
   readonly leakyRelu: Method<typeof operations.leakyRelu>
@@ -65,10 +65,10 @@ export interface Methods {
   readonly sub: Method<typeof operations.sub>
 
   /**
-   * The same values in another dtype. To int32: cut towards zero, saturating, NaN becomes 0; to
+   * The same values in another dtype. To int32: truncated towards zero, saturating, NaN becomes 0; to
    * bool: whether the value is not 0. Between floats it is differentiable; a derivative through an
-   * integer or a truth is a GradientError.
-   * Throws a DTypeError for a dtype that there is not.
+   * integer or a boolean is a GradientError.
+   * Throws a DTypeError for an unknown dtype.
    */
   readonly cast: Method<typeof operations.cast>
 
@@ -196,7 +196,7 @@ export interface Methods {
   readonly isNaN: Method<typeof operations.isNaN>
 
   /**
-   * What is left of `a` by whole multiples of `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
+   * The remainder of `a` divided by `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
    * Numbers of one dtype; by 0 it is NaN (of int32: 0). The derivative by a is 1 and by b −⌊a / b⌋, at the jumps
    * too, as in PyTorch and JAX.
    */
@@ -269,47 +269,47 @@ export interface Methods {
   readonly pad: Method<typeof operations.pad>
 
   /**
-   * Every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
+   * Repeats every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
    * Throws a ShapeError for a count that is no whole number from 0, or another number of counts.
    */
   readonly repeat: Method<typeof operations.repeat>
 
   /**
-   * Moves the elements along axes in a circle: what leaves at the end comes in at the start. `shifts`: one
-   * for each of `axes`, or one for all of them; negative ones move to the start. Without axes, all elements
-   * move in their order, across rows, as in NumPy.
+   * Shifts the elements along axes cyclically: those that leave at the end enter at the start. `shifts`: one for each of
+   * `axes`, or one for all of them; negative ones shift towards the start. Without axes, the flattened tensor is
+   * shifted, as in NumPy.
    * Throws a ShapeError for a shift that is no whole number, or another number of shifts.
    */
   readonly roll: Method<typeof operations.roll>
 
   /**
-   * `x` over and over along each axis, as NumPy's `tile`: one count per axis, or one for the last. With
-   * more counts than axes, `x` has axes of length 1 before its own.
+   * Repeats `x` as a whole along each axis, as NumPy's `tile`: one count per axis, or one for the last. With more counts
+   * than axes, `x` counts as having axes of length 1 in front.
    * Throws a ShapeError for a count that is no whole number from 0.
    */
   readonly tile: Method<typeof operations.tile>
 
   /**
-   * Where the elements stand along `axis` (the last unless given) once they are in order; int32.
-   * Equal ones, 0 and −0 among them, keep their order in both directions; NaN is above all.
+   * The indices that sort `x` along `axis` (default: the last); int32. Equal elements, such as 0 and −0, keep their
+   * order in both directions; NaN is above all.
    */
   readonly argsort: Method<typeof operations.argsort>
 
   /**
-   * The elements in order along `axis` (the last unless given), the smallest first; NaN is above all.
-   * The derivative goes back to where each element stood; equal ones keep their order.
+   * The elements sorted along `axis` (default: the last), the smallest first; NaN is above all. Equal elements keep
+   * their order. Differentiable: the cotangent of each element goes back to its place in `x`.
    */
   readonly sort: Method<typeof operations.sort>
 
   /**
-   * The `k` largest elements along `axis` (the last unless given), the largest first, and where they
-   * stand. Of equal ones the first is taken; NaN is above all. The values are differentiable.
-   * Throws a RangeError where there are not `k`.
+   * The `k` largest elements along `axis` (default: the last), the largest first, and their indices. Of equal ones the
+   * first is taken; NaN is above all. The values are differentiable.
+   * Throws a RangeError where the axis has fewer than `k` elements.
    */
   readonly topK: Method<typeof operations.topK>
 
   /**
-   * Picks elements of `x` along `axis` by an index of their own each: element [..., j, ...] of the result
+   * Picks elements of `x` along `axis`, each by its own index: element [..., j, ...] of the result
    * is element [..., indices[..., j, ...], ...] of `x`. `indices`: int32, from 0, of the rank of `x`; their
    * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
    */
@@ -334,7 +334,7 @@ export interface Methods {
   readonly expandDims: Method<typeof operations.expandDims>
 
   /**
-   * The same elements in another shape; one length may be −1, for what is left.
+   * The same elements in another shape; one length may be −1 and is then computed from the size.
    * Throws a ShapeError where the sizes differ.
    */
   readonly reshape: Method<typeof operations.reshape>
@@ -342,12 +342,12 @@ export interface Methods {
   /** Drops the given axes, which must have length 1; all such axes where none is given. */
   readonly squeeze: Method<typeof operations.squeeze>
 
-  /** Reverses `x` along the given axes (all unless given). */
+  /** Reverses `x` along the given axes (default: all). */
   readonly flip: Method<typeof operations.flip>
 
   /**
-   * A block of `x`: one range, or one index, per axis; the axes after the last are taken whole, and
-   * an axis with an index is dropped. Ranges are cut at the ends as in Python.
+   * A block of `x`: one range, or one index, per axis; further axes, and those with null, are taken whole, and an axis
+   * with an index is dropped. Ranges are clipped to the axis as in Python.
    * Throws a ShapeError for an index outside of its axis, a step of 0, or too many axes.
    */
   readonly slice: Method<typeof operations.slice>
@@ -373,23 +373,22 @@ export interface Methods {
   readonly cholesky: Method<typeof operations.cholesky>
 
   /**
-   * The determinant of matrices [..., n, n]; floats. That of a large matrix is easily beyond what a float
-   * holds: see `logDeterminant`. Its derivative det(A)·A⁻ᵀ asks for the inverse: where a matrix is
-   * singular, taking it throws a MatrixError.
+   * The determinant of matrices [..., n, n]; floats. For large matrices it easily overflows or underflows: see
+   * `logDeterminant`. Its derivative det(A)·A⁻ᵀ needs the inverse, and throws a MatrixError where a matrix is singular.
    */
   readonly determinant: Method<typeof operations.determinant>
 
   /**
-   * A⁻¹, of matrices [..., n, n]; floats. `solve` is faster and closer where the inverse is only to be
-   * multiplied with. Throws a MatrixError where a matrix is singular.
+   * A⁻¹, of matrices [..., n, n]; floats. To compute A⁻¹·b, `solve` is faster and more accurate.
+   * Throws a MatrixError where a matrix is singular.
    */
   readonly inverse: Method<typeof operations.inverse>
 
   /**
    * The x with A·x = b, of matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and a vector b
    * counts as one column. Floats of one dtype; by elimination with partial pivoting.
-   * Throws a MatrixError where a matrix is singular, that is where a pivot is 0: one that is only close
-   * to singular gives large numbers instead.
+   * Throws a MatrixError where a matrix is singular, that is, has a pivot of 0; of one that is nearly singular the
+   * result is large and inaccurate.
    */
   readonly solve: Method<typeof operations.solve>
 
@@ -418,40 +417,39 @@ export interface Methods {
   readonly outer: Method<typeof operations.outer>
 
   /**
-   * The sum of products over pairs of axes: `axes` of the last of `a` with the first of `b` (2 unless given),
+   * The sum of products over pairs of axes: `axes` of the last of `a` with the first of `b` (default: 2),
    * or those of two lists. The result has the other axes of `a`, then those of `b`. Numbers of one dtype.
    * Throws a ShapeError where the lengths of a pair differ.
    */
   readonly tensordot: Method<typeof operations.tensordot>
 
-  /** The product of each element and all before it along `axis` (the last unless given); its derivatives are right at zeros too. Numbers. */
+  /** The product of each element and all before it along `axis` (default: the last); its derivatives are right at zeros too. Numbers. */
   readonly cumprod: Method<typeof operations.cumprod>
 
-  /** The sum of each element and all before it along `axis` (the last unless given); of int32 it wraps. Numbers. */
+  /** The sum of each element and all before it along `axis` (default: the last); of int32 it wraps. Numbers. */
   readonly cumsum: Method<typeof operations.cumsum>
 
-  /** x − logSumExp(x): the logarithm of `softmax`, along `axis` (the last unless given). Floats. */
+  /** x − logSumExp(x): the logarithm of `softmax`, along `axis` (default: the last). Floats. */
   readonly logSoftmax: Method<typeof operations.logSoftmax>
 
   /** log Σ eˣ over `axes`, or over all, without overflow; −∞ of nothing. The derivative is the softmax. Floats. */
   readonly logSumExp: Method<typeof operations.logSumExp>
 
   /**
-   * The p-norm over `axes`, or over all. Floats. "frobenius" takes the matrices in two axes, the last two
-   * unless given.
+   * The p-norm over `axes`, or over all. Floats. "frobenius" takes the matrices in two axes (default: the last two).
    *
-   * At the zero vector, where a norm has no derivative, it is taken as 0, the subgradient of least length; higher
-   * derivatives there are NaN.
+   * At the zero vector, where a norm has no derivative, the derivative is 0, the subgradient of least length, and higher
+   * ones are NaN.
    * Throws a RangeError for another order, a ShapeError for a matrix of other than two axes.
    */
   readonly norm: Method<typeof operations.norm>
 
-  /** eˣ / Σ eˣ along `axis` (the last unless given); its derivative keeps its digits where a ratio is nearly 1. Floats. */
+  /** eˣ / Σ eˣ along `axis` (default: the last); its derivative keeps its digits where a ratio is nearly 1. Floats. */
   readonly softmax: Method<typeof operations.softmax>
 
   /**
-   * The standard deviation, the root of `variance`. Where all elements are equal it has no derivative: 0 is taken
-   * for it and NaN for higher ones, as for `norm`. Floats.
+   * The standard deviation, the square root of `variance`. Where all elements are equal, the derivative, which does not
+   * exist there, is 0, and higher ones are NaN, as for `norm`. Floats.
    */
   readonly std: Method<typeof operations.std>
 
@@ -468,16 +466,16 @@ export interface Methods {
    */
   readonly prod: Method<typeof operations.prod>
 
-  /** True where every element over `axes` is. Bool. */
+  /** Whether every element over `axes`, or over all, is true. Bool. */
   readonly all: Method<typeof operations.all>
 
-  /** True where some element over `axes` is. Bool. */
+  /** Whether some element over `axes`, or over all, is true. Bool. */
   readonly any: Method<typeof operations.any>
 
-  /** Where the largest element stands along `axis` (the last unless given); int32, the first of equals, NaN above all. */
+  /** The index of the largest element along `axis` (default: the last); int32, the first of equals, NaN above all. */
   readonly argmax: Method<typeof operations.argmax>
 
-  /** Where the smallest element stands along `axis` (the last unless given); int32, the first of equals, NaN below all. */
+  /** The index of the smallest element along `axis` (default: the last); int32, the first of equals, NaN below all. */
   readonly argmin: Method<typeof operations.argmin>
 
   /** The largest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
@@ -490,12 +488,12 @@ export interface Methods {
   readonly min: Method<typeof operations.min>
 
   /**
-   * The convolution of `x` [N, C, ...spatial] with `kernel` [O, C / groups, ...sizes], as networks have it:
+   * The convolution of `x` [N, C, ...spatial] with `kernel` [O, C / groups, ...sizes], in the sense of neural networks:
    * the kernel is not flipped. Returns [N, O, ...counts], with one, two, three or more spatial axes.
    *
-   * Floats of one dtype. `stride` and `dilation` are 1, `padding` is "valid", `groups` is 1 unless given.
-   * Each sum runs over channels, then over the places of the window, in the order of `matmul`. Throws a
-   * ShapeError for shapes, groups or windows that do not fit.
+   * Floats of one dtype. Defaults: `stride`, `dilation` and `groups` 1, `padding` "valid". Each sum runs over channels,
+   * then over the positions in the window, in the order of `matmul`. Throws a ShapeError for shapes, groups or windows
+   * that do not fit.
    */
   readonly convolution: Method<typeof operations.convolution>
 
@@ -544,7 +542,7 @@ export interface Methods {
    *
    * Floats. Elements stand at the centres of pixels, (i + ½) · length / new length − ½, and beyond the
    * outermost centres the outermost element goes on: PyTorch's `interpolate` with `align_corners=False`,
-   * and its `nearest-exact`. `method` is "linear" unless given. Throws a ShapeError for lengths below 1.
+   * and its `nearest-exact`. Throws a ShapeError for lengths below 1.
    */
   readonly resize: Method<typeof operations.resize>
 

@@ -23,7 +23,7 @@ function checkNumber(operation: string, option: string, value: number): void {
 }
 
 /**
- * x above 0, `slope` · x (0.01 unless given) from there down (Maas et al. 2013). Its derivative at 0 is `slope`,
+ * x above 0, `slope` · x (default: 0.01) at and below 0 (Maas et al. 2013). Its derivative at 0 is `slope`,
  * as in PyTorch. Floats. Throws a RangeError for a slope that is no finite number.
  */
 export function leakyRelu(x: TensorLike, options: { slope?: number } = {}): Tensor {
@@ -33,13 +33,13 @@ export function leakyRelu(x: TensorLike, options: { slope?: number } = {}): Tens
   return where(greater(input, 0), input, mul(input, slope))
 }
 
-/** x above 0, scale · (e^(x / width) − 1) from there down. */
+/** x above 0, scale · (e^(x / width) − 1) at and below 0. */
 function exponentialBelow(input: Tensor, scale: number, width: number): Tensor {
-  const above = greater(input, 0)
-  // Held at 0 above, where eˣ would overflow.
-  const held = where(above, zerosLike(input), input)
-  const bent = expm1(width === 1 ? held : div(held, width))
-  return where(above, input, scale === 1 ? bent : mul(bent, scale))
+  const isPositive = greater(input, 0)
+  // 0 in place of positive elements, of which eˣ might overflow.
+  const negativePart = where(isPositive, zerosLike(input), input)
+  const exponential = expm1(width === 1 ? negativePart : div(negativePart, width))
+  return where(isPositive, input, scale === 1 ? exponential : mul(exponential, scale))
 }
 
 /** Options of `elu` and `celu`. */
@@ -53,7 +53,7 @@ export interface EluOptions {
 }
 
 /**
- * x above 0, α (eˣ − 1) from there down (Clevert et al. 2015, equation 15). Its derivatives at 0 are those from
+ * x above 0, α (eˣ − 1) at and below 0 (Clevert et al. 2015, equation 15). Its derivatives at 0 are those from
  * below, α, as in PyTorch and JAX. Floats. Throws a RangeError for an alpha that is no finite number.
  */
 export function elu(x: TensorLike, options: EluOptions = {}): Tensor {
@@ -71,7 +71,7 @@ export const selu: Elementwise = (x) =>
   mul(exponentialBelow(toFloat('selu', x), SELU_ALPHA, 1), SELU_SCALE)
 
 /**
- * x above 0, α (e^(x/α) − 1) from there down (Barron 2017, equation 2): the slope at 0 is 1 for every α; higher
+ * x above 0, α (e^(x/α) − 1) at and below 0 (Barron 2017, equation 2): the slope at 0 is 1 for every α; higher
  * derivatives there are those from below, as in PyTorch and JAX. Floats. Throws a RangeError for an alpha that is
  * not above 0.
  */
@@ -85,7 +85,7 @@ export function celu(x: TensorLike, options: EluOptions = {}): Tensor {
 
 /** Options of `gelu`. */
 export interface GeluOptions {
-  /** 'tanh' takes the formula by tanh in place of the exact one. */
+  /** 'tanh' computes the approximation by tanh in place of the exact function. */
   readonly approximate?: 'none' | 'tanh'
 }
 
@@ -103,8 +103,8 @@ export function gelu(x: TensorLike, options: GeluOptions = {}): Tensor {
       `gelu: approximate must be 'none' or 'tanh', got ${JSON.stringify(approximate)}`,
     )
   // ½ (1 + tanh u) = sigmoid(2u). Beyond 30 it is 0 or 1 and all derivatives 0, and the cube may not overflow.
-  const held = clip(input, -30, 30)
-  const cubic = mul(held, add(mul(square(held), 0.044715), 1))
+  const clipped = clip(input, -30, 30)
+  const cubic = mul(clipped, add(mul(square(clipped), 0.044715), 1))
   return mul(input, sigmoid(mul(cubic, TWO_SQRT_TWO_OVER_PI)))
 }
 

@@ -18,10 +18,10 @@ export const castOp = primitive<Unary, { dtype: DType }>({
 })
 
 /**
- * The same values in another dtype. To int32: cut towards zero, saturating, NaN becomes 0; to
+ * The same values in another dtype. To int32: truncated towards zero, saturating, NaN becomes 0; to
  * bool: whether the value is not 0. Between floats it is differentiable; a derivative through an
- * integer or a truth is a GradientError.
- * Throws a DTypeError for a dtype that there is not.
+ * integer or a boolean is a GradientError.
+ * Throws a DTypeError for an unknown dtype.
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
   checkDType('cast', dtype)

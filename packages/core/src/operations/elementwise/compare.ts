@@ -9,7 +9,7 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { elementwiseBatchRule } from '../layout/batch-rules.ts'
 import { broadcastPair, equalShapes, numberPair } from './arithmetic.ts'
 
-// A truth has no derivative: used as a condition it is constant, used as a number the tape objects.
+// A boolean has no derivative: as a condition it is a constant; a tape refuses a derivative through it as a number.
 const comparison = (name: CompareName): Primitive<Binary, null> =>
   primitive<Binary>({
     name,

@@ -14,14 +14,14 @@ import { where } from './select.ts'
 type Kink = Primitive<Precomputed, null>
 
 /**
- * What the rule of an operation takes for a slope that does not exist because `x` is 0 there: 0, all derivatives
- * of which are NaN. Were they 0 too, ‖x‖² would have the Hessian 0.
+ * The slope that a rule uses where the function has none, because `x` is 0 there: 0, whose own derivatives are NaN.
+ * If they were 0 too, the Hessian of ‖x‖² at 0 would silently be 0.
  */
 export function slopeAtKink(operation: Kink, x: Tensor): Tensor {
   return apply(operation, [zerosLike(x), x], null)
 }
 
-/** What `zeroAtKink` asks for, under the name of the operation. */
+/** The operation of `slopeAtKink`; `name`: of the function with the kink. */
 export function kinkSlopeOp(name: string): Kink {
   const op: Kink = precomputed<Precomputed>(name, [
     null,
@@ -33,7 +33,7 @@ export function kinkSlopeOp(name: string): Kink {
   return op
 }
 
-/** √x for the operation of that name: the derivative at 0 is 0, instead of infinite. */
+/** The primitive √x with the derivative 0 at 0, in place of an infinite one; `name` is used in errors. */
 function sqrtWithKink(name: string): Primitive<Unary, null> {
   const beyond = kinkSlopeOp(name)
   return primitive<Unary>({
@@ -57,7 +57,7 @@ export const stdOp: Primitive<Unary, null> = sqrtWithKink('std')
 export const euclideanNormOp: Primitive<Unary, null> = sqrtWithKink('norm')
 
 const beyondNorm = kinkSlopeOp('norm')
-/** A norm itself, with the derivatives at 0 that a Euclidean one has. */
+/** The identity, applied to norms: gives them the derivatives at 0 that the Euclidean norm has. */
 export const normOp: Primitive<Unary, null> = primitive<Unary>({
   name: 'norm',
   view: true,

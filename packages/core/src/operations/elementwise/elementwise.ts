@@ -12,7 +12,7 @@ import { type Precomputed, precomputed } from './precomputed.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
 
-/** A primitive that maps each element of one tensor. */
+/** A primitive that computes each element from the same element of one tensor; `rule` is its derivative. */
 export const elementwise = (
   name: UnaryName & ChainFunction,
   rule: Rule<Unary, null>,
@@ -27,7 +27,7 @@ export const elementwise = (
     vjp: [rule],
   })
 
-const flat: Rule<Unary, null> = (g) => zerosLike(g)
+const zeroRule: Rule<Unary, null> = (g) => zerosLike(g)
 const TWO_OVER_SQRT_PI = 1.1283791670955126
 
 export const expOp = elementwise('exp', (g, _, y) => mul(g, y))
@@ -50,15 +50,15 @@ export const sqrtOp = elementwise('sqrt', (g, _, y) => div(g, mul(y, 2)))
 export const rsqrtOp = elementwise('rsqrt', (g, [x], y) => mul(g, div(mul(y, -0.5), x)))
 export const reciprocalOp = elementwise('reciprocal', (g, _, y) => neg(mul(g, square(y))))
 export const absOp = elementwise('abs', (g, [x]) => mul(g, sign(x)))
-export const signOp = elementwise('sign', flat)
-export const floorOp = elementwise('floor', flat)
-export const ceilOp = elementwise('ceil', flat)
-export const roundOp = elementwise('round', flat)
+export const signOp = elementwise('sign', zeroRule)
+export const floorOp = elementwise('floor', zeroRule)
+export const ceilOp = elementwise('ceil', zeroRule)
+export const roundOp = elementwise('round', zeroRule)
 
 /** The derivative of y = tanh(x) or sigmoid(x), as a function of y. */
 type Slope = Primitive<Precomputed, null>
 
-// 1 − y² and y (1 − y), without the difference: in the tails, where y rounds to ±1 or 1, it has no digits left.
+// 1 − y² and y (1 − y), computed in another way: in the tails, where y is nearly ±1 or 1, these differences cancel.
 export const tanhSlopeOp: Slope = precomputed<Precomputed>('tanh', [
   null,
   (g, [, y]) => mul(g, mul(y, -2)),
@@ -78,7 +78,7 @@ function sigmoidSlope(x: Tensor, y: Tensor): Tensor {
   return apply(sigmoidSlopeOp, [value, y], null)
 }
 
-/** The function of a primitive that takes floats. */
+/** The function that applies a primitive to float tensors. */
 export const ofFloats =
   (op: Primitive<Unary, null>) =>
   (x: TensorLike): Tensor =>

@@ -12,12 +12,12 @@ const keep =
   (g: Tensor): Tensor =>
     where(equal(inputs[self], extremum), g, zerosLike(g))
 
-// Whoever holds the extremum gets the cotangent; a tie is split evenly.
+// The argument that is the extremum gets the cotangent; a tie splits it evenly.
 const share =
   (self: 0 | 1): Rule<Binary, null> =>
   (g, inputs, extremum) => {
-    const mine = keep(self, inputs, extremum)(g)
-    return where(equal(inputs[0], inputs[1]), mul(g, full(g.shape, 0.5, g.dtype)), mine)
+    const kept = keep(self, inputs, extremum)(g)
+    return where(equal(inputs[0], inputs[1]), mul(g, full(g.shape, 0.5, g.dtype)), kept)
   }
 
 const extremum = (name: 'maximum' | 'minimum'): Primitive<Binary, null> =>

@@ -13,6 +13,6 @@ export function notANumber(x: TensorLike): Tensor {
 /** True where `x` is neither infinite nor NaN. */
 export function finite(x: TensorLike): Tensor {
   const input = toTensor('isFinite', x)
-  // x − x is 0 for every finite x, NaN for the rest.
+  // x − x is 0 if x is finite, else NaN.
   return withOperationName('isFinite', () => equal(sub(input, input), 0))
 }

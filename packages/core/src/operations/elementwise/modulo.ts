@@ -21,7 +21,7 @@ export const modOp = primitive<Binary>({
 })
 
 /**
- * What is left of `a` by whole multiples of `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
+ * The remainder of `a` divided by `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
  * Numbers of one dtype; by 0 it is NaN (of int32: 0). The derivative by a is 1 and by b −⌊a / b⌋, at the jumps
  * too, as in PyTorch and JAX.
  */

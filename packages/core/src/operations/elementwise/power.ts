@@ -10,7 +10,7 @@ import { type PrecomputedOfTwo, precomputed } from './precomputed.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
 
-/** How often xʸ has been differentiated by its base and by its exponent. */
+/** The order of a derivative of xʸ by its base and by its exponent. */
 interface Orders {
   readonly base: number
   readonly exponent: number
@@ -21,7 +21,7 @@ export const powOp = elementwiseBinary('pow', 'power', [
   (g, [x, y]) => mul(g, partial(x, y, { base: 0, exponent: 1 })),
 ])
 
-// Each derivative is of the same kind, so the order in which they are taken makes no difference.
+// One primitive for all partial derivatives: mixed ones are equal in whatever order they are taken.
 export const powDerivativeOp: Primitive<PrecomputedOfTwo, Orders> = precomputed<
   PrecomputedOfTwo,
   Orders
@@ -59,7 +59,7 @@ function partialValue(x: Tensor, y: Tensor, { base: m, exponent: n }: Orders): T
   return where(logicalAnd(equal(x, 0), vanishes), zerosLike(x), total)
 }
 
-/** The sum; but at base 0, where each term grows more slowly than the one before, the first infinite one is the limit. */
+/** total + term; but at base 0 an infinite total stays, as the first infinite term dominates all later ones in the limit. */
 function addedTo(total: Tensor, term: Tensor, base: Tensor): Tensor {
   const decides = logicalAnd(equal(base, 0), equal(abs(total), Number.POSITIVE_INFINITY))
   return where(decides, total, add(total, term))

@@ -3,14 +3,14 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { elementwiseBatchRule } from '../layout/batch-rules.ts'
 import { copyAll } from '../layout/copy.ts'
 
-/** A value that was computed without a derivative, and the tensor of its shape that it depends on. */
+/** A value that was computed without recording, and the tensor of its shape that it is a function of. */
 export type Precomputed = readonly [value: Tensor, x: Tensor]
-/** The same of two tensors. */
+/** A value that was computed without recording, and the two tensors that it is a function of. */
 export type PrecomputedOfTwo = readonly [value: Tensor, x: Tensor, y: Tensor]
 
 /**
- * An elementwise function whose derivative is better said by a rule than left to the operations that
- * compute its value: where these cancel, overflow or meet 0 · ∞, the rule need not.
+ * A primitive that returns a precomputed value and gives it a derivative rule: for elementwise functions whose
+ * derivative would lose digits, overflow or meet 0 · ∞ if the operations that compute the value were differentiated.
  */
 export const precomputed = <I extends Precomputed | PrecomputedOfTwo, A = null>(
   name: string,

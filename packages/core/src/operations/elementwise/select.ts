@@ -38,9 +38,9 @@ export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tens
  * `a` where the condition holds, `b` elsewhere; all three broadcast.
  *
  * The derivative is that of the branch taken, to every order: the other may be NaN or infinite there (PyTorch and
- * JAX give NaN), as far as operations lead to it that work element by element, or move, repeat, add or pick
- * elements. Behind a product of matrices, a convolution, a scan or a customGradient 0 · ∞ is NaN as ever: choose
- * the argument there with a `where` of its own.
+ * JAX give NaN), through operations that work element by element, or move, repeat, add or pick elements. Through a
+ * matrix product, a convolution, a scan or a customGradient it is not: 0 · ∞ is NaN there, and their argument must be
+ * chosen by another `where`.
  */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   const test = toBool('where', condition)

@@ -2,11 +2,11 @@ import { Batched, exampleOf } from '../../tensor/batching.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 
-/** The same numbers as a constant: no derivative passes. */
+/** The same numbers as a constant: derivatives do not pass through it. */
 export function stopGradient(x: TensorLike): Tensor {
   const input = toTensor('stopGradient', x)
   const storage = Tensor.storage(input)
-  // Within vmap, tapes outside know the tensor of all examples.
+  // Within vmap the tensor of all examples must become a constant too: tapes outside watch that one.
   if (storage instanceof Batched) return exampleOf(stopGradient(storage.examples), storage.level)
   return new Tensor(input.shape, input.dtype, storage)
 }

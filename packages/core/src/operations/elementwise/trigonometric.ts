@@ -11,16 +11,16 @@ import { type Precomputed, precomputed } from './precomputed.ts'
 import { where } from './select.ts'
 import { stopGradient } from './stop-gradient.ts'
 
-// By s' = x s³, which is infinite at ±1, where the product 1 − x² would give 0 · ∞.
+// s = 1 / √(1 − x²) with the rule s' = x s³, which is infinite at ±1; differentiating the formula would give 0 · ∞.
 const slopeOp = (name: string): Primitive<Precomputed, null> =>
   precomputed<Precomputed>(name, [null, (g, [, x], s) => mul(g, mul(x, mul(s, square(s))))])
 const asinSlopeOp = slopeOp('asin')
 const acosSlopeOp = slopeOp('acos')
 
-/** s = 1 / √(1 − x²), the difference as a product, which is exact near ±1. */
+/** s = 1 / √((1 − x) (1 + x)): unlike 1 − x², the factors are exact near ±1. */
 function arcSlope(op: Primitive<Precomputed, null>, x: Tensor): Tensor {
-  const held = stopGradient(x)
-  return apply(op, [rsqrt(mul(sub(1, held), add(1, held))), x], null)
+  const constant = stopGradient(x)
+  return apply(op, [rsqrt(mul(sub(1, constant), add(1, constant))), x], null)
 }
 
 export const tanOp = elementwise('tan', (g, _, y) => mul(g, add(square(y), 1)))
@@ -40,8 +40,8 @@ export const atan: Elementwise = ofFloats(atanOp)
 const beyondAtan2 = kinkSlopeOp('atan2')
 
 /**
- * a / (a² + b²) by a size that cancels, so that no square overflows or vanishes; 0 at the origin, and the
- * derivative of that NaN.
+ * a / (a² + b²), computed from a and b divided by the larger one, so that no square overflows or vanishes. At the
+ * origin it is 0, and its derivatives are NaN.
  */
 function inverted(a: Tensor, b: Tensor): Tensor {
   const largest = stopGradient(maximum(abs(a), abs(b)))

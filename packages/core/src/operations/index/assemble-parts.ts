@@ -8,18 +8,18 @@ import { reshape } from '../layout/reshape.ts'
 import { scatterAddOp } from './gather.ts'
 import { putRowsOp } from './take-rows.ts'
 
-/** A piece along one axis, with the places of its slices there. */
+/** The cotangent of slices along one axis, with the indices of these slices. */
 interface Slices {
   readonly cotangent: Tensor
-  /** Numbers where they are known: then they rise by 1. */
+  /** The first index if the indices are consecutive; else null. */
   readonly first: number | null
   readonly indices: Tensor
 }
 
 /**
- * The cotangent of a tensor of `shape` of which several operations took parts: the sum of those of the parts, each
- * at its places, with 0 elsewhere. It costs as much as the tensor and the pieces together, where a tensor of zeros for each piece
- * would cost their product.
+ * The cotangent of a tensor of `shape` from the cotangents of parts of it, such as slices: their sum, each added at
+ * its position. Takes time for the tensor once and for each part, while padding each part with zeros would take time
+ * for the tensor as often as there are parts.
  */
 export function assembleParts(
   parts: readonly Tensor[],
@@ -78,7 +78,7 @@ function putSlices(slices: readonly Slices[], axis: number, shape: Shape): Tenso
   return apply(scatterAddOp, [together, indices], { axis, length })
 }
 
-/** The cotangents from the first place to the last, where they fill the axis, each place once; else null. */
+/** The cotangents sorted by index, if together they cover every index of the axis once; else null. */
 function inOrder(slices: readonly Slices[], axis: number, length: number): Tensor[] | null {
   const known = slices.flatMap(({ cotangent, first }) =>
     first === null ? [] : [{ cotangent, first }],
@@ -93,7 +93,7 @@ function inOrder(slices: readonly Slices[], axis: number, length: number): Tenso
   return end === length ? known.map(({ cotangent }) => cotangent) : null
 }
 
-/** Blocks that are parts of several axes, as rows of what their last such axis leaves whole. */
+/** Adds up blocks that are parts of several axes; the axes behind those, which all blocks take whole, form rows. */
 function putBlocks(
   blocks: readonly { readonly cotangent: Tensor; readonly window: Window }[],
   shape: Shape,
@@ -116,7 +116,7 @@ function putBlocks(
   return reshape(sum, shape)
 }
 
-/** Writes where in `block` the elements of the window stand, row-major; returns the end. */
+/** Writes the row-major positions in `block` of the window's elements to `places`; returns the end of what was written. */
 function writePlaces(places: Int32Array, from: number, window: Window, block: Shape): number {
   let ends = [0]
   for (const [axis, length] of block.entries()) {

@@ -53,7 +53,7 @@ const gatherPrimitive = (
     vjp: [rule, null],
   })
 
-/** The slices at few indices; null also where one is outside of its axis, which the machine finds. */
+/** The slices at the indices, copied in JavaScript if they are few; else null, and for an index outside of the axis. */
 function pickSlices(x: Tensor, indices: Tensor, axis: number): TypedArray | null {
   const { outer, axis: length, inner } = splitAt(x.shape, axis)
   const count = indices.size
@@ -73,13 +73,13 @@ export const gatherOp = gatherPrimitive('gather', (g, [x, indices], _, { axis })
   apply(scatterAddOp, [g, indices], { axis, length: x.shape[axis] ?? 0 }),
 )
 
-// Looked up among 0, 1, 2, … an index is itself, and one outside is refused in the caller's name.
+// These gather from 0, 1, 2, …, which returns the indices, and throw in the caller's name for one outside of its axis.
 export const pickIndexOp = gatherPrimitive('pick', null)
 export const oneHotIndexOp = gatherPrimitive('oneHot', null)
 export const scatterIndexOp = gatherPrimitive('scatterAdd', null)
 export const takeAlongAxisIndexOp = gatherPrimitive('takeAlongAxis', null)
 
-/** The indices in one row; one that is outside of its axis stops the program in the name of `op`. */
+/** The indices, flattened; one outside of its axis is an error in the name of `op`. */
 export const checkedIndices = (
   op: Primitive<Indexed, AlongAxis>,
   indices: Tensor,
@@ -111,8 +111,8 @@ export const scatterAddOp: Primitive<Indexed, AlongAxis & { length: number }> = 
 })
 
 /**
- * All examples' slices along `axis` as the rows of one tensor, one example after the other; `back` takes
- * rows, so many an example, to their places.
+ * The slices of all examples along `axis` as rows of one tensor, example after example. `back` undoes it for rows of
+ * which each example has `count`.
  */
 function examplesAsRows(
   { tensor, shape }: Operand,
@@ -126,7 +126,7 @@ function examplesAsRows(
   }
 }
 
-/** Indices of so many rows an example among the rows of all; one outside of its example is refused as ever. */
+/** Indices into the rows of one example each, turned into indices into the rows of all examples, and checked. */
 function offsetByExample(
   op: Primitive<Indexed, AlongAxis>,
   indices: Tensor,

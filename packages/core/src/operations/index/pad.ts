@@ -13,7 +13,7 @@ import { gather } from './gather.ts'
 
 type Widths = readonly (readonly [before: number, after: number])[]
 
-/** What `pad` puts around: one value, the elements mirrored at the outermost one, or the outermost one. */
+/** What `pad` adds: a constant, the elements mirrored at the outermost one, or copies of the outermost one. */
 export type PadOptions =
   | { readonly mode?: 'constant'; readonly value?: number }
   | { readonly mode: 'reflect' | 'edge' }

@@ -11,8 +11,8 @@ import { gather } from './gather.ts'
 const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0
 
 /**
- * `x` over and over along each axis, as NumPy's `tile`: one count per axis, or one for the last. With
- * more counts than axes, `x` has axes of length 1 before its own.
+ * Repeats `x` as a whole along each axis, as NumPy's `tile`: one count per axis, or one for the last. With more counts
+ * than axes, `x` counts as having axes of length 1 in front.
  * Throws a ShapeError for a count that is no whole number from 0.
  */
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
@@ -33,7 +33,7 @@ export function tile(x: TensorLike, counts: number | readonly number[]): Tensor 
 }
 
 /**
- * Every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
+ * Repeats every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
  * Throws a ShapeError for a count that is no whole number from 0, or another number of counts.
  */
 export function repeat(x: TensorLike, counts: number | readonly number[], axis = 0): Tensor {
@@ -59,9 +59,9 @@ export function repeat(x: TensorLike, counts: number | readonly number[], axis =
 }
 
 /**
- * Moves the elements along axes in a circle: what leaves at the end comes in at the start. `shifts`: one
- * for each of `axes`, or one for all of them; negative ones move to the start. Without axes, all elements
- * move in their order, across rows, as in NumPy.
+ * Shifts the elements along axes cyclically: those that leave at the end enter at the start. `shifts`: one for each of
+ * `axes`, or one for all of them; negative ones shift towards the start. Without axes, the flattened tensor is
+ * shifted, as in NumPy.
  * Throws a ShapeError for a shift that is no whole number, or another number of shifts.
  */
 export function roll(

@@ -24,7 +24,7 @@ export const argsortOp = primitive<Unary, Order>({
   vjp: [null],
 })
 
-/** Which way an order runs. */
+/** Options of `sort` and `argsort`. */
 export interface SortOptions {
   /**
    * The largest first.
@@ -40,8 +40,8 @@ const places = (x: Tensor, axis: number, descending: boolean): Tensor =>
   apply(argsortOp, [x.dtype === 'bool' ? cast(x, 'int32') : x], { axis, descending })
 
 /**
- * Where the elements stand along `axis` (the last unless given) once they are in order; int32.
- * Equal ones, 0 and −0 among them, keep their order in both directions; NaN is above all.
+ * The indices that sort `x` along `axis` (default: the last); int32. Equal elements, such as 0 and −0, keep their
+ * order in both directions; NaN is above all.
  */
 export function argsort(x: TensorLike, axis = -1, options: SortOptions = {}): Tensor {
   const { descending = false } = checkOptions('argsort', options, sortKinds)
@@ -50,8 +50,8 @@ export function argsort(x: TensorLike, axis = -1, options: SortOptions = {}): Te
 }
 
 /**
- * The elements in order along `axis` (the last unless given), the smallest first; NaN is above all.
- * The derivative goes back to where each element stood; equal ones keep their order.
+ * The elements sorted along `axis` (default: the last), the smallest first; NaN is above all. Equal elements keep
+ * their order. Differentiable: the cotangent of each element goes back to its place in `x`.
  */
 export function sort(x: TensorLike, axis = -1, options: SortOptions = {}): Tensor {
   const { descending = false } = checkOptions('sort', options, sortKinds)
@@ -60,17 +60,17 @@ export function sort(x: TensorLike, axis = -1, options: SortOptions = {}): Tenso
   return takeAlongCheckedAxis(input, places(input, at, descending), at)
 }
 
-/** What `topK` found. */
+/** The result of `topK`. */
 export interface TopK {
   readonly values: Tensor
-  /** Where they stand along the axis; int32. */
+  /** Their indices along the axis; int32. */
   readonly indices: Tensor
 }
 
 /**
- * The `k` largest elements along `axis` (the last unless given), the largest first, and where they
- * stand. Of equal ones the first is taken; NaN is above all. The values are differentiable.
- * Throws a RangeError where there are not `k`.
+ * The `k` largest elements along `axis` (default: the last), the largest first, and their indices. Of equal ones the
+ * first is taken; NaN is above all. The values are differentiable.
+ * Throws a RangeError where the axis has fewer than `k` elements.
  */
 export function topK(x: TensorLike, k: number, axis = -1): TopK {
   const input = toTensor('topK', x)

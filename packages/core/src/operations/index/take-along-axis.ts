@@ -9,7 +9,7 @@ import { repeatTo } from '../layout/sum-broadcast.ts'
 import { checkedIndices, gather, takeAlongAxisIndexOp, toIndices } from './gather.ts'
 
 /**
- * Picks elements of `x` along `axis` by an index of their own each: element [..., j, ...] of the result
+ * Picks elements of `x` along `axis`, each by its own index: element [..., j, ...] of the result
  * is element [..., indices[..., j, ...], ...] of `x`. `indices`: int32, from 0, of the rank of `x`; their
  * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
  */
@@ -33,7 +33,7 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
   )
 }
 
-/** `takeAlongAxis` of indices that are known to lie within their axis, of shapes that agree but for it. */
+/** `takeAlongAxis` without checks: the indices must lie within the axis, and the shapes agree but for it. */
 export function takeAlongCheckedAxis(x: Tensor, indices: Tensor, axis: number): Tensor {
   if (x.rank === 1) return gather(x, indices)
   const { outer, axis: length, inner } = splitAt(x.shape, axis)

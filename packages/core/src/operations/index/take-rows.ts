@@ -23,7 +23,7 @@ const stacked = <A>(
   return reshape(out, [size, x.shape[0] ?? 0, out.shape[1] ?? 0])
 }
 
-/** out[i, j] = x[i, indices[i, j]]: rows that each have indices (int32) of their own. */
+/** out[i, j] = x[i, indices[i, j]]: each row has its own indices (int32). */
 export const takeRowsOp: Primitive<Indexed, null> = primitive<Indexed>({
   name: 'takeRows',
   carriesZeros: true,
@@ -35,7 +35,7 @@ export const takeRowsOp: Primitive<Indexed, null> = primitive<Indexed>({
   vjp: [(g, [x, indices]) => apply(putRowsOp, [g, indices], { length: x.shape[1] ?? 0 }), null],
 })
 
-/** The adjoint: rows of zeros of `length`, with x[i, j] added at indices[i, j] in the order of j. */
+/** The adjoint of `takeRowsOp`: rows of `length` zeros, with x[i, j] added at indices[i, j] in the order of j. */
 export const putRowsOp: Primitive<Indexed, { length: number }> = primitive<
   Indexed,
   { length: number }

@@ -4,11 +4,11 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { repeatTo } from './sum-broadcast.ts'
 import { transpose } from './transpose.ts'
 
-/** All examples of an operand: one value for all is repeated. */
+/** The tensor of all examples of an operand; a value that is the same for all is repeated. */
 export const allExamples = ({ tensor, mapped, shape }: Operand, size: number): Tensor =>
   mapped ? tensor : repeatTo(tensor, [size, ...shape])
 
-/** The rule of elementwise operations: the same, on all examples. */
+/** The batch rule of elementwise operations: the same operation on the tensors of all examples. */
 export function elementwiseBatchRule<I extends Inputs, A>(
   operands: Operands<I>,
   attributes: A,

@@ -56,7 +56,7 @@ export const concatOp = primitive<readonly Tensor[], { axis: number }>({
 
 const offsetsOfInputs = new WeakMap<readonly Tensor[], readonly number[]>()
 
-/** Where along `axis` each input begins, and the last ends; added up once for all rules of a call. */
+/** Where each input begins along `axis`, and where the last ends; computed once for all rules of one operation. */
 function offsetsOf(inputs: readonly Tensor[], axis: number): readonly number[] {
   const known = offsetsOfInputs.get(inputs)
   if (known) return known

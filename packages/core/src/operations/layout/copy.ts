@@ -2,12 +2,12 @@ import type { Program } from '@sobolev/kernels'
 import type { MachineTensor } from '../../primitive/primitive.ts'
 import { type Shape, stridesOf } from '../../tensor/shape.ts'
 
-/** Lowers an operation that moves all elements in order: how a view is computed when it must be. */
+/** Lowers a view by copying its input: for when the output must have its own memory. */
 export function copyAll(program: Program, [x]: readonly MachineTensor[], out: MachineTensor): void {
   if (x) program.copy(x, out, { sizes: [out.size], xStrides: [1], outStrides: [1] })
 }
 
-/** Lowers an operation that fills a row-major output from strided places of its input. */
+/** Lowers an operation that copies strided elements of its input to a row-major output. */
 export function copyFrom(
   program: Program,
   x: MachineTensor,
@@ -18,7 +18,7 @@ export function copyFrom(
   program.copy(x, out, { sizes: out.shape, xStrides, outStrides: stridesOf(out.shape), xOffset })
 }
 
-/** Lowers an operation that puts a row-major input to strided places of its output. */
+/** Lowers an operation that copies a row-major input to strided elements of its output. */
 export function copyTo(
   program: Program,
   x: MachineTensor,

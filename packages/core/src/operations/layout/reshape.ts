@@ -28,7 +28,7 @@ export const reshapeOp = primitive<Unary, { shape: Shape }>({
 })
 
 /**
- * The same elements in another shape; one length may be −1, for what is left.
+ * The same elements in another shape; one length may be −1 and is then computed from the size.
  * Throws a ShapeError where the sizes differ.
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {

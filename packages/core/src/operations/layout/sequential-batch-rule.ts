@@ -4,7 +4,7 @@ import { zeros } from './constant.ts'
 import { reshape } from './reshape.ts'
 import { slice } from './slice-pad.ts'
 
-/** The batching rule of operations that have none of their own: one example after the other. */
+/** The batch rule of primitives that have none of their own: it computes one example after the other. */
 export const sequentialBatchRule: SequentialBatchRule = (
   operands,
   attributes,
@@ -20,7 +20,7 @@ export const sequentialBatchRule: SequentialBatchRule = (
     const result = applyBatched(inputs as never, attributes)
     return reshape(result, [1, ...result.shape])
   }
-  // Of no examples, the result has the shape and dtype that zeros would give it.
+  // Without any example, an example of zeros tells the shape and dtype of the result.
   if (size === 0) return slice(one(0), [{ stop: 0 }])
   return concat(Array.from({ length: size }, (_, example) => one(example)))
 }

@@ -18,7 +18,7 @@ import { Tensor } from '../../tensor/tensor.ts'
 import { copyFrom, copyTo } from './copy.ts'
 import { reshape } from './reshape.ts'
 
-/** What is less than such a part of a tensor is taken out of it without the machine. */
+/** Elements of a tensor per copied element from which eager code copies them in JavaScript instead of on the machine. */
 export const HOST_COPY_FACTOR = 4
 
 const stridesInBlock = (
@@ -32,7 +32,7 @@ const stridesInBlock = (
   }
 }
 
-/** The window with the examples' axis before it, `length` long and taken whole. */
+/** The same window of each of `length` examples, which are along a first axis. */
 const windowOfExamples = ({ starts, steps, shape }: Window, length: number): Window => ({
   starts: [0, ...starts],
   steps: [1, ...steps],
@@ -54,13 +54,13 @@ export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
   vjp: [(g, [x], _, window) => apply(embedOp, [g], { ...window, shape: x.shape })],
 })
 
-/** A part of `x` that is worth no copy of all of it. */
+/** The window of `x`, copied in JavaScript if it is small; else null. */
 function pickWindow(x: Tensor, window: Window): TypedArray | null {
   const { shape } = window
   const size = sizeOf(shape)
   if (size * HOST_COPY_FACTOR > x.size) return null
   const { strides, offset } = stridesInBlock(x.shape, window)
-  // The last axes are one run of neighbours where each steps over what the next ones take.
+  // The last axes are contiguous in memory as long as each stride is the number of elements taken along the next ones.
   let [run, outer] = [1, shape.length]
   for (; outer > 0 && (shape[outer - 1] === 1 || strides[outer - 1] === run); outer--)
     run *= shape[outer - 1] ?? 1
@@ -78,7 +78,7 @@ function pickWindow(x: Tensor, window: Window): TypedArray | null {
   return picked
 }
 
-/** The adjoint of slicing: a block of zeros with `x` in the places that the slice would take. */
+/** The adjoint of slicing: zeros, with `x` at the positions that the slice would take. */
 export const embedOp: Primitive<Unary, Window> = primitive<Unary, Window>({
   name: 'pad',
   carriesZeros: true,
@@ -101,8 +101,8 @@ export interface Range {
 }
 
 /**
- * A block of `x`: one range, or one index, per axis; the axes after the last are taken whole, and
- * an axis with an index is dropped. Ranges are cut at the ends as in Python.
+ * A block of `x`: one range, or one index, per axis; further axes, and those with null, are taken whole, and an axis
+ * with an index is dropped. Ranges are clipped to the axis as in Python.
  * Throws a ShapeError for an index outside of its axis, a step of 0, or too many axes.
  */
 export function slice(x: TensorLike, ranges: readonly (Range | number | null)[]): Tensor {
@@ -155,7 +155,7 @@ function resolveIndex(index: number, length: number): number {
   return index < 0 ? index + length : index
 }
 
-/** Reverses `x` along the given axes (all unless given). */
+/** Reverses `x` along the given axes (default: all). */
 export function flip(x: TensorLike, axes?: number | readonly number[]): Tensor {
   const input = toTensor('flip', x)
   const flipped = normalizeAxes('flip', axes, input.rank)

@@ -32,7 +32,7 @@ export const withoutRun = (shape: Shape, { from, to }: AxisRun, keep: boolean): 
   ...shape.slice(to),
 ]
 
-/** The run with the examples' axis before it. */
+/** The same run of axes in a tensor of all examples, which has one more axis in front. */
 export const runOfExamples = ({ from, to }: AxisRun): AxisRun => ({ from: from + 1, to: to + 1 })
 
 export const sumOp = primitive<Unary, AxisRun>({
@@ -50,7 +50,7 @@ export const broadcastOp = primitive<Unary, { shape: Shape }>({
   repeats: true,
   carriesZeros: true,
   shape: (_, { shape }) => shape,
-  // The example's new axes come between its own and that of all examples.
+  // Broadcasting adds axes in front of an example's own, that is, behind the axis of the examples.
   batch: ([x], { shape }, applyBatched, size) => {
     const ones = shape.slice(x.shape.length).map(() => 1)
     return applyBatched([reshape(x.tensor, [size, ...ones, ...x.shape])], {
@@ -72,7 +72,7 @@ export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   return sameShape(input.shape, shape) ? identity(input) : repeatTo(input, [...shape])
 }
 
-/** `broadcastTo` that leaves a tensor of that shape as it is: for operands. It keeps the array of `shape`. */
+/** `broadcastTo` for operands: returns a tensor of that shape unchanged, and does not copy the array `shape`. */
 export function repeatTo(input: Tensor, shape: Shape): Tensor {
   if (sameShape(input.shape, shape)) return input
   checkShape('broadcastTo', shape)
@@ -80,8 +80,8 @@ export function repeatTo(input: Tensor, shape: Shape): Tensor {
     throw new ShapeError(
       `broadcastTo: ${showShape(input.shape)} cannot be repeated to ${showShape(shape)}`,
     )
-  // What repeats around axes that stay, such as a bias by channel, does so first before and then behind
-  // them: behind them it is one value a row, which a fused chain repeats as it reads.
+  // A tensor that is repeated on both sides of an axis, such as a bias per channel, is first repeated in front of that
+  // axis: what is left is to repeat one value for each row, which a fused chain does as it reads.
   const kept = upToLastKept(input.shape, shape)
   const first = [...shape.slice(0, kept), ...shape.slice(kept).map(() => 1)]
   const halfway =
@@ -91,7 +91,7 @@ export function repeatTo(input: Tensor, shape: Shape): Tensor {
   return repeatFactor(input, apply(broadcastOp, [halfway], { shape }))
 }
 
-/** How many axes of `to` there are up to the last that `from` fills by itself; 0 if it fills none. */
+/** The number of axes of `to` up to the last one along which `from` is not repeated; 0 if there is none. */
 function upToLastKept(from: Shape, to: Shape): number {
   const last = from.findLastIndex((length) => length !== 1)
   return last < 0 ? 0 : to.length - from.length + last + 1
@@ -107,7 +107,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   return reshape(sum(x, axes), shape)
 }
 
-/** Groups sorted axes into runs of neighbours, last first, so that earlier ones keep their place. */
+/** Groups sorted axes into runs of neighbours, the last run first: reducing it leaves the earlier ones in place. */
 export function axisRuns(axes: readonly number[]): AxisRun[] {
   const runs: AxisRun[] = []
   for (const axis of axes) {

@@ -11,10 +11,10 @@ import { sum } from '../layout/sum-broadcast.ts'
 import { matrixBatchRule, toMatrices } from './matrices.ts'
 import { determinantSlopeOp, factorsOf, inverseBy, logDeterminantSlopeOp } from './solve.ts'
 
-/** One value a matrix [batch], known from the factors; the matrices [batch, n, n] that it is differentiated by. */
+/** A value for each matrix [batch], computed without recording; the matrices [batch, n, n]; their LU factors. */
 type Valued = readonly [value: Tensor, a: Tensor, factors: Tensor]
 
-/** The value itself, as a function of the matrices. */
+/** A primitive that returns the precomputed values and gives them a derivative by the matrices. */
 const ofFactors = (name: string, rule: Rule<Valued, null>): Primitive<Valued, null> =>
   primitive<Valued>({
     name,
@@ -25,7 +25,7 @@ const ofFactors = (name: string, rule: Rule<Valued, null>): Primitive<Valued, nu
     vjp: [null, rule, null],
   })
 
-/** One number a matrix, times a matrix each. */
+/** Each matrix times its number in `g`. */
 const scaled = (g: Tensor, matrices: Tensor): Tensor => mul(reshape(g, [g.size, 1, 1]), matrices)
 
 export const determinantOp = ofFactors('determinant', (g, [, a, factors], value) =>
@@ -37,9 +37,8 @@ export const logDeterminantOp = ofFactors('logDeterminant', (g, [, a, factors]) 
 )
 
 /**
- * The determinant of matrices [..., n, n]; floats. That of a large matrix is easily beyond what a float
- * holds: see `logDeterminant`. Its derivative det(A)·A⁻ᵀ asks for the inverse: where a matrix is
- * singular, taking it throws a MatrixError.
+ * The determinant of matrices [..., n, n]; floats. For large matrices it easily overflows or underflows: see
+ * `logDeterminant`. Its derivative det(A)·A⁻ᵀ needs the inverse, and throws a MatrixError where a matrix is singular.
  */
 export function determinant(a: TensorLike): Tensor {
   const { matrices, leading, n } = toMatrices('determinant', a)

@@ -15,7 +15,7 @@ import { matmul } from '../products/matmul.ts'
 import { max } from '../reduce/reduce.ts'
 import { matrixBatchRule, swapped, symmetricPart, toMatrices, weights } from './matrices.ts'
 
-/** Of symmetric matrices [batch, n, n]: 2n² numbers each, the eigenvalues first, the vectors as rows of the second half. */
+/** Eigenvalues and eigenvectors of symmetric matrices [batch, n, n]: [batch, 2n²], n values first, the vectors as rows from n² on. */
 export const eigenSymmetricOp = primitive<Unary>({
   name: 'eigenSymmetric',
   shape: ([{ shape }]) => [shape[0] ?? 1, 2 * (shape[1] ?? 0) * (shape[1] ?? 0)],
@@ -27,11 +27,14 @@ export const eigenSymmetricOp = primitive<Unary>({
   vjp: [null],
 })
 
-/** Numbers that are known, as a function of the matrices; each rule makes the other result of the other numbers. */
-type Known = readonly [result: Tensor, a: Tensor, other: Tensor]
+/**
+ * A result that was computed without recording, the matrices that it is a function of, and the other result: values
+ * or vectors, which the derivative rule needs.
+ */
+type Precomputed = readonly [result: Tensor, a: Tensor, other: Tensor]
 
 /** [batch, n] */
-export const eigenvaluesOp: Primitive<Known, null> = primitive<Known>({
+export const eigenvaluesOp: Primitive<Precomputed, null> = primitive<Precomputed>({
   name: 'eigenvalues',
   shape: ([values]) => values.shape,
   view: true,
@@ -48,7 +51,7 @@ export const eigenvaluesOp: Primitive<Known, null> = primitive<Known>({
 })
 
 /** [batch, n, n], a vector each column. */
-export const eigenvectorsOp: Primitive<Known, null> = primitive<Known>({
+export const eigenvectorsOp: Primitive<Precomputed, null> = primitive<Precomputed>({
   name: 'eigenvectors',
   shape: ([vectors]) => vectors.shape,
   view: true,
@@ -72,7 +75,7 @@ export const eigenvectorsOp: Primitive<Known, null> = primitive<Known>({
   ],
 })
 
-/** In units of the last place of the largest eigenvalue: closer ones are equal up to rounding. */
+/** Eigenvalues count as equal if they are closer than this many times ε times the largest one. */
 const LEAST_GAP = 64
 
 /** Where gaps between eigenvalues are no more than rounding. */
@@ -90,11 +93,11 @@ const asRows = (x: Tensor): Tensor => reshape(x, [x.shape[0] ?? 1, 1, x.shape[1]
 export interface Eigen {
   /** [..., n], ascending. */
   readonly values: Tensor
-  /** [..., n, n]: the columns of V, of length 1, each belonging to the value at its place. */
+  /** [..., n, n]: the columns of V, of length 1, in the order of the values. */
   readonly vectors: Tensor
 }
 
-/** Values [batch, n] and vectors [batch, n, n] of symmetric matrices [batch, n, n], as numbers without a derivative. */
+/** Values [batch, n] and vectors [batch, n, n] of symmetric matrices [batch, n, n], computed without recording. */
 export function eigenOf(matrices: Tensor): Eigen {
   const [batch = 1, n = 0] = matrices.shape
   const known = apply(eigenSymmetricOp, [stopGradient(matrices)], null)

@@ -10,7 +10,7 @@ import { allExamples } from '../layout/batch-rules.ts'
 import { reshape } from '../layout/reshape.ts'
 import { transpose } from '../layout/transpose.ts'
 
-/** Square matrices, whatever stood before their two axes. */
+/** Square matrices with one batch axis, and the leading axes that they had. */
 export interface Matrices {
   /** [batch, n, n] */
   readonly matrices: Tensor
@@ -18,7 +18,7 @@ export interface Matrices {
   readonly n: number
 }
 
-/** The argument as square matrices of floats. Throws a ShapeError or a DTypeError where it is none. */
+/** The argument as a batch of square float matrices. Throws a ShapeError or a DTypeError where it is none. */
 export function toMatrices(operation: string, value: TensorLike): Matrices {
   const input = toFloat(operation, value)
   const [rows, columns] = input.shape.slice(-2)
@@ -30,7 +30,7 @@ export function toMatrices(operation: string, value: TensorLike): Matrices {
   return { matrices: reshape(input, [sizeOf(leading), rows, rows]), leading, n: rows }
 }
 
-/** The rule within `vmap` of operations on [batch, ...]: the batches of all examples, one behind the other. */
+/** The batch rule of operations on [batch, ...]: the examples join the batch. */
 export function matrixBatchRule<I extends Inputs, A>(
   operands: Operands<I>,
   attributes: A,
@@ -49,7 +49,7 @@ export function matrixBatchRule<I extends Inputs, A>(
 /** [batch, m, n] → [batch, n, m] */
 export const swapped = (x: Tensor): Tensor => transpose(x, [0, 2, 1])
 
-/** (A + Aᵀ) / 2: a symmetric A, bit for bit. */
+/** (A + Aᵀ) / 2; returns a symmetric A bit for bit. */
 export const symmetricPart = (x: Tensor): Tensor => add(mul(x, 0.5), mul(swapped(x), 0.5))
 
 /** An n × n matrix of three values: below, on and above the diagonal. */

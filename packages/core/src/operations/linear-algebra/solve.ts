@@ -9,7 +9,7 @@ import { repeatTo } from '../layout/sum-broadcast.ts'
 import { matrixBatchRule, toMatrices } from './matrices.ts'
 import { matrixCotangent, solveBatchRule, toEquations } from './triangular-solve.ts'
 
-/** A matrix's n² factors, n exchanges of rows, the sign of its determinant, and the determinant. */
+/** The LU factors of matrices [batch, n, n]: n² factors, n row exchanges, the determinant's sign, and the determinant. */
 export const luOp = primitive<Unary>({
   name: 'lu',
   shape: ([{ shape }]) => [shape[0] ?? 1, (shape[1] ?? 0) * (shape[1] ?? 0) + (shape[1] ?? 0) + 2],
@@ -21,7 +21,7 @@ export const luOp = primitive<Unary>({
   vjp: [null],
 })
 
-/** The factors of matrices [batch, n, n], as numbers without a derivative: the matrices stand beside them in every rule. */
+/** The LU factors of matrices [batch, n, n], computed without recording: derivatives are taken by the matrices. */
 export const factorsOf = (matrices: Tensor): Tensor => apply(luOp, [stopGradient(matrices)], null)
 
 type Factored = readonly [a: Tensor, factors: Tensor, b: Tensor]
@@ -30,7 +30,7 @@ interface SolveFlags {
   readonly transposed: boolean
 }
 
-/** Solves by factors, for an operation that is named where a matrix has no inverse. */
+/** A primitive that solves equations by LU factors; `name`: of the operation that errors name. */
 const solving = (name: string): Primitive<Factored, SolveFlags> => {
   const op: Primitive<Factored, SolveFlags> = primitive<Factored, SolveFlags>({
     name,
@@ -70,8 +70,8 @@ export function inverseBy(
 /**
  * The x with A·x = b, of matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and a vector b
  * counts as one column. Floats of one dtype; by elimination with partial pivoting.
- * Throws a MatrixError where a matrix is singular, that is where a pivot is 0: one that is only close
- * to singular gives large numbers instead.
+ * Throws a MatrixError where a matrix is singular, that is, has a pivot of 0; of one that is nearly singular the
+ * result is large and inaccurate.
  */
 export function solve(a: TensorLike, b: TensorLike): Tensor {
   const { matrices, sides, repeatOverBatch: repeated, back } = toEquations('solve', a, b)
@@ -80,8 +80,8 @@ export function solve(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /**
- * A⁻¹, of matrices [..., n, n]; floats. `solve` is faster and closer where the inverse is only to be
- * multiplied with. Throws a MatrixError where a matrix is singular.
+ * A⁻¹, of matrices [..., n, n]; floats. To compute A⁻¹·b, `solve` is faster and more accurate.
+ * Throws a MatrixError where a matrix is singular.
  */
 export function inverse(a: TensorLike): Tensor {
   const { matrices, leading, n } = toMatrices('inverse', a)

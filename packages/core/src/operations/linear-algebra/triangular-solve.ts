@@ -19,8 +19,8 @@ interface SolveFlags {
 }
 
 /**
- * The rule within `vmap` of solving [batch, n, n] · x = [batch, n, k], the right-hand sides being the last
- * operand: those of all examples side by side where the matrices are the same for all.
+ * The batch rule of solving [batch, n, n] · x = [batch, n, k], of which the last operand is the right-hand sides. If
+ * the matrices are the same for all examples, the right-hand sides of all become columns of one equation.
  */
 export function solveBatchRule<I extends readonly Tensor[], A>(
   operands: Operands<I>,
@@ -39,7 +39,7 @@ export function solveBatchRule<I extends readonly Tensor[], A>(
   return moveAxis(reshape(applyBatched(inputs as I, attributes), [batch, n, size, k]), 2, 0)
 }
 
-/** −g xᵀ, the cotangent of A where A x = b, or of Aᵀ, from that of b. */
+/** −g xᵀ: the cotangent of A from the cotangent `g` of b in A x = b; `transposed`: in Aᵀ x = b. */
 export const matrixCotangent = (g: Tensor, x: Tensor, transposed: boolean): Tensor =>
   neg(transposed ? matmul(x, g, { transposeB: true }) : matmul(g, x, { transposeB: true }))
 
@@ -63,7 +63,7 @@ export const triangularSolveOp: Primitive<Binary, SolveFlags> = primitive<Binary
   ],
 })
 
-/** How `triangularSolve` reads its matrices. */
+/** Options of `triangularSolve`. */
 export interface TriangularOptions {
   /** Reads the upper triangle, not the lower. */
   readonly upper?: boolean
@@ -73,7 +73,7 @@ export interface TriangularOptions {
   readonly unitDiagonal?: boolean
 }
 
-/** [batch, n, n] and [batch, n, k] of two operands, with the leading axes broadcast, and the way back from [batch, n, k]. */
+/** The operands of A·x = b as [batch, n, n] and [batch, n, k], with the leading axes broadcast. */
 export function toEquations(
   operation: string,
   a: TensorLike,
@@ -81,7 +81,7 @@ export function toEquations(
 ): {
   readonly matrices: Tensor
   readonly sides: Tensor
-  /** [batch of the matrices, ...] → [batch, ...], for what was computed of the matrices alone. */
+  /** Broadcasts what was computed for each matrix to the batch: [matrices, ...] → [batch, ...]. */
   readonly repeatOverBatch: (x: Tensor) => Tensor
   readonly back: (x: Tensor) => Tensor
 } {

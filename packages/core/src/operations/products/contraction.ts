@@ -7,7 +7,7 @@ import { sum } from '../layout/sum-broadcast.ts'
 import { transpose } from '../layout/transpose.ts'
 import { matmul } from './matmul.ts'
 
-/** A tensor whose axes have names, each once. */
+/** A tensor with a name for each axis; no name occurs twice. */
 export interface Labelled {
   readonly tensor: Tensor
   readonly labels: readonly string[]
@@ -17,7 +17,7 @@ export interface Labelled {
 export const lengthOf = ({ tensor, labels }: Labelled, label: string): number =>
   tensor.shape[labels.indexOf(label)] ?? 1
 
-/** The tensor with its axes in another order. */
+/** The tensor with its axes in the given order. */
 export const arranged = ({ tensor, labels }: Labelled, order: readonly string[]): Tensor =>
   order.every((label, axis) => label === labels[axis])
     ? tensor
@@ -51,7 +51,7 @@ export function contract(a: Labelled, b: Labelled, isKept: (label: string) => bo
     const axes = summed.map((_, index) => rank + index)
     return { tensor: axes.length === 0 ? product : sum(product, axes), labels }
   }
-  // An operand that is stored transposed is read so, without a copy.
+  // An operand whose axes are in transposed order is multiplied as such, without a copy.
   const transposeA = isStored(a, [...batch, ...summed, ...freeA])
   const transposeB = isStored(b, [...batch, ...freeB, ...summed])
   const left = arranged(a, [

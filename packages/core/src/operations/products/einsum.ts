@@ -13,12 +13,12 @@ import { readSubscripts } from './subscripts.ts'
  *
  * A letter names an axis in every operand that has it, and all of its lengths agree; twice in one operand
  * it takes the diagonal. Letters that the result lacks are summed over. "..." stands for axes without a
- * name, which broadcast. Without "->" the result has "..." first, then the letters that stand once, in
- * their order. Spaces mean nothing. Numbers of one dtype.
+ * name, which broadcast. Without "->" the result has "..." first, then the letters that occur once, in
+ * alphabetical order. Spaces are ignored. Numbers of one dtype.
  *
- * Two operands are multiplied at a time, by `matmul` where axes are summed; of three or more those whose
- * product is smallest beside what it replaces come first.
- * Throws a ShapeError that names the subscript, a DTypeError for truths or dtypes that differ.
+ * Two operands are multiplied at a time, by `matmul` where axes are summed; of three or more, first the two whose
+ * product is smallest compared with their own sizes.
+ * Throws a ShapeError that names the subscript, a DTypeError for booleans or dtypes that differ.
  */
 export function einsum(subscripts: string, ...operands: readonly TensorLike[]): Tensor {
   if (typeof subscripts !== 'string')
@@ -58,7 +58,7 @@ function checkOperands(operands: readonly TensorLike[]): void {
     )
 }
 
-/** Without the axes of "..." along which this operand is repeated. */
+/** The operand without the axes of "..." along which it is broadcast. */
 function withoutBroadcast(
   { tensor, labels }: Labelled,
   lengths: ReadonlyMap<string, number>,
@@ -73,7 +73,7 @@ function withoutBroadcast(
   return { tensor: reshape(tensor, shape), labels: kept }
 }
 
-/** With each label once: of two axes that share one, the diagonal. */
+/** The operand with each label once: of two axes with the same label it takes the diagonal. */
 function onDiagonals({ tensor, labels }: Labelled): Labelled {
   const second = labels.findIndex((label, axis) => labels.indexOf(label) < axis)
   const label = labels[second]
@@ -91,7 +91,7 @@ function summed({ tensor, labels }: Labelled, isKept: (label: string) => boolean
   return { tensor: sum(tensor, axes), labels: labels.filter(isKept) }
 }
 
-/** The two whose product adds least to what must be held. */
+/** The two operands whose product has the fewest elements, less their own. */
 function cheapest(
   operands: readonly Labelled[],
   isKept: (others: readonly Labelled[]) => (label: string) => boolean,

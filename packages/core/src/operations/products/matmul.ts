@@ -11,7 +11,7 @@ import { allExamples } from '../layout/batch-rules.ts'
 import { reshape } from '../layout/reshape.ts'
 import { repeatTo, sumTo } from '../layout/sum-broadcast.ts'
 
-/** Which operands are read as their transpose. */
+/** Options of `matmul`: which operands are read as their transpose. */
 export interface Transposed {
   readonly transposeA?: boolean
   readonly transposeB?: boolean
@@ -43,7 +43,7 @@ const innerSizesError = (a: Shape, b: Shape, { transposeA, transposeB }: Flags):
 const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
   apply(matmulOp, [a, b], { transposeA, transposeB })
 
-/** The sum over the batch where one matrix served all of it. */
+/** The cotangent of an operand: summed over the batch if the operand is one matrix for all of it. */
 const sumOverSharedBatch = (g: Tensor, { shape: [batch = 1] }: Tensor): Tensor =>
   batch === 1 && g.shape[0] !== 1 ? sumTo(g, [1, ...g.shape.slice(1)]) : g
 

@@ -9,7 +9,7 @@ import { contract, type Labelled } from './contraction.ts'
 
 type Axes = number | readonly number[]
 
-/** Both arguments as numbers of one dtype. Throws a DTypeError for truths. */
+/** Both arguments as numbers of one dtype. Throws a DTypeError for booleans. */
 function numbers(operation: string, a: TensorLike, b: TensorLike): readonly [Tensor, Tensor] {
   const [x, y] = toPair(operation, a, b)
   if (x.dtype === 'bool') throw new DTypeError(`${operation}: must be numbers, got bool`)
@@ -17,7 +17,7 @@ function numbers(operation: string, a: TensorLike, b: TensorLike): readonly [Ten
 }
 
 /**
- * The sum of products over pairs of axes: `axes` of the last of `a` with the first of `b` (2 unless given),
+ * The sum of products over pairs of axes: `axes` of the last of `a` with the first of `b` (default: 2),
  * or those of two lists. The result has the other axes of `a`, then those of `b`. Numbers of one dtype.
  * Throws a ShapeError where the lengths of a pair differ.
  */

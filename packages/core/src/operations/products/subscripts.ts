@@ -1,7 +1,7 @@
 import { ShapeError } from '../../errors/errors.ts'
 import { broadcastShapes, type Shape, showShape } from '../../tensor/shape.ts'
 
-/** What an `einsum` says of its operands: a label for every axis, and those of the result. */
+/** The parsed subscripts of an `einsum`: a label for every axis of the operands and of the result. */
 export interface Subscripts {
   readonly operands: readonly (readonly string[])[]
   readonly output: readonly string[]
@@ -15,11 +15,11 @@ interface Term {
   readonly after: readonly string[]
 }
 
-/** The axes of "..." are labelled from the last, which is how they broadcast. */
+/** Labels of the axes of "...", numbered from the last, as axes are aligned when they broadcast. */
 const inEllipsis = (rank: number): string[] =>
   Array.from({ length: rank }, (_, axis) => `.${rank - 1 - axis}`)
 
-/** Reads subscripts for operands of the given shapes. Throws a ShapeError that names what does not fit. */
+/** Parses subscripts for operands of the given shapes. Throws a ShapeError that names what does not fit. */
 export function readSubscripts(text: string, shapes: readonly Shape[]): Subscripts {
   const [left = '', right, ...more] = text.replace(/\s+/g, '').split('->')
   if (more.length > 0) throw new ShapeError(`einsum: "->" may stand once, got "${text}"`)

@@ -25,7 +25,7 @@ export function placed(
   )
 }
 
-/** A parameter of what is drawn in a shape. Throws a ShapeError or DTypeError where it does not fit. */
+/** A parameter of a distribution as a tensor that broadcasts to the shape drawn. Throws a ShapeError or DTypeError. */
 export function parameter(
   operation: string,
   value: TensorLike,
@@ -48,9 +48,9 @@ export function parameter(
 export const unitExponential = (uniform: Tensor): Tensor => neg(log1p(neg(uniform)))
 
 const SQRT_HALF = Math.SQRT1_2
-// Half of the smallest number that is drawn above 0.
+// Replaces a uniform draw of 0: half of the smallest draw above it.
 const SMALLEST = 5.551115123125783e-17
-// Beyond, the distribution function has too few digits left.
+// The largest bound, in standard deviations: beyond it the distribution function has too few digits.
 const FARTHEST = 6
 
 const distribution = (x: number): Tensor =>
@@ -64,7 +64,7 @@ export function truncatedUnit(key: Tensor, shape: Shape, lower: number, upper: n
     throw new RangeError(
       `truncatedNormal: the bounds must reach within ${FARTHEST} standard deviations of the mean, got ${lower} and ${upper}`,
     )
-  // The lower tail keeps more digits.
+  // By symmetry: the distribution function has more digits in the lower tail.
   if (lower + upper > 0) return neg(truncatedUnit(key, shape, -upper, -lower))
   const [from, to] = [distribution(lower), distribution(upper)]
   const uniform = maximum(sample(randomUniformOp, key, shape, 'float64'), SMALLEST)
@@ -72,14 +72,14 @@ export function truncatedUnit(key: Tensor, shape: Shape, lower: number, upper: n
   return clip(quantile, lower, upper)
 }
 
-/** The index of the largest of logits + Gumbel noise: each index with the probability that softmax gives it. */
+/** Draws from a categorical distribution: the index of the largest of logits + Gumbel noise. */
 export function gumbelMax(key: Tensor, logits: TensorLike, shape: Shape): Tensor {
   const x = toFloat('categorical', logits)
   if (x.rank === 0 || x.shape.at(-1) === 0)
     throw new ShapeError(
       `categorical: needs logits along a last axis, got shape ${showShape(x.shape)}`,
     )
-  // In double precision, so that small probabilities are kept too.
+  // In float64, so that indices of small probability are drawn too.
   const uniform = sample(randomUniformOp, key, [...shape, ...x.shape], 'float64')
   return argmax(sub(cast(x, 'float64'), log(unitExponential(uniform))))
 }

@@ -43,11 +43,10 @@ const normalKinds: OptionKinds<NormalOptions> = {
  * A source of random numbers: a key of the counter-based generator Philox 4×32-10 (Salmon et al.
  * 2011, "Parallel random numbers: as easy as 1, 2, 3").
  *
- * It is a value, not a stream: the same source gives the same numbers for the same call, every
- * time. So two draws of one shape from one source are equal, and two layers that are given one source
- * begin with the same weights: independent numbers come from independent children, split off by name,
- * and drawing more in one place changes nothing in another. A compiled function takes its source as an
- * argument; one that it closes over is a CompileError where it draws.
+ * It is a value, not a stream: the same call on the same source always returns the same numbers. So two draws of one
+ * shape from one source are equal, and two layers that are given one source start with the same weights. Independent
+ * numbers come from sources split off by name, and drawing more in one place changes nothing in another. A compiled
+ * function must get its source as an argument; drawing from one that it closes over is a CompileError.
  *
  * ```ts
  * const rng = new Rng(42)
@@ -56,14 +55,14 @@ const normalKinds: OptionKinds<NormalOptions> = {
  * ```
  */
 export class Rng {
-  // Before the key, which would speak of a tensor.
+  // Before `key`, so that copying an Rng fails with its own error and not with that of a tensor.
   protected readonly clone: object = clone
   /** Two int32 words: what determines everything that is drawn. */
   readonly key: Tensor
-  // The compiled function in which the source, or the one that it was split off, was made.
+  // The function being compiled when this source, or the one it was split off, was created.
   #program: Tracer | null = currentProgram()
 
-  /** `seed`: a whole number from 0 to 2⁵³ − 1, or the key of another source. */
+  /** `seed`: an integer from 0 to 2⁵³ − 1, or the key of another source. */
   constructor(seed: number | Tensor) {
     this.key =
       seed instanceof Tensor
@@ -92,8 +91,8 @@ export class Rng {
   }
 
   /**
-   * The key, to draw from. Throws a CompileError in a compiled function for a source from outside of it, split by
-   * nothing that changes: the numbers would be constants of the program.
+   * The key to draw with. Throws a CompileError in a compiled function if the key is a constant from outside of it:
+   * the numbers would be the same in every call.
    */
   #keyFor(operation: string): Tensor {
     const known = !('data' in Tensor.storage(this.key))
@@ -142,8 +141,8 @@ export class Rng {
   }
 
   /**
-   * From the normal distribution between two bounds, which count standard deviations from the mean: from
-   * −2 to 2 unless given. Differentiable by mean and deviation, with which the bounds move.
+   * From the normal distribution between two bounds, `lower` (default: −2) and `upper` (default: 2), in standard
+   * deviations from the mean. Differentiable by mean and deviation, with which the bounds move.
    * Throws a RangeError for bounds that are not in order, or both lie beyond 6 on one side.
    */
   truncatedNormal(
@@ -174,8 +173,8 @@ export class Rng {
   }
 
   /**
-   * True with probability `p`, element by element, in the shape of `p` unless given. Throws a RangeError
-   * for a number that is no probability; of a tensor, whatever is not above 0 is never true.
+   * True with probability `p`, element by element; `shape` is that of `p` by default. Throws a RangeError for a number
+   * that is no probability; elements of a tensor that are 0 or less are never true, those above 1 always.
    */
   bernoulli(p: TensorLike, shape?: Shape): Tensor {
     if (typeof p === 'number') {
@@ -200,7 +199,7 @@ export class Rng {
     return gumbelMax(this.#keyFor('categorical'), logits, shape)
   }
 
-  /** What `JSON.stringify` writes: the two words of the key, of which `new Rng(tensor(words, { dtype: 'int32' }))` makes it again. */
+  /** What `JSON.stringify` writes: the two words of the key; `new Rng(tensor(words, { dtype: 'int32' }))` restores it. */
   toJSON(): Nested {
     return this.key.toJSON()
   }
@@ -220,7 +219,7 @@ export class Rng {
   /** The whole numbers from 0 to `n` − 1 in random order; int32. */
   permutation(n: number): Tensor {
     checkShape('permutation', [n])
-    // The order of n draws of 53 bits: equal ones, which would keep theirs, come once in 2⁵⁴ / n² times.
+    // Sorts n draws of 53 bits. Equal draws, which would keep their order, occur with a probability of n² / 2⁵⁴.
     return argsort(sample(randomUniformOp, this.#keyFor('permutation'), [n], 'float64'))
   }
 }

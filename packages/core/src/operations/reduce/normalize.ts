@@ -37,18 +37,18 @@ export function logSumExp(x: TensorLike, axes?: Axes, options: ReduceOptions = {
 /** log Σ eˣ with the axes kept. */
 function logTotal(x: Tensor, axes: readonly number[]): Tensor {
   const logOfSum = (each: Tensor): Tensor => log(sum(exp(each), axes, { keepDims: true }))
-  // Of nothing there is no largest.
+  // An empty axis has no largest element.
   if (axes.some((axis) => x.shape[axis] === 0)) return logOfSum(x)
-  // Whatever is subtracted cancels, so its derivative is left out; an infinite one is not subtracted.
+  // The result does not depend on what is subtracted, so that has no derivative; infinity must not be subtracted.
   const largest = stopGradient(max(x, axes, { keepDims: true }))
   const shift = where(finite(largest), largest, zerosLike(largest))
   return add(logOfSum(sub(x, shift)), shift)
 }
 
-/** x − logSumExp(x): the logarithm of `softmax`, along `axis` (the last unless given). Floats. */
+/** x − logSumExp(x): the logarithm of `softmax`, along `axis` (default: the last). Floats. */
 export const logSoftmax = (x: TensorLike, axis = -1): Tensor => logRatios('logSoftmax', x, axis)
 
-/** eˣ / Σ eˣ along `axis` (the last unless given); its derivative keeps its digits where a ratio is nearly 1. Floats. */
+/** eˣ / Σ eˣ along `axis` (default: the last); its derivative keeps its digits where a ratio is nearly 1. Floats. */
 export function softmax(x: TensorLike, axis = -1): Tensor {
   const input = toFloat('softmax', x)
   const value = exp(logRatios('softmax', stopGradient(input), axis))
@@ -82,8 +82,8 @@ export const variance = (x: TensorLike, axes?: Axes, options: SpreadOptions = {}
   spread('variance', x, axes, options)
 
 /**
- * The standard deviation, the root of `variance`. Where all elements are equal it has no derivative: 0 is taken
- * for it and NaN for higher ones, as for `norm`. Floats.
+ * The standard deviation, the square root of `variance`. Where all elements are equal, the derivative, which does not
+ * exist there, is 0, and higher ones are NaN, as for `norm`. Floats.
  */
 export const std = (x: TensorLike, axes?: Axes, options: SpreadOptions = {}): Tensor =>
   apply(stdOp, [spread('std', x, axes, options)], null)
@@ -105,17 +105,16 @@ function spread(
 }
 
 /**
- * Which norm: sum of magnitudes, root of the sum of squares, or largest magnitude, of all elements as of
- * one vector; "frobenius" is 2 for matrices.
+ * The norm of the elements as one vector: sum of absolute values, square root of the sum of squares, or largest
+ * absolute value; "frobenius" is 2 for matrices.
  */
 export type NormOrder = 1 | 2 | 'infinity' | 'frobenius'
 
 /**
- * The p-norm over `axes`, or over all. Floats. "frobenius" takes the matrices in two axes, the last two
- * unless given.
+ * The p-norm over `axes`, or over all. Floats. "frobenius" takes the matrices in two axes (default: the last two).
  *
- * At the zero vector, where a norm has no derivative, it is taken as 0, the subgradient of least length; higher
- * derivatives there are NaN.
+ * At the zero vector, where a norm has no derivative, the derivative is 0, the subgradient of least length, and higher
+ * ones are NaN.
  * Throws a RangeError for another order, a ShapeError for a matrix of other than two axes.
  */
 export function norm(

@@ -42,7 +42,7 @@ export function prod(
 function pairwiseProduct(x: Tensor, run: { readonly from: number; readonly to: number }): Tensor {
   const { outer, axis, inner } = splitAt(x.shape, run.from, run.to)
   const shape = withoutRun(x.shape, run, false)
-  // Of nothing it depends on x all the same, with a derivative of no elements.
+  // The product over an empty axis is 1, computed from x so that a derivative by x, without elements, exists.
   if (axis === 0) return reshape(add(sum(reshape(x, [outer, axis, inner]), 1), 1), shape)
   let factors = reshape(x, [outer, axis, inner])
   let left: Tensor | null = null

@@ -47,16 +47,16 @@ const extremumReduction = (name: string, fn: number): Primitive<Unary, AxisRun> 
     batch: ([x], run, applyBatched) => applyBatched([x.tensor], runOfExamples(run)),
     lower: (program, [x], out, run) =>
       program.reduce(fn, x, out, splitAt(x.shape, run.from, run.to)),
-    carriesZeros: (passed, [x], _, run) =>
-      repeatTo(reshape(passed, withoutRun(x.shape, run, true)), x.shape),
+    carriesZeros: (mask, [x], _, run) =>
+      repeatTo(reshape(mask, withoutRun(x.shape, run, true)), x.shape),
     vjp: [
       (g, [x], out, run) => {
         const kept = withoutRun(x.shape, run, true)
-        const spread = (each: Tensor): Tensor => repeatTo(reshape(each, kept), x.shape)
-        const isExtreme = equal(x, spread(out))
-        const held = where(isExtreme, onesLike(x), zerosLike(x))
-        const ties = apply(sumOp, [held], run)
-        return mul(spread(div(g, ties)), held)
+        const overRun = (reduced: Tensor): Tensor => repeatTo(reshape(reduced, kept), x.shape)
+        const isExtremum = equal(x, overRun(out))
+        const extrema = where(isExtremum, onesLike(x), zerosLike(x))
+        const ties = apply(sumOp, [extrema], run)
+        return mul(overRun(div(g, ties)), extrema)
       },
     ],
   })
@@ -80,7 +80,7 @@ function reduceRuns(
   keepDims: boolean,
 ): Tensor {
   const list = normalizeAxes(op.name, axes, input.rank)
-  // One run at the end, so that ties are shared among all that tie.
+  // The axes are moved to form one run: reduced one after the other, ties would not be split evenly among all.
   const kept = input.shape.flatMap((_, axis) => (list.includes(axis) ? [] : [axis]))
   const run = axisRuns(list)[0] ?? { from: input.rank, to: input.rank }
   const reduced =
@@ -117,9 +117,9 @@ const reduceBooleans =
 export const anyOp = boolReduction('any', Reduce.any)
 export const allOp = boolReduction('all', Reduce.all)
 
-/** True where some element over `axes` is. Bool. */
+/** Whether some element over `axes`, or over all, is true. Bool. */
 export const any: Reduction = reduceBooleans(anyOp)
-/** True where every element over `axes` is. Bool. */
+/** Whether every element over `axes`, or over all, is true. Bool. */
 export const all: Reduction = reduceBooleans(allOp)
 
 const argReduction = (name: string, fn: number): Primitive<Unary, AxisRun> =>
@@ -151,7 +151,7 @@ const argOf =
     })
   }
 
-/** Where the largest element stands along `axis` (the last unless given); int32, the first of equals, NaN above all. */
+/** The index of the largest element along `axis` (default: the last); int32, the first of equals, NaN above all. */
 export const argmax: (x: TensorLike, axis?: number) => Tensor = argOf(argmaxOp)
-/** Where the smallest element stands along `axis` (the last unless given); int32, the first of equals, NaN below all. */
+/** The index of the smallest element along `axis` (default: the last); int32, the first of equals, NaN below all. */
 export const argmin: (x: TensorLike, axis?: number) => Tensor = argOf(argminOp)

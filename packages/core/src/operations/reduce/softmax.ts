@@ -11,7 +11,7 @@ interface AlongAxis {
   readonly axis: number
 }
 
-/** The ratios y = eˣ / Σ eˣ along an axis, known, as a function of x. */
+/** Returns precomputed ratios y = eˣ / Σ eˣ along an axis, and gives them the derivative by x. */
 export const softmaxOp = primitive<Precomputed, AlongAxis>({
   name: 'softmax',
   shape: ([value]) => value.shape,
@@ -19,14 +19,14 @@ export const softmaxOp = primitive<Precomputed, AlongAxis>({
   batch: ([value, x], { axis }, applyBatched, size) =>
     applyBatched([allExamples(value, size), allExamples(x, size)], { axis: axis + 1 }),
   lower: copyAll,
-  carriesZeros: (passed, _, { shape }, { axis }) =>
-    repeatTo(sum(passed, axis, { keepDims: true }), shape),
+  carriesZeros: (mask, _, { shape }, { axis }) =>
+    repeatTo(sum(mask, axis, { keepDims: true }), shape),
   vjp: [
     null,
     (g, _, y, { axis }) => {
-      const mean = (each: Tensor): Tensor => sum(mul(y, each), axis, { keepDims: true })
-      // y (g − Σ y g), where any number may be taken from g: the mean first, which leaves almost nothing of it beside
-      // a ratio that is almost 1, and so no difference of nearly equal numbers.
+      const mean = (x: Tensor): Tensor => sum(mul(y, x), axis, { keepDims: true })
+      // y (g − Σ y g), which is the same for g less any constant. With its mean subtracted first, g is nearly 0 where a
+      // ratio is nearly 1, so that the second difference does not cancel.
       const distance = sub(g, stopGradient(mean(g)))
       return mul(y, sub(distance, mean(distance)))
     },

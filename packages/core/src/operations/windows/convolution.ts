@@ -20,7 +20,7 @@ import {
 import { checkFit, overlapAdd, spanOf, windows } from './windows.ts'
 
 export interface ConvolutionOptions extends WindowOptions {
-  /** The channels fall into so many groups, each convolved by itself. */
+  /** The number of groups into which the channels are divided, each convolved by itself. */
   readonly groups?: number
 }
 
@@ -31,7 +31,7 @@ export interface TransposedOptions extends ConvolutionOptions {
 
 const convolutionKinds: OptionKinds<ConvolutionOptions> = { ...windowKinds, groups: 'any' }
 
-/** Images, kernel and groups that fit: the kernel as a matrix for each group, [groups, O/groups, rest]. */
+/** The checked operands: images, and the kernel as a matrix for each group, [groups, O / groups, C / groups · sizes]. */
 function operands(
   operation: string,
   [x, k]: readonly [Tensor, Tensor],
@@ -61,12 +61,12 @@ function operands(
 }
 
 /**
- * The convolution of `x` [N, C, ...spatial] with `kernel` [O, C / groups, ...sizes], as networks have it:
+ * The convolution of `x` [N, C, ...spatial] with `kernel` [O, C / groups, ...sizes], in the sense of neural networks:
  * the kernel is not flipped. Returns [N, O, ...counts], with one, two, three or more spatial axes.
  *
- * Floats of one dtype. `stride` and `dilation` are 1, `padding` is "valid", `groups` is 1 unless given.
- * Each sum runs over channels, then over the places of the window, in the order of `matmul`. Throws a
- * ShapeError for shapes, groups or windows that do not fit.
+ * Floats of one dtype. Defaults: `stride`, `dilation` and `groups` 1, `padding` "valid". Each sum runs over channels,
+ * then over the positions in the window, in the order of `matmul`. Throws a ShapeError for shapes, groups or windows
+ * that do not fit.
  */
 export function convolution(
   x: TensorLike,

@@ -62,7 +62,7 @@ function pooling(name: string, x: TensorLike, size: PerAxis, options: WindowOpti
   return { images, along, around, counts }
 }
 
-/** For every place of a padded block, whether it lies inside. */
+/** For every position of a padded block, whether it is inside of the padding. */
 function isInside(spatial: Shape, around: Pairs): Tensor {
   const whole = padded(spatial, around)
   const strides = stridesOf(whole)
@@ -78,7 +78,7 @@ function isInside(spatial: Shape, around: Pairs): Tensor {
   return new Tensor(whole, 'bool', data)
 }
 
-/** Where among its spatial elements the largest of every window stands; int32, the first of equals, NaN above all. */
+/** The index, among the spatial elements, of the largest element of every window; int32, the first of equals, NaN above all. */
 export const firstLargestOp: Primitive<Unary, { windows: Windows }> = primitive<
   Unary,
   { windows: Windows }
@@ -102,7 +102,7 @@ export const firstLargestOp: Primitive<Unary, { windows: Windows }> = primitive<
   vjp: [null],
 })
 
-/** The largest of every window of `images`, by the place where it first stands. */
+/** The largest element of every window of `images`, gathered by its index, which makes it differentiable. */
 function largest(images: Tensor, along: Windows, counts: Shape): Tensor {
   const [examples = 0, channels = 0, ...spatial] = images.shape
   const rows = examples * channels

@@ -10,9 +10,8 @@ import { spanOf, type Windows, wholeWindows } from './windows.ts'
 export type PerAxis = number | readonly number[]
 
 /**
- * Zeros around the spatial axes. `valid`: none. `same`: as TensorFlow, so many that there are
- * ⌈length / stride⌉ windows, the odd one at the end. A number: so many on every side. Pairs: before and
- * after each axis.
+ * The number of zeros around the spatial axes. `valid`: none. `same`: as many as give ⌈length / stride⌉ windows, an odd
+ * one at the end, as in TensorFlow. A number: that many on every side. Pairs: before and after each axis.
  */
 export type Padding =
   | 'valid'
@@ -20,7 +19,7 @@ export type Padding =
   | number
   | readonly (readonly [before: number, after: number])[]
 
-/** What every operation on windows may be told. */
+/** Options of operations on windows. */
 export interface WindowOptions {
   readonly stride?: PerAxis
   readonly padding?: Padding

@@ -17,23 +17,23 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import { copyFrom } from '../layout/copy.ts'
 import { reshape } from '../layout/reshape.ts'
 
-/** How windows lie along one axis: `size` places `dilation` apart, the next window `stride` further on. */
+/** Windows along one axis: each has `size` elements, `dilation` apart, and starts `stride` after the one before. */
 export interface Window {
   readonly size: number
   readonly stride?: number
   readonly dilation?: number
 }
 
-/** Windows along the last axes, with nothing left open. */
+/** Windows along the last axes, with defaults filled in. */
 export type Windows = readonly Required<Window>[]
 
-/** How many places a window spans. */
+/** The number of elements that a window spans, those between its own included. */
 export const spanOf = ({ size, dilation }: Required<Window>): number => (size - 1) * dilation + 1
 
 const countOf = (length: number, window: Required<Window>): number =>
   Math.floor((length - spanOf(window)) / window.stride) + 1
 
-/** A shape without the axes that windows lie along, and those. */
+/** Splits a shape into leading axes and those along which windows are taken. */
 const split = (shape: Shape, { length }: Windows): readonly [lead: Shape, spatial: Shape] => [
   shape.slice(0, shape.length - length),
   shape.slice(shape.length - length),
@@ -49,7 +49,7 @@ export function windowShape(shape: Shape, windows: Windows): Shape {
   ]
 }
 
-/** Elements between neighbours, in a block of these lengths: by place in the window, then by window. */
+/** Strides in elements, in a block of these lengths, from element to element of a window, then from window to window. */
 export function stridesIn(spatial: Shape, windows: Windows): number[] {
   const strides = stridesOf(spatial)
   return [
@@ -140,7 +140,7 @@ export function windows(x: TensorLike, windows: readonly Window[]): Tensor {
     )
   const [lead, spatial] = split(input.shape, whole)
   checkFit('windows', spatial, whole)
-  // Windows of one place that miss none are the axes themselves.
+  // Windows of one element with stride 1 are the elements themselves.
   if (whole.every(({ size, stride }) => size === 1 && stride === 1))
     return reshape(input, [...lead, ...whole.map(() => 1), ...spatial])
   return apply(windowsOp, [input], { windows: whole })
