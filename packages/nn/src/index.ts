@@ -23,6 +23,13 @@ export {
 } from './catalogue/define.ts'
 export type { Card, Definition, Method, Paper } from './catalogue/definition.ts'
 export {
+  asCode,
+  citation,
+  describeMethod,
+  type MethodDescription,
+  type OptionDescription,
+} from './catalogue/describe.ts'
+export {
   type Definitions,
   type Kind,
   type KindDescription,

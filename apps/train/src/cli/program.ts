@@ -4,6 +4,7 @@ import { configSchema } from '../config/schema.ts'
 import { exitCodes } from '../errors.ts'
 import { ownVersion } from '../run/environment.ts'
 import { evaluateCommand } from './evaluate-command.ts'
+import { explainCommand } from './explain-command.ts'
 import type { CommandIo } from './io.ts'
 import { predictCommand } from './predict-command.ts'
 import { programName } from './program-name.ts'
@@ -56,11 +57,18 @@ Examples:
   $ sobolev train configs/two-moons.yaml
   $ sobolev evaluate runs/two-moons
   $ sobolev predict runs/two-moons new-points.csv -o predictions.csv
+  $ sobolev explain penalties
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, config or data, 3 the loss diverged,
 129, 130 and 143 stopped by a closed terminal, Ctrl-C and SIGTERM.`,
     )
-  for (const add of [trainCommand, validateCommand, evaluateCommand, predictCommand]) {
+  for (const add of [
+    trainCommand,
+    validateCommand,
+    evaluateCommand,
+    predictCommand,
+    explainCommand,
+  ]) {
     add(program, argv, io)
   }
   return program

@@ -50,16 +50,23 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - widthOf(text))) + text
 }
 
-/** A line broken between words where it is wider than `width` columns, with two spaces before what follows. */
-export function wrapped(line: string, width: number): string {
+/** A line broken between words where it is wider than `width` columns, with `indent` before what follows. */
+export function wrapped(line: string, width: number, indent = '  '): string {
   const lines = ['']
   for (const word of line.split(' ')) {
     const last = lines[lines.length - 1] ?? ''
     if (last.trim() === '') lines[lines.length - 1] = last + word
     else if (widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(`  ${word}`)
+    else lines.push(`${indent}${word}`)
   }
   return lines.join('\n')
+}
+
+/** The lines of a text that is broken between words to fit into `width` columns, each with `indent` before it. */
+export function indented(text: string, width: number, indent: string): string[] {
+  return wrapped(text, width - widthOf(indent), '')
+    .split('\n')
+    .map((line) => `${indent}${line}`)
 }
 
 /** A line as it is, but wrapped between words where `output` is a terminal that it is too long for. */

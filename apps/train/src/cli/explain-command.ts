@@ -1,0 +1,89 @@
+import { catalogue, kinds } from '@sobolev/nn'
+import { type Command, Option } from 'commander'
+import { loadOwnMethods } from '../config/own-methods.ts'
+import { type Group, groupsOf, kindCalled, methodsCalled } from './find-methods.ts'
+import { count } from './format-number.ts'
+import { type CommandIo, styled } from './io.ts'
+import { type Emphasis, methodCard, methodList } from './method-card.ts'
+import { jsonOption } from './options.ts'
+import { pathOf } from './paths.ts'
+import { programName } from './program-name.ts'
+import { wrapped } from './text-width.ts'
+import { unchanged } from './visible.ts'
+
+interface ExplainOptions {
+  readonly use: readonly string[]
+  readonly json?: boolean
+}
+
+/** A card is set in no more columns than this: longer lines are hard to read. */
+const MAX_WIDTH = 100
+
+/** Adds `sobolev explain`. */
+export function explainCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
+  program
+    .command('explain')
+    .description('Say what there is to choose from, such as penalties, and all about one of it.')
+    .argument('[name]', 'a method, such as inputGradient, or a kind of methods, such as penalties')
+    .addOption(
+      new Option('--use <file>', 'also the methods of a module of your own; may be given again')
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], 'none'),
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Without a name it lists all methods by kind. --json prints a list of methods, each with kind, name, summary,
+formula, options (name, type, requirement, default, words, inConfigsOnly), short, example (call, given, value,
+config), cost, when, notes, paper (authors, year, title, place) and aliases.
+
+Examples:
+  $ sobolev explain
+  $ sobolev explain penalties
+  $ sobolev explain inputGradient
+  $ sobolev explain mine --use my-penalties.ts`,
+    )
+    .action((name: string | undefined, options: ExplainOptions) => explain(name, options, io))
+}
+
+async function explain(
+  name: string | undefined,
+  { use, json }: ExplainOptions,
+  io: CommandIo,
+): Promise<void> {
+  const files = use.map((file) => ({ path: pathOf(io, file), place: '--use' }))
+  const known = files.length === 0 ? catalogue : (await loadOwnMethods(files)).catalogue
+  const groups = groupsOf(known)
+  const kind = name === undefined ? undefined : kindCalled(name)
+  const chosen = kind === undefined ? groups : groups.filter((group) => group.kind === kind)
+  const isList = name === undefined || kind !== undefined
+  const methods = isList ? chosen.flatMap((group) => group.methods) : methodsCalled(name, groups)
+  if (json === true) {
+    io.stdout.write(`${JSON.stringify(methods, null, 2)}\n`)
+    return
+  }
+  const isTerminal = io.stdout.isTTY === true
+  const strong: Emphasis = (text) => styled(io, io.stdout, 1, text)
+  // What the styles begin with is no text; the texts themselves were made visible.
+  const output = unchanged(io.stdout)
+  if (!isList) {
+    const width = Math.min(isTerminal ? (io.stdout.columns ?? 80) : 80, MAX_WIDTH)
+    output.write(methods.map((method) => methodCard(method, width, strong)).join('\n\n'))
+    return
+  }
+  const width = isTerminal ? (io.stdout.columns ?? 80) : Number.POSITIVE_INFINITY
+  output.write(chosen.map((group) => listOf(group, width, strong)).join('\n'))
+  if (name === undefined) {
+    const total = `${count(methods.length, 'method')}; ${programName(io)} explain NAME tells all about one, such as inputGradient`
+    output.write(`\n${wrapped(total, width, '')}\n`)
+  }
+}
+
+function listOf({ kind, methods }: Group, width: number, strong: Emphasis): string {
+  const { plural, summary, key } = kinds[kind]
+  const heading = `${plural} (${methods.length})`
+  const text = wrapped(`${heading}: ${summary} In a config: ${key}.`, width, '')
+  const title = `${strong(heading)}${text.slice(heading.length)}\n`
+  return `${title}${methodList(methods, width, strong)}`
+}

@@ -1,0 +1,62 @@
+import {
+  type Catalogue,
+  describeMethod,
+  type Kind,
+  kinds,
+  type MethodDescription,
+} from '@sobolev/nn'
+import { plain } from '../config/other-names.ts'
+import { nearest } from '../config/suggest.ts'
+import { InputError } from '../errors.ts'
+
+/** Methods of one kind, by name. */
+export interface Group {
+  readonly kind: Kind
+  readonly methods: readonly MethodDescription[]
+}
+
+/** All methods of a catalogue by kind, in the order in which a model is built and trained; no kind without methods. */
+export function groupsOf(catalogue: Catalogue): Group[] {
+  const methods = catalogue.definitions.map((definition) => describeMethod(definition))
+  return kindNames().flatMap((kind) => {
+    const found = methods
+      .filter((method) => method.kind === kind)
+      .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+    return found.length === 0 ? [] : [{ kind, methods: found }]
+  })
+}
+
+const kindNames = (): Kind[] => {
+  const names = new Set<string>(Object.keys(kinds))
+  return [...names].filter((name): name is Kind => Object.hasOwn(kinds, name))
+}
+
+/** The kind that a word means, in singular or plural; undefined for none. */
+export function kindCalled(word: string): Kind | undefined {
+  const wanted = plain(word)
+  return kindNames().find((kind) =>
+    [kind, kinds[kind].plural, kinds[kind].key].some((name) => plain(name) === wanted),
+  )
+}
+
+/**
+ * The methods of a name, which may be of several kinds. Throws `InputError` where there is none, which says what was
+ * meant, also where it is another program's name.
+ */
+export function methodsCalled(word: string, groups: readonly Group[]): MethodDescription[] {
+  const methods = groups.flatMap((group) => group.methods)
+  const isCalled = (name: string): boolean => plain(name) === plain(word)
+  const found = methods.filter(({ name }) => isCalled(name))
+  if (found.length > 0) return found
+  const meant = methods.filter(({ aliases }) => aliases.some(isCalled)).map(({ name }) => name)
+  const near = nearest(word, [
+    ...methods.map(({ name }) => name),
+    ...groups.map(({ kind }) => kinds[kind].plural),
+  ])
+  const suggestions = meant.length > 0 ? [...new Set(meant)] : near === null ? [] : [near]
+  const hint =
+    suggestions.length === 0
+      ? 'sobolev explain lists them'
+      : `did you mean ${suggestions.map((name) => `"${name}"`).join(' or ')}?`
+  throw new InputError(`explain: no method and no kind is called "${word}"; ${hint}`)
+}

@@ -1,0 +1,84 @@
+import { Rng } from '@sobolev/core'
+import { describe, expect, it } from 'vitest'
+import { float64, int32 } from '../../testing/float64.ts'
+import * as nn from '../index.ts'
+import { catalogue } from './catalogue.ts'
+import { asCode, citation, describeMethod } from './describe.ts'
+
+describe.each(
+  catalogue.definitions.map(
+    (definition) => [`${definition.kind} ${definition.name}`, definition] as const,
+  ),
+)('%s', (_, definition) => {
+  const { example, options, ...description } = describeMethod(definition)
+
+  it('is plain data', () => {
+    expect(JSON.parse(JSON.stringify(description))).toEqual(description)
+    expect(JSON.parse(JSON.stringify(options))).toEqual(options)
+    expect(example.value).toBeDefined()
+  })
+
+  it('has a call that can be made', () => {
+    const { x = [], outputs = [], targets = [], predictions = [], shape } = example.given
+    const isClasses =
+      'takes' in definition
+        ? definition.takes !== 'values'
+        : 'outputs' in definition && definition.outputs !== 'values'
+    const names = {
+      ...nn,
+      x: float64(x as number[]),
+      outputs: float64(outputs as number[]),
+      predictions: float64(predictions as number[]),
+      targets: (isClasses ? int32 : float64)(targets as number[]),
+      rng: new Rng(0),
+      shape,
+    }
+    const call = new Function(...Object.keys(names), `return ${example.call}`)
+    expect(call(...Object.values(names))).toBeDefined()
+  })
+})
+
+const inputGradient = describeMethod(nn.inputGradient.definition)
+
+it('says of options what they may be and what they are unless given', () => {
+  expect(inputGradient.options).toEqual([
+    {
+      name: 'p',
+      type: 'choice',
+      requirement: '1, 2 or "infinity"',
+      default: '2',
+      words: expect.any(String),
+      inConfigsOnly: false,
+    },
+    {
+      name: 'squared',
+      type: 'flag',
+      requirement: 'true or false',
+      default: 'true',
+      words: expect.any(String),
+      inConfigsOnly: false,
+    },
+    {
+      name: 'weight',
+      type: 'schedule',
+      requirement: 'a finite number of at least 0 or a schedule',
+      default: null,
+      words: expect.any(String),
+      inConfigsOnly: true,
+    },
+  ])
+})
+
+it('writes the example as code and as a config', () => {
+  expect(inputGradient.example.call).toBe('inputGradient({ p: 1 })')
+  expect(inputGradient.example.config).toBe('penalties:\n  inputGradient: { weight: 0.1, p: 1 }')
+  expect(asCode({ a: 'all', b: [1, { c: true }], d: {} })).toBe(
+    "{ a: 'all', b: [1, { c: true }], d: {} }",
+  )
+})
+
+it('cites a paper on one line', () => {
+  expect(citation(nn.huber.definition.paper)).toBe(
+    'Huber 1964, “Robust estimation of a location parameter”, section 9',
+  )
+})

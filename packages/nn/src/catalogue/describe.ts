@@ -1,0 +1,170 @@
+import type { Definition, Paper } from './definition.ts'
+import { type Kind, kinds } from './kinds.ts'
+import type { Option, OptionTable } from './option.ts'
+import { requirementOf } from './requirement.ts'
+
+/** An option of a method, as data. */
+export interface OptionDescription {
+  readonly name: string
+  readonly type: Option['type']
+  /** What a value must be, in words that follow "must be". */
+  readonly requirement: string
+  /** As it is written in code; null where there is none. */
+  readonly default: string | null
+  readonly words: string
+  /** Whether only configs have it, as the weight of a penalty. */
+  readonly inConfigsOnly: boolean
+}
+
+/** All that a method's file says, as data: what `sobolev explain`, the documents and editors show. */
+export interface MethodDescription {
+  readonly kind: Kind
+  readonly name: string
+  readonly summary: string
+  readonly formula: string
+  readonly options: readonly OptionDescription[]
+  /** The option that a plain value stands for, in the library; null for none. */
+  readonly short: string | null
+  readonly example: {
+    /** The call in the library. */
+    readonly call: string
+    /** What it is given, by name. */
+    readonly given: Readonly<Record<string, unknown>>
+    /** What comes of it. */
+    readonly value: unknown
+    /** The same method in a config, in YAML. */
+    readonly config: string
+  }
+  readonly cost: string
+  readonly when: string
+  readonly notes: string | null
+  readonly paper: Paper
+  readonly aliases: readonly string[]
+}
+
+type AnyDefinition = Definition<Kind, unknown, object>
+
+/** What a definition says, as data. */
+export function describeMethod(definition: AnyDefinition): MethodDescription {
+  const { kind, name, summary, formula, options, short, cost, when, notes, paper } = definition
+  const { options: chosen = {}, value, updates, ...given } = asRecord(definition.example)
+  return {
+    kind,
+    name,
+    summary,
+    formula,
+    options: [...describeOptions(options, false), ...describeOptions(kinds[kind].term, true)],
+    short: short ?? null,
+    example: {
+      call: callOf(definition, asRecord(chosen)),
+      given: kind === 'penalty' || takesEvaluation(definition) ? evaluated : given,
+      value: value ?? updates,
+      config: configOf(definition, asRecord(chosen)),
+    },
+    cost,
+    when,
+    notes: notes ?? null,
+    paper,
+    aliases: definition.aliases ?? [],
+  }
+}
+
+/** Where a method is from, on one line: `Huber 1964, “Robust estimation of a location parameter”, section 9`. */
+export function citation({ authors, year, title, place }: Paper): string {
+  return `${authors} ${year}, “${title}”${place === undefined ? '' : `, ${place}`}`
+}
+
+function describeOptions(table: OptionTable, inConfigsOnly: boolean): OptionDescription[] {
+  return Object.entries(table).map(([name, option]) => ({
+    name,
+    type: option.type,
+    requirement:
+      option.type === 'duration'
+        ? `${requirementOf(option)}: steps, in a config epochs`
+        : requirementOf(option),
+    default: defaultOf(option),
+    words: option.words,
+    inConfigsOnly,
+  }))
+}
+
+function defaultOf(option: Option): string | null {
+  if (option.type === 'duration' && option.restOfTraining) return 'the rest of training'
+  if (option.default === undefined) return null
+  if (option.type !== 'method') return asCode(option.default)
+  const { definition } = asRecord(option.default)
+  return String(asRecord(definition).name)
+}
+
+/** What the examples of penalties, and of metrics that take an evaluation, are of; see `example.ts`. */
+const evaluated = {
+  model: 'f(x) = 2 x₁ − x₂',
+  inputs: [[1, 1]],
+  targets: [[0]],
+  loss: 'squaredError',
+}
+
+const takesEvaluation = (definition: AnyDefinition): boolean =>
+  'takes' in definition && definition.takes === 'evaluation'
+
+/** What the functions of a kind are called with before their options; other kinds take options alone. */
+const argumentsOf: { readonly [K in Kind]?: readonly string[] } = {
+  activation: ['x'],
+  initializer: ['rng', 'shape'],
+  loss: ['outputs', 'targets'],
+  metric: ['predictions', 'targets'],
+}
+
+function callOf(definition: AnyDefinition, options: Readonly<Record<string, unknown>>): string {
+  const { kind, name } = definition
+  const table = Object.keys(options).length === 0 ? [] : [asCode(options)]
+  if (kind === 'layer')
+    return `${name.charAt(0).toUpperCase()}${name.slice(1)}.definition.make(${table.join()})`
+  const first = takesEvaluation(definition) ? [] : (argumentsOf[kind] ?? [])
+  return `${name}(${[...first, ...table].join(', ')})`
+}
+
+/** Kinds of which a config holds any number, by name. */
+const mapped: ReadonlySet<Kind> = new Set([
+  'lossTransform',
+  'penalty',
+  'batchTransform',
+  'gradientTransform',
+  'constraint',
+  'metric',
+])
+
+function configOf(
+  { kind, name }: AnyDefinition,
+  options: Readonly<Record<string, unknown>>,
+): string {
+  const { key, term } = kinds[kind]
+  const needed = Object.keys(term).filter((option) => term[option]?.default === undefined)
+  const whole = { ...Object.fromEntries(needed.map((option) => [option, 0.1])), ...options }
+  const entry = `${name}: ${asYaml(whole)}`
+  const value = Object.keys(whole).length === 0 ? name : `{ ${entry} }`
+  if (kind === 'layer') return `model:\n  layers:\n    - ${entry}`
+  if (kind === 'activation' || kind === 'initializer')
+    return `model:\n  layers:\n    - dense: { units: 8, ${key}: ${value} }`
+  if (kind === 'schedule') return `optimizer:\n  adam:\n    ${key}: ${value}`
+  return mapped.has(kind) ? `${key}:\n  ${entry}` : `${key}: ${value}`
+}
+
+/** A value as JavaScript on one line: `{ p: 1, wide: 'all' }`. */
+export const asCode = (value: unknown): string => written(value, (text) => `'${text}'`)
+
+/** A value as YAML on one line. */
+const asYaml = (value: unknown): string =>
+  written(value, (text) => (/^[a-zA-Z][\w.]*$/.test(text) ? text : JSON.stringify(text)))
+
+function written(value: unknown, quote: (text: string) => string): string {
+  if (typeof value === 'string') return quote(value)
+  if (Array.isArray(value)) return `[${value.map((item) => written(item, quote)).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const entries = Object.entries(value).map(([key, item]) => `${key}: ${written(item, quote)}`)
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' || typeof value === 'function' ? { ...value } : {}
+}
