@@ -21,7 +21,11 @@ export { ones } from './initializers/ones.ts'
 export { orthogonal } from './initializers/orthogonal.ts'
 export { zeros } from './initializers/zeros.ts'
 
+export { absoluteError } from './losses/absolute-error.ts'
+export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts'
 export { huber } from './losses/huber.ts'
+export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.ts'
+export { squaredError } from './losses/squared-error.ts'
 
 export { r2 } from './metrics/r2.ts'
 
