@@ -33,7 +33,7 @@ export const noOperations: readonly string[] = [
   ],
   ...['checkpoint', 'compile', 'customGradient', 'checkGradients', 'detectAnomalies'],
   // What operations are made of, and settings.
-  ...['apply', 'primitive', 'alone', 'together', 'variablesRead'],
-  ...['checkOptions', 'describeValue', 'editDistance'],
+  ...['apply', 'primitive', 'unaryBatchRule', 'elementwiseBatchRule', 'variablesRead'],
+  ...['checkOptions', 'describeValue', 'editDistance', 'visitNesting'],
   ...['setThreads', 'useWideVectors', 'areWideVectorsCompared'],
 ]

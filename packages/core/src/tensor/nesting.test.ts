@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { flattenArguments } from '../compile/trace/signature.ts'
 import { compile, grad, type Tensor, tensor } from '../index.ts'
-import { isPlainObject, leavesOf, rebuild, type Tree } from './tree.ts'
+import { isPlainObject } from './nesting.ts'
+import { leavesOf, rebuild, type Tree } from './tree.ts'
 
 /** A tensor so many arrays and objects down. */
 function deep<Leaf>(depth: number, leaf: Leaf): Tree<Leaf> {

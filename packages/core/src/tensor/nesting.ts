@@ -10,15 +10,24 @@ export type Nest = readonly unknown[] | Fields
 type Fields = { readonly [key: string]: unknown }
 type Key = string | number | null
 
+/** Whether it is a plain object: an instance of no class but `Object`. */
+export function isPlainObject(value: unknown): value is Fields {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
 /**
  * Walks through arrays, and through objects that `isFields` accepts, at any depth without recursion.
- * Throws a TypeError where one contains itself.
+ * `operation`: named in the TypeError that it throws where one contains itself.
+ *
+ * @default isFields: plain objects
  */
-export function visit(
+export function visitNesting(
   operation: string,
   tree: unknown,
-  isFields: (value: unknown) => value is Fields,
   { leaf, enter, leave }: Visitor,
+  isFields: (value: unknown) => value is Fields = isPlainObject,
 ): void {
   const around = new Set<Nest>()
   const todo: { readonly value: unknown; readonly key: Key; readonly leaves?: Nest }[] = []
@@ -54,8 +63,8 @@ const isArray = (nest: Nest): nest is readonly unknown[] => Array.isArray(nest)
 export function mapNesting(
   operation: string,
   tree: unknown,
-  isFields: (value: unknown) => value is Fields,
   replace: (leaf: unknown) => unknown,
+  isFields: (value: unknown) => value is Fields = isPlainObject,
 ): unknown {
   const root: unknown[] = []
   const around: object[] = [root]
@@ -65,14 +74,19 @@ export function mapNesting(
     const property = { value, enumerable: true, configurable: true, writable: true }
     Object.defineProperty(into, key ?? 0, property)
   }
-  visit(operation, tree, isFields, {
-    leaf: (value, key) => put(key, replace(value)),
-    enter: (nest, key) => {
-      const copy = isArray(nest) ? [] : Object.create(Object.getPrototypeOf(nest))
-      put(key, copy)
-      around.push(copy)
+  visitNesting(
+    operation,
+    tree,
+    {
+      leaf: (value, key) => put(key, replace(value)),
+      enter: (nest, key) => {
+        const copy = isArray(nest) ? [] : Object.create(Object.getPrototypeOf(nest))
+        put(key, copy)
+        around.push(copy)
+      },
+      leave: () => around.pop(),
     },
-    leave: () => around.pop(),
-  })
+    isFields,
+  )
   return root[0]
 }

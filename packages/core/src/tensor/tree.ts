@@ -1,7 +1,7 @@
 import { describeValue } from '../errors/describe-value.ts'
 import { DTypeError, ShapeError } from '../errors/errors.ts'
 import { ORIGIN } from '../errors/origin.ts'
-import { mapNesting, visit } from './nesting.ts'
+import { isPlainObject, mapNesting, visitNesting } from './nesting.ts'
 import { showShape } from './shape.ts'
 import { Tensor } from './tensor.ts'
 import { Variable } from './variable.ts'
@@ -36,18 +36,23 @@ export function leavesOf(operation: string, tree: Tree<Source>): Located[] {
     if (typeof key === 'number') return `${path}[${key}]`
     return path && key !== null ? `${path}.${key}` : (key ?? '')
   }
-  visit(operation, tree, isNest, {
-    leaf: (leaf, key) => {
-      const path = pathOf(key)
-      if (!(leaf instanceof Tensor || leaf instanceof Variable))
-        throw new TypeError(
-          `${operation}: must be tensors or variables, or arrays and objects of them, got ${describeValue(leaf)}${path && ` at ${path}`}`,
-        )
-      leaves.push({ path, leaf })
+  visitNesting(
+    operation,
+    tree,
+    {
+      leaf: (leaf, key) => {
+        const path = pathOf(key)
+        if (!(leaf instanceof Tensor || leaf instanceof Variable))
+          throw new TypeError(
+            `${operation}: must be tensors or variables, or arrays and objects of them, got ${describeValue(leaf)}${path && ` at ${path}`}`,
+          )
+        leaves.push({ path, leaf })
+      },
+      enter: (_, key) => paths.push(pathOf(key)),
+      leave: () => paths.pop(),
     },
-    enter: (_, key) => paths.push(pathOf(key)),
-    leave: () => paths.pop(),
-  })
+    isNest,
+  )
   return leaves
 }
 
@@ -99,14 +104,7 @@ export function replaceLeaves(
   replace: (leaf: unknown) => unknown,
   operation = 'rebuild',
 ): unknown {
-  return mapNesting(operation, tree, isNest, replace)
-}
-
-/** Whether it is a plain object: an instance of no class but `Object`. */
-export function isPlainObject(tree: unknown): tree is { readonly [key: string]: Tree<Source> } {
-  if (typeof tree !== 'object' || tree === null) return false
-  const prototype = Object.getPrototypeOf(tree)
-  return prototype === Object.prototype || prototype === null
+  return mapNesting(operation, tree, replace, isNest)
 }
 
 /** Whether it is a plain object, or an instance of a user's class, which holds its leaves in fields. */

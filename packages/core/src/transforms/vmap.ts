@@ -7,10 +7,9 @@ import { isPromise } from '../errors/promise.ts'
 import { allExamples, moveAxis } from '../operations/layout/batch-rules.ts'
 import { sequentialBatchRule } from '../operations/layout/sequential-batch-rule.ts'
 import { exampleOf, type Level, operandAt, withNewLevel } from '../tensor/batching.ts'
-import { mapNesting, visit } from '../tensor/nesting.ts'
+import { mapNesting, visitNesting } from '../tensor/nesting.ts'
 import { normalizeAxis, showShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
-import { isPlainObject } from '../tensor/tree.ts'
 import { Variable } from '../tensor/variable.ts'
 
 /** The axis of the examples: one for all tensors of an argument, or a nesting of them like the argument's; null for none. */
@@ -113,15 +112,13 @@ function replaceTensors(
   const surrounding: (Axes | undefined)[] = []
   const axesAt = (key: string | number | null): Axes | undefined =>
     key === null ? axes : within(surrounding.at(-1), key)
-  visit('vmap', values, isPlainObject, {
+  visitNesting('vmap', values, {
     leaf: (_, key) => axesOfLeaves.push(axesAt(key)),
     enter: (_, key) => surrounding.push(axesAt(key)),
     leave: () => surrounding.pop(),
   })
   let next = 0
-  return mapNesting('vmap', values, isPlainObject, (value) =>
-    replaceTensor(value, axesOfLeaves[next++], replace),
-  )
+  return mapNesting('vmap', values, (value) => replaceTensor(value, axesOfLeaves[next++], replace))
 }
 
 function replaceTensor(

@@ -126,3 +126,12 @@ it('refuses a variable under two names, of which each would undo the step of the
     'Optimizer: each variable must be given once, got one as "a" and as "b.c"',
   )
 })
+
+it('refuses variables in an array that contains itself', () => {
+  const variables: unknown[] = [new Variable(1)]
+  variables.push({ list: variables })
+  // What JavaScript may pass.
+  expect(() => new Optimizer(descend, variables as Variable[])).toThrow(
+    'Optimizer: arrays and objects must not contain themselves, got one that does at "list"',
+  )
+})

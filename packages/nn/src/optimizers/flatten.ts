@@ -1,36 +1,35 @@
-import { describeValue, Tensor, Variable } from '@sobolev/core'
+import { describeValue, Tensor, Variable, visitNesting } from '@sobolev/core'
 
 const ROOT = 'variable'
 
 /**
  * What stands in a nesting of arrays and plain objects, by dotted path, such as `layers.0.kernel`; by
- * `variable` where it is no nesting. Throws a TypeError where two things have one path.
+ * `variable` where it is no nesting. Throws a TypeError where two things have one path, or an array or object
+ * contains itself.
  */
 export function flatten(operation: string, tree: unknown): Readonly<Record<string, unknown>> {
   const found = new Map<string, unknown>()
-  const walk = (value: unknown, path: string): void => {
-    if (!isNesting(value)) {
-      const name = path === '' ? ROOT : path
+  const paths: string[] = []
+  const pathTo = (key: string | number | null): string => {
+    const path = paths.at(-1) ?? ''
+    return path === '' ? `${key ?? ''}` : `${path}.${key}`
+  }
+  visitNesting(operation, tree, {
+    leaf: (value, key) => {
+      const name = pathTo(key) || ROOT
       if (found.has(name))
         throw new TypeError(
           `${operation}: each variable must have a path of its own, got "${name}" twice; rename one of the keys that hold a dot`,
         )
       found.set(name, value)
-      return
-    }
-    for (const [key, inner] of Object.entries(value))
-      walk(inner, path === '' ? key : `${path}.${key}`)
-  }
-  walk(tree, '')
+    },
+    enter: (_, key) => paths.push(pathTo(key)),
+    leave: () => paths.pop(),
+  })
   return Object.fromEntries(found)
 }
 
 const at = (path: string): string => (path === ROOT ? '' : ` at ${path}`)
-
-function isNesting(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  return Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
-}
 
 /** Variables by dotted path. Throws a TypeError for anything else in the nesting. */
 export function flattenVariables(operation: string, tree: unknown): Record<string, Variable> {

@@ -3,9 +3,8 @@ import { CompileError } from '../../errors/errors.ts'
 import { foreignClass } from '../../errors/origin.ts'
 import { isPromise } from '../../errors/promise.ts'
 import { Rng } from '../../operations/random/rng.ts'
-import { mapNesting, visit } from '../../tensor/nesting.ts'
+import { mapNesting, visitNesting } from '../../tensor/nesting.ts'
 import { Tensor } from '../../tensor/tensor.ts'
-import { isPlainObject } from '../../tensor/tree.ts'
 
 // Objects that stand for themselves, such as a module: another object is another signature.
 const identities = new WeakMap<object, number>()
@@ -40,7 +39,7 @@ export function flattenArguments(values: unknown): Flattened {
     signature += word
     isFirst = false
   }
-  visit('compile', values, isPlainObject, {
+  visitNesting('compile', values, {
     leaf: (value, key) => write(sign(value, places), key),
     enter: (nest, key) => {
       if (Object.getOwnPropertySymbols(nest).length > 0)
@@ -86,7 +85,7 @@ function sign(value: unknown, places: Map<Tensor, number>): string {
 
 /** The same nesting with its tensors replaced. */
 export const replaceTensors = (values: unknown, replace: (tensor: Tensor) => Tensor): unknown =>
-  mapNesting('compile', values, isPlainObject, (leaf) => {
+  mapNesting('compile', values, (leaf) => {
     if (leaf instanceof Tensor) return replace(leaf)
     return leaf instanceof Rng ? new Rng(replace(leaf.key)) : leaf
   })
