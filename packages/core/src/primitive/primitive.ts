@@ -126,7 +126,8 @@ export type Binary = readonly [a: Tensor, b: Tensor]
 /**
  * Declares a primitive; the type parameters are its inputs and its attributes. `compile` merges applications with
  * equal attributes: numbers, strings, arrays, typed arrays, plain objects, maps and sets are compared by value,
- * anything else, such as a function, by identity.
+ * anything else, such as a function or an object of a class, by identity: it must not change while a function is
+ * compiled, or operations that came before the change follow its last state.
  */
 export const primitive = <I extends Inputs, A = null>(
   definition: Primitive<I, A>,

@@ -5,7 +5,7 @@ import { AttributeKeys } from './attribute-keys.ts'
 
 const same = (a: unknown, b: unknown): boolean => {
   const keys = new AttributeKeys()
-  return keys.keep({ a }).key === keys.keep({ a: b }).key
+  return keys.snapshot({ a }).key === keys.snapshot({ a: b }).key
 }
 const [f, g] = [() => 1, () => 1]
 const [sign, other] = [Symbol('sign'), Symbol('sign')]
@@ -66,7 +66,7 @@ it.each<[string, unknown, unknown]>([
 
 it('keeps data as they are now', () => {
   const data = { list: [1], map: new Map([['a', { b: 1 }]]), numbers: new Float32Array([1]), f }
-  const { attributes } = new AttributeKeys().keep(data)
+  const { attributes } = new AttributeKeys().snapshot(data)
   const before = structuredClone({ ...data, f: null })
   data.list[0] = 2
   data.map.set('a', { b: 2 })

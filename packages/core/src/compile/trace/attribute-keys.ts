@@ -1,8 +1,8 @@
-/** Attributes as they were at a call. */
-export interface Kept<A> {
+/** The attributes of one call of an operation. */
+export interface Snapshot<A> {
   /** Equal for equal attributes, and only for such. */
   readonly key: string
-  /** Of data a copy, which stays as it is when the caller changes the original. */
+  /** A copy of what is data, which stays as it is when the caller changes the original. */
   readonly attributes: A
 }
 
@@ -14,11 +14,11 @@ export interface Kept<A> {
 export class AttributeKeys {
   readonly #identities = new Map<unknown, number>()
 
-  keep<A>(attributes: A): Kept<A> {
-    const keeping = new Keeping((value) => this.#identity(value))
-    // What is kept of a value has its type.
-    const copy = keeping.keep(attributes) as A
-    return { key: keeping.key, attributes: copy }
+  snapshot<A>(attributes: A): Snapshot<A> {
+    const copier = new AttributeCopier((value) => this.#identity(value))
+    // A copy has the type of the original.
+    const copy = copier.copy(attributes) as A
+    return { key: copier.key, attributes: copy }
   }
 
   #identity(value: unknown): number {
@@ -28,11 +28,11 @@ export class AttributeKeys {
   }
 }
 
-/** Copies the attributes of one call, and writes their key meanwhile. */
-class Keeping {
+/** Copies the attributes of one call, and writes their key on the way. */
+class AttributeCopier {
   key = ''
   readonly #identity: (value: unknown) => number
-  // An object that stands in several places, or within itself, is named by its number from the second time on.
+  // The number of each object met so far. One that is met again, also within itself, is written as that number.
   readonly #numbers = new Map<object, number>()
   readonly #copies: unknown[] = []
 
@@ -40,7 +40,7 @@ class Keeping {
     this.#identity = identity
   }
 
-  keep(value: unknown): unknown {
+  copy(value: unknown): unknown {
     if (typeof value === 'object' && value !== null) return this.#object(value)
     this.key += `${this.#word(value)} `
     return value
@@ -85,7 +85,7 @@ class Keeping {
 
   #array(value: readonly unknown[]): unknown {
     const copy = this.#begin<unknown[]>(value, [], `array ${value.length}`)
-    for (const part of value) copy.push(this.keep(part))
+    for (const part of value) copy.push(this.copy(part))
     return copy
   }
 
@@ -95,30 +95,30 @@ class Keeping {
     const copy = this.#begin(value, Object.create(prototype), `${kind} ${entries.length}`)
     for (const [key, part] of entries) {
       this.key += JSON.stringify(key)
-      const kept = this.keep(part)
-      // An assignment would take this key for another thing.
-      if (key === '__proto__') Object.defineProperty(copy, key, { value: kept, enumerable: true })
-      else copy[key] = kept
+      const copied = this.copy(part)
+      // An assignment to this key would set the prototype.
+      if (key === '__proto__') Object.defineProperty(copy, key, { value: copied, enumerable: true })
+      else copy[key] = copied
     }
     return copy
   }
 
   #map(value: ReadonlyMap<unknown, unknown>): unknown {
     const copy = this.#begin(value, new Map<unknown, unknown>(), `map ${value.size}`)
-    for (const [key, part] of value) copy.set(this.keep(key), this.keep(part))
+    for (const [key, part] of value) copy.set(this.copy(key), this.copy(part))
     return copy
   }
 
   #set(value: ReadonlySet<unknown>): unknown {
     const copy = this.#begin(value, new Set<unknown>(), `set ${value.size}`)
-    for (const part of value) copy.add(this.keep(part))
+    for (const part of value) copy.add(this.copy(part))
     return copy
   }
 
   #typedArray(value: Iterable<unknown>, { constructor: kind }: TypedArrayPrototype): unknown {
     const elements = [...value]
     this.#begin(value, kind.from(elements), `${kind.name} ${elements.length}`)
-    for (const element of elements) this.keep(element)
+    for (const element of elements) this.copy(element)
     return this.#copies.at(this.#numbers.get(value) ?? 0)
   }
 }

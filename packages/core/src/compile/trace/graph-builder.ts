@@ -72,24 +72,24 @@ export class GraphBuilder {
     const same = simplify(primitive, nodes, shape)
     if (same) return same.tensor()
     // A copy: instructions are made later, and the caller may change its object until then.
-    const kept = this.#numbers.attributes.keep(attributes)
+    const snapshot = this.#numbers.attributes.snapshot(attributes)
     const key = [
       this.#numbers.numberOf(primitive),
       dtype,
       nodes.map(({ id }) => id),
-      kept.key,
+      snapshot.key,
     ].join(' ')
     return this.unique(key, () => {
       const kernel: NodeKernel = {
         operation: primitive.name,
         // As many operands as there are inputs: the tuple that the primitive asks for.
         lower: (program, operands, out) =>
-          primitive.lower(program, operands as never, out, kept.attributes),
+          primitive.lower(program, operands as never, out, snapshot.attributes),
         view: primitive.view ?? false,
         inPlace: primitive.inPlace ?? false,
         mayStop: primitive.mayStop ?? false,
         repeats: primitive.repeats ?? false,
-        arithmetic: primitive.arithmetic?.(nodes as never, shape, kept.attributes),
+        arithmetic: primitive.arithmetic?.(nodes as never, shape, snapshot.attributes),
         chain: primitive.chain,
       }
       return this.add({ kind: 'kernel', ...kernel }, nodes, shape, dtype)

@@ -6,31 +6,31 @@ import { Rng } from '../../operations/random/rng.ts'
 import { mapNesting, visitNesting } from '../../tensor/nesting.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 
-// Objects that stand for themselves, such as a module: another object is another signature.
+// Numbers for what is compared by identity, such as a module: another object is another signature.
 const identities = new WeakMap<object, number>()
 const symbols = new Map<symbol, number>()
-let numbered = 0
+let lastIdentity = 0
 
 function identityOf(value: object | symbol): number {
   const known = typeof value === 'symbol' ? symbols.get(value) : identities.get(value)
   if (known !== undefined) return known
-  numbered++
-  if (typeof value === 'symbol') symbols.set(value, numbered)
-  else identities.set(value, numbered)
-  return numbered
+  lastIdentity++
+  if (typeof value === 'symbol') symbols.set(value, lastIdentity)
+  else identities.set(value, lastIdentity)
+  return lastIdentity
 }
 
-/** What is different from call to call: tensors, by their elements. All else is part of the signature. */
+/** Arguments as a program takes them: their tensors, whose elements may differ from call to call, and all else. */
 export interface Flattened {
-  /** Each once, also where it stands in several places. */
+  /** Each once, also where it occurs several times. */
   readonly tensors: readonly Tensor[]
-  /** Two calls with one signature run the same program. */
+  /** All but the elements of tensors as text: two calls with the same run the same program. */
   readonly signature: string
 }
 
 /** Splits a nesting of arguments into its tensors and the rest. Throws a CompileError for a typed array. */
 export function flattenArguments(values: unknown): Flattened {
-  const places = new Map<Tensor, number>()
+  const tensorIndices = new Map<Tensor, number>()
   let signature = ''
   let isFirst = true
   const write = (word: string, key: string | number | null): void => {
@@ -40,7 +40,7 @@ export function flattenArguments(values: unknown): Flattened {
     isFirst = false
   }
   visitNesting('compile', values, {
-    leaf: (value, key) => write(sign(value, places), key),
+    leaf: (value, key) => write(sign(value, tensorIndices), key),
     enter: (nest, key) => {
       if (Object.getOwnPropertySymbols(nest).length > 0)
         throw new CompileError(
@@ -54,19 +54,19 @@ export function flattenArguments(values: unknown): Flattened {
       isFirst = false
     },
   })
-  return { tensors: [...places.keys()], signature }
+  return { tensors: [...tensorIndices.keys()], signature }
 }
 
-/** What tells a part of the arguments from others; tensors are given their places. */
-function sign(value: unknown, places: Map<Tensor, number>): string {
+/** The text of one value in the signature. A tensor is added to `tensorIndices`. */
+function sign(value: unknown, tensorIndices: Map<Tensor, number>): string {
   if (value instanceof Tensor) {
-    // One tensor in two places is one tensor still: a derivative by it counts both.
-    const known = places.get(value)
+    // One tensor given twice is another program than two alike: a derivative by it counts both uses.
+    const known = tensorIndices.get(value)
     if (known !== undefined) return `tensor ${known}`
-    places.set(value, places.size)
+    tensorIndices.set(value, tensorIndices.size)
     return `${value.dtype}[${value.shape}]`
   }
-  if (value instanceof Rng) return `rng ${sign(value.key, places)}`
+  if (value instanceof Rng) return `rng ${sign(value.key, tensorIndices)}`
   if (ArrayBuffer.isView(value))
     throw new CompileError(
       `compile: an argument must not be a ${value.constructor.name}, whose elements would become constants of the program; pass tensor(x)`,
