@@ -6,6 +6,7 @@ import { checkMode, type Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { evaluate } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
+import { modulesOf } from './observe-calls.ts'
 
 /** A batch with the model that is evaluated on it. */
 export interface EvaluatedBatch extends Batch {
@@ -34,6 +35,7 @@ export function evaluateBatch<T>(batch: EvaluatedBatch, measure: (evaluation: Ev
   const alias = identity(inputs)
   const parts = {
     ...{ tape, model, loss, inputs: alias, targets, mode },
+    modules: modulesOf(model),
     variables: model.variables(),
     trainable: model.trainableVariables(),
   }

@@ -12,13 +12,14 @@ import type { Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { selectParameters } from '../parameter-selection.ts'
 import type { Evaluation, Variables } from './evaluation.ts'
-import { observeCalls, outputsAt } from './observe-calls.ts'
+import { type Modules, observeCalls, outputsAt } from './observe-calls.ts'
 
 /** What an evaluation is made of. `inputs` must be a tensor that serves for nothing else. */
 export interface Evaluated {
   /** A persistent one, within its `record`. */
   readonly tape: GradientTape
   readonly model: Module
+  readonly modules: Modules
   /** In place of the model's own `call`. */
   readonly call?: Module['call']
   readonly variables: Variables
@@ -34,20 +35,19 @@ export interface Evaluated {
  * a ShapeError unless the loss gives [n].
  */
 export function evaluate(evaluated: Evaluated): (name: string) => Evaluation {
-  const { tape, call, trainable, ...given } = evaluated
-  const { model, variables, loss, inputs, targets, mode } = given
+  const { tape, call, modules, ...given } = evaluated
+  const { model, variables, trainable, loss, inputs, targets, mode } = given
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
   const forward = (x: Tensor): Tensor => {
     if (isFloat(x)) tape.watch(x)
     return checkedOutputs(call ? call(x, mode) : model.call(x, mode))
   }
   tape.watch(trainable)
-  const { result: outputs, calls } = observeCalls(model, () => forward(inputs))
+  const { result: outputs, calls } = observeCalls(modules, () => forward(inputs))
   const losses = checkedLosses(loss(outputs, targets), inputs)
   let inputGradient: Tensor | null = null
   const shared = {
     ...given,
-    trainable,
     outputs,
     losses,
     inputGradient(): Tensor {

@@ -5,20 +5,35 @@ import { walk } from '../modules/walk.ts'
 /** What each module within a model gave in a pass, call after call, by its dotted path. */
 export type Calls = ReadonlyMap<string, readonly Tensor[]>
 
+/** The modules within a model by dotted path, but for those that are frozen. */
+export type Modules = ReadonlyMap<string, Callable>
+
+/** A module, or what is called like one. */
+interface Callable {
+  call(...inputs: unknown[]): unknown
+}
+
+/** Every module within a model, under the first path to it. */
+export function modulesOf(model: Module): Modules {
+  const modules = new Map<string, Callable>()
+  for (const { path, value } of walk(model, (inner) => inner instanceof Variable))
+    if (value !== model && isCallable(value) && !isFixed(value)) modules.set(path, value)
+  return modules
+}
+
 /**
- * Runs `pass`, and writes down what the modules within a model give in it. Each has a `call` of its own meanwhile,
- * which is taken away again whatever happens; a frozen one is left alone.
+ * Runs `pass`, and writes down what the modules give in it. Each has a `call` of its own meanwhile, which is taken away
+ * again whatever happens.
  */
-export function observeCalls<T>(model: Module, pass: () => T): { result: T; calls: Calls } {
+export function observeCalls<T>(modules: Modules, pass: () => T): { result: T; calls: Calls } {
   const calls = new Map<string, Tensor[]>()
   const undo: (() => void)[] = []
   try {
-    for (const { path, value } of walk(model, (inner) => inner instanceof Variable)) {
-      if (value === model || !isCallable(value) || isFixed(value)) continue
+    for (const [path, module] of modules) {
       const outputs: Tensor[] = []
       calls.set(path, outputs)
       undo.push(
-        observe(value, (output) => {
+        observe(module, (output) => {
           if (output instanceof Tensor) outputs.push(output)
         }),
       )
@@ -27,10 +42,6 @@ export function observeCalls<T>(model: Module, pass: () => T): { result: T; call
   } finally {
     for (const restore of undo.reverse()) restore()
   }
-}
-
-interface Callable {
-  call(...inputs: unknown[]): unknown
 }
 
 const isCallable = (value: object): value is Callable =>

@@ -8,12 +8,12 @@ import {
   Rng,
   ShapeError,
   Tensor,
-  type Variable,
 } from '@sobolev/core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
+import { slopeAlong } from '../../testing/slope-along.ts'
 import { tanh } from '../activations/tanh.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { Dense } from '../layers/dense.ts'
@@ -109,20 +109,6 @@ describe('the total', () => {
     for (const read of reads) expect(read).not.toHaveBeenCalled()
   })
 })
-
-/** The derivative of `f` as the variable moves, by a central difference of fourth order. */
-function slopeAlong(variable: Variable, direction: Tensor, f: () => number): number {
-  // So short that no weight passes 0, where l1 has a kink.
-  const h = 1e-4
-  const before = variable.value
-  const at = (t: number): number => {
-    variable.assign(before.add(direction.mul(t)))
-    return f()
-  }
-  const slope = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)
-  variable.assign(before)
-  return slope
-}
 
 describe('one forward pass', () => {
   it('loss and penalties share one dropout mask', () => {

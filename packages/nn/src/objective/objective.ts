@@ -14,6 +14,7 @@ import {
 } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
+import { modulesOf } from '../evaluation/observe-calls.ts'
 import type { Loss } from '../losses/loss.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
@@ -70,6 +71,7 @@ export function objective(
   const { model, loss, penalties = {} } = checkedOptions(options)
   const variables = model.variables()
   const trainable = trainableOf(variables)
+  const modules = modulesOf(model)
   const call = callWithin(model, variables)
   return (inputs, targets, mode, step = 0) => {
     checkTensors('objective', { inputs, targets })
@@ -79,7 +81,7 @@ export function objective(
     const terms = tape.record(() => {
       // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
       const see = evaluate({
-        ...{ tape, model, call, variables, trainable, loss, targets, mode },
+        ...{ tape, model, modules, call, variables, trainable, loss, targets, mode },
         inputs: identity(inputs),
       })
       const meanLoss = mean(see('loss').losses)
