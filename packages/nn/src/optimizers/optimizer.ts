@@ -1,17 +1,10 @@
-import {
-  DTypeError,
-  describeValue,
-  ShapeError,
-  Tensor,
-  type Tree,
-  tensor,
-  Variable,
-} from '@sobolev/core'
+import { type Tensor, type Tree, tensor, Variable } from '@sobolev/core'
+import { flattenGradients, trainedVariables, variablesOf } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
+import { checkFit, checkNames, restoreVariables } from '../restore-variables.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import { checkTransform } from './check-transform.ts'
 import { warnOfEqualBeginnings } from './equal-beginnings.ts'
-import { flattenGradients, flattenVariables } from './flatten.ts'
 import type { GradientTransform } from './transform.ts'
 
 /**
@@ -47,17 +40,12 @@ export class Optimizer {
    */
   constructor(transform: GradientTransform, variables: Module | Tree<Variable>) {
     checkTransform('Optimizer', transform)
-    const given = isModule(variables) ? variables.variables() : variables
-    const all = Object.entries(flattenVariables('Optimizer', given))
-    const trained = all.filter(([, variable]) => variable.trainable)
-    if (trained.length === 0)
-      throw new TypeError(
-        `Optimizer: needs a variable to train, got ${all.length === 0 ? 'none; #private fields of a module and what its functions close over cannot be seen' : `${all.length} with { trainable: false }`}`,
-      )
+    const trained = trainedVariables('Optimizer', variables)
     refuseTwice(trained)
     this.#transform = transform
-    this.#variables = Object.fromEntries(trained)
-    this.#fixed = new Set(all.flatMap(([path, variable]) => (variable.trainable ? [] : [path])))
+    this.#variables = trained
+    const paths = Object.keys(variablesOf('Optimizer', variables))
+    this.#fixed = new Set(paths.filter((path) => !Object.hasOwn(trained, path)))
     warnOfEqualBeginnings(this.#variables)
     this.#state = mapState(transform.init(this.#parameters()), (value, name) => {
       return new Variable(value, { name, trainable: false })
@@ -124,18 +112,7 @@ export class Optimizer {
    * ShapeError or DTypeError naming what has another shape or dtype; nothing has changed then.
    */
   restore(state: Tensors): void {
-    const remembered = this.#remembered()
-    if (typeof state !== 'object' || state === null)
-      throw new TypeError(
-        `restore: the state must be what state() gave, got ${describeValue(state)}`,
-      )
-    checkNames('restore', 'the state', Object.keys(state), Object.keys(remembered))
-    const pairs = Object.entries(state).flatMap(([name, value]) => {
-      const variable = remembered[name]
-      return variable ? [{ name, value, variable }] : []
-    })
-    for (const { name, value, variable } of pairs) checkFit('restore:', name, value, variable)
-    for (const { value, variable } of pairs) variable.assign(value)
+    restoreVariables(this.#remembered(), state)
   }
 
   #parameters(): Tensors {
@@ -155,16 +132,10 @@ export class Optimizer {
   }
 }
 
-/** Also of another copy of this package, whose class is another one. */
-const isModule = (given: unknown): given is Module =>
-  typeof given === 'object' &&
-  given !== null &&
-  typeof Reflect.get(given, 'variables') === 'function'
-
 /** Throws a TypeError for a variable under two names: each would undo the step of the other. */
-function refuseTwice(variables: readonly [path: string, Variable][]): void {
+function refuseTwice(variables: Readonly<Record<string, Variable>>): void {
   const paths = new Map<Variable, string>()
-  for (const [path, variable] of variables) {
+  for (const [path, variable] of Object.entries(variables)) {
     const before = paths.get(variable)
     if (before !== undefined)
       throw new TypeError(
@@ -190,35 +161,4 @@ function mapState<Value, Result>(
       ),
     ]),
   )
-}
-
-function checkNames(
-  operation: string,
-  what: string,
-  names: readonly string[],
-  wanted: readonly string[],
-): void {
-  const missing = wanted.find((name) => !names.includes(name))
-  if (missing !== undefined)
-    throw new TypeError(
-      `${operation}: ${what} must hold "${missing}", got ${list(names)}${operation === 'apply' ? '; they have the nesting that the optimizer was given, tape.gradient(target, variables)' : ''}${names.some((name) => name.startsWith('gradients.')) ? '; pass what stands under gradients' : ''}`,
-    )
-  const extra = names.find((name) => !wanted.includes(name))
-  if (extra !== undefined)
-    throw new TypeError(
-      `${operation}: ${what} must hold nothing but ${list(wanted)}, got "${extra}"`,
-    )
-}
-
-const list = (names: readonly string[]): string => names.join(', ') || 'nothing'
-
-function checkFit(what: string, name: string, value: Tensor, { shape, dtype }: Variable): void {
-  if (!(value instanceof Tensor))
-    throw new TypeError(`${what} "${name}" must be a tensor, got ${describeValue(value)}`)
-  if (value.shape.join() !== shape.join())
-    throw new ShapeError(
-      `${what} "${name}" must have shape [${shape.join(', ')}], got [${value.shape.join(', ')}]`,
-    )
-  if (value.dtype !== dtype)
-    throw new DTypeError(`${what} "${name}" must be ${dtype}, got ${value.dtype}`)
 }

@@ -1,4 +1,5 @@
-import { describeValue, Tensor, Variable, visitNesting } from '@sobolev/core'
+import { describeValue, Tensor, type Tree, Variable, visitNesting } from '@sobolev/core'
+import type { Module } from './module.ts'
 
 const ROOT = 'variable'
 
@@ -31,8 +32,12 @@ export function flatten(operation: string, tree: unknown): Readonly<Record<strin
 
 const at = (path: string): string => (path === ROOT ? '' : ` at ${path}`)
 
-/** Variables by dotted path. Throws a TypeError for anything else in the nesting. */
-export function flattenVariables(operation: string, tree: unknown): Record<string, Variable> {
+/** The variables of a module, or of a nesting, by dotted path. Throws a TypeError for anything else in the nesting. */
+export function variablesOf(
+  operation: string,
+  given: Module | Tree<Variable>,
+): Record<string, Variable> {
+  const tree = isModule(given) ? given.variables() : given
   const variables = Object.entries(flatten(operation, tree)).map(
     ([path, value]): [string, Variable] => {
       if (value instanceof Variable) return [path, value]
@@ -42,6 +47,26 @@ export function flattenVariables(operation: string, tree: unknown): Record<strin
     },
   )
   return Object.fromEntries(variables)
+}
+
+/** Also of another copy of this package, whose class is another one. */
+const isModule = (given: unknown): given is Module =>
+  typeof given === 'object' &&
+  given !== null &&
+  typeof Reflect.get(given, 'variables') === 'function'
+
+/** The variables of a module, or of a nesting, that are trained, by dotted path. Throws a TypeError where there is none. */
+export function trainedVariables(
+  operation: string,
+  given: Module | Tree<Variable>,
+): Record<string, Variable> {
+  const all = Object.entries(variablesOf(operation, given))
+  const trained = all.filter(([, variable]) => variable.trainable)
+  if (trained.length === 0)
+    throw new TypeError(
+      `${operation}: needs a variable to train, got ${all.length === 0 ? 'none; #private fields of a module and what its functions close over cannot be seen' : `${all.length} with { trainable: false }`}`,
+    )
+  return Object.fromEntries(trained)
 }
 
 /** Gradients by dotted path, null for what was not connected. Throws a TypeError for anything else in the nesting. */
