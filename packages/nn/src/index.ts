@@ -1,4 +1,7 @@
 export type { Activation } from './activations/activation.ts'
+export type { Average } from './averages/average.ts'
+export { WeightAverage } from './averages/weight-average.ts'
+export type { Batch, BatchTransform } from './batch-transforms/batch-transform.ts'
 export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
 export {
   type ActivationFacts,
@@ -45,6 +48,8 @@ export {
   type ValueOf,
 } from './catalogue/option.ts'
 export { requirementOf } from './catalogue/requirement.ts'
+export { constrain } from './constraints/constrain.ts'
+export type { Constraint } from './constraints/constraint.ts'
 export { type EvaluatedBatch, evaluateBatch } from './evaluation/evaluate-batch.ts'
 export type { Evaluation, Variables } from './evaluation/evaluation.ts'
 export type { FloatDType } from './float-dtype.ts'
@@ -52,6 +57,7 @@ export { convolutionFans, type Fans } from './initializers/fans.ts'
 export type { Initializer } from './initializers/initializer.ts'
 export { Dense, type DenseOptions } from './layers/dense.ts'
 export { Dropout } from './layers/dropout.ts'
+export type { LossTransform } from './loss-transforms/loss-transform.ts'
 export type { Loss } from './losses/loss.ts'
 export * from './methods.ts'
 export { accuracy } from './metrics/accuracy.ts'

@@ -11,6 +11,10 @@ export { softmax } from './activations/softmax.ts'
 export { softplus } from './activations/softplus.ts'
 export { tanh } from './activations/tanh.ts'
 
+export { ema } from './averages/ema.ts'
+
+export { maxNorm } from './constraints/max-norm.ts'
+
 export { glorotNormal } from './initializers/glorot-normal.ts'
 export { glorotUniform } from './initializers/glorot-uniform.ts'
 export { heNormal } from './initializers/he-normal.ts'

@@ -1,4 +1,5 @@
-import { Rng, type Tensor } from '@sobolev/core'
+import { Rng, type Tensor, Variable } from '@sobolev/core'
+import { WeightAverage } from '../src/averages/weight-average.ts'
 import type { Definitions, Kind } from '../src/catalogue/kinds.ts'
 import { evaluateBatch } from '../src/evaluation/evaluate-batch.ts'
 import type { Evaluation } from '../src/evaluation/evaluation.ts'
@@ -36,6 +37,21 @@ export const runExample: {
   },
   penalty({ make, example: { options, value } }) {
     return { got: penaltyExample(make(options)), wanted: float64(value) }
+  },
+  constraint({ make, example: { options, weights, value } }) {
+    const { project } = make(options)
+    const kernel = new Variable(float64(weights), { role: 'kernel' })
+    return { got: project(kernel.value, kernel), wanted: float64(value) }
+  },
+  average({ make, example: { options, values, value } }) {
+    const [first = 0, ...next] = values
+    const weight = new Variable(float64(first))
+    const average = new WeightAverage(make(options), { weight })
+    for (const number of next) {
+      weight.assign(number)
+      average.update()
+    }
+    return { got: average.values().weight ?? weight.value, wanted: float64(value) }
   },
   schedule({ make, example: { options, step, value } }) {
     return { got: make(options)(int32(step)), wanted: float64(value) }

@@ -1,7 +1,7 @@
 import type { Tensor, Variable } from '@sobolev/core'
 import type { ParameterSelection } from '../parameter-selection.ts'
 
-/** A change of weights after each step, to what they may be. */
+/** A change of weights after each step, to what they may be; `constrain` applies it. */
 export interface Constraint {
   /** Which variables it holds. */
   readonly parameters: ParameterSelection

@@ -1,0 +1,38 @@
+import { defineAverage } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { mapTensors } from '../tensors.ts'
+
+export const ema = defineAverage({
+  name: 'ema',
+  summary:
+    'The exponential moving average of the weights, from the weights before the first step on.',
+  formula: 'average ← decay · average + (1 − decay) · weights, after each step',
+  paper: {
+    authors: 'Tarvainen & Valpola',
+    year: 2017,
+    title: 'Mean teachers are better role models',
+    place: 'equation 3',
+  },
+  cost: 'a second copy of the weights, and one pass over both',
+  when: 'Nearly always worth a try: it evens out the noise of the last steps, as a falling learning rate does. Training shorter than a few times 1 / (1 − decay) steps needs a smaller decay.',
+  notes:
+    'That averages of the weights converge faster than the weights themselves was shown by Polyak & Juditsky (1992), for equal means.',
+  aliases: ['exponentialMovingAverage', 'movingAverage', 'polyak'],
+  options: {
+    decay: option.number({
+      minimum: 0,
+      below: 1,
+      default: 0.999,
+      words: 'the share of the average that is kept in each step',
+    }),
+  },
+  short: 'decay',
+  example: { options: { decay: 0.75 }, values: [1, 5, 4], value: 2.5 },
+  make: ({ decay }) => ({
+    init: (parameters) => parameters,
+    update: (average, parameters) =>
+      mapTensors([average, parameters], ([mean, weights]) =>
+        mean.mul(decay).add(weights.mul(1 - decay)),
+      ),
+  }),
+})

@@ -1,0 +1,117 @@
+import { type Synchronous, type Tree, tensor, Variable } from '@sobolev/core'
+import { trainedVariables } from '../modules/flatten.ts'
+import type { Module } from '../modules/module.ts'
+import { restoreVariables } from '../restore-variables.ts'
+import type { Tensors } from '../tensors.ts'
+import type { Average } from './average.ts'
+
+/**
+ * Keeps an average of a model's weights over the steps of its training, and evaluates the model with it.
+ *
+ * ```ts
+ * const average = new WeightAverage(ema({ decay: 0.99 }), model)
+ * optimizer.apply(gradients)
+ * average.update() // after each step; may be part of a step that is compiled
+ * const logits = average.evaluate(() => model.call(inputs, { training: false }))
+ * ```
+ */
+export class WeightAverage {
+  // What structuredClone finds: all else is #private, and would be left out.
+  protected readonly clone: object = {
+    get clone(): never {
+      throw new TypeError(
+        'structuredClone, postMessage: cannot copy a WeightAverage; send the data of the tensors of average.state()',
+      )
+    },
+  }
+  readonly #average: Average
+  readonly #variables: Readonly<Record<string, Variable>>
+  readonly #step = new Variable(tensor(0, { dtype: 'int32' }), { name: 'step', trainable: false })
+  readonly #means: Readonly<Record<string, Variable>>
+
+  /**
+   * Begins with the weights as they are now. `variables`: a module, or variables in any nesting; those that are not
+   * trainable are not averaged.
+   *
+   * @throws TypeError unless there is a variable to train
+   */
+  constructor(average: Average, variables: Module | Tree<Variable>) {
+    this.#average = average
+    this.#variables = trainedVariables('WeightAverage', variables)
+    const means = Object.entries(average.init(this.#weights())).map(
+      ([path, value]): [string, Variable] => {
+        const name = `average.${path}`
+        return [path, new Variable(value, { name, trainable: false })]
+      },
+    )
+    this.#means = Object.fromEntries(means)
+  }
+
+  /** Takes in the weights after a step. */
+  update(): void {
+    const step = this.#step.value
+    const next = this.#average.update(this.values(), this.#weights(), step)
+    for (const [path, value] of Object.entries(next)) this.#means[path]?.assign(value)
+    this.#step.assign(step.add(1))
+  }
+
+  /** The average of each variable, by its dotted path. */
+  values(): Tensors {
+    return valuesOf(this.#means)
+  }
+
+  /**
+   * What `fn` gives while the model has its average for weights; then the model has its weights again, also where
+   * `fn` throws.
+   *
+   * @throws TypeError if `fn` returns a promise: it would go on with other weights
+   */
+  evaluate<T>(fn: Synchronous<T>): T {
+    const weights = this.#weights()
+    this.#assign(this.values())
+    try {
+      const result = fn()
+      if (result instanceof Promise)
+        throw new TypeError(
+          'evaluate: the function must not be async, got a promise; await first, then evaluate',
+        )
+      return result
+    } finally {
+      this.#assign(weights)
+    }
+  }
+
+  /** What `JSON.stringify` writes: all that is remembered. */
+  toJSON(): Tensors {
+    return this.state()
+  }
+
+  /** All that is remembered, for a checkpoint: `step`, int32, and such as `average.layers.0.kernel`. */
+  state(): Tensors {
+    return valuesOf(this.#remembered())
+  }
+
+  /**
+   * Takes up a state that `state()` gave. Throws a TypeError naming what is missing or left over, a
+   * ShapeError or DTypeError naming what has another shape or dtype; nothing has changed then.
+   */
+  restore(state: Tensors): void {
+    restoreVariables(this.#remembered(), state)
+  }
+
+  #weights(): Tensors {
+    return valuesOf(this.#variables)
+  }
+
+  #assign(values: Tensors): void {
+    for (const [path, value] of Object.entries(values)) this.#variables[path]?.assign(value)
+  }
+
+  #remembered(): Record<string, Variable> {
+    const means = Object.entries(this.#means).map(([path, mean]) => [`average.${path}`, mean])
+    return { step: this.#step, ...Object.fromEntries(means) }
+  }
+}
+
+const valuesOf = (variables: Readonly<Record<string, Variable>>): Tensors =>
+  Object.fromEntries(Object.entries(variables).map(([path, variable]) => [path, variable.value]))

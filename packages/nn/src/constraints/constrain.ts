@@ -1,0 +1,26 @@
+import type { Tree, Variable } from '@sobolev/core'
+import { trainedVariables } from '../modules/flatten.ts'
+import type { Module } from '../modules/module.ts'
+import { selectParameters } from '../parameter-selection.ts'
+import type { Constraint } from './constraint.ts'
+
+/**
+ * Brings variables back to what constraints allow, one constraint after the other; those that are not trainable
+ * stay as they are. Part of a step that is compiled, after `optimizer.apply`.
+ *
+ * ```ts
+ * optimizer.apply(gradients)
+ * constrain([maxNorm({ limit: 3 })], model)
+ * ```
+ *
+ * @throws TypeError where a constraint selects no variable
+ */
+export function constrain(
+  constraints: readonly Constraint[],
+  variables: Module | Tree<Variable>,
+): void {
+  const trained = trainedVariables('constrain', variables)
+  for (const { parameters, project } of constraints)
+    for (const variable of Object.values(selectParameters('constrain', parameters, trained)))
+      variable.assign(project(variable.value, variable))
+}

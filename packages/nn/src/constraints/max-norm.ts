@@ -1,0 +1,56 @@
+import { full, maximum, norm, ShapeError } from '@sobolev/core'
+import { defineConstraint } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+
+export const maxNorm = defineConstraint({
+  name: 'maxNorm',
+  summary: 'Keeps the weights that lead into each unit within a ball.',
+  formula: 'w ← w · limit / max(‖w‖₂, limit), w the weights of one unit',
+  paper: {
+    authors: 'Srivastava et al.',
+    year: 2014,
+    title: 'Dropout: a simple way to prevent neural networks from overfitting',
+    place: 'section 5.1',
+  },
+  cost: 'one pass over the weights',
+  when: 'With dropout and a large learning rate: weights can move far in a step, and cannot blow up.',
+  notes:
+    'For matrix factorisation it was proposed by Srebro & Shraibman (2005). Weights within the ball keep their bits.',
+  aliases: ['maxnorm', 'max_norm', 'clipWeights'],
+  options: {
+    limit: option.number({ above: 0, default: 3, words: 'the largest norm a unit may have' }),
+    includes: option.parameters({ default: 'kernel', words: 'the variables that are held' }),
+    unitsAxis: option.integer({
+      minimum: 0,
+      default: 1,
+      words:
+        'the axis that counts the units: 1 for a dense kernel [in, out], 0 for that of a convolution [out, in, …]',
+    }),
+  },
+  short: 'limit',
+  example: {
+    options: { limit: 2 },
+    weights: [
+      [3, 1],
+      [4, 1],
+    ],
+    value: [
+      [1.2, 1],
+      [1.6, 1],
+    ],
+  },
+  make: ({ limit, includes, unitsAxis }) => ({
+    parameters: includes,
+    project(value) {
+      const { shape, rank, dtype } = value
+      // [out, in, …] and […, in, out] look alike, but neither has its units in the second place.
+      if (unitsAxis >= rank || (unitsAxis === 1 && rank > 2))
+        throw new ShapeError(
+          `maxNorm: unitsAxis must be the axis that counts the units, got ${unitsAxis} for [${shape.join(', ')}]; it is 0 for the kernel of a convolution, and includes says which variables are held`,
+        )
+      const axes = shape.map((_, axis) => axis).filter((axis) => axis !== unitsAxis)
+      const norms = norm(value, 2, axes, { keepDims: true })
+      return value.mul(full([], limit, dtype).div(maximum(norms, limit)))
+    },
+  }),
+})
