@@ -3,7 +3,7 @@ import { execute } from './execute.generated'
 import { word } from './machine/instruction'
 import { turn } from './control/loop'
 import { setPart } from './machine/part'
-import { blamed, scratchEnd } from './machine/scratch'
+import { faultyMatrices, scratchEnd } from './machine/scratch'
 
 export { abandon, arrive, join, lead, post, ready, work } from './machine/team'
 export { widen } from './linear-algebra/matmul/wide-tile'
@@ -18,8 +18,8 @@ export function arena(threads: i32): usize {
 }
 
 /** The matrix of a batch that the last fault is about, if it is about one. */
-export function blamedMatrix(): i32 {
-  return load<i32>(blamed())
+export function faultyMatrix(): i32 {
+  return load<i32>(faultyMatrices())
 }
 
 /**

@@ -70,7 +70,7 @@ test.each([Float32Array, Float64Array])('NaN is above all, each as it came, in %
   expect(sorted(x, dims, true)).toEqual(Int32Array.of(0, 2, 4, 3, 1))
 })
 
-test('zeros of either sign are equal, and truths a fault', () => {
+test('zeros of either sign are equal, and bools a fault', () => {
   const dims = { outer: 1, axis: 4, inner: 1 }
   expect(sorted(Float32Array.of(0, -0, -1, 0), dims, false)).toEqual(Int32Array.of(2, 0, 1, 3))
   expect(sorted(Float64Array.of(0, -0, -1, 0), dims, true)).toEqual(Int32Array.of(0, 1, 3, 2))

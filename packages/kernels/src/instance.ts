@@ -1,6 +1,6 @@
 import { memoryFlags, wasm } from './module.generated.ts'
 
-/** The part of the platform's WebAssembly that the machine uses; the language's own library has none. */
+/** The part of WebAssembly's interface that is used here; ECMAScript's types have none of it. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object
   Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => Memory
@@ -20,9 +20,9 @@ interface Exports {
   run(program: number, words: number, thread: number, threads: number): number
   arena(threads: number): number
   /** The matrix that the last fault is about. */
-  blamedMatrix(): number
+  faultyMatrix(): number
   readonly table: Table
-  /** Takes the matrix product's wide tiles from now on. */
+  /** Switches the matrix product to tiles for 256-bit vectors. */
   widen(): void
   // For several threads: assembly/machine/team.ts.
   join(thread: number, threads: number): void
@@ -39,7 +39,7 @@ interface Table {
   set(index: number, value: unknown): void
 }
 
-/** The module bound to a memory of its own. */
+/** The module's functions, bound to one memory. */
 export interface Instance extends Exports {
   readonly module: object
   readonly memory: Memory
@@ -51,7 +51,7 @@ export interface Instance extends Exports {
 /** One page short of 4 GiB, so that the end of the last operand is still a 32-bit number. */
 export const MAXIMUM_PAGES = 65_535
 
-// By whether memory is shared: the same code, for the two kinds of memory.
+// The compiled modules, by whether their memory is shared: the same code for both.
 const compiled = new Map<boolean, object>()
 
 /** Binds the module, compiled once per process, to a new memory; `wide`: with tiles for 256-bit vectors. */
@@ -81,7 +81,7 @@ export function instantiate(shared: boolean, wide = false): Instance {
 
 const never = (): void => {}
 
-/** Sleeping for the main thread: that of a browser must not, and spins. */
+/** How the main thread sleeps and wakes others. That of a browser must not sleep: there it spins. */
 function sleepingOn(buffer: ArrayBuffer): Readonly<Record<'sleep' | 'wake', object>> {
   const words = new Int32Array(buffer)
   return {

@@ -13,7 +13,7 @@ import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
 import type { Operand } from './operand.ts'
 import type { Program } from './program.ts'
-import { MOST_THREADS } from './threads/most-threads.ts'
+import { MAX_THREADS } from './threads/max-threads.ts'
 import { Team } from './threads/team.ts'
 import { hasWorkers } from './threads/workers.ts'
 import { hasWideVectors } from './wide-vectors.ts'
@@ -21,12 +21,12 @@ import { hasWideVectors } from './wide-vectors.ts'
 const PAGE = 65_536
 /** Growing detaches every view, so memory grows by 16 MiB at least. */
 const GROWTH_PAGES = 256
-/** Programs up to this size have a place of their own; longer ones stand behind the operands. */
+/** Room kept for programs. A longer one is put behind the operands while it runs. */
 const PROGRAM_BYTES = 65_536
 
 /** One instance of the WebAssembly module with its memory: place operands, run programs, read results. */
 export class Machine {
-  /** Threads that run a program made for as many: what was asked for, or 1 where there are no workers. */
+  /** The number of threads asked for, or 1 where workers cannot be started. A program made for as many runs on all of them. */
   readonly threads: number
   /** Fulfilled with the number of threads that run from now on; until then, programs run on one. */
   readonly started: Promise<number>
@@ -34,7 +34,7 @@ export class Machine {
   readonly #program: number
   readonly #bottom: number
   readonly #slots = new Map<string, number>()
-  // Fused chains, for workers that may join later.
+  // The modules of all fused chains, for the workers, who link them before they next run a program.
   readonly #modules: Uint8Array[] = []
   readonly #team: Team | null
   #top: number
@@ -56,9 +56,9 @@ export class Machine {
     readonly threads?: number
     readonly wide?: boolean
   } = {}) {
-    if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
+    if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
       throw new RangeError(
-        `Machine: threads must be a whole number from 1 to ${MOST_THREADS}, got ${typeof threads === 'string' ? JSON.stringify(threads) : threads}`,
+        `Machine: threads must be a whole number from 1 to ${MAX_THREADS}, got ${typeof threads === 'string' ? JSON.stringify(threads) : threads}`,
       )
     this.threads = hasWorkers() ? threads : 1
     this.#instance = instantiate(this.threads > 1, wide)
@@ -81,7 +81,7 @@ export class Machine {
     this.#team?.close()
   }
 
-  /** Forgets every operand: their addresses are handed out anew. */
+  /** Forgets all operands, whose memory is then given to others. */
   reset(): void {
     this.#top = this.#bottom
   }
@@ -156,10 +156,10 @@ export class Machine {
       status: this.#instance.run(at, words.length, 0, 1),
       cause: undefined,
     }
-    if (status !== 0) throw new MachineFault(status, this.#instance.blamedMatrix(), cause)
+    if (status !== 0) throw new MachineFault(status, this.#instance.faultyMatrix(), cause)
   }
 
-  /** Where a program or a module may stand while it is read. */
+  /** The address of room for a program, or for a fused chain's module, while it is in use. */
   #roomFor(bytes: number): number {
     if (bytes <= PROGRAM_BYTES) return this.#program
     const end = this.#top + bytes

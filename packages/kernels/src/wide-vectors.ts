@@ -1,6 +1,6 @@
 import { comparedEngines } from './compared-engines.ts'
 
-/** What Node has for it; the language's own library has none. */
+/** What Node offers to set the engine's flags, as far as it is used here; ECMAScript's types have none of it. */
 interface Platform {
   readonly process?: {
     readonly arch?: string

@@ -1,5 +1,5 @@
 import * as op from '../opcodes.generated'
-import { blame } from '../machine/blame'
+import { reportMatrix } from '../machine/faulty-matrix'
 import { address, word } from '../machine/instruction'
 import { dot } from './matrix-rows'
 import { partEnd, partStart } from '../machine/part'
@@ -21,7 +21,7 @@ function factorAll<T>(batch: usize, n: usize, x: usize, out: usize): i32 {
   const last = partEnd(batch, 1)
   for (let i = partStart(batch, 1); i < last; i++) {
     if (!factor<T>(n, x + i * bytes, out + i * bytes)) {
-      blame(<i32>i)
+      reportMatrix(<i32>i)
       return op.FAULT_NOT_POSITIVE_DEFINITE
     }
   }

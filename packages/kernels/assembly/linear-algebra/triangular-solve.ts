@@ -1,5 +1,5 @@
 import * as op from '../opcodes.generated'
-import { blame } from '../machine/blame'
+import { reportMatrix } from '../machine/faulty-matrix'
 import { address, word } from '../machine/instruction'
 import { divideRow, subtractMultiple, swapRows } from './matrix-rows'
 import { partEnd, partStart } from '../machine/part'
@@ -58,7 +58,7 @@ function solveAll<T>(
         return op.FAULT_INDEX
       }
       if (load<T>(factors + k * (n + 1) * sizeof<T>()) == 0) {
-        blame(<i32>i)
+        reportMatrix(<i32>i)
         return op.FAULT_SINGULAR
       }
     }

@@ -1,10 +1,10 @@
-// What this thread makes of an instruction: its part of `count` parts, with room to work in.
+// Which part of an instruction this thread computes: part `index` of `count`.
 import { cut } from '../../src/threads/cut'
 
 let index: i32 = 0
 let count: i32 = 1
 
-/** Sets the part that the next instructions make: all of them, unless there are several. */
+/** Says which part of the next instruction this thread computes; all of it where there is one thread. */
 // @ts-ignore: decorator
 @inline
 export function setPart(thread: i32, threads: i32): void {

@@ -1,12 +1,13 @@
-/** Bytes that kernels may use as they like within one instruction. */
+/** Bytes of memory in which a thread may put intermediate results while it computes one instruction. */
 export const SCRATCH_BYTES: usize = 4 << 20
 
-/** Bytes that threads share, 512 of them for 128 threads' faults, 512 for the matrices these are about. */
+/** Bytes that threads share: 512 of them for the faults of 128 threads, 512 for the matrices these are about. */
 const CONTROL_BYTES: usize = 1280
-const BLAMED: usize = 704
+/** Where the latter begin. */
+const FAULTY_MATRICES: usize = 704
 
-let own: i32 = 0
-let room: usize = control() + CONTROL_BYTES
+let thread: i32 = 0
+let scratchStart: usize = control() + CONTROL_BYTES
 
 /** Where the words that threads share begin: behind the module's own data, 64-byte aligned. */
 // @ts-ignore: decorator
@@ -19,27 +20,27 @@ export function control(): usize {
 // @ts-ignore: decorator
 @inline
 export function scratch(): usize {
-  return room
+  return scratchStart
 }
 
 /** Where each thread says which matrix of a batch its fault is about. */
 // @ts-ignore: decorator
 @inline
-export function blamed(): usize {
-  return control() + BLAMED
+export function faultyMatrices(): usize {
+  return control() + FAULTY_MATRICES
 }
 
-/** This thread's place among several. */
+/** Which of several threads this is, from 0. */
 // @ts-ignore: decorator
 @inline
-export function place(): i32 {
-  return own
+export function threadIndex(): i32 {
+  return thread
 }
 
-/** Gives this thread the scratch of its place among several. */
-export function takeScratch(thread: i32): void {
-  own = thread
-  room = control() + CONTROL_BYTES + <usize>thread * SCRATCH_BYTES
+/** Makes this the thread with that index, with a scratch of its own. */
+export function takeScratch(index: i32): void {
+  thread = index
+  scratchStart = control() + CONTROL_BYTES + <usize>index * SCRATCH_BYTES
 }
 
 /** Where all scratch ends. */

@@ -1,16 +1,16 @@
 /**
- * Threads that run one program together, each in an instance of its own on one shared memory. The first
- * leads: it posts a task, the others work on it, and all meet at every barrier and at the end. Whoever
- * waits spins for some hundred microseconds and then sleeps. Sleeping and waking are the host's: it knows which
- * threads may sleep, and a wait within this code comes back to wrong locals in the first-tier compiler of
- * V8 11.3.
+ * Threads that run one program together, each in its own instance of this module on one shared memory. The first
+ * thread posts a task, all work on it, and all wait for each other at every barrier and at the end. A thread that
+ * waits spins for some hundred microseconds and then sleeps. JavaScript does the sleeping and waking: it knows which
+ * threads may sleep (the main thread of a browser must not), and V8 11.3 loses local variables across an atomic wait
+ * in code that it has not optimised yet.
  */
 import * as op from '../opcodes.generated'
 import { execute } from '../execute.generated'
 import { word } from './instruction'
 import { turn } from '../control/loop'
 import { setPart } from './part'
-import { blamed, control, takeScratch } from './scratch'
+import { faultyMatrices, control, takeScratch } from './scratch'
 
 /** Sleeps while the word at `address` is `seen`; may return early. */
 // @ts-ignore: decorator
@@ -22,14 +22,23 @@ declare function sleep(address: usize, seen: i32): void
 @external("env", "wake")
 declare function wake(address: usize): void
 
-// What the threads share, on cache lines of their own where several write.
+// Where in the shared control block the words stand that threads tell each other with; those that several threads write
+// at once have a cache line for themselves.
+/** How many tasks have been posted: a thread that has done fewer has one to do. */
 const EPOCH: usize = 0
+/** The task at hand: what to do, and its two operands. */
 const TASK: usize = 16
+/** How often threads have come to a barrier: each barrier adds the number of threads. */
 const ARRIVED: usize = 64
+/** Threads that have joined, without the first. */
 const READY: usize = 128
+/** Threads that sleep at a barrier. */
 const SLEEPING: usize = 132
+/** Threads that sleep until there is a task. */
 const IDLE: usize = 136
+/** 0, or 1 + what ARRIVED was at the last barrier before a fault: behind the next barrier, all stop computing. */
 const FAILED: usize = 140
+/** What `run` would return, for each thread. */
 const STATUS: usize = 192
 
 /**
@@ -39,23 +48,25 @@ const STATUS: usize = 192
  */
 const SPINS_BEFORE_SLEEP: i32 = 40000
 
+/** Which of the threads this is; 0 is the one that posts tasks. */
 let rank: i32 = 0
-let team: i32 = 1
+let threadCount: i32 = 1
+/** Tasks that this thread has begun. */
 let epoch: i32 = 0
-/** What `ARRIVED` will show when all have come to the next barrier. */
+/** What ARRIVED is when all have come to the barrier at which this thread waits, or which it passed last. */
 let goal: i32 = 0
-/** The instruction at hand, for the sake of one that traps. */
+/** The instruction at hand: where to go on from if it traps, which unwinds this code. */
 let current: usize = 0
 
-/** Takes a place among `threads`, each with a scratch of its own. */
+/** Makes this one of `threads` threads, with its part of the scratch memory. */
 export function join(thread: i32, threads: i32): void {
   rank = thread
-  team = threads
+  threadCount = threads
   takeScratch(thread)
   if (thread) atomic.add<i32>(control() + READY, 1)
 }
 
-/** Threads that have joined, the first left out. */
+/** How many threads have joined, without the first. */
 export function ready(): i32 {
   return atomic.load<i32>(control() + READY)
 }
@@ -78,13 +89,13 @@ export function lead(program: usize, words: i32): i32 {
   return firstFault()
 }
 
-/** Ends a program at an instruction that trapped: the others are waiting for its barriers. */
+/** Goes on after an instruction that trapped, to pass the barriers at which the other threads wait. Returns a fault. */
 export function abandon(): i32 {
   walk(current, op.FAULT_TRAP)
   return firstFault()
 }
 
-/** Runs programs as they are posted, until a task is for the host: returns the address of its three words. */
+/** Runs programs as they are posted, until a task is for JavaScript: returns the address of its three words. */
 export function work(): usize {
   awaitTask()
   while (load<i32>(control() + TASK) == op.TASK_RUN) {
@@ -94,19 +105,19 @@ export function work(): usize {
   return control() + TASK
 }
 
-/** Meets the others when the host has done its task. */
+/** Waits for the others when JavaScript has done its task. */
 export function arrive(): void {
-  meet()
+  waitForAll()
 }
 
-/** Tells all threads, when they have met at the next barrier, that this one has stopped. */
+/** Lets all threads know, behind the next barrier, that this one has stopped. */
 // @ts-ignore: decorator
 @inline
 function fail(): void {
   atomic.store<i32>(control() + FAILED, goal + 1)
 }
 
-/** Whether some thread stopped before the barrier that this one comes from; what happens after it does not count. */
+/** Whether some thread stopped before the barrier just passed. A faster thread may have stopped behind it: not yet. */
 // @ts-ignore: decorator
 @inline
 function hasFailed(): bool {
@@ -114,7 +125,10 @@ function hasFailed(): bool {
   return failed != 0 && goal - failed >= 0
 }
 
-/** Walks the posted program from an instruction on; after a fault, its own or before a barrier, only the barriers. */
+/**
+ * Runs the posted program from an instruction on. After a fault of this thread, or of another before a barrier that both
+ * have passed, it only passes barriers.
+ */
 function walk(instruction: usize, fault: i32): void {
   const program = load<usize>(control() + TASK, 4)
   const end = program + (<usize>load<i32>(control() + TASK, 8) << 2)
@@ -129,11 +143,11 @@ function walk(instruction: usize, fault: i32): void {
     }
     const length = word(instruction, 1)
     if (head == op.BARRIER) {
-      meet()
+      waitForAll()
       stopped = stopped || hasFailed()
     } else if (!stopped && (head >= op.OUTER || rank == 0)) {
       current = instruction
-      setPart(head >= op.OUTER ? rank : 0, head >= op.OUTER ? team : 1)
+      setPart(head >= op.OUTER ? rank : 0, head >= op.OUTER ? threadCount : 1)
       const refused = length > 0 ? execute(instruction) : op.FAULT_OPCODE
       if (refused) {
         status = refused + (<i32>(instruction - program) << 2)
@@ -145,29 +159,29 @@ function walk(instruction: usize, fault: i32): void {
     instruction += (<usize>length) << 2
   }
   store<i32>(control() + STATUS + ((<usize>rank) << 2), status)
-  meet()
+  waitForAll()
 }
 
 /**
- * The fault of the earliest instruction: nothing before it went wrong, so it is one for any team. Of a
+ * The fault of the earliest instruction: nothing before it went wrong, so it is one for any threadCount. Of a
  * batch the first thread at fault had the first matrix.
  */
 function firstFault(): i32 {
   let first = 0
-  for (let thread: usize = 0; thread < <usize>team; thread++) {
+  for (let thread: usize = 0; thread < <usize>threadCount; thread++) {
     const status = load<i32>(control() + STATUS + (thread << 2))
     if (status && (first == 0 || <u32>status >>> 4 < <u32>first >>> 4)) {
       first = status
-      store<i32>(blamed(), load<i32>(blamed() + (thread << 2)))
+      store<i32>(faultyMatrices(), load<i32>(faultyMatrices() + (thread << 2)))
     }
   }
   return first
 }
 
 /** Waits until all threads are here. */
-function meet(): void {
+function waitForAll(): void {
   const arrived = control() + ARRIVED
-  goal += team
+  goal += threadCount
   if (atomic.add<i32>(arrived, 1) + 1 == goal) {
     if (atomic.load<i32>(control() + SLEEPING)) wake(arrived)
     return

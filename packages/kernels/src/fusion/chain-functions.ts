@@ -7,8 +7,8 @@ import { type Bytes, simd } from './wasm.ts'
 const ONES: Bytes = [0x43, 0x00, 0x00, 0x80, 0x3f, ...simd(0x13)]
 
 /**
- * What the functions of single vectors are in WebAssembly, given their operands' code: the same
- * instructions as in the machine's own kernels, so that the bits are the same.
+ * Functions that are a few instructions on one vector: their WebAssembly code, from that of their operands. It is the
+ * same as in assembly/elementwise, so that the bits are the same.
  */
 const inline: Readonly<Partial<Record<ChainFunction, (...operands: Bytes[]) => Bytes>>> = {
   abs: (x) => [...x, ...simd(0xe0)],
@@ -38,17 +38,17 @@ const inline: Readonly<Partial<Record<ChainFunction, (...operands: Bytes[]) => B
   select: (condition, a, b) => [...a, ...b, ...condition, ...simd(0x52)],
 }
 
-/** Whether a function is a call of the machine's own, which takes many elements at a time. */
+/** Whether a function is too long to write out: then it is a call of the machine's module, on many elements at a time. */
 export const isCall = (fn: ChainFunction): boolean => !inline[fn]
 
-/** The code that leaves the function's value on the stack. Throws a RangeError for one that is a call. */
+/** The code that applies a function and leaves its value on the stack. Throws a RangeError for one that is a call. */
 export function applied(fn: ChainFunction, operands: Bytes[]): Bytes {
   const build = inline[fn]
   if (!build) throw new RangeError(`fuse: ${fn} is no function of single vectors`)
   return build(...operands)
 }
 
-/** The number of a function that is a call, for the machine's functions of one or two arguments. */
+/** The code of a function that is a call: that of `UnaryFunction` or `BinaryFunction`. */
 export function callCode(fn: ChainFunction): number {
   const codes: Readonly<Record<string, number>> = { ...UnaryFunction, ...BinaryFunction }
   const code = Object.hasOwn(codes, fn) ? codes[fn] : undefined

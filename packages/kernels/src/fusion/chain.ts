@@ -3,8 +3,8 @@ import type { CompareName } from '../instructions/elementwise/compare.ts'
 import type { UnaryName } from '../instructions/elementwise/unary.ts'
 
 /**
- * How a chain reads one of its inputs while it makes an output of rows × columns: an element each,
- * one value a column (a bias), one value a row, or one value for all.
+ * How a chain reads one of its inputs, for an output of rows × columns: `element` has a value for each element of the
+ * output, `column` one for each column (a bias), `row` one for each row, `scalar` one for all.
  */
 export type Access = 'element' | 'column' | 'row' | 'scalar'
 
@@ -25,9 +25,9 @@ export interface ChainStep {
 }
 
 /**
- * Elementwise functions applied one after the other while an element is in a register, or in the
- * nearest cache around a function that is a call: what is stored is the value of the last step. All
- * values are float32 but the conditions within.
+ * Elementwise functions, each applied to inputs and to results of earlier ones. A chain is compiled to one function that
+ * keeps what is between them in registers, and stores the value of the last step alone. Values are float32, but
+ * for the conditions that comparisons make.
  */
 export interface Chain {
   readonly inputs: readonly Access[]

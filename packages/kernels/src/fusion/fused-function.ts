@@ -2,7 +2,6 @@ import type { Chain } from './chain.ts'
 import { callCode, isCall } from './chain-functions.ts'
 import { type Area, fusedLoop } from './fused-loop.ts'
 import {
-  at,
   BLOCK,
   BLOCK_ROWS,
   BOTTOM,
@@ -13,11 +12,12 @@ import {
   inputAddress,
   Layout,
   LEFT,
+  localPlus,
   RIGHT,
   SCRATCH,
   TOP,
 } from './layout.ts'
-import { type Numbered, type Segment, segmentsOf } from './segments.ts'
+import { type NumberedStep, type Segment, segmentsOf } from './segments.ts'
 import * as wasm from './wasm.ts'
 
 /** What a chain's function calls, by number in its module. */
@@ -34,7 +34,7 @@ const PART: Area = { top: FIRST_ROW, bottom: END_ROW, left: FIRST_COLUMN, right:
 const OF_BLOCK: Area = { top: TOP, bottom: BOTTOM, left: LEFT, right: RIGHT }
 
 /**
- * The body of a chain's function, `(at, firstRow, endRow, firstColumn, endColumn)`: one loop, or where it
+ * The body of a chain's function, `(instruction, firstRow, endRow, firstColumn, endColumn)`: one loop, or where it
  * calls functions of the machine, loops and calls by turns on block after block.
  */
 export function fusedFunction(chain: Chain, imports: Imports): number[] {
@@ -44,10 +44,10 @@ export function fusedFunction(chain: Chain, imports: Imports): number[] {
   return [
     ...layout.declaration(),
     ...layout
-      .having('scalar')
+      .inputsRead('scalar')
       .flatMap((input) => wasm.set(layout.local(input), wasm.loadSplat(inputAddress(input)))),
     ...layout
-      .having('column')
+      .inputsRead('column')
       .flatMap((input) => wasm.set(layout.base(input), inputAddress(input))),
     ...(whole && others.length === 0
       ? fusedLoop(whole, layout, PART)
@@ -61,24 +61,30 @@ export function fusedFunction(chain: Chain, imports: Imports): number[] {
 
 /** A segment's loop over a block, and its call. */
 function ofBlock(segment: Segment, layout: Layout, imports: Imports): number[] {
-  const { call, leaves } = segment
+  const { call, stores } = segment
   return [
-    ...(call && leaves.length === 0 ? [] : fusedLoop(segment, layout, OF_BLOCK)),
+    ...(call && stores.length === 0 ? [] : fusedLoop(segment, layout, OF_BLOCK)),
     ...(call ? calling(call, layout, imports) : []),
   ]
 }
 
-function calling({ fn, operands, value }: Numbered, layout: Layout, imports: Imports): number[] {
+function calling(
+  { fn, operands, value }: NumberedStep,
+  layout: Layout,
+  imports: Imports,
+): number[] {
   const size = wasm.times(
     wasm.minus(wasm.get(BOTTOM), wasm.get(TOP)),
     wasm.minus(wasm.get(RIGHT), wasm.get(LEFT)),
   )
-  const places = [...operands, value].map((each) => at(SCRATCH, wasm.constant(layout.slot(each))))
+  const addresses = [...operands, value].map((operand) =>
+    localPlus(SCRATCH, wasm.constant(layout.slot(operand))),
+  )
   const called = operands.length === 1 ? imports.unary : imports.binary
-  return [...wasm.call(called, wasm.constant(callCode(fn)), size, ...places), ...wasm.DROP]
+  return [...wasm.call(called, wasm.constant(callCode(fn)), size, ...addresses), ...wasm.DROP]
 }
 
-/** Runs `block` on all blocks: so many whole rows, or a piece of one. */
+/** Code that runs `block` on block after block of an area: a number of whole rows, or a piece of one row. */
 function blocks(block: number[], { scratch }: Imports): number[] {
   const columns = wasm.minus(wasm.get(END_COLUMN), wasm.get(FIRST_COLUMN))
   const rows = wasm.quotient(wasm.constant(BLOCK), wasm.orOne(columns))
@@ -86,11 +92,14 @@ function blocks(block: number[], { scratch }: Imports): number[] {
     ...wasm.set(SCRATCH, wasm.call(scratch)),
     ...wasm.set(BLOCK_ROWS, wasm.orOne(rows)),
     ...wasm.set(TOP, wasm.get(FIRST_ROW)),
-    ...wasm.whileNotGreater(at(TOP, wasm.constant(1)), wasm.get(END_ROW), [
-      ...wasm.set(BOTTOM, wasm.smaller(at(TOP, wasm.get(BLOCK_ROWS)), wasm.get(END_ROW))),
+    ...wasm.whileNotGreater(localPlus(TOP, wasm.constant(1)), wasm.get(END_ROW), [
+      ...wasm.set(BOTTOM, wasm.smaller(localPlus(TOP, wasm.get(BLOCK_ROWS)), wasm.get(END_ROW))),
       ...wasm.set(LEFT, wasm.get(FIRST_COLUMN)),
-      ...wasm.whileNotGreater(at(LEFT, wasm.constant(1)), wasm.get(END_COLUMN), [
-        ...wasm.set(RIGHT, wasm.smaller(at(LEFT, wasm.constant(BLOCK)), wasm.get(END_COLUMN))),
+      ...wasm.whileNotGreater(localPlus(LEFT, wasm.constant(1)), wasm.get(END_COLUMN), [
+        ...wasm.set(
+          RIGHT,
+          wasm.smaller(localPlus(LEFT, wasm.constant(BLOCK)), wasm.get(END_COLUMN)),
+        ),
         ...block,
         ...wasm.set(LEFT, wasm.get(RIGHT)),
       ]),

@@ -1,13 +1,13 @@
 import { applied } from './chain-functions.ts'
 import {
-  at,
+  ADDRESS,
   BYTE,
   inBytes,
   inputAddress,
   LAST,
   type Layout,
+  localPlus,
   outAddress,
-  PLACE,
   ROW,
   ROW_OUT,
   ROW_SCRATCH,
@@ -34,36 +34,36 @@ export function fusedLoop(
 ): number[] {
   const width = wasm.minus(wasm.get(right), wasm.get(left))
   const above = wasm.times(wasm.minus(wasm.get(ROW), wasm.get(top)), width)
-  const reads = (input: number): boolean => segment.reads.includes(input)
+  const isLoaded = (input: number): boolean => segment.loads.includes(input)
   const row = [
     ...layout
-      .having('element')
-      .filter(reads)
+      .inputsRead('element')
+      .filter(isLoaded)
       .flatMap((input) => wasm.set(layout.base(input), rowStart(inputAddress(input)))),
     ...layout
-      .having('row')
-      .filter(reads)
+      .inputsRead('row')
+      .filter(isLoaded)
       .flatMap((input) => {
-        const place = wasm.plus(inputAddress(input), inBytes(wasm.get(ROW)))
-        return wasm.set(layout.local(input), wasm.loadSplat(place))
+        const address = wasm.plus(inputAddress(input), inBytes(wasm.get(ROW)))
+        return wasm.set(layout.local(input), wasm.loadSplat(address))
       }),
     ...wasm.set(ROW_OUT, rowStart(outAddress)),
-    ...wasm.set(ROW_SCRATCH, at(SCRATCH, inBytes(wasm.minus(above, wasm.get(left))))),
+    ...wasm.set(ROW_SCRATCH, localPlus(SCRATCH, inBytes(wasm.minus(above, wasm.get(left))))),
     ...wasm.set(BYTE, inBytes(wasm.get(left))),
     // Two vectors side by side, which an engine may join into one.
     ...along(segment, layout, [0, 1], VECTOR),
     ...along(segment, layout, [0], VECTOR),
     ...along(segment, layout, [0], ONE),
-    ...wasm.set(ROW, at(ROW, wasm.constant(1))),
+    ...wasm.set(ROW, localPlus(ROW, wasm.constant(1))),
   ]
   return [
     ...wasm.set(LAST, inBytes(wasm.get(right))),
     ...wasm.set(ROW, wasm.get(top)),
-    ...wasm.whileNotGreater(at(ROW, wasm.constant(1)), wasm.get(bottom), row),
+    ...wasm.whileNotGreater(localPlus(ROW, wasm.constant(1)), wasm.get(bottom), row),
   ]
 }
 
-/** How a loop takes its elements. */
+/** How many bytes a loop takes at a time, and how it loads and stores them. */
 interface Lanes {
   readonly bytes: number
   readonly load: (address: Bytes, offset: number) => number[]
@@ -72,48 +72,48 @@ interface Lanes {
 const VECTOR: Lanes = { bytes: 16, load: wasm.loadVector, store: wasm.storeVector }
 const ONE: Lanes = { bytes: 4, load: wasm.loadSplat, store: wasm.storeLane }
 
-/** Goes along the row while there is room for so many vectors side by side. */
+/** A loop along the rest of a row, which takes as many vectors at a time as `vectors` has and stops where so many no longer fit. */
 function along(
-  { reads, steps, leaves, call }: Segment,
+  { loads, steps, stores, call }: Segment,
   layout: Layout,
   vectors: readonly number[],
   { bytes, load, store }: Lanes,
 ): number[] {
-  const each = (code: (vector: number) => Bytes): number[] => vectors.flatMap(code)
-  // One local for an address that two vectors share: engines join what they see to be neighbours.
+  const forVectors = (code: (vector: number) => Bytes): number[] => vectors.flatMap(code)
+  // Two vectors share the local with their address: engines join vectors that they see to be neighbours.
   const loading = (value: number): number[] => {
     const [from, first] = layout.isInput(value)
       ? [layout.base(value), 0]
       : [ROW_SCRATCH, layout.slot(value)]
     return [
-      ...wasm.set(PLACE, at(from, wasm.get(BYTE))),
-      ...each((vector) =>
-        wasm.set(layout.local(value, vector), load(wasm.get(PLACE), first + bytes * vector)),
+      ...wasm.set(ADDRESS, localPlus(from, wasm.get(BYTE))),
+      ...forVectors((vector) =>
+        wasm.set(layout.local(value, vector), load(wasm.get(ADDRESS), first + bytes * vector)),
       ),
     ]
   }
   const storing = (value: number, to: number, first: number): number[] => [
-    ...wasm.set(PLACE, at(to, wasm.get(BYTE))),
-    ...each((vector) =>
-      store(wasm.get(PLACE), wasm.get(layout.local(value, vector)), first + bytes * vector),
+    ...wasm.set(ADDRESS, localPlus(to, wasm.get(BYTE))),
+    ...forVectors((vector) =>
+      store(wasm.get(ADDRESS), wasm.get(layout.local(value, vector)), first + bytes * vector),
     ),
   ]
-  const loaded = reads.filter((value) => layout.varies(value))
+  const loaded = loads.filter((value) => layout.varies(value))
   const stride = wasm.constant(bytes * vectors.length)
-  return wasm.whileNotGreater(at(BYTE, stride), wasm.get(LAST), [
+  return wasm.whileNotGreater(localPlus(BYTE, stride), wasm.get(LAST), [
     ...loaded.flatMap(loading),
     ...steps.flatMap(({ fn, operands, value }) =>
-      each((vector) => {
+      forVectors((vector) => {
         const taken = operands.map((operand) => wasm.get(layout.local(operand, vector)))
         return wasm.set(layout.local(value, vector), applied(fn, taken))
       }),
     ),
-    ...leaves.flatMap((value) => storing(value, ROW_SCRATCH, layout.slot(value))),
+    ...stores.flatMap((value) => storing(value, ROW_SCRATCH, layout.slot(value))),
     ...(call ? [] : storing(layout.result, ROW_OUT, 0)),
-    // Nothing passes from one round to the next, which would keep an engine from joining the two.
+    // Zeroed, so that no value seems to pass from one round to the next: an engine would not join the two vectors.
     ...(vectors.length === 1 ? [] : [...loaded, ...steps.map(({ value }) => value)]).flatMap(
-      (value) => each((vector) => wasm.set(layout.local(value, vector), wasm.ZERO_VECTOR)),
+      (value) => forVectors((vector) => wasm.set(layout.local(value, vector), wasm.ZERO_VECTOR)),
     ),
-    ...wasm.set(BYTE, at(BYTE, stride)),
+    ...wasm.set(BYTE, localPlus(BYTE, stride)),
   ])
 }

@@ -3,7 +3,7 @@ import { fusedFunction } from './fused-function.ts'
 import * as wasm from './wasm.ts'
 
 const { I32 } = wasm
-// What a fused function takes of the machine's own module, by their numbers in this one.
+// What a chain's function imports from the machine's module, in the order of the numbers below.
 const imported = [
   { name: 'unaryFloat32', parameters: 4, results: [I32] },
   { name: 'binaryFloat32', parameters: 5, results: [I32] },
@@ -12,8 +12,8 @@ const imported = [
 const imports = { unary: 0, binary: 1, scratch: 2 }
 
 /**
- * One module with a function for each chain: `(at, firstRow, endRow, firstColumn, endColumn)` makes
- * that part of the output of the FUSED instruction at `at`. Memory and functions of many elements come
+ * One module with a function for each chain: `(instruction, firstRow, endRow, firstColumn, endColumn)` computes
+ * that part of the output of the `fused` instruction at that address. Memory and functions of many elements come
  * from the machine's own module; `shared`: whether that memory is one that threads share.
  */
 export function fusedModule(chains: readonly Chain[], shared: boolean): Uint8Array {

@@ -10,46 +10,49 @@ const COLUMNS = 4 * wordOf(fused, 'columns')
 const OUT = 4 * wordOf(fused, 'out')
 const FIRST_INPUT = 4 * wordOf(fused, 'inputs…')
 
-/** Elements of a block: what passes from one loop to the next through scratch stays in the nearest cache. */
+/** Elements of a block: so few that what one loop leaves for the next stays in the first-level cache. */
 export const BLOCK = 512
-/** Blocks that scratch has room for, and some more room for the functions that are called. */
-const MOST_SLOTS = 1024
+/** How many blocks fit into a thread's scratch memory, beside what the functions that are called need. */
+const MAX_SLOTS = 1024
 
-/** Parameters of every fused function. */
-export const [AT, FIRST_ROW, END_ROW, FIRST_COLUMN, END_COLUMN] = [0, 1, 2, 3, 4] as const
-/** Locals of a loop. */
-export const [ROW, BYTE, LAST, ROW_OUT, ROW_SCRATCH, PLACE] = [5, 6, 7, 8, 9, 10] as const
-/** Locals of a block. */
+// Numbers of a chain function's locals, the parameters first.
+/** Parameters: the address of the instruction, and the part of the output to compute. */
+export const [INSTRUCTION, FIRST_ROW, END_ROW, FIRST_COLUMN, END_COLUMN] = [0, 1, 2, 3, 4] as const
+/** Locals of a loop: the row, the byte within it, where the part ends, addresses. */
+export const [ROW, BYTE, LAST, ROW_OUT, ROW_SCRATCH, ADDRESS] = [5, 6, 7, 8, 9, 10] as const
+/** Locals of a block: the scratch memory, how many rows a block has, its borders. */
 export const [SCRATCH, BLOCK_ROWS, TOP, BOTTOM, LEFT, RIGHT] = [11, 12, 13, 14, 15, 16] as const
 const FIRST_BASE = 17
 
-export const at = (local: number, offset: Bytes): number[] => wasm.plus(wasm.get(local), offset)
+/** The number in a local, and `offset` more. */
+export const localPlus = (local: number, offset: Bytes): number[] =>
+  wasm.plus(wasm.get(local), offset)
 export const inBytes = (elements: Bytes): number[] => wasm.times(elements, wasm.constant(4))
 export const inputAddress = (input: number): number[] =>
-  wasm.word(wasm.get(AT), FIRST_INPUT + 4 * input)
-export const outAddress: Bytes = wasm.word(wasm.get(AT), OUT)
-/** Where the row begins in what stands at `start`: rows lie `columns` floats apart. */
+  wasm.word(wasm.get(INSTRUCTION), FIRST_INPUT + 4 * input)
+export const outAddress: Bytes = wasm.word(wasm.get(INSTRUCTION), OUT)
+/** The address of the current row of a matrix that begins at `start`. */
 export const rowStart = (start: Bytes): number[] =>
-  wasm.plus(start, inBytes(wasm.times(wasm.get(ROW), wasm.word(wasm.get(AT), COLUMNS))))
+  wasm.plus(start, inBytes(wasm.times(wasm.get(ROW), wasm.word(wasm.get(INSTRUCTION), COLUMNS))))
 
-/** Where a chain's function keeps its values: in locals, and between its loops in scratch. */
+/** Where a chain's function keeps its values: in locals, and from one loop to the next in scratch memory. */
 export class Layout {
   readonly inputs: readonly Access[]
   readonly result: number
   readonly #values: number
   readonly #slots: ReadonlyMap<number, number>
 
-  /** Throws a RangeError if more values wait in scratch than there is room for. */
+  /** Throws a RangeError if more values are kept in scratch memory than there is room for. */
   constructor({ inputs, steps }: Chain, segments: readonly Segment[]) {
     this.inputs = inputs
     this.#values = inputs.length + steps.length
     this.result = this.#values - 1
-    const scratch = segments.flatMap(({ leaves, call }) =>
-      call ? [...leaves, call.value] : leaves,
+    const scratch = segments.flatMap(({ stores, call }) =>
+      call ? [...stores, call.value] : stores,
     )
-    if (scratch.length > MOST_SLOTS)
+    if (scratch.length > MAX_SLOTS)
       throw new RangeError(
-        `fuse: a chain may keep ${MOST_SLOTS} values around its calls, got ${scratch.length}; cut it into shorter ones`,
+        `fuse: a chain may keep ${MAX_SLOTS} values around its calls, got ${scratch.length}; cut it into shorter ones`,
       )
     this.#slots = new Map(scratch.map((value, slot) => [value, slot]))
   }
@@ -58,11 +61,12 @@ export class Layout {
     return value < this.inputs.length
   }
 
-  having(access: Access): number[] {
+  /** The numbers of the inputs that are read in this way. */
+  inputsRead(access: Access): number[] {
     return [...this.inputs.keys()].filter((input) => this.inputs[input] === access)
   }
 
-  /** Whether a value is another for the next vector of a row. */
+  /** Whether a value differs from one vector of a row to the next. */
   varies(value: number): boolean {
     const access = this.inputs[value]
     return access !== 'row' && access !== 'scalar'

@@ -1,19 +1,22 @@
 import type { Chain, ChainFunction, ChainStep } from './chain.ts'
 
 /** A chain's step with the number of its value. */
-export interface Numbered extends ChainStep {
+export interface NumberedStep extends ChainStep {
   readonly value: number
 }
 
-/** What one loop makes in registers, up to a call of the machine's own function on all that it made. */
+/**
+ * One loop of a chain's function, with all values in registers, and the call that follows it: of a function of the
+ * machine, on all elements that the loop went over.
+ */
 export interface Segment {
-  readonly steps: readonly Numbered[]
-  /** Values that it loads: inputs of the chain, and what lies in scratch. */
-  readonly reads: readonly number[]
-  /** Values that it leaves in scratch: operands of the call, and what later segments read. */
-  readonly leaves: readonly number[]
+  readonly steps: readonly NumberedStep[]
+  /** Values that the loop loads: inputs of the chain, and what lies in scratch. */
+  readonly loads: readonly number[]
+  /** Values that it stores in scratch: operands of the call, and what later segments load. */
+  readonly stores: readonly number[]
   /** Its operands and its value lie in scratch. The last segment has none, and stores the chain's result. */
-  readonly call: Numbered | undefined
+  readonly call: NumberedStep | undefined
 }
 
 /** A chain cut after each step that is a call. */
@@ -28,21 +31,22 @@ export function segmentsOf(
   return [...calls, undefined].map((call, index) => {
     const from = calls[index - 1]?.value ?? -1
     const to = call?.value ?? Number.POSITIVE_INFINITY
-    const own = numbered.filter(({ value }) => value > from && value < to)
-    const made = new Set(own.map(({ value }) => value))
+    const within = numbered.filter(({ value }) => value > from && value < to)
+    const computed = new Set(within.map(({ value }) => value))
     const later = new Set(
       numbered.filter(({ value }) => value >= to).flatMap(({ operands }) => operands),
     )
     // A call takes its operands from scratch, inputs of the chain too.
     const copies = (call?.operands ?? []).filter(
-      (each) => each < inputs.length && !copied.has(each),
+      (operand) => operand < inputs.length && !copied.has(operand),
     )
-    for (const each of copies) copied.add(each)
-    const used = [...own.flatMap(({ operands }) => operands), ...copies, ...(call ? [] : [result])]
+    for (const input of copies) copied.add(input)
+    const operands = within.flatMap((step) => step.operands)
+    const used = [...operands, ...copies, ...(call ? [] : [result])]
     return {
-      steps: own,
-      reads: [...new Set(used)].filter((value) => !made.has(value)),
-      leaves: [...new Set([...made, ...copies])].filter((value) => later.has(value)),
+      steps: within,
+      loads: [...new Set(used)].filter((value) => !computed.has(value)),
+      stores: [...new Set([...computed, ...copies])].filter((value) => later.has(value)),
       call,
     }
   })

@@ -1,4 +1,4 @@
-/** The few words of WebAssembly's binary format that a fused loop is written in. */
+/** The part of WebAssembly's binary format that chains need: functions that return the bytes of an instruction or a section. */
 
 export type Bytes = readonly number[]
 
@@ -53,7 +53,7 @@ export const minus = (a: Bytes, b: Bytes): number[] => [...a, ...b, 0x6b]
 export const quotient = (a: Bytes, b: Bytes): number[] => [...a, ...b, 0x6d]
 /** The smaller of two numbers (signed). */
 export const smaller = (a: Bytes, b: Bytes): number[] => [...a, ...b, ...a, ...b, 0x48, 0x1b]
-/** The number, or 1 in the place of 0. */
+/** The number, or 1 where it is 0. */
 export const orOne = (a: Bytes): number[] => [...a, ...a, 0x45, 0x6a]
 /** A 32-bit word of memory. */
 export const word = (address: Bytes, offset: number): number[] => [

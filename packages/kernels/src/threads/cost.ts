@@ -1,4 +1,4 @@
-// Nanoseconds on one thread, measured to within a factor of two: enough to tell which instructions are worth
+// Nanoseconds on one thread. They are right to within a factor of two: enough to tell which instructions are worth
 // sharing among threads.
 
 /** An element that is moved, or computed with one or two vector instructions. */

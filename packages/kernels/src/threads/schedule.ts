@@ -3,31 +3,34 @@ import { ByteSet } from './byte-set.ts'
 import { cut } from './cut.ts'
 import type { Region, Work } from './work.ts'
 
-// Nanoseconds. What a barrier costs when no thread has to be woken, with the threads' unequal pace:
+// Nanoseconds.
+/** What a barrier costs: to pass it while all threads are awake, and to wait for the slowest. */
 const BARRIER = 700
-/** Sharing pays from here on, even between instructions of the first thread. */
+/** An instruction that takes this long is worth sharing though it needs barriers. */
 const WORTH_BARRIERS = 4000
-/** Below, an instruction is not worth sharing where that changes no barrier. */
+/** An instruction that takes this long is worth sharing where it needs no more barriers shared than alone. */
 const WORTH_SHARING = 500
-/** What a program must gain besides: waking the others takes as long as this when they sleep. */
-const CALL = 40_000
+/** What a program must gain before it is run by several threads: as long as it takes to wake them when they sleep. */
+const WAKING = 40_000
 
+/** The bytes that a thread has read and written since the last barrier. */
 interface Touched {
   readonly read: ByteSet
   readonly written: ByteSet
 }
 
 /**
- * Decides, instruction by instruction, who makes what and where all threads must meet: only where one
- * thread touches bytes that another has written since the last barrier, or writes what another has
- * touched. Rows that follow rows, as in a forward pass over a batch, need none. And after instructions
- * that may find a fault in what they read, so that no thread goes on where another has stopped.
+ * Decides, instruction by instruction, whether the threads share it and whether a barrier must come before it. A barrier
+ * is needed only where one thread touches bytes that another has written since the last barrier, or writes bytes that
+ * another has touched: a forward pass over a batch, where each thread goes on with the rows that it computed, needs
+ * none. Another comes behind instructions that may find a fault in what they read, so that no thread goes on where
+ * another has stopped.
  */
 export class Schedule {
   readonly #threads: number
   readonly #touched: readonly Touched[]
-  #gain = -CALL
-  // Of the loops around the next instruction.
+  #gain = -WAKING
+  // The steps of the loops around the next instruction, the innermost last.
   readonly #times: number[] = []
   // Whether the instruction before may have found a fault in what it read.
   #mayHaveStopped = false
@@ -45,7 +48,7 @@ export class Schedule {
     return this.#gain > 0
   }
 
-  /** Places the next instruction: what to add to its opcode, and whether a barrier comes before it. */
+  /** Decides about the next instruction: what to add to its opcode, and whether a barrier comes before it. */
   place<Detail>(
     instruction: Instruction<object, Detail>,
     words: readonly number[],
@@ -53,15 +56,17 @@ export class Schedule {
   ): { readonly slicing: number; readonly barrier: boolean } {
     const work = instruction.work(words, this.#threads, detail)
     const alone = { ...work, slicing: 0 }
-    const aloneMeets = this.#conflicts(alone)
-    const sharedMeets = work.slicing === 0 ? aloneMeets : this.#conflicts(work)
-    const shared = work.slicing !== 0 && worthSharing(work.cost, aloneMeets, sharedMeets)
+    const aloneNeedsBarrier = this.#conflicts(alone)
+    const sharedNeedsBarrier = work.slicing === 0 ? aloneNeedsBarrier : this.#conflicts(work)
+    const shared =
+      work.slicing !== 0 && worthSharing(work.cost, aloneNeedsBarrier, sharedNeedsBarrier)
     const mayStop = instruction.mayStop === true
-    const barrier = (shared ? sharedMeets : aloneMeets) || (this.#mayHaveStopped && !mayStop)
+    const barrier =
+      (shared ? sharedNeedsBarrier : aloneNeedsBarrier) || (this.#mayHaveStopped && !mayStop)
     this.#mayHaveStopped = mayStop
     if (barrier) {
       this.#gain -= BARRIER * this.#steps
-      this.#meet()
+      this.#passBarrier()
     }
     if (shared) this.#gain += work.cost * (1 - 1 / this.#threads) * this.#steps
     this.#touch(shared ? work : alone)
@@ -70,7 +75,7 @@ export class Schedule {
 
   /** A loop begins, of so many steps. A barrier comes before it, and one before each further step. */
   repeat(times: number): void {
-    this.#turn()
+    this.#passTurn()
     this.#times.push(times)
   }
 
@@ -79,24 +84,24 @@ export class Schedule {
    * `counters` on.
    */
   again(counters: number): void {
-    this.#turn()
+    this.#passTurn()
     this.#times.pop()
     for (const [thread, { written }] of this.#touched.entries())
       written.add(counters + 4 * thread, counters + 4 * thread + 4)
   }
 
-  #turn(): void {
+  #passTurn(): void {
     this.#gain -= BARRIER * this.#steps
     this.#mayHaveStopped = false
-    this.#meet()
+    this.#passBarrier()
   }
 
-  /** How many times the next instruction is done. */
+  /** How often the next instruction is run. */
   get #steps(): number {
     return this.#times.reduce((product, times) => product * times, 1)
   }
 
-  #meet(): void {
+  #passBarrier(): void {
     for (const { read, written } of this.#touched) {
       read.clear()
       written.clear()
@@ -143,8 +148,12 @@ export class Schedule {
   }
 }
 
-function worthSharing(cost: number, aloneMeets: boolean, sharedMeets: boolean): boolean {
+function worthSharing(
+  cost: number,
+  aloneNeedsBarrier: boolean,
+  sharedNeedsBarrier: boolean,
+): boolean {
   if (cost >= WORTH_BARRIERS) return true
-  if (aloneMeets !== sharedMeets) return aloneMeets
+  if (aloneNeedsBarrier !== sharedNeedsBarrier) return aloneNeedsBarrier
   return cost >= WORTH_SHARING
 }

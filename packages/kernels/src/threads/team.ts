@@ -14,7 +14,7 @@ export class Team {
   readonly #threads: number
   readonly #ends: (() => void)[] = []
   #usable = true
-  /** Modules that the workers have in their tables. */
+  /** How many modules of fused chains the workers have linked. */
   #linked = 0
 
   constructor(instance: Instance, threads: number) {
@@ -23,13 +23,13 @@ export class Team {
     const { module, memory, wide } = instance
     instance.join(0, threads)
     const joins = Array.from({ length: threads - 1 }, (_, index) => {
-      const beginning = { module, memory, wide, thread: index + 1, threads }
+      const start = { module, memory, wide, thread: index + 1, threads }
       return new Promise<void>((resolve) => {
         const lost = (): void => {
           this.#usable = false
           resolve()
         }
-        this.#ends.push(startWorker(beginning, { joined: resolve, lost }))
+        this.#ends.push(startWorker(start, { joined: resolve, lost }))
       })
     })
     this.started = Promise.all(joins).then(() => this.#usable)
@@ -40,7 +40,7 @@ export class Team {
     return this.#usable && this.#instance.ready() === this.#threads - 1
   }
 
-  /** Gives the workers the modules that they lack; `write` puts one into memory and says where. */
+  /** Gives the workers the modules of fused chains that they lack; `write` puts one into memory and returns its address. */
   link(modules: readonly Uint8Array[], write: (module: Uint8Array) => number): void {
     for (const module of modules.slice(this.#linked)) {
       this.#instance.post(TASK_LINK, write(module), module.length)

@@ -9,7 +9,7 @@ export interface Region {
   readonly written: boolean
 }
 
-/** How an instruction can be shared among threads, what each part then touches, and how long all of it takes. */
+/** How threads can share an instruction: what its parts are, which bytes each of them touches, how long all of them take. */
 export interface Work {
   /** OUTER, INNER or BATCH; 0 where the first thread computes all. */
   readonly slicing: number

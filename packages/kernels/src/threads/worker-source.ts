@@ -1,11 +1,11 @@
 /**
- * What a worker thread runs, in Node and in browsers, as text, so that no bundler has to find a file. It
- * joins the team and works for ever: `work` returns only when there is a module to link, and throws only
- * if an instruction traps.
+ * The code of a worker thread, in Node and in browsers: text, so that no bundler has to find a file. The worker joins
+ * the others and waits for programs for ever: `work` returns only when there is a module to link, and throws only if an
+ * instruction traps.
  */
 export const workerSource = `
 const node = globalThis.process?.getBuiltinModule?.('node:worker_threads')
-function begin({ module, memory, wide, thread, threads }) {
+function start({ module, memory, wide, thread, threads }) {
   const words = new Int32Array(memory.buffer)
   const sleep = (address, seen) => Atomics.wait(words, address >>> 2, seen)
   const wake = (address) => Atomics.notify(words, address >>> 2)
@@ -33,6 +33,6 @@ function begin({ module, memory, wide, thread, threads }) {
     }
   }
 }
-if (node) begin(node.workerData)
-else onmessage = ({ data }) => begin(data)
+if (node) start(node.workerData)
+else onmessage = ({ data }) => start(data)
 `

@@ -1,7 +1,7 @@
 import { workerSource } from './worker-source.ts'
 
-/** What a worker is given to begin with. */
-interface Beginning {
+/** What a worker is given at its start: the compiled module, the memory it shares, which thread it is. */
+interface WorkerStart {
   readonly module: object
   readonly memory: object
   readonly wide: boolean
@@ -9,13 +9,15 @@ interface Beginning {
   readonly threads: number
 }
 
-/** What becomes of a worker. */
-interface Fate {
+/** What is called when something happens to a worker. */
+interface WorkerEvents {
+  /** It is up, and takes part in programs from now on. */
   joined(): void
+  /** It could not start, or has ended. */
   lost(): void
 }
 
-/** The parts of the platforms that start workers; the language's own library has none. */
+/** How Node and browsers start workers, as far as it is used here; neither's types are among ECMAScript's. */
 interface NodeWorker {
   once(event: 'message' | 'error' | 'exit', listener: () => void): void
   unref(): void
@@ -24,7 +26,7 @@ interface NodeWorker {
 interface BrowserWorker {
   onmessage: (() => void) | null
   onerror: (() => void) | null
-  postMessage(data: Beginning): void
+  postMessage(data: WorkerStart): void
   terminate(): void
 }
 interface Platform {
@@ -42,7 +44,7 @@ interface Platform {
 }
 const platform: Platform = globalThis
 
-/** Threads that the hardware runs at once, at most 8: more than most programs here can feed. */
+/** Threads that the hardware runs at once, at most 8: few programs have enough work for more. */
 export function hardwareThreads(): number {
   const count =
     platform.navigator?.hardwareConcurrency ??
@@ -51,25 +53,24 @@ export function hardwareThreads(): number {
   return Math.max(1, Math.min(8, count))
 }
 
-/** Whether workers that share memory can be started here. In browsers: on pages isolated from others. */
+/** Whether workers that share memory can be started here; in browsers only on cross-origin isolated pages. */
 export const hasWorkers = (): boolean =>
   platform.SharedArrayBuffer !== undefined &&
   (platform.process?.getBuiltinModule !== undefined ||
     (platform.Worker !== undefined && platform.Blob !== undefined && platform.URL !== undefined))
 
 /**
- * Starts a worker, which joins when it is up, and returns what ends it. A process does not stay alive for
- * one that has joined.
+ * Starts a worker and returns a function that ends it. A worker that has joined does not keep the process alive.
  */
-export function startWorker(beginning: Beginning, fate: Fate): () => void {
+export function startWorker(start: WorkerStart, events: WorkerEvents): () => void {
   const node = platform.process?.getBuiltinModule?.('node:worker_threads')
-  return node ? startInNode(node.Worker, beginning, fate) : startInBrowser(beginning, fate)
+  return node ? startInNode(node.Worker, start, events) : startInBrowser(start, events)
 }
 
 function startInNode(
   Thread: new (source: string, options: object) => NodeWorker,
-  workerData: Beginning,
-  { joined, lost }: Fate,
+  workerData: WorkerStart,
+  { joined, lost }: WorkerEvents,
 ): () => void {
   // Without the options of the main thread: loaders that these ask for would only delay the start.
   const worker = new Thread(workerSource, { eval: true, workerData, execArgv: [] })
@@ -84,12 +85,12 @@ function startInNode(
   }
 }
 
-function startInBrowser(beginning: Beginning, { joined, lost }: Fate): () => void {
+function startInBrowser(start: WorkerStart, { joined, lost }: WorkerEvents): () => void {
   const { Worker: Thread, Blob: Text, URL: Urls } = platform
   if (!Thread || !Text || !Urls) throw new Error('Machine: there must be workers, got none')
   const url = Urls.createObjectURL(new Text([workerSource], { type: 'text/javascript' }))
   const worker = new Thread(url)
-  worker.postMessage(beginning)
+  worker.postMessage(start)
   worker.onmessage = () => {
     Urls.revokeObjectURL(url)
     joined()

@@ -11,7 +11,7 @@
  * Transposed A, Node 24 with 256-bit vectors: 64×2048·2048×16 60 and 80, 64×32·32×64 74 and 82,
  * 256×128·128×256 78 and 76.
  */
-import { settleEdge } from './edge'
+import { accumulateEdge } from './edge'
 import { BLOCK, EDGE, PACKED_A, PACKED_B, PANELS_A, PANELS_B, TILE_BYTES, TILE_ROWS } from './layout'
 import { packPanels } from './pack'
 import { tile } from './tile'
@@ -27,12 +27,12 @@ const FEW_COLUMNS: i32 = 64
 const LONG_STEP: usize = 65536
 
 /**
- * out = op(A) · op(B), m×k times k×n, with `room` to pack. Distances in bytes: `aRow` from a row of op(A)
+ * out = op(A) · op(B), m×k times k×n, with `workspace` to pack. Distances in bytes: `aRow` from a row of op(A)
  * to the next, `aStep` from one p to the next, `bStep` and `bColumn` likewise, `row` from a row of out to
  * the next.
  */
 export function blocked<T>(
-  room: usize, m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize,
+  workspace: usize, m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize,
   b: usize, bStep: usize, bColumn: usize, out: usize, row: usize,
 ): void {
   const columns = TILE_BYTES / <i32>sizeof<T>()
@@ -45,25 +45,25 @@ export function blocked<T>(
     for (let p = 0; p < k; p += BLOCK) {
       const depth = min(k - p, BLOCK)
       const bCorner = b + <usize>p * bStep + <usize>j * bColumn
-      packPanels<T>(width - whole, columns, depth, bCorner + <usize>whole * bColumn, bColumn, bStep, room + PACKED_B)
+      packPanels<T>(width - whole, columns, depth, bCorner + <usize>whole * bColumn, bColumn, bStep, workspace + PACKED_B)
       for (let i = 0; i < m; i += PANELS_A * TILE_ROWS) {
         const height = min(m - i, PANELS_A * TILE_ROWS)
         const aCorner = a + <usize>i * aRow + <usize>p * aStep
         const standing = narrow && height % TILE_ROWS == 0
-        if (!standing) packPanels<T>(height, TILE_ROWS, depth, aCorner, aRow, aStep, room + PACKED_A)
-        const rows = standing ? aCorner : room + PACKED_A
+        if (!standing) packPanels<T>(height, TILE_ROWS, depth, aCorner, aRow, aStep, workspace + PACKED_A)
+        const rows = standing ? aCorner : workspace + PACKED_A
         const rowsStep = standing ? aStep : lane
         const nextRows = standing ? lane : lane * <usize>depth
         const corner = out + <usize>i * row + <usize>j * sizeof<T>()
         for (let x = 0; x < width; ) {
           const bytes = <usize>x * sizeof<T>()
-          const panel = room + PACKED_B + <usize>(x - whole) * sizeof<T>() * <usize>depth
+          const panel = workspace + PACKED_B + <usize>(x - whole) * sizeof<T>() * <usize>depth
           const read = x < whole
           const left = (read ? whole : width) - x
           const pair = inPairs() && left >= 2 * columns
           const other = pair ? (read ? TILE_BYTES : TILE_BYTES * <usize>depth) : 0
           columnOfTiles<T>(
-            room + EDGE, height, left, depth, rows, rowsStep, nextRows,
+            workspace + EDGE, height, left, depth, rows, rowsStep, nextRows,
             read ? bCorner + bytes : panel, read ? bStep : TILE_BYTES, other, corner + bytes, row, p == 0,
           )
           x += pair ? 2 * columns : columns
@@ -105,6 +105,6 @@ function edgeTile<T>(
   const columns = TILE_BYTES / <i32>sizeof<T>()
   tile<T>(depth, a, aStep, b, step, edge, TILE_BYTES, true)
   for (let r = 0; r < rows; r++) {
-    settleEdge<T>(min(width, columns), edge + <usize>(r * TILE_BYTES), out + <usize>r * row, sizeof<T>(), first)
+    accumulateEdge<T>(min(width, columns), edge + <usize>(r * TILE_BYTES), out + <usize>r * row, sizeof<T>(), first)
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Ends a block for a piece of out that no vector fits: `width` sums from `edge` go to numbers `column`
- * bytes apart. The first block is stored; later ones are added, as everywhere.
+ * As `accumulate` in tile.ts, for a piece of out that is narrower than a vector: `width` sums, which stand at `edge`
+ * side by side, belong to numbers of out that lie `column` bytes apart.
  */
-export function settleEdge<T>(width: i32, edge: usize, out: usize, column: usize, first: bool): void {
+export function accumulateEdge<T>(width: i32, edge: usize, out: usize, column: usize, first: bool): void {
   for (let j = 0; j < width; j++) {
     const sum = load<T>(edge)
     store<T>(out, first ? sum : load<T>(out) + sum)

@@ -15,7 +15,7 @@ export const STRIP_PANELS: i32 = 4
 export const PANELS_B: i32 = 64
 export const PANELS_A: i32 = 64
 
-/** Places in the scratch room, in bytes; 1.1 MiB in all. */
+/** Where things stand in the workspace, in bytes; 1.1 MiB in all. */
 export const PACKED_B: usize = 0
 export const PACKED_A: usize = <usize>(PANELS_B * BLOCK * TILE_BYTES)
 /** Where an edge is computed before the part inside out is copied. */

@@ -3,14 +3,14 @@
  * packed into at most four panels (32 KiB) where they do not or where the strip sticks out. A product of
  * few columns is a thin one too, seen from the other side: outᵀ = op(B)ᵀ · op(A)ᵀ.
  */
-import { settleEdge } from './edge'
+import { accumulateEdge } from './edge'
 import { BLOCK, EDGE, PACKED_B, STRIP_PANELS, TILE_BYTES } from './layout'
 import { packPanels } from './pack'
 import { strip } from './strip'
 
 /** The product as in blocked.ts; `column`: bytes from a column of out to the next. */
 export function thin<T>(
-  room: usize, m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize,
+  workspace: usize, m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize,
   b: usize, bStep: usize, bColumn: usize, out: usize, row: usize, column: usize,
 ): void {
   const perPanel = TILE_BYTES / <i32>sizeof<T>()
@@ -26,8 +26,8 @@ export function thin<T>(
       let step = bStep
       let gap: usize = TILE_BYTES
       if (!inPlace) {
-        packPanels<T>(width, perPanel, depth, b0, bColumn, bStep, room + PACKED_B)
-        b0 = room + PACKED_B
+        packPanels<T>(width, perPanel, depth, b0, bColumn, bStep, workspace + PACKED_B)
+        b0 = workspace + PACKED_B
         step = TILE_BYTES
         gap = <usize>(depth * TILE_BYTES)
       }
@@ -40,8 +40,8 @@ export function thin<T>(
         if (whole) {
           strip<T>(depth, x, aStep, b0, b1, b2, b3, step, to, p == 0)
         } else {
-          strip<T>(depth, x, aStep, b0, b1, b2, b3, step, room + EDGE, true)
-          settleEdge<T>(width, room + EDGE, to, column, p == 0)
+          strip<T>(depth, x, aStep, b0, b1, b2, b3, step, workspace + EDGE, true)
+          accumulateEdge<T>(width, workspace + EDGE, to, column, p == 0)
         }
       }
     }

@@ -44,16 +44,16 @@ export function tile<T>(
     a += aStep
     b += step
   }
-  settle<T>(out, s00, s01, first)
-  settle<T>(out + row, s10, s11, first)
-  settle<T>(out + 2 * row, s20, s21, first)
-  settle<T>(out + 3 * row, s30, s31, first)
+  accumulate<T>(out, s00, s01, first)
+  accumulate<T>(out + row, s10, s11, first)
+  accumulate<T>(out + 2 * row, s20, s21, first)
+  accumulate<T>(out + 3 * row, s30, s31, first)
 }
 
-/** Ends a block for one row of a tile. */
+/** Stores the sums of the first block of p for one row of a tile of out; adds those of later blocks to what is there. */
 // @ts-ignore: decorator
 @inline
-export function settle<T>(out: usize, s0: v128, s1: v128, first: bool): void {
+export function accumulate<T>(out: usize, s0: v128, s1: v128, first: bool): void {
   if (!first) {
     s0 = v128.add<T>(v128.load(out), s0)
     s1 = v128.add<T>(v128.load(out, 16), s1)

@@ -5,7 +5,7 @@
  * those of `tile`: every lane multiplies and adds as before.
  */
 import { TILE_BYTES } from './layout'
-import { settle } from './tile'
+import { accumulate } from './tile'
 
 let pairs: bool = false
 
@@ -71,12 +71,12 @@ export function wideTile<T>(
     b += step
     c += step
   }
-  settle<T>(out, s00, s01, first)
-  settle<T>(out + TILE_BYTES, s02, s03, first)
-  settle<T>(out + row, s10, s11, first)
-  settle<T>(out + row + TILE_BYTES, s12, s13, first)
-  settle<T>(out + 2 * row, s20, s21, first)
-  settle<T>(out + 2 * row + TILE_BYTES, s22, s23, first)
-  settle<T>(out + 3 * row, s30, s31, first)
-  settle<T>(out + 3 * row + TILE_BYTES, s32, s33, first)
+  accumulate<T>(out, s00, s01, first)
+  accumulate<T>(out + TILE_BYTES, s02, s03, first)
+  accumulate<T>(out + row, s10, s11, first)
+  accumulate<T>(out + row + TILE_BYTES, s12, s13, first)
+  accumulate<T>(out + 2 * row, s20, s21, first)
+  accumulate<T>(out + 2 * row + TILE_BYTES, s22, s23, first)
+  accumulate<T>(out + 3 * row, s30, s31, first)
+  accumulate<T>(out + 3 * row + TILE_BYTES, s32, s33, first)
 }

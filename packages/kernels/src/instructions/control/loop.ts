@@ -2,7 +2,7 @@ import { bytesPerElement } from '../../dtype.ts'
 import { INT32 } from '../../dtype-codes.ts'
 import type { Operand } from '../../operand.ts'
 import { LIGHT } from '../../threads/cost.ts'
-import { MOST_THREADS } from '../../threads/most-threads.ts'
+import { MAX_THREADS } from '../../threads/max-threads.ts'
 import { reads, unshared, writes } from '../../threads/work.ts'
 import { checkOperand } from '../checks.ts'
 import { type Encoder, instruction } from '../instruction.ts'
@@ -18,7 +18,7 @@ export const repeat = instruction({
      * a word for each of 64 threads, that nothing else writes within the loop.
      */
     repeat(this: Encoder, times: number, counter: Operand): void {
-      checkOperand('repeat', counter, INT32, MOST_THREADS)
+      checkOperand('repeat', counter, INT32, MAX_THREADS)
       if (!Number.isInteger(times) || times < 1)
         throw new RangeError(`Program.repeat: times must be a whole number from 1, got ${times}`)
       this.beginLoop(repeat, { times, counter: counter.address })

@@ -14,7 +14,7 @@ export interface CopyAxis {
   readonly out: number
 }
 
-/** The fewest loops that make the same copy: no axes of size 1, neighbours merged where they are one run. */
+/** The fewest loops that do the same copy: axes of size 1 are left out, neighbours merged where both sides run on. */
 export function copyAxes({ sizes, xStrides, outStrides }: CopyView): CopyAxis[] {
   const axes: CopyAxis[] = []
   for (let i = 0; i < sizes.length; i++) {
@@ -32,8 +32,8 @@ export function copyAxes({ sizes, xStrides, outStrides }: CopyView): CopyAxis[] 
 }
 
 /**
- * The order of loops is free, and the machine is fast on the last two: the last is the one that
- * writes neighbours; where that one is short or reads afar, the one that reads neighbours goes next.
+ * Loops may stand in any order, and the machine is fast on the last two. The last writes neighbours already; where it is
+ * short, or reads elements that lie apart, the loop that reads neighbours is put before it.
  */
 function bringReadsTogether(axes: CopyAxis[]): CopyAxis[] {
   const last = axes.at(-1)
@@ -45,7 +45,7 @@ function bringReadsTogether(axes: CopyAxis[]): CopyAxis[] {
   return axes
 }
 
-/** The lowest and highest element, from the first, that strides of `axes` reach. */
+/** The lowest and the highest element that the loops reach, counted from the first. */
 export function reach(axes: readonly CopyAxis[], side: 'x' | 'out'): readonly [number, number] {
   let low = 0
   let high = 0
