@@ -31,6 +31,12 @@ export { huber } from './losses/huber.ts'
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.ts'
 export { squaredError } from './losses/squared-error.ts'
 
+export { accuracy } from './metrics/accuracy.ts'
+export { auc } from './metrics/auc.ts'
+export { inputGradientNorm } from './metrics/input-gradient-norm.ts'
+export { logLoss } from './metrics/log-loss.ts'
+export { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
+export { meanSquaredError } from './metrics/mean-squared-error.ts'
 export { r2 } from './metrics/r2.ts'
 
 export { inputGradient } from './penalties/input-gradient.ts'
