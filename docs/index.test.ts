@@ -23,7 +23,7 @@ it('the index names every guide and every decision', () => {
 })
 
 describe('every link leads somewhere', () => {
-  it.each(pages)('%s', (page) => {
+  it.each([...pages, '../README.md'])('%s', (page) => {
     const from = join(import.meta.dirname, dirname(page))
     expect(linksOf(page).filter((link) => !existsSync(join(from, link)))).toEqual([])
   })
