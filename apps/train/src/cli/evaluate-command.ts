@@ -127,10 +127,10 @@ async function partOfRun(
 ): Promise<Measured> {
   const { config, data } = restored
   const name = options.part ?? 'validation'
-  const other = options.set.map(keyOf).find((key) => key !== 'data.file')
-  if (other !== undefined) {
+  const otherKey = options.set.map(keyOf).find((key) => key !== 'data.file')
+  if (otherKey !== undefined) {
     const message = `goes with a CSV file only: read in another way, the files of the run would be divided into other parts; name a CSV file, or leave it out`
-    throw new InputError({ place: `--set ${other}`, message })
+    throw new InputError({ place: `--set ${otherKey}`, message })
   }
   const changed: string[] = []
   for (const { path, sha256 } of data) {

@@ -27,7 +27,7 @@ export function describe(
 ): string {
   const { target } = config.data
   const { task, classes, training, validation, test, features } = dataset
-  const what =
+  const taskText =
     task === 'regression'
       ? `regression of ${target}`
       : `classification of ${target} (${count(classes.length, 'class').replace(/classs$/, 'classes')}: ${listed(classes)})`
@@ -41,7 +41,7 @@ export function describe(
   const reason = dataset.taskReason === null ? '' : `, ${dataset.taskReason}`
   const table = columnTable(dataset.columns, output.columns ?? 80, allColumns)
   const notices = noticeLines(dataset.notices, output)
-  const title = wrappedFor(output, visibleLine(`${config.name}: ${what}${reason}`))
+  const title = wrappedFor(output, visibleLine(`${config.name}: ${taskText}${reason}`))
   const counts = wrappedFor(output, sizes.join(', '))
   return `${title}\n${counts}\n\n${table}\n${notices}${notices === '' ? '' : '\n'}`
 }
@@ -50,18 +50,18 @@ export function describe(
 export function summary(result: RunResult, prepared: Prepared, io: CommandIo): string {
   const { run } = result
   const monitor = prepared.config.training.earlyStopping?.monitor ?? 'loss'
-  const ways = {
+  const statusTexts = {
     finished: 'finished',
     stoppedEarly: `stopped early: no better ${monitor} since epoch ${result.bestEpoch}`,
     interrupted: 'interrupted',
   }
-  const after = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')} in ${formatDuration(result.seconds)}`
+  const effort = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')} in ${formatDuration(result.seconds)}`
   const isBest = result.checkpoint === 'best.safetensors'
-  const which = isBest ? `best epoch ${result.bestEpoch}` : `last epoch ${result.epochs}`
+  const weightsOf = isBest ? `best epoch ${result.bestEpoch}` : `last epoch ${result.epochs}`
   const figures = (part: 'validation' | 'test'): string => {
     const measured = result[part]
     if (measured === null) return ''
-    return `\n${part}, ${which}\n${figureList(measured, result.remarks[part])}`
+    return `\n${part}, ${weightsOf}\n${figureList(measured, result.remarks[part])}`
   }
   const better =
     isBest || result.bestEpoch === result.epochs
@@ -74,7 +74,7 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   ])
   const data = shownPath(io, prepared.config.data.file)
   const next = `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
-  return `\n${ways[result.status]} after ${after}\n${figures('validation')}${better}${figures('test')}\nfiles\n${files}\nnext: ${next}\n`
+  return `\n${statusTexts[result.status]} after ${effort}\n${figures('validation')}${better}${figures('test')}\nfiles\n${files}\nnext: ${next}\n`
 }
 
 function listed(names: readonly string[]): string {

@@ -78,10 +78,12 @@ export async function loadDataset(
   const { data } = config
   const { validation, test } = data
   const { fitted } = options
-  const others = [validation, test].flatMap((part) => (part?.kind === 'file' ? [part.file] : []))
+  const otherFiles = [validation, test].flatMap((part) =>
+    part?.kind === 'file' ? [part.file] : [],
+  )
   const report = options.onProgress ?? ((): void => {})
   const onProgress = (file: number) => (fraction: number) =>
-    report((file + fraction) / (1 + others.length))
+    report((file + fraction) / (1 + otherFiles.length))
   const table = await readTable({
     ...layoutOf(data),
     path: data.file,
@@ -97,7 +99,7 @@ export async function loadDataset(
   const rows = usableRows(table, data)
   if (fitted === undefined) checkTarget(table, columnOf(table, data.target))
   const files = new Map<string, Selection>()
-  for (const file of new Set(others)) {
+  for (const file of new Set(otherFiles)) {
     const other = await readTable({
       ...layoutOf(data),
       path: file,
@@ -138,13 +140,13 @@ function assemble(
     validation: partOf(validation),
     test: test === null ? null : partOf(test),
   }
-  const others = [
+  const otherParts = [
     { name: 'validation', ...validation },
     ...(test === null ? [] : [{ name: 'test', ...test }]),
   ]
   // A model that is trained further may find unknown categories in the training rows as well.
   const partsToCheck =
-    fitted === undefined ? others : [{ name: 'training', ...training }, ...others]
+    fitted === undefined ? otherParts : [{ name: 'training', ...training }, ...otherParts]
   const owner = fitted === undefined ? '' : ' of the checkpoint'
   return {
     task: taskOf(preprocessing),

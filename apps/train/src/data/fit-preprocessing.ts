@@ -113,9 +113,9 @@ function faultOfInput(column: Column, data: DataConfig): string | null {
   const { kind } = column
   const name = fileColumnOf(column)
   const settings = settingsOf(data, column)
-  const ways = kind === 'numeric' ? numericMissing : categoricalMissing
+  const allowed = kind === 'numeric' ? numericMissing : categoricalMissing
   if (missingOf(column, data) === null) {
-    return `data.columns.${name}.missing: must be one of ${listed(ways)} for a ${kind} column, got ${settings?.missing}`
+    return `data.columns.${name}.missing: must be one of ${listed(allowed)} for a ${kind} column, got ${settings?.missing}`
   }
   if (kind === 'categorical' && (settings?.scale ?? null) !== null) {
     return `data.columns.${name}.scale: must be left out for a categorical column, which becomes zeros and ones`

@@ -8,11 +8,11 @@ import { type Fault, InputError } from '../errors.ts'
  */
 export function readHeader(cells: readonly string[], header: boolean, place: string): string[] {
   const names = cells.map((cell, i) => (header && cell.trim()) || `column${i + 1}`)
-  const seen = new Map<string, number>()
+  const firstIndex = new Map<string, number>()
   const faults: Fault[] = []
   names.forEach((name, i) => {
-    const earlier = seen.get(name)
-    if (earlier === undefined) seen.set(name, i)
+    const earlier = firstIndex.get(name)
+    if (earlier === undefined) firstIndex.set(name, i)
     else {
       const hint = 'rename one; if the file has no header, set data.header: false'
       const where = `got ${quoted(name)} in columns ${earlier + 1} and ${i + 1}`

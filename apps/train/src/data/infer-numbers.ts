@@ -33,7 +33,7 @@ export interface NumbersFound {
 export function findNumbers(
   texts: readonly string[],
   counts: readonly number[],
-  given: GivenSeparators,
+  configured: GivenSeparators,
 ): NumbersFound {
   const written = texts.map(parseWrittenNumber)
   const unit = commonUnit(written, counts)
@@ -52,7 +52,7 @@ export function findNumbers(
     const mixed = [texts[percent] ?? '', texts[bare] ?? '']
     return { isNumber, isCertain, verdict: { mixed }, onlyPoints: null }
   }
-  const evidence = new SeparatorEvidence(given)
+  const evidence = new SeparatorEvidence(configured)
   shown.forEach((separators, i) => {
     if (separators !== null && isNumber[i] === true) evidence.add(separators, texts[i] ?? '')
   })

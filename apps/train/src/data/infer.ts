@@ -60,12 +60,12 @@ export function inferColumn(texts: ColumnTexts, question: InferenceRequest): Inf
     if (isDate.every(Boolean)) return datesOf(texts, question, dates)
     refuseMinority(texts, isDate, 'dates such as 2020-12-31')
   }
-  const found = findNumbers(texts.texts, texts.counts, question)
+  const numbers = findNumbers(texts.texts, texts.counts, question)
   // What only parseNumber knows, such as inf, is a number too.
-  const isNumber = found.isNumber.map((is, i) => is || isFloat[i] === true)
-  if (isNumber.every(Boolean)) return numbersOf(texts, found)
+  const isNumber = numbers.isNumber.map((is, i) => is || isFloat[i] === true)
+  if (isNumber.every(Boolean)) return numbersOf(texts, numbers)
   if (question.purpose === 'number') refuseText(texts, isNumber, 'must be a number, got ')
-  const isCertain = found.isCertain.map((is, i) => is || isFloat[i] === true)
+  const isCertain = numbers.isCertain.map((is, i) => is || isFloat[i] === true)
   refuseMinority(texts, isCertain, 'numbers')
   refuseUnits(texts)
   const isOther = texts.texts.map(isOtherDate)

@@ -28,17 +28,17 @@ export class InferringBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly (readonly string[])[], index: number, numbers: Int32Array): void {
-    let passed = 0
-    while (this.#numbers === null && passed < rows.length) {
-      const row = numbers[passed] ?? 0
-      this.#dictionary.push(rows[passed]?.[index] ?? '', row)
-      passed++
+    let position = 0
+    while (this.#numbers === null && position < rows.length) {
+      const row = numbers[position] ?? 0
+      this.#dictionary.push(rows[position]?.[index] ?? '', row)
+      position++
       if (this.#dictionary.texts.length > MAX_CATEGORIES) this.#goOnWithNumbers(row)
     }
-    if (this.#numbers === null || passed === rows.length) return
-    const following = passed === 0 ? rows : rows.slice(passed)
+    if (this.#numbers === null || position === rows.length) return
+    const following = position === 0 ? rows : rows.slice(position)
     for (const builder of this.#numbers.builders) {
-      builder.append(following, index, numbers.subarray(passed))
+      builder.append(following, index, numbers.subarray(position))
     }
   }
 

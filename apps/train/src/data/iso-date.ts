@@ -28,10 +28,10 @@ const pattern =
 
 /** Reads `2020-12-31` or `2020-12-31T23:59:59.5+01:00`; `null` for anything else, such as 2020-02-30. */
 export function parseIsoDate(cell: string): IsoDate | null {
-  const found = pattern.exec(trimmed(cell))
-  if (found === null) return null
-  const [, year = '', month = '', day = '', hour, minute = '0', second = '0', fraction = ''] = found
-  const zone = found[8]
+  const match = pattern.exec(trimmed(cell))
+  if (match === null) return null
+  const [, year = '', month = '', day = '', hour, minute = '0', second = '0', fraction = ''] = match
+  const zone = match[8]
   if (hour === undefined && zone !== undefined) return null
   const date = new Date(0)
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))

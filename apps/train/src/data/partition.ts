@@ -112,10 +112,10 @@ function namedParts(
   const othersTrain = train === null && (unnamed.length === 1 || areFolds(categories))
   if (faults.length === 0 && unnamed.length > 0 && !othersTrain) {
     const likely = unnamed.find((text) => /^(test|holdout|eval)/i.test(text))
-    const others = unnamed.filter((text) => text !== likely)
+    const forTraining = unnamed.filter((text) => text !== likely)
     const forms = [
       `column: ${column}`,
-      `train: ${flowOrOne([...(train ?? []), ...others])}`,
+      `train: ${flowOrOne([...(train ?? []), ...forTraining])}`,
       ...(validation.length > 0 ? [`validation: ${flowOrOne(validation)}`] : []),
       ...(test.length > 0 || likely !== undefined
         ? [`test: ${flowOrOne(likely === undefined ? test : [...test, likely])}`]

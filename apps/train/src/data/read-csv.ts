@@ -122,7 +122,7 @@ class CsvReader {
   }
 
   async #deliver(rows: readonly string[][]): Promise<void> {
-    const kept: string[][] = []
+    const filled: string[][] = []
     const numbers = new Int32Array(rows.length)
     for (const row of rows) {
       this.#rowNumber++
@@ -130,11 +130,11 @@ class CsvReader {
         if (isBlank(row)) continue
         if (row.length !== this.#width) this.#fail(this.#rowNumber, this.#ragged(row))
       }
-      numbers[kept.length] = this.#rowNumber
-      kept.push(row)
+      numbers[filled.length] = this.#rowNumber
+      filled.push(row)
     }
-    this.#count += kept.length
-    if (kept.length > 0) await this.#sink.rows(kept, numbers.subarray(0, kept.length))
+    this.#count += filled.length
+    if (filled.length > 0) await this.#sink.rows(filled, numbers.subarray(0, filled.length))
   }
 
   #ragged(row: readonly string[]): string {

@@ -87,18 +87,18 @@ export function refuseOtherInputs(
 ): void {
   // For its checks: names and settings that go nowhere are faults here too.
   readingsOf(columns, place, data)
-  const known = new Set([target.name, ...inputs.map(fileColumnOf)])
+  const trainedOn = new Set([target.name, ...inputs.map(fileColumnOf)])
   const marks = markColumns(data).map(({ name }) => name)
   const faults: Fault[] = []
   const others = columns.filter(
-    (name) => !known.has(name) && !data.exclude.includes(name) && !marks.includes(name),
+    (name) => !trainedOn.has(name) && !data.exclude.includes(name) && !marks.includes(name),
   )
   if (others.length > 0) {
     const message = `the checkpoint was not trained on ${listed(others.map(quoted))}; leave out what it does not know: data.exclude: ${flow(others)}`
     faults.push({ place, message })
   }
   for (const name of [...data.exclude, ...marks]) {
-    if (!known.has(name)) continue
+    if (!trainedOn.has(name)) continue
     const key = marks.includes(name) ? 'data.validation and data.test' : 'data.exclude'
     faults.push({
       place,

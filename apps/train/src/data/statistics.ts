@@ -64,14 +64,14 @@ export function medianOf(values: ArrayLike<number>, rows: Int32Array): number {
 /** The value that occurs most often, the smallest of several; `NaN` where there is none. */
 export function modeOf(values: ArrayLike<number>, rows: Int32Array): number {
   let mode = Number.NaN
-  let most = 0
+  let longestRun = 0
   let run = 0
   let previous = Number.NaN
   for (const value of sorted(values, rows)) {
     run = value === previous ? run + 1 : 1
     previous = value
-    if (run > most) {
-      most = run
+    if (run > longestRun) {
+      longestRun = run
       mode = value
     }
   }

@@ -56,12 +56,12 @@ const MAX_SINGLE_FAULTS = 5
 /** Throws unless every name is a column of the file; `keys`: what asked for each name. */
 export function requireColumns(
   columns: readonly string[],
-  wanted: readonly { readonly name: string; readonly key: string }[],
+  required: readonly { readonly name: string; readonly key: string }[],
   place: string,
 ): void {
-  const known = new Set(columns)
-  const unknown = wanted.filter(({ name }) => !known.has(name))
-  const hint = layoutHint(columns, wanted[0]?.name ?? '')
+  const existing = new Set(columns)
+  const unknown = required.filter(({ name }) => !existing.has(name))
+  const hint = layoutHint(columns, required[0]?.name ?? '')
   const columnList = `the columns are ${listed(columns)}${hint}`
   const [first] = unknown
   const haveOneKey = unknown.every(({ key }) => key === first?.key)
@@ -80,7 +80,7 @@ export function requireColumns(
 }
 
 /** Why the columns may be others than were meant. */
-function layoutHint(columns: readonly string[], wanted: string): string {
+function layoutHint(columns: readonly string[], requiredName: string): string {
   const [first = ''] = columns
   if (isComment(first)) {
     return `; its first row looks like a comment: set data.comment: "${first.trim()[0]}"`
@@ -88,7 +88,8 @@ function layoutHint(columns: readonly string[], wanted: string): string {
   if (/^sep=/i.test(first)) return '; its first line is for Excel alone: delete it'
   if (columns.length === 1) {
     const between = [...new Set(first)].find(
-      (character) => /[^\p{L}\d_"']/u.test(character) && first.split(character).includes(wanted),
+      (character) =>
+        /[^\p{L}\d_"']/u.test(character) && first.split(character).includes(requiredName),
     )
     if (between === ' ') {
       return '; its cells look separated by spaces: set data.delimiter: " ", which stands for one or more'

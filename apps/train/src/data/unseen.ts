@@ -47,27 +47,31 @@ function unseenTexts(
   input: InputColumn,
   owner: string,
 ): string | null {
-  const known = new Set<string | null>(input.kind === 'categorical' ? input.categories : [])
-  const isUnseen = categories.map((category) => !known.has(category))
-  const found = new Set<number>()
+  const knownCategories = new Set<string | null>(
+    input.kind === 'categorical' ? input.categories : [],
+  )
+  const isUnseen = categories.map((category) => !knownCategories.has(category))
+  const unseenCodes = new Set<number>()
   let count = 0
   for (const row of part.rows) {
     const code = codes[row] ?? -1
     if (isUnseen[code] !== true) continue
-    found.add(code)
+    unseenCodes.add(code)
     count++
   }
   if (count === 0) return null
-  const byNumber = new Map([...known].map((label) => [canonicalNumber(label ?? ''), label]))
+  const byNumber = new Map(
+    [...knownCategories].map((label) => [canonicalNumber(label ?? ''), label]),
+  )
   byNumber.delete(null)
-  const [respelled] = [...found].flatMap((code): string[] => {
+  const [respelled] = [...unseenCodes].flatMap((code): string[] => {
     const text = categories[code] ?? ''
     const label = byNumber.get(canonicalNumber(text))
     return typeof label !== 'string' ? [] : [`; write ${quoted(label)} for ${quoted(text)}`]
   })
   const maxShown = 3
-  const shown = [...found].slice(0, maxShown).map((code) => quoted(categories[code] ?? ''))
-  const others = found.size > maxShown ? ` and ${found.size - maxShown} more` : ''
+  const shown = [...unseenCodes].slice(0, maxShown).map((code) => quoted(categories[code] ?? ''))
+  const others = unseenCodes.size > maxShown ? ` and ${unseenCodes.size - maxShown} more` : ''
   return `${countOf(count, part)} ${shown.join(', ')}${others}, which no training row${owner} has: taken as none of its categories${respelled ?? '; fix the cells, or train with such rows'}`
 }
 

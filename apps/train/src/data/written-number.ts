@@ -35,19 +35,20 @@ export function parseWrittenNumber(cell: string): WrittenNumber | null {
     .replace(/’/g, "'")
     .replace(/[\u2212\u2013\uFE63\uFF0D]/g, '-')
   const bracketed = usual.startsWith('(') && usual.endsWith(')')
-  const found = number.exec(bracketed ? usual.slice(1, -1).trim() : usual)
-  if (found === null) return null
-  const [, first, before, second, body = '', exponent = '', after, last] = found
-  if (before !== undefined && after !== undefined) return null
+  const match = number.exec(bracketed ? usual.slice(1, -1).trim() : usual)
+  if (match === null) return null
+  const [, signBefore, unitBefore, signBehindUnit, body = '', exponent = '', unitAfter, signAfter] =
+    match
+  if (unitBefore !== undefined && unitAfter !== undefined) return null
   // Accounts write 1,50- for −1.50; 2- may be a grade.
-  if (last !== undefined && !/\D/.test(body)) return null
-  const signs = [first, second, last].filter((sign) => sign !== undefined)
+  if (signAfter !== undefined && !/\D/.test(body)) return null
+  const signs = [signBefore, signBehindUnit, signAfter].filter((sign) => sign !== undefined)
   if (signs.length + Number(bracketed) > 1) return null
   return {
     negative: bracketed || signs[0] === '-',
     body,
     exponent: exponent.toLowerCase(),
-    unit: before ?? after ?? null,
+    unit: unitBefore ?? unitAfter ?? null,
   }
 }
 

@@ -8,13 +8,13 @@ import { closingQuote } from './json-size.ts'
 export function duplicateKey(json: string): string | undefined {
   const open: (Set<string> | null)[] = []
   // In valid JSON a string inside an object is a key exactly where `{` or `,` comes before it.
-  let before = ''
+  let previous = ''
   for (let position = 0; position < json.length; position++) {
     const char = json.charAt(position)
     if (char === '"') {
       const end = closingQuote(json, position)
       const keys = open.at(-1)
-      if (keys && before !== ':') {
+      if (keys && previous !== ':') {
         const key = String(JSON.parse(json.slice(position, end + 1)))
         if (keys.has(key)) return key
         keys.add(key)
@@ -23,7 +23,7 @@ export function duplicateKey(json: string): string | undefined {
     } else if (char === '{') open.push(new Set())
     else if (char === '[') open.push(null)
     else if (char === '}' || char === ']') open.pop()
-    if (char.trim() !== '') before = char
+    if (char.trim() !== '') previous = char
   }
   return undefined
 }

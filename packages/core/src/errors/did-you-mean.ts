@@ -9,15 +9,17 @@ export function didYouMean(word: string, names: readonly string[]): string {
  * fingers (`keepDmis`), a part (`bias` for `useBias`), or an abbreviation (`lr` for `learningRate`).
  */
 function nearest(word: string, names: readonly string[]): string | undefined {
-  const given = letters(word)
-  if (given === '') return undefined
-  const slips = Math.max(1, Math.floor(given.length / 3))
+  const wordLetters = letters(word)
+  if (wordLetters === '') return undefined
+  const slips = Math.max(1, Math.floor(wordLetters.length / 3))
   const tests: readonly ((name: string) => boolean)[] = [
-    (name) => name === given,
-    (name) => name.length > 2 && editDistance(name, given) <= slips,
+    (name) => name === wordLetters,
+    (name) => name.length > 2 && editDistance(name, wordLetters) <= slips,
     (name) =>
-      given.length > 2 && (name.includes(given) || (name.length > 2 && given.includes(name))),
-    (name) => given.length > 1 && name[0] === given[0] && isAbbreviation(given, name),
+      wordLetters.length > 2 &&
+      (name.includes(wordLetters) || (name.length > 2 && wordLetters.includes(name))),
+    (name) =>
+      wordLetters.length > 1 && name[0] === wordLetters[0] && isAbbreviation(wordLetters, name),
   ]
   for (const test of tests) {
     const found = names.find((name) => test(letters(name)))
@@ -40,19 +42,23 @@ function isAbbreviation(short: string, name: string): boolean {
  * removed, or exchanged with a neighbour. Takes time proportional to the product of the lengths.
  */
 export function editDistance(a: string, b: string): number {
-  let before: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  let rowBeforeLast: number[] = []
+  let lastRow = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1
-      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same)
+      let least = Math.min(
+        (lastRow[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (lastRow[j - 1] ?? 0) + same,
+      )
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, (before[j - 2] ?? 0) + 1)
+        least = Math.min(least, (rowBeforeLast[j - 2] ?? 0) + 1)
       row.push(least)
     }
-    before = last
-    last = row
+    rowBeforeLast = lastRow
+    lastRow = row
   }
-  return last[b.length] ?? 0
+  return lastRow[b.length] ?? 0
 }

@@ -22,8 +22,8 @@ import { type Argument, type GivenAll, sourcesOf } from './argument.ts'
 import { ClosureRecorder } from './closure-recorder.ts'
 
 /**
- * An identity that common-subexpression elimination must not merge: the same for operations on its output. Otherwise
- * `compile` would find the recomputed activations equal to those of the forward pass, and keep these in memory.
+ * An identity that common-subexpression elimination must not merge, which `call` prevents: otherwise `compile` would
+ * keep the activations of the forward pass instead of computing them again.
  */
 export const recomputeOp = primitive<Unary, { call: number }>({
   name: 'recompute',
@@ -56,7 +56,7 @@ export const checkpoint =
   (...args: readonly unknown[]) => {
     checkFunction('checkpoint', f)
     const { tree, leaves } = sourcesOf('checkpoint', args)
-    const given = leaves.map(({ leaf }) => currentTensor(leaf))
+    const argTensors = leaves.map(({ leaf }) => currentTensor(leaf))
     const pinned = new PinnedVariables()
     /** Runs `f` with `tensors` as the leaves of its arguments; returns its result and the tensors in it. */
     const run = (tensors: readonly Tensor[]): { result: R; results: readonly Tensor[] } =>
@@ -66,29 +66,29 @@ export const checkpoint =
         return { result, results: results.map(({ leaf }) => currentTensor(leaf)) }
       })
     if (!isRecording()) {
-      const { result, results } = run(given)
+      const { result, results } = run(argTensors)
       return rebuild(result, results) as R
     }
     // `f` gets aliases of its arguments: if it also closes over an argument's tensor, that use counts as closed over.
-    const aliases = given.map(stopGradient)
-    const watched = given.flatMap((tensor, index) => {
+    const aliases = argTensors.map(stopGradient)
+    const watched = argTensors.flatMap((tensor, index) => {
       const views = viewsOf(aliases[index] ?? tensor)
-      return viewsOf(tensor).flatMap((view, at) => (isWatched(view) ? (views[at] ?? []) : []))
+      return viewsOf(tensor).flatMap((view, i) => (isWatched(view) ? (views[i] ?? []) : []))
     })
     const options = { reads: true, throughIntegers: true }
-    const follower = new ClosureRecorder(aliases, watched, options)
-    const { result, results } = recordingOnly(follower, () => run(aliases))
-    for (const each of results) follower.use(each)
-    const { holdsDerivative } = follower
-    const closedOver = [...follower.closedOver]
+    const recorder = new ClosureRecorder(aliases, watched, options)
+    const { result, results } = recordingOnly(recorder, () => run(aliases))
+    for (const tensor of results) recorder.use(tensor)
+    const { holdsDerivative } = recorder
+    const closedOver = [...recorder.closedOver]
     const outputs = results.map(stopGradient)
-    markUntracked('checkpoint', floats([...follower.reached]))
-    const forExamples = captureLevels()
+    markUntracked('checkpoint', floats([...recorder.reached]))
+    const withSameLevels = captureLevels()
     const call = ++calls
-    const inputs = [...given.flatMap(viewsOf), ...closedOver]
-    const again = (): Rerun =>
-      forExamples(() => {
-        const aliases = given.map((tensor) => apply(recomputeOp, [tensor], { call }))
+    const inputs = [...argTensors.flatMap(viewsOf), ...closedOver]
+    const rerun = (): Rerun =>
+      withSameLevels(() => {
+        const aliases = argTensors.map((tensor) => apply(recomputeOp, [tensor], { call }))
         const sources = [...aliases.flatMap(viewsOf), ...closedOver]
         const record = new TapeRecord(false)
         for (const source of sources) record.watch(source)
@@ -100,7 +100,7 @@ export const checkpoint =
         return { entries: record.entries, inputs: sources, outputs: repeated.flatMap(viewsOf) }
       })
     recordEntry(inputs, () => ({
-      ...{ operation: 'checkpoint', inputs, outputs: outputs.flatMap(viewsOf), rerun: again },
+      ...{ operation: 'checkpoint', inputs, outputs: outputs.flatMap(viewsOf), rerun },
       holdsDerivative,
       pull: () => [],
     }))

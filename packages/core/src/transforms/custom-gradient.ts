@@ -39,9 +39,9 @@ export const customGradient =
     const inputs = values.map((value) => toTensor('customGradient', value))
     // `f` gets aliases of its arguments: if it also closes over an argument's tensor, that use counts as closed over.
     const aliases = inputs.map(identity)
-    const follower = new ClosureRecorder(aliases, [], { reads: false, throughIntegers: false })
-    const { value, vjp } = resultOf(recordingWith(follower, () => f(...aliases)))
-    if (follower.isReached(value))
+    const recorder = new ClosureRecorder(aliases, [], { reads: false, throughIntegers: false })
+    const { value, vjp } = resultOf(recordingWith(recorder, () => f(...aliases)))
+    if (recorder.isReached(value))
       throw new GradientError(
         'customGradient: the value may depend on its arguments only, got one that depends on a watched tensor or variable besides; pass it as an argument, or wrap it in stopGradient()',
       )

@@ -35,18 +35,18 @@ export function assembleParts(
     if (known) known.push(slices)
     else along.set(axis, [slices])
   }
-  for (const [index, taken] of places.entries()) {
+  for (const [index, part] of places.entries()) {
     const cotangent = parts[index]
     if (!cotangent) continue
-    if (taken.kind === 'rows') rows.push({ cotangent, indices: taken.indices })
-    if (taken.kind === 'indices')
-      takeAlong(taken.axis, { cotangent, first: null, indices: taken.indices })
-    if (taken.kind !== 'window') continue
-    const axes = shape.flatMap((_, axis) => (isWhole(taken.window, shape, axis) ? [] : [axis]))
+    if (part.kind === 'rows') rows.push({ cotangent, indices: part.indices })
+    if (part.kind === 'indices')
+      takeAlong(part.axis, { cotangent, first: null, indices: part.indices })
+    if (part.kind !== 'window') continue
+    const axes = shape.flatMap((_, axis) => (isWhole(part.window, shape, axis) ? [] : [axis]))
     const [axis] = axes
     if (axis === undefined) whole.push(cotangent)
-    else if (axes.length > 1) blocks.push({ cotangent, window: taken.window })
-    else takeAlong(axis, slicesOf(cotangent, taken.window, axis))
+    else if (axes.length > 1) blocks.push({ cotangent, window: part.window })
+    else takeAlong(axis, slicesOf(cotangent, part.window, axis))
   }
   const sums = [...along].map(([axis, slices]) => putSlices(slices, axis, shape))
   if (blocks.length > 0) sums.push(putBlocks(blocks, shape))

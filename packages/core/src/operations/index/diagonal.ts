@@ -46,13 +46,13 @@ export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
   checkOffset('diagonal', offset)
   if (input.rank < 2)
     throw new ShapeError(`diagonal: needs at least two axes, got ${showShape(input.shape)}`)
-  const [one, other] = [
+  const [rowAxis, columnAxis] = [
     normalizeAxis('diagonal', axes[0], input.rank),
     normalizeAxis('diagonal', axes[1], input.rank),
   ]
-  if (one === other)
+  if (rowAxis === columnAxis)
     throw new ShapeError(`diagonal: rows and columns must be two axes, got ${axes.join(' and ')}`)
-  const matrices = moveAxis(input, [one, other], [-2, -1])
+  const matrices = moveAxis(input, [rowAxis, columnAxis], [-2, -1])
   const [m = 0, n = 0] = matrices.shape.slice(-2)
   const leading = matrices.shape.slice(0, -2)
   const start = offset >= 0 ? offset : -offset * n

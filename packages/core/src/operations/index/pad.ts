@@ -63,10 +63,10 @@ function extended(x: Tensor, widths: Widths, mode: 'reflect' | 'edge'): Tensor {
   return widths.reduce((padded, [before, after], axis) => {
     const length = padded.shape[axis] ?? 0
     if (before === 0 && after === 0) return padded
-    const most = mode === 'reflect' ? length - 1 : length === 0 ? 0 : Number.POSITIVE_INFINITY
-    if (before > most || after > most)
+    const limit = mode === 'reflect' ? length - 1 : length === 0 ? 0 : Number.POSITIVE_INFINITY
+    if (before > limit || after > limit)
       throw new ShapeError(
-        `pad: "${mode}" of ${length} elements can put at most ${Math.max(0, most)} on a side of axis ${axis}, got ${before} and ${after}`,
+        `pad: "${mode}" of ${length} elements can put at most ${Math.max(0, limit)} on a side of axis ${axis}, got ${before} and ${after}`,
       )
     const last = length - 1
     const places = Int32Array.from({ length: before + length + after }, (_, at) => {

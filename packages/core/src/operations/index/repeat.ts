@@ -17,13 +17,15 @@ const isCount = (n: number): boolean => Number.isInteger(n) && n >= 0
  */
 export function tile(x: TensorLike, counts: number | readonly number[]): Tensor {
   const input = toTensor('tile', x)
-  const given = typeof counts === 'number' ? [counts] : counts
-  checkArray('tile', 'the counts, unless one number,', given)
-  if (!given.every(isCount))
-    throw new ShapeError(`tile: the counts must be whole numbers from 0, got [${given.join(', ')}]`)
-  const rank = Math.max(given.length, input.rank)
+  const countList = typeof counts === 'number' ? [counts] : counts
+  checkArray('tile', 'the counts, unless one number,', countList)
+  if (!countList.every(isCount))
+    throw new ShapeError(
+      `tile: the counts must be whole numbers from 0, got [${countList.join(', ')}]`,
+    )
+  const rank = Math.max(countList.length, input.rank)
   const lengths = [...Array.from({ length: rank - input.rank }, () => 1), ...input.shape]
-  const times = [...Array.from({ length: rank - given.length }, () => 1), ...given]
+  const times = [...Array.from({ length: rank - countList.length }, () => 1), ...countList]
   const apart = lengths.flatMap((length) => [1, length])
   const repeated = lengths.flatMap((length, axis) => [times[axis] ?? 1, length])
   return reshape(
@@ -70,17 +72,17 @@ export function roll(
   axes?: number | readonly number[],
 ): Tensor {
   const input = toTensor('roll', x)
-  const given = typeof axes === 'number' ? [axes] : axes
-  normalizeAxes('roll', given, input.rank)
-  const shiftList = typeof shifts === 'number' ? (given ?? [0]).map(() => shifts) : shifts
+  const axisList = typeof axes === 'number' ? [axes] : axes
+  normalizeAxes('roll', axisList, input.rank)
+  const shiftList = typeof shifts === 'number' ? (axisList ?? [0]).map(() => shifts) : shifts
   checkArray('roll', 'the shifts, unless one number,', shiftList)
-  if (!shiftList.every(Number.isInteger) || shiftList.length !== (given?.length ?? 1))
+  if (!shiftList.every(Number.isInteger) || shiftList.length !== (axisList?.length ?? 1))
     throw new ShapeError(
-      `roll: needs one whole number for each of the ${given?.length ?? 1} axes, got [${shiftList.join(', ')}]`,
+      `roll: needs one whole number for each of the ${axisList?.length ?? 1} axes, got [${shiftList.join(', ')}]`,
     )
-  if (!given)
+  if (!axisList)
     return reshape(rolled(reshape(input, [input.size]), shiftList[0] ?? 0, 0), input.shape)
-  return given.reduce(
+  return axisList.reduce(
     (turned, axis, index) =>
       rolled(turned, shiftList[index] ?? 0, normalizeAxis('roll', axis, input.rank)),
     identity(input),

@@ -11,7 +11,7 @@ export const sequentialBatchRule: SequentialBatchRule = (
   applyBatched,
   size,
 ) => {
-  const one = (example: number) => {
+  const resultOf = (example: number) => {
     const inputs = operands.map(({ tensor, mapped, shape }) => {
       if (!mapped) return tensor
       return size === 0 ? zeros(shape, tensor.dtype) : slice(tensor, [example])
@@ -21,6 +21,6 @@ export const sequentialBatchRule: SequentialBatchRule = (
     return reshape(result, [1, ...result.shape])
   }
   // Without any example, an example of zeros tells the shape and dtype of the result.
-  if (size === 0) return slice(one(0), [{ stop: 0 }])
-  return concat(Array.from({ length: size }, (_, example) => one(example)))
+  if (size === 0) return slice(resultOf(0), [{ stop: 0 }])
+  return concat(Array.from({ length: size }, (_, example) => resultOf(example)))
 }

@@ -45,17 +45,17 @@ function pairwiseProduct(x: Tensor, run: { readonly from: number; readonly to: n
   // The product over an empty axis is 1, computed from x so that a derivative by x, without elements, exists.
   if (axis === 0) return reshape(add(sum(reshape(x, [outer, axis, inner]), 1), 1), shape)
   let factors = reshape(x, [outer, axis, inner])
-  let left: Tensor | null = null
+  let remaining: Tensor | null = null
   for (let n = axis; n > 1; n = n >> 1) {
     const half = n >> 1
     if (n > 2 * half) {
       const last = slice(factors, [null, { start: n - 1 }])
-      left = left ? mul(last, left) : last
+      remaining = remaining ? mul(last, remaining) : last
     }
     factors = mul(
       slice(factors, [null, { stop: half }]),
       slice(factors, [null, { start: half, stop: 2 * half }]),
     )
   }
-  return reshape(left ? mul(factors, left) : factors, shape)
+  return reshape(remaining ? mul(factors, remaining) : factors, shape)
 }

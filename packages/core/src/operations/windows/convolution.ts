@@ -114,16 +114,16 @@ export function convolutionTransposed(
   const around = paddingOf(name, padding, same, along)
   const extra = perAxis(name, 'outputPadding', outputPadding, sizes.length)
   const lengths = along.map((window, axis) => {
-    const [count = 0, more = 0] = [counts[axis], extra[axis]]
-    if (!Number.isSafeInteger(more) || more < 0 || more >= window.stride)
+    const [count = 0, outputPad = 0] = [counts[axis], extra[axis]]
+    if (!Number.isSafeInteger(outputPad) || outputPad < 0 || outputPad >= window.stride)
       throw new ShapeError(
-        `${name}: outputPadding must be a whole number from 0 and less than the stride ${window.stride}, got ${more}`,
+        `${name}: outputPadding must be a whole number from 0 and less than the stride ${window.stride}, got ${outputPad}`,
       )
     if (count === 0)
       throw new ShapeError(
         `${name}: spatial axes must not be empty, got ${showShape(images.shape)}`,
       )
-    const reach = (count - 1) * window.stride + spanOf(window) + more
+    const reach = (count - 1) * window.stride + spanOf(window) + outputPad
     if (padding !== 'same') return reach
     const [before = 0, after = 0] = around[axis] ?? []
     return (same[axis] ?? 0) + before + after

@@ -27,29 +27,30 @@ export function runLoop(
 }
 
 function run(loop: LoopInLevels, reads: boolean): LoopResult {
-  const tried = levelOf([...loop.carry, ...loop.inputs]) ?? runAtOnce(loop, reads)
-  const ran = 'carry' in tried ? tried : loopOfExamples(loop, tried, (all) => run(all, reads))
-  const inputs = [...loop.carry, ...loop.inputs, ...ran.closedOver]
+  const outcome = levelOf([...loop.carry, ...loop.inputs]) ?? runWithoutLevel(loop, reads)
+  const result =
+    'carry' in outcome ? outcome : loopOfExamples(loop, outcome, (batched) => run(batched, reads))
+  const inputs = [...loop.carry, ...loop.inputs, ...result.closedOver]
   recordEntry(inputs, () => ({
     operation: 'scan',
     inputs,
-    outputs: [...ran.carry, ...ran.outputs, ...ran.sums, ...ran.saved()],
-    holdsDerivative: ran.holdsDerivative,
+    outputs: [...result.carry, ...result.outputs, ...result.sums, ...result.saved()],
+    holdsDerivative: result.holdsDerivative,
     integersDependOnFloats:
-      ran.integersDependOnFloats || ran.outputs.some(({ dtype }) => !isFloat(dtype)),
+      result.integersDependOnFloats || result.outputs.some(({ dtype }) => !isFloat(dtype)),
     pull(cotangents, needed) {
-      const wanted = needed.flatMap((isNeeded, index) => (isNeeded ? [index] : []))
-      const pulled = pullLoop(loop, ran, wanted, cotangents, (back) =>
+      const neededInputs = needed.flatMap((isNeeded, index) => (isNeeded ? [index] : []))
+      const pulled = pullLoop(loop, result, neededInputs, cotangents, (back) =>
         runLoop(back, { reads: false }),
       )
-      return needed.map((_, index) => pulled[wanted.indexOf(index)] ?? null)
+      return needed.map((_, index) => pulled[neededInputs.indexOf(index)] ?? null)
     },
   }))
-  return ran
+  return result
 }
 
 /** Thrown when a step turns out to close over an example of a `vmap`: the loop must run for all examples. */
-class OfExamples extends Error {
+class ClosesOverExample extends Error {
   readonly level: Level
 
   constructor(level: Level) {
@@ -59,37 +60,37 @@ class OfExamples extends Error {
 }
 
 /** Runs the loop as outside of `vmap`; returns a level instead if the steps close over one of its examples. */
-function runAtOnce(loop: LoopInLevels, reads: boolean): LoopResult | Level {
-  const follower = isRecording() || isMapping() ? new StepRecorder(reads, loop.enteredLevels) : null
+function runWithoutLevel(loop: LoopInLevels, reads: boolean): LoopResult | Level {
+  const recorder = isRecording() || isMapping() ? new StepRecorder(reads, loop.enteredLevels) : null
   const body: Loop['body'] = (carry, inputs) => {
     // The body gets aliases: if it also closes over a tensor of the carry or inputs, that use counts as closed over.
     const args = [carry.map(stopGradient), inputs.map(stopGradient)] as const
-    if (!follower) return loop.body(...args)
-    const step = follower.follow(loop.body, ...args)
-    if (follower.level) throw new OfExamples(follower.level)
+    if (!recorder) return loop.body(...args)
+    const step = recorder.recordStep(loop.body, ...args)
+    if (recorder.level) throw new ClosesOverExample(recorder.level)
     return step
   }
   try {
-    const { carry, outputs, sums, saved } = recordingOnly(follower, () => {
-      const own = { ...loop, body }
-      return currentTracer()?.repeat(own) ?? stepByStep(own)
+    const { carry, outputs, sums, saved } = recordingOnly(recorder, () => {
+      const recorded = { ...loop, body }
+      return currentTracer()?.repeat(recorded) ?? stepByStep(recorded)
     })
-    const closed = [...(follower?.closedOver ?? [])]
+    const closedOver = [...(recorder?.closedOver ?? [])]
     // In compiled code the tracer itself refuses tensors that leave a step. The carry is returned as an alias.
-    if (follower && !currentTracer()) {
+    if (recorder && !currentTracer()) {
       const results = new Set([...outputs, ...sums])
       markUntracked(
         'scan',
-        follower.internalFloats.filter((each) => !results.has(each)),
+        recorder.internalFloats.filter((tensor) => !results.has(tensor)),
       )
     }
     return {
       ...{ carry: carry.map(stopGradient), outputs, sums, saved },
-      ...{ closedOver: closed, integersDependOnFloats: follower?.integersDependOnFloats ?? false },
-      holdsDerivative: follower?.holdsDerivative ?? false,
+      ...{ closedOver, integersDependOnFloats: recorder?.integersDependOnFloats ?? false },
+      holdsDerivative: recorder?.holdsDerivative ?? false,
     }
   } catch (error) {
-    if (error instanceof OfExamples) return error.level
+    if (error instanceof ClosesOverExample) return error.level
     throw error
   }
 }

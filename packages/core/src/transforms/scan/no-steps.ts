@@ -21,12 +21,12 @@ export function noSteps({ body, carry, inputs }: Loop): LoopResult {
   const tracer = currentTracer()
   const argument = (shape: Shape, dtype: DType): Tensor =>
     tracer ? zeros(shape, dtype) : withoutNumbers('argument', shape, dtype)
-  const given = [
+  const args = [
     carry.map(({ shape, dtype }) => argument(shape, dtype)),
     inputs.map(({ shape, dtype }) => argument(shape.slice(1), dtype)),
   ] as const
   const { outputs, sums } = recordingOnly(null, () =>
-    tracingWith(tracer ?? new ShapeTracer(), () => body(...given)),
+    tracingWith(tracer ?? new ShapeTracer(), () => body(...args)),
   )
   return {
     carry: carry.map(identity),

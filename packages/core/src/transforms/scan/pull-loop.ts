@@ -9,128 +9,134 @@ import type { Tensor } from '../../tensor/tensor.ts'
 import type { LoopInLevels, LoopResult } from './loop-result.ts'
 
 /**
- * The derivative of a loop: a loop from its last step to its first that carries the cotangents of the
- * carry, repeats each step under a tape from the carry saved before it, and sums what reaches the
- * tensors closed over. `wanted` counts the carry, then the inputs, then what is closed over;
- * `cotangents` belong to the last carry, outputs, sums, and saved carry.
+ * The derivative of a loop: a loop from its last step to its first. It carries the cotangents of the carry, repeats
+ * each step under a tape from the carry saved before it, and sums the cotangents of tensors that the steps close over.
+ *
+ * Inputs are numbered through: the carry, then the inputs of the loop, then the tensors closed over; `neededInputs`
+ * are the numbers of those whose cotangents are returned. `cotangents`: of the last carry, the outputs, the sums and
+ * the saved carry.
  */
 export function pullLoop(
   loop: LoopInLevels,
-  ran: LoopResult,
-  wanted: readonly number[],
+  result: LoopResult,
+  neededInputs: readonly number[],
   cotangents: readonly (Tensor | null)[],
   run: (loop: LoopInLevels) => Step,
 ): (Tensor | null)[] {
   const { carry, inputs } = loop
-  const { closedOver: closed } = ran
-  const saved = ran.saved()
-  let taken = 0
-  const take = (of: readonly Tensor[]): (Tensor | null)[] => {
-    taken += of.length
-    return cotangents.slice(taken - of.length, taken)
-  }
-  const [ofLast, ofOutputs, ofSums, ofSaved] = [
-    take(carry),
-    take(ran.outputs),
-    take(ran.sums),
-    take(saved),
-  ]
-  const wantedIndex = new Set(wanted)
-  const floats = indices(carry, (each) => isFloat(each.dtype))
-  const wantedInputs = indices(inputs, (_, index) => wantedIndex.has(carry.length + index))
-  const first = carry.length + inputs.length
-  const wantedClosed = closed.filter((_, index) => wantedIndex.has(first + index))
-  // A derivative that would pass through an integer is an error, wherever one may come to it.
-  const watched = (each: Tensor, index: number): boolean =>
-    isFloat(each.dtype) || ran.integersDependOnFloats || wantedIndex.has(index)
-  const [isOutputReached, isSavedReached] = [ofOutputs, ofSaved].map((of) =>
-    indices(of, (each) => each !== null),
-  )
+  const { closedOver } = result
+  const saved = result.saved()
+  const nextCotangents = sequentialSlices(cotangents)
+  const ofCarry = nextCotangents(carry.length)
+  const ofOutputs = nextCotangents(result.outputs.length)
+  const ofSums = nextCotangents(result.sums.length)
+  const ofSaved = nextCotangents(saved.length)
+  const needed = new Set(neededInputs)
+  const firstClosedOver = carry.length + inputs.length
+  const floatCarry = indicesWhere(carry, ({ dtype }) => isFloat(dtype))
+  const usedInputs = indicesWhere(inputs, (_, index) => needed.has(carry.length + index))
+  const usedClosedOver = closedOver.filter((_, index) => needed.has(firstClosedOver + index))
+  const reachedOutputs = indicesWhere(ofOutputs, (cotangent) => cotangent !== null)
+  const reachedSaved = indicesWhere(ofSaved, (cotangent) => cotangent !== null)
+  // Integers are watched too where a path of derivatives may lead through them, which is an error.
+  const isWatched = ({ dtype }: Tensor, index: number): boolean =>
+    isFloat(dtype) || result.integersDependOnFloats || needed.has(index)
 
-  // Whether anything reaches the carry before the first step, and the others in any step.
+  // Numbers of the inputs that a cotangent reached: of the carry before the first step, of the others in any step.
   const reachedCarry = new Set<number>()
   const reached = new Set<number>()
-  const note = (into: Set<number>, index: number, pulled: Tensor | undefined): void => {
-    if (pulled) into.add(index)
-  }
 
   const back = run({
-    carry: floats.map((index) => ofLast[index] ?? zerosLike(at(carry, index))),
+    carry: floatCarry.map((index) => ofCarry[index] ?? zerosLike(tensorAt(carry, index))),
     inputs: [
       ...saved,
       ...inputs,
-      ...ofOutputs.flatMap((each) => each ?? []),
-      ...ofSaved.flatMap((each) => each ?? []),
+      ...ofOutputs.flatMap((cotangent) => cotangent ?? []),
+      ...ofSaved.flatMap((cotangent) => cotangent ?? []),
     ],
     length: loop.length,
     enteredLevels: loop.enteredLevels,
     reverse: !loop.reverse,
-    body(ofNext, slices) {
-      let from = 0
-      const next = (count: number): readonly Tensor[] => {
-        from += count
-        return slices.slice(from - count, from)
-      }
-      const args = next(carry.length)
-      const given = next(inputs.length)
-      const outputSeeds = next(isOutputReached?.length ?? 0)
-      const savedSeeds = next(isSavedReached?.length ?? 0)
+    body(ofNextCarry, slices) {
+      const nextSlices = sequentialSlices(slices)
+      const carryBefore = nextSlices(carry.length)
+      const inputSlices = nextSlices(inputs.length)
+      const ofStepOutputs = nextSlices(reachedOutputs.length)
+      const ofStepSaved = nextSlices(reachedSaved.length)
       const sources = [
-        ...args.filter(watched),
-        ...wantedInputs.map((index) => at(given, index)),
-        ...wantedClosed,
+        ...carryBefore.filter(isWatched),
+        ...usedInputs.map((index) => tensorAt(inputSlices, index)),
+        ...usedClosedOver,
       ]
       const record = new TapeRecord(false)
       for (const source of sources) record.watch(source)
-      const step = recordingWith(record, () => loop.body(args, given))
+      const step = recordingWith(record, () => loop.body(carryBefore, inputSlices))
       const seeds = new Map<Tensor, Tensor>()
-      const seed = (target: Tensor, cotangent: Tensor): void => {
+      const addSeed = (target: Tensor, cotangent: Tensor): void => {
         const before = seeds.get(target)
         seeds.set(target, before ? add(before, cotangent) : cotangent)
       }
-      for (const [place, index] of floats.entries()) seed(at(step.carry, index), at(ofNext, place))
-      for (const [place, index] of (isOutputReached ?? []).entries())
-        seed(at(step.outputs, index), at(outputSeeds, place))
+      for (const [i, index] of floatCarry.entries())
+        addSeed(tensorAt(step.carry, index), tensorAt(ofNextCarry, i))
+      for (const [i, index] of reachedOutputs.entries())
+        addSeed(tensorAt(step.outputs, index), tensorAt(ofStepOutputs, i))
       for (const [index, cotangent] of ofSums.entries())
-        if (cotangent) seed(at(step.sums, index), cotangent)
+        if (cotangent) addSeed(tensorAt(step.sums, index), cotangent)
       const pulled = pullBack(record.entries, seeds, new Set(sources))
       reachedCarry.clear()
-      const before = floats.map((index) => {
-        const arg = at(args, index)
-        const pulledArg = pulled.get(arg)
-        const place = isSavedReached?.indexOf(index) ?? -1
-        const kept = place < 0 ? undefined : savedSeeds[place]
-        note(reachedCarry, index, pulledArg ?? kept)
-        return pulledArg && kept ? add(pulledArg, kept) : (pulledArg ?? kept ?? zerosLike(arg))
+      const ofCarryBefore = floatCarry.map((index) => {
+        const tensor = tensorAt(carryBefore, index)
+        const ofStep = pulled.get(tensor)
+        const i = reachedSaved.indexOf(index)
+        const ofUse = i < 0 ? undefined : ofStepSaved[i]
+        if (ofStep ?? ofUse) reachedCarry.add(index)
+        return ofStep && ofUse ? add(ofStep, ofUse) : (ofStep ?? ofUse ?? zerosLike(tensor))
       })
-      const to = (target: Tensor, index: number): Tensor => {
-        const own = pulled.get(target)
-        note(reached, index, own)
-        return own ?? zerosLike(target)
+      const cotangentOf = (source: Tensor, index: number): Tensor => {
+        const cotangent = pulled.get(source)
+        if (cotangent) reached.add(index)
+        return cotangent ?? zerosLike(source)
       }
       return {
-        carry: before,
-        outputs: wantedInputs.map((index) => to(at(given, index), carry.length + index)),
-        sums: wantedClosed.map((each) => to(each, first + closed.indexOf(each))),
+        carry: ofCarryBefore,
+        outputs: usedInputs.map((index) =>
+          cotangentOf(tensorAt(inputSlices, index), carry.length + index),
+        ),
+        sums: usedClosedOver.map((tensor) =>
+          cotangentOf(tensor, firstClosedOver + closedOver.indexOf(tensor)),
+        ),
       }
     },
   })
 
-  return wanted.map((index) => {
+  return neededInputs.map((index) => {
     if (index < carry.length)
-      return reachedCarry.has(index) ? (back.carry[floats.indexOf(index)] ?? null) : null
+      return reachedCarry.has(index) ? (back.carry[floatCarry.indexOf(index)] ?? null) : null
     if (!reached.has(index)) return null
-    if (index < first) return back.outputs[wantedInputs.indexOf(index - carry.length)] ?? null
-    return back.sums[wantedClosed.indexOf(at(closed, index - first))] ?? null
+    if (index < firstClosedOver)
+      return back.outputs[usedInputs.indexOf(index - carry.length)] ?? null
+    return back.sums[usedClosedOver.indexOf(tensorAt(closedOver, index - firstClosedOver))] ?? null
   })
 }
 
-function indices<T>(of: readonly T[], holds: (each: T, index: number) => boolean): number[] {
-  return of.flatMap((each, index) => (holds(each, index) ? [index] : []))
+/** Returns a function that takes the next so many entries of a list. */
+function sequentialSlices<T>(list: readonly T[]): (count: number) => readonly T[] {
+  let start = 0
+  return (count) => {
+    start += count
+    return list.slice(start - count, start)
+  }
 }
 
-function at(of: readonly Tensor[], index: number): Tensor {
-  const found = of[index]
-  if (!found) throw new Error('scan: a step gave fewer tensors than before')
-  return found
+function indicesWhere<T>(
+  list: readonly T[],
+  holds: (entry: T, index: number) => boolean,
+): number[] {
+  return list.flatMap((entry, index) => (holds(entry, index) ? [index] : []))
+}
+
+function tensorAt(list: readonly Tensor[], index: number): Tensor {
+  const tensor = list[index]
+  if (!tensor) throw new Error('scan: a step gave fewer tensors than before')
+  return tensor
 }

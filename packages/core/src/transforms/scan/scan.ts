@@ -26,13 +26,13 @@ export interface ScanOptions {
   readonly reverse?: boolean
 }
 
-/** What a step returns: the carry for the next step, and what is kept of this one. */
+/** The result of a step: the carry for the next step, and an output of this one, which is kept. */
 export interface ScanStep<C, Y> {
   readonly carry: C
   readonly output?: Y
 }
 
-/** What `scan` returns: the carry after the last step, and all outputs along a first axis. */
+/** The result of `scan`: the carry after the last step, and the outputs of all steps along a first axis. */
 export interface Scanned<C, Y> {
   readonly carry: C
   readonly outputs: Y
@@ -40,9 +40,8 @@ export interface Scanned<C, Y> {
 
 /**
  * A loop: `step` takes a carry and a slice of the inputs, and returns the next carry and an output. The
- * carry begins as `initial` and keeps its nesting, shapes and dtypes; `inputs` have the steps along
- * their first axis, and the outputs get them there. Carry, inputs and outputs are tensors, or any
- * nesting of arrays and plain objects of tensors.
+ * carry starts as `initial` and keeps its nesting, shapes and dtypes; inputs and outputs have the steps along their
+ * first axis. Carry, inputs and outputs are tensors, or any nesting of arrays and plain objects of tensors.
  *
  * ```ts
  * const { carry, outputs } = scan(
@@ -55,14 +54,13 @@ export interface Scanned<C, Y> {
  * )
  * ```
  *
- * Compiled, the program holds the step once, however many there are. A derivative, of any order, is a
- * loop again, which repeats each step from the carry saved before it; so a step must compute the same
- * when it runs again: it may read variables and tensors around it, which are differentiated too, but not
- * assign, and random numbers must come of what it is given, such as a key split by a number of the step
- * (`inputs: range(n)`).
+ * A compiled program holds the step once, however often it runs. A derivative, of any order, is a loop too, which
+ * repeats each step from the carry saved before it. So a step must compute the same when it runs again: it may read
+ * variables and tensors from outside, which are differentiated too, but not assign variables, and its random numbers
+ * must depend on its arguments, such as those of a key split by the step's number (`inputs: range(n)`).
  *
- * @throws ShapeError or DTypeError where the carry changes, the inputs' lengths differ, or nothing tells
- * the number of steps; CompileError where a step assigns a variable.
+ * @throws ShapeError or DTypeError where the carry changes its shape or dtype, the inputs' lengths differ, or the
+ * number of steps is unknown; CompileError where a step assigns a variable.
  */
 export function scan<
   C extends Argument<C>,
@@ -91,11 +89,12 @@ export function scan(
     length: 'any',
     reverse: 'boolean',
   })
-  const begin = sourcesOf('scan: initial', initial).leaves
+  const initialLeaves = sourcesOf('scan: initial', initial).leaves
   const sliced = inputs === undefined ? [] : sourcesOf('scan: inputs', inputs).leaves
-  const seen: { readonly output: Tree<Source> | undefined; readonly leaves: Located[] }[] = []
-  const ran = runLoop({
-    carry: begin.map(({ leaf }) => currentTensor(leaf)),
+  const firstOutputs: { readonly output: Tree<Source> | undefined; readonly leaves: Located[] }[] =
+    []
+  const result = runLoop({
+    carry: initialLeaves.map(({ leaf }) => currentTensor(leaf)),
     inputs: sliced.map(({ leaf }) => currentTensor(leaf)),
     length: stepsOf(
       sliced.map(({ leaf }) => leaf),
@@ -110,23 +109,23 @@ export function scan(
         (inputs === undefined ? undefined : rebuild(inputs, slices)) as never,
       )
       const { carry: next, output } = checked(result)
-      if (seen.length === 0) seen.push({ output, leaves: leavesIn(output) })
+      if (firstOutputs.length === 0) firstOutputs.push({ output, leaves: leavesIn(output) })
       return {
-        carry: leavesLike('scan', ['the next carry', next], ['the carry', begin]).map(
+        carry: leavesLike('scan', ['the next carry', next], ['the carry', initialLeaves]).map(
           currentTensor,
         ),
         outputs: leavesLike(
           'scan',
           ['every output', output ?? []],
-          ['the first', seen[0]?.leaves ?? []],
+          ['the first', firstOutputs[0]?.leaves ?? []],
         ).map(currentTensor),
         sums: [],
       }
     },
   })
   return {
-    carry: rebuild(initial, ran.carry),
-    outputs: seen[0]?.output && rebuild(seen[0].output, ran.outputs),
+    carry: rebuild(initial, result.carry),
+    outputs: firstOutputs[0]?.output && rebuild(firstOutputs[0].output, result.outputs),
   }
 }
 
@@ -147,24 +146,24 @@ function checked(result: unknown): { carry: Tree<Source>; output: Tree<Source> |
 
 /** The number of steps that all inputs agree on. */
 function stepsOf(inputs: readonly Source[], length: number | undefined): number {
-  let known = length
-  if (known !== undefined && !(Number.isInteger(known) && known >= 0))
-    throw new ShapeError(`scan: length must be a whole number from 0, got ${known}`)
+  let stepCount = length
+  if (stepCount !== undefined && !(Number.isInteger(stepCount) && stepCount >= 0))
+    throw new ShapeError(`scan: length must be a whole number from 0, got ${stepCount}`)
   for (const { shape } of inputs) {
     const [steps] = shape
     if (steps === undefined)
       throw new ShapeError(
         'scan: inputs must have the steps along their first axis, got a scalar; close over what is the same in every step',
       )
-    known ??= steps
-    if (steps !== known)
+    stepCount ??= steps
+    if (steps !== stepCount)
       throw new ShapeError(
-        `scan: all inputs must have ${known} steps along their first axis, got ${showShape(shape)}`,
+        `scan: all inputs must have ${stepCount} steps along their first axis, got ${showShape(shape)}`,
       )
   }
-  if (known === undefined)
+  if (stepCount === undefined)
     throw new ShapeError(
       'scan: the number of steps must be known, got neither inputs nor a length; pass { length }',
     )
-  return known
+  return stepCount
 }

@@ -8,7 +8,7 @@ import { lazy } from './loop-result.ts'
 
 /** Runs a loop one step after the other. */
 export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repeated {
-  const before: (readonly Tensor[])[] = []
+  const saved: (readonly Tensor[])[] = []
   const outputs: (readonly Tensor[])[] = []
   let current = carry
   let sums: readonly Tensor[] | null = null
@@ -16,9 +16,9 @@ export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repe
     const index = reverse ? length - 1 - count : count
     const step: Step = body(
       current,
-      inputs.map((each) => sliceAt(each, index)),
+      inputs.map((input) => sliceAt(input, index)),
     )
-    before[index] = current
+    saved[index] = current
     outputs[index] = step.outputs
     current = step.carry
     const total: readonly Tensor[] = sums ?? step.sums.map(zerosLike)
@@ -28,15 +28,15 @@ export function stepByStep({ body, carry, inputs, length, reverse }: Loop): Repe
     carry: current,
     outputs: (outputs[0] ?? []).map((_, index) => stacked(outputs, index)),
     sums: sums ?? [],
-    saved: lazy(() => carry.map((_, index) => stacked(before, index))),
+    saved: lazy(() => carry.map((_, index) => stacked(saved, index))),
   }
 }
 
-// Copied by hand: an operation would bring the whole of `x` to the machine for every slice.
-function sliceAt(x: Tensor, at: number): Tensor {
+// Copied in JavaScript: the operation `slice` would bring the whole of `x` to the machine for every step.
+function sliceAt(x: Tensor, index: number): Tensor {
   const shape = x.shape.slice(1)
   const size = sizeOf(shape)
-  return new Tensor(shape, x.dtype, Tensor.elements(x).slice(at * size, (at + 1) * size))
+  return new Tensor(shape, x.dtype, Tensor.elements(x).slice(index * size, (index + 1) * size))
 }
 
 function stacked(steps: readonly (readonly Tensor[])[], index: number): Tensor {
@@ -44,6 +44,6 @@ function stacked(steps: readonly (readonly Tensor[])[], index: number): Tensor {
   const [first] = slices
   if (!first) throw new Error('scan: a step gave no output')
   const data = allocate(first.dtype, slices.length * first.size)
-  for (const [at, each] of slices.entries()) data.set(Tensor.elements(each), at * first.size)
+  for (const [i, slice] of slices.entries()) data.set(Tensor.elements(slice), i * first.size)
   return new Tensor([slices.length, ...first.shape], first.dtype, data)
 }

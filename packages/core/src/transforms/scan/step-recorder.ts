@@ -44,7 +44,7 @@ export class StepRecorder implements Recorder {
   }
 
   /** Runs and records one step; `args` must be aliases that only the step knows. */
-  follow(body: Loop['body'], ...args: Parameters<Loop['body']>): Step {
+  recordStep(body: Loop['body'], ...args: Parameters<Loop['body']>): Step {
     for (const tensor of args.flat()) {
       this.#internal.add(tensor)
       if (isFloat(tensor.dtype)) this.#dependOnFloats.add(tensor)

@@ -98,14 +98,14 @@ function difference(derivatives: readonly ScalarFunction[], points: readonly Ten
 
 /** ∫ f⁽ᵏ⁾ over the simplex of the points, by two rules; they are apart by more than the better one's error. */
 function meanDerivative(derivative: ScalarFunction, points: readonly Tensor[]): Estimate {
-  const [first, ...others] = points
+  const [first, ...otherPoints] = points
   if (!first) throw new RangeError('dividedDifferences: needs at least one point')
-  const { places, fine, coarse } = simplexRule(others.length)
+  const { places, fine, coarse } = simplexRule(otherPoints.length)
   const row = (list: readonly number[]): Tensor => {
     const data = first.dtype === 'float32' ? Float32Array.from(list) : Float64Array.from(list)
     return new Tensor([list.length], first.dtype, data)
   }
-  const nodes = others.reduce(
+  const nodes = otherPoints.reduce(
     (x, point, index) =>
       add(x, mul(expandDims(sub(point, first), -1), row(places.map((each) => each[index] ?? 0)))),
     expandDims(first, -1),

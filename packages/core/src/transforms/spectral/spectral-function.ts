@@ -131,8 +131,8 @@ function checkFunction(f: ScalarFunction, values: Tensor): void {
     throw new TypeError(
       `spectralFunction: needs a function of each eigenvalue, got ${describeValue(f)}; spectralFunction(a, exp)`,
     )
-  const follower = new ClosureRecorder([values], [], { reads: false, throughIntegers: false })
-  const result: unknown = recordingWith(follower, () => f(values))
+  const recorder = new ClosureRecorder([values], [], { reads: false, throughIntegers: false })
+  const result: unknown = recordingWith(recorder, () => f(values))
   if (!(result instanceof Tensor))
     throw new TypeError(
       `spectralFunction: the function must return a tensor, got ${describeValue(result)}; spectralFunction(a, exp)`,
@@ -142,7 +142,7 @@ function checkFunction(f: ScalarFunction, values: Tensor): void {
       `spectralFunction: the function must work element by element, got shape ${showShape(result.shape)} of ${showShape(values.shape)}`,
     )
   checkAlone(f, values, result)
-  if (follower.isReached(result))
+  if (recorder.isReached(result))
     throw new GradientError(
       'spectralFunction: the function may depend on its argument only, got one that depends on a watched tensor or variable besides; wrap it in stopGradient()',
     )
