@@ -18,7 +18,7 @@ export function arena(threads: i32): usize {
 }
 
 /** The matrix of a batch that the last fault is about, if it is about one. */
-export function faultyMatrix(): i32 {
+export function blamedMatrix(): i32 {
   return load<i32>(faultyMatrices())
 }
 

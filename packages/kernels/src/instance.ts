@@ -20,7 +20,7 @@ interface Exports {
   run(program: number, words: number, thread: number, threads: number): number
   arena(threads: number): number
   /** The matrix that the last fault is about. */
-  faultyMatrix(): number
+  blamedMatrix(): number
   readonly table: Table
   /** Switches the matrix product to tiles for 256-bit vectors. */
   widen(): void

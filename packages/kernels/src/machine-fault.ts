@@ -52,7 +52,7 @@ export class MachineFault extends Error {
   /** Which matrix of the batch is the first at fault, where matrices can be. */
   readonly matrix: number
 
-  /** `status`: what the module's `run` returned; `matrix`: what its `faultyMatrix` returned. */
+  /** `status`: what the module's `run` returned; `matrix`: what its `blamedMatrix` returned. */
   constructor(status: number, matrix: number, cause?: unknown) {
     const instruction = status >>> 4
     const { fault, words } = faults[status & 15] ?? unknown

@@ -156,7 +156,7 @@ export class Machine {
       status: this.#instance.run(at, words.length, 0, 1),
       cause: undefined,
     }
-    if (status !== 0) throw new MachineFault(status, this.#instance.faultyMatrix(), cause)
+    if (status !== 0) throw new MachineFault(status, this.#instance.blamedMatrix(), cause)
   }
 
   /** The address of room for a program, or for a fused chain's module, while it is in use. */
