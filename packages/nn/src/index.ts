@@ -29,13 +29,16 @@ export {
   asCode,
   citation,
   describeMethod,
+  describeMethods,
   type MethodDescription,
+  type MethodGroup,
   type OptionDescription,
 } from './catalogue/describe.ts'
 export {
   type Definitions,
   type Kind,
   type KindDescription,
+  kindNames,
   kinds,
   type Things,
 } from './catalogue/kinds.ts'

@@ -1,7 +1,7 @@
-import { catalogue, kinds } from '@sobolev/nn'
+import { catalogue, describeMethods, kinds, type MethodGroup } from '@sobolev/nn'
 import { type Command, Option } from 'commander'
 import { loadOwnMethods } from '../config/own-methods.ts'
-import { type Group, groupsOf, kindCalled, methodsCalled } from './find-methods.ts'
+import { kindCalled, methodsCalled } from './find-methods.ts'
 import { count } from './format-number.ts'
 import { type CommandIo, styled } from './io.ts'
 import { type Emphasis, methodCard, methodList } from './method-card.ts'
@@ -54,7 +54,7 @@ async function explain(
 ): Promise<void> {
   const files = use.map((file) => ({ path: pathOf(io, file), place: '--use' }))
   const known = files.length === 0 ? catalogue : (await loadOwnMethods(files)).catalogue
-  const groups = groupsOf(known)
+  const groups = describeMethods(known)
   const kind = name === undefined ? undefined : kindCalled(name)
   const chosen = kind === undefined ? groups : groups.filter((group) => group.kind === kind)
   const isList = name === undefined || kind !== undefined
@@ -80,7 +80,7 @@ async function explain(
   }
 }
 
-function listOf({ kind, methods }: Group, width: number, strong: Emphasis): string {
+function listOf({ kind, methods }: MethodGroup, width: number, strong: Emphasis): string {
   const { plural, summary, key } = kinds[kind]
   const heading = `${plural} (${methods.length})`
   const text = wrapped(`${heading}: ${summary} In a config: ${key}.`, width, '')

@@ -1,40 +1,12 @@
-import {
-  type Catalogue,
-  describeMethod,
-  type Kind,
-  kinds,
-  type MethodDescription,
-} from '@sobolev/nn'
+import { type Kind, kindNames, kinds, type MethodDescription, type MethodGroup } from '@sobolev/nn'
 import { plain } from '../config/other-names.ts'
 import { nearest } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
 
-/** Methods of one kind, by name. */
-export interface Group {
-  readonly kind: Kind
-  readonly methods: readonly MethodDescription[]
-}
-
-/** All methods of a catalogue by kind, in the order in which a model is built and trained; no kind without methods. */
-export function groupsOf(catalogue: Catalogue): Group[] {
-  const methods = catalogue.definitions.map((definition) => describeMethod(definition))
-  return kindNames().flatMap((kind) => {
-    const found = methods
-      .filter((method) => method.kind === kind)
-      .sort((a, b) => a.name.localeCompare(b.name, 'en'))
-    return found.length === 0 ? [] : [{ kind, methods: found }]
-  })
-}
-
-const kindNames = (): Kind[] => {
-  const names = new Set<string>(Object.keys(kinds))
-  return [...names].filter((name): name is Kind => Object.hasOwn(kinds, name))
-}
-
 /** The kind that a word means, in singular or plural; undefined for none. */
 export function kindCalled(word: string): Kind | undefined {
   const wanted = plain(word)
-  return kindNames().find((kind) =>
+  return kindNames.find((kind) =>
     [kind, kinds[kind].plural, kinds[kind].key].some((name) => plain(name) === wanted),
   )
 }
@@ -43,7 +15,7 @@ export function kindCalled(word: string): Kind | undefined {
  * The methods of a name, which may be of several kinds. Throws `InputError` where there is none, which says what was
  * meant, also where it is another program's name.
  */
-export function methodsCalled(word: string, groups: readonly Group[]): MethodDescription[] {
+export function methodsCalled(word: string, groups: readonly MethodGroup[]): MethodDescription[] {
   const methods = groups.flatMap((group) => group.methods)
   const isCalled = (name: string): boolean => plain(name) === plain(word)
   const found = methods.filter(({ name }) => isCalled(name))

@@ -1,5 +1,6 @@
+import type { Catalogue } from './catalogue.ts'
 import type { Definition, Paper } from './definition.ts'
-import { type Kind, kinds } from './kinds.ts'
+import { type Kind, kindNames, kinds } from './kinds.ts'
 import type { Option, OptionTable } from './option.ts'
 import { requirementOf } from './requirement.ts'
 
@@ -67,6 +68,23 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
     paper,
     aliases: definition.aliases ?? [],
   }
+}
+
+/** Methods of one kind, by name. */
+export interface MethodGroup {
+  readonly kind: Kind
+  readonly methods: readonly MethodDescription[]
+}
+
+/** All methods of a catalogue by kind, in the order in which a model is built and trained; no kind without methods. */
+export function describeMethods({ definitions }: Catalogue): MethodGroup[] {
+  const methods = definitions
+    .map((definition) => describeMethod(definition))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const found = new Set<string>(methods.map(({ kind }) => kind))
+  return kindNames
+    .filter((kind) => found.has(kind))
+    .map((kind) => ({ kind, methods: methods.filter((method) => method.kind === kind) }))
 }
 
 /** Where a method is from, on one line: `Huber 1964, “Robust estimation of a location parameter”, section 9`. */

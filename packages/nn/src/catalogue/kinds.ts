@@ -161,3 +161,8 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
     term: {},
   },
 }
+
+const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
+
+/** The kinds in their order. */
+export const kindNames: readonly Kind[] = Object.keys(kinds).filter(isKind)

@@ -1,0 +1,91 @@
+import {
+  type Catalogue,
+  citation,
+  describeMethods,
+  kinds,
+  type MethodDescription,
+  type MethodGroup,
+} from '@sobolev/nn'
+
+/** A page with the tables in it written anew: between `<!-- catalogue: names -->` and `<!-- /catalogue -->`. */
+export function writeTables(page: string, catalogue: Catalogue): string {
+  const groups = describeMethods(catalogue)
+  return page.replace(
+    /(<!-- catalogue: (\w+).*?-->\n).*?(<!-- \/catalogue -->)/gs,
+    (_, begin: string, name: string, end: string) => {
+      const table = new Map(Object.entries(tables)).get(name)
+      if (table === undefined)
+        throw new Error(
+          `catalogue: a table must be one of ${Object.keys(tables).join(', ')}, got ${name}`,
+        )
+      return `${begin}\n${table(groups)}\n${end}`
+    },
+  )
+}
+
+const tables = {
+  /** Names by kind, with counts. */
+  names: (groups: readonly MethodGroup[]): string =>
+    table(
+      [`${total(groups)} methods`, ''],
+      groups.map((group) => [
+        counted(group),
+        `\`${group.methods.map(({ name }) => name).join(' ')}\``,
+      ]),
+    ),
+  /** What a config may say of each method, kind by kind. */
+  options: (groups: readonly MethodGroup[]): string =>
+    groups
+      .map((group) => {
+        const { summary, key } = kinds[group.kind]
+        const rows = group.methods.map((method) => [
+          `\`${method.name}\``,
+          optionsOf(method),
+          cell(method.summary),
+          cell(method.formula),
+        ])
+        const columns = [`\`${key}\``, 'options and their defaults', 'what it does', 'formula']
+        return `### ${titled(group)}\n\n${cell(summary)}\n\n${table(columns, rows)}`
+      })
+      .join('\n'),
+  /** How many there are, and what each costs and is from, kind by kind. */
+  papers: (groups: readonly MethodGroup[]): string => {
+    const sections = groups.map((group) => {
+      const rows = group.methods.map(({ name, cost, paper }) => [
+        `\`${name}\``,
+        cell(citation(paper)),
+        cell(cost),
+      ])
+      return `## ${titled(group)}\n\n${table(['', 'paper', 'cost'], rows)}`
+    })
+    return [`${total(groups)} methods: ${groups.map(counted).join(', ')}.\n`, ...sections].join(
+      '\n',
+    )
+  },
+}
+
+const total = (groups: readonly MethodGroup[]): number =>
+  groups.reduce((sum, { methods }) => sum + methods.length, 0)
+
+const counted = (group: MethodGroup): string =>
+  `${kinds[group.kind].plural} (${group.methods.length})`
+
+const titled = (group: MethodGroup): string => {
+  const text = counted(group)
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
+
+function optionsOf({ options }: MethodDescription): string {
+  return options
+    .map(({ name, default: value }) => `\`${name}\` ${value === null ? '(required)' : cell(value)}`)
+    .join(', ')
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('')
+}
+
+/** A text as a cell of a table in Markdown. */
+const cell = (text: string): string =>
+  text.replaceAll('<', '&lt;').replace(/[|*_]/g, (character) => `\\${character}`)
