@@ -122,6 +122,26 @@ describe('variables', () => {
     ])
   })
 
+  it('keep their values where they are assigned views of themselves, which are not copied', () => {
+    const [v, w] = [new Variable([1, 2]), new Variable([3, 4])]
+    const same = compile((x: Tensor) => {
+      const view = v.value.reshape([2, 1]).reshape([2])
+      v.assign(view)
+      w.assign(w.value.add(view).add(x))
+      return view
+    })
+    const x = tensor([10, 20])
+    expect([same(x), same(x), v.value, w.value].map((value) => value.toArray())).toEqual([
+      ...[
+        [1, 2],
+        [1, 2],
+        [1, 2],
+      ],
+      [25, 48],
+    ])
+    expect(same.explain(x).match(/copy/g)).toHaveLength(1)
+  })
+
   it('stay as they were where a call throws, whatever was assigned before', () => {
     const [v, w] = [new Variable(tensor([1, 2])), new Variable(tensor([3, 4]))]
     const step = compile((i: Tensor) => {
