@@ -96,11 +96,10 @@ export {
   grad,
   valueAndGrad,
 } from './transforms/grad.ts'
+export { hessian, hvp } from './transforms/hessian.ts'
 export {
   batchJacobian,
   type DeriveAll,
-  hessian,
-  hvp,
   type JacobianMode,
   type JacobianOptions,
   jacobian,

@@ -1,3 +1,4 @@
+import { describeValue } from '../errors/describe-value.ts'
 import { toTensor } from '../tensor/convert.ts'
 import { type DType, isFloat } from '../tensor/dtype.ts'
 import { Tensor } from '../tensor/tensor.ts'
@@ -51,4 +52,10 @@ export function sourcesOf(
     typeof leaf === 'number' ? toTensor(operation, leaf, found) : leaf,
   ) as Tree<Source>
   return { tree, leaves: leavesOf(operation, tree) }
+}
+
+/** Throws a TypeError unless `x` is one tensor: of a nesting, which JavaScript callers may pass, parts would be ignored. */
+export function checkOneTensor(operation: string, x: unknown, hint: string): void {
+  if (!(x instanceof Tensor || x instanceof Variable || typeof x === 'number'))
+    throw new TypeError(`${operation}: needs one tensor, got ${describeValue(x)}; ${hint}`)
 }
