@@ -25,6 +25,9 @@ export { ones } from './initializers/ones.ts'
 export { orthogonal } from './initializers/orthogonal.ts'
 export { zeros } from './initializers/zeros.ts'
 
+export { Dense } from './layers/dense.ts'
+export { Dropout } from './layers/dropout.ts'
+
 export { absoluteError } from './losses/absolute-error.ts'
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts'
 export { huber } from './losses/huber.ts'

@@ -31,18 +31,19 @@ const table: Readonly<Record<string, string>> = {
   'new Dense(2, 2, rng)':
     'Dense: options must be an object such as { rng, activation, useBias, kernelInitializer, biasInitializer, dtype }, got an Rng',
   "new Dense(2, 2, { rng, activation: 'relu' })":
-    'Dense: activation must be a function such as relu, got "relu"',
+    'Dense: activation must be an activation, got "relu"; give the function relu, not its name',
   'new Dense(2, 2, { rng, activation: relu(x) })':
-    'Dense: activation must be a function such as relu, got a Tensor',
+    'Dense: activation must be an activation, got a Tensor; give the function itself',
   "new Dense(2, 2, { rng, kernelInitializer: 'heNormal' })":
-    'Dense: kernelInitializer must be a function such as heNormal, got "heNormal"',
+    'Dense: kernelInitializer must be an initializer, got "heNormal"; give the function heNormal, not its name',
   'new Dense(2, 2, { rng, bias: false })':
     'Dense: there is no option "bias"; did you mean "useBias"?',
   "new Dense(2, 2, { rng, useBias: 'no' })": 'Dense: useBias must be true or false, got "no"',
   "new Dense(2, 2, { rng, dtype: 'int32' })":
     'Dense: dtype must be "float32" or "float64", got "int32"',
   'new Dense(2, { rng })':
-    'Dense: units must be a whole number from 0, got an object with rng; new Dense(inputs, units, { rng })',
+    'Dense: units must be a positive integer, got an object with rng; new Dense(inputs, units, { rng })',
+  'new Dense(2, 0, { rng })': 'Dense: units must be a positive integer, got 0',
   "new Dense('2', 2, { rng })": 'Dense: inputs must be a whole number from 0, got "2"',
   'new Dense(2.5, 2, { rng })': 'Dense: inputs must be a whole number from 0, got 2.5',
   'new Dense(-2, 2, { rng })': 'Dense: inputs must be a whole number from 0, got -2',
@@ -53,9 +54,9 @@ const table: Readonly<Record<string, string>> = {
   'model.call(y)': 'Dense: x must be float32, as the kernel is, got int32',
   'y.matmul(x)': 'matmul: dtypes must agree, got int32 and float32; cast(x, "float32") converts',
   "new Dropout('0.5')":
-    'Dropout: rate, the share that is dropped, must be at least 0 and below 1, got "0.5"; new Dropout(0.1)',
+    'Dropout: rate, the share that is dropped, must be a number from 0 up to, but not including, 1, got "0.5"; new Dropout(0.1)',
   'new Dropout({ rate: 0.5 })':
-    'Dropout: rate, the share that is dropped, must be at least 0 and below 1, got an object with rate',
+    'Dropout: rate, the share that is dropped, must be a number from 0 up to, but not including, 1, got an object with rate',
   'new Dropout(0.5).call(x)': `${modes} undefined; model.call(x, { training: false }) predicts`,
   'new Dropout(0.5).call(x, true)': `${modes} true`,
   'new Dropout(0.5).call(x, { train: true, rng })': `${modes} an object with train, rng`,

@@ -23,6 +23,11 @@ export const runExample: {
   initializer({ make, example: { options, shape, value } }) {
     return { got: make(options)(new Rng(0), shape, 'float64'), wanted: float64(value) }
   },
+  layer({ make, example: { options, inputs, value } }) {
+    const x = float64(inputs)
+    const layer = make(options).build(x.shape.slice(1), new Rng(0), 'float64')
+    return { got: layer.call(x, { training: true, rng: new Rng(0) }), wanted: float64(value) }
+  },
   loss({ make, outputs: kind, example: { options, outputs, targets, value } }) {
     const wanted = kind === 'values' ? float64(targets) : int32(targets)
     return { got: make(options)(float64(outputs), wanted), wanted: float64(value) }

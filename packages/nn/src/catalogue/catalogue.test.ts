@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Rng } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
+import { float64 } from '../../testing/float64.ts'
 import { runExample } from '../../testing/run-example.ts'
 import * as nn from '../index.ts'
 import { catalogue } from './catalogue.ts'
@@ -66,5 +68,23 @@ describe.each(rows)('%s', (_, definition) => {
     expect(run, `no example is run for the kind ${definition.kind}`).toBeDefined()
     const outcome = run?.(definition)
     if (outcome) expectClose(outcome.got, Array.from(outcome.wanted.data), 1e-12)
+  })
+})
+
+describe.each([...catalogue.of('layer').values()])('layer $name', ({ make, example }) => {
+  it('says without being built what shape and how many parameters it has', () => {
+    const x = float64(example.inputs)
+    const plan = make(example.options)
+    const layer = plan.build(x.shape.slice(1), new Rng(0), 'float64')
+    const outputs = layer.call(x, { training: true, rng: new Rng(0) })
+    expect(plan.outputShape(x.shape.slice(1))).toEqual(outputs.shape.slice(1))
+    const sizes = Object.values(layer.trainableVariables()).map(({ value }) => value.size)
+    expect(plan.parameters(x.shape.slice(1))).toBe(sizes.reduce((sum, size) => sum + size, 0))
+  })
+
+  it('says of each of its variables which role it has', () => {
+    const layer = make(example.options).build(float64(example.inputs).shape.slice(1), new Rng(0))
+    for (const [path, { role }] of Object.entries(layer.variables()))
+      expect(role, path).toBeDefined()
   })
 })

@@ -1,6 +1,10 @@
-import { checkGradients } from '@sobolev/core'
+import { checkGradients, Rng, type Tensor, Variable } from '@sobolev/core'
 import { describe, it } from 'vitest'
 import { float64, int32 } from '../../testing/float64.ts'
+import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
+import { squaredError } from '../losses/squared-error.ts'
+import type { Mode } from '../modules/mode.ts'
+import { Module } from '../modules/module.ts'
 import { catalogue } from './catalogue.ts'
 import type { LossOutputs } from './define.ts'
 
@@ -9,6 +13,7 @@ const x = float64([
   [-3, -0.7],
   [0.4, 2.5],
 ])
+const mode: Mode = { training: true, rng: new Rng(3) }
 
 /** Outputs and targets, no two of which are equal, for each kind of outputs. */
 const examples = {
@@ -32,14 +37,56 @@ const examples = {
   ],
 } as const satisfies Record<LossOutputs, readonly unknown[]>
 
-describe('derivatives are right to order 3', () => {
-  it.each([...catalogue.of('activation').values()])('activation $name', ({ make }) => {
-    checkGradients(make(), [x], { order: 3 })
+/** A kernel through which derivatives pass: a Variable cuts the way to the tensor that was put in. */
+const kernelOf = (tensor: Tensor): Variable =>
+  Object.defineProperty(new Variable(tensor, { role: 'kernel' }), 'value', { value: tensor })
+
+/** tanh(x · first) · second. */
+class Network extends Module {
+  readonly first: Variable
+  readonly second: Variable
+  constructor(first: Tensor, second: Tensor) {
+    super()
+    this.first = kernelOf(first)
+    this.second = kernelOf(second)
+  }
+  override call(inputs: Tensor): Tensor {
+    return inputs.matmul(this.first).tanh().matmul(this.second)
+  }
+}
+
+describe('derivatives are right', () => {
+  it.each([...catalogue.of('activation').values()])('activation $name', ({ make, example }) => {
+    checkGradients(make(example.options), [x], { order: 3 })
   })
 
-  it.each([...catalogue.of('loss').values()])('loss $name', ({ make, outputs: kind }) => {
+  it.each([...catalogue.of('loss').values()])('loss $name', ({ make, outputs: kind, example }) => {
     const [outputs, targets] = examples[kind]
-    const loss = make()
-    checkGradients((at) => loss(at, targets), [outputs], { order: 3 })
+    const loss = make(example.options)
+    checkGradients((input) => loss(input, targets), [outputs], { order: 3 })
+  })
+
+  it.each([...catalogue.of('layer').values()])('layer $name', ({ make, example }) => {
+    const inputs = float64(example.inputs)
+    const layer = make(example.options).build(inputs.shape.slice(1), new Rng(0), 'float64')
+    checkGradients((input) => layer.call(input, mode), [inputs], { order: 3 })
+  })
+
+  it.each([...catalogue.of('penalty').values()])('penalty $name', ({ make, example }) => {
+    const penalty = make(example.options)
+    const source = new Rng(1)
+    const [first, second] = [
+      source.split('first').normal([2, 3], { dtype: 'float64' }),
+      source.split('second').normal([3, 2], { dtype: 'float64' }),
+    ]
+    const [inputs, targets] = examples.values
+    checkGradients(
+      (a, b, input) => {
+        const batch = { model: new Network(a, b), loss: squaredError, inputs: input, targets, mode }
+        return evaluateBatch(batch, penalty)
+      },
+      [first, second, inputs],
+      { order: 2 },
+    )
   })
 })

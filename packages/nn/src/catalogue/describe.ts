@@ -177,6 +177,7 @@ const asYaml = (value: unknown): string =>
 
 function written(value: unknown, quote: (text: string) => string): string {
   if (typeof value === 'string') return quote(value)
+  if (typeof value === 'function') return value.name
   if (Array.isArray(value)) return `[${value.map((item) => written(item, quote)).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)
   const entries = Object.entries(value).map(([key, item]) => `${key}: ${written(item, quote)}`)

@@ -54,7 +54,14 @@ const isRecord = (given: unknown): given is Record<string, unknown> =>
   typeof given === 'object' && given !== null && !Array.isArray(given)
 
 function unfit(method: string, name: string, option: Option, value: unknown): Error {
-  const message = `${method}: ${name} must be ${requirementOf(option)}, got ${describeValue(value)}`
+  const hint = option.type === 'method' ? functionHint(value) : ''
+  const message = `${method}: ${name} must be ${requirementOf(option)}, got ${describeValue(value)}${hint}`
   const isNumber = typeof value === 'number' && !Number.isNaN(value)
   return isNumber ? new RangeError(message) : new TypeError(message)
 }
+
+/** Configs take names, the library takes functions, which JavaScript may mix up. */
+const functionHint = (value: unknown): string =>
+  typeof value === 'string'
+    ? `; give the function ${value}, not its name`
+    : '; give the function itself'

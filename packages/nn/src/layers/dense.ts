@@ -5,64 +5,114 @@ import {
   matmul,
   type OptionKinds,
   Rng,
+  type Shape,
   ShapeError,
   type Tensor,
   Variable,
 } from '@sobolev/core'
 import type { Activation } from '../activations/activation.ts'
 import { identity } from '../activations/identity.ts'
+import { defineLayer } from '../catalogue/define.ts'
+import type { Definitions } from '../catalogue/kinds.ts'
+import { type Given, option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
+import { meets, requirementOf } from '../catalogue/requirement.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { glorotUniform } from '../initializers/glorot-uniform.ts'
-import type { Initializer } from '../initializers/initializer.ts'
+import { ones } from '../initializers/ones.ts'
 import { zeros } from '../initializers/zeros.ts'
 import { Module } from '../modules/module.ts'
 
-export interface DenseOptions {
+const table = {
+  units: option.integer({ minimum: 1, words: 'how many outputs it has' }),
+  activation: option.method({
+    kind: 'activation',
+    default: identity,
+    words: 'what it does to its outputs',
+  }),
+  useBias: option.flag({ default: true, words: 'whether a number is added to each output' }),
+  kernelInitializer: option.method({
+    kind: 'initializer',
+    default: glorotUniform,
+    words: 'the first values of the kernel',
+  }),
+  biasInitializer: option.method({
+    kind: 'initializer',
+    default: zeros,
+    words: 'the first values of the bias',
+  }),
+}
+
+/** Options of `new Dense`, beside the number of inputs and units. */
+export interface DenseOptions extends Omit<Given<typeof table>, 'units'> {
   /** Draws the kernel, from its child `kernel`, and the bias, from its child `bias`. */
   readonly rng: Rng
-  /** `identity` unless given. */
-  readonly activation?: Activation
-  /** True unless said otherwise. */
-  readonly useBias?: boolean
-  /** `glorotUniform` unless given. */
-  readonly kernelInitializer?: Initializer
-  /** Zeros unless given. */
-  readonly biasInitializer?: Initializer
-  /** Of kernel and bias, and so of the inputs; float32 unless given. */
+  /**
+   * Of kernel and bias, and so of the inputs.
+   *
+   * @default 'float32'
+   */
   readonly dtype?: FloatDType
 }
 
 const kinds: OptionKinds<DenseOptions> = {
   rng: 'any',
   activation: 'any',
-  useBias: 'boolean',
+  useBias: 'any',
   kernelInitializer: 'any',
   biasInitializer: 'any',
   dtype: ['float32', 'float64'],
 }
 
-function checkSize(name: string, size: number): void {
-  if (!(Number.isInteger(size) && size >= 0))
+function checkSize(name: string, size: number, fits: boolean, requirement: string): void {
+  if (!fits)
     throw new TypeError(
-      `Dense: ${name} must be a whole number from 0, got ${describeValue(size)}; new Dense(inputs, units, { rng })`,
+      `Dense: ${name} must be ${requirement}, got ${describeValue(size)}; new Dense(inputs, units, { rng })`,
     )
 }
 
-/** Configs take names, the library takes functions, which JavaScript may mix up. */
-function checkFunction(name: string, given: unknown, example: string): void {
-  if (typeof given !== 'function')
-    throw new TypeError(
-      `Dense: ${name} must be a function such as ${example}, got ${describeValue(given)}`,
-    )
+function featuresOf(inputs: Shape): number {
+  const features = inputs.at(-1)
+  if (features === undefined)
+    throw new ShapeError('Dense: inputs must be [n, ..., features], got [n]')
+  return features
 }
 
-/**
- * A fully connected layer: activation(x · kernel + bias).
- *
- * Takes [..., inputs] with any leading axes and gives [..., units].
- */
+/** A fully connected layer: [..., inputs] with any leading axes → [..., units]. */
 export class Dense extends Module {
+  static readonly definition: Definitions['layer'] = defineLayer({
+    name: 'dense',
+    summary: 'A fully connected layer: each output is a weighted sum of all inputs.',
+    formula: 'activation(x · kernel + bias)',
+    paper: {
+      authors: 'Rumelhart, Hinton & Williams',
+      year: 1986,
+      title: 'Learning representations by back-propagating errors',
+      place: 'equations 1 and 2',
+    },
+    cost: 'inputs × units multiplications for each example, thrice that with the derivatives',
+    when: 'Inputs that have no order or neighbourhood, such as the columns of a table.',
+    notes: 'Takes [n, ..., inputs] and gives [n, ..., units]; the kernel is [inputs, units].',
+    aliases: ['linear', 'fc', 'fullyConnected', 'layer'],
+    options: table,
+    short: 'units',
+    example: {
+      options: { units: 2, kernelInitializer: ones },
+      inputs: [[1, 2]],
+      value: [[3, 3]],
+    },
+    plan: ({ units, ...options }) => ({
+      outputShape(inputs) {
+        featuresOf(inputs)
+        return [...inputs.slice(0, -1), units]
+      },
+      parameters: (inputs) => (featuresOf(inputs) + (options.useBias ? 1 : 0)) * units,
+      build: (inputs, rng, dtype = 'float32') =>
+        new Dense(featuresOf(inputs), units, { ...options, rng, dtype }),
+    }),
+  })
+
   /** [inputs, units]. */
   readonly kernel: Variable
   /** [units]; null without a bias. */
@@ -71,23 +121,19 @@ export class Dense extends Module {
 
   constructor(inputs: number, units: number, options: DenseOptions) {
     super()
-    checkSize('inputs', inputs)
-    checkSize('units', units)
-    const {
-      rng,
-      activation = identity,
-      useBias = true,
-      kernelInitializer = glorotUniform,
-      biasInitializer = zeros,
-      dtype = 'float32',
-    } = checkOptions('Dense', options ?? {}, kinds)
+    const isLength = Number.isInteger(inputs) && inputs >= 0
+    checkSize('inputs', inputs, isLength, 'a whole number from 0')
+    checkSize('units', units, meets(table.units, units), requirementOf(table.units))
+    const { rng, dtype = 'float32', ...given } = checkOptions('Dense', options ?? {}, kinds)
     if (!(rng instanceof Rng))
       throw new TypeError(
         `Dense: needs a source of random numbers for its weights, new Dense(${inputs}, ${units}, { rng: new Rng(0).split('hidden') }), got ${describeValue(rng)} for rng`,
       )
-    checkFunction('activation', activation, 'relu')
-    checkFunction('kernelInitializer', kernelInitializer, 'heNormal')
-    checkFunction('biasInitializer', biasInitializer, 'zeros')
+    const { activation, useBias, kernelInitializer, biasInitializer } = readOptions(
+      'Dense',
+      table,
+      { ...given, units },
+    )
     const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }
     const kernel = kernelInitializer(rng.split('kernel'), [inputs, units], dtype, fans)
     this.kernel = new Variable(kernel, { name: 'kernel', role: 'kernel' })

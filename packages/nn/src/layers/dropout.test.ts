@@ -42,6 +42,6 @@ it('keeps everything at rate 0', () => {
 
 it.each([-0.1, 1, Number.NaN])('refuses the rate %d', (rate) => {
   expect(() => new Dropout(rate)).toThrow(
-    'the share that is dropped, must be at least 0 and below 1',
+    'the share that is dropped, must be a number from 0 up to, but not including, 1',
   )
 })

@@ -1,23 +1,49 @@
 import { describeValue, type Tensor, where } from '@sobolev/core'
+import { defineLayer } from '../catalogue/define.ts'
+import type { Definitions } from '../catalogue/kinds.ts'
+import { option } from '../catalogue/option.ts'
+import { meets, requirementOf } from '../catalogue/requirement.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 
-/**
- * Sets units to 0 at random in training, each on its own, and scales the others by 1 / (1 − rate),
- * so that the expected output is the input (Srivastava et al. 2014, section 10, scaled in training).
- * When not training it is the identity.
- */
+const table = {
+  rate: option.number({ minimum: 0, below: 1, words: 'the share that is dropped' }),
+}
+
+/** Sets units to 0 at random in training; the identity when not training. */
 export class Dropout extends Module {
+  static readonly definition: Definitions['layer'] = defineLayer({
+    name: 'dropout',
+    summary: 'Sets units to 0 at random in training, each on its own, and scales the others up.',
+    formula: 'x · b / (1 − rate), b ~ Bernoulli(1 − rate); x when not training',
+    paper: {
+      authors: 'Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov',
+      year: 2014,
+      title: 'Dropout: a simple way to prevent neural networks from overfitting',
+      place: 'section 10, scaled in training',
+    },
+    cost: 'a random number for each unit',
+    when: 'Wide layers that learn their examples by heart. The expected output is the input; its spread grows with the rate.',
+    options: table,
+    short: 'rate',
+    example: { options: { rate: 0.2 }, inputs: [[1, 2, 3]], value: [[1.25, 0, 3.75]] },
+    plan: ({ rate }) => ({
+      outputShape: (inputs) => inputs,
+      parameters: () => 0,
+      build: () => new Dropout(rate),
+    }),
+  })
+
   /** The probability with which a unit is dropped. */
   readonly rate: number
 
   /** `rate`: the share that is DROPPED, from 0 to below 1; else a RangeError. */
   constructor(rate: number) {
     super()
-    if (!(typeof rate === 'number' && rate >= 0 && rate < 1))
+    if (!meets(table.rate, rate))
       throw new RangeError(
-        `Dropout: rate, the share that is dropped, must be at least 0 and below 1, got ${describeValue(rate)}; new Dropout(0.1)`,
+        `Dropout: rate, ${table.rate.words}, must be ${requirementOf(table.rate)}, got ${describeValue(rate)}; new Dropout(0.1)`,
       )
     this.rate = rate
   }

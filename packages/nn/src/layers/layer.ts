@@ -1,4 +1,5 @@
 import type { Rng, Shape } from '@sobolev/core'
+import type { FloatDType } from '../float-dtype.ts'
 import type { Module } from '../modules/module.ts'
 
 /** A layer whose options are chosen, and that waits for the shape of its inputs. */
@@ -7,6 +8,6 @@ export interface LayerPlan {
   readonly outputShape: (inputs: Shape) => Shape
   /** How many numbers it trains. */
   readonly parameters: (inputs: Shape) => number
-  /** The layer for inputs [n, ...`inputs`], its weights drawn from `rng`. */
-  readonly build: (inputs: Shape, rng: Rng) => Module
+  /** The layer for inputs [n, ...`inputs`], its weights drawn from `rng`; float32 unless `dtype` says otherwise. */
+  readonly build: (inputs: Shape, rng: Rng, dtype?: FloatDType) => Module
 }
