@@ -94,38 +94,38 @@ const digits = network(784, 256, 10)
 const image = rng.split('image').normal([784])
 const logits = (at: Tensor): Tensor => run(digits, at)
 const single = compile((at: Tensor) => grad((a: Tensor) => logits(a).sum())(at))
-const rows = compile((at: Tensor) => {
+const rows = compile((x: Tensor) => {
   const tape = new GradientTape({ persistent: true })
-  tape.watch(at)
-  const parts = tape.record(() => Array.from({ length: 10 }, (_, row) => logits(at).slice([row])))
-  return stack(parts.map((part) => tape.gradient(part, at)))
+  tape.watch(x)
+  const parts = tape.record(() => Array.from({ length: 10 }, (_, row) => logits(x).slice([row])))
+  return stack(parts.map((part) => tape.gradient(part, x)))
 })
-const all = compile(jacobian(logits))
-const each = ms(() => single(image))
+const allRows = compile(jacobian(logits))
+const gradientMs = ms(() => single(image))
 console.log()
-line('784-256-10: gradient', each, each)
+line('784-256-10: gradient', gradientMs, gradientMs)
 line(
   'Jacobian 10×784, all rows at once',
-  ms(() => all(image)),
-  each,
+  ms(() => allRows(image)),
+  gradientMs,
 )
 line(
   'Jacobian 10×784, row by row',
   ms(() => rows(image)),
-  each,
+  gradientMs,
 )
 
 const deep = network(...Array.from({ length: 51 }, () => 64))
 const batch = rng.split('batch').normal([512, 64])
 const blocks = Array.from({ length: 7 }, (_, index) => deep.slice(8 * index, 8 * index + 8))
 const total = (block: (layers: Network, h: Tensor) => Tensor) =>
-  compile((at: Tensor) =>
+  compile((x: Tensor) =>
     grad((a: Tensor) =>
       blocks
         .reduce((h, layers) => block(layers, h), a)
         .square()
         .mean(),
-    )(at),
+    )(x),
   )
 const plain = total((layers, h) => run(layers, h).tanh())
 const saving = total((layers, h) => checkpoint((a: Tensor) => run(layers, a).tanh())(h))

@@ -59,12 +59,12 @@ function name([m, k, n, transposed]: Shape): string {
 
 const wide = process.argv.includes('--wide') && useWideVectors()
 const words = process.argv.slice(2).filter((word) => word !== '--wide')
-const chosen = [...squares, ...training].filter(
+const selected = [...squares, ...training].filter(
   (shape) => words.length === 0 || words.some((word) => name(shape).includes(word)),
 )
 console.log(`Matrix products, one thread, ${wide ? 256 : 128}-bit vectors, GFLOP/s\n${host()}\n`)
 console.log(`${''.padEnd(36)}         float32         float64`)
 console.log(`${''.padEnd(36)}${'  median    best'.repeat(2)}`)
-for (const shape of chosen) {
+for (const shape of selected) {
   console.log(name(shape).padEnd(36) + speeds(Float32Array, shape) + speeds(Float64Array, shape))
 }

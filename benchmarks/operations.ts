@@ -30,10 +30,10 @@ const sides = [8, 32, 128, 512]
 
 const wide = process.argv.includes('--wide') && useWideVectors()
 const words = process.argv.slice(2).filter((word) => word !== '--wide')
-const chosen = Object.entries(operations).filter(
+const selected = Object.entries(operations).filter(
   ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
 )
-if (chosen.length === 0)
+if (selected.length === 0)
   throw new RangeError(
     `operations: no name has ${words.join(' or ')}; there are ${Object.keys(operations).join(', ')}`,
   )
@@ -52,7 +52,7 @@ function cost(operation: (x: Tensor) => Tensor, side: number): string {
   return ((1e9 * best) / times / x.size).toPrecision(3)
 }
 
-const rows = chosen.map(([name, operation]) => [
+const rows = selected.map(([name, operation]) => [
   name,
   ...sides.flatMap((side) => [cost(operation, side), cost(compile(operation), side)]),
 ])

@@ -30,13 +30,13 @@ const { values } = parseArgs({
   },
 })
 const listed = (text: string): string[] => text.split(',').filter((item) => item !== '')
-const chosen = values.only === '' ? workloads : listed(values.only).map(workloadNamed)
+const selected = values.only === '' ? workloads : listed(values.only).map(workloadNamed)
 const pace = values.quick ? quick : full
 const python = process.env.PYTHON ?? 'python3'
 const nodes = await nodeBinaries(listed(values.nodes))
 
 const folder = await mkdtemp(join(tmpdir(), 'sobolev-bench-'))
-const all = contenders(nodes, python, folder)
+const racers = contenders(nodes, python, folder)
 const versions = new Map<string, string>()
 const absent = new Map<string, string>()
 const report: string[] = []
@@ -47,7 +47,7 @@ const tell = (text: string): void => {
 
 try {
   const heats: Heat[] = []
-  for (const workload of chosen) {
+  for (const workload of selected) {
     await writeStartingPoint(folder, workload)
     // New processes for every workload: what one leaves in memory is not the next one's burden.
     const peers = await startAll()
@@ -72,7 +72,7 @@ try {
 }
 tell('## A whole training, from launch to the end')
 tell(await measureStartup(nodes, python, values.quick ? 1 : 5))
-if (!values.quick && chosen === workloads) {
+if (!values.quick && selected === workloads) {
   const path = join(import.meta.dirname, 'results.md')
   await writeFile(path, `# Results\n\n${report.join('\n\n')}\n`)
   console.log(`Written to ${path}`)
@@ -80,7 +80,7 @@ if (!values.quick && chosen === workloads) {
 
 async function startAll(): Promise<PeerProcess[]> {
   const peers: PeerProcess[] = []
-  for (const contender of all)
+  for (const contender of racers)
     if (!absent.has(contender.label))
       try {
         const peer = await PeerProcess.start(contender)
@@ -95,7 +95,7 @@ async function startAll(): Promise<PeerProcess[]> {
 
 /** What the figures were measured on and how, and who took part. */
 function conditions(): string {
-  const rows = all.map(({ label, node }) => {
+  const rows = racers.map(({ label, node }) => {
     const version = versions.get(label)
     if (version === undefined) return [label, `absent: ${absent.get(label)}`]
     return [label, node === null ? version : `${version}, Node ${node}`]

@@ -71,10 +71,10 @@ for (const [label, workload] of [
   ['W2 with all sizes 1', hollow],
 ] as const) {
   const step = compiledStep(workload)
-  const own = calls(step, 4000).map((taken) => taken.own)
+  const overhead = calls(step, 4000).map((taken) => taken.own)
   const { instructions, operations } = step.plan()
-  const each = own.map((ms) => (1e6 * ms) / instructions)
+  const each = overhead.map((ms) => (1e6 * ms) / instructions)
   console.log(
-    `${label}: ${instructions} instructions, ${operations} operations, ${figures(own, 'ms', 4)}; an instruction ${figures(each, 'ns', 1)}`,
+    `${label}: ${instructions} instructions, ${operations} operations, ${figures(overhead, 'ms', 4)}; an instruction ${figures(each, 'ns', 1)}`,
   )
 }

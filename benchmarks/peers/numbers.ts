@@ -32,15 +32,15 @@ export function readNumbers(folder: string, name: string): Start {
   )
   const { buffer } = new Uint8Array(readFileSync(join(folder, `${name}.bin`)))
   let offset = 0
-  const all = arrays.map(({ shape, dtype }): Numbers => {
+  const tensors = arrays.map(({ shape, dtype }): Numbers => {
     const size = shape.reduce((product, length) => product * length, 1)
     const data = new (dtype === 'int32' ? Int32Array : Float32Array)(buffer, offset, size)
     offset += data.byteLength
     return { shape, data }
   })
-  const [inputs, targets] = all.slice(-2)
+  const [inputs, targets] = tensors.slice(-2)
   if (!inputs || !targets) throw new RangeError(`${name}.json: must list inputs and targets`)
-  return { ...description, parameters: all.slice(0, -2), inputs, targets }
+  return { ...description, parameters: tensors.slice(0, -2), inputs, targets }
 }
 
 /** Class numbers as rows of zeros with a one, for frameworks that want them so. */

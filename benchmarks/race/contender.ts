@@ -22,9 +22,9 @@ const peersFolder = join(import.meta.dirname, '..', 'peers')
 
 /** This Node and those given, by version. Throws if one of them does not run. */
 export async function nodeBinaries(paths: readonly string[]): Promise<NodeBinary[]> {
-  const all = [...new Set([process.execPath, ...paths])]
+  const distinctPaths = [...new Set([process.execPath, ...paths])]
   const binaries = await Promise.all(
-    all.map(async (path) => {
+    distinctPaths.map(async (path) => {
       const { stdout } = await promisify(execFile)(path, ['-p', 'process.versions.node'])
       return { path, version: stdout.trim() }
     }),

@@ -41,8 +41,8 @@ function agreement(results: readonly Result[]): string {
 /** One table for a workload: milliseconds a step, and how many times as long as the fastest Sobolev. */
 export function heatTable(heat: Heat): string {
   const { workload, results } = heat
-  const own = results.filter(({ family, turns }) => isSobolev(family) && turns.length > 0)
-  const unit = Math.min(...own.map(({ turns }) => median(turns)))
+  const ours = results.filter(({ family, turns }) => isSobolev(family) && turns.length > 0)
+  const unit = Math.min(...ours.map(({ turns }) => median(turns)))
   const rows = results.map(({ label, turns, remark }) => [
     label,
     shown(median(turns)),
@@ -67,19 +67,19 @@ export function ratioTables(heats: readonly Heat[]): string {
   const rivals = families.filter((family) => !isSobolev(family))
   return families
     .filter(isSobolev)
-    .map((own) => {
+    .map((ours) => {
       const rows = heats.map((heat) => [
         titleOf(heat),
-        ...rivals.map((rival) => ratio(fastest(heat, own), fastest(heat, rival))),
+        ...rivals.map((rival) => ratio(fastest(heat, ours), fastest(heat, rival))),
       ])
-      return `### ${own}, in parts of\n\n${table(['', ...rivals], rows)}`
+      return `### ${ours}, in parts of\n\n${table(['', ...rivals], rows)}`
     })
     .join('\n\n')
 }
 
-function ratio(own: Result | undefined, rival: Result | undefined): string {
-  if (!own || !rival) return '–'
+function ratio(ours: Result | undefined, rival: Result | undefined): string {
+  if (!ours || !rival) return '–'
   const parts = (of: (turns: readonly number[]) => number): string =>
-    shown(of(own.turns) / of(rival.turns), 2)
+    shown(of(ours.turns) / of(rival.turns), 2)
   return `${parts(median)} (${parts(best)})${rival.agrees ? '' : ' *'}`
 }

@@ -25,9 +25,9 @@ export interface CompiledStep {
 
 /** Of a workload, or of the one of that name. */
 export function compiledStep(workload: Workload | string): CompiledStep {
-  const chosen = typeof workload === 'string' ? workloadNamed(workload) : workload
-  const { parameters, inputs, targets } = startingPoint(chosen)
-  const step = compile(training(chosen, parameters, true).step)
+  const resolved = typeof workload === 'string' ? workloadNamed(workload) : workload
+  const { parameters, inputs, targets } = startingPoint(resolved)
+  const step = compile(training(resolved, parameters, true).step)
   return {
     run: () => void step(inputs, targets),
     plan: () => figuresOf(step.explain(inputs, targets)),

@@ -52,14 +52,14 @@ export const convolutionPooling: Model = (given) => {
 /** Through one, two and three dimensions, and back up. */
 export const convolutionAxes: Model = (given) => {
   const points = { x: given('x'), k1: given('k1'), k3: given('k3'), up: given('up') }
-  const lossOf = (at: typeof points): Tensor => {
-    const line = tanh(convolution(at.x, at.k1, { padding: 1 }))
+  const lossOf = (p: typeof points): Tensor => {
+    const line = tanh(convolution(p.x, p.k1, { padding: 1 }))
     const cube = line
       .reshape([2, 3, 7, 1, 1])
       .mul(line.reshape([2, 3, 1, 7, 1]))
       .mul(line.reshape([2, 3, 1, 1, 7]))
     const cut = slice(cube, [null, null, { stop: 4 }, { stop: 3 }])
-    const solid = tanh(convolution(cut, at.k3, { stride: [1, 2, 2] }))
+    const solid = tanh(convolution(cut, p.k3, { stride: [1, 2, 2] }))
     const smooth = averagePool(solid, [2, 1, 2], { stride: 1 })
     const [examples = 0, channels = 0, , , columns = 0] = smooth.shape
     const plane = maxPool(smooth, [2, 1, 1], { stride: 1 }).reshape([
@@ -68,7 +68,7 @@ export const convolutionAxes: Model = (given) => {
       -1,
       columns,
     ])
-    const wide = convolutionTransposed(concat([plane, square(plane)], 1), at.up, {
+    const wide = convolutionTransposed(concat([plane, square(plane)], 1), p.up, {
       ...{ stride: 2, padding: 1, outputPadding: 1, dilation: [1, 2], groups: 2 },
     })
     const near = resize(wide, [3, 5], { method: 'nearest' })

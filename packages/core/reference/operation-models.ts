@@ -73,8 +73,8 @@ export const batchMatmul: Model = (given) => {
 /** Rows of a table picked with repeats, summed back into places, then moved about. */
 export const gatherScatter: Model = (given) => {
   const table = given('table')
-  const f = (at: Tensor): Tensor => {
-    const rows = tanh(gather(at, given('picks')))
+  const f = (x: Tensor): Tensor => {
+    const rows = tanh(gather(x, given('picks')))
     const places = scatterAdd(mul(rows, rows), given('places'), given.attribute('length'))
     const framed = pad(places, [
       [1, 0],

@@ -51,14 +51,14 @@ const gelu = (x: Tensor): Tensor => mul(x, erf(x.mul(Math.SQRT1_2)).add(1)).mul(
 /** Attention and two dense layers, each behind a layer normalisation and beside a residual path. */
 export const transformerBlock: Model = (given) => {
   const attending = ['x', 'wq', 'wk', 'wv', 'wo'] as const
-  const rest = ['scale1', 'shift1', 'scale2', 'shift2', 'w1', 'b1', 'w2', 'b2'] as const
+  const others = ['scale1', 'shift1', 'scale2', 'shift2', 'w1', 'b1', 'w2', 'b2'] as const
   const normal = (x: Tensor, scale: Tensor, shift: Tensor): Tensor =>
     standardised(x, 2).mul(scale).add(shift)
-  return penalised(given, [...attending, ...rest], 'x', (at) => {
+  return penalised(given, [...attending, ...others], 'x', (p) => {
     const heads = given.attribute('heads')
-    const mixed = add(at.x, attention(normal(at.x, at.scale1, at.shift1), at, heads))
-    const hidden = gelu(matmul(normal(mixed, at.scale2, at.shift2), at.w1).add(at.b1))
-    const y = add(mixed, matmul(hidden, at.w2).add(at.b2))
+    const mixed = add(p.x, attention(normal(p.x, p.scale1, p.shift1), p, heads))
+    const hidden = gelu(matmul(normal(mixed, p.scale2, p.shift2), p.w1).add(p.b1))
+    const y = add(mixed, matmul(hidden, p.w2).add(p.b2))
     return sum(square(tanh(y)))
   })
 }

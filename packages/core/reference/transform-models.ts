@@ -49,13 +49,13 @@ export const exampleJacobian: Model = (given) => {
 export const perExampleGradients: Model = (given) => {
   const loss = (at: Weights, x: Tensor, y: Tensor): Tensor =>
     softplus(sum(square(sub(network(x, at), y))))
-  const each = (at: Weights): Weights =>
+  const perExample = (at: Weights): Weights =>
     vmap((x: Tensor, y: Tensor) => grad((weights: Weights) => loss(weights, x, y))(at))(
       given('x'),
       given('y'),
     )
-  const lengthsOf = (at: Weights): Tensor => {
-    const { w1, b1, w2 } = each(at)
+  const lengthsOf = (weights: Weights): Tensor => {
+    const { w1, b1, w2 } = perExample(weights)
     return sqrt(
       sum(square(w1), [1, 2])
         .add(sum(square(b1), 1))
@@ -71,7 +71,7 @@ export const perExampleGradients: Model = (given) => {
   return {
     lengths: lengthsOf(weights),
     penalty: value,
-    ...prefixed('each_', each(weights)),
+    ...prefixed('each_', perExample(weights)),
     ...prefixed('d_', d),
   }
 }
@@ -84,8 +84,8 @@ export const networkHessian: Model = (given) => {
   const blocks = names.map((name) =>
     prefixed(`${name}_`, jacobian((at: Weights) => grad(loss)(at)[name])(weights)),
   )
-  const curvatureOf = (at: Weights): Tensor => {
-    const product = hvp(loss, at, v)
+  const curvatureOf = (weights: Weights): Tensor => {
+    const product = hvp(loss, weights, v)
     return names
       .map((name) => sum(mul(v[name], product[name])))
       .reduce((total, part) => total.add(part))
@@ -132,8 +132,8 @@ export const criticSteps: Model = (given) => {
   let weights: Critic = take(given, [...names, 'scale', 'shift'])
   const found: Record<string, Tensor> = {}
   for (let step = 0; step < given.attribute('steps'); step++) {
-    const now = (name: string): Tensor => slice(given(name), [step])
-    const [real, fake, eps] = [now('real'), now('fake'), now('eps')] as const
+    const ofStep = (name: string): Tensor => slice(given(name), [step])
+    const [real, fake, eps] = [ofStep('real'), ofStep('fake'), ofStep('eps')] as const
     const between = real.mul(eps).add(fake.mul(sub(1, eps)))
     const penaltyOf = (at: Critic): Tensor => {
       const slope = grad((x: Tensor) => sum(critic(x, at)))(between)

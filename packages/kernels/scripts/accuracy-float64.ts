@@ -107,11 +107,11 @@ function judged(name: string, draw: Draw, count: number): Float64Array {
 const count = Number(options.count)
 if (!(Number.isInteger(count) && count > 0))
   throw new RangeError(`accuracy-float64: --count must be a whole number, got ${options.count}`)
-const chosen = Object.entries(draws).filter(([name]) => [undefined, name].includes(options.only))
-if (chosen.length === 0)
+const selected = Object.entries(draws).filter(([name]) => [undefined, name].includes(options.only))
+if (selected.length === 0)
   throw new RangeError(`accuracy-float64: --only knows ${Object.keys(draws).join(', ')}`)
 
-for (const [name, draw] of chosen) {
+for (const [name, draw] of selected) {
   const child = spawn(options.python, [`${import.meta.dirname}/float64_error.py`, name], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -66,13 +66,13 @@ function meetAll(
   worst: Worst,
   got: Float32Array,
   exact: Float64Array,
-  at: (i: number) => string,
+  describe: (i: number) => string,
 ): void {
   for (let i = 0; i < got.length; i++) {
     const value = got[i] ?? NaN
     const truth = exact[i] ?? NaN
     if (value !== 0 && value === Math.fround(truth)) continue
-    worst.meet(error32(value, truth), () => at(i))
+    worst.meet(error32(value, truth), () => describe(i))
   }
 }
 

@@ -117,9 +117,9 @@ export function error32(got: number, exact: number): number {
 const view = new DataView(new ArrayBuffer(8))
 
 /** How far a double is from `nearest` + `rest` units in the last place of `nearest`, in these units. */
-export function error64(got: number, nearest: number, rest: number): number {
+export function error64(got: number, nearest: number, remainder: number): number {
   view.setFloat64(0, nearest)
   const exponent = (view.getUint32(0) >>> 20) & 0x7ff
-  const error = Math.abs((got - nearest) / 2 ** (Math.max(exponent, 1) - 1075) - rest)
+  const error = Math.abs((got - nearest) / 2 ** (Math.max(exponent, 1) - 1075) - remainder)
   return Number.isNaN(error) ? Infinity : error
 }

@@ -150,10 +150,10 @@ export class Machine {
       this.#bytes.set(module, at)
       return at
     })
-    const at = this.#roomFor(words.length * 4)
-    this.#int32.set(words, at / 4)
-    const { status, cause } = team?.run(at, words.length) ?? {
-      status: this.#instance.run(at, words.length, 0, 1),
+    const address = this.#roomFor(words.length * 4)
+    this.#int32.set(words, address / 4)
+    const { status, cause } = team?.run(address, words.length) ?? {
+      status: this.#instance.run(address, words.length, 0, 1),
       cause: undefined,
     }
     if (status !== 0) throw new MachineFault(status, this.#instance.blamedMatrix(), cause)

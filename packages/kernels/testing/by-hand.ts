@@ -58,11 +58,11 @@ export function runInterleaved(
 ): number {
   let from = 0
   let between = 0
-  for (let at = 0; at <= words.length; at += words[at + 1] ?? 1) {
-    if (at < words.length && words[at] !== barrier.opcode) continue
-    const part = words.subarray(from, at)
+  for (let position = 0; position <= words.length; position += words[position + 1] ?? 1) {
+    if (position < words.length && words[position] !== barrier.opcode) continue
+    const part = words.subarray(from, position)
     for (const thread of order(between++)) runAs(part, thread, threads)
-    from = at
+    from = position
   }
   return between - 1
 }

@@ -5,11 +5,11 @@ export function slopeAlong(variable: Variable, direction: Tensor, f: () => numbe
   // So short that no weight passes 0, where l1 has a kink.
   const h = 1e-4
   const before = variable.value
-  const at = (t: number): number => {
+  const valueAt = (t: number): number => {
     variable.assign(before.add(direction.mul(t)))
     return f()
   }
-  const slope = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)
+  const slope = (8 * (valueAt(h) - valueAt(-h)) - (valueAt(2 * h) - valueAt(-2 * h))) / (12 * h)
   variable.assign(before)
   return slope
 }

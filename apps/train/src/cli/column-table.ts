@@ -38,11 +38,11 @@ export function columnTable(
   const widths = narrowed(natural, width - gap.length * (headings.length - 1))
   const lines = rows.map((row) =>
     row
-      .map((cell, at) => {
-        const width = widths[at] ?? 0
-        if (headings[at] === 'missing') return padStart(cell, width)
+      .map((cell, column) => {
+        const width = widths[column] ?? 0
+        if (headings[column] === 'missing') return padStart(cell, width)
         return padEnd(
-          headings[at] === 'column' ? fittedName(cell, width) : fitted(cell, width),
+          headings[column] === 'column' ? fittedName(cell, width) : fitted(cell, width),
           width,
         )
       })

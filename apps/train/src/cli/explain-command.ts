@@ -56,9 +56,11 @@ async function explain(
   const known = files.length === 0 ? catalogue : (await loadOwnMethods(files)).catalogue
   const groups = describeMethods(known)
   const kind = name === undefined ? undefined : kindCalled(name)
-  const chosen = kind === undefined ? groups : groups.filter((group) => group.kind === kind)
+  const shownGroups = kind === undefined ? groups : groups.filter((group) => group.kind === kind)
   const isList = name === undefined || kind !== undefined
-  const methods = isList ? chosen.flatMap((group) => group.methods) : methodsCalled(name, groups)
+  const methods = isList
+    ? shownGroups.flatMap((group) => group.methods)
+    : methodsCalled(name, groups)
   if (json === true) {
     io.stdout.write(`${JSON.stringify(methods, null, 2)}\n`)
     return
@@ -73,7 +75,7 @@ async function explain(
     return
   }
   const width = isTerminal ? (io.stdout.columns ?? 80) : Number.POSITIVE_INFINITY
-  output.write(chosen.map((group) => listOf(group, width, strong)).join('\n'))
+  output.write(shownGroups.map((group) => listOf(group, width, strong)).join('\n'))
   if (name === undefined) {
     const total = `${count(methods.length, 'method')}; ${programName(io)} explain NAME tells all about one, such as inputGradient`
     output.write(`\n${wrapped(total, width, '')}\n`)

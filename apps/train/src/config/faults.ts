@@ -90,10 +90,10 @@ function keysAt(schema: z.ZodType, path: Path): Set<string> {
 }
 
 function below(schema: z.ZodType, key: string | number): z.ZodType[] {
-  return alternativesOf(schema).flatMap((at) => {
-    if (at instanceof z.ZodObject) return asTypes([at.shape[key]])
-    if (at instanceof z.ZodArray) return asTypes([at.element])
-    if (at instanceof z.ZodRecord) return asTypes([at.valueType])
+  return alternativesOf(schema).flatMap((alternative) => {
+    if (alternative instanceof z.ZodObject) return asTypes([alternative.shape[key]])
+    if (alternative instanceof z.ZodArray) return asTypes([alternative.element])
+    if (alternative instanceof z.ZodRecord) return asTypes([alternative.valueType])
     return []
   })
 }

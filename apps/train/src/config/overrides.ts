@@ -72,12 +72,12 @@ function withValue(
 ): unknown {
   const key = path[depth]
   if (key === undefined) return value
-  const here = formatPath(path.slice(0, depth))
+  const place = formatPath(path.slice(0, depth))
   if (Array.isArray(parent)) {
     const index = Number(key)
     if (!Number.isInteger(index) || index < 0 || index >= parent.length) {
       const range = parent.length === 0 ? 'is empty' : `has entries 0 to ${parent.length - 1}`
-      refuse(`${here} ${range}, got ${quoted(String(key))}`)
+      refuse(`${place} ${range}, got ${quoted(String(key))}`)
       return parent
     }
     return parent.map((item, i) =>
@@ -85,7 +85,7 @@ function withValue(
     )
   }
   if (parent !== null && parent !== undefined && typeof parent !== 'object') {
-    refuse(`${here} is ${show(parent)}, which has no keys; set ${here} itself to a map`)
+    refuse(`${place} is ${show(parent)}, which has no keys; set ${place} itself to a map`)
     return parent
   }
   const map: Record<string, unknown> = { ...parent }

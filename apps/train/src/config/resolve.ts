@@ -152,12 +152,12 @@ function resolveSchedule(written: Scheduled, whole: Epochs): ScheduleConfig {
   const { constant, linear, cosine, step } = written
   if (constant !== undefined) return { kind: 'constant', ...constant }
   if (step !== undefined) return { kind: 'step', ...step }
-  const rest = (warmUp: number): number => Math.max(1, whole - warmUp)
+  const epochsAfter = (warmUp: number): number => Math.max(1, whole - warmUp)
   if (linear !== undefined) {
-    return { kind: 'linear', ...linear, epochs: linear.epochs ?? rest(linear.warmUp) }
+    return { kind: 'linear', ...linear, epochs: linear.epochs ?? epochsAfter(linear.warmUp) }
   }
   if (cosine !== undefined) {
-    return { kind: 'cosine', ...cosine, epochs: cosine.epochs ?? rest(cosine.warmUp) }
+    return { kind: 'cosine', ...cosine, epochs: cosine.epochs ?? epochsAfter(cosine.warmUp) }
   }
   throw new RangeError('resolveSchedule: a schedule must name its kind')
 }

@@ -10,14 +10,14 @@ export const longest = 100
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > longest) return null
-  const all = new Set(candidates)
+  const distinct = new Set(candidates)
   const wanted = word.toLowerCase()
-  for (const candidate of all) if (plain(candidate) === plain(word)) return candidate
-  for (const name of namesFor(word)) if (all.has(name)) return name
+  for (const candidate of distinct) if (plain(candidate) === plain(word)) return candidate
+  for (const name of namesFor(word)) if (distinct.has(name)) return name
   let best: string | null = null
   // A word of two letters is near to too many others.
   let bestDistance = (wanted.length < 3 ? 0 : Math.floor(wanted.length / 3)) + 1
-  for (const candidate of all) {
+  for (const candidate of distinct) {
     // Each letter more or less is an edit.
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue
     const distance = editDistance(wanted, candidate.toLowerCase())

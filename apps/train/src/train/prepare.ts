@@ -39,8 +39,8 @@ export interface PrepareOptions {
 export async function prepare(config: Config, options: PrepareOptions): Promise<Prepared> {
   const rng = new Rng(config.seed)
   const start = config.from === null ? null : readStartingPoint(config.from, config)
-  const own = start && { preprocessing: start.preprocessing, noOtherInputs: true }
-  const dataset = await readData(config, rng, options, own)
+  const preparation = start && { preprocessing: start.preprocessing, noOtherInputs: true }
+  const dataset = await readData(config, rng, options, preparation)
   checkMonitor(config, dataset)
   checkMonitorAvailable(config, dataset.validation, dataset.preprocessing.target)
   const { eager = false } = options

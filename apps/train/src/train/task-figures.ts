@@ -22,11 +22,11 @@ export function taskFigures(
   if (head.probabilities === null) {
     const inUnits = ({ data }: Tensor): Tensor =>
       tensor(Float64Array.from(data, (value) => inOriginalUnits(target, value)))
-    const [guess, truth] = [inUnits(outputs), inUnits(targets)]
+    const [predictions, labels] = [inUnits(outputs), inUnits(targets)]
     return {
-      mse: meanSquaredError(guess, truth),
-      mae: meanAbsoluteError(guess, truth),
-      r2: r2(guess, truth),
+      mse: meanSquaredError(predictions, labels),
+      mae: meanAbsoluteError(predictions, labels),
+      r2: r2(predictions, labels),
     }
   }
   const probabilities = head.probabilities(outputs)
@@ -46,11 +46,11 @@ export function taskFigures(
 export function checkMonitor(config: Config, { task, classes }: ProblemShape): void {
   const { earlyStopping } = config.training
   if (earlyStopping === null) return
-  const own =
+  const taskFigures =
     task === 'regression'
       ? ['mse', 'mae', 'r2']
       : ['accuracy', 'logLoss', ...(classes.length === 2 ? ['auc'] : [])]
-  const known = ['loss', ...own, 'inputGradientNorm']
+  const known = ['loss', ...taskFigures, 'inputGradientNorm']
   if (known.includes(earlyStopping.monitor)) return
   throw new InputError(
     `training.earlyStopping.monitor: ${earlyStopping.monitor} is not measured in ${task}; choose one of ${known.join(', ')}`,

@@ -131,9 +131,12 @@ function drawStep(draw: Draw, operation: string, values: readonly S.Tensor[]): S
     })
     const numbers = sources.map((source) => [...argument(source, values).data])
     if (known.distance && known.distance(numbers, attributes) < NEAREST) continue
-    const all = [...computed({ operation, attributes, sources }, values).data]
-    const indices = draw.wholes(LENGTH, 0, all.length - 1)
-    const most = indices.reduce((largest, index) => Math.max(largest, Math.abs(all[index] ?? 0)), 1)
+    const elements = [...computed({ operation, attributes, sources }, values).data]
+    const indices = draw.wholes(LENGTH, 0, elements.length - 1)
+    const most = indices.reduce(
+      (largest, index) => Math.max(largest, Math.abs(elements[index] ?? 0)),
+      1,
+    )
     return {
       operation,
       attributes,

@@ -48,7 +48,7 @@ type AnyDefinition = Definition<Kind, unknown, object>
 /** What a definition says, as data. */
 export function describeMethod(definition: AnyDefinition): MethodDescription {
   const { kind, name, summary, formula, options, short, cost, when, notes, paper } = definition
-  const { options: chosen = {}, value, updates, ...given } = asRecord(definition.example)
+  const { options: exampleOptions = {}, value, updates, ...given } = asRecord(definition.example)
   return {
     kind,
     name,
@@ -57,10 +57,10 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
     options: [...describeOptions(options, false), ...describeOptions(kinds[kind].term, true)],
     short: short ?? null,
     example: {
-      call: callOf(definition, asRecord(chosen)),
+      call: callOf(definition, asRecord(exampleOptions)),
       given: kind === 'penalty' || takesEvaluation(definition) ? evaluated : given,
       value: value ?? updates,
-      config: configOf(definition, asRecord(chosen)),
+      config: configOf(definition, asRecord(exampleOptions)),
     },
     cost,
     when,

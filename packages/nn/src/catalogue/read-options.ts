@@ -20,14 +20,14 @@ export function readOptions<T extends OptionTable>(
   const kinds = Object.fromEntries(Object.keys(table).map((name) => [name, 'any'] as const))
   const required = Object.keys(table).filter((name) => table[name]?.default === undefined)
   checkOptions(method, options, kinds, required)
-  const chosen = Object.entries(table).map(([name, option]): [string, unknown] => {
+  const values = Object.entries(table).map(([name, option]): [string, unknown] => {
     const value = options[name]
     if (value === undefined) return [name, option.default]
     if (!meets(option, value)) throw unfit(method, name, option, value)
     return [name, value]
   })
   // `meets` has seen what the descriptors say, which the type cannot know.
-  return Object.fromEntries(chosen) as Chosen<T>
+  return Object.fromEntries(values) as Chosen<T>
 }
 
 function asRecord(

@@ -30,7 +30,7 @@ export function flatten(operation: string, tree: unknown): Readonly<Record<strin
   return Object.fromEntries(found)
 }
 
-const at = (path: string): string => (path === ROOT ? '' : ` at ${path}`)
+const atPath = (path: string): string => (path === ROOT ? '' : ` at ${path}`)
 
 /** The variables of a module, or of a nesting, by dotted path. Throws a TypeError for anything else in the nesting. */
 export function variablesOf(
@@ -42,7 +42,7 @@ export function variablesOf(
     ([path, value]): [string, Variable] => {
       if (value instanceof Variable) return [path, value]
       throw new TypeError(
-        `${operation}: must be given variables, as model.trainableVariables() gives them, got ${describeValue(value)}${at(path)}`,
+        `${operation}: must be given variables, as model.trainableVariables() gives them, got ${describeValue(value)}${atPath(path)}`,
       )
     },
   )
@@ -60,11 +60,11 @@ export function trainedVariables(
   operation: string,
   given: Module | Tree<Variable>,
 ): Record<string, Variable> {
-  const all = Object.entries(variablesOf(operation, given))
-  const trained = all.filter(([, variable]) => variable.trainable)
+  const entries = Object.entries(variablesOf(operation, given))
+  const trained = entries.filter(([, variable]) => variable.trainable)
   if (trained.length === 0)
     throw new TypeError(
-      `${operation}: needs a variable to train, got ${all.length === 0 ? 'none; #private fields of a module and what its functions close over cannot be seen' : `${all.length} with { trainable: false }`}`,
+      `${operation}: needs a variable to train, got ${entries.length === 0 ? 'none; #private fields of a module and what its functions close over cannot be seen' : `${entries.length} with { trainable: false }`}`,
     )
   return Object.fromEntries(trained)
 }
@@ -75,7 +75,7 @@ export function flattenGradients(operation: string, tree: unknown): Record<strin
     ([path, value]): [string, Tensor | null] => {
       if (value === null || value instanceof Tensor) return [path, value]
       throw new TypeError(
-        `${operation}: gradients must be tensors, as tape.gradient gives them, got ${describeValue(value)}${at(path)}`,
+        `${operation}: gradients must be tensors, as tape.gradient gives them, got ${describeValue(value)}${atPath(path)}`,
       )
     },
   )

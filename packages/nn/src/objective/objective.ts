@@ -76,7 +76,7 @@ export function objective(
   return (inputs, targets, mode, step = 0) => {
     checkTensors('objective', { inputs, targets })
     checkMode(mode)
-    const at = stepOf(step)
+    const stepNumber = stepOf(step)
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     const terms = tape.record(() => {
       // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
@@ -97,7 +97,7 @@ export function objective(
             `${name}: a penalty must give one number, got shape [${value.shape.join(', ')}]; mean(x) makes one of many`,
           )
         values[name] = value
-        total = total.add(value.mul(valueAt(weight, at).cast(value.dtype)))
+        total = total.add(value.mul(valueAt(weight, stepNumber).cast(value.dtype)))
       }
       return { total, loss: meanLoss, penalties: values }
     })
@@ -144,8 +144,8 @@ function checkedOptions(options: ObjectiveOptions): ObjectiveOptions {
 }
 
 function trainableOf(variables: Readonly<Record<string, Variable>>): Record<string, Variable> {
-  const all = Object.entries(variables)
-  const trainable = all.filter(([, variable]) => variable.trainable)
+  const entries = Object.entries(variables)
+  const trainable = entries.filter(([, variable]) => variable.trainable)
   const integer = trainable.find(([, { dtype }]) => dtype !== 'float32' && dtype !== 'float64')
   if (integer)
     throw new DTypeError(
@@ -153,8 +153,8 @@ function trainableOf(variables: Readonly<Record<string, Variable>>): Record<stri
     )
   if (trainable.length > 0) return Object.fromEntries(trainable)
   throw new GradientError(
-    all.length > 0
-      ? `objective: the model must have a variable to train, got ${all.length} with { trainable: false }`
+    entries.length > 0
+      ? `objective: the model must have a variable to train, got ${entries.length} with { trainable: false }`
       : 'objective: the model must have a variable to train, got none; a module makes its layers in its constructor, and keeps them in properties, arrays, objects, Maps or Sets: #private fields and what functions close over cannot be seen',
   )
 }

@@ -34,8 +34,8 @@ export const jacobian = definePenalty({
     ({ projections }) =>
     (evaluation) => {
       const { outputs } = evaluation
-      const [n = 0, ...rest] = outputs.shape
-      const size = rest.reduce((product, length) => product * length, 1)
+      const [n = 0, ...outputShape] = outputs.shape
+      const size = outputShape.reduce((product, length) => product * length, 1)
       const directions =
         projections === 'all'
           ? axes(n, size, outputs)

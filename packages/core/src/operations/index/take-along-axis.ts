@@ -23,8 +23,8 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
     )
   const [length, count] = [input.shape[axisIndex] ?? 1, picks.shape[axisIndex] ?? 1]
   const among = (each: Tensor): number[] => each.shape.map((n, i) => (i === axisIndex ? 1 : n))
-  const rest = broadcastShapes('takeAlongAxis', among(input), among(picks))
-  const along = (n: number): number[] => rest.map((each, i) => (i === axisIndex ? n : each))
+  const otherLengths = broadcastShapes('takeAlongAxis', among(input), among(picks))
+  const along = (n: number): number[] => otherLengths.map((each, i) => (i === axisIndex ? n : each))
   const checked = reshape(checkedIndices(takeAlongAxisIndexOp, picks, length), picks.shape)
   return takeAlongCheckedAxis(
     repeatTo(input, along(length)),
