@@ -72,28 +72,20 @@ export {
   objective,
   type Term,
 } from './objective/objective.ts'
-export { type AdamOptions, adam } from './optimizers/adam.ts'
-export { type AdamWOptions, adamw } from './optimizers/adamw.ts'
 export { chain } from './optimizers/chain.ts'
-export { clipByGlobalNorm, globalNorm } from './optimizers/clip-by-global-norm.ts'
-export { type DecayOptions, decayWeights } from './optimizers/decay-weights.ts'
-export { type MomentumOptions, momentum } from './optimizers/momentum.ts'
+export { globalNorm } from './optimizers/clip-by-global-norm.ts'
 export { Optimizer } from './optimizers/optimizer.ts'
-export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.ts'
-export { type MomentOptions, scaleByAdam } from './optimizers/scale-by-adam.ts'
+export { scaleByAdam } from './optimizers/scale-by-adam.ts'
 export { scaleByLearningRate } from './optimizers/scale-by-learning-rate.ts'
-export { type RmsOptions, scaleByRms } from './optimizers/scale-by-rms.ts'
-export { type SgdOptions, sgd } from './optimizers/sgd.ts'
-export type { GradientTransform, Situation, State, Transformed } from './optimizers/transform.ts'
+export { scaleByRms } from './optimizers/scale-by-rms.ts'
+export type {
+  GradientTransform,
+  State,
+  Transformed,
+  UpdateContext,
+} from './optimizers/transform.ts'
 export { type ParameterSelection, selectParameters } from './parameter-selection.ts'
 export { inputGradientNorms } from './penalties/input-gradient-norms.ts'
 export type { Penalty } from './penalties/penalty.ts'
 export type { Schedule } from './schedules/schedule.ts'
-export {
-  constant,
-  cosine,
-  linear,
-  stepDecay,
-  warmUp,
-} from './schedules/schedules.ts'
 export { mapTensors, type Tensors } from './tensors.ts'

@@ -130,22 +130,27 @@ const table: Readonly<Record<string, string>> = {
   // Optimizers and schedules
   'adam(0.001)':
     'adam: options must be an object such as { learningRate, beta1, beta2, epsilon }, got 0.001',
-  'adam()':
-    'adam: options must be an object such as { learningRate, beta1, beta2, epsilon }, got undefined',
+  'adam(null)':
+    'adam: options must be an object such as { learningRate, beta1, beta2, epsilon }, got null',
   'adam({ lr: 0.1 })': 'adam: there is no option "lr"; did you mean "learningRate"?',
-  'adam({ learningRate: 0.1, epsilon: NaN })': 'adam: epsilon must be a number, got NaN',
+  'adam({ learningRate: 0.1, epsilon: NaN })':
+    'adam: epsilon must be a finite number above 0, got NaN',
   "adam({ learningRate: '0.1' })":
-    'learningRate: must be a finite number or a function of the step, got "0.1"',
-  'adam({})': 'adam: the option learningRate must be given, got none',
-  'rmsprop({ decay: 0.9 })': 'rmsprop: the option learningRate must be given, got none',
+    'adam: learningRate must be a finite number of at least 0 or a schedule, got "0.1"',
+  'scaleByLearningRate()':
+    'learningRate: must be a finite number or a function of the step, got undefined',
+  'sgd({ learningRate: -1 })':
+    'sgd: learningRate must be a finite number of at least 0 or a schedule, got -1',
   'adamw({ learningRate: 0.1, weight_decay: 0.1 })':
     'adamw: there is no option "weight_decay"; did you mean "weightDecay"?',
-  "sgd({ learningRate: 0.1, momentum: '0.9' })": 'sgd: momentum must be a number, got "0.9"',
+  "sgd({ learningRate: 0.1, momentum: '0.9' })":
+    'sgd: momentum must be a number from 0 up to, but not including, 1, got "0.9"',
   'rmsprop({ learningRate: 0.1, rho: 0.9 })':
-    'rmsprop: there is no option "rho"; there are learningRate, momentum, decay, epsilon',
+    'rmsprop: there is no option "rho"; there are learningRate, decay, epsilon, momentum',
   'decayWeights({})': 'decayWeights: the option weightDecay must be given, got none',
-  'clipByGlobalNorm({ limit: 1 })':
-    'clipByGlobalNorm: limit must be above 0, got an object with limit',
+  'clipByGlobalNorm({ limit: [1] })':
+    'clipByGlobalNorm: limit must be a finite number above 0, got [1]',
+  'clipByGlobalNorm()': 'clipByGlobalNorm: the option limit must be given, got none',
   'chain([adam({ learningRate: 1 })])':
     'chain: must be given what adam({ learningRate }) or another transform gives, got an array of an object with init, update',
   'new Optimizer(adam, model)':
@@ -161,13 +166,15 @@ const table: Readonly<Record<string, string>> = {
   'structuredClone(optimizer)':
     'structuredClone, postMessage: cannot copy an Optimizer; send the data of the tensors of optimizer.state()',
   'structuredClone(model)': 'structuredClone, postMessage: cannot copy a Variable',
-  'linear(0.1, 0, 10)': 'linear: options must be an object such as { from, to, steps }, got 0.1',
-  'linear({ start: 0.1, end: 0, steps: 10 })':
-    'linear: there is no option "start"; there are from, to, steps',
-  'cosine({ from: 0.1, steps: 10 })': 'cosine: the option to must be given, got none',
-  'stepDecay({ from: 1, every: 2, factor: NaN })': 'stepDecay: factor must be a number, got NaN',
-  'warmUp(undefined, 10)':
-    'warmUp: the schedule must be a finite number or a function of the step, got undefined',
+  'linear(0.1, 0, 10)':
+    'linear: options must be an object such as { from, to, duration, warmUp }, got 0.1',
+  'linear({ start: 0.1, end: 0, duration: 10 })':
+    'linear: there is no option "start"; there are from, to, duration, warmUp',
+  'linear({ from: 0.1, duration: 10 })': 'linear: the option to must be given, got none',
+  'cosine({ from: 0.1 })': 'cosine: the option duration must be given, got none',
+  'stepDecay({ from: 1, every: 2, factor: NaN })':
+    'stepDecay: factor must be a finite number above 0, got NaN',
+  'constant({ value: [1] })': 'constant: value must be a finite number of at least 0, got [1]',
   'new Optimizer(sgd({ learningRate: (step) => 0.1 * step }), model).apply(result.gradients)':
     'Tensor: signs such as + - * < == do not compute with it',
   'new Optimizer(sgd({ learningRate: () => undefined }), model).apply(result.gradients)':
@@ -190,8 +197,8 @@ it.each([
   ...['scaleByAdam', 'scaleByRms', 'inputGradient', 'nn.jacobian', 'l1', 'l2'].map(
     (name) => `${name}({ bogus: 1 })`,
   ),
-  'linear({ from: 1, to: 0, steps: 9, bogus: 1 })',
-  'cosine({ from: 1, to: 0, steps: 9, bogus: 1 })',
+  'linear({ from: 1, to: 0, duration: 9, bogus: 1 })',
+  'cosine({ from: 1, to: 0, duration: 9, bogus: 1 })',
   'stepDecay({ from: 1, every: 9, factor: 0.5, bogus: 1 })',
 ])('%s: there is no such option', (line) => {
   expect(() => run(line)).toThrow(

@@ -58,9 +58,28 @@ export const runExample: {
     }
     return { got: average.values().weight ?? weight.value, wanted: float64(value) }
   },
+  gradientTransform: firstStep,
+  optimizer: firstStep,
   schedule({ make, example: { options, step, value } }) {
     return { got: make(options)(int32(step)), wanted: float64(value) }
   },
+}
+
+/** What is added to a kernel in a first step. */
+function firstStep({
+  make,
+  example: { options, parameters, gradients, updates },
+}: Definitions['optimizer' | 'gradientTransform']): Outcome {
+  const transform = make(options)
+  const kernel = new Variable(float64(parameters), { role: 'kernel' })
+  const context = {
+    parameters: { kernel: kernel.value },
+    variables: { kernel },
+    step: int32(0),
+  }
+  const state = transform.init(context.parameters, context.variables)
+  const transformed = transform.update({ kernel: float64(gradients) }, state, context)
+  return { got: transformed.updates.kernel ?? kernel.value, wanted: float64(updates) }
 }
 
 /** f(x) = 2 x₁ − x₂ at x = (1, 1) for the target 0 under the squared error. */

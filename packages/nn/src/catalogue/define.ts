@@ -13,6 +13,7 @@ import type { Loss } from '../losses/loss.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
+import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
 import { type Card, type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
 import type { Chosen, Given, OptionArguments, OptionTable, ValueOf } from './option.ts'
@@ -39,12 +40,17 @@ const factoryOf =
     parts: Parts<T, Example> & {
       /** The option that a plain value stands for. */
       readonly short?: Short
+      /** What is wrong with options of which each by itself is right; undefined where nothing is. */
+      check?(options: Chosen<T>): string | undefined
       readonly make: (options: Chosen<T>) => Thing
     },
   ): Factory<Kind, Thing, Example, T, ValueOf<T[Short]>> => {
     const make = (given?: unknown): Thing => {
       refuse(parts.name, given)
-      return parts.make(readOptions(parts.name, parts.options, given, parts.short))
+      const options = readOptions(parts.name, parts.options, given, parts.short)
+      const fault = parts.check?.(options)
+      if (fault !== undefined) throw new RangeError(`${parts.name}: ${fault}`)
+      return parts.make(options)
     }
     const call = (...options: OptionArguments<T, ValueOf<T[Short]>>): Thing => make(options[0])
     const definition: Definition<Kind, Thing, Example> = { ...parts, kind, make }
@@ -89,12 +95,25 @@ export const defineConstraint = factoryOf<'constraint', Constraint, examples.Con
 )
 /** Defines an average of the weights over the steps. */
 export const defineAverage = factoryOf<'average', Average, examples.AverageExample>('average')
-/** Defines a schedule: a number by the step. */
-export const defineSchedule = factoryOf<
+const scheduleOf = factoryOf<'schedule', (step: Tensor) => Tensor, examples.ScheduleExample>(
   'schedule',
-  (step: Tensor) => Tensor,
-  examples.ScheduleExample
->('schedule')
+)
+
+/** Defines a schedule: a number by the step. Each takes `warmUp` beside its own options. */
+export const defineSchedule = <
+  const T extends OptionTable,
+  const Short extends keyof T & string = never,
+>(
+  parts: Parts<T, examples.ScheduleExample> & {
+    readonly short?: Short
+    readonly make: (options: Chosen<T>) => (step: Tensor) => Tensor
+  },
+) =>
+  scheduleOf({
+    ...parts,
+    options: { ...parts.options, ...warmUpOptions },
+    make: (options) => warmUp(parts.make(options), options.warmUp),
+  })
 
 /** What an activation's definition says beside what all say. */
 export interface ActivationFacts {

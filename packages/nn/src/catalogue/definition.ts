@@ -36,6 +36,8 @@ export interface Definition<Kind extends string = string, Thing = unknown, Examp
   readonly options: OptionTable
   /** The option that a plain value stands for: `dropout: 0.2`. */
   readonly short?: string
+  /** What is wrong with options, all there, of which each by itself is right; undefined where nothing is. */
+  check?(options: Readonly<Record<string, unknown>>): string | undefined
   /** A case small enough to be checked by hand, with what comes of it. */
   readonly example: Example
   /** The thing itself, of options that are checked. Throws a TypeError or a RangeError as the method does. */

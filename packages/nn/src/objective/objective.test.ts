@@ -28,7 +28,7 @@ import { inputGradientNorms } from '../penalties/input-gradient-norms.ts'
 import { jacobian } from '../penalties/jacobian.ts'
 import { l1 } from '../penalties/l1.ts'
 import { l2 } from '../penalties/l2.ts'
-import { linear } from '../schedules/schedules.ts'
+import { linear } from '../schedules/linear.ts'
 import { type Objective, objective } from './objective.ts'
 
 const rng = new Rng(4)
@@ -48,7 +48,7 @@ const every = {
   steep: { penalty: inputGradient({ p: 'infinity', squared: false }), weight: 0.2 },
   outputs: {
     penalty: jacobian({ projections: 2 }),
-    weight: linear({ from: 0.3, to: 0, steps: 10 }),
+    weight: linear({ from: 0.3, to: 0, duration: 10 }),
   },
   sparse: { penalty: l1(), weight: 0.01 },
   small: { penalty: l2(), weight: 0.02 },

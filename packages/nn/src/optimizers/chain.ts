@@ -13,13 +13,16 @@ import type { GradientTransform, State, Transformed } from './transform.ts'
 export function chain(...transforms: readonly GradientTransform[]): GradientTransform {
   for (const transform of transforms) checkTransform('chain', transform)
   return {
-    init: (parameters) =>
-      transforms.reduce<State>((state, transform) => join(state, transform.init(parameters)), {}),
-    update: (gradients, state, situation) =>
+    init: (parameters, variables) =>
+      transforms.reduce<State>(
+        (state, transform) => join(state, transform.init(parameters, variables)),
+        {},
+      ),
+    update: (gradients, state, context) =>
       transforms.reduce<Transformed<State>>(
         (before, transform) => {
-          const { updates, state: own } = transform.update(before.updates, state, situation)
-          return { updates, state: { ...before.state, ...own } }
+          const { updates, state: next } = transform.update(before.updates, state, context)
+          return { updates, state: { ...before.state, ...next } }
         },
         { updates: gradients, state: {} },
       ),

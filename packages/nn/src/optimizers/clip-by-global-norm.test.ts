@@ -7,9 +7,9 @@ import type { Tensors } from '../tensors.ts'
 import { clipByGlobalNorm, globalNorm } from './clip-by-global-norm.ts'
 
 const gradients = { a: float64([[3, 0]]), b: tensor([4]) }
-const situation = { parameters: gradients, step: int32(0) }
+const context = { parameters: gradients, variables: {}, step: int32(0) }
 const clip = (limit: number, values: Tensors = gradients): Tensors =>
-  clipByGlobalNorm(limit).update(values, {}, situation).updates
+  clipByGlobalNorm(limit).update(values, {}, context).updates
 
 it('takes all gradients as one vector', () => {
   expect(globalNorm(gradients).item()).toBe(5)

@@ -1,23 +1,43 @@
-import { add, describeValue, full, maximum, type Tensor } from '@sobolev/core'
+import { add, full, maximum, type Tensor } from '@sobolev/core'
+import { defineGradientTransform } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
-import type { GradientTransform } from './transform.ts'
 
-/**
- * Shrinks all gradients alike where their Euclidean norm, all of them taken as one vector, is above
- * `limit`: g · limit / max(norm, limit) (Pascanu et al. 2013, algorithm 1). `limit`: above 0, else a
- * RangeError.
- */
-export function clipByGlobalNorm(limit: number): GradientTransform {
-  if (!(typeof limit === 'number' && limit > 0))
-    throw new RangeError(`clipByGlobalNorm: limit must be above 0, got ${describeValue(limit)}`)
-  return {
+export const clipByGlobalNorm = defineGradientTransform({
+  name: 'clipByGlobalNorm',
+  summary:
+    'Shrinks all gradients alike where their length, all of them taken as one vector, is above a limit.',
+  formula: 'g · limit / max(‖g‖₂, limit), the norm over all parameters',
+  paper: {
+    authors: 'Pascanu, Mikolov & Bengio',
+    year: 2013,
+    title: 'On the difficulty of training recurrent neural networks',
+    place: 'algorithm 1',
+  },
+  cost: 'two passes over the gradients',
+  when: 'Where single batches have gradients much larger than most, and throw training off.',
+  notes: 'Gradients below the limit keep their bits.',
+  aliases: [
+    'clipGlobalNorm',
+    'clip',
+    'clipNorm',
+    'clipGradNorm',
+    'maxGradNorm',
+    'gradientClipping',
+  ],
+  options: {
+    limit: option.number({ above: 0, words: 'the greatest length that is let through' }),
+  },
+  short: 'limit',
+  example: { options: { limit: 1 }, parameters: [0, 0], gradients: [3, 4], updates: [0.6, 0.8] },
+  make: ({ limit }) => ({
     init: () => ({}),
     update(gradients) {
       const scale = full([], limit, 'float64').div(maximum(globalNorm(gradients), limit))
       return { updates: mapTensors([gradients], ([g]) => g.mul(scale.cast(g.dtype))), state: {} }
     },
-  }
-}
+  }),
+})
 
 /** √Σ g² over all elements of all tensors; float64 scalar. */
 export const globalNorm = (tensors: Tensors): Tensor =>

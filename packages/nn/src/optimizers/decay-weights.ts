@@ -1,28 +1,50 @@
-import { checkOptions, type OptionKinds } from '@sobolev/core'
+import { defineGradientTransform } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { selectParameters } from '../parameter-selection.ts'
 import { mapTensors } from '../tensors.ts'
-import type { GradientTransform } from './transform.ts'
 
-export interface DecayOptions {
-  /** The share of a parameter that is taken off, times the learning rate, in each step. */
-  readonly weightDecay: number
-  /** Which parameters decay, by dotted path; all unless given. */
-  readonly decays?: (name: string) => boolean
+const weightDecay = {
+  minimum: 0,
+  words: 'the share of a weight that is taken off in each step, times the learning rate',
+} as const
+
+/** The options of optimizers with weights that decay. */
+export const decayOptions = {
+  weightDecay: option.number({ ...weightDecay, default: 0.01 }),
+  decays: option.parameters({ default: 'all', words: 'which weights decay' }),
 }
 
-export const decayKinds: OptionKinds<DecayOptions> = { weightDecay: 'number', decays: 'function' }
-
-/** g + weightDecay · θ: a decay that passes by what stands before it in the chain. */
-export function decayWeights(options: DecayOptions): GradientTransform {
-  const { weightDecay, decays = () => true } = checkOptions('decayWeights', options, decayKinds, [
-    'weightDecay',
-  ])
-  return {
-    init: () => ({}),
-    update: (gradients, _, { parameters }) => ({
-      updates: mapTensors([gradients, parameters], ([g, p], name) =>
-        decays(name) ? g.add(p.mul(weightDecay)) : g,
-      ),
-      state: {},
-    }),
-  }
-}
+export const decayWeights = defineGradientTransform({
+  name: 'decayWeights',
+  summary: 'Lets weights decay: adds a share of each weight to its gradient.',
+  formula: 'g + weightDecay · θ',
+  paper: {
+    authors: 'Krogh & Hertz',
+    year: 1991,
+    title: 'A simple weight decay can improve generalization',
+  },
+  cost: 'one pass over the weights',
+  when: 'With sgd, instead of l2 with half the weight. Adaptive optimizers divide the decay by the size of the gradients: adamw does not.',
+  aliases: ['addDecayedWeights', 'weightDecay'],
+  options: { weightDecay: option.number(weightDecay), decays: decayOptions.decays },
+  short: 'weightDecay',
+  example: {
+    options: { weightDecay: 0.1 },
+    parameters: [1, -2],
+    gradients: [2, 0],
+    updates: [2.1, -0.2],
+  },
+  make: ({ weightDecay: share, decays }) => ({
+    init(_, variables) {
+      selectParameters('decays', decays, variables)
+      return {}
+    },
+    update(gradients, _, { parameters, variables }) {
+      const decaying = selectParameters('decays', decays, variables)
+      const updates = mapTensors([gradients, parameters], ([g, p], path) =>
+        Object.hasOwn(decaying, path) ? g.add(p.mul(share)) : g,
+      )
+      return { updates, state: {} }
+    },
+  }),
+})

@@ -1,33 +1,43 @@
-import { checkOptions, zerosLike } from '@sobolev/core'
-import { mapTensors, type Tensors } from '../tensors.ts'
-import type { GradientTransform } from './transform.ts'
+import { zerosLike } from '@sobolev/core'
+import { defineGradientTransform } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { mapTensors } from '../tensors.ts'
 
-type MomentumState = { readonly 'momentum.velocity': Tensors }
+/** What a momentum may be, here and in optimizers that have one. */
+export const momentumRange = { minimum: 0, below: 1 } as const
 
-export interface MomentumOptions {
-  /** The share of the velocity that is kept, from 0 to below 1. */
-  readonly momentum: number
-  /** Looks one step ahead; false unless said otherwise. */
-  readonly nesterov?: boolean
-}
-
-/**
- * Gathers speed: v ← μ v + g, and v, or g + μ v with `nesterov`, in place of g (Sutskever et al.
- * 2013, in the form that PyTorch's `SGD` gives it, without dampening).
- */
-export function momentum(options: MomentumOptions): GradientTransform<MomentumState> {
-  const { momentum: mu, nesterov = false } = checkOptions('momentum', options, {
-    momentum: 'number',
-    nesterov: 'boolean',
-  })
-  if (!(mu >= 0 && mu < 1))
-    throw new RangeError(`momentum: must be at least 0 and below 1, got ${mu}`)
-  return {
+export const momentum = defineGradientTransform({
+  name: 'momentum',
+  summary: 'Gathers speed: a running sum of the gradients takes their place.',
+  formula: 'v ← momentum · v + g, and v in place of g; with nesterov, g + momentum · v',
+  paper: {
+    authors: 'Sutskever et al.',
+    year: 2013,
+    title: 'On the importance of initialization and momentum in deep learning',
+    place: 'section 2',
+  },
+  cost: 'a second copy of the weights',
+  when: 'Before an optimizer that has none of its own.',
+  notes:
+    'In the form that PyTorch’s SGD gives it, without dampening: a steady gradient comes to 1 / (1 − momentum) times itself.',
+  aliases: ['heavyBall', 'nesterov'],
+  options: {
+    momentum: option.number({ ...momentumRange, words: 'the share of the speed that is kept' }),
+    nesterov: option.flag({ default: false, words: 'whether it looks one step ahead' }),
+  },
+  short: 'momentum',
+  example: {
+    options: { momentum: 0.5, nesterov: true },
+    parameters: [1, -2],
+    gradients: [2, -4],
+    updates: [3, -6],
+  },
+  make: ({ momentum: mu, nesterov }) => ({
     init: (parameters) => ({
       'momentum.velocity': mapTensors([parameters], ([p]) => zerosLike(p)),
     }),
     update(gradients, state) {
-      const velocity = mapTensors([gradients, state['momentum.velocity']], ([g, v]) =>
+      const velocity = mapTensors([gradients, state['momentum.velocity'] ?? {}], ([g, v]) =>
         v.mul(mu).add(g),
       )
       const updates = nesterov
@@ -35,5 +45,5 @@ export function momentum(options: MomentumOptions): GradientTransform<MomentumSt
         : velocity
       return { updates, state: { 'momentum.velocity': velocity } }
     },
-  }
-}
+  }),
+})

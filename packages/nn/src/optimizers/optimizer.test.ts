@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
-import { cosine, warmUp } from '../schedules/schedules.ts'
+import { cosine } from '../schedules/cosine.ts'
 import type { Tensors } from '../tensors.ts'
 import { adam } from './adam.ts'
 import { adamw } from './adamw.ts'
@@ -11,11 +11,12 @@ import { chain } from './chain.ts'
 import { clipByGlobalNorm } from './clip-by-global-norm.ts'
 import { Optimizer } from './optimizer.ts'
 import { rmsprop } from './rmsprop.ts'
+import { scaleByLearningRate } from './scale-by-learning-rate.ts'
 import { sgd } from './sgd.ts'
 
 const gradients = { 'a.kernel': float64([1, -2]), 'a.bias': float64([3]) }
 
-function setUp(transform = adam({ learningRate: cosine({ from: 0.1, to: 0, steps: 4 }) })): {
+function setUp(transform = adam({ learningRate: cosine({ from: 0.1, duration: 4 }) })): {
   variables: Record<string, Variable>
   optimizer: Optimizer
 } {
@@ -123,7 +124,7 @@ describe('apply', () => {
   })
 
   it('reads no number out of a tensor, so that a step can be one program', () => {
-    const rate = warmUp(cosine({ from: 0.1, to: 0, steps: 10 }), 2)
+    const rate = cosine({ from: 0.1, duration: 10, warmUp: 2 })
     const { optimizer } = setUp(chain(clipByGlobalNorm(1), adamw({ learningRate: rate })))
     const reads = [
       vi.spyOn(Tensor.prototype, 'data', 'get'),
@@ -134,6 +135,12 @@ describe('apply', () => {
     optimizer.apply(gradients)
     for (const read of reads) expect(read).not.toHaveBeenCalled()
   })
+})
+
+it('scaleByLearningRate refuses what is no rate', () => {
+  expect(() => scaleByLearningRate(Number.NaN)).toThrow(
+    'learningRate: must be a finite number or a function of the step, got NaN',
+  )
 })
 
 it('chain refuses two transforms that remember by one name', () => {
@@ -150,6 +157,6 @@ it('chain without links, and sgd without momentum, remember nothing but the step
 
 it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses the learning rate %s', (wrong) => {
   expect(() => adam({ learningRate: wrong })).toThrow(
-    `learningRate: must be a finite number or a function of the step, got ${wrong}`,
+    `adam: learningRate must be a finite number of at least 0 or a schedule, got ${wrong}`,
   )
 })

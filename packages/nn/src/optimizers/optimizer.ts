@@ -47,7 +47,7 @@ export class Optimizer {
     const paths = Object.keys(variablesOf('Optimizer', variables))
     this.#fixed = new Set(paths.filter((path) => !Object.hasOwn(trained, path)))
     warnOfEqualBeginnings(this.#variables)
-    this.#state = mapState(transform.init(this.#parameters()), (value, name) => {
+    this.#state = mapState(transform.init(this.#parameters(), trained), (value, name) => {
       return new Variable(value, { name, trainable: false })
     })
   }
@@ -66,7 +66,8 @@ export class Optimizer {
     const parameters = pick(this.#parameters(), connected)
     const state = mapState(this.#state, (variable) => variable.value)
     const step = this.#step.value
-    const { updates, state: next } = this.#transform.update(connected, state, { parameters, step })
+    const context = { parameters, variables: this.#variables, step }
+    const { updates, state: next } = this.#transform.update(connected, state, context)
     const moved = mapTensors([parameters, updates], ([p, update]) => p.add(update))
     for (const [name, value] of Object.entries(moved)) this.#variables[name]?.assign(value)
     for (const [slot, values] of Object.entries(next))

@@ -2,18 +2,22 @@ import { type Tensor, Variable, valueAndGrad } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
-import { cosine } from '../schedules/schedules.ts'
+import type { ParameterSelection } from '../parameter-selection.ts'
+import { cosine } from '../schedules/cosine.ts'
 import { adam } from './adam.ts'
 import { adamw } from './adamw.ts'
 import { chain } from './chain.ts'
 import { clipByGlobalNorm } from './clip-by-global-norm.ts'
+import { momentum } from './momentum.ts'
 import { Optimizer } from './optimizer.ts'
 import { rmsprop } from './rmsprop.ts'
+import { scaleByAdam } from './scale-by-adam.ts'
+import { scaleByRms } from './scale-by-rms.ts'
 import { sgd } from './sgd.ts'
 import type { GradientTransform } from './transform.ts'
 
 const steps = 250
-const fading = (from: number): ReturnType<typeof cosine> => cosine({ from, to: 0, steps })
+const fading = (from: number): ReturnType<typeof cosine> => cosine({ from, duration: steps })
 
 const optimizers: Readonly<Record<string, GradientTransform>> = {
   sgd: sgd({ learningRate: 0.02 }),
@@ -136,29 +140,67 @@ it('float32 bias corrections keep their digits at β near 1', () => {
   expect(Math.abs(x.value.data[0] ?? 1)).toBeLessThan(3e-7)
 })
 
-it('the decay of adamw is decoupled: it passes by the moments, and follows a predicate', () => {
-  const variables = {
-    'a.kernel': new Variable(float64([2])),
-    'a.bias': new Variable(float64([2])),
+describe('the decay of adamw', () => {
+  const decayed = (decays: ParameterSelection): number[] => {
+    const variables = {
+      // What a variable is called does not count.
+      'a.bias': new Variable(float64([2]), { role: 'kernel' }),
+      'a.kernel': new Variable(float64([2])),
+    }
+    const optimizer = new Optimizer(
+      adamw({ learningRate: 0.1, weightDecay: 0.5, decays }),
+      variables,
+    )
+    optimizer.apply({ 'a.bias': float64([0]), 'a.kernel': float64([0]) })
+    return Object.values(variables).map((variable) => variable.value.item())
   }
-  const still = { 'a.kernel': float64([0]), 'a.bias': float64([0]) }
-  const decays = (name: string): boolean => name.endsWith('.kernel')
-  new Optimizer(adamw({ learningRate: 0.1, weightDecay: 0.5, decays }), variables).apply(still)
-  expectClose(variables['a.kernel'].value, [2 * (1 - 0.1 * 0.5)], 1e-15)
-  expectClose(variables['a.bias'].value, [2])
+  const less = expect.closeTo(2 * (1 - 0.1 * 0.5), 15)
+
+  it('is decoupled: it passes by the moments', () => {
+    expect(decayed('all')).toEqual([less, less])
+  })
+
+  it.each<[string, ParameterSelection]>([
+    ['a role', 'kernel'],
+    ['a path', '*.bias'],
+    ['a function', (path) => path === 'a.bias'],
+  ])('follows %s', (_, decays) => {
+    expect(decayed(decays)).toEqual([less, 2])
+  })
+
+  it('says where nothing decays, before the first step', () => {
+    const optimizer = () => new Optimizer(adamw({ decays: 'scale' }), [new Variable(1)])
+    expect(optimizer).toThrow('decays: the role "scale" must select a variable, got 0 (no role)')
+  })
+
+  it('goes by all variables, also where some have no gradient', () => {
+    const variables = {
+      used: new Variable(float64(2), { role: 'bias' }),
+      spare: new Variable(float64(2), { role: 'kernel' }),
+    }
+    const optimizer = new Optimizer(adamw({ decays: 'kernel' }), variables)
+    optimizer.apply({ used: float64(0), spare: null })
+    expect(Object.values(variables).map(({ value }) => value.item())).toEqual([2, 2])
+  })
 })
 
 describe('what is out of range', () => {
   it.each<[string, () => unknown]>([
     [
-      'momentum: must be at least 0 and below 1, got 1',
+      'sgd: momentum must be a number from 0 up to, but not including, 1, got 1',
       () => sgd({ learningRate: 1, momentum: 1 }),
     ],
-    ['sgd: nesterov needs a momentum above 0', () => sgd({ learningRate: 1, nesterov: true })],
+    [
+      'sgd: nesterov needs a momentum above 0, got 0; 0.9 is usual',
+      () => sgd({ learningRate: 1, nesterov: true }),
+    ],
     ['adam: beta1 must be', () => adam({ learningRate: 1, beta1: 1 })],
     ['adam: beta2 must be', () => adam({ learningRate: 1, beta2: -1 })],
     ['rmsprop: decay must be', () => rmsprop({ learningRate: 1, decay: 2 })],
-    ['clipByGlobalNorm: limit must be above 0, got 0', () => clipByGlobalNorm(0)],
+    ['scaleByAdam: beta1 must be', () => scaleByAdam({ beta1: 1 })],
+    ['scaleByRms: decay must be', () => scaleByRms({ decay: 1 })],
+    ['momentum: momentum must be', () => momentum(1)],
+    ['clipByGlobalNorm: limit must be a finite number above 0, got 0', () => clipByGlobalNorm(0)],
   ])('%s', (message, make) => {
     expect(make).toThrow(message)
     expect(make).toThrow(RangeError)

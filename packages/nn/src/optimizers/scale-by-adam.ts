@@ -1,4 +1,6 @@
-import { checkOptions, type OptionKinds, pow, sqrt, type Tensor, zerosLike } from '@sobolev/core'
+import { pow, sqrt, type Tensor, zerosLike } from '@sobolev/core'
+import { type Given, option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -7,34 +9,36 @@ type AdamState = {
   readonly 'adam.secondMoment': Tensors
 }
 
-export interface MomentOptions {
-  /** Decay of the mean gradient; 0.9 unless given. */
-  readonly beta1?: number
-  /** Decay of the mean squared gradient; 0.999 unless given. */
-  readonly beta2?: number
-  /** Added to the root, in the gradient's units; 1e-8 unless given. */
-  readonly epsilon?: number
-}
-
-export const momentKinds: OptionKinds<MomentOptions> = {
-  beta1: 'number',
-  beta2: 'number',
-  epsilon: 'number',
+/** The options of Adam and of optimizers made of it. */
+export const momentOptions = {
+  beta1: option.number({
+    minimum: 0,
+    below: 1,
+    default: 0.9,
+    words: 'the share of the mean gradient that is kept in each step',
+  }),
+  beta2: option.number({
+    minimum: 0,
+    below: 1,
+    default: 0.999,
+    words: 'the share of the mean squared gradient that is kept in each step',
+  }),
+  epsilon: option.number({
+    above: 0,
+    default: 1e-8,
+    words: 'added to the root, in the units of the gradient',
+  }),
 }
 
 /**
  * m̂ / (√v̂ + ε), with m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², m̂ = m / (1 − β₁ᵗ) and
- * v̂ = v / (1 − β₂ᵗ) at step t, from 1 (Kingma & Ba 2015, algorithm 1).
+ * v̂ = v / (1 − β₂ᵗ) at step t, from 1 (Kingma & Ba 2015, algorithm 1). For chains of one's own; no method of the
+ * catalogue, for before an optimizer it has no use.
  */
-export function scaleByAdam(options: MomentOptions = {}): GradientTransform<AdamState> {
-  const {
-    beta1 = 0.9,
-    beta2 = 0.999,
-    epsilon = 1e-8,
-  } = checkOptions('scaleByAdam', options, momentKinds)
-  for (const [name, beta] of Object.entries({ beta1, beta2 }))
-    if (!(beta >= 0 && beta < 1))
-      throw new RangeError(`adam: ${name} must be at least 0 and below 1, got ${beta}`)
+export function scaleByAdam(
+  options: Given<typeof momentOptions> = {},
+): GradientTransform<AdamState> {
+  const { beta1, beta2, epsilon } = readOptions('scaleByAdam', momentOptions, options)
   return {
     init(parameters) {
       const zeros = mapTensors([parameters], ([p]) => zerosLike(p))

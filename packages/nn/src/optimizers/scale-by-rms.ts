@@ -1,23 +1,32 @@
-import { checkOptions, type OptionKinds, sqrt, zerosLike } from '@sobolev/core'
+import { sqrt, zerosLike } from '@sobolev/core'
+import { type Given, option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
 
 type RmsState = { readonly 'rmsprop.meanSquare': Tensors }
 
-export interface RmsOptions {
-  /** Of the mean squared gradient; 0.9 unless given. */
-  readonly decay?: number
-  /** Added to the root, in the gradient's units; 1e-8 unless given. */
-  readonly epsilon?: number
+/** The options of RMSprop but for its learning rate and momentum. */
+export const rmsOptions = {
+  decay: option.number({
+    minimum: 0,
+    below: 1,
+    default: 0.9,
+    words: 'the share of the mean squared gradient that is kept in each step',
+  }),
+  epsilon: option.number({
+    above: 0,
+    default: 1e-8,
+    words: 'added to the root, in the units of the gradient',
+  }),
 }
 
-export const rmsKinds: OptionKinds<RmsOptions> = { decay: 'number', epsilon: 'number' }
-
-/** g / (√v + ε), with v ← ρ v + (1 − ρ) g² from v = 0 (Tieleman & Hinton 2012, lecture 6.5). */
-export function scaleByRms(options: RmsOptions = {}): GradientTransform<RmsState> {
-  const { decay = 0.9, epsilon = 1e-8 } = checkOptions('scaleByRms', options, rmsKinds)
-  if (!(decay >= 0 && decay < 1))
-    throw new RangeError(`rmsprop: decay must be at least 0 and below 1, got ${decay}`)
+/**
+ * g / (√v + ε), with v ← ρ v + (1 − ρ) g² from v = 0 (Tieleman & Hinton 2012, lecture 6.5). For chains of one's own;
+ * no method of the catalogue, for before an optimizer it has no use.
+ */
+export function scaleByRms(options: Given<typeof rmsOptions> = {}): GradientTransform<RmsState> {
+  const { decay, epsilon } = readOptions('scaleByRms', rmsOptions, options)
   return {
     init: (parameters) => ({
       'rmsprop.meanSquare': mapTensors([parameters], ([p]) => zerosLike(p)),

@@ -1,4 +1,4 @@
-import type { Tensor } from '@sobolev/core'
+import type { Tensor, Variable } from '@sobolev/core'
 import type { Tensors } from '../tensors.ts'
 
 /**
@@ -7,9 +7,12 @@ import type { Tensors } from '../tensors.ts'
  */
 export type State = Readonly<Record<string, Tensors>>
 
-/** Where an optimization stands. */
-export interface Situation {
+/** What an update may go by beside the gradients. */
+export interface UpdateContext {
+  /** The values of those variables that have a gradient. */
   readonly parameters: Tensors
+  /** All variables that are trained, by dotted path: what a selection by role looks at. */
+  readonly variables: Readonly<Record<string, Variable>>
   /** How many steps were taken before; int32 scalar. */
   readonly step: Tensor
 }
@@ -27,7 +30,7 @@ export interface Transformed<S extends State> {
  * can become one program.
  */
 export interface GradientTransform<S extends State = State> {
-  /** What is remembered before the first step. */
-  init(parameters: Tensors): S
-  update(gradients: Tensors, state: S, situation: Situation): Transformed<S>
+  /** What is remembered before the first step. Throws where the variables lack what it needs. */
+  init(parameters: Tensors, variables: Readonly<Record<string, Variable>>): S
+  update(gradients: Tensors, state: S, context: UpdateContext): Transformed<S>
 }

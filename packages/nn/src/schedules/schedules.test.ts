@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
+import { constant } from './constant.ts'
+import { cosine } from './cosine.ts'
+import { linear } from './linear.ts'
 import { type Schedule, valueAt } from './schedule.ts'
-import { constant, cosine, linear, stepDecay, warmUp } from './schedules.ts'
+import { stepDecay } from './step-decay.ts'
 
 const at = (schedule: Schedule, step: number): number => valueAt(schedule, int32(step)).item()
 
-const third = linear({ from: 1, to: 0.25, steps: 3 })
+const third = { from: 1, to: 0.25, duration: 3 }
 
 const table: readonly [string, Schedule, values: readonly number[]][] = [
   ['a number', 0.3, [0.3, 0.3]],
   ['constant', constant(0.3), [0.3, 0.3]],
-  ['linear', third, [1, 0.75, 0.5, 0.25, 0.25, 0.25]],
+  ['linear', linear(third), [1, 0.75, 0.5, 0.25, 0.25, 0.25]],
   // cos 60° = ½ and cos 120° = −½.
-  ['cosine', cosine({ from: 5, to: 1, steps: 3 }), [5, 4, 2, 1, 1]],
+  ['cosine', cosine({ from: 5, to: 1, duration: 3 }), [5, 4, 2, 1, 1]],
   ['stepDecay', stepDecay({ from: 8, every: 2, factor: 0.5 }), [8, 8, 4, 4, 2, 2, 1]],
-  ['warmUp of a number', warmUp(10, 4), [2.5, 5, 7.5, 10, 10]],
-  ['warmUp of a schedule', warmUp(third, 2), [0.5, 0.75, 0.5, 0.25]],
+  ['constant after a warm-up', constant({ value: 10, warmUp: 4 }), [2.5, 5, 7.5, 10, 10]],
+  // It begins when the warm-up is over.
+  ['linear after a warm-up', linear({ ...third, warmUp: 2 }), [0.5, 1, 1, 0.75, 0.5, 0.25, 0.25]],
   ['a function of one’s own', (step) => float64(2).mul(step.cast('float64')), [0, 2, 4]],
 ]
 
@@ -26,9 +30,24 @@ describe.each(table)('%s', (_, schedule, values) => {
   })
 })
 
-it.each([0, -1, 1.5, Number.NaN])('refuses %d steps', (steps) => {
-  expect(() => linear({ from: 1, to: 0, steps })).toThrow('linear: steps must be a whole number')
-  expect(() => cosine({ from: 1, to: 0, steps })).toThrow('cosine: steps must be a whole number')
-  expect(() => stepDecay({ from: 1, every: steps, factor: 1 })).toThrow('stepDecay: every must be')
-  expect(() => warmUp(1, steps)).toThrow('warmUp: steps must be a whole number')
+it('a warm-up of 0 changes no bit, and a longer one multiplies by (step + 1) / warmUp', () => {
+  const plain = cosine({ from: 0.3, to: 0.1, duration: 7 })
+  const steps = Array.from({ length: 12 }, (_, step) => step)
+  const zero = cosine({ from: 0.3, to: 0.1, duration: 7, warmUp: 0 })
+  expect(steps.map((step) => at(zero, step))).toEqual(steps.map((step) => at(plain, step)))
+  const warm = cosine({ from: 0.3, to: 0.1, duration: 7, warmUp: 3 })
+  expect(steps.map((step) => at(warm, step))).toEqual(
+    steps.map((step) => Math.min((step + 1) / 3, 1) * at(plain, Math.max(step - 3, 0))),
+  )
+})
+
+it.each([0, -1, 1.5, Number.NaN])('refuses a duration of %d steps', (wrong) => {
+  const course = { from: 1, to: 0, duration: wrong }
+  expect(() => linear(course)).toThrow('linear: duration must be a positive integer')
+  expect(() => cosine(course)).toThrow('cosine: duration must be a positive integer')
+  expect(() => stepDecay({ from: 1, every: wrong, factor: 1 })).toThrow('stepDecay: every must be')
+})
+
+it.each([-1, 1.5, Number.NaN])('refuses a warm-up of %d steps', (warmUp) => {
+  expect(() => constant({ value: 1, warmUp })).toThrow('constant: warmUp must be an integer from 0')
 })
