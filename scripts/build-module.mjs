@@ -8,10 +8,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
+import { documentMethods } from './document-methods.mjs'
 
-const { dependencies = {}, peerDependencies = {} } = JSON.parse(
-  await readFile('package.json', 'utf8'),
-)
+const {
+  name,
+  dependencies = {},
+  peerDependencies = {},
+} = JSON.parse(await readFile('package.json', 'utf8'))
 
 const options = {
   entryPoints: ['src/index.ts'],
@@ -29,7 +32,8 @@ const options = {
 /** esbuild makes `var Rng = class _Rng` of a class that names itself; engines show that name in errors and consoles. */
 const withClassNames = (text) =>
   [...text.matchAll(/^var (\w+) = class _\1\b/gm)].reduce(
-    (renamed, [, name]) => renamed.replaceAll(new RegExp(`\\b_${name}\\b`, 'g'), name),
+    (renamed, [, className]) =>
+      renamed.replaceAll(new RegExp(`\\b_${className}\\b`, 'g'), className),
     text,
   )
 
@@ -38,6 +42,8 @@ await build({ ...options, format: 'esm', outfile: 'dist/index.js', sourcemap: tr
 const module = withClassNames(await readFile('dist/index.js', 'utf8'))
 const calls = /^((?:var|const|let) \w+ = )((?:new )?\w+\()/gm
 await writeFile('dist/index.js', module.replaceAll(calls, '$1/* @__PURE__ */ $2'))
+
+if (name === '@sobolev/nn') await documentMethods('dist')
 
 const commonjs = 'dist/commonjs'
 await rm(commonjs, { recursive: true, force: true })

@@ -6,6 +6,7 @@
  */
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkOwnMethods } from './consumer/own-methods.mjs'
 import {
   described,
   installTools,
@@ -48,6 +49,9 @@ try {
   const { checkHover } = await import('./consumer/hover.mjs')
   checkHover(app)
   say('an editor shows the documentation of methods')
+
+  checkOwnMethods(app)
+  say("sobolev explains a penalty of the project's own")
 
   const expected = training(process.execPath, ['training.js'], app)
   process.stdout.write(described(expected, `Node ${process.versions.node}`))

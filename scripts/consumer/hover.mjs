@@ -5,11 +5,13 @@ import ts from 'typescript5'
 
 const program = `
 import { tensor, Variable } from '@sobolev/core'
+import { inputGradient } from '@sobolev/nn'
 export const sum = tensor(1).add(2)
 export const shares = new Variable([1]).softmax(0)
+export const penalty = inputGradient()
 `
 
-/** Throws unless an editor shows the operation's words at methods of a tensor and of a variable. */
+/** Throws unless an editor shows the operation's words at methods of a tensor and of a variable, and at a penalty what its file says. */
 export function checkHover(app) {
   const file = join(app, 'hovered.ts')
   writeFileSync(file, program)
@@ -35,6 +37,10 @@ export function checkHover(app) {
   for (const [method, words] of [
     ['.add', 'elementwise and broadcast'],
     ['.softmax', 'along `axis`'],
+    ['= inputGradient', 'Keeps the gradient of each example’s loss by its inputs small'],
+    ['= inputGradient', '‖∂Lᵢ/∂xᵢ‖ₚ'],
+    ['= inputGradient', '1, 2 or "infinity", 2 unless given'],
+    ['= inputGradient', 'Drucker & LeCun 1992'],
   ]) {
     const { documentation } = service.getQuickInfoAtPosition(file, program.indexOf(method) + 2)
     const shown = ts.displayPartsToString(documentation)
