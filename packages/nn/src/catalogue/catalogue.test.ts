@@ -82,6 +82,18 @@ describe.each([...catalogue.of('layer').values()])('layer $name', ({ make, examp
     expect(plan.parameters(x.shape.slice(1))).toBe(sizes.reduce((sum, size) => sum + size, 0))
   })
 
+  it('keeps the dtype, gives the same for the same source, and needs none when not training', () => {
+    for (const dtype of ['float32', 'float64'] as const) {
+      const x = float64(example.inputs).cast(dtype)
+      const layer = make(example.options).build(x.shape.slice(1), new Rng(0), dtype)
+      for (const mode of [{ training: false }, { training: true, rng: new Rng(1) }] as const) {
+        const outputs = layer.call(x, mode)
+        expect(outputs.dtype).toBe(dtype)
+        expect(layer.call(x, mode).toArray()).toEqual(outputs.toArray())
+      }
+    }
+  })
+
   it('says of each of its variables which role it has', () => {
     const layer = make(example.options).build(float64(example.inputs).shape.slice(1), new Rng(0))
     for (const [path, { role }] of Object.entries(layer.variables()))
