@@ -27,6 +27,7 @@ export { zeros } from './initializers/zeros.ts'
 
 export { Dense } from './layers/dense.ts'
 export { Dropout } from './layers/dropout.ts'
+export { GaussianDropout } from './layers/gaussian-dropout.ts'
 
 export { absoluteError } from './losses/absolute-error.ts'
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts'
