@@ -37,6 +37,7 @@ export { squaredError } from './losses/squared-error.ts'
 
 export { accuracy } from './metrics/accuracy.ts'
 export { auc } from './metrics/auc.ts'
+export { brierScore } from './metrics/brier-score.ts'
 export { inputGradientNorm } from './metrics/input-gradient-norm.ts'
 export { logLoss } from './metrics/log-loss.ts'
 export { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
