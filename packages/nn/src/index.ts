@@ -66,12 +66,8 @@ export * from './methods.ts'
 export { childMode, type Mode } from './modules/mode.ts'
 export { Module } from './modules/module.ts'
 export { type Layer, Sequential } from './modules/sequential.ts'
-export {
-  type Objective,
-  type ObjectiveOptions,
-  objective,
-  type Term,
-} from './objective/objective.ts'
+export { type Objective, type ObjectiveFunction, objective } from './objective/objective.ts'
+export type { ObjectiveOptions, Term } from './objective/objective-options.ts'
 export { chain } from './optimizers/chain.ts'
 export { globalNorm } from './optimizers/clip-by-global-norm.ts'
 export { Optimizer } from './optimizers/optimizer.ts'
@@ -86,6 +82,6 @@ export type {
 } from './optimizers/transform.ts'
 export { type ParameterSelection, selectParameters } from './parameter-selection.ts'
 export { inputGradientNorms } from './penalties/input-gradient-norms.ts'
-export type { Penalty } from './penalties/penalty.ts'
+export type { PenalizedModel, Penalty } from './penalties/penalty.ts'
 export type { Schedule } from './schedules/schedule.ts'
 export { mapTensors, type Tensors } from './tensors.ts'

@@ -87,7 +87,7 @@ const table: Readonly<Record<string, string>> = {
   'meanSquaredError(x)': 'meanSquaredError: targets must be a tensor, got undefined',
   // Objectives
   'objective(model, squaredError)':
-    'objective: options must be an object such as { model, loss, penalties }, got a Dense',
+    'objective: options must be an object such as { model, loss, penalties, lossTransforms, batchTransforms, stepsPerEpoch, rng }, got a Dense',
   'objective({ model })': 'objective: the option loss must be given, got none',
   "objective({ model, loss: 'mse' })": 'objective: loss must be a function, got "mse"',
   'objective({ model: (x) => x, loss: squaredError })':
@@ -127,6 +127,24 @@ const table: Readonly<Record<string, string>> = {
     'objective: the penalties must be an object of { penalty, weight } by name, got a Map',
   'objective({ model, loss: squaredError, penalties: inputGradient() })':
     'objective: the penalties must be an object of { penalty, weight } by name, got a function',
+  'objective({ model, loss: squaredError, lossTransforms: [(loss) => loss] })':
+    'objective: the loss transforms must be an object of functions by name such as { smooth: (loss) => … }, got an array of a function',
+  'objective({ model, loss: squaredError, lossTransforms: { smooth: 0.1 } })':
+    'objective: the loss transform "smooth" must be a function, got 0.1',
+  'objective({ model, loss: squaredError, lossTransforms: { smooth: () => 0.1 } })':
+    'objective: the loss transform "smooth" must give a loss, (outputs, targets) => losses, got 0.1',
+  'objective({ model, loss: squaredError, batchTransforms: (batch) => batch })':
+    'objective: the batch transforms must be an object of functions by name',
+  'objective({ model, loss: squaredError, batchTransforms: { noise: (batch) => batch.inputs } })(x, x, mode)':
+    'noise: a batch transform must give { inputs, targets }, got a Tensor',
+  'objective({ model, loss: squaredError, batchTransforms: { noise: () => ({ inputs: 1, targets: 2 }) } })(x, x, mode)':
+    'noise: inputs must be a tensor, got 1',
+  'objective({ model, loss: squaredError, stepsPerEpoch: 0.5 })':
+    'objective: stepsPerEpoch must be a positive integer, got 0.5',
+  'objective({ model, loss: squaredError, rng: 7 })':
+    'objective: rng must be a source of random numbers such as new Rng(0), got 7',
+  'objective({ model, loss: squaredError }).restore({ a: x })':
+    'restore: the state must hold nothing but nothing, got "a"',
   // Optimizers and schedules
   'adam(0.001)':
     'adam: options must be an object such as { learningRate, beta1, beta2, epsilon }, got 0.001',

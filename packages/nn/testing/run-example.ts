@@ -1,10 +1,12 @@
-import { Rng, type Tensor, Variable } from '@sobolev/core'
+import { concat, Rng, type Tensor, Variable } from '@sobolev/core'
 import { WeightAverage } from '../src/averages/weight-average.ts'
+import type { Batch } from '../src/batch-transforms/batch-transform.ts'
+import { catalogue } from '../src/catalogue/catalogue.ts'
 import type { Definitions, Kind } from '../src/catalogue/kinds.ts'
 import { evaluateBatch } from '../src/evaluation/evaluate-batch.ts'
-import type { Evaluation } from '../src/evaluation/evaluation.ts'
 import { Dense } from '../src/layers/dense.ts'
 import { squaredError } from '../src/losses/squared-error.ts'
+import { objective } from '../src/objective/objective.ts'
 import { float64, int32 } from './float64.ts'
 
 /** What the example of a definition gives, beside what it says it gives. */
@@ -34,14 +36,40 @@ export const runExample: {
   },
   metric({ make, takes, example: { options, predictions, targets, value } }) {
     const metric = make(options)
-    if (metric.takes === 'evaluation')
-      return { got: penaltyExample(metric.measure).mean(), wanted: float64(value) }
+    if (metric.takes === 'evaluation') {
+      const batch = { model: penaltyModel(), loss: squaredError, ...penaltyBatch }
+      return { got: evaluateBatch(batch, metric.measure).mean(), wanted: float64(value) }
+    }
     const wanted = takes === 'values' ? float64(targets ?? []) : int32(targets ?? [])
     const got = metric.measure(float64(predictions ?? []), wanted)
     return { got: float64(got), wanted: float64(value) }
   },
   penalty({ make, example: { options, value } }) {
-    return { got: penaltyExample(make(options)), wanted: float64(value) }
+    const rng = new Rng(0)
+    const step = objective({
+      model: penaltyModel(),
+      loss: squaredError,
+      penalties: { example: { penalty: make(options), weight: 1 } },
+      stepsPerEpoch: 1,
+      rng,
+    })
+    const { inputs, targets } = penaltyBatch
+    const { penalties } = step(inputs, targets, { training: true, rng }, 0)
+    return { got: penalties.example ?? float64(Number.NaN), wanted: float64(value) }
+  },
+  lossTransform({ make, example: { options, loss: name, outputs, targets, value } }) {
+    const loss = catalogue.of('loss').get(name)
+    if (!loss) throw new TypeError(`an example names a loss of the catalogue, got ${name}`)
+    const wanted = loss.outputs === 'values' ? float64(targets) : int32(targets)
+    return { got: make(options)(loss.make())(float64(outputs), wanted), wanted: float64(value) }
+  },
+  batchTransform({ make, example: { options, inputs, targets, value } }) {
+    const batch = { inputs: float64(inputs), targets: float64(targets) }
+    const after = make(options)(batch, { rng: new Rng(0), step: int32(0) })
+    const flat = (parts: Batch): Tensor =>
+      concat([parts.inputs.reshape([-1]), parts.targets.reshape([-1])])
+    const wanted = { inputs: float64(value.inputs), targets: float64(value.targets) }
+    return { got: flat(after), wanted: flat(wanted) }
   },
   constraint({ make, example: { options, weights, value } }) {
     const { project } = make(options)
@@ -83,15 +111,9 @@ function firstStep({
 }
 
 /** f(x) = 2 x₁ − x₂ at x = (1, 1) for the target 0 under the squared error. */
-function penaltyExample(value: (evaluation: Evaluation) => Tensor): Tensor {
+function penaltyModel(): Dense {
   const model = new Dense(2, 1, { rng: new Rng(0), dtype: 'float64' })
   model.kernel.assign(float64([[2], [-1]]))
-  const batch = {
-    model,
-    loss: squaredError,
-    inputs: float64([[1, 1]]),
-    targets: float64([[0]]),
-    mode: { training: true, rng: new Rng(0) },
-  } as const
-  return evaluateBatch(batch, value)
+  return model
 }
+const penaltyBatch = { inputs: float64([[1, 1]]), targets: float64([[0]]) }

@@ -104,7 +104,7 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
   },
   lossTransform: {
     plural: 'loss transforms',
-    summary: 'Changes of the loss that is trained on; the loss that is reported stays.',
+    summary: 'Changes of the loss that is trained on; what is measured outside of training stays.',
     key: 'lossTransforms',
     term: {},
   },

@@ -28,14 +28,17 @@ export interface Evaluated {
   readonly inputs: Tensor
   readonly targets: Tensor
   readonly mode: Mode
+  /** int32 scalar; left out where there are no steps. */
+  readonly step?: Tensor
+  readonly stepsPerEpoch?: number | undefined
 }
 
 /**
- * Runs the model once, within `record` of the tape, and gives the view that the penalty of each name has of it. Throws
- * a ShapeError unless the loss gives [n].
+ * Runs the model once, within `record` of the tape, and gives the view that the penalty of each name has of it, with
+ * its state. Throws a ShapeError unless the loss gives [n].
  */
-export function evaluate(evaluated: Evaluated): (name: string) => Evaluation {
-  const { tape, call, modules, ...given } = evaluated
+export function evaluate(evaluated: Evaluated): (name: string, state?: Variables) => Evaluation {
+  const { tape, call, modules, step, stepsPerEpoch, ...given } = evaluated
   const { model, variables, trainable, loss, inputs, targets, mode } = given
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
   const forward = (x: Tensor): Tensor => {
@@ -63,10 +66,17 @@ export function evaluate(evaluated: Evaluated): (name: string) => Evaluation {
     forward,
     outputsOf: (path: string, index?: number) => outputsAt(calls, path, index),
   }
-  return (name) => ({
+  return (name, state = {}) => ({
     ...shared,
+    state,
     get rng() {
       return sourceOf(name, mode)
+    },
+    get step() {
+      return stepOf(name, step)
+    },
+    get epoch() {
+      return epochOf(name, stepOf(name, step), stepsPerEpoch)
     },
     weights: (selection = 'kernel') => selectParameters(name, selection, variables),
   })
@@ -96,4 +106,18 @@ function sourceOf(name: string, mode: Mode): Rng {
   throw new GradientError(
     `${name}: draws random numbers, which only training has; use the mode { training: true, rng }`,
   )
+}
+
+function stepOf(name: string, step: Tensor | undefined): Tensor {
+  if (step) return step
+  throw new TypeError(`${name}: goes by the step, which only an objective has, got none`)
+}
+
+function epochOf(name: string, step: Tensor, stepsPerEpoch: number | undefined): Tensor {
+  if (stepsPerEpoch === undefined)
+    throw new TypeError(
+      `${name}: goes by the epoch, and needs to know how many steps one has, got none; objective({ model, loss, penalties, stepsPerEpoch })`,
+    )
+  // float64 holds every quotient of two int32 so closely that its floor is right.
+  return step.cast('float64').div(stepsPerEpoch).floor().cast('int32')
 }

@@ -38,6 +38,18 @@ export interface Evaluation {
   readonly mode: Mode
   /** A source of the penalty's own. Reading it throws a GradientError when not training. */
   readonly rng: Rng
+  /**
+   * What the penalty remembers from step to step, made by its `init`: variables to read, and to assign in training.
+   * They are not trained, and no derivative passes through them.
+   */
+  readonly state: Variables
+  /** Counted from 0; int32 scalar. Reading it throws a TypeError outside of an objective, which a metric is. */
+  readonly step: Tensor
+  /**
+   * How many epochs were trained before, the step by `stepsPerEpoch`; int32 scalar. Reading it throws a TypeError
+   * unless the objective was given that number.
+   */
+  readonly epoch: Tensor
 
   /**
    * The derivative of the SUM of the losses by the inputs, in their shape: row i is ∂Lᵢ/∂xᵢ, with no

@@ -1,4 +1,4 @@
 import type { Loss } from '../losses/loss.ts'
 
-/** A change of the loss that is trained on, such as label smoothing; the loss that is reported stays. */
+/** A change of the loss that is trained on, such as label smoothing; what is measured outside of training stays. */
 export type LossTransform = (loss: Loss) => Loss

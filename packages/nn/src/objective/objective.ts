@@ -1,45 +1,31 @@
 import {
-  checkOptions,
-  DTypeError,
   describeValue,
-  GradientError,
   GradientTape,
   identity,
   mean,
   ShapeError,
   Tensor,
   tensor,
-  type Variable,
-  variablesRead,
 } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
+import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Loss } from '../losses/loss.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
-import type { Module } from '../modules/module.ts'
-import type { Penalty } from '../penalties/penalty.ts'
-import { type Schedule, valueAt } from '../schedules/schedule.ts'
+import { restoreVariables } from '../restore-variables.ts'
+import { valueAt } from '../schedules/schedule.ts'
 import type { Tensors } from '../tensors.ts'
-
-/** A penalty with what it is multiplied with. */
-export interface Term {
-  readonly penalty: Penalty
-  readonly weight: Schedule
-}
-
-export interface ObjectiveOptions {
-  readonly model: Module
-  readonly loss: Loss
-  /** By a name of your own; none unless given. */
-  readonly penalties?: Readonly<Record<string, Term>>
-}
+import { checkedOptions, type ObjectiveOptions } from './objective-options.ts'
+import { allStates, penaltyStates } from './penalty-states.ts'
+import { transformBatch } from './transform-batch.ts'
+import { callWithin, variablesToTrain } from './variables-to-train.ts'
 
 /** What an objective comes to for a batch. */
 export interface Objective {
   /** loss + Σ weight · penalty; scalar. */
   readonly total: Tensor
-  /** The mean of the losses; scalar. */
+  /** The mean of the losses that are trained on; scalar. */
   readonly loss: Tensor
   /** Scalars by name, without their weights. */
   readonly penalties: Tensors
@@ -47,63 +33,75 @@ export interface Objective {
   readonly gradients: Tensors
 }
 
+/** What `objective` gives: a function of a batch, with the state of its penalties. */
+export interface ObjectiveFunction {
+  /** `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by. */
+  (inputs: Tensor, targets: Tensor, mode: Mode, step?: number | Tensor): Objective
+  /** What the penalties remember, for a checkpoint, by names such as `lipschitz.u`; empty for most. */
+  state(): Tensors
+  /** Takes up a state that `state()` gave. Throws as `restore` of an Optimizer does; nothing has changed then. */
+  restore(state: Tensors): void
+}
+
 /**
  * The mean loss plus weighted penalties, and its gradients by the model's Variables.
  *
  * Loss and penalties share one forward pass, and so one dropout mask. No penalty sees another, and
- * the derivatives by the inputs are computed once, if one asks for them. Nothing is changed: the
- * result is a function of the arguments and the Variables.
+ * the derivatives by the inputs are computed once, if one asks for them. Nothing is changed but the state
+ * of penalties that have one: the result is a function of the arguments and the Variables.
  *
  * ```ts
  * const step = objective({ model, loss, penalties: { flat: { penalty: inputGradient(), weight: 0.1 } } })
  * const { loss, penalties, gradients } = step(inputs, targets, { training: true, rng }, 0)
  * ```
  *
- * `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by.
- *
  * @throws GradientError where the model has nothing to train, or reads a trainable Variable that its
  * `variables()` do not list; GradientError naming a Variable that the total does not depend on;
  * ShapeError unless the loss gives [n] and each penalty a scalar.
  */
-export function objective(
-  options: ObjectiveOptions,
-): (inputs: Tensor, targets: Tensor, mode: Mode, step?: number | Tensor) => Objective {
-  const { model, loss, penalties = {} } = checkedOptions(options)
+export function objective(options: ObjectiveOptions): ObjectiveFunction {
+  const { model, penalties, lossTransforms, batchTransforms, stepsPerEpoch, rng, ...given } =
+    checkedOptions(options)
   const variables = model.variables()
-  const trainable = trainableOf(variables)
+  const trainable = variablesToTrain(variables)
   const modules = modulesOf(model)
   const call = callWithin(model, variables)
-  return (inputs, targets, mode, step = 0) => {
+  const loss = transformedLoss(given.loss, lossTransforms)
+  const states = penaltyStates(penalties, variables, rng)
+  const remembered = allStates(states)
+  const fixed = { model, modules, call, variables, trainable, loss, stepsPerEpoch }
+  const run: Evaluate = (inputs, targets, mode, number = 0) => {
     checkTensors('objective', { inputs, targets })
     checkMode(mode)
-    const stepNumber = stepOf(step)
+    const step = stepOf(number)
+    const batch = transformBatch(batchTransforms, { inputs, targets }, mode, step)
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     const terms = tape.record(() => {
-      // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
       const see = evaluate({
-        ...{ tape, model, modules, call, variables, trainable, loss, targets, mode },
-        inputs: identity(inputs),
+        ...{ ...fixed, tape, mode, step, targets: batch.targets },
+        // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
+        inputs: identity(batch.inputs),
       })
       const meanLoss = mean(see('loss').losses)
       let total = meanLoss
       const values: Record<string, Tensor> = {}
       for (const [name, { penalty, weight }] of Object.entries(penalties)) {
-        const value = penalty(see(name))
-        if (!(value instanceof Tensor))
-          throw new TypeError(`${name}: a penalty must give a tensor, got ${describeValue(value)}`)
-        // Rows would be added to the loss row by row, and their gradients summed: n times too much.
-        if (value.rank !== 0)
-          throw new ShapeError(
-            `${name}: a penalty must give one number, got shape [${value.shape.join(', ')}]; mean(x) makes one of many`,
-          )
+        const value = checkedPenalty(name, penalty(see(name, states[name])))
         values[name] = value
-        total = total.add(value.mul(valueAt(weight, stepNumber).cast(value.dtype)))
+        total = total.add(value.mul(valueAt(weight, step).cast(value.dtype)))
       }
       return { total, loss: meanLoss, penalties: values }
     })
     return { ...terms, gradients: tape.gradient(terms.total, trainable) }
   }
+  return Object.assign(run, {
+    state: () =>
+      Object.fromEntries(Object.entries(remembered).map(([name, { value }]) => [name, value])),
+    restore: (state: Tensors) => restoreVariables(remembered, state),
+  })
 }
+
+type Evaluate = (...batch: Parameters<ObjectiveFunction>) => Objective
 
 /** The step as an int32 scalar. */
 function stepOf(step: number | Tensor): Tensor {
@@ -114,64 +112,22 @@ function stepOf(step: number | Tensor): Tensor {
   )
 }
 
-/** The options, once they are what they must be: JavaScript may leave a call out, or a weight. */
-function checkedOptions(options: ObjectiveOptions): ObjectiveOptions {
-  const { model, penalties = {} } = checkOptions(
-    'objective',
-    options,
-    { model: 'any', loss: 'function', penalties: 'any' },
-    ['model', 'loss'],
-  )
-  if (typeof model.variables !== 'function' || typeof model.call !== 'function')
+const transformedLoss = (loss: Loss, transforms: Readonly<Record<string, LossTransform>>): Loss =>
+  Object.entries(transforms).reduce((before, [name, transform]) => {
+    const after: unknown = transform(before)
+    if (typeof after === 'function') return (outputs, targets) => after(outputs, targets)
     throw new TypeError(
-      `objective: the model must be a Module, with a method call(x, mode), got ${describeValue(model)}; new Sequential([…]) makes one of layers and functions`,
+      `objective: the loss transform "${name}" must give a loss, (outputs, targets) => losses, got ${describeValue(after)}`,
     )
-  if (typeof penalties !== 'object' || penalties instanceof Map || penalties instanceof Set)
-    throw new TypeError(
-      `objective: the penalties must be an object of { penalty, weight } by name, got ${describeValue(penalties)}`,
-    )
-  for (const [name, term] of Object.entries(penalties)) {
-    checkOptions(`objective: the penalty "${name}"`, term, { penalty: 'function', weight: 'any' }, [
-      'penalty',
-      'weight',
-    ])
-    if (typeof term.weight !== 'function' && !Number.isFinite(term.weight))
-      throw new TypeError(
-        `objective: the weight of "${name}" must be a finite number or a schedule, got ${describeValue(term.weight)}`,
-      )
-  }
-  return options
-}
+  }, loss)
 
-function trainableOf(variables: Readonly<Record<string, Variable>>): Record<string, Variable> {
-  const entries = Object.entries(variables)
-  const trainable = entries.filter(([, variable]) => variable.trainable)
-  const integer = trainable.find(([, { dtype }]) => dtype !== 'float32' && dtype !== 'float64')
-  if (integer)
-    throw new DTypeError(
-      `objective: a variable to train must be float32 or float64, got ${integer[1].dtype} for "${integer[0]}"; make it with { trainable: false }`,
+function checkedPenalty(name: string, value: unknown): Tensor {
+  if (!(value instanceof Tensor))
+    throw new TypeError(`${name}: a penalty must give a tensor, got ${describeValue(value)}`)
+  // Rows would be added to the loss row by row, and their gradients summed: n times too much.
+  if (value.rank !== 0)
+    throw new ShapeError(
+      `${name}: a penalty must give one number, got shape [${value.shape.join(', ')}]; mean(x) makes one of many`,
     )
-  if (trainable.length > 0) return Object.fromEntries(trainable)
-  throw new GradientError(
-    entries.length > 0
-      ? `objective: the model must have a variable to train, got ${entries.length} with { trainable: false }`
-      : 'objective: the model must have a variable to train, got none; a module makes its layers in its constructor, and keeps them in properties, arrays, objects, Maps or Sets: #private fields and what functions close over cannot be seen',
-  )
-}
-
-/**
- * The model's `call`, which throws a GradientError for a trainable variable that it reads and that is not among
- * `variables`: it would stay as it is.
- */
-function callWithin(model: Module, variables: Readonly<Record<string, Variable>>): Module['call'] {
-  const known = new Set(Object.values(variables))
-  return (inputs, mode) => {
-    const { result, variables: read } = variablesRead(() => model.call(inputs, mode))
-    const unknown = read.find((variable) => variable.trainable && !known.has(variable))
-    if (unknown)
-      throw new GradientError(
-        `objective: every trainable variable that the model reads must be among its variables(), got "${unknown.name}" of shape [${unknown.shape.join(', ')}], which would not train; keep its layer in a property that is not #private, and call variables() and objective() once the model is built, or make it { trainable: false }`,
-      )
-    return result
-  }
+  return value
 }

@@ -1,0 +1,36 @@
+import { describeValue, type Rng, Tensor, Variable } from '@sobolev/core'
+import type { Variables } from '../evaluation/evaluation.ts'
+import type { Term } from './objective-options.ts'
+
+/** What the penalties remember before the first step, by the names of the terms. */
+export function penaltyStates(
+  penalties: Readonly<Record<string, Term>>,
+  variables: Variables,
+  rng: Rng | undefined,
+): Readonly<Record<string, Variables>> {
+  const states = Object.entries(penalties).map(([term, { penalty }]): [string, Variables] => {
+    if (!penalty.init) return [term, {}]
+    if (!rng)
+      throw new TypeError(
+        `objective: the penalty "${term}" has a state and needs a source of random numbers to begin with, got none; objective({ model, loss, penalties, rng: new Rng(0) })`,
+      )
+    const values = penalty.init({ variables, rng: rng.split('penalties').split(term) })
+    const state = Object.entries(values).map(([name, value]) => {
+      if (!(value instanceof Tensor))
+        throw new TypeError(
+          `${term}: what init gives must be tensors by name, got ${describeValue(value)} for "${name}"`,
+        )
+      return [name, new Variable(value, { name: `${term}.${name}`, trainable: false })] as const
+    })
+    return [term, Object.fromEntries(state)]
+  })
+  return Object.fromEntries(states)
+}
+
+/** The variables of all states by `<term>.<name>`. */
+export const allStates = (states: Readonly<Record<string, Variables>>): Variables =>
+  Object.fromEntries(
+    Object.entries(states).flatMap(([term, state]) =>
+      Object.entries(state).map(([name, variable]) => [`${term}.${name}`, variable]),
+    ),
+  )
