@@ -7,12 +7,12 @@ import { faultyMatrices, scratchEnd } from './machine/scratch'
 
 export { abandon, arrive, join, lead, post, ready, work } from './machine/team'
 export { widen } from './linear-algebra/matmul/wide-tile'
-// What fused chains call.
+// Imported by the modules of fused chains.
 export { binaryFloat32 } from './elementwise/binary-float32'
 export { fusedScratch } from './elementwise/fused'
 export { unaryFloat32 } from './elementwise/unary-float32'
 
-/** Where the host may place programs and operands, if so many threads share the memory. */
+/** Where the memory begins that JavaScript may use for programs and operands, behind that of so many threads. */
 export function arena(threads: i32): usize {
   return scratchEnd(threads)
 }
@@ -23,8 +23,8 @@ export function blamedMatrix(): i32 {
 }
 
 /**
- * Runs `words` words of instructions, as one thread of several that do not meet: the whole program if it
- * is the only one. Returns 0, or a fault + 16 × the word offset of its instruction.
+ * Runs `words` words of instructions without waiting at barriers: of `threads` threads the part of this one, so the
+ * whole program where there is one. Returns 0, or a fault + 16 × the word offset of its instruction.
  */
 export function run(program: usize, words: i32, thread: i32, threads: i32): i32 {
   const end = program + ((<usize>words) << 2)

@@ -12,9 +12,9 @@ type Matrix = readonly (readonly number[])[]
 
 /** The matrices of a batch, as rows of numbers. */
 const matricesOf = (data: TypedArray, batch: number, rows: number, columns: number): Matrix[] =>
-  Array.from({ length: batch }, (_, each) =>
+  Array.from({ length: batch }, (_, matrix) =>
     Array.from({ length: rows }, (_, row) => {
-      const start = (each * rows + row) * columns
+      const start = (matrix * rows + row) * columns
       return [...data.subarray(start, start + columns)]
     }),
   )
@@ -42,14 +42,14 @@ function symmetric(
   positive = false,
 ): TypedArray {
   const drawn = matricesOf(plain('float64', batch * n * n, n + 1), batch, n, n)
-  const made = drawn.map((a) => {
+  const matrices = drawn.map((a) => {
     const scaled = a.map((row) => row.map((x) => x / 10))
     const square = positive ? product(scaled, transposed(scaled)) : scaled
     return square.map((row, i) =>
       row.map((x, j) => (x + (square[j]?.[i] ?? 0)) / 2 + (positive && i === j ? 1 : 0)),
     )
   })
-  return arrayOf(dtype, made.flat(2))
+  return arrayOf(dtype, matrices.flat(2))
 }
 
 describe.each(floats)('%s', (dtype) => {
@@ -59,8 +59,8 @@ describe.each(floats)('%s', (dtype) => {
     const a = symmetric(dtype, batch, n, true)
     const out = evaluate([a], code(dtype), a.length, (p, to, x) => p.cholesky(x, to, dims))
     const factors = matricesOf(out, batch, n, n)
-    for (const [each, given] of matricesOf(a, batch, n, n).entries()) {
-      const l = factors[each] ?? []
+    for (const [matrix, given] of matricesOf(a, batch, n, n).entries()) {
+      const l = factors[matrix] ?? []
       expect(l).toEqual(masked(l, (i, j) => j <= i))
       expect(distance(product(l, transposed(l)), given)).toBeLessThan(near[dtype] * (n + 1))
     }
@@ -81,13 +81,13 @@ describe.each(floats)('%s', (dtype) => {
         )
         const solved = matricesOf(out, batch, n, columns)
         const sides = matricesOf(b, batch, n, columns)
-        for (const [each, whole] of matricesOf(a, batch, n, n).entries()) {
+        for (const [matrix, whole] of matricesOf(a, batch, n, n).entries()) {
           const read = masked(whole, (i, j) => (upper ? j >= i : j <= i)).map((row, i) =>
             row.map((x, j) => (unit && i === j ? 1 : x)),
           )
           const t = transpose ? transposed(read) : read
-          const scale = 1 + Math.max(0, ...(solved[each] ?? []).flat().map(Math.abs))
-          const error = distance(product(t, solved[each] ?? []), sides[each] ?? [])
+          const scale = 1 + Math.max(0, ...(solved[matrix] ?? []).flat().map(Math.abs))
+          const error = distance(product(t, solved[matrix] ?? []), sides[matrix] ?? [])
           expect(error / scale).toBeLessThan(near[dtype] * (n + 1))
         }
       }
@@ -109,11 +109,11 @@ describe.each(floats)('%s', (dtype) => {
         )
         const solved = matricesOf(out, batch, n, columns)
         const sides = matricesOf(b, batch, n, columns)
-        for (const [each, given] of matricesOf(a, batch, n, n).entries()) {
-          const x = solved[each] ?? []
+        for (const [matrix, given] of matricesOf(a, batch, n, n).entries()) {
+          const x = solved[matrix] ?? []
           const scale = 10 * (1 + Math.max(0, ...x.flat().map(Math.abs)))
           const left = product(transpose ? transposed(given) : given, x)
-          expect(distance(left, sides[each] ?? []) / scale).toBeLessThan(near[dtype] * (n + 1))
+          expect(distance(left, sides[matrix] ?? []) / scale).toBeLessThan(near[dtype] * (n + 1))
         }
       }
   })
@@ -140,9 +140,9 @@ describe.each(floats)('%s', (dtype) => {
       p.eigenSymmetric(x, to, { batch, n }),
     )
     const halves = matricesOf(out, 2 * batch, n, n)
-    for (const [each, given] of matricesOf(a, batch, n, n).entries()) {
-      const values = halves[2 * each]?.[0] ?? []
-      const vectors = halves[2 * each + 1] ?? []
+    for (const [matrix, given] of matricesOf(a, batch, n, n).entries()) {
+      const values = halves[2 * matrix]?.[0] ?? []
+      const vectors = halves[2 * matrix + 1] ?? []
       expect(values).toEqual(values.toSorted((x, y) => x - y))
       const scaled = vectors.map((row, i) => row.map((x) => x * (values[i] ?? 0)))
       expect(distance(product(transposed(vectors), scaled), given)).toBeLessThan(

@@ -30,8 +30,8 @@ function inOrder(x: readonly number[], of: (a: number, b: number) => number): nu
     return of(inOrder(x.slice(0, half), of), inOrder(x.slice(half), of))
   }
   const lane = (i: number): number => {
-    const own = x.filter((_, j) => j % 8 === i)
-    return own.length === 0 ? Number.NaN : own.reduce(of)
+    const lane = x.filter((_, j) => j % 8 === i)
+    return lane.length === 0 ? Number.NaN : lane.reduce(of)
   }
   const both = (a: number, b: number): number => {
     if (Number.isNaN(b)) return a

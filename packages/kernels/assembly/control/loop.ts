@@ -1,4 +1,4 @@
-// Loops: every thread counts the steps in a word of its own, so that none asks another where it is.
+// Every thread counts the steps of a loop in its own word, so that no thread has to read what another writes.
 import * as op from '../opcodes.generated'
 import { address, word } from '../machine/instruction'
 import { copyRun } from '../layout/run-copy'

@@ -18,7 +18,7 @@ export function fused(instruction: usize): i32 {
   return 0
 }
 
-/** Where a chain keeps what passes through the functions that it calls: behind what these use themselves. */
+/** Where a chain keeps operands and results of the functions that it calls: behind the scratch memory that these use. */
 export function fusedScratch(): usize {
   return scratch() + DOUBLES_BYTES
 }

@@ -5,9 +5,9 @@ import { partEnd, partStart } from '../machine/part'
 import { copyRun, repeat } from './run-copy'
 import { transpose } from './transpose'
 
-/** Lines up to this long cost more to start than to copy: there the loops change places. */
+/** A line of at most so many elements costs more to start than to copy: then the last two loops change places. */
 const NARROW: usize = 4
-/** Elements of such a changed loop whose cache lines live until the next line needs them. */
+/** How far such a loop goes at once: so many cache lines stay in the cache until the next line needs them. */
 const TOGETHER: usize = 256
 
 /** dtype, rank, x, out, loops…: for each the size, the stride of x, the stride of out */
@@ -35,7 +35,7 @@ export function copy(instruction: usize): i32 {
   }
 }
 
-/** Walks the axes in front of the last two, which form a plane; `size` of the first. */
+/** Runs the loops in front of the last two, which `plane` runs; the first has `size` turns. */
 function copyAxes<T>(rank: i32, size: usize, axes: usize, x: usize, out: usize): void {
   if (rank == 0) {
     store<T>(out, load<T>(x))

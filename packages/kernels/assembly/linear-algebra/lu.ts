@@ -28,7 +28,7 @@ function factorAll<T>(batch: usize, n: usize, x: usize, out: usize): void {
   }
 }
 
-/** Elimination in place. Each row behind the pivot's takes its multiple away: no order to keep but that of k. */
+/** Elimination in place: from each row below the pivot's, a multiple of the pivot's row is subtracted, column k after column. */
 function factor<T>(n: usize, a: usize): void {
   const row = n * sizeof<T>()
   const swaps = a + n * row

@@ -71,7 +71,7 @@ export function ready(): i32 {
   return atomic.load<i32>(control() + READY)
 }
 
-/** Gives all others a task: they are awake or wake up. */
+/** Gives all other threads a task, and wakes those that sleep. */
 export function post(task: i32, address: usize, length: i32): void {
   const to = control() + TASK
   store<i32>(to, task)
@@ -163,8 +163,8 @@ function walk(instruction: usize, fault: i32): void {
 }
 
 /**
- * The fault of the earliest instruction: nothing before it went wrong, so it is one for any threadCount. Of a
- * batch the first thread at fault had the first matrix.
+ * The fault of the earliest instruction: nothing before it went wrong, so it is the fault that one thread alone would
+ * meet. Of a batch of matrices, the first thread at fault had the first matrix.
  */
 function firstFault(): i32 {
   let first = 0

@@ -40,7 +40,7 @@ export function argReduce(instruction: usize): i32 {
   }
 }
 
-/** First the extreme, NaN where there is one, then its first place. Of an empty axis: 0. */
+/** Finds the extreme, which is NaN where there is one, and then where it first stands: 0 for an empty axis. */
 function places<T, F>(outer: usize, axis: usize, inner: usize, x: usize, out: usize): void {
   if (axis == 0) {
     memory.fill(out, 0, (outer * inner) << 2)
@@ -80,8 +80,8 @@ function find<T>(value: T, n: usize, x: usize): usize {
 }
 
 /**
- * As `find` for columns of `width` bytes, from the last row to the first: the first place is what
- * stays. By blocks of rows whose cache lines live until the next columns need them.
+ * As `find`, for columns of `width` bytes. It goes from the last row to the first and overwrites what it found, so
+ * that the first place remains; by blocks of rows that stay in the cache until the next columns need them.
  */
 function findColumns<T>(
   axis: usize, bytes: usize, x: usize, extremes: usize, width: usize, out: usize,

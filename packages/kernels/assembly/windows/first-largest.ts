@@ -23,14 +23,14 @@ export function firstLargest<T>(
   }
 }
 
-/** Turns of the first `count` loops. */
+/** How many turns the first `count` loops have together. */
 function product(axes: usize, count: i32): usize {
   let all: usize = 1
   for (let axis = 0; axis < count; axis++) all *= address(axes, 3 * axis)
   return all
 }
 
-/** Elements of x that turn `index` of the first `count` loops, the last fastest, stands from the first. */
+/** How many elements of x turn `index` of the first `count` loops is away from turn 0, where the last loop is the innermost. */
 function offsetOf(index: usize, axes: usize, count: i32): usize {
   if (count == 1) return index * address(axes, 1)
   let offset: usize = 0
@@ -55,7 +55,7 @@ function windowsOfRow<T>(
     for (;;) {
       fourWindows(within, axes, lines, count, next, x, offset + j * step, step, out + (j << 2))
       if (j + 4 == columns) return
-      // The last four may take some again.
+      // Four at a time to the end: the last four may repeat some of those before.
       j = min(j + 4, columns - 4)
     }
   }

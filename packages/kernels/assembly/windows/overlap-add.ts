@@ -10,7 +10,7 @@ export function overlapAdd<T>(
   }
 }
 
-/** Walks the loops in front of the last two, which form a plane. */
+/** Runs the loops in front of the last two, which `plane` runs. */
 function addAxes<T>(rank: i32, axes: usize, x: usize, out: usize): void {
   if (rank == 0) {
     store<T>(out, load<T>(out) + load<T>(x))

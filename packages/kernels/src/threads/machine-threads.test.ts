@@ -214,8 +214,8 @@ describe.each([2, 3])('%i threads', (threads) => {
       ...{ rows: shape.rows, columns: Math.floor(shape.columns) },
     })
     machine.run(program)
-    const made = machine.read(out)
-    expect([made.at(0), made.at(-1)]).toEqual([0, 2 * (shape.rows - 1)])
+    const elements = machine.read(out)
+    expect([elements.at(0), elements.at(-1)]).toEqual([0, 2 * (shape.rows - 1)])
   })
 })
 

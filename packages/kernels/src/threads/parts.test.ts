@@ -185,8 +185,8 @@ function factorisations(batch: number, n: number, columns: number): Case[] {
     const factors = (): Operand =>
       place(
         plain(t, batch * (n * n + n + 2)).map((x, at) => {
-          const own = at % (n * n + n + 2)
-          return own < n * n ? x + 20 : (own * 7) % n
+          const position = at % (n * n + n + 2)
+          return position < n * n ? x + 20 : (position * 7) % n
         }),
       )
     const sides = batch * n * columns

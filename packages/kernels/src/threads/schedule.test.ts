@@ -13,7 +13,7 @@ import {
 import { barrier } from '../instructions/control/barrier.ts'
 
 const { float32 } = DTypeCode
-const at = (address: number, size: number): Operand => ({ address, dtype: float32, size })
+const operandAt = (address: number, size: number): Operand => ({ address, dtype: float32, size })
 
 function barriers({ words }: Program): number {
   let count = 0
@@ -29,14 +29,14 @@ const product = (p: Program, a: Operand, b: Operand, out: Operand, m: number, tr
   })
 
 test('a forward pass over rows needs no barrier, a sum over the batch does', () => {
-  const [x, w, z, h] = [0, 1, 2, 3].map((i) => at(i << 20, 256 * 256))
-  const row = at(9 << 20, 256)
+  const [x, w, z, h] = [0, 1, 2, 3].map((i) => operandAt(i << 20, 256 * 256))
+  const row = operandAt(9 << 20, 256)
   if (!x || !w || !z || !h) throw new Error('unreachable')
   const program = new Program({ threads: 2 })
   product(program, x, w, z, 256)
   program.unary(UnaryFunction.tanh, z, h)
   product(program, h, w, z, 256)
-  program.reduce(Reduce.sum, z, at(10 << 20, 256), { outer: 256, axis: 256, inner: 1 })
+  program.reduce(Reduce.sum, z, operandAt(10 << 20, 256), { outer: 256, axis: 256, inner: 1 })
   expect(barriers(program)).toBe(0)
   program.reduce(Reduce.sum, z, row, { outer: 1, axis: 256, inner: 256 })
   expect(barriers(program)).toBe(1)
@@ -50,13 +50,19 @@ test('a small program has no part for others, and one of one thread no barriers'
   const words = [1, 2].map((threads) => {
     const program = threads === 1 ? new Program() : small
     for (let i = 0; i < 10; i++)
-      program.binary(BinaryFunction.add, at(0, 256), at(1024, 256), at(0, 256))
+      program.binary(BinaryFunction.add, operandAt(0, 256), operandAt(1024, 256), operandAt(0, 256))
     return program.words
   })
   expect(words[0]).toEqual(words[1])
   expect(small.threads).toBe(1)
   const large = new Program()
-  product(large, at(0, 1 << 18), at(1 << 20, 1 << 18), at(2 << 20, 1 << 18), 512)
+  product(
+    large,
+    operandAt(0, 1 << 18),
+    operandAt(1 << 20, 1 << 18),
+    operandAt(2 << 20, 1 << 18),
+    512,
+  )
   expect(large.words[0]).toBe(11)
   expect(large.threads).toBe(1)
 })
@@ -64,8 +70,20 @@ test('a small program has no part for others, and one of one thread no barriers'
 test('clear forgets what was touched, and what it would gain', () => {
   const program = new Program({ threads: 2 })
   for (let i = 0; i < 3; i++) {
-    product(program, at(0, 1 << 16), at(1 << 20, 1 << 16), at(2 << 20, 1 << 16), 256)
-    product(program, at(0, 1 << 16), at(2 << 20, 1 << 16), at(1 << 20, 1 << 16), 256)
+    product(
+      program,
+      operandAt(0, 1 << 16),
+      operandAt(1 << 20, 1 << 16),
+      operandAt(2 << 20, 1 << 16),
+      256,
+    )
+    product(
+      program,
+      operandAt(0, 1 << 16),
+      operandAt(2 << 20, 1 << 16),
+      operandAt(1 << 20, 1 << 16),
+      256,
+    )
     expect(barriers(program)).toBe(1)
     expect(program.threads).toBe(2)
     program.clear()

@@ -9,7 +9,7 @@ import { accumulate } from './tile'
 
 let pairs: bool = false
 
-/** Takes two panels at a time from now on, as useWideVectors() in src/wide-vectors.ts asks. */
+/** Makes products use this tile from now on: called for machines that useWideVectors() in src/wide-vectors.ts is on for. */
 export function widen(): void {
   pairs = true
 }
