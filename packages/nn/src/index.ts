@@ -21,6 +21,7 @@ export {
   defineSchedule,
   type LossFacts,
   type LossOutputs,
+  type LossTransformFacts,
   type MetricFacts,
   type MetricInput,
 } from './catalogue/define.ts'

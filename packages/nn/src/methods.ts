@@ -13,6 +13,8 @@ export { tanh } from './activations/tanh.ts'
 
 export { ema } from './averages/ema.ts'
 
+export { gaussianNoise } from './batch-transforms/gaussian-noise.ts'
+
 export { maxNorm } from './constraints/max-norm.ts'
 
 export { glorotNormal } from './initializers/glorot-normal.ts'
@@ -28,6 +30,8 @@ export { zeros } from './initializers/zeros.ts'
 export { Dense } from './layers/dense.ts'
 export { Dropout } from './layers/dropout.ts'
 export { GaussianDropout } from './layers/gaussian-dropout.ts'
+
+export { labelSmoothing } from './loss-transforms/label-smoothing.ts'
 
 export { absoluteError } from './losses/absolute-error.ts'
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts'

@@ -11,7 +11,7 @@ export const ema = defineAverage({
     authors: 'Tarvainen & Valpola',
     year: 2017,
     title: 'Mean teachers are better role models',
-    place: 'equation 3',
+    place: 'section 2',
   },
   cost: 'a second copy of the weights, and one pass over both',
   when: 'Nearly always worth a try: it evens out the noise of the last steps, as a falling learning rate does. Training shorter than a few times 1 / (1 − decay) steps needs a smaller decay.',

@@ -7,7 +7,11 @@ export interface Batch {
   readonly targets: Tensor
 }
 
-/** A change of the examples before a training step, such as noise. `step`: int32 scalar from 0. */
+/**
+ * A change of the examples before a training step, such as noise.
+ *
+ * `rng`: a source of its own in each step, `rng.split('noise').split(step)`. `step`: int32 scalar from 0.
+ */
 export type BatchTransform = (
   batch: Batch,
   source: { readonly rng: Rng; readonly step: Tensor },

@@ -26,25 +26,26 @@ interface Parts<T extends OptionTable, Example> extends Card {
 }
 
 /** A method that makes something of its options: `l2({ includes: 'kernel' })`. */
-type Factory<Kind extends string, Thing, Example, T extends OptionTable, Short> = Method<
+type Factory<Kind extends string, Thing, Example, Facts, T extends OptionTable, Short> = Method<
   (...options: OptionArguments<T, Short>) => Thing,
-  Definition<Kind, Thing, Example>
+  Definition<Kind, Thing, Example> & Facts
 >
 
 const factoryOf =
-  <Kind extends string, Thing, Example>(
+  <Kind extends string, Thing, Example, Facts = unknown>(
     kind: Kind,
     refuse: (method: string, given: unknown) => void = () => {},
   ) =>
   <const T extends OptionTable, const Short extends keyof T & string = never>(
-    parts: Parts<T, Example> & {
-      /** The option that a plain value stands for. */
-      readonly short?: Short
-      /** What is wrong with options of which each by itself is right; undefined where nothing is. */
-      check?(options: Chosen<T>): string | undefined
-      readonly make: (options: Chosen<T>) => Thing
-    },
-  ): Factory<Kind, Thing, Example, T, ValueOf<T[Short]>> => {
+    parts: Parts<T, Example> &
+      Facts & {
+        /** The option that a plain value stands for. */
+        readonly short?: Short
+        /** What is wrong with options of which each by itself is right; undefined where nothing is. */
+        check?(options: Chosen<T>): string | undefined
+        readonly make: (options: Chosen<T>) => Thing
+      },
+  ): Factory<Kind, Thing, Example, Facts, T, ValueOf<T[Short]>> => {
     const make = (given?: unknown): Thing => {
       refuse(parts.name, given)
       const options = readOptions(parts.name, parts.options, given, parts.short)
@@ -53,7 +54,7 @@ const factoryOf =
       return parts.make(options)
     }
     const call = (...options: OptionArguments<T, ValueOf<T[Short]>>): Thing => make(options[0])
-    const definition: Definition<Kind, Thing, Example> = { ...parts, kind, make }
+    const definition: Definition<Kind, Thing, Example> & Facts = { ...parts, kind, make }
     return method<typeof call, typeof definition>(call, definition)
   }
 
@@ -77,11 +78,18 @@ export const defineGradientTransform = factoryOf<
   GradientTransform,
   examples.UpdateExample
 >('gradientTransform')
+/** What a loss transform's definition says beside what all say. */
+export interface LossTransformFacts {
+  /** Which losses it can change, by what a model's outputs are for them. */
+  readonly losses: readonly LossOutputs[]
+}
+
 /** Defines a change of the loss that is trained on. */
 export const defineLossTransform = factoryOf<
   'lossTransform',
   LossTransform,
-  examples.LossTransformExample
+  examples.LossTransformExample,
+  LossTransformFacts
 >('lossTransform')
 /** Defines a change of the batch before a step. */
 export const defineBatchTransform = factoryOf<

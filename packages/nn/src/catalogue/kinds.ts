@@ -10,7 +10,7 @@ import type { Loss } from '../losses/loss.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
-import type { ActivationFacts, LossFacts, MetricFacts } from './define.ts'
+import type { ActivationFacts, LossFacts, LossTransformFacts, MetricFacts } from './define.ts'
 import type { Definition } from './definition.ts'
 import type * as examples from './example.ts'
 import { type OptionTable, option } from './option.ts'
@@ -52,9 +52,11 @@ interface Examples {
 }
 
 /** What the definitions of some kinds say beside what all say. */
-interface Facts extends Record<Exclude<Kind, 'activation' | 'loss' | 'metric'>, unknown> {
+interface Facts
+  extends Record<Exclude<Kind, 'activation' | 'loss' | 'lossTransform' | 'metric'>, unknown> {
   readonly activation: ActivationFacts
   readonly loss: LossFacts
+  readonly lossTransform: LossTransformFacts
   readonly metric: MetricFacts
 }
 

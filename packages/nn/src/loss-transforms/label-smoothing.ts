@@ -1,0 +1,58 @@
+import { mean, range, ShapeError, type Tensor, vmap, zeros } from '@sobolev/core'
+import { defineLossTransform } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { checkTensors } from '../check-tensors.ts'
+
+export const labelSmoothing = defineLossTransform({
+  name: 'labelSmoothing',
+  summary: 'Trains on targets of which a share is spread evenly over all classes.',
+  formula: '(1 − ε) L(target) + ε · mean over classes of L(class), ε = smoothing',
+  paper: {
+    authors: 'Szegedy et al.',
+    year: 2016,
+    title: 'Rethinking the Inception architecture for computer vision',
+    place: 'section 7',
+  },
+  cost: 'the loss of every class, not of the target alone',
+  when: 'Classifiers that become too sure of themselves: the probabilities stay calibrated, and wrong labels pull less.',
+  aliases: ['smoothing', 'labelSmooth'],
+  losses: ['classLogits'],
+  options: {
+    smoothing: option.number({
+      minimum: 0,
+      below: 1,
+      default: 0.1,
+      words: 'the share of a target that is spread over all classes',
+    }),
+  },
+  short: 'smoothing',
+  // The losses of the two classes are log 4 and log 4/3.
+  example: {
+    options: { smoothing: 0.5 },
+    loss: 'softmaxCrossEntropy',
+    outputs: [[0, 1.0986122886681098]],
+    targets: [1],
+    value: [0.5623351446188083],
+  },
+  make:
+    ({ smoothing }) =>
+    (loss) => {
+      if (smoothing === 0) return loss
+      return (outputs, targets) => {
+        checkTensors('labelSmoothing', { outputs, targets })
+        const [examples = 0, classes = 0] = outputs.shape
+        if (outputs.rank !== 2 || classes < 2 || targets.dtype !== 'int32' || targets.rank !== 1)
+          throw new ShapeError(
+            `labelSmoothing: the loss must be one of logits [n, classes] of two classes or more and class numbers, int32 [n], got ${describe(outputs)} and ${describe(targets)}`,
+          )
+        const ofClass = (number: Tensor): Tensor =>
+          loss(outputs, zeros([examples], 'int32').add(number))
+        const even = mean(vmap(ofClass)(range(classes, 'int32')), 0)
+        return loss(outputs, targets)
+          .mul(1 - smoothing)
+          .add(even.mul(smoothing))
+      }
+    },
+})
+
+const describe = ({ dtype, shape }: Tensor): string => `${dtype} [${shape.join(', ')}]`
