@@ -429,7 +429,10 @@ export interface Methods {
   /** The sum of each element and all before it along `axis` (default: the last); of int32 it wraps. Numbers. */
   readonly cumsum: Method<typeof operations.cumsum>
 
-  /** x − logSumExp(x): the logarithm of `softmax`, along `axis` (default: the last). Floats. */
+  /**
+   * x − logSumExp(x): the logarithm of `softmax`, along `axis` (default: the last); its derivative keeps its digits where
+   * a ratio is nearly 1. Floats.
+   */
   readonly logSoftmax: Method<typeof operations.logSoftmax>
 
   /** log Σ eˣ over `axes`, or over all, without overflow; −∞ of nothing. The derivative is the softmax. Floats. */

@@ -90,6 +90,24 @@ describe('logSumExp and softmax', () => {
       }
   })
 
+  it('logSoftmax has derivatives with all their digits where a ratio rounds to 1', () => {
+    // d/dx of log σ(x) = logSoftmax([x, 0])₀, order by order.
+    const orders = (distance: number): number[] => {
+      const ratio = Math.exp(-distance) / (1 + Math.exp(-distance)) ** 2
+      return [ratio * (1 + Math.exp(-distance)), -ratio, ratio * Math.tanh(distance / 2)]
+    }
+    for (const dtype of ['float32', 'float64'] as const)
+      for (const distance of [5, 20, 60]) {
+        let derivative = (x: S.Tensor): S.Tensor => S.logSoftmax(x).slice([0])
+        for (const expected of orders(distance)) {
+          const lower = derivative
+          derivative = (x) => S.grad(lower)(x).slice([0])
+          const value = derivative(S.tensor([distance, 0], { dtype })).item()
+          expect(value / expected).toBeCloseTo(1, dtype === 'float32' ? 5 : 13)
+        }
+      }
+  })
+
   it('of nothing are nothing, and −∞', () => {
     for (const dtype of ['float32', 'float64'] as const)
       for (const run of [S.softmax, S.logSoftmax]) {

@@ -17,7 +17,7 @@ import { zerosLike } from '../layout/constant.ts'
 import { reshape } from '../layout/reshape.ts'
 import { type ReduceOptions, reduceKinds, sum } from '../layout/sum-broadcast.ts'
 import { max, mean } from './reduce.ts'
-import { softmaxOp } from './softmax.ts'
+import { logSoftmaxOp, softmaxOp } from './softmax.ts'
 
 type Axes = number | readonly number[]
 
@@ -45,21 +45,26 @@ function logTotal(x: Tensor, axes: readonly number[]): Tensor {
   return add(logOfSum(sub(x, shift)), shift)
 }
 
-/** x − logSumExp(x): the logarithm of `softmax`, along `axis` (default: the last). Floats. */
-export const logSoftmax = (x: TensorLike, axis = -1): Tensor => logRatios('logSoftmax', x, axis)
+/**
+ * x − logSumExp(x): the logarithm of `softmax`, along `axis` (default: the last); its derivative keeps its digits where
+ * a ratio is nearly 1. Floats.
+ */
+export function logSoftmax(x: TensorLike, axis = -1): Tensor {
+  const input = toFloat('logSoftmax', x)
+  const axisIndex = normalizeAxis('logSoftmax', axis, input.rank)
+  const value = logRatios(stopGradient(input), axisIndex)
+  return apply(logSoftmaxOp, [value, input], { axis: axisIndex })
+}
 
 /** eˣ / Σ eˣ along `axis` (default: the last); its derivative keeps its digits where a ratio is nearly 1. Floats. */
 export function softmax(x: TensorLike, axis = -1): Tensor {
   const input = toFloat('softmax', x)
-  const value = exp(logRatios('softmax', stopGradient(input), axis))
-  return apply(softmaxOp, [value, input], { axis: normalizeAxis('softmax', axis, input.rank) })
+  const axisIndex = normalizeAxis('softmax', axis, input.rank)
+  const value = exp(logRatios(stopGradient(input), axisIndex))
+  return apply(softmaxOp, [value, input], { axis: axisIndex })
 }
 
-function logRatios(operation: string, x: TensorLike, axis: number): Tensor {
-  const input = toFloat(operation, x)
-  const at = normalizeAxis(operation, axis, input.rank)
-  return sub(input, logSumExp(input, at, { keepDims: true }))
-}
+const logRatios = (x: Tensor, axis: number): Tensor => sub(x, logTotal(x, [axis]))
 
 /** Options of `variance` and `std`. */
 export interface SpreadOptions extends ReduceOptions {
