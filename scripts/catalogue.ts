@@ -1,26 +1,35 @@
 /**
- * Writes what the documents say of every method, between `<!-- catalogue: … -->` and `<!-- /catalogue -->`, from the
- * methods themselves. With `--check` it only compares.
+ * Writes what the documents say of every method, between `<!-- catalogue: … -->` and `<!-- /catalogue -->`, and the JSON
+ * Schema of configs, from the methods themselves. With `--check` it only compares.
  *
  *     npm run catalogue
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { catalogue } from '@sobolev/nn'
+import { jsonSchemaOf } from '../apps/train/src/config/json-schema.ts'
+import { configSchema } from '../apps/train/src/config/schema.ts'
 import { writeTables } from './catalogue-tables.ts'
 
 const root = join(import.meta.dirname, '..')
 const pages = ['packages/nn/README.md', 'docs/methods.md']
 
-for (const page of pages) {
-  const file = join(root, page)
-  const text = readFileSync(file, 'utf8')
-  const written = writeTables(text, catalogue)
-  if (written === text) continue
+for (const page of pages) update(page, (text) => writeTables(text, catalogue))
+update(
+  'apps/train/config.schema.json',
+  () => `${JSON.stringify(jsonSchemaOf(configSchema), null, 2)}\n`,
+)
+
+/** Writes a file anew, or says that it is not what would be written. */
+function update(path: string, write: (text: string) => string): void {
+  const file = join(root, path)
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const written = write(text)
+  if (written === text) return
   if (!process.argv.includes('--check')) writeFileSync(file, written)
   else {
     process.stderr.write(
-      `${page}: must say what the methods say; npm run catalogue writes it anew\n`,
+      `${path}: must say what the methods say; npm run catalogue writes it anew\n`,
     )
     process.exitCode = 1
   }

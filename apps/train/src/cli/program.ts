@@ -9,6 +9,7 @@ import type { CommandIo } from './io.ts'
 import { predictCommand } from './predict-command.ts'
 import { programName } from './program-name.ts'
 import { reportFailure } from './report-failure.ts'
+import { schemaCommand } from './schema-command.ts'
 import { trainCommand } from './train-command.ts'
 import { validateCommand } from './validate-command.ts'
 import { VisibleOutput, visibleLine } from './visible.ts'
@@ -68,6 +69,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, config or data, 3 the loss diverged
     evaluateCommand,
     predictCommand,
     explainCommand,
+    schemaCommand,
   ]) {
     add(program, argv, io)
   }

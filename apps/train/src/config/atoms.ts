@@ -65,7 +65,9 @@ export const text = (what: string): z.ZodString => {
 
 /** The name of a column; a whole number stands for its digits. */
 export const columnName = (what: string): z.ZodType<string, unknown> =>
-  z.preprocess((value) => (Number.isSafeInteger(value) ? String(value) : value), text(what))
+  z
+    .preprocess((value) => (Number.isSafeInteger(value) ? String(value) : value), text(what))
+    .meta({ type: ['string', 'integer'], minLength: 1 })
 
 /** One of a few names. */
 export const choice = <const Names extends readonly [string, ...string[]]>(
@@ -106,4 +108,5 @@ export const oneOf = <Shape extends z.ZodRawShape>(shape: Shape, example: string
         message: `must name exactly one of ${listed(names)}, got ${got}`,
       })
     })
+    .meta({ minProperties: 1, maxProperties: 1 })
 }

@@ -107,12 +107,14 @@ const delimiter = z
   .refine((character) => character.length === 1 && !'"\n\r\uFEFF'.includes(character), {
     error: ({ input }) => `must be one character, such as "," or ";" or "\\t", got ${show(input)}`,
   })
+  .meta({ pattern: '^[^"\\n\\r\\uFEFF]$' })
 
 const comment = z
   .string(mustBe('one character, such as "#"'))
   .refine((character) => character.length === 1 && !/["\s]/.test(character), {
     error: ({ input }) => `must be one character, such as "#", got ${show(input)}`,
   })
+  .meta({ pattern: '^[^"\\s]$' })
 
 const dataMap = map({
   file: text('the path of a CSV file'),

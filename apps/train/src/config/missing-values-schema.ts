@@ -33,20 +33,24 @@ const cell = z
   .union([z.string(), z.number()], mustBe('the text of a cell; put it in quotes'))
   .transform(String)
 const cells = z.array(cell, mustBe('a list of texts'))
-const usualCells = cells.superRefine((texts, context) => {
-  texts.forEach((text, i) => {
-    if (usualMissingValues.includes(text)) return
-    const message = `must be one of the usual texts, got ${quoted(text)}${didYouMean(text, usualMissingValues)}`
-    context.addIssue({ code: 'custom', message, path: [i] })
+const usualCells = cells
+  .superRefine((texts, context) => {
+    texts.forEach((text, i) => {
+      if (usualMissingValues.includes(text)) return
+      const message = `must be one of the usual texts, got ${quoted(text)}${didYouMean(text, usualMissingValues)}`
+      context.addIssue({ code: 'custom', message, path: [i] })
+    })
   })
-})
+  .meta({ items: { enum: usualMissingValues } })
 
 const ways = map(
   { add: cells.optional(), remove: usualCells.optional(), only: cells.optional() },
   forms,
-).refine(({ add, remove, only }) => only === undefined || (add ?? remove) === undefined, {
-  error: 'only must stand alone, as it replaces the usual texts; put all of them in its list',
-})
+)
+  .refine(({ add, remove, only }) => only === undefined || (add ?? remove) === undefined, {
+    error: 'only must stand alone, as it replaces the usual texts; put all of them in its list',
+  })
+  .meta({ not: { required: ['only'], anyOf: [{ required: ['add'] }, { required: ['remove'] }] } })
 
 /**
  * Which cells hold no value: a list, or `add`, adds to the usual ones, as `na_values` does in pandas;

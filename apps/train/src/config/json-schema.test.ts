@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { InputError } from '../errors.ts'
+import { jsonSchemaOf } from './json-schema.ts'
+import { parseConfig } from './load.ts'
+import { readYaml } from './read-yaml.ts'
+import { configSchema } from './schema.ts'
+
+const root = new URL('../../../../', import.meta.url)
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+
+const schema = jsonSchemaOf(configSchema)
+// Formats and keywords that editors do not know would be passed over silently.
+const accepts = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
+  schema,
+)
+
+const isRight = (text: string): boolean => {
+  try {
+    parseConfig(text, 'a.yaml')
+    return true
+  } catch (error) {
+    if (error instanceof InputError) return false
+    throw error
+  }
+}
+
+/** What the JSON Schema and what `validate` say of a config. */
+const verdicts = (text: string): { editor: boolean; validate: boolean } => ({
+  editor: accepts(readYaml(text, 'a.yaml').value),
+  validate: isRight(text),
+})
+
+const right = { editor: true, validate: true }
+const wrong = { editor: false, validate: false }
+
+const least = 'data: { file: d.csv, target: y }\nmodel: { layers: [] }\n'
+
+describe('the JSON Schema accepts what validate accepts', () => {
+  it.each(readdirSync(new URL('configs/', root)).filter((name) => name.endsWith('.yaml')))(
+    'configs/%s',
+    (name) => {
+      const text = read(`configs/${name}`)
+      expect(verdicts(text)).toEqual(right)
+      const [, path = ''] = /^# yaml-language-server: \$schema=(.*)$/m.exec(text) ?? []
+      expect(JSON.parse(read(`configs/${path}`))).toEqual(schema)
+    },
+  )
+
+  const blocks = [...read('apps/train/config.md').matchAll(/^```yaml\n(.*?)^```$/gms)]
+  it.each(blocks.map(([, block = '']) => block))('of the page on configs: %s', (block) => {
+    const config = { ...parse(least), ...parse(block) }
+    expect(verdicts(JSON.stringify(config))).toEqual(right)
+  })
+
+  it.each([
+    'seed: 3',
+    'data: { file: d.csv, target: 3, delimiter: "\\t", exclude: [1, a] }\nmodel: { layers: [] }',
+  ])('%s', (text) => {
+    expect(verdicts(text.startsWith('data') ? text : least + text)).toEqual(right)
+  })
+})
+
+describe('the JSON Schema refuses what validate refuses', () => {
+  it.each([
+    'sed: 1',
+    'seed: 1.5',
+    'seed: -1',
+    'seed: one',
+    'name: a/b',
+    'name: 7',
+    'training: 5',
+    'training: { epochs: -3 }',
+    'training: { epoch: 3 }',
+    'training: { batchSize: 1_000 }',
+    'training: { earlyStopping: { patience: 0 } }',
+    'training: { earlyStopping: { monitor: los } }',
+    'loss: hubert',
+    'loss: { huber: { delta: 0 } }',
+    'optimizer: adam',
+    'optimizer: {}',
+    'optimizer: { adm: {} }',
+    'optimizer: { adam: {}, sgd: {} }',
+    'optimizer: { adam: { learningRate: -1 } }',
+    'optimizer: { adam: { learningRate: { cosin: { from: 1 } } } }',
+    'optimizer: { adam: { beta1: 1 } }',
+    'penalties: { inputGradient: -1 }',
+    'penalties: { inputGradient: { weight: 1, p: 3 } }',
+    'penalties: { inputGradient: { p: 1 } }',
+    'penalties: { inputGradent: 1 }',
+    'from: runs/a',
+    'from: { checkpoint: runs/a, sha256: 12 }',
+    'output: 3',
+  ])('%s', (line) => {
+    expect(verdicts(`${least}${line}\n`)).toEqual(wrong)
+  })
+
+  it.each([
+    'target: 3.5',
+    'target: y, delimiter: ab',
+    'target: y, comment: " "',
+    'target: y, missing: { numeric: category }',
+    'target: y, exclude: name',
+    'target: y, columns: { age: { tpye: numeric } }',
+    'target: y, columns: { age: { dates: [] } }',
+    'target: y, missingValues: { remove: [zero] }',
+    'target: y, missingValues: { only: [a], add: [b] }',
+    'target: y, validation: { fraction: 1 }',
+    'target: y, validation: { column: a, value: { b: c } }',
+    'task: regression',
+  ])('data: { file: d.csv, %s }', (data) => {
+    expect(verdicts(`data: { file: d.csv, ${data} }\nmodel: { layers: [] }\n`)).toEqual(wrong)
+  })
+
+  it.each([
+    'dense',
+    '{}',
+    '{ desne: { units: 3 } }',
+    '{ dense: { units: 0 } }',
+    '{ dense: { units: 2.5 } }',
+    '{ dense: {} }',
+    '{ dense: { units: 2, activation: rleu } }',
+    '{ dense: { units: 2 }, dropout: { rate: 0.1 } }',
+    '{ dropout: { rate: 1 } }',
+  ])('a layer %s', (layer) => {
+    const text = `data: { file: d.csv, target: y }\nmodel: { layers: [${layer}] }\n`
+    expect(verdicts(text)).toEqual(wrong)
+  })
+})
+
+/** Rules that compare several values, which only `validate` knows. */
+const onlyValidate = [
+  ['a run must not be called as a device of Windows', 'name: con'],
+  ['nesterov needs a momentum', 'optimizer: { sgd: { nesterov: true } }'],
+] as const
+
+const onlyValidateOfData = [
+  ['two separators must differ', 'decimal: ".", thousands: "."'],
+  ['the rows of a part are named in one way', 'validation: { fraction: 0.1, file: f.csv }'],
+  ['a column that marks parts has values', 'validation: { column: a }'],
+  ['values have a column', 'validation: { fraction: 0.1, test: b }'],
+  ['a test part is named in some way', 'test: {}'],
+  ['the parts leave rows to train on', 'test: { fraction: 0.9 }'],
+  ['a file is one part', 'test: { file: a.csv }, validation: { file: a.csv }'],
+  [
+    'the test part is named once',
+    'test: { fraction: 0.1 }, validation: { column: p, validation: a, test: b }',
+  ],
+] as const
+
+describe('what only validate refuses', () => {
+  const data = onlyValidateOfData.map(
+    ([rule, text]) =>
+      [rule, `data: { file: d.csv, target: y, ${text} }\nmodel: { layers: [] }\n`] as const,
+  )
+  it.each([...onlyValidate.map(([rule, line]) => [rule, least + line] as const), ...data])(
+    '%s',
+    (_, text) => {
+      expect(verdicts(text)).toEqual({ editor: true, validate: false })
+    },
+  )
+})
