@@ -34,8 +34,8 @@ export function explainCommand(program: Command, _argv: readonly string[], io: C
     .addHelpText(
       'after',
       `
-Without a name it lists all methods by kind. --json prints a list of methods, each with kind, name, summary,
-formula, options (name, type, requirement, default, words, inConfigsOnly), short, example (call, given, value,
+Without a name it lists all methods by kind. --json prints a list of methods, each with kind, name, summary, formula,
+facts, options (name, type, requirement, default, words, inConfigsOnly), short, example (call, given, value,
 config), cost, when, notes, paper (authors, year, title, place) and aliases.
 
 Examples:

@@ -7,7 +7,7 @@ export type Emphasis = (text: string) => string
 
 /** All that is said of a method, as lines of at most `width` columns where its words allow. */
 export function methodCard(method: MethodDescription, width: number, strong: Emphasis): string {
-  const { name, kind, summary, formula, options, cost, when, notes, paper, aliases } = method
+  const { name, kind, summary, formula, facts, options, cost, when, notes, paper, aliases } = method
   const words = (text: string): string[] => lines(text, width)
   const title = visibleLine(name)
   return [
@@ -15,6 +15,7 @@ export function methodCard(method: MethodDescription, width: number, strong: Emp
     ...lines(summary, width, ''),
     '',
     ...words(formula),
+    ...(facts.length === 0 ? [] : ['', ...words(facts.join(' '))]),
     ...section('Options', optionTable(options, width)),
     ...section('Example', exampleLines(method, width)),
     ...section('Cost', words(cost)),

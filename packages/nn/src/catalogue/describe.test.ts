@@ -82,3 +82,13 @@ it('cites a paper on one line', () => {
     'Huber 1964, “Robust estimation of a location parameter”, section 9',
   )
 })
+
+it('says of an activation how smooth it is, and of a metric which way it is better', () => {
+  const facts = (definition: Parameters<typeof describeMethod>[0]): string =>
+    describeMethod(definition).facts.join(' ')
+  expect(facts(nn.relu.definition)).toBe('Continuous; its derivative jumps.')
+  expect(facts(nn.tanh.definition)).toBe('All its derivatives are continuous.')
+  expect(facts(nn.huber.definition)).toBe('Of models whose outputs are values.')
+  expect(facts(nn.accuracy.definition)).toBe('Of class probabilities. Larger is better.')
+  expect(facts(nn.l2.definition)).toBe('')
+})

@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import type { Definition, Paper } from './definition.ts'
+import { factsOf } from './facts.ts'
 import { type Kind, kindNames, kinds } from './kinds.ts'
 import type { Option, OptionTable } from './option.ts'
 import { requirementOf } from './requirement.ts'
@@ -23,6 +24,8 @@ export interface MethodDescription {
   readonly name: string
   readonly summary: string
   readonly formula: string
+  /** Sentences that methods of some kinds have: how smooth an activation is, which way a metric is better. */
+  readonly facts: readonly string[]
   readonly options: readonly OptionDescription[]
   /** The option that a plain value stands for, in the library; null for none. */
   readonly short: string | null
@@ -54,6 +57,7 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
     name,
     summary,
     formula,
+    facts: factsOf(definition),
     options: [...describeOptions(options, false), ...describeOptions(kinds[kind].term, true)],
     short: short ?? null,
     example: {
