@@ -29,9 +29,18 @@ function setUp(penalty: Penalty): { model: Sequential; step: ObjectiveFunction }
   return { model, step: objective({ model, loss, penalties, stepsPerEpoch: 2, rng }) }
 }
 
-describe.each([...catalogue.of('penalty').values()])('$name', ({ make, example }) => {
-  const penalty = make(example.options)
+/** Each with its defaults, and with the options of its example. */
+const rows = [...catalogue.of('penalty').values()].flatMap(({ name, make, example, options }) => {
+  const needsOptions = Object.values(options).some((option) => option.default === undefined)
+  return [
+    ...(needsOptions ? [] : [{ name, penalty: make() }]),
+    ...(example.options
+      ? [{ name: `${name} of the example`, penalty: make(example.options) }]
+      : []),
+  ]
+})
 
+describe.each(rows)('$name', ({ penalty }) => {
   it.skipIf(penalty.init !== undefined)(
     'has gradients that finite differences confirm (but for a state, which counts as constant)',
     () => {
