@@ -28,7 +28,10 @@ const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
     sample: { type: 'string', default: '1' },
-    golden: { type: 'string', default: `${import.meta.dirname}/../src/elementary.json.golden` },
+    golden: {
+      type: 'string',
+      default: `${import.meta.dirname}/../src/instructions/elementwise/elementary.json.golden`,
+    },
   },
 })
 

@@ -1,6 +1,6 @@
 """Writes float64 arguments and values of the elementary functions, computed with 60 digits and more.
 
-    python3 golden.py COUNT > ../src/elementary.json.golden        (needs mpmath)
+    python3 golden.py COUNT > ../src/instructions/elementwise/elementary.json.golden  (needs mpmath)
 
 Each row is [x, (y,) nearest double of f(x), rest in units in the last place of that double].
 COUNT drawn arguments a function are added to the hard ones. The committed file has 48.

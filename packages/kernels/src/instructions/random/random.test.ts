@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { evaluate, sizes } from '../testing/evaluate.ts'
-import { code, rounded } from '../testing/samples.ts'
-import type { TypedArray } from './dtype.ts'
-import { type DType, MachineFault, Random, type RandomName } from './index.ts'
+import { evaluate, sizes } from '../../../testing/evaluate.ts'
+import { code, rounded } from '../../../testing/samples.ts'
+import type { TypedArray } from '../../dtype.ts'
+import { type DType, MachineFault, Random, type RandomName } from '../../index.ts'
 
 /** Philox 4×32-10 with big integers, from the paper. */
 function philox(counter: readonly number[], key: readonly number[]): number[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, sizes } from '../testing/evaluate.ts'
-import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import { BinaryFunction, type BinaryName, type DType, MachineFault } from './index.ts'
+import { evaluate, sizes } from '../../../testing/evaluate.ts'
+import { code, dtypeNames, plain, rounded, samples } from '../../../testing/samples.ts'
+import { BinaryFunction, type BinaryName, type DType, MachineFault } from '../../index.ts'
 
 type Table = Readonly<Partial<Record<BinaryName, (a: number, b: number) => number>>>
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, machine } from '../testing/evaluate.ts'
-import { code, dtypeNames, plain, rounded } from '../testing/samples.ts'
-import { DTypeCode, MachineFault, Program } from './index.ts'
+import { evaluate, machine } from '../../../testing/evaluate.ts'
+import { code, dtypeNames, plain, rounded } from '../../../testing/samples.ts'
+import { DTypeCode, MachineFault, Program } from '../../index.ts'
 
 const shapes: readonly (readonly [number, number, number, number])[] = [
   [1, 5, 1, 7],

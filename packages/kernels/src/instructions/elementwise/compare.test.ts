@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, sizes } from '../testing/evaluate.ts'
-import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import { Compare, type CompareName, MachineFault } from './index.ts'
+import { evaluate, sizes } from '../../../testing/evaluate.ts'
+import { code, dtypeNames, plain, rounded, samples } from '../../../testing/samples.ts'
+import { Compare, type CompareName, MachineFault } from '../../index.ts'
 
 const references: Readonly<Record<CompareName, (a: number, b: number) => boolean>> = {
   equal: (a, b) => a === b,

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { BinaryFunction, DTypeCode, Machine, MachineFault, type Operand, Program } from './index.ts'
+import {
+  BinaryFunction,
+  DTypeCode,
+  Machine,
+  MachineFault,
+  type Operand,
+  Program,
+} from '../../index.ts'
 
 const { float32, int32 } = DTypeCode
 

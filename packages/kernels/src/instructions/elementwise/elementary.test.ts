@@ -11,7 +11,7 @@ import {
   evaluatePower,
   powerReference,
   reference,
-} from '../scripts/elementary-error.ts'
+} from '../../../scripts/elementary-error.ts'
 
 const golden: Record<string, number[][]> = JSON.parse(
   readFileSync(new URL('elementary.json.golden', import.meta.url), 'utf8'),

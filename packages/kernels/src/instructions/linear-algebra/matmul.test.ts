@@ -1,6 +1,6 @@
 import { assert, boolean, constantFrom, integer, oneof, property, record } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Machine, type MatmulDims, type Operand, Program } from './index.ts'
+import { Machine, type MatmulDims, type Operand, Program } from '../../index.ts'
 
 type Floats = Float32Array | Float64Array
 type FloatName = 'float32' | 'float64'

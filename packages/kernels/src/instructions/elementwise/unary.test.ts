@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, sizes } from '../testing/evaluate.ts'
-import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import { type DType, MachineFault, UnaryFunction, type UnaryName } from './index.ts'
+import { evaluate, sizes } from '../../../testing/evaluate.ts'
+import { code, dtypeNames, plain, rounded, samples } from '../../../testing/samples.ts'
+import { type DType, MachineFault, UnaryFunction, type UnaryName } from '../../index.ts'
 
 const tiesToEven = (x: number): number =>
   x - Math.floor(x) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)

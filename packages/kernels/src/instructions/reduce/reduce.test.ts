@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate } from '../testing/evaluate.ts'
-import { code, dtypeNames, plain, rounded, samples } from '../testing/samples.ts'
-import type { TypedArray } from './dtype.ts'
-import { type AxisDims, type DType, MachineFault, Reduce } from './index.ts'
+import { evaluate } from '../../../testing/evaluate.ts'
+import { code, dtypeNames, plain, rounded, samples } from '../../../testing/samples.ts'
+import type { TypedArray } from '../../dtype.ts'
+import { type AxisDims, type DType, MachineFault, Reduce } from '../../index.ts'
 
 const shapes: readonly (readonly [number, number, number])[] = [
   [1, 1, 1],

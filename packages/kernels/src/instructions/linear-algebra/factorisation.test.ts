@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, machine } from '../testing/evaluate.ts'
-import { arrayOf, code, plain } from '../testing/samples.ts'
-import type { TypedArray } from './dtype.ts'
-import { DTypeCode, MachineFault, Program } from './index.ts'
+import { evaluate, machine } from '../../../testing/evaluate.ts'
+import { arrayOf, code, plain } from '../../../testing/samples.ts'
+import type { TypedArray } from '../../dtype.ts'
+import { DTypeCode, MachineFault, Program } from '../../index.ts'
 
 const floats = ['float32', 'float64'] as const
 const orders = [0, 1, 2, 3, 4, 5, 9, 17, 33]

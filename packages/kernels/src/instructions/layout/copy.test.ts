@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate } from '../testing/evaluate.ts'
-import { code, dtypeNames, plain } from '../testing/samples.ts'
-import type { TypedArray } from './dtype.ts'
-import { type CopyView, type DType, DTypeCode, Program } from './index.ts'
+import { evaluate } from '../../../testing/evaluate.ts'
+import { code, dtypeNames, plain } from '../../../testing/samples.ts'
+import type { TypedArray } from '../../dtype.ts'
+import { type CopyView, type DType, DTypeCode, Program } from '../../index.ts'
 
 /** The copy as nested loops write it. */
 function reference(x: TypedArray, out: TypedArray, view: CopyView): TypedArray {

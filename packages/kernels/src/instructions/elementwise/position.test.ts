@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { evaluate } from '../testing/evaluate.ts'
-import { code, plain, samples } from '../testing/samples.ts'
-import type { TypedArray } from './dtype.ts'
-import { BinaryFunction, type BinaryName, UnaryFunction, type UnaryName } from './index.ts'
+import { evaluate } from '../../../testing/evaluate.ts'
+import { code, plain, samples } from '../../../testing/samples.ts'
+import type { TypedArray } from '../../dtype.ts'
+import { BinaryFunction, type BinaryName, UnaryFunction, type UnaryName } from '../../index.ts'
 
 const unary = Object.keys(UnaryFunction).filter((name) => name !== 'logicalNot') as UnaryName[]
 const binary = Object.keys(BinaryFunction).filter(

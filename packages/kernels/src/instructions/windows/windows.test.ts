@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate } from '../testing/evaluate.ts'
-import { code, dtypeNames, plain, rounded } from '../testing/samples.ts'
-import { DTypeCode, Machine, MachineFault, Program, type WindowsView } from './index.ts'
+import { evaluate } from '../../../testing/evaluate.ts'
+import { code, dtypeNames, plain, rounded } from '../../../testing/samples.ts'
+import { DTypeCode, Machine, MachineFault, Program, type WindowsView } from '../../index.ts'
 
 const views: readonly WindowsView[] = [
   { parts: 1, length: 4, sizes: [3, 2], strides: [1, 1] },

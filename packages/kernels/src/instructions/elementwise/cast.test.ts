@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, sizes } from '../testing/evaluate.ts'
-import { code, dtypeNames, rounded, samples } from '../testing/samples.ts'
-import { type DType, MachineFault } from './index.ts'
+import { evaluate, sizes } from '../../../testing/evaluate.ts'
+import { code, dtypeNames, rounded, samples } from '../../../testing/samples.ts'
+import { type DType, MachineFault } from '../../index.ts'
 
 const saturate = (x: number): number =>
   Number.isNaN(x) ? 0 : Math.trunc(Math.min(Math.max(x, -2147483648), 2147483647))
