@@ -56,6 +56,7 @@ export { momentum } from './optimizers/momentum.ts'
 export { rmsprop } from './optimizers/rmsprop.ts'
 export { sgd } from './optimizers/sgd.ts'
 
+export { gradientNorm } from './penalties/gradient-norm.ts'
 export { inputGradient } from './penalties/input-gradient.ts'
 export { jacobian } from './penalties/jacobian.ts'
 export { l1 } from './penalties/l1.ts'
