@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts'
 
 /** What follows a computation while it runs, such as a tape. */
 export interface Recorder extends Watcher, VariableReader {
-  /** Takes an operation on tensors of which it watches one. */
+  /** Called with every operation on a tensor that it watches. */
   record(entry: Entry): void
 }
 
@@ -28,11 +28,11 @@ function recordingBy<T>(next: readonly Recorder[], fn: () => T): T {
   }
 }
 
-/** Runs `fn` with one more recorder listening; restores the stack whatever happens. */
+/** Runs `fn` with one more recorder; restores the recorders also if it throws. */
 export const recordingWith = <T>(recorder: Recorder, fn: () => T): T =>
   recordingBy([...recorders, recorder], fn)
 
-/** Runs `fn` with only this recorder listening, or none; restores the stack whatever happens. */
+/** Runs `fn` with only this recorder, or none; restores the recorders also if it throws. */
 export const recordingOnly = <T>(recorder: Recorder | null, fn: () => T): T =>
   recordingBy(recorder ? [recorder] : [], fn)
 
@@ -66,7 +66,7 @@ export function recordEntry(inputs: readonly Tensor[], entry: () => Entry): void
     }
 }
 
-/** Tells the recorders of this moment that a variable was read, whoever listens later. */
+/** Remembers the recorders of now; returns a function that tells them of a variable's read, whenever it is called. */
 export function captureReaders(): (variable: Variable, value: Tensor) => void {
   const now = recorders
   return (variable, value) => {
@@ -80,7 +80,7 @@ export const isListening = (recorder: Recorder): boolean => recorders.includes(r
 /** True while any tape records. */
 export const isRecording = (): boolean => recorders.length > 0
 
-/** `isWatched`, asked of the recorders of this moment, whoever listens later. */
+/** Remembers the recorders of now; returns a function that tells whether one of them watches a tensor. */
 export function captureWatchers(): (tensor: Tensor) => boolean {
   const now = recorders
   return (tensor) => now.some((recorder) => recorder.watches([tensor]))

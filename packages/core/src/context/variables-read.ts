@@ -1,7 +1,7 @@
 import type { Variable } from '../tensor/variable.ts'
 import { recordingWith } from './recording.ts'
 
-/** What `fn` returned, and the variables that it read, each once, in the order of the first readings. */
+/** The result of `fn`, and the variables that it read: each once, in the order of their first reads. */
 export function variablesRead<T>(fn: () => T): { result: T; variables: Variable[] } {
   const variables = new Set<Variable>()
   const reader = {

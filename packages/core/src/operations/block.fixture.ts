@@ -1,7 +1,7 @@
 import { type Arbitrary, array, constantFrom, integer, record } from 'fast-check'
 import { type DType, type Shape, type Tensor, tensor } from '../index.ts'
 
-/** A block of numbers in plain JavaScript, row-major: what an operation is held against. */
+/** An array of numbers in plain JavaScript, row-major: the reference that results of operations are compared with. */
 export interface Block {
   readonly shape: Shape
   readonly values: readonly number[]

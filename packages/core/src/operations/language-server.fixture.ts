@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 type Answer = { readonly contents?: { readonly value?: string } } | null
 
-/** TypeScript's language server, asked what an editor shows. It reads and writes messages with a length before each. */
+/** A client of TypeScript's language server (LSP over stdio), to test what editors show. */
 export class LanguageServer {
   readonly #process: ChildProcess
   readonly #waiting = new Map<number, (answer: Answer) => void>()
@@ -20,7 +20,7 @@ export class LanguageServer {
     this.#process.stdout?.on('data', (chunk: Buffer) => this.#receive(chunk))
   }
 
-  /** Opens a file whose text need not be on the disk. */
+  /** Opens a file with the given text, which need not be that on disk. */
   async open(path: string, text: string): Promise<void> {
     await this.#ask('initialize', { processId: null, rootUri: null, capabilities: {} })
     this.#send({ method: 'initialized', params: {} })
@@ -28,7 +28,7 @@ export class LanguageServer {
     this.#send({ method: 'textDocument/didOpen', params: { textDocument } })
   }
 
-  /** What is shown for the place under the mouse, as Markdown. */
+  /** The hover text at a position, as Markdown. */
   async hover(path: string, line: number, character: number): Promise<string> {
     const answer = await this.#ask('textDocument/hover', {
       textDocument: { uri: pathToFileURL(path) },
@@ -62,7 +62,7 @@ export class LanguageServer {
       if (begins < 4 || !(this.#read.length >= begins + length)) return
       const message = JSON.parse(this.#read.toString('utf8', begins, begins + length))
       this.#read = this.#read.subarray(begins + length)
-      // The server asks as well (for settings); nothing is an answer.
+      // The server sends requests too, such as for settings; null is a valid response to all of them.
       if (message.method !== undefined && message.id !== undefined)
         this.#send({ id: message.id, result: null })
       else this.#waiting.get(message.id)?.(message.result ?? null)

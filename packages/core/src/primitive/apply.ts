@@ -16,8 +16,8 @@ import { currentTracer } from './tracing.ts'
 /**
  * Applies a primitive, as every operation does: checks the inputs, executes (or appends to the graph that is being
  * traced), and records.
- * Throws what the primitive's shape rule throws, a RangeError for an index outside of its axis, and a
- * MatrixError for a matrix without the result asked for.
+ * Throws what the primitive's shape rule throws, a RangeError for an index outside of its axis, and a MatrixError for
+ * a matrix that is singular, or not positive definite, where the operation needs it to be.
  */
 export function apply<I extends Inputs, A>(
   primitive: Primitive<I, A>,

@@ -9,9 +9,9 @@ const requirements = {
 } as const
 
 /**
- * What an operation throws whose operands made the machine stop: an index outside of its axis, or a matrix without
- * the result asked for. Null for another fault. Of operations that index, the last operand holds the indices; of
- * those on matrices, the first holds the batch.
+ * The error for a fault of the machine, in the name of the operation: an index outside of its axis, or a matrix that
+ * is singular or not positive definite. Null for another fault. Operations that index have the indices as their last
+ * operand, operations on matrices have the batch as their first.
  */
 export function operandError<T extends { readonly shape: Shape }>(
   operation: string,
@@ -31,7 +31,7 @@ export function operandError<T extends { readonly shape: Shape }>(
   )
 }
 
-/** Names the range of all indices. */
+/** The error for an index outside of its axis, with the range of all indices. */
 function indexError(operation: string, indices: TypedArray): RangeError {
   const sorted = Int32Array.from(indices).sort()
   return new RangeError(

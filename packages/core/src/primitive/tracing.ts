@@ -53,7 +53,7 @@ let program: Tracer | null = null
 /** The function that `compile` is tracing, by its tracer; null while it traces none. */
 export const currentProgram = (): Tracer | null => program
 
-/** `tracingWith` for a whole function: what is made outside of it is a constant of its program. */
+/** `tracingWith` for a function that is compiled: tensors created outside of it are constants of its program. */
 export function tracingProgram<T>(next: Tracer, fn: () => T): T {
   const before = program
   program = next

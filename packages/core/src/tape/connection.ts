@@ -48,8 +48,9 @@ export function recordDerivative(
 /** Why there is no derivative by a source. */
 interface Missing {
   readonly source: Located
-  /** Whether the tape watches the source, and has recorded the target. */
+  /** Whether the tape watches the source. */
   readonly isWatched: boolean
+  /** Whether the tape has recorded the target. */
   readonly isRecorded: boolean
 }
 

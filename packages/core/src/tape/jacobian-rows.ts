@@ -59,7 +59,7 @@ function pullPart(
     const all = count === 0 ? zeros([0, ...y.shape], y.dtype) : concat(units)
     return [pullTogether(y, all, pull)]
   } catch (error) {
-    // A rule of the user's own may read the cotangent's numbers: it gets one at a time.
+    // A user's rule may read the numbers of its cotangent, which fails for a batch: it gets one row at a time.
     if (!(error instanceof BatchError)) throw error
     return units.map((one) => {
       const pulled = pull(new Map([[y, reshape(one, y.shape)]]))

@@ -4,13 +4,13 @@ import type { DerivativeOptions, Unconnected } from './derivative-options.ts'
 
 export interface TapeOptions {
   /**
-   * May be asked for any number of derivatives, and records its own.
+   * Whether the tape may be asked for any number of derivatives, and records them too.
    *
    * @default false
    */
   readonly persistent?: boolean
   /**
-   * Watches every trainable variable that is read.
+   * Whether the tape watches every trainable variable that is read.
    *
    * @default true
    */
@@ -19,13 +19,13 @@ export interface TapeOptions {
 
 export interface GradientOptions<U extends Unconnected> extends DerivativeOptions<U> {
   /**
-   * The cotangents to start from, in the nesting of the target.
+   * The cotangents of the target, in its nesting.
    *
    * @default ones
    */
   readonly outputGradients?: Tree<Tensor>
 }
 
-/** A function whose result is there when it returns: `record` cannot follow a promise. */
+/** A function that is not async: `record` cannot record what a promise does later. */
 export type Synchronous<T> = (() => T) &
   ([T] extends [never] ? unknown : T extends PromiseLike<unknown> ? never : unknown)

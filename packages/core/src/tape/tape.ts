@@ -48,7 +48,7 @@ export class GradientTape {
    * nest, and a tape may record several times, one after the other.
    *
    * @throws TypeError if `fn` returns a promise: what it does later would not be recorded.
-   * @throws GradientError if the tape is recording already, or is spent.
+   * @throws GradientError if the tape is recording already, or is not persistent and has given its derivative.
    */
   record<T>(fn: Synchronous<T>): T {
     checkFunction('record', fn)
@@ -114,8 +114,8 @@ export class GradientTape {
    * derivative only.
    *
    * @throws GradientError naming the source that the target does not depend on (unless
-   * `unconnectedGradients` says otherwise), the operation where a path is cut, or the second use of
-   * a tape that is not persistent.
+   * `unconnectedGradients` says otherwise), the operation through whose integers or booleans a path leads, or the
+   * second use of a tape that is not persistent.
    */
   gradient<const S extends Tree<Source>, U extends Unconnected = 'error'>(
     target: Tree<Source>,
@@ -155,9 +155,9 @@ export class GradientTape {
 
   /**
    * The Jacobian of each row of the target by the same row of the source: [b, ...y] and [b, ...x]
-   * give [b, ...y, ...x]. Only right where rows do not mix: a row's influence on other rows is
-   * summed in (batch normalisation, for one). Throws as `gradient` does, and a ShapeError unless
-   * the first lengths agree.
+   * give [b, ...y, ...x]. Only right where rows do not mix: a row's influence on other rows, as in batch
+   * normalisation, is added to the result. Throws as `gradient` does, and a ShapeError unless the first
+   * lengths agree.
    */
   batchJacobian<U extends Unconnected = 'error'>(
     target: Source,

@@ -8,11 +8,11 @@ import { isWatchedData, type Nested, Tensor } from './tensor.ts'
 /**
  * Makes a tensor from numbers, booleans, nested arrays of them, or a typed array with its shape.
  *
- * Numbers become `float32`, booleans `bool`, a typed array what it holds, unless `dtype` says
- * otherwise. The values are copied.
+ * The default `dtype` is `float32` for numbers, `bool` for booleans, and for a typed array that of its elements. The
+ * values are copied.
  *
  * @throws ShapeError for ragged arrays or a shape of another size; DTypeError for a number that
- * the dtype cannot hold, or a dtype that there is not; GradientError for the `data` of a tensor that a tape watches.
+ * the dtype cannot hold, or an unknown dtype; GradientError for the `data` of a tensor that a tape watches.
  */
 export function tensor(
   values: Nested | TypedArray,

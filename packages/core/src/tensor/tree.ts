@@ -12,7 +12,7 @@ export type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | { readonly [key: string]
 /** What can be differentiated, or differentiated by. */
 export type Source = Tensor | Variable
 
-/** The tensor itself, or the value of a variable now. */
+/** The tensor itself, or the current value of a variable. */
 export const currentTensor = (source: Source): Tensor =>
   source instanceof Variable ? source.value : source
 

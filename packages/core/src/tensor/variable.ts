@@ -68,7 +68,7 @@ export const surroundings: {
 /** The only mutable state: a named place for a tensor of fixed shape and dtype. */
 export class Variable {
   readonly name: string
-  /** What it is in its layer, such as `kernel` or `bias`; undefined unless given. */
+  /** What it is in its layer, such as `kernel` or `bias`; undefined if it has no role. */
   readonly role: VariableRole | undefined
   readonly trainable: boolean
   readonly shape: Shape

@@ -15,13 +15,13 @@ export interface CheckOptions {
    */
   readonly order?: number
   /**
-   * The largest error allowed, relative to the derivative or to 1.
+   * The largest error allowed: relative to the derivative, or absolute where that is below 1.
    *
    * @default 1e-6
    */
   readonly tolerance?: number
   /**
-   * The distance of the finite difference, whose error is of fourth order.
+   * The step h of the finite differences, whose error is of the order h⁴.
    *
    * @default 1e-3
    */
@@ -29,7 +29,7 @@ export interface CheckOptions {
   /**
    * Draws the directions.
    *
-   * @default a fixed source
+   * @default new Rng(0)
    */
   readonly rng?: Rng
 }

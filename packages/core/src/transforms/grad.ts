@@ -121,7 +121,7 @@ export const valueAndGrad: DeriveWithValue =
     const { sources, run, nest } = flatten('grad', f, x)
     const { tape, inputs, output } = trace(run, sources)
     checkOneNumber('grad', output)
-    // Asked for in the nesting of x, so that an error names the part.
+    // In the nesting of x, so that an error about a source names its path.
     const gradient: unknown = tape.gradient(output, nest(inputs), { unconnectedGradients })
     return { value: output, grad: gradient as Gradient<X, U> }
   }

@@ -36,7 +36,7 @@ export const hessian =
     const gradient = ([point = zeros([])]: readonly Tensor[]): Tensor => {
       const { tape, inputs, output } = trace(run, [point])
       checkOneNumber('hessian', output)
-      // By the one input rather than a list of it, so that an error names no place in a list.
+      // Not by a list of one input, of which an error would name the position.
       const found: Tensor | null = namedTape('hessian', () =>
         tape.gradient(output, inputs[0] ?? point, { unconnectedGradients }),
       )

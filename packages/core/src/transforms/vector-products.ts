@@ -58,12 +58,12 @@ export function vjp<X extends Argument<X>, U extends Unconnected = 'zero'>(
 }
 
 /**
- * f(x), and the derivative of f at x along v: Jv. `v` has the nesting and the shapes of x. `unconnectedGradients`: where
- * f does not depend on a part of x, an error ("error"); where it depends on none, zeros unless "none" asks for null.
+ * f(x), and the derivative of f at x along v: Jv. `v` has the nesting and the shapes of x. `unconnectedGradients`
+ * (default 'zero'): 'error' throws if f does not depend on a part of x; if it depends on no part, the derivative is
+ * null for 'none', else zeros.
  *
  * There is no second set of rules: uᵀJ is linear in its cotangent u, so pulling v back through it gives Jv,
- * for any u. Compiled, what only u needs is dead code, and the rest costs what forward mode
- * costs.
+ * for any u. In compiled code, what only u needs is removed as dead code, and the rest costs as much as forward mode.
  *
  * @throws ShapeError where v does not fit x.
  */

@@ -17,13 +17,14 @@ export type Axes = number | null | readonly Axes[] | { readonly [key: string]: A
 
 export interface MapOptions {
   /**
-   * By argument where it is an array, else for all arguments.
+   * The axes of the examples: one for all arguments, or an array with one for each argument.
    *
    * @default 0
    */
   readonly inAxes?: Axes
   /**
-   * Where the results have their examples, for all or in the nesting of what `f` returns; null for one that is the same for all.
+   * The axes that the examples get in the results: one for all, or in the nesting of what `f` returns; null for a
+   * result that is the same for every example.
    *
    * @default 0
    */

@@ -16,7 +16,7 @@ import { type Deferred, Tensor } from '../../tensor/tensor.ts'
 import type { Variable } from '../../tensor/variable.ts'
 import type { LoopResult } from './loop-result.ts'
 
-/** A loop of no steps: the carry stays as it is, and the step, followed without numbers, tells the other shapes. */
+/** A loop of no steps: the carry stays as it is, and the shapes of the outputs are found by tracing the step. */
 export function noSteps({ body, carry, inputs }: Loop): LoopResult {
   const tracer = currentTracer()
   const argument = (shape: Shape, dtype: DType): Tensor =>
@@ -39,7 +39,7 @@ export function noSteps({ body, carry, inputs }: Loop): LoopResult {
   }
 }
 
-/** In place of the elements of a tensor that nothing computes. */
+/** The storage of a tensor that has a shape and a dtype but is never computed. */
 class NoNumbers implements Deferred {
   readonly #operation: string
   readonly #shape: Shape
@@ -63,7 +63,7 @@ const withoutNumbers = (operation: string, shape: Shape, dtype: DType): Tensor =
 
 const hasNumbers = (tensor: Tensor): boolean => !(Tensor.storage(tensor) instanceof NoNumbers)
 
-/** Follows a function for its shapes and dtypes: what depends on its arguments is not computed. */
+/** Traces a function for its shapes and dtypes: operations that depend on its arguments are not executed. */
 class ShapeTracer implements Tracer {
   append<I extends Inputs, A>(
     { name }: Primitive<I, A>,

@@ -10,19 +10,19 @@ import { epsilonOf } from '../../tensor/dtype.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { simplexRule } from './simplex-rule.ts'
 
-/** A function of one number, of each element of any shape. */
+/** A function of one number, applied to each element of a tensor of any shape. */
 export type ScalarFunction = (x: Tensor) => Tensor
 
 interface Estimate {
   readonly value: Tensor
-  /** About how far the value is off. */
+  /** An estimate of the value's absolute error. */
   readonly error: Tensor
 }
 
 /**
- * f[xᵢ, xⱼ, …], `order` + 1 arguments, of all choices from the n values of each row: [batch, n] gives
- * [batch, n, n, …]. The values ascend. The difference quotient is taken where points are apart and the
- * mean of f's derivative (Hermite and Genocchi's formula) where they are close or equal, whichever is nearer.
+ * The divided differences f[xᵢ, xⱼ, …] with `order` + 1 arguments, for all choices of them from the n values of each
+ * row: [batch, n] gives [batch, n, n, …]. The values must ascend. Each is computed as a difference quotient or, for
+ * close or equal points, as the mean of a derivative of f (Hermite–Genocchi formula), whichever is more accurate.
  */
 export function dividedDifferences(f: ScalarFunction, values: Tensor, order: number): Tensor {
   const [batch = 0, n = 0] = values.shape
@@ -32,7 +32,7 @@ export function dividedDifferences(f: ScalarFunction, values: Tensor, order: num
   const points = Array.from({ length: order + 1 }, (_, argument) =>
     gather(values, indices(tuples.map((tuple) => tuple[argument] ?? 0)), 1),
   )
-  // Arguments may change places: each set of them is computed once.
+  // The order of the arguments makes no difference: each set of them is computed once.
   const { value } = difference(derivatives, points)
   return reshape(gather(value, indices(places), 1), [batch, ...new Array(order + 1).fill(n)])
 }
@@ -40,7 +40,7 @@ export function dividedDifferences(f: ScalarFunction, values: Tensor, order: num
 const indices = (list: readonly number[]): Tensor =>
   new Tensor([list.length], 'int32', Int32Array.from(list))
 
-/** All index tuples of a length with ascending members, and which of them each tuple is when it is sorted. */
+/** The index tuples of a length with ascending members; `places`: for each tuple at all, the position of its sorted form. */
 function ascendingTuples(n: number, length: number): { tuples: number[][]; places: number[] } {
   const members = Array.from({ length: n }, (_, index) => index)
   let indexTuples: number[][] = [[]]
@@ -58,7 +58,7 @@ function ascendingTuples(n: number, length: number): { tuples: number[][]; place
   return { tuples, places }
 }
 
-/** f′, 0 where nothing of f depends on its argument. */
+/** f′; 0 if f does not depend on its argument. */
 const derivativeOf =
   (f: ScalarFunction): ScalarFunction =>
   (x) => {
@@ -96,7 +96,7 @@ function difference(derivatives: readonly ScalarFunction[], points: readonly Ten
   }
 }
 
-/** ∫ f⁽ᵏ⁾ over the simplex of the points, by two rules; they are apart by more than the better one's error. */
+/** ∫ f⁽ᵏ⁾ over the simplex of the points, by two quadrature rules, whose difference estimates the error. */
 function meanDerivative(derivative: ScalarFunction, points: readonly Tensor[]): Estimate {
   const [first, ...otherPoints] = points
   if (!first) throw new RangeError('dividedDifferences: needs at least one point')

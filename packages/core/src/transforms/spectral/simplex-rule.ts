@@ -1,4 +1,4 @@
-/** Gauss and Legendre's rule on [0, 1]: points left of ½ with their weights; the others mirror them. */
+/** A Gauss–Legendre rule on [0, 1]: the points below ½ with their weights; those above ½ mirror them. */
 type Half = readonly (readonly [point: number, weight: number])[]
 const FOUR: Half = [
   [0.06943184420297371, 0.17392742256872692],
@@ -10,15 +10,16 @@ const SIX: Half = [
   [0.38069040695840156, 0.23395696728634552],
 ]
 
-/** Two rules for ∫ f(x₀ + Σⱼ pⱼ (xⱼ − x₀)) over the simplex of k + 1 points, with weights for the places of both. */
+/** Two quadrature rules for ∫ f(x₀ + Σⱼ pⱼ (xⱼ − x₀)) over the simplex of k + 1 points x₀ to xₖ. */
 export interface SimplexRule {
-  /** p₁ to pₖ of each place. */
+  /** The points of both rules, as p₁ to pₖ. */
   readonly places: readonly (readonly number[])[]
+  /** The weights of each rule; 0 at the points of the other. */
   readonly fine: readonly number[]
   readonly coarse: readonly number[]
 }
 
-/** Rules for a simplex of `k` dimensions, by Duffy's map from the cube. The weights of each have the sum 1 / k!. */
+/** Quadrature rules for a simplex of `k` dimensions, by Duffy's map from the cube; the weights of each sum to 1 / k!. */
 export function simplexRule(k: number): SimplexRule {
   const [fine, coarse] = [SIX, FOUR].map((half) => onSimplex(half, k))
   if (!fine || !coarse) throw new RangeError('simplexRule: needs two rules')

@@ -26,9 +26,9 @@ import { ClosureRecorder } from '../closure-recorder.ts'
 import { dividedDifferences, type ScalarFunction } from './divided-differences.ts'
 
 /**
- * The known result, the matrices A, their eigenvalues and eigenvectors, and directions E₁ to Eₖ, in the basis of A:
- * the k-th derivative of f(A) without its sums over the order of the directions,
- * V (Σ f[λ₀, …, λₖ] (VᵀE₁V)₀₁ … (VᵀEₖV)ₖ₋₁ₖ) Vᵀ.
+ * The result, computed without recording; the matrices A; their eigenvalues λ and eigenvectors V; directions E₁ to Eₖ.
+ * The result is the k-th derivative of f(A) along these directions in one order,
+ * V (Σ f[λ₀, …, λₖ] (VᵀE₁V)₀₁ … (VᵀEₖV)ₖ₋₁ₖ) Vᵀ; the derivative itself is the sum over all orders.
  */
 type Inputs = readonly [Tensor, Tensor, Tensor, Tensor, ...Tensor[]]
 
@@ -36,8 +36,8 @@ interface Attributes {
   readonly f: ScalarFunction
 }
 
-// The derivative by A in a direction puts it in every place among E₁ to Eₖ, with one more argument of the divided
-// difference: so the operation's rules are the operation itself (Daletskii and Krein).
+// The derivative by A along a direction is the same operation, with that direction inserted at each position among
+// E₁ to Eₖ: so the rules apply the operation itself (Daletskii and Krein).
 const spectralOp: Primitive<Inputs, Attributes> = primitive<Inputs, Attributes>({
   name: 'spectralFunction',
   shape: ([value]) => value.shape,
@@ -57,7 +57,7 @@ const ruleFor =
       .reduce((total, each) => add(total, each))
   }
 
-/** The cotangent between what stood before and behind a place, as it is read from there: backwards and transposed. */
+/** The directions of the adjoint at one position: `g` between those before and behind it, reversed and transposed. */
 const around = (
   g: Tensor,
   directions: readonly Tensor[],
@@ -110,11 +110,11 @@ function spectralValue(
  * f(A) = V·diag(f(λ))·Vᵀ of symmetric matrices [..., n, n] with eigenvalues λ; floats. Of other matrices it takes
  * the symmetric part (A + Aᵀ) / 2. `f` works element by element, on a tensor of any shape: `spectralFunction(a, exp)`.
  *
- * All derivatives are right where eigenvalues are equal or nearly so, where those by `eigh` are NaN: they are made of
- * divided differences of `f` (Daletskii & Krein 1965; Higham 2008, "Functions of Matrices", theorem 3.11), the k-th
- * of which takes memory for nᵏ⁺¹ numbers. Throws a ShapeError for what is no square matrix and where `f` does not
- * keep the shape or is seen to mix eigenvalues (which within `compile` and `vmap` it is not), a GradientError where
- * `f` closes over a tensor or variable that is being differentiated.
+ * All derivatives are right also where eigenvalues are equal or nearly equal, and those by `eigh` are NaN: they are
+ * computed from divided differences of `f` (Daletskii & Krein 1965; Higham 2008, "Functions of Matrices", theorem
+ * 3.11), of which the k-th derivative takes memory for nᵏ⁺¹ numbers. Throws a ShapeError for what is no square matrix
+ * and where `f` changes the shape or mixes eigenvalues (not checked within `compile` and `vmap`), a GradientError
+ * where `f` closes over a tensor or variable that is being differentiated.
  */
 export function spectralFunction(a: TensorLike, f: ScalarFunction): Tensor {
   const { matrices: given, leading, n } = toMatrices('spectralFunction', a)
@@ -125,7 +125,7 @@ export function spectralFunction(a: TensorLike, f: ScalarFunction): Tensor {
   return reshape(result, [...leading, n, n])
 }
 
-/** Throws unless f gives a number for each that depends on nothing else that a tape watches. */
+/** Throws unless `f` maps each eigenvalue to a number and depends on nothing else that a tape watches. */
 function checkFunction(f: ScalarFunction, values: Tensor): void {
   if (typeof f !== 'function')
     throw new TypeError(
@@ -148,7 +148,7 @@ function checkFunction(f: ScalarFunction, values: Tensor): void {
     )
 }
 
-/** Throws if f makes another number of the first eigenvalue alone than among the others: asked where numbers can be read. */
+/** Throws if `f` maps the first eigenvalue to another number when the others are left out; skipped where numbers cannot be read. */
 function checkAlone(f: ScalarFunction, values: Tensor, result: Tensor): void {
   if (isMapping() || currentTracer()) return
   const first = (x: Tensor): Tensor => slice(x, [null, { stop: 1 }])
