@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor/tensor.ts'
-import { surroundings, type Variable, type VariablePins } from '../tensor/variable.ts'
+import { type Variable, type VariablePins, variableContext } from '../tensor/variable.ts'
 
 /**
  * The values that variables had when a function with a checkpoint, or the step of a loop, read them first. Every
@@ -11,13 +11,13 @@ export class PinnedVariables implements VariablePins {
 
   /** Runs `fn`, which reads variables here and may not assign any. */
   run<T>(fn: () => T): T {
-    const before = surroundings.pins
-    surroundings.pins = this
+    const before = variableContext.pins
+    variableContext.pins = this
     this.#around = before
     try {
       return fn()
     } finally {
-      surroundings.pins = before
+      variableContext.pins = before
     }
   }
 

@@ -1,6 +1,6 @@
 import { GradientError } from '../errors/errors.ts'
 import { setWatchers, type Tensor, type Watcher } from '../tensor/tensor.ts'
-import { surroundings, type Variable, type VariableReader } from '../tensor/variable.ts'
+import { type Variable, type VariableReader, variableContext } from '../tensor/variable.ts'
 import type { Entry } from './entry.ts'
 
 /** What follows a computation while it runs, such as a tape. */
@@ -15,7 +15,7 @@ let recorders: readonly Recorder[] = []
 function setRecorders(next: readonly Recorder[]): void {
   recorders = next
   setWatchers(next)
-  surroundings.readers = next
+  variableContext.readers = next
 }
 
 function recordingBy<T>(next: readonly Recorder[], fn: () => T): T {
@@ -68,9 +68,9 @@ export function recordEntry(inputs: readonly Tensor[], entry: () => Entry): void
 
 /** Remembers the recorders of now; returns a function that tells them of a variable's read, whenever it is called. */
 export function captureReaders(): (variable: Variable, value: Tensor) => void {
-  const now = recorders
+  const current = recorders
   return (variable, value) => {
-    for (const recorder of now) recorder.read(variable, value)
+    for (const recorder of current) recorder.read(variable, value)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DType } from '../tensor/dtype.ts'
 import type { Shape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { surroundings, type VariableStore } from '../tensor/variable.ts'
+import { type VariableStore, variableContext } from '../tensor/variable.ts'
 import type { Inputs, Primitive } from './primitive.ts'
 
 /** The result of one step of a loop: the next carry, a slice of every output, and terms that are summed over the steps. */
@@ -77,5 +77,5 @@ export function tracingWith<T>(next: Tracer | null, fn: () => T): T {
 
 function setTracer(next: Tracer | null): void {
   tracer = next
-  surroundings.store = next
+  variableContext.store = next
 }

@@ -48,8 +48,8 @@ export function applyMask(masked: Masked): Masked {
 export function addMasked(a: Masked, b: Masked): Masked {
   const paths = simplifyPaths([...a.paths, ...b.paths])
   // Zeros that the paths of the sum do not imply any more must be put back before.
-  const known = (term: Masked): Masked => (isSameSet(term.paths, paths) ? term : applyMask(term))
-  const [x, y] = [known(a), known(b)]
+  const masked = (term: Masked): Masked => (isSameSet(term.paths, paths) ? term : applyMask(term))
+  const [x, y] = [masked(a), masked(b)]
   const sum = {
     cotangent: add(x.cotangent, y.cotangent),
     paths,

@@ -32,9 +32,9 @@ export class Level {
   readonly sequentialRule: SequentialBatchRule
   readonly order: number = ++levelCount
 
-  constructor(size: number, inTurns: SequentialBatchRule) {
+  constructor(size: number, sequentialRule: SequentialBatchRule) {
     this.size = size
-    this.sequentialRule = inTurns
+    this.sequentialRule = sequentialRule
   }
 
   /** Runs `fn` with this level active: within `vmap`, or later for a derivative. */
@@ -51,10 +51,10 @@ export class Level {
 /** Runs `fn` at a new level. */
 export function withNewLevel<T>(
   size: number,
-  inTurns: SequentialBatchRule,
+  sequentialRule: SequentialBatchRule,
   fn: (level: Level) => T,
 ): T {
-  const level = new Level(size, inTurns)
+  const level = new Level(size, sequentialRule)
   return level.run(() => fn(level))
 }
 

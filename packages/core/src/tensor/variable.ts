@@ -59,7 +59,7 @@ export interface VariablePins {
  * What reading and assigning variables depends on: the tapes, compiled function and loop or checkpoint that are
  * running. Set by the files of `context` and by `primitive/tracing.ts`.
  */
-export const surroundings: {
+export const variableContext: {
   readers: readonly VariableReader[]
   store: VariableStore | null
   pins: VariablePins | null
@@ -87,7 +87,7 @@ export class Variable {
       trainable = true,
     } = checkOptions('Variable', options, { name: 'string', role: 'string', trainable: 'boolean' })
     // A traced function runs once: all calls would share one variable where each call should make its own.
-    if (surroundings.store)
+    if (variableContext.store)
       throw new CompileError(
         `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
       )
@@ -116,7 +116,7 @@ export class Variable {
 
   /** The value now. Reading a trainable variable makes the recording tapes watch it. */
   get value(): Tensor {
-    const { readers, store, pins } = surroundings
+    const { readers, store, pins } = variableContext
     const read = (): Tensor => store?.read(this) ?? this.#current()
     const value = pins?.value(this, read) ?? read()
     for (const reader of readers) reader.read(this, value)
@@ -145,11 +145,11 @@ export class Variable {
       throw new BatchError(
         `vmap: variable "${this.name}" was assigned the value of one example, where there are those of many at once; return it, and assign outside`,
       )
-    if (surroundings.pins)
+    if (variableContext.pins)
       throw new CompileError(
         `assign: what a derivative runs again must not assign variables, got "${this.name}" within scan or checkpoint; return the value, or carry it from step to step, and assign it outside`,
       )
-    const { store } = surroundings
+    const { store } = variableContext
     if (store) store.assign(this, detached(next))
     else {
       this.#value = detached(next)
