@@ -184,6 +184,12 @@ describe('the decay of adamw', () => {
   })
 })
 
+it('options that do not go together are told apart from what a method takes', () => {
+  const { check } = sgd.definition
+  expect(check?.({ nesterov: true, momentum: 0 })).toContain('nesterov needs a momentum above 0')
+  expect(check?.({ nesterov: true, momentum: 0.9 })).toBeUndefined()
+})
+
 describe('what is out of range', () => {
   it.each<[string, () => unknown]>([
     [
