@@ -14,7 +14,7 @@ it('random graphs know every operation that the library exports, and no other', 
   expect(known.toSorted()).toEqual(functions.toSorted())
 })
 
-it('the other side knows every one of them', () => {
+it('the reference in JAX knows every one of them', () => {
   const script = readFileSync(new URL('../reference/random/operations.py', import.meta.url), 'utf8')
   const names = [...script.matchAll(/^ {4}"(\w+)": /gm)].map(([, name]) => name)
   expect(names.toSorted()).toEqual(Object.keys(operations).toSorted())

@@ -16,7 +16,7 @@ const kinds: OptionKinds<Options> = {
   rng: 'function',
 }
 
-it('gives back what is right: missing, undefined and inherited options too', () => {
+it('returns valid options, also with missing, undefined and inherited ones', () => {
   const given = { keepDims: true, slope: Number.POSITIVE_INFINITY, mode: 'nearest' } as const
   expect(checkOptions<Options>('f', given, kinds)).toBe(given)
   expect(checkOptions<Options>('f', {}, kinds)).toEqual({})
@@ -59,7 +59,7 @@ it.each<[unknown, string]>([
   expect(() => checkOptions<Options>('f', options, kinds)).toThrow(message)
 })
 
-it('names no option that a value may not stand for alone', () => {
+it('suggests an option for a plain value only if one option is of its kind', () => {
   // As for sgd(0.1), where a rate is meant and not a momentum.
   const options = 0.1 as { rate?: unknown; momentum?: number }
   const message = 'f: options must be an object such as { rate, momentum }, got 0.1'
@@ -68,7 +68,7 @@ it('names no option that a value may not stand for alone', () => {
   )
 })
 
-it('asks for what is required', () => {
+it('refuses options without a required one', () => {
   const options: { rate?: number } = {}
   expect(() => checkOptions('f', options, { rate: 'number' }, ['rate'])).toThrow(
     'f: the option rate must be given, got none',

@@ -64,7 +64,7 @@ describe('an error names the operation that was called', () => {
     expect([...errors.values()]).toEqual([])
   })
 
-  it('in what engines print, too', () => {
+  it('also in the stack that engines print', () => {
     const { stack: printed } = (() => {
       try {
         S.norm(S.zeros([0]), 'infinity')

@@ -128,7 +128,7 @@ describe('the zeros of a branch not taken', () => {
     expect(slope(slope(beside))(float64(0.25)).item()).toBe(-2)
   })
 
-  it('are not where another branch was taken: two that take every element leave none out', () => {
+  it('are not where another branch was taken: two choices that together take every element mask none', () => {
     const f: Scalar = (x) => {
       const shared = x.square()
       return S.where(x.greater(1), shared, S.where(x.greater(0), shared.mul(x), shared.mul(3)))
@@ -213,7 +213,7 @@ describe('the zeros of a branch not taken', () => {
     expect(numbers(slope(chosenOnly)(symmetric))).toEqual(numbers(slope(product)(symmetric)))
   })
 
-  it('are not those of elements that are left out otherwise: there a 0 is a number, and 0 · ∞ NaN', () => {
+  it('are not those of elements that other operations leave out: there 0 · ∞ is NaN', () => {
     const at = float64([0, 4])
     for (const f of [
       (x: S.Tensor) => S.slice(S.sqrt(x), [1]),

@@ -117,7 +117,7 @@ describe('the branch not taken', () => {
     expect([...numbers(found.w), ...numbers(found.scale)].every(Number.isFinite)).toBe(true)
   })
 
-  it('is no reason to call 0 · ∞ nothing: without a choice it stays NaN', () => {
+  it('changes nothing elsewhere: without a choice 0 · ∞ stays NaN', () => {
     expect(slope((x) => x.sqrt().mul(x.sqrt()))(zero).item()).toBeNaN()
     expect(slope((x) => x.sqrt().mul(0))(zero).item()).toBeNaN()
     const taken: Scalar = (x) => S.where(x.greaterEqual(0), x.sqrt(), 0)

@@ -26,7 +26,7 @@ describe('arguments', () => {
     expect(() => add(whole, 0.5)).toThrow('int32 cannot hold 0.5')
   })
 
-  it('a number never becomes a truth, nor a truth a number', () => {
+  it('a number never becomes a boolean, nor a boolean a number', () => {
     for (const run of [
       () => equal(truth, 1),
       () => equal(1, truth),

@@ -75,7 +75,7 @@ describe('tensor() from nested arrays', () => {
   })
 })
 
-it('a dtype that there is not is refused, by cast too', () => {
+it('an unknown dtype is refused, by cast too', () => {
   const message =
     'the dtype must be float32, float64, int32, bool, got "float16"; did you mean "float32"?'
   // @ts-expect-error: what JavaScript may pass

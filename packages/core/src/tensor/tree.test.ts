@@ -15,7 +15,7 @@ const b = new Variable(2)
 const nested = { layers: [{ kernel: a }, { kernel: b }], scale: a }
 
 describe('nestings', () => {
-  it('list their leaves with the way to each', () => {
+  it('list their leaves with the path of each', () => {
     expect(leavesOf('grad', nested)).toEqual([
       { path: 'layers[0].kernel', leaf: a },
       { path: 'layers[1].kernel', leaf: b },
@@ -25,7 +25,7 @@ describe('nestings', () => {
     expect(leavesOf('grad', [])).toEqual([])
   })
 
-  it('are built anew with other leaves', () => {
+  it('are rebuilt with other leaves', () => {
     expect(rebuild(nested, [1, null, 3])).toEqual({
       layers: [{ kernel: 1 }, { kernel: null }],
       scale: 3,
@@ -57,7 +57,7 @@ describe('leaves at the places of another nesting', () => {
     expect(leavesLike('hvp', ['v', { q, p }], like)).toEqual([p, q])
   })
 
-  it('must be there, fit, and be no more', () => {
+  it('must all exist, fit, and not be more', () => {
     const run = (tree: Tree<Source>) => (): Source[] => leavesLike('hvp', ['v', tree], like)
     const must = 'hvp: v must have the nesting and shapes of x, got'
     expect(run({ p: zeros([2]) })).toThrow(ShapeError)

@@ -171,7 +171,7 @@ describe('checkpoint', () => {
     expect(runs).toBe(4)
   })
 
-  it('refuses what leaves it by other ways: its argument, and what it returns too', () => {
+  it('refuses tensors that leave it other than as results, its arguments too', () => {
     for (const keep of [(a: S.Tensor) => a, (a: S.Tensor) => a.sin()]) {
       const leak: Scalar = (z) => {
         let kept = z

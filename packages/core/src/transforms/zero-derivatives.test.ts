@@ -64,7 +64,7 @@ describe.each(flat)('the derivative %s', (_, f) => {
 })
 
 describe('a derivative where there is none', () => {
-  it('is an error as ever: by what a derivative was not taken of, through a truth or an integer', () => {
+  it('is an error as ever: by what a derivative was not taken of, through a boolean or an integer', () => {
     const cases: Scalar[] = [
       () => slope((y) => y.mul(3))(at),
       (x) => slope((y) => y.mul(3))(S.stopGradient(x)),
@@ -111,7 +111,7 @@ describe('unconnectedGradients', () => {
     expect(S.valueAndGrad(first, none)(pair)).toMatchObject({ grad: { b: null } })
   })
 
-  it('is an option of jacobian, both ways, batchJacobian and hessian', () => {
+  it('is an option of jacobian in both modes, batchJacobian and hessian', () => {
     for (const mode of ['forward', 'reverse'] as const) {
       const f = ({ a }: Pair): S.Tensor => a.square()
       expect(S.jacobian(f, { mode, ...zero })(pair).b.toArray()).toEqual([0, 0])
@@ -131,7 +131,7 @@ describe('unconnectedGradients', () => {
     expect(S.hessian(constant, none)(S.tensor([1]))).toBeNull()
   })
 
-  it('is an option of hvp, vjp and jvp, the last two having zeros by themselves', () => {
+  it('is an option of hvp, vjp and jvp, for the last two ’zero’ by default', () => {
     expect(() => S.hvp(first, pair, pair)).toThrow(/the source \(b, a tensor \[\]\)/)
     expect(S.hvp(first, pair, pair, zero).b.item()).toBe(0)
     const product = S.hvp(first, pair, pair, none)

@@ -130,7 +130,7 @@ describe('in the middle and in the tails', () => {
   })
 })
 
-describe('derivatives at 0 that are decisions', () => {
+describe('derivatives at 0, where a choice was made', () => {
   it('leakyRelu has its slope below, as in PyTorch', () => {
     expect(slope((x) => S.leakyRelu(x), 0)).toBe(0.01)
     expect(slope((x) => S.leakyRelu(x, { slope: 0.3 }), 0)).toBe(0.3)

@@ -143,7 +143,7 @@ describe('what two arguments must be', () => {
     },
   )
 
-  it('an order is one of numbers', () => {
+  it('less, greater and the like take numbers only', () => {
     expect(() => S.less([true], [false])).toThrow(/^less: must be numbers, got bool; /)
   })
 
@@ -157,7 +157,7 @@ describe('what two arguments must be', () => {
       expect(() => run(whole, 2)).toThrow(/^(div|pow): must be float32 or float64, got int32; /)
   })
 
-  it('the logical ones refuse numbers', () => {
+  it('logical operations refuse numbers', () => {
     expect(() => S.logicalAnd([true], 1)).toThrow(/^logicalAnd: must be bool, got float32; /)
     expect(() => S.logicalOr(x, [true])).toThrow(/^logicalOr: must be bool, got float32; /)
   })
@@ -207,7 +207,7 @@ it('the derivative of a broadcast operand has its shape, and sums over what was 
   )
 })
 
-it('cast: towards 0, saturating, NaN to 0; bool is whether it is not 0', () => {
+it('cast truncates, saturates and makes 0 of NaN; to bool it tells what is not 0', () => {
   const x = [1.9, -1.9, 3e9, -3e9, Number.NaN, 0]
   expect([...S.cast(x, 'int32').data]).toEqual([1, -1, 2147483647, -2147483648, 0, 0])
   expect(S.cast(x, 'bool').toArray()).toEqual([true, true, true, true, true, false])

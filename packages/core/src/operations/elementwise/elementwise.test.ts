@@ -140,20 +140,20 @@ describe('dtypes', () => {
   })
 })
 
-describe('derivatives that are decisions', () => {
+describe('derivatives where none exists, by choice', () => {
   const slope = (f: S.Elementwise, x: number): number =>
     S.grad((at: S.Tensor) => f(at))(S.tensor(x)).item()
 
-  it('abs, relu, sign and the roundings are flat at 0', () => {
+  it('abs, relu, sign and rounding have the derivative 0 at 0', () => {
     for (const f of [S.abs, S.relu, S.sign, S.floor, S.ceil, S.round]) expect(slope(f, 0)).toBe(0)
   })
 
-  it('sqrt at 0 is infinite, safeSqrt flat', () => {
+  it('at 0 that of sqrt is infinite, and that of safeSqrt 0', () => {
     expect(slope(S.sqrt, 0)).toBe(infinity)
     expect(slope(S.safeSqrt, 0)).toBe(0)
   })
 
-  it('relu passes the derivative of NaN on, and is flat for negative infinity', () => {
+  it('relu has the derivative 1 at NaN, and 0 at negative infinity', () => {
     expect([nan, -infinity, infinity].map((x) => slope(S.relu, x))).toEqual([1, 0, 1])
   })
 })

@@ -27,13 +27,13 @@ describe('mod', () => {
     expect(slopes(0, 3).map((x) => x + 0)).toEqual([1, 0])
   })
 
-  it('counts the multiples that were taken away where the quotient rounds up', () => {
+  it('has the floor of the exact quotient as its derivative, also where the division rounds up', () => {
     // 1 / 0.1 is 10 in double precision, and 1 − 9 · 0.1 is what is left.
     expect(S.mod(wide(1), wide(0.1)).item()).toBeCloseTo(0.1, 14)
     expect(slopes(1, 0.1)).toEqual([1, -9])
   })
 
-  it('refuses truths, other dtypes and shapes', () => {
+  it('refuses booleans, different dtypes and shapes', () => {
     expect(() => S.mod([true], [true])).toThrow('mod: must be numbers, got bool')
     expect(() => S.mod(S.zeros([1]), S.range(1))).toThrow('mod: dtypes must agree')
     expect(() => S.mod(S.zeros([2]), S.zeros([3]))).toThrow('mod: shapes must be equal')

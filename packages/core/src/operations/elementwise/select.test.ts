@@ -52,7 +52,7 @@ describe('where', () => {
     )
   })
 
-  it('refuses a condition of numbers, other dtypes and shapes', () => {
+  it('refuses a condition of numbers, and branches of different dtypes or shapes', () => {
     expect(() => S.where([1], 1, 2)).toThrow(
       'where: must be bool, got float32; compare it: notEqual(x, 0)',
     )
@@ -100,7 +100,7 @@ describe('constants', () => {
     expect(S.range(3, 'float64').dtype).toBe('float64')
   })
 
-  it('refuse what cannot be', () => {
+  it('refuse shapes, values and dtypes that are invalid', () => {
     expect(() => S.full([1], 0.5, 'int32')).toThrow('int32 cannot hold 0.5')
     expect(() => S.zeros([-1])).toThrow('zeros: lengths must be whole numbers from 0, got [-1]')
     expect(() => S.range(1.5)).toThrow('range: lengths must be whole numbers from 0, got [1.5]')

@@ -25,7 +25,7 @@ it('asin has a derivative with all its digits near 1', () => {
   expect(slope(S.asin, 1 - h) / ((1 / Math.sqrt(2 * h)) * (1 + h / 4))).toBeCloseTo(1, 14)
 })
 
-it('atan2 has derivatives 0 at the origin, and none beyond', () => {
+it('atan2 has the derivatives 0 at the origin, and NaN for higher ones', () => {
   for (const at of [0, -0]) {
     const f = (x: S.Tensor): S.Tensor => S.atan2(x, x.mul(at))
     const first = (x: S.Tensor): S.Tensor => S.grad(f)(x)

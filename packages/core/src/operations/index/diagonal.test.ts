@@ -7,7 +7,7 @@ const matrices = shapes.filter((shape) => shape.length >= 2)
 const offsets = integer({ min: -5, max: 5 })
 
 describe('diagonals and triangles', () => {
-  it('diagonal takes what stands on it', () => {
+  it('diagonal takes the elements of a diagonal', () => {
     assert(
       property(
         matrices,
@@ -43,7 +43,7 @@ describe('diagonals and triangles', () => {
     )
   })
 
-  it('diagonalMatrix puts it there, and tril and triu keep their side', () => {
+  it('diagonalMatrix makes a matrix of a diagonal; tril and triu keep one triangle', () => {
     assert(
       property(shapes, offsets, seeds, (shape, offset, seed) => {
         const x = sample('int32', shape, seed)
@@ -67,7 +67,7 @@ describe('diagonals and triangles', () => {
     )
   })
 
-  it('refuse what has no diagonal', () => {
+  it('refuse tensors without matrices, and invalid offsets', () => {
     expect(() => S.diagonal([1])).toThrow('diagonal: needs at least two axes, got [1]')
     expect(() => S.tril([1])).toThrow('tril: needs at least two axes, got [1]')
     expect(() => S.diagonal([[1]], { axes: [0, -2] })).toThrow(

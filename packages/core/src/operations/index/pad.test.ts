@@ -11,7 +11,7 @@ const places = {
 } as const
 
 describe('pad', () => {
-  it('puts around what its mode says', () => {
+  it('adds a constant, mirrored elements or copies, by its mode', () => {
     assert(
       property(
         shapes,
@@ -49,7 +49,7 @@ describe('pad', () => {
     )
   })
 
-  it('takes any value, and truths', () => {
+  it('takes any value, and booleans', () => {
     const infinity = Number.POSITIVE_INFINITY
     expect(S.pad([1], [[1, 0]], { value: -infinity }).toArray()).toEqual([-infinity, 1])
     expect(S.pad([false], [[1, 1]], { value: 1 }).toArray()).toEqual([true, false, true])
@@ -61,7 +61,7 @@ describe('pad', () => {
     ).toEqual([3, 2])
   })
 
-  it('refuses what cannot be', () => {
+  it('refuses invalid counts, modes and values', () => {
     expect(() => S.pad([1, 2], [[0, 2]], { mode: 'reflect' })).toThrow(
       'pad: "reflect" of 2 elements can put at most 1 on a side of axis 0, got 0 and 2',
     )

@@ -6,7 +6,7 @@ import { at, blockOf, build, sample, seeds, shapes, shapesWithAxes } from '../bl
 const counts = array(integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 })
 
 describe('tile and repeat', () => {
-  it('tile puts copies beside each other', () => {
+  it('tile repeats the tensor as a whole', () => {
     assert(
       property(shapes, counts, integer({ min: 0, max: 4 }), seeds, (shape, given, n, seed) => {
         const x = sample('int32', shape, seed)
@@ -34,7 +34,7 @@ describe('tile and repeat', () => {
     )
   })
 
-  it('repeat puts copies behind each other', () => {
+  it('repeat repeats each slice', () => {
     assert(
       property(
         shapesWithAxes,
@@ -72,7 +72,7 @@ describe('tile and repeat', () => {
 })
 
 describe('roll', () => {
-  it('takes each element around', () => {
+  it('shifts elements cyclically', () => {
     assert(
       property(
         shapes,
@@ -106,7 +106,7 @@ describe('roll', () => {
     )
   })
 
-  it('of one shift for several axes, and refusals', () => {
+  it('takes one shift for several axes, and refuses invalid ones', () => {
     expect(
       S.roll(
         [

@@ -64,7 +64,7 @@ describe('sort, argsort and topK', () => {
     )
   })
 
-  it('the derivative goes where the element came from', () => {
+  it('the derivative of a sorted element goes back to its place', () => {
     const x = S.tensor([3, 1, 2, 1])
     const weights = S.tensor([10, 20, 30, 40])
     const slope = S.grad((y: S.Tensor) => S.sort(y).mul(weights).sum())
@@ -82,7 +82,7 @@ describe('sort, argsort and topK', () => {
     expect(bits(S.compile(f)(x.slice([0])))).toBe(bits(f(x.slice([0]))))
   })
 
-  it('refuse what they cannot', () => {
+  it('refuse an invalid axis or count', () => {
     expect(() => S.sort(1)).toThrow('sort: needs an axis, but a scalar has none; got axis -1')
     expect(() => S.argsort([1], 1)).toThrow('argsort: axis must be an integer from -1 to 0, got 1')
     for (const k of [4, -1, 1.5])

@@ -23,7 +23,7 @@ const range = record({ start: bound, stop: bound, step }, { requiredKeys: [] })
 const ranges = array(oneof(range, constant(null), integer({ min: -1, max: 0 })), { maxLength: 3 })
 
 describe('slice', () => {
-  it('takes what Python takes', () => {
+  it('takes the elements that Python takes', () => {
     assert(
       property(shapes, ranges, seeds, (shape, given, seed) => {
         // An index needs an axis that is not empty.
@@ -65,7 +65,7 @@ describe('slice', () => {
         )
   })
 
-  it('adds up what a place got more than once, in the derivative of overlapping slices', () => {
+  it('the derivative of overlapping slices is added up', () => {
     const f = (x: S.Tensor): S.Tensor =>
       S.sum(S.mul(x.slice([{ stop: 2 }]), x.slice([{ start: 1 }])))
     expect(S.grad(f)(S.tensor([1, 2, 3])).toArray()).toEqual([2, 4, 2])
@@ -73,7 +73,7 @@ describe('slice', () => {
 })
 
 describe('pad and flip', () => {
-  it('pad puts zeros around; slicing them off gives the same back', () => {
+  it('pad adds zeros; slicing them off gives the input back', () => {
     assert(
       property(
         shapes,
@@ -105,7 +105,7 @@ describe('pad and flip', () => {
     expect(() => S.pad([1], [[0.5, 0]])).toThrow(`${message}[[0.5,0]]`)
   })
 
-  it('flip reverses, and twice is nothing', () => {
+  it('flip reverses, and twice is the identity', () => {
     assert(
       property(
         shapes,

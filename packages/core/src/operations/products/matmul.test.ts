@@ -89,7 +89,7 @@ describe('matmul against its definition', () => {
 })
 
 describe('matmul refuses', () => {
-  it('inner sizes that differ, in the words of the caller', () => {
+  it('inner sizes that differ, naming the shapes of the arguments', () => {
     const run =
       (a: S.Shape, b: S.Shape, flags?: S.Transposed): (() => S.Tensor) =>
       () =>

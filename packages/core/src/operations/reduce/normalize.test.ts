@@ -141,7 +141,7 @@ describe('logSumExp and softmax', () => {
 })
 
 describe('norm and safeSqrt', () => {
-  it('at the zero vector have the derivative 0, and none beyond', () => {
+  it('at the zero vector have the derivative 0, and NaN for higher ones', () => {
     expect(derivatives(S.safeSqrt, 0)).toEqual([0, nan, nan])
     for (const p of [1, 2, 'infinity'] as const)
       expect(derivatives((t) => S.norm(S.mul(t, [3, 4]), p), 0)).toEqual([0, nan, nan])
@@ -168,7 +168,7 @@ describe('norm and safeSqrt', () => {
     }
   })
 
-  it('one zero row does not spoil the others', () => {
+  it('one zero row leaves the derivatives of the others finite', () => {
     expect(
       slope((x) => S.sum(S.norm(x, 2, 1)))(
         S.tensor([

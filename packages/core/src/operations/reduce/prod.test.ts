@@ -43,7 +43,7 @@ describe('prod', () => {
     }
   })
 
-  it('of nothing is 1, of int32 wraps, of truths is an error', () => {
+  it('of nothing is 1, of int32 wraps, of booleans is an error', () => {
     expect(S.prod(S.zeros([0, 2])).item()).toBe(1)
     expect(S.prod(S.zeros([0, 2]), 0).toArray()).toEqual([1, 1])
     expect(S.prod(tensor([65536, 65536, 3], { dtype: 'int32' })).item()).toBe(0)

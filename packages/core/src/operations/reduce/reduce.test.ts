@@ -163,7 +163,7 @@ describe('over every choice of axes, against plain JavaScript', () => {
   })
 })
 
-describe('where the extreme stands', () => {
+describe('argmax and argmin', () => {
   const x = S.tensor([
     [1, 3, 3],
     [nan, 2, nan],
@@ -178,7 +178,7 @@ describe('where the extreme stands', () => {
     expect(S.argmax([false, true, true]).item()).toBe(1)
   })
 
-  it('there must be one', () => {
+  it('refuse an empty axis', () => {
     expect(() => S.argmax(S.zeros([2, 0]))).toThrow(
       'argmax: needs at least one element, got [2, 0]',
     )

@@ -196,7 +196,7 @@ describe('eagerly', () => {
     expect(() => grad(counted)(a)).toThrow(/gives int32, which has no derivative/)
   })
 
-  it('says what is wrong', () => {
+  it('refuses steps, carries and inputs that do not fit', () => {
     const one = tensor(1)
     const v = new Variable(1, { name: 'state' })
     expect(() => scan((c) => ({ carry: stack([c, c]) }), one, undefined, { length: 1 })).toThrow(

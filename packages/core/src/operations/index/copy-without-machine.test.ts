@@ -25,7 +25,7 @@ const along = fc.record({
   step: fc.constantFrom(-2, -1, 1, 2),
 })
 
-it('a few elements are the same, taken out as they are or by the machine', () => {
+it('a few elements are the same, copied in JavaScript or by the machine', () => {
   fc.assert(
     fc.property(fc.array(along, { minLength: 1, maxLength: 4 }), (axes) => {
       const x = numbers(axes.map(({ length }) => length))
@@ -54,7 +54,7 @@ it('so are slices at few indices', () => {
   expect(() => gather(numbers([9, 2]), [9])).toThrow(RangeError)
 })
 
-it('what is not taken does not go to the machine', () => {
+it('elements that are not taken do not go to the machine', () => {
   const write = vi.spyOn(Machine.prototype, 'write')
   const rows = unstack(numbers([40, 3]))
   gather(numbers([40, 3]), [7])
