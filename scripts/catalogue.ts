@@ -12,7 +12,7 @@ import { configSchema } from '../apps/train/src/config/schema.ts'
 import { writeTables } from './catalogue-tables.ts'
 
 const root = join(import.meta.dirname, '..')
-const pages = ['packages/nn/README.md', 'docs/methods.md']
+const pages = ['packages/nn/README.md', 'docs/methods.md', 'apps/train/config.md']
 
 for (const page of pages) update(page, (text) => writeTables(text, catalogue))
 update(

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../apps/train/src/config/load.ts'
+import { MethodConfig } from '../../apps/train/src/config/method-config.ts'
 import type { NodeBinary } from './contender.ts'
 import { median, shown, table } from './table.ts'
 
@@ -57,14 +58,18 @@ const launch = (label: string, command: string, args: readonly string[]): Launch
 /** The scripts with what the config says. Throws a RangeError for a config they cannot follow. */
 async function scripts(python: string): Promise<Launch[]> {
   const { data, model, optimizer, penalties, training } = await loadConfig(config)
-  if (optimizer.kind !== 'adam' || optimizer.learningRate.kind !== 'cosine' || penalties.length > 0)
+  const { learningRate } = optimizer.options
+  const isCosine = learningRate instanceof MethodConfig && learningRate.method === 'cosine'
+  if (optimizer.method !== 'adam' || !isCosine || penalties.byName.size > 0)
     throw new RangeError('startup: the config must use Adam, a cosine schedule and no penalty')
   const settings = JSON.stringify({
     file: data.file,
-    units: model.layers.flatMap((layer) => (layer.kind === 'dense' ? [layer.units] : [])),
+    units: model.layers.flatMap(({ method, options }) =>
+      method === 'dense' ? [options.units] : [],
+    ),
     epochs: training.epochs,
     batchSize: training.batchSize,
-    learningRate: optimizer.learningRate.from,
+    learningRate: learningRate.options.from,
   })
   return ['PyTorch', 'JAX', 'TensorFlow'].map((name) => {
     const file = join(root, 'benchmarks', 'peers', `two_moons_${name.toLowerCase()}.py`)

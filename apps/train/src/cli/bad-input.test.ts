@@ -42,7 +42,7 @@ describe.each(['train', 'validate'])('%s', (command) => {
       'a metric of the other task',
       blobsConfig.replace('batchSize', 'earlyStopping: {monitor: r2}, batchSize'),
       null,
-      /earlyStopping\.monitor: r2 is not measured/,
+      /earlyStopping\.monitor: r2 is for regression; this run measures loss, accuracy/,
     ],
     ['missing CSV', config(' delimiter: ",",').replace('blobs.csv', 'no.csv'), null, /no\.csv/],
     ['empty CSV', blobsConfig, '', /bad\.csv/],

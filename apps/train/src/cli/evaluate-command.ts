@@ -73,7 +73,7 @@ async function evaluate(
 ): Promise<void> {
   chooseVectors(options.wide, io)
   const checkpoint = findCheckpoint(pathOf(io, model))
-  const restored = restore(checkpoint, options.set)
+  const restored = await restore(checkpoint, options.set)
   const progress = startProgress(io, 'reading', options.quiet === true)
   const reading = { signal: io.signal, onReading: progress.update }
   const measured = await (csv === undefined
@@ -82,12 +82,13 @@ async function evaluate(
   ).finally(progress.stop)
   const { part, name, dataChanged, notices } = measured
   const { target } = restored.preprocessing
-  const figures = validator(restored.learner, target)(part)
+  const { measures } = restored
+  const figures = validator(restored.learner, target, measures)(part)
   if (!Number.isFinite(figures.loss)) {
     const hint = 'look for a cell far beyond the numbers that the model was trained on'
     throw new InputError(`evaluate: the loss must be finite, got ${figures.loss}; ${hint}`)
   }
-  const remarks = figureRemarks(part.targets, target)
+  const remarks = figureRemarks(part.targets, target, measures)
   if (options.json === true) {
     const result = { checkpoint, data: csv ?? null, part: name, dataChanged, rows: part.rows }
     io.stdout.write(`${JSON.stringify({ ...result, figures, remarks, notices }, null, 2)}\n`)

@@ -73,7 +73,7 @@ async function predict(
 ): Promise<void> {
   chooseVectors(options.wide, io)
   const checkpoint = findCheckpoint(pathOf(io, model))
-  const restored = restore(checkpoint, options.set)
+  const restored = await restore(checkpoint, options.set)
   const { preprocessing } = restored
   const output = options.output === undefined ? undefined : pathOf(io, options.output)
   if (output !== undefined) refuseSameFile(path, output)

@@ -73,7 +73,10 @@ describe('a loss that is no number', () => {
     // The learning rate jumps after two epochs.
     const { code, err } = await project.run([
       ...['train', 'plane.yaml', '--set', 'name=late'],
-      ...['--set', 'optimizer={sgd: {learningRate: {step: {from: 0.1, every: 2, factor: 1e+35}}}}'],
+      ...[
+        '--set',
+        'optimizer={sgd: {learningRate: {stepDecay: {from: 0.1, every: 2, factor: 1e+35}}}}',
+      ],
     ])
     expect(code).toBe(3)
     const epoch = Number(/\(epoch (\d+)\)\. Lower/.exec(err)?.[1])

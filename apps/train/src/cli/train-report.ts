@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { monitorsOf } from '../train/measures.ts'
 import type { Prepared } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
 import { columnTable } from './column-table.ts'
@@ -49,10 +50,10 @@ export function describe(
 /** How a run ended, where its files lie, and what to do next. */
 export function summary(result: RunResult, prepared: Prepared, io: CommandIo): string {
   const { run } = result
-  const monitor = prepared.config.training.earlyStopping?.monitor ?? 'loss'
+  const { best, stopping } = monitorsOf(prepared.config, prepared.measures)
   const statusTexts = {
     finished: 'finished',
-    stoppedEarly: `stopped early: no better ${monitor} since epoch ${result.bestEpoch}`,
+    stoppedEarly: `stopped early: no better ${stopping.name} for ${count(prepared.config.training.earlyStopping?.patience ?? 0, 'epoch')}`,
     interrupted: 'interrupted',
   }
   const effort = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')} in ${formatDuration(result.seconds)}`
@@ -66,7 +67,7 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   const better =
     isBest || result.bestEpoch === result.epochs
       ? ''
-      : `  the best by ${monitor} was epoch ${result.bestEpoch}, kept in best.safetensors\n`
+      : `  the best by ${best.name} was epoch ${result.bestEpoch}, kept in best.safetensors\n`
   const files = aligned([
     ['weights', shownPath(io, join(run, result.checkpoint))],
     ['metrics', shownPath(io, join(run, 'metrics.jsonl'))],

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
-import { writeConfig } from '../config/write.ts'
+import { writeConfig, writtenConfig } from '../config/write.ts'
 import { rowsOf } from '../data/part.ts'
 import { prepare } from '../train/prepare.ts'
 import type { CommandIo } from './io.ts'
@@ -63,7 +63,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     parameters: trainer.learner.parameters,
     columns: dataset.columns,
     notices: dataset.notices,
-    config: prepared.config,
+    config: writtenConfig(prepared.config),
   }
   io.stdout.write(`${JSON.stringify(checked, null, 2)}\n`)
 }

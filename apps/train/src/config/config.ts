@@ -1,42 +1,7 @@
+import type { Catalogue } from '@sobolev/nn'
 import type { DatePart } from '../data/iso-date.ts'
 import type { Decimal, Thousands } from '../data/written-number.ts'
-
-/** Names of the activations a dense layer may have. */
-export const activations = [
-  'linear',
-  'relu',
-  'tanh',
-  'sigmoid',
-  'softplus',
-  'gelu',
-  'geluTanh',
-  'silu',
-  'elu',
-  'softmax',
-] as const
-
-/** Names of the initialisers a kernel may have. */
-export const kernelInitializers = [
-  'glorotUniform',
-  'glorotNormal',
-  'heUniform',
-  'heNormal',
-  'lecunUniform',
-  'lecunNormal',
-  'orthogonal',
-] as const
-
-/** Validation metrics that early stopping may watch. */
-export const monitors = [
-  'loss',
-  'accuracy',
-  'logLoss',
-  'auc',
-  'mse',
-  'mae',
-  'r2',
-  'inputGradientNorm',
-] as const
+import type { MethodConfig, Terms } from './method-config.ts'
 
 /** What to do with missing cells of a numeric column. */
 export const numericMissing = ['drop', 'mean', 'median', 'mostFrequent'] as const
@@ -47,9 +12,6 @@ export const scales = ['standardize', 'minMax', 'none'] as const
 /** What a model may learn. */
 export const tasks = ['classification', 'regression'] as const
 
-export type Activation = (typeof activations)[number]
-export type KernelInitializer = (typeof kernelInitializers)[number]
-export type Monitor = (typeof monitors)[number]
 export type NumericMissing = (typeof numericMissing)[number]
 export type CategoricalMissing = (typeof categoricalMissing)[number]
 export type Scale = (typeof scales)[number]
@@ -59,19 +21,38 @@ export type Task = (typeof tasks)[number]
 export interface Config {
   readonly name: string
   readonly seed: number
+  /** Files with methods of the user's own. */
+  readonly use: readonly OwnMethodsConfig[]
   readonly data: DataConfig
   /** What training starts from; `null`: weights drawn anew. */
   readonly from: FromConfig | null
-  readonly model: { readonly layers: readonly LayerConfig[] }
-  /** `null`: cross-entropy for classification, squared error for regression. */
-  readonly loss: LossConfig | null
-  readonly optimizer: OptimizerConfig
-  /** The largest norm of all gradients together; `null`: no clipping. */
-  readonly clipGlobalNorm: number | null
-  readonly penalties: readonly PenaltyConfig[]
+  readonly model: { readonly layers: readonly MethodConfig[] }
+  /** `null`: softmaxCrossEntropy for classification, squaredError for regression. */
+  readonly loss: MethodConfig | null
+  readonly lossTransforms: Terms
+  readonly batchTransforms: Terms
+  readonly penalties: Terms
+  readonly gradientTransforms: Terms
+  readonly optimizer: MethodConfig
+  readonly constraints: Terms
+  readonly average: MethodConfig | null
+  /** Beside those that every run of the task has. */
+  readonly metrics: Terms
   readonly training: TrainingConfig
   /** Folder that holds the runs, relative to the working directory. */
   readonly output: string
+  /** Where its methods are looked up: the library's, and the user's own. */
+  readonly catalogue: Catalogue
+  /** The files that define the user's own, and those that these import. */
+  readonly methodFiles: readonly { readonly file: string; readonly sha256: string }[]
+}
+
+/** A file with methods of the user's own. */
+export interface OwnMethodsConfig {
+  /** Absolute path. */
+  readonly file: string
+  /** Of the file; `null`: whatever it is now. */
+  readonly sha256: string | null
 }
 
 /** The checkpoint that training starts from. */
@@ -153,81 +134,14 @@ export type ValidationConfig = FractionConfig | FileConfig | ColumnSplitConfig
 /** Which rows are kept for the test at the end of training; a column names no validation rows here. */
 export type TestConfig = FractionConfig | FileConfig | Omit<ColumnSplitConfig, 'validation'>
 
-export type LayerConfig =
-  | {
-      readonly kind: 'dense'
-      readonly units: number
-      readonly activation: Activation
-      readonly useBias: boolean
-      readonly kernelInitializer: KernelInitializer
-    }
-  | { readonly kind: 'dropout'; readonly rate: number }
-
-export type LossConfig =
-  | { readonly kind: 'crossEntropy' | 'binaryCrossEntropy' | 'squared' | 'absolute' }
-  | { readonly kind: 'huber'; readonly delta: number }
-
-/**
- * A number that may change from epoch to epoch. `warmUp`: epochs over which it rises linearly from 0
- * before anything else; `epochs`: how long the change takes, after the warm-up.
- */
-export type ScheduleConfig =
-  | { readonly kind: 'constant'; readonly value: number; readonly warmUp: number }
-  | {
-      readonly kind: 'linear' | 'cosine'
-      readonly from: number
-      readonly to: number
-      readonly epochs: number
-      readonly warmUp: number
-    }
-  /** `from` times `factor` once for every `every` epochs that have passed. */
-  | {
-      readonly kind: 'step'
-      readonly from: number
-      readonly every: number
-      readonly factor: number
-      readonly warmUp: number
-    }
-
-interface AdamConfig {
-  readonly learningRate: ScheduleConfig
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-}
-
-export type OptimizerConfig =
-  | {
-      readonly kind: 'sgd'
-      readonly learningRate: ScheduleConfig
-      readonly momentum: number
-      readonly nesterov: boolean
-    }
-  | ({ readonly kind: 'adam' } & AdamConfig)
-  | ({ readonly kind: 'adamw'; readonly weightDecay: number } & AdamConfig)
-  | {
-      readonly kind: 'rmsprop'
-      readonly learningRate: ScheduleConfig
-      readonly decay: number
-      readonly momentum: number
-      readonly epsilon: number
-    }
-
-export type PenaltyConfig =
-  | {
-      readonly kind: 'inputGradient'
-      readonly weight: ScheduleConfig
-      readonly p: 1 | 2 | 'infinity'
-      readonly squared: boolean
-    }
-  | { readonly kind: 'l1' | 'l2'; readonly weight: ScheduleConfig }
-  | { readonly kind: 'jacobian'; readonly weight: ScheduleConfig; readonly projections: number }
-
 export interface TrainingConfig {
   readonly epochs: number
   readonly batchSize: number
+  /** The validation metric by which the best checkpoint is chosen; `null`: what early stopping monitors, or the loss. */
+  readonly best: string | null
   readonly earlyStopping: {
-    readonly monitor: Monitor
+    /** A validation metric; `null`: that of `best`. */
+    readonly monitor: string | null
     /** Epochs without an improvement before training stops. */
     readonly patience: number
   } | null

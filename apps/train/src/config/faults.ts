@@ -16,6 +16,11 @@ export function schemaFaults(schema: z.ZodType, error: z.ZodError, places: Place
     faults.set(`${place} ${words}`, { place, message: words })
   }
   for (const { issue, path } of unfold(error.issues, [])) {
+    const term = misspeltTerm(schema, path)
+    if (term !== null) {
+      add(places.ofKey(term.path), term.path, `unknown key; did you mean "${term.near}"?`)
+      continue
+    }
     if (issue.code !== 'unrecognized_keys') add(places.ofValue(path), path, issue.message)
     else {
       for (const key of issue.keys) {
@@ -82,6 +87,29 @@ export function pathOf(schema: z.ZodType, name: string): string | null {
   return null
 }
 
+/**
+ * The term of a fault, such as `penalties.inputGradent`, where it is no name of the user's own but a method's with a
+ * slip of the hand.
+ */
+function misspeltTerm(
+  schema: z.ZodType,
+  path: Path,
+): { readonly path: Path; readonly near: string } | null {
+  const [first, name] = path
+  if (first === undefined || typeof name !== 'string') return null
+  const hasNames = below(schema, first).some((type) =>
+    alternativesOf(type).some(
+      (at) =>
+        at instanceof z.ZodObject &&
+        at.def.catchall !== undefined &&
+        !(at.def.catchall instanceof z.ZodNever),
+    ),
+  )
+  const known = keysAt(schema, [first])
+  const near = hasNames && !known.has(name) ? nearest(name, known) : null
+  return near === null ? null : { path: [first, name], near }
+}
+
 /** Every key that the schema knows at a path. */
 function keysAt(schema: z.ZodType, path: Path): Set<string> {
   let here = [schema]
@@ -91,7 +119,8 @@ function keysAt(schema: z.ZodType, path: Path): Set<string> {
 
 function below(schema: z.ZodType, key: string | number): z.ZodType[] {
   return alternativesOf(schema).flatMap((alternative) => {
-    if (alternative instanceof z.ZodObject) return asTypes([alternative.shape[key]])
+    if (alternative instanceof z.ZodObject)
+      return asTypes([alternative.shape[key] ?? alternative.def.catchall])
     if (alternative instanceof z.ZodArray) return asTypes([alternative.element])
     if (alternative instanceof z.ZodRecord) return asTypes([alternative.valueType])
     return []

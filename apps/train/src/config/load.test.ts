@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { catalogue } from '@sobolev/nn'
 import { expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
 import { checkRunName } from '../run/run-folder.ts'
 import { loadConfig, parseConfig } from './load.ts'
+import { MethodConfig, Terms } from './method-config.ts'
 import { usualMissingValues } from './missing-values-schema.ts'
 
 const least = 'data: { file: d.csv, target: y }\nmodel: { layers: [] }\n'
@@ -46,17 +48,24 @@ test('the shortest config is filled up with defaults', () => {
     from: null,
     model: { layers: [] },
     loss: null,
-    optimizer: {
-      kind: 'adam',
-      learningRate: { kind: 'constant', value: 0.001, warmUp: 0 },
+    optimizer: new MethodConfig('adam', {
+      learningRate: 0.001,
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-8,
-    },
-    clipGlobalNorm: null,
-    penalties: [],
-    training: { epochs: 100, batchSize: 32, earlyStopping: null },
+    }),
+    use: [],
+    lossTransforms: new Terms(),
+    batchTransforms: new Terms(),
+    penalties: new Terms(),
+    gradientTransforms: new Terms(),
+    constraints: new Terms(),
+    average: null,
+    metrics: new Terms(),
+    training: { epochs: 100, batchSize: 32, best: null, earlyStopping: null },
     output: 'runs',
+    catalogue,
+    methodFiles: [],
   })
 })
 
@@ -76,10 +85,11 @@ model:
 loss: { huber: { delta: 2 } }
 optimizer:
   sgd: { learningRate: { cosine: { from: 0.1, warmUp: 5 } }, momentum: 0.9, nesterov: true }
-clipGlobalNorm: 1
+gradientTransforms: { clipByGlobalNorm: 1 }
 penalties:
   inputGradient: 0.1
-  l2: { weight: { linear: { from: 0, to: 0.1, epochs: 7 } } }
+  l2: { weight: { linear: { from: 0, to: 0.1, duration: 7 } } }
+  flat: { inputGradient: { weight: 2, p: 1 } }
 training: { epochs: 20, earlyStopping: { monitor: accuracy, patience: 3 } }
 `,
     'a.yaml',
@@ -94,28 +104,39 @@ training: { epochs: 20, earlyStopping: { monitor: accuracy, patience: 3 } }
     },
     model: {
       layers: [
-        { kind: 'dense', units: 64, activation: 'tanh', useBias: true },
-        { kind: 'dropout', rate: 0.1 },
+        {
+          method: 'dense',
+          options: { units: 64, activation: { method: 'tanh' }, useBias: true },
+        },
+        { method: 'dropout', options: { rate: 0.1 } },
       ],
     },
-    loss: { kind: 'huber', delta: 2 },
+    loss: { method: 'huber', options: { delta: 2 } },
     optimizer: {
-      kind: 'sgd',
-      learningRate: { kind: 'cosine', from: 0.1, to: 0, epochs: 15, warmUp: 5 },
-      nesterov: true,
+      method: 'sgd',
+      options: {
+        learningRate: { method: 'cosine', options: { from: 0.1, to: 0, duration: 15, warmUp: 5 } },
+        nesterov: true,
+      },
     },
-    clipGlobalNorm: 1,
-    penalties: [
-      { kind: 'inputGradient', weight: { kind: 'constant', value: 0.1 }, p: 2, squared: true },
-      { kind: 'l2', weight: { kind: 'linear', from: 0, to: 0.1, epochs: 7, warmUp: 0 } },
-    ],
     training: { epochs: 20, batchSize: 32, earlyStopping: { monitor: 'accuracy', patience: 3 } },
   })
+  expect(JSON.parse(JSON.stringify([config.gradientTransforms, config.penalties]))).toEqual([
+    { clipByGlobalNorm: { limit: 1 } },
+    {
+      inputGradient: { weight: 0.1, p: 2, squared: true },
+      l2: {
+        weight: { linear: { from: 0, to: 0.1, duration: 7, warmUp: 0 } },
+        includes: 'kernel',
+      },
+      flat: { inputGradient: { weight: 2, p: 1, squared: true } },
+    },
+  ])
 })
 
 test.each([
   ['sed: 1', 'configs/a.yaml:3:1 sed: unknown key; did you mean "seed"?'],
-  ['zzz: 1', 'configs/a.yaml:3:1 zzz: unknown key; known here: name, seed, data,'],
+  ['zzz: 1', 'configs/a.yaml:3:1 zzz: unknown key; known here: name, seed, use, data,'],
   ['epochs: 5', 'configs/a.yaml:3:1 epochs: unknown key here; did you mean "training.epochs"?'],
   ['seed: 1.5', 'configs/a.yaml:3:7 seed: must be an integer from 0 to 9007199254740991, got 1.5'],
   [
@@ -126,7 +147,7 @@ test.each([
   ['name: 7', 'got 7; put it in quotes'],
   [
     'training: 5',
-    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize and earlyStopping, got 5',
+    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize, best and earlyStopping, got 5',
   ],
   [
     'training: { epochs: -3 }',
@@ -134,19 +155,28 @@ test.each([
   ],
   ['training: { epochs: 1e400 }', 'training.epochs: must be a positive integer, got Infinity'],
   ['training: { batchSize: 1_000 }', 'training.batchSize: must be a positive integer, got "1_000"'],
-  ['clipGlobalNorm: 0', 'clipGlobalNorm: must be a finite number above 0, got 0'],
-  ['loss: crosEntropy', 'got "crosEntropy"; did you mean "crossEntropy"?'],
+  [
+    'gradientTransforms: { clipByGlobalNorm: 0 }',
+    'gradientTransforms.clipByGlobalNorm: must be a finite number above 0, or a map such as { limit: 0.1 }, got 0',
+  ],
+  [
+    'clipGlobalNorm: 1',
+    'clipGlobalNorm: unknown key here; did you mean "gradientTransforms.clipByGlobalNorm"?',
+  ],
+  ['loss: softmaxCrosEntropy', 'got "softmaxCrosEntropy"; did you mean "softmaxCrossEntropy"?'],
+  ['loss: crossEntropy', 'got "crossEntropy"; did you mean "softmaxCrossEntropy"?'],
+  ['loss: squared', 'got "squared"; did you mean "squaredError"?'],
+  ['loss: absolute', 'got "absolute"; did you mean "absoluteError"?'],
   [
     'optimizer: { adm: {} }',
     'configs/a.yaml:3:14 optimizer.adm: unknown key; did you mean "adam"?',
   ],
-  [
-    'optimizer: adam',
-    'optimizer: must be a map with one of adam, adamw, sgd and rmsprop, such as adam: { learningRate: 0.001 }, got "adam"',
-  ],
+  ['optimizer: adm', 'configs/a.yaml:3:12 optimizer: must be one of '],
+  ['optimizer: adm', 'got "adm"; did you mean "adam"?'],
+  ['optimizer: 5', 'optimizer: must be one of '],
   [
     'optimizer: { adam: {}, sgd: {} }',
-    'optimizer: must name exactly one of adam, adamw, sgd and rmsprop, got adam and sgd',
+    'optimizer: must name exactly one of adam, adamw, rmsprop and sgd, got adam and sgd',
   ],
   [
     'optimizer: { adam: { learningRate: -1 } }',
@@ -161,15 +191,18 @@ test.each([
     'optimizer.adam.learningRate.cosin: unknown key; did you mean "cosine"?',
   ],
   [
-    'optimizer: { adam: { learningRate: { step: { from: 1, factor: 0.5 } } } }',
-    'learningRate.step.every: is missing; it must be a positive integer',
+    'optimizer: { adam: { learningRate: { stepDecay: { from: 1, factor: 0.5 } } } }',
+    'learningRate.stepDecay.every: is missing; it must be a positive integer',
   ],
   [
     'optimizer: { adam: { beta1: 1 } }',
     'optimizer.adam.beta1: must be a number from 0 up to, but not including, 1, got 1',
   ],
   ['optimizer: { sgd: { nesterov: true } }', 'optimizer.sgd: nesterov needs a momentum above 0'],
-  ['penalties: { inputGradient: -1 }', 'penalties.inputGradient: must be a weight of at least 0'],
+  [
+    'penalties: { inputGradient: -1 }',
+    'penalties.inputGradient: must be a finite number of at least 0, or a map such as { weight: 0.1 }, got -1',
+  ],
   [
     'penalties: { inputGradient: { weight: 1, p: 3 } }',
     'penalties.inputGradient.p: must be 1, 2 or infinity, got 3',
@@ -204,15 +237,14 @@ test.each([
     '- desne: { units: 3 }',
     'configs/a.yaml:4:7 model.layers.0.desne: unknown key; did you mean "dense"?',
   ],
-  [
-    '- dense',
-    'configs/a.yaml:4:7 model.layers.0: must be a map with one of dense and dropout, such as dense: { units: 64 }, got "dense"',
-  ],
+  ['- dense', 'configs/a.yaml:4:7 model.layers.0: must be a map with one of dense, dropout'],
   [
     '- dropout: { rate: 1 }',
     'model.layers.0.dropout.rate: must be a number from 0 up to, but not including, 1, got 1',
   ],
-  ['- {}', 'model.layers.0: must name exactly one of dense and dropout, got none'],
+  ['- 5', ', such as dense: { units: 2 }, got 5'],
+  ['- dense', 'got "dense"; did you mean "dense: {…}"?'],
+  ['- {}', 'model.layers.0: must name exactly one of dense, dropout'],
 ])('the layer %s is one fault', (layer, fault) => {
   const faults = faultsOf(`data: { file: d, target: y }\nmodel:\n  layers:\n    ${layer}\n`)
   expect(faults).toHaveLength(1)

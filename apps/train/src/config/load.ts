@@ -1,13 +1,18 @@
-import { basename, extname } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
+import { type Catalogue, catalogue as standard } from '@sobolev/nn'
+import { z } from 'zod'
 import { type Fault, InputError } from '../errors.ts'
 import { isWindowsDevice } from '../run/windows-device.ts'
 import type { Config } from './config.ts'
 import { schemaFaults } from './faults.ts'
 import { applyOverrides } from './overrides.ts'
+import { loadOwnMethods } from './own-methods.ts'
+import type { Places } from './places.ts'
 import { readText } from './read-text.ts'
 import { readYaml } from './read-yaml.ts'
-import { baseOfConfig, resolveConfig } from './resolve.ts'
-import { configSchema } from './schema.ts'
+import { baseOfConfig, ownMethodsOf, resolveConfig } from './resolve.ts'
+import { configSchemaOf, useSchema } from './schema.ts'
+import { watchedFaults } from './watched-metrics.ts'
 
 /**
  * Reads and checks a config file. `overrides` are texts such as `optimizer.adam.learningRate=1e-3`.
@@ -15,7 +20,7 @@ import { configSchema } from './schema.ts'
  */
 export async function loadConfig(path: string, overrides: readonly string[] = []): Promise<Config> {
   refuseData(path)
-  return parseConfig(await readText(path), path, overrides)
+  return parseConfigWithMethods(await readText(path), path, overrides)
 }
 
 /** Tells someone who names a table, a run's weights or the like in place of a config what to do. */
@@ -29,31 +34,128 @@ function refuseData(path: string): void {
 }
 
 /**
- * Checks the text of a config. Paths in it are read relative to the folder of `fileName`, paths in
- * `overrides` relative to the working directory. Throws `InputError` with every fault at once.
+ * Checks the text of a config, and loads the methods of the user's own that it uses. Paths in it are read relative
+ * to the folder of `fileName`, paths in `overrides` relative to the working directory. Throws `InputError` with every
+ * fault at once.
+ */
+export async function parseConfigWithMethods(
+  text: string,
+  fileName: string,
+  overrides: readonly string[] = [],
+): Promise<Config> {
+  return checkWithMethods(readDraft(text, fileName, overrides))
+}
+
+/** The keys of a config that say how to train, and nothing of the model that came of it. */
+const trainingKeys = [
+  ...['lossTransforms', 'batchTransforms', 'penalties', 'gradientTransforms'],
+  ...['optimizer', 'constraints', 'average'],
+]
+
+/**
+ * The config of a trained model, without what only its training needed: methods of the user's own that the model
+ * does without may have changed, or be gone.
+ */
+export async function parseTrainedConfig(
+  text: string,
+  fileName: string,
+  overrides: readonly string[] = [],
+): Promise<Config> {
+  const draft = readDraft(text, fileName, overrides)
+  const isMap = typeof draft.value === 'object' && draft.value !== null
+  const keys = Object.entries(isMap ? draft.value : {})
+  const value = Object.fromEntries(keys.filter(([key]) => !trainingKeys.includes(key)))
+  const trained = { ...draft, value }
+  try {
+    return checkDraft(trained, standard)
+  } catch (error) {
+    if (!(error instanceof InputError) || usedFiles(draft).length === 0) throw error
+    return checkWithMethods(trained)
+  }
+}
+
+async function checkWithMethods(draft: Draft): Promise<Config> {
+  const files = usedFiles(draft)
+  if (files.length === 0) return checkDraft(draft, standard)
+  const { catalogue, sources } = await loadOwnMethods(files)
+  const config = checkDraft(draft, catalogue)
+  const digests = new Map(sources.map(({ file, sha256 }) => [file, sha256]))
+  const changed = config.use.filter(
+    ({ file, sha256 }) => sha256 !== null && sha256 !== digests.get(file),
+  )
+  if (changed.length > 0) {
+    throw new InputError(
+      changed.map(({ file, sha256 }) => ({
+        place: file,
+        message: `has changed: use says sha256 ${sha256}, got ${digests.get(file)}; bring the file back, or leave sha256 out`,
+      })),
+    )
+  }
+  const use = config.use.map(({ file }) => ({ file, sha256: digests.get(file) ?? null }))
+  return { ...config, use, methodFiles: sources }
+}
+
+/** The files with methods of the user's own, as far as they are named as they must be. */
+function usedFiles({ value, places, fileName }: Draft): { path: string; place: string }[] {
+  const { use } = z
+    .looseObject({ use: useSchema.catch([]) })
+    .catch({ use: [] })
+    .parse(value)
+  const base = places.isOverridden(['use']) ? process.cwd() : baseOfConfig(fileName)
+  return ownMethodsOf(use).map(({ file }, index) => ({
+    path: resolve(base, file),
+    place: places.ofValue(typeof use === 'string' ? ['use'] : ['use', index]),
+  }))
+}
+
+/**
+ * Checks the text of a config that uses no methods of the user's own. Paths in it are read relative to the folder of
+ * `fileName`, paths in `overrides` relative to the working directory. Throws `InputError` with every fault at once.
  */
 export function parseConfig(
   text: string,
   fileName: string,
   overrides: readonly string[] = [],
 ): Config {
-  const { value, places, faults: reading, broken } = readYaml(text, fileName)
+  return checkDraft(readDraft(text, fileName, overrides), standard)
+}
+
+/** A config as it is written, overrides laid over it. */
+interface Draft {
+  readonly fileName: string
+  readonly value: unknown
+  readonly places: Places
+  /** What is wrong already. */
+  readonly faults: readonly Fault[]
+}
+
+function readDraft(text: string, fileName: string, overrides: readonly string[]): Draft {
+  const { value: written, places, faults: reading, broken } = readYaml(text, fileName)
   if (broken) throw new InputError(reading)
   const faults: Fault[] = [...reading]
-  const whole = applyOverrides(value, overrides, places, faults)
-  if (whole === null) {
+  const value = applyOverrides(written, overrides, places, faults)
+  if (value === null) {
     throw new InputError({
       place: fileName,
       message: 'the config is empty; it must be a map that begins with data and model',
     })
   }
-  const checked = configSchema.safeParse(whole)
-  if (!checked.success) faults.push(...schemaFaults(configSchema, checked.error, places))
-  if (!checked.success || faults.length > 0) throw new InputError(inOrder(faults))
+  return { fileName, value, places, faults }
+}
+
+function checkDraft({ fileName, value, places, faults }: Draft, catalogue: Catalogue): Config {
+  const schema = configSchemaOf(catalogue)
+  const checked = schema.safeParse(value)
+  const found = checked.success ? [] : schemaFaults(schema, checked.error, places)
+  const every = [...faults, ...found]
+  if (!checked.success || every.length > 0) throw new InputError(inOrder(every))
   const base = baseOfConfig(fileName)
-  return resolveConfig(checked.data, nameOf(fileName), (path) =>
+  const config = resolveConfig(checked.data, value, nameOf(fileName), catalogue, (path) =>
     places.isOverridden(path) ? process.cwd() : base,
   )
+  const unknown = watchedFaults(config, places)
+  if (unknown.length > 0) throw new InputError(unknown)
+  return config
 }
 
 /** Faults from the file by line and column, then those from overrides. */

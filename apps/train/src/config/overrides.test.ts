@@ -20,10 +20,10 @@ test('overrides win over the file, make missing maps, and read their value as YA
     'seed=6',
   ])
   expect(config).toMatchObject({
-    optimizer: { kind: 'adam', learningRate: { kind: 'constant', value: 0.01 } },
-    model: { layers: [{ kind: 'dense', units: 8 }] },
+    optimizer: { method: 'adam', options: { learningRate: 0.01 } },
+    model: { layers: [{ method: 'dense', options: { units: 8 } }] },
     data: { columns: { age: { missing: 'median' } }, exclude: ['a', 'b'] },
-    loss: { kind: 'huber', delta: 3 },
+    loss: { method: 'huber', options: { delta: 3 } },
     seed: 6,
   })
 })

@@ -1,13 +1,37 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { parseConfig } from './load.ts'
+import { parseConfig, parseConfigWithMethods } from './load.ts'
 import { configSchema } from './schema.ts'
 
 const page = readFileSync(new URL('../../config.md', import.meta.url), 'utf8')
 const blocks = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = '']) => block)
 const [whole = ''] = blocks
+
+/** Holds what the page names as the user's own. */
+const folder = mkdtempSync(join(tmpdir(), 'page-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+writeFileSync(
+  join(folder, 'my-penalties.ts'),
+  `import { mean } from '@sobolev/core'
+import { definePenalty } from '@sobolev/nn'
+
+export const mine = definePenalty({
+  name: 'mine',
+  summary: 'Keeps the outputs small.',
+  formula: 'mean f²',
+  paper: { authors: 'Nobody', year: 2026, title: 'A penalty of a page' },
+  cost: 'none to speak of',
+  when: 'In a test.',
+  options: {},
+  example: { value: 1 },
+  make: () => ({ outputs }) => mean(outputs.square()),
+})
+`,
+)
 
 /** What a block leaves out of the keys that must be given. */
 const rest = { data: { file: 'a.csv', target: 'y' }, model: { layers: [] } }
@@ -25,9 +49,10 @@ function wordsOf(schema: unknown): string[] {
 }
 
 describe('the page on configs', () => {
-  test.each(blocks)('holds blocks that are right: %s', (block) => {
+  test.each(blocks)('holds blocks that are right: %s', async (block) => {
     const config = { ...rest, ...parse(block) }
-    expect(() => parseConfig(JSON.stringify(config), 'page.yaml')).not.toThrow()
+    const path = join(folder, 'page.yaml')
+    await expect(parseConfigWithMethods(JSON.stringify(config), path)).resolves.toBeDefined()
   })
 
   test('gives the defaults first', () => {

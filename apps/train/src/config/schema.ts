@@ -1,130 +1,79 @@
+import { type Catalogue, type Kind, catalogue as standard } from '@sobolev/nn'
 import { z } from 'zod'
 import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
-import {
-  belowOne,
-  choice,
-  flag,
-  map,
-  mustBe,
-  naturalNumber,
-  notNegative,
-  oneOf,
-  positive,
-  positiveInteger,
-  text,
-} from './atoms.ts'
-import { activations, kernelInitializers, monitors } from './config.ts'
+import { map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
 import { dataSchema } from './data-schema.ts'
-import { scheduled } from './schedule-schema.ts'
-import { show } from './show.ts'
-
-const layer = oneOf(
-  {
-    dense: map({
-      units: positiveInteger(),
-      activation: choice(activations).default('linear'),
-      useBias: flag().default(true),
-      kernelInitializer: choice(kernelInitializers).default('glorotUniform'),
-    }),
-    dropout: map({ rate: belowOne() }),
-  },
-  'dense: { units: 64 }',
-)
-
-const lossNames = choice(['crossEntropy', 'binaryCrossEntropy', 'squared', 'absolute', 'huber'])
-const loss = z.union([
-  lossNames,
-  oneOf({ huber: map({ delta: positive().default(1) }) }, 'huber: { delta: 1 }'),
-])
-
-const adam = {
-  learningRate: scheduled.default(0.001),
-  beta1: belowOne().default(0.9),
-  beta2: belowOne().default(0.999),
-  epsilon: positive().default(1e-8),
-}
-
-const sgd = map({
-  learningRate: scheduled.default(0.01),
-  momentum: belowOne().default(0),
-  nesterov: flag().default(false),
-}).refine((value) => !value.nesterov || value.momentum > 0, {
-  error: 'nesterov needs a momentum above 0; set momentum: 0.9',
-})
-
-const optimizer = oneOf(
-  {
-    adam: map(adam),
-    adamw: map({ ...adam, weightDecay: notNegative().default(0.01) }),
-    sgd,
-    rmsprop: map({
-      learningRate: scheduled.default(0.001),
-      decay: belowOne().default(0.9),
-      momentum: belowOne().default(0),
-      epsilon: positive().default(1e-8),
-    }),
-  },
-  'adam: { learningRate: 0.001 }',
-)
-
-const weightWords = 'a weight of at least 0, or a map such as { weight: 0.1 }'
-const penalty = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.union([notNegative(weightWords), map({ weight: scheduled, ...shape })]).optional()
-
-const norm = z.literal([1, 2, 'infinity'], {
-  error: ({ input }) => `must be 1, 2 or infinity, got ${show(input)}`,
-})
+import { MethodSchemas } from './method-schema.ts'
 
 const sha256Words = 'a SHA-256 of 64 hexadecimal digits'
+const sha256 = text(sha256Words)
+  .regex(/^[0-9a-f]{64}$/, mustBe(sha256Words))
+  .nullable()
+  .default(null)
+
 const from = map(
-  {
-    checkpoint: text("the path of a checkpoint or of a run's folder"),
-    sha256: text(sha256Words)
-      .regex(/^[0-9a-f]{64}$/, mustBe(sha256Words))
-      .nullable()
-      .default(null),
-  },
+  { checkpoint: text("the path of a checkpoint or of a run's folder"), sha256 },
   'a map such as { checkpoint: runs/passengers }',
 )
 
 const nameWords =
   'at most 100 letters, digits, ".", "_" and "-", beginning with a letter or digit and not ending with "."'
+const name = text(nameWords)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?<!\.)/, mustBe(nameWords))
+  .refine((given) => !isWindowsDevice(given), { error: ({ input }) => deviceWords(String(input)) })
 
-/** The whole of a config as it is written, with its defaults. */
-export const configSchema = map(
-  {
-    name: text(nameWords)
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?<!\.)/, mustBe(nameWords))
-      .refine((name) => !isWindowsDevice(name), {
-        error: ({ input }) => deviceWords(String(input)),
-      })
-      .optional(),
-    seed: naturalNumber().default(0),
-    data: dataSchema,
-    from: from.nullable().default(null),
-    model: map({ layers: z.array(layer, mustBe('a list of layers')) }),
-    loss: loss.nullable().default(null),
-    optimizer: optimizer.prefault({ adam: {} }),
-    clipGlobalNorm: positive().nullable().default(null),
-    penalties: map({
-      inputGradient: penalty({ p: norm.default(2), squared: flag().default(true) }),
-      l1: penalty({}),
-      l2: penalty({}),
-      jacobian: penalty({ projections: positiveInteger().default(1) }),
-    }).prefault({}),
-    training: map({
-      epochs: positiveInteger().default(100),
-      batchSize: positiveInteger().default(32),
-      earlyStopping: map({
-        monitor: choice(monitors).default('loss'),
-        patience: positiveInteger().default(10),
-      })
-        .nullable()
-        .default(null),
-    }).prefault({}),
-    output: text('the path of a folder').default('runs'),
-  },
-  'a map that begins with data and model',
-)
+const ownMethods = text('the path of a TypeScript or JavaScript file with methods of your own')
+const ownMethodsSeen = map({ file: ownMethods, sha256 }, 'a path, or { file, sha256 }')
+
+/** Files with methods of the user's own: one path, or a list. */
+export const useSchema = z.union([ownMethods, z.array(z.union([ownMethods, ownMethodsSeen]))])
+
+/** Whatever is kept and watched: a metric by its name, or by the name of its term. */
+const metric = text('the name of a metric, such as loss')
+
+const training = map({
+  epochs: positiveInteger().default(100),
+  batchSize: positiveInteger().default(32),
+  best: metric.nullable().default(null),
+  earlyStopping: map({
+    monitor: metric.nullable().default(null),
+    patience: positiveInteger().default(10),
+  })
+    .nullable()
+    .default(null),
+})
+
+/** The whole of a config as it is written: with the methods of the catalogue, and with their options. */
+export function configSchemaOf(catalogue: Catalogue) {
+  const methods = new MethodSchemas(catalogue)
+  const terms = (kind: Kind) => methods.terms(kind).prefault({})
+  return map(
+    {
+      name: name.optional(),
+      seed: naturalNumber().default(0),
+      use: useSchema.default([]),
+      data: dataSchema,
+      from: from.nullable().default(null),
+      model: map({
+        layers: z.array(methods.method('layer'), mustBe('a list of layers')),
+      }),
+      loss: methods.method('loss').nullable().default(null),
+      lossTransforms: terms('lossTransform'),
+      batchTransforms: terms('batchTransform'),
+      penalties: terms('penalty'),
+      gradientTransforms: terms('gradientTransform'),
+      optimizer: methods.method('optimizer').default('adam'),
+      constraints: terms('constraint'),
+      average: methods.method('average').nullable().default(null),
+      metrics: terms('metric'),
+      training: training.prefault({}),
+      output: text('the path of a folder').default('runs'),
+    },
+    'a map that begins with data and model',
+  )
+}
+
+/** The schema of configs without methods of the user's own. */
+export const configSchema = configSchemaOf(standard)
 
 export type WrittenConfig = z.output<typeof configSchema>

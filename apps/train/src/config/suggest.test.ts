@@ -15,8 +15,8 @@ test('the nearest word is a slip of the hand away', () => {
 test.each([
   ['lr', ['learningRate', 'momentum'], 'learningRate'],
   ['batch-size', ['epochs', 'batchSize'], 'batchSize'],
-  ['mse', ['squared', 'absolute'], 'squared'],
-  ['mse', ['mse', 'mae'], 'mse'],
+  ['mse', ['squaredError', 'absoluteError'], 'squaredError'],
+  ['mse', ['meanSquaredError', 'meanAbsoluteError'], 'meanSquaredError'],
   ['swish', ['silu', 'relu'], 'silu'],
   ['kaiming_normal', ['heUniform', 'heNormal'], 'heNormal'],
 ])("another program's %s, of %j, is %s", (word, candidates, name) => {

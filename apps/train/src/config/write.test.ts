@@ -20,17 +20,19 @@ data:
 model:
   layers: [{ dense: { units: 3 } }, { dropout: { rate: 0.5 } }]
 loss: huber
-optimizer: { adamw: { learningRate: { step: { from: 1e-3, every: 5, factor: 0.5, warmUp: 2 } } } }
-clipGlobalNorm: 0.1
+optimizer: { adamw: { learningRate: { stepDecay: { from: 1e-3, every: 5, factor: 0.5, warmUp: 2 } } } }
+gradientTransforms: { clipByGlobalNorm: 0.1 }
 penalties:
   inputGradient: { weight: { linear: { from: 0, to: 1 } }, p: infinity, squared: false }
+  flat: { inputGradient: { weight: 0.5, p: 1 } }
   l1: 1e-7
   jacobian: { weight: 1, projections: 2 }
-training: { earlyStopping: { patience: 3 } }
+metrics: { error: { meanAbsoluteError: {} }, r2: {} }
+training: { earlyStopping: { patience: 3, monitor: r2 }, best: error }
 `,
   `data: { file: /d.csv, target: y, validation: { column: part, value: "1" } }
 model: { layers: [] }
-loss: squared
+loss: squaredError
 optimizer: { rmsprop: { learningRate: { cosine: { from: 0.5 } } } }
 `,
   `data:
@@ -53,4 +55,5 @@ model: { layers: [] }
   const config = parseConfig(text, '/configs/a.yaml')
   const again = parseConfig(writeConfig(config), '/runs/config.yaml')
   expect({ ...again, name: config.name }).toEqual(config)
+  expect(writeConfig(again)).toBe(writeConfig({ ...config, name: again.name }))
 })

@@ -39,8 +39,11 @@ export const someCheckpoint: Checkpoint = {
     ['layers.0.kernel', { dtype: 'F32', shape: [3, 2], data: Float32Array.of(3, 4, 5, 6, 7, 8) }],
   ]),
   optimizer: new Map([['step', { dtype: 'I32', shape: [], data: Int32Array.of(7) }]]),
+  training: new Map([
+    ['penalties.flat.vector', { dtype: 'F32', shape: [1], data: Float32Array.of(9) }],
+  ]),
   description: {
-    format: 2,
+    format: 3,
     epoch: 3,
     step: 7,
     seed: 1,

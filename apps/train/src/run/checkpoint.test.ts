@@ -34,7 +34,7 @@ test.each<[string, string, RegExp]>([
   ['lists without end', '['.repeat(10_000), /of its description, it nests more than 16 deep/],
   [
     'a later format',
-    JSON.stringify({ ...description, format: 3 }),
+    JSON.stringify({ ...description, format: 4 }),
     /another version, or a damaged one: format/,
   ],
   ['an epoch of text', JSON.stringify({ ...description, epoch: '3' }), /epoch/],

@@ -11,7 +11,7 @@ import type { StoredFile, StoredTensor } from './safetensors-format.ts'
 const figures = z.record(z.string(), z.number().nullable())
 
 const descriptionSchema = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(3),
   /** Epochs that were finished when this was written. */
   epoch: z.int().nonnegative(),
   /** Optimizer steps that were taken. */
@@ -48,16 +48,21 @@ export interface Checkpoint {
   readonly weights: ReadonlyMap<string, StoredTensor>
   /** The optimizer's state, such as `adam.firstMoment.layers.0.kernel`. */
   readonly optimizer: ReadonlyMap<string, StoredTensor>
+  /**
+   * What else training remembers: `penalties.flat.vector`, and with an average of the weights its own state, and
+   * under `weights` those that are trained.
+   */
+  readonly training: ReadonlyMap<string, StoredTensor>
   readonly description: Description
 }
 
-const prefixes = { weights: 'model/', optimizer: 'optimizer/' } as const
+const prefixes = { weights: 'model/', optimizer: 'optimizer/', training: 'training/' } as const
 const metadataKey = 'sobolev'
 const digestKey = 'sobolev.sha256'
 
 /**
  * Writes a checkpoint as one safetensors file, atomically. Weights have names under `model/`, the
- * optimizer's state under `optimizer/`; the metadata hold the description as JSON (`sobolev`) and the
+ * optimizer's state under `optimizer/`, what else training remembers under `training/`; the metadata hold the description as JSON (`sobolev`) and the
  * digest of it all (`sobolev.sha256`), which reading checks.
  */
 export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
@@ -67,7 +72,7 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
 /** The bytes of a checkpoint's file, in chunks that share the tensors' memory. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array[] {
   const tensors = new Map<string, StoredTensor>()
-  for (const part of ['weights', 'optimizer'] as const) {
+  for (const part of ['weights', 'optimizer', 'training'] as const) {
     for (const [name, tensor] of checkpoint[part]) tensors.set(prefixes[part] + name, tensor)
   }
   const description = JSON.stringify(checkpoint.description)
@@ -107,20 +112,24 @@ export function checkpointOf({ tensors, metadata }: StoredFile, path: string): C
     throw fault('a damaged checkpoint: its content is not what its digest was taken of')
   }
   const description = parseDescription(text, fault)
-  const weights = new Map<string, StoredTensor>()
-  const optimizer = new Map<string, StoredTensor>()
-  for (const [name, tensor] of tensors) {
-    if (name.startsWith(prefixes.weights)) weights.set(name.slice(prefixes.weights.length), tensor)
-    else if (name.startsWith(prefixes.optimizer)) {
-      optimizer.set(name.slice(prefixes.optimizer.length), tensor)
-    }
-  }
+  const partOf = (prefix: string): Map<string, StoredTensor> =>
+    new Map(
+      Array.from(tensors).flatMap(([name, tensor]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [],
+      ),
+    )
+  const weights = partOf(prefixes.weights)
   for (const [name, { data }] of weights) {
     const bad = data.find((value) => !Number.isFinite(value))
     if (bad !== undefined) throw fault(`a checkpoint of no use: ${name} holds ${bad}`)
   }
   checkColumns(description, preprocessingFromJSON(description.preprocessing, path), fault)
-  return { weights, optimizer, description }
+  return {
+    weights,
+    optimizer: partOf(prefixes.optimizer),
+    training: partOf(prefixes.training),
+    description,
+  }
 }
 
 type MakeFault = (what: string, cause?: unknown) => InputError

@@ -24,6 +24,14 @@ export interface Environment {
   /** The width of the machine's vectors; the bits of the results are the same. */
   readonly vectorBits: 128 | 256
   readonly data: readonly DataSource[]
+  /** The files that define the user's own methods. */
+  readonly methods: readonly MethodFile[]
+}
+
+/** A file of code that a run used. */
+export interface MethodFile {
+  readonly file: string
+  readonly sha256: string
 }
 
 /** What the command line knows of a run's environment. */
@@ -33,6 +41,7 @@ export type Invocation = Pick<Environment, 'command' | 'workingDirectory' | 'vec
 export function describeEnvironment(
   { command, workingDirectory, vectorBits }: Invocation,
   data: readonly DataSource[],
+  methods: readonly MethodFile[] = [],
 ): Environment {
   return {
     started: new Date().toISOString(),
@@ -47,6 +56,7 @@ export function describeEnvironment(
       ...['@sobolev/nn', '@sobolev/core', '@sobolev/kernels'].map((name) => [name, version(name)]),
     ]),
     data: data.map(({ path, sha256, rows, bytes }) => ({ path, sha256, rows, bytes })),
+    methods,
   }
 }
 

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Monitor } from '../config/config.ts'
 import { BestEpoch } from './best-epoch.ts'
 
-function offered(monitor: Monitor, values: readonly number[]): [number, boolean[]] {
-  const best = new BestEpoch(monitor)
+const growing = ['accuracy', 'auc', 'r2']
+
+function offered(name: string, values: readonly number[]): [number, boolean[]] {
+  const better = growing.includes(name) ? 'larger' : 'smaller'
+  const best = new BestEpoch({ name, better })
   const improved = values.map((value, index) => best.offer(index + 1, value))
   return [best.epoch, improved]
 }
@@ -21,7 +23,7 @@ test('NaN is better than nothing and worse than any number', () => {
 })
 
 test('training is overdue after patience epochs without an improvement', () => {
-  const best = new BestEpoch('loss', 2)
+  const best = new BestEpoch({ name: 'loss', better: 'smaller' }, 2)
   const overdue = [3, 2, 5, 1, 4, 4].map((value, index) => {
     best.offer(index + 1, value)
     return best.isOverdue
@@ -30,7 +32,7 @@ test('training is overdue after patience epochs without an improvement', () => {
 })
 
 test('without patience it is never overdue', () => {
-  const best = new BestEpoch('loss')
+  const best = new BestEpoch({ name: 'loss', better: 'smaller' })
   best.offer(1, 1)
   best.offer(10_000, 2)
   expect(best.isOverdue).toBe(false)

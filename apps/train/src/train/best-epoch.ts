@@ -1,14 +1,16 @@
-import type { Monitor } from '../config/config.ts'
-
-/** Whether a metric is better when it grows. */
-const growing: ReadonlySet<Monitor> = new Set<Monitor>(['accuracy', 'auc', 'r2'])
+import type { Monitor } from './measures.ts'
 
 /** The best epoch until now, by the metric that is watched. */
-export type BestSoFar = Pick<BestEpoch, 'monitor' | 'epoch' | 'value'>
+export interface BestSoFar {
+  /** The name of the metric. */
+  readonly monitor: string
+  readonly epoch: number
+  readonly value: number
+}
 
 /** Keeps the best value of one metric, and how long ago it was seen. */
 export class BestEpoch {
-  readonly monitor: Monitor
+  readonly #monitor: Monitor
   readonly #patience: number
   #epoch = 0
   #value = Number.NaN
@@ -16,8 +18,12 @@ export class BestEpoch {
 
   /** @param patience epochs without an improvement after which training should stop */
   constructor(monitor: Monitor, patience: number = Number.POSITIVE_INFINITY) {
-    this.monitor = monitor
+    this.#monitor = monitor
     this.#patience = patience
+  }
+
+  get monitor(): string {
+    return this.#monitor.name
   }
 
   /** The epoch with the best value; 0 before the first. The earlier one of equals. */
@@ -33,7 +39,7 @@ export class BestEpoch {
   /** Takes an epoch's value; true if it is the best so far. A NaN is never better than a number. */
   offer(epoch: number, value: number): boolean {
     this.#latest = epoch
-    const better = growing.has(this.monitor) ? value > this.#value : value < this.#value
+    const better = this.#monitor.better === 'larger' ? value > this.#value : value < this.#value
     const first = this.#epoch === 0 || (Number.isNaN(this.#value) && !Number.isNaN(value))
     if (!better && !first) return false
     this.#epoch = epoch

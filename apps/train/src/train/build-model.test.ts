@@ -1,16 +1,13 @@
 import { Rng, tensor } from '@sobolev/core'
+import { catalogue, type Things, tanh } from '@sobolev/nn'
 import { expect, test } from 'vitest'
-import type { LayerConfig } from '../config/config.ts'
 import { buildModel, parameterCount } from './build-model.ts'
 
-const dense = (units: number, useBias = true): LayerConfig => ({
-  kind: 'dense',
-  units,
-  activation: 'tanh',
-  useBias,
-  kernelInitializer: 'glorotUniform',
-})
-const dropout: LayerConfig = { kind: 'dropout', rate: 0.5 }
+type LayerPlan = Things['layer']
+
+const dense = (units: number, useBias = true): LayerPlan =>
+  catalogue.make('layer', 'dense', { units, useBias, activation: tanh })
+const dropout = catalogue.make('layer', 'dropout', 0.5)
 
 test('widths follow one another, and the output layer is added', () => {
   const model = buildModel([dense(5), dropout, dense(4, false)], 3, 2, new Rng(1))
@@ -35,7 +32,7 @@ test.each([
 })
 
 test('dropout between layers changes no initial weight; a seed changes all', () => {
-  const kernels = (layers: readonly LayerConfig[], seed: number): unknown[] =>
+  const kernels = (layers: readonly LayerPlan[], seed: number): unknown[] =>
     Object.entries(buildModel(layers, 3, 2, new Rng(seed)).variables())
       .filter(([name]) => name.endsWith('kernel'))
       .map(([, { value }]) => value.toArray())

@@ -1,30 +1,44 @@
-import type { Config, Monitor } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import { quoted } from '../config/show.ts'
+import { watchedBy } from '../config/watched-metrics.ts'
 import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
+import type { Measure } from './measures.ts'
 
 /** What there is to know about figures of a part, by their names. */
-export type FigureRemarks = Readonly<Partial<Record<Monitor, string>>>
+export type FigureRemarks = Readonly<Record<string, string>>
 
 /** Why figures of such targets do not exist: the AUC of one class, R² of one value. */
-export function unavailableFigures(targets: Part['targets'], target: TargetColumn): FigureRemarks {
+export function unavailableFigures(
+  targets: Part['targets'],
+  target: TargetColumn,
+  measures: readonly Measure[],
+): FigureRemarks {
   const [first] = targets
   if (first === undefined || !targets.every((value) => value === first)) return {}
-  if (target.kind === 'number') {
-    const reason = targets.length === 1 ? 'it needs 2 rows, got 1' : 'the target never differs'
-    return { r2: reason }
-  }
-  if (target.classes.length !== 2) return {}
-  return { auc: `it needs rows of both classes, got only ${quoted(target.classes[first] ?? '')}` }
+  const reason =
+    target.kind === 'classes'
+      ? `it needs rows of both classes, got only ${quoted(target.classes[first] ?? '')}`
+      : targets.length === 1
+        ? 'it needs 2 rows, got 1'
+        : 'the target never differs'
+  const names = measures.flatMap(({ name, needsDifferentTargets }) =>
+    needsDifferentTargets ? [name] : [],
+  )
+  return Object.fromEntries(names.map((name) => [name, reason]))
 }
 
 /**
  * Why a figure does not exist, and beside the accuracy the share of the most frequent class, which is
  * what a model reaches that has learnt nothing.
  */
-export function figureRemarks(targets: Part['targets'], target: TargetColumn): FigureRemarks {
-  const reasons = unavailableFigures(targets, target)
+export function figureRemarks(
+  targets: Part['targets'],
+  target: TargetColumn,
+  measures: readonly Measure[],
+): FigureRemarks {
+  const reasons = unavailableFigures(targets, target, measures)
   const majority = majorityOf(targets, target)
   if (majority === null) return reasons
   const share = majority.share.toPrecision(4)
@@ -47,19 +61,23 @@ export function majorityOf(
 }
 
 /**
- * Makes sure that early stopping watches a figure that the validation part allows.
+ * Makes sure that the validation part allows the figures that choose the best epoch.
  *
  * @throws InputError with the reason why it does not
  */
-export function checkMonitorAvailable(
+export function checkMonitorsAvailable(
   config: Config,
   validation: Part,
   target: TargetColumn,
+  measures: readonly Measure[],
 ): void {
-  const monitor = config.training.earlyStopping?.monitor
-  const reason = monitor && unavailableFigures(validation.targets, target)[monitor]
-  if (reason === undefined) return
-  throw new InputError(
-    `training.earlyStopping.monitor: ${monitor} cannot be computed of the validation part: ${reason}; choose other rows by data.validation, or monitor loss`,
-  )
+  const unavailable = unavailableFigures(validation.targets, target, measures)
+  for (const { key, name } of watchedBy(config)) {
+    const reason = unavailable[name]
+    if (reason !== undefined) {
+      throw new InputError(
+        `${key}: ${name} cannot be computed of the validation part: ${reason}; choose other rows by data.validation, or monitor loss`,
+      )
+    }
+  }
 }

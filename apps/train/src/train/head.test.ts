@@ -1,18 +1,23 @@
 import { tensor } from '@sobolev/core'
 import { describe, expect, test } from 'vitest'
+import { parseConfig } from '../config/load.ts'
 import { InputError } from '../errors.ts'
-import { chooseHead, type ProblemShape } from './head.ts'
+import { chooseHead, type Head, type ProblemShape } from './head.ts'
 
 const classes = (...names: string[]): ProblemShape => ({
   task: 'classification',
   features: ['x'],
   classes: names,
 })
+const headOf = (loss: string, problem: ProblemShape): Head => {
+  const config = `data: { file: a, target: b }\nmodel: { layers: [] }\nloss: ${loss}`
+  return chooseHead(parseConfig(config, 'a.yaml'), problem)
+}
 const values: ProblemShape = { task: 'regression', features: ['x'], classes: [] }
 
 describe('the loss of a task', () => {
   test('classification: cross-entropy over one output a class', () => {
-    const head = chooseHead(null, classes('a', 'b', 'c'))
+    const head = headOf('null', classes('a', 'b', 'c'))
     expect(head.outputs).toBe(3)
     const logits = tensor([[0, 0, 0]])
     expect(head.loss(logits, tensor([1], { dtype: 'int32' })).item()).toBeCloseTo(1.0986123, 6)
@@ -21,23 +26,23 @@ describe('the loss of a task', () => {
   })
 
   test('regression: squared error of one output', () => {
-    const head = chooseHead(null, values)
+    const head = headOf('null', values)
     expect([head.outputs, head.probabilities, head.logOdds]).toEqual([1, null, null])
     expect(head.loss(tensor([[1], [5]]), tensor([3, 5])).toArray()).toEqual([4, 0])
   })
 
   test.each([
-    [{ kind: 'absolute' } as const, [2, 0]],
-    [{ kind: 'huber', delta: 1 } as const, [1.5, 0]],
-  ])('regression by $0.kind', (loss, expected) => {
-    const head = chooseHead(loss, values)
+    ['absoluteError', [2, 0]],
+    ['huber', [1.5, 0]],
+  ])('regression by %s', (loss, expected) => {
+    const head = headOf(loss, values)
     expect(head.loss(tensor([[1], [5]]), tensor([3, 5])).toArray()).toEqual(expected)
   })
 })
 
 test('both heads for two classes mean the same: probabilities, odds and order of classes', () => {
-  const two = chooseHead({ kind: 'crossEntropy' }, classes('no', 'yes'))
-  const one = chooseHead({ kind: 'binaryCrossEntropy' }, classes('no', 'yes'))
+  const two = headOf('softmaxCrossEntropy', classes('no', 'yes'))
+  const one = headOf('binaryCrossEntropy', classes('no', 'yes'))
   const targets = tensor([0, 1, 1], { dtype: 'int32' })
   const pairs = tensor([
     [1, 3],
@@ -57,17 +62,13 @@ test('both heads for two classes mean the same: probabilities, odds and order of
 
 test.each([
   [
-    { kind: 'crossEntropy' } as const,
+    'softmaxCrossEntropy',
     values,
-    /crossEntropy does not go with regression; use squared/,
+    /softmaxCrossEntropy does not go with regression; use absoluteError, huber or squaredError/,
   ],
-  [{ kind: 'squared' } as const, classes('a', 'b'), /squared does not go with classification/],
-  [
-    { kind: 'binaryCrossEntropy' } as const,
-    classes('a', 'b', 'c'),
-    /binaryCrossEntropy needs 2 classes, got 3/,
-  ],
+  ['squaredError', classes('a', 'b'), /squaredError does not go with classification/],
+  ['binaryCrossEntropy', classes('a', 'b', 'c'), /binaryCrossEntropy needs 2 classes, got 3/],
 ])('a loss of another task is refused: case %#', (loss, problem, words) => {
-  expect(() => chooseHead(loss, problem)).toThrow(InputError)
-  expect(() => chooseHead(loss, problem)).toThrow(words)
+  expect(() => headOf(loss, problem)).toThrow(InputError)
+  expect(() => headOf(loss, problem)).toThrow(words)
 })

@@ -1,14 +1,11 @@
 import { sigmoid, softmax, stack, type Tensor } from '@sobolev/core'
-import {
-  absoluteError,
-  binaryCrossEntropy,
-  huber,
-  type Loss,
-  softmaxCrossEntropy,
-  squaredError,
-} from '@sobolev/nn'
-import type { LossConfig, Task } from '../config/config.ts'
+import type { Loss, LossFacts } from '@sobolev/nn'
+import type { Config, Task } from '../config/config.ts'
+import { MethodConfig } from '../config/method-config.ts'
+import { definitionOf } from '../config/method-reader.ts'
+import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
+import { MethodBuilder } from './method-builder.ts'
 
 /** What the data asks of a model. */
 export interface ProblemShape {
@@ -30,54 +27,65 @@ export interface Head {
   readonly logOdds: ((outputs: Tensor) => Tensor) | null
 }
 
+/** The loss of a task unless a config names one. */
+const usualLosses: { readonly [T in Task]: string } = {
+  classification: 'softmaxCrossEntropy',
+  regression: 'squaredError',
+}
+
 /**
  * The head for a task and a loss; without a loss, cross-entropy or squared error.
  *
  * @throws InputError if the loss is not for this task
  */
-export function chooseHead(config: LossConfig | null, { task, classes }: ProblemShape): Head {
-  const kind = config?.kind ?? (task === 'classification' ? 'crossEntropy' : 'squared')
-  const isForClasses = kind === 'crossEntropy' || kind === 'binaryCrossEntropy'
+export function chooseHead(
+  { loss, catalogue }: Pick<Config, 'loss' | 'catalogue'>,
+  { task, classes }: ProblemShape,
+): Head {
+  const lossConfig = loss ?? new MethodConfig(usualLosses[task])
+  const { outputs } = definitionOf(catalogue, 'loss', lossConfig.method)
+  const isForClasses = outputs !== 'values'
   if (isForClasses !== (task === 'classification')) {
-    const others = isForClasses ? 'squared, absolute or huber' : 'crossEntropy'
+    const others = [...catalogue.of('loss').values()]
+      .filter((other) => (other.outputs !== 'values') !== isForClasses)
+      .map(({ name }) => name)
     throw new InputError(
-      `loss: ${kind} does not go with ${task}; use ${others}, or set data.task to what you mean`,
+      `loss: ${lossConfig.method} does not go with ${task}; use ${listed(others).replace(' and ', ' or ')}, or set data.task to what you mean`,
     )
   }
-  if (kind === 'binaryCrossEntropy' && classes.length !== 2) {
+  if (outputs === 'binaryLogit' && classes.length !== 2) {
     throw new InputError(
-      `loss: binaryCrossEntropy needs 2 classes, got ${classes.length}; use crossEntropy`,
+      `loss: ${lossConfig.method} needs 2 classes, got ${classes.length}; use ${usualLosses.classification}`,
     )
   }
-  if (kind === 'crossEntropy') {
-    return {
-      outputs: classes.length,
-      loss: softmaxCrossEntropy,
-      probabilities: (outputs) => softmax(outputs),
-      logOdds: classes.length === 2 ? (outputs) => outputs.matmul([[-1], [1]]) : null,
-    }
+  return {
+    ...meanings[outputs](classes.length),
+    loss: builder(catalogue).method('loss', lossConfig),
   }
-  if (kind === 'binaryCrossEntropy') {
-    return {
-      outputs: 1,
-      loss: binaryCrossEntropy,
-      probabilities: binaryProbabilities,
-      logOdds: (outputs) => outputs,
-    }
-  }
-  return { outputs: 1, loss: regressionLoss(config), probabilities: null, logOdds: null }
+}
+
+// A loss takes no time in epochs.
+const builder = (catalogue: Config['catalogue']): MethodBuilder => new MethodBuilder(catalogue, 1)
+
+/** What outputs mean, by the number of classes. */
+const meanings: {
+  readonly [O in LossFacts['outputs']]: (classes: number) => Omit<Head, 'loss'>
+} = {
+  classLogits: (classes) => ({
+    outputs: classes,
+    probabilities: (outputs) => softmax(outputs),
+    logOdds: classes === 2 ? (outputs) => outputs.matmul([[-1], [1]]) : null,
+  }),
+  binaryLogit: () => ({
+    outputs: 1,
+    probabilities: binaryProbabilities,
+    logOdds: (outputs) => outputs,
+  }),
+  values: () => ({ outputs: 1, probabilities: null, logOdds: null }),
 }
 
 function binaryProbabilities(outputs: Tensor): Tensor {
   const logits = outputs.reshape([outputs.size])
   // Each from its own side: 1 − sigmoid(x) would round small probabilities to 0.
   return stack([sigmoid(logits.neg()), sigmoid(logits)], 1)
-}
-
-function regressionLoss(config: LossConfig | null): Loss {
-  if (config?.kind === 'huber') {
-    const { delta } = config
-    return (outputs, targets) => huber(outputs, targets, { delta })
-  }
-  return config?.kind === 'absolute' ? absoluteError : squaredError
 }

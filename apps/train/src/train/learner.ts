@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
 import { buildModel, parameterCount } from './build-model.ts'
 import { chooseHead, type Head, type ProblemShape } from './head.ts'
+import { MethodBuilder } from './method-builder.ts'
 
 /** A model and what its outputs mean. */
 export interface Learner {
@@ -27,8 +28,9 @@ export function buildLearner(
   rng: Rng,
   mostParameters: number = 250_000_000,
 ): Learner {
-  const head = chooseHead(config.loss, problem)
-  const { layers } = config.model
+  const head = chooseHead(config, problem)
+  const builder = new MethodBuilder(config.catalogue, 1)
+  const layers = config.model.layers.map((layer) => builder.method('layer', layer))
   const inputs = problem.features.length
   const parameters = parameterCount(layers, inputs, head.outputs)
   if (parameters > mostParameters) {

@@ -3,11 +3,11 @@ import type { Config } from '../config/config.ts'
 import { type Dataset, loadDataset } from '../data/dataset.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
-import { checkMonitorAvailable } from './figure-remarks.ts'
+import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { buildLearner } from './learner.ts'
+import { type Measure, measuresOf } from './measures.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
-import { checkMonitor } from './task-figures.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
 import { type Validate, validator } from './validate.ts'
 
@@ -17,7 +17,9 @@ export interface Prepared {
   readonly dataset: Dataset
   readonly trainer: Trainer
   readonly validate: Validate
-  /** The run's source of randomness; its children are `data`, `initial`, `shuffle` and `step`. */
+  /** What it measures beside the loss. */
+  readonly measures: readonly Measure[]
+  /** The run's source of randomness; its children are `data`, `initial`, `penalties`, `shuffle` and `step`. */
   readonly rng: Rng
 }
 
@@ -38,19 +40,25 @@ export interface PrepareOptions {
  */
 export async function prepare(config: Config, options: PrepareOptions): Promise<Prepared> {
   const rng = new Rng(config.seed)
-  const start = config.from === null ? null : readStartingPoint(config.from, config)
+  const start = config.from === null ? null : await readStartingPoint(config.from, config)
   const preparation = start && { preprocessing: start.preprocessing, noOtherInputs: true }
   const dataset = await readData(config, rng, options, preparation)
-  checkMonitor(config, dataset)
-  checkMonitorAvailable(config, dataset.validation, dataset.preprocessing.target)
+  const measures = measuresOf(config, dataset)
+  const { target } = dataset.preprocessing
+  checkMonitorsAvailable(config, dataset.validation, target, measures)
   const { eager = false } = options
   const learner = buildLearner(config, dataset, rng.split('initial'))
   if (start !== null) assignStored(learner.variables, start.weights, start.from.checkpoint)
   return {
     config: { ...config, from: start?.from ?? null },
     dataset: start === null ? dataset : withStartNotices(dataset, start),
-    trainer: buildTrainer(config, learner, dataset.training.rows, eager),
-    validate: validator(learner, dataset.preprocessing.target, eager),
+    trainer: buildTrainer(config, learner, {
+      rows: dataset.training.rows,
+      rng: rng.split('penalties'),
+      eager,
+    }),
+    validate: validator(learner, target, measures, eager),
+    measures,
     rng,
   }
 }

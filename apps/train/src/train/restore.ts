@@ -1,12 +1,13 @@
 import { Rng } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
-import { parseConfig } from '../config/load.ts'
+import { parseTrainedConfig } from '../config/load.ts'
 import { listed, quoted } from '../config/show.ts'
 import { featureNames, type Preprocessing, taskOf } from '../data/preprocessing.ts'
 import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { InputError } from '../errors.ts'
 import { type Description, readCheckpoint } from '../run/checkpoint.ts'
 import { buildLearner, type Learner } from './learner.ts'
+import { type Measure, measuresOf } from './measures.ts'
 import { assignStored } from './stored-weights.ts'
 
 /** A learner as a checkpoint holds it. */
@@ -14,6 +15,8 @@ export interface Restored {
   readonly config: Config
   readonly learner: Learner
   readonly preprocessing: Preprocessing
+  /** What its runs measure beside the loss. */
+  readonly measures: readonly Measure[]
   /** The files it was trained, validated and tested on. */
   readonly data: Description['data']
   /** Names of the classes in the order of the outputs; empty in regression. */
@@ -30,10 +33,12 @@ const readingKeys = ['delimiter', 'comment', 'header', 'missingValues', 'missing
  * @throws InputError naming the file if it is damaged, or if weights and config do not go together;
  * naming an override that would change what was trained
  */
-export function restore(path: string, overrides: readonly string[] = []): Restored {
+export async function restore(path: string, overrides: readonly string[] = []): Promise<Restored> {
   refuseOtherOverrides(overrides)
   const { description, weights } = readCheckpoint(path)
-  const config = parseConfig(description.config, path, overrides)
+  const trained = await parseTrainedConfig(description.config, path)
+  const config =
+    overrides.length === 0 ? trained : await parseTrainedConfig(description.config, path, overrides)
   const stored = preprocessingFromJSON(description.preprocessing, path)
   const changed = readingKeys.filter((key) =>
     overrides.some((text) => isWithin(keyOf(text), `data.${key}`)),
@@ -57,11 +62,11 @@ export function restore(path: string, overrides: readonly string[] = []): Restor
   // The initial weights are replaced at once: their source does not matter.
   const learner = buildLearner(config, problem, new Rng(0), Math.max(size, 1_000_000))
   assignStored(learner.variables, weights, path)
-  const { file } = parseConfig(description.config, path).data
   const data = description.data.map((source) =>
-    source.path === file ? { ...source, path: config.data.file } : source,
+    source.path === trained.data.file ? { ...source, path: config.data.file } : source,
   )
-  return { config, learner, preprocessing, classes, data }
+  const measures = measuresOf(config, problem)
+  return { config, learner, preprocessing, measures, classes, data }
 }
 
 /** The key of an override, such as `data.missingValues.add`. */

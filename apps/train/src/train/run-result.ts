@@ -19,9 +19,9 @@ export interface RunEnd extends Progressed {
 
 /** The result of a run that ended in order. */
 export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): RunResult {
-  const { config, dataset, trainer } = prepared
+  const { config, dataset, measures, trainer } = prepared
   const remarksOf = (part: Part | null): FigureRemarks =>
-    part === null ? {} : figureRemarks(part.targets, dataset.preprocessing.target)
+    part === null ? {} : figureRemarks(part.targets, dataset.preprocessing.target, measures)
   const whole = end.epoch === config.training.epochs
   return {
     status: end.interrupted ? 'interrupted' : whole ? 'finished' : 'stoppedEarly',

@@ -7,6 +7,7 @@ import { WriteError } from '../write-error.ts'
 import { BestEpoch, type BestSoFar } from './best-epoch.ts'
 import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
 import { fit } from './fit.ts'
+import { monitorsOf } from './measures.ts'
 import { checkVariables, NotFinite } from './not-finite.ts'
 import type { Prepared } from './prepare.ts'
 import type { EpochRecord, PartFigures, RunResult } from './records.ts'
@@ -38,10 +39,12 @@ export async function runTraining(
   folder: RunFolder,
   listener: RunListener,
 ): Promise<RunResult> {
-  const { config, dataset, trainer, validate, rng } = prepared
+  const { config, dataset, measures, trainer, validate, rng } = prepared
   const started = performance.now()
   const { earlyStopping, epochs, batchSize } = config.training
-  const best = new BestEpoch(earlyStopping?.monitor ?? 'loss', earlyStopping?.patience)
+  const monitors = monitorsOf(config, measures)
+  const best = new BestEpoch(monitors.best)
+  const stopping = new BestEpoch(monitors.stopping, earlyStopping?.patience)
   const keeper = new CheckpointKeeper(folder.best, folder.last)
   const snapshot = snapshotsOf(config, dataset, trainer)
   const initial = snapshot({ epoch: 0, step: 0 }, null)
@@ -55,15 +58,17 @@ export async function runTraining(
       batchSize,
       epochs,
       signal: listener.signal,
-      validate: () => validate(dataset.validation),
+      validate: () => trainer.measured(() => validate(dataset.validation)),
       onStep: listener.onStep,
       onEpoch(record) {
         latest = record
         log.append(record)
-        const value = record.validation[best.monitor] ?? Number.NaN
-        keeper.offer(snapshot(record, record.validation), best.offer(record.epoch, value))
+        const { epoch, validation } = record
+        const isBest = best.offer(epoch, validation[best.monitor] ?? Number.NaN)
+        keeper.offer(snapshot(record, validation), isBest)
         listener.onEpoch(record, best)
-        return best.isOverdue
+        stopping.offer(epoch, validation[stopping.monitor] ?? Number.NaN)
+        return stopping.isOverdue
       },
     })
     if (end.interrupted && end.step !== latest?.step) {
@@ -97,7 +102,7 @@ export async function runTraining(
     const good = lastGood(keeper.saved)
     if (error instanceof NotFinite) {
       const message = `${error.message}; ${unsaved === '' ? good : `${good}, and ${unsaved}`}`
-      const hint = 'Lower the learning rate, or set clipGlobalNorm: 1'
+      const hint = 'Lower the learning rate, or set gradientTransforms: { clipByGlobalNorm: 1 }'
       throw new DivergedError(`${message}. ${hint}`, { cause: error })
     }
     if (error instanceof WriteError)

@@ -3,7 +3,7 @@ import { writeConfig } from '../config/write.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import type { PartFigures } from './records.ts'
-import { toStored, valuesOf } from './stored-weights.ts'
+import { toStored } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
 
 /** Makes checkpoints of a run: what does not change in it is prepared once. */
@@ -19,10 +19,11 @@ export function snapshotsOf(config: Config, dataset: Dataset, trainer: Trainer):
   const fixed = { task, features: [...features], classes: [...classes], preprocessing, data }
   const text = writeConfig(config)
   return ({ epoch, step }, validation) => ({
-    weights: toStored(valuesOf(trainer.learner.variables)),
+    weights: toStored(trainer.weights()),
     optimizer: toStored(trainer.optimizer.state()),
+    training: toStored(trainer.remembered()),
     description: {
-      format: 2,
+      format: 3,
       epoch,
       step,
       seed: config.seed,

@@ -20,7 +20,7 @@ export function startRun(
   const folder = createRunFolder(output, config.name)
   try {
     writeTextAtomic(folder.config, writeConfig(config))
-    const environment = describeEnvironment(invocation, dataset.sources)
+    const environment = describeEnvironment(invocation, dataset.sources, config.methodFiles)
     writeTextAtomic(folder.environment, `${JSON.stringify(environment, null, 2)}\n`)
   } catch (error) {
     removeRunFolder(folder)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Config, DataConfig, FromConfig } from '../config/config.ts'
-import { parseConfig } from '../config/load.ts'
+import { parseTrainedConfig } from '../config/load.ts'
+import { MethodConfig } from '../config/method-config.ts'
 import { quoted } from '../config/show.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { displayPath } from '../data/display-path.ts'
@@ -33,7 +34,7 @@ export interface StartingPoint {
  *
  * @throws InputError for a file that is not what the config says, and with every setting that differs
  */
-export function readStartingPoint(from: FromConfig, config: Config): StartingPoint {
+export async function readStartingPoint(from: FromConfig, config: Config): Promise<StartingPoint> {
   const path = findCheckpoint(from.checkpoint)
   const { weights, description } = readCheckpoint(path)
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
@@ -42,7 +43,7 @@ export function readStartingPoint(from: FromConfig, config: Config): StartingPoi
     throw new InputError({ place: path, message })
   }
   const preprocessing = preprocessingFromJSON(description.preprocessing, path)
-  const before = parseConfig(description.config, path)
+  const before = await parseTrainedConfig(description.config, path)
   const differences = [
     ...targetSettings(config.data, before.data, preprocessing),
     ...preprocessing.inputs.flatMap((input) => inputSettings(input, config.data, before.data)),
@@ -110,11 +111,22 @@ function separators(
 }
 
 function activations(config: Config, before: Config): Setting[] {
-  return config.model.layers.flatMap((layer, index): Setting[] => {
+  return config.model.layers.flatMap(({ method, options }, index): Setting[] => {
     const other = before.model.layers[index]
-    if (layer.kind !== 'dense' || other?.kind !== 'dense') return []
-    return [[`model.layers.${index}.dense.activation`, layer.activation, other.activation]]
+    if (method !== other?.method) return []
+    return Object.entries(options).flatMap(([name, value]): Setting[] => {
+      const isActivation = config.catalogue.of('layer').get(method)?.options[name]
+      if (isActivation?.type !== 'method' || isActivation.kind !== 'activation') return []
+      const key = `model.layers.${index}.${method}.${name}`
+      return [[key, inWords(value), inWords(other.options[name])]]
+    })
   })
+}
+
+/** An activation by its name, or as a config has it where it has options. */
+function inWords(value: unknown): string {
+  const written = value instanceof MethodConfig ? value.toJSON() : value
+  return typeof written === 'string' ? written : (JSON.stringify(written) ?? 'none')
 }
 
 /** The mean distance from the offset, in scales of a column, from which on data are told apart. */

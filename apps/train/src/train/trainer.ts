@@ -1,11 +1,20 @@
-import { compile, type Rng, type Tensor, tensor } from '@sobolev/core'
-import { type Optimizer, objective } from '@sobolev/nn'
+import { compile, type Rng, type Tensor, tensor, type Variable } from '@sobolev/core'
+import {
+  chain,
+  constrain,
+  Optimizer,
+  objective,
+  type Tensors,
+  type Term,
+  WeightAverage,
+} from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { Batch } from './batch.ts'
-import { buildOptimizer } from './build-optimizer.ts'
-import { buildPenalties } from './build-penalties.ts'
 import type { Learner } from './learner.ts'
+import { MethodBuilder } from './method-builder.ts'
 import type { StepTerms } from './not-finite.ts'
+import type { PartFigures } from './records.ts'
+import { valuesOf } from './stored-weights.ts'
 
 /** A learner with what changes it. */
 export interface Trainer {
@@ -20,29 +29,55 @@ export interface Trainer {
    * @param step counted from 0
    */
   readonly take: (batch: Batch, rng: Rng, step: number) => StepTerms
+  /** What is kept of the learner's variables: their average where the config asks for one. */
+  readonly weights: () => Tensors
+  /** What training remembers beside the optimizer, for a checkpoint. */
+  readonly remembered: () => Tensors
+  /** The figures of the learner; with an average those of the average, and its own under `trained.loss` and so on. */
+  readonly measured: (validate: () => PartFigures) => PartFigures
+}
+
+/** What a trainer needs beside the config and the learner. */
+export interface TrainerOptions {
+  /** Of the training part. */
+  readonly rows: number
+  /** Of what penalties with a state begin with. */
+  readonly rng: Rng
+  /** Runs operations one by one instead of compiled. */
+  readonly eager: boolean
 }
 
 /**
  * The whole step, from the forward pass to the new weights, is one function of tensors, and runs as
  * one compiled program unless `eager`; the numbers are the same.
- *
- * @param rows of the training part
  */
 export function buildTrainer(
   config: Config,
   learner: Learner,
-  rows: number,
-  eager: boolean,
+  { rows, rng, eager }: TrainerOptions,
 ): Trainer {
   const stepsPerEpoch = Math.ceil(rows / config.training.batchSize)
+  const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables } = learner
-  const penalties = buildPenalties(config.penalties, stepsPerEpoch)
-  const evaluate = objective({ model, loss: head.loss, penalties })
-  const optimizer = buildOptimizer(config, variables, stepsPerEpoch)
+  const evaluate = objective({
+    model,
+    loss: head.loss,
+    penalties: penaltiesOf(config, methods),
+    lossTransforms: methods.terms('lossTransform', config.lossTransforms),
+    batchTransforms: methods.terms('batchTransform', config.batchTransforms),
+    stepsPerEpoch,
+    rng,
+  })
+  const optimizer = buildOptimizer(config, methods, variables)
+  const constraints = Object.values(methods.terms('constraint', config.constraints))
+  const average =
+    config.average && new WeightAverage(methods.method('average', config.average), variables)
   const step = (inputs: Tensor, targets: Tensor, rng: Rng, number: Tensor): StepTerms => {
     const mode = { training: true, rng: rng.split(number) } as const
     const { gradients, ...terms } = evaluate(inputs, targets, mode, number)
     optimizer.apply(gradients)
+    constrain(constraints, variables)
+    average?.update()
     return terms
   }
   const run = eager ? step : compile(step)
@@ -52,5 +87,40 @@ export function buildTrainer(
     stepsPerEpoch,
     take: ({ inputs, targets }, rng, number) =>
       run(inputs, targets, rng, tensor(number, { dtype: 'int32' })),
+    weights: () => ({ ...valuesOf(variables), ...average?.values() }),
+    remembered: () => ({
+      ...named('penalties', evaluate.state()),
+      ...(average && {
+        ...named('average', average.state()),
+        ...named('weights', valuesOf(variables)),
+      }),
+    }),
+    measured: (validate) =>
+      average === null
+        ? validate()
+        : { ...average.evaluate(validate), ...named('trained', validate()) },
   }
+}
+
+/** The same under longer names. */
+const named = <T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]))
+
+/** The optimizer of a config, with its gradient transforms before it. */
+export function buildOptimizer(
+  { gradientTransforms, optimizer }: Config,
+  methods: MethodBuilder,
+  variables: Readonly<Record<string, Variable>>,
+): Optimizer {
+  const transforms = Object.values(methods.terms('gradientTransform', gradientTransforms))
+  return new Optimizer(chain(...transforms, methods.method('optimizer', optimizer)), variables)
+}
+
+/** The penalties of a config by the names of their terms, each with its weight. */
+function penaltiesOf({ penalties }: Config, methods: MethodBuilder): Record<string, Term> {
+  const terms = Array.from(penalties.byName, ([name, term]): [string, Term] => [
+    name,
+    { penalty: methods.method('penalty', term), weight: methods.schedule(term.options.weight) },
+  ])
+  return Object.fromEntries(terms)
 }

@@ -4,9 +4,13 @@ import { parseConfig } from '../config/load.ts'
 import { plain } from '../data/notation.ts'
 import type { Part } from '../data/part.ts'
 import { buildLearner, type Learner } from './learner.ts'
+import { measuresOf } from './measures.ts'
 import { validator } from './validate.ts'
 
 const config = parseConfig('data: { file: a.csv, target: y }\nmodel: { layers: [] }', 'a.yaml')
+
+const measures = (task: 'classification' | 'regression', classes: readonly string[]) =>
+  measuresOf(config, { task, features: [], classes })
 
 /** A linear model with the given kernel, [inputs, outputs]. */
 function linear(kernel: number[][], classes: readonly string[]): Learner {
@@ -31,14 +35,20 @@ test('regression: the loss as trained, errors in the units of the file, over mor
     part.targets[row] = output - error(row)
   }
   const target = { kind: 'number', name: 'y', notation: plain, mean: 100, scale: 10 } as const
-  const figures = validator(linear([[3], [-4]], []), target)(part)
+  const figures = validator(linear([[3], [-4]], []), target, measures('regression', []))(part)
   // Errors are −2, −1, 0, 1, 2 in turn; in the file's units ten times that.
   expect(figures.loss).toBe(2)
-  expect(figures.mse).toBeCloseTo(200, 3)
-  expect(figures.mae).toBeCloseTo(12, 4)
+  expect(figures.meanSquaredError).toBeCloseTo(200, 3)
+  expect(figures.meanAbsoluteError).toBeCloseTo(12, 4)
   // ‖∂(w·x − t)²/∂x‖ = 2 |error| ‖w‖, and ‖w‖ = 5.
   expect(figures.inputGradientNorm).toBeCloseTo(12, 5)
-  expect(Object.keys(figures)).toEqual(['loss', 'mse', 'mae', 'r2', 'inputGradientNorm'])
+  expect(Object.keys(figures).sort()).toEqual([
+    'inputGradientNorm',
+    'loss',
+    'meanAbsoluteError',
+    'meanSquaredError',
+    'r2',
+  ])
 })
 
 test('classification: accuracy, log loss, and the gradient of the cross-entropy', () => {
@@ -50,7 +60,9 @@ test('classification: accuracy, log loss, and the gradient of the cross-entropy'
   }
   const target = { kind: 'classes', name: 'y', classes: ['no', 'yes'] } as const
   // log-odds of yes are ±2; one of four is wrong.
-  const figures = validator(linear([[-1, 1]], ['no', 'yes']), target)(part)
+  const names = ['no', 'yes']
+  const learner = linear([[-1, 1]], names)
+  const figures = validator(learner, target, measures('classification', names))(part)
   const [right, wrong] = [0.12692801, 2.126928]
   expect(figures.accuracy).toBe(0.75)
   expect(figures.loss).toBeCloseTo((3 * right + wrong) / 4, 6)

@@ -1,12 +1,13 @@
-import { compile, norm, type Tensor, tensor } from '@sobolev/core'
+import { compile, type Tensor, tensor } from '@sobolev/core'
 import { evaluateBatch } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
-import type { TargetColumn } from '../data/preprocessing.ts'
+import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
 import { sliceBatch } from './batch.ts'
 import { unavailableFigures } from './figure-remarks.ts'
+import type { Head } from './head.ts'
 import type { Learner } from './learner.ts'
+import type { Measure } from './measures.ts'
 import type { PartFigures } from './records.ts'
-import { taskFigures } from './task-figures.ts'
 
 /** Rows that go through the model together: bounds the memory. */
 const rowsAtOnce = 1024
@@ -14,48 +15,91 @@ const rowsAtOnce = 1024
 /** Measures a part: how good the learner is there. */
 export type Validate = (part: Part) => PartFigures
 
+/** What a batch comes to: for each example its outputs, its loss, and what the metrics of an evaluation say. */
+interface BatchFigures {
+  readonly outputs: Tensor
+  readonly losses: Tensor
+  readonly byExample: Readonly<Record<string, Tensor>>
+}
+
 /**
- * A function that gives the figures of a part: `loss` as it is trained on but without penalties,
- * what `taskFigures` adds, and `inputGradientNorm`, the mean over the rows of ‖∂loss/∂x‖₂ by the
- * inputs as the model sees them. One compiled program does the work unless `eager`.
+ * A function that gives the figures of a part: `loss` as it is trained on but without penalties, and
+ * what the measures say. One compiled program does the work of the model unless `eager`.
  */
 export function validator(
   learner: Learner,
   target: TargetColumn,
+  measures: readonly Measure[],
   eager: boolean = false,
 ): Validate {
   const { model, head } = learner
-  const evaluate = (
-    inputs: Tensor,
-    targets: Tensor,
-  ): Record<'outputs' | 'losses' | 'norms', Tensor> =>
+  const evaluate = (inputs: Tensor, targets: Tensor): BatchFigures =>
     evaluateBatch({ model, loss: head.loss, inputs, targets }, (evaluation) => ({
       outputs: evaluation.outputs,
       losses: evaluation.losses,
-      norms: norm(evaluation.inputGradient(), 2, 1),
+      byExample: Object.fromEntries(
+        measures.flatMap(({ name, metric }) =>
+          metric.takes === 'evaluation' ? [[name, metric.measure(evaluation)]] : [],
+        ),
+      ),
     }))
   const run = eager ? evaluate : compile(evaluate)
   return (part) => {
     const outputs = new Float32Array(part.rows * head.outputs)
-    let loss = 0
-    let gradientNorm = 0
+    const sums = new Map<string, number>()
+    const add = (name: string, { data }: Tensor): void => {
+      sums.set(name, (sums.get(name) ?? 0) + sumOf(data))
+    }
     for (let begin = 0; begin < part.rows; begin += rowsAtOnce) {
       const { inputs, targets } = sliceBatch(part, begin, Math.min(part.rows, begin + rowsAtOnce))
       const batch = run(inputs, targets)
       outputs.set(batch.outputs.data, begin * head.outputs)
-      loss += sumOf(batch.losses.data)
-      gradientNorm += sumOf(batch.norms.data)
+      add('loss', batch.losses)
+      for (const [name, values] of Object.entries(batch.byExample)) add(name, values)
     }
     const whole = tensor(outputs, { shape: [part.rows, head.outputs] })
-    const unavailable = unavailableFigures(part.targets, target)
-    return {
-      loss: loss / part.rows,
-      ...taskFigures(head, target, whole, tensor(part.targets)),
-      ...Object.fromEntries(Object.keys(unavailable).map((name) => [name, null])),
-      inputGradientNorm: gradientNorm / part.rows,
-    }
+    const predictions = predictionsOf(head, target, whole)
+    const wanted = wantedOf(target, part.targets)
+    const unavailable = unavailableFigures(part.targets, target, measures)
+    const mean = (name: string): number => (sums.get(name) ?? 0) / part.rows
+    const figures = measures.map(({ name, takes, metric }): [string, number | null] => {
+      if (metric.takes === 'evaluation' || takes === 'evaluation') return [name, mean(name)]
+      const isAvailable = unavailable[name] === undefined
+      return [name, isAvailable ? metric.measure(predictions(takes), wanted) : null]
+    })
+    return { loss: mean('loss'), ...Object.fromEntries(figures) }
   }
 }
+
+type PredictionKind = Exclude<Measure['takes'], 'evaluation'>
+
+/** What metrics take for predictions, by outputs [n, head.outputs]; each is computed once. */
+function predictionsOf(
+  head: Head,
+  target: TargetColumn,
+  outputs: Tensor,
+): (kind: PredictionKind) => Tensor {
+  const known = new Map<PredictionKind, Tensor>()
+  const predict: { readonly [K in PredictionKind]: () => Tensor | undefined } = {
+    probabilities: () => head.probabilities?.(outputs),
+    // Not by probabilities, which tie where they round to 0 or 1.
+    logOdds: () => head.logOdds?.(outputs),
+    values: () => inUnits(target, outputs.data),
+  }
+  return (kind) => {
+    const predictions = known.get(kind) ?? predict[kind]()
+    if (predictions === undefined) throw new RangeError(`validate: the model gives no ${kind}`)
+    known.set(kind, predictions)
+    return predictions
+  }
+}
+
+/** Class numbers as they are, values in the units of the file. */
+const wantedOf = (target: TargetColumn, targets: Part['targets']): Tensor =>
+  targets instanceof Int32Array ? tensor(targets) : inUnits(target, targets)
+
+const inUnits = (target: TargetColumn, values: ArrayLike<number>): Tensor =>
+  tensor(Float64Array.from(values, (value) => inOriginalUnits(target, value)))
 
 function sumOf(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0)

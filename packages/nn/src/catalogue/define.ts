@@ -211,6 +211,8 @@ export interface MetricFacts {
   readonly better: 'smaller' | 'larger'
   /** What it measures; `evaluation`: a number for each example of an evaluation, whose mean is taken. */
   readonly takes: MetricInput
+  /** Whether it says nothing where all targets are equal. */
+  readonly needsDifferentTargets?: boolean
   /** Whether every run reports it where it suits the task; if not, a config must ask for it. */
   readonly isUsual?: boolean
 }
@@ -223,6 +225,7 @@ export type MetricInput = 'probabilities' | 'logOdds' | 'values' | 'evaluation'
 interface MetricParts<T extends OptionTable> extends Parts<T, examples.MetricExample> {
   readonly better: 'smaller' | 'larger'
   readonly isUsual?: boolean
+  readonly needsDifferentTargets?: boolean
   readonly short?: keyof T & string
 }
 

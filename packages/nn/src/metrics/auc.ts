@@ -19,6 +19,7 @@ export const auc = defineMetric({
   better: 'larger',
   takes: 'logOdds',
   isUsual: true,
+  needsDifferentTargets: true,
   options: {},
   example: { predictions: [[1], [2], [3]], targets: [0, 1, 0], value: 0.5 },
   compute(scores, targets) {

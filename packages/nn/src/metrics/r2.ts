@@ -18,6 +18,7 @@ export const r2 = defineMetric({
   aliases: ['rSquared', 'r2Score', 'coefficientOfDetermination'],
   better: 'larger',
   isUsual: true,
+  needsDifferentTargets: true,
   takes: 'values',
   options: {},
   example: { predictions: [1, 2, 4], targets: [1, 2, 3], value: 0.5 },

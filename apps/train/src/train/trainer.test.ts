@@ -1,7 +1,8 @@
 import { tensor, Variable } from '@sobolev/core'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
-import { buildOptimizer } from './build-optimizer.ts'
+import { MethodBuilder } from './method-builder.ts'
+import { buildOptimizer } from './trainer.ts'
 
 const least = 'data: { file: a, target: b }\nmodel: { layers: [] }\n'
 
@@ -12,13 +13,15 @@ function stepOf(settings: string): number[] {
     'a.yaml',
   )
   const kernel = new Variable([0, 0])
-  buildOptimizer(config, { kernel }, 1).apply({ kernel: tensor([3, 4]) })
+  buildOptimizer(config, new MethodBuilder(config.catalogue, 1), { kernel }).apply({
+    kernel: tensor([3, 4]),
+  })
   return Array.from(kernel.value.data)
 }
 
-test('gradients are clipped to clipGlobalNorm, and left alone without', () => {
+test('gradient transforms stand before the optimizer: gradients are clipped, and left alone without', () => {
   expect(stepOf('')).toEqual([-3, -4])
-  const [first, second] = stepOf('clipGlobalNorm: 1')
+  const [first, second] = stepOf('gradientTransforms: { clipByGlobalNorm: 1 }')
   expect(first).toBeCloseTo(-0.6)
   expect(second).toBeCloseTo(-0.8)
 })

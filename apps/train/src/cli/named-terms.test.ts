@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCheckpoint } from '../run/checkpoint.ts'
+import { blobs, blobsConfig, type Outcome, Project } from './project.fixture.ts'
+
+const project = new Project()
+
+beforeAll(() => {
+  project.write('blobs.csv', blobs(60))
+  project.write('blobs.yaml', blobsConfig)
+  project.write(
+    'mine.ts',
+    `import { mean, type Tensor } from '@sobolev/core'
+import { definePenalty, type Evaluation, option } from '@sobolev/nn'
+
+export const confidence = definePenalty({
+  name: 'confidence',
+  summary: 'Keeps the outputs near a number.',
+  formula: 'mean (f − c)²',
+  paper: { authors: 'Pereyra et al.', year: 2017, title: 'Regularizing neural networks by penalizing confident output distributions' },
+  cost: 'none to speak of',
+  when: 'In a test.',
+  options: { centre: option.number({ default: 0, words: 'the number' }) },
+  example: { value: 1 },
+  make: ({ centre }) => ({ outputs }: Evaluation): Tensor => mean(outputs.sub(centre).square()),
+})
+`,
+  )
+})
+afterAll(() => project.remove())
+
+const config = `
+seed: 3
+use: mine.ts
+data: { file: blobs.csv, target: label }
+model: { layers: [{ dense: { units: 8, activation: tanh } }] }
+optimizer: { adam: { learningRate: 0.05 } }
+penalties:
+  flat: { inputGradient: { weight: 0.01, p: 1 } }
+  smooth: { inputGradient: { weight: 0.02, p: 2 } }
+  confidence: { weight: 0.03, centre: 0.5 }
+metrics:
+  worst: { inputGradientNorm: {} }
+training: { epochs: 30, batchSize: 16, earlyStopping: { monitor: worst, patience: 2 } }
+`
+
+describe('two penalties of one kind, one of the user’s own, and a metric that is watched', () => {
+  let outcome: Outcome
+  let run: string
+
+  beforeAll(async () => {
+    project.write('terms.yaml', config)
+    outcome = await project.run(['train', 'terms.yaml', '--json', '--quiet'])
+    run = JSON.parse(outcome.out).run
+  })
+
+  test('train, each under its own name', () => {
+    expect([outcome.code, outcome.err]).toEqual([0, ''])
+    const [first] = project.read(`${run}/metrics.jsonl`.slice(project.folder.length)).split('\n')
+    const { training, validation } = JSON.parse(first ?? '')
+    expect(Object.keys(training.penalties)).toEqual(['flat', 'smooth', 'confidence'])
+    expect(training.penalties.flat).not.toBe(training.penalties.smooth)
+    expect(validation.worst).toBe(validation.inputGradientNorm)
+  })
+
+  test('stop by the metric, whose smallest value is best', () => {
+    const result = JSON.parse(outcome.out)
+    const lines = project
+      .read(`${run}/metrics.jsonl`.slice(project.folder.length))
+      .trim()
+      .split('\n')
+    const values = lines.map((line): number => JSON.parse(line).validation.worst)
+    expect(result.status).toBe('stoppedEarly')
+    expect(result.bestEpoch).toBe(values.indexOf(Math.min(...values)) + 1)
+    expect(result.epochs).toBe(result.bestEpoch + 2)
+  })
+
+  test('are written down with the digest of the user’s file, and repeat', async () => {
+    const written = project.read(`${run}/config.yaml`.slice(project.folder.length))
+    expect(written).toMatch(/use:\n {2}- file: .*mine\.ts\n {4}sha256: [0-9a-f]{64}/)
+    const again = await project.run(['train', `${run}/config.yaml`, '--json', '--quiet'])
+    expect(again.err).toBe('')
+    expect(JSON.parse(again.out).digest).toBe(JSON.parse(outcome.out).digest)
+  })
+
+  test('a user’s file that changed is refused, but not by what does without it', async () => {
+    const before = project.read('mine.ts')
+    project.write('mine.ts', `${before}\n// changed\n`)
+    const again = await project.run(['train', `${run}/config.yaml`, '--json', '--quiet'])
+    expect(again.code).toBe(2)
+    expect(again.err).toMatch(
+      /mine\.ts: has changed: use says sha256 \w+, got \w+; bring the file back/,
+    )
+    const evaluated = await project.run(['evaluate', run, '--json', '--quiet'])
+    expect([evaluated.code, evaluated.err]).toEqual([0, ''])
+    project.write('mine.ts', before)
+  })
+})
+
+test.each([
+  [
+    'training.best=accurcy',
+    'training.best: there is no metric "accurcy"; did you mean "accuracy"?',
+  ],
+  [
+    'training.earlyStopping.monitor=mse',
+    'training.earlyStopping.monitor: meanSquaredError is for regression',
+  ],
+  ['metrics={ loss: { accuracy: {} } }', 'metrics.loss: must have another name'],
+  [
+    'metrics={ error: { meanAbsoluteError: {} } }',
+    'metrics.error: meanAbsoluteError is for regression',
+  ],
+  ['metrics={ accurcy: {} }', 'metrics.accurcy: unknown key; did you mean "accuracy"?'],
+  ['penalties={ flat: 1 }', 'penalties.flat: must be a map with one of '],
+  ['penalties={ flat: { inputGradient: 1, l2: 1 } }', 'penalties.flat: must name exactly one of '],
+  ['penalties={ inputGradient: { l2: 1 } }', 'penalties.inputGradient.l2: unknown key'],
+])('%s is a fault', async (override, fault) => {
+  const { code, err } = await project.run(['train', 'blobs.yaml', '--set', override])
+  expect(code).toBe(2)
+  expect(err).toContain(fault)
+  expect(project.runs().filter((path) => path.includes('blobs'))).toEqual([])
+})
+
+test('an average is what is validated and kept; the weights that are trained are kept beside it', async () => {
+  const train = (...set: string[]): Promise<Outcome> =>
+    project.run([
+      'train',
+      'blobs.yaml',
+      '--json',
+      '--quiet',
+      ...set.flatMap((one) => ['--set', one]),
+    ])
+  const [plain, averaged] = [await train(), await train('average.ema=0.9')]
+  expect([averaged.code, averaged.err]).toEqual([0, ''])
+  const [{ run: first }, { run: second, validation }] = [
+    JSON.parse(plain.out),
+    JSON.parse(averaged.out),
+  ]
+  const [alone, kept] = [first, second].map((run) => readCheckpoint(`${run}/last.safetensors`))
+  const bytes = (data: ArrayLike<number> | undefined): number[] => Array.from(data ?? [])
+  const path = 'layers.0.kernel'
+  expect(bytes(kept?.training.get(`weights.${path}`)?.data)).toEqual(
+    bytes(alone?.weights.get(path)?.data),
+  )
+  expect(bytes(kept?.weights.get(path)?.data)).not.toEqual(bytes(alone?.weights.get(path)?.data))
+  expect(validation['trained.loss']).toBe(JSON.parse(plain.out).validation.loss)
+  const evaluated = await project.run(['evaluate', second, '--json', '--quiet'])
+  expect(JSON.parse(evaluated.out).figures.loss).toBe(validation.loss)
+})

@@ -1,0 +1,36 @@
+/** A value of an option as a config holds it: durations in epochs, other methods by name. */
+export type OptionValue = number | string | boolean | readonly string[] | MethodConfig
+
+/** A method of the catalogue that a config chose, with every option filled in. */
+export class MethodConfig {
+  readonly method: string
+  readonly options: Readonly<Record<string, OptionValue>>
+
+  constructor(method: string, options: Readonly<Record<string, OptionValue>> = {}) {
+    this.method = method
+    this.options = options
+  }
+
+  /** As it is written in a config: `{ huber: { delta: 1 } }`, or the name alone where there is nothing to choose. */
+  toJSON(): unknown {
+    return Object.keys(this.options).length === 0 ? this.method : { [this.method]: this.options }
+  }
+}
+
+/** Methods of one kind by names of the user's own, or by those of the methods. */
+export class Terms {
+  readonly byName: ReadonlyMap<string, MethodConfig>
+
+  constructor(terms: Iterable<readonly [name: string, MethodConfig]> = []) {
+    this.byName = new Map(terms)
+  }
+
+  /** As it is written in a config: `{ inputGradient: { weight: 1 }, second: { inputGradient: { weight: 2 } } }`. */
+  toJSON(): unknown {
+    const entries = Array.from(this.byName, ([name, term]): [string, unknown] => [
+      name,
+      term.method === name ? term.options : { [term.method]: term.options },
+    ])
+    return Object.fromEntries(entries)
+  }
+}

@@ -1,0 +1,32 @@
+import { type Definitions, type Kind, kinds, type Option, type OptionTable } from '@sobolev/nn'
+
+export type AnyDefinition = Definitions[Kind]
+
+/** The options of a method as a config takes them: its own, and those of every method of its kind. */
+export function optionsOf({ kind, options }: AnyDefinition): OptionTable {
+  return { ...kinds[kind].term, ...options }
+}
+
+/** The option that a plain value stands for. */
+export function shortOf({ kind, short }: AnyDefinition): string | undefined {
+  return kinds[kind].short ?? short
+}
+
+/** The names of the options that a config must give. */
+export function requiredOptions(definition: AnyDefinition): string[] {
+  return Object.entries(optionsOf(definition)).flatMap(([name, option]) =>
+    isRequired(option) ? [name] : [],
+  )
+}
+
+function isRequired(option: Option): boolean {
+  const isRest = option.type === 'duration' && option.restOfTraining === true
+  return option.default === undefined && !isRest
+}
+
+/** The options of a method that need not be given, as they are then. */
+export function defaultsOf(definition: AnyDefinition): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(optionsOf(definition)).map(([name, option]) => [name, option.default]),
+  )
+}

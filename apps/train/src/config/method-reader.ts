@@ -1,0 +1,94 @@
+import {
+  type Catalogue,
+  type Definitions,
+  definitionsIn,
+  type Kind,
+  type Option,
+} from '@sobolev/nn'
+import { MethodConfig, type OptionValue, Terms } from './method-config.ts'
+import { optionsOf, shortOf } from './method-options.ts'
+
+/** What methods are looked up in, and how long training takes. */
+interface Surroundings {
+  readonly catalogue: Catalogue
+  readonly epochs: number
+}
+
+/** Reads methods that the schema has checked, and fills in what they leave out. */
+export class MethodReader {
+  readonly #catalogue: Catalogue
+  readonly #epochs: number
+
+  constructor({ catalogue, epochs }: Surroundings) {
+    this.#catalogue = catalogue
+    this.#epochs = epochs
+  }
+
+  /** A method by its name alone, or by a map of its options under its name. */
+  method(kind: Kind, written: unknown): MethodConfig {
+    if (typeof written === 'string') return this.#filled(kind, written, {})
+    const [[name, options] = ['', {}]] = Object.entries(asRecord(written))
+    return this.#filled(kind, name, options)
+  }
+
+  /** Methods by their own names, or by names of the user's, in the order in which they are written. */
+  terms(kind: Kind, written: unknown, order: readonly string[]): Terms {
+    const known = this.#catalogue.of(kind)
+    const values = asRecord(written)
+    return new Terms(
+      order.map((name) => [
+        name,
+        known.has(name) ? this.#filled(kind, name, values[name]) : this.method(kind, values[name]),
+      ]),
+    )
+  }
+
+  #filled(kind: Kind, name: string, written: unknown): MethodConfig {
+    const definition = definitionOf(this.#catalogue, kind, name)
+    const short = shortOf(definition)
+    const isMap = typeof written === 'object' && written !== null
+    const given = isMap || short === undefined ? asRecord(written) : { [short]: written }
+    const filled = new Map<string, OptionValue>()
+    for (const [option, descriptor] of Object.entries(optionsOf(definition))) {
+      const value = given[option] ?? this.#default(descriptor, given)
+      filled.set(option, this.#value(descriptor, value))
+    }
+    return new MethodConfig(name, Object.fromEntries(filled))
+  }
+
+  /** A method's default is a function of the library: here its name. */
+  #default(option: Option, given: Readonly<Record<string, unknown>>): unknown {
+    if (option.type === 'method') return nameOf(option.default)
+    if (option.default !== undefined) return option.default
+    // Only the rest of training needs no default.
+    const warmUp = typeof given.warmUp === 'number' ? given.warmUp : 0
+    return Math.max(1, this.#epochs - warmUp)
+  }
+
+  #value(option: Option, value: unknown): OptionValue {
+    if (option.type === 'method') return this.method(option.kind, value)
+    if (option.type === 'schedule' && typeof value !== 'number')
+      return this.method('schedule', value)
+    if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
+      return value
+    return Array.isArray(value) ? value.map(String) : String(value)
+  }
+}
+
+/** The definition of a method that the schema let pass. */
+export function definitionOf<K extends Kind>(
+  catalogue: Catalogue,
+  kind: K,
+  name: string,
+): Definitions[K] {
+  const definition = catalogue.of(kind).get(name)
+  if (definition === undefined) throw new RangeError(`${kind}: there is no "${name}"`)
+  return definition
+}
+
+/** The name of a method of the library. */
+const nameOf = (method: object | undefined): unknown =>
+  definitionsIn([method]).map(({ name }) => name)[0]
+
+const asRecord = (written: unknown): Readonly<Record<string, unknown>> =>
+  typeof written === 'object' && written !== null ? { ...written } : {}

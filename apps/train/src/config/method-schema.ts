@@ -1,0 +1,123 @@
+import { type Catalogue, type Kind, kinds, type Option, requirementOf } from '@sobolev/nn'
+import { z } from 'zod'
+import { choice, map, mustBe, oneOf } from './atoms.ts'
+import {
+  type AnyDefinition,
+  defaultsOf,
+  optionsOf,
+  requiredOptions,
+  shortOf,
+} from './method-options.ts'
+import { type NestedSchemas, optionSchema } from './option-schema.ts'
+
+/** What a config may say of the methods of a catalogue. */
+export class MethodSchemas implements NestedSchemas {
+  readonly #catalogue: Catalogue
+  readonly #known = new Map<string, z.ZodType>()
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue
+  }
+
+  /** A method of a kind: its name alone where every option has a default, or a map `{ huber: { delta: 2 } }`. */
+  method(kind: Kind): z.ZodType {
+    return this.#once(`method ${kind}`, () => {
+      const [first, ...others] = this.#definitions(kind)
+        .filter((definition) => requiredOptions(definition).length === 0)
+        .map(({ name }) => name)
+      const named = oneOf(this.#shape(kind), this.#example(kind))
+      return first === undefined ? named : z.union([choice([first, ...others]), named])
+    })
+  }
+
+  /** Any number of methods of a kind: by their names, or by names of the user's own as `{ flat: { inputGradient: 0.1 } }`. */
+  terms(kind: Kind): z.ZodType {
+    return this.#once(`terms ${kind}`, () => {
+      const shape = this.#shape(kind)
+      const example = this.#example(kind)
+      return z
+        .object(shape, mustBe(`a map of ${kinds[kind].plural}, such as { ${example} }`))
+        .partial()
+        .catchall(this.method(kind))
+    })
+  }
+
+  /** A map with a schedule whose numbers, unless they have a range of their own, are at least `minimum`. */
+  schedule(minimum: number | undefined): z.ZodType {
+    return this.#once(`schedule ${minimum}`, () =>
+      oneOf(
+        this.#shape('schedule', (option) => withMinimum(option, minimum)),
+        'cosine: { from: 0.01, to: 0 }',
+      ),
+    )
+  }
+
+  #once(key: string, make: () => z.ZodType): z.ZodType {
+    const known = this.#known.get(key) ?? make()
+    this.#known.set(key, known)
+    return known
+  }
+
+  #definitions(kind: Kind): readonly AnyDefinition[] {
+    return [...this.#catalogue.of(kind).values()]
+  }
+
+  #shape(kind: Kind, change: Change = (option) => option): Record<string, z.ZodType> {
+    return Object.fromEntries(
+      this.#definitions(kind).map((definition) => [
+        definition.name,
+        this.#options(definition, change),
+      ]),
+    )
+  }
+
+  #options(definition: AnyDefinition, change: Change): z.ZodType {
+    const table = optionsOf(definition)
+    const required = requiredOptions(definition)
+    const shape = Object.entries(table).map(([name, option]): [string, z.ZodType] => {
+      const schema = optionSchema(change(option), this)
+      return [name, required.includes(name) ? schema : schema.optional()]
+    })
+    const whole = map(Object.fromEntries(shape)).superRefine((given, context) => {
+      const message = definition.check?.({ ...defaultsOf(definition), ...given })
+      if (message !== undefined) context.addIssue({ code: 'custom', message })
+    })
+    const forms: z.ZodType[] = [whole]
+    const short = shortOf(definition)
+    const option = short === undefined ? undefined : table[short]
+    if (short !== undefined && option !== undefined)
+      forms.unshift(this.#short(short, change(option)))
+    if (required.length === 0) forms.push(z.null())
+    return z.union(forms)
+  }
+
+  /** The plain value that stands for one option. */
+  #short(name: string, option: Option): z.ZodType {
+    const plain: Option =
+      option.type === 'schedule' ? { ...option, type: 'number', integer: false } : option
+    const words = `${requirementOf(plain)}, or a map such as { ${name}: ${option.default ?? 0.1} }`
+    return optionSchema(plain, this, words)
+  }
+
+  /** A map with one method and what it must be told, or the first of its numbers. */
+  #example(kind: Kind): string {
+    const [definition] = this.#definitions(kind)
+    if (definition === undefined) return 'none'
+    const table = optionsOf(definition)
+    const shown: Readonly<Record<string, unknown>> = definition.example.options ?? {}
+    const plain = Object.keys(table).filter((name) => typeof table[name]?.default === 'number')
+    const required = requiredOptions(definition)
+    const names = required.length > 0 ? required : plain.slice(0, 1)
+    const texts = names.map((name) => `${name}: ${table[name]?.default ?? shown[name] ?? 0.1}`)
+    return `${definition.name}: ${texts.length === 0 ? '{}' : `{ ${texts.join(', ')} }`}`
+  }
+}
+
+/** Changes an option before its schema is made. */
+type Change = (option: Option) => Option
+
+function withMinimum(option: Option, minimum: number | undefined): Option {
+  const isFree =
+    option.type === 'number' && option.minimum === undefined && option.above === undefined
+  return isFree && minimum !== undefined ? { ...option, minimum } : option
+}

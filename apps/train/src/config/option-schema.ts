@@ -1,0 +1,69 @@
+import { type Kind, type Option, requirementOf } from '@sobolev/nn'
+import { z } from 'zod'
+import { choice, flag, mustBe } from './atoms.ts'
+import { show } from './show.ts'
+
+/** The schemas of methods that stand within options. */
+export interface NestedSchemas {
+  readonly method: (kind: Kind) => z.ZodType
+  readonly schedule: (minimum: number | undefined) => z.ZodType
+}
+
+/** What a config may say for an option of a method. `words`: the requirement in place of the option's own. */
+export function optionSchema(option: Option, methods: NestedSchemas, words?: string): z.ZodType {
+  const requirement = words ?? requirementOf(option)
+  switch (option.type) {
+    case 'number':
+      return numberSchema(option, requirement)
+    case 'flag':
+      return flag()
+    case 'choice':
+      return choiceSchema(option.values)
+    case 'duration':
+      return numberSchema({ integer: true, minimum: option.minimum ?? 1 }, requirement)
+    case 'schedule':
+      return scheduleSchema(option.minimum, methods, words)
+    case 'parameters':
+      return parametersSchema(requirement)
+    case 'method':
+      return methods.method(option.kind)
+  }
+}
+
+type Range = Omit<Extract<Option, { type: 'number' }>, 'type' | 'words' | 'default'>
+
+function numberSchema(range: Range, requirement: string): z.ZodType {
+  const words = mustBe(requirement)
+  let number = z.number(words)
+  if (range.integer) number = number.int(words)
+  if (range.minimum !== undefined) number = number.min(range.minimum, words)
+  if (range.above !== undefined) number = number.gt(range.above, words)
+  if (range.maximum !== undefined) number = number.max(range.maximum, words)
+  if (range.below !== undefined) number = number.lt(range.below, words)
+  return range.or === undefined ? number : z.union([number, z.literal(range.or, words)])
+}
+
+function choiceSchema(values: readonly (string | number)[]): z.ZodType {
+  const [first, ...others] = values.filter((value) => typeof value === 'string')
+  if (first !== undefined && others.length === values.length - 1) return choice([first, ...others])
+  const words = `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`
+  return z.literal(values, { error: ({ input }) => `must be ${words}, got ${show(input)}` })
+}
+
+/** A plain number, or a schedule whose numbers are of the same range. */
+function scheduleSchema(
+  minimum: number | undefined,
+  methods: NestedSchemas,
+  words: string | undefined,
+): z.ZodType {
+  const range = minimum === undefined ? {} : { minimum }
+  const number = requirementOf({ type: 'number', words: '', ...range })
+  const requirement = words ?? `${number}, or a schedule such as cosine: { from: 0.01, to: 0 }`
+  return z.union([numberSchema(range, requirement), methods.schedule(minimum)])
+}
+
+function parametersSchema(requirement: string): z.ZodType {
+  const words = mustBe(requirement)
+  const name = z.string(words).min(1, words)
+  return z.union([name, z.array(name, words).min(1, words)])
+}

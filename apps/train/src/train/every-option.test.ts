@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Rng } from '@sobolev/core'
+import { catalogue, type Definitions, type Kind, type Option } from '@sobolev/nn'
+import { afterAll, expect, test } from 'vitest'
+import { parseConfig } from '../config/load.ts'
+import { optionsOf, requiredOptions } from '../config/method-options.ts'
+import { writeConfig } from '../config/write.ts'
+import { InputError } from '../errors.ts'
+import { gatherBatch } from './batch.ts'
+import { prepare } from './prepare.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'every-option-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const rows = Array.from({ length: 24 }, (_, row) => [
+  Math.sin(row),
+  Math.cos(3 * row),
+  row % 2 === 0 ? 'even' : 'odd',
+  row / 10,
+])
+const file = join(folder, 'data.csv')
+writeFileSync(file, ['a,b,class,value', ...rows.map((row) => row.join())].join('\n'))
+
+type AnyDefinition = Definitions[Kind]
+
+/** The options of a config as YAML reads them. */
+type Written = Readonly<Record<string, unknown>>
+
+/** Where a config has a method of each kind. */
+const places: { readonly [K in Kind]: (name: string, written: unknown) => Written } = {
+  layer: (name, written) => ({ model: { layers: [{ [name]: written }] } }),
+  activation: (name, written) => ({
+    model: { layers: [{ dense: { units: 2, activation: { [name]: written } } }] },
+  }),
+  initializer: (name, written) => ({
+    model: { layers: [{ dense: { units: 2, kernelInitializer: { [name]: written } } }] },
+  }),
+  loss: (name, written) => ({ loss: { [name]: written } }),
+  lossTransform: (name, written) => ({ lossTransforms: { [name]: written } }),
+  penalty: (name, written) => ({ penalties: { [name]: written } }),
+  batchTransform: (name, written) => ({ batchTransforms: { [name]: written } }),
+  gradientTransform: (name, written) => ({ gradientTransforms: { [name]: written } }),
+  optimizer: (name, written) => ({ optimizer: { [name]: written } }),
+  schedule: (name, written) => ({ optimizer: { sgd: { learningRate: { [name]: written } } } }),
+  constraint: (name, written) => ({ constraints: { [name]: written } }),
+  average: (name, written) => ({ average: { [name]: written } }),
+  metric: (name, written) => ({ metrics: { [name]: written } }),
+}
+
+/** Whether a method is for the regression of `value` and not for the classification of `class`. */
+const isForValues = (definition: AnyDefinition): boolean =>
+  (definition.kind === 'loss' && definition.outputs === 'values') ||
+  (definition.kind === 'metric' && definition.takes === 'values')
+
+function configWith(definition: AnyDefinition, options: Written): string {
+  const target = isForValues(definition) ? 'value' : 'class'
+  const exclude = [target === 'value' ? 'class' : 'value']
+  const least = {
+    data: { file, target, exclude },
+    model: { layers: [{ dense: { units: 2, activation: 'tanh' } }] },
+    training: { epochs: 3, batchSize: 10 },
+  }
+  return JSON.stringify({ ...least, ...places[definition.kind](definition.name, options) })
+}
+
+/** Values of which one fits an option and is not its default. */
+function candidates(option: Option): readonly unknown[] {
+  switch (option.type) {
+    case 'number':
+      return [...(option.or ?? []), 0.5, 0, 2, 3, 0.25, 10]
+    case 'flag':
+      return [true, false]
+    case 'choice':
+      return option.values
+    case 'duration':
+      return [2, 1]
+    case 'schedule':
+      return [{ linear: { from: 0.1, to: 0.05 } }]
+    case 'parameters':
+      return ['layers.0.kernel', ['kernel', 'layers.0.kernel']]
+    case 'method':
+      return [...catalogue.of(option.kind).keys()]
+  }
+}
+
+/** What the other options must be beside one, where the library says that two go together. */
+const companions: Readonly<Record<string, Written>> = { nesterov: { momentum: 0.5 } }
+
+/** What fits the small model, where not every value does: a bias is a vector, and most initialisers want a matrix. */
+const suited: Readonly<Record<string, readonly unknown[]>> = { biasInitializer: ['ones'] }
+
+/** A config that gives an option another value than its default, and the value. */
+function withOther(definition: AnyDefinition, name: string, option: Option) {
+  const required = Object.fromEntries(
+    requiredOptions(definition).map((key) => [key, requiredValue(definition, key)]),
+  )
+  for (const value of suited[name] ?? candidates(option)) {
+    if (value === defaultOf(option)) continue
+    const text = configWith(definition, { ...required, ...companions[name], [name]: value })
+    try {
+      return { config: parseConfig(text, join(folder, 'a.yaml')), value }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+    }
+  }
+  throw new RangeError(`${definition.name}.${name}: no candidate fits`)
+}
+
+function requiredValue({ example }: AnyDefinition, key: string): unknown {
+  const options: Written = example.options ?? {}
+  return options[key] ?? 0.1
+}
+
+const defaultOf = (option: Option): unknown =>
+  option.type === 'method' ? Reflect.get(option.default ?? {}, 'name') : option.default
+
+const rowsOfTest = catalogue.definitions.flatMap((definition) =>
+  Object.entries(optionsOf(definition)).map(
+    ([name, option]) =>
+      [`${definition.kind} ${definition.name}.${name}`, definition, name, option] as const,
+  ),
+)
+
+test.each(rowsOfTest)(
+  '%s is set, trained with, and written',
+  async (_, definition, name, option) => {
+    const { config, value } = withOther(definition, name, option)
+    const text = writeConfig(config)
+    const again = parseConfig(text, join(folder, 'written.yaml'))
+    expect({ ...again, name: config.name }).toEqual(config)
+    expect(writtenValues(JSON.parse(JSON.stringify(config)), name)).toContainEqual(
+      // Another method is written with the options that it has.
+      typeof value === 'number' || option.type === 'choice' ? value : expect.anything(),
+    )
+    const prepared = await prepare(again, {
+      signal: new AbortController().signal,
+      onReading: () => {},
+      eager: true,
+    })
+    const { trainer, dataset, validate } = prepared
+    const order = Int32Array.from({ length: dataset.training.rows }, (_, index) => index)
+    for (let step = 0; step < 2; step++) {
+      const batch = gatherBatch(dataset.training, order, 10 * step, 10 * step + 9)
+      expect(trainer.take(batch, new Rng(1), step).total.item()).not.toBeNaN()
+    }
+    expect(validate(dataset.validation).loss).not.toBeNaN()
+  },
+)
+
+/** Every value that stands under a key, at any depth. */
+function writtenValues(value: unknown, key: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(name === key ? [inner] : []),
+    ...writtenValues(inner, key),
+  ])
+}
+
+test.each(rowsOfTest)(
+  'a wrong %s is a fault with its place and both values',
+  (_, definition, name, option) => {
+    const wrong = option.type === 'flag' || option.type === 'parameters' ? 7 : 'nonsense'
+    const required = Object.fromEntries(
+      requiredOptions(definition).map((key) => [key, requiredValue(definition, key)]),
+    )
+    const text = configWith(definition, { ...required, [name]: wrong })
+    const fault = expect.stringMatching(
+      new RegExp(
+        `^a\\.yaml:1:\\d+ [\\w.]+\\.${definition.name}\\.${name}: must be .+, got ${JSON.stringify(wrong)}`,
+      ),
+    )
+    expect(() => parseConfig(text, 'a.yaml')).toThrow(InputError)
+    try {
+      parseConfig(text, 'a.yaml')
+    } catch (error) {
+      expect(String(error instanceof Error ? error.message : error).split('\n')).toContainEqual(
+        fault,
+      )
+    }
+  },
+)

@@ -1,0 +1,103 @@
+import type { Definitions, MetricFacts, Things } from '@sobolev/nn'
+import type { Config } from '../config/config.ts'
+import type { MethodConfig } from '../config/method-config.ts'
+import { definitionOf, MethodReader } from '../config/method-reader.ts'
+import { listed } from '../config/show.ts'
+import { watchedBy } from '../config/watched-metrics.ts'
+import { InputError } from '../errors.ts'
+import type { ProblemShape } from './head.ts'
+import { MethodBuilder } from './method-builder.ts'
+
+/** A metric under the name that its figures have. */
+export interface Measure extends Pick<MetricFacts, 'better' | 'takes' | 'needsDifferentTargets'> {
+  readonly name: string
+  readonly metric: Things['metric']
+}
+
+/** The figure that every part has: the mean loss, without penalties. */
+const loss = { name: 'loss', better: 'smaller' } as const
+
+/** A figure by which epochs are compared. */
+export type Monitor = Pick<Measure, 'name' | 'better'>
+
+/**
+ * What is measured: the usual metrics of the task, those that the config asks for, and what early stopping and the
+ * best checkpoint watch.
+ *
+ * @throws InputError for a metric that does not suit the task
+ */
+export function measuresOf(config: Config, problem: ProblemShape): readonly Measure[] {
+  const { catalogue, metrics } = config
+  const builder = new MethodBuilder(catalogue, 1)
+  const reader = new MethodReader({ catalogue, epochs: config.training.epochs })
+  const metricsByName = new Map<string, MethodConfig>()
+  for (const definition of catalogue.of('metric').values()) {
+    if (definition.isUsual && misfit(definition, problem) === null) {
+      metricsByName.set(definition.name, reader.method('metric', definition.name))
+    }
+  }
+  for (const [name, metric] of metrics.byName) {
+    if (name === loss.name)
+      throw new InputError(
+        `metrics.${name}: must have another name, as every run measures the loss`,
+      )
+    const definition = definitionOf(catalogue, 'metric', metric.method)
+    refuseMisfit(`metrics.${name}`, definition, problem, 'leave it out')
+    metricsByName.set(name, metric)
+  }
+  for (const { key, name } of watchedBy(config)) {
+    if (name === loss.name || metricsByName.has(name)) continue
+    const definition = definitionOf(catalogue, 'metric', name)
+    const measured = listed([loss.name, ...metricsByName.keys()])
+    refuseMisfit(key, definition, problem, `this run measures ${measured}`)
+    metricsByName.set(name, reader.method('metric', name))
+  }
+  return Array.from(metricsByName, ([name, metric]) => {
+    const { better, takes, needsDifferentTargets } = definitionOf(
+      catalogue,
+      'metric',
+      metric.method,
+    )
+    const built = builder.method('metric', metric)
+    return {
+      name,
+      better,
+      takes,
+      metric: built,
+      ...(needsDifferentTargets ? { needsDifferentTargets } : {}),
+    }
+  })
+}
+
+/** What the best checkpoint is chosen by, and what early stopping waits for. */
+export function monitorsOf(
+  { training }: Config,
+  measures: readonly Measure[],
+): { readonly best: Monitor; readonly stopping: Monitor } {
+  const { best, earlyStopping } = training
+  const find = (name: string | null | undefined): Monitor =>
+    measures.find((measure) => measure.name === name) ?? loss
+  return {
+    best: find(best ?? earlyStopping?.monitor),
+    stopping: find(earlyStopping?.monitor ?? best),
+  }
+}
+
+function refuseMisfit(
+  key: string,
+  definition: Definitions['metric'],
+  problem: ProblemShape,
+  wayOut: string,
+): void {
+  const reason = misfit(definition, problem)
+  if (reason !== null) throw new InputError(`${key}: ${definition.name} ${reason}; ${wayOut}`)
+}
+
+/** Why a metric does not suit a task, or `null`. */
+function misfit({ takes }: MetricFacts, { task, classes }: ProblemShape): string | null {
+  if (takes === 'evaluation') return null
+  if (takes === 'values') return task === 'regression' ? null : 'is for regression'
+  if (task === 'regression') return 'is for classification'
+  if (takes === 'logOdds' && classes.length !== 2) return `needs 2 classes, got ${classes.length}`
+  return null
+}

@@ -1,0 +1,44 @@
+import type { Catalogue, Kind, Option, Things } from '@sobolev/nn'
+import { MethodConfig, type OptionValue, type Terms } from '../config/method-config.ts'
+import { definitionOf } from '../config/method-reader.ts'
+
+/** Makes what a config chose from the catalogue: names of methods become the methods, epochs become steps. */
+export class MethodBuilder {
+  readonly #catalogue: Catalogue
+  readonly #stepsPerEpoch: number
+
+  constructor(catalogue: Catalogue, stepsPerEpoch: number) {
+    this.#catalogue = catalogue
+    this.#stepsPerEpoch = stepsPerEpoch
+  }
+
+  /** One method. */
+  method<K extends Kind>(kind: K, config: MethodConfig): Things[K] {
+    const { options } = definitionOf(this.#catalogue, kind, config.method)
+    const values = Object.entries(options).map(([name, option]): [string, unknown] => [
+      name,
+      this.#value(option, config.options[name]),
+    ])
+    return this.#catalogue.make(kind, config.method, Object.fromEntries(values))
+  }
+
+  /** Methods by the names of their terms. */
+  terms<K extends Kind>(kind: K, { byName }: Terms): Record<string, Things[K]> {
+    return Object.fromEntries(
+      Array.from(byName, ([name, term]) => [name, this.method(kind, term)] as const),
+    )
+  }
+
+  /** The schedule, or the number, that a config says under an option such as a penalty's weight. */
+  schedule(value: OptionValue | undefined): number | Things['schedule'] {
+    return value instanceof MethodConfig ? this.method('schedule', value) : Number(value)
+  }
+
+  #value(option: Option, value: OptionValue | undefined): unknown {
+    if (option.type === 'schedule') return this.schedule(value)
+    if (option.type === 'duration') return Number(value) * this.#stepsPerEpoch
+    return value instanceof MethodConfig && option.type === 'method'
+      ? this.method(option.kind, value)
+      : value
+  }
+}
