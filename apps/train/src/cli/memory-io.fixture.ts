@@ -1,6 +1,6 @@
 import type { CommandIo } from './io.ts'
 
-/** A command's world in memory: what it wrote, and a hand on its signal. */
+/** A `CommandIo` in memory, with what the command has written and a way to send it a signal. */
 export interface MemoryIo extends CommandIo {
   /** What stdout holds so far. */
   out(): string
@@ -10,7 +10,7 @@ export interface MemoryIo extends CommandIo {
   interrupt(signal: NodeJS.Signals): void
 }
 
-/** Collects output in memory. `onWrite` hears every text that goes to stderr. */
+/** Creates a `MemoryIo`; `onWrite` is called with every text written to stderr. */
 export function memoryIo({
   isTTY = false,
   cwd = process.cwd(),

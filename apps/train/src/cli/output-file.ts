@@ -25,7 +25,7 @@ export async function fillFile(
   file.commit()
 }
 
-/** What takes a file's bytes. */
+/** A file, pipe or device that is being written. */
 type Output = Pick<AtomicFile, 'write' | 'commit' | 'discard'>
 
 function openOutput(path: string): Output {

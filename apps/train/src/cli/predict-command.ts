@@ -105,7 +105,7 @@ async function predict(
     const rest = output === undefined ? { predictions: records(predictions, loaded) } : { output }
     io.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`)
   } else if (output === undefined) {
-    // Programs get the cells as they are; on a terminal a person looks at them.
+    // A program that reads the output gets the cells unchanged; only on a terminal are they escaped.
     const stdout = io.stdout.isTTY === true ? io.stdout : unchanged(io.stdout)
     await copy((text) => stdout.write(text))
   } else if (options.quiet !== true) {

@@ -14,7 +14,7 @@ export class PredictionSink implements CsvSink {
   /**
    * @param positions the positions in the file of the rows that were predicted, ascending; the
    * others get empty cells
-   * @param asWritten what becomes of a predicted class's text, such as `withoutFormula`
+   * @param formatClass how the text of a predicted class is written, such as `withoutFormula`
    */
   constructor(
     predictions: Predictions,
@@ -30,7 +30,7 @@ export class PredictionSink implements CsvSink {
 
   /** Takes the names of the columns; a prediction's column whose name is taken gets a number. */
   start(columns: readonly string[], delimiter: string): void {
-    // Between spaces, an empty cell cannot be told from none.
+    // Not a space, between which an empty cell could not be told from none.
     this.#delimiter = delimiter === ' ' ? ',' : delimiter
     const taken = new Set(columns)
     const added = this.#predictions.columns.map((name) => {

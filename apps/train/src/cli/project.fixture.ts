@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path'
 import { type MemoryIo, memoryIo } from './memory-io.fixture.ts'
 import { run } from './program.ts'
 
-/** What a command left behind: its exit code and what it wrote. */
+/** The exit code and the output of a command. */
 export interface Outcome {
   readonly code: number
   readonly out: string
@@ -46,7 +46,7 @@ export class Project {
     return { code, out: io.out(), err: io.err() }
   }
 
-  /** The world of a command that runs in the folder. */
+  /** The `CommandIo` of a command that runs in the folder. */
   io(options: Parameters<typeof memoryIo>[0] = {}): MemoryIo {
     return memoryIo({ cwd: this.folder, ...options })
   }

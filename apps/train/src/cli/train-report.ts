@@ -18,8 +18,8 @@ export function header(prepared: Prepared, run: string, output: TextOutput): str
 }
 
 /**
- * What a config and its data come to, in two lines, a table of how the columns were read, and a line for
- * each notice. `width`: of the terminal, in columns.
+ * Describes a config and its data: task and sizes in two lines, a table of how the columns were read, and a line for
+ * each notice.
  */
 export function describe(
   { config, dataset, trainer }: Prepared,

@@ -6,7 +6,7 @@ import { formatClock, formatNumber } from './format-number.ts'
 import type { CommandIo } from './io.ts'
 import { startProgress } from './progress.ts'
 
-/** Lines that a long training leaves on a terminal, about. */
+/** Lines that training leaves on a terminal at most, those of the first and the last epoch aside. */
 const MAX_LINES = 50
 
 /** Shows the progress of training until it is stopped. */
@@ -51,7 +51,7 @@ export function showTraining(io: CommandIo, epochs: number, quiet: boolean): Tra
   }
 }
 
-/** 1, 2, 5, 10, 20, …: the first with which at most MOST_LINES epochs are shown. */
+/** The smallest of 1, 2, 5, 10, 20, … that shows at most MAX_LINES epochs if every such epoch gets a line. */
 function strideFor(epochs: number): number {
   for (let power = 1; ; power *= 10)
     for (const stride of [power, 2 * power, 5 * power])

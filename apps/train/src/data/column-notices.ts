@@ -35,7 +35,7 @@ export function columnNotices(
     }
     if (column.kind === 'categorical' && marksParts(column))
       return noticeOf(name, partMarkText(column))
-    // Without the only input nothing is left to learn from, so it may well count.
+    // The only input is not reported: without it there would be nothing to learn from.
     const range = column.kind === 'numeric' && inputs.length > 1 ? indexRange(column) : null
     if (range === null) return []
     return noticeOf(
@@ -76,7 +76,7 @@ function constantOf(column: Column, rows: Int32Array): string | null {
   const [first = 0] = rows
   if (column.kind === 'numeric') {
     const value = column.values[first] ?? Number.NaN
-    // What is missing is filled with a value of this column: with the only one there is.
+    // Missing cells do not count as another value: they are filled with a value of this column.
     const others = rows.find((row) => {
       const other = column.values[row] ?? Number.NaN
       return other !== value && !(Number.isNaN(other) && !Number.isNaN(value))
@@ -108,7 +108,7 @@ function indexRange({ name, values }: NumericColumn): string | null {
   return isRising && defaultColumnNames.test(name) ? `counts up from ${min} to ${max}` : null
 }
 
-/** Names of columns that no one named: those of this program and of pandas, and the usual ones of an index. */
+/** Names that this program and pandas give to columns without a name, and usual names of an index. */
 const defaultColumnNames = /^(column\d+|Unnamed: \d+|index|id|row|row_?(id|number|names))$/i
 
 function constantTarget(column: Column, rows: Int32Array): string | null {

@@ -5,9 +5,9 @@ import type { InputColumn, Preprocessing, TargetColumn } from './preprocessing.t
 const LARGEST_NUMBER = 1e150
 
 /**
- * What makes a preprocessing impossible, in words that follow its name, or `undefined`: a number that
- * is too large, a scale that divides by nothing, a name, category or class that comes twice, or a
- * filling that does not go with how missing cells are treated.
+ * Why a preprocessing contradicts itself, in words, or `undefined` if it does not: a number that is too large,
+ * a scale of 0, a name, category or class that occurs twice, or a fill value that does not go with how missing
+ * cells are treated.
  */
 export function contradictionIn({ inputs, target }: Preprocessing): string | undefined {
   const twice = repeatedIn([target.name, ...inputs.map(({ name }) => name)])

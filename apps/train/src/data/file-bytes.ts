@@ -13,7 +13,7 @@ const MAX_UNPACK_RATIO = 200
 
 /**
  * The bytes of a file in blocks of at most 128 KiB, unpacked if the file is gzip, whatever its name.
- * `onRead` hears the bytes as they lie in the file. Throws `InputError` for damaged gzip, and for gzip
+ * `onRead` is called with the bytes of the file as stored. Throws `InputError` for damaged gzip, and for gzip
  * that unpacks to more than 64 MiB and 200 times its size.
  */
 export async function* fileBytes(

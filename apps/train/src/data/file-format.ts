@@ -1,7 +1,7 @@
 const saveAs = 'save the sheet as CSV'
 const unpack = 'unpack it, or pack it with gzip'
 
-/** How files of other formats begin, byte by byte, what they are, and the way out. */
+/** The first bytes of files of other formats, what these are, and what to do instead. */
 const magics: readonly (readonly [start: string, what: string, way: string])[] = [
   ['PK\x03\x04', 'an Excel file (.xlsx) or another zip archive', saveAs],
   ['\xD0\xCF\x11\xE0', 'an Excel file (.xls)', saveAs],
@@ -21,7 +21,7 @@ const magics: readonly (readonly [start: string, what: string, way: string])[] =
   ['{\\rtf', 'a rich text file', 'save it as plain text'],
 ]
 
-/** The same of formats that are text. */
+/** The same for formats that are text. */
 const shapes: readonly (readonly [start: RegExp, what: string, way: string])[] = [
   [/^\s*@relation\b/i, 'an ARFF file', 'save it as CSV'],
   [/^\s*<(?:!doctype|html|head|body|table|\?xml|!--)/i, 'HTML or XML', 'save the table as CSV'],

@@ -46,8 +46,8 @@ const categories: InferredReading = { notations: null, notices: [], onlyPoints: 
 
 /**
  * How to read a column, decided on all of its cells: numbers or dates where every cell is one, categories
- * where at most half are. Throws `InputError` with the first cell that stands against the others, and for
- * numbers that can be read in two ways.
+ * where at most half are. Throws `InputError` with the first cell that is none where most are, and for numbers that
+ * can be read in two ways.
  */
 export function inferColumn(texts: ColumnTexts, question: InferenceRequest): InferredReading {
   const isFloat = texts.texts.map((text) => !Number.isNaN(parseNumber(text)))
@@ -161,7 +161,7 @@ function numbersOf(
 
 const compactDate = /^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/
 
-/** Whether a number is one whose text says more: `007`, or digits that a number does not keep. */
+/** Whether a number is likely a code, as its text would be lost: `007`, or more digits than a float64 keeps. */
 function isCode(text: string, value: number): boolean {
   if (text.charCodeAt(0) !== 48 && text.length < 16) return false
   const isLong = /^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(value)
@@ -182,7 +182,7 @@ function refuseUnits(texts: ColumnTexts): void {
   throw cellError(place, firstRows[other] ?? 0, column, message)
 }
 
-/** Throws at the first text that is none of what more than half of the cells are. */
+/** If more than half of the cells fit, throws with the first that does not. */
 function refuseMinority(texts: ColumnTexts, fits: readonly boolean[], what: string): void {
   if (share(texts, fits) > 0.5) {
     refuseText(texts, fits, `most cells of this column are ${what}, but this one is `)

@@ -1,6 +1,6 @@
 import { quoted } from '../config/show.ts'
 
-/** How something in a data file was read that its owner should know, but that stops nothing. */
+/** A remark on how something in a data file was read, which the user should know but which is no error. */
 export interface Notice {
   /** The file as messages name it. */
   readonly place: string

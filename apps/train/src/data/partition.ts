@@ -20,7 +20,7 @@ const MIN_FOLDS = 4
 /** The rows of each part, ascending. */
 export type Parts = Readonly<Record<PartName, Int32Array>>
 
-/** A random fraction of `rows` is put aside; of every class of `target` the same, where `stratify`. */
+/** Splits off a random fraction of `rows`, with `stratify` the same fraction of every class of `target`. */
 export function byFraction(
   table: Table,
   rows: Int32Array,
@@ -46,8 +46,8 @@ export function byFraction(
 }
 
 /**
- * Divides rows by what their cell in a column reads. Throws `InputError` for a value of the column that
- * no part names, one that two parts name, and a named one that no row has.
+ * Divides rows by the value of a column. Throws `InputError` for a value that no part names or that two parts
+ * name, and for a named value that no row has.
  *
  * @param key of the config that names the values: `data.validation` or `data.test`
  */

@@ -12,7 +12,7 @@ export function load(text: string, settings = ''): Promise<Dataset> {
   })
 }
 
-/** A file of one input, its cells in turn, and a target that they do not matter to. */
+/** A file of one input, whose rows take the cells in turn, and a target that does not depend on it. */
 export const ofCells = (cells: readonly string[], rows = 40): string =>
   `x;y\n${Array.from({ length: rows }, (_, i) => `${cells[i % cells.length]};${i % 2 ? 'a' : 'b'}`).join('\n')}\n`
 
@@ -20,7 +20,7 @@ export const ofCells = (cells: readonly string[], rows = 40): string =>
 export const ofClasses = (classes: readonly string[], rows = 90): string =>
   `x,y\n${Array.from({ length: rows }, (_, i) => `${i}.5,${classes[i % classes.length]}`).join('\n')}\n`
 
-/** What the cells of the one input of a file become, by their text. */
+/** The number that each cell of `ofCells(cells)` is read as, by its text. */
 export async function valuesOf(
   cells: readonly string[],
   settings = '',

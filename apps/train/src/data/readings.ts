@@ -85,7 +85,7 @@ export function refuseOtherInputs(
   { inputs, target }: Preprocessing,
   data: DataConfig,
 ): void {
-  // For its checks: names and settings that go nowhere are faults here too.
+  // Called for its checks: names of unknown columns and settings without effect are faults here too.
   readingsOf(columns, place, data)
   const trainedOn = new Set([target.name, ...inputs.map(fileColumnOf)])
   const marks = markColumns(data).map(({ name }) => name)
@@ -108,7 +108,7 @@ export function refuseOtherInputs(
   if (faults.length > 0) throw new InputError(faults)
 }
 
-/** The ways out of text in a column that should be numeric. */
+/** What an error about text in a numeric column suggests. */
 export function textHint(column: string, target: string): string {
   const other =
     column === target ? 'data.task: classification' : `data.columns.${column}.type: categorical`

@@ -20,7 +20,7 @@ export class TableBuilder implements CsvSink {
   readonly #place: string
   readonly #missing: MissingValues
   readonly #numbers = new GrowingArray((length) => new Int32Array(length))
-  /** Columns of which every cell is a text as it is; these mark parts, by values compared as numbers. */
+  /** Columns that mark the parts: their cells are kept as texts and later compared as numbers. */
   readonly #marks = new Set<string>()
   readonly #builders: { name: string; index: number; builder: ColumnBuilder }[] = []
 
@@ -87,7 +87,7 @@ export class TableBuilder implements CsvSink {
     return reading.columns.map(({ name, notation }) => new NumericBuilder(name, notation, options))
   }
 
-  /** What every column came to; all that stands against it at once. */
+  /** Finishes every column; throws the faults of all of them at once. */
   #finishColumns(): (BuiltColumns & { readonly name: string })[] {
     const faults: Fault[] = []
     const built = this.#builders.flatMap(({ name, builder }) => {
@@ -104,7 +104,7 @@ export class TableBuilder implements CsvSink {
   }
 }
 
-/** A notice of texts that are one number, in which they are not merged. */
+/** A notice that texts such as 1 and 1.0, which are one number, stay different categories. */
 function respelling(texts: readonly string[]): string[] {
   const [first, ...others] = respelled(texts)
   if (first === undefined) return []

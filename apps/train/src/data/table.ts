@@ -79,7 +79,7 @@ export function requireColumns(
   if (faults.length > 0) throw new InputError(faults)
 }
 
-/** Why the columns may be others than were meant. */
+/** What may be wrong with the config if the file seems to lack a column, as the end of an error. */
 function layoutHint(columns: readonly string[], requiredName: string): string {
   const [first = ''] = columns
   if (isComment(first)) {
