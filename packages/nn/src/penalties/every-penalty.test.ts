@@ -8,7 +8,9 @@ import { tanh } from '../activations/tanh.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
+import type { Loss } from '../losses/loss.ts'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
+import { squaredError } from '../losses/squared-error.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { type ObjectiveFunction, objective } from '../objective/objective.ts'
 import type { Penalty } from './penalty.ts'
@@ -18,14 +20,16 @@ const mode = { training: true, rng: rng.split('step') } as const
 const inputs = rng.split('inputs').normal([5, 2], { dtype: 'float64' })
 const targets = int32([0, 2, 1, 1, 0])
 
-function setUp(penalty: Penalty): { model: Sequential; step: ObjectiveFunction } {
+function setUp(
+  penalty: Penalty,
+  loss: Loss = softmaxCrossEntropy,
+): { model: Sequential; step: ObjectiveFunction } {
   const model = new Sequential([
     new Dense(2, 4, { rng: rng.split('first'), activation: tanh, dtype: 'float64' }),
     new Dropout(0.3),
     new Dense(4, 3, { rng: rng.split('second'), dtype: 'float64' }),
   ])
   const penalties = { term: { penalty, weight: 2 } }
-  const loss = softmaxCrossEntropy
   return { model, step: objective({ model, loss, penalties, stepsPerEpoch: 2, rng }) }
 }
 
@@ -54,6 +58,13 @@ describe.each(rows)('$name', ({ penalty }) => {
       }
     },
   )
+
+  it('is finite, with its gradients, where the loss is flat: all is learned', () => {
+    const { model, step } = setUp(penalty, squaredError)
+    const { total, gradients } = step(inputs, model.call(inputs, mode), mode)
+    for (const { data } of [total, ...Object.values(gradients)])
+      expect([...data].every(Number.isFinite)).toBe(true)
+  })
 
   it('compiled, has the same bits, step after step', () => {
     const run = (compiled: boolean): unknown[] => {
