@@ -2,7 +2,7 @@ import type { Shape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 /** A strided block of a tensor: along each axis `shape` indices, from `starts` on, `steps` apart. */
-export interface Window {
+export interface StridedBlock {
   readonly starts: readonly number[]
   readonly steps: readonly number[]
   readonly shape: Shape
@@ -13,7 +13,7 @@ export interface Window {
  * (int32, rank 1); or from each row of a matrix the elements at `indices` [rows, count].
  */
 export type InputPart =
-  | { readonly kind: 'window'; readonly window: Window }
+  | { readonly kind: 'block'; readonly block: StridedBlock }
   | { readonly kind: 'indices'; readonly axis: number; readonly indices: Tensor }
   | { readonly kind: 'rows'; readonly indices: Tensor }
 

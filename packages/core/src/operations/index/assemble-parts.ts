@@ -1,4 +1,4 @@
-import type { InputPart, Window } from '../../context/entry.ts'
+import type { InputPart, StridedBlock } from '../../context/entry.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
@@ -27,7 +27,7 @@ export function assembleParts(
   shape: Shape,
 ): Tensor {
   const whole: Tensor[] = []
-  const blocks: { cotangent: Tensor; window: Window }[] = []
+  const blocks: { cotangent: Tensor; block: StridedBlock }[] = []
   const rows: { cotangent: Tensor; indices: Tensor }[] = []
   const along = new Map<number, Slices[]>()
   const takeAlong = (axis: number, slices: Slices): void => {
@@ -41,12 +41,12 @@ export function assembleParts(
     if (part.kind === 'rows') rows.push({ cotangent, indices: part.indices })
     if (part.kind === 'indices')
       takeAlong(part.axis, { cotangent, first: null, indices: part.indices })
-    if (part.kind !== 'window') continue
-    const axes = shape.flatMap((_, axis) => (isWhole(part.window, shape, axis) ? [] : [axis]))
+    if (part.kind !== 'block') continue
+    const axes = shape.flatMap((_, axis) => (isWhole(part.block, shape, axis) ? [] : [axis]))
     const [axis] = axes
     if (axis === undefined) whole.push(cotangent)
-    else if (axes.length > 1) blocks.push({ cotangent, window: part.window })
-    else takeAlong(axis, slicesOf(cotangent, part.window, axis))
+    else if (axes.length > 1) blocks.push({ cotangent, block: part.block })
+    else takeAlong(axis, slicesOf(cotangent, part.block, axis))
   }
   const sums = [...along].map(([axis, slices]) => putSlices(slices, axis, shape))
   if (blocks.length > 0) sums.push(putBlocks(blocks, shape))
@@ -54,10 +54,13 @@ export function assembleParts(
   return [...whole, ...sums].reduce(add)
 }
 
-const isWhole = ({ starts, steps, shape }: Window, block: Shape, axis: number): boolean =>
-  starts[axis] === 0 && steps[axis] === 1 && shape[axis] === block[axis]
+const isWhole = (
+  { starts, steps, shape }: StridedBlock,
+  wholeShape: Shape,
+  axis: number,
+): boolean => starts[axis] === 0 && steps[axis] === 1 && shape[axis] === wholeShape[axis]
 
-function slicesOf(cotangent: Tensor, { starts, steps, shape }: Window, axis: number): Slices {
+function slicesOf(cotangent: Tensor, { starts, steps, shape }: StridedBlock, axis: number): Slices {
   const [start = 0, step = 1, count = 0] = [starts[axis], steps[axis], shape[axis]]
   const places = Int32Array.from({ length: count }, (_, index) => start + index * step)
   const isRun = step === 1 || count === 1
@@ -95,19 +98,18 @@ function inOrder(slices: readonly Slices[], axis: number, length: number): Tenso
 
 /** Adds up blocks that are parts of several axes; the axes behind those, which all blocks take whole, form rows. */
 function putBlocks(
-  blocks: readonly { readonly cotangent: Tensor; readonly window: Window }[],
+  blocks: readonly { readonly cotangent: Tensor; readonly block: StridedBlock }[],
   shape: Shape,
 ): Tensor {
   const lead =
-    1 +
-    shape.findLastIndex((_, axis) => !blocks.every(({ window }) => isWhole(window, shape, axis)))
+    1 + shape.findLastIndex((_, axis) => !blocks.every(({ block }) => isWhole(block, shape, axis)))
   const row = shape.slice(lead)
   const indices = new Int32Array(
-    blocks.reduce((sum, { window }) => sum + sizeOf(window.shape.slice(0, lead)), 0),
+    blocks.reduce((sum, { block }) => sum + sizeOf(block.shape.slice(0, lead)), 0),
   )
   let position = 0
-  for (const { window } of blocks)
-    position = writePlaces(indices, position, window, shape.slice(0, lead))
+  for (const { block } of blocks)
+    position = writePlaces(indices, position, block, shape.slice(0, lead))
   const rows = blocks.map(({ cotangent }) =>
     reshape(cotangent, [sizeOf(cotangent.shape.slice(0, lead)), ...row]),
   )
@@ -116,14 +118,19 @@ function putBlocks(
   return reshape(sum, shape)
 }
 
-/** Writes the row-major positions in `block` of the window's elements to `places`; returns the end of what was written. */
-function writePlaces(places: Int32Array, from: number, window: Window, block: Shape): number {
+/** Writes the row-major positions in `wholeShape` of the block's elements to `places`; returns the end of what was written. */
+function writePlaces(
+  places: Int32Array,
+  from: number,
+  block: StridedBlock,
+  wholeShape: Shape,
+): number {
   let ends = [0]
-  for (const [axis, length] of block.entries()) {
+  for (const [axis, length] of wholeShape.entries()) {
     const [start = 0, step = 1, count = 0] = [
-      window.starts[axis],
-      window.steps[axis],
-      window.shape[axis],
+      block.starts[axis],
+      block.steps[axis],
+      block.shape[axis],
     ]
     const steps = Array.from({ length: count }, (_, index) => start + index * step)
     ends = ends.flatMap((end) => steps.map((place) => end * length + place))

@@ -1,4 +1,4 @@
-import type { Window } from '../../context/entry.ts'
+import type { StridedBlock } from '../../context/entry.ts'
 import { describeValue } from '../../errors/describe-value.ts'
 import { ShapeError } from '../../errors/errors.ts'
 import { checkOptions } from '../../errors/options.ts'
@@ -22,44 +22,43 @@ import { reshape } from './reshape.ts'
 export const HOST_COPY_FACTOR = 4
 
 const stridesInBlock = (
-  block: Shape,
-  { starts, steps }: Window,
+  wholeShape: Shape,
+  { starts, steps }: StridedBlock,
 ): { strides: number[]; offset: number } => {
-  const strides = stridesOf(block)
+  const strides = stridesOf(wholeShape)
   return {
     strides: strides.map((stride, axis) => stride * (steps[axis] ?? 1)),
     offset: strides.reduce((sum, stride, axis) => sum + stride * (starts[axis] ?? 0), 0),
   }
 }
 
-/** The same window of each of `length` examples, which are along a first axis. */
-const windowOfExamples = ({ starts, steps, shape }: Window, length: number): Window => ({
+/** The same block of each of `length` examples, which are along a first axis. */
+const blockOfExamples = ({ starts, steps, shape }: StridedBlock, length: number): StridedBlock => ({
   starts: [0, ...starts],
   steps: [1, ...steps],
   shape: [length, ...shape],
 })
 
-export const sliceOp: Primitive<Unary, Window> = primitive<Unary, Window>({
+export const sliceOp: Primitive<Unary, StridedBlock> = primitive<Unary, StridedBlock>({
   name: 'slice',
   carriesZeros: true,
   shape: (_, { shape }) => shape,
-  batch: ([x], window, applyBatched, size) =>
-    applyBatched([x.tensor], windowOfExamples(window, size)),
-  lower(program, [x], out, window) {
-    const { strides, offset } = stridesInBlock(x.shape, window)
+  batch: ([x], block, applyBatched, size) => applyBatched([x.tensor], blockOfExamples(block, size)),
+  lower(program, [x], out, block) {
+    const { strides, offset } = stridesInBlock(x.shape, block)
     copyFrom(program, x, out, strides, offset)
   },
-  copyWithoutMachine: ([x], window) => pickWindow(x, window),
-  partOfInput: (_, window) => ({ kind: 'window', window }),
-  vjp: [(g, [x], _, window) => apply(embedOp, [g], { ...window, shape: x.shape })],
+  copyWithoutMachine: ([x], block) => copyBlock(x, block),
+  partOfInput: (_, block) => ({ kind: 'block', block }),
+  vjp: [(g, [x], _, block) => apply(embedOp, [g], { ...block, shape: x.shape })],
 })
 
-/** The window of `x`, copied in JavaScript if it is small; else null. */
-function pickWindow(x: Tensor, window: Window): TypedArray | null {
-  const { shape } = window
+/** The block of `x`, copied in JavaScript if it is small; else null. */
+function copyBlock(x: Tensor, block: StridedBlock): TypedArray | null {
+  const { shape } = block
   const size = sizeOf(shape)
   if (size * HOST_COPY_FACTOR > x.size) return null
-  const { strides, offset } = stridesInBlock(x.shape, window)
+  const { strides, offset } = stridesInBlock(x.shape, block)
   // The last axes are contiguous in memory as long as each stride is the number of elements taken along the next ones.
   let [run, outer] = [1, shape.length]
   for (; outer > 0 && (shape[outer - 1] === 1 || strides[outer - 1] === run); outer--)
@@ -79,18 +78,17 @@ function pickWindow(x: Tensor, window: Window): TypedArray | null {
 }
 
 /** The adjoint of slicing: zeros, with `x` at the positions that the slice would take. */
-export const embedOp: Primitive<Unary, Window> = primitive<Unary, Window>({
+export const embedOp: Primitive<Unary, StridedBlock> = primitive<Unary, StridedBlock>({
   name: 'pad',
   carriesZeros: true,
   shape: (_, { shape }) => shape,
-  batch: ([x], window, applyBatched, size) =>
-    applyBatched([x.tensor], windowOfExamples(window, size)),
-  lower(program, [x], out, window) {
-    const { strides, offset } = stridesInBlock(out.shape, window)
+  batch: ([x], block, applyBatched, size) => applyBatched([x.tensor], blockOfExamples(block, size)),
+  lower(program, [x], out, block) {
+    const { strides, offset } = stridesInBlock(out.shape, block)
     program.fill(0, out)
     copyTo(program, x, out, strides, offset)
   },
-  vjp: [(g, [x], _, window) => apply(sliceOp, [g], { ...window, shape: x.shape })],
+  vjp: [(g, [x], _, block) => apply(sliceOp, [g], { ...block, shape: x.shape })],
 })
 
 /** From `start` (included) to `stop` (excluded) in steps, as in Python: negative numbers count from the end. */

@@ -34,14 +34,14 @@ const countOf = (length: number, window: Required<Window>): number =>
   Math.floor((length - spanOf(window)) / window.stride) + 1
 
 /** Splits a shape into leading axes and those along which windows are taken. */
-const split = (shape: Shape, { length }: Windows): readonly [lead: Shape, spatial: Shape] => [
+const splitShape = (shape: Shape, { length }: Windows): readonly [lead: Shape, spatial: Shape] => [
   shape.slice(0, shape.length - length),
   shape.slice(shape.length - length),
 ]
 
 /** [..., *sizes, *counts]: the shape of all windows of a block. */
 export function windowShape(shape: Shape, windows: Windows): Shape {
-  const [lead, spatial] = split(shape, windows)
+  const [lead, spatial] = splitShape(shape, windows)
   return [
     ...lead,
     ...windows.map(({ size }) => size),
@@ -67,14 +67,14 @@ export const windowsOp: Primitive<Unary, { windows: Windows }> = primitive<
   shape: ([x], { windows }) => windowShape(x.shape, windows),
   batch: unaryBatchRule,
   lower(program, [x], out, { windows }) {
-    const [lead, spatial] = split(x.shape, windows)
+    const [lead, spatial] = splitShape(x.shape, windows)
     const block = sizeOf(spatial)
     const strides = stridesOf(lead).map((stride) => stride * block)
     copyFrom(program, x, out, [...strides, ...stridesIn(spatial, windows)])
   },
   vjp: [
     (g, [x], _, { windows }) => {
-      const [, spatial] = split(x.shape, windows)
+      const [, spatial] = splitShape(x.shape, windows)
       return apply(overlapAddOp, [g], { windows, spatial })
     },
   ],
@@ -138,7 +138,7 @@ export function windows(x: TensorLike, windows: readonly Window[]): Tensor {
     throw new ShapeError(
       `windows: at most ${input.rank} axes, as ${showShape(input.shape)} has, got ${whole.length}`,
     )
-  const [lead, spatial] = split(input.shape, whole)
+  const [lead, spatial] = splitShape(input.shape, whole)
   checkFit('windows', spatial, whole)
   // Windows of one element with stride 1 are the elements themselves.
   if (whole.every(({ size, stride }) => size === 1 && stride === 1))
