@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { catalogue, describeMethod, type Option } from '@sobolev/nn'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { InputError } from '../errors.ts'
 import { jsonSchemaOf } from './json-schema.ts'
 import { parseConfig } from './load.ts'
+import { optionsOf } from './method-options.ts'
 import { readYaml } from './read-yaml.ts'
 import { configSchema } from './schema.ts'
 
@@ -141,6 +143,48 @@ describe('the JSON Schema refuses what validate refuses', () => {
   ])('a layer %s', (layer) => {
     const text = `data: { file: d.csv, target: y }\nmodel: { layers: [${layer}] }\n`
     expect(verdicts(text)).toEqual(wrong)
+  })
+})
+
+/** The config of a method's example, with its options changed. */
+function exampleWith(
+  definition: Parameters<typeof describeMethod>[0],
+  change: Readonly<Record<string, unknown>>,
+): string {
+  const isChanged = Object.keys(change).length > 0
+  const changed = (key: unknown, value: unknown): unknown => {
+    if (value === definition.name && isChanged) return { [definition.name]: change }
+    const isMap = typeof value === 'object' && value !== null
+    return key === definition.name && isMap ? { ...value, ...change } : value
+  }
+  const config = parse(describeMethod(definition).example.config, changed)
+  return JSON.stringify({ ...parse(least), ...config })
+}
+
+const wrongValues: { readonly [Type in Option['type']]: unknown } = {
+  number: 'none of these',
+  flag: 1,
+  choice: 'none of these',
+  schedule: 'soon',
+  duration: 0.5,
+  parameters: [],
+  method: 'none of these',
+}
+
+describe.each(
+  catalogue.definitions.map(
+    (definition) => [`${definition.kind} ${definition.name}`, definition] as const,
+  ),
+)('%s', (_, definition) => {
+  it('has an example that both accept', () => {
+    expect(verdicts(exampleWith(definition, {}))).toEqual(right)
+  })
+
+  const options = Object.entries(optionsOf(definition))
+  it('has options of which both refuse what they cannot be, and any other', () => {
+    for (const [name, { type }] of options)
+      expect(verdicts(exampleWith(definition, { [name]: wrongValues[type] })), name).toEqual(wrong)
+    expect(verdicts(exampleWith(definition, { unheardOf: 1 }))).toEqual(wrong)
   })
 })
 

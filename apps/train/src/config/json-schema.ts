@@ -8,8 +8,12 @@ export function jsonSchemaOf(schema: z.ZodType): object {
   const { $schema, ...body } = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-7',
-    // What a preprocess takes says its `meta`.
-    unrepresentable: 'any',
+    reused: 'ref',
+    override({ zodSchema, jsonSchema }) {
+      // What is converted before it is checked may be more than its `meta` says of it in the end.
+      if (zodSchema._zod.def.type === 'pipe' && jsonSchema.type !== undefined)
+        delete jsonSchema.allOf
+    },
   })
   return { $schema, title: 'A config of sobolev', ...body }
 }

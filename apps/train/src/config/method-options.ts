@@ -1,4 +1,11 @@
-import { type Definitions, type Kind, kinds, type Option, type OptionTable } from '@sobolev/nn'
+import {
+  type Definitions,
+  definitionsIn,
+  type Kind,
+  kinds,
+  type Option,
+  type OptionTable,
+} from '@sobolev/nn'
 
 export type AnyDefinition = Definitions[Kind]
 
@@ -30,3 +37,7 @@ export function defaultsOf(definition: AnyDefinition): Readonly<Record<string, u
     Object.entries(optionsOf(definition)).map(([name, option]) => [name, option.default]),
   )
 }
+
+/** The name of a method of the library, which is what a config calls it by. */
+export const nameOf = (method: object | undefined): string | undefined =>
+  definitionsIn([method]).map(({ name }) => name)[0]

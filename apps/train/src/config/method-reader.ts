@@ -1,12 +1,6 @@
-import {
-  type Catalogue,
-  type Definitions,
-  definitionsIn,
-  type Kind,
-  type Option,
-} from '@sobolev/nn'
+import type { Catalogue, Definitions, Kind, Option } from '@sobolev/nn'
 import { MethodConfig, type OptionValue, Terms } from './method-config.ts'
-import { optionsOf, shortOf } from './method-options.ts'
+import { nameOf, optionsOf, shortOf } from './method-options.ts'
 
 /** What methods are looked up in, and how long training takes. */
 interface Surroundings {
@@ -85,10 +79,6 @@ export function definitionOf<K extends Kind>(
   if (definition === undefined) throw new RangeError(`${kind}: there is no "${name}"`)
   return definition
 }
-
-/** The name of a method of the library. */
-const nameOf = (method: object | undefined): unknown =>
-  definitionsIn([method]).map(({ name }) => name)[0]
 
 const asRecord = (written: unknown): Readonly<Record<string, unknown>> =>
   typeof written === 'object' && written !== null ? { ...written } : {}

@@ -4,6 +4,7 @@ import { choice, map, mustBe, oneOf } from './atoms.ts'
 import {
   type AnyDefinition,
   defaultsOf,
+  nameOf,
   optionsOf,
   requiredOptions,
   shortOf,
@@ -75,7 +76,7 @@ export class MethodSchemas implements NestedSchemas {
     const table = optionsOf(definition)
     const required = requiredOptions(definition)
     const shape = Object.entries(table).map(([name, option]): [string, z.ZodType] => {
-      const schema = optionSchema(change(option), this)
+      const schema = optionSchema(change(option), this).meta(described(option))
       return [name, required.includes(name) ? schema : schema.optional()]
     })
     const whole = map(Object.fromEntries(shape)).superRefine((given, context) => {
@@ -88,7 +89,7 @@ export class MethodSchemas implements NestedSchemas {
     if (short !== undefined && option !== undefined)
       forms.unshift(this.#short(short, change(option)))
     if (required.length === 0) forms.push(z.null())
-    return z.union(forms)
+    return z.union(forms).meta({ description: definition.summary })
   }
 
   /** The plain value that stands for one option. */
@@ -115,6 +116,13 @@ export class MethodSchemas implements NestedSchemas {
 
 /** Changes an option before its schema is made. */
 type Change = (option: Option) => Option
+
+/** What editors show of an option. */
+function described(option: Option): { description: string; default?: unknown } {
+  const { default: value, words: description } = option
+  if (value === undefined) return { description }
+  return { description, default: option.type === 'method' ? nameOf(option.default) : value }
+}
 
 function withMinimum(option: Option, minimum: number | undefined): Option {
   const isFree =
