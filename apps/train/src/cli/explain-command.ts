@@ -1,12 +1,11 @@
-import { catalogue, describeMethods, kinds, type MethodGroup } from '@sobolev/nn'
-import { type Command, Option } from 'commander'
-import { loadOwnMethods } from '../config/own-methods.ts'
+import { describeMethods, kinds, type MethodGroup } from '@sobolev/nn'
+import type { Command } from 'commander'
+import { catalogueWith } from './catalogue-with.ts'
 import { kindCalled, methodsCalled } from './find-methods.ts'
 import { count } from './format-number.ts'
 import { type CommandIo, styled } from './io.ts'
 import { type Emphasis, methodCard, methodList } from './method-card.ts'
-import { jsonOption } from './options.ts'
-import { pathOf } from './paths.ts'
+import { jsonOption, useOption } from './options.ts'
 import { programName } from './program-name.ts'
 import { wrapped } from './text-width.ts'
 import { unchanged } from './visible.ts'
@@ -25,11 +24,7 @@ export function explainCommand(program: Command, _argv: readonly string[], io: C
     .command('explain')
     .description('Say what there is to choose from, such as penalties, and all about one of it.')
     .argument('[name]', 'a method, such as inputGradient, or a kind of methods, such as penalties')
-    .addOption(
-      new Option('--use <file>', 'also the methods of a module of your own; may be given again')
-        .argParser((value: string, before: readonly string[]) => [...before, value])
-        .default([], 'none'),
-    )
+    .addOption(useOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -52,9 +47,7 @@ async function explain(
   { use, json }: ExplainOptions,
   io: CommandIo,
 ): Promise<void> {
-  const files = use.map((file) => ({ path: pathOf(io, file), place: '--use' }))
-  const known = files.length === 0 ? catalogue : (await loadOwnMethods(files)).catalogue
-  const groups = describeMethods(known)
+  const groups = describeMethods(await catalogueWith(use, io))
   const kind = name === undefined ? undefined : kindCalled(name)
   const shownGroups = kind === undefined ? groups : groups.filter((group) => group.kind === kind)
   const isList = name === undefined || kind !== undefined

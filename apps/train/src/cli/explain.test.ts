@@ -86,7 +86,9 @@ describe('sobolev explain', () => {
   })
 
   it.each([
-    ['softpuls', '"softplus"'],
+    ['dropuot', '"dropout"'],
+    ['crossEntropy', '"softmaxCrossEntropy" or "logLoss"'],
+    ['mse', '"squaredError" or "meanSquaredError"'],
     ['gradient_penalty', '"inputGradient"'],
     ['coefficientOfDetermination', '"r2"'],
     ['swish', '"silu"'],
@@ -119,6 +121,8 @@ export const mine = definePenalty({
     const { code, out } = await explain('mine', '--use', 'mine.ts')
     expect(code).toBe(0)
     expect(out).toMatch(/^mine +penalty\nHello \\u001b\[31mred\.\n/)
+    const schema = await project.run(['schema', '--use', 'mine.ts'])
+    expect(JSON.parse(schema.out)).toHaveProperty('properties.penalties.properties.mine')
     expect((await explain('mine', '--use', 'gone.ts')).err).toMatch(
       /^error: --use: must be a TypeScript or JavaScript file, got gone\.ts, which is not there/,
     )

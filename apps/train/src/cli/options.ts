@@ -22,6 +22,13 @@ export function jsonOption(): Option {
   return new Option('--json', 'print the result as JSON, and nothing else, on stdout')
 }
 
+/** `--use <file>`, any number of times: modules with methods of the user's own. */
+export function useOption(): Option {
+  return new Option('--use <file>', 'also the methods of a module of your own; may be given again')
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([], 'none')
+}
+
 /** `--quiet`: no header, no bar, no epochs, no notes. */
 export function quietOption(): Option {
   return new Option('-q, --quiet', "print nothing but the result; of training, the run's folder")
