@@ -51,7 +51,7 @@ try {
   say('an editor shows the documentation of methods')
 
   checkOwnMethods(app)
-  say("sobolev explains a penalty of the project's own")
+  say("sobolev explains a penalty of the project's own and trains with it")
 
   const expected = training(process.execPath, ['training.js'], app)
   process.stdout.write(described(expected, `Node ${process.versions.node}`))
