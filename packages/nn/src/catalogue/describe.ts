@@ -100,15 +100,16 @@ function describeOptions(table: OptionTable, inConfigsOnly: boolean): OptionDesc
   return Object.entries(table).map(([name, option]) => ({
     name,
     type: option.type,
-    requirement:
-      option.type === 'duration'
-        ? `${requirementOf(option)}: steps, in a config epochs`
-        : requirementOf(option),
+    requirement: `${openEnded(requirementOf(option))}${option.type === 'duration' ? ': steps, in a config epochs' : ''}`,
     default: defaultOf(option),
     words: option.words,
     inConfigsOnly,
   }))
 }
+
+/** Words without the largest integer that numbers can hold, which tells a reader nothing. */
+const openEnded = (requirement: string): string =>
+  requirement.replace(` to ${Number.MAX_SAFE_INTEGER}`, ' up')
 
 function defaultOf(option: Option): string | null {
   if (option.type === 'duration' && option.restOfTraining) return 'the rest of training'
