@@ -16,7 +16,7 @@ const {
   peerDependencies = {},
 } = JSON.parse(await readFile('package.json', 'utf8'))
 
-const options = {
+const settings = {
   entryPoints: ['src/index.ts'],
   bundle: true,
   external: Object.keys({ ...dependencies, ...peerDependencies }),
@@ -37,17 +37,31 @@ const withClassNames = (text) =>
     text,
   )
 
-await build({ ...options, format: 'esm', outfile: 'dist/index.js', sourcemap: true })
+await build({ ...settings, format: 'esm', outfile: 'dist/index.js', sourcemap: true })
 // Within its line only: the places that the source map knows shift by the length of the remark.
 const module = withClassNames(await readFile('dist/index.js', 'utf8'))
+const remark = '/* @__PURE__ */ '
+// What defines a method calls and spreads in its argument too: all of it goes, or nothing.
+const definitions = /^(var \w+ = |( *)static \w+ = )(define\w+\(\{\n.*?\n\2\}\));$/gms
 const calls = /^((?:var|const|let) \w+ = )((?:new )?\w+\()/gm
-await writeFile('dist/index.js', module.replaceAll(calls, '$1/* @__PURE__ */ $2'))
+const options = /\boption\.\w+\(/g
+// `import * as methods` becomes an object that is filled by a call, which no bundler would leave out.
+const namespaces = /^(var \w+ = )\{\};\n__export\(\w+, \{$/gm
+const filled = '((getters, namespace = {}) => (__export(namespace, getters), namespace))'
+await writeFile(
+  'dist/index.js',
+  module
+    .replaceAll(definitions, `$1${remark}(() => $3)();`)
+    .replaceAll(calls, `$1${remark}$2`)
+    .replaceAll(options, `${remark}$&`)
+    .replaceAll(namespaces, `$1${remark}${filled}(\n{`),
+)
 
 if (name === '@sobolev/nn') await documentMethods('dist')
 
 const commonjs = 'dist/commonjs'
 await rm(commonjs, { recursive: true, force: true })
-await build({ ...options, format: 'cjs', outfile: join(commonjs, 'index.js') })
+await build({ ...settings, format: 'cjs', outfile: join(commonjs, 'index.js') })
 const required = join(commonjs, 'index.js')
 await writeFile(required, withClassNames(await readFile(required, 'utf8')))
 await writeFile(join(commonjs, 'package.json'), '{ "type": "commonjs" }\n')

@@ -64,5 +64,7 @@ function isDefinition(value: unknown): value is AnyDefinition {
   )
 }
 
+const catalogueOf = (exported: object): Catalogue => new Catalogue(definitionsIn(exported))
+
 /** Every method of this package. */
-export const catalogue = new Catalogue(definitionsIn(methods))
+export const catalogue: Catalogue = catalogueOf(methods)

@@ -166,5 +166,7 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
 
 const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name)
 
+const namesOf = (described: object): Kind[] => Object.keys(described).filter(isKind)
+
 /** The kinds in their order. */
-export const kindNames: readonly Kind[] = Object.keys(kinds).filter(isKind)
+export const kindNames: readonly Kind[] = namesOf(kinds)

@@ -1,5 +1,5 @@
 import { defineInitializer } from '../catalogue/define.ts'
-import { normalOf } from './variance.ts'
+import { drawNormal } from './variance.ts'
 
 export const glorotNormal = defineInitializer({
   name: 'glorotNormal',
@@ -18,5 +18,6 @@ export const glorotNormal = defineInitializer({
   aliases: ['xavierNormal'],
   options: {},
   example: { shape: [2, 1], value: [[0.8092605263395591], [-0.7549838419326338]] },
-  draw: normalOf('glorotNormal', ({ fanIn, fanOut }) => 2 / (fanIn + fanOut)),
+  draw: (drawing) =>
+    drawNormal('glorotNormal', drawing, ({ fanIn, fanOut }) => 2 / (fanIn + fanOut)),
 })

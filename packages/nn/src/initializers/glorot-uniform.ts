@@ -1,5 +1,5 @@
 import { defineInitializer } from '../catalogue/define.ts'
-import { uniformOf } from './variance.ts'
+import { drawUniform } from './variance.ts'
 
 export const glorotUniform = defineInitializer({
   name: 'glorotUniform',
@@ -17,5 +17,6 @@ export const glorotUniform = defineInitializer({
   aliases: ['xavier', 'xavierUniform', 'glorot'],
   options: {},
   example: { shape: [2, 1], value: [[1.0762736492219445], [0.2983477366824834]] },
-  draw: uniformOf('glorotUniform', ({ fanIn, fanOut }) => 2 / (fanIn + fanOut)),
+  draw: (drawing) =>
+    drawUniform('glorotUniform', drawing, ({ fanIn, fanOut }) => 2 / (fanIn + fanOut)),
 })

@@ -1,5 +1,5 @@
 import { defineInitializer } from '../catalogue/define.ts'
-import { normalOf } from './variance.ts'
+import { drawNormal } from './variance.ts'
 
 export const heNormal = defineInitializer({
   name: 'heNormal',
@@ -18,5 +18,5 @@ export const heNormal = defineInitializer({
   aliases: ['kaimingNormal'],
   options: {},
   example: { shape: [2, 1], value: [[0.991137679254033], [-0.9246625883905114]] },
-  draw: normalOf('heNormal', ({ fanIn }) => 2 / fanIn),
+  draw: (drawing) => drawNormal('heNormal', drawing, ({ fanIn }) => 2 / fanIn),
 })

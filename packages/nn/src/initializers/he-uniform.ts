@@ -1,5 +1,5 @@
 import { defineInitializer } from '../catalogue/define.ts'
-import { uniformOf } from './variance.ts'
+import { drawUniform } from './variance.ts'
 
 export const heUniform = defineInitializer({
   name: 'heUniform',
@@ -18,5 +18,5 @@ export const heUniform = defineInitializer({
   aliases: ['kaiming', 'kaimingUniform', 'he'],
   options: {},
   example: { shape: [2, 1], value: [[1.3181606320984867], [0.36539986039315986]] },
-  draw: uniformOf('heUniform', ({ fanIn }) => 2 / fanIn),
+  draw: (drawing) => drawUniform('heUniform', drawing, ({ fanIn }) => 2 / fanIn),
 })

@@ -1,5 +1,5 @@
 import { defineInitializer } from '../catalogue/define.ts'
-import { normalOf } from './variance.ts'
+import { drawNormal } from './variance.ts'
 
 export const lecunNormal = defineInitializer({
   name: 'lecunNormal',
@@ -16,5 +16,5 @@ export const lecunNormal = defineInitializer({
   notes: 'The numbers are not truncated.',
   options: {},
   example: { shape: [2, 1], value: [[0.7008401740900241], [-0.653835186560436]] },
-  draw: normalOf('lecunNormal', ({ fanIn }) => 1 / fanIn),
+  draw: (drawing) => drawNormal('lecunNormal', drawing, ({ fanIn }) => 1 / fanIn),
 })

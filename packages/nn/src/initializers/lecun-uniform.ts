@@ -1,5 +1,5 @@
 import { defineInitializer } from '../catalogue/define.ts'
-import { uniformOf } from './variance.ts'
+import { drawUniform } from './variance.ts'
 
 export const lecunUniform = defineInitializer({
   name: 'lecunUniform',
@@ -15,5 +15,5 @@ export const lecunUniform = defineInitializer({
   when: 'As lecunNormal, with numbers that are bounded.',
   options: {},
   example: { shape: [2, 1], value: [[0.9320803216499858], [0.25837671912862104]] },
-  draw: uniformOf('lecunUniform', ({ fanIn }) => 1 / fanIn),
+  draw: (drawing) => drawUniform('lecunUniform', drawing, ({ fanIn }) => 1 / fanIn),
 })

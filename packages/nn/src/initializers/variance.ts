@@ -13,19 +13,17 @@ interface Drawing {
 type Variance = (fans: Fans) => number
 
 /** Draws evenly from −√(3 variance) to √(3 variance); errors are the initialiser's. */
-export const uniformOf =
-  (initializer: string, variance: Variance) =>
-  ({ rng, shape, dtype, fans }: Drawing): Tensor => {
-    checkFloatDType(initializer, dtype)
-    const limit = Math.sqrt(3 * variance(fansOf(initializer, rng, shape, fans)))
-    return rng.uniform(shape, { low: -limit, high: limit, dtype })
-  }
+export function drawUniform(initializer: string, drawing: Drawing, variance: Variance): Tensor {
+  const { rng, shape, dtype, fans } = drawing
+  checkFloatDType(initializer, dtype)
+  const limit = Math.sqrt(3 * variance(fansOf(initializer, rng, shape, fans)))
+  return rng.uniform(shape, { low: -limit, high: limit, dtype })
+}
 
 /** Draws from the normal distribution, not truncated; errors are the initialiser's. */
-export const normalOf =
-  (initializer: string, variance: Variance) =>
-  ({ rng, shape, dtype, fans }: Drawing): Tensor => {
-    checkFloatDType(initializer, dtype)
-    const standardDeviation = Math.sqrt(variance(fansOf(initializer, rng, shape, fans)))
-    return rng.normal(shape, { standardDeviation, dtype })
-  }
+export function drawNormal(initializer: string, drawing: Drawing, variance: Variance): Tensor {
+  const { rng, shape, dtype, fans } = drawing
+  checkFloatDType(initializer, dtype)
+  const standardDeviation = Math.sqrt(variance(fansOf(initializer, rng, shape, fans)))
+  return rng.normal(shape, { standardDeviation, dtype })
+}
