@@ -82,7 +82,6 @@ export type {
   UpdateContext,
 } from './optimizers/transform.ts'
 export { type ParameterSelection, selectParameters } from './parameter-selection.ts'
-export { inputGradientNorms } from './penalties/input-gradient-norms.ts'
 export type { PenalizedModel, Penalty } from './penalties/penalty.ts'
 export type { Schedule } from './schedules/schedule.ts'
 export { mapTensors, type Tensors } from './tensors.ts'

@@ -139,6 +139,10 @@ const table: Readonly<Record<string, string>> = {
     'noise: a batch transform must give { inputs, targets }, got a Tensor',
   'objective({ model, loss: squaredError, batchTransforms: { noise: () => ({ inputs: 1, targets: 2 }) } })(x, x, mode)':
     'noise: inputs must be a tensor, got 1',
+  'evaluateBatch({ model, loss: squaredError, inputs: x, targets: x }, ({ forward }) => forward([[1, 2]]))':
+    'forward: x must be a tensor, got an array of [1, 2]; tensor(x) makes one',
+  'evaluateBatch({ model, loss: squaredError, inputs: x, targets: x }, ({ outputsOf }) => outputsOf(0))':
+    'outputsOf: must be given the path of a module that the model calls, of which there is none, got 0',
   'objective({ model, loss: squaredError, stepsPerEpoch: 0.5 })':
     'objective: stepsPerEpoch must be a positive integer, got 0.5',
   'objective({ model, loss: squaredError, rng: 7 })':

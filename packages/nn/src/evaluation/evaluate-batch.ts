@@ -21,7 +21,7 @@ export interface EvaluatedBatch extends Batch {
  * `mode` says so.
  *
  * ```ts
- * const norms = evaluateBatch({ model, loss, inputs, targets }, ({ inputGradient }) => norm(inputGradient(), 2, 1))
+ * const norms = evaluateBatch({ model, loss, inputs, targets }, inputGradientNorm())
  * ```
  *
  * @throws ShapeError unless the loss gives a number for each example

@@ -6,6 +6,7 @@ import {
   ShapeError,
   Tensor,
 } from '@sobolev/core'
+import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
@@ -42,6 +43,7 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
   const { model, variables, trainable, loss, inputs, targets, mode } = given
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
   const forward = (x: Tensor): Tensor => {
+    checkTensors('forward', { x })
     if (isFloat(x)) tape.watch(x)
     return checkedOutputs(call ? call(x, mode) : model.call(x, mode))
   }

@@ -1,5 +1,6 @@
 import { GradientError, mean, Rng, type Tensor, tensor, Variable } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
+import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import { Dense } from '../layers/dense.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { childMode, type Mode } from '../modules/mode.ts'
@@ -7,7 +8,6 @@ import { Module } from '../modules/module.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { sgd } from '../optimizers/sgd.ts'
-import { inputGradientNorms } from '../penalties/input-gradient-norms.ts'
 import { objective } from './objective.ts'
 
 const rng = new Rng(3)
@@ -132,7 +132,8 @@ describe('what cannot train is an error', () => {
     const loss = (outputs: Tensor): Tensor => squaredError(outputs, teacher.call(inputs))
     const { gradients } = objective({ model, loss })(inputs, targets, mode)
     expect(Object.keys(gradients)).toEqual(['layers.0.kernel', 'layers.0.bias'])
-    expect(inputGradientNorms(new Private(), squaredError, inputs, targets).shape).toEqual([8])
+    const batch = { model: new Private(), loss: squaredError, inputs, targets }
+    expect(evaluateBatch(batch, ({ losses }) => losses).shape).toEqual([8])
   })
 
   it('an optimizer without a variable', () => {

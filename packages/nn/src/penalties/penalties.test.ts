@@ -13,11 +13,11 @@ import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import { squaredError } from '../losses/squared-error.ts'
+import { inputGradientNorm } from '../metrics/input-gradient-norm.ts'
 import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { objective } from '../objective/objective.ts'
 import { inputGradient } from './input-gradient.ts'
-import { inputGradientNorms } from './input-gradient-norms.ts'
 import { jacobian } from './jacobian.ts'
 import { l1 } from './l1.ts'
 import { l2 } from './l2.ts'
@@ -262,10 +262,7 @@ describe('weights', () => {
   })
 })
 
-it('inputGradientNorms gives ‖∂L/∂x‖₂ of each example, not training', () => {
-  expectClose(
-    inputGradientNorms(model, squaredError, inputs, targets),
-    gradients.map(norms[2]),
-    1e-9,
-  )
+it('the metric inputGradientNorm gives ‖∂L/∂x‖₂ of each example, not training', () => {
+  const batch = { model, loss: squaredError, inputs, targets }
+  expectClose(evaluateBatch(batch, inputGradientNorm()), gradients.map(norms[2]), 1e-9)
 })
