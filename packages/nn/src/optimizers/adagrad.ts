@@ -15,7 +15,6 @@ export const adagrad = defineOptimizer({
     authors: 'Duchi, Hazan & Singer',
     year: 2011,
     title: 'Adaptive subgradient methods for online learning and stochastic optimization',
-    place: 'equation 1',
   },
   cost: 'a second copy of the weights',
   when: 'Inputs that are rarely other than 0: their weights keep large steps. The steps of all weights fall for ever, so long trainings come to a halt: rmsprop forgets.',

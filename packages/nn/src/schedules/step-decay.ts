@@ -11,7 +11,6 @@ export const stepDecay = defineSchedule({
     year: 2019,
     title:
       'The step decay schedule: a near optimal, geometrically decaying learning rate procedure for least squares',
-    place: 'algorithm 1',
   },
   cost: 'none to speak of',
   when: 'A learning rate that falls however long training goes on: nothing has to be known of its end.',
