@@ -3,7 +3,7 @@ import type { Fault } from '../errors.ts'
 import { namesFor, plain } from './other-names.ts'
 import { formatPath, type Path, type Places } from './places.ts'
 import { listed } from './show.ts'
-import { longest, nearest } from './suggest.ts'
+import { MAX_WORD_LENGTH, nearest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -79,7 +79,7 @@ function unknownKey(schema: z.ZodType, path: Path, key: string): string {
 
 /** The path of a key that the schema knows, by its name or by another program's; the shortest of several. */
 export function pathOf(schema: z.ZodType, name: string): string | null {
-  if (name.length > longest) return null
+  if (name.length > MAX_WORD_LENGTH) return null
   for (const key of [name, ...namesFor(name)]) {
     const [path] = pathsTo(schema, key, []).sort((a, b) => a.length - b.length)
     if (path !== undefined) return formatPath(path)

@@ -5,7 +5,7 @@ import { cut, quoted, show } from './show.ts'
 import { tooDeep, yamlLimits } from './yaml-limits.ts'
 
 /** Each copies the maps that it changes. */
-const mostOverrides = 1000
+const MAX_OVERRIDES = 1000
 
 /**
  * Lays `a.b=c` overrides over a config. The value is read as YAML; maps that are missing on the way are
@@ -19,8 +19,8 @@ export function applyOverrides(
   faults: Fault[],
 ): unknown {
   let result = value
-  if (overrides.length > mostOverrides) {
-    const message = `at most ${mostOverrides} overrides can be given, got ${overrides.length}; put them into the config`
+  if (overrides.length > MAX_OVERRIDES) {
+    const message = `at most ${MAX_OVERRIDES} overrides can be given, got ${overrides.length}; put them into the config`
     faults.push({ place: '--set', message })
     return result
   }

@@ -14,7 +14,7 @@ export interface ReadYaml {
   readonly broken: boolean
 }
 
-const mostSyntaxFaults = 5
+const MAX_SYNTAX_FAULTS = 5
 
 /**
  * Reads one YAML document into plain values. Syntax errors, duplicate keys, keys that are not text,
@@ -43,7 +43,7 @@ export function readYaml(text: string, fileName: string): ReadYaml {
   }
   const faults: Fault[] = []
   // One slip in the syntax is followed by many that come from it.
-  for (const error of [...document.errors, ...document.warnings].slice(0, mostSyntaxFaults)) {
+  for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_FAULTS)) {
     faults.push({ place: place(error.pos[0]), message: `YAML: ${explain(error)}` })
   }
   const reader = new Reader(place)

@@ -1,4 +1,4 @@
-const longest = 60
+const MAX_SHOWN_LENGTH = 60
 
 /** A value as an error message names it: `"abc"`, `-3`, `a list`, `a map`, `nothing`. */
 export function show(value: unknown): string {
@@ -15,8 +15,8 @@ export function quoted(text: string): string {
 }
 
 /** A text, cut after `most` characters. */
-export function cut(text: string, most: number = longest): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text
+export function cut(text: string, maxLength: number = MAX_SHOWN_LENGTH): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text
 }
 
 /** `a, b and c`, cut after `most` entries with a count of the rest. */

@@ -2,14 +2,14 @@ import { editDistance } from '@sobolev/core'
 import { namesFor, plain } from './other-names.ts'
 
 /** Longest word that is looked for, in UTF-16 units: the work grows with the square of the length. */
-export const longest = 100
+export const MAX_WORD_LENGTH = 100
 
 /**
  * The candidate that other programs call `word`, or else the nearest to it, or `null` where none is near
  * enough to be a slip of the hand.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
-  if (word.length > longest) return null
+  if (word.length > MAX_WORD_LENGTH) return null
   const distinct = new Set(candidates)
   const wanted = word.toLowerCase()
   for (const candidate of distinct) if (plain(candidate) === plain(word)) return candidate

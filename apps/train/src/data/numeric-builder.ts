@@ -4,8 +4,9 @@ import type { BuiltColumns, ColumnBuilder, NumericColumn } from './column.ts'
 import { GrowingArray } from './growing-array.ts'
 import { example, isPlain, type Notation, readerOf } from './notation.ts'
 
-const largestFloat32 = 3.4028234663852886e38
-const largeNumber = 1 << 20
+const LARGEST_FLOAT32 = 3.4028234663852886e38
+/** Numbers from this size on are kept in float64, which time stamps need. */
+const FLOAT64_FROM = 1 << 20
 
 /** Settings of the builder of one column. */
 export interface BuilderOptions {
@@ -44,7 +45,7 @@ export class NumericBuilder implements ColumnBuilder {
       const cell = rows[r]?.[index] ?? ''
       const value = read(cell)
       const usable =
-        value >= -largestFloat32 && value <= largestFloat32 && !missing.hasNumber(value)
+        value >= -LARGEST_FLOAT32 && value <= LARGEST_FLOAT32 && !missing.hasNumber(value)
       this.#push(usable ? value : this.#unusual(cell, value, numbers[r] ?? 0))
     }
   }
@@ -59,7 +60,7 @@ export class NumericBuilder implements ColumnBuilder {
     this.#firstMissing ??= firstMissing
     const values = texts.map((text, code) => {
       const value = this.#read(text)
-      const usable = value >= -largestFloat32 && value <= largestFloat32
+      const usable = value >= -LARGEST_FLOAT32 && value <= LARGEST_FLOAT32
       return usable ? value : this.#unusual(text, value, firstRows[code] ?? 0)
     })
     for (const code of codes) this.#push(values[code] ?? Number.NaN)
@@ -82,7 +83,7 @@ export class NumericBuilder implements ColumnBuilder {
 
   #push(value: number): void {
     const rounded = Math.fround(value)
-    const fits = rounded === value || !(Math.abs(value) >= largeNumber)
+    const fits = rounded === value || !(Math.abs(value) >= FLOAT64_FROM)
     if (!fits && !this.#isWide) {
       const narrow = this.#values.take()
       this.#values = new GrowingArray((length) => new Float64Array(length))

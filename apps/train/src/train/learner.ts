@@ -19,23 +19,23 @@ export interface Learner {
 /**
  * The learner of a config for data of a given shape, freshly initialised.
  *
- * @param mostParameters a limit that holds before any memory is taken
+ * @param maxParameters a limit that holds before any memory is taken
  * @throws InputError if the loss does not go with the data, or the model is too large
  */
 export function buildLearner(
   config: Config,
   problem: ProblemShape,
   rng: Rng,
-  mostParameters: number = 250_000_000,
+  maxParameters: number = 250_000_000,
 ): Learner {
   const head = chooseHead(config, problem)
   const builder = new MethodBuilder(config.catalogue, 1)
   const layers = config.model.layers.map((layer) => builder.method('layer', layer))
   const inputs = problem.features.length
   const parameters = parameterCount(layers, inputs, head.outputs)
-  if (parameters > mostParameters) {
+  if (parameters > maxParameters) {
     throw new InputError(
-      `model: must have at most ${mostParameters} parameters, got ${parameters}; make its layers smaller`,
+      `model: must have at most ${maxParameters} parameters, got ${parameters}; make its layers smaller`,
     )
   }
   const model = buildModel(layers, inputs, head.outputs, rng)
