@@ -4,7 +4,6 @@ export { WeightAverage } from './averages/weight-average.ts'
 export type { Batch, BatchTransform } from './batch-transforms/batch-transform.ts'
 export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
 export {
-  type ActivationFacts,
   defineActivation,
   defineAverage,
   defineBatchTransform,
@@ -19,11 +18,6 @@ export {
   defineOptimizer,
   definePenalty,
   defineSchedule,
-  type LossFacts,
-  type LossOutputs,
-  type LossTransformFacts,
-  type MetricFacts,
-  type MetricInput,
 } from './catalogue/define.ts'
 export type { Card, Definition, Method, Paper } from './catalogue/definition.ts'
 export {
@@ -35,6 +29,14 @@ export {
   type MethodGroup,
   type OptionDescription,
 } from './catalogue/describe.ts'
+export type {
+  ActivationFacts,
+  LossFacts,
+  LossOutputs,
+  LossTransformFacts,
+  MetricFacts,
+  MetricInput,
+} from './catalogue/facts.ts'
 export {
   type Definitions,
   type Kind,

@@ -16,6 +16,14 @@ import type { Penalty } from '../penalties/penalty.ts'
 import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
 import { type Card, type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
+import type {
+  ActivationFacts,
+  LossFacts,
+  LossOutputs,
+  LossTransformFacts,
+  MetricFacts,
+  MetricInput,
+} from './facts.ts'
 import type { Chosen, Given, OptionArguments, OptionTable, ValueOf } from './option.ts'
 import { readOptions } from './read-options.ts'
 
@@ -78,12 +86,6 @@ export const defineGradientTransform = factoryOf<
   GradientTransform,
   examples.UpdateExample
 >('gradientTransform')
-/** What a loss transform's definition says beside what all say. */
-export interface LossTransformFacts {
-  /** Which losses it can change, by what a model's outputs are for them. */
-  readonly losses: readonly LossOutputs[]
-}
-
 /** Defines a change of the loss that is trained on. */
 export const defineLossTransform = factoryOf<
   'lossTransform',
@@ -122,12 +124,6 @@ export const defineSchedule = <
     options: { ...parts.options, ...warmUpOptions },
     make: (options) => warmUp(parts.make(options), options.warmUp),
   })
-
-/** What an activation's definition says beside what all say. */
-export interface ActivationFacts {
-  /** How many derivatives it has that do not jump, with its default options. */
-  readonly smoothness: 0 | 1 | 2 | 'infinite'
-}
 
 type ActivationDefinition = Definition<'activation', Activation, examples.ActivationExample> &
   ActivationFacts
@@ -176,14 +172,6 @@ export function defineInitializer<const T extends OptionTable>(
   })
 }
 
-/** What a model's outputs are for a loss: [n, classes] logits, one logit [n, 1] for the second of two classes, or values. */
-export type LossOutputs = 'classLogits' | 'binaryLogit' | 'values'
-
-/** What a loss's definition says beside what all say. */
-export interface LossFacts {
-  readonly outputs: LossOutputs
-}
-
 type LossDefinition = Definition<'loss', Loss, examples.LossExample> & LossFacts
 
 /** Defines a loss: a number for each example by its outputs and targets, and options. */
@@ -206,26 +194,11 @@ export function defineLoss<const T extends OptionTable>(
   })
 }
 
-/** What a metric's definition says beside what all say. */
-export interface MetricFacts {
-  readonly better: 'smaller' | 'larger'
-  /** What it measures; `evaluation`: a number for each example of an evaluation, whose mean is taken. */
-  readonly takes: MetricInput
-  /** Whether it says nothing where all targets are equal. */
-  readonly needsDifferentTargets?: boolean
-  /** Whether every run reports it where it suits the task; if not, a config must ask for it. */
-  readonly isUsual?: boolean
-}
-
 type MetricDefinition = Definition<'metric', Metric, examples.MetricExample> & MetricFacts
 
-/** What a metric takes: probabilities [n, classes], log-odds [n, 1] of the second of two classes, values, or an evaluation. */
-export type MetricInput = 'probabilities' | 'logOdds' | 'values' | 'evaluation'
-
-interface MetricParts<T extends OptionTable> extends Parts<T, examples.MetricExample> {
-  readonly better: 'smaller' | 'larger'
-  readonly isUsual?: boolean
-  readonly needsDifferentTargets?: boolean
+interface MetricParts<T extends OptionTable>
+  extends Parts<T, examples.MetricExample>,
+    Omit<MetricFacts, 'takes'> {
   readonly short?: keyof T & string
 }
 

@@ -6,7 +6,7 @@ import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { objective } from '../objective/objective.ts'
 import { catalogue } from './catalogue.ts'
-import type { LossOutputs } from './define.ts'
+import type { LossOutputs } from './facts.ts'
 
 // Away from 0, where some have a kink.
 const x = float64([

@@ -1,4 +1,36 @@
-import type { ActivationFacts, LossFacts, MetricFacts } from './define.ts'
+/** What an activation's definition says beside what all say. */
+export interface ActivationFacts {
+  /** How many derivatives it has that do not jump, with its default options. */
+  readonly smoothness: 0 | 1 | 2 | 'infinite'
+}
+
+/** What a model's outputs are for a loss: [n, classes] logits, one logit [n, 1] for the second of two classes, or values. */
+export type LossOutputs = 'classLogits' | 'binaryLogit' | 'values'
+
+/** What a loss's definition says beside what all say. */
+export interface LossFacts {
+  readonly outputs: LossOutputs
+}
+
+/** What a loss transform's definition says beside what all say. */
+export interface LossTransformFacts {
+  /** Which losses it can change, by what a model's outputs are for them. */
+  readonly losses: readonly LossOutputs[]
+}
+
+/** What a metric takes: probabilities [n, classes], log-odds [n, 1] of the second of two classes, values, or an evaluation. */
+export type MetricInput = 'probabilities' | 'logOdds' | 'values' | 'evaluation'
+
+/** What a metric's definition says beside what all say. */
+export interface MetricFacts {
+  readonly better: 'smaller' | 'larger'
+  /** What it measures; `evaluation`: a number for each example of an evaluation, whose mean is taken. */
+  readonly takes: MetricInput
+  /** Whether it says nothing where all targets are equal. */
+  readonly needsDifferentTargets?: boolean
+  /** Whether every run reports it where it suits the task; if not, a config must ask for it. */
+  readonly isUsual?: boolean
+}
 
 /** What definitions of some kinds say beside what all say, as sentences by field and value. */
 const sentences: {

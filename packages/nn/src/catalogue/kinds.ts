@@ -10,9 +10,9 @@ import type { Loss } from '../losses/loss.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
-import type { ActivationFacts, LossFacts, LossTransformFacts, MetricFacts } from './define.ts'
 import type { Definition } from './definition.ts'
 import type * as examples from './example.ts'
+import type { ActivationFacts, LossFacts, LossTransformFacts, MetricFacts } from './facts.ts'
 import { type OptionTable, option } from './option.ts'
 
 /** What a method of each kind makes of its options. */
