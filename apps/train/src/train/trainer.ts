@@ -10,6 +10,7 @@ import {
 } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { Batch } from './batch.ts'
+import { checkFitsModel } from './check-fits-model.ts'
 import type { Learner } from './learner.ts'
 import { MethodBuilder } from './method-builder.ts'
 import type { StepTerms } from './not-finite.ts'
@@ -50,6 +51,8 @@ export interface TrainerOptions {
 /**
  * The whole step, from the forward pass to the new weights, is one function of tensors, and runs as
  * one compiled program unless `eager`; the numbers are the same.
+ *
+ * @throws InputError for methods that do not find in the model what they are for
  */
 export function buildTrainer(
   config: Config,
@@ -59,6 +62,7 @@ export function buildTrainer(
   const stepsPerEpoch = Math.ceil(rows / config.training.batchSize)
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables } = learner
+  checkFitsModel(config, methods, variables)
   const evaluate = objective({
     model,
     loss: head.loss,

@@ -1,0 +1,88 @@
+import { ShapeError, type Variable } from '@sobolev/core'
+import { type Kind, kinds, selectParameters } from '@sobolev/nn'
+import type { Config } from '../config/config.ts'
+import type { MethodConfig, OptionValue, Terms } from '../config/method-config.ts'
+import { definitionOf } from '../config/method-reader.ts'
+import { type Fault, InputError } from '../errors.ts'
+import type { MethodBuilder } from './method-builder.ts'
+
+type Variables = Readonly<Record<string, Variable>>
+
+/**
+ * Makes sure that a config's methods find in the model what they are for.
+ *
+ * @throws InputError with every option that selects no variable, and every constraint that cannot hold one that it
+ * selects
+ */
+export function checkFitsModel(config: Config, methods: MethodBuilder, variables: Variables): void {
+  const faults = [...selectionFaults(config, variables)]
+  if (faults.length === 0) faults.push(...constraintFaults(config, methods, variables))
+  if (faults.length > 0) throw new InputError(faults)
+}
+
+function selectionFaults(config: Config, variables: Variables): Fault[] {
+  return chosenMethods(config).flatMap(({ kind, place, chosen }) => {
+    const { options } = definitionOf(config.catalogue, kind, chosen.method)
+    return Object.entries(options).flatMap(([name, option]) => {
+      const value = chosen.options[name]
+      if (option.type !== 'parameters' || !isSelection(value)) return []
+      return faultOf(TypeError, () => selectParameters(`${place}.${name}`, value, variables))
+    })
+  })
+}
+
+function constraintFaults(
+  { constraints }: Config,
+  methods: MethodBuilder,
+  variables: Variables,
+): Fault[] {
+  const built = methods.terms('constraint', constraints)
+  return Object.entries(built).flatMap(([name, { parameters, project }]) => {
+    const held = Object.values(selectParameters(name, parameters, variables))
+    return faultOf(ShapeError, () => {
+      for (const variable of held) project(variable.value, variable)
+    }).map(({ message }) => ({ place: '', message: `constraints.${name}: ${message}` }))
+  })
+}
+
+/** What is wrong where a check throws an error of this type. */
+function faultOf(type: typeof TypeError | typeof ShapeError, check: () => unknown): Fault[] {
+  try {
+    check()
+    return []
+  } catch (error) {
+    if (error instanceof type) return [{ place: '', message: error.message }]
+    throw error
+  }
+}
+
+const isSelection = (value: OptionValue | undefined): value is string | readonly string[] =>
+  typeof value === 'string' || Array.isArray(value)
+
+interface ChosenMethod {
+  readonly kind: Kind
+  /** Where its options stand in the config: `penalties.l2`. */
+  readonly place: string
+  readonly chosen: MethodConfig
+}
+
+/** The methods of a config that may ask for variables of the model. */
+function chosenMethods(config: Config): ChosenMethod[] {
+  const named: readonly (readonly [Kind, Terms])[] = [
+    ['penalty', config.penalties],
+    ['gradientTransform', config.gradientTransforms],
+    ['constraint', config.constraints],
+    ['metric', config.metrics],
+  ]
+  const terms = named.flatMap(([kind, { byName }]) =>
+    Array.from(byName, ([name, chosen]): ChosenMethod => {
+      const path = chosen.method === name ? name : `${name}.${chosen.method}`
+      return { kind, place: `${kinds[kind].key}.${path}`, chosen }
+    }),
+  )
+  const { optimizer } = config
+  return [
+    ...terms,
+    { kind: 'optimizer', place: `optimizer.${optimizer.method}`, chosen: optimizer },
+  ]
+}
