@@ -11,7 +11,7 @@ import type { Places } from './places.ts'
 import { readText } from './read-text.ts'
 import { readYaml } from './read-yaml.ts'
 import { baseOfConfig, ownMethodsOf, resolveConfig } from './resolve.ts'
-import { configSchemaOf, useSchema } from './schema.ts'
+import { configSchema, configSchemaOf, useSchema } from './schema.ts'
 import { watchedFaults } from './watched-metrics.ts'
 
 /**
@@ -144,7 +144,7 @@ function readDraft(text: string, fileName: string, overrides: readonly string[])
 }
 
 function checkDraft({ fileName, value, places, faults }: Draft, catalogue: Catalogue): Config {
-  const schema = configSchemaOf(catalogue)
+  const schema = catalogue === standard ? configSchema : configSchemaOf(catalogue)
   const checked = schema.safeParse(value)
   const found = checked.success ? [] : schemaFaults(schema, checked.error, places)
   const every = [...faults, ...found]
