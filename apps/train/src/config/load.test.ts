@@ -174,10 +174,7 @@ test.each([
   ['optimizer: adm', 'configs/a.yaml:3:12 optimizer: must be one of '],
   ['optimizer: adm', 'got "adm"; did you mean "adam"?'],
   ['optimizer: 5', 'optimizer: must be one of '],
-  [
-    'optimizer: { adam: {}, sgd: {} }',
-    'optimizer: must name exactly one of adam, adamw, rmsprop and sgd, got adam and sgd',
-  ],
+  ['optimizer: { adam: {}, sgd: {} }', ', got adam and sgd'],
   [
     'optimizer: { adam: { learningRate: -1 } }',
     'optimizer.adam.learningRate: must be a finite number of at least 0, or a schedule such as',
