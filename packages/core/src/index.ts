@@ -45,11 +45,14 @@ export { type LogDeterminant, logDeterminant } from './operations/linear-algebra
 export { type Eigen, eigh } from './operations/linear-algebra/eigh.ts'
 export type { TriangularOptions } from './operations/linear-algebra/triangular-solve.ts'
 export { einsum } from './operations/products/einsum.ts'
-export type { Transposed } from './operations/products/matmul.ts'
+export type { MatmulOptions } from './operations/products/matmul.ts'
 export { type DrawOptions, type NormalOptions, Rng } from './operations/random/rng.ts'
 export type { CumulativeOptions } from './operations/reduce/cumulative.ts'
-export type { NormOrder, SpreadOptions } from './operations/reduce/normalize.ts'
-export type { ConvolutionOptions, TransposedOptions } from './operations/windows/convolution.ts'
+export type { NormOrder, VarianceOptions } from './operations/reduce/normalize.ts'
+export type {
+  ConvolutionOptions,
+  ConvolutionTransposedOptions,
+} from './operations/windows/convolution.ts'
 export type { AveragePoolOptions } from './operations/windows/pool.ts'
 export type { ResizeOptions } from './operations/windows/resize.ts'
 export type { Padding, PerAxis, WindowOptions } from './operations/windows/spatial.ts'
@@ -81,9 +84,9 @@ export type { Shape } from './tensor/shape.ts'
 export { type Nested, Tensor } from './tensor/tensor.ts'
 export type { MapTree, Source, Tree } from './tensor/tree.ts'
 export { Variable, type VariableOptions, type VariableRole } from './tensor/variable.ts'
-export type { Argument, Given, GivenAll } from './transforms/argument.ts'
+export type { Argument, ArgumentLike, ArgumentsLike } from './transforms/argument.ts'
 export {
-  type CheckOptions,
+  type CheckGradientsOptions,
   checkGradients,
   GradientCheckError,
 } from './transforms/check-gradients.ts'
@@ -104,7 +107,12 @@ export {
   type JacobianOptions,
   jacobian,
 } from './transforms/jacobian.ts'
-export { type Scanned, type ScanOptions, type ScanStep, scan } from './transforms/scan/scan.ts'
+export {
+  type ScanOptions,
+  type ScanResult,
+  type ScanStepResult,
+  scan,
+} from './transforms/scan/scan.ts'
 export { spectralFunction } from './transforms/spectral/spectral-function.ts'
 export { jvp, vjp } from './transforms/vector-products.ts'
-export { type Axes, type MapOptions, vmap } from './transforms/vmap.ts'
+export { type VmapAxes, type VmapOptions, vmap } from './transforms/vmap.ts'

@@ -20,18 +20,20 @@ export type Argument<X> =
     })
 
 /** What a caller may pass for such an argument: the same nesting, also of variables and numbers. */
-export type Given<X> = [X] extends [Source]
+export type ArgumentLike<X> = [X] extends [Source]
   ? Source | number
   : undefined extends X
-    ? Given<Exclude<X, undefined>> | undefined
+    ? ArgumentLike<Exclude<X, undefined>> | undefined
     : X extends Callable
       ? X
       : X extends object
-        ? { readonly [K in keyof X]: Given<X[K]> }
+        ? { readonly [K in keyof X]: ArgumentLike<X[K]> }
         : never
 
 /** What a caller may pass for all arguments of a function. */
-export type GivenAll<A extends readonly unknown[]> = { readonly [K in keyof A]: Given<A[K]> }
+export type ArgumentsLike<A extends readonly unknown[]> = {
+  readonly [K in keyof A]: ArgumentLike<A[K]>
+}
 
 /**
  * The leaves of an argument, in order, and their nesting, with numbers made tensors: of `dtype`, or else of the dtype

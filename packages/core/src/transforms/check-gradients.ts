@@ -7,7 +7,7 @@ import { checkArray } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { trace } from './grad.ts'
 
-export interface CheckOptions {
+export interface CheckGradientsOptions {
   /**
    * The highest derivative that is checked.
    *
@@ -64,7 +64,7 @@ type Scalar = (inputs: readonly Tensor[]) => Tensor
 export function checkGradients(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: readonly Tensor[],
-  options: CheckOptions = {},
+  options: CheckGradientsOptions = {},
 ): void {
   const {
     order = 2,

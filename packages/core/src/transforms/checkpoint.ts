@@ -18,7 +18,7 @@ import { captureLevels, unaryBatchRule, viewsOf } from '../tensor/batching.ts'
 import { isFloat } from '../tensor/dtype.ts'
 import { isWatched, type Tensor } from '../tensor/tensor.ts'
 import { currentTensor, rebuild } from '../tensor/tree.ts'
-import { type Argument, type GivenAll, sourcesOf } from './argument.ts'
+import { type Argument, type ArgumentsLike, sourcesOf } from './argument.ts'
 import { ClosureRecorder } from './closure-recorder.ts'
 
 /**
@@ -39,7 +39,7 @@ let calls = 0
 
 /** The function that `checkpoint` returns: in place of tensors it takes variables and numbers too. */
 interface Checkpointed<A extends readonly object[], R> {
-  (...args: GivenAll<A>): R
+  (...args: ArgumentsLike<A>): R
   (...args: A): R
 }
 

@@ -14,7 +14,7 @@ import { checkFloat } from '../tensor/dtype.ts'
 import { showShape } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { type Located, type MapTree, rebuild, type Source } from '../tensor/tree.ts'
-import { type Argument, type Given, sourcesOf } from './argument.ts'
+import { type Argument, type ArgumentLike, sourcesOf } from './argument.ts'
 
 /** A derivative in the nesting of an argument, with null where `unconnectedGradients: 'none'` was asked for. */
 export type Gradient<X, U extends Unconnected> = U extends 'none' ? MapTree<X, Tensor | null> : X
@@ -29,7 +29,7 @@ export interface Derive {
   <X extends Argument<X>, U extends Unconnected = 'error'>(
     f: (x: X) => Tensor,
     options?: DerivativeOptions<U>,
-  ): (x: Given<X>) => Gradient<X, U>
+  ): (x: ArgumentLike<X>) => Gradient<X, U>
 }
 
 /** What `valueAndGrad` makes of a function, as `Derive`. */
@@ -41,7 +41,7 @@ export interface DeriveWithValue {
   <X extends Argument<X>, U extends Unconnected = 'error'>(
     f: (x: X) => Tensor,
     options?: DerivativeOptions<U>,
-  ): (x: Given<X>) => { value: Tensor; grad: Gradient<X, U> }
+  ): (x: ArgumentLike<X>) => { value: Tensor; grad: Gradient<X, U> }
 }
 
 /** A function run under a tape, and what to differentiate. */
@@ -73,7 +73,7 @@ type Fields = { readonly [key: string]: Tensor }
 export function flatten<X>(
   operation: string,
   f: (x: X) => Tensor,
-  x: Given<X>,
+  x: ArgumentLike<X>,
 ): {
   leaves: readonly Located[]
   sources: Source[]
@@ -87,7 +87,7 @@ export function flatten<X>(
     leaves,
     sources: leaves.map(({ leaf }) => leaf),
     run(inputs) {
-      // Given<X> is X with other leaves.
+      // ArgumentLike<X> is X with other leaves.
       const y: unknown = f(rebuild(tree, inputs) as X)
       if (y instanceof Tensor) return y
       throw new TypeError(
@@ -111,7 +111,7 @@ export const valueAndGrad: DeriveWithValue =
   <X extends Argument<X>, U extends Unconnected = 'error'>(
     f: (x: X) => Tensor,
     options: DerivativeOptions<U> = {},
-  ): ((x: Given<X>) => { value: Tensor; grad: Gradient<X, U> }) =>
+  ): ((x: ArgumentLike<X>) => { value: Tensor; grad: Gradient<X, U> }) =>
   (x) => {
     const { unconnectedGradients = 'error' } = checkOptions<DerivativeOptions>(
       'grad',
@@ -138,6 +138,6 @@ export const grad: Derive =
   <X extends Argument<X>, U extends Unconnected = 'error'>(
     f: (x: X) => Tensor,
     options: DerivativeOptions<U> = {},
-  ): ((x: Given<X>) => Gradient<X, U>) =>
+  ): ((x: ArgumentLike<X>) => Gradient<X, U>) =>
   (x) =>
     valueAndGrad<X, U>(f, options)(x).grad

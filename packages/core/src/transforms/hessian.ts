@@ -9,7 +9,7 @@ import {
 } from '../tape/derivative-options.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { rebuild, replaceLeaves, type Source } from '../tensor/tree.ts'
-import { type Argument, checkOneTensor, type Given } from './argument.ts'
+import { type Argument, type ArgumentLike, checkOneTensor } from './argument.ts'
 import { checkOneNumber, flatten, type Gradient, trace } from './grad.ts'
 import { innerProduct } from './inner-product.ts'
 import { directionsOf } from './vector-products.ts'
@@ -70,14 +70,14 @@ export function hvp<U extends Unconnected = 'error'>(
 ): Derivative<U>
 export function hvp<X extends Argument<X>, U extends Unconnected = 'error'>(
   f: (x: X) => Tensor,
-  x: Given<X>,
-  v: Given<X>,
+  x: ArgumentLike<X>,
+  v: ArgumentLike<X>,
   options?: DerivativeOptions<U>,
 ): Gradient<X, U>
 export function hvp<X extends Argument<X>, U extends Unconnected = 'error'>(
   f: (x: X) => Tensor,
-  x: Given<X>,
-  v: Given<X>,
+  x: ArgumentLike<X>,
+  v: ArgumentLike<X>,
   options: DerivativeOptions<U> = {},
 ): Gradient<X, U> {
   const { unconnectedGradients = 'error' } = checkOptions<DerivativeOptions>(

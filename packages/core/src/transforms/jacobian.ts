@@ -11,7 +11,7 @@ import {
 } from '../tape/derivative-options.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { replaceLeaves, type Source } from '../tensor/tree.ts'
-import { type Argument, checkOneTensor, type Given } from './argument.ts'
+import { type Argument, type ArgumentLike, checkOneTensor } from './argument.ts'
 import { flatten, type Gradient, trace } from './grad.ts'
 import { pushing } from './vector-products.ts'
 import { vmap } from './vmap.ts'
@@ -42,7 +42,7 @@ export interface DeriveAll {
   <X extends Argument<X>, U extends Unconnected = 'error'>(
     f: (x: X) => Tensor,
     options?: JacobianOptions<U>,
-  ): (x: Given<X>) => Gradient<X, U>
+  ): (x: ArgumentLike<X>) => Gradient<X, U>
 }
 
 /** The cost of a column in rows: it takes a reverse pass, and a reverse pass through that one. */
@@ -57,7 +57,7 @@ export const jacobian: DeriveAll =
   <X extends Argument<X>, U extends Unconnected = 'error'>(
     f: (x: X) => Tensor,
     options: JacobianOptions<U> = {},
-  ): ((x: Given<X>) => Gradient<X, U>) =>
+  ): ((x: ArgumentLike<X>) => Gradient<X, U>) =>
   (x) => {
     const { mode = 'auto', unconnectedGradients = 'error' } = checkOptions<JacobianOptions>(
       'jacobian',

@@ -11,7 +11,7 @@ import { GradientTape } from '../tape/tape.ts'
 import { sameShape, showShape } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { currentTensor, type Located, leavesLike, type Source } from '../tensor/tree.ts'
-import { type Argument, type Given, sourcesOf } from './argument.ts'
+import { type Argument, type ArgumentLike, sourcesOf } from './argument.ts'
 import { flatten, type Gradient, trace } from './grad.ts'
 
 /**
@@ -27,12 +27,12 @@ export function vjp<U extends Unconnected = 'zero'>(
 ): { value: Tensor; pull: (cotangent: Tensor) => Derivative<U> }
 export function vjp<X extends Argument<X>, U extends Unconnected = 'zero'>(
   f: (x: X) => Tensor,
-  x: Given<X>,
+  x: ArgumentLike<X>,
   options?: DerivativeOptions<U>,
 ): { value: Tensor; pull: (cotangent: Tensor) => Gradient<X, U> }
 export function vjp<X extends Argument<X>, U extends Unconnected = 'zero'>(
   f: (x: X) => Tensor,
-  x: Given<X>,
+  x: ArgumentLike<X>,
   options: DerivativeOptions<U> = {},
 ): { value: Tensor; pull: (cotangent: Tensor) => Gradient<X, U> } {
   const { unconnectedGradients = 'zero' } = checkOptions<DerivativeOptions>(
@@ -75,14 +75,14 @@ export function jvp<U extends Unconnected = 'zero'>(
 ): { value: Tensor; derivative: Derivative<U> }
 export function jvp<X extends Argument<X>, U extends Unconnected = 'zero'>(
   f: (x: X) => Tensor,
-  x: Given<X>,
-  v: Given<X>,
+  x: ArgumentLike<X>,
+  v: ArgumentLike<X>,
   options?: DerivativeOptions<U>,
 ): { value: Tensor; derivative: Derivative<U> }
 export function jvp<X extends Argument<X>, U extends Unconnected = 'zero'>(
   f: (x: X) => Tensor,
-  x: Given<X>,
-  v: Given<X>,
+  x: ArgumentLike<X>,
+  v: ArgumentLike<X>,
   options: DerivativeOptions<U> = {},
 ): { value: Tensor; derivative: Derivative<U> } {
   const { unconnectedGradients = 'zero' } = checkOptions<DerivativeOptions>(

@@ -13,22 +13,22 @@ import { Tensor } from '../tensor/tensor.ts'
 import { Variable } from '../tensor/variable.ts'
 
 /** The axis of the examples: one for all tensors of an argument, or a nesting of them like the argument's; null for none. */
-export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes }
+export type VmapAxes = number | null | readonly VmapAxes[] | { readonly [key: string]: VmapAxes }
 
-export interface MapOptions {
+export interface VmapOptions {
   /**
    * The axes of the examples: one for all arguments, or an array with one for each argument.
    *
    * @default 0
    */
-  readonly inAxes?: Axes
+  readonly inAxes?: VmapAxes
   /**
    * The axes that the examples get in the results: one for all, or in the nesting of what `f` returns; null for a
    * result that is the same for every example.
    *
    * @default 0
    */
-  readonly outAxes?: Axes
+  readonly outAxes?: VmapAxes
 }
 
 /**
@@ -46,7 +46,7 @@ export interface MapOptions {
  */
 export function vmap<A extends readonly unknown[], R>(
   f: (...args: A) => R,
-  options: MapOptions = {},
+  options: VmapOptions = {},
 ): (...args: A) => R {
   checkFunction('vmap', f)
   const { inAxes = 0, outAxes = 0 } = checkOptions('vmap', options, {
@@ -84,7 +84,7 @@ function leave(value: Tensor, axis: number | null, level: Level): Tensor {
   return moveAxis(all, 0, normalizeAxis('vmap', axis, all.rank))
 }
 
-function examplesOf(args: readonly unknown[], axes: Axes): number {
+function examplesOf(args: readonly unknown[], axes: VmapAxes): number {
   let size: number | null = null
   let first = ''
   replaceTensors(args, axes, (value, axis) => {
@@ -106,12 +106,12 @@ function examplesOf(args: readonly unknown[], axes: Axes): number {
 /** The same nesting with its tensors replaced. A variable that is mapped stands for its value. */
 function replaceTensors(
   values: unknown,
-  axes: Axes,
+  axes: VmapAxes,
   replace: (value: Tensor, axis: number | null) => Tensor,
 ): unknown {
-  const axesOfLeaves: (Axes | undefined)[] = []
-  const surrounding: (Axes | undefined)[] = []
-  const axesAt = (key: string | number | null): Axes | undefined =>
+  const axesOfLeaves: (VmapAxes | undefined)[] = []
+  const surrounding: (VmapAxes | undefined)[] = []
+  const axesAt = (key: string | number | null): VmapAxes | undefined =>
     key === null ? axes : within(surrounding.at(-1), key)
   visitNesting('vmap', values, {
     leaf: (_, key) => axesOfLeaves.push(axesAt(key)),
@@ -124,7 +124,7 @@ function replaceTensors(
 
 function replaceTensor(
   value: unknown,
-  axes: Axes | undefined,
+  axes: VmapAxes | undefined,
   replace: (value: Tensor, axis: number | null) => Tensor,
 ): unknown {
   if (!(value instanceof Tensor || value instanceof Variable)) {
@@ -140,7 +140,7 @@ function replaceTensor(
   return axes === null ? value : replace(value.value, axes)
 }
 
-function within(axes: Axes | undefined, key: number | string): Axes | undefined {
+function within(axes: VmapAxes | undefined, key: number | string): VmapAxes | undefined {
   if (axes === null || typeof axes === 'number') return axes
   const entry = Object.entries(axes ?? {}).find(([name]) => name === String(key))
   if (entry) return entry[1]

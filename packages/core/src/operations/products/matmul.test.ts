@@ -91,7 +91,7 @@ describe('matmul against its definition', () => {
 describe('matmul refuses', () => {
   it('inner sizes that differ, naming the shapes of the arguments', () => {
     const run =
-      (a: S.Shape, b: S.Shape, flags?: S.Transposed): (() => S.Tensor) =>
+      (a: S.Shape, b: S.Shape, flags?: S.MatmulOptions): (() => S.Tensor) =>
       () =>
         S.matmul(S.zeros(a), S.zeros(b), flags)
     const inner = 'matmul: inner sizes must agree, got'

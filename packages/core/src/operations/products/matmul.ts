@@ -11,13 +11,13 @@ import { allExamples } from '../layout/batch-rules.ts'
 import { reshape } from '../layout/reshape.ts'
 import { repeatTo, sumTo } from '../layout/sum-broadcast.ts'
 
-/** Options of `matmul`: which operands are read as their transpose. */
-export interface Transposed {
+/** Options of `matmul`: which operands are read as their transpose, without a copy. */
+export interface MatmulOptions {
   readonly transposeA?: boolean
   readonly transposeB?: boolean
 }
 
-type Flags = Required<Transposed>
+type Flags = Required<MatmulOptions>
 
 const sizes = (
   a: Shape,
@@ -102,7 +102,7 @@ export const matmulOp = primitive<Binary, Flags>({
  * a copy. A vector counts as a row on the left, a column on the right, and its axis is dropped.
  * Floats of one dtype; each sum runs over k in a fixed order.
  */
-export function matmul(a: TensorLike, b: TensorLike, options: Transposed = {}): Tensor {
+export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
   const { transposeA = false, transposeB = false } = checkOptions('matmul', options, {
     transposeA: 'boolean',
     transposeB: 'boolean',

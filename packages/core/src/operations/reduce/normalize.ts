@@ -67,7 +67,7 @@ export function softmax(x: TensorLike, axis = -1): Tensor {
 const logRatios = (x: Tensor, axis: number): Tensor => sub(x, logTotal(x, [axis]))
 
 /** Options of `variance` and `std`. */
-export interface SpreadOptions extends ReduceOptions {
+export interface VarianceOptions extends ReduceOptions {
   /**
    * What the divisor is less than the number of elements; 1 for the unbiased estimate.
    *
@@ -76,28 +76,28 @@ export interface SpreadOptions extends ReduceOptions {
   readonly correction?: number
 }
 
-const spreadKinds: OptionKinds<SpreadOptions> = { keepDims: 'boolean', correction: 'any' }
+const spreadKinds: OptionKinds<VarianceOptions> = { keepDims: 'boolean', correction: 'any' }
 
 /**
  * The mean squared distance from the mean over `axes`, or over all: the sum of squares divided by
  * n − `correction`, by 0 where that is negative. Floats.
  * Throws a RangeError for a correction that is no number from 0.
  */
-export const variance = (x: TensorLike, axes?: Axes, options: SpreadOptions = {}): Tensor =>
+export const variance = (x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor =>
   spread('variance', x, axes, options)
 
 /**
  * The standard deviation, the square root of `variance`. Where all elements are equal, the derivative, which does not
  * exist there, is 0, and higher ones are NaN, as for `norm`. Floats.
  */
-export const std = (x: TensorLike, axes?: Axes, options: SpreadOptions = {}): Tensor =>
+export const std = (x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor =>
   apply(stdOp, [spread('std', x, axes, options)], null)
 
 function spread(
   operation: string,
   x: TensorLike,
   axes: Axes | undefined,
-  given: SpreadOptions,
+  given: VarianceOptions,
 ): Tensor {
   const { correction = 0, ...options } = checkOptions(operation, given, spreadKinds)
   const input = toFloat(operation, x)

@@ -24,7 +24,7 @@ export interface ConvolutionOptions extends WindowOptions {
   readonly groups?: number
 }
 
-export interface TransposedOptions extends ConvolutionOptions {
+export interface ConvolutionTransposedOptions extends ConvolutionOptions {
   /** Places at the end that no window reaches; fewer than the stride. */
   readonly outputPadding?: PerAxis
 }
@@ -98,7 +98,7 @@ export function convolution(
 export function convolutionTransposed(
   x: TensorLike,
   kernel: TensorLike,
-  options: TransposedOptions = {},
+  options: ConvolutionTransposedOptions = {},
 ): Tensor {
   const name = 'convolutionTransposed'
   const {

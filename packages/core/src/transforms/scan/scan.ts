@@ -27,13 +27,13 @@ export interface ScanOptions {
 }
 
 /** The result of a step: the carry for the next step, and an output of this one, which is kept. */
-export interface ScanStep<C, Y> {
+export interface ScanStepResult<C, Y> {
   readonly carry: C
   readonly output?: Y
 }
 
 /** The result of `scan`: the carry after the last step, and the outputs of all steps along a first axis. */
-export interface Scanned<C, Y> {
+export interface ScanResult<C, Y> {
   readonly carry: C
   readonly outputs: Y
 }
@@ -67,23 +67,23 @@ export function scan<
   X extends Argument<X>,
   Y extends Argument<Y> | undefined = undefined,
 >(
-  step: (carry: C, input: X) => ScanStep<C, Y>,
+  step: (carry: C, input: X) => ScanStepResult<C, Y>,
   initial: C,
   inputs: X,
   options?: ScanOptions,
-): Scanned<C, Y>
+): ScanResult<C, Y>
 export function scan<C extends Argument<C>, Y extends Argument<Y> | undefined = undefined>(
-  step: (carry: C) => ScanStep<C, Y>,
+  step: (carry: C) => ScanStepResult<C, Y>,
   initial: C,
   inputs: undefined,
   options: ScanOptions & { readonly length: number },
-): Scanned<C, Y>
+): ScanResult<C, Y>
 export function scan(
-  step: (carry: never, input: never) => ScanStep<unknown, unknown>,
+  step: (carry: never, input: never) => ScanStepResult<unknown, unknown>,
   initial: unknown,
   inputs?: unknown,
   options: ScanOptions = {},
-): Scanned<unknown, unknown> {
+): ScanResult<unknown, unknown> {
   checkFunction('scan', step)
   const { length, reverse = false } = checkOptions('scan', options, {
     length: 'any',
