@@ -4,22 +4,28 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { InputError } from '../errors.ts'
 import { checkFitsModel } from './check-fits-model.ts'
+import { chooseHead, type ProblemShape } from './head.ts'
 import { MethodBuilder } from './method-builder.ts'
 
 const rng = new Rng(0)
 const model = new Sequential([new Dense(2, 3, { rng: rng.split(0) })])
+const classes: ProblemShape = { task: 'classification', features: ['x', 'y'], classes: ['a', 'b'] }
+const regression: ProblemShape = { task: 'regression', features: ['x', 'y'], classes: [] }
 const all = 'layers.0.kernel (role kernel), layers.0.bias (role bias)'
 
-function check(settings: string): void {
+function check(settings: string, problem: ProblemShape = classes): void {
   const text = `data: { file: a, target: b }\nmodel: { layers: [] }\n${settings}`
   const config = parseConfig(text, 'a.yaml')
-  checkFitsModel(config, new MethodBuilder(config.catalogue, 1), model.variables())
+  const head = chooseHead(config, problem)
+  const learner = { head, variables: model.variables() }
+  checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
 }
 
 test.each([
   ['optimizer: { adamw: { decays: kernel } }'],
   ['constraints: { maxNorm: { limit: 1, includes: [layers.*.kernel] } }'],
   ['penalties: { small: { l2: { weight: 1, includes: all } } }'],
+  ['lossTransforms: { labelSmoothing: 0.2 }'],
 ])('methods that find what they are for pass: %s', (settings) => {
   expect(() => check(settings)).not.toThrow()
 })
@@ -45,6 +51,21 @@ test.each([
   expect(() => check(settings)).toThrow(InputError)
   expect(() => check(settings)).toThrow(message)
 })
+
+test.each([
+  ['', regression, 'the loss of regression'],
+  ['loss: binaryCrossEntropy', classes, 'binaryCrossEntropy'],
+])(
+  'a loss transform that is not for the loss is a fault of the config: %s',
+  (loss, problem, got) => {
+    const settings = `${loss}\nlossTransforms: { smooth: { labelSmoothing: 0.2 } }`
+    expect(() => check(settings, problem)).toThrow(
+      new InputError(
+        `lossTransforms.smooth: labelSmoothing is for softmaxCrossEntropy alone, got ${got}`,
+      ),
+    )
+  },
+)
 
 test('all faults are told at once', () => {
   const settings =

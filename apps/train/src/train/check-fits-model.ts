@@ -3,7 +3,10 @@ import { type Kind, kinds, selectParameters } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { MethodConfig, OptionValue, Terms } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
+import { listed } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
+import type { Head } from './head.ts'
+import type { Learner } from './learner.ts'
 import type { MethodBuilder } from './method-builder.ts'
 
 type Variables = Readonly<Record<string, Variable>>
@@ -11,13 +14,31 @@ type Variables = Readonly<Record<string, Variable>>
 /**
  * Makes sure that a config's methods find in the model what they are for.
  *
- * @throws InputError with every option that selects no variable, and every constraint that cannot hold one that it
- * selects
+ * @throws InputError with every loss transform that is not for this loss, every option that selects no variable, and
+ * every constraint that cannot hold one that it selects
  */
-export function checkFitsModel(config: Config, methods: MethodBuilder, variables: Variables): void {
-  const faults = [...selectionFaults(config, variables)]
+export function checkFitsModel(
+  config: Config,
+  methods: MethodBuilder,
+  { head, variables }: Pick<Learner, 'head' | 'variables'>,
+): void {
+  const faults = [...lossFaults(config, head), ...selectionFaults(config, variables)]
   if (faults.length === 0) faults.push(...constraintFaults(config, methods, variables))
   if (faults.length > 0) throw new InputError(faults)
+}
+
+function lossFaults({ catalogue, loss, lossTransforms }: Config, { outputKind }: Head): Fault[] {
+  return Array.from(lossTransforms.byName).flatMap(([name, { method }]) => {
+    const { losses } = definitionOf(catalogue, 'lossTransform', method)
+    if (losses.includes(outputKind)) return []
+    const fitting = [...catalogue.of('loss').values()].filter(({ outputs }) =>
+      losses.includes(outputs),
+    )
+    const names = fitting.map((definition) => definition.name)
+    const got = loss?.method ?? 'the loss of regression'
+    const message = `lossTransforms.${name}: ${method} is for ${listed(names)} alone, got ${got}`
+    return [{ place: '', message }]
+  })
 }
 
 function selectionFaults(config: Config, variables: Variables): Fault[] {

@@ -19,6 +19,8 @@ export interface ProblemShape {
 /** The end of a model: how many outputs it has, what they cost, and what they mean. */
 export interface Head {
   readonly outputs: number
+  /** What the outputs are for the loss. */
+  readonly outputKind: LossFacts['outputs']
   /** Per example, of outputs [n, `outputs`]. */
   readonly loss: Loss
   /** Class probabilities [n, classes] of outputs [n, `outputs`]; null in regression. */
@@ -60,6 +62,7 @@ export function chooseHead(
   }
   return {
     ...meanings[outputs](classes.length),
+    outputKind: outputs,
     loss: builder(catalogue).method('loss', lossConfig),
   }
 }
@@ -69,7 +72,7 @@ const builder = (catalogue: Config['catalogue']): MethodBuilder => new MethodBui
 
 /** What outputs mean, by the number of classes. */
 const meanings: {
-  readonly [O in LossFacts['outputs']]: (classes: number) => Omit<Head, 'loss'>
+  readonly [O in LossFacts['outputs']]: (classes: number) => Omit<Head, 'loss' | 'outputKind'>
 } = {
   classLogits: (classes) => ({
     outputs: classes,

@@ -62,7 +62,7 @@ export function buildTrainer(
   const stepsPerEpoch = Math.ceil(rows / config.training.batchSize)
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables } = learner
-  checkFitsModel(config, methods, variables)
+  checkFitsModel(config, methods, learner)
   const evaluate = objective({
     model,
     loss: head.loss,
