@@ -117,25 +117,41 @@ const comment = z
   .meta({ pattern: '^[^"\\s]$' })
 
 const dataMap = map({
-  file: text('the path of a CSV file'),
-  target: columnName('the name of the column to predict'),
-  task: choice(tasks).nullable().default(null),
-  delimiter: delimiter.nullable().default(null),
-  comment: comment.nullable().default(null),
+  file: text('the path of a CSV file').describe('a CSV file, from the folder of this config'),
+  target: columnName('the name of the column to predict').describe('the column to predict'),
+  task: choice(tasks)
+    .nullable()
+    .default(null)
+    .describe('null: few different integers, or text, are classes'),
+  delimiter: delimiter
+    .nullable()
+    .default(null)
+    .describe('between cells; null: found out among , ; tab and |'),
+  comment: comment.nullable().default(null).describe('what lines begin with that are no rows'),
   ...separators,
-  header: flag().default(true),
-  exclude: names('a list of column names').default([]),
-  missingValues: missingValues.prefault([]),
+  header: flag().default(true).describe('false: the columns are column1, column2, …'),
+  exclude: names('a list of column names').default([]).describe('columns to leave out'),
+  missingValues: missingValues
+    .prefault([])
+    .describe('cells that hold no value, beside the usual ones'),
   missing: map({
     numeric: choice(numericMissing).default('mean'),
     categorical: choice(categoricalMissing).default('category'),
   }).prefault({}),
-  missingTarget: choice(['error', 'drop']).default('error'),
-  scale: choice(scales).default('standardize'),
-  scaleTarget: flag().default(true),
-  columns: z.record(z.string(), column, mustBe('a map from column names')).default({}),
-  validation: validation.prefault({}),
-  test: test.nullable().default(null),
+  missingTarget: choice(['error', 'drop'])
+    .default('error')
+    .describe('what becomes of a row without a target'),
+  scale: choice(scales).default('standardize').describe('of numeric columns'),
+  scaleTarget: flag().default(true).describe('in regression: train on the target standardised'),
+  columns: z
+    .record(z.string(), column, mustBe('a map from column names'))
+    .default({})
+    .describe('what differs for a column'),
+  validation: validation.prefault({}).describe('the rows that training is watched on'),
+  test: test
+    .nullable()
+    .default(null)
+    .describe('the rows that are measured once, when training has ended'),
 })
 
 /** The `data` part of a config. */

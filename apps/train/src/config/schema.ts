@@ -1,4 +1,4 @@
-import { type Catalogue, type Kind, catalogue as standard } from '@sobolev/nn'
+import { type Catalogue, type Kind, kinds, catalogue as standard } from '@sobolev/nn'
 import { z } from 'zod'
 import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
 import { map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
@@ -32,12 +32,15 @@ export const useSchema = z.union([ownMethods, z.array(z.union([ownMethods, ownMe
 const metric = text('the name of a metric, such as loss')
 
 const training = map({
-  epochs: positiveInteger().default(100),
-  batchSize: positiveInteger().default(32),
-  best: metric.nullable().default(null),
+  epochs: positiveInteger().default(100).describe('how often training goes through all rows'),
+  batchSize: positiveInteger().default(32).describe('rows of a training step'),
+  best: metric
+    .nullable()
+    .default(null)
+    .describe('the validation metric that chooses the best epoch'),
   earlyStopping: map({
-    monitor: metric.nullable().default(null),
-    patience: positiveInteger().default(10),
+    monitor: metric.nullable().default(null).describe('the validation metric that is watched'),
+    patience: positiveInteger().default(10).describe('epochs without a better value'),
   })
     .nullable()
     .default(null),
@@ -46,28 +49,33 @@ const training = map({
 /** The whole of a config as it is written: with the methods of the catalogue, and with their options. */
 export function configSchemaOf(catalogue: Catalogue) {
   const methods = new MethodSchemas(catalogue)
-  const terms = (kind: Kind) => methods.terms(kind).prefault({})
+  const terms = (kind: Kind) => methods.terms(kind).prefault({}).describe(kinds[kind].summary)
+  const method = (kind: Kind) => methods.method(kind).describe(kinds[kind].summary)
   return map(
     {
-      name: name.optional(),
-      seed: naturalNumber().default(0),
-      use: useSchema.default([]),
+      name: name.optional().describe('the folder of the runs; the name of this file unless given'),
+      seed: naturalNumber()
+        .default(0)
+        .describe('of the split, the first weights, the order of rows, dropout'),
+      use: useSchema.default([]).describe('files with methods of your own'),
       data: dataSchema,
-      from: from.nullable().default(null),
+      from: from.nullable().default(null).describe('a checkpoint that training starts from'),
       model: map({
         layers: z.array(methods.method('layer'), mustBe('a list of layers')),
       }),
-      loss: methods.method('loss').nullable().default(null),
+      loss: method('loss').nullable().default(null),
       lossTransforms: terms('lossTransform'),
       batchTransforms: terms('batchTransform'),
       penalties: terms('penalty'),
       gradientTransforms: terms('gradientTransform'),
-      optimizer: methods.method('optimizer').default('adam'),
+      optimizer: method('optimizer').default('adam'),
       constraints: terms('constraint'),
-      average: methods.method('average').nullable().default(null),
+      average: method('average').nullable().default(null),
       metrics: terms('metric'),
       training: training.prefault({}),
-      output: text('the path of a folder').default('runs'),
+      output: text('the path of a folder')
+        .default('runs')
+        .describe('the folder of all runs, from where the command runs'),
     },
     'a map that begins with data and model',
   )
