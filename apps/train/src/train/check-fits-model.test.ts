@@ -26,6 +26,7 @@ test.each([
   ['constraints: { maxNorm: { limit: 1, includes: [layers.*.kernel] } }'],
   ['penalties: { small: { l2: { weight: 1, includes: all } } }'],
   ['lossTransforms: { labelSmoothing: 0.2 }'],
+  ['gradientTransforms: { momentum: 0.5, clipByGlobalNorm: 1 }\noptimizer: { sgd: {} }'],
 ])('methods that find what they are for pass: %s', (settings) => {
   expect(() => check(settings)).not.toThrow()
 })
@@ -46,6 +47,10 @@ test.each([
   [
     'constraints: { maxNorm: { includes: bias } }',
     'constraints.maxNorm: maxNorm: unitsAxis must be the axis that counts the units, got 1 for [3]',
+  ],
+  [
+    'gradientTransforms: { momentum: 0.5 }\noptimizer: { sgd: { momentum: 0.9 } }',
+    'optimizer.sgd: must remember by names of its own, got momentum.velocity as gradientTransforms.momentum has; leave one of them out',
   ],
 ])('%s is a fault of the config', (settings, message) => {
   expect(() => check(settings)).toThrow(InputError)

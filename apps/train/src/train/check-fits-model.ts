@@ -14,8 +14,9 @@ type Variables = Readonly<Record<string, Variable>>
 /**
  * Makes sure that a config's methods find in the model what they are for.
  *
- * @throws InputError with every loss transform that is not for this loss, every option that selects no variable, and
- * every constraint that cannot hold one that it selects
+ * @throws InputError with every loss transform that is not for this loss, every option that selects no variable,
+ * every two changes of the gradients that remember by one name, and every constraint that cannot hold a variable
+ * that it selects
  */
 export function checkFitsModel(
   config: Config,
@@ -23,7 +24,11 @@ export function checkFitsModel(
   { head, variables }: Pick<Learner, 'head' | 'variables'>,
 ): void {
   const faults = [...lossFaults(config, head), ...selectionFaults(config, variables)]
-  if (faults.length === 0) faults.push(...constraintFaults(config, methods, variables))
+  if (faults.length === 0)
+    faults.push(
+      ...memoryFaults(config, methods, variables),
+      ...constraintFaults(config, methods, variables),
+    )
   if (faults.length > 0) throw new InputError(faults)
 }
 
@@ -50,6 +55,34 @@ function selectionFaults(config: Config, variables: Variables): Fault[] {
       return faultOf(TypeError, () => selectParameters(`${place}.${name}`, value, variables))
     })
   })
+}
+
+/** Two momentums, such as one before sgd and its own, would share what they remember. */
+function memoryFaults(config: Config, methods: MethodBuilder, variables: Variables): Fault[] {
+  const before = methods.terms('gradientTransform', config.gradientTransforms)
+  const transforms = [
+    ...Object.entries(before).map(([name, made]) => [`gradientTransforms.${name}`, made] as const),
+    [
+      `optimizer.${config.optimizer.method}`,
+      methods.method('optimizer', config.optimizer),
+    ] as const,
+  ]
+  // One variable tells the names, and takes little memory.
+  const one = Object.fromEntries(
+    Object.entries(variables)
+      .slice(0, 1)
+      .map(([path, variable]) => [path, variable.value]),
+  )
+  const owners = new Map<string, string>()
+  return transforms.flatMap(([place, transform]) =>
+    Object.keys(transform.init(one, variables)).flatMap((name) => {
+      const other = owners.get(name)
+      owners.set(name, place)
+      if (other === undefined) return []
+      const message = `${place}: must remember by names of its own, got ${name} as ${other} has; leave one of them out`
+      return [{ place: '', message }]
+    }),
+  )
 }
 
 function constraintFaults(
