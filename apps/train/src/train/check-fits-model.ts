@@ -47,10 +47,10 @@ function lossFaults({ catalogue, loss, lossTransforms }: Config, { outputKind }:
 }
 
 function selectionFaults(config: Config, variables: Variables): Fault[] {
-  return chosenMethods(config).flatMap(({ kind, place, chosen }) => {
-    const { options } = definitionOf(config.catalogue, kind, chosen.method)
+  return chosenMethods(config).flatMap(({ kind, place, methodConfig }) => {
+    const { options } = definitionOf(config.catalogue, kind, methodConfig.method)
     return Object.entries(options).flatMap(([name, option]) => {
-      const value = chosen.options[name]
+      const value = methodConfig.options[name]
       if (option.type !== 'parameters' || !isSelection(value)) return []
       return faultOf(TypeError, () => selectParameters(`${place}.${name}`, value, variables))
     })
@@ -117,7 +117,7 @@ interface ChosenMethod {
   readonly kind: Kind
   /** Where its options stand in the config: `penalties.l2`. */
   readonly place: string
-  readonly chosen: MethodConfig
+  readonly methodConfig: MethodConfig
 }
 
 /** The methods of a config that may ask for variables of the model. */
@@ -129,14 +129,14 @@ function chosenMethods(config: Config): ChosenMethod[] {
     ['metric', config.metrics],
   ]
   const terms = named.flatMap(([kind, { byName }]) =>
-    Array.from(byName, ([name, chosen]): ChosenMethod => {
-      const path = chosen.method === name ? name : `${name}.${chosen.method}`
-      return { kind, place: `${kinds[kind].key}.${path}`, chosen }
+    Array.from(byName, ([name, methodConfig]): ChosenMethod => {
+      const path = methodConfig.method === name ? name : `${name}.${methodConfig.method}`
+      return { kind, place: `${kinds[kind].key}.${path}`, methodConfig }
     }),
   )
   const { optimizer } = config
   return [
     ...terms,
-    { kind: 'optimizer', place: `optimizer.${optimizer.method}`, chosen: optimizer },
+    { kind: 'optimizer', place: `optimizer.${optimizer.method}`, methodConfig: optimizer },
   ]
 }
