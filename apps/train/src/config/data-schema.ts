@@ -80,27 +80,49 @@ function faultOfPart(
   return `value and ${part} are the same; leave value out`
 }
 
+/** What `faultOfPart` finds, in the words of JSON Schema. */
+const rulesOfPart = (part: 'validation' | 'test'): Readonly<Record<string, unknown>> => ({
+  not: {
+    anyOf: [
+      ...['fraction', 'stratify'].flatMap((key) => [
+        [key, 'column'],
+        [key, 'file'],
+      ]),
+      ['column', 'file'],
+      ['value', part],
+    ].map((required) => ({ required })),
+  },
+  dependencies: { value: ['column'], validation: ['column'], test: ['column'] },
+  if: { required: ['column'] },
+  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+  then: { anyOf: [{ required: ['value'] }, { required: [part] }] },
+})
+
 const validationForms =
   '{ fraction: 0.2 }, { column: part, train: train, validation: val, test: test } or { file: other.csv }'
 
 const validation = map(
   { ...waysOfParts, validation: cellValues.optional() },
   `a map such as ${validationForms}`,
-).superRefine((value, context) => {
-  const message = faultOfPart(value, 'validation', validationForms)
-  if (message !== null) context.addIssue({ code: 'custom', message })
-})
+)
+  .superRefine((value, context) => {
+    const message = faultOfPart(value, 'validation', validationForms)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
+  .meta(rulesOfPart('validation'))
 
 const testForms = '{ fraction: 0.2 }, { column: part, test: test } or { file: test.csv }'
 
-const test = map(waysOfParts, `a map such as ${testForms}`).superRefine((value, context) => {
-  const complain = (message: string): void => context.addIssue({ code: 'custom', message })
-  const message = faultOfPart(value, 'test', testForms)
-  if (message !== null) complain(message)
-  else if (ways.every((key) => value[key] === undefined)) {
-    complain(`must be one of ${testForms}, got none of them`)
-  }
-})
+const test = map(waysOfParts, `a map such as ${testForms}`)
+  .superRefine((value, context) => {
+    const complain = (message: string): void => context.addIssue({ code: 'custom', message })
+    const message = faultOfPart(value, 'test', testForms)
+    if (message !== null) complain(message)
+    else if (ways.every((key) => value[key] === undefined)) {
+      complain(`must be one of ${testForms}, got none of them`)
+    }
+  })
+  .meta({ ...rulesOfPart('test'), anyOf: ways.map((way) => ({ required: [way] })) })
 
 const delimiter = z
   .string(mustBe('one character, such as "," or ";" or "\\t"'))

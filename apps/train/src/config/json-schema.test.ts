@@ -126,6 +126,14 @@ describe('the JSON Schema refuses what validate refuses', () => {
     'target: y, missingValues: { only: [a], add: [b] }',
     'target: y, validation: { fraction: 1 }',
     'target: y, validation: { column: a, value: { b: c } }',
+    'target: y, validation: { fraction: 0.1, file: f.csv }',
+    'target: y, validation: { column: a }',
+    'target: y, validation: { column: a, train: b }',
+    'target: y, validation: { column: a, validation: b, value: c }',
+    'target: y, validation: { fraction: 0.1, test: b }',
+    'target: y, validation: { file: f.csv, stratify: true }',
+    'target: y, test: {}',
+    'target: y, test: { column: a }',
     'task: regression',
   ])('data: { file: d.csv, %s }', (data) => {
     expect(verdicts(`data: { file: d.csv, ${data} }\nmodel: { layers: [] }\n`)).toEqual(wrong)
@@ -198,10 +206,6 @@ const onlyValidate = [
 
 const onlyValidateOfData = [
   ['two separators must differ', 'decimal: ".", thousands: "."'],
-  ['the rows of a part are named in one way', 'validation: { fraction: 0.1, file: f.csv }'],
-  ['a column that marks parts has values', 'validation: { column: a }'],
-  ['values have a column', 'validation: { fraction: 0.1, test: b }'],
-  ['a test part is named in some way', 'test: {}'],
   ['the parts leave rows to train on', 'test: { fraction: 0.9 }'],
   ['a file is one part', 'test: { file: a.csv }, validation: { file: a.csv }'],
   [
