@@ -31,10 +31,13 @@ function isRequired(option: Option): boolean {
   return option.default === undefined && !isRest
 }
 
-/** The options of a method that need not be given, as they are then. */
+/** The options of a method that need not be given, as a config would give them. */
 export function defaultsOf(definition: AnyDefinition): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(optionsOf(definition)).map(([name, option]) => [name, option.default]),
+    Object.entries(optionsOf(definition)).map(([name, option]) => [
+      name,
+      option.type === 'method' ? nameOf(option.default) : option.default,
+    ]),
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Catalogue, Definitions, Kind, Option } from '@sobolev/nn'
 import { MethodConfig, type OptionValue, Terms } from './method-config.ts'
-import { nameOf, optionsOf, shortOf } from './method-options.ts'
+import { defaultsOf, optionsOf, shortOf } from './method-options.ts'
 
 /** What methods are looked up in, and how long training takes. */
 interface Surroundings {
@@ -42,21 +42,16 @@ export class MethodReader {
     const short = shortOf(definition)
     const isMap = typeof written === 'object' && written !== null
     const given = isMap || short === undefined ? asRecord(written) : { [short]: written }
-    const filled = new Map<string, OptionValue>()
-    for (const [option, descriptor] of Object.entries(optionsOf(definition))) {
-      const value = given[option] ?? this.#default(descriptor, given)
-      filled.set(option, this.#value(descriptor, value))
-    }
-    return new MethodConfig(name, Object.fromEntries(filled))
-  }
-
-  /** A method's default is a function of the library: here its name. */
-  #default(option: Option, given: Readonly<Record<string, unknown>>): unknown {
-    if (option.type === 'method') return nameOf(option.default)
-    if (option.default !== undefined) return option.default
-    // Only the rest of training needs no default.
-    const warmUp = typeof given.warmUp === 'number' ? given.warmUp : 0
-    return Math.max(1, this.#epochs - warmUp)
+    const filled: Readonly<Record<string, unknown>> = { ...defaultsOf(definition), ...given }
+    // What has no default and need not be given lasts for the rest of training.
+    const epochsLeft = Math.max(1, this.#epochs - Number(filled.warmUp ?? 0))
+    const values = Object.entries(optionsOf(definition)).map(
+      ([option, descriptor]): [string, OptionValue] => [
+        option,
+        this.#value(descriptor, filled[option] ?? epochsLeft),
+      ],
+    )
+    return new MethodConfig(name, Object.fromEntries(values))
   }
 
   #value(option: Option, value: unknown): OptionValue {
