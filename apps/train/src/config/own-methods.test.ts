@@ -94,6 +94,16 @@ describe('an error names the file and the line', () => {
       'bad.ts:2:8 Could not resolve "./gone.ts"',
     ],
     ['a module that throws', "const a = 1\n\n  throw new Error('too bad')", 'bad.ts:3:9 too bad'],
+    [
+      'an await at the top',
+      'await 1',
+      'bad.ts:1:1 Top-level await is currently not supported in a file of methods',
+    ],
+    [
+      'import.meta',
+      'export const a = import.meta.url',
+      'bad.ts:1:18 "import.meta" is not available in a file of methods',
+    ],
     ['a module that throws no error', "throw 'up'", 'bad.ts: threw up'],
     [
       'no export',

@@ -100,10 +100,13 @@ const isBuildFailure = (error: unknown): error is BuildFailure =>
   error instanceof Error && 'errors' in error && Array.isArray(error.errors)
 
 function asFault({ text, location, notes }: Message, file: string): Fault {
-  const hint = notes.map((note) => `; ${note.text}`).join('')
-  if (location === null) return { place: file, message: `${text}${hint}` }
+  // What it is built as concerns nobody who writes it.
+  const words = text.replace(/with the "cjs" output format.*/, 'in a file of methods')
+  const hint = words === text ? notes.map((note) => `; ${note.text}`).join('') : ''
+  const message = `${words}${hint}`
+  if (location === null) return { place: file, message }
   const place = join(dirname(file), location.file)
-  return { place: `${place}:${location.line}:${location.column + 1}`, message: `${text}${hint}` }
+  return { place: `${place}:${location.line}:${location.column + 1}`, message }
 }
 
 /** The first line of a stack that lies in the script of `file`, as a place in the sources. */
