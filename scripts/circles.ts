@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { parseAst } from 'vitest/node'
 
 /** What each source file of a folder imports, as paths from that folder. */
 export type Imports = ReadonlyMap<string, readonly string[]>
@@ -18,11 +19,17 @@ export const sources = [
 ]
 
 const root = join(import.meta.dirname, '..')
-const statement = /^(?:import|export)\b[^'"=(]*['"](\.[^'"]+)['"]|\bimport\(\s*['"](\.[^'"]+)['"]/gm
+/** The modules that a node of a syntax tree imports or exports from, and those within it. */
+function modulesIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return []
+  const source = 'source' in node ? node.source : undefined
+  const isNamed = typeof source === 'object' && source !== null && 'value' in source
+  const named = isNamed && typeof source.value === 'string' ? [source.value] : []
+  return [...named, ...Object.values(node).flatMap(modulesIn)]
+}
 
-/** The relative paths that a file imports or exports from, for values or for types alone. */
-export const importsOf = (text: string): string[] =>
-  [...text.matchAll(statement)].map(([, static_, dynamic]) => static_ ?? dynamic ?? '')
+/** The modules that a source imports or exports from, for values or for types alone. */
+export const importsOf = (text: string): string[] => modulesIn(parseAst(text, { lang: 'ts' }))
 
 /** The imports among the source files of `folder`, a path from the root; tests and fixtures are left out. */
 export function importsWithin(folder: string): Imports {

@@ -20,6 +20,12 @@ const roomOf = (file: string): string => {
   return hasFolders && inner !== undefined ? `${room}/${inner}` : room
 }
 
+/** What is read of a package.json. */
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+}
+
 /** Imports of a room that comes later, as `from → to`. */
 const wrongWays = (imports: Imports): string[] =>
   [...imports].flatMap(([file, imported]) =>
@@ -28,10 +34,40 @@ const wrongWays = (imports: Imports): string[] =>
       .map((other) => `${file} → ${other}`),
   )
 
+/** What a source file needs from outside its package's sources, but for what `manifest` says it depends on. */
+const undeclared = (file: string, text: string, manifest: Manifest): string[] => {
+  const { dependencies = {}, peerDependencies = {} } = manifest
+  const declared = Object.keys({ ...dependencies, ...peerDependencies })
+  return importsOf(text).filter((module) =>
+    module.startsWith('.')
+      ? join(file, '..', module).startsWith('..')
+      : !declared.some((name) => module === name || module.startsWith(`${name}/`)),
+  )
+}
+
 describe('the source files', () => {
   test.each(sources)('of %s import each other without circles, types included', (folder) => {
     expect(circlesIn(importsWithin(folder)).filter((circle) => circle.length > 1)).toEqual([])
   })
+
+  test.each(sources)(
+    'of %s import other packages by name, those of package.json alone',
+    (folder) => {
+      const root = join(import.meta.dirname, '../../..')
+      const manifest: Manifest = JSON.parse(
+        readFileSync(join(root, folder, '../package.json'), 'utf8'),
+      )
+      const found = [...importsWithin(folder).keys()].flatMap((file) => {
+        const text = readFileSync(join(root, folder, file), 'utf8')
+        return undeclared(file, text, manifest).map((module) => `${file} → ${module}`)
+      })
+      // Only the command line touches files.
+      const forbidden = folder.startsWith('apps/')
+        ? found.filter((line) => !/ → node:/.test(line))
+        : found
+      expect(forbidden).toEqual([])
+    },
+  )
 
   const imports = importsWithin('packages/core/src')
 
@@ -53,6 +89,7 @@ it('every form of an import is seen', () => {
 import './a.ts'
 import { type A, b } from './b.ts'
 import type {
+  // Don't stop at this apostrophe.
   C,
 } from '../c.ts'
 export * from './d.ts'
@@ -61,7 +98,23 @@ type F = typeof import('./f.ts')
 import fs from 'node:fs'
 export const g = './g.ts'
 `
-  expect(importsOf(text)).toEqual(['./a.ts', './b.ts', '../c.ts', './d.ts', './e.ts', './f.ts'])
+  expect(importsOf(text)).toEqual([
+    ...['./a.ts', './b.ts', '../c.ts', './d.ts', './e.ts', './f.ts', 'node:fs'],
+  ])
+})
+
+it('an import of the package itself, of one that it may not know and of its files is found', () => {
+  const text = `
+import type { A } from '@sobolev/core'
+import { B } from '@sobolev/nn'
+import '../../nn/src/c.ts'
+import '../errors/d.ts'
+import '@sobolev/kernels'
+`
+  const manifest = { dependencies: { '@sobolev/kernels': '1.0.0' } }
+  expect(undeclared('tape/tape.ts', text, manifest)).toEqual([
+    ...['@sobolev/core', '@sobolev/nn', '../../nn/src/c.ts'],
+  ])
 })
 
 it('circles are found, however long, and wrong ways', () => {
