@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import {
   BinaryFunction,
+  Compare,
   DTypeCode,
   Machine,
   type Operand,
   Program,
+  Random,
   Reduce,
   UnaryFunction,
 } from './index.ts'
@@ -121,3 +123,11 @@ test.each(refused)('%s refuses operands that do not fit', (name, encode) => {
   expect(() => encode(program)).toThrow(`Program.${name}`)
   expect(program.length).toBe(0)
 })
+
+test.each(Object.entries({ BinaryFunction, Compare, Random, Reduce, UnaryFunction }))(
+  'each of %s has a number of its own, or two would be computed by the same code',
+  (_, functions) => {
+    const numbers = Object.values(functions)
+    expect(new Set(numbers).size).toBe(numbers.length)
+  },
+)
