@@ -32,12 +32,6 @@ export const positive = (): z.ZodNumber => {
   return z.number(words).gt(0, words)
 }
 
-/** A finite number of at least 0. */
-export const notNegative = (requirement = 'a finite number of at least 0'): z.ZodNumber => {
-  const words = mustBe(requirement)
-  return z.number(words).min(0, words)
-}
-
 /** A number from 0 up to, but not including, 1. */
 export const belowOne = (): z.ZodNumber => {
   const words = mustBe('a number from 0 up to, but not including, 1')

@@ -1,7 +1,7 @@
 import { parseNumber } from './parse-number.ts'
 
 /** Whether every text is a finite number, and there is one. */
-export function allNumbers(texts: readonly string[]): boolean {
+function allNumbers(texts: readonly string[]): boolean {
   return texts.length > 0 && texts.every((text) => Number.isFinite(parseNumber(text)))
 }
 

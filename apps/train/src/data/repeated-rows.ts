@@ -13,7 +13,7 @@ export function repeatedNotices({ training, validation, test }: Parts, place: st
 }
 
 /** How many rows of `part` occur in `training` too, with the same inputs and the same target. */
-export function repeatedRows(training: Part, part: Part): number {
+function repeatedRows(training: Part, part: Part): number {
   const [reference, candidate] = [withBits(training), withBits(part)]
   const slots = slotsFor(training.rows)
   for (let row = 0; row < training.rows; row++) {

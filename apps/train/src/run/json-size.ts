@@ -1,5 +1,5 @@
 /** Largest number of values that a JSON text in a checkpoint may hold, and how deep it may nest. */
-export const jsonLimits = { values: 1_000_000, depth: 16 } as const
+const jsonLimits = { values: 1_000_000, depth: 16 } as const
 
 /**
  * Why a JSON text is too large to parse safely, in words, or `undefined` if it is not: a value takes two

@@ -46,7 +46,7 @@ export function figureRemarks(
 }
 
 /** The most frequent class of some rows and its share of them; `null` in regression. */
-export function majorityOf(
+function majorityOf(
   targets: Part['targets'],
   target: TargetColumn,
 ): { readonly name: string; readonly share: number } | null {
