@@ -102,8 +102,12 @@ test.each([
     'training.best: there is no metric "accurcy"; did you mean "accuracy"?',
   ],
   [
-    'training.earlyStopping.monitor=mse',
+    'training.earlyStopping.monitor=meanSquaredError',
     'training.earlyStopping.monitor: meanSquaredError is for regression',
+  ],
+  [
+    'training.earlyStopping.monitor=mse',
+    'training.earlyStopping.monitor: there is no metric "mse"; did you mean "meanSquaredError"?',
   ],
   ['metrics={ loss: { accuracy: {} } }', 'metrics.loss: must have another name'],
   [
