@@ -88,7 +88,7 @@ describe('two penalties of one kind, one of the user’s own, and a metric that 
     const again = await project.run(['train', `${run}/config.yaml`, '--json', '--quiet'])
     expect(again.code).toBe(2)
     expect(again.err).toMatch(
-      /mine\.ts: has changed: use says sha256 \w+, got \w+; bring the file back/,
+      /mine\.ts: has changed, or a file that it imports: use says sha256 \w+, got \w+; bring it back/,
     )
     const evaluated = await project.run(['evaluate', run, '--json', '--quiet'])
     expect([evaluated.code, evaluated.err]).toEqual([0, ''])
@@ -150,4 +150,22 @@ test('an average is what is validated and kept; the weights that are trained are
   expect(validation['trained.loss']).toBe(JSON.parse(plain.out).validation.loss)
   const evaluated = await project.run(['evaluate', second, '--json', '--quiet'])
   expect(JSON.parse(evaluated.out).figures.loss).toBe(validation.loss)
+})
+
+test('a changed file that a user’s file imports is refused', async () => {
+  const times = (number: number): string => `export const times: number = ${number}\n`
+  project.write('helpers/times.ts', times(2))
+  const text = project.read('mine.ts').replaceAll('confidence', 'scaled')
+  const scaled = text.replace('.square())', '.square()).mul(times)')
+  project.write('scaled.ts', `import { times } from './helpers/times.ts'\n${scaled}`)
+  const set = ['--set', 'penalties.scaled=0.1', '--set', `use=${project.path('scaled.ts')}`]
+  const first = await project.run(['train', 'blobs.yaml', '--json', '--quiet', ...set])
+  expect([first.code, first.err]).toEqual([0, ''])
+  const { run, digest } = JSON.parse(first.out)
+  const again = (): Promise<Outcome> =>
+    project.run(['train', `${run}/config.yaml`, '--json', '--quiet'])
+  expect(JSON.parse((await again()).out).digest).toBe(digest)
+  project.write('helpers/times.ts', times(3))
+  const { code, err } = await again()
+  expect([code, err]).toEqual([2, expect.stringContaining('scaled.ts: has changed, or a file')])
 })

@@ -51,7 +51,7 @@ export interface Config {
 export interface OwnMethodsConfig {
   /** Absolute path. */
   readonly file: string
-  /** Of the file; `null`: whatever it is now. */
+  /** Of the file and what it imports; `null`: whatever they are now. */
   readonly sha256: string | null
 }
 

@@ -77,9 +77,8 @@ export async function parseTrainedConfig(
 async function checkWithMethods(draft: Draft): Promise<Config> {
   const files = usedFiles(draft)
   if (files.length === 0) return checkDraft(draft, standard)
-  const { catalogue, sources } = await loadOwnMethods(files)
+  const { catalogue, sources, digests } = await loadOwnMethods(files)
   const config = checkDraft(draft, catalogue)
-  const digests = new Map(sources.map(({ file, sha256 }) => [file, sha256]))
   const changed = config.use.filter(
     ({ file, sha256 }) => sha256 !== null && sha256 !== digests.get(file),
   )
@@ -87,7 +86,7 @@ async function checkWithMethods(draft: Draft): Promise<Config> {
     throw new InputError(
       changed.map(({ file, sha256 }) => ({
         place: file,
-        message: `has changed: use says sha256 ${sha256}, got ${digests.get(file)}; bring the file back, or leave sha256 out`,
+        message: `has changed, or a file that it imports: use says sha256 ${sha256}, got ${digests.get(file)}; bring it back, or leave sha256 out`,
       })),
     )
   }

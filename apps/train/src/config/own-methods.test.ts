@@ -71,6 +71,7 @@ it('adds the methods of a TypeScript file, which use this very library', async (
   expect(train(own, { scale: 0 })).toBe(0)
   const sha256 = createHash('sha256').update(penalty(outputs)).digest('hex')
   expect(own.sources).toEqual([{ file, sha256 }])
+  expect([...own.digests]).toEqual([[file, sha256]])
 })
 
 it('reads JavaScript, several files, and what they import', async () => {
@@ -83,6 +84,12 @@ it('reads JavaScript, several files, and what they import', async () => {
   const own = await load(first, second, second)
   expect([...own.catalogue.of('penalty').keys()]).toEqual(expect.arrayContaining(['mine', 'other']))
   expect(own.sources.map(({ file }) => file)).toEqual([first, helper, second])
+  const [ofFirst, ofHelper, ofSecond] = own.sources.map(({ sha256 }) => sha256)
+  const printed = `${ofFirst}  first.js\n${ofHelper}  helper.ts\n`
+  expect([...own.digests]).toEqual([
+    [first, createHash('sha256').update(printed).digest('hex')],
+    [second, ofSecond],
+  ])
 })
 
 describe('an error names the file and the line', () => {

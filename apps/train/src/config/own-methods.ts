@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, relative, sep } from 'node:path'
 import { describeValue, Tensor } from '@sobolev/core'
 import {
   Catalogue,
@@ -21,6 +22,11 @@ export interface OwnMethods {
   readonly catalogue: Catalogue
   /** The user's files that define them, and those that these import. */
   readonly sources: readonly { readonly file: string; readonly sha256: string }[]
+  /**
+   * SHA-256 by the path of each file that was named; of a file that imports others, the SHA-256 of what `sha256sum`
+   * prints of it and of them.
+   */
+  readonly digests: ReadonlyMap<string, string>
 }
 
 /**
@@ -34,6 +40,7 @@ export async function loadOwnMethods(
   files: readonly { readonly path: string; readonly place: string }[],
 ): Promise<OwnMethods> {
   const faults: Fault[] = []
+  const digests = new Map<string, string>()
   const loaded = new Set<string>()
   const sources = new Map<string, string>()
   let known = catalogue
@@ -48,14 +55,20 @@ export async function loadOwnMethods(
         })
       const module = await runOwnModule(path)
       known = new Catalogue([...known.definitions, ...ownDefinitions(module, path, known)])
-      for (const file of module.files) sources.set(file, digestOf(file))
+      const digestsOfFiles = module.files.map((file) => [file, digestOfFile(file)] as const)
+      for (const [file, sha256] of digestsOfFiles) sources.set(file, sha256)
+      digests.set(path, digestOfFiles(digestsOfFiles, dirname(path)))
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       faults.push(...error.faults)
     }
   }
   if (faults.length > 0) throw new InputError(faults)
-  return { catalogue: known, sources: [...sources].map(([file, sha256]) => ({ file, sha256 })) }
+  return {
+    catalogue: known,
+    sources: [...sources].map(([file, sha256]) => ({ file, sha256 })),
+    digests,
+  }
 }
 
 /** What a module defines; throws `InputError` where that is nothing, or not all that it must be. */
@@ -137,5 +150,20 @@ function placeOfName(files: readonly string[], name: string): string | undefined
   return undefined
 }
 
-const digestOf = (file: string): string =>
-  createHash('sha256').update(readFileSync(file)).digest('hex')
+/** One digest of a file and all that it imports, which stays where their folder moves. */
+function digestOfFiles(
+  files: readonly (readonly [file: string, sha256: string])[],
+  folder: string,
+): string {
+  const [first, ...imports] = files
+  if (first !== undefined && imports.length === 0) return first[1]
+  const lines = files.map(
+    ([file, sha256]) => `${sha256}  ${relative(folder, file).replaceAll(sep, '/')}\n`,
+  )
+  return sha256Of(lines.join(''))
+}
+
+const digestOfFile = (file: string): string => sha256Of(readFileSync(file))
+
+const sha256Of = (data: string | Uint8Array): string =>
+  createHash('sha256').update(data).digest('hex')

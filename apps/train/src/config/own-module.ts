@@ -85,8 +85,8 @@ async function buildScript(file: string): Promise<Script> {
       files: Object.keys(metafile.inputs)
         .filter((input) => !/(^|\/)node_modules\//.test(input))
         .map((input) => join(folder, input))
-        // The file itself comes first.
-        .sort((a, b) => Number(b === file) - Number(a === file)),
+        // The file itself, then the others by their paths.
+        .sort((a, b) => Number(b === file) - Number(a === file) || (a < b ? -1 : 1)),
     }
   } catch (error) {
     if (!isBuildFailure(error)) throw error
