@@ -29,6 +29,7 @@ export { zeros } from './initializers/zeros.ts'
 
 export { Dense } from './layers/dense.ts'
 export { Dropout } from './layers/dropout.ts'
+export { Flatten } from './layers/flatten.ts'
 export { GaussianDropout } from './layers/gaussian-dropout.ts'
 
 export { labelSmoothing } from './loss-transforms/label-smoothing.ts'

@@ -83,6 +83,8 @@ export interface DataConfig {
   readonly missing: { readonly numeric: NumericMissing; readonly categorical: CategoricalMissing }
   /** What a missing target does: stop, or leave the row out. */
   readonly missingTarget: 'error' | 'drop'
+  /** What a row's inputs are taken for, `[channels, height, width]` for an image; `null`: numbers without order. */
+  readonly shape: readonly number[] | null
   readonly scale: Scale
   /** Regression only: train on the target standardised by the training part. */
   readonly scaleTarget: boolean

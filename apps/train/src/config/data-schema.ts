@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { dateParts } from '../data/iso-date.ts'
 import { decimalSeparators, thousandsSeparators } from '../data/written-number.ts'
-import { choice, columnName, flag, map, mustBe, properFraction, text } from './atoms.ts'
+import {
+  choice,
+  columnName,
+  flag,
+  map,
+  mustBe,
+  positiveInteger,
+  properFraction,
+  text,
+} from './atoms.ts'
 import { categoricalMissing, numericMissing, scales, tasks } from './config.ts'
 import { missingValues } from './missing-values-schema.ts'
 import { listed, show } from './show.ts'
@@ -163,6 +172,12 @@ const dataMap = map({
   missingTarget: choice(['error', 'drop'])
     .default('error')
     .describe('what becomes of a row without a target'),
+  shape: z
+    .array(positiveInteger(), mustBe('a list of lengths, such as [1, 28, 28]'))
+    .min(1, { error: 'must name a length, such as [1, 28, 28]' })
+    .nullable()
+    .default(null)
+    .describe('what the inputs of a row are taken for, such as [1, 28, 28] for an image'),
   scale: choice(scales).default('standardize').describe('of numeric columns'),
   scaleTarget: flag().default(true).describe('in regression: train on the target standardised'),
   columns: z

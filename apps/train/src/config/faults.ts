@@ -149,7 +149,11 @@ function pathsTo(schema: z.ZodType, key: string, above: Path): Path[] {
     Object.entries(shape).flatMap(([name, type]) => {
       const path = [...above, name]
       if (plain(name) === plain(key)) return [path]
-      return asTypes([type]).flatMap((at) => pathsTo(at, key, path))
+      const paths = asTypes([type]).flatMap((inner) => pathsTo(inner, key, path))
+      // Of several methods, the one that is meant where none is named.
+      const usual = type instanceof z.ZodDefault ? type.def.defaultValue : undefined
+      const isUsual = (found: Path): boolean => found[path.length] === usual
+      return [...paths.filter(isUsual), ...paths.filter((found) => !isUsual(found))]
     }),
   )
 }

@@ -176,6 +176,7 @@ const wrongValues: { readonly [Type in Option['type']]: unknown } = {
   choice: 'none of these',
   schedule: 'soon',
   duration: 0.5,
+  sizes: 0.5,
   parameters: [],
   method: 'none of these',
 }

@@ -39,6 +39,7 @@ test('the shortest config is filled up with defaults', () => {
       missingValues: usualMissingValues,
       missing: { numeric: 'mean', categorical: 'category' },
       missingTarget: 'error',
+      shape: null,
       scale: 'standardize',
       scaleTarget: true,
       columns: {},
@@ -234,13 +235,16 @@ test.each([
     '- desne: { units: 3 }',
     'configs/a.yaml:4:7 model.layers.0.desne: unknown key; did you mean "dense"?',
   ],
-  ['- dense', 'configs/a.yaml:4:7 model.layers.0: must be a map with one of dense, dropout'],
+  [
+    '- dense',
+    'configs/a.yaml:4:7 model.layers.0: dense must have its options, such as dense: { units: 2 }',
+  ],
+  ['- desne', 'got "desne"; did you mean "dense"?'],
   [
     '- dropout: { rate: 1 }',
     'model.layers.0.dropout.rate: must be a number from 0 up to, but not including, 1, got 1',
   ],
-  ['- 5', ', such as dense: { units: 2 }, got 5'],
-  ['- dense', 'got "dense"; did you mean "dense: {…}"?'],
+  ['- 5', 'model.layers.0: must be one of dense, dropout, '],
   ['- {}', 'model.layers.0: must name exactly one of dense, dropout'],
 ])('the layer %s is one fault', (layer, fault) => {
   const faults = faultsOf(`data: { file: d, target: y }\nmodel:\n  layers:\n    ${layer}\n`)

@@ -1,5 +1,11 @@
 /** A value of an option as a config holds it: durations in epochs, other methods by name. */
-export type OptionValue = number | string | boolean | readonly string[] | MethodConfig
+export type OptionValue =
+  | number
+  | string
+  | boolean
+  | readonly string[]
+  | readonly number[]
+  | MethodConfig
 
 /** A method of the catalogue that a config chose, with every option filled in. */
 export class MethodConfig {

@@ -60,7 +60,8 @@ export class MethodReader {
       return this.method('schedule', value)
     if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
       return value
-    return Array.isArray(value) ? value.map(String) : String(value)
+    if (!Array.isArray(value)) return String(value)
+    return option.type === 'sizes' ? value.map(Number) : value.map(String)
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Catalogue, type Kind, kinds, type Option, requirementOf } from '@sobolev/nn'
 import { z } from 'zod'
-import { choice, map, mustBe, oneOf } from './atoms.ts'
+import { map, mustBe, oneOf } from './atoms.ts'
 import {
   type AnyDefinition,
   defaultsOf,
@@ -10,6 +10,8 @@ import {
   shortOf,
 } from './method-options.ts'
 import { type NestedSchemas, optionSchema } from './option-schema.ts'
+import { listed, show } from './show.ts'
+import { didYouMean } from './suggest.ts'
 
 /** What a config may say of the methods of a catalogue. */
 export class MethodSchemas implements NestedSchemas {
@@ -23,11 +25,24 @@ export class MethodSchemas implements NestedSchemas {
   /** A method of a kind: its name alone where every option has a default, or a map `{ huber: { delta: 2 } }`. */
   method(kind: Kind): z.ZodType {
     return this.#once(`method ${kind}`, () => {
-      const [first, ...others] = this.#definitions(kind)
+      const named = oneOf(this.#shape(kind), this.#example(kind))
+      const plain = this.#definitions(kind)
         .filter((definition) => requiredOptions(definition).length === 0)
         .map(({ name }) => name)
-      const named = oneOf(this.#shape(kind), this.#example(kind))
-      return first === undefined ? named : z.union([choice([first, ...others]), named])
+      return plain.length === 0 ? named : z.union([this.#name(kind, plain), named])
+    })
+  }
+
+  /** The name alone of a method that needs no options. */
+  #name(kind: Kind, plain: readonly string[]): z.ZodType {
+    const names = this.#definitions(kind).map(({ name }) => name)
+    return z.enum(plain, {
+      error: ({ input }) => {
+        if (names.some((name) => name === input))
+          return `${String(input)} must have its options, such as ${this.#example(kind, String(input))}`
+        const hint = typeof input === 'string' ? didYouMean(input, names) : ''
+        return `must be one of ${listed(names, 40)}, got ${show(input)}${hint}`
+      },
     })
   }
 
@@ -101,8 +116,9 @@ export class MethodSchemas implements NestedSchemas {
   }
 
   /** A map with one method and what it must be told, or the first of its numbers. */
-  #example(kind: Kind): string {
-    const [definition] = this.#definitions(kind)
+  #example(kind: Kind, method?: string): string {
+    const [first] = this.#definitions(kind)
+    const definition = this.#definitions(kind).find(({ name }) => name === method) ?? first
     if (definition === undefined) return 'none'
     const table = optionsOf(definition)
     const shown: Readonly<Record<string, unknown>> = definition.example.options ?? {}

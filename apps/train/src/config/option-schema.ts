@@ -21,6 +21,10 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
       return choiceSchema(option.values)
     case 'duration':
       return numberSchema({ integer: true, minimum: option.minimum ?? 1 }, requirement)
+    case 'sizes': {
+      const size = numberSchema({ integer: true, minimum: option.minimum ?? 1 }, requirement)
+      return z.union([size, z.array(size, mustBe(requirement)).min(1, mustBe(requirement))])
+    }
     case 'schedule':
       return scheduleSchema(option.minimum, methods, words)
     case 'parameters':

@@ -1,9 +1,9 @@
-import { Tensor } from '@sobolev/core'
+import { type Shape, Tensor } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
 
 /** Some rows of a part as tensors. */
 export interface Batch {
-  /** float32 [rows, features]. */
+  /** float32 [rows, ...shape]. */
   readonly inputs: Tensor
   /** int32 class numbers or float32 values, [rows]. */
   readonly targets: Tensor
@@ -15,6 +15,7 @@ export function gatherBatch(
   order: ArrayLike<number>,
   begin: number,
   end: number,
+  shape: Shape = [featuresOf(part)],
 ): Batch {
   const rows = end - begin
   const features = featuresOf(part)
@@ -26,22 +27,26 @@ export function gatherBatch(
     inputs.set(part.inputs.subarray(row * features, (row + 1) * features), i * features)
     targets[i] = part.targets[row] ?? 0
   }
-  return batchOf(rows, inputs, targets)
+  return batchOf([rows, ...shape], inputs, targets)
 }
 
 /** The rows `begin` to `end - 1` of a part as they lie, without a copy. */
-export function sliceBatch(part: Part, begin: number, end: number): Batch {
+export function sliceBatch(
+  part: Part,
+  begin: number,
+  end: number,
+  shape: Shape = [featuresOf(part)],
+): Batch {
   const features = featuresOf(part)
   const inputs = part.inputs.subarray(begin * features, end * features)
-  return batchOf(end - begin, inputs, part.targets.subarray(begin, end))
+  return batchOf([end - begin, ...shape], inputs, part.targets.subarray(begin, end))
 }
 
-function batchOf(rows: number, inputs: Float32Array, targets: Int32Array | Float32Array): Batch {
-  const features = rows === 0 ? 0 : inputs.length / rows
+function batchOf(shape: Shape, inputs: Float32Array, targets: Int32Array | Float32Array): Batch {
   const dtype = targets instanceof Int32Array ? 'int32' : 'float32'
   return {
-    inputs: new Tensor([rows, features], 'float32', inputs),
-    targets: new Tensor([rows], dtype, targets),
+    inputs: new Tensor(shape, 'float32', inputs),
+    targets: new Tensor(shape.slice(0, 1), dtype, targets),
   }
 }
 

@@ -1,16 +1,19 @@
-import { Rng, tensor } from '@sobolev/core'
-import { catalogue, type Things, tanh } from '@sobolev/nn'
+import { Rng, ShapeError, tensor } from '@sobolev/core'
+import { catalogue, tanh } from '@sobolev/nn'
 import { expect, test } from 'vitest'
-import { buildModel, parameterCount } from './build-model.ts'
+import { InputError } from '../errors.ts'
+import { buildModel, type NamedLayer, parameterCount } from './build-model.ts'
 
-type LayerPlan = Things['layer']
-
-const dense = (units: number, useBias = true): LayerPlan =>
-  catalogue.make('layer', 'dense', { units, useBias, activation: tanh })
-const dropout = catalogue.make('layer', 'dropout', 0.5)
+const layer = (name: string, options?: unknown): NamedLayer => ({
+  name,
+  plan: catalogue.make('layer', name, options),
+})
+const dense = (units: number, useBias = true): NamedLayer =>
+  layer('dense', { units, useBias, activation: tanh })
+const dropout = layer('dropout', 0.5)
 
 test('widths follow one another, and the output layer is added', () => {
-  const model = buildModel([dense(5), dropout, dense(4, false)], 3, 2, new Rng(1))
+  const model = buildModel([dense(5), dropout, dense(4, false)], [3], 2, new Rng(1))
   const shapes = Object.entries(model.variables()).map(([name, { shape }]) => [name, shape])
   expect(shapes).toEqual([
     ['layers.0.kernel', [3, 5]],
@@ -23,8 +26,8 @@ test('widths follow one another, and the output layer is added', () => {
 })
 
 test.each([
-  [[], 3, 1],
-  [[dense(5), dropout, dense(4, false)], 3, 2],
+  [[], [3], 1],
+  [[dense(5), dropout, dense(4, false)], [3], 2],
 ] as const)('parameters are counted without building: case %#', (layers, inputs, outputs) => {
   const variables = buildModel(layers, inputs, outputs, new Rng(1)).variables()
   const built = Object.values(variables).reduce((sum, { value }) => sum + value.size, 0)
@@ -32,12 +35,34 @@ test.each([
 })
 
 test('dropout between layers changes no initial weight; a seed changes all', () => {
-  const kernels = (layers: readonly LayerPlan[], seed: number): unknown[] =>
-    Object.entries(buildModel(layers, 3, 2, new Rng(seed)).variables())
+  const kernels = (layers: readonly NamedLayer[], seed: number): unknown[] =>
+    Object.entries(buildModel(layers, [3], 2, new Rng(seed)).variables())
       .filter(([name]) => name.endsWith('kernel'))
       .map(([, { value }]) => value.toArray())
   const plain = kernels([dense(5), dense(4)], 1)
   expect(kernels([dropout, dense(5), dropout, dense(4)], 1)).toEqual(plain)
   const other = kernels([dense(5), dense(4)], 2)
   for (const [index, kernel] of plain.entries()) expect(other[index]).not.toEqual(kernel)
+})
+
+test('a shape goes through the layers, and what does not fit says where', () => {
+  const model = buildModel([dense(5), layer('flatten')], [2, 3], 4, new Rng(1))
+  expect(model.variables()['layers.2.kernel']?.shape).toEqual([10, 4])
+  expect(() => buildModel([dense(5)], [2, 3], 4, new Rng(1))).toThrow(
+    new InputError(
+      'model.layers: the last layer must give one axis for the output layer to take, got [2, 5]; a layer flatten at the end makes one of all',
+    ),
+  )
+  const narrow: NamedLayer = {
+    name: 'narrow',
+    plan: {
+      ...dropout.plan,
+      outputShape(inputs) {
+        throw new ShapeError(`narrow: must be [2], got [${inputs.join(', ')}]`)
+      },
+    },
+  }
+  expect(() => buildModel([dense(5), narrow], [3], 1, new Rng(1))).toThrow(
+    new InputError('model.layers.1.narrow: narrow: must be [2], got [5]'),
+  )
 })

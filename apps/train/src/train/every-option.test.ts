@@ -78,6 +78,8 @@ function candidates(option: Option): readonly unknown[] {
       return [2, 1]
     case 'schedule':
       return [{ linear: { from: 0.1, to: 0.05 } }]
+    case 'sizes':
+      return [2, [2, 1]]
     case 'parameters':
       return ['layers.0.kernel', ['kernel', 'layers.0.kernel']]
     case 'method':

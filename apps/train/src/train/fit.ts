@@ -52,7 +52,13 @@ export async function fit(options: FitOptions): Promise<Progressed> {
     const means = new EpochMeans()
     for (let begin = 0; begin < part.rows; begin += batchSize) {
       if (signal.aborted) return { epoch: epoch - 1, step, interrupted: true }
-      const batch = gatherBatch(part, order.data, begin, Math.min(part.rows, begin + batchSize))
+      const batch = gatherBatch(
+        part,
+        order.data,
+        begin,
+        Math.min(part.rows, begin + batchSize),
+        learner.inputShape,
+      )
       const taken = trainer.take(batch, steps, step)
       step++
       means.add(checkedTerms(taken, epoch, step), batch.inputs.shape[0] ?? 0)

@@ -1,4 +1,4 @@
-import type { Rng, Variable } from '@sobolev/core'
+import type { Rng, Shape, Variable } from '@sobolev/core'
 import type { Sequential } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
@@ -10,6 +10,8 @@ import { MethodBuilder } from './method-builder.ts'
 export interface Learner {
   readonly model: Sequential
   readonly head: Head
+  /** Of one example: the number of features, or what the config takes them for. */
+  readonly inputShape: Shape
   /** By dotted path. */
   readonly variables: Record<string, Variable>
   /** How many numbers are trained. */
@@ -30,14 +32,27 @@ export function buildLearner(
 ): Learner {
   const head = chooseHead(config, problem)
   const builder = new MethodBuilder(config.catalogue, 1)
-  const layers = config.model.layers.map((layer) => builder.method('layer', layer))
-  const inputs = problem.features.length
-  const parameters = parameterCount(layers, inputs, head.outputs)
+  const layers = config.model.layers.map((layer) => ({
+    name: layer.method,
+    plan: builder.method('layer', layer),
+  }))
+  const inputShape = inputShapeOf(config, problem.features.length)
+  const parameters = parameterCount(layers, inputShape, head.outputs)
   if (parameters > maxParameters) {
     throw new InputError(
       `model: must have at most ${maxParameters} parameters, got ${parameters}; make its layers smaller`,
     )
   }
-  const model = buildModel(layers, inputs, head.outputs, rng)
-  return { model, head, variables: model.variables(), parameters }
+  const model = buildModel(layers, inputShape, head.outputs, rng)
+  return { model, head, inputShape, variables: model.variables(), parameters }
+}
+
+function inputShapeOf({ data }: Config, features: number): Shape {
+  const { shape } = data
+  if (shape === null) return [features]
+  const size = shape.reduce((product, length) => product * length, 1)
+  if (size === features) return shape
+  throw new InputError(
+    `data.shape: [${shape.join(', ')}] must hold as many numbers as a row has inputs, ${features}, got ${size}; leave columns out with data.exclude, or change the shape`,
+  )
 }

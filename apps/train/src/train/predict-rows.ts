@@ -25,13 +25,13 @@ export interface Predictions {
  */
 export function predictRows(restored: Restored, inputs: Float32Array, rows: number): Predictions {
   const { learner, preprocessing, classes } = restored
-  const { model, head } = learner
+  const { model, head, inputShape } = learner
   const width = head.probabilities === null ? 1 : classes.length
   const values = new Float32Array(rows * width)
   const features = rows === 0 ? 0 : inputs.length / rows
   for (let begin = 0; begin < rows; begin += rowsAtOnce) {
     const end = Math.min(rows, begin + rowsAtOnce)
-    const shape = [end - begin, features]
+    const shape = [end - begin, ...inputShape]
     const batch = tensor(inputs.subarray(begin * features, end * features), { shape })
     const outputs = model.call(batch, { training: false })
     values.set(head.probabilities?.(outputs).data ?? outputs.data, begin * width)

@@ -32,7 +32,7 @@ export function validator(
   measures: readonly Measure[],
   eager: boolean = false,
 ): Validate {
-  const { model, head } = learner
+  const { model, head, inputShape } = learner
   const evaluate = (inputs: Tensor, targets: Tensor): BatchFigures =>
     evaluateBatch({ model, loss: head.loss, inputs, targets }, (evaluation) => ({
       outputs: evaluation.outputs,
@@ -51,7 +51,12 @@ export function validator(
       sums.set(name, (sums.get(name) ?? 0) + sumOf(data))
     }
     for (let begin = 0; begin < part.rows; begin += rowsAtOnce) {
-      const { inputs, targets } = sliceBatch(part, begin, Math.min(part.rows, begin + rowsAtOnce))
+      const { inputs, targets } = sliceBatch(
+        part,
+        begin,
+        Math.min(part.rows, begin + rowsAtOnce),
+        inputShape,
+      )
       const batch = run(inputs, targets)
       outputs.set(batch.outputs.data, begin * head.outputs)
       add('loss', batch.losses)

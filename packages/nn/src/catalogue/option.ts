@@ -49,6 +49,14 @@ export interface DurationOption extends Described {
   readonly restOfTraining?: boolean
 }
 
+/** A whole number for each axis of a space, or one for all of them: the sizes of a window, its strides. */
+export interface SizesOption extends Described {
+  readonly type: 'sizes'
+  /** The least each may be; 1 unless given. */
+  readonly minimum?: number
+  readonly default?: number
+}
+
 /** Some of a model's variables, by role or by path. */
 export interface ParametersOption extends Described {
   readonly type: 'parameters'
@@ -80,6 +88,7 @@ export type Option =
   | ChoiceOption
   | ScheduleOption
   | DurationOption
+  | SizesOption
   | ParametersOption
   | MethodOption
 
@@ -99,32 +108,33 @@ export const option = {
     ({ ...of, type: 'schedule' }) as const,
   duration: <const O extends Without<DurationOption>>(of: O) =>
     ({ ...of, type: 'duration' }) as const,
+  sizes: <const O extends Without<SizesOption>>(of: O) => ({ ...of, type: 'sizes' }) as const,
   parameters: <const O extends Without<ParametersOption>>(of: O) =>
     ({ ...of, type: 'parameters' }) as const,
   method: <const O extends Without<MethodOption>>(of: O) => ({ ...of, type: 'method' }) as const,
 }
 
+/** What a value is in the library, for the types of options of which that is always the same. */
+interface Values {
+  readonly flag: boolean
+  readonly schedule: Schedule
+  readonly duration: number
+  readonly sizes: number | readonly number[]
+  readonly parameters: ParameterSelection
+}
+
 /** What a value of an option is in the library. */
-export type ValueOf<O> = O extends { readonly type: 'number' }
-  ? O extends { readonly or: readonly (infer Word)[] }
+export type ValueOf<O> = O extends { readonly type: infer Type extends keyof Values }
+  ? Values[Type]
+  : O extends { readonly type: 'number'; readonly or: readonly (infer Word)[] }
     ? number | Word
-    : number
-  : O extends { readonly type: 'flag' }
-    ? boolean
-    : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
-      ? Value
-      : O extends { readonly type: 'schedule' }
-        ? Schedule
-        : O extends { readonly type: 'duration' }
-          ? number
-          : O extends { readonly type: 'parameters' }
-            ? ParameterSelection
-            : O extends {
-                  readonly type: 'method'
-                  readonly kind: infer K extends keyof MethodValues
-                }
-              ? MethodValues[K]
-              : never
+    : O extends { readonly type: 'number' }
+      ? number
+      : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
+        ? Value
+        : O extends { readonly type: 'method'; readonly kind: infer K extends keyof MethodValues }
+          ? MethodValues[K]
+          : never
 
 type Required<T> = {
   [Name in keyof T]: T[Name] extends { readonly default: unknown } ? never : Name

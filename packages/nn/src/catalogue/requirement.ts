@@ -15,6 +15,8 @@ export function requirementOf(option: Option): string {
       return `${numberWords(option)} or a schedule`
     case 'duration':
       return integerWords(option.minimum ?? 1)
+    case 'sizes':
+      return `${integerWords(option.minimum ?? 1)}, or a list with one for each axis`
     case 'parameters':
       return 'a role such as "kernel", a path such as "layers.0.kernel", or a list of these'
     case 'method':
@@ -34,13 +36,22 @@ export function meets(option: Option, value: unknown): boolean {
     case 'schedule':
       return typeof value === 'function' || isInRange(value, option)
     case 'duration':
-      return isInRange(value, { integer: true, minimum: option.minimum ?? 1 })
+      return isInRange(value, sizeRange(option))
+    case 'sizes':
+      return [value].flat().every((size) => isInRange(size, sizeRange(option))) && !isEmpty(value)
     case 'parameters':
       return typeof value === 'function' || isNames(value)
     case 'method':
       return typeof value === 'function'
   }
 }
+
+const sizeRange = ({ minimum = 1 }: { readonly minimum?: number }): Range => ({
+  integer: true,
+  minimum,
+})
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 type Range = Pick<NumberOption, 'integer' | 'minimum' | 'above' | 'maximum' | 'below'>
 

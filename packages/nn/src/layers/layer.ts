@@ -8,6 +8,8 @@ export interface LayerPlan {
   readonly outputShape: (inputs: Shape) => Shape
   /** How many numbers it trains. */
   readonly parameters: (inputs: Shape) => number
+  /** Whether the first values of its weights are random; true unless it has none, or says otherwise. */
+  readonly drawsWeights?: boolean
   /** The layer for inputs [n, ...`inputs`], its weights drawn from `rng`; float32 unless `dtype` says otherwise. */
   readonly build: (inputs: Shape, rng: Rng, dtype?: FloatDType) => Module
 }
