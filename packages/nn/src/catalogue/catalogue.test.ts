@@ -1,37 +1,42 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Rng } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import { runExample } from '../../testing/run-example.ts'
 import * as nn from '../index.ts'
-import { catalogue } from './catalogue.ts'
-import { type Kind, kinds } from './kinds.ts'
+import { catalogue, definitionsIn } from './catalogue.ts'
+import { type Kind, kindNames, kinds } from './kinds.ts'
+import { meets, requirementOf } from './requirement.ts'
 
 const rows = catalogue.definitions.map(
   (definition) => [`${definition.kind} ${definition.name}`, definition] as const,
 )
 
-/** The names of all methods that the sources define, by what they call. */
-function definedInSources(): string[] {
-  const folder = join(import.meta.dirname, '..')
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return files
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .flatMap((file) => {
-      const text = readFileSync(join(folder, file), 'utf8')
-      return [...text.matchAll(/= define\w+\(\{\s*name: '(\w+)'/g)].map(
-        ([, name]) => `${file}: ${name}`,
-      )
-    })
-}
+const folder = join(import.meta.dirname, '..')
 
-it('holds every method that a file defines', () => {
-  const known = new Set<string>(catalogue.definitions.map(({ name }) => name))
-  const defined = definedInSources()
-  expect(defined.filter((entry) => !known.has(entry.split(': ')[1] ?? ''))).toEqual([])
-  expect(defined).toHaveLength(catalogue.definitions.length)
+/** The files of this package that hold methods: those that call a helper such as `definePenalty`. */
+const methodFiles = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+  (file) =>
+    /(?<!\.test)\.ts$/.test(file) &&
+    dirname(file) !== 'catalogue' &&
+    /(?<!\.)\bdefine[A-Z]\w*\(/.test(readFileSync(join(folder, file), 'utf8')),
+)
+
+it('holds every method that a file defines', async () => {
+  const definedIn = async (file: string): Promise<string[]> =>
+    definitionsIn(await import(join(folder, file))).map(({ kind, name }) => `${kind} ${name}`)
+  const defined = await Promise.all(methodFiles.map(definedIn))
+  expect(methodFiles.filter((_, index) => defined[index]?.length === 0)).toEqual([])
+  expect(rows.map(([name]) => name).sort()).toEqual(defined.flat().sort())
+})
+
+it.each(kindNames)('kind %s: another name stands for one method alone', (kind) => {
+  const definitions = [...catalogue.of(kind).values()]
+  const names = definitions.flatMap(({ name, aliases = [] }) => [name, ...aliases])
+  const plain = names.map((name) => name.toLowerCase().replaceAll('_', ''))
+  expect(plain.filter((name, index) => plain.indexOf(name) !== index)).toEqual([])
 })
 
 describe.each(rows)('%s', (_, definition) => {
@@ -56,9 +61,14 @@ describe.each(rows)('%s', (_, definition) => {
     for (const [name, option] of Object.entries(definition.options)) {
       expect(option.words, name).toMatch(/\S{2}/)
       expect(Object.keys(kinds[definition.kind].term)).not.toContain(name)
+      if (option.default !== undefined)
+        expect(
+          meets(option, option.default),
+          `the default of ${name} must be ${requirementOf(option)}, got ${option.default}`,
+        ).toBe(true)
     }
     const needed = Object.values(definition.options).some((option) => option.default === undefined)
-    if (!needed) expect(() => definition.make(definition.options && {})).not.toThrow()
+    if (!needed) expect(() => definition.make()).not.toThrow()
   })
 
   it('has an example that comes out as it says', () => {

@@ -16,7 +16,7 @@ export const maxNorm = defineConstraint({
   when: 'With dropout and a large learning rate: weights can move far in a step, and cannot blow up.',
   notes:
     'For matrix factorisation it was proposed by Srebro & Shraibman (2005). Weights within the ball keep their bits.',
-  aliases: ['maxnorm', 'max_norm', 'clipWeights'],
+  aliases: ['clipWeights'],
   options: {
     limit: option.number({ above: 0, default: 3, words: 'the largest norm a unit may have' }),
     includes: option.parameters({ default: 'kernel', words: 'the variables that are held' }),

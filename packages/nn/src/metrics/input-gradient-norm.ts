@@ -15,7 +15,7 @@ export const inputGradientNorm = defineEvaluationMetric({
   cost: 'a backward pass',
   when: 'Beside the error, to see whether a model is smooth where the data lie; with the penalty inputGradient, to see what it does.',
   notes: 'By the inputs as the model sees them. What p measures, the penalty inputGradient says.',
-  aliases: ['gradientNorm', 'sensitivity'],
+  aliases: ['sensitivity'],
   better: 'smaller',
   isUsual: true,
   options: {

@@ -18,7 +18,6 @@ export const adamw = defineOptimizer({
   when: 'Wherever adam is, if the model is large for its data.',
   notes:
     'The learning rate and its schedule are in the decay too, as in PyTorch and Optax. All parameters decay, biases too, unless decays chooses: kernel is usual.',
-  aliases: ['adam_w'],
   options: { learningRate: learningRateOption(0.001), ...momentOptions, ...decayOptions },
   // In the first step m̂ = g and √v̂ = |g|.
   example: {
