@@ -100,6 +100,11 @@ describe('an error names the file and the line', () => {
       "\nimport './gone.ts'",
       'bad.ts:2:8 Could not resolve "./gone.ts"',
     ],
+    [
+      'a package that is not there',
+      "import 'gone'",
+      'bad.ts:1:8 Could not resolve "gone"; install it, or check its name',
+    ],
     ['a module that throws', "const a = 1\n\n  throw new Error('too bad')", 'bad.ts:3:9 too bad'],
     [
       'an await at the top',
@@ -182,5 +187,13 @@ describe('an error names the file and the line', () => {
     const own = await load(write('bad.ts', penalty(body)))
     const [fault] = await faultsOf((async () => train(own))())
     expect(fault).toContain(message)
+  })
+
+  it('a make that gives no penalty', async () => {
+    const text = penalty(outputs).replace(/make: .*/, 'make: () => null as never,')
+    const own = await load(write('bad.ts', text))
+    expect(await faultsOf((async () => train(own))())).toEqual([
+      'bad.ts:11:3 mine: make must give a function of an evaluation, got null',
+    ])
   })
 })

@@ -122,8 +122,12 @@ function withPlaces(definition: AnyDefinition, module: OwnModule, place: string)
 }
 
 /** A penalty that throws where it gives no scalar. */
-const scalar = (penalty: Penalty, name: string): Penalty =>
-  new Proxy(penalty, {
+function scalar(penalty: Penalty, name: string): Penalty {
+  if (typeof penalty !== 'function')
+    throw new TypeError(
+      `${name}: make must give a function of an evaluation, got ${describeValue(penalty)}`,
+    )
+  return new Proxy(penalty, {
     apply(target, self, given) {
       const value: unknown = Reflect.apply(target, self, given)
       if (value instanceof Tensor && value.rank === 0) return value
@@ -134,6 +138,7 @@ const scalar = (penalty: Penalty, name: string): Penalty =>
       throw new TypeError(`${name}: a penalty must give a tensor of one number, got ${got}`)
     },
   })
+}
 
 const isNameless = (value: unknown): boolean => typeof value === 'function' && 'definition' in value
 

@@ -102,7 +102,11 @@ const isBuildFailure = (error: unknown): error is BuildFailure =>
 function asFault({ text, location, notes }: Message, file: string): Fault {
   // What it is built as concerns nobody who writes it.
   const words = text.replace(/with the "cjs" output format.*/, 'in a file of methods')
-  const hint = words === text ? notes.map((note) => `; ${note.text}`).join('') : ''
+  const hints = notes.map((note) =>
+    // How the builder would leave a package out.
+    note.text.startsWith('You can mark the path') ? 'install it, or check its name' : note.text,
+  )
+  const hint = words === text ? hints.map((line) => `; ${line}`).join('') : ''
   const message = `${words}${hint}`
   if (location === null) return { place: file, message }
   const place = join(dirname(file), location.file)
