@@ -4,6 +4,8 @@ import { didYouMean, nearest } from './suggest.ts'
 test('the nearest word is a slip of the hand away', () => {
   expect(nearest('learningrate', ['momentum', 'learningRate'])).toBe('learningRate')
   expect(nearest('activaton', ['activation', 'units'])).toBe('activation')
+  // Of two as near, the one that begins alike.
+  expect(nearest('rlu', ['elu', 'relu'])).toBe('relu')
   expect(nearest('zzz', ['activation', 'units'])).toBeNull()
   expect(nearest('lr', ['l1', 'l2'])).toBeNull()
   // Whole texts are no slips of the hand, and comparing two takes the product of their lengths.

@@ -19,9 +19,11 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   let bestDistance = (wanted.length < 3 ? 0 : Math.floor(wanted.length / 3)) + 1
   for (const candidate of distinct) {
     // Each letter more or less is an edit.
-    if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue
+    if (Math.abs(candidate.length - wanted.length) > bestDistance) continue
     const distance = editDistance(wanted, candidate.toLowerCase())
-    if (distance < bestDistance) {
+    const beginsAlike = (name: string | null): boolean => name?.[0]?.toLowerCase() === wanted[0]
+    const isTied = distance === bestDistance && best !== null
+    if (distance < bestDistance || (isTied && beginsAlike(candidate) && !beginsAlike(best))) {
       best = candidate
       bestDistance = distance
     }
