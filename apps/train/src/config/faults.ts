@@ -7,8 +7,13 @@ import { MAX_WORD_LENGTH, nearest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** What the schema found, as faults with places, in the order it was written where that is known. */
-export function schemaFaults(schema: z.ZodType, error: z.ZodError, places: Places): Fault[] {
+/** What the schema found in a value, as faults with places, in the order it was written where that is known. */
+export function schemaFaults(
+  schema: z.ZodType,
+  error: z.ZodError,
+  value: unknown,
+  places: Places,
+): Fault[] {
   const faults = new Map<string, Fault>()
   const add = (place: string, path: Path, message: string): void => {
     const named = path.length === 0 || place === `--set ${formatPath(path)}`
@@ -16,7 +21,7 @@ export function schemaFaults(schema: z.ZodType, error: z.ZodError, places: Place
     faults.set(`${place} ${words}`, { place, message: words })
   }
   for (const { issue, path } of unfold(error.issues, [])) {
-    const term = misspeltTerm(schema, path)
+    const term = misspeltTerm(schema, value, path)
     if (term !== null) {
       add(places.ofKey(term.path), term.path, `unknown key; did you mean "${term.near}"?`)
       continue
@@ -25,7 +30,7 @@ export function schemaFaults(schema: z.ZodType, error: z.ZodError, places: Place
     else {
       for (const key of issue.keys) {
         const below = [...path, key]
-        add(places.ofKey(below), below, unknownKey(schema, path, key))
+        add(places.ofKey(below), below, unknownKey(schema, value, path, key))
       }
     }
   }
@@ -68,31 +73,55 @@ function likeliest(alternatives: readonly (readonly Issue[])[]): readonly Issue[
   return meant ?? alternatives[0] ?? []
 }
 
-function unknownKey(schema: z.ZodType, path: Path, key: string): string {
+function unknownKey(schema: z.ZodType, value: unknown, path: Path, key: string): string {
   const known = keysAt(schema, path)
   const near = nearest(key, known)
   if (near !== null) return `unknown key; did you mean "${near}"?`
-  const elsewhere = pathOf(schema, key)
+  const elsewhere = pathOf(schema, key, value)
   if (elsewhere !== null) return `unknown key here; did you mean "${elsewhere}"?`
+  if (known.size === 0) return 'unknown key; there are none here'
   return `unknown key; known here: ${listed([...known])}`
 }
 
-/** The path of a key that the schema knows, by its name or by another program's; the shortest of several. */
-export function pathOf(schema: z.ZodType, name: string): string | null {
+/**
+ * The path of a key that the schema knows, by its name or by another program's. Of several, one within what a config
+ * has chosen, such as its optimizer, else the shortest.
+ */
+export function pathOf(schema: z.ZodType, name: string, value: unknown = {}): string | null {
   if (name.length > MAX_WORD_LENGTH) return null
+  const config = { ...chosenByDefault(schema), ...Object.fromEntries(entriesOf(value)) }
+  const isChosen = (path: Path): boolean => {
+    const parent = path.at(-2)
+    const above = valueAt(config, path.slice(0, -2))
+    return path.length > 2 && (above === parent || entriesOf(above).some(([key]) => key === parent))
+  }
   for (const key of [name, ...namesFor(name)]) {
-    const [path] = pathsTo(schema, key, []).sort((a, b) => a.length - b.length)
+    const paths = pathsTo(schema, key, [])
+    const [path] = paths.sort(
+      (a, b) => Number(isChosen(b)) - Number(isChosen(a)) || a.length - b.length,
+    )
     if (path !== undefined) return formatPath(path)
   }
   return null
 }
 
+/** What stands for the keys at the top that a config leaves out, such as `optimizer: adam`. */
+function chosenByDefault(schema: z.ZodType): Record<string, unknown> {
+  const types = shapesOf(schema).flatMap((shape) => Object.entries(shape))
+  return Object.fromEntries(
+    types.flatMap(([key, type]) =>
+      type instanceof z.ZodDefault ? [[key, type.def.defaultValue]] : [],
+    ),
+  )
+}
+
 /**
  * The term of a fault, such as `penalties.inputGradent`, where it is no name of the user's own but a method's with a
- * slip of the hand.
+ * slip of the hand: what stands under it names no method.
  */
 function misspeltTerm(
   schema: z.ZodType,
+  value: unknown,
   path: Path,
 ): { readonly path: Path; readonly near: string } | null {
   const [first, name] = path
@@ -107,6 +136,8 @@ function misspeltTerm(
   )
   const known = keysAt(schema, [first])
   const near = hasNames && !known.has(name) ? nearest(name, known) : null
+  const isNamed = entriesOf(valueAt(value, [first, name])).some(([key]) => known.has(key))
+  if (isNamed) return null
   return near === null ? null : { path: [first, name], near }
 }
 
@@ -143,6 +174,14 @@ function alternativesOf(schema: z.ZodType): z.ZodType[] {
   }
   return [schema]
 }
+
+/** What stands at a path of a config; undefined where it ends before. */
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, key) => new Map(entriesOf(at)).get(String(key)), value)
+}
+
+const entriesOf = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null ? Object.entries(value) : []
 
 function pathsTo(schema: z.ZodType, key: string, above: Path): Path[] {
   return shapesOf(schema).flatMap((shape) =>

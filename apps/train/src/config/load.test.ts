@@ -158,7 +158,7 @@ test.each([
   ['training: { batchSize: 1_000 }', 'training.batchSize: must be a positive integer, got "1_000"'],
   [
     'gradientTransforms: { clipByGlobalNorm: 0 }',
-    'gradientTransforms.clipByGlobalNorm: must be a finite number above 0, or a map such as { limit: 0.1 }, got 0',
+    'gradientTransforms.clipByGlobalNorm: must be a finite number above 0, or a map such as { limit: 1 }, got 0',
   ],
   [
     'clipGlobalNorm: 1',
@@ -209,6 +209,29 @@ test.each([
     'penalties: { inputGradent: 1 }',
     'penalties.inputGradent: unknown key; did you mean "inputGradient"?',
   ],
+  [
+    'penalties: { inputGradient2: { inputGradient: { weight: 1, p: 3 } } }',
+    'penalties.inputGradient2.inputGradient.p: must be 1, 2 or infinity, got 3',
+  ],
+  [
+    'penalties: { l22: { l2: -1 } }',
+    'penalties.l22.l2: must be a finite number of at least 0, or a map such as { weight: 0.1 }, got -1',
+  ],
+  [
+    'penalties: { jacobian2: { jacobian: 1, l2: 1 } }',
+    'penalties.jacobian2: must name exactly one of gradientNorm, inputGradient, jacobian, l1 and l2, got jacobian and l2',
+  ],
+  ['metrics: { auc: 3 }', 'metrics.auc: must be empty, as auc has no options, got 3'],
+  ['metrics: { auc: { tpr: 3 } }', 'metrics.auc.tpr: unknown key; there are none here'],
+  ['lr: 0.1', 'lr: unknown key here; did you mean "optimizer.adam.learningRate"?'],
+  [
+    'optimizer: { sgd: {} }\nmomentum: 0.9',
+    'momentum: unknown key here; did you mean "optimizer.sgd.momentum"?',
+  ],
+  [
+    'optimizer: adamw\nweightDecay: 0.9',
+    'weightDecay: unknown key here; did you mean "optimizer.adamw.weightDecay"?',
+  ],
 ])('%s is one fault', (line, fault) => {
   const faults = faultsOf(`${least}${line}\n`)
   expect(faults).toHaveLength(1)
@@ -219,6 +242,10 @@ test.each([
   ['{ units: 0 }', 'model.layers.0.dense.units: must be a positive integer, got 0'],
   ['{ units: 2.5 }', 'model.layers.0.dense.units: must be a positive integer, got 2.5'],
   ['{}', 'model.layers.0.dense.units: is missing; it must be a positive integer'],
+  [
+    '[4]',
+    'model.layers.0.dense: must be a positive integer, or a map such as { units: 2 }, got a list',
+  ],
   ['{ units: 2, activation: rleu }', 'got "rleu"; did you mean "relu"?'],
   [
     '{ units: 2, activaton: relu }',

@@ -145,7 +145,7 @@ function readDraft(text: string, fileName: string, overrides: readonly string[])
 function checkDraft({ fileName, value, places, faults }: Draft, catalogue: Catalogue): Config {
   const schema = catalogue === standard ? configSchema : configSchemaOf(catalogue)
   const checked = schema.safeParse(value)
-  const found = checked.success ? [] : schemaFaults(schema, checked.error, places)
+  const found = checked.success ? [] : schemaFaults(schema, checked.error, value, places)
   const every = [...faults, ...found]
   if (!checked.success || every.length > 0) throw new InputError(inOrder(every))
   const base = baseOfConfig(fileName)

@@ -94,24 +94,27 @@ export class MethodSchemas implements NestedSchemas {
       const schema = optionSchema(change(option), this).meta(described(option))
       return [name, required.includes(name) ? schema : schema.optional()]
     })
-    const whole = map(Object.fromEntries(shape)).superRefine((given, context) => {
-      const message = definition.check?.({ ...defaultsOf(definition), ...given })
-      if (message !== undefined) context.addIssue({ code: 'custom', message })
-    })
+    const none = `empty, as ${definition.name} has no options`
+    const whole = map(Object.fromEntries(shape), shape.length === 0 ? none : undefined).superRefine(
+      (given, context) => {
+        const message = definition.check?.({ ...defaultsOf(definition), ...given })
+        if (message !== undefined) context.addIssue({ code: 'custom', message })
+      },
+    )
     const forms: z.ZodType[] = [whole]
     const short = shortOf(definition)
     const option = short === undefined ? undefined : table[short]
     if (short !== undefined && option !== undefined)
-      forms.unshift(this.#short(short, change(option)))
+      forms.unshift(this.#short(definition, short, change(option)))
     if (required.length === 0) forms.push(z.null())
     return z.union(forms).meta({ description: definition.summary })
   }
 
   /** The plain value that stands for one option. */
-  #short(name: string, option: Option): z.ZodType {
+  #short(definition: AnyDefinition, name: string, option: Option): z.ZodType {
     const plain: Option =
       option.type === 'schedule' ? { ...option, type: 'number', integer: false } : option
-    const words = `${requirementOf(plain)}, or a map such as { ${name}: ${option.default ?? 0.1} }`
+    const words = `${requirementOf(plain)}, or a map such as { ${name}: ${valueInExample(definition, name)} }`
     return optionSchema(plain, this, words)
   }
 
@@ -121,13 +124,18 @@ export class MethodSchemas implements NestedSchemas {
     const definition = this.#definitions(kind).find(({ name }) => name === method) ?? first
     if (definition === undefined) return 'none'
     const table = optionsOf(definition)
-    const shown: Readonly<Record<string, unknown>> = definition.example.options ?? {}
     const plain = Object.keys(table).filter((name) => typeof table[name]?.default === 'number')
     const required = requiredOptions(definition)
     const names = required.length > 0 ? required : plain.slice(0, 1)
-    const texts = names.map((name) => `${name}: ${table[name]?.default ?? shown[name] ?? 0.1}`)
+    const texts = names.map((name) => `${name}: ${valueInExample(definition, name)}`)
     return `${definition.name}: ${texts.length === 0 ? '{}' : `{ ${texts.join(', ')} }`}`
   }
+}
+
+/** A value of an option, to show how it is written: what it is unless given, or in the method's example. */
+function valueInExample(definition: AnyDefinition, name: string): unknown {
+  const given: Readonly<Record<string, unknown>> = definition.example.options ?? {}
+  return optionsOf(definition)[name]?.default ?? given[name] ?? 0.1
 }
 
 /** Changes an option before its schema is made. */
