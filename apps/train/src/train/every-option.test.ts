@@ -24,6 +24,7 @@ const file = join(folder, 'data.csv')
 writeFileSync(file, ['a,b,class,value', ...rows.map((row) => row.join())].join('\n'))
 
 type AnyDefinition = Definitions[Kind]
+type NumberOption = Extract<Option, { readonly type: 'number' }>
 
 /** The options of a config as YAML reads them. */
 type Written = Readonly<Record<string, unknown>>
@@ -57,8 +58,9 @@ const isForValues = (definition: AnyDefinition): boolean =>
 function configWith(definition: AnyDefinition, options: Written): string {
   const target = isForValues(definition) ? 'value' : 'class'
   const exclude = [target === 'value' ? 'class' : 'value']
+  const scaleTarget = !(definition.kind === 'loss' && definition.targets !== undefined)
   const least = {
-    data: { file, target, exclude },
+    data: { file, target, exclude, scaleTarget },
     model: { layers: [{ dense: { units: 2, activation: 'tanh' } }] },
     training: { epochs: 3, batchSize: 10 },
   }
@@ -69,7 +71,7 @@ function configWith(definition: AnyDefinition, options: Written): string {
 function candidates(option: Option): readonly unknown[] {
   switch (option.type) {
     case 'number':
-      return [...(option.or ?? []), 0.5, 0, 2, 3, 0.25, 10]
+      return [...(option.or ?? []), 0.5, 0, 2, 3, 0.25, 10, ...withinBounds(option)]
     case 'flag':
       return [true, false]
     case 'choice':
@@ -85,6 +87,12 @@ function candidates(option: Option): readonly unknown[] {
     case 'method':
       return [...catalogue.of(option.kind).keys()]
   }
+}
+
+/** A quarter of the way from the least that a number may be to the most, where it has both. */
+function withinBounds({ minimum, above, maximum, below }: NumberOption): number[] {
+  const [least, most] = [minimum ?? above, maximum ?? below]
+  return least === undefined || most === undefined ? [] : [least + (most - least) / 4]
 }
 
 /** What the other options must be beside one, where the library says that two go together. */

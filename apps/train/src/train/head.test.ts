@@ -38,6 +38,12 @@ describe('the loss of a task', () => {
     const head = headOf(loss, values)
     expect(head.loss(tensor([[1], [5]]), tensor([3, 5])).toArray()).toEqual(expected)
   })
+
+  test('regression by a loss of logarithms: predictions are the exponentials', () => {
+    const outputs = tensor([[0], [Math.LN2]])
+    expect(headOf('poisson', values).values?.(outputs).toArray()).toEqual([[1], [2]])
+    expect(headOf('huber', values).values?.(outputs).toArray()).toEqual(outputs.toArray())
+  })
 })
 
 test('both heads for two classes mean the same: probabilities, odds and order of classes', () => {
@@ -64,7 +70,7 @@ test.each([
   [
     'softmaxCrossEntropy',
     values,
-    /softmaxCrossEntropy does not go with regression; use absoluteError, huber or squaredError/,
+    /softmaxCrossEntropy does not go with regression; use absoluteError, gamma, .+ or tweedie/,
   ],
   ['squaredError', classes('a', 'b'), /squaredError does not go with classification/],
   ['binaryCrossEntropy', classes('a', 'b', 'c'), /binaryCrossEntropy needs 2 classes, got 3/],

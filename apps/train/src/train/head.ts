@@ -1,4 +1,4 @@
-import { sigmoid, softmax, stack, type Tensor } from '@sobolev/core'
+import { exp, sigmoid, softmax, stack, type Tensor } from '@sobolev/core'
 import type { Loss, LossFacts } from '@sobolev/nn'
 import type { Config, Task } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
@@ -27,6 +27,8 @@ export interface Head {
   readonly probabilities: ((outputs: Tensor) => Tensor) | null
   /** log(p / (1 − p)) [n, 1] of the second of two classes; null for another number of classes. */
   readonly logOdds: ((outputs: Tensor) => Tensor) | null
+  /** Predictions of outputs, in the units of the target that is trained on; null in classification. */
+  readonly values: ((outputs: Tensor) => Tensor) | null
 }
 
 /** The loss of a task unless a config names one. */
@@ -45,7 +47,7 @@ export function chooseHead(
   { task, classes }: ProblemShape,
 ): Head {
   const lossConfig = loss ?? new MethodConfig(usualLosses[task])
-  const { outputs } = definitionOf(catalogue, 'loss', lossConfig.method)
+  const { outputs, link } = definitionOf(catalogue, 'loss', lossConfig.method)
   const isForClasses = outputs !== 'values'
   if (isForClasses !== (task === 'classification')) {
     const others = [...catalogue.of('loss').values()]
@@ -61,7 +63,7 @@ export function chooseHead(
     )
   }
   return {
-    ...meanings[outputs](classes.length),
+    ...meanings[outputs](classes.length, link),
     outputKind: outputs,
     loss: builder(catalogue).method('loss', lossConfig),
   }
@@ -70,21 +72,31 @@ export function chooseHead(
 // A loss takes no time in epochs.
 const builder = (catalogue: Config['catalogue']): MethodBuilder => new MethodBuilder(catalogue, 1)
 
-/** What outputs mean, by the number of classes. */
+/** What outputs mean, by the number of classes and the link of the loss. */
 const meanings: {
-  readonly [O in LossFacts['outputs']]: (classes: number) => Omit<Head, 'loss' | 'outputKind'>
+  readonly [O in LossFacts['outputs']]: (
+    classes: number,
+    link: LossFacts['link'],
+  ) => Omit<Head, 'loss' | 'outputKind'>
 } = {
   classLogits: (classes) => ({
     outputs: classes,
     probabilities: (outputs) => softmax(outputs),
     logOdds: classes === 2 ? (outputs) => outputs.matmul([[-1], [1]]) : null,
+    values: null,
   }),
   binaryLogit: () => ({
     outputs: 1,
     probabilities: binaryProbabilities,
     logOdds: (outputs) => outputs,
+    values: null,
   }),
-  values: () => ({ outputs: 1, probabilities: null, logOdds: null }),
+  values: (_, link) => ({
+    outputs: 1,
+    probabilities: null,
+    logOdds: null,
+    values: link === 'log' ? exp : (outputs) => outputs,
+  }),
 }
 
 function binaryProbabilities(outputs: Tensor): Tensor {

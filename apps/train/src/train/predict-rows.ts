@@ -34,7 +34,8 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
     const shape = [end - begin, ...inputShape]
     const batch = tensor(inputs.subarray(begin * features, end * features), { shape })
     const outputs = model.call(batch, { training: false })
-    values.set(head.probabilities?.(outputs).data ?? outputs.data, begin * width)
+    const predict = head.probabilities ?? head.values
+    values.set((predict?.(outputs) ?? outputs).data, begin * width)
   }
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) {

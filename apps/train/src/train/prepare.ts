@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { type Dataset, loadDataset } from '../data/dataset.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { checkLossTargets } from './check-loss-targets.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { buildLearner } from './learner.ts'
 import { type Measure, measuresOf } from './measures.ts'
@@ -48,6 +49,7 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   checkMonitorsAvailable(config, dataset.validation, target, measures)
   const { eager = false } = options
   const learner = buildLearner(config, dataset, rng.split('initial'))
+  checkLossTargets(config, dataset)
   if (start !== null) assignStored(learner.variables, start.weights, start.from.checkpoint)
   return {
     config: { ...config, from: start?.from ?? null },

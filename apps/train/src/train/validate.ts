@@ -89,7 +89,10 @@ function predictionsOf(
     probabilities: () => head.probabilities?.(outputs),
     // Not by probabilities, which tie where they round to 0 or 1.
     logOdds: () => head.logOdds?.(outputs),
-    values: () => inUnits(target, outputs.data),
+    values: () => {
+      const values = head.values?.(outputs)
+      return values && inUnits(target, values.data)
+    },
   }
   return (kind) => {
     const predictions = known.get(kind) ?? predict[kind]()

@@ -19,7 +19,6 @@ import type * as examples from './example.ts'
 import type {
   ActivationFacts,
   LossFacts,
-  LossOutputs,
   LossTransformFacts,
   MetricFacts,
   MetricInput,
@@ -176,11 +175,11 @@ type LossDefinition = Definition<'loss', Loss, examples.LossExample> & LossFacts
 
 /** Defines a loss: a number for each example by its outputs and targets, and options. */
 export function defineLoss<const T extends OptionTable>(
-  parts: Parts<T, examples.LossExample> & {
-    readonly outputs: LossOutputs
-    readonly short?: keyof T & string
-    readonly compute: (outputs: Tensor, targets: Tensor, options: Chosen<T>) => Tensor
-  },
+  parts: Parts<T, examples.LossExample> &
+    LossFacts & {
+      readonly short?: keyof T & string
+      readonly compute: (outputs: Tensor, targets: Tensor, options: Chosen<T>) => Tensor
+    },
 ): Method<(outputs: Tensor, targets: Tensor, options?: Given<T>) => Tensor, LossDefinition> {
   const { compute, ...card } = parts
   const make = (given?: unknown): Loss => {

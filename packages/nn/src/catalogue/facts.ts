@@ -10,6 +10,10 @@ export type LossOutputs = 'classLogits' | 'binaryLogit' | 'values'
 /** What a loss's definition says beside what all say. */
 export interface LossFacts {
   readonly outputs: LossOutputs
+  /** How outputs that are values stand to predictions: `log`, they are the logarithms; unless given, the same. */
+  readonly link?: 'log'
+  /** What targets must be, so that they cannot be standardised; any unless given. */
+  readonly targets?: 'nonNegative' | 'positive'
 }
 
 /** What a loss transform's definition says beside what all say. */
@@ -36,6 +40,8 @@ export interface MetricFacts {
 const sentences: {
   readonly smoothness: Readonly<Record<ActivationFacts['smoothness'], string>>
   readonly outputs: Readonly<Record<LossFacts['outputs'], string>>
+  readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
+  readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
   readonly takes: Readonly<Record<MetricFacts['takes'], string>>
   readonly better: Readonly<Record<MetricFacts['better'], string>>
 } = {
@@ -49,6 +55,11 @@ const sentences: {
     classLogits: 'Of models with a logit for each class.',
     binaryLogit: 'Of models with one logit, for the second of two classes.',
     values: 'Of models whose outputs are values.',
+  },
+  link: { log: 'What is predicted is the exponential of an output.' },
+  targets: {
+    nonNegative: 'Targets must be at least 0, in a config with data.scaleTarget: false.',
+    positive: 'Targets must be above 0, in a config with data.scaleTarget: false.',
   },
   takes: {
     probabilities: 'Of class probabilities.',

@@ -1,7 +1,6 @@
-import { logSumExp, ShapeError } from '@sobolev/core'
+import { logSumExp } from '@sobolev/core'
 import { defineLoss } from '../catalogue/define.ts'
-import { checkTensors } from '../check-tensors.ts'
-import { floatDType } from '../float-dtype.ts'
+import { checkClassScores } from './check-class-scores.ts'
 import { pickTargets } from './pick-targets.ts'
 
 export const softmaxCrossEntropy = defineLoss({
@@ -30,13 +29,7 @@ export const softmaxCrossEntropy = defineLoss({
     value: [0.2876820724517809],
   },
   compute(outputs, targets) {
-    checkTensors('softmaxCrossEntropy', { outputs, targets })
-    floatDType('softmaxCrossEntropy: outputs', outputs)
-    const [n] = outputs.shape
-    if (outputs.rank !== 2 || targets.rank !== 1 || targets.size !== n)
-      throw new ShapeError(
-        `softmaxCrossEntropy: outputs must be [n, classes] and targets [n], got [${outputs.shape.join(', ')}] and [${targets.shape.join(', ')}]`,
-      )
+    checkClassScores('softmaxCrossEntropy', outputs, targets)
     return logSumExp(outputs, 1).sub(pickTargets('softmaxCrossEntropy', outputs, targets))
   },
 })

@@ -1,0 +1,45 @@
+import { exp, logSumExp, softplus, where } from '@sobolev/core'
+import { defineLoss } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { checkClassScores, isTrueClass } from './check-class-scores.ts'
+import { pickTargets } from './pick-targets.ts'
+
+export const focal = defineLoss({
+  name: 'focal',
+  summary: 'Cross-entropy in which examples that are already right count little.',
+  formula: '−(1 − p)^γ log p, p = softmax(outputs)[target]',
+  paper: {
+    authors: 'Lin, Goyal, Girshick, He & Dollár',
+    year: 2017,
+    title: 'Focal loss for dense object detection',
+    place: 'equation 4',
+  },
+  cost: 'twice the exponentials of softmaxCrossEntropy',
+  when: 'Many easy examples that would drown the few hard ones, such as a rare class. Its probabilities are less sure than those of softmaxCrossEntropy, and wrong labels count more.',
+  notes:
+    'With gamma 0 it is softmaxCrossEntropy. Without the weight α of the paper. Accurate, with all its derivatives, for logits of any size. Outputs are logits [n, classes]; targets are class numbers from 0, int32 [n]. Other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
+  aliases: ['focalLoss', 'categoricalFocalCrossentropy', 'sigmoidFocalLoss'],
+  outputs: 'classLogits',
+  options: {
+    gamma: option.number({
+      minimum: 0,
+      default: 2,
+      words: 'how much less the examples count that are already right',
+    }),
+  },
+  short: 'gamma',
+  example: {
+    options: { gamma: 2 },
+    outputs: [[0, 1.0986122886681098]],
+    targets: [1],
+    value: [0.017980129528236306],
+  },
+  compute(outputs, targets, { gamma }) {
+    checkClassScores('focal', outputs, targets)
+    const score = pickTargets('focal', outputs, targets)
+    const others = where(isTrueClass(outputs, targets), Number.NEGATIVE_INFINITY, outputs)
+    // log (1 − p) − log p: both are then softplus of it, from its own side.
+    const odds = logSumExp(others, 1).sub(score)
+    return softplus(odds).mul(exp(softplus(odds.neg()).mul(-gamma)))
+  },
+})
