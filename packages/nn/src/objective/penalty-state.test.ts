@@ -187,3 +187,21 @@ describe('the step and the epoch', () => {
     expect(evaluateBatch(batch, ({ state }) => state)).toEqual({})
   })
 })
+
+it('a state whose parts would have one name, or that is none, is refused', () => {
+  const model = makeModel()
+  const remembering = (state: unknown): Penalty =>
+    Object.assign(({ losses }: Evaluation): Tensor => losses.mean(), {
+      // What JavaScript may give.
+      init: () => state as Record<string, Tensor>,
+    })
+  const begin = (penalties: Readonly<Record<string, Penalty>>) => () => {
+    const terms = Object.entries(penalties).map(([name, penalty]) => [name, { penalty, weight: 1 }])
+    return objective({ model, loss: squaredError, penalties: Object.fromEntries(terms), rng })
+  }
+  const twice = { a: remembering({ 'b.c': float64(0) }), 'a.b': remembering({ c: float64(1) }) }
+  expect(begin(twice)).toThrow('must have a name of its own, got "a.b.c" twice')
+  expect(begin({ a: remembering(undefined) })).toThrow(
+    'a: what init gives must be tensors by name, got undefined',
+  )
+})

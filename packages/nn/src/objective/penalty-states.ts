@@ -14,7 +14,11 @@ export function penaltyStates(
       throw new TypeError(
         `objective: the penalty "${term}" has a state and needs a source of random numbers to begin with, got none; objective({ model, loss, penalties, rng: new Rng(0) })`,
       )
-    const values = penalty.init({ variables, rng: rng.split('penalties').split(term) })
+    const values: unknown = penalty.init({ variables, rng: rng.split('penalties').split(term) })
+    if (typeof values !== 'object' || values === null)
+      throw new TypeError(
+        `${term}: what init gives must be tensors by name, got ${describeValue(values)}`,
+      )
     const state = Object.entries(values).map(([name, value]) => {
       if (!(value instanceof Tensor))
         throw new TypeError(
@@ -27,10 +31,17 @@ export function penaltyStates(
   return Object.fromEntries(states)
 }
 
-/** The variables of all states by `<term>.<name>`. */
-export const allStates = (states: Readonly<Record<string, Variables>>): Variables =>
-  Object.fromEntries(
-    Object.entries(states).flatMap(([term, state]) =>
-      Object.entries(state).map(([name, variable]) => [`${term}.${name}`, variable]),
-    ),
-  )
+/** The variables of all states by `<term>.<name>`. Throws a TypeError where two have one name. */
+export function allStates(states: Readonly<Record<string, Variables>>): Variables {
+  const byName = new Map<string, Variable>()
+  for (const [term, state] of Object.entries(states))
+    for (const [name, variable] of Object.entries(state)) {
+      const whole = `${term}.${name}`
+      if (byName.has(whole))
+        throw new TypeError(
+          `objective: each part of the state of a penalty must have a name of its own, got "${whole}" twice; rename a penalty whose name holds a dot`,
+        )
+      byName.set(whole, variable)
+    }
+  return Object.fromEntries(byName)
+}
