@@ -112,3 +112,17 @@ it('is part of a compiled step, with the same bits', () => {
   expect(compiled?.average.evaluate(read)).toEqual(compiled?.average.values().kernel?.data)
   expect(read()).toEqual(before)
 })
+
+it('refuses an average that leaves a variable out, where it would be evaluated with its weights', () => {
+  const other: Average = { init: ({ w }) => (w ? { v: w } : {}), update: (average) => average }
+  expect(() => setUp(other)).toThrow('WeightAverage: what init gives must hold "w", got v')
+  const { average } = setUp({ init: (parameters) => parameters, update: () => ({}) })
+  expect(() => average.update()).toThrow(
+    'WeightAverage: what update gives must hold "w", got nothing',
+  )
+  // What JavaScript may pass.
+  const notCalled = ema as unknown as Average
+  expect(() => setUp(notCalled)).toThrow(
+    'WeightAverage: must be given what ema({ decay }) or another average gives, got the function ema',
+  )
+})

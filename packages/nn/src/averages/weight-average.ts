@@ -1,7 +1,7 @@
-import { type Synchronous, type Tree, tensor, Variable } from '@sobolev/core'
+import { describeValue, type Synchronous, type Tree, tensor, Variable } from '@sobolev/core'
 import { trainedVariables } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
-import { restoreVariables } from '../restore-variables.ts'
+import { checkNames, restoreVariables } from '../restore-variables.ts'
 import type { Tensors } from '../tensors.ts'
 import type { Average } from './average.ts'
 
@@ -33,17 +33,19 @@ export class WeightAverage {
    * Begins with the weights as they are now. `variables`: a module, or variables in any nesting; those that are not
    * trainable are not averaged.
    *
-   * @throws TypeError unless there is a variable to train
+   * @throws TypeError unless there is a variable to train, or where the average leaves one out
    */
   constructor(average: Average, variables: Module | Tree<Variable>) {
+    checkAverage(average)
     this.#average = average
     this.#variables = trainedVariables('WeightAverage', variables)
-    const means = Object.entries(average.init(this.#weights())).map(
-      ([path, value]): [string, Variable] => {
-        const name = `average.${path}`
-        return [path, new Variable(value, { name, trainable: false })]
-      },
-    )
+    const first = average.init(this.#weights())
+    const paths = Object.keys(this.#variables)
+    checkNames('WeightAverage', 'what init gives', Object.keys(first), paths)
+    const means = Object.entries(first).map(([path, value]): [string, Variable] => {
+      const name = `average.${path}`
+      return [path, new Variable(value, { name, trainable: false })]
+    })
     this.#means = Object.fromEntries(means)
   }
 
@@ -51,6 +53,7 @@ export class WeightAverage {
   update(): void {
     const step = this.#step.value
     const next = this.#average.update(this.values(), this.#weights(), step)
+    checkNames('WeightAverage', 'what update gives', Object.keys(next), Object.keys(this.#means))
     for (const [path, value] of Object.entries(next)) this.#means[path]?.assign(value)
     this.#step.assign(step.add(1))
   }
@@ -111,6 +114,15 @@ export class WeightAverage {
     const means = Object.entries(this.#means).map(([path, mean]) => [`average.${path}`, mean])
     return { step: this.#step, ...Object.fromEntries(means) }
   }
+}
+
+/** Throws a TypeError for what is no average, such as `ema` that was not called. */
+function checkAverage(average: Average): void {
+  const isObject = typeof average === 'object' && average !== null
+  if (!isObject || typeof average.init !== 'function' || typeof average.update !== 'function')
+    throw new TypeError(
+      `WeightAverage: must be given what ema({ decay }) or another average gives, got ${describeValue(average)}`,
+    )
 }
 
 const valuesOf = (variables: Readonly<Record<string, Variable>>): Tensors =>

@@ -1,4 +1,4 @@
-import type { Tree, Variable } from '@sobolev/core'
+import { describeValue, type Tree, type Variable } from '@sobolev/core'
 import { trainedVariables } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
 import { selectParameters } from '../parameter-selection.ts'
@@ -13,14 +13,27 @@ import type { Constraint } from './constraint.ts'
  * constrain([maxNorm({ limit: 3 })], model)
  * ```
  *
- * @throws TypeError where a constraint selects no variable
+ * @throws TypeError where a constraint selects no variable, or is none
  */
 export function constrain(
   constraints: readonly Constraint[],
   variables: Module | Tree<Variable>,
 ): void {
+  checkConstraints(constraints)
   const trained = trainedVariables('constrain', variables)
   for (const { parameters, project } of constraints)
     for (const variable of Object.values(selectParameters('constrain', parameters, trained)))
       variable.assign(project(variable.value, variable))
+}
+
+function checkConstraints(constraints: readonly Constraint[]): void {
+  if (!Array.isArray(constraints))
+    throw new TypeError(
+      `constrain: the constraints must be an array, got ${describeValue(constraints)}; constrain([maxNorm()], model)`,
+    )
+  for (const constraint of constraints)
+    if (typeof constraint !== 'object' || typeof constraint?.project !== 'function')
+      throw new TypeError(
+        `constrain: a constraint must be what maxNorm({ limit }) or another gives, got ${describeValue(constraint)}`,
+      )
 }

@@ -85,3 +85,14 @@ it('maxNorm leaves weights within the ball, and zeros, their bits', () => {
   constrain([maxNorm(100)], { kernel })
   expect(kernel.value.data).toEqual(before)
 })
+
+it('refuses what is no list of constraints', () => {
+  const weights = { w: new Variable(1, { role: 'kernel' }) }
+  // What JavaScript may pass.
+  const notCalled = [maxNorm] as unknown as Constraint[]
+  expect(() => constrain(notCalled, weights)).toThrow(
+    'constrain: a constraint must be what maxNorm({ limit }) or another gives, got the function maxNorm',
+  )
+  const alone = maxNorm() as unknown as Constraint[]
+  expect(() => constrain(alone, weights)).toThrow('constrain: the constraints must be an array')
+})

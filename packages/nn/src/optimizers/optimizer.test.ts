@@ -160,3 +160,29 @@ it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses the learning rate %s', 
     `adam: learningRate must be a finite number of at least 0 or a schedule, got ${wrong}`,
   )
 })
+
+it('refuses a transform that does not remember what its init does, before anything changes', () => {
+  const ofState = (remember: (gradients: Tensors) => Record<string, Tensors>) =>
+    setUp({
+      init: (parameters) => ({ 'mine.sum': parameters }),
+      update: (updates) => ({ updates, state: remember(updates) }),
+    })
+  for (const [remember, message] of [
+    [() => ({}), 'update: the state must hold "mine.sum", got nothing'],
+    [
+      (g: Tensors) => ({ 'mine.sum': g, 'mine.sums': g }),
+      'update: the state must hold nothing but mine.sum, got "mine.sums"',
+    ],
+    [
+      (g: Tensors) => ({ 'mine.sum': { 'a.kernel': g['a.kernel'] ?? float64(0) } }),
+      'update: the state "mine.sum" must hold "a.bias", got a.kernel',
+    ],
+  ] as const) {
+    const { optimizer, variables } = ofState(remember)
+    expect(() => optimizer.apply(gradients)).toThrow(message)
+    expect(variables['a.kernel']?.value.toArray()).toEqual([0.5, 0.25])
+  }
+  const { optimizer } = ofState((g) => ({ 'mine.sum': g }))
+  optimizer.apply({ 'a.kernel': gradients['a.kernel'], 'a.bias': null })
+  expect(optimizer.state()['mine.sum.a.bias']?.toArray()).toEqual([1])
+})

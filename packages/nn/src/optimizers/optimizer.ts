@@ -5,7 +5,7 @@ import { checkFit, checkNames, restoreVariables } from '../restore-variables.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import { checkTransform } from './check-transform.ts'
 import { warnOfEqualBeginnings } from './equal-beginnings.ts'
-import type { GradientTransform } from './transform.ts'
+import type { GradientTransform, State } from './transform.ts'
 
 /**
  * Changes Variables by what a transform makes of their gradients, and keeps what the transform
@@ -68,6 +68,7 @@ export class Optimizer {
     const step = this.#step.value
     const context = { parameters, variables: this.#variables, step }
     const { updates, state: next } = this.#transform.update(connected, state, context)
+    this.#checkState(next, connected)
     const moved = mapTensors([parameters, updates], ([p, update]) => p.add(update))
     for (const [name, value] of Object.entries(moved)) this.#variables[name]?.assign(value)
     for (const [slot, values] of Object.entries(next))
@@ -94,6 +95,17 @@ export class Optimizer {
         'apply: at least one gradient must not be null, got none; the target does not depend on any of the variables',
       )
     return Object.fromEntries(connected)
+  }
+
+  /** Throws a TypeError where a transform would forget what it remembered of a variable, or adds to it. */
+  #checkState(next: State, connected: Tensors): void {
+    checkNames('update', 'the state', Object.keys(next), Object.keys(this.#state))
+    for (const [slot, values] of Object.entries(next)) {
+      const wanted = Object.keys(this.#state[slot] ?? {}).filter(
+        (name) => Object.hasOwn(values, name) || Object.hasOwn(connected, name),
+      )
+      checkNames('update', `the state "${slot}"`, Object.keys(values), wanted)
+    }
   }
 
   /** What `JSON.stringify` writes: all that is remembered. */
