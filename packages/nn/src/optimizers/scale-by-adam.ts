@@ -1,7 +1,8 @@
-import { pow, sqrt, type Tensor, zerosLike } from '@sobolev/core'
+import { sqrt, zerosLike } from '@sobolev/core'
 import { type Given, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
+import { bias, runningMean, squares } from './moments.ts'
 import type { GradientTransform } from './transform.ts'
 
 type AdamState = {
@@ -45,12 +46,8 @@ export function scaleByAdam(
       return { 'adam.firstMoment': zeros, 'adam.secondMoment': zeros }
     },
     update(gradients, state, { step }) {
-      const first = mapTensors([gradients, state['adam.firstMoment']], ([g, m]) =>
-        m.mul(beta1).add(g.mul(1 - beta1)),
-      )
-      const second = mapTensors([gradients, state['adam.secondMoment']], ([g, v]) =>
-        v.mul(beta2).add(g.square().mul(1 - beta2)),
-      )
+      const first = runningMean(beta1, state['adam.firstMoment'], gradients)
+      const second = runningMean(beta2, state['adam.secondMoment'], squares(gradients))
       const bias1 = bias(beta1, step)
       const bias2 = bias(beta2, step)
       const updates = mapTensors([first, second], ([m, v]) => {
@@ -62,7 +59,3 @@ export function scaleByAdam(
     },
   }
 }
-
-/** 1 − βᵗ at t = step + 1, in float64: near β = 1 the difference would lose half of float32. */
-const bias = (beta: number, step: Tensor): Tensor =>
-  pow(beta, step.add(1).cast('float64')).neg().add(1)
