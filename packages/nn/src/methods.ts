@@ -64,6 +64,8 @@ export { adamw } from './optimizers/adamw.ts'
 export { clipByGlobalNorm } from './optimizers/clip-by-global-norm.ts'
 export { decayWeights } from './optimizers/decay-weights.ts'
 export { momentum } from './optimizers/momentum.ts'
+export { nadam } from './optimizers/nadam.ts'
+export { radam } from './optimizers/radam.ts'
 export { rmsprop } from './optimizers/rmsprop.ts'
 export { sgd } from './optimizers/sgd.ts'
 
