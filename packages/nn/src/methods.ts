@@ -57,6 +57,7 @@ export { meanAbsoluteError } from './metrics/mean-absolute-error.ts'
 export { meanSquaredError } from './metrics/mean-squared-error.ts'
 export { r2 } from './metrics/r2.ts'
 
+export { adabelief } from './optimizers/adabelief.ts'
 export { adadelta } from './optimizers/adadelta.ts'
 export { adagrad } from './optimizers/adagrad.ts'
 export { adam } from './optimizers/adam.ts'
