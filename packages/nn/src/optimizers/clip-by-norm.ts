@@ -1,0 +1,35 @@
+import { full, maximum } from '@sobolev/core'
+import { defineGradientTransform } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { mapTensors } from '../tensors.ts'
+
+export const clipByNorm = defineGradientTransform({
+  name: 'clipByNorm',
+  summary: 'Shrinks the gradient of a variable where its length is above a limit, each by itself.',
+  formula: 'g · limit / max(‖g‖₂, limit), the norm over one variable',
+  paper: {
+    authors: 'Pascanu, Mikolov & Bengio',
+    year: 2013,
+    title: 'On the difficulty of training recurrent neural networks',
+    place: 'algorithm 1',
+  },
+  cost: 'two passes over the gradients',
+  when: 'One layer has gradients much larger than the others, which clipByGlobalNorm would shrink with it.',
+  notes:
+    'The paper’s algorithm for each variable by itself, as Keras’ clipnorm. Gradients below the limit keep their bits.',
+  options: {
+    limit: option.number({ above: 0, words: 'the greatest length that is let through' }),
+  },
+  short: 'limit',
+  example: { options: { limit: 1 }, parameters: [0, 0], gradients: [3, 4], updates: [0.6, 0.8] },
+  make: ({ limit }) => ({
+    init: () => ({}),
+    update(gradients) {
+      const updates = mapTensors([gradients], ([g]) => {
+        const norm = g.square().sum().cast('float64').sqrt()
+        return g.mul(full([], limit, 'float64').div(maximum(norm, limit)).cast(g.dtype))
+      })
+      return { updates, state: {} }
+    },
+  }),
+})

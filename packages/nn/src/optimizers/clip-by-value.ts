@@ -1,0 +1,30 @@
+import { clip } from '@sobolev/core'
+import { defineGradientTransform } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { mapTensors } from '../tensors.ts'
+
+export const clipByValue = defineGradientTransform({
+  name: 'clipByValue',
+  summary: 'Cuts each element of the gradients off at a limit, above and below.',
+  formula: 'min(max(g, −limit), limit)',
+  paper: {
+    authors: 'Mikolov',
+    year: 2012,
+    title: 'Statistical language models based on neural networks',
+  },
+  cost: 'one pass over the gradients',
+  when: 'Single weights have gradients much larger than most. The direction changes where it cuts: clipByGlobalNorm keeps it.',
+  aliases: ['clipvalue', 'clipGradValue'],
+  options: {
+    limit: option.number({ above: 0, words: 'the greatest size of an element' }),
+  },
+  short: 'limit',
+  example: { options: { limit: 1 }, parameters: [0, 0], gradients: [0.5, -4], updates: [0.5, -1] },
+  make: ({ limit }) => ({
+    init: () => ({}),
+    update: (gradients) => ({
+      updates: mapTensors([gradients], ([g]) => clip(g, -limit, limit)),
+      state: {},
+    }),
+  }),
+})
