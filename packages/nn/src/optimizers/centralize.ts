@@ -1,0 +1,48 @@
+import type { Variable } from '@sobolev/core'
+import { defineGradientTransform } from '../catalogue/define.ts'
+import { mapTensors } from '../tensors.ts'
+
+export const centralize = defineGradientTransform({
+  name: 'centralize',
+  summary: 'Takes its mean off the gradient of each unit’s weights.',
+  formula: 'g − mean(g), over the weights of one unit',
+  paper: {
+    authors: 'Yong, Huang, Hua & Zhang',
+    year: 2020,
+    title: 'Gradient centralization: a new optimization technique for deep neural networks',
+  },
+  cost: 'two passes over the gradients of kernels',
+  when: 'Training of deep networks is slow or unsteady. The sum of a unit’s weights then stays what it was.',
+  notes:
+    'For variables of two or more axes with the role kernel or without one; all others keep their gradients. A unit’s weights are those with one index on the last axis, as in a kernel [inputs, outputs]. Optax’s centralize takes the first axis for the units.',
+  aliases: ['gradientCentralization', 'gc'],
+  options: {},
+  example: {
+    parameters: [
+      [0, 0],
+      [0, 0],
+    ],
+    gradients: [
+      [1, 5],
+      [3, 5],
+    ],
+    updates: [
+      [-1, 0],
+      [1, 0],
+    ],
+  },
+  make: () => ({
+    init: () => ({}),
+    update(gradients, _, { variables }) {
+      const updates = mapTensors([gradients], ([g], path) => {
+        if (g.rank < 2 || !isKernel(variables[path])) return g
+        const axesOfInputs = g.shape.map((_, axis) => axis).slice(0, -1)
+        return g.sub(g.mean(axesOfInputs, { keepDims: true }))
+      })
+      return { updates, state: {} }
+    },
+  }),
+})
+
+const isKernel = (variable: Variable | undefined): boolean =>
+  variable?.role === undefined || variable.role === 'kernel'
