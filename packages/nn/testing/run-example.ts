@@ -104,6 +104,7 @@ function firstStep({
     parameters: { kernel: kernel.value },
     variables: { kernel },
     step: int32(0),
+    rng: new Rng(0),
   }
   const state = transform.init(context.parameters, context.variables)
   const transformed = transform.update({ kernel: float64(gradients) }, state, context)

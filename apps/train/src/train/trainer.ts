@@ -79,7 +79,7 @@ export function buildTrainer(
   const step = (inputs: Tensor, targets: Tensor, rng: Rng, number: Tensor): StepTerms => {
     const mode = { training: true, rng: rng.split(number) } as const
     const { gradients, ...terms } = evaluate(inputs, targets, mode, number)
-    optimizer.apply(gradients)
+    optimizer.apply(gradients, mode)
     constrain(constraints, variables)
     average?.update()
     return terms

@@ -22,12 +22,12 @@ function threeSteps(
   let kernel = makeKernel()
   let optimizer = new Optimizer(transform, { kernel })
   return [0, 1, 2].map((number) => {
-    const step = (gradient: Tensor): Tensor => {
-      optimizer.apply({ kernel: gradient })
+    const step = (gradient: Tensor, source: Rng): Tensor => {
+      optimizer.apply({ kernel: gradient }, { rng: source })
       return gradient
     }
     const run = isCompiled ? compile(step) : step
-    run(draw(number))
+    run(draw(number), rng.split(number))
     const state = optimizer.state()
     const after = contents({ ...state, kernel: kernel.value })
     if (number === 1) {

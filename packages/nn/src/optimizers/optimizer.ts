@@ -1,4 +1,4 @@
-import { type Tensor, type Tree, tensor, Variable } from '@sobolev/core'
+import { type Rng, type Tensor, type Tree, tensor, Variable } from '@sobolev/core'
 import { flattenGradients, trainedVariables, variablesOf } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
 import { checkFit, checkNames, restoreVariables } from '../restore-variables.ts'
@@ -58,15 +58,18 @@ export class Optimizer {
    * is null (`unconnectedGradients: 'none'`) stays as it is, and so does what is remembered of it; gradients
    * of variables that are not trainable are passed over.
    *
+   * `rng`: what random numbers come from, for transforms that draw some, such as `gradientNoise`: the mode of the
+   * step has one; split off by the number of the step.
+   *
    * @throws TypeError naming a gradient that is missing or left over, or where all are null; ShapeError or
    * DTypeError naming one with another shape or dtype than its variable; nothing has changed then.
    */
-  apply(gradients: Tree<Tensor | null>): void {
+  apply(gradients: Tree<Tensor | null>, { rng }: { readonly rng?: Rng } = {}): void {
     const connected = this.#connected(gradients)
     const parameters = pick(this.#parameters(), connected)
     const state = mapState(this.#state, (variable) => variable.value)
     const step = this.#step.value
-    const context = { parameters, variables: this.#variables, step }
+    const context = { parameters, variables: this.#variables, step, ...(rng && { rng }) }
     const { updates, state: next } = this.#transform.update(connected, state, context)
     this.#checkState(next, connected)
     const moved = mapTensors([parameters, updates], ([p, update]) => p.add(update))

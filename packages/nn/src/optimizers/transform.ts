@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@sobolev/core'
+import type { Rng, Tensor, Variable } from '@sobolev/core'
 import type { Tensors } from '../tensors.ts'
 
 /**
@@ -15,6 +15,8 @@ export interface UpdateContext {
   readonly variables: Readonly<Record<string, Variable>>
   /** How many steps were taken before; int32 scalar. */
   readonly step: Tensor
+  /** What random numbers come from: what `Optimizer.apply` was given, a new one in each step. */
+  readonly rng?: Rng
 }
 
 /** What a transform makes of gradients, and what it remembers. */
