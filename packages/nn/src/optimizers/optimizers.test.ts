@@ -1,15 +1,22 @@
-import { type Tensor, Variable, valueAndGrad } from '@sobolev/core'
+import { compile, type Tensor, Variable, valueAndGrad } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import type { ParameterSelection } from '../parameter-selection.ts'
 import { cosine } from '../schedules/cosine.ts'
+import { adabelief } from './adabelief.ts'
+import { adadelta } from './adadelta.ts'
 import { adam } from './adam.ts'
 import { adamw } from './adamw.ts'
 import { chain } from './chain.ts'
 import { clipByGlobalNorm } from './clip-by-global-norm.ts'
+import { lamb } from './lamb.ts'
+import { lion } from './lion.ts'
 import { momentum } from './momentum.ts'
+import { muon } from './muon.ts'
+import { nadam } from './nadam.ts'
 import { Optimizer } from './optimizer.ts'
+import { radam } from './radam.ts'
 import { rmsprop } from './rmsprop.ts'
 import { scaleByAdam } from './scale-by-adam.ts'
 import { scaleByRms } from './scale-by-rms.ts'
@@ -28,6 +35,13 @@ const optimizers: Readonly<Record<string, GradientTransform>> = {
   'rmsprop with momentum': rmsprop({ learningRate: fading(0.025), momentum: 0.5 }),
   adam: adam({ learningRate: fading(0.1) }),
   adamw: adamw({ learningRate: fading(0.1), weightDecay: 1e-4 }),
+  adadelta: adadelta({ learningRate: fading(2), epsilon: 1e-4 }),
+  nadam: nadam({ learningRate: fading(0.1) }),
+  radam: radam({ learningRate: fading(0.1), beta2: 0.9 }),
+  adabelief: adabelief({ learningRate: fading(0.1) }),
+  lamb: lamb({ learningRate: fading(0.1), weightDecay: 0 }),
+  lion: lion({ learningRate: fading(0.1), beta2: 0.95, weightDecay: 0 }),
+  muon: muon({ learningRate: fading(0.1), weightDecay: 0 }),
   'clipped adam': chain(clipByGlobalNorm(1), adam({ learningRate: fading(0.1) })),
 }
 
@@ -51,7 +65,12 @@ describe.each(Object.entries(optimizers))('%s', (_, transform) => {
     const x = new Variable(float64([-0.5, 1]))
     const optimizer = new Optimizer(transform, { x })
     const start = f(x.value).item()
-    for (let i = 0; i < steps; i++) optimizer.apply({ x: valueAndGrad(f)(x.value).grad })
+    const step = compile(() => {
+      const { value, grad } = valueAndGrad(f)(x.value)
+      optimizer.apply({ x: grad })
+      return value
+    })
+    for (let i = 0; i < steps; i++) step()
     expect(f(x.value).item()).toBeLessThan(1e-3 * start)
   })
 })
