@@ -13,7 +13,7 @@ export const linear = defineSchedule({
   },
   cost: 'none to speak of',
   when: 'A learning rate that falls to 0 by the end of training; a penalty that sets in or fades out.',
-  aliases: ['polynomial', 'linearDecay'],
+  aliases: ['linearDecay', 'linearLR'],
   options: {
     from: option.number({ minimum: 0, words: 'the number at the start' }),
     to: option.number({ minimum: 0, words: 'the number at the end, and after it' }),

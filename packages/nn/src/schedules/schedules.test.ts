@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { constant } from './constant.ts'
 import { cosine } from './cosine.ts'
+import { cosineRestarts } from './cosine-restarts.ts'
+import { exponential } from './exponential.ts'
 import { linear } from './linear.ts'
+import { oneCycle } from './one-cycle.ts'
+import { polynomial } from './polynomial.ts'
 import { type Schedule, valueAt } from './schedule.ts'
 import { stepDecay } from './step-decay.ts'
 
@@ -19,6 +24,15 @@ const table: readonly [string, Schedule, values: readonly number[]][] = [
   ['cosine', cosine({ from: 5, to: 1, duration: 3 }), [5, 4, 2, 1, 1]],
   ['stepDecay', stepDecay({ from: 8, every: 2, factor: 0.5 }), [8, 8, 4, 4, 2, 2, 1]],
   ['constant after a warm-up', constant({ value: 10, warmUp: 4 }), [2.5, 5, 7.5, 10, 10]],
+  ['exponential', exponential({ from: 8, every: 2, factor: 0.25 }), [8, 4, 2, 1, 0.5]],
+  ['polynomial', polynomial({ from: 5, to: 1, duration: 4 }), [5, 3.25, 2, 1.25, 1, 1]],
+  ['polynomial of power 1', polynomial({ ...third, power: 1 }), [1, 0.75, 0.5, 0.25, 0.25, 0.25]],
+  ['cosineRestarts', cosineRestarts({ from: 5, to: 1, duration: 3 }), [5, 4, 2, 5, 4, 2, 5]],
+  [
+    'oneCycle',
+    oneCycle({ peak: 8, rise: 0.25, startDivisor: 2, endDivisor: 2, duration: 8 }),
+    [4, 6, 8, 8 - 3 * (1 - Math.sqrt(3) / 2), 6.5, 5, 3.5, 2 + 3 * (1 - Math.sqrt(3) / 2), 2, 2],
+  ],
   // It begins when the warm-up is over.
   ['linear after a warm-up', linear({ ...third, warmUp: 2 }), [0.5, 1, 1, 0.75, 0.5, 0.25, 0.25]],
   ['a function of one’s own', (step) => float64(2).mul(step.cast('float64')), [0, 2, 4]],
@@ -51,3 +65,32 @@ it.each([0, -1, 1.5, Number.NaN])('refuses a duration of %d steps', (wrong) => {
 it.each([-1, 1.5, Number.NaN])('refuses a warm-up of %d steps', (warmUp) => {
   expect(() => constant({ value: 1, warmUp })).toThrow('constant: warmUp must be an integer from 0')
 })
+
+// Of PyTorch and Optax, as `reference/optimizers.py` wrote them.
+const file = new URL('../../reference/optimizers.json.golden', import.meta.url)
+const { schedules }: { schedules: Readonly<Record<string, readonly number[]>> } = JSON.parse(
+  readFileSync(file, 'utf8'),
+)
+
+it.each<[string, Schedule]>([
+  ['exponential', exponential({ from: 0.8, every: 1, factor: 0.9 })],
+  ['polynomial', polynomial({ from: 0.8, power: 2.5, duration: 10 })],
+  ['cosineRestarts', cosineRestarts({ from: 0.8, to: 0.1, duration: 3, growth: 2 })],
+  ['oneCycle', oneCycle({ peak: 0.8, rise: 0.3, startDivisor: 20, endDivisor: 50, duration: 10 })],
+])('%s takes the values of the reference', (name, schedule) => {
+  const wanted = schedules[name] ?? []
+  expect(wanted.length).toBeGreaterThan(11)
+  expectClose(float64(wanted.map((_, step) => at(schedule, step))), wanted, 1e-9)
+})
+
+it.each([3, 7, 1000])(
+  'cosineRestarts begins each fall at its first number, with growth',
+  (duration) => {
+    const schedule = cosineRestarts({ from: 1, duration, growth: 3 })
+    for (let fall = 0, start = 0; fall < 9; fall++) {
+      expectClose(float64(at(schedule, start)), [1])
+      start += duration * 3 ** fall
+      expect(at(schedule, start - 1)).toBeLessThan(0.5)
+    }
+  },
+)

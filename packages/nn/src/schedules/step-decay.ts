@@ -14,7 +14,7 @@ export const stepDecay = defineSchedule({
   },
   cost: 'none to speak of',
   when: 'A learning rate that falls however long training goes on: nothing has to be known of its end.',
-  aliases: ['step', 'stepLR', 'exponential', 'exponentialDecay'],
+  aliases: ['step', 'stepLR'],
   options: {
     from: option.number({ minimum: 0, words: 'the number at the start' }),
     every: option.duration({ words: 'how long it stays the same' }),
