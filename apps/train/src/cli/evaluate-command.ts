@@ -11,7 +11,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
 import { readData } from '../train/prepare.ts'
-import { keyOf, type Restored, restore } from '../train/restore.ts'
+import { isMovedMethods, keyOf, type Restored, restore } from '../train/restore.ts'
 import { validator } from '../train/validate.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
@@ -128,7 +128,7 @@ async function partOfRun(
 ): Promise<Measured> {
   const { config, data } = restored
   const name = options.part ?? 'validation'
-  const otherKey = options.set.map(keyOf).find((key) => key !== 'data.file')
+  const otherKey = options.set.map(keyOf).find((key) => key !== 'data.file' && !isMovedMethods(key))
   if (otherKey !== undefined) {
     const message = `goes with a CSV file only: read in another way, the files of the run would be divided into other parts; name a CSV file, or leave it out`
     throw new InputError({ place: `--set ${otherKey}`, message })

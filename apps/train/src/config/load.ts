@@ -10,7 +10,7 @@ import { loadOwnMethods } from './own-methods.ts'
 import type { Places } from './places.ts'
 import { readText } from './read-text.ts'
 import { readYaml } from './read-yaml.ts'
-import { baseOfConfig, ownMethodsOf, resolveConfig } from './resolve.ts'
+import { baseOfConfig, ownMethodsOf, pathOfUse, resolveConfig } from './resolve.ts'
 import { configSchema, configSchemaOf, useSchema } from './schema.ts'
 import { watchedFaults } from './watched-metrics.ts'
 
@@ -100,9 +100,9 @@ function usedFiles({ value, places, fileName }: Draft): { path: string; place: s
     .looseObject({ use: useSchema.catch([]) })
     .catch({ use: [] })
     .parse(value)
-  const base = places.isOverridden(['use']) ? process.cwd() : baseOfConfig(fileName)
+  const base = baseOfConfig(fileName)
   return ownMethodsOf(use).map(({ file }, index) => ({
-    path: resolve(base, file),
+    path: resolve(places.isOverridden(pathOfUse(index)) ? process.cwd() : base, file),
     place: places.ofValue(typeof use === 'string' ? ['use'] : ['use', index]),
   }))
 }

@@ -38,6 +38,26 @@ test('an equals sign in the value belongs to the value', () => {
   expect(parseConfig(text, 'a.yaml', ['data.target=a=b']).data.target).toBe('a=b')
 })
 
+test('a method by its name alone takes options', () => {
+  const named = `${text}\nloss: huber`
+  const overrides = ['loss.huber.delta=2', 'optimizer=sgd', 'optimizer.sgd.momentum=0.5']
+  const { loss, optimizer } = parseConfig(named, 'a.yaml', overrides)
+  expect(loss?.options).toEqual({ delta: 2 })
+  expect(optimizer).toMatchObject({ method: 'sgd', options: { momentum: 0.5 } })
+  expect(() => parseConfig(named, 'a.yaml', ['loss.squaredError.x=2'])).toThrow(
+    '--set loss.squaredError.x: loss is "huber", which has no keys; set loss itself to a map',
+  )
+})
+
+test('a relative path starts where the command runs', () => {
+  const used = `${text}\nuse: [a.ts, b.ts]`
+  const files = (overrides: string[]): string[] =>
+    parseConfig(used, '/configs/a.yaml', overrides).use.map(({ file }) => file)
+  expect(files([])).toEqual([resolve('/configs/a.ts'), resolve('/configs/b.ts')])
+  expect(files(['use.1=c.ts'])).toEqual([resolve('/configs/a.ts'), resolve('c.ts')])
+  expect(files(['use=c.ts'])).toEqual([resolve('c.ts')])
+})
+
 test.each([
   ['seed', '--set seed: must be key=value, got "seed"; write --set seed=…'],
   ['=3', 'must name keys joined by dots before "=", got ""'],

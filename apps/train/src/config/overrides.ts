@@ -84,11 +84,13 @@ function withValue(
       i === index ? withValue(item, path, depth + 1, value, { refuse, created }) : item,
     )
   }
-  if (parent !== null && parent !== undefined && typeof parent !== 'object') {
+  // A method by its name alone, as in `optimizer: adam`, is a map of that name without options.
+  const isName = parent === key && depth + 1 < path.length
+  if (!isName && parent !== null && parent !== undefined && typeof parent !== 'object') {
     refuse(`${place} is ${show(parent)}, which has no keys; set ${place} itself to a map`)
     return parent
   }
-  const map: Record<string, unknown> = { ...parent }
+  const map: Record<string, unknown> = typeof parent === 'object' ? { ...parent } : {}
   const known = Object.hasOwn(map, key)
   if (!known) created(path.slice(0, depth + 1))
   const before = known ? map[key] : undefined

@@ -36,8 +36,8 @@ export function resolveConfig(
   return {
     name: written.name ?? name,
     seed: written.seed,
-    use: ownMethodsOf(written.use).map(({ file, sha256 }) => ({
-      file: resolve(baseOf(['use']), file),
+    use: ownMethodsOf(written.use).map(({ file, sha256 }, index) => ({
+      file: resolve(baseOf(pathOfUse(index)), file),
       sha256,
     })),
     data: {
@@ -86,6 +86,9 @@ export function ownMethodsOf(use: WrittenConfig['use']): OwnMethodsConfig[] {
   const list = typeof use === 'string' ? [use] : use
   return list.map((entry) => (typeof entry === 'string' ? { file: entry, sha256: null } : entry))
 }
+
+/** Where a config names a file of `use`; an override of all of `use` is one of each. */
+export const pathOfUse = (index: number): string[] => ['use', String(index), 'file']
 
 /** The folder of a config file, from which the paths in it are read. */
 export function baseOfConfig(fileName: string): string {

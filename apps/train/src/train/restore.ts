@@ -29,16 +29,20 @@ const readingKeys = ['delimiter', 'comment', 'header', 'missingValues', 'missing
 /**
  * Builds the model that a checkpoint describes and gives it its weights.
  *
- * @param overrides of the settings that say how a file is read, such as `data.delimiter=;`
+ * @param overrides of the settings that say how a file is read, such as `data.delimiter=;`, and of where files with
+ * methods of the user's own have gone, such as `use.0.file=new/place.ts`
  * @throws InputError naming the file if it is damaged, or if weights and config do not go together;
  * naming an override that would change what was trained
  */
 export async function restore(path: string, overrides: readonly string[] = []): Promise<Restored> {
   refuseOtherOverrides(overrides)
   const { description, weights } = readCheckpoint(path)
-  const trained = await parseTrainedConfig(description.config, path)
+  const moved = overrides.filter((text) => isMovedMethods(keyOf(text)))
+  const trained = await parseTrainedConfig(description.config, path, moved)
   const config =
-    overrides.length === 0 ? trained : await parseTrainedConfig(description.config, path, overrides)
+    overrides.length === moved.length
+      ? trained
+      : await parseTrainedConfig(description.config, path, overrides)
   const stored = preprocessingFromJSON(description.preprocessing, path)
   const changed = readingKeys.filter((key) =>
     overrides.some((text) => isWithin(keyOf(text), `data.${key}`)),
@@ -72,6 +76,9 @@ export async function restore(path: string, overrides: readonly string[] = []): 
 /** The key of an override, such as `data.missingValues.add`. */
 export const keyOf = (override: string): string => (override.split('=')[0] ?? '').trim()
 
+/** Whether a key says where a file of `use` is; its digest stays what it was. */
+export const isMovedMethods = (key: string): boolean => /^use\.\d+\.file$/.test(key)
+
 const isWithin = (key: string, other: string): boolean =>
   key === other || key.startsWith(`${other}.`)
 
@@ -79,10 +86,10 @@ function refuseOtherOverrides(overrides: readonly string[]): void {
   const known = ['data.file', ...readingKeys.map((key) => `data.${key}`)]
   const faults = overrides
     .map(keyOf)
-    .filter((key) => !known.some((other) => isWithin(key, other)))
+    .filter((key) => !isMovedMethods(key) && !known.some((other) => isWithin(key, other)))
     .map((key) => ({
       place: `--set ${key}`,
-      message: `a trained model takes only ${listed(known)}; train again for anything else`,
+      message: `a trained model takes only ${listed([...known, 'use.0.file'])}; train again for anything else`,
     }))
   if (faults.length > 0) throw new InputError(faults)
 }
