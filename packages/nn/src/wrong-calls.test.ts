@@ -101,7 +101,13 @@ const table: Readonly<Record<string, string>> = {
   "objective({ model, loss: squaredError, penalties: { flat: { penalty: inputGradient(), weight: '0.1' } } })":
     'objective: the weight of "flat" must be a finite number or a schedule, got "0.1"',
   'objective({ model, loss: squaredError, penalties: { flat: { penalty: inputGradient, weight: 1 } } })(x, x, mode)':
-    'inputGradient: must be called to give a penalty, { penalty: inputGradient(), weight: 0.1 }, got an evaluation',
+    'inputGradient: must be called first, { penalty: inputGradient(), weight: 0.1 }, got an evaluation',
+  'objective({ model, loss: squaredError, lossTransforms: { mine: labelSmoothing } })(x, x, mode)':
+    'labelSmoothing: must be called first, { mine: labelSmoothing() }, got a loss',
+  'objective({ model, loss: squaredError, batchTransforms: { mine: gaussianNoise } })(x, x, mode)':
+    'gaussianNoise: must be called first, { mine: gaussianNoise() }, got a batch',
+  'evaluateBatch({ model, loss: squaredError, inputs: x, targets: x }, inputGradientNorm)':
+    'inputGradientNorm: must be called first, evaluateBatch(batch, inputGradientNorm()), got an evaluation',
   'objective({ model, loss: squaredError, penalties: { mine: { penalty: () => 1, weight: 1 } } })(x, x, mode)':
     'mine: a penalty must give a tensor, got 1',
   'objective({ model, loss: () => 3 })(x, y, mode)':

@@ -1,0 +1,106 @@
+import type { Tensor } from '@sobolev/core'
+import type { Average } from '../averages/average.ts'
+import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
+import type { Constraint } from '../constraints/constraint.ts'
+import type { LossTransform } from '../loss-transforms/loss-transform.ts'
+import type { GradientTransform } from '../optimizers/transform.ts'
+import type { Penalty } from '../penalties/penalty.ts'
+import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
+import { type Definition, type Method, method } from './definition.ts'
+import type * as examples from './example.ts'
+import type { LossTransformFacts } from './facts.ts'
+import type { Chosen, OptionArguments, OptionTable, ValueOf } from './option.ts'
+import { type CheckedParts, chosenOptions, type Parts } from './parts.ts'
+import { isBatch, isEvaluation, refuseUncalled } from './refuse-uncalled.ts'
+
+/** A method that makes something of its options: `l2({ includes: 'kernel' })`. */
+type Factory<Kind extends string, Thing, Example, Facts, T extends OptionTable, Short> = Method<
+  (...options: OptionArguments<T, Short>) => Thing,
+  Definition<Kind, Thing, Example> & Facts
+>
+
+const factoryOf =
+  <Kind extends string, Thing, Example, Facts = unknown>(
+    kind: Kind,
+    refuse: (method: string, given: unknown) => void = () => {},
+  ) =>
+  <const T extends OptionTable, const Short extends keyof T & string = never>(
+    parts: CheckedParts<T, Example> &
+      Facts & {
+        /** The option that a plain value stands for. */
+        readonly short?: Short
+        readonly make: (options: Chosen<T>) => Thing
+      },
+  ): Factory<Kind, Thing, Example, Facts, T, ValueOf<T[Short]>> => {
+    const make = (given?: unknown): Thing => {
+      refuse(parts.name, given)
+      return parts.make(chosenOptions(parts, given, parts.short))
+    }
+    const call = (...options: OptionArguments<T, ValueOf<T[Short]>>): Thing => make(options[0])
+    const definition: Definition<Kind, Thing, Example> & Facts = { ...parts, kind, make }
+    return method<typeof call, typeof definition>(call, definition)
+  }
+
+/** Defines a penalty: a scalar of an evaluation that is to be kept small. */
+export const definePenalty = factoryOf<'penalty', Penalty, examples.PenaltyExample>(
+  'penalty',
+  (name, given) =>
+    refuseUncalled(
+      isEvaluation(given),
+      name,
+      `{ penalty: ${name}(), weight: 0.1 }`,
+      'an evaluation',
+    ),
+)
+/** Defines an optimizer: a gradient transform that ends in a step. */
+export const defineOptimizer = factoryOf<'optimizer', GradientTransform, examples.UpdateExample>(
+  'optimizer',
+)
+/** Defines a change of the gradients before the optimizer. */
+export const defineGradientTransform = factoryOf<
+  'gradientTransform',
+  GradientTransform,
+  examples.UpdateExample
+>('gradientTransform')
+/** Defines a change of the loss that is trained on. */
+export const defineLossTransform = factoryOf<
+  'lossTransform',
+  LossTransform,
+  examples.LossTransformExample,
+  LossTransformFacts
+>('lossTransform', (name, given) =>
+  refuseUncalled(typeof given === 'function', name, `{ mine: ${name}() }`, 'a loss'),
+)
+/** Defines a change of the batch before a step. */
+export const defineBatchTransform = factoryOf<
+  'batchTransform',
+  BatchTransform,
+  examples.BatchTransformExample
+>('batchTransform', (name, given) =>
+  refuseUncalled(isBatch(given), name, `{ mine: ${name}() }`, 'a batch'),
+)
+/** Defines a change of the weights after a step. */
+export const defineConstraint = factoryOf<'constraint', Constraint, examples.ConstraintExample>(
+  'constraint',
+)
+/** Defines an average of the weights over the steps. */
+export const defineAverage = factoryOf<'average', Average, examples.AverageExample>('average')
+const scheduleOf = factoryOf<'schedule', (step: Tensor) => Tensor, examples.ScheduleExample>(
+  'schedule',
+)
+
+/** Defines a schedule: a number by the step. Each takes `warmUp` beside its own options. */
+export const defineSchedule = <
+  const T extends OptionTable,
+  const Short extends keyof T & string = never,
+>(
+  parts: Parts<T, examples.ScheduleExample> & {
+    readonly short?: Short
+    readonly make: (options: Chosen<T>) => (step: Tensor) => Tensor
+  },
+) =>
+  scheduleOf({
+    ...parts,
+    options: { ...parts.options, ...warmUpOptions },
+    make: (options) => warmUp(parts.make(options), options.warmUp),
+  })

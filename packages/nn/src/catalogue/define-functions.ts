@@ -1,0 +1,153 @@
+import type { Rng, Shape, Tensor } from '@sobolev/core'
+import type { Activation } from '../activations/activation.ts'
+import type { Evaluation } from '../evaluation/evaluation.ts'
+import type { FloatDType } from '../float-dtype.ts'
+import type { Fans } from '../initializers/fans.ts'
+import type { Initializer } from '../initializers/initializer.ts'
+import type { LayerPlan } from '../layers/layer.ts'
+import type { Loss } from '../losses/loss.ts'
+import type { Metric } from '../metrics/metric.ts'
+import { type Definition, type Method, method } from './definition.ts'
+import type * as examples from './example.ts'
+import type { ActivationFacts, LossFacts, MetricFacts, MetricInput } from './facts.ts'
+import type { Chosen, Given, OptionArguments, OptionTable, ValueOf } from './option.ts'
+import { type CheckedParts, chosenOptions } from './parts.ts'
+import { isEvaluation, refuseUncalled } from './refuse-uncalled.ts'
+
+type ActivationDefinition = Definition<'activation', Activation, examples.ActivationExample> &
+  ActivationFacts
+
+/** Defines an activation: a function of a tensor, and of options. */
+export function defineActivation<const T extends OptionTable>(
+  parts: CheckedParts<T, examples.ActivationExample> &
+    ActivationFacts & {
+      readonly compute: (x: Tensor, options: Chosen<T>) => Tensor
+    },
+): Method<(x: Tensor, options?: Given<T>) => Tensor, ActivationDefinition> {
+  const { compute, ...card } = parts
+  const make = (given?: unknown): Activation => {
+    const options = chosenOptions(parts, given)
+    return (x) => compute(x, options)
+  }
+  return method((x, options) => make(options)(x), { ...card, kind: 'activation', make })
+}
+
+/** Defines an initialiser: the first values of a kernel, and options. */
+export function defineInitializer<const T extends OptionTable>(
+  parts: CheckedParts<T, examples.InitializerExample> & {
+    readonly draw: (
+      to: {
+        readonly rng: Rng
+        readonly shape: Shape
+        readonly dtype: FloatDType
+        readonly fans: Fans | undefined
+      },
+      options: Chosen<T>,
+    ) => Tensor
+  },
+): Method<
+  (rng: Rng, shape: Shape, dtype?: FloatDType, fans?: Fans, options?: Given<T>) => Tensor,
+  Definition<'initializer', Initializer, examples.InitializerExample>
+> {
+  const { draw, ...card } = parts
+  const make = (given?: unknown): Initializer => {
+    const options = chosenOptions(parts, given)
+    return (rng, shape, dtype = 'float32', fans) => draw({ rng, shape, dtype, fans }, options)
+  }
+  return method((rng, shape, dtype, fans, options) => make(options)(rng, shape, dtype, fans), {
+    ...card,
+    kind: 'initializer',
+    make,
+  })
+}
+
+type LossDefinition = Definition<'loss', Loss, examples.LossExample> & LossFacts
+
+/** Defines a loss: a number for each example by its outputs and targets, and options. */
+export function defineLoss<const T extends OptionTable>(
+  parts: CheckedParts<T, examples.LossExample> &
+    LossFacts & {
+      readonly short?: keyof T & string
+      readonly compute: (outputs: Tensor, targets: Tensor, options: Chosen<T>) => Tensor
+    },
+): Method<(outputs: Tensor, targets: Tensor, options?: Given<T>) => Tensor, LossDefinition> {
+  const { compute, ...card } = parts
+  const make = (given?: unknown): Loss => {
+    const options = chosenOptions(parts, given, parts.short)
+    return (outputs, targets) => compute(outputs, targets, options)
+  }
+  return method((outputs, targets, options) => make(options)(outputs, targets), {
+    ...card,
+    kind: 'loss',
+    make,
+  })
+}
+
+type MetricDefinition = Definition<'metric', Metric, examples.MetricExample> & MetricFacts
+
+interface MetricParts<T extends OptionTable>
+  extends CheckedParts<T, examples.MetricExample>,
+    Omit<MetricFacts, 'takes'> {
+  readonly short?: keyof T & string
+}
+
+/** Defines a metric: a number of all predictions and targets, and options. */
+export function defineMetric<const T extends OptionTable>(
+  parts: MetricParts<T> & {
+    readonly takes: Exclude<MetricInput, 'evaluation'>
+    readonly compute: (predictions: Tensor, targets: Tensor, options: Chosen<T>) => number
+  },
+): Method<(predictions: Tensor, targets: Tensor, options?: Given<T>) => number, MetricDefinition> {
+  const { compute, ...card } = parts
+  const measureWith =
+    (given?: unknown) =>
+    (predictions: Tensor, targets: Tensor): number =>
+      compute(predictions, targets, chosenOptions(parts, given, parts.short))
+  const make = (given?: unknown): Metric => ({ takes: 'predictions', measure: measureWith(given) })
+  return method((predictions, targets, options) => measureWith(options)(predictions, targets), {
+    ...card,
+    kind: 'metric',
+    make,
+  })
+}
+
+/** Defines a metric of an evaluation: a number for each example, [n], whose mean is taken. */
+export function defineEvaluationMetric<
+  const T extends OptionTable,
+  const Short extends keyof T & string = never,
+>(
+  parts: MetricParts<T> & {
+    readonly short?: Short
+    readonly make: (options: Chosen<T>) => (evaluation: Evaluation) => Tensor
+  },
+): Method<
+  (...options: OptionArguments<T, ValueOf<T[Short]>>) => (evaluation: Evaluation) => Tensor,
+  MetricDefinition
+> {
+  const measureWith = (given?: unknown): ((evaluation: Evaluation) => Tensor) => {
+    const example = `evaluateBatch(batch, ${parts.name}())`
+    refuseUncalled(isEvaluation(given), parts.name, example, 'an evaluation')
+    return parts.make(chosenOptions(parts, given, parts.short))
+  }
+  const make = (given?: unknown): Metric => ({ takes: 'evaluation', measure: measureWith(given) })
+  return method((...options) => measureWith(options[0]), {
+    ...parts,
+    kind: 'metric',
+    takes: 'evaluation',
+    make,
+  })
+}
+
+type LayerDefinition = Definition<'layer', LayerPlan, examples.LayerExample>
+
+/** Defines a layer, as a static property of its class: its output shape, and how it is built once the shape of its inputs is known. */
+export function defineLayer<const T extends OptionTable>(
+  parts: CheckedParts<T, examples.LayerExample> & {
+    readonly short?: keyof T & string
+    readonly plan: (options: Chosen<T>) => LayerPlan
+  },
+): LayerDefinition {
+  const { plan, ...card } = parts
+  const make = (given?: unknown): LayerPlan => plan(chosenOptions(parts, given, parts.short))
+  return { ...card, kind: 'layer', make }
+}
