@@ -1,10 +1,6 @@
 """Writes optimizers.json.golden: 20 steps of each optimizer, and schedules, in float64.
 
-PyTorch's optimizers where it has them, Optax's for the others, on two objectives of a matrix and a vector. Made with
-PyTorch 2.15.0 and Optax 0.2.8:
-
-    python3 -m venv .venv && .venv/bin/pip install torch==2.15.0 optax==0.2.8
-    .venv/bin/python packages/nn/reference/optimizers.py
+PyTorch's optimizers where it has them, Optax's for the others, on two objectives of a matrix and a vector.
 """
 
 import json
@@ -95,6 +91,14 @@ def with_optax(transform):
 
 
 OPTIMIZERS = {
+    "sgd": with_torch(lambda p: torch.optim.SGD(p, lr=0.02, momentum=0.8, nesterov=True)),
+    "rmsprop": with_torch(lambda p: torch.optim.RMSprop(p, lr=0.02, alpha=0.8, eps=1e-3, momentum=0.5)),
+    "adam": with_torch(lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.99), eps=1e-3)),
+    "adamw": with_torch(lambda p: torch.optim.AdamW(p, lr=0.05, betas=(0.8, 0.99), weight_decay=0.1)),
+    "adagrad": with_optax(optax.adagrad(0.2, initial_accumulator_value=0.3, eps=1e-3)),
+    "clipByGlobalNorm and decayWeights": with_optax(
+        optax.chain(optax.clip_by_global_norm(2.0), optax.add_decayed_weights(0.1), optax.sgd(0.05))
+    ),
     "adadelta": with_torch(lambda p: torch.optim.Adadelta(p, lr=0.5, rho=0.8, eps=1e-4)),
     "nadam": with_torch(lambda p: torch.optim.NAdam(p, lr=0.05, betas=(0.8, 0.99), momentum_decay=0.1)),
     "radam": with_torch(lambda p: torch.optim.RAdam(p, lr=0.01, betas=(0.8, 0.99), eps=1e-3)),

@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs'
-import { type Nested, type Tensor, tanh, Variable, valueAndGrad } from '@sobolev/core'
+import { compile, type Nested, type Tensor, tanh, Variable, valueAndGrad } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
+import { catalogue } from '../catalogue/catalogue.ts'
 import { adabelief } from './adabelief.ts'
 import { adadelta } from './adadelta.ts'
+import { adagrad } from './adagrad.ts'
+import { adam } from './adam.ts'
+import { adamw } from './adamw.ts'
 import { adaptiveClipping } from './adaptive-clipping.ts'
 import { chain } from './chain.ts'
+import { clipByGlobalNorm } from './clip-by-global-norm.ts'
 import { clipByValue } from './clip-by-value.ts'
+import { decayWeights } from './decay-weights.ts'
 import { lamb } from './lamb.ts'
 import { lion } from './lion.ts'
 import { muon } from './muon.ts'
 import { nadam } from './nadam.ts'
 import { Optimizer } from './optimizer.ts'
 import { radam } from './radam.ts'
+import { rmsprop } from './rmsprop.ts'
 import { sgd } from './sgd.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -30,6 +37,16 @@ const file = new URL('../../reference/optimizers.json.golden', import.meta.url)
 const reference: Reference = JSON.parse(readFileSync(file, 'utf8'))
 
 const transforms: Readonly<Record<string, GradientTransform>> = {
+  sgd: sgd({ learningRate: 0.02, momentum: 0.8, nesterov: true }),
+  rmsprop: rmsprop({ learningRate: 0.02, decay: 0.8, epsilon: 1e-3, momentum: 0.5 }),
+  adam: adam({ learningRate: 0.05, beta1: 0.8, beta2: 0.99, epsilon: 1e-3 }),
+  adamw: adamw({ learningRate: 0.05, beta1: 0.8, beta2: 0.99, weightDecay: 0.1 }),
+  adagrad: adagrad({ learningRate: 0.2, initialAccumulator: 0.3, epsilon: 1e-3 }),
+  'clipByGlobalNorm and decayWeights': chain(
+    clipByGlobalNorm(2),
+    decayWeights(0.1),
+    sgd({ learningRate: 0.05 }),
+  ),
   adadelta: adadelta({ learningRate: 0.5, decay: 0.8, epsilon: 1e-4 }),
   nadam: nadam({ learningRate: 0.05, beta1: 0.8, beta2: 0.99, momentumDecay: 0.1 }),
   radam: radam({ learningRate: 0.01, beta1: 0.8, beta2: 0.99, epsilon: 1e-3 }),
@@ -60,7 +77,9 @@ const objectives: Readonly<Record<string, (parameters: Parameters) => Tensor>> =
       .sum(),
 }
 
-it('has a row for each optimizer that the script writes', () => {
+it('has a row for each optimizer of the catalogue, and for all that the script writes', () => {
+  const optimizers = [...catalogue.of('optimizer').keys()]
+  expect(Object.keys(transforms)).toEqual(expect.arrayContaining(optimizers))
   expect(Object.keys(transforms).sort()).toEqual(Object.keys(reference.paths).sort())
 })
 
@@ -73,9 +92,14 @@ describe.each(Object.entries(transforms))('%s', (name, transform) => {
     const optimizer = new Optimizer(transform, variables)
     const path = reference.paths[name]?.[of] ?? []
     expect(path).toHaveLength(20)
+    const { kernel, bias } = variables
+    const step = compile(() => {
+      const { value, grad } = valueAndGrad(f)({ kernel: kernel.value, bias: bias.value })
+      optimizer.apply(grad)
+      return value
+    })
     for (const wanted of path) {
-      const { kernel, bias } = variables
-      optimizer.apply(valueAndGrad(f)({ kernel: kernel.value, bias: bias.value }).grad)
+      step()
       expectClose(float64([...kernel.value.data, ...bias.value.data]), wanted, 1e-9)
     }
   })
