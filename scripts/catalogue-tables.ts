@@ -77,7 +77,10 @@ const titled = (group: MethodGroup): string => {
 
 function optionsOf({ options }: MethodDescription): string {
   return options
-    .map(({ name, default: value }) => `\`${name}\` ${value === null ? '(required)' : cell(value)}`)
+    .map(({ name, type, requirement, default: value }) => {
+      const choices = type === 'choice' ? ` (${requirement})` : ''
+      return `\`${name}\` ${value === null ? '(required)' : cell(value)}${cell(choices)}`
+    })
     .join(', ')
 }
 

@@ -114,6 +114,7 @@ test.each([
     'metrics={ error: { meanAbsoluteError: {} } }',
     'metrics.error: meanAbsoluteError is for regression',
   ],
+  ['metrics={ topK: 3 }', 'metrics.topK: topK: k must be at most the number of classes 2, got 3'],
   ['metrics={ accurcy: {} }', 'metrics.accurcy: unknown key; did you mean "accuracy"?'],
   ['penalties={ flat: 1 }', 'penalties.flat: must be a map with one of '],
   ['penalties={ flat: { inputGradient: 1, l2: 1 } }', 'penalties.flat: must name exactly one of '],

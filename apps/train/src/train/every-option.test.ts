@@ -71,7 +71,7 @@ function configWith(definition: AnyDefinition, options: Written): string {
 function candidates(option: Option): readonly unknown[] {
   switch (option.type) {
     case 'number':
-      return [...(option.or ?? []), 0.5, 0, 2, 3, 0.25, 10, ...withinBounds(option)]
+      return [...(option.or ?? []), 0.5, 0, 1, 2, 3, 0.25, 10, ...withinBounds(option)]
     case 'flag':
       return [true, false]
     case 'choice':

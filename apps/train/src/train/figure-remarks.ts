@@ -19,7 +19,7 @@ export function unavailableFigures(
   if (first === undefined || !targets.every((value) => value === first)) return {}
   const reason =
     target.kind === 'classes'
-      ? `it needs rows of both classes, got only ${quoted(target.classes[first] ?? '')}`
+      ? `it needs rows of ${target.classes.length === 2 ? 'both' : 'different'} classes, got only ${quoted(target.classes[first] ?? '')}`
       : targets.length === 1
         ? 'it needs 2 rows, got 1'
         : 'the target never differs'

@@ -1,3 +1,4 @@
+import { eye, range } from '@sobolev/core'
 import type { Definitions, MetricFacts, Things } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { MethodConfig } from '../config/method-config.ts'
@@ -59,6 +60,7 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
       metric.method,
     )
     const built = builder.method('metric', metric)
+    refuseUnmeasurable(`metrics.${name}`, built, takes, problem)
     return {
       name,
       better,
@@ -91,6 +93,21 @@ function refuseMisfit(
 ): void {
   const reason = misfit(definition, problem)
   if (reason !== null) throw new InputError(`${key}: ${definition.name} ${reason}; ${wayOut}`)
+}
+
+/** Refuses options that do not suit the number of classes, by measuring a model that knows the class of each. */
+function refuseUnmeasurable(
+  key: string,
+  metric: Things['metric'],
+  takes: MetricFacts['takes'],
+  { classes: { length } }: ProblemShape,
+): void {
+  if (metric.takes !== 'predictions' || takes !== 'probabilities') return
+  try {
+    metric.measure(eye(length), range(length))
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(`${key}: ${error.message}`)
+  }
 }
 
 /** Why a metric does not suit a task, or `null`. */

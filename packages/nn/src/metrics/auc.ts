@@ -1,5 +1,6 @@
 import { defineMetric } from '../catalogue/define.ts'
-import { checkColumns } from './check-rows.ts'
+import { checkColumns, checkTruths } from './check-rows.ts'
+import { areaUnderCurve } from './mean-ranks.ts'
 
 export const auc = defineMetric({
   name: 'auc',
@@ -24,27 +25,8 @@ export const auc = defineMetric({
   example: { predictions: [[1], [2], [3]], targets: [0, 1, 0], value: 0.5 },
   compute(scores, targets) {
     checkColumns('auc', scores, targets)
-    const values = scores.data
+    checkTruths('auc', targets)
     const truths = targets.data
-    const wrong = truths.find((truth) => truth !== 0 && truth !== 1)
-    if (wrong !== undefined) throw new RangeError(`auc: targets must be 0 or 1, got ${wrong}`)
-    if (values.some(Number.isNaN)) return Number.NaN
-    const order = Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
-    let positives = 0
-    let rankSum = 0
-    for (let begin = 0; begin < order.length; ) {
-      let end = begin
-      let tiedPositives = 0
-      while (end < order.length && values[order[end] ?? 0] === values[order[begin] ?? 0]) {
-        tiedPositives += truths[order[end] ?? 0] ?? 0
-        end++
-      }
-      // All that tie hold the mean of their ranks, which count from 1.
-      rankSum += tiedPositives * ((begin + 1 + end) / 2)
-      positives += tiedPositives
-      begin = end
-    }
-    const negatives = order.length - positives
-    return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives)
+    return areaUnderCurve(scores.data, (index) => truths[index] === 1)
   },
 })

@@ -22,5 +22,11 @@ export function checkColumns(metric: string, outputs: Tensor, targets: Tensor): 
     )
 }
 
+/** Throws a RangeError unless all targets are 0 or 1. */
+export function checkTruths(metric: string, targets: Tensor): void {
+  const wrong = targets.data.find((truth) => truth !== 0 && truth !== 1)
+  if (wrong !== undefined) throw new RangeError(`${metric}: targets must be 0 or 1, got ${wrong}`)
+}
+
 const shapes = (a: Tensor, b: Tensor): string =>
   `[${a.shape.join(', ')}] and [${b.shape.join(', ')}]`

@@ -15,7 +15,7 @@ export const meanSquaredError = defineMetric({
   when: 'Regression, where a large error is much worse than several small ones.',
   notes:
     'Over all elements, computed in float64; NaN for none. Outputs and targets have one shape, where [n] and [n, 1] stand for each other; others are a ShapeError.',
-  aliases: ['mse', 'rmse', 'squared'],
+  aliases: ['mse', 'squared'],
   better: 'smaller',
   takes: 'values',
   isUsual: true,
