@@ -32,11 +32,11 @@ const binary = (
   ...(distance && { distance }),
 })
 
-/** `a` where the comparison holds, else `b`: what a truth is for. */
+/** `a` where the comparison holds, else `b`: what a boolean is for. */
 const chosenBy = (compare: (a: Tensor, b: Tensor) => Tensor): Operation =>
   binary((a, b) => S.where(compare(a, b), a.mul(a), b.mul(3)), [], fromEachOther)
 
-const truths = (x: Tensor, y: Tensor, join: (a: Tensor, b: Tensor) => Tensor): Tensor =>
+const byBooleans = (x: Tensor, y: Tensor, join: (a: Tensor, b: Tensor) => Tensor): Tensor =>
   S.where(join(x.greater(0), y.greater(0)), x.mul(y), x.sub(y))
 
 const fromZeroEach: Distance = (values) => fromZero(values)
@@ -107,10 +107,10 @@ export const elementwise: Readonly<Record<string, Operation>> = {
   log1p: unary(S.log1p, 'positive'),
   log2: unary(S.log2, 'positive'),
   logSigmoid: unary(S.logSigmoid),
-  logicalAnd: binary((a, b) => truths(a, b, S.logicalAnd), [], fromZeroEach),
+  logicalAnd: binary((a, b) => byBooleans(a, b, S.logicalAnd), [], fromZeroEach),
   logicalNot: unary((x) => S.where(S.logicalNot(x.less(0)), x.square(), x), 'any', fromZero),
-  logicalOr: binary((a, b) => truths(a, b, S.logicalOr), [], fromZeroEach),
-  logicalXor: binary((a, b) => truths(a, b, S.logicalXor), [], fromZeroEach),
+  logicalOr: binary((a, b) => byBooleans(a, b, S.logicalOr), [], fromZeroEach),
+  logicalXor: binary((a, b) => byBooleans(a, b, S.logicalXor), [], fromZeroEach),
   maximum: binary(S.maximum, [], fromEachOther),
   minimum: binary(S.minimum, [], fromEachOther),
   mish: unary(S.mish),

@@ -97,7 +97,7 @@ it('a long chain is cut, and still right', () => {
   expect(instructions(f, draw('x', 7)).length).toBeGreaterThan(1)
 })
 
-it('compares truths, and compiles layered and long conditions in no time', () => {
+it('compares booleans, and compiles layered and long conditions in no time', () => {
   const [a, b] = [tensor([1, -1, 2, -2, 0]), tensor([3, 4, -1, -5, 0])]
   const alike = (x: Tensor, y: Tensor): Tensor =>
     where(equal(x.greater(0), y.greater(0)), x.mul(10), y.mul(100))

@@ -49,7 +49,7 @@ describe('prod', () => {
     expect(S.prod(tensor([65536, 65536, 3], { dtype: 'int32' })).item()).toBe(0)
     expect(S.prod(3).item()).toBe(3)
     expect(() => S.prod([true])).toThrow(
-      'prod: must be numbers, got bool; all(x) is the product of truths',
+      'prod: must be numbers, got bool; all(x) is the product of booleans',
     )
   })
   it('of nothing has a derivative of no elements', () => {

@@ -28,7 +28,7 @@ export function prod(
   const { keepDims = false } = checkOptions('prod', options, reduceKinds)
   const input = toTensor('prod', x)
   if (input.dtype === 'bool')
-    throw new DTypeError('prod: must be numbers, got bool; all(x) is the product of truths')
+    throw new DTypeError('prod: must be numbers, got bool; all(x) is the product of booleans')
   const list = normalizeAxes('prod', axes, input.rank)
   const kept = input.shape.flatMap((_, axis) => (list.includes(axis) ? [] : [axis]))
   const [run = { from: input.rank, to: input.rank }] = axisRuns(list)
