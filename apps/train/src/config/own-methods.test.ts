@@ -193,7 +193,7 @@ describe('an error names the file and the line', () => {
     const text = penalty(outputs).replace(/make: .*/, 'make: () => null as never,')
     const own = await load(write('bad.ts', text))
     expect(await faultsOf((async () => train(own))())).toEqual([
-      'bad.ts:11:3 mine: make must give a function of an evaluation, got null',
+      'bad.ts:11:3 mine: make must give a function, got null',
     ])
   })
 })

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
-import { describeValue, Tensor } from '@sobolev/core'
-import {
-  Catalogue,
-  catalogue,
-  type Definitions,
-  definitionsIn,
-  type Kind,
-  type Penalty,
-} from '@sobolev/nn'
+import { Catalogue, catalogue, type Definitions, definitionsIn, type Kind } from '@sobolev/nn'
 import { type Fault, InputError } from '../errors.ts'
+import { withCheckedResults } from './checked-results.ts'
 import { definitionFaults } from './definition-faults.ts'
 import { guarded } from './guarded.ts'
 import { messageOf, type OwnModule, runOwnModule } from './own-module.ts'
@@ -114,30 +107,7 @@ function withPlaces(definition: AnyDefinition, module: OwnModule, place: string)
       { cause: error },
     )
   }
-  const checked =
-    definition.kind === 'penalty'
-      ? { ...definition, make: (options?: unknown) => scalar(definition.make(options), name) }
-      : definition
-  return guarded(checked, translate)
-}
-
-/** A penalty that throws where it gives no scalar. */
-function scalar(penalty: Penalty, name: string): Penalty {
-  if (typeof penalty !== 'function')
-    throw new TypeError(
-      `${name}: make must give a function of an evaluation, got ${describeValue(penalty)}`,
-    )
-  return new Proxy(penalty, {
-    apply(target, self, given) {
-      const value: unknown = Reflect.apply(target, self, given)
-      if (value instanceof Tensor && value.rank === 0) return value
-      const got =
-        value instanceof Tensor
-          ? `shape [${value.shape.join(', ')}]; mean(x) makes one of many`
-          : describeValue(value)
-      throw new TypeError(`${name}: a penalty must give a tensor of one number, got ${got}`)
-    },
-  })
+  return guarded(withCheckedResults(definition), translate)
 }
 
 const isNameless = (value: unknown): boolean => typeof value === 'function' && 'definition' in value
