@@ -175,6 +175,18 @@ describe('predict', () => {
     for (const row of rows) expect(Math.abs(Number(row[2]) - Number(row[3]))).toBeLessThan(0.5)
   })
 
+  test('of a loss of logarithms gives the exponentials of the outputs', async () => {
+    project.write(
+      'amounts.yaml',
+      'data: { file: plane.csv, target: height, scaleTarget: false }\nmodel: { layers: [] }\nloss: gamma\n' +
+        'optimizer: { sgd: { learningRate: 0.1 } }\ntraining: { epochs: 40, batchSize: 8 }\n',
+    )
+    await project.run(['train', 'amounts.yaml', '-q'])
+    const { out } = await project.run(['predict', 'runs/amounts', 'plane.csv'])
+    const [, ...rows] = rowsOf(out)
+    for (const row of rows) expect(Math.abs(Number(row[2]) / Number(row[3]) - 1)).toBeLessThan(0.2)
+  })
+
   test('says which texts the model was not trained on', async () => {
     const colours = ['red', 'green', 'blue']
     const rows = Array.from({ length: 60 }, (_, i) => `${colours[i % 3]},${i % 2 ? 'yes' : 'no'}`)

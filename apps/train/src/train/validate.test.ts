@@ -51,6 +51,27 @@ test('regression: the loss as trained, errors in the units of the file, over mor
   ])
 })
 
+test('regression by a loss of logarithms: the exponentials of the outputs are measured', () => {
+  const part: Part = {
+    rows: 2,
+    inputs: Float32Array.of(0, Math.LN2),
+    targets: Float32Array.of(1, 5),
+    rowNumbers: new Int32Array(2),
+  }
+  const target = { kind: 'number', name: 'y', notation: plain, mean: 0, scale: 1 } as const
+  const poisson = parseConfig(
+    'data: { file: a.csv, target: y, scaleTarget: false }\nmodel: { layers: [] }\nloss: poisson',
+    'a.yaml',
+  )
+  const problem = { task: 'regression', features: ['x'], classes: [] } as const
+  const learner = buildLearner(poisson, problem, new Rng(1))
+  learner.variables['layers.0.kernel']?.assign(tensor([[1]]))
+  const figures = validator(learner, target, measures('regression', []))(part)
+  // The outputs 0 and log 2 mean 1 and 2: errors 0 and −3.
+  expect(figures.meanAbsoluteError).toBeCloseTo(1.5, 6)
+  expect(figures.loss).toBeCloseTo((1 + 2 - 5 * Math.LN2) / 2, 6)
+})
+
 test('classification: accuracy, log loss, and the gradient of the cross-entropy', () => {
   const part: Part = {
     rows: 4,

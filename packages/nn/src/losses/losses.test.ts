@@ -1,6 +1,8 @@
 import {
+  compile,
   DTypeError,
   GradientTape,
+  grad,
   hessian,
   identity,
   ShapeError,
@@ -11,8 +13,10 @@ import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
+import { labelSmoothing } from '../loss-transforms/label-smoothing.ts'
 import { absoluteError } from './absolute-error.ts'
 import { binaryCrossEntropy } from './binary-cross-entropy.ts'
+import { focal } from './focal.ts'
 import { huber } from './huber.ts'
 import type { Loss } from './loss.ts'
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts'
@@ -131,6 +135,38 @@ it.each(losses.filter(({ outputs: kind }) => kind === 'classLogits'))(
     expect(() => loss(wide, int32([0, 0, 0]))).toThrow(`${name}: outputs must be [n, classes] and`)
   },
 )
+
+it.each(losses.filter(({ outputs: kind }) => kind === 'classLogits'))(
+  '$name can be spread over the classes by labelSmoothing, eagerly and compiled',
+  ({ make, example }) => {
+    const loss = make(example.options)
+    const smooth = labelSmoothing({ smoothing: 0.25 })(loss)
+    const ofClass = (index: number): Tensor => loss(wide, int32([index, index]))
+    const targets = int32([1, 0])
+    const expected = loss(wide, targets)
+      .mul(0.75)
+      .add(ofClass(0).add(ofClass(1)).mul(0.125))
+    expectClose(smooth(wide, targets), expected, 1e-14)
+    expect(compile(smooth)(wide, targets).data).toEqual(smooth(wide, targets).data)
+  },
+)
+
+it('focal is right where the probability of the true class rounds to 1, or to 0', () => {
+  const far = float64([
+    [0, 800],
+    [800, 0],
+  ])
+  const gammas = [0, 0.5, 2]
+  for (const gamma of gammas) {
+    const f = (x: Tensor): Tensor => focal(x, int32([1, 1]), { gamma })
+    expectClose(f(far), [0, 800], 1e-12)
+    expectClose(grad((x: Tensor) => f(x).sum())(far), [0, 0, 1, -1], 1e-12)
+    expectClose(
+      hessian((x: Tensor) => f(x).sum())(far),
+      Array.from({ length: 16 }, () => 0),
+    )
+  }
+})
 
 describe('softmaxCrossEntropy', () => {
   it('stays right for logits of any size', () => {
