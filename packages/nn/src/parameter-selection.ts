@@ -2,7 +2,8 @@ import type { Variable } from '@sobolev/core'
 
 /**
  * Some of a model's variables: the role of a Variable, such as `kernel`; a dotted path, such as `layers.0.kernel`
- * (`*` stands for any one part, `layers.*.bias`); `all`; a list of these; or a function of path and Variable.
+ * (`*` stands for any one part, `layers.*.bias`); `all`, which are no running statistics; a list of these; or a
+ * function of path and Variable.
  */
 export type ParameterSelection =
   | string
@@ -50,7 +51,7 @@ const filter = (variables: Variables, selects: Selector): Record<string, Variabl
 const isPath = (word: string): boolean => word.includes('.') || word.includes('*')
 
 function selectorOf(word: string): Selector {
-  if (word === 'all') return () => true
+  if (word === 'all') return (_, { role }) => role !== 'statistic'
   if (!isPath(word)) return (_, { role }) => role === word
   const parts = word.split('.')
   return (path) => {

@@ -15,6 +15,7 @@ export type VariableRole =
   | 'bias'
   | 'scale'
   | 'embedding'
+  | 'statistic'
   | (string & NonNullable<unknown>)
 
 export interface VariableOptions {

@@ -2,7 +2,7 @@ import { GradientTape, identity } from '@sobolev/core'
 import type { Batch } from '../batch-transforms/batch-transform.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { Loss } from '../losses/loss.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, withFixedStatistics } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { evaluate } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
@@ -18,7 +18,7 @@ export interface EvaluatedBatch extends Batch {
 
 /**
  * What `measure` makes of one pass of a model over a batch, such as a metric of its derivatives; not training unless
- * `mode` says so.
+ * `mode` says so. Changes nothing, running statistics neither.
  *
  * ```ts
  * const norms = evaluateBatch({ model, loss, inputs, targets }, inputGradientNorm())
@@ -34,7 +34,8 @@ export function evaluateBatch<T>(batch: EvaluatedBatch, measure: (evaluation: Ev
   // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
   const alias = identity(inputs)
   const parts = {
-    ...{ tape, model, loss, inputs: alias, targets, mode },
+    ...{ tape, model, loss, inputs: alias, targets },
+    mode: withFixedStatistics(mode),
     modules: modulesOf(model),
     variables: model.variables(),
     trainable: model.trainableVariables(),

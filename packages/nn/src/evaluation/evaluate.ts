@@ -9,7 +9,7 @@ import {
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import type { Loss } from '../losses/loss.ts'
-import type { Mode } from '../modules/mode.ts'
+import { type Mode, withFixedStatistics } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { selectParameters } from '../parameter-selection.ts'
 import type { Evaluation, Variables } from './evaluation.ts'
@@ -41,18 +41,23 @@ export interface Evaluated {
 export function evaluate(evaluated: Evaluated): (name: string, state?: Variables) => Evaluation {
   const { tape, call, modules, step, stepsPerEpoch, ...given } = evaluated
   const { model, variables, trainable, loss, inputs, targets, mode } = given
+  const laterMode = withFixedStatistics(mode)
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
+  const pass = (x: Tensor, passMode: Mode): Tensor => {
+    if (isFloat(x)) tape.watch(x)
+    return checkedOutputs(call ? call(x, passMode) : model.call(x, passMode))
+  }
   const forward = (x: Tensor): Tensor => {
     checkTensors('forward', { x })
-    if (isFloat(x)) tape.watch(x)
-    return checkedOutputs(call ? call(x, mode) : model.call(x, mode))
+    return pass(x, laterMode)
   }
   tape.watch(trainable)
-  const { result: outputs, calls } = observeCalls(modules, () => forward(inputs))
+  const { result: outputs, calls } = observeCalls(modules, () => pass(inputs, mode))
   const losses = checkedLosses(loss(outputs, targets), inputs)
   let inputGradient: Tensor | null = null
   const shared = {
     ...given,
+    mode: laterMode,
     outputs,
     losses,
     inputGradient(): Tensor {

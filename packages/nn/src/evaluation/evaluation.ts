@@ -35,6 +35,7 @@ export interface Evaluation {
   readonly loss: Loss
   /** The loss of each example, [n]. */
   readonly losses: Tensor
+  /** The one of the pass, in which a further call of the model changes no running statistics. */
   readonly mode: Mode
   /** A source of the penalty's own. Reading it throws a GradientError when not training. */
   readonly rng: Rng

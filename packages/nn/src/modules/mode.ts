@@ -4,7 +4,23 @@ import { describeValue, Rng } from '@sobolev/core'
  * How a module is called. Training needs a source of random numbers: the same source gives the same
  * dropout masks, so two calls with one mode are two calls of one function.
  */
-export type Mode = { readonly training: false } | { readonly training: true; readonly rng: Rng }
+export type Mode = { readonly training: false } | TrainingMode
+
+interface TrainingMode {
+  readonly training: true
+  readonly rng: Rng
+  /**
+   * Whether layers such as BatchNorm take this batch into their running statistics. A step does so once, in its
+   * first pass: the passes that penalties ask for change nothing.
+   *
+   * @default true
+   */
+  readonly updatesStatistics?: boolean
+}
+
+/** The same mode, in which no running statistics change. */
+export const withFixedStatistics = (mode: Mode): Mode =>
+  mode.training ? { training: true, rng: mode.rng, updatesStatistics: false } : mode
 
 /**
  * The mode in which a module calls its child: its source of random numbers is an independent one,
@@ -13,8 +29,10 @@ export type Mode = { readonly training: false } | { readonly training: true; rea
 export function childMode(mode: Mode, name: string | number): Mode {
   checkMode(mode)
   if (!mode.training) return mode
+  const { updatesStatistics = true } = mode
   return {
     training: true,
+    updatesStatistics,
     // Split off when it is read: most layers draw nothing.
     get rng() {
       return mode.rng.split(name)

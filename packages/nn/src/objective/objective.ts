@@ -48,7 +48,8 @@ export interface ObjectiveFunction {
  *
  * Loss and penalties share one forward pass, and so one dropout mask. No penalty sees another, and
  * the derivatives by the inputs are computed once, if one asks for them. Nothing is changed but the state
- * of penalties that have one: the result is a function of the arguments and the Variables.
+ * of penalties that have one and, in training, the running statistics of layers, once: the result is a function of the
+ * arguments and the Variables.
  *
  * ```ts
  * const step = objective({ model, loss, penalties: { flat: { penalty: inputGradient(), weight: 0.1 } } })
