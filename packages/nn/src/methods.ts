@@ -31,6 +31,8 @@ export { Dense } from './layers/dense.ts'
 export { Dropout } from './layers/dropout.ts'
 export { Flatten } from './layers/flatten.ts'
 export { GaussianDropout } from './layers/gaussian-dropout.ts'
+export { GroupNorm } from './layers/group-norm.ts'
+export { InstanceNorm } from './layers/instance-norm.ts'
 export { LayerNorm } from './layers/layer-norm.ts'
 export { RmsNorm } from './layers/rms-norm.ts'
 

@@ -1,0 +1,101 @@
+import { ShapeError, type Tensor, type Variable } from '@sobolev/core'
+import { defineLayer } from '../catalogue/define.ts'
+import type { Definitions } from '../catalogue/kinds.ts'
+import { option } from '../catalogue/option.ts'
+import { checkTensors } from '../check-tensors.ts'
+import type { FloatDType } from '../float-dtype.ts'
+import { Module } from '../modules/module.ts'
+import {
+  type ChannelOptions,
+  channelsOf,
+  checkChannels,
+  makeBias,
+  makeScale,
+  readChannelOptions,
+  scaleAndShift,
+  scaleOptions,
+} from './channels.ts'
+import { standardizeGroups } from './standardize.ts'
+
+const table = {
+  groups: option.integer({
+    minimum: 1,
+    words: 'into how many groups of the same size the channels are cut',
+  }),
+  ...scaleOptions,
+  epsilon: option.number({ above: 0, default: 1e-5, words: 'what is added to the variance' }),
+}
+
+function checkGroups(channels: number, groups: number): void {
+  if (channels % groups !== 0)
+    throw new ShapeError(
+      `GroupNorm: the number of channels must be a multiple of that of groups, got ${channels} channels and ${groups} groups`,
+    )
+}
+
+/** Groups of channels standardised, for each example: [n, channels, ...] → the same shape. */
+export class GroupNorm extends Module {
+  static readonly definition: Definitions['layer'] = defineLayer({
+    name: 'groupNorm',
+    summary: 'Brings each group of channels of an example to mean 0 and variance 1.',
+    formula:
+      '(x − mean) / √(variance + ε) · scale + bias, over the channels of a group and all places',
+    paper: {
+      authors: 'Wu & He',
+      year: 2018,
+      title: 'Group normalization',
+      place: 'section 3',
+    },
+    cost: 'a mean and a variance for each group, 2 × channels parameters',
+    when: 'Images in small batches, and penalties on the input gradient: no example changes what another gives. One group is the layer norm of a whole image.',
+    aliases: ['groupNormalization'],
+    options: table,
+    short: 'groups',
+    example: {
+      options: { groups: 2, epsilon: 3 },
+      inputs: [[0, 2, 5, 7]],
+      value: [[-0.5, 0.5, -0.5, 0.5]],
+    },
+    plan: (options) => ({
+      drawsWeights: false,
+      outputShape(inputs) {
+        checkGroups(channelsOf('GroupNorm', inputs, 'channels'), options.groups)
+        return inputs
+      },
+      parameters: (inputs) =>
+        channelsOf('GroupNorm', inputs, 'channels') *
+        (Number(options.useScale) + Number(options.useBias)),
+      build: (inputs, _, dtype = 'float32') =>
+        new GroupNorm(channelsOf('GroupNorm', inputs, 'channels'), { ...options, dtype }),
+    }),
+  })
+
+  readonly channels: number
+  readonly groups: number
+  readonly dtype: FloatDType
+  readonly epsilon: number
+  /** [channels]; null without a factor. */
+  readonly scale: Variable | null
+  /** [channels]; null without an addend. */
+  readonly bias: Variable | null
+
+  /** Throws a ShapeError unless `channels` is a multiple of the number of groups. */
+  constructor(channels: number, options: ChannelOptions<typeof table>) {
+    super()
+    const chosen = readChannelOptions('GroupNorm', table, channels, options)
+    checkGroups(channels, chosen.groups)
+    this.channels = channels
+    this.groups = chosen.groups
+    this.dtype = chosen.dtype
+    this.epsilon = chosen.epsilon
+    this.scale = chosen.useScale ? makeScale(channels, this.dtype) : null
+    this.bias = chosen.useBias ? makeBias(channels, this.dtype) : null
+  }
+
+  /** Throws a ShapeError unless axis 1 of `x` has the number of channels, a DTypeError for another dtype. */
+  override call(x: Tensor): Tensor {
+    checkTensors('GroupNorm', { x })
+    checkChannels('GroupNorm', x, 'channels', { size: this.channels, dtype: this.dtype })
+    return scaleAndShift(standardizeGroups(x, this.groups, this.epsilon), 'channels', this)
+  }
+}
