@@ -27,6 +27,7 @@ export { ones } from './initializers/ones.ts'
 export { orthogonal } from './initializers/orthogonal.ts'
 export { zeros } from './initializers/zeros.ts'
 
+export { BatchNorm } from './layers/batch-norm.ts'
 export { Dense } from './layers/dense.ts'
 export { Dropout } from './layers/dropout.ts'
 export { Flatten } from './layers/flatten.ts'
