@@ -27,6 +27,7 @@ export { ones } from './initializers/ones.ts'
 export { orthogonal } from './initializers/orthogonal.ts'
 export { zeros } from './initializers/zeros.ts'
 
+export { AlphaDropout } from './layers/alpha-dropout.ts'
 export { BatchNorm } from './layers/batch-norm.ts'
 export { Dense } from './layers/dense.ts'
 export { Dropout } from './layers/dropout.ts'
@@ -36,6 +37,7 @@ export { GroupNorm } from './layers/group-norm.ts'
 export { InstanceNorm } from './layers/instance-norm.ts'
 export { LayerNorm } from './layers/layer-norm.ts'
 export { RmsNorm } from './layers/rms-norm.ts'
+export { SpatialDropout } from './layers/spatial-dropout.ts'
 
 export { labelSmoothing } from './loss-transforms/label-smoothing.ts'
 

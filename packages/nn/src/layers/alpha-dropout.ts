@@ -1,0 +1,67 @@
+import { type Tensor, where } from '@sobolev/core'
+import { defineLayer } from '../catalogue/define.ts'
+import type { Definitions } from '../catalogue/kinds.ts'
+import { option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
+import { checkTensors } from '../check-tensors.ts'
+import { floatDType } from '../float-dtype.ts'
+import { checkMode, type Mode } from '../modules/mode.ts'
+import { Module } from '../modules/module.ts'
+
+const table = {
+  rate: option.number({ minimum: 0, below: 1, words: 'the share that is dropped' }),
+}
+
+/** What SELU tends to for very negative inputs, −λα. */
+const SATURATED = -1.7580993408473766
+
+/** Drops units to what SELU saturates at, in training; the identity when not training. */
+export class AlphaDropout extends Module {
+  static readonly definition: Definitions['layer'] = defineLayer({
+    name: 'alphaDropout',
+    summary:
+      'Dropout for self-normalising networks: units fall to what SELU saturates at, and mean and variance stay.',
+    formula:
+      'a (x b + α′ (1 − b)) − a α′ rate, b ~ Bernoulli(1 − rate), α′ = −1.7581, a = 1 / √((1 − rate) (1 + rate α′²)); x when not training',
+    paper: {
+      authors: 'Klambauer, Unterthiner, Mayr & Hochreiter',
+      year: 2017,
+      title: 'Self-normalizing neural networks',
+    },
+    cost: 'a random number for each unit',
+    when: 'After SELU in place of dropout, at rates of 0.05 to 0.1: inputs of mean 0 and variance 1 keep both.',
+    options: table,
+    short: 'rate',
+    example: {
+      options: { rate: 0.2 },
+      inputs: [[1, 2, 3]],
+      value: [[1.1879435455876273, -1.2361598485763778, 2.945750712474693]],
+    },
+    plan: ({ rate }) => ({
+      outputShape: (inputs) => inputs,
+      parameters: () => 0,
+      build: () => new AlphaDropout(rate),
+    }),
+  })
+
+  /** The probability with which a unit is dropped. */
+  readonly rate: number
+
+  /** Throws a RangeError for a rate that is not from 0 to below 1. */
+  constructor(rate: number) {
+    super()
+    this.rate = readOptions('AlphaDropout', table, { rate }).rate
+  }
+
+  override call(x: Tensor, mode: Mode): Tensor {
+    checkMode(mode)
+    checkTensors('AlphaDropout', { x })
+    floatDType('AlphaDropout: x', x)
+    if (!mode.training || this.rate === 0) return x
+    const kept = mode.rng.bernoulli(1 - this.rate, x.shape)
+    const factor = 1 / Math.sqrt((1 - this.rate) * (1 + this.rate * SATURATED * SATURATED))
+    return where(kept, x, SATURATED)
+      .mul(factor)
+      .sub(factor * SATURATED * this.rate)
+  }
+}
