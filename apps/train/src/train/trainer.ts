@@ -11,6 +11,7 @@ import {
 import type { Config } from '../config/config.ts'
 import type { Batch } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
+import { checkLastBatch } from './check-last-batch.ts'
 import type { Learner } from './learner.ts'
 import { MethodBuilder } from './method-builder.ts'
 import type { StepTerms } from './not-finite.ts'
@@ -63,6 +64,7 @@ export function buildTrainer(
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables } = learner
   checkFitsModel(config, methods, learner)
+  checkLastBatch(learner, { rows, batchSize: config.training.batchSize, rng })
   const evaluate = objective({
     model,
     loss: head.loss,

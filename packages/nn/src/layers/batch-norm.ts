@@ -142,7 +142,7 @@ export class BatchNorm extends Module {
   #ofBatch(x: Tensor): Statistics {
     if (x.size < 2 * this.channels)
       throw new ShapeError(
-        `BatchNorm: training needs at least two values for each channel, got x of shape [${x.shape.join(', ')}]; take a larger batch, one that leaves no single example over, or frozen: true`,
+        `BatchNorm: training needs at least two values for each channel, got x of shape [${x.shape.join(', ')}]; choose batches that leave no single example over, or frozen: true`,
       )
     const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]))
     return { mean: mean(x, axes), variance: variance(x, axes) }
