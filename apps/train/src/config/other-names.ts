@@ -3,7 +3,15 @@ import { catalogue } from '@sobolev/nn'
 /** Names that other programs have for the keys and words of a config on the left. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   learningRate: ['lr', 'eta', 'step_size', 'stepSize'],
-  duration: ['epochs', 'steps', 'decay_steps', 'T_max'],
+  duration: ['epochs', 'steps', 'decay_steps', 'T_max', 'T_0', 'total_steps', 'total_iters'],
+  from: ['init_value', 'initial_learning_rate'],
+  to: ['eta_min', 'end_value', 'end_learning_rate'],
+  factor: ['gamma', 'decay_rate'],
+  growth: ['T_mult', 't_mul'],
+  peak: ['max_lr', 'peak_value'],
+  rise: ['pct_start'],
+  startDivisor: ['div_factor'],
+  endDivisor: ['final_div_factor'],
   gradientTransforms: ['clipping', 'gradient_transforms'],
   weightDecay: ['wd', 'decoupled_weight_decay'],
   epsilon: ['eps'],
