@@ -39,9 +39,11 @@ function boundBy(pattern: unknown): Node[] {
 
 /** The variables, functions and parameters of a syntax tree; `exported`: declarations that are left out. */
 function declarationsIn(node: Node, scope: Node, exported: ReadonlySet<Node>): Declaration[] {
-  const isScope = /Program|BlockStatement|For.*Statement|Function|Signature/.test(node.type)
+  const isScope = /Program|BlockStatement|For.*Statement|Function|Signature|CatchClause/.test(
+    node.type,
+  )
   const inner = isScope ? node : scope
-  const parameters = isScope ? [node.params].flat().flatMap(boundBy) : []
+  const parameters = isScope ? [node.params, node.param].flat().flatMap(boundBy) : []
   const isDeclaration = /^(VariableDeclarator|FunctionDeclaration)$/.test(node.type)
   const variables = isDeclaration && !exported.has(node) ? boundBy(node.id) : []
   return [
@@ -75,6 +77,7 @@ describe('a vague name', () => {
     ['a parameter', `const f = (at: number) => {${lines(MAX_LINES)}\n}`, ['1: at']],
     ['a part of a pattern', `const [first, ...rest] = f()${lines(MAX_LINES)}`, ['1: rest']],
     ['a function', `function settle() {}${lines(MAX_LINES)}`, ['1: settle']],
+    ['what is caught', `try {} catch (each) {${lines(MAX_LINES)}\n}`, ['1: each']],
     ['a small scope', `{\n  const all = f()${lines(MAX_LINES - 2)}\n}`, []],
     ['an export', `export const all = f()${lines(MAX_LINES)}`, []],
   ])('is found or not: %s', (_, source, expected) => {
