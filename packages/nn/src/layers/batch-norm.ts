@@ -106,15 +106,15 @@ export class BatchNorm extends Module {
 
   constructor(channels: number, options: ChannelOptions<typeof table> = {}) {
     super()
-    const chosen = readChannelOptions('BatchNorm', table, channels, options)
-    const { dtype } = chosen
+    const resolved = readChannelOptions('BatchNorm', table, channels, options)
+    const { dtype } = resolved
     this.channels = channels
     this.dtype = dtype
-    this.epsilon = chosen.epsilon
-    this.momentum = chosen.momentum
-    this.frozen = chosen.frozen
-    this.scale = chosen.useScale ? makeScale(channels, dtype) : null
-    this.bias = chosen.useBias ? makeBias(channels, dtype) : null
+    this.epsilon = resolved.epsilon
+    this.momentum = resolved.momentum
+    this.frozen = resolved.frozen
+    this.scale = resolved.useScale ? makeScale(channels, dtype) : null
+    this.bias = resolved.useBias ? makeBias(channels, dtype) : null
     this.runningMean = statistic('runningMean', channels, 0, dtype)
     this.runningVariance = statistic('runningVariance', channels, 1, dtype)
   }

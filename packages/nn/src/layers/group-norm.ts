@@ -82,14 +82,14 @@ export class GroupNorm extends Module {
   /** Throws a ShapeError unless `channels` is a multiple of the number of groups. */
   constructor(channels: number, options: ChannelOptions<typeof table>) {
     super()
-    const chosen = readChannelOptions('GroupNorm', table, channels, options)
-    checkGroups(channels, chosen.groups)
+    const resolved = readChannelOptions('GroupNorm', table, channels, options)
+    checkGroups(channels, resolved.groups)
     this.channels = channels
-    this.groups = chosen.groups
-    this.dtype = chosen.dtype
-    this.epsilon = chosen.epsilon
-    this.scale = chosen.useScale ? makeScale(channels, this.dtype) : null
-    this.bias = chosen.useBias ? makeBias(channels, this.dtype) : null
+    this.groups = resolved.groups
+    this.dtype = resolved.dtype
+    this.epsilon = resolved.epsilon
+    this.scale = resolved.useScale ? makeScale(channels, this.dtype) : null
+    this.bias = resolved.useBias ? makeBias(channels, this.dtype) : null
   }
 
   /** Throws a ShapeError unless axis 1 of `x` has the number of channels, a DTypeError for another dtype. */

@@ -85,12 +85,12 @@ export class InstanceNorm extends Module {
 
   constructor(channels: number, options: ChannelOptions<typeof table> = {}) {
     super()
-    const chosen = readChannelOptions('InstanceNorm', table, channels, options)
+    const resolved = readChannelOptions('InstanceNorm', table, channels, options)
     this.channels = channels
-    this.dtype = chosen.dtype
-    this.epsilon = chosen.epsilon
-    this.scale = chosen.useScale ? makeScale(channels, this.dtype) : null
-    this.bias = chosen.useBias ? makeBias(channels, this.dtype) : null
+    this.dtype = resolved.dtype
+    this.epsilon = resolved.epsilon
+    this.scale = resolved.useScale ? makeScale(channels, this.dtype) : null
+    this.bias = resolved.useBias ? makeBias(channels, this.dtype) : null
   }
 
   /** Throws a ShapeError unless `x` has these channels, of several places each, a DTypeError for another dtype. */

@@ -69,12 +69,12 @@ export class LayerNorm extends Module {
 
   constructor(features: number, options: ChannelOptions<typeof table> = {}) {
     super()
-    const chosen = readChannelOptions('LayerNorm', table, features, options)
+    const resolved = readChannelOptions('LayerNorm', table, features, options)
     this.features = features
-    this.dtype = chosen.dtype
-    this.epsilon = chosen.epsilon
-    this.scale = chosen.useScale ? makeScale(features, this.dtype) : null
-    this.bias = chosen.useBias ? makeBias(features, this.dtype) : null
+    this.dtype = resolved.dtype
+    this.epsilon = resolved.epsilon
+    this.scale = resolved.useScale ? makeScale(features, this.dtype) : null
+    this.bias = resolved.useBias ? makeBias(features, this.dtype) : null
   }
 
   /** Throws a ShapeError unless the last length of `x` is the number of features, a DTypeError for another dtype. */
