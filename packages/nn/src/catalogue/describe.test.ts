@@ -1,4 +1,4 @@
-import { Rng } from '@sobolev/core'
+import { full, Rng } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { float64, int32 } from '../../testing/float64.ts'
 import * as nn from '../index.ts'
@@ -75,6 +75,20 @@ it('writes the example as code and as a config', () => {
   expect(asCode({ a: 'all', b: [1, { c: true }], d: {} })).toBe(
     "{ a: 'all', b: [1, { c: true }], d: {} }",
   )
+})
+
+it('writes the call of an initialiser with its options last', () => {
+  const constantly = nn.defineInitializer({
+    ...nn.zeros.definition,
+    name: 'constantly',
+    options: { value: nn.option.number({ default: 0, words: 'the number' }) },
+    example: { options: { value: 3 }, shape: [2], value: [3, 3] },
+    draw: ({ shape, dtype }, { value }) => full(shape, value, dtype),
+  })
+  const { call } = describeMethod(constantly.definition).example
+  expect(call).toBe("constantly(rng, shape, 'float32', undefined, { value: 3 })")
+  const run = new Function('constantly', 'rng', 'shape', `return ${call}`)
+  expect(run(constantly, new Rng(0), [2]).toArray()).toEqual([3, 3])
 })
 
 it('cites a paper on one line', () => {

@@ -144,6 +144,8 @@ function callOf(definition: AnyDefinition, options: Readonly<Record<string, unkn
   if (kind === 'layer')
     return `${name.charAt(0).toUpperCase()}${name.slice(1)}.definition.make(${table.join()})`
   const first = takesEvaluation(definition) ? [] : (argumentsOf[kind] ?? [])
+  // Between the shape and the options stand the dtype and the fans.
+  if (kind === 'initializer' && table.length > 0) table.unshift("'float32'", 'undefined')
   return `${name}(${[...first, ...table].join(', ')})`
 }
 
