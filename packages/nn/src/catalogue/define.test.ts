@@ -67,3 +67,10 @@ describe('options that are right one by one and wrong together', () => {
     expect(call).toThrow('mine: low must be below high, got 2 and 1')
   })
 })
+
+it('a plain value is refused by TypeScript too where no option is meant by it', () => {
+  // @ts-expect-error: it must be { low: 2 }
+  expect(() => penalty(2)).toThrow('mine: options must be an object such as { low, high }, got 2')
+  // @ts-expect-error: it must be { low: 2 }
+  expect(() => activation(x, 2)).toThrow('mine: options must be an object')
+})

@@ -141,9 +141,14 @@ type Required<T> = {
 }[keyof T]
 
 /** The options as a user gives them: those with a default may be left out. */
-export type Given<T extends OptionTable> = {
-  readonly [Name in Required<T>]: ValueOf<T[Name]>
-} & { readonly [Name in Exclude<keyof T, Required<T>>]?: ValueOf<T[Name]> }
+export type Given<T extends OptionTable> = [Required<T>] extends [never]
+  ? Optional<T>
+  : { readonly [Name in Required<T>]: ValueOf<T[Name]> } & Optional<T>
+
+// By itself where nothing is required: of an intersection TypeScript does not see that a number has none of its names.
+type Optional<T extends OptionTable> = {
+  readonly [Name in Exclude<keyof T, Required<T>>]?: ValueOf<T[Name]>
+}
 
 /** The options with every default filled in. */
 export type Chosen<T extends OptionTable> = { readonly [Name in keyof T]: ValueOf<T[Name]> }
