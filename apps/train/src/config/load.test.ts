@@ -452,3 +452,10 @@ test('a key of millions of characters is refused without a search for its like',
     /unknown key/,
   )
 })
+
+test('a method with nothing under its name has all of its defaults', () => {
+  const nothing = `${least}loss: { huber: }\naverage: { ema: }\nconstraints: { a: { maxNorm: } }\n`
+  const names = `${least}loss: huber\naverage: ema\nconstraints: { a: maxNorm }\n`
+  expect(parseConfig(nothing, 'a.yaml')).toEqual(parseConfig(names, 'a.yaml'))
+  expect(parseConfig(nothing, 'a.yaml').loss?.options).toEqual({ delta: 1 })
+})
