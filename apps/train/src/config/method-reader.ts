@@ -40,8 +40,8 @@ export class MethodReader {
   #filled(kind: Kind, name: string, written: unknown): MethodConfig {
     const definition = definitionOf(this.#catalogue, kind, name)
     const short = shortOf(definition)
-    // Nothing, as in `loss: { huber: }`, is a map without options.
-    const isMap = typeof written === 'object' || written === undefined
+    // Nothing, as in `loss: { huber: }`, is a map without options; a list, as in `reshape: [3, 4]`, is a value.
+    const isMap = (typeof written === 'object' && !Array.isArray(written)) || written === undefined
     const given = isMap || short === undefined ? asRecord(written) : { [short]: written }
     const filled: Readonly<Record<string, unknown>> = { ...defaultsOf(definition), ...given }
     // What has no default and need not be given lasts for the rest of training.

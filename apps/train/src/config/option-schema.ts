@@ -23,7 +23,10 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
       return numberSchema({ integer: true, minimum: option.minimum ?? 1 }, requirement)
     case 'sizes': {
       const size = numberSchema({ integer: true, minimum: option.minimum ?? 1 }, requirement)
-      return z.union([size, z.array(size, mustBe(requirement)).min(1, mustBe(requirement))])
+      const sizes = z.union([size, z.array(size, mustBe(requirement)).min(1, mustBe(requirement))])
+      return option.or === undefined
+        ? sizes
+        : z.union([sizes, z.literal(option.or, mustBe(requirement))])
     }
     case 'schedule':
       return scheduleSchema(option.minimum, methods, words)

@@ -54,7 +54,9 @@ export interface SizesOption extends Described {
   readonly type: 'sizes'
   /** The least each may be; 1 unless given. */
   readonly minimum?: number
-  readonly default?: number
+  readonly default?: number | string
+  /** Words that may stand in place of the sizes. */
+  readonly or?: readonly string[]
 }
 
 /** Some of a model's variables, by role or by path. */
@@ -124,17 +126,22 @@ interface Values {
 }
 
 /** What a value of an option is in the library. */
-export type ValueOf<O> = O extends { readonly type: infer Type extends keyof Values }
-  ? Values[Type]
-  : O extends { readonly type: 'number'; readonly or: readonly (infer Word)[] }
-    ? number | Word
-    : O extends { readonly type: 'number' }
-      ? number
-      : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
-        ? Value
-        : O extends { readonly type: 'method'; readonly kind: infer K extends keyof MethodValues }
-          ? MethodValues[K]
-          : never
+export type ValueOf<O> = O extends {
+  readonly type: 'sizes'
+  readonly or: readonly (infer Word)[]
+}
+  ? Values['sizes'] | Word
+  : O extends { readonly type: infer Type extends keyof Values }
+    ? Values[Type]
+    : O extends { readonly type: 'number'; readonly or: readonly (infer Word)[] }
+      ? number | Word
+      : O extends { readonly type: 'number' }
+        ? number
+        : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
+          ? Value
+          : O extends { readonly type: 'method'; readonly kind: infer K extends keyof MethodValues }
+            ? MethodValues[K]
+            : never
 
 type Required<T> = {
   [Name in keyof T]: T[Name] extends { readonly default: unknown } ? never : Name

@@ -16,7 +16,10 @@ export function requirementOf(option: Option): string {
     case 'duration':
       return integerWords(option.minimum ?? 1)
     case 'sizes':
-      return `${integerWords(option.minimum ?? 1)}, or a list with one for each axis`
+      return [
+        `${integerWords(option.minimum ?? 1)}, or a list with one for each axis`,
+        ...(option.or ?? []).map((word) => `"${word}"`),
+      ].join(', or ')
     case 'parameters':
       return 'a role such as "kernel", a path such as "layers.0.kernel", or a list of these'
     case 'method':
@@ -38,7 +41,7 @@ export function meets(option: Option, value: unknown): boolean {
     case 'duration':
       return isInRange(value, sizeRange(option))
     case 'sizes':
-      return [value].flat().every((size) => isInRange(size, sizeRange(option))) && !isEmpty(value)
+      return isWord(value, option.or) || areSizes(value, sizeRange(option))
     case 'parameters':
       return typeof value === 'function' || isNames(value)
     case 'method':
@@ -51,7 +54,10 @@ const sizeRange = ({ minimum = 1 }: { readonly minimum?: number }): Range => ({
   minimum,
 })
 
-const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+const areSizes = (value: unknown, range: Range): boolean =>
+  Array.isArray(value)
+    ? value.length > 0 && value.every((size) => isInRange(size, range))
+    : isInRange(value, range)
 
 type Range = Pick<NumberOption, 'integer' | 'minimum' | 'above' | 'maximum' | 'below'>
 
