@@ -1,0 +1,107 @@
+import { DTypeError, describeValue, Rng, type Shape, type Tensor, Variable } from '@sobolev/core'
+import { identity } from '../activations/identity.ts'
+import { option } from '../catalogue/option.ts'
+import type { FloatDType } from '../float-dtype.ts'
+import type { Fans } from '../initializers/fans.ts'
+import { glorotUniform } from '../initializers/glorot-uniform.ts'
+import type { Initializer } from '../initializers/initializer.ts'
+import { zeros } from '../initializers/zeros.ts'
+
+/** The options of the window that all convolutions have. */
+export const windowOptions = {
+  kernelSize: option.sizes({ default: 3, words: 'the size of the window' }),
+  stride: option.sizes({ default: 1, words: 'how far the window moves on' }),
+  padding: option.choice({
+    values: ['valid', 'same'],
+    default: 'valid',
+    words: 'whether windows stay inside, or zeros around the inputs give outputs everywhere',
+  }),
+  dilation: option.sizes({
+    default: 1,
+    words: 'how far apart the inputs of a window are',
+  }),
+}
+
+/** The options of weights and activation that all convolutions have. */
+export const outputOptions = {
+  activation: option.method({
+    kind: 'activation',
+    default: identity,
+    words: 'what it does to its outputs',
+  }),
+  useBias: option.flag({ default: true, words: 'whether a number is added to each channel' }),
+  kernelInitializer: option.method({
+    kind: 'initializer',
+    default: glorotUniform,
+    words: 'the first values of the kernel',
+  }),
+  biasInitializer: option.method({
+    kind: 'initializer',
+    default: zeros,
+    words: 'the first values of the bias',
+  }),
+}
+
+/** What the weights of a layer are drawn from. */
+export interface WeightSource {
+  /** Draws each weight from its child of the weight’s name. */
+  readonly rng: Rng
+  /**
+   * Of the weights, and so of the inputs.
+   *
+   * @default 'float32'
+   */
+  readonly dtype?: FloatDType
+}
+
+/** Throws a TypeError for a source of random numbers that is none, or a dtype without derivatives. */
+export function checkSource(layer: string, { rng, dtype = 'float32' }: WeightSource): void {
+  if (!(rng instanceof Rng))
+    throw new TypeError(
+      `${layer}: needs a source of random numbers for its weights, { rng: new Rng(0).split('first') }, got ${describeValue(rng)} for rng`,
+    )
+  if (dtype !== 'float32' && dtype !== 'float64')
+    throw new TypeError(
+      `${layer}: dtype must be "float32" or "float64", got ${describeValue(dtype)}`,
+    )
+}
+
+/** A kernel, drawn from the child of its name. */
+export function drawKernel(
+  initializer: Initializer,
+  { rng, dtype = 'float32' }: WeightSource,
+  shape: Shape,
+  fans: Fans,
+  name = 'kernel',
+): Variable {
+  return new Variable(initializer(rng.split(name), shape, dtype, fans), { name, role: 'kernel' })
+}
+
+/** A number for each channel, or null. */
+export function drawBias(
+  { useBias, biasInitializer }: { useBias: boolean; biasInitializer: Initializer },
+  { rng, dtype = 'float32' }: WeightSource,
+  channels: number,
+): Variable | null {
+  if (!useBias) return null
+  const values = biasInitializer(rng.split('bias'), [channels], dtype)
+  return new Variable(values, { name: 'bias', role: 'bias' })
+}
+
+/** `x` [n, channels, ...sizes] with the bias of each channel. */
+export function addBias(x: Tensor, bias: Variable | null): Tensor {
+  if (bias === null) return x
+  return x.add(bias.value.reshape([...bias.shape, ...x.shape.slice(2).map(() => 1)]))
+}
+
+/** Throws a DTypeError for inputs of another dtype than the kernel's. */
+export function checkDType(layer: string, x: Tensor, kernel: Variable): void {
+  if (x.dtype !== kernel.dtype)
+    throw new DTypeError(
+      `${layer}: x must be ${kernel.dtype}, as the kernel is, got ${x.dtype}; x.cast("${kernel.dtype}") converts`,
+    )
+}
+
+/** The product of some lengths. */
+export const product = (lengths: Shape): number =>
+  lengths.reduce((total, length) => total * length, 1)
