@@ -29,9 +29,19 @@ type NumberOption = Extract<Option, { readonly type: 'number' }>
 /** The options of a config as YAML reads them. */
 type Written = Readonly<Record<string, unknown>>
 
+const axesOf = (nested: unknown): number => (Array.isArray(nested) ? 1 + axesOf(nested[0]) : 0)
+
+/** A layer, by itself or, where its example has several axes, between layers that make images and rows of them. */
+function layersAround(name: string, layer: Written): readonly unknown[] {
+  const takesRows = axesOf(catalogue.of('layer').get(name)?.example.inputs) < 3
+  return takesRows
+    ? [layer]
+    : [{ dense: { units: 50 } }, { reshape: [2, 5, 5] }, layer, { flatten: {} }]
+}
+
 /** Where a config has a method of each kind. */
 const places: { readonly [K in Kind]: (name: string, written: unknown) => Written } = {
-  layer: (name, written) => ({ model: { layers: [{ [name]: written }] } }),
+  layer: (name, written) => ({ model: { layers: layersAround(name, { [name]: written }) } }),
   activation: (name, written) => ({
     model: { layers: [{ dense: { units: 2, activation: { [name]: written } } }] },
   }),
@@ -96,10 +106,16 @@ function withinBounds({ minimum, above, maximum, below }: NumberOption): number[
 }
 
 /** What the other options must be beside one, where the library says that two go together. */
-const companions: Readonly<Record<string, Written>> = { nesterov: { momentum: 0.5 } }
+const companions: Readonly<Record<string, Written>> = {
+  nesterov: { momentum: 0.5 },
+  groups: { filters: 2 },
+}
 
 /** What fits the small model, where not every value does: a bias is a vector, and most initialisers want a matrix. */
-const suited: Readonly<Record<string, readonly unknown[]>> = { biasInitializer: ['ones'] }
+const suited: Readonly<Record<string, readonly unknown[]>> = {
+  biasInitializer: ['ones'],
+  axes: [[2, 1, 3]],
+}
 
 /** A config that gives an option another value than its default, and the value. */
 function withOther(definition: AnyDefinition, name: string, option: Option) {
