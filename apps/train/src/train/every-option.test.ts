@@ -111,6 +111,11 @@ const companions: Readonly<Record<string, Written>> = {
   groups: { filters: 2 },
 }
 
+const companionsOf = (definition: AnyDefinition, name: string): Written =>
+  Object.fromEntries(
+    Object.entries(companions[name] ?? {}).filter(([key]) => key in optionsOf(definition)),
+  )
+
 /** What fits the small model, where not every value does: a bias is a vector, and most initialisers want a matrix. */
 const suited: Readonly<Record<string, readonly unknown[]>> = {
   biasInitializer: ['ones'],
@@ -124,7 +129,11 @@ function withOther(definition: AnyDefinition, name: string, option: Option) {
   )
   for (const value of suited[name] ?? candidates(option)) {
     if (value === defaultOf(option)) continue
-    const text = configWith(definition, { ...required, ...companions[name], [name]: value })
+    const text = configWith(definition, {
+      ...required,
+      ...companionsOf(definition, name),
+      [name]: value,
+    })
     try {
       return { config: parseConfig(text, join(folder, 'a.yaml')), value }
     } catch (error) {
