@@ -202,6 +202,7 @@ describe.each(
 const onlyValidate = [
   ['a run must not be called as a device of Windows', 'name: con'],
   ['a metric that is watched must be there', 'training: { best: los }'],
+  ['a name of one’s own must not be a whole number', 'penalties: { 2: { l1: 1 } }'],
   ['nesterov needs a momentum', 'optimizer: { sgd: { nesterov: true } }'],
 ] as const
 

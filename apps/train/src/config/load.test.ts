@@ -206,6 +206,10 @@ test.each([
     'penalties.inputGradient.p: must be 1, 2 or infinity, got 3',
   ],
   [
+    'penalties: { 2: { l1: 1 }, first: { l2: 1 } }',
+    'penalties.2: a name must not be a whole number',
+  ],
+  [
     'penalties: { inputGradent: 1 }',
     'penalties.inputGradent: unknown key; did you mean "inputGradient"?',
   ],

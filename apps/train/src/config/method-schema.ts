@@ -26,17 +26,21 @@ export class MethodSchemas implements NestedSchemas {
   method(kind: Kind): z.ZodType {
     return this.#once(`method ${kind}`, () => {
       const named = oneOf(this.#shape(kind), this.#example(kind))
-      const plain = this.#definitions(kind)
-        .filter((definition) => requiredOptions(definition).length === 0)
-        .map(({ name }) => name)
-      return plain.length === 0 ? named : z.union([this.#name(kind, plain), named])
+      const plain = this.#plainNames(kind)
+      return plain.length === 0 ? named : z.union([this.#name(kind), named])
     })
   }
 
+  #plainNames(kind: Kind): readonly string[] {
+    return this.#definitions(kind)
+      .filter((definition) => requiredOptions(definition).length === 0)
+      .map(({ name }) => name)
+  }
+
   /** The name alone of a method that needs no options. */
-  #name(kind: Kind, plain: readonly string[]): z.ZodType {
+  #name(kind: Kind): z.ZodType {
     const names = this.#definitions(kind).map(({ name }) => name)
-    return z.enum(plain, {
+    return z.enum(this.#plainNames(kind), {
       error: ({ input }) => {
         if (names.some((name) => name === input))
           return `${String(input)} must have its options, such as ${this.#example(kind, String(input))}`
@@ -55,6 +59,15 @@ export class MethodSchemas implements NestedSchemas {
         .object(shape, mustBe(`a map of ${kinds[kind].plural}, such as { ${example} }`))
         .partial()
         .catchall(this.method(kind))
+        .superRefine((given, context) => {
+          const number = Object.keys(given).find((name) => /^\d+$/.test(name))
+          if (number !== undefined)
+            context.addIssue({
+              code: 'custom',
+              path: [number],
+              message: 'a name must not be a whole number: such keys have no order of their own',
+            })
+        })
     })
   }
 
@@ -112,6 +125,8 @@ export class MethodSchemas implements NestedSchemas {
 
   /** The plain value that stands for one option. */
   #short(definition: AnyDefinition, name: string, option: Option): z.ZodType {
+    // A map in its place would be that of the options.
+    if (option.type === 'method') return this.#name(option.kind)
     const plain: Option =
       option.type === 'schedule' ? { ...option, type: 'number', integer: false } : option
     const words = `${requirementOf(plain)}, or a map such as { ${name}: ${valueInExample(definition, name)} }`
