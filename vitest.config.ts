@@ -2,17 +2,26 @@ import { defineConfig } from 'vitest/config'
 
 const conditions = ['@sobolev/source']
 
+const include = [
+  'packages/*/src/**/*.test.ts',
+  'apps/*/src/**/*.test.ts',
+  'apps/*/fuzz/**/*.test.ts',
+  'examples/**/*.test.ts',
+  'docs/**/*.test.ts',
+  'datasets/**/*.test.ts',
+]
+
+/** Files that put a module of their own in the place of another. */
+const isolated = ['apps/train/src/train/failing-disk.test.ts']
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'apps/*/src/**/*.test.ts',
-      'apps/*/fuzz/**/*.test.ts',
-      'examples/**/*.test.ts',
-      'docs/**/*.test.ts',
-      'datasets/**/*.test.ts',
+    // The files of a worker share what they import, which would take longer than half of them.
+    projects: [
+      { extends: true, test: { name: 'shared', isolate: false, include, exclude: isolated } },
+      { extends: true, test: { name: 'isolated', include: isolated } },
     ],
     // With --changed a test runs if an import leads from it to what changed. To these no import leads: all tests run.
     forceRerunTriggers: [

@@ -122,7 +122,7 @@ export const mine = definePenalty({
     expect(code).toBe(0)
     expect(out).toMatch(/^mine +penalty\nHello \\u001b\[31mred\.\n/)
     const schema = await project.run(['schema', '--use', 'mine.ts'])
-    expect(JSON.parse(schema.out)).toHaveProperty('properties.penalties.properties.mine')
+    expect(schema.out).toMatch(/^ +"mine": \{$/m)
     expect((await explain('mine', '--use', 'gone.ts')).err).toMatch(
       /^error: --use: must be a TypeScript or JavaScript file, got gone\.ts, which is not there/,
     )
