@@ -26,6 +26,7 @@ import {
   scaleAndShift,
   scaleOptions,
 } from './channels.ts'
+import { varianceEpsilon } from './standardize.ts'
 
 const table = {
   momentum: option.number({
@@ -39,7 +40,7 @@ const table = {
     words: 'whether training too goes by the running statistics, and leaves them as they are',
   }),
   ...scaleOptions,
-  epsilon: option.number({ above: 0, default: 1e-5, words: 'what is added to the variance' }),
+  epsilon: varianceEpsilon,
 }
 
 const statistic = (name: string, size: number, value: number, dtype: FloatDType): Variable =>

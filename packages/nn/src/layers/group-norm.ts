@@ -15,7 +15,7 @@ import {
   scaleAndShift,
   scaleOptions,
 } from './channels.ts'
-import { standardizeGroups } from './standardize.ts'
+import { standardizeGroups, varianceEpsilon } from './standardize.ts'
 
 const table = {
   groups: option.integer({
@@ -23,7 +23,7 @@ const table = {
     words: 'into how many groups of the same size the channels are cut',
   }),
   ...scaleOptions,
-  epsilon: option.number({ above: 0, default: 1e-5, words: 'what is added to the variance' }),
+  epsilon: varianceEpsilon,
 }
 
 function checkGroups(channels: number, groups: number): void {

@@ -1,7 +1,6 @@
 import { type Shape, ShapeError, type Tensor, type Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { Module } from '../modules/module.ts'
@@ -15,11 +14,11 @@ import {
   scaleAndShift,
   scaleOptions,
 } from './channels.ts'
-import { standardizeGroups } from './standardize.ts'
+import { standardizeGroups, varianceEpsilon } from './standardize.ts'
 
 const table = {
   ...scaleOptions,
-  epsilon: option.number({ above: 0, default: 1e-5, words: 'what is added to the variance' }),
+  epsilon: varianceEpsilon,
 }
 
 /** Throws a ShapeError for an example whose channels are single numbers, which all would become 0. */

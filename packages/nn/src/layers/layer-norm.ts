@@ -1,7 +1,6 @@
 import type { Tensor, Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { Module } from '../modules/module.ts'
@@ -15,11 +14,11 @@ import {
   scaleAndShift,
   scaleOptions,
 } from './channels.ts'
-import { standardize } from './standardize.ts'
+import { standardize, varianceEpsilon } from './standardize.ts'
 
 const table = {
   ...scaleOptions,
-  epsilon: option.number({ above: 0, default: 1e-5, words: 'what is added to the variance' }),
+  epsilon: varianceEpsilon,
 }
 
 /** The features of each place standardised: [n, ..., features] → the same shape. */

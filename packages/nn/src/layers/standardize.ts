@@ -1,4 +1,12 @@
 import { mean, rsqrt, type Tensor, variance } from '@sobolev/core'
+import { option } from '../catalogue/option.ts'
+
+/** What keeps the division from a variance of 0. */
+export const varianceEpsilon = option.number({
+  above: 0,
+  default: 1e-5,
+  words: 'what is added to the variance',
+})
 
 /** (x − mean) / √(variance + epsilon) over some axes; the variance divides by how many there are. */
 export function standardize(x: Tensor, axes: number | readonly number[], epsilon: number): Tensor {
