@@ -22,6 +22,7 @@ export {
 export type { Card, Definition, Method, Paper } from './catalogue/definition.ts'
 export {
   asCode,
+  asYaml,
   citation,
   describeMethod,
   describeMethods,
@@ -65,7 +66,8 @@ export type { ConvolutionLayerOptions } from './layers/convolution.ts'
 export type { ConvolutionTransposedLayerOptions } from './layers/convolution-transposed.ts'
 export type { DenseOptions } from './layers/dense.ts'
 export type { DepthwiseConvolutionOptions } from './layers/depthwise-convolution.ts'
-export type { LayerPlan } from './layers/layer.ts'
+export type { ChosenLayer, LayerPlan } from './layers/layer.ts'
+export { type LayerChain, layerChain } from './layers/layer-chain.ts'
 export type { SeparableConvolutionOptions } from './layers/separable-convolution.ts'
 export type { LossTransform } from './loss-transforms/loss-transform.ts'
 export type { Loss } from './losses/loss.ts'

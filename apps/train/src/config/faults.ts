@@ -165,6 +165,7 @@ function shapesOf(schema: z.ZodType): z.core.$ZodShape[] {
 function alternativesOf(schema: z.ZodType): z.ZodType[] {
   if (schema instanceof z.ZodUnion) return asTypes(schema.options).flatMap(alternativesOf)
   if (
+    schema instanceof z.ZodLazy ||
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodNullable ||
     schema instanceof z.ZodDefault ||

@@ -6,6 +6,7 @@ export type OptionValue =
   | readonly string[]
   | readonly number[]
   | MethodConfig
+  | readonly MethodConfig[]
 
 /** A method of the catalogue that a config chose, with every option filled in. */
 export class MethodConfig {

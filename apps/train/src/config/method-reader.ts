@@ -62,6 +62,7 @@ export class MethodReader {
     if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
       return value
     if (!Array.isArray(value)) return String(value)
+    if (option.type === 'layers') return value.map((layer) => this.method('layer', layer))
     return option.type === 'sizes' ? value.map(Number) : value.map(String)
   }
 }

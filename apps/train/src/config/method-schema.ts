@@ -1,4 +1,4 @@
-import { type Catalogue, type Kind, kinds, type Option, requirementOf } from '@sobolev/nn'
+import { asYaml, type Catalogue, type Kind, kinds, type Option, requirementOf } from '@sobolev/nn'
 import { z } from 'zod'
 import { map, mustBe, oneOf } from './atoms.ts'
 import {
@@ -148,9 +148,9 @@ export class MethodSchemas implements NestedSchemas {
 }
 
 /** A value of an option, to show how it is written: what it is unless given, or in the method's example. */
-function valueInExample(definition: AnyDefinition, name: string): unknown {
+function valueInExample(definition: AnyDefinition, name: string): string {
   const given: Readonly<Record<string, unknown>> = definition.example.options ?? {}
-  return optionsOf(definition)[name]?.default ?? given[name] ?? 0.1
+  return asYaml(optionsOf(definition)[name]?.default ?? given[name] ?? 0.1)
 }
 
 /** Changes an option before its schema is made. */

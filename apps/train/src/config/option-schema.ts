@@ -34,6 +34,11 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
       return parametersSchema(requirement)
     case 'method':
       return methods.method(option.kind)
+    case 'layers': {
+      const words = mustBe(requirement)
+      // Read later: a layer that holds layers is one of those that it may hold.
+      return z.lazy(() => z.array(methods.method('layer'), words).min(1, words))
+    }
   }
 }
 

@@ -96,6 +96,8 @@ function candidates(option: Option): readonly unknown[] {
       return ['layers.0.kernel', ['kernel', 'layers.0.kernel']]
     case 'method':
       return [...catalogue.of(option.kind).keys()]
+    case 'layers':
+      return [[{ dropout: 0.5 }, { residual: [{ dense: 2 }] }]]
   }
 }
 
@@ -143,7 +145,10 @@ function withOther(definition: AnyDefinition, name: string, option: Option) {
   throw new RangeError(`${definition.name}.${name}: no candidate fits`)
 }
 
-function requiredValue({ example }: AnyDefinition, key: string): unknown {
+function requiredValue(definition: AnyDefinition, key: string): unknown {
+  const { example } = definition
+  // In the library's example these are plans.
+  if (optionsOf(definition)[key]?.type === 'layers') return [{ dropout: 0.5 }]
   const options: Written = example.options ?? {}
   return options[key] ?? 0.1
 }

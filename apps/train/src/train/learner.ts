@@ -32,10 +32,7 @@ export function buildLearner(
 ): Learner {
   const head = chooseHead(config, problem)
   const builder = new MethodBuilder(config.catalogue, 1)
-  const layers = config.model.layers.map((layer) => ({
-    name: layer.method,
-    plan: builder.method('layer', layer),
-  }))
+  const layers = config.model.layers.map((layer) => builder.method('layer', layer))
   const inputShape = inputShapeOf(config, problem.features.length)
   const parameters = parameterCount(layers, inputShape, head.outputs)
   if (parameters > maxParameters) {

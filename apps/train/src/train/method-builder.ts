@@ -37,6 +37,10 @@ export class MethodBuilder {
   #value(option: Option, value: OptionValue | undefined): unknown {
     if (option.type === 'schedule') return this.schedule(value)
     if (option.type === 'duration') return Number(value) * this.#stepsPerEpoch
+    if (option.type === 'layers' && Array.isArray(value))
+      return value.flatMap((layer: unknown) =>
+        layer instanceof MethodConfig ? [this.method('layer', layer)] : [],
+      )
     return value instanceof MethodConfig && option.type === 'method'
       ? this.method(option.kind, value)
       : value

@@ -110,18 +110,25 @@ function separators(
   return [said('decimal', decimal), said('thousands', thousands)]
 }
 
-function activations(config: Config, before: Config): Setting[] {
-  return config.model.layers.flatMap(({ method, options }, index): Setting[] => {
-    const other = before.model.layers[index]
-    if (method !== other?.method) return []
-    return Object.entries(options).flatMap(([name, value]): Setting[] => {
-      const isActivation = config.catalogue.of('layer').get(method)?.options[name]
-      if (isActivation?.type !== 'method' || isActivation.kind !== 'activation') return []
-      const key = `model.layers.${index}.${method}.${name}`
-      return [[key, inWords(value), inWords(other.options[name])]]
+function activations({ catalogue, model }: Config, before: Config): Setting[] {
+  const known = catalogue.of('layer')
+  const within = (layers: unknown, others: unknown, path: string): Setting[] =>
+    methodsIn(layers).flatMap(({ method, options }, index): Setting[] => {
+      const other = methodsIn(others)[index]
+      if (method !== other?.method) return []
+      return Object.entries(options).flatMap(([name, value]): Setting[] => {
+        const option = known.get(method)?.options[name]
+        const key = `${path}.${index}.${method}.${name}`
+        if (option?.type === 'layers') return within(value, other.options[name], key)
+        if (option?.type !== 'method' || option.kind !== 'activation') return []
+        return [[key, inWords(value), inWords(other.options[name])]]
+      })
     })
-  })
+  return within(model.layers, before.model.layers, 'model.layers')
 }
+
+const methodsIn = (list: unknown): MethodConfig[] =>
+  Array.isArray(list) ? list.filter((item) => item instanceof MethodConfig) : []
 
 /** An activation by its name, or as a config has it where it has options. */
 function inWords(value: unknown): string {

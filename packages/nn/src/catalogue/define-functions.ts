@@ -148,6 +148,9 @@ export function defineLayer<const T extends OptionTable>(
   },
 ): LayerDefinition {
   const { plan, ...card } = parts
-  const make = (given?: unknown): LayerPlan => plan(chosenOptions(parts, given, parts.short))
+  const make = (given?: unknown): LayerPlan =>
+    Object.assign(plan(chosenOptions(parts, given, parts.short)), {
+      method: { name: parts.name, options: given ?? {} },
+    })
   return { ...card, kind: 'layer', make }
 }

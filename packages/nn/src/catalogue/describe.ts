@@ -1,3 +1,4 @@
+import { isLayerPlan } from '../layers/layer.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Definition, Paper } from './definition.ts'
 import { factsOf } from './facts.ts'
@@ -141,13 +142,15 @@ const argumentsOf: { readonly [K in Kind]?: readonly string[] } = {
 function callOf(definition: AnyDefinition, options: Readonly<Record<string, unknown>>): string {
   const { kind, name } = definition
   const table = Object.keys(options).length === 0 ? [] : [asCode(options)]
-  if (kind === 'layer')
-    return `${name.charAt(0).toUpperCase()}${name.slice(1)}.definition.make(${table.join()})`
+  if (kind === 'layer') return planCall(name, table.join())
   const first = takesEvaluation(definition) ? [] : (argumentsOf[kind] ?? [])
   // Between the shape and the options stand the dtype and the fans.
   if (kind === 'initializer' && table.length > 0) table.unshift("'float32'", 'undefined')
   return `${name}(${[...first, ...table].join(', ')})`
 }
+
+const planCall = (layer: string, options: string): string =>
+  `${layer.charAt(0).toUpperCase()}${layer.slice(1)}.definition.make(${options})`
 
 /** Kinds of which a config holds any number, by name. */
 const mapped: ReadonlySet<Kind> = new Set([
@@ -176,18 +179,33 @@ function configOf(
 }
 
 /** A value as JavaScript on one line: `{ p: 1, wide: 'all' }`. */
-export const asCode = (value: unknown): string => written(value, (text) => `'${text}'`)
+export const asCode = (value: unknown): string =>
+  written(value, {
+    text: (text) => `'${text}'`,
+    layer: (name, options) => planCall(name, asCode(options)),
+  })
 
 /** A value as YAML on one line. */
-const asYaml = (value: unknown): string =>
-  written(value, (text) => (/^[a-zA-Z][\w.]*$/.test(text) ? text : JSON.stringify(text)))
+export const asYaml = (value: unknown): string =>
+  written(value, {
+    text: (text) => (/^[a-zA-Z][\w.]*$/.test(text) ? text : JSON.stringify(text)),
+    layer: (name, options) => asYaml({ [name]: options }),
+  })
 
-function written(value: unknown, quote: (text: string) => string): string {
-  if (typeof value === 'string') return quote(value)
+/** How a language writes texts, and layers with the options they were given. */
+interface Notation {
+  readonly text: (text: string) => string
+  readonly layer: (name: string, options: unknown) => string
+}
+
+function written(value: unknown, notation: Notation): string {
+  if (typeof value === 'string') return notation.text(value)
+  if (isLayerPlan(value) && value.method)
+    return notation.layer(value.method.name, value.method.options)
   if (typeof value === 'function') return value.name
-  if (Array.isArray(value)) return `[${value.map((item) => written(item, quote)).join(', ')}]`
+  if (Array.isArray(value)) return `[${value.map((item) => written(item, notation)).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)
-  const entries = Object.entries(value).map(([key, item]) => `${key}: ${written(item, quote)}`)
+  const entries = Object.entries(value).map(([key, item]) => `${key}: ${written(item, notation)}`)
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
 }
 

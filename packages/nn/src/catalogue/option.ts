@@ -1,5 +1,6 @@
 import type { Activation } from '../activations/activation.ts'
 import type { Initializer } from '../initializers/initializer.ts'
+import type { LayerPlan } from '../layers/layer.ts'
 import type { ParameterSelection } from '../parameter-selection.ts'
 import type { Schedule } from '../schedules/schedule.ts'
 
@@ -73,6 +74,13 @@ export interface MethodOption extends Described {
   readonly default?: object
 }
 
+/** Layers that a layer holds, one after the other: plans in the library, a list as under `model.layers` in a config. */
+export interface LayersOption extends Described {
+  readonly type: 'layers'
+  /** They must be given. */
+  readonly default?: undefined
+}
+
 interface Described {
   /** What it does, for someone who chooses a value; no sentence of its own. */
   readonly words: string
@@ -93,6 +101,7 @@ export type Option =
   | SizesOption
   | ParametersOption
   | MethodOption
+  | LayersOption
 
 /** The options of a method by name. */
 export type OptionTable = Readonly<Record<string, Option>>
@@ -114,6 +123,7 @@ export const option = {
   parameters: <const O extends Without<ParametersOption>>(of: O) =>
     ({ ...of, type: 'parameters' }) as const,
   method: <const O extends Without<MethodOption>>(of: O) => ({ ...of, type: 'method' }) as const,
+  layers: <const O extends Without<LayersOption>>(of: O) => ({ ...of, type: 'layers' }) as const,
 }
 
 /** What a value is in the library, for the types of options of which that is always the same. */
@@ -123,6 +133,7 @@ interface Values {
   readonly duration: number
   readonly sizes: number | readonly number[]
   readonly parameters: ParameterSelection
+  readonly layers: readonly LayerPlan[]
 }
 
 /** What a value of an option is in the library. */

@@ -1,3 +1,4 @@
+import { isLayerPlan } from '../layers/layer.ts'
 import type { NumberOption, Option } from './option.ts'
 
 /** What a value of an option must be, in words that follow "must be". */
@@ -24,6 +25,8 @@ export function requirementOf(option: Option): string {
       return 'a role such as "kernel", a path such as "layers.0.kernel", or a list of these'
     case 'method':
       return `${/^[aeio]/.test(option.kind) ? 'an' : 'a'} ${option.kind}`
+    case 'layers':
+      return 'a list of layers, at least one'
   }
 }
 
@@ -46,6 +49,8 @@ export function meets(option: Option, value: unknown): boolean {
       return typeof value === 'function' || isNames(value)
     case 'method':
       return typeof value === 'function'
+    case 'layers':
+      return Array.isArray(value) && value.length > 0 && value.every(isLayerPlan)
   }
 }
 

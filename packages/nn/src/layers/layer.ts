@@ -9,7 +9,23 @@ export interface LayerPlan {
   /** How many numbers it trains. */
   readonly parameters: (inputs: Shape) => number
   /** Whether the first values of its weights are random; true unless it has none, or says otherwise. */
-  readonly drawsWeights?: boolean
+  readonly drawsWeights?: boolean | ((inputs: Shape) => boolean)
   /** The layer for inputs [n, ...`inputs`], its weights drawn from `rng`; float32 unless `dtype` says otherwise. */
   readonly build: (inputs: Shape, rng: Rng, dtype?: FloatDType) => Module
+  /** What it was made of; nothing in a plan of one's own. */
+  readonly method?: ChosenLayer
 }
+
+/** A layer of the catalogue by name, with the options that it was given. */
+export interface ChosenLayer {
+  readonly name: string
+  readonly options: unknown
+}
+
+/** Whether something is a plan, of this copy of the package or of another. */
+export const isLayerPlan = (value: unknown): value is LayerPlan =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['outputShape', 'parameters', 'build'].every(
+    (name) => typeof Reflect.get(value, name) === 'function',
+  )

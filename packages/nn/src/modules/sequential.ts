@@ -5,15 +5,32 @@ import { Module } from './module.ts'
 /** A module, or a plain function such as `relu` or `(x) => x.reshape([x.shape[0] ?? 0, -1])`. */
 export type Layer = Module | ((x: Tensor) => Tensor)
 
-function checkLayer(layer: Layer, position: number): void {
+function checkLayer(operation: string, layer: Layer, position: number): void {
   const words = describeValue(layer)
   const isFunction = typeof layer === 'function' && !words.startsWith('the class')
   const isModule = typeof layer === 'object' && layer !== null && typeof layer.call === 'function'
   if (!isFunction && !isModule)
     throw new TypeError(
-      `Sequential: layer ${position} must be a module, or a function such as relu, got ${words}`,
+      `${operation}: layer ${position} must be a module, or a function such as relu, got ${words}`,
     )
 }
+
+/** Throws a TypeError for what is no array of layers. */
+export function checkLayers(operation: string, layers: readonly Layer[]): void {
+  if (!Array.isArray(layers))
+    throw new TypeError(
+      `${operation}: the layers must be an array, got ${describeValue(layers)}; new ${operation}([first, second])`,
+    )
+  for (const [position, layer] of layers.entries()) checkLayer(operation, layer, position)
+}
+
+/** Calls layers one after the other, each with a source split off by its position. */
+export const callInTurn = (layers: readonly Layer[], x: Tensor, mode: Mode): Tensor =>
+  layers.reduce(
+    (inputs, layer, position) =>
+      typeof layer === 'function' ? layer(inputs) : layer.call(inputs, childMode(mode, position)),
+    x,
+  )
 
 /** Calls its layers one after the other. Each draws from a source split off by its position. */
 export class Sequential extends Module {
@@ -21,19 +38,11 @@ export class Sequential extends Module {
 
   constructor(layers: readonly Layer[]) {
     super()
-    if (!Array.isArray(layers))
-      throw new TypeError(
-        `Sequential: the layers must be an array, got ${describeValue(layers)}; new Sequential([first, second])`,
-      )
-    for (const [position, layer] of layers.entries()) checkLayer(layer, position)
+    checkLayers('Sequential', layers)
     this.layers = layers
   }
 
   override call(x: Tensor, mode: Mode): Tensor {
-    return this.layers.reduce(
-      (inputs, layer, position) =>
-        typeof layer === 'function' ? layer(inputs) : layer.call(inputs, childMode(mode, position)),
-      x,
-    )
+    return callInTurn(this.layers, x, mode)
   }
 }

@@ -1,0 +1,60 @@
+import { type Rng, type Shape, ShapeError } from '@sobolev/core'
+import type { FloatDType } from '../float-dtype.ts'
+import type { Module } from '../modules/module.ts'
+import type { LayerPlan } from './layer.ts'
+
+/** Plans of layers that take one another's outputs, for inputs of a known shape. */
+export interface LayerChain {
+  /** Of one example, without the batch axis. */
+  readonly outputShape: Shape
+  /** How many numbers the layers train. */
+  readonly parameters: number
+  /** Whether the first values of any weights are random. */
+  readonly drawsWeights: boolean
+  /**
+   * The layers in their order. Each whose weights are drawn has a source split off by its number among these, so that
+   * a layer without such weights changes none of the others.
+   */
+  readonly build: (rng: Rng, dtype?: FloatDType) => Module[]
+}
+
+/**
+ * Takes the shape of one example through the plans of layers.
+ *
+ * @throws ShapeError for a layer that its inputs do not fit, by its path: `layers.1.dense: …`
+ */
+export function layerChain(plans: readonly LayerPlan[], inputs: Shape): LayerChain {
+  let outputShape = inputs
+  const links = plans.map((plan, position) => {
+    const shape = outputShape
+    outputShape = outputShapeOf(plan, shape, position)
+    return { plan, shape, draws: drawsWeights(plan, shape) }
+  })
+  return {
+    outputShape,
+    parameters: links.reduce((sum, { plan, shape }) => sum + plan.parameters(shape), 0),
+    drawsWeights: links.some(({ draws }) => draws),
+    build(rng, dtype) {
+      let drawn = 0
+      return links.map(({ plan, shape, draws }) =>
+        plan.build(shape, draws ? rng.split(drawn++) : rng, dtype),
+      )
+    },
+  }
+}
+
+function drawsWeights({ parameters, drawsWeights: draws = true }: LayerPlan, inputs: Shape) {
+  return parameters(inputs) > 0 && (typeof draws === 'function' ? draws(inputs) : draws)
+}
+
+function outputShapeOf(plan: LayerPlan, inputs: Shape, position: number): Shape {
+  try {
+    return plan.outputShape(inputs)
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error
+    const path = ['layers', position, ...(plan.method ? [plan.method.name] : [])].join('.')
+    // The fault of a layer within it has a path of its own.
+    const separator = error.message.startsWith('layers.') ? '.' : ': '
+    throw new ShapeError(`${path}${separator}${error.message}`, { cause: error })
+  }
+}
