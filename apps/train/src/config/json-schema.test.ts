@@ -68,6 +68,7 @@ describe('the JSON Schema accepts what validate accepts', () => {
     'penalties: { flat: { inputGradient: { weight: 1, p: 1 } }, smooth: { inputGradient: 0.5 }, l1: 1 }',
     'metrics: { brierScore: {}, other: { accuracy: {} }, third: logLoss, auc: }',
     'data: { file: d.csv, target: 3, delimiter: "\\t", exclude: [1, a] }\nmodel: { layers: [] }',
+    'data: { file: d.csv, target: y }\nmodel: { layers: [{ residual: [{ residual: { layers: [flatten, { dense: 3 }], dropRate: 0.1 } }] }] }',
   ])('%s', (text) => {
     expect(verdicts(text.startsWith('data') ? text : least + text)).toEqual(right)
   })
@@ -149,6 +150,9 @@ describe('the JSON Schema refuses what validate refuses', () => {
     '{ dense: { units: 2, activation: rleu } }',
     '{ dense: { units: 2 }, dropout: { rate: 0.1 } }',
     '{ dropout: { rate: 1 } }',
+    '{ residual: [] }',
+    '{ residual: [{ residual: { layers: [{ desne: 3 }] } }] }',
+    '{ residual: { layers: { dense: 3 } } }',
   ])('a layer %s', (layer) => {
     const text = `data: { file: d.csv, target: y }\nmodel: { layers: [${layer}] }\n`
     expect(verdicts(text)).toEqual(wrong)
@@ -179,6 +183,7 @@ const wrongValues: { readonly [Type in Option['type']]: unknown } = {
   sizes: 0.5,
   parameters: [],
   method: 'none of these',
+  layers: [],
 }
 
 describe.each(

@@ -1,14 +1,11 @@
 import { Rng, ShapeError, tensor } from '@sobolev/core'
-import { catalogue, tanh } from '@sobolev/nn'
+import { catalogue, type LayerPlan, tanh } from '@sobolev/nn'
 import { expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
-import { buildModel, type NamedLayer, parameterCount } from './build-model.ts'
+import { buildModel, parameterCount } from './build-model.ts'
 
-const layer = (name: string, options?: unknown): NamedLayer => ({
-  name,
-  plan: catalogue.make('layer', name, options),
-})
-const dense = (units: number, useBias = true): NamedLayer =>
+const layer = (name: string, options?: unknown): LayerPlan => catalogue.make('layer', name, options)
+const dense = (units: number, useBias = true): LayerPlan =>
   layer('dense', { units, useBias, activation: tanh })
 const dropout = layer('dropout', 0.5)
 
@@ -35,7 +32,7 @@ test.each([
 })
 
 test('dropout between layers changes no initial weight; a seed changes all', () => {
-  const kernels = (layers: readonly NamedLayer[], seed: number): unknown[] =>
+  const kernels = (layers: readonly LayerPlan[], seed: number): unknown[] =>
     Object.entries(buildModel(layers, [3], 2, new Rng(seed)).variables())
       .filter(([name]) => name.endsWith('kernel'))
       .map(([, { value }]) => value.toArray())
@@ -53,16 +50,18 @@ test('a shape goes through the layers, and what does not fit says where', () => 
       'model.layers: the last layer must give one axis for the output layer to take, got [2, 5]; a layer flatten at the end makes one of all',
     ),
   )
-  const narrow: NamedLayer = {
-    name: 'narrow',
-    plan: {
-      ...dropout.plan,
-      outputShape(inputs) {
-        throw new ShapeError(`narrow: must be [2], got [${inputs.join(', ')}]`)
-      },
+  const narrow: LayerPlan = {
+    ...dropout,
+    method: { name: 'narrow', options: {} },
+    outputShape(inputs) {
+      throw new ShapeError(`narrow: must be [2], got [${inputs.join(', ')}]`)
     },
   }
   expect(() => buildModel([dense(5), narrow], [3], 1, new Rng(1))).toThrow(
     new InputError('model.layers.1.narrow: narrow: must be [2], got [5]'),
+  )
+  const block = layer('residual', [dense(5), narrow])
+  expect(() => buildModel([dense(5), block], [3], 1, new Rng(1))).toThrow(
+    new InputError('model.layers.1.residual.layers.1.narrow: narrow: must be [2], got [5]'),
   )
 })
