@@ -77,9 +77,9 @@ const titled = (group: MethodGroup): string => {
 
 function optionsOf({ options }: MethodDescription): string {
   return options
-    .map(({ name, type, requirement, default: value }) => {
+    .map(({ name, type, requirement, defaultWords }) => {
       const choices = type === 'choice' ? ` (${requirement})` : ''
-      return `\`${name}\` ${value === null ? '(required)' : cell(value)}${cell(choices)}`
+      return `\`${name}\` ${defaultWords === null ? '(required)' : cell(defaultWords)}${cell(choices)}`
     })
     .join(', ')
 }

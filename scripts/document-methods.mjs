@@ -29,7 +29,7 @@ function comment({ summary, formula, options, example, when, notes }, paper) {
     .filter(({ inConfigsOnly }) => !inConfigsOnly)
     .map(
       (option) =>
-        `- \`${option.name}\`: ${option.words}; ${option.requirement}${option.default === null ? '' : `, ${option.default} unless given`}`,
+        `- \`${option.name}\`: ${option.words}; ${option.requirement}${option.defaultWords === null ? '' : `, ${option.defaultWords} unless given`}`,
     )
   const value = JSON.stringify(example.value)
   const parts = [summary, formula, offered.join('\n'), when, notes ?? '', paper]

@@ -58,10 +58,10 @@ const lines = (text: string, width: number, indent = '  '): string[] =>
 function optionTable(options: readonly OptionDescription[], width: number): string[] {
   if (options.length === 0) return []
   const rows = options.map(
-    ({ name, default: value, requirement, words, inConfigsOnly }) =>
+    ({ name, defaultWords, requirement, words, inConfigsOnly }) =>
       [
         visibleLine(name),
-        visibleLine(value ?? 'required'),
+        visibleLine(defaultWords ?? 'required'),
         requirement,
         inConfigsOnly ? `in a config: ${words}` : words,
       ] as const,

@@ -12,8 +12,10 @@ export interface OptionDescription {
   readonly type: Option['type']
   /** What a value must be, in words that follow "must be". */
   readonly requirement: string
-  /** As it is written in code; null where there is none. */
-  readonly default: string | null
+  /** Another method by its name; null where there is none. */
+  readonly default: number | string | boolean | readonly number[] | null
+  /** The default in words; null where the option must be given. */
+  readonly defaultWords: string | null
   readonly words: string
   /** Whether only configs have it, as the weight of a penalty. */
   readonly inConfigsOnly: boolean
@@ -103,6 +105,7 @@ function describeOptions(table: OptionTable, inConfigsOnly: boolean): OptionDesc
     type: option.type,
     requirement: `${openEnded(requirementOf(option))}${option.type === 'duration' ? ': steps, in a config epochs' : ''}`,
     default: defaultOf(option),
+    defaultWords: defaultWordsOf(option),
     words: option.words,
     inConfigsOnly,
   }))
@@ -112,12 +115,20 @@ function describeOptions(table: OptionTable, inConfigsOnly: boolean): OptionDesc
 const openEnded = (requirement: string): string =>
   requirement.replace(` to ${Number.MAX_SAFE_INTEGER}`, ' up')
 
-function defaultOf(option: Option): string | null {
+function defaultOf(option: Option): OptionDescription['default'] {
+  return (option.type === 'method' ? methodNameOf(option.default) : option.default) ?? null
+}
+
+function defaultWordsOf(option: Option): string | null {
   if (option.type === 'duration' && option.restOfTraining) return 'the rest of training'
-  if (option.default === undefined) return null
-  if (option.type !== 'method') return asCode(option.default)
-  const { definition } = asRecord(option.default)
-  return String(asRecord(definition).name)
+  if (option.type === 'method') return methodNameOf(option.default) ?? null
+  return option.default === undefined ? null : asCode(option.default)
+}
+
+/** The name of a method that is the default of an option. */
+function methodNameOf(method: object | undefined): string | undefined {
+  const { name } = asRecord(asRecord(method).definition)
+  return typeof name === 'string' ? name : undefined
 }
 
 /** What the examples of penalties, and of metrics that take an evaluation, are of; see `example.ts`. */
