@@ -14,7 +14,7 @@ export function schemaCommand(program: Command, _argv: readonly string[], io: Co
     .addHelpText(
       'after',
       `
-A config says where its schema lies in its first line, as a path from its own folder or as a URL:
+A config says where its schema lies in a comment at its head, as a path from its own folder or as a URL:
   # yaml-language-server: $schema=config.schema.json
 
 Examples:

@@ -165,8 +165,8 @@ describe('an error names the file and the line', () => {
 
   it('a file that is not there, and a folder, by where they are named', async () => {
     expect(await faultsOf(load(join(folder, 'gone.ts'), folder))).toEqual([
-      "a.yaml:1:6 must be a TypeScript or JavaScript file, got gone.ts, which is not there; paths start at the config's folder",
-      `a.yaml:1:6 must be a TypeScript or JavaScript file, got ${folder}, which is a folder; paths start at the config's folder`,
+      "a.yaml:1:6 must be a TypeScript or JavaScript file, got gone.ts, which is not there; a config's paths start at its own folder, those of --set and --use where the command runs, and a run whose file has moved takes --set use.0.file=…",
+      `a.yaml:1:6 must be a TypeScript or JavaScript file, got ${folder}, which is a folder; a config's paths start at its own folder, those of --set and --use where the command runs, and a run whose file has moved takes --set use.0.file=…`,
     ])
   })
 

@@ -44,7 +44,7 @@ export async function loadOwnMethods(
       if (!existsSync(path) || statSync(path).isDirectory())
         throw new InputError({
           place,
-          message: `must be a TypeScript or JavaScript file, got ${path}, which is ${existsSync(path) ? 'a folder' : 'not there'}; paths start at the config's folder`,
+          message: `must be a TypeScript or JavaScript file, got ${path}, which is ${existsSync(path) ? 'a folder' : 'not there'}; a config's paths start at its own folder, those of --set and --use where the command runs, and a run whose file has moved takes --set use.0.file=…`,
         })
       const module = await runOwnModule(path)
       known = new Catalogue([...known.definitions, ...ownDefinitions(module, path, known)])
