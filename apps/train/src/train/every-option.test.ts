@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Rng } from '@sobolev/core'
+import { Rng, ShapeError } from '@sobolev/core'
 import { catalogue, type Definitions, type Kind, type Option } from '@sobolev/nn'
 import { afterAll, expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
@@ -31,12 +31,23 @@ type Written = Readonly<Record<string, unknown>>
 
 const axesOf = (nested: unknown): number => (Array.isArray(nested) ? 1 + axesOf(nested[0]) : 0)
 
-/** A layer, by itself or, where its example has several axes, between layers that make images and rows of them. */
+/** Whether a layer takes inputs of a shape. */
+function takes(definition: Definitions['layer'], shape: readonly number[]): boolean {
+  try {
+    definition.make(definition.example.options).outputShape(shape)
+    return true
+  } catch (error) {
+    if (error instanceof ShapeError) return false
+    throw error
+  }
+}
+
+/** A layer, by itself or, where its example has several axes, between layers that make images or sequences and rows of them. */
 function layersAround(name: string, layer: Written): readonly unknown[] {
-  const takesRows = axesOf(catalogue.of('layer').get(name)?.example.inputs) < 3
-  return takesRows
-    ? [layer]
-    : [{ dense: { units: 50 } }, { reshape: [2, 5, 5] }, layer, { flatten: {} }]
+  const definition = catalogue.of('layer').get(name)
+  if (definition === undefined || axesOf(definition.example.inputs) < 3) return [layer]
+  const shape = takes(definition, [2, 5, 5]) ? [2, 5, 5] : [10, 5]
+  return [{ dense: { units: 50 } }, { reshape: shape }, layer, { flatten: {} }]
 }
 
 /** Where a config has a method of each kind. */
@@ -121,7 +132,7 @@ const companionsOf = (definition: AnyDefinition, name: string): Written =>
 /** What fits the small model, where not every value does: a bias is a vector, and most initialisers want a matrix. */
 const suited: Readonly<Record<string, readonly unknown[]>> = {
   biasInitializer: ['ones'],
-  axes: [[2, 1, 3]],
+  axes: [[2, 1]],
 }
 
 /** A config that gives an option another value than its default, and the value. */

@@ -17,8 +17,13 @@ interface Case {
   readonly penaltyGradients: Readonly<Record<string, Numbers>>
 }
 
-const file = new URL('../../reference/spatial-layers.json.golden', import.meta.url)
-const { cases }: { readonly cases: readonly Case[] } = JSON.parse(readFileSync(file, 'utf8'))
+function casesOf(name: string): readonly Case[] {
+  const file = new URL(`../../reference/${name}.json.golden`, import.meta.url)
+  const { cases }: { readonly cases: readonly Case[] } = JSON.parse(readFileSync(file, 'utf8'))
+  return cases
+}
+
+const cases = ['spatial-layers', 'recurrent-layers'].flatMap(casesOf)
 
 const tensorOf = ({ values, shape }: Numbers): Tensor => tensor(values, { shape, dtype: 'float64' })
 
