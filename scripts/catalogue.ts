@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { catalogue } from '@sobolev/nn'
 import { jsonSchemaOf } from '../apps/train/src/config/json-schema.ts'
-import { configSchema } from '../apps/train/src/config/schema.ts'
+import { configSchemaOf } from '../apps/train/src/config/schema.ts'
 import { writeTables } from './catalogue-tables.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -17,7 +17,7 @@ const pages = ['packages/nn/README.md', 'docs/methods.md', 'apps/train/config.md
 for (const page of pages) update(page, (text) => writeTables(text, catalogue))
 update(
   'apps/train/config.schema.json',
-  () => `${JSON.stringify(jsonSchemaOf(configSchema), null, 2)}\n`,
+  () => `${JSON.stringify(jsonSchemaOf(configSchemaOf()), null, 2)}\n`,
 )
 
 /** Writes a file anew, or says that it is not what would be written. */

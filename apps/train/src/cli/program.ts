@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { pathOf } from '../config/faults.ts'
-import { configSchema } from '../config/schema.ts'
+import { configSchemaOf } from '../config/schema.ts'
 import { exitCodes } from '../errors.ts'
 import { ownVersion } from '../run/environment.ts'
 import { evaluateCommand } from './evaluate-command.ts'
@@ -87,6 +87,6 @@ function usageError(text: string): string {
 /** How a config's value is set that has the name of an unknown option, such as `--epochs`. */
 function configHint(text: string): string {
   const [, option = ''] = /^error: unknown option '--([\w.-]+)/.exec(text) ?? []
-  const path = option === '' ? null : pathOf(configSchema, option.split('.').at(-1) ?? option)
+  const path = option === '' ? null : pathOf(configSchemaOf(), option.split('.').at(-1) ?? option)
   return path === null ? '' : `(did you mean --set ${path}=…?)`
 }

@@ -8,12 +8,12 @@ import { jsonSchemaOf } from './json-schema.ts'
 import { parseConfig } from './load.ts'
 import { optionsOf } from './method-options.ts'
 import { readYaml } from './read-yaml.ts'
-import { configSchema } from './schema.ts'
+import { configSchemaOf } from './schema.ts'
 
 const root = new URL('../../../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-const schema = jsonSchemaOf(configSchema)
+const schema = jsonSchemaOf(configSchemaOf())
 // Formats and keywords that editors do not know would be passed over silently.
 const accepts = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false }).compile(
   schema,

@@ -11,7 +11,7 @@ import type { Places } from './places.ts'
 import { readText } from './read-text.ts'
 import { readYaml } from './read-yaml.ts'
 import { baseOfConfig, ownMethodsOf, pathOfUse, resolveConfig } from './resolve.ts'
-import { configSchema, configSchemaOf, useSchema } from './schema.ts'
+import { configSchemaOf, useSchema } from './schema.ts'
 import { watchedFaults } from './watched-metrics.ts'
 
 /**
@@ -143,7 +143,7 @@ function readDraft(text: string, fileName: string, overrides: readonly string[])
 }
 
 function checkDraft({ fileName, value, places, faults }: Draft, catalogue: Catalogue): Config {
-  const schema = catalogue === standard ? configSchema : configSchemaOf(catalogue)
+  const schema = configSchemaOf(catalogue)
   const checked = schema.safeParse(value)
   const found = checked.success ? [] : schemaFaults(schema, checked.error, value, places)
   const every = [...faults, ...found]

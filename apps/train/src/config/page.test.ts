@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { parseConfig, parseConfigWithMethods } from './load.ts'
-import { configSchema } from './schema.ts'
+import { configSchemaOf } from './schema.ts'
 
 const page = readFileSync(new URL('../../config.md', import.meta.url), 'utf8')
 const blocks = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = '']) => block)
@@ -62,7 +62,7 @@ describe('the page on configs', () => {
   })
 
   test('names every key and every choice that there is', () => {
-    const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' })
+    const schema = z.toJSONSchema(configSchemaOf(), { io: 'input', unrepresentable: 'any' })
     const words = new Set(wordsOf(schema))
     expect(words.size).toBeGreaterThan(80)
     const onPage = new Set<string>(page.match(/\w+/g))

@@ -46,8 +46,7 @@ const training = map({
     .default(null),
 })
 
-/** The whole of a config as it is written: with the methods of the catalogue, and with their options. */
-export function configSchemaOf(catalogue: Catalogue) {
+function buildSchema(catalogue: Catalogue) {
   const methods = new MethodSchemas(catalogue)
   const terms = (kind: Kind) => methods.terms(kind).prefault({}).describe(kinds[kind].summary)
   const method = (kind: Kind) => methods.method(kind).describe(kinds[kind].summary)
@@ -81,7 +80,18 @@ export function configSchemaOf(catalogue: Catalogue) {
   )
 }
 
-/** The schema of configs without methods of the user's own. */
-export const configSchema = configSchemaOf(standard)
+type ConfigSchema = ReturnType<typeof buildSchema>
 
-export type WrittenConfig = z.output<typeof configSchema>
+export type WrittenConfig = z.output<ConfigSchema>
+
+const knownSchemas = new WeakMap<Catalogue, ConfigSchema>()
+
+/**
+ * The whole of a config as it is written: with the methods of a catalogue, and with their options. It is built when
+ * it is first asked for: most commands do without, and it has a thousand parts.
+ */
+export function configSchemaOf(catalogue: Catalogue = standard): ConfigSchema {
+  const schema = knownSchemas.get(catalogue) ?? buildSchema(catalogue)
+  knownSchemas.set(catalogue, schema)
+  return schema
+}
