@@ -5,7 +5,7 @@ import { loadRows } from '../data/load-rows.ts'
 import { type Notice, renamed } from '../data/notice.ts'
 import type { Part } from '../data/part.ts'
 import { type PartName, partNames } from '../data/partition.ts'
-import { digestOfText } from '../data/text-blocks.ts'
+import { digestOfData } from '../data/read-table.ts'
 import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
@@ -36,7 +36,9 @@ interface EvaluateOptions {
 /** Adds `sobolev evaluate`. */
 export function evaluateCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
   addWideOptions(program.command('evaluate'))
-    .description('Measure a trained model: on a CSV file with targets, or on a part of its data.')
+    .description(
+      'Measure a trained model: on a CSV or IDX file with targets, or on a part of its data.',
+    )
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(
       '[csv]',
@@ -135,7 +137,7 @@ async function partOfRun(
   }
   const changed: string[] = []
   for (const { path, sha256 } of data) {
-    const digest = await unlessAborted(reading.signal, digestOfText(path))
+    const digest = await unlessAborted(reading.signal, digestOfData(path))
     if (digest.sha256 !== sha256) changed.push(path)
   }
   if (changed.length > 0 && options.dataChanged !== true) {

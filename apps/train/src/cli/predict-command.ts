@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { quoted } from '../config/show.ts'
 import { type LoadedRows, loadRows } from '../data/load-rows.ts'
 import { renamed } from '../data/notice.ts'
-import { readCsv } from '../data/read-csv.ts'
+import { copyCells } from '../data/read-table.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { type Predictions, predictRows } from '../train/predict-rows.ts'
@@ -33,7 +33,7 @@ interface PredictOptions {
 export function predictCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
   addWideOptions(program.command('predict'))
     .description(
-      'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class.',
+      'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class. Of an IDX file only the labels are written beside these.',
     )
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(
@@ -93,7 +93,7 @@ async function predict(
   const predictions = predictRows(restored, loaded.inputs, loaded.rows)
   const formatClass = options.formulas === 'keep' ? (cell: string) => cell : withoutFormula
   const copy = (write: (text: string) => void): Promise<unknown> =>
-    readCsv(
+    copyCells(
       path,
       preprocessing,
       new PredictionSink(predictions, loaded.positions, write, formatClass),

@@ -57,7 +57,7 @@ const waysOfParts = {
   train: cellValues.nullable().optional(),
   test: cellValues.optional(),
   value: cellValues.optional(),
-  file: text('the path of a CSV file').optional(),
+  file: text('the path of a CSV or IDX file').optional(),
 }
 
 type WaysOfParts = z.output<z.ZodObject<typeof waysOfParts>>
@@ -148,8 +148,12 @@ const comment = z
   .meta({ pattern: '^[^"\\s]$' })
 
 const dataMap = map({
-  file: text('the path of a CSV file').describe('a CSV file, from the folder of this config'),
-  target: columnName('the name of the column to predict').describe('the column to predict'),
+  file: text('the path of a CSV or IDX file').describe(
+    'a CSV file, or the images of MNIST (IDX) with the labels beside them, from the folder of this config',
+  ),
+  target: columnName('the name of the column to predict').describe(
+    'the column to predict; label in an IDX file',
+  ),
   task: choice(tasks)
     .nullable()
     .default(null)
@@ -177,7 +181,9 @@ const dataMap = map({
     .min(1, { error: 'must name a length, such as [1, 28, 28]' })
     .nullable()
     .default(null)
-    .describe('what the inputs of a row are taken for, such as [1, 28, 28] for an image'),
+    .describe(
+      'what the inputs of a row are taken for, such as [1, 28, 28] for an image; null: as an IDX file says, else one list',
+    ),
   scale: choice(scales).default('standardize').describe('of numeric columns'),
   scaleTarget: flag().default(true).describe('in regression: train on the target standardised'),
   columns: z

@@ -24,7 +24,8 @@ export function columnNotices(
     text === null ? [] : [{ place: table.place, column, text }]
   const ofInputs = inputs.flatMap(({ name }): Notice[] => {
     const column = table.columns.get(name)
-    if (column === undefined) return []
+    // A pixel of images may well be the same in all of them.
+    if (column === undefined || table.shape !== null) return []
     const leaveOut = leaveOutHint(column)
     const constant = constantOf(column, rows)
     if (constant !== null) {

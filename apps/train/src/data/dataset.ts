@@ -27,7 +27,7 @@ import {
 import { repeatedNotices } from './repeated-rows.ts'
 import { completeRows, pick } from './rows.ts'
 import type { Shuffler } from './split.ts'
-import { columnOf, type Selection, type Table, type TableRequest } from './table.ts'
+import { columnOf, requireShape, type Selection, type Table, type TableRequest } from './table.ts'
 import { checkTarget, encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
 import { unseenNotices } from './unseen.ts'
@@ -41,7 +41,10 @@ export interface Dataset extends Parts {
   readonly features: readonly string[]
   /** In the order of their indices; empty for regression. */
   readonly classes: readonly string[]
+  /** What a row's inputs are taken for unless the config says so. */
+  readonly shape?: Preprocessing['shape']
   readonly preprocessing: Preprocessing
+  /** The files, labels beside an IDX file among them; the one that was trained on is the first. */
   readonly sources: readonly Source[]
   /** How each column of the training file was read. */
   readonly columns: readonly ColumnSummary[]
@@ -95,6 +98,7 @@ export async function loadDataset(
     },
     onProgress: onProgress(0),
   })
+  requireShape(table, fitted?.shape)
   if (fitted === undefined) checkInputs(table, data)
   const rows = usableRows(table, data)
   if (fitted === undefined) checkTarget(table, columnOf(table, data.target))
@@ -106,6 +110,7 @@ export async function loadDataset(
       readings: (columns, place) => sameReadings(columns, place, table, data),
       onProgress: onProgress(1 + files.size),
     })
+    requireShape(other, table.shape ?? undefined)
     files.set(file, { table: other, rows: usableRows(other, data) })
   }
   return assemble(data, divideRows(data, { table, rows }, files, options.rng), fitted)
@@ -120,7 +125,7 @@ function assemble(
   const preprocessing =
     fitted === undefined
       ? fitPreprocessing(training.table, training.rows, target, data)
-      : { ...layoutOfRows(data), inputs: fitted.inputs, target: fitted.target }
+      : { ...fitted, ...layoutOfRows(data) }
   const requirement = fitted === undefined ? undefined : 'be one that the model was trained on'
   const partOf = ({ table, rows }: Selection): Part => ({
     rows: rows.length,
@@ -155,7 +160,10 @@ function assemble(
     classes: preprocessing.target.kind === 'classes' ? preprocessing.target.classes : [],
     ...parts,
     preprocessing,
-    sources: [...new Set(tables)].map(({ source }) => source),
+    shape: preprocessing.shape,
+    sources: [...new Set(tables)].flatMap(({ source, labels }) =>
+      labels === null ? [source] : [source, labels],
+    ),
     columns: columnSummaries(training.table, preprocessing, data),
     notices: [
       ...[...new Set(tables)].flatMap(({ notices }) => notices),

@@ -13,7 +13,7 @@ import { inOrder } from './order.ts'
 import type { CategoricalInput, InputColumn, NumericInput, Preprocessing } from './preprocessing.ts'
 import { fileColumnOf } from './reading.ts'
 import { textsRecur } from './rows.ts'
-import { medianOf, modeOf, spreadOf } from './statistics.ts'
+import { medianOf, modeOf, type Spread, spreadOf, spreadOfAll } from './statistics.ts'
 import type { Table } from './table.ts'
 import { fitTarget } from './target.ts'
 
@@ -80,10 +80,11 @@ export function fitPreprocessing(
   target: Column,
   data: DataConfig,
 ): Preprocessing {
+  const pixels = spreadOfPixels(table, training, data)
   const inputs = inputColumns(table, data).map((column) => {
     const input =
       column.kind === 'numeric'
-        ? fitNumeric(column, training, data)
+        ? fitNumeric(column, training, data, pixels)
         : fitCategorical(column, training, data)
     if (input !== null) return input
     const message =
@@ -94,6 +95,7 @@ export function fitPreprocessing(
     ...layoutOfRows(data),
     inputs,
     target: fitTarget(table, target, training, data.scaleTarget),
+    ...(table.shape === null ? {} : { shape: table.shape }),
   }
   const contradiction = contradictionIn(fitted)
   if (contradiction !== undefined) {
@@ -142,10 +144,23 @@ function faultOfInput(column: Column, data: DataConfig): string | null {
   return `categories must recur, got ${amount} ${where} ${texts}; leave the column out with data.exclude: [${name}], or set data.columns.${name}.type: categorical to keep it`
 }
 
+/**
+ * The spread of all pixels of images, which are scaled alike: a pixel that hardly ever changes would become huge where
+ * it does. `null` for a table of columns, each of which has a unit of its own.
+ */
+function spreadOfPixels(table: Table, training: Int32Array, data: DataConfig): Spread | null {
+  if (table.shape === null) return null
+  const pixels = inputColumns(table, data).flatMap((column) =>
+    column.kind === 'numeric' ? [column.values] : [],
+  )
+  return spreadOfAll(pixels, training)
+}
+
 function fitNumeric(
   column: NumericColumn,
   training: Int32Array,
   data: DataConfig,
+  pixels: Spread | null,
 ): NumericInput | null {
   const { name, fileColumn, notation, values } = column
   const missing = missingOf(column, data) ?? data.missing.numeric
@@ -159,12 +174,13 @@ function fitNumeric(
   }
   const fill = fills[missing]()
   const scale = settingsOf(data, column)?.scale ?? data.scale
+  const { min, max, mean, deviation } = pixels ?? spread
   const base = { kind: 'numeric', name, fileColumn, notation, missing, fill } as const
   if (scale === 'none') return { ...base, offset: 0, scale: 1 }
   if (scale === 'minMax') {
-    return { ...base, offset: spread.min, scale: spread.max - spread.min || 1 }
+    return { ...base, offset: min, scale: max - min || 1 }
   }
-  return { ...base, offset: spread.mean, scale: spread.deviation || 1 }
+  return { ...base, offset: mean, scale: deviation || 1 }
 }
 
 function fitCategorical(

@@ -5,7 +5,7 @@ import type { Source } from './read-csv.ts'
 import { readTable } from './read-table.ts'
 import { readingsLike } from './reading.ts'
 import { completeRows, pick } from './rows.ts'
-import { requireColumns } from './table.ts'
+import { requireColumns, requireShape } from './table.ts'
 import { encodeTarget, requireTarget } from './target.ts'
 import { transformRows } from './transform.ts'
 import { unseenNotices } from './unseen.ts'
@@ -68,6 +68,7 @@ export async function loadRows(
     },
     onProgress: options.onProgress,
   })
+  requireShape(table, preprocessing.shape)
   const targetColumn = required ? table.columns.get(target.name) : undefined
   if (targetColumn !== undefined && preprocessing.missingTarget === 'error') {
     requireTarget(table, targetColumn)

@@ -54,6 +54,7 @@ const schema = z.strictObject({
       scale: z.number(),
     }),
   ]),
+  shape: z.array(z.int().positive()).optional(),
 })
 
 /** Reads what `JSON.parse` gives back for a `Preprocessing`. Throws `InputError`; `place`: the file. */

@@ -56,6 +56,8 @@ export interface Preprocessing {
   readonly missingTarget: 'error' | 'drop'
   readonly inputs: readonly InputColumn[]
   readonly target: TargetColumn
+  /** What the inputs are taken for unless the config says so: `[1, height, width]` of an IDX file; absent otherwise. */
+  readonly shape?: readonly number[] | undefined
 }
 
 /** What the model learns. */

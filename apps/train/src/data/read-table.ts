@@ -1,10 +1,68 @@
-import { readCsv } from './read-csv.ts'
+import { type Fault, InputError } from '../errors.ts'
+import { displayPath } from './display-path.ts'
+import { type CsvLayout, type CsvSink, readCsv } from './read-csv.ts'
+import { digestOfIdx, isIdx, labelColumn, openIdx, sendIdx } from './read-idx.ts'
+import type { Reading } from './reading.ts'
 import type { Table, TableRequest } from './table.ts'
 import { TableBuilder } from './table-builder.ts'
+import { digestOfText, type FileDigest } from './text-blocks.ts'
 
-/** Reads a CSV file into typed columns. Throws `InputError` for whatever does not fit. */
+/** Reads a CSV or IDX file into typed columns. Throws `InputError` for whatever does not fit. */
 export async function readTable(request: TableRequest): Promise<Table> {
+  if (await isIdx(request.path)) return readIdxTable(request)
   const builder = new TableBuilder(request)
   const source = await readCsv(request.path, request, builder)
   return builder.finish(source)
+}
+
+/** The digest of a CSV or IDX file, as reading it gives it. Throws `InputError` where it cannot be read as one. */
+export async function digestOfData(path: string): Promise<FileDigest> {
+  return (await isIdx(path)) ? digestOfIdx(path) : digestOfText(path)
+}
+
+/**
+ * Hands the cells of a file on, as text, for the sake of those who read its predictions: the rows of a CSV file, and
+ * the labels of an IDX file.
+ */
+export async function copyCells(path: string, layout: CsvLayout, sink: CsvSink): Promise<void> {
+  if (await isIdx(path)) await sendIdx(await openIdx(path), sink, false)
+  else await readCsv(path, layout, sink)
+}
+
+async function readIdxTable(request: TableRequest): Promise<Table> {
+  refuseLayout(request)
+  const { onProgress } = request
+  const file = await openIdx(request.path, onProgress)
+  const { images, source, labels } = file
+  const readings: TableRequest['readings'] = (columns, place) => {
+    const readings = new Map(request.readings(columns, place))
+    const reading = readings.get(labelColumn)
+    if (labels?.array.isInteger === true && isGuess(reading)) {
+      readings.set(labelColumn, 'categorical')
+    }
+    return readings
+  }
+  const builder = new TableBuilder({ ...request, readings, onProgress: undefined })
+  await sendIdx(file, builder)
+  const [, ...lengths] = images.lengths
+  return {
+    ...builder.finish(source),
+    labels: labels?.source ?? null,
+    shape: lengths.length === 1 ? null : lengths.length === 2 ? [1, ...lengths] : lengths,
+  }
+}
+
+/** Whether a column is a target that may be classes or a number. */
+function isGuess(reading: Reading | undefined): boolean {
+  return typeof reading === 'object' && reading.kind === 'infer' && reading.purpose === 'target'
+}
+
+/** Refuses settings of CSV files, which would do nothing. */
+function refuseLayout({ path, delimiter, comment = null, header }: TableRequest): void {
+  const faults = Object.entries({ delimiter, comment, header }).flatMap(([key, value]): Fault[] => {
+    if (value === null || value === true) return []
+    const message = `data.${key}: must be left out for an IDX file`
+    return [{ place: displayPath(path), message }]
+  })
+  if (faults.length > 0) throw new InputError(faults)
 }

@@ -8,19 +8,26 @@ export interface Spread {
   readonly max: number
 }
 
-/** The spread of `values` at `rows`. Two passes, so that a large mean does not drown the deviation. */
+/** The spread of `values` at `rows`. */
 export function spreadOf(values: ArrayLike<number>, rows: Int32Array): Spread {
+  return spreadOfAll([values], rows)
+}
+
+/** The spread of several columns together. Two passes, so that a large mean does not drown the deviation. */
+export function spreadOfAll(columns: readonly ArrayLike<number>[], rows: Int32Array): Spread {
   let count = 0
   let sum = 0
   let min = Number.POSITIVE_INFINITY
   let max = Number.NEGATIVE_INFINITY
-  for (const row of rows) {
-    const value = values[row] ?? Number.NaN
-    if (Number.isNaN(value)) continue
-    count++
-    sum += value
-    if (value < min) min = value
-    if (value > max) max = value
+  for (const values of columns) {
+    for (const row of rows) {
+      const value = values[row] ?? Number.NaN
+      if (Number.isNaN(value)) continue
+      count++
+      sum += value
+      if (value < min) min = value
+      if (value > max) max = value
+    }
   }
   if (count === 0 || min === max) {
     // Not −0, which JSON would write as 0.
@@ -29,9 +36,11 @@ export function spreadOf(values: ArrayLike<number>, rows: Int32Array): Spread {
   }
   const mean = sum / count
   let squares = 0
-  for (const row of rows) {
-    const distance = (values[row] ?? Number.NaN) - mean
-    if (!Number.isNaN(distance)) squares += distance * distance
+  for (const values of columns) {
+    for (const row of rows) {
+      const distance = (values[row] ?? Number.NaN) - mean
+      if (!Number.isNaN(distance)) squares += distance * distance
+    }
   }
   return {
     count,

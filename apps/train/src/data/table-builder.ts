@@ -66,6 +66,8 @@ export class TableBuilder implements CsvSink {
       columns,
       rowNumbers: this.#numbers.take(),
       source,
+      labels: null,
+      shape: null,
       taskReason:
         built.find(({ taskReason }) => typeof taskReason === 'string')?.taskReason ?? null,
       notices: built.flatMap(({ name, notices, columns: [column] }): Notice[] => {

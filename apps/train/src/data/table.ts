@@ -21,7 +21,7 @@ export interface TableRequest extends CsvLayout {
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
 
-/** A CSV file in memory, column by column. */
+/** A CSV or IDX file in memory, column by column. */
 export interface Table {
   /** The file as messages name it. */
   readonly place: string
@@ -31,6 +31,10 @@ export interface Table {
   /** The number of each row in the file, as a spreadsheet counts. */
   readonly rowNumbers: Int32Array
   readonly source: Source
+  /** The file of labels beside an IDX file; `null`: none was read. */
+  readonly labels: Source | null
+  /** What a row of an IDX file is, `[1, height, width]` for an image; `null`: numbers without order. */
+  readonly shape: readonly number[] | null
   /** How its columns were read, where that is worth a line. */
   readonly notices: readonly Notice[]
   /** Why the target was taken for classes, or for a number to predict; `null`: not guessed from numbers. */
@@ -77,6 +81,16 @@ export function requireColumns(
     return { place, message: `${key}: no column is named ${quoted(name)}${near}${list}` }
   })
   if (faults.length > 0) throw new InputError(faults)
+}
+
+/** Throws if a file holds images of another shape; a file of columns holds whatever its columns are. */
+export function requireShape(
+  { shape, place }: Pick<Table, 'shape' | 'place'>,
+  wanted: readonly number[] | undefined,
+): void {
+  if (shape === null || wanted === undefined || shape.join() === wanted.join()) return
+  const message = `must hold rows of shape [${wanted.join(', ')}] as the data trained on, got [${shape.join(', ')}]; bring its images to that size`
+  throw new InputError({ place, message })
 }
 
 /** What may be wrong with the config if the file seems to lack a column, as the end of an error. */

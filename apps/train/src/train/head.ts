@@ -14,6 +14,8 @@ export interface ProblemShape {
   readonly features: readonly string[]
   /** Names of the classes; empty in regression. */
   readonly classes: readonly string[]
+  /** What a row's inputs are taken for unless the config says so; absent: numbers without order. */
+  readonly shape?: readonly number[] | undefined
 }
 
 /** The end of a model: how many outputs it has, what they cost, and what they mean. */

@@ -33,7 +33,7 @@ export function buildLearner(
   const head = chooseHead(config, problem)
   const builder = new MethodBuilder(config.catalogue, 1)
   const layers = config.model.layers.map((layer) => builder.method('layer', layer))
-  const inputShape = inputShapeOf(config, problem.features.length)
+  const inputShape = inputShapeOf(config, problem)
   const parameters = parameterCount(layers, inputShape, head.outputs)
   if (parameters > maxParameters) {
     throw new InputError(
@@ -44,12 +44,19 @@ export function buildLearner(
   return { model, head, inputShape, variables: model.variables(), parameters }
 }
 
-function inputShapeOf({ data }: Config, features: number): Shape {
+function inputShapeOf({ data }: Config, problem: ProblemShape): Shape {
+  const features = problem.features.length
   const { shape } = data
-  if (shape === null) return [features]
-  const size = shape.reduce((product, length) => product * length, 1)
+  if (shape === null) {
+    // Without some of its pixels an image is none.
+    const { shape: found = [features] } = problem
+    return sizeOf(found) === features ? found : [features]
+  }
+  const size = sizeOf(shape)
   if (size === features) return shape
   throw new InputError(
     `data.shape: [${shape.join(', ')}] must hold as many numbers as a row has inputs, ${features}, got ${size}; leave columns out with data.exclude, or change the shape`,
   )
 }
+
+const sizeOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1)

@@ -1,9 +1,11 @@
+import { basename, dirname, join } from 'node:path'
 import { Rng } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import { parseTrainedConfig } from '../config/load.ts'
 import { listed, quoted } from '../config/show.ts'
 import { featureNames, type Preprocessing, taskOf } from '../data/preprocessing.ts'
 import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
+import { labelPaths, labelsBeside } from '../data/read-idx.ts'
 import { InputError } from '../errors.ts'
 import { type Description, readCheckpoint } from '../run/checkpoint.ts'
 import { buildLearner, type Learner } from './learner.ts'
@@ -60,15 +62,25 @@ export async function restore(path: string, overrides: readonly string[] = []): 
     })
   }
   const classes = target.kind === 'classes' ? target.classes : []
-  const problem = { task: taskOf(preprocessing), features: featureNames(preprocessing), classes }
+  const { shape } = preprocessing
+  const problem = {
+    task: taskOf(preprocessing),
+    features: featureNames(preprocessing),
+    classes,
+    shape,
+  }
   // A small damaged file must not ask for a huge model; a small one is built to say what differs.
   const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
   // The initial weights are replaced at once: their source does not matter.
   const learner = buildLearner(config, problem, new Rng(0), Math.max(size, 1_000_000))
   assignStored(learner.variables, weights, path)
-  const data = description.data.map((source) =>
-    source.path === trained.data.file ? { ...source, path: config.data.file } : source,
-  )
+  const data = description.data.map((source) => {
+    if (source.path === trained.data.file) return { ...source, path: config.data.file }
+    if (!labelPaths(trained.data.file).includes(source.path)) return source
+    // The labels go where the images go.
+    const fallback = join(dirname(config.data.file), basename(source.path))
+    return { ...source, path: labelsBeside(config.data.file) ?? fallback }
+  })
   const measures = measuresOf(config, problem)
   return { config, learner, preprocessing, measures, classes, data }
 }

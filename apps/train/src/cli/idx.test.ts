@@ -1,0 +1,154 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { halves, idxBytes } from '../data/idx.fixture.ts'
+import { Project } from './project.fixture.ts'
+
+const project = new Project()
+const put = (name: string, bytes: Uint8Array): void => writeFileSync(project.path(name), bytes)
+
+const config = `
+seed: 1
+data: { file: some-images-idx3-ubyte.gz, target: label, test: { file: test-images.idx3-ubyte } }
+model: { layers: [{ convolution: { filters: 4, activation: relu } }, flatten] }
+optimizer: { adam: { learningRate: 0.02 } }
+training: { epochs: 4, batchSize: 16 }
+`
+
+beforeAll(async () => {
+  const [some, others] = [halves(80), halves(30, 80)]
+  put('some-images-idx3-ubyte.gz', gzipSync(some.images))
+  put('some-labels-idx1-ubyte.gz', gzipSync(some.labels))
+  put('test-images.idx3-ubyte', others.images)
+  put('test-labels.idx1-ubyte', others.labels)
+  project.write('a.yaml', config)
+  const { code, err } = await project.run(['train', 'a.yaml', '-q'])
+  expect(`${code} ${err}`).toBe('0 ')
+})
+afterAll(() => project.remove())
+
+describe('images of IDX files', () => {
+  test('have their shape, classes and one scale for all pixels', async () => {
+    const { out, err } = await project.run(['validate', 'a.yaml', '--json'])
+    const { rows, classes, features, columns, notices } = JSON.parse(out)
+    expect(err).toBe('')
+    expect(rows).toEqual({ training: 64, validation: 16, test: 30 })
+    expect(classes).toEqual(['0', '1'])
+    expect(features).toHaveLength(16)
+    const scales = columns.flatMap((column: { role: string; scaledBy: object }) =>
+      column.role === 'input' ? [JSON.stringify(column.scaledBy)] : [],
+    )
+    expect(new Set(scales).size).toBe(1)
+    // The last column of every image is dark, which is nothing odd.
+    expect(JSON.stringify(notices)).not.toMatch(/tells nothing/)
+  })
+
+  test('are learnt, and measured in another file', async () => {
+    const { code, out } = await project.run([
+      'evaluate',
+      'runs/a',
+      'test-images.idx3-ubyte',
+      '--json',
+    ])
+    expect(code).toBe(0)
+    expect(JSON.parse(out).figures.accuracy).toBe(1)
+  })
+
+  test('are predicted beside their labels, or without any', async () => {
+    const labelled = await project.run(['predict', 'runs/a', 'test-images.idx3-ubyte', '-q'])
+    expect(labelled.out.split('\n')[0]).toMatch(/^label,prediction,/)
+    expect(labelled.out.trim().split('\n')).toHaveLength(31)
+    put('new.idx3-ubyte', halves(2).images)
+    const bare = await project.run(['predict', 'runs/a', 'new.idx3-ubyte', '-q'])
+    expect(bare.out.split('\n')[0]).toMatch(/^prediction,/)
+    expect(bare.out.trim().split('\n')).toHaveLength(3)
+  })
+
+  test('are the same as CSV rows, but for the scale', async () => {
+    const csv = project.write('rows.csv', await rowsOf(20))
+    const { out } = await project.run(['evaluate', 'runs/a', csv, '--json'])
+    expect(JSON.parse(out)).toMatchObject({ rows: 20, figures: { accuracy: 1 } })
+  })
+
+  test('and labels that have changed since training are told', async () => {
+    const path = 'some-labels-idx1-ubyte.gz'
+    renameSync(project.path(path), project.path('kept'))
+    put(path, gzipSync(idxBytes([80], new Uint8Array(80))))
+    const changed = await project.run(['evaluate', 'runs/a'])
+    renameSync(project.path('kept'), project.path(path))
+    expect(changed.code).toBe(2)
+    expect(changed.err).toMatch(/some-labels-idx1-ubyte\.gz: has changed since training/)
+    expect((await project.run(['evaluate', 'runs/a', '--json'])).code).toBe(0)
+  })
+})
+
+describe('IDX files that do not fit', () => {
+  test.each([
+    [
+      'no labels',
+      { 'x-images.idx3': halves(4).images },
+      /x-images\.idx3: has no labels; put them beside it as x-labels\.idx1/,
+    ],
+    [
+      'labels of another count',
+      { 'y-images.idx3': halves(4).images, 'y-labels.idx1': halves(5).labels },
+      /y-labels\.idx1: must hold one label for each of the 4 rows of .*, got 5/,
+    ],
+    [
+      'labels alone',
+      { 'z-labels.idx1': halves(5).labels },
+      /must hold rows of numbers, such as images, got single numbers/,
+    ],
+    [
+      'another format',
+      { 'w-images.idx3': Buffer.from('x,y\n1,2\n') },
+      /w-images\.idx3: must begin with the header of an IDX file/,
+    ],
+    [
+      'a file cut off',
+      { 'v-images.idx3': halves(5).images.subarray(0, 40) },
+      /v-images\.idx3: must be 96 bytes unpacked, .* got less, 40/,
+    ],
+  ] as const)('%s', async (_, files, message) => {
+    for (const [name, bytes] of Object.entries(files)) put(name, bytes)
+    const [file = ''] = Object.keys(files)
+    const { code, err } = await project.run([
+      'validate',
+      'a.yaml',
+      '--set',
+      `data.file=${project.path(file)}`,
+    ])
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+  })
+
+  test('a missing file, and settings of CSV files', async () => {
+    const missing = await project.run([
+      'validate',
+      'a.yaml',
+      '--set',
+      `data.file=${project.path('u.idx3')}`,
+    ])
+    expect(missing.err).toMatch(/u\.idx3: no such IDX file/)
+    const set = ['--set', 'data.delimiter=;', '--set', 'data.header=false']
+    const { err } = await project.run(['validate', 'a.yaml', ...set])
+    expect(err).toMatch(/data\.delimiter: must be left out for an IDX file/)
+    expect(err).toMatch(/data\.header: must be left out for an IDX file/)
+  })
+
+  test('images of another size, for a trained model', async () => {
+    put('large.idx3', idxBytes([1, 8, 8], new Uint8Array(64)))
+    const { code, err } = await project.run(['predict', 'runs/a', 'large.idx3'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/large\.idx3: must hold rows of shape \[1, 4, 4\] .*, got \[1, 8, 8\]/)
+  })
+})
+
+async function rowsOf(count: number): Promise<string> {
+  const { images, labels } = halves(count)
+  const names = Array.from({ length: 16 }, (_, pixel) => `pixel${pixel + 1}`)
+  const rows = Array.from({ length: count }, (_, row) =>
+    [labels[8 + row], ...images.subarray(16 + 16 * row, 32 + 16 * row)].join(),
+  )
+  return `label,${names.join()}\n${rows.join('\n')}\n`
+}
