@@ -30,6 +30,8 @@ def one_bias(w, units):
 # PyTorch's layer, the number of gates, its two biases, and the sizes of further weights in units.
 LAYERS = {
     "gru": (torch.nn.GRU, 3, gru_biases, {"recurrentBias": 1}),
+    "lstm": (torch.nn.LSTM, 4, one_bias, {}),
+    "simpleRnn": (torch.nn.RNN, 1, one_bias, {}),
 }
 
 FEATURES, UNITS, STEPS, EXAMPLES = 2, 3, 5, 2

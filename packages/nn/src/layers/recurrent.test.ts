@@ -14,6 +14,7 @@ import { float64 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import type { Module } from '../modules/module.ts'
 import { Gru } from './gru.ts'
+import { Lstm } from './lstm.ts'
 
 const rng = new Rng(3)
 const plan = (name: string, options: object) => {
@@ -25,7 +26,7 @@ const build = (name: string, options: object): Module =>
   plan(name, options).build([4, 2], rng, 'float64')
 const mode = { training: false } as const
 
-describe.each(['gru'])('%s', (name) => {
+describe.each(['gru', 'lstm', 'simpleRnn'])('%s', (name) => {
   it('compiled with a penalty on its input gradient, is one program for ten steps and a thousand', () => {
     const layer = build(name, { direction: 'bidirectional' })
     const slopes = compile((x: Tensor) => {
@@ -118,4 +119,14 @@ it('refuses features and sources that are none', () => {
   expect(() => new Gru(2, { units: 0, rng })).toThrow(
     'Gru: units must be a positive integer, got 0',
   )
+})
+
+it('an lstm begins with its forgetBias in the forget gate, whose place is the second', () => {
+  for (const [forgetBias, value] of [
+    [undefined, 1],
+    [0.5, 0.5],
+  ] as const) {
+    const layer = new Lstm(1, { units: 1, rng, ...(forgetBias ? { forgetBias } : {}) })
+    expect(layer.forward?.bias?.value.toArray()).toEqual([0, value, 0, 0])
+  }
 })

@@ -1,0 +1,90 @@
+import { scan, type Tensor, zeros } from '@sobolev/core'
+import type { Activation } from '../activations/activation.ts'
+import { relu } from '../activations/relu.ts'
+import { tanh } from '../activations/tanh.ts'
+import { defineLayer } from '../catalogue/define.ts'
+import type { Definitions } from '../catalogue/kinds.ts'
+import { type Given, option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
+import { ones } from '../initializers/ones.ts'
+import type { WeightSource } from './convolution-parts.ts'
+import {
+  drawRecurrentWeights,
+  fromInputs,
+  Recurrent,
+  type RecurrentStates,
+  type RecurrentWeights,
+  recurrentOptions,
+  recurrentPlan,
+} from './recurrent.ts'
+
+const table = {
+  ...recurrentOptions,
+  activation: option.method({
+    kind: 'activation',
+    default: tanh,
+    words: 'what makes the next state of the sum',
+  }),
+}
+
+/** Options of `new SimpleRnn`. */
+export type SimpleRnnOptions = Given<typeof table> & WeightSource
+
+/** A recurrent layer without gates: [n, steps, features] → [n, units], or [n, steps, units]. */
+export class SimpleRnn extends Recurrent<RecurrentWeights> {
+  static readonly definition: Definitions['layer'] = defineLayer({
+    name: 'simpleRnn',
+    summary:
+      'Goes through a sequence step by step, and makes its next state of the inputs of a step and of its state.',
+    formula: 'h ← activation(x · W + h · U + b); h = 0 at first',
+    paper: {
+      authors: 'Elman',
+      year: 1990,
+      title: 'Finding structure in time',
+    },
+    cost: 'units × (features + units) multiplications for each step of an example, one step after the other',
+    when: 'Short sequences, and as a baseline: over many steps its derivatives vanish or explode, which the gates of gru and lstm prevent.',
+    notes:
+      'Takes [n, steps, features] and gives the last state, [n, units], or with returnSequences all of them, [n, steps, units], in the places of their steps; bidirectional, 2 · units. The bias is the sum of PyTorch’s two. A compiled program holds one step, however long the sequence.',
+    aliases: ['rnn', 'elman', 'vanillaRnn'],
+    options: table,
+    short: 'units',
+    example: {
+      options: { units: 1, activation: relu, kernelInitializer: ones, recurrentInitializer: ones },
+      inputs: [[[1], [2], [-4], [5]]],
+      value: [[5]],
+    },
+    plan: (options) =>
+      recurrentPlan(
+        'SimpleRnn',
+        options,
+        (features) => options.units * (features + options.units + (options.useBias ? 1 : 0)),
+        (features, rng, dtype) => new SimpleRnn(features, { ...options, rng, dtype }),
+      ),
+  })
+
+  readonly activation: Activation
+
+  /** `features`: the numbers of one step. */
+  constructor(features: number, { rng, dtype = 'float32', ...given }: SimpleRnnOptions) {
+    const options = readOptions('SimpleRnn', table, given)
+    super('SimpleRnn', features, options, { rng, dtype }, (source) =>
+      drawRecurrentWeights(source, features, options, ['state']),
+    )
+    this.activation = options.activation
+  }
+
+  protected override run(
+    inputs: Tensor,
+    weights: RecurrentWeights,
+    reverse: boolean,
+  ): RecurrentStates {
+    const initial = zeros([inputs.shape[1] ?? 0, this.units], this.dtype)
+    const step = (state: Tensor, input: Tensor) => {
+      const next = this.activation(input.add(state.matmul(weights.recurrentKernel)))
+      return { carry: next, output: next }
+    }
+    const { carry, outputs } = scan(step, initial, fromInputs(inputs, weights), { reverse })
+    return { last: carry, states: outputs }
+  }
+}
