@@ -12,6 +12,7 @@ import layers
 import operations
 import penalties
 import sequences
+import special_functions
 import transforms
 
 torch.set_default_dtype(torch.float64)
@@ -51,6 +52,7 @@ GROUPS = {
     7_100: layers.CASES,
     7_200: sequences.CASES,
     7_300: transforms.CASES,
+    7_400: special_functions.CASES,
 }
 for first, cases in GROUPS.items():
     for seed, (name, make) in enumerate(cases.items(), first):

@@ -7,6 +7,7 @@ import * as operations from '../reference/operation-models.ts'
 import * as penalties from '../reference/penalty-models.ts'
 import { errorsOf, type Model, readCase } from '../reference/reference-case.ts'
 import * as sequences from '../reference/sequence-models.ts'
+import * as special from '../reference/special-function-models.ts'
 import * as transforms from '../reference/transform-models.ts'
 
 const models: Readonly<Record<string, Model>> = {
@@ -41,6 +42,7 @@ const models: Readonly<Record<string, Model>> = {
   'third-derivative': transforms.thirdDerivative,
   'spectral-penalty': transforms.spectralPenalty,
   'critic-steps': transforms.criticSteps,
+  'special-functions': special.specialFunctions,
 }
 
 const limits = { float64: 1e-9, float32: 1e-4 } as const

@@ -45,10 +45,13 @@ const fromZeroEach: Distance = (values) => fromZero(values)
 export const elementwise: Readonly<Record<string, Operation>> = {
   abs: unary(S.abs, 'any', fromZero),
   acos: unary(S.acos, 'unit'),
+  acosh: unary((x) => S.acosh(x.add(1)), 'positive'),
   add: binary(S.add),
   asin: unary(S.asin, 'unit'),
+  asinh: unary(S.asinh),
   atan: unary(S.atan),
   atan2: binary(S.atan2, ['any', 'positive']),
+  atanh: unary(S.atanh, 'unit'),
   cast: unary((x) => S.stopGradient(x.cast('int32').cast(x.dtype)).add(x), 'any', fromWhole()),
   ceil: unary((x) => S.ceil(x).mul(x), 'any', fromWhole()),
   celu: {
@@ -106,6 +109,7 @@ export const elementwise: Readonly<Record<string, Operation>> = {
   log: unary(S.log, 'positive'),
   log1p: unary(S.log1p, 'positive'),
   log2: unary(S.log2, 'positive'),
+  logAddExp: binary(S.logAddExp),
   logSigmoid: unary(S.logSigmoid),
   logicalAnd: binary((a, b) => byBooleans(a, b, S.logicalAnd), [], fromZeroEach),
   logicalNot: unary((x) => S.where(S.logicalNot(x.less(0)), x.square(), x), 'any', fromZero),

@@ -189,11 +189,32 @@ export interface Methods {
   /** The smaller of a and b, elementwise and broadcast; NaN if either is. A tie splits the derivative evenly. */
   readonly minimum: Method<typeof operations.minimum>
 
+  /**
+   * The inverse of cosh that is at least 0, accurate near 1; NaN below 1. Its derivative at 1 is ∞, and higher ones ±∞.
+   * Floats; within 1 ULP in float32.
+   */
+  readonly acosh: Method<typeof operations.acosh>
+
+  /** The inverse of sinh, accurate near 0. Floats; within 1 ULP in float32. */
+  readonly asinh: Method<typeof operations.asinh>
+
+  /**
+   * The inverse of tanh, accurate near 0; ±∞ at ±1, as are its derivatives, and NaN beyond. Floats; within 1 ULP in
+   * float32.
+   */
+  readonly atanh: Method<typeof operations.atanh>
+
   /** True where `x` is neither infinite nor NaN. */
   readonly isFinite: Method<typeof operations.isFinite>
 
   /** True where `x` is not a number. */
   readonly isNaN: Method<typeof operations.isNaN>
+
+  /**
+   * log(eᵃ + eᵇ), elementwise and broadcast, without overflow; at equal infinities it is that infinity, with the slopes ½.
+   * Floats of one dtype.
+   */
+  readonly logAddExp: Method<typeof operations.logAddExp>
 
   /**
    * The remainder of `a` divided by `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.

@@ -45,6 +45,9 @@ const roundToEven = (x: number): number => {
 
 const rows: readonly Row[] = [
   row('abs', S.abs, Math.abs, [-9, 9], numbers),
+  row('acosh', S.acosh, Math.acosh, [1, 20]),
+  row('asinh', S.asinh, Math.asinh, [-20, 20]),
+  row('atanh', S.atanh, Math.atanh, [-0.99, 0.99]),
   row('ceil', S.ceil, Math.ceil),
   row('cos', S.cos, Math.cos, [-20, 20]),
   row('erf', S.erf, erf, [-1.5, 1.5]),

@@ -54,6 +54,8 @@ const places: Values = [0, -0, inf, -inf, nan, tiny, minus(tiny), huge, minus(hu
 
 const root = (x: number): number => 1 / Math.sqrt(x)
 const half = Math.PI / 2
+/** log(2 huge) */
+const doubled = of((x) => Math.log(x) + Math.LN2, huge)
 const selu = 1.0507009873554805 * 1.6732632423543772
 /** f(tiny) = scale · tiny, rounded to a multiple of it. */
 const tinyTimes = (scale: number): Value => of((x) => x * Math.round(scale), tiny)
@@ -112,6 +114,9 @@ const unary: Record<string, Case> = {
   atan: [S.atan, 0, -0, half, -half, nan, tiny, minus(tiny), half, -half],
   sinh: [S.sinh, 0, -0, inf, -inf, nan, tiny, minus(tiny), inf, -inf],
   cosh: [S.cosh, 1, 1, inf, inf, nan, 1, 1, inf, inf],
+  asinh: [S.asinh, 0, -0, inf, -inf, nan, tiny, minus(tiny), doubled, minus(doubled)],
+  acosh: [S.acosh, nan, nan, inf, nan, nan, nan, nan, doubled, nan],
+  atanh: [S.atanh, 0, -0, nan, nan, nan, tiny, minus(tiny), nan, nan],
   tanh: [S.tanh, 0, -0, 1, -1, nan, tiny, minus(tiny), 1, -1],
   floor: [S.floor, 0, -0, inf, -inf, nan, 0, -1, huge, minus(huge)],
   ceil: [S.ceil, 0, -0, inf, -inf, nan, 1, -0, huge, minus(huge)],
@@ -165,6 +170,11 @@ const more: readonly (readonly [string, Unary, number, number])[] = [
   ['acos', S.acos, 1, 0],
   ['acos', S.acos, -1, Math.PI],
   ['acos', S.acos, 1.5, nan],
+  ['acosh', S.acosh, 1, 0],
+  ['acosh', S.acosh, -3, nan],
+  ['atanh', S.atanh, 1, inf],
+  ['atanh', S.atanh, -1, -inf],
+  ['atanh', S.atanh, 1.5, nan],
   ['ceil', S.ceil, -0.5, -0],
   ['round', S.round, -0.5, -0],
   ['round', S.round, 2.5, 2],
@@ -335,6 +345,20 @@ const binary: Record<string, readonly [Binary, readonly Triple[]]> = {
       [huge, 2, inf],
       [tiny, 2, 0],
       [tiny, 1, tiny],
+    ],
+  ],
+  logAddExp: [
+    S.logAddExp,
+    [
+      [nan, 1, nan],
+      [1, nan, nan],
+      [inf, inf, inf],
+      [-inf, -inf, -inf],
+      [inf, -inf, inf],
+      [-inf, 1, 1],
+      [0, 0, Math.LN2],
+      [1000, 1000, 1000 + Math.LN2],
+      [huge, minus(huge), huge],
     ],
   ],
   maximum: [

@@ -43,6 +43,8 @@ it('atan2 has the derivatives 0 at the origin, and NaN for higher ones', () => {
 it.each<[string, S.Elementwise, number[], ...signs: number[][]]>([
   ['asin', S.asin, [1, -1], [1, 1], [1, -1], [1, 1]],
   ['acos', S.acos, [1, -1], [-1, -1], [-1, 1], [-1, -1]],
+  ['acosh', S.acosh, [1], [1], [-1], [1]],
+  ['atanh', S.atanh, [1, -1], [1, 1], [1, -1], [1, 1]],
   ['erfInv', S.erfInv, [1, -1], [1, 1], [1, -1], [1, 1]],
   ['sqrt', S.sqrt, [0], [1], [-1], [1]],
   ['rsqrt', S.rsqrt, [0], [-1], [1], [-1]],
@@ -74,7 +76,20 @@ it('atan2 has right derivatives where squares would overflow or vanish', () => {
 
 it('refuses integers', () => {
   const whole = S.tensor([1], { dtype: 'int32' })
-  const functions = [S.tan, S.asin, S.acos, S.atan, S.sinh, S.cosh, S.erfc, S.erfInv, S.log2]
+  const functions = [
+    S.tan,
+    S.asin,
+    S.acos,
+    S.atan,
+    S.sinh,
+    S.cosh,
+    S.erfc,
+    S.erfInv,
+    S.log2,
+    S.asinh,
+    S.acosh,
+    S.atanh,
+  ]
   for (const f of functions) expect(() => f(whole)).toThrow(/must be float32 or float64, got int32/)
   expect(() => S.atan2(whole, whole)).toThrow('atan2: must be float32 or float64, got int32')
   expect(() => S.atan2(S.zeros([2]), S.zeros([3]))).toThrow(

@@ -1,8 +1,11 @@
 import {
   acos,
+  acosh,
   asin,
+  asinh,
   atan,
   atan2,
+  atanh,
   celu,
   cosh,
   elu,
@@ -11,6 +14,7 @@ import {
   gelu,
   leakyRelu,
   log2,
+  logAddExp,
   logSigmoid,
   mish,
   mod,
@@ -72,9 +76,15 @@ const geluTanh = (x: number): number =>
 /** Functions of one number and of two, and activations. */
 export const elementwiseRows: readonly Row[] = [
   row('acos', acos, Math.acos, inside),
+  row('acosh', acosh, Math.acosh, within(1.3, 4)),
+  row('acosh, its slope', slopeOf(acosh), (x) => 1 / Math.sqrt(x * x - 1), within(1.3, 4)),
   row('asin', asin, Math.asin, inside),
   row('asin, its slope', slopeOf(asin), (x) => 1 / Math.sqrt(1 - x * x), inside),
+  row('asinh', asinh, Math.asinh),
+  row('asinh, its slope', slopeOf(asinh), (x) => 1 / Math.sqrt(1 + x * x)),
   row('atan', atan, Math.atan),
+  row('atanh', atanh, Math.atanh, inside),
+  row('atanh, its slope', slopeOf(atanh), (x) => 1 / (1 - x * x), inside),
   row('cosh', cosh, Math.cosh),
   row('erfc', erfc, (x) => 1 - erf(x)),
   row('erfInv', erfInv, erfInverse, inside),
@@ -120,6 +130,11 @@ export const elementwiseRows: readonly Row[] = [
     value: Math.atan2,
   }),
   binary('atan2, broadcast', atan2, positive([3]), any([2, 1]), { shapes: broadcasting }),
+  binary('logAddExp', logAddExp, any(), any(), {
+    shapes: alikeTwice,
+    value: (a, b) => Math.log(Math.exp(a) + Math.exp(b)),
+  }),
+  binary('logAddExp, broadcast', logAddExp, any([3]), any([2, 1]), { shapes: broadcasting }),
   binary('mod', (a, b) => mul(mod(a, b), b), within(2.1, 2.9), within(0.8, 1), {
     shapes: alikeTwice,
     value: (a, b) => (a - b * Math.floor(a / b)) * b,
