@@ -2,13 +2,20 @@ import {
   acosh,
   asinh,
   atanh,
+  exp,
   grad,
   logAddExp,
+  matmul,
+  median,
+  pow,
+  quantile,
   square,
   stack,
   sum,
   type Tensor,
+  tanh,
 } from '../src/index.ts'
+import { penalised } from './penalised.ts'
 import type { Model } from './reference-case.ts'
 
 const functions: Readonly<Record<string, (x: Tensor) => Tensor>> = {
@@ -32,3 +39,13 @@ export const specialFunctions: Model = (given) => {
     }),
   )
 }
+
+/** Through the order of elements: medians along both axes, quantiles along one, and one of all. */
+export const quantiles: Model = (given) =>
+  penalised(given, ['x', 'w'], 'x', ({ x, w }) => {
+    const z = tanh(matmul(x, w))
+    return sum(square(median(z, 0)))
+      .add(sum(exp(median(z, 1))))
+      .add(sum(pow(quantile(z, [0.1, 0.75], 0), 3)))
+      .add(quantile(z, 0.3))
+  })

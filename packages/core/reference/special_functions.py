@@ -1,7 +1,8 @@
-"""Functions of one number, and of two, that networks use more rarely."""
+"""Functions of one number, of two, and of the order of elements, that networks use more rarely."""
 
 import torch
 
+from draw import normal, penalised
 from high_order import slope
 
 FUNCTIONS = {
@@ -30,4 +31,21 @@ def special_functions(g):
     )
 
 
-CASES = {"special-functions": special_functions}
+def quantiles(g):
+    inputs = {"x": normal(g, 7, 4), "w": normal(g, 4, 6, scale=0.8)}
+
+    def f(x, w):
+        z = torch.tanh(x @ w)
+        middle = z.quantile(0.5, 0).square().sum() + z.quantile(0.5, 1).exp().sum()
+        return middle + (z.quantile(torch.tensor([0.1, 0.75]), 0) ** 3).sum() + z.quantile(0.3)
+
+    return (
+        "z = tanh(x @ w); f = sum(median(z, axis 0)^2) + sum(exp(median(z, axis 1)))"
+        " + sum(quantile(z, [0.1, 0.75], axis 0)^3) + quantile(z, 0.3); the squared length of its gradient by x.",
+        {},
+        inputs,
+        penalised(f, inputs, "x"),
+    )
+
+
+CASES = {"special-functions": special_functions, "quantiles": quantiles}

@@ -43,6 +43,7 @@ const models: Readonly<Record<string, Model>> = {
   'spectral-penalty': transforms.spectralPenalty,
   'critic-steps': transforms.criticSteps,
   'special-functions': special.specialFunctions,
+  quantiles: special.quantiles,
 }
 
 const limits = { float64: 1e-9, float32: 1e-4 } as const

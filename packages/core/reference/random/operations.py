@@ -46,6 +46,13 @@ def along_each(reduce):
     return run
 
 
+def quantile(x, axes, keepDims, q=0.5):
+    others = [axis for axis in range(x.dim()) if axis not in axes]
+    rows = x.permute(*others, *axes).reshape(*(x.shape[axis] for axis in others), -1)
+    kept = [1 if axis in axes else length for axis, length in enumerate(x.shape)]
+    return rows.quantile(q, -1).reshape(kept if keepDims else rows.shape[:-1])
+
+
 def pad(x, widths, value):
     pairs = [width for pair in reversed(widths) for width in pair]
     return F.pad(x, pairs, value=value)
@@ -234,9 +241,11 @@ OPERATIONS = {
     "logSumExp": over_axes(torch.logsumexp),
     "max": over_axes(torch.amax),
     "mean": over_axes(torch.mean),
+    "median": quantile,
     "min": over_axes(torch.amin),
     "norm": norm,
     "prod": along_each(torch.prod),
+    "quantile": quantile,
     "softmax": torch.softmax,
     "std": lambda x, correction: x.var(1, correction=correction).sqrt(),
     "sum": over_axes(torch.sum),

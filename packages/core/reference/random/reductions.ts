@@ -74,6 +74,7 @@ export const reductions: Readonly<Record<string, Operation>> = {
   logSumExp: overAxes(S.logSumExp),
   max: overAxes(S.max, fromEachOther),
   mean: overAxes(S.mean),
+  median: overAxes(S.median, fromEachOther),
   min: overAxes(S.min, fromEachOther),
   norm: {
     draw: (draw) => ({
@@ -87,6 +88,19 @@ export const reductions: Readonly<Record<string, Operation>> = {
     distance: (values) => Math.min(fromZero(values), fromEachOther([values.flat().map(Math.abs)])),
   },
   prod: overAxes(S.prod),
+  quantile: {
+    draw: (draw) => {
+      const shape = draw.shape(draw.whole(1, 3))
+      const axes = draw.shuffled([...shape.keys()]).slice(0, draw.whole(1, shape.length))
+      return {
+        shapes: [shape],
+        attributes: { axes, keepDims: draw.pick(true, false), q: draw.number(0, 1) },
+      }
+    },
+    run: ([x = none], a) =>
+      S.quantile(x, of<number>(a, 'q'), of<number[]>(a, 'axes'), { keepDims: of(a, 'keepDims') }),
+    distance: fromEachOther,
+  },
   softmax: overAxis(S.softmax),
   std: spread((x, correction) => S.std(x, 1, { correction })),
   sum: overAxes(S.sum),

@@ -490,6 +490,22 @@ export interface Methods {
    */
   readonly prod: Method<typeof operations.prod>
 
+  /**
+   * The middle element over `axes`, or over all, in order; the mean of two where their number is even. Floats; NaN if
+   * there is one. The derivative goes to the middle elements, of equal ones to the first.
+   * Throws a ShapeError where there is no element.
+   */
+  readonly median: Method<typeof operations.median>
+
+  /**
+   * The value below which the share `q` of the elements over `axes`, or over all, lies: of n elements in order that at
+   * place q (n − 1), counted from 0, linear between two (Hyndman & Fan 1996, definition 7; NumPy's default). `q`: from 0
+   * to 1; of several the results lie along a new first axis. Floats; NaN if there is one. The derivative goes to the one
+   * or two elements between which it lies, of equal ones to the first.
+   * Throws a RangeError for another `q`, a ShapeError where there is no element.
+   */
+  readonly quantile: Method<typeof operations.quantile>
+
   /** Whether every element over `axes`, or over all, is true. Bool. */
   readonly all: Method<typeof operations.all>
 
