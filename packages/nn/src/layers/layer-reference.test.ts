@@ -23,7 +23,7 @@ function casesOf(name: string): readonly Case[] {
   return cases
 }
 
-const cases = ['spatial-layers', 'recurrent-layers'].flatMap(casesOf)
+const cases = ['spatial-layers', 'recurrent-layers', 'attention'].flatMap(casesOf)
 
 const tensorOf = ({ values, shape }: Numbers): Tensor => tensor(values, { shape, dtype: 'float64' })
 

@@ -1,0 +1,73 @@
+"""
+Writes attention.json.golden: multi-head self-attention and its derivatives to second order, by PyTorch in float64.
+
+    python3 -m venv .venv && .venv/bin/pip install torch==2.15.0 numpy
+    .venv/bin/python packages/nn/reference/attention.py
+
+f = sum(sin(layer(x))); penalty = |df/dx|^2, which is differentiated in its turn by x and the weights.
+"""
+
+import json
+import pathlib
+
+import torch
+
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+generator = torch.Generator().manual_seed(11_200)
+
+
+def normal(*shape):
+    return torch.randn(*shape, generator=generator, requires_grad=True)
+
+
+def attend(heads, causal, x, w):
+    features, steps = x.shape[-1], x.shape[-2]
+    inside = [w[f"{name}.kernel"].T for name in ("query", "key", "value")]
+    biases = [w.get(f"{name}.bias", torch.zeros(features)) for name in ("query", "key", "value")]
+    later = torch.ones(steps, steps, dtype=torch.bool).triu(1) if causal else None
+    rows = x.transpose(0, 1)  # [steps, n, features]
+    outputs, _ = torch.nn.functional.multi_head_attention_forward(
+        rows, rows, rows, features, heads, torch.cat(inside), torch.cat(biases), None, None, False, 0.0,
+        w["output.kernel"].T, w.get("output.bias"), need_weights=True, attn_mask=later,
+    )
+    return outputs.transpose(0, 1)
+
+
+def plain(x):
+    # The gradient of the keys' bias is 0 but for roundings.
+    values = x.detach().reshape(-1).tolist()
+    return {"shape": list(x.shape), "values": [0.0 if abs(v) < 1e-12 else v for v in values]}
+
+
+def run(options, x):
+    features = x.shape[-1]
+    weights = {}
+    for name in ("query", "key", "value", "output"):
+        weights[f"{name}.kernel"] = normal(features, features)
+        if options.get("useBias", True):
+            weights[f"{name}.bias"] = normal(features)
+    sources = {"x": x, **weights}
+    y = attend(options["heads"], options.get("causal", False), x, weights)
+    gradients = torch.autograd.grad(y.sin().sum(), list(sources.values()), create_graph=True)
+    found = torch.autograd.grad(gradients[0].square().sum(), list(sources.values()), allow_unused=True)
+    penalised = [torch.zeros_like(s) if g is None else g for s, g in zip(sources.values(), found)]
+    return {
+        "layer": "multiHeadAttention",
+        "options": options,
+        "inputs": {key: plain(value) for key, value in sources.items()},
+        "output": plain(y),
+        "gradients": dict(zip(sources, map(plain, gradients))),
+        "penaltyGradients": dict(zip(sources, map(plain, penalised))),
+    }
+
+
+cases = [
+    run({"heads": 1}, normal(2, 3, 2)),
+    run({"heads": 2}, normal(2, 4, 4)),
+    run({"heads": 2, "causal": True}, normal(2, 5, 4)),
+    run({"heads": 3, "causal": True, "useBias": False}, normal(1, 3, 3)),
+]
+content = {"source": f"PyTorch {torch.__version__.split('+')[0]}, float64, CPU", "cases": cases}
+path = pathlib.Path(__file__).with_suffix(".json.golden")
+path.write_text(json.dumps(content).replace('{"layer"', '\n{"layer"') + "\n")
