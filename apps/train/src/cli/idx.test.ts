@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { halves, idxBytes } from '../data/idx.fixture.ts'
@@ -41,6 +41,55 @@ describe('images of IDX files', () => {
     expect(new Set(scales).size).toBe(1)
     // The last column of every image is dark, which is nothing odd.
     expect(JSON.stringify(notices)).not.toMatch(/tells nothing/)
+  })
+
+  test('are one line of the table', async () => {
+    const { out } = await project.run(['validate', 'a.yaml'])
+    expect(out).toMatch(/^pixel1 … pixel16 +numbers +0 to 239 +0 /m)
+    expect(out).not.toMatch(/^pixel2/m)
+    expect((await project.run(['validate', 'a.yaml', '--all-columns'])).out).toMatch(/^pixel2 /m)
+  })
+
+  test('are what data.shape says, or numbers without order where a pixel is left out', async () => {
+    const validate = (...settings: string[]) =>
+      project.run(['validate', 'a.yaml', '--json', ...settings.flatMap((text) => ['--set', text])])
+    const dense = 'model={ layers: [{ dense: { units: 3 } }] }'
+    expect((await validate(dense)).code).toBe(2)
+    expect((await validate(dense, 'data.shape=[16]')).code).toBe(0)
+    const { out } = await validate(dense, 'data.exclude=[pixel16]')
+    expect(JSON.parse(out).features).toHaveLength(15)
+  })
+
+  test('are known without a telling name, plain or packed, and from standard input', async () => {
+    put('digits.bin', gzipSync(halves(5).images))
+    const named = await project.run(['predict', 'runs/a', 'digits.bin', '-q'])
+    expect(named.out.trim().split('\n')).toHaveLength(6)
+    const piped = await project.run(['predict', 'runs/a', '-', '-q'], {
+      ...project.io(),
+      stdin: [halves(5).images],
+    })
+    expect(piped.out).toBe(named.out)
+    const { err } = await project.run(['evaluate', 'runs/a', 'digits.bin'])
+    expect(err).toMatch(/digits\.bin: has no labels, which are looked for beside a file/)
+  })
+
+  test('may move, labels and all', async () => {
+    mkdirSync(project.path('moved'))
+    for (const name of ['some-images-idx3-ubyte.gz', 'some-labels-idx1-ubyte.gz']) {
+      renameSync(project.path(name), project.path(`moved/${name}`))
+    }
+    const place = `data.file=${project.path('moved/some-images-idx3-ubyte.gz')}`
+    const { code, err } = await project.run(['evaluate', 'runs/a', '-q', '--set', place])
+    for (const name of ['some-images-idx3-ubyte.gz', 'some-labels-idx1-ubyte.gz']) {
+      renameSync(project.path(`moved/${name}`), project.path(name))
+    }
+    expect(`${code} ${err}`).toBe('0 ')
+  })
+
+  test('go on from a checkpoint', async () => {
+    const argv = ['train', 'a.yaml', '-q', '--set', `from.checkpoint=${project.path('runs/a')}`]
+    const { code, err } = await project.run([...argv, '--set', 'name=b'])
+    expect(`${code} ${err}`).toBe('0 ')
   })
 
   test('are learnt, and measured in another file', async () => {

@@ -8,6 +8,7 @@ import { count, formatDuration } from './format-number.ts'
 import type { CommandIo, TextOutput } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
 import { shownPath } from './paths.ts'
+import { pixelsTogether } from './pixels-together.ts'
 import { programName } from './program-name.ts'
 import { wrappedFor } from './text-width.ts'
 import { visibleLine } from './visible.ts'
@@ -40,7 +41,9 @@ export function describe(
     count(trainer.learner.parameters, 'parameter'),
   ]
   const reason = dataset.taskReason === null ? '' : `, ${dataset.taskReason}`
-  const table = columnTable(dataset.columns, output.columns ?? 80, allColumns)
+  const areImages = dataset.shape !== undefined && !allColumns
+  const columns = areImages ? pixelsTogether(dataset.columns) : dataset.columns
+  const table = columnTable(columns, output.columns ?? 80, allColumns)
   const notices = noticeLines(dataset.notices, output)
   const title = wrappedFor(output, visibleLine(`${config.name}: ${taskText}${reason}`))
   const counts = wrappedFor(output, sizes.join(', '))

@@ -24,7 +24,7 @@ describe('parseIdx', () => {
   test.each([
     ['', 'must begin with the header of an IDX file, .*got an empty file'],
     ['00000703', 'got 00 00 07 03; check the path'],
-    ['00000803', 'must begin with the header'],
+    ['00000803', 'must begin with a header of 16 bytes, got 4 in all; it is cut off'],
     ['89504e47', 'got 89 50 4e 47'],
     [
       '0000080100000003aabb',

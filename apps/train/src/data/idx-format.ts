@@ -42,7 +42,11 @@ export function parseIdx(bytes: Uint8Array, place: string): IdxArray {
   const [, , type = 0, dimensions = 0] = bytes
   const [width, read] = types[type] ?? []
   const start = 4 + 4 * dimensions
-  if (!startsAsIdx(bytes) || width === undefined || read === undefined || bytes.length < start) {
+  if (startsAsIdx(bytes) && bytes.length < start) {
+    const message = `must begin with a header of ${start} bytes, got ${bytes.length} in all; it is cut off: fetch it again`
+    throw new InputError({ place, message })
+  }
+  if (!startsAsIdx(bytes) || width === undefined || read === undefined) {
     const got = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0'))
     const message = `must begin with the header of an IDX file, such as 00 00 08 03 and three lengths, got ${got.join(' ') || 'an empty file'}; check the path, or fetch the file again`
     throw new InputError({ place, message })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { medianOf, modeOf, spreadOf } from './statistics.ts'
+import { medianOf, modeOf, spreadOf, spreadOfAll } from './statistics.ts'
 
 const all = (values: ArrayLike<number>): Int32Array =>
   Int32Array.from({ length: values.length }, (_, i) => i)
@@ -51,4 +51,13 @@ test.each([
   [[Number.NaN, Number.NaN, 7], 7],
 ])('the value most frequent in %j is %d', (values, mode) => {
   expect(modeOf(Float32Array.from(values), all(values))).toBe(mode)
+})
+
+test('several columns have the spread of all their values together', () => {
+  const rows = new Int32Array([0, 2])
+  const columns = [new Float32Array([0, 9, 0]), new Float32Array([4, 9, Number.NaN])]
+  const { count, mean, deviation, min, max } = spreadOfAll(columns, rows)
+  expect({ count, min, max }).toEqual({ count: 3, min: 0, max: 4 })
+  expect(mean).toBeCloseTo(4 / 3, 12)
+  expect(deviation).toBeCloseTo(Math.sqrt(32) / 3, 12)
 })
