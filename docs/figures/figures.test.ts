@@ -54,6 +54,7 @@ describe('the configs learn', () => {
     ['friedman.yaml', 'r2', 0.9],
     ['rings.yaml', 'accuracy', 0.9],
     ['digits.yaml', 'accuracy', 0.98],
+    ['digits-rows.yaml', 'accuracy', 0.98],
   ])('%s', (name, metric, least) => {
     expect(resultOf(name).validation[metric]).toBeGreaterThanOrEqual(least)
   })
