@@ -1,11 +1,11 @@
-import { DTypeError, describeValue, Rng, type Shape, type Tensor, Variable } from '@sobolev/core'
+import { DTypeError, type Shape, type Tensor, Variable } from '@sobolev/core'
 import { identity } from '../activations/identity.ts'
 import { option } from '../catalogue/option.ts'
-import type { FloatDType } from '../float-dtype.ts'
 import type { Fans } from '../initializers/fans.ts'
 import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import { zeros } from '../initializers/zeros.ts'
+import type { WeightSource } from './weight-source.ts'
 
 /** The options of the window that all convolutions have. */
 export const windowOptions = {
@@ -40,30 +40,6 @@ export const outputOptions = {
     default: zeros,
     words: 'the first values of the bias',
   }),
-}
-
-/** What the weights of a layer are drawn from. */
-export interface WeightSource {
-  /** Draws each weight from its child of the weight’s name. */
-  readonly rng: Rng
-  /**
-   * Of the weights, and so of the inputs.
-   *
-   * @default 'float32'
-   */
-  readonly dtype?: FloatDType
-}
-
-/** Throws a TypeError for a source of random numbers that is none, or a dtype without derivatives. */
-export function checkSource(layer: string, { rng, dtype = 'float32' }: WeightSource): void {
-  if (!(rng instanceof Rng))
-    throw new TypeError(
-      `${layer}: needs a source of random numbers for its weights, { rng: new Rng(0).split('first') }, got ${describeValue(rng)} for rng`,
-    )
-  if (dtype !== 'float32' && dtype !== 'float64')
-    throw new TypeError(
-      `${layer}: dtype must be "float32" or "float64", got ${describeValue(dtype)}`,
-    )
 }
 
 /** A kernel, drawn from the child of its name. */

@@ -10,15 +10,14 @@ import { Module } from '../modules/module.ts'
 import {
   addBias,
   checkDType,
-  checkSource,
   drawBias,
   drawKernel,
   outputOptions,
   product,
-  type WeightSource,
   windowOptions,
 } from './convolution-parts.ts'
 import { checkChannels, sizesAlong, spatialShape, windowCounts } from './spatial-shape.ts'
+import { checkSource, type WeightSource } from './weight-source.ts'
 
 const table = {
   ...windowOptions,

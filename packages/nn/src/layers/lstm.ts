@@ -5,7 +5,6 @@ import { type Given, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { ones } from '../initializers/ones.ts'
 import { zeros as zeroInitializer } from '../initializers/zeros.ts'
-import type { WeightSource } from './convolution-parts.ts'
 import {
   drawRecurrentWeights,
   fromInputs,
@@ -16,6 +15,7 @@ import {
   recurrentOptions,
   recurrentPlan,
 } from './recurrent.ts'
+import type { WeightSource } from './weight-source.ts'
 
 const gates = ['input', 'forget', 'candidate', 'output']
 

@@ -8,8 +8,8 @@ import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import { ones } from '../initializers/ones.ts'
 import { zeros } from '../initializers/zeros.ts'
 import { Module } from '../modules/module.ts'
-import { checkSource, type WeightSource } from './convolution-parts.ts'
 import { Dense } from './dense.ts'
+import { checkSource, type WeightSource } from './weight-source.ts'
 
 const table = {
   heads: option.integer({

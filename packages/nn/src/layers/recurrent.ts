@@ -15,8 +15,8 @@ import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import { orthogonal } from '../initializers/orthogonal.ts'
 import { zeros } from '../initializers/zeros.ts'
 import { Module } from '../modules/module.ts'
-import { checkSource, type WeightSource } from './convolution-parts.ts'
 import type { LayerPlan } from './layer.ts'
+import { checkSource, type WeightSource } from './weight-source.ts'
 
 /** The options that all recurrent layers have. */
 export const recurrentOptions = {

@@ -10,15 +10,14 @@ import { Module } from '../modules/module.ts'
 import {
   addBias,
   checkDType,
-  checkSource,
   drawBias,
   drawKernel,
   outputOptions,
   product,
-  type WeightSource,
   windowOptions,
 } from './convolution-parts.ts'
 import { checkChannels, sizesAlong, spatialShape, windowCounts } from './spatial-shape.ts'
+import { checkSource, type WeightSource } from './weight-source.ts'
 
 const table = {
   filters: option.integer({ minimum: 1, words: 'how many channels it gives' }),

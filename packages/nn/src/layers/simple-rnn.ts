@@ -7,7 +7,6 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { type Given, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { ones } from '../initializers/ones.ts'
-import type { WeightSource } from './convolution-parts.ts'
 import {
   drawRecurrentWeights,
   fromInputs,
@@ -17,6 +16,7 @@ import {
   recurrentOptions,
   recurrentPlan,
 } from './recurrent.ts'
+import type { WeightSource } from './weight-source.ts'
 
 const table = {
   ...recurrentOptions,
