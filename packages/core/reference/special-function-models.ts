@@ -2,8 +2,10 @@ import {
   acosh,
   asinh,
   atanh,
+  digamma,
   exp,
   grad,
+  lgamma,
   logAddExp,
   matmul,
   median,
@@ -21,6 +23,8 @@ import type { Model } from './reference-case.ts'
 const functions: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   asinh,
   acosh: (x) => acosh(x.add(1)),
+  lgamma,
+  digamma,
   atanh: (x) => atanh(x.div(4)),
   logAddExp: (x) => logAddExp(x, square(x).sub(2)),
 }

@@ -9,6 +9,8 @@ FUNCTIONS = {
     "asinh": torch.asinh,
     "acosh": lambda x: torch.acosh(x + 1),
     "atanh": lambda x: torch.atanh(x / 4),
+    "lgamma": torch.lgamma,
+    "digamma": torch.digamma,
     "logAddExp": lambda x: torch.logaddexp(x, x * x - 2),
 }
 
@@ -23,7 +25,7 @@ def special_functions(g):
         return torch.stack(found)
 
     return (
-        "asinh(x), acosh(x + 1), atanh(x / 4) and logAddExp(x, x^2 - 2) with their first four derivatives at the"
+        "asinh(x), acosh(x + 1), atanh(x / 4), lgamma(x), digamma(x) and logAddExp(x, x^2 - 2) with their first four derivatives at the"
         " points x: [5, points].",
         {},
         {"x": x},

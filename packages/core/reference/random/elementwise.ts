@@ -74,6 +74,7 @@ export const elementwise: Readonly<Record<string, Operation>> = {
   cos: unary(S.cos),
   cosh: unary(S.cosh),
   cube: unary(S.cube),
+  digamma: unary(S.digamma, 'positive'),
   div: binary(S.div, ['any', 'positive']),
   elu: {
     draw: (draw) => ({ shapes: [draw.shape(2)], attributes: { alpha: draw.number(0.5, 2) } }),
@@ -106,6 +107,7 @@ export const elementwise: Readonly<Record<string, Operation>> = {
   },
   less: chosenBy(S.less),
   lessEqual: chosenBy(S.lessEqual),
+  lgamma: unary(S.lgamma, 'positive'),
   log: unary(S.log, 'positive'),
   log1p: unary(S.log1p, 'positive'),
   log2: unary(S.log2, 'positive'),

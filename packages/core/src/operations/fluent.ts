@@ -51,6 +51,7 @@ export {
 } from './elementwise/elementwise.ts'
 export { erfc, erfInv } from './elementwise/error-function.ts'
 export { clip, maximum, minimum } from './elementwise/extremum.ts'
+export { digamma, lgamma } from './elementwise/gamma.ts'
 export { acosh, asinh, atanh } from './elementwise/inverse-hyperbolic.ts'
 export { finite as isFinite, notANumber as isNaN } from './elementwise/is-finite.ts'
 export { logAddExp } from './elementwise/log-add-exp.ts'

@@ -189,6 +189,15 @@ export interface Methods {
   /** The smaller of a and b, elementwise and broadcast; NaN if either is. A tie splits the derivative evenly. */
   readonly minimum: Method<typeof operations.minimum>
 
+  /** The derivative of `lgamma`; −∞ at 0, NaN below. Floats; within 1 ULP in float32. */
+  readonly digamma: Method<typeof operations.digamma>
+
+  /**
+   * The logarithm of the gamma function Γ(x), which is (x − 1)! at whole numbers; ∞ at 0, NaN below. Floats;
+   * within 2 ULP in float32. In float64 the error near the zeros at 1 and 2 is absolute, some 10⁻¹⁴.
+   */
+  readonly lgamma: Method<typeof operations.lgamma>
+
   /**
    * The inverse of cosh that is at least 0, accurate near 1; NaN below 1. Its derivative at 1 is ∞, and higher ones ±∞.
    * Floats; within 1 ULP in float32.

@@ -138,6 +138,8 @@ const unary: Record<string, Case> = {
   erf: [S.erf, 0, -0, 1, -1, nan, tiny, minus(tiny), 1, -1],
   erfc: [S.erfc, 1, 1, 0, 2, nan, 1, 1, 0, 2],
   erfInv: [S.erfInv, 0, -0, nan, nan, nan, tinyTimes(0.886), minus(tinyTimes(0.886)), nan, nan],
+  lgamma: [S.lgamma, inf, inf, inf, nan, nan, of((x) => -Math.log(x), tiny), nan, inf, nan],
+  digamma: [S.digamma, -inf, -inf, inf, nan, nan, -inf, nan, of(Math.log, huge), nan],
   relu: [S.relu, 0, 0, inf, 0, nan, tiny, 0, huge, 0],
   leakyRelu: [
     (x) => S.leakyRelu(x, { slope: 0.5 }),
