@@ -68,9 +68,15 @@ export type { DenseOptions } from './layers/dense.ts'
 export type { DepthwiseConvolutionOptions } from './layers/depthwise-convolution.ts'
 export type { GruOptions, GruWeights } from './layers/gru.ts'
 export type { ChosenLayer, LayerPlan } from './layers/layer.ts'
-export { type LayerChain, layerChain } from './layers/layer-chain.ts'
+export {
+  type LayerBranches,
+  type LayerChain,
+  layerBranches,
+  layerChain,
+} from './layers/layer-chain.ts'
 export type { LstmOptions } from './layers/lstm.ts'
 export type { MultiHeadAttentionOptions } from './layers/multi-head-attention.ts'
+export type { ParallelOptions } from './layers/parallel.ts'
 export type { RecurrentWeights } from './layers/recurrent.ts'
 export type { ResidualOptions } from './layers/residual.ts'
 export type { SeparableConvolutionOptions } from './layers/separable-convolution.ts'
@@ -80,7 +86,7 @@ export type { Loss } from './losses/loss.ts'
 export * from './methods.ts'
 export { childMode, type Mode } from './modules/mode.ts'
 export { Module } from './modules/module.ts'
-export { type Layer, Sequential } from './modules/sequential.ts'
+export type { Layer } from './modules/sequential.ts'
 export { type Objective, type ObjectiveFunction, objective } from './objective/objective.ts'
 export type { ObjectiveOptions, Term } from './objective/objective-options.ts'
 export { chain } from './optimizers/chain.ts'

@@ -3,10 +3,8 @@ import type { FloatDType } from '../float-dtype.ts'
 import type { Module } from '../modules/module.ts'
 import type { LayerPlan } from './layer.ts'
 
-/** Plans of layers that take one another's outputs, for inputs of a known shape. */
-export interface LayerChain {
-  /** Of one example, without the batch axis. */
-  readonly outputShape: Shape
+/** Layers for inputs of known shapes, not built yet. */
+interface LayerParts {
   /** How many numbers the layers train. */
   readonly parameters: number
   /** Whether the first values of any weights are random. */
@@ -18,8 +16,20 @@ export interface LayerChain {
   readonly build: (rng: Rng, dtype?: FloatDType) => Module[]
 }
 
+/** Plans of layers that take one another's outputs. */
+export interface LayerChain extends LayerParts {
+  /** Of one example, without the batch axis. */
+  readonly outputShape: Shape
+}
+
+/** Plans of layers that all take the same inputs. */
+export interface LayerBranches extends LayerParts {
+  /** What each gives of one example, without the batch axis. */
+  readonly outputShapes: readonly Shape[]
+}
+
 /**
- * Takes the shape of one example through the plans of layers.
+ * Takes the shape of one example through the plans of layers, one after the other.
  *
  * @throws ShapeError for a layer that its inputs do not fit, by its path: `layers.1.dense: …`
  */
@@ -28,22 +38,42 @@ export function layerChain(plans: readonly LayerPlan[], inputs: Shape): LayerCha
   const links = plans.map((plan, position) => {
     const shape = outputShape
     outputShape = outputShapeOf(plan, shape, position)
-    return { plan, shape, draws: drawsWeights(plan, shape) }
+    return { plan, shape }
   })
+  return { outputShape, ...partsOf(links) }
+}
+
+/**
+ * Takes the shape of one example through the plans of layers, each by itself.
+ *
+ * @throws ShapeError for a layer that the inputs do not fit, by its path: `layers.1.dense: …`
+ */
+export function layerBranches(plans: readonly LayerPlan[], inputs: Shape): LayerBranches {
   return {
-    outputShape,
+    outputShapes: plans.map((plan, position) => outputShapeOf(plan, inputs, position)),
+    ...partsOf(plans.map((plan) => ({ plan, shape: inputs }))),
+  }
+}
+
+function partsOf(
+  links: readonly { readonly plan: LayerPlan; readonly shape: Shape }[],
+): LayerParts {
+  return {
     parameters: links.reduce((sum, { plan, shape }) => sum + plan.parameters(shape), 0),
-    drawsWeights: links.some(({ draws }) => draws),
+    drawsWeights: links.some(({ plan, shape }) => drawsWeights(plan, shape)),
     build(rng, dtype) {
       let drawn = 0
-      return links.map(({ plan, shape, draws }) =>
-        plan.build(shape, draws ? rng.split(drawn++) : rng, dtype),
+      return links.map(({ plan, shape }) =>
+        plan.build(shape, drawsWeights(plan, shape) ? rng.split(drawn++) : rng, dtype),
       )
     },
   }
 }
 
-function drawsWeights({ parameters, drawsWeights: draws = true }: LayerPlan, inputs: Shape) {
+function drawsWeights(
+  { parameters, drawsWeights: draws = true }: LayerPlan,
+  inputs: Shape,
+): boolean {
   return parameters(inputs) > 0 && (typeof draws === 'function' ? draws(inputs) : draws)
 }
 

@@ -1,4 +1,10 @@
 import { describeValue, type Tensor } from '@sobolev/core'
+import { defineLayer } from '../catalogue/define.ts'
+import type { Definitions } from '../catalogue/kinds.ts'
+import { option } from '../catalogue/option.ts'
+import { ones } from '../initializers/ones.ts'
+import { Dense } from '../layers/dense.ts'
+import { layerChain } from '../layers/layer-chain.ts'
 import { childMode, type Mode } from './mode.ts'
 import { Module } from './module.ts'
 
@@ -24,16 +30,43 @@ export function checkLayers(operation: string, layers: readonly Layer[]): void {
   for (const [position, layer] of layers.entries()) checkLayer(operation, layer, position)
 }
 
+/** Calls a layer of several with a source split off by its position. */
+export const callAt = (layer: Layer, position: number, x: Tensor, mode: Mode): Tensor =>
+  typeof layer === 'function' ? layer(x) : layer.call(x, childMode(mode, position))
+
 /** Calls layers one after the other, each with a source split off by its position. */
 export const callInTurn = (layers: readonly Layer[], x: Tensor, mode: Mode): Tensor =>
-  layers.reduce(
-    (inputs, layer, position) =>
-      typeof layer === 'function' ? layer(inputs) : layer.call(inputs, childMode(mode, position)),
-    x,
-  )
+  layers.reduce((inputs, layer, position) => callAt(layer, position, inputs, mode), x)
 
 /** Calls its layers one after the other. Each draws from a source split off by its position. */
 export class Sequential extends Module {
+  static readonly definition: Definitions['layer'] = defineLayer({
+    name: 'sequential',
+    summary: 'Layers one after the other as one layer, such as a branch of several.',
+    formula: 'layerₖ(… layer₂(layer₁(x)))',
+    paper: {
+      authors: 'Rumelhart, Hinton & Williams',
+      year: 1986,
+      title: 'Learning representations by back-propagating errors',
+    },
+    cost: 'that of its layers',
+    when: 'Where one layer is asked for and several are meant, as in parallel. Not at the top of a model, which is such a list already.',
+    aliases: ['stack', 'block', 'chain'],
+    options: { layers: option.layers({ words: 'each takes what the one before it gives' }) },
+    short: 'layers',
+    example: {
+      options: { layers: [Dense.definition.make({ units: 1, kernelInitializer: ones })] },
+      inputs: [[1, 2]],
+      value: [[3]],
+    },
+    plan: ({ layers }) => ({
+      outputShape: (inputs) => layerChain(layers, inputs).outputShape,
+      parameters: (inputs) => layerChain(layers, inputs).parameters,
+      drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
+      build: (inputs, rng, dtype) => new Sequential(layerChain(layers, inputs).build(rng, dtype)),
+    }),
+  })
+
   readonly layers: readonly Layer[]
 
   constructor(layers: readonly Layer[]) {

@@ -1,0 +1,124 @@
+import { concat, type Shape, ShapeError, type Tensor } from '@sobolev/core'
+import { defineLayer } from '../catalogue/define.ts'
+import type { Definitions } from '../catalogue/kinds.ts'
+import { type Given, option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
+import { checkTensors } from '../check-tensors.ts'
+import { ones } from '../initializers/ones.ts'
+import { checkMode, type Mode } from '../modules/mode.ts'
+import { Module } from '../modules/module.ts'
+import { callAt, checkLayers, type Layer } from '../modules/sequential.ts'
+import { Dense } from './dense.ts'
+import { layerBranches } from './layer-chain.ts'
+
+const table = {
+  along: option.choice({
+    values: ['channels', 'features'],
+    default: 'channels',
+    words: 'the axis that grows: the first of an example, or its last',
+  }),
+  keepsInputs: option.flag({
+    default: false,
+    words: 'whether the inputs themselves stand before what the layers give',
+  }),
+}
+
+/** Options of `new Parallel`, beside its layers. */
+export type ParallelOptions = Given<typeof table>
+
+type Along = 'channels' | 'features'
+
+/** The axis of outputs [n, ...shape] that grows. */
+const axisOf = (along: Along, { length }: Shape): number => (along === 'channels' ? 1 : length - 1)
+
+/** The shape of outputs [n, ...shape] beside one another. Throws a ShapeError where they differ in another axis. */
+function joinedShape(along: Along, shapes: readonly Shape[]): Shape {
+  const [first = [], ...others] = shapes
+  const grown = axisOf(along, first)
+  const other = others.find(
+    (shape) =>
+      shape.length !== first.length ||
+      shape.some((length, axis) => axis !== grown && length !== first[axis]),
+  )
+  if (first.length < 2 || other !== undefined)
+    throw new ShapeError(
+      `Parallel: what its layers give must be [n, ${along === 'channels' ? 'channels, ...' : '..., features'}] and differ in ${along} alone, got ${[first, other ?? first].map(inWords).join(' and ')}`,
+    )
+  const length = shapes.reduce((sum, shape) => sum + (shape[grown] ?? 0), 0)
+  return first.map((size, axis) => (axis === grown ? length : size))
+}
+
+const inWords = ([, ...shape]: Shape): string => `[${['n', ...shape].join(', ')}]`
+
+/** Layers that all take the same inputs, what they give put beside one another along the channels or the features. */
+export class Parallel extends Module {
+  static readonly definition: Definitions['layer'] = defineLayer({
+    name: 'parallel',
+    summary: 'Layers that all take the same inputs; what they give stands side by side.',
+    formula: '[layer₁(x), layer₂(x), …], or [x, layer₁(x), …]',
+    paper: {
+      authors: 'Szegedy et al.',
+      year: 2015,
+      title: 'Going deeper with convolutions',
+      place: 'section 4',
+    },
+    cost: 'that of its layers, and a copy of what they give',
+    when: 'Windows of several sizes on one image, or a network wide and deep at once.',
+    notes:
+      'A branch of several layers is a sequential. With keepsInputs it is the dense connection of Huang, Liu, van der Maaten & Weinberger 2017, “Densely connected convolutional networks”.',
+    aliases: ['concatenate', 'concat', 'depthConcat', 'inception', 'denseBlock'],
+    options: {
+      layers: option.layers({ words: 'the branches, each of one layer' }),
+      ...table,
+    },
+    short: 'layers',
+    example: {
+      options: {
+        layers: [Dense.definition.make({ units: 1, kernelInitializer: ones })],
+        keepsInputs: true,
+      },
+      inputs: [[1, 2]],
+      value: [[1, 2, 3]],
+    },
+    plan: ({ layers, ...options }) => ({
+      outputShape(inputs) {
+        const { outputShapes } = layerBranches(layers, inputs)
+        const shapes = [...(options.keepsInputs ? [inputs] : []), ...outputShapes]
+        return joinedShape(
+          options.along,
+          shapes.map((shape) => [1, ...shape]),
+        ).slice(1)
+      },
+      parameters: (inputs) => layerBranches(layers, inputs).parameters,
+      drawsWeights: (inputs) => layerBranches(layers, inputs).drawsWeights,
+      build: (inputs, rng, dtype) =>
+        new Parallel(layerBranches(layers, inputs).build(rng, dtype), options),
+    }),
+  })
+
+  /** Each is called with a source of random numbers split off by its position. */
+  readonly layers: readonly Layer[]
+  readonly along: Along
+  readonly keepsInputs: boolean
+
+  /** Throws a TypeError for what is no array of layers. */
+  constructor(layers: readonly Layer[], options: ParallelOptions = {}) {
+    super()
+    checkLayers('Parallel', layers)
+    const { along, keepsInputs } = readOptions('Parallel', table, options)
+    this.layers = layers
+    this.along = along
+    this.keepsInputs = keepsInputs
+  }
+
+  /** Throws a ShapeError where what its layers give differs in another axis than the one that grows. */
+  override call(x: Tensor, mode: Mode): Tensor {
+    checkMode(mode)
+    checkTensors('Parallel', { x })
+    const given = this.layers.map((layer, position) => callAt(layer, position, x, mode))
+    const outputs = this.keepsInputs ? [x, ...given] : given
+    const shapes = outputs.map(({ shape }) => shape)
+    const joined = joinedShape(this.along, shapes)
+    return concat(outputs, axisOf(this.along, joined))
+  }
+}
