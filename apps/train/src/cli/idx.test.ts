@@ -45,7 +45,7 @@ describe('images of IDX files', () => {
 
   test('are one line of the table', async () => {
     const { out } = await project.run(['validate', 'a.yaml'])
-    expect(out).toMatch(/^pixel1 … pixel16 +numbers +0 to 239 +0 /m)
+    expect(out).toMatch(/^pixel1–16 +numbers +0 to 239 +0 /m)
     expect(out).not.toMatch(/^pixel2/m)
     expect((await project.run(['validate', 'a.yaml', '--all-columns'])).out).toMatch(/^pixel2 /m)
   })

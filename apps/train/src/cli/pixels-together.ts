@@ -1,7 +1,7 @@
 import type { ColumnSummary } from '../data/column-summary.ts'
 
 /**
- * The columns of images with one line for all of their pixels that are prepared alike: `pixel1 … pixel784`. Its range is
+ * The columns of images with one line for all of their pixels that are prepared alike: `pixel1–784`. Its range is
  * that of all, its missing cells those of all.
  */
 export function pixelsTogether(summaries: readonly ColumnSummary[]): ColumnSummary[] {
@@ -23,7 +23,7 @@ export function pixelsTogether(summaries: readonly ColumnSummary[]): ColumnSumma
     return [
       {
         ...first,
-        column: `${first.column} … ${last.column}`,
+        column: `${first.column}–${last.column.replace(/^\D+/, '')}`,
         range: {
           min: ranges.reduce((least, { min }) => Math.min(least, min), Number.POSITIVE_INFINITY),
           max: ranges.reduce((most, { max }) => Math.max(most, max), Number.NEGATIVE_INFINITY),
