@@ -161,16 +161,15 @@ export abstract class Recurrent<W extends RecurrentWeights> extends Module {
       ...(this.forward ? [this.run(inputs, this.forward, false)] : []),
       ...(this.backward ? [this.run(inputs, this.backward, true)] : []),
     ]
-    if (!this.returnSequences)
-      return concat(
-        results.map(({ last }) => last),
-        1,
-      )
-    return concat(
-      results.map(({ states }) => states),
-      2,
-    ).transpose([1, 0, 2])
+    if (!this.returnSequences) return sideBySide(results.map(({ last }) => last))
+    return sideBySide(results.map(({ states }) => states)).transpose([1, 0, 2])
   }
+}
+
+/** Concatenates the states of both directions; those of one alone need no copy. */
+function sideBySide(states: readonly Tensor[]): Tensor {
+  const [first, second] = states
+  return first && !second ? first : concat(states, -1)
 }
 
 /** The plan of such a layer; `parametersOf` counts what one direction learns. */
