@@ -95,7 +95,7 @@ export class MultiHeadAttention extends Module {
     cost: 'four products of features × features for each step; heads × steps × steps numbers in memory for each example',
     when: 'Sequences in which what belongs together may stand far apart. In a residual with layerNorm before it; for long sequences its memory grows with their square.',
     notes:
-      'Takes [n, ..., steps, features] and gives the same shape. It does not know the order of the steps: put it into the features where it matters, or be causal. The biases of the keys change nothing, as they add the same to all scores of a query; they are there as in other programs.',
+      'Takes [n, ..., steps, features] and gives the same shape. It does not know the order of the steps: a positionalEncoding before it tells it. The biases of the keys change nothing, as they add the same to all scores of a query; they are there as in other programs.',
     aliases: ['attention', 'selfAttention', 'mha'],
     options: table,
     short: 'heads',
