@@ -60,6 +60,17 @@ describe('images of IDX files', () => {
     expect(JSON.parse(out).features).toHaveLength(15)
   })
 
+  test('are of a number, if the config says so', async () => {
+    const { out } = await project.run([
+      'validate',
+      'a.yaml',
+      '--json',
+      '--set',
+      'data.task=regression',
+    ])
+    expect(JSON.parse(out)).toMatchObject({ task: 'regression', classes: [] })
+  })
+
   test('are known without a telling name, plain or packed, and from standard input', async () => {
     put('digits.bin', gzipSync(halves(5).images))
     const named = await project.run(['predict', 'runs/a', 'digits.bin', '-q'])
@@ -129,6 +140,29 @@ describe('images of IDX files', () => {
     expect(changed.err).toMatch(/some-labels-idx1-ubyte\.gz: has changed since training/)
     expect((await project.run(['evaluate', 'runs/a', '--json'])).code).toBe(0)
   })
+})
+
+test('rows of an IDX file that are no images are columns, each with its own scale', async () => {
+  put(
+    'flat-images.idx2',
+    idxBytes(
+      [20, 2],
+      Array.from({ length: 40 }, (_, i) => i * (1 + (i % 2))),
+    ),
+  )
+  put(
+    'flat-labels.idx1',
+    idxBytes(
+      [20],
+      Array.from({ length: 20 }, (_, i) => i % 2),
+    ),
+  )
+  const file = `data.file=${project.path('flat-images.idx2')}`
+  const dense = 'model={ layers: [{ dense: { units: 3 } }] }'
+  const settings = [file, dense, 'data.test=null'].flatMap((text) => ['--set', text])
+  const { out } = await project.run(['validate', 'a.yaml', '--json', ...settings])
+  const [first, second] = JSON.parse(out).columns.slice(1)
+  expect(first.scaledBy.scale).not.toBe(second.scaledBy.scale)
 })
 
 describe('IDX files that do not fit', () => {

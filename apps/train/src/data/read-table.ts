@@ -1,5 +1,6 @@
 import { type Fault, InputError } from '../errors.ts'
 import { displayPath } from './display-path.ts'
+import { plain } from './notation.ts'
 import { type CsvLayout, type CsvSink, readCsv } from './read-csv.ts'
 import { digestOfIdx, isIdx, labelColumn, openIdx, sendIdx } from './read-idx.ts'
 import type { Reading } from './reading.ts'
@@ -35,12 +36,11 @@ async function readIdxTable(request: TableRequest): Promise<Table> {
   const file = await openIdx(request.path, onProgress)
   const { images, source, labels } = file
   const readings: TableRequest['readings'] = (columns, place) => {
-    const readings = new Map(request.readings(columns, place))
-    const reading = readings.get(labelColumn)
-    if (labels?.array.isInteger === true && isGuess(reading)) {
-      readings.set(labelColumn, 'categorical')
-    }
-    return readings
+    const areClasses = labels?.array.isInteger === true
+    const known = [...request.readings(columns, place)].map(
+      ([name, reading]) => [name, readingOf(name, reading, areClasses)] as const,
+    )
+    return new Map(known)
   }
   const builder = new TableBuilder({ ...request, readings, onProgress: undefined })
   await sendIdx(file, builder)
@@ -52,9 +52,11 @@ async function readIdxTable(request: TableRequest): Promise<Table> {
   }
 }
 
-/** Whether a column is a target that may be classes or a number. */
-function isGuess(reading: Reading | undefined): boolean {
-  return typeof reading === 'object' && reading.kind === 'infer' && reading.purpose === 'target'
+/** A column of an IDX file holds numbers, so that there is nothing to find out; labels that are integers are classes. */
+function readingOf(name: string, reading: Reading, areClasses: boolean): Reading {
+  if (typeof reading === 'string' || reading.kind === 'numeric') return reading
+  if (reading.purpose !== 'target') return { kind: 'numeric', columns: [{ name, notation: plain }] }
+  return name === labelColumn && areClasses ? 'categorical' : reading
 }
 
 /** Refuses settings of CSV files, which would do nothing. */
