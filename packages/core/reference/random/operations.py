@@ -122,6 +122,23 @@ def soft_plus(x):
     return torch.logaddexp(x, torch.zeros_like(x))
 
 
+class LogGamma(torch.autograd.Function):
+    """The derivative of some order of log Γ: by the zeta function, since torch.polygamma(1, x) is right to 1e-9 only."""
+
+    @staticmethod
+    def forward(ctx, x, order):
+        ctx.save_for_backward(x)
+        ctx.order = order
+        if order < 2:
+            return torch.digamma(x) if order else torch.lgamma(x)
+        return (-1) ** order * math.factorial(order - 1) * torch.special.zeta(torch.tensor(float(order)), x)
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * LogGamma.apply(x, ctx.order + 1), None
+
+
 def index(f):
     """What is picked by an index has the derivative of the sum alone."""
     return lambda x, axis: torch.sin(f(x, axis).to(x.dtype) + x.sum(axis))
@@ -144,7 +161,7 @@ OPERATIONS = {
     "cos": torch.cos,
     "cosh": torch.cosh,
     "cube": lambda x: x * x * x,
-    "digamma": torch.digamma,
+    "digamma": lambda x: LogGamma.apply(x, 1),
     "div": torch.div,
     "elu": elu,
     "equal": chosen(torch.eq),
@@ -163,7 +180,7 @@ OPERATIONS = {
     "leakyRelu": lambda x, slope: torch.where(x > 0, x, slope * x),
     "less": chosen(torch.lt),
     "lessEqual": chosen(torch.le),
-    "lgamma": torch.lgamma,
+    "lgamma": lambda x: LogGamma.apply(x, 0),
     "log": torch.log,
     "log1p": torch.log1p,
     "log2": torch.log2,
