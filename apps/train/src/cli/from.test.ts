@@ -131,6 +131,16 @@ describe('train --from', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(fault)])
   })
 
+  test('refuses another activation within a layer that holds layers', async () => {
+    const layer = 'model.layers=[{residual: [{dense: {units: 2, activation: tanh}}]}]'
+    const { result } = await train('blobs.yaml', '--set', layer, '--set', 'name=block')
+    const { code, err } = await train(
+      ...['blobs.yaml', '--from', String(result.run), '--set', layer.replace('tanh', 'relu')],
+    )
+    const fault = 'model.layers.0.residual.layers.0.dense.activation: must be tanh as in'
+    expect([code, err]).toEqual([2, expect.stringContaining(fault)])
+  })
+
   test('refuses another scale of the target', async () => {
     project.write('plane.csv', plane(40))
     project.write(
