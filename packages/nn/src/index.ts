@@ -47,8 +47,8 @@ export {
   type Things,
 } from './catalogue/kinds.ts'
 export {
-  type Chosen,
-  type Given,
+  type FilledOptions,
+  type GivenOptions,
   type Option,
   type OptionTable,
   option,

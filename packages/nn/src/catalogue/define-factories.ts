@@ -9,7 +9,7 @@ import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
 import type { LossTransformFacts } from './facts.ts'
-import type { Chosen, OptionArguments, OptionTable, ValueOf } from './option.ts'
+import type { FilledOptions, OptionArguments, OptionTable, ValueOf } from './option.ts'
 import { type CheckedParts, chosenOptions, type Parts } from './parts.ts'
 import { isBatch, isEvaluation, refuseUncalled } from './refuse-uncalled.ts'
 
@@ -29,7 +29,7 @@ const factoryOf =
       Facts & {
         /** The option that a plain value stands for. */
         readonly short?: Short
-        readonly make: (options: Chosen<T>) => Thing
+        readonly make: (options: FilledOptions<T>) => Thing
       },
   ): Factory<Kind, Thing, Example, Facts, T, ValueOf<T[Short]>> => {
     const make = (given?: unknown): Thing => {
@@ -96,7 +96,7 @@ export const defineSchedule = <
 >(
   parts: Parts<T, examples.ScheduleExample> & {
     readonly short?: Short
-    readonly make: (options: Chosen<T>) => (step: Tensor) => Tensor
+    readonly make: (options: FilledOptions<T>) => (step: Tensor) => Tensor
   },
 ) =>
   scheduleOf({

@@ -10,7 +10,13 @@ import type { Metric } from '../metrics/metric.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
 import type { ActivationFacts, LossFacts, MetricFacts, MetricInput } from './facts.ts'
-import type { Chosen, Given, OptionArguments, OptionTable, ValueOf } from './option.ts'
+import type {
+  FilledOptions,
+  GivenOptions,
+  OptionArguments,
+  OptionTable,
+  ValueOf,
+} from './option.ts'
 import { type CheckedParts, chosenOptions } from './parts.ts'
 import { isEvaluation, refuseUncalled } from './refuse-uncalled.ts'
 
@@ -21,9 +27,9 @@ type ActivationDefinition = Definition<'activation', Activation, examples.Activa
 export function defineActivation<const T extends OptionTable>(
   parts: CheckedParts<T, examples.ActivationExample> &
     ActivationFacts & {
-      readonly compute: (x: Tensor, options: Chosen<T>) => Tensor
+      readonly compute: (x: Tensor, options: FilledOptions<T>) => Tensor
     },
-): Method<(x: Tensor, options?: Given<T>) => Tensor, ActivationDefinition> {
+): Method<(x: Tensor, options?: GivenOptions<T>) => Tensor, ActivationDefinition> {
   const { compute, ...card } = parts
   const make = (given?: unknown): Activation => {
     const options = chosenOptions(parts, given)
@@ -42,11 +48,11 @@ export function defineInitializer<const T extends OptionTable>(
         readonly dtype: FloatDType
         readonly fans: Fans | undefined
       },
-      options: Chosen<T>,
+      options: FilledOptions<T>,
     ) => Tensor
   },
 ): Method<
-  (rng: Rng, shape: Shape, dtype?: FloatDType, fans?: Fans, options?: Given<T>) => Tensor,
+  (rng: Rng, shape: Shape, dtype?: FloatDType, fans?: Fans, options?: GivenOptions<T>) => Tensor,
   Definition<'initializer', Initializer, examples.InitializerExample>
 > {
   const { draw, ...card } = parts
@@ -68,9 +74,9 @@ export function defineLoss<const T extends OptionTable>(
   parts: CheckedParts<T, examples.LossExample> &
     LossFacts & {
       readonly short?: keyof T & string
-      readonly compute: (outputs: Tensor, targets: Tensor, options: Chosen<T>) => Tensor
+      readonly compute: (outputs: Tensor, targets: Tensor, options: FilledOptions<T>) => Tensor
     },
-): Method<(outputs: Tensor, targets: Tensor, options?: Given<T>) => Tensor, LossDefinition> {
+): Method<(outputs: Tensor, targets: Tensor, options?: GivenOptions<T>) => Tensor, LossDefinition> {
   const { compute, ...card } = parts
   const make = (given?: unknown): Loss => {
     const options = chosenOptions(parts, given, parts.short)
@@ -95,9 +101,12 @@ interface MetricParts<T extends OptionTable>
 export function defineMetric<const T extends OptionTable>(
   parts: MetricParts<T> & {
     readonly takes: Exclude<MetricInput, 'evaluation'>
-    readonly compute: (predictions: Tensor, targets: Tensor, options: Chosen<T>) => number
+    readonly compute: (predictions: Tensor, targets: Tensor, options: FilledOptions<T>) => number
   },
-): Method<(predictions: Tensor, targets: Tensor, options?: Given<T>) => number, MetricDefinition> {
+): Method<
+  (predictions: Tensor, targets: Tensor, options?: GivenOptions<T>) => number,
+  MetricDefinition
+> {
   const { compute, ...card } = parts
   const measureWith =
     (given?: unknown) =>
@@ -118,7 +127,7 @@ export function defineEvaluationMetric<
 >(
   parts: MetricParts<T> & {
     readonly short?: Short
-    readonly make: (options: Chosen<T>) => (evaluation: Evaluation) => Tensor
+    readonly make: (options: FilledOptions<T>) => (evaluation: Evaluation) => Tensor
   },
 ): Method<
   (...options: OptionArguments<T, ValueOf<T[Short]>>) => (evaluation: Evaluation) => Tensor,
@@ -144,7 +153,7 @@ type LayerDefinition = Definition<'layer', LayerPlan, examples.LayerExample>
 export function defineLayer<const T extends OptionTable>(
   parts: CheckedParts<T, examples.LayerExample> & {
     readonly short?: keyof T & string
-    readonly plan: (options: Chosen<T>) => LayerPlan
+    readonly plan: (options: FilledOptions<T>) => LayerPlan
   },
 ): LayerDefinition {
   const { plan, ...card } = parts

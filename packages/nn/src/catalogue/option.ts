@@ -159,7 +159,7 @@ type Required<T> = {
 }[keyof T]
 
 /** The options as a user gives them: those with a default may be left out. */
-export type Given<T extends OptionTable> = [Required<T>] extends [never]
+export type GivenOptions<T extends OptionTable> = [Required<T>] extends [never]
   ? Optional<T>
   : { readonly [Name in Required<T>]: ValueOf<T[Name]> } & Optional<T>
 
@@ -169,8 +169,10 @@ type Optional<T extends OptionTable> = {
 }
 
 /** The options with every default filled in. */
-export type Chosen<T extends OptionTable> = { readonly [Name in keyof T]: ValueOf<T[Name]> }
+export type FilledOptions<T extends OptionTable> = { readonly [Name in keyof T]: ValueOf<T[Name]> }
 
 /** The arguments of a function that takes these options, and may leave them out if each has a default. */
 export type OptionArguments<T extends OptionTable, Short = never> =
-  Required<T> extends never ? [options?: Given<T> | Short] : [options: Given<T> | Short]
+  Required<T> extends never
+    ? [options?: GivenOptions<T> | Short]
+    : [options: GivenOptions<T> | Short]

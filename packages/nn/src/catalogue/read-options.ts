@@ -1,5 +1,5 @@
 import { checkOptions, describeValue } from '@sobolev/core'
-import type { Chosen, Option, OptionTable } from './option.ts'
+import type { FilledOptions, Option, OptionTable } from './option.ts'
 import { meets, requirementOf } from './requirement.ts'
 
 /**
@@ -15,7 +15,7 @@ export function readOptions<T extends OptionTable>(
   table: T,
   given: unknown,
   short?: string,
-): Chosen<T> {
+): FilledOptions<T> {
   const options = asRecord(method, table, given, short)
   const kinds = Object.fromEntries(Object.keys(table).map((name) => [name, 'any'] as const))
   const required = Object.keys(table).filter((name) => table[name]?.default === undefined)
@@ -27,7 +27,7 @@ export function readOptions<T extends OptionTable>(
     return [name, value]
   })
   // `meets` has seen what the descriptors say, which the type cannot know.
-  return Object.fromEntries(values) as Chosen<T>
+  return Object.fromEntries(values) as FilledOptions<T>
 }
 
 function asRecord(

@@ -7,7 +7,12 @@ import {
   type Tensor,
   Variable,
 } from '@sobolev/core'
-import { type Chosen, type Given, type OptionTable, option } from '../catalogue/option.ts'
+import {
+  type FilledOptions,
+  type GivenOptions,
+  type OptionTable,
+  option,
+} from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import type { FloatDType } from '../float-dtype.ts'
 
@@ -21,7 +26,7 @@ export const scaleOptions = {
 }
 
 /** Options of a layer with numbers for each channel, beside how many there are. */
-export type ChannelOptions<T extends OptionTable> = Given<T> & {
+export type ChannelOptions<T extends OptionTable> = GivenOptions<T> & {
   /**
    * Of its numbers, and so of the inputs.
    *
@@ -36,7 +41,7 @@ export function readChannelOptions<T extends OptionTable>(
   table: T,
   size: number,
   { dtype = 'float32', ...given }: { readonly dtype?: FloatDType },
-): Chosen<T> & { readonly dtype: FloatDType } {
+): FilledOptions<T> & { readonly dtype: FloatDType } {
   if (!Number.isInteger(size) || size < 1)
     throw new TypeError(
       `${layer}: the number of channels must be a whole number from 1, got ${describeValue(size)}`,

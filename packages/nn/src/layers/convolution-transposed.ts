@@ -7,7 +7,7 @@ import {
 } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Chosen, type Given, option } from '../catalogue/option.ts'
+import { type FilledOptions, type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { Fans } from '../initializers/fans.ts'
@@ -36,12 +36,12 @@ const table = {
   ...outputOptions,
 }
 
-type Options = Chosen<typeof table>
+type Options = FilledOptions<typeof table>
 
 const NAME = 'ConvolutionTransposed'
 
 /** Options of `new ConvolutionTransposed`. */
-export type ConvolutionTransposedLayerOptions = Given<typeof table> & WeightSource
+export type ConvolutionTransposedLayerOptions = GivenOptions<typeof table> & WeightSource
 
 function kernelShape(inputs: Shape, { filters, kernelSize, groups }: Options): Shape {
   const { channels, lengths } = spatialShape(NAME, inputs)

@@ -14,7 +14,7 @@ import type { Activation } from '../activations/activation.ts'
 import { identity } from '../activations/identity.ts'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { meets, requirementOf } from '../catalogue/requirement.ts'
 import { checkTensors } from '../check-tensors.ts'
@@ -45,7 +45,7 @@ const table = {
 }
 
 /** Options of `new Dense`, beside the number of inputs and units. */
-export interface DenseOptions extends Omit<Given<typeof table>, 'units'> {
+export interface DenseOptions extends Omit<GivenOptions<typeof table>, 'units'> {
   /** Draws the kernel, from its child `kernel`, and the bias, from its child `bias`. */
   readonly rng: Rng
   /**

@@ -1,7 +1,7 @@
 import { convolution, type Shape, type Tensor, type Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Chosen, type Given, option } from '../catalogue/option.ts'
+import { type FilledOptions, type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { convolutionFans } from '../initializers/fans.ts'
@@ -29,10 +29,10 @@ const table = {
   ...outputOptions,
 }
 
-type Options = Chosen<typeof table>
+type Options = FilledOptions<typeof table>
 
 /** Options of `new DepthwiseConvolution`. */
-export type DepthwiseConvolutionOptions = Given<typeof table> & WeightSource
+export type DepthwiseConvolutionOptions = GivenOptions<typeof table> & WeightSource
 
 function kernelShape(inputs: Shape, { kernelSize, depthMultiplier }: Options): Shape {
   const { channels, lengths } = spatialShape('DepthwiseConvolution', inputs)

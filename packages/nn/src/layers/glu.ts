@@ -3,7 +3,7 @@ import type { Activation } from '../activations/activation.ts'
 import { sigmoid } from '../activations/sigmoid.ts'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { Module } from '../modules/module.ts'
@@ -55,7 +55,7 @@ export class Glu extends Module {
 
   readonly activation: Activation
 
-  constructor(options: Given<typeof table> = {}) {
+  constructor(options: GivenOptions<typeof table> = {}) {
     super()
     this.activation = readOptions('Glu', table, options).activation
   }

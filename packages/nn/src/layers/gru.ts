@@ -1,7 +1,7 @@
 import { scan, sigmoid, type Tensor, tanh, Variable, zeros } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import type { Given } from '../catalogue/option.ts'
+import type { GivenOptions } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { ones } from '../initializers/ones.ts'
 import { zeros as zeroInitializer } from '../initializers/zeros.ts'
@@ -26,7 +26,7 @@ export interface GruWeights extends RecurrentWeights {
 }
 
 /** Options of `new Gru`. */
-export type GruOptions = Given<typeof recurrentOptions> & WeightSource
+export type GruOptions = GivenOptions<typeof recurrentOptions> & WeightSource
 
 /** Gated recurrent units: [n, steps, features] → [n, units], or [n, steps, units]. */
 export class Gru extends Recurrent<GruWeights> {

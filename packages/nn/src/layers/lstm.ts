@@ -1,7 +1,7 @@
 import { concat, full, scan, sigmoid, type Tensor, tanh, zeros } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { ones } from '../initializers/ones.ts'
 import { zeros as zeroInitializer } from '../initializers/zeros.ts'
@@ -28,7 +28,7 @@ const table = {
 }
 
 /** Options of `new Lstm`. */
-export type LstmOptions = Given<typeof table> & WeightSource
+export type LstmOptions = GivenOptions<typeof table> & WeightSource
 
 interface LstmState {
   readonly state: Tensor

@@ -1,7 +1,7 @@
 import { maxPool, type Tensor } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import type { Given } from '../catalogue/option.ts'
+import type { GivenOptions } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { Module } from '../modules/module.ts'
@@ -50,7 +50,7 @@ export class MaxPool extends Module {
 
   readonly #window: WindowSizes
 
-  constructor(options: Given<typeof poolingOptions> = {}) {
+  constructor(options: GivenOptions<typeof poolingOptions> = {}) {
     super()
     this.#window = poolingWindow(readOptions('MaxPool', poolingOptions, options))
   }

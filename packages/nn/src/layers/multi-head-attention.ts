@@ -1,7 +1,7 @@
 import { matmul, type Shape, ShapeError, softmax, type Tensor, tensor, where } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { glorotUniform } from '../initializers/glorot-uniform.ts'
@@ -37,7 +37,7 @@ const table = {
 }
 
 /** Options of `new MultiHeadAttention`, beside the number of features; `rng` has a child for each of the four kernels. */
-export type MultiHeadAttentionOptions = Given<typeof table> & WeightSource
+export type MultiHeadAttentionOptions = GivenOptions<typeof table> & WeightSource
 
 function featuresOf(inputs: Shape, heads: number): number {
   const features = inputs.at(-1)

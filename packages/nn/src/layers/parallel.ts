@@ -1,7 +1,7 @@
 import { concat, type Shape, ShapeError, type Tensor } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { ones } from '../initializers/ones.ts'
@@ -24,7 +24,7 @@ const table = {
 }
 
 /** Options of `new Parallel`, beside its layers. */
-export type ParallelOptions = Given<typeof table>
+export type ParallelOptions = GivenOptions<typeof table>
 
 type Along = 'channels' | 'features'
 

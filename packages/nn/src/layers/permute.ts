@@ -1,7 +1,7 @@
 import { type Shape, ShapeError, type Tensor, transpose } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { Module } from '../modules/module.ts'
@@ -60,7 +60,7 @@ export class Permute extends Module {
   readonly axes: Shape
 
   /** Throws a TypeError for axes that are no positive integers. */
-  constructor(axes: Given<typeof table>['axes']) {
+  constructor(axes: GivenOptions<typeof table>['axes']) {
     super()
     this.axes = [readOptions('Permute', table, { axes }).axes].flat()
   }

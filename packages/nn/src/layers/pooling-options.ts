@@ -1,4 +1,4 @@
-import { type Chosen, option } from '../catalogue/option.ts'
+import { type FilledOptions, option } from '../catalogue/option.ts'
 import type { WindowSizes } from './spatial-shape.ts'
 
 /** The options of layers that make one number of each window. */
@@ -21,6 +21,6 @@ export function poolingWindow({
   size,
   stride,
   padding,
-}: Chosen<typeof poolingOptions>): WindowSizes {
+}: FilledOptions<typeof poolingOptions>): WindowSizes {
   return { size, stride: stride === 'size' ? size : stride, padding }
 }

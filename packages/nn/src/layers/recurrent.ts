@@ -8,7 +8,7 @@ import {
   type Tensor,
   Variable,
 } from '@sobolev/core'
-import { type Chosen, option } from '../catalogue/option.ts'
+import { type FilledOptions, option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { glorotUniform } from '../initializers/glorot-uniform.ts'
@@ -50,7 +50,7 @@ export const recurrentOptions = {
 }
 
 /** Those options with every default filled in. */
-export type RecurrentOptions = Chosen<typeof recurrentOptions>
+export type RecurrentOptions = FilledOptions<typeof recurrentOptions>
 
 /** What one direction of a recurrent layer learns. */
 export interface RecurrentWeights {

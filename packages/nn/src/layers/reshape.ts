@@ -1,7 +1,7 @@
 import { type Shape, ShapeError, type Tensor } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { Module } from '../modules/module.ts'
@@ -54,7 +54,7 @@ export class Reshape extends Module {
   readonly shape: Shape
 
   /** Throws a TypeError for lengths that are no positive integers. */
-  constructor(shape: Given<typeof table>['shape']) {
+  constructor(shape: GivenOptions<typeof table>['shape']) {
     super()
     this.shape = [readOptions('Reshape', table, { shape }).shape].flat()
   }

@@ -1,7 +1,7 @@
 import { type Shape, ShapeError, type Tensor } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
@@ -27,7 +27,7 @@ const withLayers = {
 }
 
 /** Options of `new Residual`, beside its layers. */
-export type ResidualOptions = Given<typeof table>
+export type ResidualOptions = GivenOptions<typeof table>
 
 function checkKept(inputs: readonly unknown[], outputs: readonly unknown[]): void {
   const [before, after] = [inputs.join(', '), outputs.join(', ')]

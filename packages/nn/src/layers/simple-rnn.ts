@@ -4,7 +4,7 @@ import { relu } from '../activations/relu.ts'
 import { tanh } from '../activations/tanh.ts'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { ones } from '../initializers/ones.ts'
 import {
@@ -28,7 +28,7 @@ const table = {
 }
 
 /** Options of `new SimpleRnn`. */
-export type SimpleRnnOptions = Given<typeof table> & WeightSource
+export type SimpleRnnOptions = GivenOptions<typeof table> & WeightSource
 
 /** A recurrent layer without gates: [n, steps, features] → [n, units], or [n, steps, units]. */
 export class SimpleRnn extends Recurrent<RecurrentWeights> {

@@ -1,7 +1,7 @@
 import { resize, type Shape, type Tensor } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type Chosen, type Given, option } from '../catalogue/option.ts'
+import { type FilledOptions, type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { Module } from '../modules/module.ts'
@@ -16,7 +16,7 @@ const table = {
   }),
 }
 
-type Options = Chosen<typeof table>
+type Options = FilledOptions<typeof table>
 
 function outputShape(inputs: Shape, { size }: Options): Shape {
   const { channels, lengths } = spatialShape('UpSample', inputs)
@@ -56,7 +56,7 @@ export class UpSample extends Module {
 
   readonly #options: Options
 
-  constructor(options: Given<typeof table> = {}) {
+  constructor(options: GivenOptions<typeof table> = {}) {
     super()
     this.#options = readOptions('UpSample', table, options)
   }

@@ -1,5 +1,5 @@
 import { sqrt, zerosLike } from '@sobolev/core'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import { bias, runningMean, squares } from './moments.ts'
@@ -37,7 +37,7 @@ export const momentOptions = {
  * catalogue, for before an optimizer it has no use.
  */
 export function scaleByAdam(
-  options: Given<typeof momentOptions> = {},
+  options: GivenOptions<typeof momentOptions> = {},
 ): GradientTransform<AdamState> {
   const { beta1, beta2, epsilon } = readOptions('scaleByAdam', momentOptions, options)
   return {

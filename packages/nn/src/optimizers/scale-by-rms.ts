@@ -1,5 +1,5 @@
 import { sqrt, zerosLike } from '@sobolev/core'
-import { type Given, option } from '../catalogue/option.ts'
+import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import type { GradientTransform } from './transform.ts'
@@ -25,7 +25,9 @@ export const rmsOptions = {
  * g / (√v + ε), with v ← ρ v + (1 − ρ) g² from v = 0 (Tieleman & Hinton 2012, lecture 6.5). For chains of one's own;
  * no method of the catalogue, for before an optimizer it has no use.
  */
-export function scaleByRms(options: Given<typeof rmsOptions> = {}): GradientTransform<RmsState> {
+export function scaleByRms(
+  options: GivenOptions<typeof rmsOptions> = {},
+): GradientTransform<RmsState> {
   const { decay, epsilon } = readOptions('scaleByRms', rmsOptions, options)
   return {
     init: (parameters) => ({
