@@ -45,6 +45,10 @@ const remark = '/* @__PURE__ */ '
 const definitions = /^(var \w+ = |( *)static \w+ = )(define\w+\(\{\n.*?\n\2\}\));$/gms
 const calls = /^((?:var|const|let) \w+ = )((?:new )?\w+\()/gm
 const options = /\boption\.\w+\(/g
+// A table of options that takes up those of another: to spread may call an accessor, for all that Vite 8 knows.
+const tables = /^(var \w+ = )(\{\n(?: .*\n)*?\});$/gm
+const withoutEffect = (whole, begin, table) =>
+  /^ {2}\.\.\./m.test(table) ? `${begin}${remark}(() => (${table}))();` : whole
 // `import * as methods` becomes an object that is filled by a call, which no bundler would leave out.
 const namespaces = /^(var \w+ = )\{\};\n__export\(\w+, \{$/gm
 const filled = '((getters, namespace = {}) => (__export(namespace, getters), namespace))'
@@ -52,6 +56,7 @@ await writeFile(
   'dist/index.js',
   module
     .replaceAll(definitions, `$1${remark}(() => $3)();`)
+    .replaceAll(tables, withoutEffect)
     .replaceAll(calls, `$1${remark}$2`)
     .replaceAll(options, `${remark}$&`)
     .replaceAll(namespaces, `$1${remark}${filled}(\n{`),
