@@ -15,8 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'every-option-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const rows = Array.from({ length: 24 }, (_, row) => [
-  Math.sin(row),
-  Math.cos(3 * row),
+  ((row * 7) % 11) / 5 - 1,
+  ((row * 5) % 13) / 6 - 1,
   row % 2 === 0 ? 'even' : 'odd',
   row / 10,
 ])

@@ -1,4 +1,4 @@
-import { DTypeError, type Shape, type Tensor, Variable } from '@sobolev/core'
+import { DTypeError, type Shape, ShapeError, type Tensor, Variable } from '@sobolev/core'
 import { identity } from '../activations/identity.ts'
 import { option } from '../catalogue/option.ts'
 import type { Fans } from '../initializers/fans.ts'
@@ -40,6 +40,26 @@ export const outputOptions = {
     default: zeros,
     words: 'the first values of the bias',
   }),
+}
+
+/** The options of the convolutions whose channels may be divided into groups. */
+export const groupedOptions = {
+  filters: option.integer({ minimum: 1, words: 'how many channels it gives' }),
+  ...windowOptions,
+  groups: option.integer({
+    minimum: 1,
+    default: 1,
+    words: 'how many groups the channels are divided into, each convolved by itself',
+  }),
+  ...outputOptions,
+}
+
+/** Throws a ShapeError unless the groups divide the channels of the inputs [channels, ...sizes] and the filters. */
+export function checkGroups(layer: string, inputs: Shape, filters: number, groups: number): void {
+  if ((inputs[0] ?? 0) % groups !== 0 || filters % groups !== 0)
+    throw new ShapeError(
+      `${layer}: groups must divide the channels of the inputs and the filters, got ${groups} groups, inputs [n, ${inputs.join(', ')}] and ${filters} filters`,
+    )
 }
 
 /** A kernel, drawn from the child of its name. */

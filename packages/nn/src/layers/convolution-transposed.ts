@@ -7,7 +7,7 @@ import {
 } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type FilledOptions, type GivenOptions, option } from '../catalogue/option.ts'
+import type { FilledOptions, GivenOptions } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { Fans } from '../initializers/fans.ts'
@@ -16,39 +16,25 @@ import { Module } from '../modules/module.ts'
 import {
   addBias,
   checkDType,
+  checkGroups,
   drawBias,
   drawKernel,
-  outputOptions,
+  groupedOptions,
   product,
-  windowOptions,
 } from './convolution-parts.ts'
 import { checkChannels, sizesAlong, spatialShape } from './spatial-shape.ts'
 import { checkSource, type WeightSource } from './weight-source.ts'
 
-const table = {
-  filters: option.integer({ minimum: 1, words: 'how many channels it gives' }),
-  ...windowOptions,
-  groups: option.integer({
-    minimum: 1,
-    default: 1,
-    words: 'how many groups the channels are divided into, each convolved by itself',
-  }),
-  ...outputOptions,
-}
-
-type Options = FilledOptions<typeof table>
+type Options = FilledOptions<typeof groupedOptions>
 
 const NAME = 'ConvolutionTransposed'
 
 /** Options of `new ConvolutionTransposed`. */
-export type ConvolutionTransposedLayerOptions = GivenOptions<typeof table> & WeightSource
+export type ConvolutionTransposedLayerOptions = GivenOptions<typeof groupedOptions> & WeightSource
 
 function kernelShape(inputs: Shape, { filters, kernelSize, groups }: Options): Shape {
   const { channels, lengths } = spatialShape(NAME, inputs)
-  if (channels % groups !== 0 || filters % groups !== 0)
-    throw new ShapeError(
-      `${NAME}: groups must divide the channels of the inputs and the filters, got ${groups} groups, inputs [n, ${inputs.join(', ')}] and ${filters} filters`,
-    )
+  checkGroups(NAME, inputs, filters, groups)
   return [channels, filters / groups, ...sizesAlong(NAME, 'kernelSize', kernelSize, lengths)]
 }
 
@@ -98,7 +84,7 @@ export class ConvolutionTransposed extends Module {
     notes:
       'The kernel is [channels, filters / groups, ...kernelSize], as in PyTorch. Sizes become (size − 1) · stride + (kernelSize − 1) · dilation + 1, with padding "same" size · stride.',
     aliases: ['conv1dTranspose', 'conv2dTranspose', 'convTranspose2d', 'deconvolution', 'deconv'],
-    options: table,
+    options: groupedOptions,
     short: 'filters',
     example: {
       options: { filters: 1, kernelSize: 2, stride: 2, kernelInitializer: ones },
@@ -131,7 +117,7 @@ export class ConvolutionTransposed extends Module {
     super()
     const source = { rng, dtype }
     checkSource(NAME, source)
-    const options = readOptions(NAME, table, given)
+    const options = readOptions(NAME, groupedOptions, given)
     const shape = kernelShape(inputs, options)
     const fans = fansOfTransposed(shape, inputs, options)
     this.kernel = drawKernel(options.kernelInitializer, source, shape, fans)

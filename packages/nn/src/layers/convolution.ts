@@ -1,7 +1,7 @@
-import { convolution, type Shape, ShapeError, type Tensor, type Variable } from '@sobolev/core'
+import { convolution, type Shape, type Tensor, type Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type FilledOptions, type GivenOptions, option } from '../catalogue/option.ts'
+import type { FilledOptions, GivenOptions } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { convolutionFans } from '../initializers/fans.ts'
@@ -10,37 +10,23 @@ import { Module } from '../modules/module.ts'
 import {
   addBias,
   checkDType,
+  checkGroups,
   drawBias,
   drawKernel,
-  outputOptions,
+  groupedOptions,
   product,
-  windowOptions,
 } from './convolution-parts.ts'
 import { checkChannels, sizesAlong, spatialShape, windowCounts } from './spatial-shape.ts'
 import { checkSource, type WeightSource } from './weight-source.ts'
 
-const table = {
-  filters: option.integer({ minimum: 1, words: 'how many channels it gives' }),
-  ...windowOptions,
-  groups: option.integer({
-    minimum: 1,
-    default: 1,
-    words: 'how many groups the channels are divided into, each convolved by itself',
-  }),
-  ...outputOptions,
-}
-
-type Options = FilledOptions<typeof table>
+type Options = FilledOptions<typeof groupedOptions>
 
 /** Options of `new Convolution`. */
-export type ConvolutionLayerOptions = GivenOptions<typeof table> & WeightSource
+export type ConvolutionLayerOptions = GivenOptions<typeof groupedOptions> & WeightSource
 
 function kernelShape(inputs: Shape, { filters, kernelSize, groups }: Options): Shape {
   const { channels, lengths } = spatialShape('Convolution', inputs)
-  if (channels % groups !== 0 || filters % groups !== 0)
-    throw new ShapeError(
-      `Convolution: groups must divide the channels of the inputs and the filters, got ${groups} groups, inputs [n, ${inputs.join(', ')}] and ${filters} filters`,
-    )
+  checkGroups('Convolution', inputs, filters, groups)
   return [
     filters,
     channels / groups,
@@ -65,7 +51,7 @@ export class Convolution extends Module {
     notes:
       'Takes [n, channels, ...sizes] of one to three spatial axes. The kernel is [filters, channels / groups, ...kernelSize] and not flipped, as in PyTorch. The default padding is "valid", as in PyTorch and Keras; "same" gives ⌈size / stride⌉ places, an odd zero at the end, as in Keras.',
     aliases: ['conv', 'conv1d', 'conv2d', 'conv3d', 'convolution1d', 'convolution2d'],
-    options: table,
+    options: groupedOptions,
     short: 'filters',
     example: {
       options: { filters: 1, kernelSize: 2, kernelInitializer: ones },
@@ -99,7 +85,7 @@ export class Convolution extends Module {
     super()
     const source = { rng, dtype }
     checkSource('Convolution', source)
-    const options = readOptions('Convolution', table, given)
+    const options = readOptions('Convolution', groupedOptions, given)
     const shape = kernelShape(inputs, options)
     const fans = convolutionFans(shape, options.groups)
     this.kernel = drawKernel(options.kernelInitializer, source, shape, fans)
