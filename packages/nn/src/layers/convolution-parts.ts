@@ -1,10 +1,12 @@
 import { DTypeError, type Shape, ShapeError, type Tensor, Variable } from '@sobolev/core'
-import { identity } from '../activations/identity.ts'
 import { option } from '../catalogue/option.ts'
 import type { Fans } from '../initializers/fans.ts'
-import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import type { Initializer } from '../initializers/initializer.ts'
-import { zeros } from '../initializers/zeros.ts'
+import {
+  activationOption,
+  biasInitializerOption,
+  kernelInitializerOption,
+} from './weight-options.ts'
 import type { WeightSource } from './weight-source.ts'
 
 /** The options of the window that all convolutions have. */
@@ -24,22 +26,10 @@ export const windowOptions = {
 
 /** The options of weights and activation that all convolutions have. */
 export const outputOptions = {
-  activation: option.method({
-    kind: 'activation',
-    default: identity,
-    words: 'what it does to its outputs',
-  }),
+  activation: activationOption,
   useBias: option.flag({ default: true, words: 'whether a number is added to each channel' }),
-  kernelInitializer: option.method({
-    kind: 'initializer',
-    default: glorotUniform,
-    words: 'the first values of the kernel',
-  }),
-  biasInitializer: option.method({
-    kind: 'initializer',
-    default: zeros,
-    words: 'the first values of the bias',
-  }),
+  kernelInitializer: kernelInitializerOption,
+  biasInitializer: biasInitializerOption,
 }
 
 /** The options of the convolutions whose channels may be divided into groups. */

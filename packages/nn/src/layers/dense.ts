@@ -11,7 +11,6 @@ import {
   Variable,
 } from '@sobolev/core'
 import type { Activation } from '../activations/activation.ts'
-import { identity } from '../activations/identity.ts'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { type GivenOptions, option } from '../catalogue/option.ts'
@@ -19,29 +18,20 @@ import { readOptions } from '../catalogue/read-options.ts'
 import { meets, requirementOf } from '../catalogue/requirement.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
-import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import { ones } from '../initializers/ones.ts'
-import { zeros } from '../initializers/zeros.ts'
 import { Module } from '../modules/module.ts'
+import {
+  activationOption,
+  biasInitializerOption,
+  kernelInitializerOption,
+} from './weight-options.ts'
 
 const table = {
   units: option.integer({ minimum: 1, words: 'how many outputs it has' }),
-  activation: option.method({
-    kind: 'activation',
-    default: identity,
-    words: 'what it does to its outputs',
-  }),
+  activation: activationOption,
   useBias: option.flag({ default: true, words: 'whether a number is added to each output' }),
-  kernelInitializer: option.method({
-    kind: 'initializer',
-    default: glorotUniform,
-    words: 'the first values of the kernel',
-  }),
-  biasInitializer: option.method({
-    kind: 'initializer',
-    default: zeros,
-    words: 'the first values of the bias',
-  }),
+  kernelInitializer: kernelInitializerOption,
+  biasInitializer: biasInitializerOption,
 }
 
 /** Options of `new Dense`, beside the number of inputs and units. */

@@ -13,9 +13,9 @@ import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import { orthogonal } from '../initializers/orthogonal.ts'
-import { zeros } from '../initializers/zeros.ts'
 import { Module } from '../modules/module.ts'
 import type { LayerPlan } from './layer.ts'
+import { biasInitializerOption } from './weight-options.ts'
 import { checkSource, type WeightSource } from './weight-source.ts'
 
 /** The options that all recurrent layers have. */
@@ -42,11 +42,7 @@ export const recurrentOptions = {
     default: orthogonal,
     words: 'the first values of what the state is multiplied with, for each gate by itself',
   }),
-  biasInitializer: option.method({
-    kind: 'initializer',
-    default: zeros,
-    words: 'the first values of the bias',
-  }),
+  biasInitializer: biasInitializerOption,
 }
 
 /** Those options with every default filled in. */
