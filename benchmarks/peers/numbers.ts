@@ -9,7 +9,9 @@ export interface Numbers {
 }
 
 /** A workload's description with the numbers that it starts from. */
-export interface Start extends Workload {
+export type Start = Workload & StartingNumbers
+
+interface StartingNumbers {
   /** What Σ (∂ mean loss / ∂ inputs)² is multiplied with. */
   readonly penalty: number
   readonly learningRate: number
@@ -19,7 +21,7 @@ export interface Start extends Workload {
   readonly targets: Numbers
 }
 
-interface Description extends Workload {
+type Description = Workload & {
   readonly penalty: number
   readonly learningRate: number
   readonly arrays: readonly { readonly shape: readonly number[]; readonly dtype: string }[]

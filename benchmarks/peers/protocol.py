@@ -16,11 +16,16 @@ class Workload:
     """A workload's description and its numbers.
 
     penalty: what the sum of (d mean loss / d inputs)^2 is multiplied with.
+    network: None, or the name of one among those that the peer has.
     """
 
-    def __init__(self, folder, name):
+    network = None
+
+    def __init__(self, folder, name, networks=()):
         with open(os.path.join(folder, name + ".json")) as file:
             self.__dict__.update(json.load(file))
+        if self.network is not None and self.network not in networks:
+            raise NotImplementedError("this network is not written for it")
         with open(os.path.join(folder, name + ".bin"), "rb") as file:
             self._arrays = [
                 (array["dtype"], array["shape"], bytearray(file.read(4 * math.prod(array["shape"]))))

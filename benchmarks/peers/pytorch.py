@@ -6,6 +6,7 @@ from protocol import Workload, refuse, serve
 
 try:
     import torch
+    from pytorch_networks import NETWORKS
     from torch import nn
     from torch.nn import functional as F
 except ImportError as error:
@@ -47,9 +48,10 @@ def heat(net, points):
 
 
 def prepare(name, has_penalty):
-    workload = Workload(folder, name)
+    workload = Workload(folder, name, NETWORKS)
     parameters, inputs, targets = workload.tensors(tensor_of)
-    net = network(workload, parameters)
+    by_name = NETWORKS.get(workload.network)
+    net, compared = by_name(parameters) if by_name else (network(workload, parameters), dict.values)
     if workload.loss == "crossEntropy":
         targets = targets.long()
     loss_of = {"crossEntropy": F.cross_entropy, "squared": F.mse_loss}.get(workload.loss)
@@ -74,9 +76,11 @@ def prepare(name, has_penalty):
 
     def check():
         loss = total()
+        parameters = list(net.parameters())
         gradients = torch.autograd.grad(
-            loss, list(net.parameters()), allow_unused=True, materialize_grads=True
+            loss, parameters, allow_unused=True, materialize_grads=True
         )
+        gradients = compared(dict(zip(parameters, gradients)))
         return loss.item(), [gradient.double().norm().item() for gradient in gradients]
 
     def run(steps):

@@ -1,13 +1,23 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Rng, type Tensor } from '@sobolev/core'
-import { LEARNING_RATE, PENALTY, type Workload } from './workload.ts'
+import { networkOf } from './networks.ts'
+import {
+  type DenseWorkload,
+  LEARNING_RATE,
+  type NetworkWorkload,
+  PENALTY,
+  type Workload,
+} from './workload.ts'
 
 const SEED = 20_240_601
 
 /** The numbers that every framework starts from. */
 export interface StartingPoint {
-  /** Kernels, [inputs, units] or [channels, inputs, 3, 3], and biases, [units], layer by layer. */
+  /**
+   * Kernels, [inputs, units] or [channels, inputs, 3, 3], and biases, [units], layer by layer; of a network by name
+   * what its layers train, in their order.
+   */
   readonly parameters: readonly Tensor[]
   /** float32 [batch, inputs] or [batch, channels, size, size]. */
   readonly inputs: Tensor
@@ -17,8 +27,24 @@ export interface StartingPoint {
 
 /** The same for the same workload, everywhere. */
 export function startingPoint(workload: Workload): StartingPoint {
-  const { name, convolutions, widths, batch, loss } = workload
-  const rng = new Rng(SEED).split(name)
+  const rng = new Rng(SEED).split(workload.name)
+  return 'network' in workload ? ofNetwork(workload, rng) : ofDense(workload, rng)
+}
+
+function ofNetwork(workload: NetworkWorkload, rng: Rng): StartingPoint {
+  const { batch, example, classes } = workload
+  const variables = networkOf(workload).trainableVariables()
+  return {
+    parameters: Object.values(variables).map(({ value }) => value),
+    inputs: rng.split('inputs').normal([batch, ...example]),
+    targets: classNumbers(rng, batch, classes),
+  }
+}
+
+const classNumbers = (rng: Rng, batch: number, classes: number): Tensor =>
+  rng.split('targets').uniform([batch]).mul(classes).floor().cast('int32')
+
+function ofDense({ convolutions, widths, batch, loss }: DenseWorkload, rng: Rng): StartingPoint {
   const channels = convolutions?.channels ?? []
   const kernels = channels.slice(1).flatMap((outputs, layer) => {
     const inputs = channels[layer] ?? 1
@@ -48,7 +74,7 @@ export function startingPoint(workload: Workload): StartingPoint {
     inputs: loss === 'heat' ? drawn.uniform(shape) : drawn.normal(shape),
     targets:
       loss === 'crossEntropy'
-        ? rng.split('targets').uniform([batch]).mul(outputs).floor().cast('int32')
+        ? classNumbers(rng, batch, outputs)
         : rng.split('targets').normal([batch, 1]),
   }
 }

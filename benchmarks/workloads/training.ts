@@ -15,7 +15,8 @@ import {
   squaredError,
   tanh,
 } from '@sobolev/nn'
-import { LEARNING_RATE, PENALTY, type Workload } from './workload.ts'
+import { networkOf } from './networks.ts'
+import { type DenseWorkload, LEARNING_RATE, PENALTY, type Workload } from './workload.ts'
 
 /** A model with its optimizer, ready to be trained. */
 export interface Training {
@@ -34,6 +35,8 @@ export interface Derivatives {
 
 const activations = { tanh, softplus }
 const evaluating: Mode = { training: false }
+/** Nothing draws from it: batch normalisation only has to know that this is training. */
+const trainingMode: Mode = { training: true, rng: new Rng(0) }
 
 /** The workload in this library, as a user would write it. */
 export function training(
@@ -41,8 +44,9 @@ export function training(
   parameters: readonly Tensor[],
   penalty: boolean,
 ): Training {
-  const model = modelOf(workload, parameters)
-  const variables = model.variables()
+  const model =
+    'network' in workload ? networkOf(workload, parameters) : denseModel(workload, parameters)
+  const variables = model.trainableVariables()
   const optimizer = new Optimizer(adam({ learningRate: LEARNING_RATE }), variables)
   const derivatives =
     workload.loss === 'heat' ? heatDerivatives(model) : lossDerivatives(workload, model, penalty)
@@ -77,8 +81,8 @@ class Convolution extends Module {
   }
 }
 
-function modelOf(
-  { convolutions, widths, activation }: Workload,
+function denseModel(
+  { convolutions, widths, activation }: DenseWorkload,
   parameters: readonly Tensor[],
 ): Module {
   // Every initial value is given, so that nothing is drawn.
@@ -117,7 +121,7 @@ function lossDerivatives(
     loss: loss === 'crossEntropy' ? softmaxCrossEntropy : squaredError,
     penalties: penalty ? { inputGradient: term } : {},
   })
-  return (inputs, targets) => evaluate(inputs, targets, evaluating)
+  return (inputs, targets) => evaluate(inputs, targets, trainingMode)
 }
 
 /** Mean of (u_t − u_xx)², by three tapes. */

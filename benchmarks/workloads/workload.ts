@@ -1,3 +1,5 @@
+import type { Shape } from '@sobolev/core'
+
 /** Convolutions of 3×3 with zeros around, each followed by the activation and a 2×2 max-pool. */
 export interface Convolutions {
   /** Rows and columns of an input. */
@@ -6,18 +8,29 @@ export interface Convolutions {
   readonly channels: readonly number[]
 }
 
-/**
- * One training step that every framework takes: a network of dense layers, of convolutions before them
- * where there are any, trained by Adam.
- */
-export interface Workload {
-  readonly name: string
-  readonly description: string
+/** One training step that every framework takes, by Adam. */
+export type Workload = DenseWorkload | NetworkWorkload
+
+/** A network of dense layers, of convolutions before them where there are any. */
+export interface DenseWorkload extends Step {
   readonly convolutions?: Convolutions
   /** Widths of the dense layers, from their inputs to the outputs. */
   readonly widths: readonly number[]
   /** Of every layer but the last. */
   readonly activation: 'tanh' | 'softplus'
+}
+
+/** A network of other layers, by name in `networks.ts` and in the peers that have it. */
+export interface NetworkWorkload extends Step {
+  readonly network: 'batchNorm' | 'gru' | 'transformer'
+  /** The shape of one example. */
+  readonly example: Shape
+  readonly classes: number
+}
+
+interface Step {
+  readonly name: string
+  readonly description: string
   readonly batch: number
   /**
    * `crossEntropy`: from logits, with class numbers as targets. `squared`: (output − target)².
@@ -79,6 +92,39 @@ export const workloads: readonly Workload[] = [
     widths: [784, 1024, 1024, 10],
     activation: 'softplus',
     batch: 256,
+    loss: 'crossEntropy',
+    penalties: [false, true],
+  },
+  {
+    name: 'W7',
+    description:
+      'images 1×28×28, convolutions 3×3 of 16 and 32, each with batch norm, ReLU and max-pool, dense 10, batch 64, cross-entropy',
+    network: 'batchNorm',
+    example: [1, 28, 28],
+    classes: 10,
+    batch: 64,
+    loss: 'crossEntropy',
+    penalties: [false, true],
+  },
+  {
+    name: 'W8',
+    description:
+      'sequences of 50 steps of 16 numbers, GRU of 64 units, dense 10, batch 64, cross-entropy',
+    network: 'gru',
+    example: [50, 16],
+    classes: 10,
+    batch: 64,
+    loss: 'crossEntropy',
+    penalties: [false, true],
+  },
+  {
+    name: 'W9',
+    description:
+      'sequences of 32 steps of 64 numbers, a transformer block of 4 heads and 256 hidden units, mean, dense 10, batch 32, cross-entropy',
+    network: 'transformer',
+    example: [32, 64],
+    classes: 10,
+    batch: 32,
     loss: 'crossEntropy',
     penalties: [false, true],
   },
