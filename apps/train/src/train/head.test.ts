@@ -46,6 +46,15 @@ describe('the loss of a task', () => {
   })
 })
 
+test('scores that are no logits have an order, and no probabilities', () => {
+  const scores = tensor([[0.5, 3, -1]])
+  const three = headOf('hinge', classes('a', 'b', 'c'))
+  expect([three.outputs, three.probabilities, three.logOdds]).toEqual([3, null, null])
+  expect(three.scores?.(scores).toArray()).toEqual(scores.toArray())
+  const two = headOf('squaredHinge', classes('a', 'b'))
+  expect(two.logOdds?.(tensor([[1, 3]])).toArray()).toEqual([[2]])
+})
+
 test('both heads for two classes mean the same: probabilities, odds and order of classes', () => {
   const two = headOf('softmaxCrossEntropy', classes('no', 'yes'))
   const one = headOf('binaryCrossEntropy', classes('no', 'yes'))

@@ -25,9 +25,11 @@ export interface Head {
   readonly outputKind: LossFacts['outputs']
   /** Per example, of outputs [n, `outputs`]. */
   readonly loss: Loss
-  /** Class probabilities [n, classes] of outputs [n, `outputs`]; null in regression. */
+  /** Scores [n, classes] of outputs [n, `outputs`], the largest of the predicted class; null in regression. */
+  readonly scores: ((outputs: Tensor) => Tensor) | null
+  /** Class probabilities [n, classes] of outputs [n, `outputs`]; null in regression, and for scores that are no logits. */
   readonly probabilities: ((outputs: Tensor) => Tensor) | null
-  /** log(p / (1 − p)) [n, 1] of the second of two classes; null for another number of classes. */
+  /** log(p / (1 − p)) [n, 1] of the second of two classes, or by how much its score leads; null for another number of classes. */
   readonly logOdds: ((outputs: Tensor) => Tensor) | null
   /** Predictions of outputs, in the units of the target that is trained on; null in classification. */
   readonly values: ((outputs: Tensor) => Tensor) | null
@@ -39,6 +41,10 @@ const usualLosses: { readonly [T in Task]: string } = {
   regression: 'squaredError',
 }
 
+/** The loss that a config names, or that of its task. */
+export const lossOf = ({ loss }: Pick<Config, 'loss'>, task: Task): MethodConfig =>
+  loss ?? new MethodConfig(usualLosses[task])
+
 /**
  * The head for a task and a loss; without a loss, cross-entropy or squared error.
  *
@@ -48,7 +54,7 @@ export function chooseHead(
   { loss, catalogue }: Pick<Config, 'loss' | 'catalogue'>,
   { task, classes }: ProblemShape,
 ): Head {
-  const lossConfig = loss ?? new MethodConfig(usualLosses[task])
+  const lossConfig = lossOf({ loss }, task)
   const { outputs, link } = definitionOf(catalogue, 'loss', lossConfig.method)
   const isForClasses = outputs !== 'values'
   if (isForClasses !== (task === 'classification')) {
@@ -83,23 +89,36 @@ const meanings: {
 } = {
   classLogits: (classes) => ({
     outputs: classes,
-    probabilities: (outputs) => softmax(outputs),
-    logOdds: classes === 2 ? (outputs) => outputs.matmul([[-1], [1]]) : null,
+    scores: softmax,
+    probabilities: softmax,
+    logOdds: classes === 2 ? leadOfSecond : null,
+    values: null,
+  }),
+  classScores: (classes) => ({
+    outputs: classes,
+    scores: (outputs) => outputs,
+    probabilities: null,
+    logOdds: classes === 2 ? leadOfSecond : null,
     values: null,
   }),
   binaryLogit: () => ({
     outputs: 1,
+    scores: binaryProbabilities,
     probabilities: binaryProbabilities,
     logOdds: (outputs) => outputs,
     values: null,
   }),
   values: (_, link) => ({
     outputs: 1,
+    scores: null,
     probabilities: null,
     logOdds: null,
     values: link === 'log' ? exp : (outputs) => outputs,
   }),
 }
+
+/** By how much the second of two columns leads. */
+const leadOfSecond = (outputs: Tensor): Tensor => outputs.matmul([[-1], [1]])
 
 function binaryProbabilities(outputs: Tensor): Tensor {
   const logits = outputs.reshape([outputs.size])

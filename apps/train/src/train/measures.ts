@@ -5,8 +5,9 @@ import type { MethodConfig } from '../config/method-config.ts'
 import { definitionOf, MethodReader } from '../config/method-reader.ts'
 import { listed } from '../config/show.ts'
 import { watchedBy } from '../config/watched-metrics.ts'
+import type { Notice } from '../data/notice.ts'
 import { InputError } from '../errors.ts'
-import type { ProblemShape } from './head.ts'
+import { lossOf, type ProblemShape } from './head.ts'
 import { MethodBuilder } from './method-builder.ts'
 
 /** A metric under the name that its figures have. */
@@ -33,7 +34,7 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
   const reader = new MethodReader({ catalogue, epochs: config.training.epochs })
   const metricsByName = new Map<string, MethodConfig>()
   for (const definition of catalogue.of('metric').values()) {
-    if (definition.isUsual && misfit(definition, problem) === null) {
+    if (definition.isUsual && misfit(config, definition, problem) === null) {
       metricsByName.set(definition.name, reader.method('metric', definition.name))
     }
   }
@@ -43,14 +44,14 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
         `metrics.${name}: must have another name, as every run measures the loss`,
       )
     const definition = definitionOf(catalogue, 'metric', metric.method)
-    refuseMisfit(`metrics.${name}`, definition, problem, 'leave it out')
+    refuseMisfit(`metrics.${name}`, misfit(config, definition, problem), 'leave it out')
     metricsByName.set(name, metric)
   }
   for (const { key, name } of watchedBy(config)) {
     if (name === loss.name || metricsByName.has(name)) continue
     const definition = definitionOf(catalogue, 'metric', name)
     const measured = listed([loss.name, ...metricsByName.keys()])
-    refuseMisfit(key, definition, problem, `this run measures ${measured}`)
+    refuseMisfit(key, misfit(config, definition, problem), `this run measures ${measured}`)
     metricsByName.set(name, reader.method('metric', name))
   }
   return Array.from(metricsByName, ([name, metric]) => {
@@ -85,14 +86,8 @@ export function monitorsOf(
   }
 }
 
-function refuseMisfit(
-  key: string,
-  definition: Definitions['metric'],
-  problem: ProblemShape,
-  wayOut: string,
-): void {
-  const reason = misfit(definition, problem)
-  if (reason !== null) throw new InputError(`${key}: ${definition.name} ${reason}; ${wayOut}`)
+function refuseMisfit(key: string, reason: string | null, wayOut: string): void {
+  if (reason !== null) throw new InputError(`${key}: ${reason}; ${wayOut}`)
 }
 
 /** Refuses options that do not suit the number of classes, by measuring a model that knows the class of each. */
@@ -102,7 +97,8 @@ function refuseUnmeasurable(
   takes: MetricFacts['takes'],
   { classes: { length } }: ProblemShape,
 ): void {
-  if (metric.takes !== 'predictions' || takes !== 'probabilities') return
+  if (metric.takes !== 'predictions' || !(takes === 'probabilities' || takes === 'classScores'))
+    return
   try {
     metric.measure(eye(length), range(length))
   } catch (error) {
@@ -110,11 +106,32 @@ function refuseUnmeasurable(
   }
 }
 
-/** Why a metric does not suit a task, or `null`. */
-function misfit({ takes }: MetricFacts, { task, classes }: ProblemShape): string | null {
+/** Why a metric does not suit a task and its loss, or `null`. */
+function misfit(
+  config: Pick<Config, 'catalogue' | 'loss'>,
+  { name, takes }: Definitions['metric'],
+  { task, classes }: ProblemShape,
+): string | null {
   if (takes === 'evaluation') return null
-  if (takes === 'values') return task === 'regression' ? null : 'is for regression'
-  if (task === 'regression') return 'is for classification'
-  if (takes === 'logOdds' && classes.length !== 2) return `needs 2 classes, got ${classes.length}`
+  if (takes === 'values') return task === 'regression' ? null : `${name} is for regression`
+  if (task === 'regression') return `${name} is for classification`
+  if (takes === 'logOdds' && classes.length !== 2)
+    return `${name} needs 2 classes, got ${classes.length}`
+  const { method } = lossOf(config, task)
+  const { outputs } = definitionOf(config.catalogue, 'loss', method)
+  if (takes === 'probabilities' && outputs === 'classScores')
+    return `${name} needs probabilities, and the scores of the loss ${method} are no logits`
   return null
+}
+
+/** A line for each usual metric of classification that needs probabilities, where the loss leaves none. */
+export function unmeasuredNotices(config: Config, problem: ProblemShape): Notice[] {
+  if (problem.task !== 'classification') return []
+  const usual = [...config.catalogue.of('metric').values()].filter(
+    ({ isUsual, takes }) => isUsual && takes === 'probabilities',
+  )
+  return usual.flatMap((metric): Notice[] => {
+    const reason = misfit(config, metric, problem)
+    return reason === null ? [] : [{ place: 'loss', column: null, text: `${reason}: not measured` }]
+  })
 }

@@ -8,7 +8,7 @@ const rowsAtOnce = 1024
 
 /** What a model says about some rows. */
 export interface Predictions {
-  /** `prediction`, then `probability_<class>` for every class. */
+  /** `prediction`, then `probability_<class>`, or `score_<class>` of a loss without probabilities, for every class. */
   readonly columns: readonly string[]
   /** The cells of the row at a position, as text. */
   readonly cells: (position: number) => string[]
@@ -18,7 +18,7 @@ export interface Predictions {
 
 /**
  * Predicts rows of prepared inputs: in classification the likeliest class (the first of equals) and
- * every class's probability, in regression the value in the units of the training file. Numbers are
+ * every class's probability, or score where the loss makes no probabilities, in regression the value in the units of the training file. Numbers are
  * written with as many digits as a float32 needs.
  *
  * @param inputs [rows, features], row-major
@@ -26,7 +26,7 @@ export interface Predictions {
 export function predictRows(restored: Restored, inputs: Float32Array, rows: number): Predictions {
   const { learner, preprocessing, classes } = restored
   const { model, head, inputShape } = learner
-  const width = head.probabilities === null ? 1 : classes.length
+  const width = head.scores === null ? 1 : classes.length
   const values = new Float32Array(rows * width)
   const features = rows === 0 ? 0 : inputs.length / rows
   for (let begin = 0; begin < rows; begin += rowsAtOnce) {
@@ -34,7 +34,7 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
     const shape = [end - begin, ...inputShape]
     const batch = tensor(inputs.subarray(begin * features, end * features), { shape })
     const outputs = model.call(batch, { training: false })
-    const predict = head.probabilities ?? head.values
+    const predict = head.scores ?? head.values
     values.set((predict?.(outputs) ?? outputs).data, begin * width)
   }
   const bad = values.findIndex((value) => !Number.isFinite(value))
@@ -45,7 +45,7 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
   }
   const rowOf = (position: number): Float32Array =>
     values.subarray(position * width, (position + 1) * width)
-  if (head.probabilities === null) {
+  if (head.scores === null) {
     const inUnits = (position: number): number =>
       inOriginalUnits(preprocessing.target, rowOf(position)[0] ?? Number.NaN)
     return {
@@ -54,7 +54,8 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
       record: (position) => ({ prediction: inUnits(position) }),
     }
   }
-  const columns = ['prediction', ...classes.map((name) => `probability_${name}`)]
+  const what = head.probabilities === null ? 'score' : 'probability'
+  const columns = ['prediction', ...classes.map((name) => `${what}_${name}`)]
   const guess = (row: Float32Array): string => classes[largest(row)] ?? ''
   return {
     columns,

@@ -6,7 +6,7 @@ import { unlessAborted } from '../run/interrupted-error.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { buildLearner } from './learner.ts'
-import { type Measure, measuresOf } from './measures.ts'
+import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
@@ -43,7 +43,8 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const rng = new Rng(config.seed)
   const start = config.from === null ? null : await readStartingPoint(config.from, config)
   const preparation = start && { preprocessing: start.preprocessing, noOtherInputs: true }
-  const dataset = await readData(config, rng, options, preparation)
+  const read = await readData(config, rng, options, preparation)
+  const dataset = { ...read, notices: [...read.notices, ...unmeasuredNotices(config, read)] }
   const measures = measuresOf(config, dataset)
   const { target } = dataset.preprocessing
   checkMonitorsAvailable(config, dataset.validation, target, measures)

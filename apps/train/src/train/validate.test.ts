@@ -4,7 +4,7 @@ import { parseConfig } from '../config/load.ts'
 import { plain } from '../data/notation.ts'
 import type { Part } from '../data/part.ts'
 import { buildLearner, type Learner } from './learner.ts'
-import { measuresOf } from './measures.ts'
+import { measuresOf, unmeasuredNotices } from './measures.ts'
 import { validator } from './validate.ts'
 
 const config = parseConfig('data: { file: a.csv, target: y }\nmodel: { layers: [] }', 'a.yaml')
@@ -49,6 +49,20 @@ test('regression: the loss as trained, errors in the units of the file, over mor
     'meanSquaredError',
     'r2',
   ])
+})
+
+test('scores that are no logits: no figure of probabilities is measured, and a line says so', () => {
+  const hinge = parseConfig(
+    'data: { file: a.csv, target: y }\nmodel: { layers: [] }\nloss: hinge',
+    'a.yaml',
+  )
+  const problem = { task: 'classification', features: ['x'], classes: ['a', 'b'] } as const
+  const names = measuresOf(hinge, problem).map(({ name }) => name)
+  expect(names.sort()).toEqual(['accuracy', 'auc', 'inputGradientNorm'])
+  expect(unmeasuredNotices(hinge, problem).map(({ text }) => text)).toEqual([
+    'logLoss needs probabilities, and the scores of the loss hinge are no logits: not measured',
+  ])
+  expect(unmeasuredNotices(config, problem)).toEqual([])
 })
 
 test('regression by a loss of logarithms: the exponentials of the outputs are measured', () => {

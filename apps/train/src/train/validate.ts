@@ -86,6 +86,7 @@ function predictionsOf(
 ): (kind: PredictionKind) => Tensor {
   const known = new Map<PredictionKind, Tensor>()
   const predict: { readonly [K in PredictionKind]: () => Tensor | undefined } = {
+    classScores: () => head.scores?.(outputs),
     probabilities: () => head.probabilities?.(outputs),
     // Not by probabilities, which tie where they round to 0 or 1.
     logOdds: () => head.logOdds?.(outputs),

@@ -15,15 +15,18 @@ const x = float64([
 ])
 const mode: Mode = { training: true, rng: new Rng(3) }
 
+const ofClasses = [
+  float64([
+    [1, -2, 0.5],
+    [0.3, 0.1, 4],
+  ]),
+  int32([2, 0]),
+] as const
+
 /** Outputs and targets, no two of which are equal, for each kind of outputs. */
 const examples = {
-  classLogits: [
-    float64([
-      [1, -2, 0.5],
-      [0.3, 0.1, 4],
-    ]),
-    int32([2, 0]),
-  ],
+  classLogits: ofClasses,
+  classScores: ofClasses,
   binaryLogit: [float64([[1.5], [-3], [0.2]]), int32([1, 0, 1])],
   values: [
     float64([

@@ -4,8 +4,11 @@ export interface ActivationFacts {
   readonly smoothness: 0 | 1 | 2 | 'infinite'
 }
 
-/** What a model's outputs are for a loss: [n, classes] logits, one logit [n, 1] for the second of two classes, or values. */
-export type LossOutputs = 'classLogits' | 'binaryLogit' | 'values'
+/**
+ * What a model's outputs are for a loss: [n, classes] logits, [n, classes] scores of which only the order counts, one logit
+ * [n, 1] for the second of two classes, or values.
+ */
+export type LossOutputs = 'classLogits' | 'classScores' | 'binaryLogit' | 'values'
 
 /** What a loss's definition says beside what all say. */
 export interface LossFacts {
@@ -22,8 +25,11 @@ export interface LossTransformFacts {
   readonly losses: readonly LossOutputs[]
 }
 
-/** What a metric takes: probabilities [n, classes], log-odds [n, 1] of the second of two classes, values, or an evaluation. */
-export type MetricInput = 'probabilities' | 'logOdds' | 'values' | 'evaluation'
+/**
+ * What a metric takes: scores [n, classes] of which only the order in a row counts, probabilities [n, classes], log-odds
+ * [n, 1] of the second of two classes or another score of it, values, or an evaluation.
+ */
+export type MetricInput = 'classScores' | 'probabilities' | 'logOdds' | 'values' | 'evaluation'
 
 /** What a metric's definition says beside what all say. */
 export interface MetricFacts {
@@ -53,6 +59,8 @@ const sentences: {
   },
   outputs: {
     classLogits: 'Of models with a logit for each class.',
+    classScores:
+      'Of models with a score for each class, of which no probabilities are made: metrics that need them are not measured.',
     binaryLogit: 'Of models with one logit, for the second of two classes.',
     values: 'Of models whose outputs are values.',
   },
@@ -62,8 +70,9 @@ const sentences: {
     positive: 'Targets must be above 0, in a config with data.scaleTarget: false.',
   },
   takes: {
+    classScores: 'Of a score for each class, such as its probability.',
     probabilities: 'Of class probabilities.',
-    logOdds: 'Of log-odds, with two classes.',
+    logOdds: 'Of log-odds or scores, with two classes.',
     values: 'Of outputs that are values.',
     evaluation: 'Of a forward pass, for each example; the mean is reported.',
   },

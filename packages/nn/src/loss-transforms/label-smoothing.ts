@@ -16,7 +16,7 @@ export const labelSmoothing = defineLossTransform({
   cost: 'the loss of every class, not of the target alone',
   when: 'Classifiers that become too sure of themselves: the probabilities stay calibrated, and wrong labels pull less.',
   aliases: ['smoothing', 'labelSmooth'],
-  losses: ['classLogits'],
+  losses: ['classLogits', 'classScores'],
   options: {
     smoothing: option.number({
       minimum: 0,

@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
+import type { LossOutputs } from '../catalogue/facts.ts'
 import { labelSmoothing } from '../loss-transforms/label-smoothing.ts'
 import { absoluteError } from './absolute-error.ts'
 import { binaryCrossEntropy } from './binary-cross-entropy.ts'
@@ -77,8 +78,9 @@ describe.each(Object.entries(table))('%s', (_, row) => {
 })
 
 const losses = [...catalogue.of('loss').values()]
+const isOfClasses = (kind: LossOutputs): boolean => ['classLogits', 'classScores'].includes(kind)
 
-describe.each(losses.filter(({ outputs: kind }) => kind !== 'classLogits'))(
+describe.each(losses.filter(({ outputs: kind }) => !isOfClasses(kind)))(
   '$name',
   ({ name, make, example }) => {
     const loss = make(example.options)
@@ -117,7 +119,7 @@ it.each(losses)(
   '$name refuses outputs that are no floats, in its own name',
   ({ name, make, outputs: kind, example }) => {
     const loss = make(example.options)
-    const shape = kind === 'classLogits' ? [2, 3] : [2]
+    const shape = isOfClasses(kind) ? [2, 3] : [2]
     for (const dtype of ['int32', 'bool'] as const) {
       const call = (): unknown => loss(zeros(shape, dtype), int32([0, 1]))
       expect(call).toThrow(DTypeError)
@@ -126,7 +128,7 @@ it.each(losses)(
   },
 )
 
-it.each(losses.filter(({ outputs: kind }) => kind === 'classLogits'))(
+it.each(losses.filter(({ outputs: kind }) => isOfClasses(kind)))(
   '$name refuses class numbers and shapes that do not fit, in its own name',
   ({ name, make, example }) => {
     const loss = make(example.options)
@@ -136,7 +138,7 @@ it.each(losses.filter(({ outputs: kind }) => kind === 'classLogits'))(
   },
 )
 
-it.each(losses.filter(({ outputs: kind }) => kind === 'classLogits'))(
+it.each(losses.filter(({ outputs: kind }) => isOfClasses(kind)))(
   '$name can be spread over the classes by labelSmoothing, eagerly and compiled',
   ({ make, example }) => {
     const loss = make(example.options)

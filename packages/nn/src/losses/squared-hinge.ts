@@ -15,7 +15,7 @@ export const squaredHinge = defineLoss({
   notes:
     'As PyTorch’s MultiMarginLoss with p = 2: the sum is divided by the number of all classes, the true one too. Outputs are scores [n, classes]; targets are class numbers from 0, int32 [n]. Other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
   aliases: ['squaredHingeLoss', 'l2Svm'],
-  outputs: 'classLogits',
+  outputs: 'classScores',
   options: { margin: marginOption },
   short: 'margin',
   example: { outputs: [[1, 0.5, 2.5, -1]], targets: [0], value: [1.625] },

@@ -13,7 +13,7 @@ export const accuracy = defineMetric({
     'Of equal scores the first counts. NaN for no examples. Scores are logits or probabilities [n, classes], targets class numbers, int32 [n]; other shapes are a ShapeError.',
   aliases: ['acc', 'valAcc', 'valAccuracy'],
   better: 'larger',
-  takes: 'probabilities',
+  takes: 'classScores',
   isUsual: true,
   options: {},
   example: {

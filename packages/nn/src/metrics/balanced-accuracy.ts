@@ -16,7 +16,7 @@ export const balancedAccuracy = defineMetric({
     'Of equal scores the first counts. Classes without examples are left out, as in scikit-learn. NaN for no examples. Scores are logits or probabilities [n, classes], targets class numbers, int32 [n]; other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
   aliases: ['balancedAccuracyScore', 'macroRecall'],
   better: 'larger',
-  takes: 'probabilities',
+  takes: 'classScores',
   options: {},
   example: {
     predictions: [

@@ -19,7 +19,7 @@ export const cohensKappa = defineMetric({
     'Distances are those of the class numbers, classes without examples counted too. Of equal scores the first counts. NaN where all guesses and all true classes are one class, and for no examples. Scores are logits or probabilities [n, classes], targets class numbers, int32 [n]; other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
   aliases: ['kappa', 'cohenKappa', 'cohenKappaScore', 'quadraticWeightedKappa', 'qwk'],
   better: 'larger',
-  takes: 'probabilities',
+  takes: 'classScores',
   needsDifferentTargets: true,
   options: {
     weights: option.choice({

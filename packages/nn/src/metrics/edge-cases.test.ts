@@ -2,6 +2,7 @@ import { ShapeError, zeros } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
+import type { MetricInput } from '../catalogue/facts.ts'
 import { accuracy } from './accuracy.ts'
 import { averagePrecision } from './average-precision.ts'
 import { cohensKappa } from './cohens-kappa.ts'
@@ -17,8 +18,11 @@ const metrics = [...catalogue.of('metric').values()].flatMap(({ name, takes, mak
   return metric.takes === 'predictions' ? [{ name, takes, measure: metric.measure }] : []
 })
 
+const isOfClassesBy = (takes: MetricInput): boolean =>
+  takes === 'probabilities' || takes === 'classScores'
+
 describe.each(metrics)('$name', ({ name, takes, measure }) => {
-  const isOfClasses = takes === 'probabilities'
+  const isOfClasses = isOfClassesBy(takes)
 
   it('is NaN for no examples', () => {
     const nothing = zeros(isOfClasses ? [0, 2] : [0])
@@ -32,7 +36,7 @@ describe.each(metrics)('$name', ({ name, takes, measure }) => {
   })
 })
 
-it.each(metrics.filter(({ name, takes }) => takes === 'probabilities' && name !== 'accuracy'))(
+it.each(metrics.filter(({ name, takes }) => isOfClassesBy(takes) && name !== 'accuracy'))(
   '$name refuses a class number out of range, in its own name',
   ({ name, measure }) => {
     const call = (): unknown => measure(zeros([2, 2]), int32([0, 2]))

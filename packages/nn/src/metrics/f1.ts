@@ -17,7 +17,7 @@ export const f1 = defineMetric({
     'Of equal scores the first counts. A class that no example is of or was taken for is left out; where a class has nothing to divide by, its score is 0, as in scikit-learn. NaN for no examples. Scores are logits or probabilities [n, classes], targets class numbers, int32 [n]; other shapes are a ShapeError, another dtype a DTypeError, a class number out of range, or binary with other than two classes, a RangeError.',
   aliases: ['f1Score', 'fScore', 'fMeasure', 'dice'],
   better: 'larger',
-  takes: 'probabilities',
+  takes: 'classScores',
   options: { average: averageOption },
   short: 'average',
   example: {

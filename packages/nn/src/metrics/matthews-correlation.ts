@@ -18,7 +18,7 @@ export const matthewsCorrelation = defineMetric({
     'Of equal scores the first counts. 0 where all guesses, or all true classes, are one class, as in scikit-learn. NaN for no examples. Scores are logits or probabilities [n, classes], targets class numbers, int32 [n]; other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
   aliases: ['mcc', 'matthewsCorrcoef', 'phi'],
   better: 'larger',
-  takes: 'probabilities',
+  takes: 'classScores',
   needsDifferentTargets: true,
   options: {},
   example: {

@@ -18,7 +18,7 @@ export const topK = defineMetric({
     'With k 1 it is accuracy. Of equal scores the first counts, where scikit-learn takes the last. NaN for no examples. Scores are logits or probabilities [n, classes], targets class numbers, int32 [n]; other shapes are a ShapeError, another dtype a DTypeError, a class number out of range, or a k above the number of classes, a RangeError.',
   aliases: ['topKAccuracy', 'topKCategoricalAccuracy', 'top5', 'topKAccuracyScore'],
   better: 'larger',
-  takes: 'probabilities',
+  takes: 'classScores',
   options: {
     k: option.integer({ minimum: 1, default: 2, words: 'how many classes may be named' }),
   },
