@@ -5,6 +5,7 @@ export { compile } from './compile/compile.ts'
 export type { Compiled } from './compile/compiled.ts'
 export { setThreads } from './compile/run/threads.ts'
 export { variablesRead } from './context/variables-read.ts'
+export { withValues } from './context/with-values.ts'
 export { describeValue } from './errors/describe-value.ts'
 export { editDistance } from './errors/did-you-mean.ts'
 export {

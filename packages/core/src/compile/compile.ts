@@ -1,4 +1,5 @@
 import { isRecording } from '../context/recording.ts'
+import { isWithinValues } from '../context/with-values.ts'
 import { checkFunction } from '../errors/check-function.ts'
 import { isDetecting } from '../primitive/anomaly.ts'
 import { currentTracer } from '../primitive/tracing.ts'
@@ -32,7 +33,7 @@ const MANY_SIGNATURES = 16
  * over would draw the same numbers in every call, and is an error where it draws. JavaScript around the operations runs
  * while tracing only: a tensor that `f` closes over is the one it was then. What no result needs is not
  * computed, and an error that it would have raised (an index outside of its axis) is not raised.
- * While a tape records, `f` runs as it is, so that its derivatives are there.
+ * While a tape records, or within `withValues`, `f` runs as it is, so that its derivatives are there.
  *
  * @throws CompileError if a value is read or a variable made while tracing, an Rng that was made outside
  * draws, the function is async, an argument is a typed array, or the program needs more memory than there is.
@@ -49,7 +50,8 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     return program
   }
   const compiled = (...args: A): R => {
-    if (isRecording() || isMapping() || isDetecting() || currentTracer()) return f(...args)
+    const runsAsIs = isRecording() || isMapping() || isDetecting() || isWithinValues()
+    if (runsAsIs || currentTracer()) return f(...args)
     const flattened = flattenArguments(args)
     const { executable, result } = programFor(args, flattened)
     const outputs = executable.run(flattened.tensors)

@@ -1,6 +1,6 @@
 import { GradientError } from '../errors/errors.ts'
 import { setWatchers, type Tensor, type Watcher } from '../tensor/tensor.ts'
-import { type Variable, type VariableReader, variableContext } from '../tensor/variable.ts'
+import { type VariableReader, variableContext } from '../tensor/variable.ts'
 import type { Entry } from './entry.ts'
 
 /** What follows a computation while it runs, such as a tape. */
@@ -67,10 +67,11 @@ export function recordEntry(inputs: readonly Tensor[], entry: () => Entry): void
 }
 
 /** Remembers the recorders of now; returns a function that tells them of a variable's read, whenever it is called. */
-export function captureReaders(): (variable: Variable, value: Tensor) => void {
+export function captureReaders(): VariableReader['read'] {
   const current = recorders
-  return (variable, value) => {
-    for (const recorder of current) recorder.read(variable, value)
+  return (variable, value, strangers) => {
+    for (const recorder of current)
+      if (!strangers?.includes(recorder)) recorder.read(variable, value, strangers)
   }
 }
 

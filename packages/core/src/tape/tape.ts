@@ -1,4 +1,5 @@
 import { isListening, recordingWith } from '../context/recording.ts'
+import { refuseStranger } from '../context/with-values.ts'
 import { checkFunction } from '../errors/check-function.ts'
 import { GradientError, ShapeError } from '../errors/errors.ts'
 import { checkOptions } from '../errors/options.ts'
@@ -67,12 +68,17 @@ export class GradientTape {
     }
   }
 
-  /** Watches tensors, and variables that are not trainable. Throws a DTypeError for integers and booleans. */
+  /**
+   * Watches tensors, and variables that are not trainable. Throws a DTypeError for integers and booleans, a
+   * GradientError within `withValues` for a variable that has another value there, if the tape recorded before.
+   */
   watch(tensors: Tree<Source>): void {
     for (const { leaf } of leavesOf('watch', tensors)) {
       checkFloat('watch', leaf.dtype)
-      if (leaf instanceof Variable) this.#record.follow(leaf, leaf.value)
-      else this.#record.watch(leaf)
+      if (leaf instanceof Variable) {
+        refuseStranger(this.#record, leaf)
+        this.#record.follow(leaf, leaf.value)
+      } else this.#record.watch(leaf)
     }
   }
 

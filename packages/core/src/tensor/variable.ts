@@ -42,7 +42,8 @@ export interface MachineStorage {
 
 /** Is told of every read of a variable: a tape that is recording. */
 export interface VariableReader {
-  read(variable: Variable, value: Tensor): void
+  /** `strangers`: the readers for which `value` is no value of the variable, because it stands in for one. */
+  read(variable: Variable, value: Tensor, strangers?: readonly VariableReader[]): void
 }
 
 /** Holds the values of variables while a function is compiled: they change in its graph. */
@@ -51,20 +52,36 @@ export interface VariableStore {
   assign(variable: Variable, value: Tensor): void
 }
 
-/** Returns the value that a variable had when it was first read: in a loop's steps, and in runs of a checkpoint. */
-export interface VariablePins {
-  value(variable: Variable, read: () => Tensor): Tensor
+/** The value of a variable, and the readers for which it is none. */
+export interface ReadValue {
+  readonly value: Tensor
+  readonly strangers?: readonly VariableReader[]
 }
 
 /**
- * What reading and assigning variables depends on: the tapes, compiled function and loop or checkpoint that are
- * running. Set by the files of `context` and by `primitive/tracing.ts`.
+ * What gives the values of variables while a function runs: the values that they had when they were first read, in a
+ * loop's steps and in runs of a checkpoint, or other tensors, within `withValues`.
+ */
+export interface VariableValues {
+  /** Whether other tensors stand in for the values of variables. */
+  readonly hasStandIns: boolean
+  /** `held`: gives the value that the variable has without it. */
+  read(variable: Variable, held: () => Tensor): ReadValue
+  /** The readers for which what is read of the variable is no value of it; none where that is its own. */
+  strangersTo(variable: Variable): readonly VariableReader[]
+  /** Throws where the variable must not be assigned. */
+  checkAssign(variable: Variable): void
+}
+
+/**
+ * What reading and assigning variables depends on: the tapes, compiled function and loop, checkpoint or `withValues`
+ * that are running. Set by the files of `context` and by `primitive/tracing.ts`.
  */
 export const variableContext: {
   readers: readonly VariableReader[]
   store: VariableStore | null
-  pins: VariablePins | null
-} = { readers: [], store: null, pins: null }
+  values: VariableValues | null
+} = { readers: [], store: null, values: null }
 
 /** The only mutable state: a named place for a tensor of fixed shape and dtype. */
 export class Variable {
@@ -117,10 +134,11 @@ export class Variable {
 
   /** The value now. Reading a trainable variable makes the recording tapes watch it. */
   get value(): Tensor {
-    const { readers, store, pins } = variableContext
-    const read = (): Tensor => store?.read(this) ?? this.#current()
-    const value = pins?.value(this, read) ?? read()
-    for (const reader of readers) reader.read(this, value)
+    const { readers, store, values } = variableContext
+    const held = (): Tensor => store?.read(this) ?? this.#current()
+    const { value, strangers } = values?.read(this, held) ?? { value: held() }
+    for (const reader of readers)
+      if (!strangers?.includes(reader)) reader.read(this, value, strangers)
     return value
   }
 
@@ -146,11 +164,8 @@ export class Variable {
       throw new BatchError(
         `vmap: variable "${this.name}" was assigned the value of one example, where there are those of many at once; return it, and assign outside`,
       )
-    if (variableContext.pins)
-      throw new CompileError(
-        `assign: what a derivative runs again must not assign variables, got "${this.name}" within scan or checkpoint; return the value, or carry it from step to step, and assign it outside`,
-      )
-    const { store } = variableContext
+    const { store, values } = variableContext
+    values?.checkAssign(this)
     if (store) store.assign(this, detached(next))
     else {
       this.#value = detached(next)

@@ -4,7 +4,6 @@ import type { Loop, Step } from '../../primitive/tracing.ts'
 import { type Level, levelOf, levelOfExample, newestLevelOrder } from '../../tensor/batching.ts'
 import { isFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
-import type { Variable } from '../../tensor/variable.ts'
 
 /** Records the steps of a loop in place of the tapes outside, and finds the tensors that the steps close over. */
 export class StepRecorder implements Recorder {
@@ -14,7 +13,7 @@ export class StepRecorder implements Recorder {
   integersDependOnFloats = false
   /** True if a step took a derivative. */
   holdsDerivative = false
-  readonly read: (variable: Variable, value: Tensor) => void
+  readonly read: Recorder['read']
   readonly #isWatched = captureWatchers()
   readonly #enteredLevels: readonly Level[]
   readonly #newestLevelOrder = newestLevelOrder()
