@@ -9,6 +9,7 @@ import {
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import type { Loss } from '../losses/loss.ts'
+import { checkMasked } from '../modules/mask-rule.ts'
 import { type Mode, withFixedStatistics } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { selectParameters } from '../parameter-selection.ts'
@@ -44,6 +45,7 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
   const laterMode = withFixedStatistics(mode)
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
   const pass = (x: Tensor, passMode: Mode): Tensor => {
+    checkMasked(model, x, passMode)
     if (isFloat(x)) tape.watch(x)
     return checkedOutputs(call ? call(x, passMode) : model.call(x, passMode))
   }

@@ -19,6 +19,7 @@ import { meets, requirementOf } from '../catalogue/requirement.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { ones } from '../initializers/ones.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
 import {
   activationOption,
@@ -134,6 +135,10 @@ export class Dense extends Module {
         })
       : null
     this.activation = activation
+  }
+
+  override get maskRule(): MaskRule {
+    return 'kept'
   }
 
   /** Throws a ShapeError unless the last length of `x` is the number of inputs, a DTypeError for another dtype than the kernel's. */

@@ -4,6 +4,7 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { meets, requirementOf } from '../catalogue/requirement.ts'
 import { checkTensors } from '../check-tensors.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 
@@ -46,6 +47,10 @@ export class Dropout extends Module {
         `Dropout: rate, ${table.rate.words}, must be ${requirementOf(table.rate)}, got ${describeValue(rate)}; new Dropout(0.1)`,
       )
     this.rate = rate
+  }
+
+  override get maskRule(): MaskRule {
+    return 'elementwise'
   }
 
   override call(x: Tensor, mode: Mode): Tensor {

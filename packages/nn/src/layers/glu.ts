@@ -6,6 +6,7 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
 
 const table = {
@@ -58,6 +59,10 @@ export class Glu extends Module {
   constructor(options: GivenOptions<typeof table> = {}) {
     super()
     this.activation = readOptions('Glu', table, options).activation
+  }
+
+  override get maskRule(): MaskRule {
+    return 'kept'
   }
 
   /** Throws a ShapeError unless the last length of `x` is even. */

@@ -1,4 +1,4 @@
-import { scan, sigmoid, type Tensor, tanh, Variable, zeros } from '@sobolev/core'
+import { sigmoid, type Tensor, tanh, Variable, zeros } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import type { GivenOptions } from '../catalogue/option.ts'
@@ -10,11 +10,11 @@ import {
   fromInputs,
   gatesOf,
   Recurrent,
-  type RecurrentStates,
   type RecurrentWeights,
   recurrentOptions,
   recurrentPlan,
 } from './recurrent.ts'
+import { type Keep, type RecurrentStates, type Steps, throughSteps } from './through-steps.ts'
 import type { WeightSource } from './weight-source.ts'
 
 const gates = ['reset', 'update', 'candidate']
@@ -82,21 +82,19 @@ export class Gru extends Recurrent<GruWeights> {
     })
   }
 
-  protected override run(inputs: Tensor, weights: GruWeights, reverse: boolean): RecurrentStates {
+  protected override run(steps: Steps, weights: GruWeights): RecurrentStates {
     const { units } = this
     const { recurrentKernel, recurrentBias } = weights
-    const initial = zeros([inputs.shape[1] ?? 0, units], this.dtype)
-    const step = (state: Tensor, input: Tensor) => {
+    const initial = zeros([steps.inputs.shape[1] ?? 0, units], this.dtype)
+    const advance = (state: Tensor, input: Tensor, keep: Keep): Tensor => {
       const product = state.matmul(recurrentKernel)
       const opened = sigmoid(gatesOf(input, units, 0, 2).add(gatesOf(product, units, 0, 2)))
       const [reset, update] = [gatesOf(opened, units, 0), gatesOf(opened, units, 1)]
       const share = gatesOf(product, units, 2)
       const remembered = reset.mul(recurrentBias ? share.add(recurrentBias) : share)
       const candidate = tanh(gatesOf(input, units, 2).add(remembered))
-      const next = candidate.add(update.mul(state.sub(candidate)))
-      return { carry: next, output: next }
+      return keep(candidate.add(update.mul(state.sub(candidate))), state)
     }
-    const { carry, outputs } = scan(step, initial, fromInputs(inputs, weights), { reverse })
-    return { last: carry, states: outputs }
+    return throughSteps(fromInputs(steps, weights), initial, advance, (state) => state)
   }
 }

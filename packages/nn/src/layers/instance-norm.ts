@@ -3,6 +3,7 @@ import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
 import {
   type ChannelOptions,
@@ -90,6 +91,10 @@ export class InstanceNorm extends Module {
     this.epsilon = resolved.epsilon
     this.scale = resolved.useScale ? makeScale(channels, this.dtype) : null
     this.bias = resolved.useBias ? makeBias(channels, this.dtype) : null
+  }
+
+  override get maskRule(): MaskRule {
+    return 'kept'
   }
 
   /** Throws a ShapeError unless `x` has these channels, of several places each, a DTypeError for another dtype. */

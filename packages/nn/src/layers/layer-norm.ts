@@ -3,6 +3,7 @@ import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
 import {
   type ChannelOptions,
@@ -74,6 +75,10 @@ export class LayerNorm extends Module {
     this.epsilon = resolved.epsilon
     this.scale = resolved.useScale ? makeScale(features, this.dtype) : null
     this.bias = resolved.useBias ? makeBias(features, this.dtype) : null
+  }
+
+  override get maskRule(): MaskRule {
+    return 'kept'
   }
 
   /** Throws a ShapeError unless the last length of `x` is the number of features, a DTypeError for another dtype. */

@@ -1,4 +1,4 @@
-import { concat, full, scan, sigmoid, type Tensor, tanh, zeros } from '@sobolev/core'
+import { concat, full, sigmoid, type Tensor, tanh, zeros } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { type GivenOptions, option } from '../catalogue/option.ts'
@@ -10,11 +10,11 @@ import {
   fromInputs,
   gatesOf,
   Recurrent,
-  type RecurrentStates,
   type RecurrentWeights,
   recurrentOptions,
   recurrentPlan,
 } from './recurrent.ts'
+import { type Keep, type RecurrentStates, type Steps, throughSteps } from './through-steps.ts'
 import type { WeightSource } from './weight-source.ts'
 
 const gates = ['input', 'forget', 'candidate', 'output']
@@ -87,24 +87,19 @@ export class Lstm extends Recurrent<RecurrentWeights> {
     })
   }
 
-  protected override run(
-    inputs: Tensor,
-    weights: RecurrentWeights,
-    reverse: boolean,
-  ): RecurrentStates {
+  protected override run(steps: Steps, weights: RecurrentWeights): RecurrentStates {
     const { units } = this
-    const none = zeros([inputs.shape[1] ?? 0, units], this.dtype)
-    const step = ({ state, cell }: LstmState, input: Tensor) => {
+    const none = zeros([steps.inputs.shape[1] ?? 0, units], this.dtype)
+    const advance = ({ state, cell }: LstmState, input: Tensor, keep: Keep): LstmState => {
       const sums = input.add(state.matmul(weights.recurrentKernel))
       const opened = sigmoid(gatesOf(sums, units, 0, 2))
       const candidate = tanh(gatesOf(sums, units, 2))
       const added = gatesOf(opened, units, 0).mul(candidate)
       const nextCell = gatesOf(opened, units, 1).mul(cell).add(added)
       const next = sigmoid(gatesOf(sums, units, 3)).mul(tanh(nextCell))
-      return { carry: { state: next, cell: nextCell }, output: next }
+      return { state: keep(next, state), cell: keep(nextCell, cell) }
     }
     const initial: LstmState = { state: none, cell: none }
-    const { carry, outputs } = scan(step, initial, fromInputs(inputs, weights), { reverse })
-    return { last: carry.state, states: outputs }
+    return throughSteps(fromInputs(steps, weights), initial, advance, ({ state }) => state)
   }
 }

@@ -7,6 +7,8 @@ import { checkTensors } from '../check-tensors.ts'
 import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import { ones } from '../initializers/ones.ts'
 import { zeros } from '../initializers/zeros.ts'
+import { type MaskRule, withoutPadding } from '../modules/mask-rule.ts'
+import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { Dense } from './dense.ts'
 import { checkSource, type WeightSource } from './weight-source.ts'
@@ -142,15 +144,27 @@ export class MultiHeadAttention extends Module {
     this.output = product('output')
   }
 
-  /** Throws a ShapeError unless `x` is [n, ..., steps, features], a DTypeError for another dtype than the kernels'. */
-  override call(x: Tensor): Tensor {
+  override get maskRule(): MaskRule {
+    return 'kept'
+  }
+
+  /**
+   * Steps of `x` [n, steps, features] that `mode.mask` leaves out have no weight for any step.
+   *
+   * Throws a ShapeError unless `x` is [n, ..., steps, features], a DTypeError for another dtype than the kernels'.
+   */
+  override call(x: Tensor, mode?: Mode): Tensor {
     checkTensors('MultiHeadAttention', { x })
     featuresOf(x.shape.slice(1), this.heads)
-    const partsOf = (dense: Dense): Tensor => splitHeads(dense.call(x), this.heads)
+    // With more axes the mask is one of the first of them, which attention keeps apart.
+    const mask = x.rank === 3 ? mode?.mask : undefined
+    const inputs = withoutPadding('MultiHeadAttention', x, mask)
+    const partsOf = (dense: Dense): Tensor => splitHeads(dense.call(inputs), this.heads)
     const queries = partsOf(this.query)
     const scale = 1 / Math.sqrt(queries.shape.at(-1) ?? 1)
     const scores = matmul(queries.mul(scale), partsOf(this.key), { transposeB: true })
-    const weights = softmax(this.causal ? hideLater(scores) : scores)
+    const seen = mask ? where(mask.expandDims(1).expandDims(1), scores, UNSEEN) : scores
+    const weights = softmax(this.causal ? hideLater(seen) : seen)
     const means = swapStepsAndHeads(matmul(weights, partsOf(this.value)))
     return this.output.call(means.reshape(x.shape))
   }

@@ -5,6 +5,7 @@ import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { ones } from '../initializers/ones.ts'
+import { type MaskRule, maskRuleOf, maskRuleOfBranches } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callAt, checkLayers, type Layer } from '../modules/sequential.ts'
@@ -109,6 +110,13 @@ export class Parallel extends Module {
     this.layers = layers
     this.along = along
     this.keepsInputs = keepsInputs
+  }
+
+  override get maskRule(): MaskRule | undefined {
+    const rules = this.layers.map(maskRuleOf)
+    const rule = maskRuleOfBranches(this.keepsInputs ? ['kept', ...rules] : rules)
+    // Channels are what steps are here: axis 1.
+    return rule === 'kept' && this.along === 'channels' ? undefined : rule
   }
 
   /** Throws a ShapeError where what its layers give differs in another axis than the one that grows. */

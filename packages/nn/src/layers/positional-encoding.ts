@@ -5,6 +5,7 @@ import { option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { type FloatDType, floatDType } from '../float-dtype.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
 
 const table = {
@@ -83,6 +84,10 @@ export class PositionalEncoding extends Module {
   constructor(options: { readonly scale?: number } = {}) {
     super()
     this.scale = readOptions('PositionalEncoding', table, options).scale
+  }
+
+  override get maskRule(): MaskRule {
+    return 'kept'
   }
 
   /** Throws a ShapeError unless `x` is [n, ..., steps, features]. */

@@ -3,6 +3,7 @@ import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
 import { alongAxis, type ChannelOptions, checkChannels, readChannelOptions } from './channels.ts'
 import { axisOf, countOf, type Per, perOption } from './factors.ts'
@@ -55,6 +56,10 @@ export class Prelu extends Module {
     this.per = per
     const slopes = full([per === 'layer' ? 1 : count], initial, dtype)
     this.slope = new Variable(slopes, { name: 'slope', role: 'scale' })
+  }
+
+  override get maskRule(): MaskRule {
+    return 'kept'
   }
 
   /** Throws a ShapeError for another number of channels or features, a DTypeError for another dtype. */

@@ -13,8 +13,11 @@ import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { glorotUniform } from '../initializers/glorot-uniform.ts'
 import { orthogonal } from '../initializers/orthogonal.ts'
+import { type MaskRule, withoutPadding } from '../modules/mask-rule.ts'
+import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import type { LayerPlan } from './layer.ts'
+import type { RecurrentStates, Steps } from './through-steps.ts'
 import { biasInitializerOption } from './weight-options.ts'
 import { checkSource, type WeightSource } from './weight-source.ts'
 
@@ -85,22 +88,14 @@ export function drawRecurrentWeights(
 }
 
 /** What the inputs of every step add to its gates: [steps, n, features] → [steps, n, gates · units]. */
-export function fromInputs(inputs: Tensor, { kernel, bias }: RecurrentWeights): Tensor {
-  const product = inputs.matmul(kernel)
-  return bias ? product.add(bias) : product
+export function fromInputs(steps: Steps, { kernel, bias }: RecurrentWeights): Steps {
+  const product = steps.inputs.matmul(kernel)
+  return { ...steps, inputs: bias ? product.add(bias) : product }
 }
 
 /** The gates from `first` to before `end`: [n, gates · units] → [n, (end − first) · units]. */
 export const gatesOf = (gates: Tensor, units: number, first: number, end = first + 1): Tensor =>
   gates.slice([null, { start: first * units, stop: end * units }])
-
-/** The states of one direction, each in the place of its step, and the one after its last step. */
-export interface RecurrentStates {
-  /** [n, units]. */
-  readonly last: Tensor
-  /** [steps, n, units]. */
-  readonly states: Tensor
-}
 
 /** A layer that goes through a sequence step by step: [n, steps, features] → its states. */
 export abstract class Recurrent<W extends RecurrentWeights> extends Module {
@@ -138,11 +133,20 @@ export abstract class Recurrent<W extends RecurrentWeights> extends Module {
     this.backward = direction === 'forward' ? null : draw({ rng: rng.split('backward'), dtype })
   }
 
-  /** Goes through `inputs` [steps, n, features], from the last step to the first where `reverse` says so. */
-  protected abstract run(inputs: Tensor, weights: W, reverse: boolean): RecurrentStates
+  /** Goes through steps, whose inputs are [steps, n, features]. */
+  protected abstract run(steps: Steps, weights: W): RecurrentStates
 
-  /** Throws a ShapeError unless `x` is [n, steps, features], a DTypeError for another dtype than the weights'. */
-  override call(x: Tensor): Tensor {
+  override get maskRule(): MaskRule {
+    return this.returnSequences ? 'kept' : 'gone'
+  }
+
+  /**
+   * Steps that `mode.mask` leaves out are passed over in both directions, so that the last state is that of the last
+   * step that is there; in their places stands the state before them.
+   *
+   * Throws a ShapeError unless `x` is [n, steps, features], a DTypeError for another dtype than the weights'.
+   */
+  override call(x: Tensor, mode?: Mode): Tensor {
     checkTensors(this.#name, { x })
     if (x.rank !== 3 || x.shape[2] !== this.features)
       throw new ShapeError(
@@ -152,10 +156,12 @@ export abstract class Recurrent<W extends RecurrentWeights> extends Module {
       throw new DTypeError(
         `${this.#name}: x must be ${this.dtype}, as its weights are, got ${x.dtype}; x.cast("${this.dtype}") converts`,
       )
-    const inputs = x.transpose([1, 0, 2])
+    const mask = mode?.mask
+    const inputs = withoutPadding(this.#name, x, mask).transpose([1, 0, 2])
+    const isThere = mask?.transpose().expandDims(-1)
     const results = [
-      ...(this.forward ? [this.run(inputs, this.forward, false)] : []),
-      ...(this.backward ? [this.run(inputs, this.backward, true)] : []),
+      ...(this.forward ? [this.run({ inputs, isThere, reverse: false }, this.forward)] : []),
+      ...(this.backward ? [this.run({ inputs, isThere, reverse: true }, this.backward)] : []),
     ]
     if (!this.returnSequences) return sideBySide(results.map(({ last }) => last))
     return sideBySide(results.map(({ states }) => states)).transpose([1, 0, 2])

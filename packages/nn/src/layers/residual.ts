@@ -6,6 +6,7 @@ import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import { ones } from '../initializers/ones.ts'
+import { type MaskRule, maskRuleOfChain } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, checkLayers, type Layer } from '../modules/sequential.ts'
@@ -87,6 +88,10 @@ export class Residual extends Module {
     checkLayers('Residual', layers)
     this.layers = layers
     this.dropRate = readOptions('Residual', table, options).dropRate
+  }
+
+  override get maskRule(): MaskRule | undefined {
+    return maskRuleOfChain(this.layers)
   }
 
   /** Throws a ShapeError where its layers give another shape than that of `x`. */

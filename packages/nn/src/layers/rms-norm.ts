@@ -4,6 +4,7 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
 import {
   type ChannelOptions,
@@ -66,6 +67,10 @@ export class RmsNorm extends Module {
     this.dtype = resolved.dtype
     this.epsilon = resolved.epsilon
     this.scale = resolved.useScale ? makeScale(features, this.dtype) : null
+  }
+
+  override get maskRule(): MaskRule {
+    return 'kept'
   }
 
   /** Throws a ShapeError unless the last length of `x` is the number of features, a DTypeError for another dtype. */

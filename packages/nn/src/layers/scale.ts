@@ -3,6 +3,7 @@ import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
 import {
   alongAxis,
@@ -58,6 +59,10 @@ export class Scale extends Module {
     const { per, initial, dtype } = readChannelOptions('Scale', table, count, options)
     this.per = per
     this.scale = makeScale(per === 'layer' ? 1 : count, dtype, initial)
+  }
+
+  override get maskRule(): MaskRule {
+    return 'kept'
   }
 
   /** Throws a ShapeError for another number of channels or features, a DTypeError for another dtype. */

@@ -1,4 +1,4 @@
-import { scan, type Tensor, zeros } from '@sobolev/core'
+import { type Tensor, zeros } from '@sobolev/core'
 import type { Activation } from '../activations/activation.ts'
 import { relu } from '../activations/relu.ts'
 import { tanh } from '../activations/tanh.ts'
@@ -11,11 +11,11 @@ import {
   drawRecurrentWeights,
   fromInputs,
   Recurrent,
-  type RecurrentStates,
   type RecurrentWeights,
   recurrentOptions,
   recurrentPlan,
 } from './recurrent.ts'
+import { type Keep, type RecurrentStates, type Steps, throughSteps } from './through-steps.ts'
 import type { WeightSource } from './weight-source.ts'
 
 const table = {
@@ -74,17 +74,10 @@ export class SimpleRnn extends Recurrent<RecurrentWeights> {
     this.activation = options.activation
   }
 
-  protected override run(
-    inputs: Tensor,
-    weights: RecurrentWeights,
-    reverse: boolean,
-  ): RecurrentStates {
-    const initial = zeros([inputs.shape[1] ?? 0, this.units], this.dtype)
-    const step = (state: Tensor, input: Tensor) => {
-      const next = this.activation(input.add(state.matmul(weights.recurrentKernel)))
-      return { carry: next, output: next }
-    }
-    const { carry, outputs } = scan(step, initial, fromInputs(inputs, weights), { reverse })
-    return { last: carry, states: outputs }
+  protected override run(steps: Steps, weights: RecurrentWeights): RecurrentStates {
+    const initial = zeros([steps.inputs.shape[1] ?? 0, this.units], this.dtype)
+    const advance = (state: Tensor, input: Tensor, keep: Keep): Tensor =>
+      keep(this.activation(input.add(state.matmul(weights.recurrentKernel))), state)
+    return throughSteps(fromInputs(steps, weights), initial, advance, (state) => state)
   }
 }

@@ -5,6 +5,7 @@ import { option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { channelsOf } from './channels.ts'
@@ -65,6 +66,10 @@ export class SpatialDropout extends Module {
   constructor(rate: number) {
     super()
     this.rate = readOptions('SpatialDropout', table, { rate }).rate
+  }
+
+  override get maskRule(): MaskRule {
+    return 'elementwise'
   }
 
   /** Throws a ShapeError for [n], which has no channels. */

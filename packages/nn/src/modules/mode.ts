@@ -1,12 +1,24 @@
-import { describeValue, Rng } from '@sobolev/core'
+import { DTypeError, describeValue, Rng, ShapeError, Tensor } from '@sobolev/core'
 
 /**
  * How a module is called. Training needs a source of random numbers: the same source gives the same
  * dropout masks, so two calls with one mode are two calls of one function.
  */
-export type Mode = { readonly training: false } | TrainingMode
+export type Mode = PredictionMode | TrainingMode
 
-interface TrainingMode {
+interface WithMask {
+  /**
+   * Which steps of the sequences [n, steps, ...] are there, bool [n, steps]; false where one is padding, whose numbers
+   * change nothing. All are there without it. `maskOfLengths` makes one.
+   */
+  readonly mask?: Tensor | undefined
+}
+
+interface PredictionMode extends WithMask {
+  readonly training: false
+}
+
+interface TrainingMode extends WithMask {
   readonly training: true
   readonly rng: Rng
   /**
@@ -20,7 +32,23 @@ interface TrainingMode {
 
 /** The same mode, in which no running statistics change. */
 export const withFixedStatistics = (mode: Mode): Mode =>
-  mode.training ? { training: true, rng: mode.rng, updatesStatistics: false } : mode
+  mode.training
+    ? { training: true, rng: mode.rng, updatesStatistics: false, mask: mode.mask }
+    : mode
+
+/** The same mode behind a layer that took the steps together. */
+export function withoutMask(mode: Mode): Mode {
+  if (mode.mask === undefined) return mode
+  if (!mode.training) return { training: false }
+  const { updatesStatistics = true } = mode
+  return {
+    training: true,
+    updatesStatistics,
+    get rng() {
+      return mode.rng
+    },
+  }
+}
 
 /**
  * The mode in which a module calls its child: its source of random numbers is an independent one,
@@ -29,10 +57,11 @@ export const withFixedStatistics = (mode: Mode): Mode =>
 export function childMode(mode: Mode, name: string | number): Mode {
   checkMode(mode)
   if (!mode.training) return mode
-  const { updatesStatistics = true } = mode
+  const { updatesStatistics = true, mask } = mode
   return {
     training: true,
     updatesStatistics,
+    mask,
     // Split off when it is read: most layers draw nothing.
     get rng() {
       return mode.rng.split(name)
@@ -40,13 +69,14 @@ export function childMode(mode: Mode, name: string | number): Mode {
   }
 }
 
-/** Throws a TypeError for what is no mode, as JavaScript may forget it. */
+/** Throws a TypeError for what is no mode, as JavaScript may forget it; a DTypeError or ShapeError for what is no mask. */
 export function checkMode(mode: Mode): void {
   const isObject = typeof mode === 'object' && mode !== null
   if (!isObject || typeof mode.training !== 'boolean')
     throw new TypeError(
       `mode: a model is called with { training: false } or { training: true, rng }, got ${describeValue(mode)}; model.call(x, { training: false }) predicts`,
     )
+  if (mode.mask !== undefined) checkMask(mode.mask)
   if (!mode.training) return
   // The accessor of childMode would split: its parent was checked.
   const isSplitLater = Object.getOwnPropertyDescriptor(mode, 'rng')?.get
@@ -54,4 +84,17 @@ export function checkMode(mode: Mode): void {
     throw new TypeError(
       `mode: training needs a source of random numbers, { training: true, rng: new Rng(0).split(step) }, got ${describeValue(mode.rng)} for rng`,
     )
+}
+
+function checkMask(mask: Tensor): void {
+  if (!(mask instanceof Tensor))
+    throw new TypeError(
+      `mode: mask must be a tensor, got ${describeValue(mask)}; maskOfLengths(lengths, steps) makes one`,
+    )
+  if (mask.dtype !== 'bool')
+    throw new DTypeError(
+      `mode: mask must be bool, true where a step is there, got ${mask.dtype}; maskOfLengths(lengths, steps) makes one`,
+    )
+  if (mask.rank !== 2)
+    throw new ShapeError(`mode: mask must be [n, steps], got [${mask.shape.join(', ')}]`)
 }

@@ -1,5 +1,6 @@
 import type { Tensor, Variable } from '@sobolev/core'
 import { collectVariables } from './collect-variables.ts'
+import type { MaskRule } from './mask-rule.ts'
 import type { Mode } from './mode.ts'
 
 /**
@@ -25,6 +26,14 @@ import type { Mode } from './mode.ts'
 export abstract class Module {
   /** The outputs for a batch `x`, whose first axis counts the examples. */
   abstract call(x: Tensor, mode: Mode): Tensor
+
+  /**
+   * What it makes of sequences whose `mode.mask` leaves steps out. Undefined, as it is unless a subclass says more: with
+   * a mask, a `Sequential` then refuses to call it, since what it does with the padding is not known.
+   */
+  get maskRule(): MaskRule | undefined {
+    return undefined
+  }
 
   /**
    * Every Variable of this module and of what it holds by its dotted path, such as `layers.0.kernel`:

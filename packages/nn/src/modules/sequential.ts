@@ -5,7 +5,8 @@ import { option } from '../catalogue/option.ts'
 import { ones } from '../initializers/ones.ts'
 import { Dense } from '../layers/dense.ts'
 import { layerChain } from '../layers/layer-chain.ts'
-import { childMode, type Mode } from './mode.ts'
+import { checkMasked, type MaskRule, maskRuleOf, maskRuleOfChain } from './mask-rule.ts'
+import { checkMode, childMode, type Mode, withoutMask } from './mode.ts'
 import { Module } from './module.ts'
 
 /** A module, or a plain function such as `relu` or `(x) => x.reshape([x.shape[0] ?? 0, -1])`. */
@@ -30,13 +31,22 @@ export function checkLayers(operation: string, layers: readonly Layer[]): void {
   for (const [position, layer] of layers.entries()) checkLayer(operation, layer, position)
 }
 
-/** Calls a layer of several with a source split off by its position. */
-export const callAt = (layer: Layer, position: number, x: Tensor, mode: Mode): Tensor =>
-  typeof layer === 'function' ? layer(x) : layer.call(x, childMode(mode, position))
+/** Calls a layer of several with a source split off by its position. Throws a ShapeError for one that might use padding. */
+export function callAt(layer: Layer, position: number, x: Tensor, mode: Mode): Tensor {
+  checkMode(mode)
+  checkMasked(layer, x, mode)
+  return typeof layer === 'function' ? layer(x) : layer.call(x, childMode(mode, position))
+}
 
-/** Calls layers one after the other, each with a source split off by its position. */
-export const callInTurn = (layers: readonly Layer[], x: Tensor, mode: Mode): Tensor =>
-  layers.reduce((inputs, layer, position) => callAt(layer, position, inputs, mode), x)
+/** Calls layers one after the other, each with a source split off by its position; where steps are gone, so is the mask. */
+export function callInTurn(layers: readonly Layer[], x: Tensor, mode: Mode): Tensor {
+  let [outputs, modeOfLayer] = [x, mode]
+  for (const [position, layer] of layers.entries()) {
+    outputs = callAt(layer, position, outputs, modeOfLayer)
+    if (maskRuleOf(layer) === 'gone') modeOfLayer = withoutMask(modeOfLayer)
+  }
+  return outputs
+}
 
 /** Calls its layers one after the other. Each draws from a source split off by its position. */
 export class Sequential extends Module {
@@ -73,6 +83,10 @@ export class Sequential extends Module {
     super()
     checkLayers('Sequential', layers)
     this.layers = layers
+  }
+
+  override get maskRule(): MaskRule | undefined {
+    return maskRuleOfChain(this.layers)
   }
 
   override call(x: Tensor, mode: Mode): Tensor {
