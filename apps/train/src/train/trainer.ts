@@ -118,7 +118,11 @@ export function buildOptimizer(
   methods: MethodBuilder,
   variables: Readonly<Record<string, Variable>>,
 ): Optimizer {
-  const transforms = Object.values(methods.terms('gradientTransform', gradientTransforms))
+  const transforms = Array.from(gradientTransforms.byName, ([name, term]) => {
+    const transform = methods.method('gradientTransform', term)
+    // By a name of the user's own, it draws random numbers of its own.
+    return name === term.method ? transform : { [name]: transform }
+  })
   return new Optimizer(chain(...transforms, methods.method('optimizer', optimizer)), variables)
 }
 

@@ -14,7 +14,8 @@ export const gradientNoise = defineGradientTransform({
   },
   cost: 'a normal random number for each weight',
   when: 'Very deep networks, or poor first weights, that training cannot get away from.',
-  notes: 'The paper tries the variances 0.01, 0.3 and 1.',
+  notes:
+    'The paper tries the variances 0.01, 0.3 and 1. Two of them in one chain need names, by which each draws its own: chain({ first: gradientNoise(), second: gradientNoise() }).',
   aliases: ['addNoise', 'langevin'],
   options: {
     variance: option.number({ minimum: 0, default: 0.01, words: 'that of the noise at the start' }),
@@ -33,6 +34,7 @@ export const gradientNoise = defineGradientTransform({
     updates: 1.2636129046591977,
   },
   make: ({ variance, decay }) => ({
+    draws: ['gradientNoise'],
     init: () => ({}),
     update(gradients, _, { step, rng }) {
       if (rng === undefined)

@@ -32,6 +32,8 @@ export interface Transformed<S extends State> {
  * can become one program.
  */
 export interface GradientTransform<S extends State = State> {
+  /** The names by which it splits off its random numbers, so that a chain can refuse two that would draw alike. */
+  readonly draws?: readonly string[]
   /** What is remembered before the first step. Throws where the variables lack what it needs. */
   init(parameters: Tensors, variables: Readonly<Record<string, Variable>>): S
   update(gradients: Tensors, state: S, context: UpdateContext): Transformed<S>
