@@ -93,6 +93,7 @@ export { type Objective, type ObjectiveFunction, objective } from './objective/o
 export type { ObjectiveOptions, Term } from './objective/objective-options.ts'
 export { chain } from './optimizers/chain.ts'
 export { globalNorm } from './optimizers/clip-by-global-norm.ts'
+export { GradientAccumulator } from './optimizers/gradient-accumulator.ts'
 export { Optimizer } from './optimizers/optimizer.ts'
 export { scaleByAdam } from './optimizers/scale-by-adam.ts'
 export { scaleByLearningRate } from './optimizers/scale-by-learning-rate.ts'

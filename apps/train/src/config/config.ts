@@ -139,6 +139,8 @@ export type TestConfig = FractionConfig | FileConfig | Omit<ColumnSplitConfig, '
 export interface TrainingConfig {
   readonly epochs: number
   readonly batchSize: number
+  /** Batches of a step, which takes the mean of their gradients. */
+  readonly accumulate: number
   /** The validation metric by which the best checkpoint is chosen; `null`: what early stopping monitors, or the loss. */
   readonly best: string | null
   readonly earlyStopping: {

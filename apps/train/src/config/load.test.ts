@@ -63,7 +63,7 @@ test('the shortest config is filled up with defaults', () => {
     constraints: new Terms(),
     average: null,
     metrics: new Terms(),
-    training: { epochs: 100, batchSize: 32, best: null, earlyStopping: null },
+    training: { epochs: 100, batchSize: 32, accumulate: 1, best: null, earlyStopping: null },
     output: 'runs',
     catalogue,
     methodFiles: [],
@@ -148,7 +148,7 @@ test.each([
   ['name: 7', 'got 7; put it in quotes'],
   [
     'training: 5',
-    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize, best and earlyStopping, got 5',
+    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize, accumulate, best and earlyStopping, got 5',
   ],
   [
     'training: { epochs: -3 }',

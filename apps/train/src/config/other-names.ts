@@ -19,6 +19,13 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   beta1: ['b1'],
   beta2: ['b2'],
   epochs: ['n_epochs', 'num_epochs', 'nb_epoch', 'max_epochs', 'iterations', 'max_iter'],
+  accumulate: [
+    'accumulate_grad_batches',
+    'gradient_accumulation_steps',
+    'gradientAccumulationSteps',
+    'accumulation_steps',
+    'virtual_batch_size',
+  ],
   batchSize: ['bs', 'batch', 'mini_batch_size'],
   units: ['size', 'width', 'neurons', 'hidden', 'out_features', 'n', 'dim'],
   rate: ['p', 'prob', 'probability', 'dropout'],

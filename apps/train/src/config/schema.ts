@@ -33,7 +33,14 @@ const metric = text('the name of a metric, such as loss')
 
 const training = map({
   epochs: positiveInteger().default(100).describe('how often training goes through all rows'),
-  batchSize: positiveInteger().default(32).describe('rows of a training step'),
+  batchSize: positiveInteger()
+    .default(32)
+    .describe('rows of a batch, which is what a training step takes unless accumulate says more'),
+  accumulate: positiveInteger()
+    .default(1)
+    .describe(
+      'batches of a training step, which takes the mean of their gradients: that of one batch with all their rows, in the memory of one of them',
+    ),
   best: metric
     .nullable()
     .default(null)

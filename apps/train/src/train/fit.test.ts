@@ -10,9 +10,12 @@ project.write('blobs.csv', blobs(80))
 project.write('blobs.yaml', blobsConfig)
 afterAll(() => project.remove())
 
-async function prepared(): Promise<Prepared> {
-  const config = await loadConfig(project.path('blobs.yaml'), ['training.batchSize=24'])
-  return prepare(config, { signal: new AbortController().signal, onReading() {} })
+async function prepared(
+  settings: readonly string[] = ['training.batchSize=24'],
+  eager: boolean = false,
+): Promise<Prepared> {
+  const config = await loadConfig(project.path('blobs.yaml'), settings)
+  return prepare(config, { signal: new AbortController().signal, onReading() {}, eager })
 }
 
 interface Seen {
@@ -40,6 +43,7 @@ async function watched(
     },
     part: dataset.training,
     batchSize: 24,
+    accumulate: 1,
     epochs: 2,
     rng,
     signal: new AbortController().signal,
@@ -92,4 +96,31 @@ test('a signal ends it after the step at hand', async () => {
     },
   })
   expect(seen).toHaveLength(2)
+})
+
+/** The weights after two epochs, and the steps that these took. */
+async function trained(batchSize: number, accumulate: number, eager: boolean = false) {
+  const settings = [`training.batchSize=${batchSize}`, `training.accumulate=${accumulate}`]
+  const schedule = 'optimizer.adam.learningRate={ linear: { from: 0.05, to: 0 } }'
+  const { trainer, dataset, rng, config } = await prepared([...settings, schedule], eager)
+  const { step } = await fit({
+    ...{ trainer, part: dataset.training, ...config.training, epochs: 2, rng },
+    signal: new AbortController().signal,
+    validate: () => ({ loss: 0 }),
+    onStep() {},
+    onEpoch: () => false,
+  })
+  return { step, weights: trainer.weights() }
+}
+
+test('steps of several batches are those of one large batch, also the last of an epoch, eager or not', async () => {
+  const large = await trained(36, 1)
+  const small = await trained(12, 3)
+  expect([large.step, small.step]).toEqual([4, 4])
+  for (const [name, { data }] of Object.entries(large.weights))
+    for (const [index, value] of data.entries())
+      expect(small.weights[name]?.data[index]).toBeCloseTo(value, 5)
+  const eager = await trained(12, 3, true)
+  for (const [name, { data }] of Object.entries(small.weights))
+    expect(eager.weights[name]?.data).toEqual(data)
 })

@@ -22,6 +22,8 @@ export interface FitOptions {
   readonly trainer: Trainer
   readonly part: Part
   readonly batchSize: number
+  /** Batches of a step. */
+  readonly accumulate: number
   readonly epochs: number
   readonly rng: Rng
   /** Ends training after the step at hand. */
@@ -36,13 +38,14 @@ export interface FitOptions {
 
 /**
  * Trains epoch by epoch. Rows are shuffled anew for each, drawn from `rng`'s child `shuffle` by the
- * epoch's number; a last batch may be smaller. Step `s` draws from the child `step` by `s`.
+ * epoch's number; a last batch may be smaller, and a last step have fewer batches. Step `s` draws from the child `step`
+ * by `s`; its batches after the first from the child `part` of `step`, by their number and `s`.
  *
  * @throws NotFinite right after the step in question if its loss or a penalty is not finite; after
  * the epoch if a variable is not. The variables are of no use then.
  */
 export async function fit(options: FitOptions): Promise<Progressed> {
-  const { trainer, part, batchSize, epochs, rng, signal } = options
+  const { trainer, part, batchSize, accumulate, epochs, rng, signal } = options
   const { stepsPerEpoch, learner } = trainer
   const steps = rng.split('step')
   const turns = new Turns()
@@ -51,7 +54,9 @@ export async function fit(options: FitOptions): Promise<Progressed> {
     const order = rng.split('shuffle').split(epoch).permutation(part.rows)
     const means = new EpochMeans()
     for (let begin = 0; begin < part.rows; begin += batchSize) {
-      if (signal.aborted) return { epoch: epoch - 1, step, interrupted: true }
+      const number = (begin / batchSize) % accumulate
+      const isLast = number === accumulate - 1 || begin + batchSize >= part.rows
+      if (number === 0 && signal.aborted) return { epoch: epoch - 1, step, interrupted: true }
       const batch = gatherBatch(
         part,
         order.data,
@@ -59,10 +64,13 @@ export async function fit(options: FitOptions): Promise<Progressed> {
         Math.min(part.rows, begin + batchSize),
         learner.inputShape,
       )
-      const taken = trainer.take(batch, steps, step)
-      step++
-      means.add(checkedTerms(taken, epoch, step), batch.inputs.shape[0] ?? 0)
-      options.onStep(step / (epochs * stepsPerEpoch))
+      const source = number === 0 ? steps : steps.split('part').split(number)
+      const terms = isLast ? trainer.take(batch, source, step) : trainer.gather(batch, source, step)
+      means.add(checkedTerms(terms, epoch, step + 1), batch.inputs.shape[0] ?? 0)
+      if (isLast) {
+        step++
+        options.onStep(step / (epochs * stepsPerEpoch))
+      }
       await turns.giveWay()
     }
     checkVariables(learner.variables, epoch, step)

@@ -41,7 +41,7 @@ export async function runTraining(
 ): Promise<RunResult> {
   const { config, dataset, measures, trainer, validate, rng } = prepared
   const started = performance.now()
-  const { earlyStopping, epochs, batchSize } = config.training
+  const { earlyStopping, epochs, batchSize, accumulate } = config.training
   const monitors = monitorsOf(config, measures)
   const best = new BestEpoch(monitors.best)
   const stopping = new BestEpoch(monitors.stopping, earlyStopping?.patience)
@@ -56,6 +56,7 @@ export async function runTraining(
       rng,
       part: dataset.training,
       batchSize,
+      accumulate,
       epochs,
       signal: listener.signal,
       validate: () => trainer.measured(() => validate(dataset.validation)),

@@ -2,6 +2,7 @@ import { compile, type Rng, type Tensor, tensor, type Variable } from '@sobolev/
 import {
   chain,
   constrain,
+  GradientAccumulator,
   Optimizer,
   objective,
   type Tensors,
@@ -31,6 +32,8 @@ export interface Trainer {
    * @param step counted from 0
    */
   readonly take: (batch: Batch, rng: Rng, step: number) => StepTerms
+  /** As `take`, but that nothing changes before the step with the last batch, which takes the gradients of all. */
+  readonly gather: (batch: Batch, rng: Rng, step: number) => StepTerms
   /** What is kept of the learner's variables: their average where the config asks for one. */
   readonly weights: () => Tensors
   /** What training remembers beside the optimizer, for a checkpoint. */
@@ -60,11 +63,12 @@ export function buildTrainer(
   learner: Learner,
   { rows, rng, eager }: TrainerOptions,
 ): Trainer {
-  const stepsPerEpoch = Math.ceil(rows / config.training.batchSize)
+  const { batchSize, accumulate } = config.training
+  const stepsPerEpoch = Math.ceil(rows / (batchSize * accumulate))
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables } = learner
   checkFitsModel(config, methods, learner)
-  checkLastBatch(learner, { rows, batchSize: config.training.batchSize, rng })
+  checkLastBatch(learner, { rows, batchSize, rng })
   const evaluate = objective({
     model,
     loss: head.loss,
@@ -78,21 +82,31 @@ export function buildTrainer(
   const constraints = Object.values(methods.terms('constraint', config.constraints))
   const average =
     config.average && new WeightAverage(methods.method('average', config.average), variables)
-  const step = (inputs: Tensor, targets: Tensor, rng: Rng, number: Tensor): StepTerms => {
+  const accumulator = accumulate === 1 ? null : new GradientAccumulator(variables)
+  const gather = (inputs: Tensor, targets: Tensor, rng: Rng, number: Tensor) => {
     const mode = { training: true, rng: rng.split(number) } as const
     const { gradients, ...terms } = evaluate(inputs, targets, mode, number)
-    optimizer.apply(gradients, mode)
+    accumulator?.add(gradients, inputs.shape[0])
+    return { gradients, terms, mode }
+  }
+  const step: Step = (...batch) => {
+    const { gradients, terms, mode } = gather(...batch)
+    optimizer.apply(accumulator?.take() ?? gradients, mode)
     constrain(constraints, variables)
     average?.update()
     return terms
   }
-  const run = eager ? step : compile(step)
+  const run =
+    (step: Step): Trainer['take'] =>
+    ({ inputs, targets }, rng, number) =>
+      step(inputs, targets, rng, tensor(number, { dtype: 'int32' }))
+  const gatherTerms: Step = (...batch) => gather(...batch).terms
   return {
     learner,
     optimizer,
     stepsPerEpoch,
-    take: ({ inputs, targets }, rng, number) =>
-      run(inputs, targets, rng, tensor(number, { dtype: 'int32' })),
+    take: run(eager ? step : compile(step)),
+    gather: run(eager ? gatherTerms : compile(gatherTerms)),
     weights: () => ({ ...valuesOf(variables), ...average?.values() }),
     remembered: () => ({
       ...named('penalties', evaluate.state()),
@@ -107,6 +121,8 @@ export function buildTrainer(
         : { ...average.evaluate(validate), ...named('trained', validate()) },
   }
 }
+
+type Step = (inputs: Tensor, targets: Tensor, rng: Rng, number: Tensor) => StepTerms
 
 /** The same under longer names. */
 const named = <T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> =>
