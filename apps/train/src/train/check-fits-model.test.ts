@@ -46,7 +46,7 @@ test.each([
   ],
   [
     'constraints: { maxNorm: { includes: bias } }',
-    'constraints.maxNorm: maxNorm: unitsAxis must be the axis that counts the units, got 1 for [3]',
+    'constraints.maxNorm: maxNorm: unitsAxis must be the axis that counts the units, got none that the layer says for [3]',
   ],
   [
     'gradientTransforms: { momentum: 0.5 }\noptimizer: { sgd: { momentum: 0.9 } }',

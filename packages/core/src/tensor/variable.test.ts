@@ -12,6 +12,12 @@ describe('a variable', () => {
     expect(new Variable(tensor(1, { dtype: 'float64' })).dtype).toBe('float64')
   })
 
+  it('says which axis of a kernel counts the units, if it was told', () => {
+    const axisOf = (unitsAxis: number) => new Variable([[1, 2]], { unitsAxis }).unitsAxis
+    expect([axisOf(0), axisOf(-1), new Variable([[1]]).unitsAxis]).toEqual([0, 1, undefined])
+    expect(() => axisOf(2)).toThrow('Variable: axis must be an integer from -2 to 1, got 2')
+  })
+
   it('takes tensors, the values of variables and numbers; old values stay as they were', () => {
     const v = new Variable(tensor([1, 2], { dtype: 'float64' }))
     const before = v.value

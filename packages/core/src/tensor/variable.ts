@@ -6,7 +6,7 @@ import { withOperationName } from '../errors/with-operation-name.ts'
 import { isBatched } from './batching.ts'
 import type { DType, TypedArray } from './dtype.ts'
 import { tensor } from './from-values.ts'
-import { type Shape, sameShape, showShape, sizeOf } from './shape.ts'
+import { normalizeAxis, type Shape, sameShape, showShape, sizeOf } from './shape.ts'
 import { type Nested, Tensor } from './tensor.ts'
 
 /** What a variable is in its layer, the same for all layers: penalties, weight decay and the like are chosen by it. */
@@ -26,6 +26,12 @@ export interface VariableOptions {
    * @default no role
    */
   readonly role?: VariableRole
+  /**
+   * For a kernel, the axis that counts the units: 1 of [in, out], 0 of a convolution’s [out, in, ...]. Negative ones
+   * count from the end.
+   * @default unknown
+   */
+  readonly unitsAxis?: number
   /**
    * Whether tapes watch it and optimizers change it.
    *
@@ -88,6 +94,8 @@ export class Variable {
   readonly name: string
   /** What it is in its layer, such as `kernel` or `bias`; undefined if it has no role. */
   readonly role: VariableRole | undefined
+  /** The axis of a kernel that counts the units; undefined if it was not told. */
+  readonly unitsAxis: number | undefined
   readonly trainable: boolean
   readonly shape: Shape
   readonly dtype: DType
@@ -97,13 +105,19 @@ export class Variable {
   #isOnMachine = false
   protected readonly clone: object = clone
 
-  /** `initial`: a tensor, or what `tensor()` takes. Throws a CompileError inside of a function that is compiled. */
+  /** `initial`: a tensor, or what `tensor()` takes. Throws a CompileError inside of a function that is compiled, a ShapeError for an axis that is none. */
   constructor(initial: Tensor | Nested, options: VariableOptions = {}) {
     const {
       name = 'variable',
       role,
+      unitsAxis,
       trainable = true,
-    } = checkOptions('Variable', options, { name: 'string', role: 'string', trainable: 'boolean' })
+    } = checkOptions('Variable', options, {
+      name: 'string',
+      role: 'string',
+      unitsAxis: 'number',
+      trainable: 'boolean',
+    })
     // A traced function runs once: all calls would share one variable where each call should make its own.
     if (variableContext.store)
       throw new CompileError(
@@ -117,6 +131,8 @@ export class Variable {
       )
     this.name = name
     this.role = role
+    this.unitsAxis =
+      unitsAxis === undefined ? undefined : normalizeAxis('Variable', unitsAxis, value.rank)
     this.trainable = trainable
     this.shape = value.shape
     this.dtype = value.dtype

@@ -57,9 +57,10 @@ it('is part of a compiled step, with the same bits', () => {
 const closeTo = (value: number): unknown => expect.closeTo(value, 6)
 
 it('maxNorm takes the units where they are, in the dtype of the weights', () => {
-  const project = (shape: readonly number[], unitsAxis: number): Tensor => {
-    const kernel = new Variable(ones(shape), { role: 'kernel' })
-    constrain([maxNorm({ limit: 1, unitsAxis })], { kernel })
+  const project = (shape: readonly number[], unitsAxis?: number, ofLayer?: number): Tensor => {
+    const told = ofLayer === undefined ? {} : { unitsAxis: ofLayer }
+    const kernel = new Variable(ones(shape), { role: 'kernel', ...told })
+    constrain([maxNorm({ limit: 1, ...(unitsAxis !== undefined && { unitsAxis }) })], { kernel })
     return kernel.value
   }
   expectClose(project([4, 2], 1), ones([4, 2]).mul(0.5), 1e-7)
@@ -67,6 +68,10 @@ it('maxNorm takes the units where they are, in the dtype of the weights', () => 
   expectClose(project([2, 1, 2, 2], 0), ones([2, 1, 2, 2]).mul(0.5), 1e-7)
   expectClose(project([3], 0), ones([3]))
   expect(project([2, 2], 1).dtype).toBe('float32')
+  expectClose(project([4, 2]), ones([4, 2]).mul(0.5), 1e-7)
+  expectClose(project([2, 1, 2, 2], undefined, 0), ones([2, 1, 2, 2]).mul(0.5), 1e-7)
+  expectClose(project([1, 2, 4], undefined, 1), ones([1, 2, 4]).mul(0.5), 1e-7)
+  expect(() => project([2, 1, 4])).toThrow('got none that the layer says for [2, 1, 4]')
   for (const [shape, axis] of [
     [[3], 1],
     [[8, 3, 3, 3], 1],

@@ -22,9 +22,10 @@ export const maxNorm = defineConstraint({
     includes: option.parameters({ default: 'kernel', words: 'the variables that are held' }),
     unitsAxis: option.integer({
       minimum: 0,
-      default: 1,
+      or: ['layer'],
+      default: 'layer',
       words:
-        'the axis that counts the units: 1 for a dense kernel [in, out], 0 for that of a convolution [out, in, …]',
+        'the axis that counts the units, 1 for a dense kernel [in, out]; layer goes by what the layer says of its kernel',
     }),
   },
   short: 'limit',
@@ -41,14 +42,17 @@ export const maxNorm = defineConstraint({
   },
   make: ({ limit, includes, unitsAxis }) => ({
     parameters: includes,
-    project(value) {
+    project(value, variable) {
       const { shape, rank, dtype } = value
-      // [out, in, …] and […, in, out] look alike, but neither has its units in the second place.
-      if (unitsAxis >= rank || (unitsAxis === 1 && rank > 2))
+      const known = variable.unitsAxis ?? (rank === 2 ? 1 : undefined)
+      const units = typeof unitsAxis === 'number' ? unitsAxis : known
+      // [out, in, …] and […, in, out] look alike, but few have their units in the second place.
+      const isDoubtful = units === 1 && rank > 2 && known !== 1
+      if (units === undefined || units >= rank || isDoubtful)
         throw new ShapeError(
-          `maxNorm: unitsAxis must be the axis that counts the units, got ${unitsAxis} for [${shape.join(', ')}]; it is 0 for the kernel of a convolution, and includes says which variables are held`,
+          `maxNorm: unitsAxis must be the axis that counts the units, got ${units ?? 'none that the layer says'} for [${shape.join(', ')}]; it is 0 for the kernel of a convolution, and includes says which variables are held`,
         )
-      const axes = shape.map((_, axis) => axis).filter((axis) => axis !== unitsAxis)
+      const axes = shape.map((_, axis) => axis).filter((axis) => axis !== units)
       const norms = norm(value, 2, axes, { keepDims: true })
       return value.mul(full([], limit, dtype).div(maximum(norms, limit)))
     },

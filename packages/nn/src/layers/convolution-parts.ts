@@ -60,7 +60,13 @@ export function drawKernel(
   fans: Fans,
   name = 'kernel',
 ): Variable {
-  return new Variable(initializer(rng.split(name), shape, dtype, fans), { name, role: 'kernel' })
+  const values = initializer(rng.split(name), shape, dtype, fans)
+  const { unitsAxis } = fans
+  return new Variable(values, {
+    name,
+    role: 'kernel',
+    ...(unitsAxis !== undefined && { unitsAxis }),
+  })
 }
 
 /** A number for each channel, or null. */

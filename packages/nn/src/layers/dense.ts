@@ -127,7 +127,7 @@ export class Dense extends Module {
     )
     const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }
     const kernel = kernelInitializer(rng.split('kernel'), [inputs, units], dtype, fans)
-    this.kernel = new Variable(kernel, { name: 'kernel', role: 'kernel' })
+    this.kernel = new Variable(kernel, { name: 'kernel', role: 'kernel', unitsAxis: 1 })
     this.bias = useBias
       ? new Variable(biasInitializer(rng.split('bias'), [units], dtype), {
           name: 'bias',

@@ -74,7 +74,7 @@ export function drawRecurrentWeights(
     const blocks = gates.map((gate) =>
       initializer(rng.split(name).split(gate), [inputs, units], dtype, fans),
     )
-    return new Variable(concat(blocks, 1), { name, role: 'kernel' })
+    return new Variable(concat(blocks, 1), { name, role: 'kernel', unitsAxis: 1 })
   }
   const bias = (): Variable => {
     const values = biasInitializer(rng.split('bias'), [gates.length * units], dtype)

@@ -3,6 +3,7 @@ import { defineGradientTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { selectParameters } from '../parameter-selection.ts'
 import { mapTensors } from '../tensors.ts'
+import { axesWithinUnits } from '../units-axis.ts'
 
 export const adaptiveClipping = defineGradientTransform({
   name: 'adaptiveClipping',
@@ -17,7 +18,7 @@ export const adaptiveClipping = defineGradientTransform({
   cost: 'two passes over the gradients and one over the weights',
   when: 'Large batches or large learning rates without normalisation layers. The paper leaves out the last layer: name the others in includes.',
   notes:
-    'A unit’s weights are those with one index on the last axis, as in a kernel [inputs, outputs]; a variable of one axis, such as a bias, is taken as a whole, as in Optax.',
+    'A unit’s weights are those with one index on the axis that the layer’s variable says counts its units, unitsAxis: the last of a dense kernel [inputs, outputs], the first of that of a convolution; the last where nothing is said. A variable of one axis, such as a bias, is taken as a whole, as in Optax.',
   aliases: ['agc', 'adaptiveGradientClipping', 'adaptiveGradClip'],
   options: {
     limit: option.number({
@@ -57,8 +58,10 @@ export const adaptiveClipping = defineGradientTransform({
     update(gradients, _, { parameters, variables }) {
       const included = selectParameters('includes', includes, variables)
       const updates = mapTensors([gradients, parameters], ([g, w], path) => {
-        if (!Object.hasOwn(included, path)) return g
-        const ratio = lengthsOf(g).div(maximum(lengthsOf(w), epsilon))
+        const variable = included[path]
+        if (!variable) return g
+        const axes = variable.rank > 1 ? axesWithinUnits(variable) : undefined
+        const ratio = lengthsOf(g, axes).div(maximum(lengthsOf(w, axes), epsilon))
         return g.mul(maximum(ratio.div(limit), 1).reciprocal())
       })
       return { updates, state: {} }
@@ -66,11 +69,6 @@ export const adaptiveClipping = defineGradientTransform({
   }),
 })
 
-/** The length of the weights of each unit, with as many axes as the weights. */
-function lengthsOf(x: Tensor): Tensor {
-  const axes = x.shape.map((_, axis) => axis)
-  return x
-    .square()
-    .sum(x.rank > 1 ? axes.slice(0, -1) : axes, { keepDims: true })
-    .sqrt()
-}
+/** Lengths along some axes, or all, with as many axes as before. */
+const lengthsOf = (x: Tensor, axes: number[] | undefined): Tensor =>
+  x.square().sum(axes, { keepDims: true }).sqrt()

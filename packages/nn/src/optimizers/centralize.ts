@@ -1,6 +1,7 @@
 import type { Variable } from '@sobolev/core'
 import { defineGradientTransform } from '../catalogue/define.ts'
 import { mapTensors } from '../tensors.ts'
+import { axesWithinUnits } from '../units-axis.ts'
 
 export const centralize = defineGradientTransform({
   name: 'centralize',
@@ -14,7 +15,7 @@ export const centralize = defineGradientTransform({
   cost: 'two passes over the gradients of kernels',
   when: 'Training of deep networks is slow or unsteady. The sum of a unit’s weights then stays what it was.',
   notes:
-    'For variables of two or more axes with the role kernel or without one; all others keep their gradients. A unit’s weights are those with one index on the last axis, as in a kernel [inputs, outputs]. Optax’s centralize takes the first axis for the units.',
+    'For variables of two or more axes with the role kernel or without one; all others keep their gradients. A unit’s weights are those with one index on the axis that the layer’s variable says counts its units, unitsAxis: the last of a dense kernel [inputs, outputs], the first of that of a convolution; the last where nothing is said.',
   aliases: ['gradientCentralization', 'gc'],
   options: {},
   example: {
@@ -35,14 +36,13 @@ export const centralize = defineGradientTransform({
     init: () => ({}),
     update(gradients, _, { variables }) {
       const updates = mapTensors([gradients], ([g], path) => {
-        if (g.rank < 2 || !isKernel(variables[path])) return g
-        const axesOfInputs = g.shape.map((_, axis) => axis).slice(0, -1)
-        return g.sub(g.mean(axesOfInputs, { keepDims: true }))
+        const variable = variables[path]
+        if (g.rank < 2 || !variable || !isKernel(variable)) return g
+        return g.sub(g.mean(axesWithinUnits(variable), { keepDims: true }))
       })
       return { updates, state: {} }
     },
   }),
 })
 
-const isKernel = (variable: Variable | undefined): boolean =>
-  variable?.role === undefined || variable.role === 'kernel'
+const isKernel = ({ role }: Variable): boolean => role === undefined || role === 'kernel'

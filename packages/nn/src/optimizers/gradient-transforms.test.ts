@@ -1,10 +1,13 @@
-import { type Tensor, Variable } from '@sobolev/core'
-import { expect, it } from 'vitest'
+import { Rng, type Shape, type Tensor, Variable } from '@sobolev/core'
+import { describe, expect, it } from 'vitest'
+import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
+import { catalogue } from '../catalogue/catalogue.ts'
 import { adaptiveClipping } from './adaptive-clipping.ts'
 import { centralize } from './centralize.ts'
 import { clipByNorm } from './clip-by-norm.ts'
 import { clipByValue } from './clip-by-value.ts'
+import { muon } from './muon.ts'
 import { Optimizer } from './optimizer.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -57,4 +60,44 @@ it('centralize leaves variables of one axis, and what is no kernel, alone', () =
   ]
   expect(updatesOf(centralize(), rows, float64([4, 8]))).toEqual([centred, [4, 8]])
   expect(updatesOf(centralize(), rows, rows)).toEqual([centred, rows.toArray()])
+})
+
+describe.each<[string, GradientTransform]>([
+  ['adaptiveClipping', adaptiveClipping(0.1)],
+  ['centralize', centralize()],
+  ['muon', muon({ learningRate: 0.1 })],
+])('%s', (_, transform) => {
+  const rng = new Rng(2)
+  /** Values [in · places, out] after two steps, in the layout of a kernel. */
+  function twoSteps(toKernel: (matrix: Tensor) => Tensor, unitsAxis?: number): Tensor {
+    const draw = (name: string): Tensor =>
+      toKernel(rng.split(name).normal([6, 4], { dtype: 'float64' }))
+    const options = unitsAxis === undefined ? {} : { unitsAxis }
+    const kernel = new Variable(draw('kernel'), { role: 'kernel', ...options })
+    const optimizer = new Optimizer(transform, { kernel })
+    for (const name of ['first', 'second']) optimizer.apply({ kernel: draw(name) })
+    return kernel.value
+  }
+
+  it.each<[string, number, (matrix: Tensor) => Tensor]>([
+    ['[out, in, ...]', 0, (matrix) => matrix.transpose().reshape([4, 2, 3])],
+    ['[in, out, ...]', 1, (matrix) => matrix.reshape([2, 3, 4]).moveAxis(-1, 1)],
+  ])('takes the units of a kernel %s for those of the matrix', (_, axis, toKernel) => {
+    expectClose(twoSteps(toKernel, axis), toKernel(twoSteps((matrix) => matrix)), 1e-12)
+  })
+})
+
+it('the layers say which axis of their kernels counts the units', () => {
+  const axesOf = (name: string, inputs: Shape, options: object): unknown[] =>
+    Object.values(catalogue.make('layer', name, options).build(inputs, new Rng(0)).variables())
+      .filter(({ role }) => role === 'kernel')
+      .map(({ shape, unitsAxis }) => [shape, unitsAxis])
+  const one = { filters: 6, kernelSize: 3 }
+  expect(axesOf('dense', [4], { units: 6 })).toEqual([[[4, 6], 1]])
+  expect(axesOf('convolution', [4, 8], one)).toEqual([[[6, 4, 3], 0]])
+  expect(axesOf('convolutionTransposed', [4, 8], one)).toEqual([[[4, 6, 3], 1]])
+  expect(axesOf('simpleRnn', [5, 4], { units: 6 })).toEqual([
+    [[4, 6], 1],
+    [[6, 6], 1],
+  ])
 })

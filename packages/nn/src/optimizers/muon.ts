@@ -2,6 +2,7 @@ import { maximum, type Tensor, type Variable, zerosLike } from '@sobolev/core'
 import { defineOptimizer } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
+import { unitsAxisOf } from '../units-axis.ts'
 import { chain } from './chain.ts'
 import { decayOptions, decayWeights } from './decay-weights.ts'
 import { momentumRange } from './momentum.ts'
@@ -23,7 +24,7 @@ export const muon = defineOptimizer({
   cost: 'a second copy of the matrices, a third of the rest, and fifteen products of matrices for each matrix',
   when: 'Networks with wide hidden layers, in place of adamw and with its learning rate. Narrow ones gain little.',
   notes:
-    'A matrix is a variable of two axes with the role kernel or without one. The factor 0.2 √max(rows, columns) gives its steps the size of adamw’s, so that one learning rate is for all (Liu et al. 2025, Muon is scalable for LLM training; in PyTorch adjust_lr_fn="match_rms_adamw"). The products have the dtype of the weights, where PyTorch’s have bfloat16.',
+    'A matrix is a variable of two axes with the role kernel or without one, and a kernel of more axes whose layer says which counts the units: that of a convolution is taken for [out, in · places]. The factor 0.2 √max(rows, columns) gives its steps the size of adamw’s, so that one learning rate is for all (Liu et al. 2025, Muon is scalable for LLM training; in PyTorch adjust_lr_fn="match_rms_adamw"). The products have the dtype of the weights, where PyTorch’s have bfloat16.',
   options: {
     learningRate: learningRateOption(0.001),
     momentum: option.number({
@@ -49,8 +50,8 @@ export const muon = defineOptimizer({
     ),
 })
 
-const isMatrix = ({ value, role }: Variable): boolean =>
-  value.rank === 2 && (role === undefined || role === 'kernel')
+const isMatrix = ({ rank, role, unitsAxis }: Variable): boolean =>
+  (rank === 2 || (rank > 2 && unitsAxis !== undefined)) && (role === undefined || role === 'kernel')
 
 /** One transform for matrices, another for all else. */
 function byShape(matrices: GradientTransform, others: GradientTransform): GradientTransform {
@@ -86,17 +87,32 @@ const orthogonalMomentum = (momentum: number): GradientTransform => ({
   init: (parameters) => ({
     'muon.velocity': mapTensors([parameters], ([p]) => zerosLike(p)),
   }),
-  update(gradients, state) {
+  update(gradients, state, { variables }) {
     const velocity = mapTensors([gradients, state['muon.velocity'] ?? {}], ([g, v]) =>
       v.mul(momentum).add(g),
     )
-    const updates = mapTensors([gradients, velocity], ([g, v]) => {
-      const scale = 0.2 * Math.sqrt(Math.max(...g.shape))
-      return orthogonal(g.add(v.mul(momentum))).mul(scale)
-    })
+    const updates = mapTensors([gradients, velocity], ([g, v], path) =>
+      inMatrix(g.add(v.mul(momentum)), variables[path], (matrix) =>
+        orthogonal(matrix).mul(0.2 * Math.sqrt(Math.max(...matrix.shape))),
+      ),
+    )
     return { updates, state: { 'muon.velocity': velocity } }
   },
 })
+
+/** What `change` makes of a matrix, or of a tensor of more axes as [units, all else]. */
+function inMatrix(
+  x: Tensor,
+  variable: Variable | undefined,
+  change: (matrix: Tensor) => Tensor,
+): Tensor {
+  if (x.rank === 2 || !variable) return change(x)
+  const axis = unitsAxisOf(variable)
+  const unitsFirst = x.moveAxis(axis, 0)
+  const [units = 0] = unitsFirst.shape
+  const matrix = unitsFirst.reshape([units, -1])
+  return change(matrix).reshape(unitsFirst.shape).moveAxis(0, axis)
+}
 
 /** Near to U Vᵀ of G = U S Vᵀ: singular values of 0.68 to 1.13, but for those that are nearly 0. */
 function orthogonal(matrix: Tensor): Tensor {
