@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { BinaryFunction } from '@sobolev/kernels'
 import { describe, expect, it } from 'vitest'
 import { apply, flip, mul, type Primitive, primitive, type Unary } from '../index.ts'
-import { checks, testTable } from './checks.fixture.ts'
-import { any, type Row, unary } from './rows/row.fixture.ts'
+import { checks, shapes, shapesOf, testTable } from './checks.fixture.ts'
+import { any, filled, type Row, unary } from './rows/row.fixture.ts'
 
 testTable('its value is the closed form', 'in float32 it is near that of float64')
 
@@ -18,6 +18,27 @@ it('each check runs in exactly one of the files registry*.test.ts', () => {
     return [...list.matchAll(/'([^']+)'/g)].map(([, name]) => name)
   })
   expect(names.sort()).toEqual(Object.keys(checks).sort())
+})
+
+describe('the drawn shapes', () => {
+  const lengths = [0, 1, 2, 3, 4]
+
+  it.each([1, 2, 3])('of %i axes have every two lengths on any two of them', (rank) => {
+    const ofRank = shapes.filter((shape) => shape.length === rank)
+    for (const first of lengths)
+      for (const second of lengths)
+        for (let i = 0; i < rank; i++)
+          for (let j = i + 1; j < rank; j++)
+            expect(ofRank.some((shape) => shape[i] === first && shape[j] === second)).toBe(true)
+    for (const length of lengths) expect(ofRank.flat()).toContain(length)
+  })
+
+  it('are left out where they give the same inputs as another', () => {
+    const row = unary('of filled shapes', (x) => x, any(), { shapes: filled })
+    const inputs = shapesOf(row).map((drawn) => JSON.stringify(filled(drawn)))
+    expect(new Set(inputs).size).toBe(inputs.length)
+    expect(new Set(inputs)).toEqual(new Set(shapes.map((drawn) => JSON.stringify(filled(drawn)))))
+  })
 })
 
 describe('the checks see a planted mistake', () => {
