@@ -79,6 +79,7 @@ interface Case {
   readonly order: number
   readonly dtype: 'float32' | 'float64'
   readonly seed: number
+  readonly threads: 2 | 3
 }
 
 const cases: fc.Arbitrary<Case> = fc.record({
@@ -91,6 +92,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   order: fc.nat(2),
   dtype: fc.constantFrom('float32', 'float64'),
   seed: fc.nat(1_000_000),
+  threads: fc.constantFrom(2, 3),
 })
 
 /** Straight-line code over a growing list of values: every step reads two earlier ones. */
@@ -119,9 +121,9 @@ afterAll(async () => {
   await setThreads(1)
 })
 
-it('random programs give the same bits eagerly and compiled, on one, two and three threads: orders 0 to 2, both floats', () => {
+it('random programs give the same bits eagerly and compiled, on one thread and on two or three: orders 0 to 2, both floats', () => {
   fc.assert(
-    fc.property(cases, ({ shape, code, order, dtype, seed }) => {
+    fc.property(cases, ({ shape, code, order, dtype, seed, threads: several }) => {
       const draw = (name: string): Tensor => new Rng(seed).split(name).normal(shape, { dtype })
       const make = (): ((x: Tensor) => Tensor) => {
         const state = new Variable(draw('state'))
@@ -134,7 +136,7 @@ it('random programs give the same bits eagerly and compiled, on one, two and thr
       const inputs = ['first', 'second'].map(draw)
       const results = (f: (x: Tensor) => Tensor): string[] => inputs.map((x) => bits(f(x)))
       const eager = results(make())
-      for (const threads of [1, 2, 3]) {
+      for (const threads of [1, several]) {
         setThreads(threads)
         expect(results(compile(make()))).toEqual(eager)
       }
