@@ -110,6 +110,7 @@ test.each([
     'training.earlyStopping.monitor: there is no metric "mse"; did you mean "meanSquaredError"?',
   ],
   ['metrics={ loss: { accuracy: {} } }', 'metrics.loss: must have another name'],
+  ['metrics={ trained.loss: { accuracy: {} } }', 'metrics.trained.loss: must have another name'],
   [
     'metrics={ error: { meanAbsoluteError: {} } }',
     'metrics.error: meanAbsoluteError is for regression',
@@ -120,7 +121,8 @@ test.each([
   ['penalties={ flat: { inputGradient: 1, l2: 1 } }', 'penalties.flat: must name exactly one of '],
   ['penalties={ inputGradient: { l2: 1 } }', 'penalties.inputGradient.l2: unknown key'],
 ])('%s is a fault', async (override, fault) => {
-  const { code, err } = await project.run(['train', 'blobs.yaml', '--set', override])
+  const set = ['--set', 'average.ema=0.9', '--set', override]
+  const { code, err } = await project.run(['train', 'blobs.yaml', ...set])
   expect(code).toBe(2)
   expect(err).toContain(fault)
   expect(project.runs().filter((path) => path.includes('blobs'))).toEqual([])

@@ -43,6 +43,10 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
       throw new InputError(
         `metrics.${name}: must have another name, as every run measures the loss`,
       )
+    if (config.average !== null && name.startsWith('trained.'))
+      throw new InputError(
+        `metrics.${name}: must have another name, as with an average what begins with "trained." is of the weights themselves`,
+      )
     const definition = definitionOf(catalogue, 'metric', metric.method)
     refuseMisfit(`metrics.${name}`, misfit(config, definition, problem), 'leave it out')
     metricsByName.set(name, metric)
