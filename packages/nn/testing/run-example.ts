@@ -34,10 +34,15 @@ export const runExample: {
     const wanted = kind === 'values' ? float64(targets) : int32(targets)
     return { got: make(options)(float64(outputs), wanted), wanted: float64(value) }
   },
-  metric({ make, takes, example: { options, predictions, targets, value } }) {
+  metric({ make, takes, example: { options, predictions, inputs, targets, loss, value } }) {
     const metric = make(options)
     if (metric.takes === 'evaluation') {
-      const batch = { model: penaltyModel(), loss: squaredError, ...penaltyBatch }
+      const batch = {
+        model: penaltyModel(),
+        loss: lossNamed(loss ?? 'squaredError').make(),
+        inputs: inputs === undefined ? penaltyBatch.inputs : float64(inputs),
+        targets: targets === undefined ? penaltyBatch.targets : float64(targets),
+      }
       return { got: evaluateBatch(batch, metric.measure).mean(), wanted: float64(value) }
     }
     const wanted = takes === 'values' ? float64(targets ?? []) : int32(targets ?? [])
@@ -58,8 +63,7 @@ export const runExample: {
     return { got: penalties.example ?? float64(Number.NaN), wanted: float64(value) }
   },
   lossTransform({ make, example: { options, loss: name, outputs, targets, value } }) {
-    const loss = catalogue.of('loss').get(name)
-    if (!loss) throw new TypeError(`an example names a loss of the catalogue, got ${name}`)
+    const loss = lossNamed(name)
     const wanted = loss.outputs === 'values' ? float64(targets) : int32(targets)
     return { got: make(options)(loss.make())(float64(outputs), wanted), wanted: float64(value) }
   },
@@ -91,6 +95,12 @@ export const runExample: {
   schedule({ make, example: { options, step, value } }) {
     return { got: make(options)(int32(step)), wanted: float64(value) }
   },
+}
+
+function lossNamed(name: string): Definitions['loss'] {
+  const loss = catalogue.of('loss').get(name)
+  if (!loss) throw new TypeError(`an example names a loss of the catalogue, got ${name}`)
+  return loss
 }
 
 /** What is added to a kernel in a first step. */

@@ -113,9 +113,10 @@ function refuseUnmeasurable(
 /** Why a metric does not suit a task and its loss, or `null`. */
 function misfit(
   config: Pick<Config, 'catalogue' | 'loss'>,
-  { name, takes }: Definitions['metric'],
+  { name, takes, forClasses }: Definitions['metric'],
   { task, classes }: ProblemShape,
 ): string | null {
+  if (forClasses && task === 'regression') return `${name} is for classification`
   if (takes === 'evaluation') return null
   if (takes === 'values') return task === 'regression' ? null : `${name} is for regression`
   if (task === 'regression') return `${name} is for classification`

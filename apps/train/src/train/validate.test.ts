@@ -1,6 +1,7 @@
 import { Rng, tensor } from '@sobolev/core'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
+import { MethodConfig } from '../config/method-config.ts'
 import { plain } from '../data/notation.ts'
 import type { Part } from '../data/part.ts'
 import { buildLearner, type Learner } from './learner.ts'
@@ -106,4 +107,33 @@ test('classification: accuracy, log loss, and the gradient of the cross-entropy'
   expect(figures.auc).toBeCloseTo(2.5 / 3, 12)
   // |∂L/∂x| = 2 (1 − p), where p = sigmoid(±2) is what the true class got.
   expect(figures.inputGradientNorm).toBeCloseTo((3 * 0.238405844 + 1.761594156) / 4, 6)
+})
+
+test('the accuracy under attack is of classifiers, by one output or several, over more rows than go at once', () => {
+  const rows = 1500
+  const attacked = parseConfig(
+    'data: { file: a.csv, target: y }\nmodel: { layers: [] }\nmetrics: { fgsm: 0.5, pgd: { epsilon: 0.5, maximum: 0.25 } }',
+    'a.yaml',
+  )
+  const problem = { task: 'classification', features: ['x'], classes: ['no', 'yes'] } as const
+  const target = { kind: 'classes', name: 'y', classes: ['no', 'yes'] } as const
+  // Told right but for those at 0, which tie; half a step away, those at ±1 alone, and those that may not go above 0.25.
+  const part: Part = {
+    rows,
+    inputs: Float32Array.from({ length: rows }, (_, row) => [-1, 1, -0.25, 0, 1][row % 5] ?? 0),
+    targets: Int32Array.from({ length: rows }, (_, row) => [0, 1, 0, 1, 1][row % 5] ?? 0),
+    rowNumbers: new Int32Array(rows),
+  }
+  const expected = { accuracy: 0.8, fgsm: 0.6, pgd: 0.6 }
+  for (const loss of ['softmaxCrossEntropy', 'binaryCrossEntropy']) {
+    const both = { ...attacked, loss: new MethodConfig(loss) }
+    const learner = buildLearner(both, problem, new Rng(1))
+    const kernel = loss === 'binaryCrossEntropy' ? [[2]] : [[-1, 1]]
+    learner.variables['layers.0.kernel']?.assign(tensor(kernel))
+    const figures = validator(learner, target, measuresOf(attacked, problem))(part)
+    expect(figures).toMatchObject(expected)
+  }
+  expect(() => measuresOf(attacked, { ...problem, task: 'regression', classes: [] })).toThrow(
+    'metrics.fgsm: fgsm is for classification; leave it out',
+  )
 })

@@ -65,7 +65,7 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
     short: short ?? null,
     example: {
       call: callOf(definition, asRecord(exampleOptions)),
-      given: kind === 'penalty' || takesEvaluation(definition) ? evaluated : given,
+      given: kind === 'penalty' || takesEvaluation(definition) ? { ...evaluated, ...given } : given,
       value: value ?? updates,
       config: configOf(definition, asRecord(exampleOptions)),
     },

@@ -31,10 +31,15 @@ export interface LossExample extends Example {
   readonly value: Nested
 }
 
-/** A metric of all examples: of predictions, or of the evaluation of a penalty's example. */
+/**
+ * A metric of all examples: of predictions, or of the evaluation of a penalty's example, which may have other inputs,
+ * targets and another loss by its name.
+ */
 export interface MetricExample extends Example {
   readonly predictions?: Nested
+  readonly inputs?: Nested
   readonly targets?: Nested
+  readonly loss?: string
   readonly value: number
 }
 

@@ -38,6 +38,8 @@ export interface MetricFacts {
   readonly takes: MetricInput
   /** Whether it says nothing where all targets are equal. */
   readonly needsDifferentTargets?: boolean
+  /** Whether it says something of classifiers alone, where `takes` does not say so; false unless given. */
+  readonly forClasses?: boolean
   /** Whether every run reports it where it suits the task; if not, a config must ask for it. */
   readonly isUsual?: boolean
 }
@@ -49,6 +51,7 @@ const sentences: {
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
   readonly takes: Readonly<Record<MetricFacts['takes'], string>>
+  readonly forClasses: Readonly<Record<'true', string>>
   readonly better: Readonly<Record<MetricFacts['better'], string>>
 } = {
   smoothness: {
@@ -76,6 +79,7 @@ const sentences: {
     values: 'Of outputs that are values.',
     evaluation: 'Of a forward pass, for each example; the mean is reported.',
   },
+  forClasses: { true: 'Of classifiers.' },
   better: { smaller: 'Smaller is better.', larger: 'Larger is better.' },
 }
 
