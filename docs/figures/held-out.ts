@@ -1,13 +1,21 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The folder of the shipped configs. */
 export const configs: string = join(import.meta.dirname, '../../configs')
 
-/** Their file names, in order. */
-export const configNames: readonly string[] = readdirSync(configs)
-  .filter((name) => name.endsWith('.yaml'))
-  .sort()
+const configsIn = (folder: string): string[] =>
+  readdirSync(join(configs, folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(folder, name))
+
+/** The files of those whose data are shipped too, in order. */
+export const configNames: readonly string[] = configsIn('')
+
+/** Those whose data are here although others have to download them first; none where they are not. */
+export const downloadedConfigNames = (): readonly string[] =>
+  existsSync(join(configs, '../datasets/downloads')) ? configsIn('downloads') : []
 
 /** What `sobolev train --json` prints, as far as figures are told of it. */
 export interface Trained {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { catalogue, describeMethod, type Option } from '@sobolev/nn'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
@@ -41,14 +42,18 @@ const wrong = { editor: false, validate: false }
 const least = 'data: { file: d.csv, target: y }\nmodel: { layers: [] }\n'
 
 describe('the JSON Schema accepts what validate accepts', () => {
-  it.each(readdirSync(new URL('configs/', root)).filter((name) => name.endsWith('.yaml')))(
-    'configs/%s',
+  const configs = readdirSync(new URL('configs/', root), { encoding: 'utf8', recursive: true })
+  it.each(configs.filter((name) => name.endsWith('.yaml')).map((name) => join('configs', name)))(
+    '%s',
     (name) => {
-      const text = read(`configs/${name}`)
+      const text = read(name)
       expect(verdicts(text)).toEqual(right)
       const [, path = ''] = /^# yaml-language-server: \$schema=(.*)$/m.exec(text) ?? []
       // That it says the same is checked by `npm run check`.
-      expect(JSON.parse(read(`configs/${path}`))).toHaveProperty('title', 'A config of sobolev')
+      expect(JSON.parse(read(join(dirname(name), path)))).toHaveProperty(
+        'title',
+        'A config of sobolev',
+      )
     },
   )
 
