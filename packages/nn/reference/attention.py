@@ -4,7 +4,8 @@ Writes attention.json.golden: multi-head self-attention and its derivatives to s
     python3 -m venv .venv && .venv/bin/pip install torch==2.15.0 numpy
     .venv/bin/python packages/nn/reference/attention.py
 
-f = sum(sin(layer(x))); penalty = |df/dx|^2, which is differentiated in its turn by x and the weights.
+f = sum(sin(layer(x))); penalty = |df/dx|^2, which is differentiated in its turn by x and the weights. With lengths,
+steps that are not there are masked keys, and zeros among the outputs.
 """
 
 import json
@@ -21,7 +22,7 @@ def normal(*shape):
     return torch.randn(*shape, generator=generator, requires_grad=True)
 
 
-def attend(heads, causal, x, w):
+def attend(heads, causal, x, w, is_there):
     features, steps = x.shape[-1], x.shape[-2]
     inside = [w[f"{name}.kernel"].T for name in ("query", "key", "value")]
     biases = [w.get(f"{name}.bias", torch.zeros(features)) for name in ("query", "key", "value")]
@@ -30,8 +31,9 @@ def attend(heads, causal, x, w):
     outputs, _ = torch.nn.functional.multi_head_attention_forward(
         rows, rows, rows, features, heads, torch.cat(inside), torch.cat(biases), None, None, False, 0.0,
         w["output.kernel"].T, w.get("output.bias"), need_weights=True, attn_mask=later,
+        key_padding_mask=~is_there,
     )
-    return outputs.transpose(0, 1)
+    return outputs.transpose(0, 1) * is_there.unsqueeze(-1)
 
 
 def plain(x):
@@ -40,21 +42,23 @@ def plain(x):
     return {"shape": list(x.shape), "values": [0.0 if abs(v) < 1e-12 else v for v in values]}
 
 
-def run(options, x):
-    features = x.shape[-1]
+def run(options, x, lengths=None):
+    n, steps, features = x.shape
+    is_there = torch.arange(steps) < torch.tensor(lengths or [steps] * n).unsqueeze(1)
     weights = {}
     for name in ("query", "key", "value", "output"):
         weights[f"{name}.kernel"] = normal(features, features)
         if options.get("useBias", True):
             weights[f"{name}.bias"] = normal(features)
     sources = {"x": x, **weights}
-    y = attend(options["heads"], options.get("causal", False), x, weights)
+    y = attend(options["heads"], options.get("causal", False), x, weights, is_there)
     gradients = torch.autograd.grad(y.sin().sum(), list(sources.values()), create_graph=True)
     found = torch.autograd.grad(gradients[0].square().sum(), list(sources.values()), allow_unused=True)
     penalised = [torch.zeros_like(s) if g is None else g for s, g in zip(sources.values(), found)]
     return {
         "layer": "multiHeadAttention",
         "options": options,
+        **({"lengths": lengths} if lengths else {}),
         "inputs": {key: plain(value) for key, value in sources.items()},
         "output": plain(y),
         "gradients": dict(zip(sources, map(plain, gradients))),
@@ -67,6 +71,8 @@ cases = [
     run({"heads": 2}, normal(2, 4, 4)),
     run({"heads": 2, "causal": True}, normal(2, 5, 4)),
     run({"heads": 3, "causal": True, "useBias": False}, normal(1, 3, 3)),
+    run({"heads": 2}, normal(3, 4, 4), [4, 1, 2]),
+    run({"heads": 1, "causal": True}, normal(2, 4, 2), [3, 4]),
 ]
 content = {"source": f"PyTorch {torch.__version__.split('+')[0]}, float64, CPU", "cases": cases}
 path = pathlib.Path(__file__).with_suffix(".json.golden")

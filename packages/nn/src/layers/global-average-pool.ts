@@ -1,30 +1,38 @@
-import { globalAveragePool, type Tensor } from '@sobolev/core'
+import { globalAveragePool, maximum, mean, type Tensor } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
+import type { GivenOptions } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
+import type { MaskRule } from '../modules/mask-rule.ts'
+import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
-import { spatialShape } from './spatial-shape.ts'
+import { alongFirstAxes, withoutPadding } from '../modules/without-padding.ts'
+import { globallyPooledShape, globalPoolOptions, type PooledOver } from './global-pool.ts'
 
-/** The mean of each channel: [n, channels, ...sizes] → [n, channels]. */
+/** The mean of each channel, [n, channels, ...sizes] → [n, channels]; or over steps, [n, steps, features] → [n, features]. */
 export class GlobalAveragePool extends Module {
   static readonly definition: Definitions['layer'] = defineLayer({
     name: 'globalAveragePool',
-    summary: 'The mean of each channel over all places.',
-    formula: 'y[c] = mean over places i of x[c, i]',
+    summary: 'The mean of each channel over all places, or of each feature over all steps.',
+    formula: 'y[c] = mean over places i of x[c, i]; or y[f] = mean over steps t of x[t, f]',
     paper: {
       authors: 'Lin, Chen & Yan',
       year: 2014,
       title: 'Network in network',
     },
     cost: 'an addition for each input',
-    when: 'Between convolutions and the last dense layer, in place of flatten: no weights go by the place, and any size of image will do.',
+    when: 'Between convolutions and the last dense layer, in place of flatten: no weights go by the place, and any size of image will do. Over steps, between layers that keep the steps of a sequence and dense ones.',
+    notes:
+      'Over steps, those that a mask leaves out do not count; a sequence without any gives zeros.',
     aliases: [
       'globalAveragePooling1d',
       'globalAveragePooling2d',
       'globalAvgPool',
       'adaptiveAvgPool2d',
     ],
-    options: {},
+    options: globalPoolOptions,
+    short: 'over',
     example: {
       inputs: [
         [
@@ -36,17 +44,33 @@ export class GlobalAveragePool extends Module {
       ],
       value: [[3]],
     },
-    plan: () => ({
-      outputShape: (inputs) => [spatialShape('GlobalAveragePool', inputs).channels],
+    plan: ({ over }) => ({
+      outputShape: (inputs) => globallyPooledShape('GlobalAveragePool', inputs, over),
       parameters: () => 0,
-      build: () => new GlobalAveragePool(),
+      build: () => new GlobalAveragePool({ over }),
     }),
   })
 
-  /** Throws a ShapeError where `x` has no spatial axes. */
-  override call(x: Tensor): Tensor {
+  readonly over: PooledOver
+
+  constructor(options: GivenOptions<typeof globalPoolOptions> = {}) {
+    super()
+    this.over = readOptions('GlobalAveragePool', globalPoolOptions, options).over
+  }
+
+  override get maskRule(): MaskRule | undefined {
+    return this.over === 'steps' ? 'gone' : undefined
+  }
+
+  /** Throws a ShapeError where `x` has no such axes. */
+  override call(x: Tensor, mode?: Mode): Tensor {
     checkTensors('GlobalAveragePool', { x })
-    spatialShape('GlobalAveragePool', x.shape.slice(1))
-    return globalAveragePool(x)
+    globallyPooledShape('GlobalAveragePool', x.shape.slice(1), this.over)
+    if (this.over === 'places') return globalAveragePool(x)
+    const mask = mode?.mask
+    if (mask === undefined) return mean(x, 1)
+    const total = withoutPadding('GlobalAveragePool', x, mask).sum(1)
+    const counts = maximum(mask.cast(x.dtype).sum(1), 1)
+    return total.div(alongFirstAxes(counts, total))
   }
 }

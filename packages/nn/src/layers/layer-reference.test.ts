@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { compile, GradientTape, Rng, type Tensor, tensor, type Variable } from '@sobolev/core'
+import {
+  compile,
+  GradientTape,
+  Rng,
+  type Tensor,
+  tensor,
+  type Variable,
+  where,
+} from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { catalogue } from '../catalogue/catalogue.ts'
+import { maskOfLengths } from '../modules/mask-of-lengths.ts'
 
 interface Numbers {
   readonly shape: readonly number[]
@@ -11,6 +20,8 @@ interface Numbers {
 interface Case {
   readonly layer: string
   readonly options: Readonly<Record<string, unknown>>
+  /** How many steps of each sequence are there; all unless given. */
+  readonly lengths?: readonly number[]
   readonly inputs: Readonly<Record<string, Numbers>>
   readonly output: Numbers
   readonly gradients: Readonly<Record<string, Numbers>>
@@ -38,7 +49,13 @@ function errorOf(found: Tensor, wanted: Numbers): number {
   }, 0)
 }
 
-const rows = cases.map((one) => [`${one.layer} ${JSON.stringify(one.options)}`, one] as const)
+const rows = cases.map(
+  (one) =>
+    [
+      `${one.layer} ${JSON.stringify(one.options)}${one.lengths ? ` of lengths ${one.lengths}` : ''}`,
+      one,
+    ] as const,
+)
 
 describe.each(rows)('%s is that of PyTorch', (_, one) => {
   const x = tensorOf(one.inputs.x ?? one.output)
@@ -49,14 +66,19 @@ describe.each(rows)('%s is that of PyTorch', (_, one) => {
   const variables = layer.variables()
   for (const [name, variable] of Object.entries(variables))
     variable.assign(tensorOf(one.inputs[name] ?? one.output))
-  const mode = { training: false } as const
+  const mask = one.lengths
+    ? maskOfLengths(tensor([...one.lengths], { dtype: 'int32' }), x.shape[1] ?? 0)
+    : undefined
+  const mode = { training: false, mask } as const
+  const withZeros = (y: Tensor): Tensor =>
+    mask && y.rank === 3 ? where(mask.expandDims(-1), y, 0) : y
 
   /** Output, its slopes by inputs and weights, and those of the squared slope by the inputs. */
   function derivatives(inputs: Tensor) {
     const outer = new GradientTape({ persistent: true })
     outer.watch(inputs)
     return outer.record(() => {
-      const y = layer.call(inputs, mode)
+      const y = withZeros(layer.call(inputs, mode))
       const sources: Readonly<Record<string, Tensor | Variable>> = { x: inputs, ...variables }
       const gradients: Readonly<Record<string, Tensor>> = outer.gradient(y.sin().sum(), sources)
       const penalty = (gradients.x ?? y).square().sum()

@@ -1,6 +1,7 @@
-import { ShapeError, type Tensor, where } from '@sobolev/core'
+import { ShapeError, type Tensor } from '@sobolev/core'
 import type { Mode } from './mode.ts'
 import type { Module } from './module.ts'
+import { maskOfSteps } from './without-padding.ts'
 
 /**
  * What a module makes of sequences [n, steps, ...] of which a mask says which steps are there.
@@ -53,28 +54,6 @@ export function checkMasked(layer: Layer, x: Tensor, { mask }: Mode): void {
     throw new ShapeError(
       `${name}: must be given [n, steps, features] where a mask leaves steps out, got [${x.shape.join(', ')}]`,
     )
-}
-
-/** The mask, if there is one. Throws a ShapeError unless it has the examples and steps of `x` [n, steps, ...]. */
-export function maskOfSteps(
-  layer: string,
-  x: Tensor,
-  mask: Tensor | undefined,
-): Tensor | undefined {
-  if (mask === undefined) return undefined
-  const [n, steps] = mask.shape
-  if (x.shape[0] !== n || x.shape[1] !== steps)
-    throw new ShapeError(
-      `${layer}: the mask must be [n, steps] of x, got a mask [${mask.shape.join(', ')}] and x [${x.shape.join(', ')}]`,
-    )
-  return mask
-}
-
-/** `x` [n, steps, ...], with zeros in the steps that are not there: whatever stands there, it changes nothing then. */
-export function withoutPadding(layer: string, x: Tensor, mask: Tensor | undefined): Tensor {
-  const isThere = maskOfSteps(layer, x, mask)
-  if (!isThere) return x
-  return where(isThere.reshape([...isThere.shape, ...x.shape.slice(2).map(() => 1)]), x, 0)
 }
 
 function nameOf(layer: Layer): string {

@@ -83,6 +83,15 @@ const models: Readonly<Record<string, Plans>> = {
     ['gru', 2],
   ],
   'causal attention of each step': [['multiHeadAttention', { heads: 2, causal: true }]],
+  'mean of attention': [
+    ['multiHeadAttention', 2],
+    ['globalAveragePool', 'steps'],
+  ],
+  'largest of gru and dense': [
+    ['gru', { ...bidirectional, returnSequences: true }],
+    ['dense', { units: 3, activation: catalogue.make('activation', 'tanh') }],
+    ['globalMaxPool', 'steps'],
+  ],
   'residual attention': [
     ['positionalEncoding'],
     [
@@ -171,6 +180,8 @@ describe('a layer that might use the padding', () => {
     Reshape: [['reshape', [steps * features]]],
     Convolution: [['convolution', { filters: 2, kernelSize: 3 }]],
     MaxPool: [['maxPool', 2]],
+    GlobalAveragePool: [['globalAveragePool']],
+    GlobalMaxPool: [['globalMaxPool']],
     BatchNorm: [['batchNorm']],
     Parallel: [['parallel', [catalogue.make('layer', 'dense', 2)]]],
   }
