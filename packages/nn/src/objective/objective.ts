@@ -25,7 +25,7 @@ import { callWithin, variablesToTrain } from './variables-to-train.ts'
 export interface Objective {
   /** loss + Σ weight · penalty; scalar. */
   readonly total: Tensor
-  /** The mean of the losses that are trained on; scalar. */
+  /** The mean of the losses that are trained on, each times the weight of its example; scalar. */
   readonly loss: Tensor
   /** Scalars by name, without their weights. */
   readonly penalties: Tensors
@@ -35,8 +35,17 @@ export interface Objective {
 
 /** What `objective` gives: a function of a batch, with the state of its penalties. */
 export interface ObjectiveFunction {
-  /** `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by. */
-  (inputs: Tensor, targets: Tensor, mode: Mode, step?: number | Tensor): Objective
+  /**
+   * `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by. `weights`: [n], what
+   * the loss of each example is multiplied with before the mean over n; penalties see the losses without them.
+   */
+  (
+    inputs: Tensor,
+    targets: Tensor,
+    mode: Mode,
+    step?: number | Tensor,
+    weights?: Tensor | undefined,
+  ): Objective
   /** What the penalties remember, for a checkpoint, by names such as `lipschitz.u`; empty for most. */
   state(): Tensors
   /** Takes up a state that `state()` gave. Throws as `restore` of an Optimizer does; nothing has changed then. */
@@ -58,7 +67,7 @@ export interface ObjectiveFunction {
  *
  * @throws GradientError where the model has nothing to train, or reads a trainable Variable that its
  * `variables()` do not list; GradientError naming a Variable that the total does not depend on;
- * ShapeError unless the loss gives [n] and each penalty a scalar.
+ * ShapeError unless the loss gives [n], weights are [n] and each penalty is a scalar.
  */
 export function objective(options: ObjectiveOptions): ObjectiveFunction {
   const { model, penalties, lossTransforms, batchTransforms, stepsPerEpoch, rng, ...given } =
@@ -71,11 +80,11 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
   const states = penaltyStates(penalties, variables, rng)
   const remembered = allStates(states)
   const fixed = { model, modules, call, variables, trainable, loss, stepsPerEpoch }
-  const run: Evaluate = (inputs, targets, mode, number = 0) => {
+  const run: Evaluate = (inputs, targets, mode, number = 0, weights = undefined) => {
     checkTensors('objective', { inputs, targets })
     checkMode(mode)
     const step = stepOf(number)
-    const batch = transformBatch(batchTransforms, { inputs, targets }, mode, step)
+    const batch = transformBatch(batchTransforms, { inputs, targets, weights }, mode, step)
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     const terms = tape.record(() => {
       const see = evaluate({
@@ -83,7 +92,7 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
         inputs: identity(batch.inputs),
       })
-      const meanLoss = mean(see('loss').losses)
+      const meanLoss = weightedMean(see('loss').losses, batch.weights)
       let total = meanLoss
       const values: Record<string, Tensor> = {}
       for (const [name, { penalty, weight }] of Object.entries(penalties)) {
@@ -103,6 +112,17 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
 }
 
 type Evaluate = (...batch: Parameters<ObjectiveFunction>) => Objective
+
+/** Σ weight · loss / n, so that the weights of a batch say how much it counts beside others. */
+function weightedMean(losses: Tensor, weights: Tensor | undefined): Tensor {
+  if (weights === undefined) return mean(losses)
+  checkTensors('objective', { weights })
+  if (weights.rank !== 1 || weights.size !== losses.size)
+    throw new ShapeError(
+      `objective: weights must be one number for each of the ${losses.size} examples, got shape [${weights.shape.join(', ')}]`,
+    )
+  return mean(losses.mul(weights.cast(losses.dtype)))
+}
 
 /** The step as an int32 scalar. */
 function stepOf(step: number | Tensor): Tensor {

@@ -19,9 +19,9 @@ export function transformBatch(
       throw new TypeError(
         `${name}: a batch transform must give { inputs, targets }, got ${describeValue(after)}`,
       )
-    const { inputs, targets } = after
+    const { inputs, targets, weights = before.weights } = after
     checkTensors(name, { inputs, targets })
-    return { inputs, targets }
+    return { inputs, targets, weights }
   }, batch)
 }
 
