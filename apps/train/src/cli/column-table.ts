@@ -94,6 +94,7 @@ function cellsOf(summary: ColumnSummary): string[] {
 
 function readingOf({ role, readAs }: ColumnSummary): string {
   if (role === 'mark of parts') return 'parts'
+  if (role === 'weight') return readAs?.replace('numbers', 'weights') ?? ''
   return (role === 'target' ? readAs?.replace('numbers', 'target') : readAs) ?? ''
 }
 

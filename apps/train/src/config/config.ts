@@ -29,6 +29,8 @@ export interface Config {
   readonly model: { readonly layers: readonly MethodConfig[] }
   /** `null`: softmaxCrossEntropy for classification, squaredError for regression. */
   readonly loss: MethodConfig | null
+  /** How much the rows of each class count in training, by the names of classes; `null`: all alike. */
+  readonly classWeights: 'balanced' | Readonly<Record<string, number>> | null
   readonly lossTransforms: Terms
   readonly batchTransforms: Terms
   readonly penalties: Terms
@@ -67,6 +69,8 @@ export interface DataConfig {
   /** Absolute path. */
   readonly file: string
   readonly target: string
+  /** The column that says how much each row counts; `null`: each counts alike. */
+  readonly weight: string | null
   /** `null`: inferred from the target. */
   readonly task: Task | null
   /** `null`: detected. */

@@ -154,6 +154,10 @@ const dataMap = map({
   target: columnName('the name of the column to predict').describe(
     'the column to predict; label in an IDX file',
   ),
+  weight: columnName('the name of a column')
+    .nullable()
+    .default(null)
+    .describe('the column that says how much each row counts in the loss; no input'),
   task: choice(tasks)
     .nullable()
     .default(null)

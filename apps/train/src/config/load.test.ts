@@ -29,6 +29,7 @@ test('the shortest config is filled up with defaults', () => {
     data: {
       file: resolve('configs/d.csv'),
       target: 'y',
+      weight: null,
       task: null,
       delimiter: null,
       header: true,
@@ -49,6 +50,7 @@ test('the shortest config is filled up with defaults', () => {
     from: null,
     model: { layers: [] },
     loss: null,
+    classWeights: null,
     optimizer: new MethodConfig('adam', {
       learningRate: 0.001,
       beta1: 0.9,

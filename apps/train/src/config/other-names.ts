@@ -32,6 +32,8 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   activation: ['act', 'nonlinearity', 'activation_fn'],
   useBias: ['bias'],
   kernelInitializer: ['init', 'initializer', 'weight_init'],
+  classWeights: ['class_weight', 'pos_weight', 'scale_pos_weight'],
+  weight: ['sample_weight', 'sampleWeights', 'case_weights', 'weights'],
   loss: ['val_loss', 'criterion', 'objective'],
   target: ['label', 'y', 'outcome', 'target_column', 'response'],
   delimiter: ['sep', 'separator'],

@@ -51,6 +51,7 @@ export function resolveConfig(
     },
     model: { layers: written.model.layers.map((layer) => methods.method('layer', layer)) },
     loss: written.loss === null ? null : methods.method('loss', written.loss),
+    classWeights: written.classWeights,
     lossTransforms: terms('lossTransform', 'lossTransforms'),
     batchTransforms: terms('batchTransform', 'batchTransforms'),
     penalties: terms('penalty', 'penalties'),

@@ -31,6 +31,13 @@ export const useSchema = z.union([ownMethods, z.array(z.union([ownMethods, ownMe
 /** Whatever is kept and watched: a metric by its name, or by the name of its term. */
 const metric = text('the name of a metric, such as loss')
 
+const weightsWords = 'balanced, or a map from classes to weights such as { rare: 5 }'
+const weightWords = mustBe('a finite number of at least 0')
+const classWeights = z.union([
+  z.literal('balanced', mustBe(weightsWords)),
+  z.record(z.string(), z.number(weightWords).min(0, weightWords), mustBe(weightsWords)),
+])
+
 const training = map({
   epochs: positiveInteger().default(100).describe('how often training goes through all rows'),
   batchSize: positiveInteger()
@@ -70,6 +77,10 @@ function buildSchema(catalogue: Catalogue) {
         layers: z.array(methods.method('layer'), mustBe('a list of layers')),
       }),
       loss: method('loss').nullable().default(null),
+      classWeights: classWeights
+        .nullable()
+        .default(null)
+        .describe('how much the rows of each class count in training'),
       lossTransforms: terms('lossTransform'),
       batchTransforms: terms('batchTransform'),
       penalties: terms('penalty'),

@@ -13,7 +13,7 @@ const MAX_CATEGORIES_SHOWN = 20
 /** How a column of the training file was read, and what the model gets of it. */
 export interface ColumnSummary {
   readonly column: string
-  readonly role: 'target' | 'input' | 'mark of parts' | 'left out'
+  readonly role: 'target' | 'input' | 'weight' | 'mark of parts' | 'left out'
   /** Such as `numbers 1.234,5`, `year of a date`, `categories`; `null` for a column that is left out. */
   readonly readAs: string | null
   /** Of numbers, in the whole file. */
@@ -59,10 +59,14 @@ export function columnSummaries(
   const ofMarks = [...marks].flatMap((name) =>
     columnOf(name).map((column): ColumnSummary => ({ ...describe(column), role: 'mark of parts' })),
   )
+  const ofWeights = (data.weight === null ? [] : columnOf(data.weight)).map(
+    (column): ColumnSummary => ({ ...describe(column), role: 'weight' }),
+  )
   const leftOut = data.exclude.filter((name) => !marks.has(name))
   return [
     ...ofTarget,
     ...ofInputs,
+    ...ofWeights,
     ...ofMarks,
     ...leftOut.map((column): ColumnSummary => ({ ...emptySummary, column, role: 'left out' })),
   ]

@@ -9,7 +9,6 @@ import {
   fitPreprocessing,
   inputColumns,
   layoutOfRows,
-  markColumns,
   missingOf,
 } from './fit-preprocessing.ts'
 import type { Notice } from './notice.ts'
@@ -25,6 +24,7 @@ import {
   textHint,
 } from './readings.ts'
 import { repeatedNotices } from './repeated-rows.ts'
+import { weightColumnOf, weightsOf } from './row-weights.ts'
 import { completeRows, pick } from './rows.ts'
 import type { Shuffler } from './split.ts'
 import { columnOf, requireShape, type Selection, type Table, type TableRequest } from './table.ts'
@@ -92,7 +92,7 @@ export async function loadDataset(
     path: data.file,
     readings(columns, place) {
       if (fitted === undefined) return readingsOf(columns, place, data)
-      const readings = fittedReadings(columns, place, fitted, markColumns(data))
+      const readings = fittedReadings(columns, place, fitted, data)
       if (options.noOtherInputs === true) refuseOtherInputs(columns, place, fitted, data)
       return readings
     },
@@ -122,10 +122,11 @@ function assemble(
   fitted: Preprocessing | undefined,
 ): Dataset {
   const target = columnOf(training.table, data.target)
-  const preprocessing =
+  const { weight: _, ...prepared } =
     fitted === undefined
       ? fitPreprocessing(training.table, training.rows, target, data)
       : { ...fitted, ...layoutOfRows(data) }
+  const preprocessing = { ...prepared, ...weightColumnOf(training.table, data) }
   const requirement = fitted === undefined ? undefined : 'be one that the model was trained on'
   const partOf = ({ table, rows }: Selection): Part => ({
     rows: rows.length,
@@ -137,6 +138,7 @@ function assemble(
       preprocessing.target,
       requirement,
     ),
+    ...weightsOf(table, rows, preprocessing.weight),
     rowNumbers: pick(table.rowNumbers, rows),
   })
   const tables = [training, validation, ...(test === null ? [] : [test])].map(({ table }) => table)
@@ -180,7 +182,7 @@ function layoutOf(data: DataConfig): Omit<TableRequest, 'path' | 'readings'> {
     comment: data.comment,
     header: data.header,
     missingValues: data.missingValues,
-    textHint: (column) => textHint(column, data.target),
+    textHint: (column) => textHint(column, data),
   }
 }
 

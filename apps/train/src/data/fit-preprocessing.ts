@@ -28,9 +28,9 @@ export function markColumns({ validation, test }: DataConfig): { name: string; k
   )
 }
 
-/** The columns of a table that are inputs: all but the target and those that mark the parts. */
+/** The columns of a table that are inputs: all but the target, the weights and those that mark the parts. */
 export function inputColumns(table: Table, data: DataConfig): Column[] {
-  const others = new Set([data.target, ...markColumns(data).map(({ name }) => name)])
+  const others = new Set([data.target, data.weight, ...markColumns(data).map(({ name }) => name)])
   return [...table.columns.values()].filter(({ name }) => !others.has(name))
 }
 

@@ -4,6 +4,7 @@ import { type Preprocessing, readTarget } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
 import { readTable } from './read-table.ts'
 import { readingsLike } from './reading.ts'
+import { readWeight, weightsOf } from './row-weights.ts'
 import { completeRows, pick } from './rows.ts'
 import { requireColumns, requireShape } from './table.ts'
 import { encodeTarget, requireTarget } from './target.ts'
@@ -18,6 +19,8 @@ export interface LoadedRows {
   readonly inputs: Float32Array
   /** `null` unless targets were asked for. */
   readonly targets: Int32Array | Float32Array | null
+  /** How much each row counts in the loss; alike where there are none. */
+  readonly weights?: Float32Array | undefined
   /** The position of each row among all rows of the file, from 0, ascending. */
   readonly positions: Int32Array
   /** The number of each row in the file, as a spreadsheet counts. */
@@ -31,7 +34,7 @@ const knownToModel = 'be one that the model was trained on'
 
 /** Options of `loadRows`. */
 export interface RowsOptions {
-  /** `required`: every row must have a target the model knows; `ignore`: the column need not exist. */
+  /** `required`: every row must have a target the model knows, and a weight if it was trained with some; `ignore`: these columns need not exist. */
   readonly targets: 'required' | 'ignore'
   /** Called with the share of the file read so far, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined
@@ -46,9 +49,10 @@ export async function loadRows(
   preprocessing: Preprocessing,
   options: RowsOptions,
 ): Promise<LoadedRows> {
-  const { inputs, target, delimiter, comment, header, missingValues } = preprocessing
+  const { inputs, target, weight, delimiter, comment, header, missingValues } = preprocessing
   const required = options.targets === 'required'
-  const readings = readingsLike(required ? [...inputs, readTarget(target)] : inputs)
+  const measured = [readTarget(target), ...(weight === undefined ? [] : [readWeight(weight)])]
+  const readings = readingsLike(required ? [...inputs, ...measured] : inputs)
   const table = await readTable({
     path,
     delimiter,
@@ -88,6 +92,7 @@ export async function loadRows(
       targetColumn === undefined
         ? null
         : encodeTarget(table, targetColumn, rows, target, knownToModel),
+    ...(required ? weightsOf(table, rows, weight) : {}),
     positions: rows,
     rowNumbers: pick(table.rowNumbers, rows),
     source: table.source,

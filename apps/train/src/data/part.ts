@@ -7,6 +7,8 @@ export interface Part {
   readonly inputs: Float32Array
   /** Class indices, or values scaled as `preprocessing.target` says; one a row. */
   readonly targets: Int32Array | Float32Array
+  /** How much each row counts in the loss, beside the others of the part; alike where there are none. */
+  readonly weights?: Float32Array | undefined
   /** The number of each row in its file, as a spreadsheet counts. */
   readonly rowNumbers: Int32Array
 }

@@ -54,6 +54,7 @@ const schema = z.strictObject({
       scale: z.number(),
     }),
   ]),
+  weight: z.strictObject({ name: z.string(), notation }).optional(),
   shape: z.array(z.int().positive()).optional(),
 })
 

@@ -1,6 +1,7 @@
 import type { CategoricalMissing, NumericMissing, Task } from '../config/config.ts'
 import type { Notation } from './notation.ts'
 import type { ReadColumn } from './reading.ts'
+import type { WeightColumn } from './row-weights.ts'
 
 /** A numeric input: `(value − offset) / scale`, missing cells being filled first. */
 export interface NumericInput {
@@ -56,6 +57,8 @@ export interface Preprocessing {
   readonly missingTarget: 'error' | 'drop'
   readonly inputs: readonly InputColumn[]
   readonly target: TargetColumn
+  /** The column that says how much each row counts; absent where none does. */
+  readonly weight?: WeightColumn | undefined
   /** What the inputs are taken for unless the config says so: `[1, height, width]` of an IDX file; absent otherwise. */
   readonly shape?: readonly number[] | undefined
 }

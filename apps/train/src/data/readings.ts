@@ -4,6 +4,7 @@ import { type Fault, InputError } from '../errors.ts'
 import { inputColumns, markColumns } from './fit-preprocessing.ts'
 import { type Preprocessing, readTarget } from './preprocessing.ts'
 import { fileColumnOf, type Reading, readingsLike } from './reading.ts'
+import { weightReading } from './row-weights.ts'
 import { columnOf, requireColumns, type Table } from './table.ts'
 
 /** How to read each column of the training file; columns left out are not kept. */
@@ -12,12 +13,13 @@ export function readingsOf(
   place: string,
   data: DataConfig,
 ): Map<string, Reading> {
-  const { target, exclude, task } = data
+  const { target, weight, exclude, task } = data
   const marks = markColumns(data)
   requireColumns(
     columns,
     [
       { name: target, key: 'data.target' },
+      ...weightsAsked(data),
       ...exclude.map((name) => ({ name, key: 'data.exclude' })),
       ...Object.keys(data.columns).map((name) => ({ name, key: 'data.columns' })),
       ...marks.map(({ name, key }) => ({ name, key: `${key}.column` })),
@@ -32,6 +34,7 @@ export function readingsOf(
     const isTarget = name === target
     const type = isTarget && task !== null ? ofTask[task] : (settings?.type ?? null)
     if (marks.some((mark) => mark.name === name)) readings.set(name, 'text')
+    else if (name === weight) readings.set(name, weightReading(name, data))
     else if (type === 'categorical') readings.set(name, 'categorical')
     else if (!exclude.includes(name)) {
       readings.set(name, {
@@ -53,7 +56,12 @@ export function sameReadings(
   table: Table,
   data: DataConfig,
 ): Map<string, Reading> {
-  const readings = readingsLike([columnOf(table, data.target), ...inputColumns(table, data)])
+  const weights = data.weight === null ? [] : [columnOf(table, data.weight)]
+  const readings = readingsLike([
+    columnOf(table, data.target),
+    ...weights,
+    ...inputColumns(table, data),
+  ])
   const key = `the columns of ${table.place} must be here too`
   const wanted = [...readings.keys()].map((name) => ({ name, key }))
   requireColumns(columns, wanted, place)
@@ -61,19 +69,22 @@ export function sameReadings(
 }
 
 /**
- * The columns that a model was trained on, to be read as they were then; `marks`: the columns that mark the
+ * The columns that a model was trained on, to be read as they were then, with those that weigh the rows and mark the
  * parts.
  */
 export function fittedReadings(
   columns: readonly string[],
   place: string,
   { inputs, target }: Preprocessing,
-  marks: readonly { readonly name: string; readonly key: string }[],
+  data: DataConfig,
 ): Map<string, Reading> {
+  const marks = markColumns(data)
+  const weights = weightsAsked(data)
   const readings = readingsLike([...inputs, readTarget(target)])
   const key = 'the columns the model was trained on must be here'
   const wanted = [...readings.keys()].map((name) => ({ name, key }))
-  requireColumns(columns, [...wanted, ...marks], place)
+  requireColumns(columns, [...wanted, ...weights, ...marks], place)
+  for (const { name } of weights) readings.set(name, weightReading(name, data))
   for (const { name } of marks) readings.set(name, 'text')
   return readings
 }
@@ -91,7 +102,11 @@ export function refuseOtherInputs(
   const marks = markColumns(data).map(({ name }) => name)
   const faults: Fault[] = []
   const others = columns.filter(
-    (name) => !trainedOn.has(name) && !data.exclude.includes(name) && !marks.includes(name),
+    (name) =>
+      !trainedOn.has(name) &&
+      !data.exclude.includes(name) &&
+      !marks.includes(name) &&
+      name !== data.weight,
   )
   if (others.length > 0) {
     const message = `the checkpoint was not trained on ${listed(others.map(quoted))}; leave out what it does not know: data.exclude: ${flow(others)}`
@@ -108,8 +123,13 @@ export function refuseOtherInputs(
   if (faults.length > 0) throw new InputError(faults)
 }
 
+/** The column of weights, with the key that names it. */
+const weightsAsked = ({ weight }: DataConfig): { name: string; key: string }[] =>
+  weight === null ? [] : [{ name: weight, key: 'data.weight' }]
+
 /** What an error about text in a numeric column suggests. */
-export function textHint(column: string, target: string): string {
+export function textHint(column: string, { target, weight }: DataConfig): string {
+  if (column === weight) return 'fix the cell, or name another column in data.weight'
   const other =
     column === target ? 'data.task: classification' : `data.columns.${column}.type: categorical`
   return `fix the cell, add its text to data.missingValues, or set ${other}`
@@ -134,6 +154,11 @@ function checkSettings(place: string, data: DataConfig): void {
           'must hold only type, decimal and thousands, as this is the target; see data.missingTarget, data.scaleTarget',
         )
       }
+      if (name === data.weight) {
+        const isPlain = missing === null && scale === null && dates === null
+        if (isPlain && type !== 'categorical') return []
+        return fault('must hold only decimal and thousands, as data.weight uses this column')
+      }
       if (exclude.includes(name))
         return fault('must be left out, as data.exclude names this column')
       const mark = marks.find((each) => each.name === name)
@@ -142,6 +167,16 @@ function checkSettings(place: string, data: DataConfig): void {
   )
   if (exclude.includes(target)) {
     const message = `data.exclude: must not name ${quoted(target)}, which is data.target; take one of the two back`
+    faults.push({ place, message })
+  }
+  const uses = [
+    { names: [target], what: 'data.target' },
+    { names: exclude, what: 'data.exclude' },
+    { names: marks.map(({ name }) => name), what: 'data.validation or data.test' },
+  ]
+  for (const { names, what } of uses) {
+    if (data.weight === null || !names.includes(data.weight)) continue
+    const message = `data.weight: must not be ${quoted(data.weight)}, which ${what} names; name the column that says how much each row counts`
     faults.push({ place, message })
   }
   for (const { name, key } of marks) {

@@ -1,6 +1,7 @@
 import { Rng } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import { type Dataset, loadDataset } from '../data/dataset.ts'
+import type { Part } from '../data/part.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
@@ -10,12 +11,15 @@ import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
+import { weighted } from './training-weights.ts'
 import { type Validate, validator } from './validate.ts'
 
 /** Everything that stands before the first step; nothing has been written yet. */
 export interface Prepared {
   readonly config: Config
   readonly dataset: Dataset
+  /** The training part as it is trained on, with the weights of its rows. */
+  readonly training: Part
   readonly trainer: Trainer
   readonly validate: Validate
   /** What it measures beside the loss. */
@@ -55,6 +59,7 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   return {
     config: { ...config, from: start?.from ?? null },
     dataset: start === null ? dataset : withStartNotices(dataset, start),
+    training: weighted(config, dataset),
     trainer: buildTrainer(config, learner, {
       rows: dataset.training.rows,
       rng: rng.split('penalties'),

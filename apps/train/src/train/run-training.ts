@@ -39,7 +39,7 @@ export async function runTraining(
   folder: RunFolder,
   listener: RunListener,
 ): Promise<RunResult> {
-  const { config, dataset, measures, trainer, validate, rng } = prepared
+  const { config, dataset, training, measures, trainer, validate, rng } = prepared
   const started = performance.now()
   const { earlyStopping, epochs, batchSize, accumulate } = config.training
   const monitors = monitorsOf(config, measures)
@@ -54,7 +54,7 @@ export async function runTraining(
     const end = await fit({
       trainer,
       rng,
-      part: dataset.training,
+      part: training,
       batchSize,
       accumulate,
       epochs,

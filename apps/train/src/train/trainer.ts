@@ -83,9 +83,9 @@ export function buildTrainer(
   const average =
     config.average && new WeightAverage(methods.method('average', config.average), variables)
   const accumulator = accumulate === 1 ? null : new GradientAccumulator(variables)
-  const gather = (inputs: Tensor, targets: Tensor, rng: Rng, number: Tensor) => {
+  const gather = (...[inputs, targets, rng, number, weights]: Parameters<Step>) => {
     const mode = { training: true, rng: rng.split(number) } as const
-    const { gradients, ...terms } = evaluate(inputs, targets, mode, number)
+    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, weights)
     accumulator?.add(gradients, inputs.shape[0])
     return { gradients, terms, mode }
   }
@@ -98,8 +98,10 @@ export function buildTrainer(
   }
   const run =
     (step: Step): Trainer['take'] =>
-    ({ inputs, targets }, rng, number) =>
-      step(inputs, targets, rng, tensor(number, { dtype: 'int32' }))
+    ({ inputs, targets, weights }, rng, number) => {
+      const given = weights === undefined ? [] : [weights]
+      return step(inputs, targets, rng, tensor(number, { dtype: 'int32' }), ...given)
+    }
   const gatherTerms: Step = (...batch) => gather(...batch).terms
   return {
     learner,
@@ -122,7 +124,14 @@ export function buildTrainer(
   }
 }
 
-type Step = (inputs: Tensor, targets: Tensor, rng: Rng, number: Tensor) => StepTerms
+/** `weights`: at most one tensor, where rows count differently. */
+type Step = (
+  inputs: Tensor,
+  targets: Tensor,
+  rng: Rng,
+  number: Tensor,
+  ...weights: Tensor[]
+) => StepTerms
 
 /** The same under longer names. */
 const named = <T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> =>

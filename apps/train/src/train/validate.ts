@@ -23,8 +23,8 @@ interface BatchFigures {
 }
 
 /**
- * A function that gives the figures of a part: `loss` as it is trained on but without penalties, and
- * what the measures say. One compiled program does the work of the model unless `eager`.
+ * A function that gives the figures of a part: `loss` as it is trained on but without penalties, by the weights of rows
+ * where there are some, and what the measures say, for which each row counts alike. One compiled program does the work of the model unless `eager`.
  */
 export function validator(
   learner: Learner,
@@ -47,11 +47,11 @@ export function validator(
   return (part) => {
     const outputs = new Float32Array(part.rows * head.outputs)
     const sums = new Map<string, number>()
-    const add = (name: string, { data }: Tensor): void => {
-      sums.set(name, (sums.get(name) ?? 0) + sumOf(data))
+    const add = (name: string, { data }: Tensor, weights?: Tensor): void => {
+      sums.set(name, (sums.get(name) ?? 0) + sumOf(data, weights?.data))
     }
     for (let begin = 0; begin < part.rows; begin += rowsAtOnce) {
-      const { inputs, targets } = sliceBatch(
+      const { inputs, targets, weights } = sliceBatch(
         part,
         begin,
         Math.min(part.rows, begin + rowsAtOnce),
@@ -59,7 +59,7 @@ export function validator(
       )
       const batch = run(inputs, targets)
       outputs.set(batch.outputs.data, begin * head.outputs)
-      add('loss', batch.losses)
+      add('loss', batch.losses, weights)
       for (const [name, values] of Object.entries(batch.byExample)) add(name, values)
     }
     const whole = tensor(outputs, { shape: [part.rows, head.outputs] })
@@ -72,7 +72,8 @@ export function validator(
       const isAvailable = unavailable[name] === undefined
       return [name, isAvailable ? metric.measure(predictions(takes), wanted) : null]
     })
-    return { loss: mean('loss'), ...Object.fromEntries(figures) }
+    const loss = (sums.get('loss') ?? 0) / (part.weights ? sumOf(part.weights) : part.rows)
+    return { loss, ...Object.fromEntries(figures) }
   }
 }
 
@@ -110,6 +111,6 @@ const wantedOf = (target: TargetColumn, targets: Part['targets']): Tensor =>
 const inUnits = (target: TargetColumn, values: ArrayLike<number>): Tensor =>
   tensor(Float64Array.from(values, (value) => inOriginalUnits(target, value)))
 
-function sumOf(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0)
+function sumOf(values: ArrayLike<number>, weights?: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value, i) => sum + value * (weights?.[i] ?? 1), 0)
 }
