@@ -64,4 +64,10 @@ test('a shape goes through the layers, and what does not fit says where', () => 
   expect(() => buildModel([dense(5), block], [3], 1, new Rng(1))).toThrow(
     new InputError('model.layers.1.residual.layers.1.narrow: narrow: must be [2], got [5]'),
   )
+  const norm = layer('residual', [layer('spectralNorm', [layer('flatten')])])
+  expect(() => buildModel([dense(5), norm], [3], 1, new Rng(1))).toThrow(
+    new InputError(
+      'model.layers.1.residual.layers.0.spectralNorm: SpectralNorm: the role "kernel" must select a variable, got a model without variables',
+    ),
+  )
 })

@@ -8,7 +8,7 @@ import { InputError } from '../errors.ts'
  * dropout between them changes no initial weight.
  *
  * @param inputs the shape of one example
- * @throws InputError naming a layer that its inputs do not fit
+ * @throws InputError naming a layer that its inputs do not fit, or that its own layers do not
  */
 export function buildModel(
   layers: readonly LayerPlan[],
@@ -19,7 +19,7 @@ export function buildModel(
   const chain = chainOf(layers, inputs)
   const width = widthOf(chain.outputShape)
   return new Sequential([
-    ...chain.build(rng),
+    ...inModel(() => chain.build(rng)),
     new Dense(width, outputs, { rng: rng.split('output') }),
   ])
 }
@@ -34,11 +34,15 @@ export function parameterCount(
   return parameters + (widthOf(outputShape) + 1) * outputs
 }
 
-function chainOf(layers: readonly LayerPlan[], inputs: Shape): LayerChain {
+const chainOf = (layers: readonly LayerPlan[], inputs: Shape): LayerChain =>
+  inModel(() => layerChain(layers, inputs))
+
+/** What `fn` gives; a layer that does not fit, which the error names, is a fault of the config. */
+function inModel<T>(fn: () => T): T {
   try {
-    return layerChain(layers, inputs)
+    return fn()
   } catch (error) {
-    if (!(error instanceof ShapeError)) throw error
+    if (!(error instanceof ShapeError || error instanceof RangeError)) throw error
     throw new InputError(`model.${error.message}`, { cause: error })
   }
 }

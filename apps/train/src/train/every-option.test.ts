@@ -159,7 +159,7 @@ function withOther(definition: AnyDefinition, name: string, option: Option) {
 function requiredValue(definition: AnyDefinition, key: string): unknown {
   const { example } = definition
   // In the library's example these are plans.
-  if (optionsOf(definition)[key]?.type === 'layers') return [{ dropout: 0.5 }]
+  if (optionsOf(definition)[key]?.type === 'layers') return [{ dense: 2 }]
   const options: Written = example.options ?? {}
   return options[key] ?? 0.1
 }

@@ -88,7 +88,8 @@ export interface Evaluation {
   outputsOf(path: string, call?: number): Tensor
 
   /**
-   * Some of the variables, by path.
+   * Some of the variables, by path. Their values are those that are trained, also within a layer such as `spectralNorm`
+   * that calls others with what it makes of them: outputs and their derivatives go by that.
    *
    * @default 'kernel'
    * @throws TypeError where none is selected

@@ -1,4 +1,4 @@
-import { type Rng, type Shape, ShapeError } from '@sobolev/core'
+import { Rng, type Shape, ShapeError } from '@sobolev/core'
 import type { FloatDType } from '../float-dtype.ts'
 import type { Module } from '../modules/module.ts'
 import type { LayerPlan } from './layer.ts'
@@ -11,7 +11,7 @@ interface LayerParts {
   readonly drawsWeights: boolean
   /**
    * The layers in their order. Each whose weights are drawn has a source split off by its number among these, so that
-   * a layer without such weights changes none of the others.
+   * a layer without such weights changes none of the others. Throws a ShapeError or RangeError of a layer by its path.
    */
   readonly build: (rng: Rng, dtype?: FloatDType) => Module[]
 }
@@ -59,16 +59,41 @@ function partsOf(
   links: readonly { readonly plan: LayerPlan; readonly shape: Shape }[],
 ): LayerParts {
   return {
-    parameters: links.reduce((sum, { plan, shape }) => sum + plan.parameters(shape), 0),
+    parameters: links.reduce(
+      (sum, { plan, shape }, position) =>
+        sum + namingPlace(plan, position, () => plan.parameters(shape)),
+      0,
+    ),
     drawsWeights: links.some(({ plan, shape }) => drawsWeights(plan, shape)),
     build(rng, dtype) {
       let drawn = 0
-      return links.map(({ plan, shape }) =>
-        plan.build(shape, drawsWeights(plan, shape) ? rng.split(drawn++) : rng, dtype),
-      )
+      return links.map(({ plan, shape }, position) => {
+        const source = drawsWeights(plan, shape) ? rng.split(drawn++) : rng
+        return namingPlace(plan, position, () => plan.build(shape, source, dtype))
+      })
     },
   }
 }
+
+/**
+ * How many numbers a layer trains that has weights of its own beside those of its layers, as many as their shapes say:
+ * it is built to find out, once for each shape of the inputs.
+ */
+export function countParameters(
+  plans: readonly LayerPlan[],
+  build: (layers: Module[]) => Module,
+): (inputs: Shape) => number {
+  const known = new Map<string, number>()
+  return (inputs) => {
+    const key = inputs.join()
+    const count = known.get(key) ?? numbersIn(build(layerChain(plans, inputs).build(new Rng(0))))
+    known.set(key, count)
+    return count
+  }
+}
+
+const numbersIn = (module: Module): number =>
+  Object.values(module.trainableVariables()).reduce((sum, { size }) => sum + size, 0)
 
 function drawsWeights(
   { parameters, drawsWeights: draws = true }: LayerPlan,
@@ -77,14 +102,22 @@ function drawsWeights(
   return parameters(inputs) > 0 && (typeof draws === 'function' ? draws(inputs) : draws)
 }
 
-function outputShapeOf(plan: LayerPlan, inputs: Shape, position: number): Shape {
+const outputShapeOf = (plan: LayerPlan, inputs: Shape, position: number): Shape =>
+  namingPlace(plan, position, () => plan.outputShape(inputs))
+
+/** What `fn` gives; a ShapeError or RangeError of it says which layer it is of. */
+function namingPlace<T>({ method }: LayerPlan, position: number, fn: () => T): T {
   try {
-    return plan.outputShape(inputs)
+    return fn()
   } catch (error) {
-    if (!(error instanceof ShapeError)) throw error
-    const path = ['layers', position, ...(plan.method ? [plan.method.name] : [])].join('.')
+    if (!(error instanceof ShapeError || error instanceof RangeError)) throw error
+    const path = ['layers', position, ...(method ? [method.name] : [])].join('.')
     // The fault of a layer within it has a path of its own.
     const separator = error.message.startsWith('layers.') ? '.' : ': '
-    throw new ShapeError(`${path}${separator}${error.message}`, { cause: error })
+    const message = `${path}${separator}${error.message}`
+    const options = { cause: error }
+    throw error instanceof ShapeError
+      ? new ShapeError(message, options)
+      : new RangeError(message, options)
   }
 }
