@@ -13,7 +13,12 @@ export { tanh } from './activations/tanh.ts'
 
 export { ema } from './averages/ema.ts'
 
+export { colorJitter } from './batch-transforms/color-jitter.ts'
+export { cutout } from './batch-transforms/cutout.ts'
 export { gaussianNoise } from './batch-transforms/gaussian-noise.ts'
+export { randomFlip } from './batch-transforms/random-flip.ts'
+export { randomRotation } from './batch-transforms/random-rotation.ts'
+export { randomShift } from './batch-transforms/random-shift.ts'
 
 export { maxNorm } from './constraints/max-norm.ts'
 

@@ -17,7 +17,7 @@ function check(settings: string, problem: ProblemShape = classes): void {
   const text = `data: { file: a, target: b }\nmodel: { layers: [] }\n${settings}`
   const config = parseConfig(text, 'a.yaml')
   const head = chooseHead(config, problem)
-  const learner = { head, variables: model.variables() }
+  const learner = { head, variables: model.variables(), inputShape: [2] }
   checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
 }
 
@@ -47,6 +47,10 @@ test.each([
   [
     'constraints: { maxNorm: { includes: bias } }',
     'constraints.maxNorm: maxNorm: unitsAxis must be the axis that counts the units, got none that the layer says for [3]',
+  ],
+  [
+    'batchTransforms: { aside: { randomShift: 1 } }',
+    'batchTransforms.aside: randomShift: inputs must be [n, channels, ...sizes], got [1, 2]; data.shape says',
   ],
   [
     'gradientTransforms: { momentum: 0.5 }\noptimizer: { sgd: { momentum: 0.9 } }',

@@ -1,4 +1,4 @@
-import { ShapeError, type Variable } from '@sobolev/core'
+import { Rng, ShapeError, tensor, type Variable, zeros } from '@sobolev/core'
 import { type Kind, kinds, selectParameters } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { MethodConfig, OptionValue, Terms } from '../config/method-config.ts'
@@ -15,15 +15,19 @@ type Variables = Readonly<Record<string, Variable>>
  * Makes sure that a config's methods find in the model what they are for.
  *
  * @throws InputError with every loss transform that is not for this loss, every option that selects no variable,
- * every two changes of the gradients that remember by one name, and every constraint that cannot hold a variable
- * that it selects
+ * every batch transform that is not for inputs of this shape, every two changes of the gradients that remember by one
+ * name, and every constraint that cannot hold a variable that it selects
  */
 export function checkFitsModel(
   config: Config,
   methods: MethodBuilder,
-  { head, variables }: Pick<Learner, 'head' | 'variables'>,
+  { head, variables, inputShape }: Pick<Learner, 'head' | 'variables' | 'inputShape'>,
 ): void {
-  const faults = [...lossFaults(config, head), ...selectionFaults(config, variables)]
+  const faults = [
+    ...lossFaults(config, head),
+    ...selectionFaults(config, variables),
+    ...batchFaults(config, methods, { head, inputShape }),
+  ]
   if (faults.length === 0)
     faults.push(
       ...memoryFaults(config, methods, variables),
@@ -55,6 +59,23 @@ function selectionFaults(config: Config, variables: Variables): Fault[] {
       return faultOf(TypeError, () => selectParameters(`${place}.${name}`, value, variables))
     })
   })
+}
+
+function batchFaults(
+  { batchTransforms }: Config,
+  methods: MethodBuilder,
+  { head, inputShape }: Pick<Learner, 'head' | 'inputShape'>,
+): Fault[] {
+  const targets = zeros([1], head.probabilities === null ? 'float32' : 'int32')
+  const example = { inputs: zeros([1, ...inputShape]), targets }
+  const source = { rng: new Rng(0), step: tensor(0, { dtype: 'int32' }) }
+  const built = methods.terms('batchTransform', batchTransforms)
+  return Object.entries(built).flatMap(([name, transform]) =>
+    faultOf(ShapeError, () => transform(example, source)).map(({ message }) => ({
+      place: '',
+      message: `batchTransforms.${name}: ${message}`,
+    })),
+  )
 }
 
 /** Two momentums, such as one before sgd and its own, would share what they remember. */

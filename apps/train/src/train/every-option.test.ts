@@ -62,7 +62,13 @@ const places: { readonly [K in Kind]: (name: string, written: unknown) => Writte
   loss: (name, written) => ({ loss: { [name]: written } }),
   lossTransform: (name, written) => ({ lossTransforms: { [name]: written } }),
   penalty: (name, written) => ({ penalties: { [name]: written } }),
-  batchTransform: (name, written) => ({ batchTransforms: { [name]: written } }),
+  batchTransform: (name, written) => ({
+    batchTransforms: { [name]: written },
+    ...(axesOf(catalogue.of('batchTransform').get(name)?.example.inputs) > 2 && {
+      model: { layers: ['flatten'] },
+      data: { shape: [1, 1, 2] },
+    }),
+  }),
   gradientTransform: (name, written) => ({ gradientTransforms: { [name]: written } }),
   optimizer: (name, written) => ({ optimizer: { [name]: written } }),
   schedule: (name, written) => ({ optimizer: { sgd: { learningRate: { [name]: written } } } }),
@@ -85,7 +91,8 @@ function configWith(definition: AnyDefinition, options: Written): string {
     model: { layers: [{ dense: { units: 2, activation: 'tanh' } }] },
     training: { epochs: 3, batchSize: 10 },
   }
-  return JSON.stringify({ ...least, ...places[definition.kind](definition.name, options) })
+  const { data, ...others } = places[definition.kind](definition.name, options)
+  return JSON.stringify({ ...least, ...others, data: { ...least.data, ...Object(data) } })
 }
 
 /** Values of which one fits an option and is not its default. */
@@ -193,7 +200,13 @@ test.each(rowsOfTest)(
     const { trainer, dataset, validate } = prepared
     const order = Int32Array.from({ length: dataset.training.rows }, (_, index) => index)
     for (let step = 0; step < 2; step++) {
-      const batch = gatherBatch(dataset.training, order, 10 * step, 10 * step + 9)
+      const batch = gatherBatch(
+        dataset.training,
+        order,
+        10 * step,
+        10 * step + 9,
+        trainer.learner.inputShape,
+      )
       expect(trainer.take(batch, new Rng(1), step).total.item()).not.toBeNaN()
     }
     expect(validate(dataset.validation).loss).not.toBeNaN()

@@ -1,4 +1,4 @@
-import { compile, Rng, type Tensor, Variable } from '@sobolev/core'
+import { compile, Rng, type Tensor, tensor, Variable } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { expectClose } from '../../testing/expect-close.ts'
@@ -122,8 +122,9 @@ it.each([...catalogue.of('batchTransform').values()])(
       const batch = transform({ inputs, targets }, { rng: source, step: int32(0) })
       return [batch.inputs, batch.targets]
     }
-    const eager = change(draw('x'), draw('y'), rng)
-    const compiled = compile(change)(draw('x'), draw('y'), rng)
+    const inputs = tensor(example.inputs).rank > 2 ? rng.normal([3, 2, 5, 4]) : draw('x')
+    const eager = change(inputs, draw('y'), rng)
+    const compiled = compile(change)(inputs, draw('y'), rng)
     expect(compiled.map(({ data }) => data)).toEqual(eager.map(({ data }) => data))
   },
 )

@@ -1,0 +1,29 @@
+import { type Shape, ShapeError, type Tensor } from '@sobolev/core'
+import { type FloatDType, floatDType } from '../float-dtype.ts'
+
+/**
+ * Images or series [n, channels, ...sizes], with at least so many spatial axes.
+ *
+ * @throws DTypeError unless they are floats, ShapeError for fewer axes
+ */
+export function checkImages(
+  transform: string,
+  inputs: Tensor,
+  spatialAxes: number,
+): { readonly dtype: FloatDType; readonly sizes: Shape } {
+  const dtype = floatDType(`${transform}: inputs`, inputs)
+  const sizes = inputs.shape.slice(2)
+  if (sizes.length >= spatialAxes) return { dtype, sizes }
+  const wanted = spatialAxes === 1 ? '...sizes' : 'height, width'
+  throw new ShapeError(
+    `${transform}: inputs must be [n, channels, ${wanted}], got [${inputs.shape.join(', ')}]; data.shape says what a row of a table is`,
+  )
+}
+
+/** The shape of one number for each example, for `inputs` to take part with. */
+export const perExample = (inputs: Tensor): Shape =>
+  inputs.shape.map((length, axis) => (axis === 0 ? length : 1))
+
+/** Numbers along one axis, for `inputs` to take part with. */
+export const alongAxis = (numbers: Tensor, inputs: Tensor, axis: number): Tensor =>
+  numbers.reshape(inputs.shape.map((_, other) => (other === axis ? numbers.size : 1)))
