@@ -5,7 +5,7 @@ import { sum } from '../operations/layout/sum-broadcast.ts'
 import { Rng } from '../operations/random/rng.ts'
 import { checkArray } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { trace } from './grad.ts'
+import { trace } from './trace.ts'
 
 export interface CheckGradientsOptions {
   /**

@@ -1,6 +1,6 @@
 import { checkOptions } from '../errors/options.ts'
 import { withOperationName } from '../errors/with-operation-name.ts'
-import { zeros, zerosLike } from '../operations/layout/constant.ts'
+import { zerosLike } from '../operations/layout/constant.ts'
 import {
   type Derivative,
   type DerivativeOptions,
@@ -8,47 +8,71 @@ import {
   type Unconnected,
 } from '../tape/derivative-options.ts'
 import { Tensor } from '../tensor/tensor.ts'
-import { rebuild, replaceLeaves, type Source } from '../tensor/tree.ts'
-import { type Argument, type ArgumentLike, checkOneTensor } from './argument.ts'
-import { checkOneNumber, flatten, type Gradient, trace } from './grad.ts'
+import { type MapTree, rebuild, replaceLeaves, type Source } from '../tensor/tree.ts'
+import type { Argument, ArgumentLike } from './argument.ts'
+import { checkOneNumber, type Gradient } from './grad.ts'
 import { innerProduct } from './inner-product.ts'
+import { flatten, oneTensor, trace } from './trace.ts'
 import { directionsOf } from './vector-products.ts'
 
 /**
- * All second derivatives of a function with one number as its value, as a function of one tensor:
- * the shape of x twice. A function that is linear in x has zeros; one that does not depend on it at all is an error
- * unless `unconnectedGradients` says otherwise.
+ * All second derivatives of a function with one number as its value, as a function of x: the shape of x twice. Of a
+ * nesting, the derivatives by two parts p and q stand at p, then at q: `hessian(f)(x).p.q`. A function that is linear
+ * in x has zeros; one that does not depend on a part at all is an error unless `unconnectedGradients` says otherwise.
  */
-export const hessian =
-  <U extends Unconnected = 'error'>(
-    f: (x: Tensor) => Tensor,
-    options: DerivativeOptions<U> = {},
-  ): ((x: Source | number) => Derivative<U>) =>
-  (x) => {
+export function hessian<U extends Unconnected = 'error'>(
+  f: (x: Tensor) => Tensor,
+  options?: DerivativeOptions<U>,
+): (x: Source | number) => Derivative<U>
+export function hessian<X extends Argument<X>, U extends Unconnected = 'error'>(
+  f: (x: X) => Tensor,
+  options?: DerivativeOptions<U>,
+): (x: ArgumentLike<X>) => MapTree<X, Gradient<X, U>>
+export function hessian(
+  f: (x: never) => unknown,
+  options: DerivativeOptions = {},
+): (x: never) => unknown {
+  return (x: unknown) => {
     const { unconnectedGradients = 'error' } = checkOptions<DerivativeOptions>(
       'hessian',
       options,
       derivativeKinds,
     )
-    checkOneTensor('hessian', x, 'hvp(f, x, v) takes any nesting')
-    const { sources, run } = flatten<Tensor>('hessian', f, x)
-    let isMissing = false
-    const gradient = ([point = zeros([])]: readonly Tensor[]): Tensor => {
-      const { tape, inputs, output } = trace(run, [point])
+    const { sources, run, nest } = flatten('hessian', f, x)
+    let isMissing: readonly boolean[] = []
+    const slopes = (points: readonly Tensor[]): readonly Tensor[] => {
+      const { tape, inputs, output } = trace((inputs) => oneTensor('hessian', run(inputs)), points)
       checkOneNumber('hessian', output)
-      // Not by a list of one input, of which an error would name the position.
-      const found: Tensor | null = namedTape('hessian', () =>
-        tape.gradient(output, inputs[0] ?? point, { unconnectedGradients }),
+      const found = leavesIn(
+        namedTape('hessian', () => tape.gradient(output, nest(inputs), { unconnectedGradients })),
       )
-      isMissing = found === null
-      return found ?? zerosLike(point)
+      isMissing = found.map((slope) => slope === null)
+      return points.map((point, index) => found[index] ?? zerosLike(point))
     }
-    const { tape, inputs, output } = trace(gradient, sources)
-    const [rows] = namedTape('hessian', () =>
-      tape.jacobian(output, inputs, { unconnectedGradients: 'zero' }),
-    )
-    return (isMissing || !rows ? null : rows) as Derivative<U>
+    const { tape, inputs, output } = trace(slopes, sources, { persistent: true })
+    const blocks = output.map((slope, row) => {
+      const found = namedTape('hessian', () =>
+        tape.jacobian(slope, inputs, { unconnectedGradients: 'zero' }),
+      )
+      const isKnown = (column: number): boolean => !isMissing[row] && !isMissing[column]
+      return rebuild(
+        nest(inputs),
+        found.map((block, column) => (isKnown(column) ? block : null)),
+      )
+    })
+    return rebuild(nest(inputs), blocks)
   }
+}
+
+/** From a function with one number as its value to its Hessian, as `Derive`. */
+export type DeriveTwice = typeof hessian
+
+/** The derivatives in a nesting, in order, null where there is none. */
+function leavesIn(found: unknown): (Tensor | null)[] {
+  const leaves: (Tensor | null)[] = []
+  replaceLeaves(found, (leaf) => leaves.push(leaf instanceof Tensor ? leaf : null))
+  return leaves
+}
 
 /** Errors of a tape's methods name the transform that called them; those of the function that is differentiated do not. */
 const namedTape = <T>(operation: string, compute: () => T): T =>
@@ -89,12 +113,10 @@ export function hvp<X extends Argument<X>, U extends Unconnected = 'error'>(
   const directions = directionsOf('hvp', v, leaves)
   let isMissing: readonly boolean[] = []
   const slope = (points: readonly Tensor[]): Tensor => {
-    const { tape, inputs, output } = trace(run, points)
-    const gradients: (Tensor | null)[] = []
-    const found = namedTape('hvp', () =>
-      tape.gradient(output, nest(inputs), { unconnectedGradients }),
+    const { tape, inputs, output } = trace((inputs) => oneTensor('hvp', run(inputs)), points)
+    const gradients = leavesIn(
+      namedTape('hvp', () => tape.gradient(output, nest(inputs), { unconnectedGradients })),
     )
-    replaceLeaves(found, (gradient) => gradients.push(gradient instanceof Tensor ? gradient : null))
     isMissing = gradients.map((each) => each === null)
     return innerProduct(gradients, directions)
   }
