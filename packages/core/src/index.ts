@@ -94,13 +94,16 @@ export {
 export { checkpoint } from './transforms/checkpoint.ts'
 export { type CustomDerivative, customGradient } from './transforms/custom-gradient.ts'
 export {
+  type By,
   type Derive,
   type DeriveWithValue,
   type Gradient,
+  type GradOptions,
   grad,
   valueAndGrad,
+  type WithAux,
 } from './transforms/grad.ts'
-export { hessian, hvp } from './transforms/hessian.ts'
+export { type DeriveTwice, hessian, hvp } from './transforms/hessian.ts'
 export {
   batchJacobian,
   type DeriveAll,
