@@ -15,6 +15,7 @@ export {
   defineLoss,
   defineLossTransform,
   defineMetric,
+  defineMinimizer,
   defineOptimizer,
   definePenalty,
   defineSchedule,
@@ -89,6 +90,24 @@ export { WeightWrapper, type WeightWrapperOptions } from './layers/weight-wrappe
 export type { LossTransform } from './loss-transforms/loss-transform.ts'
 export type { Loss } from './losses/loss.ts'
 export * from './methods.ts'
+export {
+  type Evaluated,
+  Minimization,
+  type MinimizationStep,
+  type MinimizedObjective,
+} from './minimizers/minimization.ts'
+export { type Minimized, type MinimizeOptions, minimize } from './minimizers/minimize.ts'
+export { minimizedObjective } from './minimizers/minimized-objective.ts'
+export {
+  isMinimizer,
+  type Landscape,
+  type Memory,
+  type Minimizer,
+  type Point,
+  type Stop,
+  type Taken,
+} from './minimizers/minimizer.ts'
+export type { Vector } from './minimizers/vectors.ts'
 export { maskOfLengths } from './modules/mask-of-lengths.ts'
 export type { MaskRule } from './modules/mask-rule.ts'
 export { childMode, type Mode } from './modules/mode.ts'

@@ -108,6 +108,8 @@ export { recall } from './metrics/recall.ts'
 export { rootMeanSquaredError } from './metrics/root-mean-squared-error.ts'
 export { spearman } from './metrics/spearman.ts'
 export { topK } from './metrics/top-k.ts'
+export { lbfgs } from './minimizers/lbfgs.ts'
+export { newtonCg } from './minimizers/newton-cg.ts'
 export { Sequential } from './modules/sequential.ts'
 
 export { adabelief } from './optimizers/adabelief.ts'

@@ -1,4 +1,4 @@
-import { concat, Rng, type Tensor, Variable } from '@sobolev/core'
+import { concat, GradientTape, Rng, type Tensor, Variable } from '@sobolev/core'
 import { WeightAverage } from '../src/averages/weight-average.ts'
 import type { Batch } from '../src/batch-transforms/batch-transform.ts'
 import { catalogue } from '../src/catalogue/catalogue.ts'
@@ -6,6 +6,9 @@ import type { Definitions, Kind } from '../src/catalogue/kinds.ts'
 import { evaluateBatch } from '../src/evaluation/evaluate-batch.ts'
 import { Dense } from '../src/layers/dense.ts'
 import { squaredError } from '../src/losses/squared-error.ts'
+import { type Evaluated, Minimization } from '../src/minimizers/minimization.ts'
+import { minimizedObjective } from '../src/minimizers/minimized-objective.ts'
+import { isMinimizer } from '../src/minimizers/minimizer.ts'
 import { objective } from '../src/objective/objective.ts'
 import { float64, int32 } from './float64.ts'
 
@@ -110,6 +113,12 @@ function firstStep({
 }: Definitions['optimizer' | 'gradientTransform']): Outcome {
   const transform = make(options)
   const kernel = new Variable(float64(parameters), { role: 'kernel' })
+  if (isMinimizer(transform)) {
+    const curvatures = float64(gradients).div(kernel.value)
+    const objective = minimizedObjective(() => halfSquares(kernel, curvatures), { kernel })
+    new Minimization(transform, { kernel }).step(objective())
+    return { got: kernel.value.sub(float64(parameters)), wanted: float64(updates) }
+  }
   const context = {
     parameters: { kernel: kernel.value },
     variables: { kernel },
@@ -119,6 +128,13 @@ function firstStep({
   const state = transform.init(context.parameters, context.variables)
   const transformed = transform.update({ kernel: float64(gradients) }, state, context)
   return { got: transformed.updates.kernel ?? kernel.value, wanted: float64(updates) }
+}
+
+/** ½ Σ cᵢ θᵢ². */
+function halfSquares(kernel: Variable, curvatures: Tensor): Evaluated {
+  const tape = new GradientTape()
+  const value = tape.record(() => kernel.value.square().mul(curvatures).sum().div(2))
+  return { value, gradients: tape.gradient(value, { kernel }) }
 }
 
 /** f(x) = 2 x₁ − x₂ at x = (1, 1) for the target 0 under the squared error. */

@@ -57,9 +57,12 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   const statusTexts = {
     finished: 'finished',
     stoppedEarly: `stopped early: no better ${stopping.name} for ${count(prepared.config.training.earlyStopping?.patience ?? 0, 'epoch')}`,
+    converged: `ended by ${prepared.config.optimizer.method}: ${result.stopped},`,
     interrupted: 'interrupted',
   }
-  const effort = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')} in ${formatDuration(result.seconds)}`
+  const evaluations =
+    result.evaluations === undefined ? '' : `, ${count(result.evaluations, 'evaluation')}`
+  const effort = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')}${evaluations} in ${formatDuration(result.seconds)}`
   const isBest = result.checkpoint === 'best.safetensors'
   const weightsOf = isBest ? `best epoch ${result.bestEpoch}` : `last epoch ${result.epochs}`
   const figures = (part: 'validation' | 'test'): string => {

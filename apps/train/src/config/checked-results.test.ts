@@ -7,6 +7,7 @@ import {
   type Evaluation,
   evaluateBatch,
   inputGradientNorm,
+  isMinimizer,
   l2,
   Optimizer,
   relu,
@@ -60,12 +61,15 @@ function use(definition: Definitions[keyof Definitions]): unknown {
         ? evaluate(made.measure)
         : made.measure(tensor([[1, 0]]), tensor([0], { dtype: 'int32' }))
     }
-    case 'optimizer':
-      return new Optimizer(definition.make(), model).apply(
+    case 'optimizer': {
+      const made = definition.make()
+      if (isMinimizer(made)) throw new Error('a test of one gradient a step')
+      return new Optimizer(made, model).apply(
         Object.fromEntries(
           Object.entries(model.variables()).map(([path, { value }]) => [path, value]),
         ),
       )
+    }
     default:
       throw new Error(definition.kind)
   }

@@ -1,5 +1,11 @@
 import { describeValue, Tensor } from '@sobolev/core'
-import type { Definitions, GradientTransform, Kind, Things } from '@sobolev/nn'
+import {
+  type Definitions,
+  type GradientTransform,
+  isMinimizer,
+  type Kind,
+  type Things,
+} from '@sobolev/nn'
 
 type AnyDefinition = Definitions[Kind]
 
@@ -32,7 +38,10 @@ export function withCheckedResults(definition: AnyDefinition): AnyDefinition {
       const { make } = definition
       return { ...definition, make: (given) => checkedMetric(name, make(given)) }
     }
-    case 'optimizer':
+    case 'optimizer': {
+      const { make } = definition
+      return { ...definition, make: (given) => checkedOptimizer(name, make(given)) }
+    }
     case 'gradientTransform': {
       const { make } = definition
       return { ...definition, make: (given) => checkedTransform(name, make(given)) }
@@ -81,6 +90,9 @@ function checkedMetric(name: string, metric: Things['metric']): Things['metric']
     },
   }
 }
+
+const checkedOptimizer = (name: string, optimizer: Things['optimizer']): Things['optimizer'] =>
+  isMinimizer(optimizer) ? optimizer : checkedTransform(name, optimizer)
 
 function checkedTransform(name: string, transform: GradientTransform): GradientTransform {
   return {

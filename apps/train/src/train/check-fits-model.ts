@@ -1,5 +1,5 @@
 import { Rng, ShapeError, tensor, type Variable, zeros } from '@sobolev/core'
-import { type Kind, kinds, selectParameters } from '@sobolev/nn'
+import { isMinimizer, type Kind, kinds, selectParameters } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { MethodConfig, OptionValue, Terms } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
@@ -81,12 +81,11 @@ function batchFaults(
 /** Two momentums, such as one before sgd and its own, would share what they remember. */
 function memoryFaults(config: Config, methods: MethodBuilder, variables: Variables): Fault[] {
   const before = methods.terms('gradientTransform', config.gradientTransforms)
+  const optimizer = methods.method('optimizer', config.optimizer)
+  if (isMinimizer(optimizer)) return []
   const transforms = [
     ...Object.entries(before).map(([name, made]) => [`gradientTransforms.${name}`, made] as const),
-    [
-      `optimizer.${config.optimizer.method}`,
-      methods.method('optimizer', config.optimizer),
-    ] as const,
+    [`optimizer.${config.optimizer.method}`, optimizer] as const,
   ]
   // One variable tells the names, and takes little memory.
   const one = Object.fromEntries(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Rng, ShapeError } from '@sobolev/core'
-import { catalogue, type Definitions, type Kind, type Option } from '@sobolev/nn'
+import { catalogue, type Definitions, isMinimizer, type Kind, type Option } from '@sobolev/nn'
 import { afterAll, expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { optionsOf, requiredOptions } from '../config/method-options.ts'
@@ -82,6 +82,9 @@ const isForValues = (definition: AnyDefinition): boolean =>
   (definition.kind === 'loss' && definition.outputs === 'values') ||
   (definition.kind === 'metric' && definition.takes === 'values')
 
+const takesAllRows = (definition: AnyDefinition): boolean =>
+  definition.kind === 'optimizer' && isMinimizer(definition.make())
+
 function configWith(definition: AnyDefinition, options: Written): string {
   const target = isForValues(definition) ? 'value' : 'class'
   const exclude = [target === 'value' ? 'class' : 'value']
@@ -89,7 +92,7 @@ function configWith(definition: AnyDefinition, options: Written): string {
   const least = {
     data: { file, target, exclude, scaleTarget },
     model: { layers: [{ dense: { units: 2, activation: 'tanh' } }] },
-    training: { epochs: 3, batchSize: 10 },
+    training: { epochs: 3, batchSize: takesAllRows(definition) ? rows.length : 10 },
   }
   const { data, ...others } = places[definition.kind](definition.name, options)
   return JSON.stringify({ ...least, ...others, data: { ...least.data, ...Object(data) } })

@@ -1,10 +1,10 @@
 import type { Rng } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
-import { gatherBatch } from './batch.ts'
+import { gatherBatch, sliceBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'
 import type { EpochRecord, PartFigures } from './records.ts'
-import type { Trainer } from './trainer.ts'
+import type { TakenStep, Trainer } from './trainer.ts'
 import { Turns } from './turns.ts'
 
 /** How far training has come. */
@@ -15,6 +15,10 @@ export interface Progressed {
   readonly step: number
   /** Whether the signal stopped it within an epoch. */
   readonly interrupted: boolean
+  /** How often the objective was evaluated, by an optimizer that does so several times a step. */
+  readonly evaluations?: number
+  /** Why the optimizer ended it, in words. */
+  readonly stopped?: string
 }
 
 /** What `fit` needs. */
@@ -39,7 +43,8 @@ export interface FitOptions {
 /**
  * Trains epoch by epoch. Rows are shuffled anew for each, drawn from `rng`'s child `shuffle` by the
  * epoch's number; a last batch may be smaller, and a last step have fewer batches. Step `s` draws from the child `step`
- * by `s`; its batches after the first from the child `part` of `step`, by their number and `s`.
+ * by `s`; its batches after the first from the child `part` of `step`, by their number and `s`. A trainer that takes all
+ * rows in each step gets them as they lie, and may end training.
  *
  * @throws NotFinite right after the step in question if its loss or a penalty is not finite; after
  * the epoch if a variable is not. The variables are of no use then.
@@ -49,23 +54,25 @@ export async function fit(options: FitOptions): Promise<Progressed> {
   const { stepsPerEpoch, learner } = trainer
   const steps = rng.split('step')
   const turns = new Turns()
+  const allRows = trainer.takesAllRows
+    ? sliceBatch(part, 0, part.rows, learner.inputShape)
+    : undefined
   let step = 0
+  let ended: Pick<TakenStep, 'evaluations' | 'stopped'> = {}
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const order = rng.split('shuffle').split(epoch).permutation(part.rows)
     const means = new EpochMeans()
     for (let begin = 0; begin < part.rows; begin += batchSize) {
       const number = (begin / batchSize) % accumulate
       const isLast = number === accumulate - 1 || begin + batchSize >= part.rows
-      if (number === 0 && signal.aborted) return { epoch: epoch - 1, step, interrupted: true }
-      const batch = gatherBatch(
-        part,
-        order.data,
-        begin,
-        Math.min(part.rows, begin + batchSize),
-        learner.inputShape,
-      )
+      if (number === 0 && signal.aborted)
+        return { epoch: epoch - 1, step, interrupted: true, ...ended }
+      const end = Math.min(part.rows, begin + batchSize)
+      const batch = allRows ?? gatherBatch(part, order.data, begin, end, learner.inputShape)
       const source = number === 0 ? steps : steps.split('part').split(number)
-      const terms = isLast ? trainer.take(batch, source, step) : trainer.gather(batch, source, step)
+      const take = isLast ? trainer.take : trainer.gather
+      const { evaluations, stopped, ...terms }: TakenStep = take(batch, source, step)
+      if (evaluations !== undefined) ended = { evaluations, ...(stopped && { stopped }) }
       means.add(checkedTerms(terms, epoch, step + 1), batch.inputs.shape[0] ?? 0)
       if (isLast) {
         step++
@@ -74,8 +81,13 @@ export async function fit(options: FitOptions): Promise<Progressed> {
       await turns.giveWay()
     }
     checkVariables(learner.variables, epoch, step)
-    const record = { epoch, step, training: means.values(), validation: options.validate() }
-    if (options.onEpoch(record)) return { epoch, step, interrupted: false }
+    const { evaluations } = ended
+    const record = {
+      ...{ epoch, step, ...(evaluations !== undefined && { evaluations }) },
+      ...{ training: means.values(), validation: options.validate() },
+    }
+    if (options.onEpoch(record) || ended.stopped !== undefined)
+      return { epoch, step, interrupted: false, ...ended }
   }
-  return { epoch: epochs, step, interrupted: false }
+  return { epoch: epochs, step, interrupted: false, ...ended }
 }

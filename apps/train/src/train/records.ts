@@ -23,6 +23,8 @@ export interface EpochRecord {
   readonly epoch: number
   /** Optimizer steps taken so far. */
   readonly step: number
+  /** How often the objective was evaluated so far, by an optimizer that does so several times a step. */
+  readonly evaluations?: number
   /** Means over the epoch's batches, each as it was before its step. */
   readonly training: TrainingFigures
   /** On the validation part, after the epoch; `inputGradientNorm` is the mean over its rows. */
@@ -31,7 +33,7 @@ export interface EpochRecord {
 
 /** How a run ended; `result.json`, and what `--json` prints. */
 export interface RunResult {
-  readonly status: 'finished' | 'stoppedEarly' | 'interrupted'
+  readonly status: 'finished' | 'stoppedEarly' | 'converged' | 'interrupted'
   readonly name: string
   /** The run's folder. */
   readonly run: string
@@ -49,6 +51,10 @@ export interface RunResult {
   /** The epoch with the best validation loss, or with the best of what early stopping watches. */
   readonly bestEpoch: number
   readonly steps: number
+  /** How often the objective was evaluated, by an optimizer that does so several times a step. */
+  readonly evaluations?: number
+  /** Why the optimizer ended training, in words. */
+  readonly stopped?: string
   /** The file of the final weights: the best epoch's with early stopping, else the last. */
   readonly checkpoint: 'best.safetensors' | 'last.safetensors'
   /** Of the final weights, on the validation part; null if they are of the middle of an epoch. */

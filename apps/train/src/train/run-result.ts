@@ -22,9 +22,9 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
   const { config, dataset, measures, trainer } = prepared
   const remarksOf = (part: Part | null): FigureRemarks =>
     part === null ? {} : figureRemarks(part.targets, dataset.preprocessing.target, measures)
-  const whole = end.epoch === config.training.epochs
+  const { evaluations, stopped } = end
   return {
-    status: end.interrupted ? 'interrupted' : whole ? 'finished' : 'stoppedEarly',
+    status: statusOf(end, config.training.epochs),
     name: config.name,
     run: folder.path,
     seed: config.seed,
@@ -36,6 +36,8 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     epochs: end.epoch,
     bestEpoch: end.bestEpoch,
     steps: end.step,
+    ...(evaluations !== undefined && { evaluations }),
+    ...(stopped !== undefined && { stopped }),
     checkpoint: end.checkpoint,
     validation: end.final.description.validation,
     test: end.test,
@@ -43,4 +45,10 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     digest: weightsDigest(end.final.weights),
     seconds: end.seconds,
   }
+}
+
+function statusOf({ interrupted, stopped, epoch }: RunEnd, epochs: number): RunResult['status'] {
+  if (interrupted) return 'interrupted'
+  if (stopped !== undefined) return 'converged'
+  return epoch === epochs ? 'finished' : 'stoppedEarly'
 }

@@ -1,4 +1,5 @@
 import { tensor, Variable } from '@sobolev/core'
+import { sgd } from '@sobolev/nn'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { MethodBuilder } from './method-builder.ts'
@@ -8,12 +9,10 @@ const least = 'data: { file: a, target: b }\nmodel: { layers: [] }\n'
 
 /** Where a step by the gradient (3, 4) leads from (0, 0). */
 function stepOf(settings: string): number[] {
-  const config = parseConfig(
-    `${least}optimizer: { sgd: { learningRate: 1 } }\n${settings}`,
-    'a.yaml',
-  )
+  const config = parseConfig(`${least}${settings}`, 'a.yaml')
   const kernel = new Variable([0, 0])
-  buildOptimizer(config, new MethodBuilder(config.catalogue, 1), { kernel }).apply({
+  const methods = new MethodBuilder(config.catalogue, 1)
+  buildOptimizer(config, methods, sgd({ learningRate: 1 }), { kernel }).apply({
     kernel: tensor([3, 4]),
   })
   return Array.from(kernel.value.data)

@@ -3,6 +3,9 @@ import {
   chain,
   constrain,
   GradientAccumulator,
+  type GradientTransform,
+  isMinimizer,
+  type ObjectiveFunction,
   Optimizer,
   objective,
   type Tensors,
@@ -13,8 +16,10 @@ import type { Config } from '../config/config.ts'
 import type { Batch } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
+import { checkMinimizer } from './check-minimizer.ts'
 import type { Learner } from './learner.ts'
 import { MethodBuilder } from './method-builder.ts'
+import { minimizingSteps } from './minimizing-steps.ts'
 import type { StepTerms } from './not-finite.ts'
 import type { PartFigures } from './records.ts'
 import { valuesOf } from './stored-weights.ts'
@@ -22,8 +27,10 @@ import { valuesOf } from './stored-weights.ts'
 /** A learner with what changes it. */
 export interface Trainer {
   readonly learner: Learner
-  readonly optimizer: Optimizer
+  readonly optimizer: { state(): Tensors }
   readonly stepsPerEpoch: number
+  /** Whether each step takes all rows, always in the same order. */
+  readonly takesAllRows: boolean
   /**
    * Takes one step: changes the learner's variables and the optimizer's state, and tells what the
    * loss and the penalties came to before that.
@@ -31,7 +38,7 @@ export interface Trainer {
    * @param rng the source of the dropout masks and projections of all steps
    * @param step counted from 0
    */
-  readonly take: (batch: Batch, rng: Rng, step: number) => StepTerms
+  readonly take: (batch: Batch, rng: Rng, step: number) => TakenStep
   /** As `take`, but that nothing changes before the step with the last batch, which takes the gradients of all. */
   readonly gather: (batch: Batch, rng: Rng, step: number) => StepTerms
   /** What is kept of the learner's variables: their average where the config asks for one. */
@@ -40,6 +47,14 @@ export interface Trainer {
   readonly remembered: () => Tensors
   /** The figures of the learner; with an average those of the average, and its own under `trained.loss` and so on. */
   readonly measured: (validate: () => PartFigures) => PartFigures
+}
+
+/** What a step came to. */
+export interface TakenStep extends StepTerms {
+  /** How often the objective was evaluated so far, by an optimizer that does so several times a step. */
+  readonly evaluations?: number
+  /** Why the optimizer takes no further step, in words. */
+  readonly stopped?: string
 }
 
 /** What a trainer needs beside the config and the learner. */
@@ -78,37 +93,28 @@ export function buildTrainer(
     stepsPerEpoch,
     rng,
   })
-  const optimizer = buildOptimizer(config, methods, variables)
   const constraints = Object.values(methods.terms('constraint', config.constraints))
   const average =
     config.average && new WeightAverage(methods.method('average', config.average), variables)
-  const accumulator = accumulate === 1 ? null : new GradientAccumulator(variables)
-  const gather = (...[inputs, targets, rng, number, weights]: Parameters<Step>) => {
-    const mode = { training: true, rng: rng.split(number) } as const
-    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, weights)
-    accumulator?.add(gradients, inputs.shape[0])
-    return { gradients, terms, mode }
-  }
-  const step: Step = (...batch) => {
-    const { gradients, terms, mode } = gather(...batch)
-    optimizer.apply(accumulator?.take() ?? gradients, mode)
+  const afterStep = (): void => {
     constrain(constraints, variables)
     average?.update()
-    return terms
   }
-  const run =
-    (step: Step): Trainer['take'] =>
-    ({ inputs, targets, weights }, rng, number) => {
-      const given = weights === undefined ? [] : [weights]
-      return step(inputs, targets, rng, tensor(number, { dtype: 'int32' }), ...given)
-    }
-  const gatherTerms: Step = (...batch) => gather(...batch).terms
+  const chosenOptimizer = methods.method('optimizer', config.optimizer)
+  const shared = { evaluate, afterStep, eager }
+  const steps = isMinimizer(chosenOptimizer)
+    ? minimizingSteps({
+        ...{ ...shared, minimizer: chosenOptimizer, model, variables },
+        isSteady: checkMinimizer(config, methods, learner, rows).isSteady,
+      })
+    : transformedSteps({
+        ...{ ...shared, optimizer: buildOptimizer(config, methods, chosenOptimizer, variables) },
+        accumulator: accumulate === 1 ? null : new GradientAccumulator(variables),
+      })
   return {
+    ...steps,
     learner,
-    optimizer,
     stepsPerEpoch,
-    take: run(eager ? step : compile(step)),
-    gather: run(eager ? gatherTerms : compile(gatherTerms)),
     weights: () => ({ ...valuesOf(variables), ...average?.values() }),
     remembered: () => ({
       ...named('penalties', evaluate.state()),
@@ -124,8 +130,15 @@ export function buildTrainer(
   }
 }
 
+/** The same under longer names. */
+const named = <T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]))
+
+/** How steps are taken: a part of a trainer. */
+export type Steps = Pick<Trainer, 'optimizer' | 'takesAllRows' | 'take' | 'gather'>
+
 /** `weights`: at most one tensor, where rows count differently. */
-type Step = (
+export type Step = (
   inputs: Tensor,
   targets: Tensor,
   rng: Rng,
@@ -133,14 +146,47 @@ type Step = (
   ...weights: Tensor[]
 ) => StepTerms
 
-/** The same under longer names. */
-const named = <T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]))
+/** Steps of an optimizer that goes by the gradients of a batch, or of several, each one program. */
+function transformedSteps(of: {
+  readonly optimizer: Optimizer
+  readonly accumulator: GradientAccumulator | null
+  readonly evaluate: ObjectiveFunction
+  readonly afterStep: () => void
+  readonly eager: boolean
+}): Steps {
+  const { optimizer, accumulator, evaluate, afterStep, eager } = of
+  const gather = (...[inputs, targets, rng, number, weights]: Parameters<Step>) => {
+    const mode = { training: true, rng: rng.split(number) } as const
+    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, weights)
+    accumulator?.add(gradients, inputs.shape[0])
+    return { gradients, terms, mode }
+  }
+  const step: Step = (...batch) => {
+    const { gradients, terms, mode } = gather(...batch)
+    optimizer.apply(accumulator?.take() ?? gradients, mode)
+    afterStep()
+    return terms
+  }
+  const run =
+    (step: Step): Trainer['take'] =>
+    ({ inputs, targets, weights }, rng, number) => {
+      const given = weights === undefined ? [] : [weights]
+      return step(inputs, targets, rng, tensor(number, { dtype: 'int32' }), ...given)
+    }
+  const gatherTerms: Step = (...batch) => gather(...batch).terms
+  return {
+    optimizer,
+    takesAllRows: false,
+    take: run(eager ? step : compile(step)),
+    gather: run(eager ? gatherTerms : compile(gatherTerms)),
+  }
+}
 
 /** The optimizer of a config, with its gradient transforms before it. */
 export function buildOptimizer(
-  { gradientTransforms, optimizer }: Config,
+  { gradientTransforms }: Pick<Config, 'gradientTransforms'>,
   methods: MethodBuilder,
+  optimizer: GradientTransform,
   variables: Readonly<Record<string, Variable>>,
 ): Optimizer {
   const transforms = Array.from(gradientTransforms.byName, ([name, term]) => {
@@ -148,7 +194,7 @@ export function buildOptimizer(
     // By a name of the user's own, it draws random numbers of its own.
     return name === term.method ? transform : { [name]: transform }
   })
-  return new Optimizer(chain(...transforms, methods.method('optimizer', optimizer)), variables)
+  return new Optimizer(chain(...transforms, optimizer), variables)
 }
 
 /** The penalties of a config by the names of their terms, each with its weight. */

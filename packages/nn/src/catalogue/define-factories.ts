@@ -3,6 +3,7 @@ import type { Average } from '../averages/average.ts'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
 import type { Constraint } from '../constraints/constraint.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
+import type { Minimizer } from '../minimizers/minimizer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
 import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
@@ -54,6 +55,10 @@ export const definePenalty = factoryOf<'penalty', Penalty, examples.PenaltyExamp
 )
 /** Defines an optimizer: a gradient transform that ends in a step. */
 export const defineOptimizer = factoryOf<'optimizer', GradientTransform, examples.UpdateExample>(
+  'optimizer',
+)
+/** Defines an optimizer that evaluates the objective several times a step. */
+export const defineMinimizer = factoryOf<'optimizer', Minimizer, examples.UpdateExample>(
   'optimizer',
 )
 /** Defines a change of the gradients before the optimizer. */

@@ -51,7 +51,10 @@ export interface PenaltyExample extends Example {
   readonly value: number
 }
 
-/** What is to be added to `parameters` in a first step. */
+/**
+ * What is to be added to `parameters` in a first step. An optimizer that evaluates the objective several times a step
+ * is shown one that has these gradients there: ½ Σ cᵢ θᵢ² with c = gradients / parameters.
+ */
 export interface UpdateExample extends Example {
   readonly parameters: Nested
   readonly gradients: Nested

@@ -8,6 +8,7 @@ import type { LayerPlan } from '../layers/layer.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Metric } from '../metrics/metric.ts'
+import type { Minimizer } from '../minimizers/minimizer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
 import type { Definition } from './definition.ts'
@@ -25,7 +26,7 @@ export interface Things {
   readonly penalty: Penalty
   readonly batchTransform: BatchTransform
   readonly gradientTransform: GradientTransform
-  readonly optimizer: GradientTransform
+  readonly optimizer: GradientTransform | Minimizer
   readonly schedule: (step: Tensor) => Tensor
   readonly constraint: Constraint
   readonly average: Average

@@ -1,9 +1,14 @@
-import { compile, Rng, type Tensor, tensor, Variable } from '@sobolev/core'
+import { compile, Rng, type Tensor, tensor, Variable, valueAndGrad } from '@sobolev/core'
+
 import { describe, expect, it } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { WeightAverage } from '../averages/weight-average.ts'
+import { type Evaluated, Minimization } from '../minimizers/minimization.ts'
+import { minimize } from '../minimizers/minimize.ts'
+import { minimizedObjective } from '../minimizers/minimized-objective.ts'
+import { isMinimizer } from '../minimizers/minimizer.ts'
 import { chain } from '../optimizers/chain.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { sgd } from '../optimizers/sgd.ts'
@@ -39,9 +44,16 @@ function threeSteps(
   })
 }
 
-describe.each([...catalogue.of('optimizer').values()])('optimizer $name', (definition) => {
+const optimizers = [...catalogue.of('optimizer').values()].map(({ name, make }) => ({ name, make }))
+
+/** Optimizers that go by one gradient a step. */
+const transforming = optimizers.flatMap(({ name, make }) => {
+  const transform = make()
+  return isMinimizer(transform) ? [] : [{ name, make, transform }]
+})
+
+describe.each(transforming)('optimizer $name', ({ make, transform }) => {
   it('remembers; takes the same steps compiled, and after its state was restored', () => {
-    const transform = definition.make()
     const kernel = makeKernel()
     const optimizer = new Optimizer(transform, { kernel })
     const wanted = [0, 1, 2].map((number) => {
@@ -56,10 +68,61 @@ describe.each([...catalogue.of('optimizer').values()])('optimizer $name', (defin
 
   it('descends', () => {
     const x = new Variable(float64([2, -1]))
-    const optimizer = new Optimizer(definition.make({ learningRate: 0.1 }), { x })
+    const faster = make({ learningRate: 0.1 })
+    const optimizer = new Optimizer(isMinimizer(faster) ? transform : faster, { x })
     for (let step = 0; step < 20; step++) optimizer.apply({ x: x.value.mul(float64([0.5, 5])) })
     for (const [index, start] of [2, 1].entries())
       expect(Math.abs(x.value.data[index] ?? start)).toBeLessThan(start)
+  })
+})
+
+/** Optimizers that evaluate several times a step. */
+const minimizing = optimizers.flatMap(({ name, make }) => {
+  const minimizer = make()
+  return isMinimizer(minimizer) ? [{ name, minimizer }] : []
+})
+
+describe.each(minimizing)('optimizer $name', ({ minimizer }) => {
+  /** Three steps with float32 weights; after two, all is taken up by another one. */
+  const steps = (eager: boolean, isRestored: boolean): ReturnType<typeof contents>[] => {
+    let kernel = makeKernel()
+    let minimization = new Minimization(minimizer, { kernel })
+    const evaluate = (target: Tensor): Evaluated => {
+      const { value, grad } = valueAndGrad((k: Tensor) => k.sub(target).exp().sub(k).sum())(
+        kernel.value,
+      )
+      return { value, gradients: { kernel: grad } }
+    }
+    return [0, 1, 2].map((number) => {
+      minimization.step(minimizedObjective(evaluate, { kernel }, { eager })(draw('target')))
+      const state = minimization.state()
+      if (number === 1 && isRestored) {
+        kernel = new Variable(kernel.value, { role: 'kernel' })
+        minimization = new Minimization(minimizer, { kernel })
+        minimization.restore(state)
+      }
+      return contents({ ...state, kernel: kernel.value })
+    })
+  }
+
+  it('takes the same steps compiled, and after its state was restored', () => {
+    const wanted = steps(true, false)
+    expect(steps(false, false)).toEqual(wanted)
+    expect(steps(true, true)).toEqual(wanted)
+  })
+
+  it('descends', () => {
+    const x = new Variable(float64([2, -1]))
+    const objective = (): Tensor =>
+      x.value
+        .square()
+        .mul(float64([0.25, 2.5]))
+        .sum()
+    const values: number[] = []
+    const onStep = ({ value }: { value: number }) => values.push(value)
+    minimize(objective, x, { optimizer: minimizer, steps: 20, onStep })
+    expect(values).toEqual(values.toSorted((a, b) => b - a))
+    expect(values.at(-1)).toBeLessThan(1e-6)
   })
 })
 

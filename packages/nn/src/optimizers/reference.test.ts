@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
+import { isMinimizer } from '../minimizers/minimizer.ts'
 import { adabelief } from './adabelief.ts'
 import { adadelta } from './adadelta.ts'
 import { adagrad } from './adagrad.ts'
@@ -78,7 +79,10 @@ const objectives: Readonly<Record<string, (parameters: Parameters) => Tensor>> =
 }
 
 it('has a row for each optimizer of the catalogue, and for all that the script writes', () => {
-  const optimizers = [...catalogue.of('optimizer').keys()]
+  // Those that evaluate several times a step are compared beside their files.
+  const optimizers = [...catalogue.of('optimizer').values()]
+    .filter(({ make }) => !isMinimizer(make()))
+    .map(({ name }) => name)
   expect(Object.keys(transforms)).toEqual(expect.arrayContaining(optimizers))
   expect(Object.keys(transforms).sort()).toEqual(Object.keys(reference.paths).sort())
 })

@@ -1,0 +1,67 @@
+import { compile, type Rng, type Tensor, tensor, type Variable } from '@sobolev/core'
+import {
+  type Evaluated,
+  Minimization,
+  type MinimizedObjective,
+  type Minimizer,
+  type Module,
+  minimizedObjective,
+  type ObjectiveFunction,
+} from '@sobolev/nn'
+import type { Batch } from './batch.ts'
+import type { StepTerms } from './not-finite.ts'
+import type { Step, Steps } from './trainer.ts'
+
+/** What steps of a minimizer need. */
+export interface MinimizingOptions {
+  readonly minimizer: Minimizer
+  readonly model: Module
+  readonly variables: Readonly<Record<string, Variable>>
+  readonly evaluate: ObjectiveFunction
+  /** Changes the weights, or takes them in, after a step. */
+  readonly afterStep: () => void
+  readonly eager: boolean
+  /** Whether the objective is the same in all steps: what a step ended with need not be evaluated again. */
+  readonly isSteady: boolean
+}
+
+/**
+ * Steps of an optimizer that evaluates the objective several times a step, as one program each time. Schedules stand
+ * still within a step. Layers with running statistics take in the batch once, with the weights after the step.
+ */
+export function minimizingSteps(options: MinimizingOptions): Steps {
+  const { minimizer, model, variables, evaluate, afterStep, eager, isSteady } = options
+  const minimization = new Minimization(minimizer, variables)
+  const objectiveOf = minimizedObjective(
+    (...[inputs, targets, rng, number, weights]: Parameters<Step>): Evaluated & StepTerms => {
+      const mode = { training: true, rng: rng.split(number), updatesStatistics: false } as const
+      const terms = evaluate(inputs, targets, mode, number, weights)
+      return { ...terms, value: terms.total }
+    },
+    variables,
+    { eager },
+  )
+  const hasStatistics = Object.values(variables).some(({ role }) => role === 'statistic')
+  const pass = (inputs: Tensor, rng: Rng): Tensor => model.call(inputs, { training: true, rng })
+  const updateStatistics = eager ? pass : compile(pass)
+  let last: { readonly batch: Batch; readonly of: MinimizedObjective<Evaluated & StepTerms> } | null
+  last = null
+  const take: Steps['take'] = (batch, rng, step) => {
+    const { inputs, targets, weights } = batch
+    const given = weights === undefined ? [] : [weights]
+    const number = tensor(step, { dtype: 'int32' })
+    const isSame = isSteady && last?.batch === batch
+    if (!isSame || last === null)
+      last = { batch, of: objectiveOf(inputs, targets, rng, number, ...given) }
+    const { before, stopped } = minimization.step(last.of)
+    if (hasStatistics) updateStatistics(inputs, rng)
+    afterStep()
+    const { loss, penalties, total } = before
+    return {
+      ...{ loss, penalties, total, evaluations: minimization.evaluations },
+      ...(stopped !== null && { stopped }),
+    }
+  }
+  // All rows are one batch: there is nothing to gather before it.
+  return { optimizer: minimization, takesAllRows: true, take, gather: take }
+}

@@ -1,0 +1,212 @@
+import { describeValue, ShapeError, Tensor, type Tree, type Variable } from '@sobolev/core'
+import { flattenGradients, trainedVariables } from '../modules/flatten.ts'
+import type { Module } from '../modules/module.ts'
+import { checkNames } from '../restore-variables.ts'
+import type { Tensors } from '../tensors.ts'
+import { readMemory, writeMemory } from './memory-tensors.ts'
+import {
+  isMinimizer,
+  type Landscape,
+  type Memory,
+  type Minimizer,
+  type Point,
+} from './minimizer.ts'
+import { Packing } from './packing.ts'
+
+/** What an objective is for the weights that the variables have. */
+export interface Evaluated {
+  /** What is minimised; of one element. */
+  readonly value: Tensor
+  /** By the variables, in their nesting; null for one that the value does not depend on. */
+  readonly gradients: Tree<Tensor | null>
+}
+
+/** What a `Minimization` asks of an objective, each for the weights that the variables have. */
+export interface MinimizedObjective<E extends Evaluated = Evaluated> {
+  readonly evaluate: () => E
+  /** The second derivatives times vectors, both by dotted path; `minimizedObjective` makes it of `evaluate`. */
+  readonly hessianProduct?: (vectors: Tensors) => Tensors
+}
+
+/** What a step came to. */
+export interface MinimizationStep<E extends Evaluated> {
+  readonly before: E
+  readonly after: E
+  /** How often the objective was evaluated in this step. */
+  readonly evaluations: number
+  /** How often a product with the second derivatives was computed in this step. */
+  readonly products: number
+  /** Why a further step would change nothing, in words; null: take it. */
+  readonly stopped: string | null
+}
+
+const stopWords = {
+  converged: 'the gradient, or what a step changes, is below its tolerance',
+  noLowerValue: 'no lower value was found along the line of descent',
+  notFinite: 'the value or its gradient is not finite to begin with',
+} as const
+
+/**
+ * Takes steps of an optimizer that evaluates the objective several times, such as `lbfgs`, and keeps what it
+ * remembers.
+ *
+ * ```ts
+ * const minimization = new Minimization(lbfgs(), model)
+ * const objective = minimizedObjective(evaluate, model)
+ * const { stopped } = minimization.step(objective)
+ * ```
+ */
+export class Minimization {
+  // What structuredClone finds: all else is #private, and would be left out.
+  protected readonly clone: object = {
+    get clone(): never {
+      throw new TypeError(
+        'structuredClone, postMessage: cannot copy a Minimization; send the data of the tensors of minimization.state()',
+      )
+    },
+  }
+  readonly #minimizer: Minimizer
+  readonly #variables: Readonly<Record<string, Variable>>
+  readonly #packing: Packing
+  #memory: Memory
+  #steps = 0
+  #evaluations = 0
+  #last: { readonly point: Point; readonly evaluated: Evaluated; readonly of: object } | null = null
+
+  /**
+   * `variables`: a module, or variables in any nesting; those that are not trainable stay as they are.
+   *
+   * @throws TypeError unless there is a variable to train
+   */
+  constructor(minimizer: Minimizer, variables: Module | Tree<Variable>) {
+    if (typeof minimizer !== 'object' || minimizer === null || !isMinimizer(minimizer))
+      throw new TypeError(
+        `Minimization: must be given what lbfgs() or another optimizer that evaluates several times a step gives, got ${describeValue(minimizer)}; new Optimizer(adam(), variables) takes the others`,
+      )
+    this.#minimizer = minimizer
+    this.#variables = trainedVariables('Minimization', variables)
+    this.#packing = new Packing(this.#variables)
+    this.#memory = minimizer.begin
+  }
+
+  /** How often objectives were evaluated in all steps. */
+  get evaluations(): number {
+    return this.#evaluations
+  }
+
+  /**
+   * Changes the variables by one step. The objective must give the same for the same weights: one without dropout and
+   * other random parts. Given the same object again while no one else has changed the variables, a step begins with
+   * what the one before it ended with, and saves an evaluation. Where an evaluation throws, the variables are what
+   * they were.
+   *
+   * @throws TypeError, ShapeError for what is no value with its gradients
+   */
+  step<E extends Evaluated>(objective: MinimizedObjective<E>): MinimizationStep<E> {
+    const packing = this.#packing
+    const start = packing.values()
+    const seen = new Map<Point, E>()
+    let evaluations = 0
+    let products = 0
+    const evaluate = (position: Float64Array): Point => {
+      packing.assign(position)
+      const evaluated = objective.evaluate()
+      evaluations++
+      const value = numberOf(evaluated)
+      const point = { position: packing.values(), value, gradient: this.#gradientOf(evaluated) }
+      seen.set(point, evaluated)
+      return point
+    }
+    const landscape: Landscape = {
+      evaluate,
+      hessianProduct: (position, vector) => {
+        const { hessianProduct } = objective
+        if (!hessianProduct)
+          throw new TypeError(
+            'step: this optimizer needs the objective with its hessianProduct, got none; minimizedObjective(evaluate, variables) makes one',
+          )
+        products++
+        packing.assign(position)
+        return packing.pack(hessianProduct(packing.unpack(vector)))
+      },
+    }
+    try {
+      const known = this.#knownAt(start, objective)
+      if (known) seen.set(known.point, known.evaluated)
+      const from = known?.point ?? evaluate(start)
+      const { point, memory, stop } = isFinitePoint(from)
+        ? this.#minimizer.takeStep(landscape, from, this.#memory)
+        : { point: from, memory: this.#memory, stop: 'notFinite' as const }
+      const [before, after] = [seen.get(from), seen.get(point)]
+      if (!before || !after)
+        throw new TypeError('step: a minimizer must give a point that evaluate gave')
+      packing.assign(point.position)
+      this.#memory = memory
+      this.#steps++
+      this.#last = { point, evaluated: after, of: objective }
+      return { before, after, evaluations, products, stopped: stop && stopWords[stop] }
+    } catch (error) {
+      packing.assign(start)
+      throw error
+    } finally {
+      this.#evaluations += evaluations
+    }
+  }
+
+  #knownAt<E extends Evaluated>(
+    position: Float64Array,
+    objective: MinimizedObjective<E>,
+  ): { readonly point: Point; readonly evaluated: E } | null {
+    const last = this.#last
+    if (last?.of !== objective) return null
+    const isThere = position.every((value, index) => value === last.point.position[index])
+    // The same object gave it.
+    return isThere ? { point: last.point, evaluated: last.evaluated as E } : null
+  }
+
+  #gradientOf({ gradients }: Evaluated): Float64Array {
+    const given = flattenGradients('step', gradients)
+    checkNames('step', 'gradients', Object.keys(given), Object.keys(this.#variables))
+    return this.#packing.pack(given)
+  }
+
+  /** What `JSON.stringify` writes: all that is remembered. */
+  toJSON(): Tensors {
+    return this.state()
+  }
+
+  /** All that is remembered, for a checkpoint: `step`, `evaluations`, and such as `lbfgs.steps.layers.0.kernel`, float64. */
+  state(): Tensors {
+    return writeMemory(this.#memory, this.#packing, {
+      step: this.#steps,
+      evaluations: this.#evaluations,
+    })
+  }
+
+  /**
+   * Takes up a state that `state()` gave; the next step evaluates anew.
+   *
+   * @throws TypeError naming what is missing or left over, ShapeError naming what has another shape; nothing has
+   * changed then
+   */
+  restore(state: Tensors): void {
+    const { memory, counts } = readMemory(state, this.#minimizer.begin, this.#variables)
+    this.#memory = memory
+    this.#steps = counts.step
+    this.#evaluations = counts.evaluations
+    this.#last = null
+  }
+}
+
+function numberOf({ value }: Evaluated): number {
+  if (!(value instanceof Tensor))
+    throw new TypeError(`step: the value must be a tensor, got ${describeValue(value)}`)
+  if (value.size !== 1)
+    throw new ShapeError(
+      `step: the value must be one number, got shape [${value.shape.join(', ')}]; mean(x) makes one of many`,
+    )
+  return value.item()
+}
+
+const isFinitePoint = ({ value, gradient }: Point): boolean =>
+  Number.isFinite(value) && gradient.every((derivative) => Number.isFinite(derivative))

@@ -1,0 +1,80 @@
+import { GradientTape, type Tensor, type Tree, type Variable } from '@sobolev/core'
+import { trainedVariables } from '../modules/flatten.ts'
+import type { Module } from '../modules/module.ts'
+import { lbfgs } from './lbfgs.ts'
+import { Minimization } from './minimization.ts'
+import { minimizedObjective } from './minimized-objective.ts'
+import type { Minimizer } from './minimizer.ts'
+
+/** How `minimize` goes about it. */
+export interface MinimizeOptions {
+  /** @default lbfgs() */
+  readonly optimizer?: Minimizer
+  /**
+   * How many steps there are at most.
+   *
+   * @default 1000
+   */
+  readonly steps?: number
+  /**
+   * Whether operations run one by one instead of compiled; the numbers are the same.
+   *
+   * @default false
+   */
+  readonly eager?: boolean
+  /** Hears of every step. */
+  readonly onStep?: (progress: { readonly step: number; readonly value: number }) => void
+}
+
+/** What `minimize` came to. */
+export interface Minimized {
+  readonly value: number
+  readonly steps: number
+  /** How often the objective was evaluated. */
+  readonly evaluations: number
+  /** How often a product with its second derivatives was computed. */
+  readonly products: number
+  /** Why it ended before its last step, in words; null where it did not. */
+  readonly stopped: string | null
+}
+
+/**
+ * Brings variables to where an objective is smallest nearby, and says how.
+ *
+ * ```ts
+ * const x = new Variable(tensor([-1.2, 1], { dtype: 'float64' }))
+ * const { value, evaluations } = minimize(() => rosenbrock(x.value), x)
+ * ```
+ *
+ * `objective`: one number of the variables, made of the library's operations, the same whenever it is called.
+ *
+ * @throws TypeError unless there is a variable to train; ShapeError unless the objective gives one number
+ */
+export function minimize(
+  objective: () => Tensor,
+  variables: Module | Tree<Variable>,
+  { optimizer = lbfgs(), steps = 1000, eager = false, onStep }: MinimizeOptions = {},
+): Minimized {
+  const trained = trainedVariables('minimize', variables)
+  const evaluate = () => {
+    const tape = new GradientTape({ watchAccessedVariables: false })
+    tape.watch(trained)
+    const value = tape.record(objective)
+    return { value, gradients: tape.gradient(value, trained, { unconnectedGradients: 'zero' }) }
+  }
+  const minimization = new Minimization(optimizer, trained)
+  const minimized = minimizedObjective(evaluate, trained, { eager })()
+  let value = Number.NaN
+  let stopped: string | null = null
+  let step = 0
+  let products = 0
+  while (step < steps && stopped === null) {
+    const taken = minimization.step(minimized)
+    stopped = taken.stopped
+    products += taken.products
+    value = taken.after.value.item()
+    step++
+    onStep?.({ step, value })
+  }
+  return { value, steps: step, evaluations: minimization.evaluations, products, stopped }
+}
