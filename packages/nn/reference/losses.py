@@ -24,6 +24,8 @@ targets = torch.cat([normal(8, scale=2.0), torch.zeros(3)])
 rates = normal(7)
 counts = torch.tensor([0.0, 1.0, 2.0, 7.0, 0.5, 0.0, 30.0])
 amounts = torch.tensor([0.1, 1.0, 2.0, 7.0, 0.5, 0.01, 30.0])
+# A location and the logarithm of a scale for each of the targets.
+pairs = torch.stack([values, normal(len(values))], 1)
 
 
 def focal(gamma):
@@ -58,6 +60,26 @@ def quantile(q):
     return lambda x, t: torch.where(t > x, q * (t - x), (1 - q) * (x - t))
 
 
+def quantiles(levels):
+    def loss(x, t):
+        q = torch.tensor(levels)
+        return torch.where(t[:, None] > x, q * (t[:, None] - x), (1 - q) * (x - t[:, None])).mean(1)
+
+    return loss
+
+
+def gaussian(least):
+    def loss(x, t):
+        deviation = least + torch.exp(x[:, 1])
+        return F.gaussian_nll_loss(x[:, 0], t, deviation**2, full=True, eps=1e-300, reduction="none")
+
+    return loss
+
+
+def laplace(least):
+    return lambda x, t: -torch.distributions.Laplace(x[:, 0], least + torch.exp(x[:, 1])).log_prob(t)
+
+
 def tweedie(p):
     return lambda x, t: torch.exp((2 - p) * x) / (2 - p) - t * torch.exp((1 - p) * x) / (1 - p)
 
@@ -83,6 +105,11 @@ CASES = [
     ("squaredHinge", {"margin": 2.5}, margin(2, 2.5), logits, classes),
     ("logCosh", {}, log_cosh, values, targets),
     ("quantile", {"q": 0.9}, quantile(0.9), values, targets),
+    ("quantile", {"q": [0.1, 0.5, 0.9]}, quantiles([0.1, 0.5, 0.9]), logits[:, :3], targets[:6]),
+    ("gaussian", {}, gaussian(1e-3), pairs, targets),
+    ("gaussian", {"least": 0}, gaussian(0.0), pairs, targets),
+    ("laplace", {}, laplace(1e-3), pairs, targets),
+    ("laplace", {"least": 0.5}, laplace(0.5), pairs, targets),
     ("poisson", {}, lambda x, t: F.poisson_nll_loss(x, t, reduction="none"), rates, counts),
     ("gamma", {}, lambda x, t: x + t * torch.exp(-x), rates, amounts),
     ("tweedie", {}, tweedie(1.5), rates, counts),

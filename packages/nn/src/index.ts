@@ -38,6 +38,8 @@ export type {
   LossTransformFacts,
   MetricFacts,
   MetricInput,
+  PredictedColumn,
+  Predictions,
 } from './catalogue/facts.ts'
 export {
   type Definitions,
@@ -55,7 +57,7 @@ export {
   option,
   type ValueOf,
 } from './catalogue/option.ts'
-export { requirementOf } from './catalogue/requirement.ts'
+export { meets, requirementOf } from './catalogue/requirement.ts'
 export { constrain } from './constraints/constrain.ts'
 export type { Constraint } from './constraints/constraint.ts'
 export { type EvaluatedBatch, evaluateBatch } from './evaluation/evaluate-batch.ts'

@@ -181,6 +181,7 @@ function exampleWith(
 
 const wrongValues: { readonly [Type in Option['type']]: unknown } = {
   number: 'none of these',
+  numbers: [],
   flag: 1,
   choice: 'none of these',
   schedule: 'soon',
@@ -213,6 +214,7 @@ const onlyValidate = [
   ['a run must not be called as a device of Windows', 'name: con'],
   ['a metric that is watched must be there', 'training: { best: los }'],
   ['a name of one’s own must not be a whole number', 'penalties: { 2: { l1: 1 } }'],
+  ['quantiles must rise', 'loss: { quantile: [0.9, 0.1] }'],
   ['nesterov needs a momentum', 'optimizer: { sgd: { nesterov: true } }'],
 ] as const
 

@@ -63,7 +63,8 @@ export class MethodReader {
       return value
     if (!Array.isArray(value)) return String(value)
     if (option.type === 'layers') return value.map((layer) => this.method('layer', layer))
-    return option.type === 'sizes' ? value.map(Number) : value.map(String)
+    const areNumbers = option.type === 'sizes' || option.type === 'numbers'
+    return areNumbers ? value.map(Number) : value.map(String)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Kind, type Option, requirementOf } from '@sobolev/nn'
+import { type Kind, meets, type Option, requirementOf } from '@sobolev/nn'
 import { z } from 'zod'
 import { choice, flag, mustBe } from './atoms.ts'
 import { show } from './show.ts'
@@ -15,6 +15,14 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
   switch (option.type) {
     case 'number':
       return numberSchema(option, requirement)
+    case 'numbers': {
+      const number = numberSchema(option, requirement)
+      const list = z
+        .array(number, mustBe(requirement))
+        .min(1, mustBe(requirement))
+        .refine((values) => meets(option, values), mustBe(requirement))
+      return z.union([number, list])
+    }
     case 'flag':
       return flag()
     case 'choice':

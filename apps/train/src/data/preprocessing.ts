@@ -84,7 +84,12 @@ export function readTarget(target: TargetColumn): ReadColumn {
   return { kind: 'numeric', name, fileColumn: name, notation: target.notation }
 }
 
-/** A prediction of a regression in the units of the file. */
-export function inOriginalUnits(target: TargetColumn, value: number): number {
-  return target.kind === 'number' ? value * target.scale + target.mean : value
+/** A prediction of a regression in the units of the file; `isDistance`: one such as a deviation, which has no place. */
+export function inOriginalUnits(
+  target: TargetColumn,
+  value: number,
+  isDistance: boolean = false,
+): number {
+  if (target.kind !== 'number') return value
+  return isDistance ? value * target.scale : value * target.scale + target.mean
 }

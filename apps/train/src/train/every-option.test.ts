@@ -103,6 +103,8 @@ function candidates(option: Option): readonly unknown[] {
   switch (option.type) {
     case 'number':
       return [...(option.or ?? []), 0.5, 0, 1, 2, 3, 0.25, 10, ...withinBounds(option)]
+    case 'numbers':
+      return [0.25, [0.25, 0.75]]
     case 'flag':
       return [true, false]
     case 'choice':

@@ -1,4 +1,4 @@
-import { tensor } from '@sobolev/core'
+import { type Tensor, tensor } from '@sobolev/core'
 import { describe, expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { InputError } from '../errors.ts'
@@ -14,6 +14,13 @@ const headOf = (loss: string, problem: ProblemShape): Head => {
   return chooseHead(parseConfig(config, 'a.yaml'), problem)
 }
 const values: ProblemShape = { task: 'regression', features: ['x'], classes: [] }
+const predictedOf = (loss: string, outputs: Tensor): Record<string, number[]> =>
+  Object.fromEntries(
+    (headOf(loss, values).columns ?? []).map(({ name, of }) => [
+      name,
+      Array.from(of(outputs).data),
+    ]),
+  )
 
 describe('the loss of a task', () => {
   test('classification: cross-entropy over one output a class', () => {
@@ -41,8 +48,8 @@ describe('the loss of a task', () => {
 
   test('regression by a loss of logarithms: predictions are the exponentials', () => {
     const outputs = tensor([[0], [Math.LN2]])
-    expect(headOf('poisson', values).values?.(outputs).toArray()).toEqual([[1], [2]])
-    expect(headOf('huber', values).values?.(outputs).toArray()).toEqual(outputs.toArray())
+    expect(predictedOf('poisson', outputs)).toEqual({ prediction: [1, 2] })
+    expect(predictedOf('huber', outputs)).toEqual({ prediction: Array.from(outputs.data) })
   })
 })
 
@@ -53,6 +60,22 @@ test('scores that are no logits have an order, and no probabilities', () => {
   expect(three.scores?.(scores).toArray()).toEqual(scores.toArray())
   const two = headOf('squaredHinge', classes('a', 'b'))
   expect(two.logOdds?.(tensor([[1, 3]])).toArray()).toEqual([[2]])
+})
+
+test('losses of several outputs for a target say how many, and what is predicted', () => {
+  expect(headOf('gaussian', values).outputs).toBe(2)
+  expect(predictedOf('{ gaussian: 0 }', tensor([[3, 0]]))).toEqual({
+    prediction: [3],
+    standardDeviation: [1],
+  })
+  const levels = '{ quantile: [0.1, 0.9] }'
+  expect(headOf(levels, values).outputs).toBe(2)
+  expect(predictedOf(levels, tensor([[5, 2]]))).toEqual({
+    prediction: [2],
+    'quantile_0.1': [2],
+    'quantile_0.9': [5],
+  })
+  expect(headOf('{ quantile: 0.9 }', values).outputs).toBe(1)
 })
 
 test('both heads for two classes mean the same: probabilities, odds and order of classes', () => {

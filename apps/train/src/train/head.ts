@@ -1,5 +1,5 @@
 import { exp, sigmoid, softmax, stack, type Tensor } from '@sobolev/core'
-import type { Loss, LossFacts } from '@sobolev/nn'
+import type { Loss, LossFacts, Predictions } from '@sobolev/nn'
 import type { Config, Task } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
@@ -31,8 +31,8 @@ export interface Head {
   readonly probabilities: ((outputs: Tensor) => Tensor) | null
   /** log(p / (1 − p)) [n, 1] of the second of two classes, or by how much its score leads; null for another number of classes. */
   readonly logOdds: ((outputs: Tensor) => Tensor) | null
-  /** Predictions of outputs, in the units of the target that is trained on; null in classification. */
-  readonly values: ((outputs: Tensor) => Tensor) | null
+  /** What is predicted of outputs, in the units of the target that is trained on; null in classification. */
+  readonly columns: Predictions['columns'] | null
 }
 
 /** The loss of a task unless a config names one. */
@@ -55,7 +55,7 @@ export function chooseHead(
   { task, classes }: ProblemShape,
 ): Head {
   const lossConfig = lossOf({ loss }, task)
-  const { outputs, link } = definitionOf(catalogue, 'loss', lossConfig.method)
+  const { outputs, link, predictions } = definitionOf(catalogue, 'loss', lossConfig.method)
   const isForClasses = outputs !== 'values'
   if (isForClasses !== (task === 'classification')) {
     const others = [...catalogue.of('loss').values()]
@@ -70,21 +70,34 @@ export function chooseHead(
       `loss: ${lossConfig.method} needs 2 classes, got ${classes.length}; use ${usualLosses.classification}`,
     )
   }
+  const methods = builder(catalogue)
+  const predicted = predictions?.(methods.options('loss', lossConfig)) ?? one(link)
   return {
-    ...meanings[outputs](classes.length, link),
+    ...meanings[outputs](classes.length, predicted),
     outputKind: outputs,
-    loss: builder(catalogue).method('loss', lossConfig),
+    loss: methods.method('loss', lossConfig),
   }
 }
 
 // A loss takes no time in epochs.
 const builder = (catalogue: Config['catalogue']): MethodBuilder => new MethodBuilder(catalogue, 1)
 
-/** What outputs mean, by the number of classes and the link of the loss. */
+/** One output for a target, which is the prediction or, by the link of the loss, its logarithm. */
+const one = (link: LossFacts['link']): Predictions => ({
+  outputs: 1,
+  columns: [
+    {
+      name: 'prediction',
+      of: (outputs) => (link === 'log' ? exp(outputs) : outputs).reshape([outputs.size]),
+    },
+  ],
+})
+
+/** What outputs mean, by the number of classes and what the loss predicts of a target. */
 const meanings: {
   readonly [O in LossFacts['outputs']]: (
     classes: number,
-    link: LossFacts['link'],
+    predicted: Predictions,
   ) => Omit<Head, 'loss' | 'outputKind'>
 } = {
   classLogits: (classes) => ({
@@ -92,28 +105,28 @@ const meanings: {
     scores: softmax,
     probabilities: softmax,
     logOdds: classes === 2 ? leadOfSecond : null,
-    values: null,
+    columns: null,
   }),
   classScores: (classes) => ({
     outputs: classes,
     scores: (outputs) => outputs,
     probabilities: null,
     logOdds: classes === 2 ? leadOfSecond : null,
-    values: null,
+    columns: null,
   }),
   binaryLogit: () => ({
     outputs: 1,
     scores: binaryProbabilities,
     probabilities: binaryProbabilities,
     logOdds: (outputs) => outputs,
-    values: null,
+    columns: null,
   }),
-  values: (_, link) => ({
-    outputs: 1,
+  values: (_, { outputs, columns }) => ({
+    outputs,
     scores: null,
     probabilities: null,
     logOdds: null,
-    values: link === 'log' ? exp : (outputs) => outputs,
+    columns,
   }),
 }
 

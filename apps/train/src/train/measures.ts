@@ -7,13 +7,15 @@ import { listed } from '../config/show.ts'
 import { watchedBy } from '../config/watched-metrics.ts'
 import type { Notice } from '../data/notice.ts'
 import { InputError } from '../errors.ts'
-import { lossOf, type ProblemShape } from './head.ts'
+import { chooseHead, type Head, lossOf, type ProblemShape } from './head.ts'
 import { MethodBuilder } from './method-builder.ts'
 
 /** A metric under the name that its figures have. */
 export interface Measure extends Pick<MetricFacts, 'better' | 'takes' | 'needsDifferentTargets'> {
   readonly name: string
   readonly metric: Things['metric']
+  /** What it takes of the predicted columns, [n, columns], in their order; [n] of the first unless given. */
+  readonly columns?: readonly string[]
 }
 
 /** The figure that every part has: the mean loss, without penalties. */
@@ -31,6 +33,7 @@ export type Monitor = Pick<Measure, 'name' | 'better'>
 export function measuresOf(config: Config, problem: ProblemShape): readonly Measure[] {
   const { catalogue, metrics } = config
   const builder = new MethodBuilder(catalogue, 1)
+  const head = chooseHead(config, problem)
   const reader = new MethodReader({ catalogue, epochs: config.training.epochs })
   const metricsByName = new Map<string, MethodConfig>()
   for (const definition of catalogue.of('metric').values()) {
@@ -59,11 +62,9 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
     metricsByName.set(name, reader.method('metric', name))
   }
   return Array.from(metricsByName, ([name, metric]) => {
-    const { better, takes, needsDifferentTargets } = definitionOf(
-      catalogue,
-      'metric',
-      metric.method,
-    )
+    const definition = definitionOf(catalogue, 'metric', metric.method)
+    const { better, takes, needsDifferentTargets } = definition
+    const wanted = definition.columns?.(builder.options('metric', metric))
     const built = builder.method('metric', metric)
     refuseUnmeasurable(`metrics.${name}`, built, takes, problem)
     return {
@@ -71,6 +72,7 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
       better,
       takes,
       metric: built,
+      ...(wanted && { columns: foundColumns(`metrics.${name}`, metric.method, wanted, head) }),
       ...(needsDifferentTargets ? { needsDifferentTargets } : {}),
     }
   })
@@ -88,6 +90,21 @@ export function monitorsOf(
     best: find(best ?? earlyStopping?.monitor),
     stopping: find(earlyStopping?.monitor ?? best),
   }
+}
+
+/** The columns that a metric asks for, or the one there is if it asks for one. */
+function foundColumns(
+  key: string,
+  metric: string,
+  wanted: readonly string[],
+  { columns }: Head,
+): readonly string[] {
+  const names = columns?.map(({ name }) => name) ?? []
+  if (wanted.every((name) => names.includes(name))) return wanted
+  if (wanted.length === 1 && names.length === 1) return names
+  throw new InputError(
+    `${key}: ${metric} is of the ${wanted.length === 1 ? 'column' : 'columns'} ${listed(wanted)}, but the loss predicts ${listed(names)}; ask for columns that there are`,
+  )
 }
 
 function refuseMisfit(key: string, reason: string | null, wayOut: string): void {

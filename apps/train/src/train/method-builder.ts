@@ -14,12 +14,17 @@ export class MethodBuilder {
 
   /** One method. */
   method<K extends Kind>(kind: K, config: MethodConfig): Things[K] {
+    return this.#catalogue.make(kind, config.method, this.options(kind, config))
+  }
+
+  /** The options of a method as the library takes them. */
+  options(kind: Kind, config: MethodConfig): Readonly<Record<string, unknown>> {
     const { options } = definitionOf(this.#catalogue, kind, config.method)
     const values = Object.entries(options).map(([name, option]): [string, unknown] => [
       name,
       this.#value(option, config.options[name]),
     ])
-    return this.#catalogue.make(kind, config.method, Object.fromEntries(values))
+    return Object.fromEntries(values)
   }
 
   /** Methods by the names of their terms. */

@@ -1,4 +1,4 @@
-import { tensor } from '@sobolev/core'
+import { stack, tensor } from '@sobolev/core'
 import { inOriginalUnits } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 import type { Restored } from './restore.ts'
@@ -8,7 +8,10 @@ const rowsAtOnce = 1024
 
 /** What a model says about some rows. */
 export interface Predictions {
-  /** `prediction`, then `probability_<class>`, or `score_<class>` of a loss without probabilities, for every class. */
+  /**
+   * `prediction`, then `probability_<class>`, or `score_<class>` of a loss without probabilities, for every class; in
+   * regression whatever the loss predicts beside it, such as `standardDeviation`.
+   */
   readonly columns: readonly string[]
   /** The cells of the row at a position, as text. */
   readonly cells: (position: number) => string[]
@@ -18,7 +21,7 @@ export interface Predictions {
 
 /**
  * Predicts rows of prepared inputs: in classification the likeliest class (the first of equals) and
- * every class's probability, or score where the loss makes no probabilities, in regression the value in the units of the training file. Numbers are
+ * every class's probability, or score where the loss makes no probabilities, in regression the value, and what the loss predicts beside it, in the units of the training file. Numbers are
  * written with as many digits as a float32 needs.
  *
  * @param inputs [rows, features], row-major
@@ -26,7 +29,8 @@ export interface Predictions {
 export function predictRows(restored: Restored, inputs: Float32Array, rows: number): Predictions {
   const { learner, preprocessing, classes } = restored
   const { model, head, inputShape } = learner
-  const width = head.scores === null ? 1 : classes.length
+  const predicted = head.columns ?? []
+  const width = head.scores === null ? predicted.length : classes.length
   const values = new Float32Array(rows * width)
   const features = rows === 0 ? 0 : inputs.length / rows
   for (let begin = 0; begin < rows; begin += rowsAtOnce) {
@@ -34,8 +38,13 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
     const shape = [end - begin, ...inputShape]
     const batch = tensor(inputs.subarray(begin * features, end * features), { shape })
     const outputs = model.call(batch, { training: false })
-    const predict = head.scores ?? head.values
-    values.set((predict?.(outputs) ?? outputs).data, begin * width)
+    const found =
+      head.scores?.(outputs) ??
+      stack(
+        predicted.map(({ of }) => of(outputs)),
+        1,
+      )
+    values.set(found.data, begin * width)
   }
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) {
@@ -46,12 +55,18 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
   const rowOf = (position: number): Float32Array =>
     values.subarray(position * width, (position + 1) * width)
   if (head.scores === null) {
-    const inUnits = (position: number): number =>
-      inOriginalUnits(preprocessing.target, rowOf(position)[0] ?? Number.NaN)
+    const inUnits = (position: number): number[] =>
+      Array.from(rowOf(position), (value, column) =>
+        inOriginalUnits(preprocessing.target, value, predicted[column]?.isDistance),
+      )
+    const columns = predicted.map(({ name }) => name)
     return {
-      columns: ['prediction'],
-      cells: (position) => [shortest(inUnits(position))],
-      record: (position) => ({ prediction: inUnits(position) }),
+      columns,
+      cells: (position) => inUnits(position).map(shortest),
+      record: (position) => {
+        const row = inUnits(position)
+        return Object.fromEntries(columns.map((name, i) => [name, row[i] ?? Number.NaN]))
+      },
     }
   }
   const what = head.probabilities === null ? 'score' : 'probability'

@@ -87,6 +87,35 @@ test('regression by a loss of logarithms: the exponentials of the outputs are me
   expect(figures.loss).toBeCloseTo((1 + 2 - 5 * Math.LN2) / 2, 6)
 })
 
+test('regression of several outputs: metrics take the prediction, and pinball the quantiles that it asks for', () => {
+  const problem = { task: 'regression', features: ['x'], classes: [] } as const
+  const config = (loss: string, metrics: string) =>
+    parseConfig(
+      `data: { file: a.csv, target: y }\nmodel: { layers: [] }\nloss: ${loss}\nmetrics: ${metrics}`,
+      'a.yaml',
+    )
+  const pinballs = '{ pinball: [0.1, 0.9], high: { pinball: 0.9 } }'
+  const quantiles = config('{ quantile: [0.1, 0.5, 0.9] }', pinballs)
+  const learner = buildLearner(quantiles, problem, new Rng(1))
+  // The outputs −1, 0 and 2 in another order.
+  learner.variables['layers.0.kernel']?.assign(tensor([[2, -1, 0]]))
+  const part: Part = {
+    rows: 1,
+    inputs: Float32Array.of(1),
+    targets: Float32Array.of(3),
+    rowNumbers: new Int32Array(1),
+  }
+  const target = { kind: 'number', name: 'y', notation: plain, mean: 100, scale: 10 } as const
+  const figures = validator(learner, target, measuresOf(quantiles, problem))(part)
+  // In the units of the file: the target 130, the quantiles 90, 100 and 120.
+  expect(figures.meanAbsoluteError).toBeCloseTo(30, 4)
+  expect(figures.high).toBeCloseTo(9, 4)
+  expect(figures.pinball).toBeCloseTo((0.1 * 40 + 0.9 * 10) / 2, 4)
+  expect(() => measuresOf(config('gaussian', pinballs), problem)).toThrow(
+    'metrics.pinball: pinball is of the columns quantile_0.1 and quantile_0.9, but the loss predicts prediction and standardDeviation',
+  )
+})
+
 test('classification: accuracy, log loss, and the gradient of the cross-entropy', () => {
   const part: Part = {
     rows: 4,

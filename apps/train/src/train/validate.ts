@@ -1,4 +1,4 @@
-import { compile, type Tensor, tensor } from '@sobolev/core'
+import { compile, stack, type Tensor, tensor } from '@sobolev/core'
 import { evaluateBatch } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
@@ -67,10 +67,10 @@ export function validator(
     const wanted = wantedOf(target, part.targets)
     const unavailable = unavailableFigures(part.targets, target, measures)
     const mean = (name: string): number => (sums.get(name) ?? 0) / part.rows
-    const figures = measures.map(({ name, takes, metric }): [string, number | null] => {
+    const figures = measures.map(({ name, takes, columns, metric }): [string, number | null] => {
       if (metric.takes === 'evaluation' || takes === 'evaluation') return [name, mean(name)]
       const isAvailable = unavailable[name] === undefined
-      return [name, isAvailable ? metric.measure(predictions(takes), wanted) : null]
+      return [name, isAvailable ? metric.measure(predictions(takes, columns), wanted) : null]
     })
     const loss = (sums.get('loss') ?? 0) / (part.weights ? sumOf(part.weights) : part.rows)
     return { loss, ...Object.fromEntries(figures) }
@@ -84,22 +84,29 @@ function predictionsOf(
   head: Head,
   target: TargetColumn,
   outputs: Tensor,
-): (kind: PredictionKind) => Tensor {
-  const known = new Map<PredictionKind, Tensor>()
-  const predict: { readonly [K in PredictionKind]: () => Tensor | undefined } = {
+): (kind: PredictionKind, columns?: readonly string[]) => Tensor {
+  const known = new Map<string, Tensor>()
+  const predict: {
+    readonly [K in PredictionKind]: (columns?: readonly string[]) => Tensor | undefined
+  } = {
     classScores: () => head.scores?.(outputs),
     probabilities: () => head.probabilities?.(outputs),
     // Not by probabilities, which tie where they round to 0 or 1.
     logOdds: () => head.logOdds?.(outputs),
-    values: () => {
-      const values = head.values?.(outputs)
-      return values && inUnits(target, values.data)
+    values: (names) => {
+      const values = head.columns?.flatMap(({ name, of, isDistance }, index) =>
+        (names?.includes(name) ?? index === 0)
+          ? [inUnits(target, of(outputs).data, isDistance)]
+          : [],
+      )
+      return names === undefined ? values?.[0] : values && stack(values, 1)
     },
   }
-  return (kind) => {
-    const predictions = known.get(kind) ?? predict[kind]()
+  return (kind, columns) => {
+    const key = [kind, ...(columns ?? [])].join()
+    const predictions = known.get(key) ?? predict[kind](columns)
     if (predictions === undefined) throw new RangeError(`validate: the model gives no ${kind}`)
-    known.set(kind, predictions)
+    known.set(key, predictions)
     return predictions
   }
 }
@@ -108,8 +115,12 @@ function predictionsOf(
 const wantedOf = (target: TargetColumn, targets: Part['targets']): Tensor =>
   targets instanceof Int32Array ? tensor(targets) : inUnits(target, targets)
 
-const inUnits = (target: TargetColumn, values: ArrayLike<number>): Tensor =>
-  tensor(Float64Array.from(values, (value) => inOriginalUnits(target, value)))
+const inUnits = (
+  target: TargetColumn,
+  values: ArrayLike<number>,
+  isDistance: boolean = false,
+): Tensor =>
+  tensor(Float64Array.from(values, (value) => inOriginalUnits(target, value, isDistance)))
 
 function sumOf(values: ArrayLike<number>, weights?: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value, i) => sum + value * (weights?.[i] ?? 1), 0)

@@ -9,7 +9,7 @@ import type { Loss } from '../losses/loss.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
-import type { ActivationFacts, LossFacts, MetricFacts, MetricInput } from './facts.ts'
+import type { ActivationFacts, LossFacts, MetricFacts, MetricInput, Predictions } from './facts.ts'
 import type {
   FilledOptions,
   GivenOptions,
@@ -72,18 +72,23 @@ type LossDefinition = Definition<'loss', Loss, examples.LossExample> & LossFacts
 /** Defines a loss: a number for each example by its outputs and targets, and options. */
 export function defineLoss<const T extends OptionTable>(
   parts: CheckedParts<T, examples.LossExample> &
-    LossFacts & {
+    Omit<LossFacts, 'predictions'> & {
       readonly short?: keyof T & string
+      /** What is predicted, where that is not the one output for a target, or its exponential by `link`. */
+      readonly predictions?: (options: FilledOptions<T>) => Predictions
       readonly compute: (outputs: Tensor, targets: Tensor, options: FilledOptions<T>) => Tensor
     },
 ): Method<(outputs: Tensor, targets: Tensor, options?: GivenOptions<T>) => Tensor, LossDefinition> {
-  const { compute, ...card } = parts
+  const { compute, predictions, ...card } = parts
   const make = (given?: unknown): Loss => {
     const options = chosenOptions(parts, given, parts.short)
     return (outputs, targets) => compute(outputs, targets, options)
   }
   return method((outputs, targets, options) => make(options)(outputs, targets), {
     ...card,
+    ...(predictions && {
+      predictions: (given?: unknown) => predictions(chosenOptions(parts, given, parts.short)),
+    }),
     kind: 'loss',
     make,
   })
@@ -93,7 +98,7 @@ type MetricDefinition = Definition<'metric', Metric, examples.MetricExample> & M
 
 interface MetricParts<T extends OptionTable>
   extends CheckedParts<T, examples.MetricExample>,
-    Omit<MetricFacts, 'takes'> {
+    Omit<MetricFacts, 'takes' | 'columns'> {
   readonly short?: keyof T & string
 }
 
@@ -101,13 +106,15 @@ interface MetricParts<T extends OptionTable>
 export function defineMetric<const T extends OptionTable>(
   parts: MetricParts<T> & {
     readonly takes: Exclude<MetricInput, 'evaluation'>
+    /** The names of the columns that it takes; the first unless given. */
+    readonly columns?: (options: FilledOptions<T>) => readonly string[]
     readonly compute: (predictions: Tensor, targets: Tensor, options: FilledOptions<T>) => number
   },
 ): Method<
   (predictions: Tensor, targets: Tensor, options?: GivenOptions<T>) => number,
   MetricDefinition
 > {
-  const { compute, ...card } = parts
+  const { compute, columns, ...card } = parts
   const measureWith =
     (given?: unknown) =>
     (predictions: Tensor, targets: Tensor): number =>
@@ -115,6 +122,9 @@ export function defineMetric<const T extends OptionTable>(
   const make = (given?: unknown): Metric => ({ takes: 'predictions', measure: measureWith(given) })
   return method((predictions, targets, options) => measureWith(options)(predictions, targets), {
     ...card,
+    ...(columns && {
+      columns: (given?: unknown) => columns(chosenOptions(parts, given, parts.short)),
+    }),
     kind: 'metric',
     make,
   })

@@ -63,8 +63,12 @@ describe('derivatives are right', () => {
     checkGradients(make(example.options), [x], { order: 3 })
   })
 
-  it.each([...catalogue.of('loss').values()])('loss $name', ({ make, outputs: kind, example }) => {
-    const [outputs, targets] = examples[kind]
+  it.each([...catalogue.of('loss').values()])('loss $name', (definition) => {
+    const { make, example, predictions } = definition
+    const isOfSeveral = (predictions?.(example.options).outputs ?? 1) > 1
+    const [outputs, targets] = isOfSeveral
+      ? [float64(example.outputs), float64(example.targets)]
+      : examples[definition.outputs]
     const loss = make(example.options)
     checkGradients((input) => loss(input, targets), [outputs], { order: 3 })
   })

@@ -1,3 +1,5 @@
+import type { Tensor } from '@sobolev/core'
+
 /** What an activation's definition says beside what all say. */
 export interface ActivationFacts {
   /** How many derivatives it has that do not jump, with its default options. */
@@ -10,11 +12,31 @@ export interface ActivationFacts {
  */
 export type LossOutputs = 'classLogits' | 'classScores' | 'binaryLogit' | 'values'
 
+/** A column that is predicted of the outputs for a target. */
+export interface PredictedColumn {
+  /** Such as `prediction`, `standardDeviation` or `quantile_0.9`. */
+  readonly name: string
+  /** Of outputs [n, k], [n] in the units of the targets. */
+  readonly of: (outputs: Tensor) => Tensor
+  /** Whether it is a distance, such as a standard deviation: it does not move where all targets do. */
+  readonly isDistance?: boolean
+}
+
+/** What a model gives for a target under a loss. */
+export interface Predictions {
+  /** How many outputs there are for a target: k of [n, k]. */
+  readonly outputs: number
+  /** The first is what metrics take unless they ask for others. */
+  readonly columns: readonly [PredictedColumn, ...PredictedColumn[]]
+}
+
 /** What a loss's definition says beside what all say. */
 export interface LossFacts {
   readonly outputs: LossOutputs
   /** How outputs that are values stand to predictions: `log`, they are the logarithms; unless given, the same. */
   readonly link?: 'log'
+  /** What is predicted where the outputs for a target are several, by options; throws as `make` does. */
+  readonly predictions?: (options?: unknown) => Predictions
   /** What targets must be, so that they cannot be standardised; any unless given. */
   readonly targets?: 'nonNegative' | 'positive'
 }
@@ -42,6 +64,8 @@ export interface MetricFacts {
   readonly forClasses?: boolean
   /** Whether every run reports it where it suits the task; if not, a config must ask for it. */
   readonly isUsual?: boolean
+  /** The names of the columns that it takes, by options, where there are several; the first unless given. */
+  readonly columns?: (options?: unknown) => readonly string[]
 }
 
 /** What definitions of some kinds say beside what all say, as sentences by field and value. */

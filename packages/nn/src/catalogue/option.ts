@@ -20,6 +20,18 @@ export interface NumberOption extends Described {
   readonly or?: readonly string[]
 }
 
+/** A number, or a list of numbers that rise. */
+export interface NumbersOption extends Described {
+  readonly type: 'numbers'
+  readonly default?: number
+  readonly minimum?: number
+  /** A minimum that is itself too small. */
+  readonly above?: number
+  readonly maximum?: number
+  /** A maximum that is itself too large. */
+  readonly below?: number
+}
+
 /** True or false. */
 export interface FlagOption extends Described {
   readonly type: 'flag'
@@ -94,6 +106,7 @@ interface MethodValues {
 /** What a user may choose of a method: what it may be, its default, and what it means. */
 export type Option =
   | NumberOption
+  | NumbersOption
   | FlagOption
   | ChoiceOption
   | ScheduleOption
@@ -113,6 +126,7 @@ export const option = {
   number: <const O extends Without<NumberOption>>(of: O) => ({ ...of, type: 'number' }) as const,
   integer: <const O extends Without<NumberOption>>(of: O) =>
     ({ ...of, type: 'number', integer: true }) as const,
+  numbers: <const O extends Without<NumbersOption>>(of: O) => ({ ...of, type: 'numbers' }) as const,
   flag: <const O extends Without<FlagOption>>(of: O) => ({ ...of, type: 'flag' }) as const,
   choice: <const O extends Without<ChoiceOption>>(of: O) => ({ ...of, type: 'choice' }) as const,
   schedule: <const O extends Without<ScheduleOption>>(of: O) =>
@@ -128,6 +142,7 @@ export const option = {
 
 /** What a value is in the library, for the types of options of which that is always the same. */
 interface Values {
+  readonly numbers: number | readonly number[]
   readonly flag: boolean
   readonly schedule: Schedule
   readonly duration: number

@@ -6,6 +6,8 @@ export function requirementOf(option: Option): string {
   switch (option.type) {
     case 'number':
       return [numberWords(option), ...(option.or ?? []).map((word) => `"${word}"`)].join(' or ')
+    case 'numbers':
+      return `${numberWords(option)}, or a list of such numbers that rise`
     case 'flag':
       return 'true or false'
     case 'choice':
@@ -35,6 +37,8 @@ export function meets(option: Option, value: unknown): boolean {
   switch (option.type) {
     case 'number':
       return isWord(value, option.or) || isInRange(value, option)
+    case 'numbers':
+      return Array.isArray(value) ? areRising(value, option) : isInRange(value, option)
     case 'flag':
       return typeof value === 'boolean'
     case 'choice':
@@ -63,6 +67,12 @@ const areSizes = (value: unknown, range: Range): boolean =>
   Array.isArray(value)
     ? value.length > 0 && value.every((size) => isInRange(size, range))
     : isInRange(value, range)
+
+const areRising = (values: readonly unknown[], range: Range): boolean =>
+  values.length > 0 &&
+  values.every(
+    (value, i) => isInRange(value, range) && (i === 0 || Number(value) > Number(values[i - 1])),
+  )
 
 type Range = Pick<NumberOption, 'integer' | 'minimum' | 'above' | 'maximum' | 'below'>
 

@@ -21,6 +21,31 @@ export function matchTargets(loss: string, outputs: Tensor, targets: Tensor): Te
   return targets.reshape(wanted).cast(outputs.dtype)
 }
 
+/**
+ * The targets [n, ...] for outputs [n, ..., count], of which there are several for each target; in the dtype of the
+ * outputs. Throws as `matchTargets` does. `axis`: what the last axis holds, such as `one for each quantile`.
+ */
+export function matchSeveral(
+  loss: string,
+  outputs: Tensor,
+  targets: Tensor,
+  count: number,
+  axis: string,
+): Tensor {
+  checkTensors(loss, { outputs, targets })
+  floatDType(`${loss}: outputs`, outputs)
+  const wanted = outputs.shape.slice(0, -1)
+  if (
+    wanted.length === 0 ||
+    outputs.shape.at(-1) !== count ||
+    withoutOne(wanted) !== withoutOne(targets.shape)
+  )
+    throw new ShapeError(
+      `${loss}: outputs must be [n, ..., ${count}], ${axis}, and targets [n, ...], got [${outputs.shape.join(', ')}] and [${targets.shape.join(', ')}]`,
+    )
+  return targets.reshape(wanted).cast(outputs.dtype)
+}
+
 const withoutOne = (shape: readonly number[]): string =>
   (shape.length === 2 && shape[1] === 1 ? shape.slice(0, 1) : shape).join()
 

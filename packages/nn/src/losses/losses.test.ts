@@ -14,12 +14,16 @@ import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import type { LossOutputs } from '../catalogue/facts.ts'
+import type { Definitions } from '../catalogue/kinds.ts'
 import { labelSmoothing } from '../loss-transforms/label-smoothing.ts'
 import { absoluteError } from './absolute-error.ts'
 import { binaryCrossEntropy } from './binary-cross-entropy.ts'
 import { focal } from './focal.ts'
+import { gaussian } from './gaussian.ts'
 import { huber } from './huber.ts'
 import type { Loss } from './loss.ts'
+import { quantile } from './quantile.ts'
+import { quantilePredictions } from './quantile-levels.ts'
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { squaredError } from './squared-error.ts'
 
@@ -80,7 +84,11 @@ describe.each(Object.entries(table))('%s', (_, row) => {
 const losses = [...catalogue.of('loss').values()]
 const isOfClasses = (kind: LossOutputs): boolean => ['classLogits', 'classScores'].includes(kind)
 
-describe.each(losses.filter(({ outputs: kind }) => !isOfClasses(kind)))(
+/** How many outputs a loss takes for a target, with the options of its example. */
+const outputsFor = ({ predictions, example }: Definitions['loss']): number =>
+  predictions?.(example.options).outputs ?? 1
+
+describe.each(losses.filter((loss) => !isOfClasses(loss.outputs) && outputsFor(loss) === 1))(
   '$name',
   ({ name, make, example }) => {
     const loss = make(example.options)
@@ -114,6 +122,101 @@ describe.each(losses.filter(({ outputs: kind }) => !isOfClasses(kind)))(
     })
   },
 )
+
+describe.each([
+  { name: 'gaussian', options: {}, count: 2 },
+  { name: 'laplace', options: {}, count: 2 },
+  { name: 'quantile', options: { q: [0.1, 0.5, 0.9] }, count: 3 },
+])('$name of $count outputs for a target', ({ name, options, count }) => {
+  const definition = losses.find((known) => known.name === name)
+  if (definition === undefined) throw new RangeError(`there is no loss ${name}`)
+  const loss = definition.make(options)
+  const several = float64([
+    [0.5, -1, 2],
+    [3, 0.25, 1],
+  ]).slice([null, { start: 0, stop: count }])
+
+  it('says how many', () => {
+    expect(definition.predictions?.(options).outputs).toBe(count)
+  })
+
+  it('takes the mean over the targets of an example', () => {
+    const together = loss(several.reshape([1, 2, count]), float64([[1, 2]]))
+    expectClose(
+      together,
+      loss(several, float64([1, 2]))
+        .mean()
+        .reshape([1]),
+      1e-15,
+    )
+  })
+
+  it('takes targets of a column, and integers', () => {
+    const values = loss(several, float64([1, 2]))
+    expect(loss(several, float64([[1], [2]])).data).toEqual(values.data)
+    expect(loss(several, int32([1, 2])).data).toEqual(values.data)
+    expect(loss(several.cast('float32'), float64([1, 2])).dtype).toBe('float32')
+  })
+
+  it.each<[number[], number[]]>([
+    [[2, count + 1], [2]],
+    [[count], [2]],
+    [[2, count], [3]],
+    [
+      [2, count],
+      [2, count],
+    ],
+  ])('refuses outputs %j with targets %j', (shape, wanted) => {
+    const call = (): unknown => loss(zeros(shape, 'float64'), zeros(wanted, 'float64'))
+    expect(call).toThrow(ShapeError)
+    expect(call).toThrow(`${name}: outputs must be [n, ..., ${count}]`)
+  })
+})
+
+it('quantiles are predicted in rising order, also where outputs cross', () => {
+  const { columns } = quantilePredictions([0.1, 0.4, 0.9])
+  const crossed = float64([
+    [1, 3, 2],
+    [5, 4, 6],
+  ])
+  expect(columns.map(({ name, of }) => [name, Array.from(of(crossed).data)])).toEqual([
+    ['prediction', [2, 5]],
+    ['quantile_0.1', [1, 4]],
+    ['quantile_0.4', [2, 5]],
+    ['quantile_0.9', [3, 6]],
+  ])
+})
+
+it.each([
+  ['gaussian', 'standardDeviation'],
+  ['laplace', 'scale'],
+])('%s predicts its location, and a scale that is above the least', (name, scale) => {
+  const found = losses.find((loss) => loss.name === name)?.predictions?.({ least: 0.5 })
+  const outputs = float64([
+    [3, 0],
+    [-1, -50],
+  ])
+  expect(found?.columns.map((column) => [column.name, column.isDistance === true])).toEqual([
+    ['prediction', false],
+    [scale, true],
+  ])
+  const [location, deviation] = found?.columns.map(({ of }) => of(outputs)) ?? []
+  expectClose(location ?? outputs, [3, -1], 1e-15)
+  expectClose(deviation ?? outputs, [1.5, 0.5], 1e-14)
+})
+
+it('gaussian is least where mean and deviation are those of the targets', () => {
+  const targets = float64([1, 3, 8])
+  const f = (x: Tensor): Tensor => gaussian(x.broadcastTo([3, 2]), targets, { least: 0 }).sum()
+  // The mean is 4, the variance 26 / 3.
+  expectClose(grad(f)(float64([4, Math.log(26 / 3) / 2])), [0, 0], 1e-14)
+})
+
+it('quantiles must rise', () => {
+  expect(() => quantile(wide, targets, { q: [0.9, 0.1] })).toThrow(
+    'quantile: q must be a number above 0 and below 1, or a list of such numbers that rise',
+  )
+})
 
 it.each(losses)(
   '$name refuses outputs that are no floats, in its own name',

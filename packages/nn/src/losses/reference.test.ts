@@ -7,7 +7,7 @@ import { catalogue } from '../catalogue/catalogue.ts'
 
 interface Case {
   readonly loss: string
-  readonly options: Readonly<Record<string, number>>
+  readonly options: Readonly<Record<string, unknown>>
   readonly outputs: Nested
   readonly targets: Nested
   readonly losses: Nested

@@ -1,8 +1,12 @@
 import { relu } from '@sobolev/core'
 import { defineMetric } from '../catalogue/define.ts'
-import { option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
-import { matchTargets } from '../losses/loss.ts'
+import {
+  levelFactors,
+  levelsOption,
+  quantileColumn,
+  shortfalls,
+} from '../losses/quantile-levels.ts'
 
 export const pinball = defineMetric({
   name: 'pinball',
@@ -13,28 +17,21 @@ export const pinball = defineMetric({
   cost: 'none to speak of',
   when: 'Models of a quantile, as by the loss quantile of the same q.',
   notes:
-    'With q 0.5 it is half of meanAbsoluteError. Over all elements, computed in float64; NaN for none. Outputs and targets have one shape, where [n] and [n, 1] stand for each other; others are a ShapeError.',
+    'With q 0.5 it is half of meanAbsoluteError. Of a list it is the mean over the quantiles, with outputs [n, ..., quantiles]; a config takes the columns of these quantiles, or the prediction of a loss that has one. Over all elements, computed in float64; NaN for none. Otherwise outputs and targets have one shape, where [n] and [n, 1] stand for each other; others are a ShapeError.',
   aliases: ['pinballLoss', 'meanPinballLoss', 'quantile', 'quantileLoss'],
   better: 'smaller',
   takes: 'values',
   options: {
-    q: option.number({
-      above: 0,
-      below: 1,
-      default: 0.5,
-      words: 'the share of targets that should be below the output',
-    }),
+    q: levelsOption,
   },
   short: 'q',
+  columns: ({ q }) => (typeof q === 'number' ? [q] : q).map(quantileColumn),
   example: { options: { q: 0.75 }, predictions: [1, 3], targets: [3, 1], value: 1 },
   compute(outputs, targets, { q }) {
     checkTensors('pinball', { outputs, targets })
     const precise = outputs.cast('float64')
-    const error = precise.sub(matchTargets('pinball', precise, targets))
-    return relu(error.neg())
-      .mul(q)
-      .add(relu(error).mul(1 - q))
-      .mean()
-      .item()
+    const tooLow = shortfalls('pinball', precise, targets, q)
+    const [low, high] = levelFactors(q, precise)
+    return relu(tooLow).mul(low).add(relu(tooLow.neg()).mul(high)).mean().item()
   },
 })
