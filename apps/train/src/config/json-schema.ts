@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nameDefinitions } from './name-definitions.ts'
 
 /**
  * The JSON Schema (draft 7, which all editors know) of a config as it is written. It refuses all that the schema of
@@ -15,5 +16,5 @@ export function jsonSchemaOf(schema: z.ZodType): object {
         delete jsonSchema.allOf
     },
   })
-  return { $schema, title: 'A config of sobolev', ...body }
+  return { $schema, title: 'A config of sobolev', ...nameDefinitions(body) }
 }
