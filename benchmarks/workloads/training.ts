@@ -1,6 +1,6 @@
 import { GradientTape, Rng, type Tensor, Variable } from '@sobolev/core'
 import {
-  type Activation,
+  type ActivationFunction,
   adam,
   Dense,
   identity,
@@ -65,9 +65,9 @@ export function training(
 class Convolution extends Module {
   readonly kernel: Variable
   readonly bias: Variable
-  readonly #activation: Activation
+  readonly #activation: ActivationFunction
 
-  constructor(kernel: Tensor, bias: Tensor, activation: Activation) {
+  constructor(kernel: Tensor, bias: Tensor, activation: ActivationFunction) {
     super()
     this.kernel = new Variable(kernel)
     this.bias = new Variable(bias.reshape([-1, 1, 1]))

@@ -1,4 +1,4 @@
-export type { Activation } from './activations/activation.ts'
+export type { ActivationFunction } from './activations/activation-function.ts'
 export type { Average } from './averages/average.ts'
 export { WeightAverage } from './averages/weight-average.ts'
 export type { Batch, BatchTransform } from './batch-transforms/batch-transform.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
-import type { Activation } from './activation.ts'
+import type { ActivationFunction } from './activation-function.ts'
 import { elu } from './elu.ts'
 import { softmax } from './softmax.ts'
 
@@ -49,7 +49,7 @@ const reference: Record<string, readonly [readonly number[], readonly number[]]>
   ],
 }
 
-function derivative(activation: Activation, at: Tensor): Tensor {
+function derivative(activation: ActivationFunction, at: Tensor): Tensor {
   const tape = new GradientTape()
   const input = at.mul(1)
   tape.watch(input)
@@ -82,7 +82,7 @@ describe.each(byElement)('$name', ({ name, make }) => {
 
 describe('at 0 has as many continuous derivatives as it says, and no more', () => {
   /** How far the derivatives of orders 0 to `orders` along a line jump at 0. */
-  function jumps(activation: Activation, orders: number): number[] {
+  function jumps(activation: ActivationFunction, orders: number): number[] {
     const line = float64([1, -0.5])
     let f = (t: Tensor): Tensor => activation(line.mul(t)).mul(line).sum()
     const found: number[] = []

@@ -1,5 +1,5 @@
 import type { Rng, Shape, Tensor } from '@sobolev/core'
-import type { Activation } from '../activations/activation.ts'
+import type { ActivationFunction } from '../activations/activation-function.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import type { Fans } from '../initializers/fans.ts'
@@ -20,7 +20,11 @@ import type {
 import { type CheckedParts, chosenOptions } from './parts.ts'
 import { isEvaluation, refuseUncalled } from './refuse-uncalled.ts'
 
-type ActivationDefinition = Definition<'activation', Activation, examples.ActivationExample> &
+type ActivationDefinition = Definition<
+  'activation',
+  ActivationFunction,
+  examples.ActivationExample
+> &
   ActivationFacts
 
 /** Defines an activation: a function of a tensor, and of options. */
@@ -31,7 +35,7 @@ export function defineActivation<const T extends OptionTable>(
     },
 ): Method<(x: Tensor, options?: GivenOptions<T>) => Tensor, ActivationDefinition> {
   const { compute, ...card } = parts
-  const make = (given?: unknown): Activation => {
+  const make = (given?: unknown): ActivationFunction => {
     const options = chosenOptions(parts, given)
     return (x) => compute(x, options)
   }

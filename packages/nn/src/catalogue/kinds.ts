@@ -1,5 +1,5 @@
 import type { Tensor } from '@sobolev/core'
-import type { Activation } from '../activations/activation.ts'
+import type { ActivationFunction } from '../activations/activation-function.ts'
 import type { Average } from '../averages/average.ts'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
 import type { Constraint } from '../constraints/constraint.ts'
@@ -19,7 +19,7 @@ import { type OptionTable, option } from './option.ts'
 /** What a method of each kind makes of its options. */
 export interface Things {
   readonly layer: LayerPlan
-  readonly activation: Activation
+  readonly activation: ActivationFunction
   readonly initializer: Initializer
   readonly loss: Loss
   readonly lossTransform: LossTransform

@@ -1,4 +1,4 @@
-import type { Activation } from '../activations/activation.ts'
+import type { ActivationFunction } from '../activations/activation-function.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
 import type { ParameterSelection } from '../parameter-selection.ts'
@@ -99,7 +99,7 @@ interface Described {
 }
 
 interface MethodValues {
-  readonly activation: Activation
+  readonly activation: ActivationFunction
   readonly initializer: Initializer
 }
 

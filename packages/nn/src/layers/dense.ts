@@ -10,7 +10,7 @@ import {
   type Tensor,
   Variable,
 } from '@sobolev/core'
-import type { Activation } from '../activations/activation.ts'
+import type { ActivationFunction } from '../activations/activation-function.ts'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { type GivenOptions, option } from '../catalogue/option.ts'
@@ -108,7 +108,7 @@ export class Dense extends Module {
   readonly kernel: Variable
   /** [units]; null without a bias. */
   readonly bias: Variable | null
-  readonly activation: Activation
+  readonly activation: ActivationFunction
 
   constructor(inputs: number, units: number, options: DenseOptions) {
     super()

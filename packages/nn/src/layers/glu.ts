@@ -1,5 +1,5 @@
 import { type Shape, ShapeError, split, type Tensor } from '@sobolev/core'
-import type { Activation } from '../activations/activation.ts'
+import type { ActivationFunction } from '../activations/activation-function.ts'
 import { sigmoid } from '../activations/sigmoid.ts'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
@@ -54,7 +54,7 @@ export class Glu extends Module {
     }),
   })
 
-  readonly activation: Activation
+  readonly activation: ActivationFunction
 
   constructor(options: GivenOptions<typeof table> = {}) {
     super()

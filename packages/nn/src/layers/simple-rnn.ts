@@ -1,5 +1,5 @@
 import { type Tensor, zeros } from '@sobolev/core'
-import type { Activation } from '../activations/activation.ts'
+import type { ActivationFunction } from '../activations/activation-function.ts'
 import { relu } from '../activations/relu.ts'
 import { tanh } from '../activations/tanh.ts'
 import { defineLayer } from '../catalogue/define.ts'
@@ -63,7 +63,7 @@ export class SimpleRnn extends Recurrent<RecurrentWeights> {
       ),
   })
 
-  readonly activation: Activation
+  readonly activation: ActivationFunction
 
   /** `features`: the numbers of one step. */
   constructor(features: number, { rng, dtype = 'float32', ...given }: SimpleRnnOptions) {

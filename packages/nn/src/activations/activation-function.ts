@@ -1,4 +1,4 @@
 import type { Tensor } from '@sobolev/core'
 
 /** What a layer does to its outputs: the shape and dtype (floats) stay. */
-export type Activation = (x: Tensor) => Tensor
+export type ActivationFunction = (x: Tensor) => Tensor
