@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { gelu } from '../activations/gelu.ts'
+import { relu } from '../activations/relu.ts'
 import { silu } from '../activations/silu.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import type { Module } from '../modules/module.ts'
@@ -35,7 +36,7 @@ const { cases }: { cases: readonly Case[] } = JSON.parse(readFileSync(file, 'utf
 const float64 = ({ shape, values }: Numbers): Tensor =>
   tensor(values, { shape: [...shape], dtype: 'float64' })
 
-const activations: Readonly<Record<string, unknown>> = { gelu, silu }
+const activations: Readonly<Record<string, unknown>> = { gelu, relu, silu }
 
 function build({ layer: name, options, inputs, weights }: Case): Module {
   const activation = activations[`${options.activation}`]
