@@ -1,4 +1,4 @@
-import { Rng } from '@sobolev/core'
+import { Rng, type Tensor } from '@sobolev/core'
 import { expect, it } from 'vitest'
 import { float64 } from '../../testing/float64.ts'
 import { childMode } from '../modules/mode.ts'
@@ -31,6 +31,22 @@ it('puts what its layers give beside one another along the channels, or the feat
   expect(channels.call(float64([[[1], [2]]]), { training: false }).toArray()).toEqual([
     [[1], [2], [-1], [-2]],
   ])
+})
+
+it('adds what its layers give, or multiplies it', () => {
+  const branches = [(x: Tensor) => x.neg(), (x: Tensor) => x.mul(3)]
+  const x = float64([[[1], [2]]])
+  const join = (join: 'sum' | 'product', keepsInputs: boolean): unknown =>
+    new Parallel(branches, { join, keepsInputs }).call(x, { training: false }).toArray()
+  expect([join('sum', false), join('sum', true)]).toEqual([[[[2], [4]]], [[[3], [6]]]])
+  expect([join('product', false), join('product', true)]).toEqual([
+    [[[-3], [-12]]],
+    [[[-3], [-24]]],
+  ])
+  const plan = Parallel.definition.make({ layers: [dense(3), dense(2)], join: 'sum' })
+  expect(() => plan.outputShape([2])).toThrow(
+    'Parallel: what its layers give must have one shape for their sum, got [n, 3] and [n, 2]',
+  )
 })
 
 it('has branches of several layers, each with weights and random numbers of its own', () => {

@@ -13,10 +13,15 @@ import { Dense } from './dense.ts'
 import { layerBranches } from './layer-chain.ts'
 
 const table = {
+  join: option.choice({
+    values: ['concatenate', 'sum', 'product'],
+    default: 'concatenate',
+    words: 'what becomes of what the layers give: it is put side by side, added up or multiplied',
+  }),
   along: option.choice({
     values: ['channels', 'features'],
     default: 'channels',
-    words: 'the axis that grows: the first of an example, or its last',
+    words: 'the axis that grows where it is put side by side: the first of an example, or its last',
   }),
   keepsInputs: option.flag({
     default: false,
@@ -26,6 +31,8 @@ const table = {
 
 /** Options of `new Parallel`, beside its layers. */
 export type ParallelOptions = GivenOptions<typeof table>
+
+type Join = 'concatenate' | 'sum' | 'product'
 
 type Along = 'channels' | 'features'
 
@@ -49,25 +56,40 @@ function joinedShape(along: Along, shapes: readonly Shape[]): Shape {
   return first.map((size, axis) => (axis === grown ? length : size))
 }
 
+/** The shape of which all are. Throws a ShapeError where they differ. */
+function sameShape(join: Join, [first = [], ...others]: readonly Shape[]): Shape {
+  const other = others.find((shape) => shape.join() !== first.join())
+  if (other !== undefined)
+    throw new ShapeError(
+      `Parallel: what its layers give must have one shape for their ${join}, got ${[first, other].map(inWords).join(' and ')}`,
+    )
+  return first
+}
+
+const shapeOf = (join: Join, along: Along, shapes: readonly Shape[]): Shape =>
+  join === 'concatenate' ? joinedShape(along, shapes) : sameShape(join, shapes)
+
 const inWords = ([, ...shape]: Shape): string => `[${['n', ...shape].join(', ')}]`
 
-/** Layers that all take the same inputs, what they give put beside one another along the channels or the features. */
+/** Layers that all take the same inputs; what they give is put beside one another, added up or multiplied. */
 export class Parallel extends Module {
   static readonly definition: Definitions['layer'] = defineLayer({
     name: 'parallel',
-    summary: 'Layers that all take the same inputs; what they give stands side by side.',
-    formula: '[layer₁(x), layer₂(x), …], or [x, layer₁(x), …]',
+    summary:
+      'Layers that all take the same inputs; what they give stands side by side, or is added up or multiplied.',
+    formula:
+      '[layer₁(x), layer₂(x), …], or [x, layer₁(x), …]; with join sum layer₁(x) + layer₂(x) + …, with product layer₁(x) · layer₂(x) · …',
     paper: {
       authors: 'Szegedy et al.',
       year: 2015,
       title: 'Going deeper with convolutions',
       place: 'section 4',
     },
-    cost: 'that of its layers, and a copy of what they give',
+    cost: 'that of its layers, and a copy or a sum of what they give',
     when: 'Windows of several sizes on one image, or a network wide and deep at once.',
     notes:
-      'A branch of several layers is a sequential. With keepsInputs it is the dense connection of Huang, Liu, van der Maaten & Weinberger 2017, “Densely connected convolutional networks”.',
-    aliases: ['concatenate', 'concat', 'depthConcat', 'inception', 'denseBlock'],
+      'A branch of several layers is a sequential. A product of one branch and another with a sigmoid at its end is a gate. With keepsInputs it is the dense connection of Huang, Liu, van der Maaten & Weinberger 2017, “Densely connected convolutional networks”.',
+    aliases: ['concatenate', 'concat', 'add', 'multiply', 'depthConcat', 'inception', 'denseBlock'],
     options: {
       layers: option.layers({ words: 'the branches, each of one layer' }),
       ...table,
@@ -85,7 +107,8 @@ export class Parallel extends Module {
       outputShape(inputs) {
         const { outputShapes } = layerBranches(layers, inputs)
         const shapes = [...(options.keepsInputs ? [inputs] : []), ...outputShapes]
-        return joinedShape(
+        return shapeOf(
+          options.join,
           options.along,
           shapes.map((shape) => [1, ...shape]),
         ).slice(1)
@@ -99,6 +122,7 @@ export class Parallel extends Module {
 
   /** Each is called with a source of random numbers split off by its position. */
   readonly layers: readonly Layer[]
+  readonly join: Join
   readonly along: Along
   readonly keepsInputs: boolean
 
@@ -106,8 +130,9 @@ export class Parallel extends Module {
   constructor(layers: readonly Layer[], options: ParallelOptions = {}) {
     super()
     checkLayers('Parallel', layers)
-    const { along, keepsInputs } = readOptions('Parallel', table, options)
+    const { join, along, keepsInputs } = readOptions('Parallel', table, options)
     this.layers = layers
+    this.join = join
     this.along = along
     this.keepsInputs = keepsInputs
   }
@@ -116,17 +141,21 @@ export class Parallel extends Module {
     const rules = this.layers.map(maskRuleOf)
     const rule = maskRuleOfBranches(this.keepsInputs ? ['kept', ...rules] : rules)
     // Channels are what steps are here: axis 1.
-    return rule === 'kept' && this.along === 'channels' ? undefined : rule
+    const growsSteps = this.join === 'concatenate' && this.along === 'channels'
+    return rule === 'kept' && growsSteps ? undefined : rule
   }
 
-  /** Throws a ShapeError where what its layers give differs in another axis than the one that grows. */
+  /** Throws a ShapeError where what its layers give differs in another axis than the one that grows, if one does. */
   override call(x: Tensor, mode: Mode): Tensor {
     checkMode(mode)
     checkTensors('Parallel', { x })
     const given = this.layers.map((layer, position) => callAt(layer, position, x, mode))
     const outputs = this.keepsInputs ? [x, ...given] : given
     const shapes = outputs.map(({ shape }) => shape)
-    const joined = joinedShape(this.along, shapes)
-    return concat(outputs, axisOf(this.along, joined))
+    const joined = shapeOf(this.join, this.along, shapes)
+    if (this.join === 'concatenate') return concat(outputs, axisOf(this.along, joined))
+    return outputs.reduce((whole, part) =>
+      this.join === 'sum' ? whole.add(part) : whole.mul(part),
+    )
   }
 }
