@@ -5,10 +5,12 @@ import { loadRows } from '../data/load-rows.ts'
 import { type Notice, renamed } from '../data/notice.ts'
 import type { Part } from '../data/part.ts'
 import { type PartName, partNames } from '../data/partition.ts'
+import { featureNames } from '../data/preprocessing.ts'
 import { digestOfData } from '../data/read-table.ts'
 import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { checkIndices } from '../train/check-indices.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
 import { readData } from '../train/prepare.ts'
 import { isMovedMethods, keyOf, type Restored, restore } from '../train/restore.ts'
@@ -85,6 +87,7 @@ async function evaluate(
   const { part, name, dataChanged, notices } = measured
   const { target } = restored.preprocessing
   const { measures } = restored
+  checkIndices(restored.config, featureNames(restored.preprocessing), part)
   const figures = validator(restored.learner, target, measures)(part)
   if (!Number.isFinite(figures.loss)) {
     const hint = 'look for a cell far beyond the numbers that the model was trained on'

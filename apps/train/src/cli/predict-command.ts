@@ -2,9 +2,11 @@ import { type Command, Option } from 'commander'
 import { quoted } from '../config/show.ts'
 import { type LoadedRows, loadRows } from '../data/load-rows.ts'
 import { renamed } from '../data/notice.ts'
+import { featureNames } from '../data/preprocessing.ts'
 import { copyCells } from '../data/read-table.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { checkIndices } from '../train/check-indices.ts'
 import { type Predictions, predictRows } from '../train/predict-rows.ts'
 import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
@@ -90,6 +92,7 @@ async function predict(
       io.stderr.write(formulaNote(restored.classes, options.formulas))
     }
   }
+  checkIndices(restored.config, featureNames(preprocessing), loaded)
   const predictions = predictRows(restored, loaded.inputs, loaded.rows)
   const formatClass = options.formulas === 'keep' ? (cell: string) => cell : withoutFormula
   const copy = (write: (text: string) => void): Promise<unknown> =>

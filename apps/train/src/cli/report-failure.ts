@@ -1,3 +1,4 @@
+import { GradientError } from '@sobolev/core'
 import { CommanderError } from 'commander'
 import { DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
@@ -31,6 +32,11 @@ export function reportFailure(error: unknown, io: CommandIo): number {
   if (error instanceof DivergedError || error instanceof InterruptedError) {
     say(line(error.message))
     return error.exitCode
+  }
+  // What a config asks for cannot be differentiated: a penalty on the gradient by indices, a weight that is not used.
+  if (error instanceof GradientError) {
+    say(line(error.message))
+    return exitCodes.input
   }
   if (error instanceof WriteError || isSystemError(error)) {
     say(line(error.message))

@@ -23,6 +23,11 @@ const rows = Array.from({ length: 24 }, (_, row) => [
 const file = join(folder, 'data.csv')
 writeFileSync(file, ['a,b,class,value', ...rows.map((row) => row.join())].join('\n'))
 
+/** The same with codes for numbers. */
+const fileOfCodes = join(folder, 'codes.csv')
+const rowsOfCodes = rows.map(([, , ...targets], row) => [row % 3, (row * 5) % 2, ...targets])
+writeFileSync(fileOfCodes, ['a,b,class,value', ...rowsOfCodes].join('\n'))
+
 type AnyDefinition = Definitions[Kind]
 type NumberOption = Extract<Option, { readonly type: 'number' }>
 
@@ -45,6 +50,7 @@ function takes(definition: Definitions['layer'], shape: readonly number[]): bool
 /** A layer, by itself or, where its example has several axes, between layers that make images or sequences and rows of them. */
 function layersAround(name: string, layer: Written): readonly unknown[] {
   const definition = catalogue.of('layer').get(name)
+  if (definition?.inputs === 'indices') return [layer, { flatten: {} }]
   if (definition === undefined || axesOf(definition.example.inputs) < 3) return [layer]
   const shape = takes(definition, [2, 5, 5]) ? [2, 5, 5] : [10, 5]
   return [{ dense: { units: 50 } }, { reshape: shape }, layer, { flatten: {} }]
@@ -89,8 +95,10 @@ function configWith(definition: AnyDefinition, options: Written): string {
   const target = isForValues(definition) ? 'value' : 'class'
   const exclude = [target === 'value' ? 'class' : 'value']
   const scaleTarget = !(definition.kind === 'loss' && definition.targets !== undefined)
+  const takesIndices = definition.kind === 'layer' && definition.inputs === 'indices'
+  const inputs = takesIndices ? { file: fileOfCodes, scale: 'none' } : { file }
   const least = {
-    data: { file, target, exclude, scaleTarget },
+    data: { ...inputs, target, exclude, scaleTarget },
     model: { layers: [{ dense: { units: 2, activation: 'tanh' } }] },
     training: { epochs: 3, batchSize: takesAllRows(definition) ? rows.length : 10 },
   }
@@ -145,6 +153,7 @@ const companionsOf = (definition: AnyDefinition, name: string): Written =>
 const suited: Readonly<Record<string, readonly unknown[]>> = {
   biasInitializer: ['ones'],
   axes: [[2, 1]],
+  indices: [4],
 }
 
 /** A config that gives an option another value than its default, and the value. */

@@ -8,6 +8,7 @@ import { watchedBy } from '../config/watched-metrics.ts'
 import type { Notice } from '../data/notice.ts'
 import { InputError } from '../errors.ts'
 import { chooseHead, type Head, lossOf, type ProblemShape } from './head.ts'
+import { layerOfIndices } from './layer-of-indices.ts'
 import { MethodBuilder } from './method-builder.ts'
 
 /** A metric under the name that its figures have. */
@@ -36,8 +37,10 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
   const head = chooseHead(config, problem)
   const reader = new MethodReader({ catalogue, epochs: config.training.epochs })
   const metricsByName = new Map<string, MethodConfig>()
+  const taken = layerOfIndices(config)
   for (const definition of catalogue.of('metric').values()) {
-    if (definition.isUsual && misfit(config, definition, problem) === null) {
+    const isUsual = definition.isUsual && !(definition.takes === 'evaluation' && taken !== null)
+    if (isUsual && misfit(config, definition, problem) === null) {
       metricsByName.set(definition.name, reader.method('metric', definition.name))
     }
   }
@@ -146,8 +149,29 @@ function misfit(
   return null
 }
 
-/** A line for each usual metric of classification that needs probabilities, where the loss leaves none. */
+/** A line for each usual metric that needs what there is not: probabilities for a loss, derivatives by indices. */
 export function unmeasuredNotices(config: Config, problem: ProblemShape): Notice[] {
+  return [...withoutProbabilities(config, problem), ...withoutDerivatives(config)]
+}
+
+function withoutDerivatives(config: Config): Notice[] {
+  const layer = layerOfIndices(config)
+  if (layer === null) return []
+  return [...config.catalogue.of('metric').values()].flatMap(
+    ({ isUsual, takes, name }): Notice[] =>
+      isUsual && takes === 'evaluation'
+        ? [
+            {
+              place: 'model',
+              column: null,
+              text: `${name} needs derivatives by the inputs, which are indices for ${layer}: not measured`,
+            },
+          ]
+        : [],
+  )
+}
+
+function withoutProbabilities(config: Config, problem: ProblemShape): Notice[] {
   if (problem.task !== 'classification') return []
   const usual = [...config.catalogue.of('metric').values()].filter(
     ({ isUsual, takes }) => isUsual && takes === 'probabilities',

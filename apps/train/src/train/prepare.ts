@@ -4,6 +4,7 @@ import { type Dataset, loadDataset } from '../data/dataset.ts'
 import type { Part } from '../data/part.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { checkIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { buildLearner } from './learner.ts'
@@ -55,6 +56,8 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const { eager = false } = options
   const learner = buildLearner(config, dataset, rng.split('initial'))
   checkLossTargets(config, dataset)
+  for (const part of [dataset.training, dataset.validation, dataset.test])
+    if (part !== null) checkIndices(config, dataset.features, part)
   if (start !== null) assignStored(learner.variables, start.weights, start.from.checkpoint)
   return {
     config: { ...config, from: start?.from ?? null },

@@ -9,7 +9,14 @@ import type { Loss } from '../losses/loss.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
-import type { ActivationFacts, LossFacts, MetricFacts, MetricInput, Predictions } from './facts.ts'
+import type {
+  ActivationFacts,
+  LayerFacts,
+  LossFacts,
+  MetricFacts,
+  MetricInput,
+  Predictions,
+} from './facts.ts'
 import type {
   FilledOptions,
   GivenOptions,
@@ -161,14 +168,15 @@ export function defineEvaluationMetric<
   })
 }
 
-type LayerDefinition = Definition<'layer', LayerPlan, examples.LayerExample>
+type LayerDefinition = Definition<'layer', LayerPlan, examples.LayerExample> & LayerFacts
 
 /** Defines a layer, as a static property of its class: its output shape, and how it is built once the shape of its inputs is known. */
 export function defineLayer<const T extends OptionTable>(
-  parts: CheckedParts<T, examples.LayerExample> & {
-    readonly short?: keyof T & string
-    readonly plan: (options: FilledOptions<T>) => LayerPlan
-  },
+  parts: CheckedParts<T, examples.LayerExample> &
+    LayerFacts & {
+      readonly short?: keyof T & string
+      readonly plan: (options: FilledOptions<T>) => LayerPlan
+    },
 ): LayerDefinition {
   const { plan, ...card } = parts
   const make = (given?: unknown): LayerPlan =>

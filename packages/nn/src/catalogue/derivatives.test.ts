@@ -1,5 +1,5 @@
-import { checkGradients, Rng, type Tensor, Variable } from '@sobolev/core'
-import { describe, it } from 'vitest'
+import { checkGradients, GradientError, grad, Rng, type Tensor, Variable } from '@sobolev/core'
+import { describe, expect, it } from 'vitest'
 import { float64, int32 } from '../../testing/float64.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import type { Mode } from '../modules/mode.ts'
@@ -73,10 +73,12 @@ describe('derivatives are right', () => {
     checkGradients((input) => loss(input, targets), [outputs], { order: 3 })
   })
 
-  it.each([...catalogue.of('layer').values()])('layer $name', ({ make, example }) => {
+  it.each([...catalogue.of('layer').values()])('layer $name', ({ make, example, inputs: kind }) => {
     const inputs = float64(example.inputs)
     const layer = make(example.options).build(inputs.shape.slice(1), new Rng(0), 'float64')
-    checkGradients((input) => layer.call(input, mode), [inputs], { order: 3 })
+    const call = (input: Tensor): Tensor => layer.call(input, mode)
+    if (kind === 'indices') expect(() => grad(call)(inputs)).toThrow(GradientError)
+    else checkGradients(call, [inputs], { order: 3 })
   })
 
   it.each([...catalogue.of('penalty').values()])('penalty $name', ({ make, example }) => {

@@ -6,6 +6,12 @@ export interface ActivationFacts {
   readonly smoothness: 0 | 1 | 2 | 'infinite'
 }
 
+/** What a layer's definition says beside what all say. */
+export interface LayerFacts {
+  /** What it takes: whole numbers, by which nothing is differentiated; floats unless given. */
+  readonly inputs?: 'indices'
+}
+
 /**
  * What a model's outputs are for a loss: [n, classes] logits, [n, classes] scores of which only the order counts, one logit
  * [n, 1] for the second of two classes, or values.
@@ -71,6 +77,7 @@ export interface MetricFacts {
 /** What definitions of some kinds say beside what all say, as sentences by field and value. */
 const sentences: {
   readonly smoothness: Readonly<Record<ActivationFacts['smoothness'], string>>
+  readonly inputs: Readonly<Record<NonNullable<LayerFacts['inputs']>, string>>
   readonly outputs: Readonly<Record<LossFacts['outputs'], string>>
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
@@ -84,6 +91,7 @@ const sentences: {
     2: 'Its second derivative is continuous; its third derivative jumps.',
     infinite: 'All its derivatives are continuous.',
   },
+  inputs: { indices: 'Takes whole numbers; nothing is differentiated by its inputs.' },
   outputs: {
     classLogits: 'Of models with a logit for each class.',
     classScores:

@@ -13,7 +13,13 @@ import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
 import type { Definition } from './definition.ts'
 import type * as examples from './example.ts'
-import type { ActivationFacts, LossFacts, LossTransformFacts, MetricFacts } from './facts.ts'
+import type {
+  ActivationFacts,
+  LayerFacts,
+  LossFacts,
+  LossTransformFacts,
+  MetricFacts,
+} from './facts.ts'
 import { type OptionTable, option } from './option.ts'
 
 /** What a method of each kind makes of its options. */
@@ -54,8 +60,12 @@ interface Examples {
 
 /** What the definitions of some kinds say beside what all say. */
 interface Facts
-  extends Record<Exclude<Kind, 'activation' | 'loss' | 'lossTransform' | 'metric'>, unknown> {
+  extends Record<
+    Exclude<Kind, 'activation' | 'layer' | 'loss' | 'lossTransform' | 'metric'>,
+    unknown
+  > {
   readonly activation: ActivationFacts
+  readonly layer: LayerFacts
   readonly loss: LossFacts
   readonly lossTransform: LossTransformFacts
   readonly metric: MetricFacts

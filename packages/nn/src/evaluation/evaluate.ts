@@ -64,12 +64,16 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
     losses,
     inputGradient(): Tensor {
       floatDType('inputGradient: inputs', inputs)
-      inputGradient ??= tape.gradient(losses, inputs)
+      inputGradient ??= connected(
+        'inputGradient',
+        tape.gradient(losses, inputs, { unconnectedGradients: 'none' }),
+      )
       return inputGradient
     },
     vectorJacobian(v: Tensor): Tensor {
       floatDType('vectorJacobian: inputs', inputs)
-      return tape.gradient(outputs, inputs, { outputGradients: v })
+      const options = { outputGradients: v, unconnectedGradients: 'none' } as const
+      return connected('vectorJacobian', tape.gradient(outputs, inputs, options))
     },
     gradient: tape.gradient.bind(tape),
     forward,
@@ -89,6 +93,14 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
     },
     weights: (selection = 'kernel') => selectParameters(name, selection, variables),
   })
+}
+
+/** A derivative by the inputs. Throws a GradientError where there is none, as by indices. */
+function connected(operation: string, derivative: Tensor | null): Tensor {
+  if (derivative) return derivative
+  throw new GradientError(
+    `${operation}: the outputs must depend on the inputs in a way that has a derivative, and do not; by indices, such as those of an embedding, nothing is differentiated`,
+  )
 }
 
 const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float32' || dtype === 'float64'

@@ -1,0 +1,30 @@
+import type { Config } from '../config/config.ts'
+import { definitionOf } from '../config/method-reader.ts'
+import { quoted } from '../config/show.ts'
+import type { Part } from '../data/part.ts'
+import { InputError } from '../errors.ts'
+
+/**
+ * Makes sure that inputs are indices where the first layer takes such, before a step meets one that is none.
+ *
+ * @throws InputError with the row and the column of the first that is none
+ */
+export function checkIndices(
+  { catalogue, model: { layers } }: Pick<Config, 'catalogue' | 'model'>,
+  features: readonly string[],
+  { inputs, rows, rowNumbers }: Pick<Part, 'inputs' | 'rows' | 'rowNumbers'>,
+): void {
+  const [first] = layers
+  if (!first || definitionOf(catalogue, 'layer', first.method).inputs !== 'indices') return
+  const { indices } = first.options
+  if (typeof indices !== 'number') return
+  const wrong = inputs.findIndex(
+    (value) => !(Number.isInteger(value) && value >= 0 && value < indices),
+  )
+  if (wrong < 0) return
+  const row = rowNumbers[Math.floor((wrong * rows) / inputs.length)]
+  const column = quoted(features[wrong % features.length] ?? '')
+  throw new InputError(
+    `model.layers.0.${first.method}: takes whole numbers from 0 to ${indices - 1}, got ${inputs[wrong]} for column ${column} in row ${row}; indices says how many there are, and data.scale: none leaves them as they are`,
+  )
+}
