@@ -1,13 +1,15 @@
 """Writes optimizers.json.golden: 20 steps of each optimizer, and schedules, in float64.
 
-PyTorch's optimizers where it has them, Optax's for the others, on two objectives of a matrix and a vector.
+PyTorch's optimizers where it has them, Optax's and the authors' own for the others, on two objectives of a matrix and a vector.
 """
 
+import importlib.metadata
 import json
 import pathlib
 
 import jax
 import optax
+import schedulefree
 import torch
 from torch.optim import _muon
 
@@ -73,6 +75,23 @@ def with_torch(*makers):
     return run
 
 
+def schedule_free(objective):
+    """What is evaluated, x, after steps at y."""
+    parameters = [torch.tensor(KERNEL, requires_grad=True), torch.tensor(BIAS, requires_grad=True)]
+    optimizer = schedulefree.AdamWScheduleFree(
+        parameters, lr=0.05, betas=(0.8, 0.99), eps=1e-3, weight_decay=0.1, warmup_steps=4, foreach=False
+    )
+    path = []
+    for _ in range(STEPS):
+        optimizer.train()
+        optimizer.zero_grad()
+        objective(*parameters).backward()
+        optimizer.step()
+        optimizer.eval()
+        path.append([v for p in parameters for v in p.detach().reshape(-1).tolist()])
+    return path
+
+
 def with_optax(transform):
     def run(objective):
         parameters = {"kernel": jax.numpy.array(KERNEL), "bias": jax.numpy.array(BIAS)}
@@ -108,6 +127,7 @@ OPTIMIZERS = {
     ),
     "adabelief": with_optax(optax.adabelief(0.02, b1=0.8, b2=0.99, eps=1e-3, eps_root=1e-3)),
     "lamb": with_optax(optax.lamb(0.05, b1=0.8, b2=0.99, eps=1e-3, weight_decay=0.1)),
+    "scheduleFreeAdamw": schedule_free,
     "lion": with_optax(optax.lion(0.03, b1=0.8, b2=0.95, weight_decay=0.1)),
     "clipByValue": with_optax(optax.chain(optax.clip(0.8), optax.sgd(0.05))),
     "adaptiveClipping": with_optax(optax.chain(optax.adaptive_grad_clip(0.5, eps=0.01), optax.sgd(0.05))),
@@ -137,7 +157,7 @@ SCHEDULES = {
 }
 
 content = {
-    "source": f"PyTorch {torch.__version__.split('+')[0]} and Optax {optax.__version__}, float64, CPU",
+    "source": f"PyTorch {torch.__version__.split('+')[0]} and Optax {optax.__version__}, schedulefree {importlib.metadata.version('schedulefree')}, float64, CPU",
     "kernel": KERNEL,
     "bias": BIAS,
     "inputs": INPUTS,

@@ -112,6 +112,7 @@ export {
   type Taken,
 } from './minimizers/minimizer.ts'
 export type { Vector } from './minimizers/vectors.ts'
+export { evaluateWith } from './modules/evaluate-with.ts'
 export { maskOfLengths } from './modules/mask-of-lengths.ts'
 export type { MaskRule } from './modules/mask-rule.ts'
 export { childMode, type Mode } from './modules/mode.ts'

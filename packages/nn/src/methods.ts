@@ -138,6 +138,7 @@ export { muon } from './optimizers/muon.ts'
 export { nadam } from './optimizers/nadam.ts'
 export { radam } from './optimizers/radam.ts'
 export { rmsprop } from './optimizers/rmsprop.ts'
+export { scheduleFreeAdamw } from './optimizers/schedule-free-adamw.ts'
 export { sgd } from './optimizers/sgd.ts'
 
 export { gradientNorm } from './penalties/gradient-norm.ts'

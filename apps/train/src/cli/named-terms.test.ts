@@ -155,6 +155,38 @@ test('an average is what is validated and kept; the weights that are trained are
   expect(JSON.parse(evaluated.out).figures.loss).toBe(validation.loss)
 })
 
+test('a schedule-free optimizer is validated and kept with the weights that it evaluates', async () => {
+  const run = (...set: string[]): Promise<Outcome> =>
+    project.run([
+      'train',
+      'blobs.yaml',
+      '--json',
+      '--quiet',
+      '--set',
+      'optimizer=scheduleFreeAdamw',
+      ...set,
+    ])
+  const free = await run()
+  expect([free.code, free.err]).toEqual([0, ''])
+  const { run: folder, validation } = JSON.parse(free.out)
+  const kept = readCheckpoint(`${folder}/last.safetensors`)
+  const path = 'layers.0.kernel'
+  const base = kept.optimizer.get(`scheduleFree.base.${path}`)?.data ?? []
+  const trained = kept.training.get(`weights.${path}`)?.data ?? []
+  // y = (1 − β₁) z + β₁ x.
+  for (const [index, x] of Array.from(kept.weights.get(path)?.data ?? []).entries())
+    expect(trained[index]).toBeCloseTo(0.1 * Number(base[index]) + 0.9 * Number(x), 5)
+  expect(validation['trained.loss']).not.toBe(validation.loss)
+  const evaluated = await project.run(['evaluate', folder, '--json', '--quiet'])
+  expect(JSON.parse(evaluated.out).figures.loss).toBe(validation.loss)
+  const both = await run('--set', 'average=ema', '--set', 'constraints={maxNorm: 1}')
+  expect(both.code).toBe(2)
+  for (const key of ['average', 'constraints'])
+    expect(both.err).toContain(
+      `${key}: must be left out with scheduleFreeAdamw, which trains other weights than it evaluates`,
+    )
+})
+
 test('a changed file that a user’s file imports is refused', async () => {
   const times = (number: number): string => `export const times: number = ${number}\n`
   project.write('helpers/times.ts', times(2))

@@ -2,6 +2,7 @@ import { compile, type Rng, type Tensor, tensor, type Variable } from '@sobolev/
 import {
   chain,
   constrain,
+  evaluateWith,
   GradientAccumulator,
   type GradientTransform,
   isMinimizer,
@@ -13,6 +14,7 @@ import {
   WeightAverage,
 } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
+import { InputError } from '../errors.ts'
 import type { Batch } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
@@ -27,7 +29,8 @@ import { valuesOf } from './stored-weights.ts'
 /** A learner with what changes it. */
 export interface Trainer {
   readonly learner: Learner
-  readonly optimizer: { state(): Tensors }
+  /** `evaluatedWeights`: where the weights that are evaluated are not those that are trained. */
+  readonly optimizer: { state(): Tensors; evaluatedWeights?(): Tensors | null }
   readonly stepsPerEpoch: number
   /** Whether each step takes all rows, always in the same order. */
   readonly takesAllRows: boolean
@@ -41,11 +44,11 @@ export interface Trainer {
   readonly take: (batch: Batch, rng: Rng, step: number) => TakenStep
   /** As `take`, but that nothing changes before the step with the last batch, which takes the gradients of all. */
   readonly gather: (batch: Batch, rng: Rng, step: number) => StepTerms
-  /** What is kept of the learner's variables: their average where the config asks for one. */
+  /** What is kept of the learner's variables: what is evaluated, such as their average where the config asks for one. */
   readonly weights: () => Tensors
   /** What training remembers beside the optimizer, for a checkpoint. */
   readonly remembered: () => Tensors
-  /** The figures of the learner; with an average those of the average, and its own under `trained.loss` and so on. */
+  /** The figures of the weights that are evaluated; where these are not those that are trained, theirs under `trained.loss` and so on. */
   readonly measured: (validate: () => PartFigures) => PartFigures
 }
 
@@ -111,23 +114,41 @@ export function buildTrainer(
         ...{ ...shared, optimizer: buildOptimizer(config, methods, chosenOptimizer, variables) },
         accumulator: accumulate === 1 ? null : new GradientAccumulator(variables),
       })
+  const otherWeights = (): Tensors | null => steps.optimizer.evaluatedWeights?.() ?? null
+  if (otherWeights() !== null) refuseOtherWeights(config)
+  const evaluated = (): Tensors | null => average?.values() ?? otherWeights()
   return {
     ...steps,
     learner,
     stepsPerEpoch,
-    weights: () => ({ ...valuesOf(variables), ...average?.values() }),
+    weights: () => ({ ...valuesOf(variables), ...evaluated() }),
     remembered: () => ({
       ...named('penalties', evaluate.state()),
-      ...(average && {
-        ...named('average', average.state()),
-        ...named('weights', valuesOf(variables)),
-      }),
+      ...(average && named('average', average.state())),
+      ...(evaluated() && named('weights', valuesOf(variables))),
     }),
-    measured: (validate) =>
-      average === null
+    measured(validate) {
+      const weights = evaluated()
+      return weights === null
         ? validate()
-        : { ...average.evaluate(validate), ...named('trained', validate()) },
+        : { ...evaluateWith(variables, weights, validate), ...named('trained', validate()) }
+    },
   }
+}
+
+/** Throws an InputError for what would change weights behind the back of an optimizer that evaluates others. */
+function refuseOtherWeights({ optimizer, average, constraints }: Config): void {
+  const keys = [
+    ...(average ? ['average'] : []),
+    ...(constraints.byName.size ? ['constraints'] : []),
+  ]
+  if (keys.length > 0)
+    throw new InputError(
+      keys.map((key) => ({
+        place: '',
+        message: `${key}: must be left out with ${optimizer.method}, which trains other weights than it evaluates`,
+      })),
+    )
 }
 
 /** The same under longer names. */

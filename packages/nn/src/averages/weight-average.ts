@@ -1,4 +1,5 @@
 import { describeValue, type Synchronous, type Tree, tensor, Variable } from '@sobolev/core'
+import { evaluateWith } from '../modules/evaluate-with.ts'
 import { trainedVariables } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
 import { checkNames, restoreVariables } from '../restore-variables.ts'
@@ -70,18 +71,7 @@ export class WeightAverage {
    * @throws TypeError if `fn` returns a promise: it would go on with other weights
    */
   evaluate<T>(fn: Synchronous<T>): T {
-    const weights = this.#weights()
-    this.#assign(this.values())
-    try {
-      const result = fn()
-      if (result instanceof Promise)
-        throw new TypeError(
-          'evaluate: the function must not be async, got a promise; await first, then evaluate',
-        )
-      return result
-    } finally {
-      this.#assign(weights)
-    }
+    return evaluateWith(this.#variables, this.values(), fn)
   }
 
   /** What `JSON.stringify` writes: all that is remembered. */
@@ -104,10 +94,6 @@ export class WeightAverage {
 
   #weights(): Tensors {
     return valuesOf(this.#variables)
-  }
-
-  #assign(values: Tensors): void {
-    for (const [path, value] of Object.entries(values)) this.#variables[path]?.assign(value)
   }
 
   #remembered(): Record<string, Variable> {

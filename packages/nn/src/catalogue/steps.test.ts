@@ -63,7 +63,9 @@ describe.each(transforming)('optimizer $name', ({ make, transform }) => {
     expect(threeSteps(transform, false)).toEqual(wanted)
     expect(threeSteps(transform, true)).toEqual(wanted)
     const [first = {}, second = {}] = wanted
-    for (const [name, value] of Object.entries(first)) expect(second[name]).not.toEqual(value)
+    // The largest learning rate so far stays as it is.
+    for (const [name, value] of Object.entries(first))
+      if (!name.endsWith('.largest')) expect(second[name]).not.toEqual(value)
   })
 
   it('descends', () => {

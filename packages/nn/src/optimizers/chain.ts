@@ -23,8 +23,10 @@ export function chain(...links: readonly Link[]): GradientTransform {
     throw new TypeError(
       `chain: each transform must draw random numbers by a name of its own, got "${alike}" twice; chain({ first: …, second: … }) names them`,
     )
+  const { evaluated } = transforms.find((transform) => transform.evaluated) ?? {}
   return {
     ...(draws.length > 0 && { draws }),
+    ...(evaluated && { evaluated }),
     init: (parameters, variables) =>
       transforms.reduce<State>(
         (state, transform) => join(state, transform.init(parameters, variables)),
@@ -57,6 +59,7 @@ const isNamed = (link: Link): link is Readonly<Record<string, GradientTransform>
 function withName(name: string, transform: GradientTransform): GradientTransform {
   checkTransform(`chain: ${name}`, transform)
   return {
+    ...transform,
     draws: (transform.draws ?? []).map((inner) => `${name}.${inner}`),
     init: (parameters, variables) => transform.init(parameters, variables),
     update(gradients, state, context) {

@@ -1,4 +1,5 @@
-import { type Rng, type Tensor, type Tree, tensor, Variable } from '@sobolev/core'
+import { type Rng, type Synchronous, type Tensor, type Tree, tensor, Variable } from '@sobolev/core'
+import { evaluateWith } from '../modules/evaluate-with.ts'
 import { flattenGradients, trainedVariables, variablesOf } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
 import { checkFit, checkNames, restoreVariables } from '../restore-variables.ts'
@@ -109,6 +110,25 @@ export class Optimizer {
       )
       checkNames('update', `the state "${slot}"`, Object.keys(values), wanted)
     }
+  }
+
+  /**
+   * The weights that the model is evaluated with, by dotted path, where the transform keeps others than those that
+   * are trained; null where they are the same.
+   */
+  evaluatedWeights(): Tensors | null {
+    const state = mapState(this.#state, (variable) => variable.value)
+    return this.#transform.evaluated?.(this.#parameters(), state, this.#variables) ?? null
+  }
+
+  /**
+   * What `fn` gives while the model has the weights that it is evaluated with; then it has those that are trained
+   * again, also where `fn` throws.
+   *
+   * @throws TypeError if `fn` returns a promise: it would go on with other weights
+   */
+  evaluate<T>(fn: Synchronous<T>): T {
+    return evaluateWith(this.#variables, this.evaluatedWeights() ?? {}, fn)
   }
 
   /** What `JSON.stringify` writes: all that is remembered. */

@@ -5,6 +5,7 @@ import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import { isMinimizer } from '../minimizers/minimizer.ts'
+import { constant } from '../schedules/constant.ts'
 import { adabelief } from './adabelief.ts'
 import { adadelta } from './adadelta.ts'
 import { adagrad } from './adagrad.ts'
@@ -22,6 +23,7 @@ import { nadam } from './nadam.ts'
 import { Optimizer } from './optimizer.ts'
 import { radam } from './radam.ts'
 import { rmsprop } from './rmsprop.ts'
+import { scheduleFreeAdamw } from './schedule-free-adamw.ts'
 import { sgd } from './sgd.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -59,6 +61,13 @@ const transforms: Readonly<Record<string, GradientTransform>> = {
     adaptiveClipping({ limit: 0.5, epsilon: 0.01 }),
     sgd({ learningRate: 0.05 }),
   ),
+  scheduleFreeAdamw: scheduleFreeAdamw({
+    learningRate: constant({ value: 0.05, warmUp: 4 }),
+    beta1: 0.8,
+    beta2: 0.99,
+    epsilon: 1e-3,
+    weightDecay: 0.1,
+  }),
   lion: lion({ learningRate: 0.03, beta1: 0.8, beta2: 0.95, weightDecay: 0.1 }),
 }
 
@@ -104,7 +113,9 @@ describe.each(Object.entries(transforms))('%s', (name, transform) => {
     })
     for (const wanted of path) {
       step()
-      expectClose(float64([...kernel.value.data, ...bias.value.data]), wanted, 1e-9)
+      const weights = optimizer.evaluatedWeights() ?? { kernel: kernel.value, bias: bias.value }
+      const numbers = [weights.kernel, weights.bias].flatMap((value) => [...(value?.data ?? [])])
+      expectClose(float64(numbers), wanted, 1e-9)
     }
   })
 })

@@ -37,4 +37,13 @@ export interface GradientTransform<S extends State = State> {
   /** What is remembered before the first step. Throws where the variables lack what it needs. */
   init(parameters: Tensors, variables: Readonly<Record<string, Variable>>): S
   update(gradients: Tensors, state: S, context: UpdateContext): Transformed<S>
+  /**
+   * The weights that a model is evaluated with, where these are not those that are trained, as of schedule-free
+   * optimizers.
+   */
+  evaluated?(
+    parameters: Tensors,
+    state: State,
+    variables: Readonly<Record<string, Variable>>,
+  ): Tensors
 }

@@ -1,0 +1,27 @@
+import type { Variable } from '@sobolev/core'
+import type { Tensors } from '../tensors.ts'
+
+/**
+ * What `fn` gives while variables have other values, by the same names; then they have theirs again, also where `fn`
+ * throws.
+ *
+ * @throws TypeError if `fn` returns a promise: it would go on with other values
+ */
+export function evaluateWith<T>(
+  variables: Readonly<Record<string, Variable>>,
+  values: Tensors,
+  fn: () => T,
+): T {
+  const before = Object.values(variables).map((variable) => [variable, variable.value] as const)
+  for (const [path, value] of Object.entries(values)) variables[path]?.assign(value)
+  try {
+    const result = fn()
+    if (result instanceof Promise)
+      throw new TypeError(
+        'evaluate: the function must not be async, got a promise; await first, then evaluate',
+      )
+    return result
+  } finally {
+    for (const [variable, value] of before) variable.assign(value)
+  }
+}
