@@ -127,6 +127,11 @@ OPTIMIZERS = {
     ),
     "adabelief": with_optax(optax.adabelief(0.02, b1=0.8, b2=0.99, eps=1e-3, eps_root=1e-3)),
     "lamb": with_optax(optax.lamb(0.05, b1=0.8, b2=0.99, eps=1e-3, weight_decay=0.1)),
+    "grouped": with_torch(
+        lambda p: torch.optim.AdamW(
+            [{"params": p[:1], "lr": 0.02, "weight_decay": 0.1}, {"params": p[1:], "weight_decay": 0}], lr=0.05
+        )
+    ),
     "scheduleFreeAdamw": schedule_free,
     "lion": with_optax(optax.lion(0.03, b1=0.8, b2=0.95, weight_decay=0.1)),
     "clipByValue": with_optax(optax.chain(optax.clip(0.8), optax.sgd(0.05))),

@@ -187,6 +187,36 @@ test('a schedule-free optimizer is validated and kept with the weights that it e
     )
 })
 
+test('groups of variables are checked against the model', async () => {
+  const train = (groups: string): Promise<Outcome> =>
+    project.run([
+      'train',
+      'blobs.yaml',
+      '-q',
+      '--set',
+      `optimizer={ grouped: { optimizer: adam, groups: ${groups} } }`,
+    ])
+  const twice = await train('{ a: { includes: kernel }, b: { includes: layers.0.kernel } }')
+  expect([twice.code, twice.err]).toEqual([
+    2,
+    expect.stringContaining(
+      'optimizer.grouped: grouped: each variable must be in one group, got layers.0.kernel in "a" and "b"',
+    ),
+  ])
+  const none = await train('{ a: { includes: scale } }')
+  expect([none.code, none.err]).toEqual([
+    2,
+    expect.stringContaining('optimizer.grouped.groups.a.includes: the role "scale" must select'),
+  ])
+  const minimizer = await train('{ a: { includes: kernel, optimizer: lbfgs } }')
+  expect([minimizer.code, minimizer.err]).toEqual([
+    2,
+    expect.stringContaining(
+      'optimizer.grouped.groups.a.optimizer: must be an optimizer that goes by the gradient of a batch, got lbfgs',
+    ),
+  ])
+})
+
 test('a changed file that a user’s file imports is refused', async () => {
   const times = (number: number): string => `export const times: number = ${number}\n`
   project.write('helpers/times.ts', times(2))

@@ -187,6 +187,8 @@ const entriesOf = (value: unknown): [string, unknown][] =>
 function pathsTo(schema: z.ZodType, key: string, above: Path): Path[] {
   return shapesOf(schema).flatMap((shape) =>
     Object.entries(shape).flatMap(([name, type]) => {
+      // An optimizer within an optimizer may hold another one, without end.
+      if (above.includes(name)) return []
       const path = [...above, name]
       if (plain(name) === plain(key)) return [path]
       const paths = asTypes([type]).flatMap((inner) => pathsTo(inner, key, path))

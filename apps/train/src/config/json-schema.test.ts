@@ -190,6 +190,7 @@ const wrongValues: { readonly [Type in Option['type']]: unknown } = {
   parameters: [],
   method: 'none of these',
   layers: [],
+  named: {},
 }
 
 describe.each(

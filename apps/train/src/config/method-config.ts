@@ -7,6 +7,13 @@ export type OptionValue =
   | readonly number[]
   | MethodConfig
   | readonly MethodConfig[]
+  | null
+  | NamedOptions
+
+/** Maps of options by names of the user's own. */
+export interface NamedOptions {
+  readonly [name: string]: Readonly<Record<string, OptionValue>>
+}
 
 /** A method of the catalogue that a config chose, with every option filled in. */
 export class MethodConfig {
@@ -40,4 +47,12 @@ export class Terms {
     ])
     return Object.fromEntries(entries)
   }
+}
+
+/** Maps of options by their names; none in a value that is no such map. */
+export function namedOptions(
+  value: OptionValue | undefined,
+): (readonly [name: string, Readonly<Record<string, OptionValue>>])[] {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isMap && !(value instanceof MethodConfig) ? Object.entries(value) : []
 }

@@ -21,9 +21,12 @@ export function shortOf({ kind, short }: AnyDefinition): string | undefined {
 
 /** The names of the options that a config must give. */
 export function requiredOptions(definition: AnyDefinition): string[] {
-  return Object.entries(optionsOf(definition)).flatMap(([name, option]) =>
-    isRequired(option) ? [name] : [],
-  )
+  return requiredOf(optionsOf(definition))
+}
+
+/** The names of the options of a table that a config must give. */
+export function requiredOf(table: OptionTable): string[] {
+  return Object.entries(table).flatMap(([name, option]) => (isRequired(option) ? [name] : []))
 }
 
 function isRequired(option: Option): boolean {
@@ -33,14 +36,19 @@ function isRequired(option: Option): boolean {
 
 /** The options of a method that need not be given, as a config would give them. */
 export function defaultsOf(definition: AnyDefinition): Readonly<Record<string, unknown>> {
+  return defaultsIn(optionsOf(definition))
+}
+
+/** The options of a table that need not be given, as a config would give them. */
+export function defaultsIn(table: OptionTable): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(optionsOf(definition)).map(([name, option]) => [
+    Object.entries(table).map(([name, option]) => [
       name,
-      option.type === 'method' ? nameOf(option.default) : option.default,
+      option.type === 'method' && option.default !== null ? nameOf(option.default) : option.default,
     ]),
   )
 }
 
 /** The name of a method of the library, which is what a config calls it by. */
-export const nameOf = (method: object | undefined): string | undefined =>
+export const nameOf = (method: object | null | undefined): string | undefined =>
   definitionsIn([method]).map(({ name }) => name)[0]

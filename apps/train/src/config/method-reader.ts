@@ -1,6 +1,6 @@
-import type { Catalogue, Definitions, Kind, Option } from '@sobolev/nn'
+import type { Catalogue, Definitions, Kind, Option, OptionTable } from '@sobolev/nn'
 import { MethodConfig, type OptionValue, Terms } from './method-config.ts'
-import { defaultsOf, optionsOf, shortOf } from './method-options.ts'
+import { defaultsIn, optionsOf, shortOf } from './method-options.ts'
 
 /** What methods are looked up in, and how long training takes. */
 interface Surroundings {
@@ -43,19 +43,28 @@ export class MethodReader {
     // Nothing, as in `loss: { huber: }`, is a map without options; a list, as in `reshape: [3, 4]`, is a value.
     const isMap = (typeof written === 'object' && !Array.isArray(written)) || written === undefined
     const given = isMap || short === undefined ? asRecord(written) : { [short]: written }
-    const filled: Readonly<Record<string, unknown>> = { ...defaultsOf(definition), ...given }
+    return new MethodConfig(name, this.#values(optionsOf(definition), given))
+  }
+
+  #values(table: OptionTable, given: Readonly<Record<string, unknown>>) {
+    const filled: Readonly<Record<string, unknown>> = { ...defaultsIn(table), ...given }
     // What has no default and need not be given lasts for the rest of training.
     const epochsLeft = Math.max(1, this.#epochs - Number(filled.warmUp ?? 0))
-    const values = Object.entries(optionsOf(definition)).map(
-      ([option, descriptor]): [string, OptionValue] => [
-        option,
-        this.#value(descriptor, filled[option] ?? epochsLeft),
-      ],
-    )
-    return new MethodConfig(name, Object.fromEntries(values))
+    const values = Object.entries(table).map(([option, descriptor]): [string, OptionValue] => {
+      const value = filled[option]
+      return [option, this.#value(descriptor, value === undefined ? epochsLeft : value)]
+    })
+    return Object.fromEntries(values)
   }
 
   #value(option: Option, value: unknown): OptionValue {
+    if (option.type === 'named') {
+      const entries = Object.entries(asRecord(value)).map(
+        ([name, options]) => [name, this.#values(option.of, asRecord(options))] as const,
+      )
+      return Object.fromEntries(entries)
+    }
+    if (value === null) return null
     if (option.type === 'method') return this.method(option.kind, value)
     if (option.type === 'schedule' && typeof value !== 'number')
       return this.method('schedule', value)

@@ -1,4 +1,12 @@
-import { asYaml, type Catalogue, type Kind, kinds, type Option, requirementOf } from '@sobolev/nn'
+import {
+  asYaml,
+  type Catalogue,
+  type Kind,
+  kinds,
+  type Option,
+  type OptionTable,
+  requirementOf,
+} from '@sobolev/nn'
 import { z } from 'zod'
 import { map, mustBe, oneOf } from './atoms.ts'
 import {
@@ -6,6 +14,7 @@ import {
   defaultsOf,
   nameOf,
   optionsOf,
+  requiredOf,
   requiredOptions,
   shortOf,
 } from './method-options.ts'
@@ -103,12 +112,9 @@ export class MethodSchemas implements NestedSchemas {
   #options(definition: AnyDefinition, change: Change): z.ZodType {
     const table = optionsOf(definition)
     const required = requiredOptions(definition)
-    const shape = Object.entries(table).map(([name, option]): [string, z.ZodType] => {
-      const schema = optionSchema(change(option), this).meta(described(option))
-      return [name, required.includes(name) ? schema : schema.optional()]
-    })
+    const shape = this.#table(table, change)
     const none = `empty, as ${definition.name} has no options`
-    const whole = map(Object.fromEntries(shape), shape.length === 0 ? none : undefined).superRefine(
+    const whole = map(shape, Object.keys(shape).length === 0 ? none : undefined).superRefine(
       (given, context) => {
         const message = definition.check?.({ ...defaultsOf(definition), ...given })
         if (message !== undefined) context.addIssue({ code: 'custom', message })
@@ -121,6 +127,19 @@ export class MethodSchemas implements NestedSchemas {
       forms.unshift(this.#short(definition, short, change(option)))
     if (required.length === 0) forms.push(z.null())
     return z.union(forms).meta({ description: definition.summary })
+  }
+
+  options(table: OptionTable): z.ZodType {
+    return map(this.#table(table, (option) => option))
+  }
+
+  #table(table: OptionTable, change: Change): Record<string, z.ZodType> {
+    const required = requiredOf(table)
+    const shape = Object.entries(table).map(([name, option]): [string, z.ZodType] => {
+      const schema = optionSchema(change(option), this).meta(described(option))
+      return [name, required.includes(name) ? schema : schema.optional()]
+    })
+    return Object.fromEntries(shape)
   }
 
   /** The plain value that stands for one option. */
@@ -160,7 +179,8 @@ type Change = (option: Option) => Option
 function described(option: Option): { description: string; default?: unknown } {
   const { default: value, words: description } = option
   if (value === undefined) return { description }
-  return { description, default: option.type === 'method' ? nameOf(option.default) : value }
+  const isMethod = option.type === 'method' && value !== null
+  return { description, default: isMethod ? nameOf(option.default) : value }
 }
 
 function withMinimum(option: Option, minimum: number | undefined): Option {

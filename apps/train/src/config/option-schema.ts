@@ -1,4 +1,4 @@
-import { type Kind, meets, type Option, requirementOf } from '@sobolev/nn'
+import { type Kind, meets, type Option, type OptionTable, requirementOf } from '@sobolev/nn'
 import { z } from 'zod'
 import { choice, flag, mustBe } from './atoms.ts'
 import { show } from './show.ts'
@@ -7,6 +7,8 @@ import { show } from './show.ts'
 export interface NestedSchemas {
   readonly method: (kind: Kind) => z.ZodType
   readonly schedule: (minimum: number | undefined) => z.ZodType
+  /** A map of options, of which those without a default must be given. */
+  readonly options: (table: OptionTable) => z.ZodType
 }
 
 /** What a config may say for an option of a method. `words`: the requirement in place of the option's own. */
@@ -40,8 +42,19 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
       return scheduleSchema(option.minimum, methods, words)
     case 'parameters':
       return parametersSchema(requirement)
-    case 'method':
-      return methods.method(option.kind)
+    case 'method': {
+      // Read later: an optimizer with optimizers for groups is one of those that it may have.
+      const method =
+        option.kind === 'optimizer'
+          ? z.lazy(() => methods.method(option.kind))
+          : methods.method(option.kind)
+      return option.default === null ? method.nullable() : method
+    }
+    case 'named':
+      return z
+        .record(z.string(), methods.options(option.of), mustBe(requirement))
+        .refine((given) => Object.keys(given).length > 0, mustBe(requirement))
+        .meta({ minProperties: 1 })
     case 'layers': {
       const words = mustBe(requirement)
       // Read later: a layer that holds layers is one of those that it may hold.

@@ -1,7 +1,12 @@
 import { Rng, ShapeError, tensor, type Variable, zeros } from '@sobolev/core'
-import { isMinimizer, type Kind, kinds, selectParameters } from '@sobolev/nn'
+import { isMinimizer, type Kind, kinds, type OptionTable, selectParameters } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
-import type { MethodConfig, OptionValue, Terms } from '../config/method-config.ts'
+import {
+  MethodConfig,
+  namedOptions,
+  type OptionValue,
+  type Terms,
+} from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import { listed } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
@@ -25,7 +30,7 @@ export function checkFitsModel(
 ): void {
   const faults = [
     ...lossFaults(config, head),
-    ...selectionFaults(config, variables),
+    ...selectionFaults(config, methods, variables),
     ...batchFaults(config, methods, { head, inputShape }),
   ]
   if (faults.length === 0)
@@ -50,15 +55,32 @@ function lossFaults({ catalogue, loss, lossTransforms }: Config, { outputKind }:
   })
 }
 
-function selectionFaults(config: Config, variables: Variables): Fault[] {
+/** Selections of nothing, and optimizers within others that cannot stand there. */
+function selectionFaults(config: Config, methods: MethodBuilder, variables: Variables): Fault[] {
   return chosenMethods(config).flatMap(({ kind, place, methodConfig }) => {
     const { options } = definitionOf(config.catalogue, kind, methodConfig.method)
-    return Object.entries(options).flatMap(([name, option]) => {
-      const value = methodConfig.options[name]
-      if (option.type !== 'parameters' || !isSelection(value)) return []
-      return faultOf(TypeError, () => selectParameters(`${place}.${name}`, value, variables))
-    })
+    return faultsIn(options, methodConfig.options, place)
   })
+
+  function faultsIn(table: OptionTable, options: MethodConfig['options'], place: string): Fault[] {
+    return Object.entries(table).flatMap(([name, option]) => {
+      const value = options[name]
+      const key = `${place}.${name}`
+      if (option.type === 'parameters' && isSelection(value))
+        return faultOf(TypeError, () => selectParameters(key, value, variables))
+      if (option.type === 'named')
+        return namedOptions(value).flatMap(([inner, given]) =>
+          faultsIn(option.of, given, `${key}.${inner}`),
+        )
+      if (option.type !== 'method' || !(value instanceof MethodConfig)) return []
+      const { options: inner } = definitionOf(config.catalogue, option.kind, value.method)
+      const faults = faultsIn(inner, value.options, `${key}.${value.method}`)
+      if (faults.length > 0 || option.kind !== 'optimizer') return faults
+      if (!isMinimizer(methods.method('optimizer', value))) return []
+      const message = `${key}: must be an optimizer that goes by the gradient of a batch, got ${value.method}`
+      return [{ place: '', message }]
+    })
+  }
 }
 
 function batchFaults(
@@ -94,15 +116,20 @@ function memoryFaults(config: Config, methods: MethodBuilder, variables: Variabl
       .map(([path, variable]) => [path, variable.value]),
   )
   const owners = new Map<string, string>()
-  return transforms.flatMap(([place, transform]) =>
-    Object.keys(transform.init(one, variables)).flatMap((name) => {
+  return transforms.flatMap(([place, transform]) => {
+    let names: string[] = []
+    const faults = faultOf(TypeError, () => {
+      names = Object.keys(transform.init(one, variables))
+    }).map(({ message }) => ({ place: '', message: `${place}: ${message}` }))
+    const shared = names.flatMap((name) => {
       const other = owners.get(name)
       owners.set(name, place)
       if (other === undefined) return []
       const message = `${place}: must remember by names of its own, got ${name} as ${other} has; leave one of them out`
       return [{ place: '', message }]
-    }),
-  )
+    })
+    return [...faults, ...shared]
+  })
 }
 
 function constraintFaults(

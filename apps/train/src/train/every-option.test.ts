@@ -2,8 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Rng, ShapeError } from '@sobolev/core'
-import { catalogue, type Definitions, isMinimizer, type Kind, type Option } from '@sobolev/nn'
+import {
+  asYaml,
+  catalogue,
+  type Definitions,
+  isMinimizer,
+  type Kind,
+  type Option,
+} from '@sobolev/nn'
 import { afterAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { parseConfig } from '../config/load.ts'
 import { optionsOf, requiredOptions } from '../config/method-options.ts'
 import { writeConfig } from '../config/write.ts'
@@ -129,6 +137,13 @@ function candidates(option: Option): readonly unknown[] {
       return [...catalogue.of(option.kind).keys()]
     case 'layers':
       return [[{ dropout: 0.5 }, { residual: [{ dense: 2 }] }]]
+    case 'named':
+      return [
+        {
+          first: { includes: 'kernel', optimizer: 'muon' },
+          second: { includes: 'layers.*.bias', factor: { linear: { from: 1, to: 0 } } },
+        },
+      ]
   }
 }
 
@@ -182,7 +197,7 @@ function requiredValue(definition: AnyDefinition, key: string): unknown {
   // In the library's example these are plans.
   if (optionsOf(definition)[key]?.type === 'layers') return [{ dense: 2 }]
   const options: Written = example.options ?? {}
-  return options[key] ?? 0.1
+  return options[key] === undefined ? 0.1 : parse(asYaml(options[key]))
 }
 
 const defaultOf = (option: Option): unknown =>

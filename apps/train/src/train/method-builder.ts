@@ -1,5 +1,10 @@
-import type { Catalogue, Kind, Option, Things } from '@sobolev/nn'
-import { MethodConfig, type OptionValue, type Terms } from '../config/method-config.ts'
+import type { Catalogue, Kind, Option, OptionTable, Things } from '@sobolev/nn'
+import {
+  MethodConfig,
+  namedOptions,
+  type OptionValue,
+  type Terms,
+} from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 
 /** Makes what a config chose from the catalogue: names of methods become the methods, epochs become steps. */
@@ -20,11 +25,7 @@ export class MethodBuilder {
   /** The options of a method as the library takes them. */
   options(kind: Kind, config: MethodConfig): Readonly<Record<string, unknown>> {
     const { options } = definitionOf(this.#catalogue, kind, config.method)
-    const values = Object.entries(options).map(([name, option]): [string, unknown] => [
-      name,
-      this.#value(option, config.options[name]),
-    ])
-    return Object.fromEntries(values)
+    return this.#values(options, config.options)
   }
 
   /** Methods by the names of their terms. */
@@ -39,7 +40,24 @@ export class MethodBuilder {
     return value instanceof MethodConfig ? this.method('schedule', value) : Number(value)
   }
 
+  #values(
+    table: OptionTable,
+    given: Readonly<Record<string, OptionValue>>,
+  ): Readonly<Record<string, unknown>> {
+    const values = Object.entries(table).map(([name, option]): [string, unknown] => [
+      name,
+      this.#value(option, given[name]),
+    ])
+    return Object.fromEntries(values)
+  }
+
   #value(option: Option, value: OptionValue | undefined): unknown {
+    if (option.type === 'named') {
+      const entries = namedOptions(value).map(
+        ([name, options]) => [name, this.#values(option.of, options)] as const,
+      )
+      return Object.fromEntries(entries)
+    }
     if (option.type === 'schedule') return this.schedule(value)
     if (option.type === 'duration') return Number(value) * this.#stepsPerEpoch
     if (option.type === 'layers' && Array.isArray(value))

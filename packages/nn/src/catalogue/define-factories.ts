@@ -24,6 +24,10 @@ const factoryOf =
   <Kind extends string, Thing, Example, Facts = unknown>(
     kind: Kind,
     refuse: (method: string, given: unknown) => void = () => {},
+    finish: (
+      thing: Thing,
+      method: { readonly name: string; readonly options: unknown },
+    ) => Thing = (thing) => thing,
   ) =>
   <const T extends OptionTable, const Short extends keyof T & string = never>(
     parts: CheckedParts<T, Example> &
@@ -35,7 +39,8 @@ const factoryOf =
   ): Factory<Kind, Thing, Example, Facts, T, ValueOf<T[Short]>> => {
     const make = (given?: unknown): Thing => {
       refuse(parts.name, given)
-      return parts.make(chosenOptions(parts, given, parts.short))
+      const thing = parts.make(chosenOptions(parts, given, parts.short))
+      return finish(thing, { name: parts.name, options: given ?? {} })
     }
     const call = (...options: OptionArguments<T, ValueOf<T[Short]>>): Thing => make(options[0])
     const definition: Definition<Kind, Thing, Example> & Facts = { ...parts, kind, make }
@@ -56,6 +61,9 @@ export const definePenalty = factoryOf<'penalty', Penalty, examples.PenaltyExamp
 /** Defines an optimizer: a gradient transform that ends in a step. */
 export const defineOptimizer = factoryOf<'optimizer', GradientTransform, examples.UpdateExample>(
   'optimizer',
+  () => {},
+  // By this an optimizer within the options of another is shown.
+  (transform, method) => Object.assign(transform, { method }),
 )
 /** Defines an optimizer that evaluates the objective several times a step. */
 export const defineMinimizer = factoryOf<'optimizer', Minimizer, examples.UpdateExample>(

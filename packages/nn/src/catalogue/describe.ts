@@ -1,4 +1,5 @@
 import { isLayerPlan } from '../layers/layer.ts'
+import { isTransform } from '../optimizers/check-transform.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Definition, Paper } from './definition.ts'
 import { factsOf } from './facts.ts'
@@ -100,15 +101,21 @@ export function citation({ authors, year, title, place }: Paper): string {
 }
 
 function describeOptions(table: OptionTable, inConfigsOnly: boolean): OptionDescription[] {
-  return Object.entries(table).map(([name, option]) => ({
-    name,
-    type: option.type,
-    requirement: `${openEnded(requirementOf(option))}${option.type === 'duration' ? ': steps, in a config epochs' : ''}`,
-    default: defaultOf(option),
-    defaultWords: defaultWordsOf(option),
-    words: option.words,
-    inConfigsOnly,
-  }))
+  return Object.entries(table).flatMap(([name, option]): OptionDescription[] => [
+    {
+      name,
+      type: option.type,
+      requirement: `${openEnded(requirementOf(option))}${option.type === 'duration' ? ': steps, in a config epochs' : ''}`,
+      default: defaultOf(option),
+      defaultWords: defaultWordsOf(option),
+      words: option.words,
+      inConfigsOnly,
+    },
+    ...(option.type === 'named' ? describeOptions(option.of, inConfigsOnly) : []).map((inner) => ({
+      ...inner,
+      name: `${name}.*.${inner.name}`,
+    })),
+  ])
 }
 
 /** Words without the largest integer that numbers can hold, which tells a reader nothing. */
@@ -121,12 +128,13 @@ function defaultOf(option: Option): OptionDescription['default'] {
 
 function defaultWordsOf(option: Option): string | null {
   if (option.type === 'duration' && option.restOfTraining) return 'the rest of training'
+  if (option.type === 'method' && option.default === null) return 'none'
   if (option.type === 'method') return methodNameOf(option.default) ?? null
   return option.default === undefined ? null : asCode(option.default)
 }
 
 /** The name of a method that is the default of an option. */
-function methodNameOf(method: object | undefined): string | undefined {
+function methodNameOf(method: object | null | undefined): string | undefined {
   const { name } = asRecord(asRecord(method).definition)
   return typeof name === 'string' ? name : undefined
 }
@@ -193,26 +201,40 @@ function configOf(
 export const asCode = (value: unknown): string =>
   written(value, {
     text: (text) => `'${text}'`,
-    layer: (name, options) => planCall(name, asCode(options)),
+    method: ({ kind, name, options }) =>
+      kind === 'layer' ? planCall(name, asCode(options)) : `${name}(${asCode(options)})`,
   })
 
 /** A value as YAML on one line. */
 export const asYaml = (value: unknown): string =>
   written(value, {
     text: (text) => (/^[a-zA-Z][\w.]*$/.test(text) ? text : JSON.stringify(text)),
-    layer: (name, options) => asYaml({ [name]: options }),
+    method: ({ name, options }) => asYaml({ [name]: options }),
   })
 
-/** How a language writes texts, and layers with the options they were given. */
+/** How a language writes texts, and methods with the options they were given. */
 interface Notation {
   readonly text: (text: string) => string
-  readonly layer: (name: string, options: unknown) => string
+  readonly method: (of: MadeMethod) => string
+}
+
+/** What a layer or an optimizer was made of. */
+interface MadeMethod {
+  readonly kind: 'layer' | 'optimizer'
+  readonly name: string
+  readonly options: unknown
+}
+
+function methodOf(value: unknown): MadeMethod | undefined {
+  if (isLayerPlan(value)) return value.method && { kind: 'layer', ...value.method }
+  if (isTransform(value)) return value.method && { kind: 'optimizer', ...value.method }
+  return undefined
 }
 
 function written(value: unknown, notation: Notation): string {
   if (typeof value === 'string') return notation.text(value)
-  if (isLayerPlan(value) && value.method)
-    return notation.layer(value.method.name, value.method.options)
+  const method = methodOf(value)
+  if (method) return notation.method(method)
   if (typeof value === 'function') return value.name
   if (Array.isArray(value)) return `[${value.map((item) => written(item, notation)).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)

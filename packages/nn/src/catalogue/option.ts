@@ -1,6 +1,7 @@
 import type { ActivationFunction } from '../activations/activation-function.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
+import type { GradientTransform } from '../optimizers/transform.ts'
 import type { ParameterSelection } from '../parameter-selection.ts'
 import type { Schedule } from '../schedules/schedule.ts'
 
@@ -82,8 +83,16 @@ export interface ParametersOption extends Described {
 export interface MethodOption extends Described {
   readonly type: 'method'
   readonly kind: keyof MethodValues
-  /** A method of the catalogue. */
-  readonly default?: object
+  /** A method of the catalogue, or null for none. */
+  readonly default?: object | null
+}
+
+/** Any number of things with the same options each, by names of the user's own. */
+export interface NamedOption extends Described {
+  readonly type: 'named'
+  readonly of: OptionTable
+  /** They must be given. */
+  readonly default?: undefined
 }
 
 /** Layers that a layer holds, one after the other: plans in the library, a list as under `model.layers` in a config. */
@@ -101,6 +110,7 @@ interface Described {
 interface MethodValues {
   readonly activation: ActivationFunction
   readonly initializer: Initializer
+  readonly optimizer: GradientTransform
 }
 
 /** What a user may choose of a method: what it may be, its default, and what it means. */
@@ -115,6 +125,7 @@ export type Option =
   | ParametersOption
   | MethodOption
   | LayersOption
+  | NamedOption
 
 /** The options of a method by name. */
 export type OptionTable = Readonly<Record<string, Option>>
@@ -138,6 +149,7 @@ export const option = {
     ({ ...of, type: 'parameters' }) as const,
   method: <const O extends Without<MethodOption>>(of: O) => ({ ...of, type: 'method' }) as const,
   layers: <const O extends Without<LayersOption>>(of: O) => ({ ...of, type: 'layers' }) as const,
+  named: <const O extends Without<NamedOption>>(of: O) => ({ ...of, type: 'named' }) as const,
 }
 
 /** What a value is in the library, for the types of options of which that is always the same. */
@@ -157,17 +169,22 @@ export type ValueOf<O> = O extends {
   readonly or: readonly (infer Word)[]
 }
   ? Values['sizes'] | Word
-  : O extends { readonly type: infer Type extends keyof Values }
-    ? Values[Type]
-    : O extends { readonly type: 'number'; readonly or: readonly (infer Word)[] }
-      ? number | Word
-      : O extends { readonly type: 'number' }
-        ? number
-        : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
-          ? Value
-          : O extends { readonly type: 'method'; readonly kind: infer K extends keyof MethodValues }
-            ? MethodValues[K]
-            : never
+  : O extends { readonly type: 'named'; readonly of: infer T extends OptionTable }
+    ? Readonly<Record<string, GivenOptions<T>>>
+    : O extends { readonly type: infer Type extends keyof Values }
+      ? Values[Type]
+      : O extends { readonly type: 'number'; readonly or: readonly (infer Word)[] }
+        ? number | Word
+        : O extends { readonly type: 'number' }
+          ? number
+          : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
+            ? Value
+            : O extends {
+                  readonly type: 'method'
+                  readonly kind: infer K extends keyof MethodValues
+                }
+              ? MethodValues[K] | (O extends { readonly default: null } ? null : never)
+              : never
 
 type Required<T> = {
   [Name in keyof T]: T[Name] extends { readonly default: unknown } ? never : Name

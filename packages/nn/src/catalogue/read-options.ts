@@ -1,5 +1,5 @@
 import { checkOptions, describeValue } from '@sobolev/core'
-import type { FilledOptions, Option, OptionTable } from './option.ts'
+import type { FilledOptions, MethodOption, Option, OptionTable } from './option.ts'
 import { meets, requirementOf } from './requirement.ts'
 
 /**
@@ -54,14 +54,16 @@ const isRecord = (given: unknown): given is Record<string, unknown> =>
   typeof given === 'object' && given !== null && !Array.isArray(given)
 
 function unfit(method: string, name: string, option: Option, value: unknown): Error {
-  const hint = option.type === 'method' ? functionHint(value) : ''
+  const hint = option.type === 'method' ? methodHint(option, value) : ''
   const message = `${method}: ${name} must be ${requirementOf(option)}, got ${describeValue(value)}${hint}`
   const isNumber = typeof value === 'number' && !Number.isNaN(value)
   return isNumber ? new RangeError(message) : new TypeError(message)
 }
 
 /** Configs take names, the library takes functions, which JavaScript may mix up. */
-const functionHint = (value: unknown): string =>
-  typeof value === 'string'
+function methodHint({ kind }: MethodOption, value: unknown): string {
+  if (kind === 'optimizer') return '; give what adam() or another optimizer gives'
+  return typeof value === 'string'
     ? `; give the function ${value}, not its name`
     : '; give the function itself'
+}

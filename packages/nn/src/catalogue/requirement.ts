@@ -1,4 +1,5 @@
 import { isLayerPlan } from '../layers/layer.ts'
+import { isTransform } from '../optimizers/check-transform.ts'
 import type { NumberOption, Option } from './option.ts'
 
 /** What a value of an option must be, in words that follow "must be". */
@@ -29,6 +30,8 @@ export function requirementOf(option: Option): string {
       return `${/^[aeio]/.test(option.kind) ? 'an' : 'a'} ${option.kind}`
     case 'layers':
       return 'a list of layers, at least one'
+    case 'named':
+      return `a map of { ${Object.keys(option.of).join(', ')} } by names of your own`
   }
 }
 
@@ -52,9 +55,12 @@ export function meets(option: Option, value: unknown): boolean {
     case 'parameters':
       return typeof value === 'function' || isNames(value)
     case 'method':
-      return typeof value === 'function'
+      if (value === null) return option.default === null
+      return option.kind === 'optimizer' ? isTransform(value) : typeof value === 'function'
     case 'layers':
       return Array.isArray(value) && value.length > 0 && value.every(isLayerPlan)
+    case 'named':
+      return isRecord(value) && Object.keys(value).length > 0
   }
 }
 
@@ -73,6 +79,9 @@ const areRising = (values: readonly unknown[], range: Range): boolean =>
   values.every(
     (value, i) => isInRange(value, range) && (i === 0 || Number(value) > Number(values[i - 1])),
   )
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 type Range = Pick<NumberOption, 'integer' | 'minimum' | 'above' | 'maximum' | 'below'>
 

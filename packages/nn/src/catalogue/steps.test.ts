@@ -44,7 +44,14 @@ function threeSteps(
   })
 }
 
-const optimizers = [...catalogue.of('optimizer').values()].map(({ name, make }) => ({ name, make }))
+const optimizers = [...catalogue.of('optimizer').values()].map(
+  ({ name, options, ...definition }) => {
+    const needsOptions = Object.values(options).some((option) => option.default === undefined)
+    const make = (given?: unknown) =>
+      definition.make(needsOptions ? definition.example.options : given)
+    return { name, make }
+  },
+)
 
 /** Optimizers that go by one gradient a step. */
 const transforming = optimizers.flatMap(({ name, make }) => {
@@ -69,7 +76,7 @@ describe.each(transforming)('optimizer $name', ({ make, transform }) => {
   })
 
   it('descends', () => {
-    const x = new Variable(float64([2, -1]))
+    const x = new Variable(float64([2, -1]), { role: 'kernel' })
     const faster = make({ learningRate: 0.1 })
     const optimizer = new Optimizer(isMinimizer(faster) ? transform : faster, { x })
     for (let step = 0; step < 20; step++) optimizer.apply({ x: x.value.mul(float64([0.5, 5])) })

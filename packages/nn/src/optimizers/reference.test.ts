@@ -16,6 +16,7 @@ import { chain } from './chain.ts'
 import { clipByGlobalNorm } from './clip-by-global-norm.ts'
 import { clipByValue } from './clip-by-value.ts'
 import { decayWeights } from './decay-weights.ts'
+import { grouped } from './grouped.ts'
 import { lamb } from './lamb.ts'
 import { lion } from './lion.ts'
 import { muon } from './muon.ts'
@@ -61,6 +62,13 @@ const transforms: Readonly<Record<string, GradientTransform>> = {
     adaptiveClipping({ limit: 0.5, epsilon: 0.01 }),
     sgd({ learningRate: 0.05 }),
   ),
+  grouped: grouped({
+    optimizer: adamw({ learningRate: 0.05, weightDecay: 0.1 }),
+    groups: {
+      matrices: { includes: 'kernel', factor: 0.4 },
+      vectors: { includes: 'bias', optimizer: adamw({ learningRate: 0.05, weightDecay: 0 }) },
+    },
+  }),
   scheduleFreeAdamw: scheduleFreeAdamw({
     learningRate: constant({ value: 0.05, warmUp: 4 }),
     beta1: 0.8,
@@ -90,7 +98,7 @@ const objectives: Readonly<Record<string, (parameters: Parameters) => Tensor>> =
 it('has a row for each optimizer of the catalogue, and for all that the script writes', () => {
   // Those that evaluate several times a step are compared beside their files.
   const optimizers = [...catalogue.of('optimizer').values()]
-    .filter(({ make }) => !isMinimizer(make()))
+    .filter(({ make, example }) => !isMinimizer(make(example.options)))
     .map(({ name }) => name)
   expect(Object.keys(transforms)).toEqual(expect.arrayContaining(optimizers))
   expect(Object.keys(transforms).sort()).toEqual(Object.keys(reference.paths).sort())

@@ -32,6 +32,8 @@ export interface Transformed<S extends State> {
  * can become one program.
  */
 export interface GradientTransform<S extends State = State> {
+  /** What it was made of; nothing in one of your own, or in a chain. */
+  readonly method?: { readonly name: string; readonly options: unknown }
   /** The names by which it splits off its random numbers, so that a chain can refuse two that would draw alike. */
   readonly draws?: readonly string[]
   /** What is remembered before the first step. Throws where the variables lack what it needs. */
