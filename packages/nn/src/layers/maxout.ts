@@ -10,7 +10,7 @@ import { type ChannelAxis, channelsOf } from './channels.ts'
 
 const table = {
   pieces: option.integer({
-    minimum: 2,
+    minimum: 1,
     default: 2,
     words: 'how many neighbours the largest is taken of',
   }),
