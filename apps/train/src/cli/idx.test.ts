@@ -81,7 +81,7 @@ describe('images of IDX files', () => {
     })
     expect(piped.out).toBe(named.out)
     const { err } = await project.run(['evaluate', 'runs/a', 'digits.bin'])
-    expect(err).toMatch(/digits\.bin: has no labels, which are looked for beside a file/)
+    expect(err).toMatch(/digits\.bin: has no labels; they are looked for beside a file/)
   })
 
   test('may move, labels and all', async () => {

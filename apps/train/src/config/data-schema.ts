@@ -149,7 +149,7 @@ const comment = z
 
 const dataMap = map({
   file: text('the path of a CSV or IDX file').describe(
-    'a CSV file, or the images of MNIST (IDX) with the labels beside them, from the folder of this config',
+    'a CSV file, images of MNIST (IDX) with the labels beside them, or a folder of PNG images, from the folder of this config',
   ),
   target: columnName('the name of the column to predict').describe(
     'the column to predict; label in an IDX file',

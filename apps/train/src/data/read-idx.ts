@@ -14,12 +14,17 @@ import type { FileDigest } from './text-blocks.ts'
 /** The name of the column of labels. */
 export const labelColumn = 'label'
 
-/** An IDX file, its labels beside it. */
+/** That of the names of images that are files, beside predictions. */
+const fileColumn = 'file'
+
+/** An IDX file, its labels beside it; or a folder of images that is read as one. */
 export interface IdxFile {
   readonly images: IdxArray
   readonly source: Source
-  /** `null`: there is no file of labels beside it. */
-  readonly labels: { readonly array: IdxArray; readonly source: Source } | null
+  /** The name of each image, where they are files. */
+  readonly names?: readonly string[]
+  /** `null`: there is no file of labels beside it. Labels without a source are part of the first one. */
+  readonly labels: { readonly array: IdxArray; readonly source: Source | null } | null
 }
 
 /** Numbers of a row beyond which a file is refused: each is a column. */
@@ -91,24 +96,21 @@ export async function openIdx(
  * Hands the rows of an IDX file on as those of a CSV file: `label`, if there are labels, then `pixel1`, `pixel2`, ….
  * Rows are numbered from 1.
  *
- * @param withPixels `false`: only the labels
+ * @param withPixels `false`: instead of them the names of the files, if there are any, as the column `file`
  */
 export async function sendIdx(
-  { images, source, labels }: IdxFile,
+  { images, source, labels, names }: IdxFile,
   sink: CsvSink,
   withPixels: boolean = true,
 ): Promise<void> {
   const size = withPixels ? numbersPerRow(images) : 0
   const pixels = Array.from({ length: size }, (_, pixel) => `pixel${pixel + 1}`)
+  const files = withPixels || names === undefined ? [] : [fileColumn]
   try {
-    sink.start(labels === null ? pixels : [labelColumn, ...pixels], ',')
+    sink.start([...files, ...(labels === null ? [] : [labelColumn]), ...pixels], ',')
   } catch (error) {
     if (labels !== null || !(error instanceof InputError)) throw error
-    const [wanted] = labelPaths(source.path)
-    const message =
-      wanted === undefined
-        ? 'has no labels, which are looked for beside a file that is named such as t10k-images-idx3-ubyte.gz; rename it'
-        : `has no labels; put them beside it as ${basename(wanted)}`
+    const message = `has no labels; ${wayToLabels(source.path, names !== undefined)}`
     throw new InputError([...error.faults, { place: displayPath(source.path), message }])
   }
   const rowsPerBlock = Math.max(1, Math.floor(NUMBERS_PER_BLOCK / Math.max(size, 1)))
@@ -116,7 +118,8 @@ export async function sendIdx(
     const count = Math.min(rowsPerBlock, source.rows - begin)
     const rows = Array.from({ length: count }, (_, i): string[] => {
       const row = begin + i
-      const cells = labels === null ? [] : [labels.array.textAt(row)]
+      const cells = files.length > 0 ? [names?.[row] ?? ''] : []
+      if (labels !== null) cells.push(labels.array.textAt(row))
       for (let pixel = 0; pixel < size; pixel++) cells.push(images.textAt(row * size + pixel))
       return cells
     })
@@ -128,6 +131,14 @@ export async function sendIdx(
     // Lets signals and the progress bar have their turn.
     await setImmediate()
   }
+}
+
+function wayToLabels(path: string, areFiles: boolean): string {
+  if (areFiles) return 'put the images of each class into a folder that is named for it'
+  const [wanted] = labelPaths(path)
+  return wanted === undefined
+    ? 'they are looked for beside a file that is named such as t10k-images-idx3-ubyte.gz; rename it'
+    : `put them beside it as ${basename(wanted)}`
 }
 
 function numbersPerRow({ lengths }: IdxArray): number {

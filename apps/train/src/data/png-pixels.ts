@@ -1,0 +1,64 @@
+import { convertIndexedToRgb, type DecodedPng, decode, hasPngSignature } from 'fast-png'
+import { InputError } from '../errors.ts'
+
+/** The numbers of an image. */
+export interface PngPixels {
+  readonly width: number
+  readonly height: number
+  /** 1: grey; 3: red, green, blue. */
+  readonly channels: number
+  readonly bits: number
+  /** [channels, height, width], row-major. */
+  readonly values: Uint8Array | Uint16Array
+}
+
+/** Numbers of an image beyond which it is refused: each is a column. */
+const MAX_NUMBERS = 1 << 18
+
+/**
+ * Unpacks a PNG image; it loses an alpha channel that hides nothing.
+ *
+ * @param place the file, for errors
+ * @throws InputError for damaged files, for images that are too large, see-through or of fewer than 8 bits
+ */
+export function decodePng(bytes: Uint8Array, place: string): PngPixels {
+  const fail = (message: string, cause?: unknown): never => {
+    throw new InputError({ place, message }, { cause })
+  }
+  if (bytes.length < 24 || !hasPngSignature(bytes))
+    fail('must be a PNG image, got another format under that name; convert it, or move it away')
+  // Before anything is unpacked: a few bytes can ask for all of the memory.
+  const header = new DataView(bytes.buffer, bytes.byteOffset + 16, 8)
+  const [width, height] = [header.getUint32(0), header.getUint32(4)]
+  if (width * height > MAX_NUMBERS)
+    fail(`must have at most ${MAX_NUMBERS} pixels, got ${width} × ${height}; make it smaller`)
+  const { data, channels, depth, transparency } = unpack(bytes, fail)
+  if (depth < 8)
+    fail(`must have 8 or 16 bits for each number, got ${depth}; save it as an image of grey tones`)
+  const colours = channels > 2 ? 3 : 1
+  const opaque = (1 << depth) - 1
+  const isHiding = (value: number, index: number): boolean =>
+    index % channels === colours && value !== opaque
+  if (transparency !== undefined || (channels > colours && data.some(isHiding)))
+    fail('must not be see-through anywhere; put it on a background')
+  const values = new (depth === 16 ? Uint16Array : Uint8Array)(colours * width * height)
+  for (let pixel = 0; pixel < width * height; pixel++)
+    for (let colour = 0; colour < colours; colour++)
+      values[colour * width * height + pixel] = data[pixel * channels + colour] ?? 0
+  return { width, height, channels: colours, bits: depth, values }
+}
+
+function unpack(
+  bytes: Uint8Array,
+  fail: (message: string, cause?: unknown) => never,
+): Pick<DecodedPng, 'data' | 'channels' | 'depth' | 'transparency'> {
+  try {
+    const image = decode(bytes, { checkCrc: true })
+    const { palette } = image
+    if (palette === undefined) return image
+    return { data: convertIndexedToRgb(image), channels: palette[0]?.length ?? 3, depth: 8 }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return fail(`must be a whole PNG image, got a damaged one (${reason}); fetch it again`, error)
+  }
+}
