@@ -1,6 +1,6 @@
 import * as S from '../../src/index.ts'
 import type { Draw } from './draw.ts'
-import { fromEachOther, type Operation, of } from './operation.ts'
+import { type Attributes, fromEachOther, type Operation, of } from './operation.ts'
 
 const none = S.zeros([])
 const axisOf = (draw: Draw, { length }: readonly number[]): number =>
@@ -39,8 +39,32 @@ const matrix = (run: (x: S.Tensor, offset: number) => S.Tensor): Operation =>
     [2, 3],
   )
 
+/** Three places along the axes 0 and 2 of [3, 2, 2], which may repeat. */
+const drawnPlaces = (draw: Draw): Attributes => ({
+  i: draw.wholes(3, 0, 2),
+  j: draw.wholes(3, 0, 1),
+})
+const indexLists = (a: Attributes): S.Tensor[] =>
+  ['i', 'j'].map((name) => S.tensor(of<number[]>(a, name), { dtype: 'int32' }))
+
+/** An update by index along two axes, of numbers of which no two are the same. */
+const atPlaces = (update: typeof S.setAt): Operation => ({
+  draw: (draw) => ({
+    shapes: [
+      [3, 2, 2],
+      [3, 2],
+    ],
+    attributes: drawnPlaces(draw),
+  }),
+  run: ([x = none, values = none], a) =>
+    update(apart(x, 0.31), indexLists(a), apart(values, 0.17), { axes: [0, 2] }),
+})
+const apart = (x: S.Tensor, gap: number): S.Tensor =>
+  x.add(S.range(x.size, x.dtype).reshape(x.shape).mul(gap))
+
 /** What moves, picks, joins and orders elements. */
 export const movement: Readonly<Record<string, Operation>> = {
+  addAt: atPlaces(S.addAt),
   argsort: oneAxis((x, axis) => S.takeAlongAxis(x, S.argsort(x, axis), axis).exp(), fromEachOther),
   broadcastTo: moving(
     (draw, shape) => ({
@@ -85,10 +109,17 @@ export const movement: Readonly<Record<string, Operation>> = {
     ([x = none], a) =>
       S.gather(x, S.tensor(of<number[]>(a, 'indices'), { dtype: 'int32' }), of(a, 'axis')),
   ),
+  gatherAt: {
+    draw: (draw) => ({ shapes: [[3, 2, 2]], attributes: drawnPlaces(draw) }),
+    run: ([x = none], a) => S.gatherAt(x, indexLists(a), { axes: [0, 2] }),
+  },
+  maximumAt: atPlaces(S.maximumAt),
+  minimumAt: atPlaces(S.minimumAt),
   moveAxis: moving(
     (draw, shape) => ({ from: axisOf(draw, shape), to: axisOf(draw, shape) }),
     ([x = none], a) => S.moveAxis(x, of<number>(a, 'from'), of<number>(a, 'to')),
   ),
+  mulAt: atPlaces(S.mulAt),
   oneHot: moving(
     (draw, [rows = 1]) => ({ labels: draw.wholes(rows, 0, 3) }),
     ([x = none], a) => {
@@ -126,6 +157,7 @@ export const movement: Readonly<Record<string, Operation>> = {
     ([x = none], a) =>
       S.scatterAdd(x, S.tensor(of<number[]>(a, 'indices'), { dtype: 'int32' }), 4, of(a, 'axis')),
   ),
+  setAt: atPlaces(S.setAt),
   slice: moving(
     (draw, shape) => ({
       ranges: shape.map((length) => {

@@ -68,6 +68,23 @@ def scatter_add(x, axis, indices):
     return torch.zeros(shape).index_add(axis, torch.tensor(indices), x)
 
 
+def at_places(update):
+    """Updates rows of [3, 2, 2] along its axes 0 and 2, one after the other."""
+
+    def apart(x, gap):
+        return x + gap * torch.arange(float(x.numel())).reshape(x.shape)
+
+    def run(x, values, i, j):
+        x, values = apart(x, 0.31), apart(values, 0.17)
+        elements = {(a, b): x[a, :, b] for a in range(3) for b in range(2)}
+        for value, *place in zip(values, i, j):
+            elements[tuple(place)] = update(elements[tuple(place)], value)
+        rows = [torch.stack([elements[a, b] for b in range(2)], 1) for a in range(3)]
+        return torch.stack(rows)
+
+    return run
+
+
 def take_along(x, axis, indices):
     return x.gather(axis, torch.tensor(indices).reshape(x.shape))
 
@@ -224,6 +241,12 @@ OPERATIONS = {
     "diagonalMatrix": lambda x, offset: torch.diag_embed(x, offset),
     "expandDims": lambda x, axis: x.unsqueeze(axis).exp(),
     "flip": lambda x, axis: x.flip(axis) * x,
+    "addAt": at_places(torch.add),
+    "gatherAt": lambda x, i, j: x[i, :, j],
+    "maximumAt": at_places(torch.maximum),
+    "minimumAt": at_places(torch.minimum),
+    "mulAt": at_places(torch.mul),
+    "setAt": at_places(lambda _, value: value),
     "gather": lambda x, axis, indices: x.index_select(axis, torch.tensor(indices)),
     "moveAxis": lambda x, **a: x.movedim(a["from"], a["to"]),
     "oneHot": lambda x, labels: F.one_hot(torch.tensor(labels), 4).to(x.dtype).T @ x,

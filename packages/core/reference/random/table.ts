@@ -31,7 +31,7 @@ export const noOperations: readonly string[] = [
     'vmap',
     'scan',
   ],
-  ...['checkpoint', 'compile', 'customGradient', 'checkGradients', 'detectAnomalies'],
+  ...['checkpoint', 'compile', 'customGradient', 'checkGradients', 'detectAnomalies', 'withValues'],
   // What operations are made of, and settings.
   ...['apply', 'primitive', 'unaryBatchRule', 'elementwiseBatchRule', 'variablesRead'],
   ...['checkOptions', 'describeValue', 'editDistance', 'visitNesting'],

@@ -291,6 +291,25 @@ export interface Methods {
   readonly scatterAdd: Method<typeof operations.scatterAdd>
 
   /**
+   * `x` with `values` added at indices along several axes, the adjoint of `gatherAt`: they broadcast to the shape of
+   * `gatherAt(x, indices)`. Where indices repeat, all are added, in their order.
+   * Throws a RangeError for an index outside of its axis.
+   *
+   * @example addAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], 10) // [[1, 22], [3, 4]]
+   */
+  readonly addAt: Method<typeof operations.addAt>
+
+  /**
+   * Elements or slices of `x` at indices along several axes: for i and j of one shape (or shapes that broadcast),
+   * `gatherAt(x, [i, j])` has that shape, then that of `x[i, j]`. Indices are int32, from 0. With `axes` the indices are
+   * along those, and all other axes of `x` follow in their order.
+   * Throws a RangeError for an index outside of its axis.
+   *
+   * @example gatherAt([[1, 2], [3, 4]], [[0, 1], [1, 1]]) // [2, 4]
+   */
+  readonly gatherAt: Method<typeof operations.gatherAt>
+
+  /**
    * Puts `before` and `after` elements around `x` along each axis: zeros or another value, mirrored ones
    * (the outermost is not repeated), or copies of the outermost.
    * Throws a ShapeError for counts that are no whole numbers from 0, or where there are too few elements
@@ -344,6 +363,44 @@ export interface Methods {
    * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
    */
   readonly takeAlongAxis: Method<typeof operations.takeAlongAxis>
+
+  /**
+   * `x` with the larger of itself and `values` at indices along several axes; they broadcast to the shape of
+   * `gatherAt(x, indices)`. Where indices repeat, the largest counts. The derivative goes to the number that is taken:
+   * of equal ones to that of `x`, then to the first. A NaN is taken.
+   * Throws a RangeError for an index outside of its axis.
+   *
+   * @example maximumAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], [7, 5]) // [[1, 7], [3, 4]]
+   */
+  readonly maximumAt: Method<typeof operations.maximumAt>
+
+  /**
+   * `x` with the smaller of itself and `values` at indices along several axes; they broadcast to the shape of
+   * `gatherAt(x, indices)`. Where indices repeat, the smallest counts. The derivative goes to the number that is taken:
+   * of equal ones to that of `x`, then to the first. A NaN is taken.
+   * Throws a RangeError for an index outside of its axis.
+   *
+   * @example minimumAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], [1, 0]) // [[1, 0], [3, 4]]
+   */
+  readonly minimumAt: Method<typeof operations.minimumAt>
+
+  /**
+   * `x` with what stands at indices along several axes multiplied by `values`, which broadcast to the shape of
+   * `gatherAt(x, indices)`. Where indices repeat, all are multiplied, in pairs.
+   * Throws a RangeError for an index outside of its axis.
+   *
+   * @example mulAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], 10) // [[1, 200], [3, 4]]
+   */
+  readonly mulAt: Method<typeof operations.mulAt>
+
+  /**
+   * `x` with `values` in place of what stands at indices along several axes: they broadcast to the shape of
+   * `gatherAt(x, indices)`. Where indices repeat, the last counts, and the others have the derivative 0.
+   * Throws a RangeError for an index outside of its axis.
+   *
+   * @example setAt([[1, 2], [3, 4]], [[0, 1], [1, 1]], [8, 9]) // [[1, 8], [3, 9]]
+   */
+  readonly setAt: Method<typeof operations.setAt>
 
   /** Moves one axis, or several, to other places; the rest keep their order. */
   readonly moveAxis: Method<typeof operations.moveAxis>

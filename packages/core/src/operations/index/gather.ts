@@ -78,6 +78,8 @@ export const pickIndexOp = gatherPrimitive('pick', null)
 export const oneHotIndexOp = gatherPrimitive('oneHot', null)
 export const scatterIndexOp = gatherPrimitive('scatterAdd', null)
 export const takeAlongAxisIndexOp = gatherPrimitive('takeAlongAxis', null)
+export const indexCheckOp = (name: string): Primitive<Indexed, AlongAxis> =>
+  gatherPrimitive(name, null)
 
 /** The indices, flattened; one outside of its axis is an error in the name of `op`. */
 export const checkedIndices = (

@@ -1,15 +1,21 @@
 import {
+  addAt,
   concat,
   exp,
   expandDims,
   flip,
   gather,
+  gatherAt,
   matmul,
+  maximumAt,
+  minimumAt,
   mul,
+  mulAt,
   pad,
   pick,
   reshape,
   scatterAdd,
+  setAt,
   slice,
   square,
   squeeze,
@@ -67,6 +73,31 @@ export const placeRows: readonly Row[] = [
   unary('scatterAdd', (x) => exp(scatterAdd(x, [3, 0, 3], 4, 1)), any(), {
     shapes: ([m = 1, n = 1]) => [[m, 3, n]],
   }),
+  unary('gatherAt', (x) => exp(gatherAt(x, [1, [2, 0, 2]], { axes: [2, 0] })), any([3, 2, 2]), {
+    shapes: ([m = 1, n = 1, k = 1]) => [[3 + m, n, 2 + k]],
+  }),
+  ...(
+    [
+      ['addAt', addAt],
+      ['setAt', setAt],
+      ['mulAt', mulAt],
+      ['maximumAt', maximumAt],
+      ['minimumAt', minimumAt],
+    ] as const
+  ).map(([name, update]) =>
+    binary(
+      name,
+      (x, v) => exp(update(x, [[1, 0, 1], 1], v, { axes: [0, 2] })),
+      any([2, 3, 2]),
+      any([3, 3]),
+      {
+        shapes: ([m = 1, n = 1, k = 1]) => [
+          [2 + m, n, 2 + k],
+          [3, n],
+        ],
+      },
+    ),
+  ),
   unary('stack', (x) => exp(stack([x, square(x)], 1)), any(), { shapes: ranked(1) }),
   unary('flip', (x) => mul(flip(x, [-1]), x), any(), { shapes: ranked(1) }),
   unary('squeeze and expandDims', (x) => exp(squeeze(expandDims(x, 0), 0)), any(), {
