@@ -1,5 +1,5 @@
 """
-Writes attention.json.golden: multi-head self-attention and its derivatives to second order, by PyTorch in float64.
+Writes attention.json.golden: multi-head self-attention, transformer blocks, and their derivatives to second order, by PyTorch in float64.
 
     python3 -m venv .venv && .venv/bin/pip install torch==2.15.0 numpy
     .venv/bin/python packages/nn/reference/attention.py
@@ -12,6 +12,8 @@ import json
 import pathlib
 
 import torch
+from torch.func import functional_call
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
@@ -52,11 +54,15 @@ def run(options, x, lengths=None):
             weights[f"{name}.bias"] = normal(features)
     sources = {"x": x, **weights}
     y = attend(options["heads"], options.get("causal", False), x, weights, is_there)
+    return described("multiHeadAttention", options, lengths, sources, y)
+
+
+def described(layer, options, lengths, sources, y):
     gradients = torch.autograd.grad(y.sin().sum(), list(sources.values()), create_graph=True)
     found = torch.autograd.grad(gradients[0].square().sum(), list(sources.values()), allow_unused=True)
     penalised = [torch.zeros_like(s) if g is None else g for s, g in zip(sources.values(), found)]
     return {
-        "layer": "multiHeadAttention",
+        "layer": layer,
         "options": options,
         **({"lengths": lengths} if lengths else {}),
         "inputs": {key: plain(value) for key, value in sources.items()},
@@ -66,6 +72,44 @@ def run(options, x, lengths=None):
     }
 
 
+def block(options, x, lengths=None):
+    n, steps, features = x.shape
+    heads, hidden, causal = options["heads"], options["expansion"] * features, options.get("causal", False)
+    is_there = torch.arange(steps) < torch.tensor(lengths or [steps] * n).unsqueeze(1)
+    w = {}
+    for part, dense in (("attention", []), ("feedForward", [(features, hidden), (hidden, features)])):
+        w[f"{part}.layers.0.scale"], w[f"{part}.layers.0.bias"] = normal(features), normal(features)
+        for i, sizes in enumerate(dense):
+            w[f"{part}.layers.{i + 1}.kernel"], w[f"{part}.layers.{i + 1}.bias"] = normal(*sizes), normal(sizes[1])
+        for name in [] if dense else ("query", "key", "value", "output"):
+            path = f"attention.layers.1.{name}"
+            w[f"{path}.kernel"], w[f"{path}.bias"] = normal(features, features), normal(features)
+    inside = [f"attention.layers.1.{name}" for name in ("query", "key", "value")]
+    parameters = {
+        "norm1.weight": w["attention.layers.0.scale"],
+        "norm1.bias": w["attention.layers.0.bias"],
+        "self_attn.in_proj_weight": torch.cat([w[f"{path}.kernel"].T for path in inside]),
+        "self_attn.in_proj_bias": torch.cat([w[f"{path}.bias"] for path in inside]),
+        "self_attn.out_proj.weight": w["attention.layers.1.output.kernel"].T,
+        "self_attn.out_proj.bias": w["attention.layers.1.output.bias"],
+        "norm2.weight": w["feedForward.layers.0.scale"],
+        "norm2.bias": w["feedForward.layers.0.bias"],
+        "linear1.weight": w["feedForward.layers.1.kernel"].T,
+        "linear1.bias": w["feedForward.layers.1.bias"],
+        "linear2.weight": w["feedForward.layers.2.kernel"].T,
+        "linear2.bias": w["feedForward.layers.2.bias"],
+    }
+    layer = torch.nn.TransformerEncoderLayer(
+        features, heads, hidden, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
+    )
+    later = torch.ones(steps, steps, dtype=torch.bool).triu(1) if causal else None
+    masks = {"src_mask": later, "src_key_padding_mask": ~is_there}
+    # Only these kernels can be differentiated twice.
+    with sdpa_kernel(SDPBackend.MATH):
+        y = functional_call(layer, parameters, (x,), masks) * is_there.unsqueeze(-1)
+    return described("transformerBlock", options, lengths, {"x": x, **w}, y)
+
+
 cases = [
     run({"heads": 1}, normal(2, 3, 2)),
     run({"heads": 2}, normal(2, 4, 4)),
@@ -73,6 +117,8 @@ cases = [
     run({"heads": 3, "causal": True, "useBias": False}, normal(1, 3, 3)),
     run({"heads": 2}, normal(3, 4, 4), [4, 1, 2]),
     run({"heads": 1, "causal": True}, normal(2, 4, 2), [3, 4]),
+    block({"heads": 2, "expansion": 2}, normal(2, 3, 4)),
+    block({"heads": 1, "expansion": 2, "causal": True}, normal(3, 3, 2), [3, 1, 2]),
 ]
 content = {"source": f"PyTorch {torch.__version__.split('+')[0]}, float64, CPU", "cases": cases}
 path = pathlib.Path(__file__).with_suffix(".json.golden")

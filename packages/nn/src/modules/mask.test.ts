@@ -83,6 +83,10 @@ const models: Readonly<Record<string, Plans>> = {
     ['gru', 2],
   ],
   'causal attention of each step': [['multiHeadAttention', { heads: 2, causal: true }]],
+  'transformer block': [
+    ['transformerBlock', { heads: 2, expansion: 2 }],
+    ['globalMaxPool', 'steps'],
+  ],
   'mean of attention': [
     ['multiHeadAttention', 2],
     ['globalAveragePool', 'steps'],
