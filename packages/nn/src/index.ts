@@ -33,11 +33,13 @@ export {
 } from './catalogue/describe.ts'
 export type {
   ActivationFacts,
+  LayerFacts,
   LossFacts,
   LossOutputs,
   LossTransformFacts,
   MetricFacts,
   MetricInput,
+  PenaltyFacts,
   PredictedColumn,
   Predictions,
 } from './catalogue/facts.ts'

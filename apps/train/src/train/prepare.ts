@@ -7,6 +7,7 @@ import { unlessAborted } from '../run/interrupted-error.ts'
 import { checkIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
+import { hiddenBends } from './hidden-bends.ts'
 import { buildLearner } from './learner.ts'
 import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
@@ -49,7 +50,10 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const start = config.from === null ? null : await readStartingPoint(config.from, config)
   const preparation = start && { preprocessing: start.preprocessing, noOtherInputs: true }
   const read = await readData(config, rng, options, preparation)
-  const dataset = { ...read, notices: [...read.notices, ...unmeasuredNotices(config, read)] }
+  const dataset = {
+    ...read,
+    notices: [...read.notices, ...unmeasuredNotices(config, read), ...hiddenBends(config)],
+  }
   const measures = measuresOf(config, dataset)
   const { target } = dataset.preprocessing
   checkMonitorsAvailable(config, dataset.validation, target, measures)

@@ -9,7 +9,7 @@ import type { Penalty } from '../penalties/penalty.ts'
 import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
-import type { LossTransformFacts } from './facts.ts'
+import type { LossTransformFacts, PenaltyFacts } from './facts.ts'
 import type { FilledOptions, OptionArguments, OptionTable, ValueOf } from './option.ts'
 import { type CheckedParts, chosenOptions, type Parts } from './parts.ts'
 import { isBatch, isEvaluation, refuseUncalled } from './refuse-uncalled.ts'
@@ -48,7 +48,7 @@ const factoryOf =
   }
 
 /** Defines a penalty: a scalar of an evaluation that is to be kept small. */
-export const definePenalty = factoryOf<'penalty', Penalty, examples.PenaltyExample>(
+export const definePenalty = factoryOf<'penalty', Penalty, examples.PenaltyExample, PenaltyFacts>(
   'penalty',
   (name, given) =>
     refuseUncalled(

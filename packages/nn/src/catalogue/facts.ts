@@ -59,6 +59,12 @@ export interface LossTransformFacts {
  */
 export type MetricInput = 'classScores' | 'probabilities' | 'logOdds' | 'values' | 'evaluation'
 
+/** What a penalty's definition says beside what all say. */
+export interface PenaltyFacts {
+  /** How many derivatives of the model it takes; none unless given. Training takes one more. */
+  readonly derivatives?: 1 | 2
+}
+
 /** What a metric's definition says beside what all say. */
 export interface MetricFacts {
   readonly better: 'smaller' | 'larger'
@@ -78,6 +84,7 @@ export interface MetricFacts {
 const sentences: {
   readonly smoothness: Readonly<Record<ActivationFacts['smoothness'], string>>
   readonly inputs: Readonly<Record<NonNullable<LayerFacts['inputs']>, string>>
+  readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
   readonly outputs: Readonly<Record<LossFacts['outputs'], string>>
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
@@ -92,6 +99,10 @@ const sentences: {
     infinite: 'All its derivatives are continuous.',
   },
   inputs: { indices: 'Takes whole numbers; nothing is differentiated by its inputs.' },
+  derivatives: {
+    1: 'Takes first derivatives, and training second ones: relu, whose derivative jumps, hides its bends from it.',
+    2: 'Takes second derivatives, and training third ones: relu and elu hide their bends from it.',
+  },
   outputs: {
     classLogits: 'Of models with a logit for each class.',
     classScores:

@@ -19,6 +19,7 @@ import type {
   LossFacts,
   LossTransformFacts,
   MetricFacts,
+  PenaltyFacts,
 } from './facts.ts'
 import { type OptionTable, option } from './option.ts'
 
@@ -61,13 +62,14 @@ interface Examples {
 /** What the definitions of some kinds say beside what all say. */
 interface Facts
   extends Record<
-    Exclude<Kind, 'activation' | 'layer' | 'loss' | 'lossTransform' | 'metric'>,
+    Exclude<Kind, 'activation' | 'layer' | 'loss' | 'lossTransform' | 'penalty' | 'metric'>,
     unknown
   > {
   readonly activation: ActivationFacts
   readonly layer: LayerFacts
   readonly loss: LossFacts
   readonly lossTransform: LossTransformFacts
+  readonly penalty: PenaltyFacts
   readonly metric: MetricFacts
 }
 

@@ -16,6 +16,7 @@ export const gradientNorm = definePenalty({
   notes:
     'The paper approximates its derivative by a difference of two gradients; here it is exact. The square with a weight of a quarter of the learning rate is what gradient descent of finite steps does by itself (Barrett & Dherin 2021, implicit gradient regularization). At a gradient of zero the norm counts as flat: its derivative there is 0.',
   aliases: ['gradNorm', 'implicitGradientRegularization'],
+  derivatives: 1,
   options: {
     squared: option.flag({ default: false, words: 'whether its square is penalised' }),
   },

@@ -21,6 +21,7 @@ export const jacobian = definePenalty({
   notes:
     'The directions v are drawn evenly from the unit sphere, for every example and projection anew; C is the number of outputs. The estimate is right on average, and for one output exact; its relative standard deviation falls as 1 / √n. "all" takes the C axes for directions: it is exact and draws nothing.',
   aliases: ['jacobianRegularization'],
+  derivatives: 1,
   options: {
     projections: option.integer({
       minimum: 1,
