@@ -9,12 +9,15 @@ import {
   logDeterminant,
   matmul,
   mul,
+  qr,
   range,
   reshape,
   sin,
+  singularValues,
   solve,
   square,
   sum,
+  svd,
   type Tensor,
   transpose,
   triangularSolve,
@@ -82,4 +85,27 @@ export const linearAlgebra: Model = (given) => {
     return sum(mul(l, cos(l)))
   })
   return { ...found, cholesky_by_symmetric: bySymmetric(positive(points)) }
+}
+
+const ofAny: Readonly<Record<string, (a: Tensor) => Tensor>> = {
+  q: (a) => qr(a).q,
+  r: (a) => qr(a).r,
+  singular_values: singularValues,
+  squared_left: (a) => square(svd(a).u),
+  squared_right: (a) => square(svd(a).v),
+}
+
+/** Factors with orthonormal columns, of tall and wide matrices, with their first and second derivatives. */
+export const orthogonalFactors: Model = (given) => {
+  const found: Record<string, Tensor> = {}
+  for (const key of ['tall', 'wide']) {
+    const a = given(key)
+    for (const [name, part] of Object.entries(ofAny)) {
+      const first = grad((x: Tensor) => scalar(part(x)))
+      found[`${key}_${name}`] = part(a)
+      found[`${key}_${name}_first`] = first(a)
+      found[`${key}_${name}_second`] = grad((x: Tensor) => sum(square(first(x))))(a)
+    }
+  }
+  return found
 }

@@ -62,4 +62,40 @@ def factorisations(g):
     )
 
 
-CASES = {"linear-algebra": factorisations}
+def orthogonal_factors(g):
+    inputs = {"tall": normal(g, 2, 4, 3), "wide": normal(g, 2, 3, 4)}
+
+    def qr(a):
+        # R with a positive diagonal, which makes both unique.
+        q, r = LA.qr(a)
+        signs = r.diagonal(dim1=-2, dim2=-1).sign()
+        return q * signs.unsqueeze(-2), r * signs.unsqueeze(-1)
+
+    # Vectors up to their sign.
+    parts = {
+        "q": lambda a: qr(a)[0],
+        "r": lambda a: qr(a)[1],
+        "singular_values": LA.svdvals,
+        "squared_left": lambda a: LA.svd(a, full_matrices=False)[0].square(),
+        "squared_right": lambda a: LA.svd(a, full_matrices=False)[2].mT.square(),
+    }
+    expected = {}
+    for key in inputs:
+        for name, part in parts.items():
+            at = {key: inputs[key].detach().clone()}
+            found = part(at[key])
+            weights = torch.cos(torch.arange(float(found.numel()))).reshape(found.shape)
+            _, first, _, second = twice(lambda given: (weights * part(given[key]).sin()).sum(), at, [key])
+            expected[f"{key}_{name}"] = found
+            expected[f"{key}_{name}_first"] = first[f"first_{key}"]
+            expected[f"{key}_{name}_second"] = second[f"second_{key}"]
+    return (
+        "Of each of tall and wide: Q and R with a positive diagonal, singular values, and their vectors on both sides"
+        " squared; first: the gradient of f = sum(cos(0, 1, 2, ...) sin y); second: of the sum of its squares.",
+        {},
+        inputs,
+        expected,
+    )
+
+
+CASES = {"linear-algebra": factorisations, "orthogonal-factors": orthogonal_factors}

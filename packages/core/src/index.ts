@@ -94,6 +94,8 @@ export {
 } from './transforms/check-gradients.ts'
 export { checkpoint } from './transforms/checkpoint.ts'
 export { type CustomDerivative, customGradient } from './transforms/custom-gradient.ts'
+export { type Qr, qr } from './transforms/factorisation/qr.ts'
+export { type Svd, singularValues, svd } from './transforms/factorisation/svd.ts'
 export {
   type By,
   type Derive,
@@ -112,6 +114,11 @@ export {
   type JacobianOptions,
   jacobian,
 } from './transforms/jacobian.ts'
+export {
+  type ConjugateGradientsOptions,
+  conjugateGradients,
+} from './transforms/krylov/conjugate-gradients.ts'
+export { type Lanczos, lanczos } from './transforms/krylov/lanczos.ts'
 export {
   type ScanOptions,
   type ScanResult,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as convolutions from '../reference/convolution-models.ts'
 import * as highOrder from '../reference/high-order-models.ts'
 import * as layers from '../reference/layer-models.ts'
-import { linearAlgebra } from '../reference/linear-algebra-models.ts'
+import { linearAlgebra, orthogonalFactors } from '../reference/linear-algebra-models.ts'
 import * as operations from '../reference/operation-models.ts'
 import * as penalties from '../reference/penalty-models.ts'
 import { errorsOf, type Model, readCase } from '../reference/reference-case.ts'
@@ -27,6 +27,7 @@ const models: Readonly<Record<string, Model>> = {
   'convolution-pooling': convolutions.convolutionPooling,
   'convolution-axes': convolutions.convolutionAxes,
   'linear-algebra': linearAlgebra,
+  'orthogonal-factors': orthogonalFactors,
   'layer-normalization': layers.layerNormalization,
   'deep-batch-normalization': layers.deepBatchNormalization,
   'rms-normalization': layers.rmsNormalization,

@@ -93,8 +93,14 @@ export const matrices: Readonly<Record<string, Operation>> = {
     draw: (draw) => ({ shapes: [[draw.whole(1, 3)], [draw.whole(1, 3)]] }),
     run: ([a = none, b = none]) => S.outer(a, b),
   },
+  qr: square('regular', (a) => Object.values(S.qr(a))),
+  singularValues: square('symmetric', S.singularValues),
   solve: system((a, b) => S.solve(a, b)),
   spectralFunction: square('symmetric', (a) => S.spectralFunction(a.mul(0.5), S.exp)),
+  svd: square('symmetric', (a) => {
+    const { u, values, v } = S.svd(a)
+    return [u.square(), values, v.square()]
+  }),
   tensordot: {
     draw: (draw) => {
       const [m, k, n] = [draw.whole(1, 3), draw.whole(1, 3), draw.whole(1, 3)]

@@ -85,6 +85,17 @@ def at_places(update):
     return run
 
 
+def qr(a):
+    q, r = torch.linalg.qr(a)
+    signs = r.diagonal(dim1=-2, dim2=-1).sign()
+    return [q * signs.unsqueeze(-2), r * signs.unsqueeze(-1)]
+
+
+def svd(a):
+    u, values, vh = torch.linalg.svd(a)
+    return [u.square(), values, vh.mT.square()]
+
+
 def take_along(x, axis, indices):
     return x.gather(axis, torch.tensor(indices).reshape(x.shape))
 
@@ -301,6 +312,9 @@ OPERATIONS = {
     "logDeterminant": lambda x: torch.linalg.slogdet(x)[1],
     "matmul": matmul,
     "outer": torch.outer,
+    "qr": qr,
+    "singularValues": torch.linalg.svdvals,
+    "svd": svd,
     "solve": lambda a, b, upper: torch.linalg.solve(a, b),
     "spectralFunction": lambda x: torch.linalg.matrix_exp(x * 0.5),
     "tensordot": lambda a, b: torch.tensordot(a, b, 2),

@@ -30,6 +30,8 @@ export const noOperations: readonly string[] = [
     'hvp',
     'vmap',
     'scan',
+    'conjugateGradients',
+    'lanczos',
   ],
   ...['checkpoint', 'compile', 'customGradient', 'checkGradients', 'detectAnomalies', 'withValues'],
   // What operations are made of, and settings.

@@ -79,7 +79,7 @@ export const eigenvectorsOp: Primitive<Precomputed, null> = primitive<Precompute
 const LEAST_GAP = 64
 
 /** Where gaps between eigenvalues are no more than rounding. */
-function areEqual(gaps: Tensor, values: Tensor): Tensor {
+export function areEqual(gaps: Tensor, values: Tensor): Tensor {
   const [batch = 1, n = 0] = values.shape
   if (n === 0) return equal(gaps, 0)
   const largest = reshape(max(abs(stopGradient(values)), 1), [batch, 1, 1])
@@ -87,7 +87,7 @@ function areEqual(gaps: Tensor, values: Tensor): Tensor {
 }
 
 /** [batch, n] → [batch, 1, n] */
-const asRows = (x: Tensor): Tensor => reshape(x, [x.shape[0] ?? 1, 1, x.shape[1] ?? 0])
+export const asRows = (x: Tensor): Tensor => reshape(x, [x.shape[0] ?? 1, 1, x.shape[1] ?? 0])
 
 /** A = V·diag(values)·Vᵀ. */
 export interface Eigen {

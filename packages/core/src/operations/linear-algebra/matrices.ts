@@ -30,6 +30,21 @@ export function toMatrices(operation: string, value: TensorLike): Matrices {
   return { matrices: reshape(input, [sizeOf(leading), rows, rows]), leading, n: rows }
 }
 
+/** The argument as a batch of float matrices of any shape. Throws a ShapeError or a DTypeError where it is none. */
+export function toAnyMatrices(
+  operation: string,
+  value: TensorLike,
+): { readonly matrices: Tensor; readonly leading: Shape } {
+  const input = toFloat(operation, value)
+  const [rows, columns] = input.shape.slice(-2)
+  if (rows === undefined || columns === undefined)
+    throw new ShapeError(
+      `${operation}: must be matrices, [..., m, n], got ${showShape(input.shape)}`,
+    )
+  const leading = input.shape.slice(0, -2)
+  return { matrices: reshape(input, [sizeOf(leading), rows, columns]), leading }
+}
+
 /** The batch rule of operations on [batch, ...]: the examples join the batch. */
 export function matrixBatchRule<I extends Inputs, A>(
   operands: Operands<I>,
