@@ -124,10 +124,10 @@ const table: Readonly<Record<string, string>> = {
     'cast: the dtype must be float32, float64, int32, bool, got "float"; did you mean "float32"?',
   // Variables, random numbers
   "new Variable(1, 'w')":
-    'Variable: options must be an object such as { name, role, trainable }, got "w"',
+    'Variable: options must be an object such as { name, role, unitsAxis, trainable }, got "w"',
   "new Variable(1, { trainable: 'no' })": 'Variable: trainable must be true or false, got "no"',
   "new Variable(1, { dtype: 'float64' })":
-    'Variable: there is no option "dtype"; there are name, role, trainable',
+    'Variable: there is no option "dtype"; there are name, role, unitsAxis, trainable',
   "(() => { 'use strict'; v.value = x })()":
     'Variable: the value of "w" is changed by assign(x), not by v.value = x',
   'new Variable()': 'Variable: must be made of numbers or booleans, got undefined',

@@ -97,7 +97,7 @@ const isForValues = (definition: AnyDefinition): boolean =>
   (definition.kind === 'metric' && definition.takes === 'values')
 
 const takesAllRows = (definition: AnyDefinition): boolean =>
-  definition.kind === 'optimizer' && isMinimizer(definition.make())
+  definition.kind === 'optimizer' && isMinimizer(definition.make(definition.example.options))
 
 function configWith(definition: AnyDefinition, options: Written): string {
   const target = isForValues(definition) ? 'value' : 'class'
@@ -169,6 +169,7 @@ const suited: Readonly<Record<string, readonly unknown[]>> = {
   biasInitializer: ['ones'],
   axes: [[2, 1]],
   indices: [4],
+  optimizer: ['adam'],
 }
 
 /** A config that gives an option another value than its default, and the value. */

@@ -4,7 +4,8 @@ import { gatherBatch, sliceBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'
 import type { EpochRecord, PartFigures } from './records.ts'
-import type { TakenStep, Trainer } from './trainer.ts'
+import type { TakenStep } from './steps.ts'
+import type { Trainer } from './trainer.ts'
 import { Turns } from './turns.ts'
 
 /** How far training has come. */

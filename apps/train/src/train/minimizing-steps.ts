@@ -10,7 +10,7 @@ import {
 } from '@sobolev/nn'
 import type { Batch } from './batch.ts'
 import type { StepTerms } from './not-finite.ts'
-import type { Step, Steps } from './trainer.ts'
+import type { Step, Steps } from './steps.ts'
 
 /** What steps of a minimizer need. */
 export interface MinimizingOptions {

@@ -1,4 +1,4 @@
-import { compile, type Rng, type Tensor, tensor, type Variable } from '@sobolev/core'
+import { compile, type Rng, tensor, type Variable } from '@sobolev/core'
 import {
   chain,
   constrain,
@@ -15,49 +15,26 @@ import {
 } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
-import type { Batch } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
 import { checkMinimizer } from './check-minimizer.ts'
 import type { Learner } from './learner.ts'
 import { MethodBuilder } from './method-builder.ts'
 import { minimizingSteps } from './minimizing-steps.ts'
-import type { StepTerms } from './not-finite.ts'
 import type { PartFigures } from './records.ts'
+import type { Step, Steps } from './steps.ts'
 import { valuesOf } from './stored-weights.ts'
 
 /** A learner with what changes it. */
-export interface Trainer {
+export interface Trainer extends Steps {
   readonly learner: Learner
-  /** `evaluatedWeights`: where the weights that are evaluated are not those that are trained. */
-  readonly optimizer: { state(): Tensors; evaluatedWeights?(): Tensors | null }
   readonly stepsPerEpoch: number
-  /** Whether each step takes all rows, always in the same order. */
-  readonly takesAllRows: boolean
-  /**
-   * Takes one step: changes the learner's variables and the optimizer's state, and tells what the
-   * loss and the penalties came to before that.
-   *
-   * @param rng the source of the dropout masks and projections of all steps
-   * @param step counted from 0
-   */
-  readonly take: (batch: Batch, rng: Rng, step: number) => TakenStep
-  /** As `take`, but that nothing changes before the step with the last batch, which takes the gradients of all. */
-  readonly gather: (batch: Batch, rng: Rng, step: number) => StepTerms
   /** What is kept of the learner's variables: what is evaluated, such as their average where the config asks for one. */
   readonly weights: () => Tensors
   /** What training remembers beside the optimizer, for a checkpoint. */
   readonly remembered: () => Tensors
   /** The figures of the weights that are evaluated; where these are not those that are trained, theirs under `trained.loss` and so on. */
   readonly measured: (validate: () => PartFigures) => PartFigures
-}
-
-/** What a step came to. */
-export interface TakenStep extends StepTerms {
-  /** How often the objective was evaluated so far, by an optimizer that does so several times a step. */
-  readonly evaluations?: number
-  /** Why the optimizer takes no further step, in words. */
-  readonly stopped?: string
 }
 
 /** What a trainer needs beside the config and the learner. */
@@ -154,18 +131,6 @@ function refuseOtherWeights({ optimizer, average, constraints }: Config): void {
 /** The same under longer names. */
 const named = <T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]))
-
-/** How steps are taken: a part of a trainer. */
-export type Steps = Pick<Trainer, 'optimizer' | 'takesAllRows' | 'take' | 'gather'>
-
-/** `weights`: at most one tensor, where rows count differently. */
-export type Step = (
-  inputs: Tensor,
-  targets: Tensor,
-  rng: Rng,
-  number: Tensor,
-  ...weights: Tensor[]
-) => StepTerms
 
 /** Steps of an optimizer that goes by the gradients of a batch, or of several, each one program. */
 function transformedSteps(of: {

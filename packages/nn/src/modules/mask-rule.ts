@@ -1,6 +1,5 @@
 import { ShapeError, type Tensor } from '@sobolev/core'
 import type { Mode } from './mode.ts'
-import type { Module } from './module.ts'
 import { maskOfSteps } from './without-padding.ts'
 
 /**
@@ -12,7 +11,8 @@ import { maskOfSteps } from './without-padding.ts'
  */
 export type MaskRule = 'kept' | 'elementwise' | 'gone'
 
-type Layer = Module | ((x: Tensor) => Tensor)
+/** A module, as far as it matters here, or a function. */
+type Layer = { readonly maskRule: MaskRule | undefined } | ((x: Tensor) => Tensor)
 
 /** What a layer makes of masked sequences; undefined where it says nothing, and might use the padding. */
 export function maskRuleOf(layer: Layer): MaskRule | undefined {

@@ -1,0 +1,39 @@
+import type { Rng, Tensor } from '@sobolev/core'
+import type { Tensors } from '@sobolev/nn'
+import type { Batch } from './batch.ts'
+import type { StepTerms } from './not-finite.ts'
+
+/** How steps are taken: a part of a trainer. */
+export interface Steps {
+  /** `evaluatedWeights`: where the weights that are evaluated are not those that are trained. */
+  readonly optimizer: { state(): Tensors; evaluatedWeights?(): Tensors | null }
+  /** Whether each step takes all rows, always in the same order. */
+  readonly takesAllRows: boolean
+  /**
+   * Takes one step: changes the learner's variables and the optimizer's state, and tells what the
+   * loss and the penalties came to before that.
+   *
+   * @param rng the source of the dropout masks and projections of all steps
+   * @param step counted from 0
+   */
+  readonly take: (batch: Batch, rng: Rng, step: number) => TakenStep
+  /** As `take`, but that nothing changes before the step with the last batch, which takes the gradients of all. */
+  readonly gather: (batch: Batch, rng: Rng, step: number) => StepTerms
+}
+
+/** What a step came to. */
+export interface TakenStep extends StepTerms {
+  /** How often the objective was evaluated so far, by an optimizer that does so several times a step. */
+  readonly evaluations?: number
+  /** Why the optimizer takes no further step, in words. */
+  readonly stopped?: string
+}
+
+/** `weights`: at most one tensor, where rows count differently. */
+export type Step = (
+  inputs: Tensor,
+  targets: Tensor,
+  rng: Rng,
+  number: Tensor,
+  ...weights: Tensor[]
+) => StepTerms
