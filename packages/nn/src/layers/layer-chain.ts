@@ -77,7 +77,8 @@ function partsOf(
 
 /**
  * How many numbers a layer trains that has weights of its own beside those of its layers, as many as their shapes say:
- * it is built to find out, once for each shape of the inputs.
+ * it is built to find out, once for each shape of the inputs. Of layers of more than 10⁸ numbers, which would take
+ * too long, theirs alone are counted.
  */
 export function countParameters(
   plans: readonly LayerPlan[],
@@ -86,7 +87,9 @@ export function countParameters(
   const known = new Map<string, number>()
   return (inputs) => {
     const key = inputs.join()
-    const count = known.get(key) ?? numbersIn(build(layerChain(plans, inputs).build(new Rng(0))))
+    const chain = layerChain(plans, inputs)
+    if (chain.parameters > 1e8) return chain.parameters
+    const count = known.get(key) ?? numbersIn(build(chain.build(new Rng(0))))
     known.set(key, count)
     return count
   }

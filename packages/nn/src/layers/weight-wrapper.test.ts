@@ -327,3 +327,10 @@ it.each<[string, () => unknown, string]>([
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(message)
 })
+
+it('a plan counts its numbers, and builds none of what is too large', () => {
+  const plan = (units: number) =>
+    WeightNorm.definition.make({ layers: [Dense.definition.make({ units })] })
+  expect(plan(3).parameters([4])).toBe(15 + 3)
+  expect(plan(3e8).parameters([4])).toBe(1.5e9)
+})

@@ -82,6 +82,7 @@ const models: Readonly<Record<string, Plans>> = {
     ['multiHeadAttention', 2],
     ['gru', 2],
   ],
+  'weightNorm of a gru': [['weightNorm', [catalogue.make('layer', 'gru', 3)]]],
   'causal attention of each step': [['multiHeadAttention', { heads: 2, causal: true }]],
   'transformer block': [
     ['transformerBlock', { heads: 2, expansion: 2 }],
