@@ -38,14 +38,15 @@ const tables = {
     groups
       .map((group) => {
         const { summary, key } = kinds[group.kind]
-        const rows = group.methods.map((method) => [
+        const usable = group.methods.filter(({ example }) => example.config !== null)
+        const rows = usable.map((method) => [
           `\`${method.name}\``,
           optionsOf(method),
           cell(method.summary),
           cell(method.formula),
         ])
         const columns = [`\`${key}\``, 'options and their defaults', 'what it does', 'formula']
-        return `### ${titled(group)}\n\n${cell(summary)}\n\n${table(columns, rows)}`
+        return `### ${titled({ ...group, methods: usable })}\n\n${cell(summary)}\n\n${table(columns, rows)}`
       })
       .join('\n'),
   /** How many there are, and what each costs and is from, kind by kind. */

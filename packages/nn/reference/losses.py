@@ -84,6 +84,47 @@ def tweedie(p):
     return lambda x, t: torch.exp((2 - p) * x) / (2 - p) - t * torch.exp((1 - p) * x) / (1 - p)
 
 
+def focal_of_two(gamma, alpha):
+    weights = torch.tensor([1 - alpha, alpha])
+    return lambda x, t: focal(gamma)(x, t) * weights[t]
+
+
+def contrastive(margin):
+    def loss(x, t):
+        losses = []
+        for i in range(len(x)):
+            pairs = []
+            for j in range(len(x)):
+                if i != j:
+                    distance = torch.linalg.vector_norm(x[i] - x[j])
+                    pairs.append(distance**2 / 2 if t[i] == t[j] else torch.relu(margin - distance) ** 2 / 2)
+            losses.append(torch.stack(pairs).mean())
+        return torch.stack(losses)
+
+    return loss
+
+
+def triplet(margin):
+    def loss(x, t):
+        losses = []
+        for i in range(len(x)):
+            triplets = [
+                torch.relu(((x[i] - x[p]) ** 2).sum() - ((x[i] - x[q]) ** 2).sum() + margin)
+                for p in range(len(x))
+                for q in range(len(x))
+                if p != i and t[p] == t[i] and t[q] != t[i]
+            ]
+            losses.append(torch.stack(triplets).mean() if triplets else x.sum() * 0)
+        return torch.stack(losses)
+
+    return loss
+
+
+shares = torch.softmax(normal(6, 4), 1)
+shares[0] = torch.tensor([0.0, 1.0, 0.0, 0.0])
+embeddings = normal(6, 2)
+members = torch.tensor([0, 1, 0, 1, 0, 2])
+
 CASES = [
     ("softmaxCrossEntropy", {}, lambda x, t: F.cross_entropy(x, t, reduction="none"), logits, classes),
     (
@@ -99,6 +140,7 @@ CASES = [
     ("focal", {}, focal(2.0), logits, classes),
     ("focal", {"gamma": 0.5}, focal(0.5), logits, classes),
     ("focal", {"gamma": 2}, focal(2.0), far_logits, torch.tensor([0, 0, 1])),
+    ("focal", {"gamma": 1, "alpha": 0.25}, focal_of_two(1.0, 0.25), logits[:, :2], classes % 2),
     ("hinge", {}, margin(1, 1.0), logits, classes),
     ("hinge", {"margin": 2.5}, margin(1, 2.5), logits, classes),
     ("squaredHinge", {}, margin(2, 1.0), logits, classes),
@@ -114,6 +156,11 @@ CASES = [
     ("gamma", {}, lambda x, t: x + t * torch.exp(-x), rates, amounts),
     ("tweedie", {}, tweedie(1.5), rates, counts),
     ("tweedie", {"power": 1.2}, tweedie(1.2), rates, counts),
+    ("klDivergence", {}, lambda x, t: F.kl_div(F.log_softmax(x, 1), t, reduction="none").sum(1), logits, shares),
+    ("cosineDistance", {}, lambda x, t: 1 - F.cosine_similarity(x, t, eps=0), logits, shares),
+    ("contrastive", {"margin": 2}, contrastive(2.0), embeddings, members),
+    ("triplet", {}, triplet(0.2), embeddings, members),
+    ("triplet", {"margin": 1}, triplet(1.0), embeddings, members),
 ]
 
 

@@ -43,6 +43,7 @@ export type {
   PredictedColumn,
   Predictions,
 } from './catalogue/facts.ts'
+export { libraryOnly } from './catalogue/facts.ts'
 export {
   type Definitions,
   type Kind,

@@ -10,6 +10,7 @@ import { type Evaluated, Minimization } from '../src/minimizers/minimization.ts'
 import { minimizedObjective } from '../src/minimizers/minimized-objective.ts'
 import { isMinimizer } from '../src/minimizers/minimizer.ts'
 import { objective } from '../src/objective/objective.ts'
+import { hasClassTargets } from './class-targets.ts'
 import { float64, int32 } from './float64.ts'
 
 /** What the example of a definition gives, beside what it says it gives. */
@@ -34,7 +35,7 @@ export const runExample: {
     return { got: layer.call(x, { training: true, rng: new Rng(0) }), wanted: float64(value) }
   },
   loss({ make, outputs: kind, example: { options, outputs, targets, value } }) {
-    const wanted = kind === 'values' ? float64(targets) : int32(targets)
+    const wanted = hasClassTargets(kind) ? int32(targets) : float64(targets)
     return { got: make(options)(float64(outputs), wanted), wanted: float64(value) }
   },
   metric({ make, takes, example: { options, predictions, inputs, targets, loss, value } }) {
@@ -67,7 +68,7 @@ export const runExample: {
   },
   lossTransform({ make, example: { options, loss: name, outputs, targets, value } }) {
     const loss = lossNamed(name)
-    const wanted = loss.outputs === 'values' ? float64(targets) : int32(targets)
+    const wanted = hasClassTargets(loss.outputs) ? int32(targets) : float64(targets)
     return { got: make(options)(loss.make())(float64(outputs), wanted), wanted: float64(value) }
   },
   batchTransform({ make, example: { options, inputs, targets, value } }) {

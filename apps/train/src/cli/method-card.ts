@@ -87,8 +87,9 @@ function exampleLines({ example }: MethodDescription, width: number): string[] {
   )
   const from = given.length === 0 ? '' : ` for ${given.join(', ')}`
   return [
-    ...example.config.split('\n').map((line) => `  ${visibleLine(line)}`),
-    '',
+    ...(example.config === null
+      ? []
+      : [...example.config.split('\n').map((line) => `  ${visibleLine(line)}`), '']),
     `  ${visibleLine(example.call)}`,
     ...lines(`gives ${asCode(example.value)}${from}`, width, '    '),
   ]

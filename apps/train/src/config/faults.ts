@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Fault } from '../errors.ts'
-import { namesFor, plain } from './other-names.ts'
+import { libraryOnlyWords, namesFor, plain } from './other-names.ts'
 import { formatPath, type Path, type Places } from './places.ts'
 import { listed } from './show.ts'
 import { MAX_WORD_LENGTH, nearest } from './suggest.ts'
@@ -74,6 +74,8 @@ function likeliest(alternatives: readonly (readonly Issue[])[]): readonly Issue[
 }
 
 function unknownKey(schema: z.ZodType, value: unknown, path: Path, key: string): string {
+  const reason = path.at(-1) === 'loss' ? libraryOnlyWords(key) : null
+  if (reason !== null) return reason
   const known = keysAt(schema, path)
   const near = nearest(key, known)
   if (near !== null) return `unknown key; did you mean "${near}"?`

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { catalogue, describeMethod, type Option } from '@sobolev/nn'
+import { catalogue, describeMethod, libraryOnly, type Option } from '@sobolev/nn'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -175,7 +175,7 @@ function exampleWith(
     const isMap = typeof value === 'object' && value !== null
     return key === definition.name && isMap ? { ...value, ...change } : value
   }
-  const config = parse(describeMethod(definition).example.config, changed)
+  const config = parse(describeMethod(definition).example.config ?? '', changed)
   return JSON.stringify({ ...parse(least), ...config })
 }
 
@@ -194,8 +194,10 @@ const wrongValues: { readonly [Type in Option['type']]: unknown } = {
 }
 
 describe.each(
-  catalogue.definitions.map(
-    (definition) => [`${definition.kind} ${definition.name}`, definition] as const,
+  catalogue.definitions.flatMap((definition) =>
+    libraryOnly(definition) === null
+      ? [[`${definition.kind} ${definition.name}`, definition] as const]
+      : [],
   ),
 )('%s', (_, definition) => {
   it('has an example that both accept', () => {

@@ -465,3 +465,14 @@ test('a method with nothing under its name has all of its defaults', () => {
   expect(parseConfig(nothing, 'a.yaml')).toEqual(parseConfig(names, 'a.yaml'))
   expect(parseConfig(nothing, 'a.yaml').loss?.options).toEqual({ delta: 1 })
 })
+
+test.each([
+  ['klDivergence', 'klDivergence is for the library alone: its targets are several numbers'],
+  ['{ klDivergence: {} }', 'klDivergence is for the library alone: its targets are several'],
+  ['{ triplet: { margin: 1 } }', 'triplet is for the library alone: its outputs place examples'],
+  ['cosineSimilarity', 'cosineDistance is for the library alone: its targets'],
+])('a loss that a table cannot have, %s, is refused with the reason', (loss, words) => {
+  const faults = faultsOf(`${least}loss: ${loss}\n`)
+  expect(faults).toHaveLength(1)
+  expect(faults[0]).toContain(words)
+})

@@ -3,6 +3,7 @@ import {
   type Catalogue,
   type Kind,
   kinds,
+  libraryOnly,
   type Option,
   type OptionTable,
   requirementOf,
@@ -19,6 +20,7 @@ import {
   shortOf,
 } from './method-options.ts'
 import { type NestedSchemas, optionSchema } from './option-schema.ts'
+import { libraryOnlyWords } from './other-names.ts'
 import { listed, show } from './show.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -53,6 +55,8 @@ export class MethodSchemas implements NestedSchemas {
       error: ({ input }) => {
         if (names.some((name) => name === input))
           return `${String(input)} must have its options, such as ${this.#example(kind, String(input))}`
+        const words = typeof input === 'string' ? libraryOnlyWords(input) : null
+        if (words !== null) return words
         const hint = typeof input === 'string' ? didYouMean(input, names) : ''
         return `must be one of ${listed(names, 40)}, got ${show(input)}${hint}`
       },
@@ -96,8 +100,11 @@ export class MethodSchemas implements NestedSchemas {
     return known
   }
 
+  /** Those of which a config can hold the options and a table the data. */
   #definitions(kind: Kind): readonly AnyDefinition[] {
-    return [...this.#catalogue.of(kind).values()]
+    return [...this.#catalogue.of(kind).values()].filter(
+      (definition) => libraryOnly(definition) === null,
+    )
   }
 
   #shape(kind: Kind, change: Change = (option) => option): Record<string, z.ZodType> {

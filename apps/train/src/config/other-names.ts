@@ -1,4 +1,4 @@
-import { catalogue } from '@sobolev/nn'
+import { catalogue, libraryOnly } from '@sobolev/nn'
 
 /** Names that other programs have for the keys and words of a config on the left. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
@@ -58,6 +58,16 @@ export function namesFor(word: string): string[] {
   const keys = Object.entries(otherNames).filter(([, others]) => others.some(isWanted))
   const methods = catalogue.definitions.filter(({ aliases }) => aliases?.some(isWanted))
   return [...new Set([...keys.map(([key]) => key), ...methods.map(({ name }) => name)])]
+}
+
+/** Why a config cannot have a method of the library, by its name or by another; null where it can, or there is none. */
+export function libraryOnlyWords(word: string): string | null {
+  for (const name of [word, ...namesFor(word)]) {
+    const definition = catalogue.definitions.find((known) => known.name === name)
+    const reason = definition === undefined ? null : libraryOnly(definition)
+    if (reason !== null) return `${name} is for the library alone: ${reason}`
+  }
+  return null
 }
 
 /** Without case and joints: `batch_size`, `batch-size` and `batchSize` are one name. */

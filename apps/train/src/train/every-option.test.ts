@@ -8,6 +8,7 @@ import {
   type Definitions,
   isMinimizer,
   type Kind,
+  libraryOnly,
   type Option,
 } from '@sobolev/nn'
 import { afterAll, expect, test } from 'vitest'
@@ -204,7 +205,8 @@ function requiredValue(definition: AnyDefinition, key: string): unknown {
 const defaultOf = (option: Option): unknown =>
   option.type === 'method' ? Reflect.get(option.default ?? {}, 'name') : option.default
 
-const rowsOfTest = catalogue.definitions.flatMap((definition) =>
+const inConfigs = catalogue.definitions.filter((definition) => libraryOnly(definition) === null)
+const rowsOfTest = inConfigs.flatMap((definition) =>
   Object.entries(optionsOf(definition)).map(
     ([name, option]) =>
       [`${definition.kind} ${definition.name}.${name}`, definition, name, option] as const,

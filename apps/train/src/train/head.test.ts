@@ -78,6 +78,15 @@ test('losses of several outputs for a target say how many, and what is predicted
   expect(headOf('{ quantile: 0.9 }', values).outputs).toBe(1)
 })
 
+test('options of a loss that do not suit the classes are refused before training', () => {
+  const focal = '{ focal: { alpha: 0.25 } }'
+  expect(headOf(focal, classes('a', 'b')).outputs).toBe(2)
+  expect(() => headOf(focal, classes('a', 'b', 'c'))).toThrow(InputError)
+  expect(() => headOf(focal, classes('a', 'b', 'c'))).toThrow(
+    'loss: focal: alpha must be "none" unless there are two classes, got 3',
+  )
+})
+
 test('both heads for two classes mean the same: probabilities, odds and order of classes', () => {
   const two = headOf('softmaxCrossEntropy', classes('no', 'yes'))
   const one = headOf('binaryCrossEntropy', classes('no', 'yes'))

@@ -1,5 +1,5 @@
-import { exp, sigmoid, softmax, stack, type Tensor } from '@sobolev/core'
-import type { Loss, LossFacts, Predictions } from '@sobolev/nn'
+import { exp, sigmoid, softmax, stack, type Tensor, zeros } from '@sobolev/core'
+import { type Loss, type LossFacts, libraryOnly, type Predictions } from '@sobolev/nn'
 import type { Config, Task } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
@@ -55,11 +55,17 @@ export function chooseHead(
   { task, classes }: ProblemShape,
 ): Head {
   const lossConfig = lossOf({ loss }, task)
-  const { outputs, link, predictions } = definitionOf(catalogue, 'loss', lossConfig.method)
+  const definition = definitionOf(catalogue, 'loss', lossConfig.method)
+  const { outputs, link, predictions } = definition
+  const meaning = meanings[outputs]
+  if (meaning === undefined)
+    throw new InputError(
+      `loss: ${lossConfig.method} is for the library alone: ${libraryOnly(definition)}`,
+    )
   const isForClasses = outputs !== 'values'
   if (isForClasses !== (task === 'classification')) {
     const others = [...catalogue.of('loss').values()]
-      .filter((other) => (other.outputs !== 'values') !== isForClasses)
+      .filter((other) => (other.outputs !== 'values') !== isForClasses && !libraryOnly(other))
       .map(({ name }) => name)
     throw new InputError(
       `loss: ${lossConfig.method} does not go with ${task}; use ${listed(others).replace(' and ', ' or ')}, or set data.task to what you mean`,
@@ -72,10 +78,22 @@ export function chooseHead(
   }
   const methods = builder(catalogue)
   const predicted = predictions?.(methods.options('loss', lossConfig)) ?? one(link)
-  return {
-    ...meanings[outputs](classes.length, predicted),
+  const head = {
+    ...meaning(classes.length, predicted),
     outputKind: outputs,
     loss: methods.method('loss', lossConfig),
+  }
+  if (isForClasses) refuseClasses(head)
+  return head
+}
+
+/** Refuses options of a loss that do not suit the number of classes, by computing it. */
+function refuseClasses({ loss, outputs }: Pick<Head, 'loss' | 'outputs'>): void {
+  try {
+    loss(zeros([1, outputs]), zeros([1], 'int32'))
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(`loss: ${error.message}`)
+    throw error
   }
 }
 
@@ -95,7 +113,7 @@ const one = (link: LossFacts['link']): Predictions => ({
 
 /** What outputs mean, by the number of classes and what the loss predicts of a target. */
 const meanings: {
-  readonly [O in LossFacts['outputs']]: (
+  readonly [O in LossFacts['outputs']]?: (
     classes: number,
     predicted: Predictions,
   ) => Omit<Head, 'loss' | 'outputKind'>

@@ -1,5 +1,6 @@
 import { checkGradients, GradientError, grad, Rng, type Tensor, Variable } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
+import { hasClassTargets } from '../../testing/class-targets.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import type { Mode } from '../modules/mode.ts'
@@ -24,7 +25,7 @@ const ofClasses = [
 ] as const
 
 /** Outputs and targets, no two of which are equal, for each kind of outputs. */
-const examples = {
+const points = {
   classLogits: ofClasses,
   classScores: ofClasses,
   binaryLogit: [float64([[1.5], [-3], [0.2]]), int32([1, 0, 1])],
@@ -38,7 +39,8 @@ const examples = {
       [0.25, 4],
     ]),
   ],
-} as const satisfies Record<LossOutputs, readonly unknown[]>
+} as const satisfies { [O in LossOutputs]?: readonly [Tensor, Tensor] }
+const examples: { readonly [O in LossOutputs]?: readonly [Tensor, Tensor] } = points
 
 /** A kernel through which derivatives pass: a Variable cuts the way to the tensor that was put in. */
 const kernelOf = (tensor: Tensor): Variable =>
@@ -66,9 +68,12 @@ describe('derivatives are right', () => {
   it.each([...catalogue.of('loss').values()])('loss $name', (definition) => {
     const { make, example, predictions } = definition
     const isOfSeveral = (predictions?.(example.options).outputs ?? 1) > 1
-    const [outputs, targets] = isOfSeveral
-      ? [float64(example.outputs), float64(example.targets)]
-      : examples[definition.outputs]
+    const ofExample = [
+      float64(example.outputs),
+      (hasClassTargets(definition.outputs) ? int32 : float64)(example.targets),
+    ] as const
+    const known = isOfSeveral ? undefined : examples[definition.outputs]
+    const [outputs, targets] = known ?? ofExample
     const loss = make(example.options)
     checkGradients((input) => loss(input, targets), [outputs], { order: 3 })
   })
@@ -90,7 +95,7 @@ describe('derivatives are right', () => {
       source.split('first').normal([2, 3], { dtype: 'float64' }),
       source.split('second').normal([3, 2], { dtype: 'float64' }),
     ]
-    const [inputs, targets] = examples.values
+    const [inputs, targets] = points.values
     checkGradients(
       (a, b, input) => {
         const penalties = { term: { penalty, weight: 1 } }

@@ -1,5 +1,6 @@
 import { full, Rng } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
+import { hasClassTargets } from '../../testing/class-targets.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import * as nn from '../index.ts'
 import { catalogue } from './catalogue.ts'
@@ -23,7 +24,7 @@ describe.each(
     const isClasses =
       'takes' in definition
         ? definition.takes !== 'values'
-        : 'outputs' in definition && definition.outputs !== 'values'
+        : 'outputs' in definition && hasClassTargets(definition.outputs)
     const names = {
       ...nn,
       x: float64(x as number[]),

@@ -2,7 +2,7 @@ import { isLayerPlan } from '../layers/layer.ts'
 import { isTransform } from '../optimizers/check-transform.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Definition, Paper } from './definition.ts'
-import { factsOf } from './facts.ts'
+import { factsOf, libraryOnly } from './facts.ts'
 import { type Kind, kindNames, kinds } from './kinds.ts'
 import type { Option, OptionTable } from './option.ts'
 import { requirementOf } from './requirement.ts'
@@ -40,8 +40,8 @@ export interface MethodDescription {
     readonly given: Readonly<Record<string, unknown>>
     /** What comes of it. */
     readonly value: unknown
-    /** The same method in a config, in YAML. */
-    readonly config: string
+    /** The same method in a config, in YAML; null for one that is for the library alone. */
+    readonly config: string | null
   }
   readonly cost: string
   readonly when: string
@@ -68,7 +68,8 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
       call: callOf(definition, asRecord(exampleOptions)),
       given: kind === 'penalty' || takesEvaluation(definition) ? { ...evaluated, ...given } : given,
       value: value ?? updates,
-      config: configOf(definition, asRecord(exampleOptions)),
+      config:
+        libraryOnly(definition) === null ? configOf(definition, asRecord(exampleOptions)) : null,
     },
     cost,
     when,

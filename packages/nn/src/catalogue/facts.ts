@@ -14,9 +14,33 @@ export interface LayerFacts {
 
 /**
  * What a model's outputs are for a loss: [n, classes] logits, [n, classes] scores of which only the order counts, one logit
- * [n, 1] for the second of two classes, or values.
+ * [n, 1] for the second of two classes, or values; and for the library alone logits [n, classes] whose targets are
+ * probabilities, vectors [n, ...], or embeddings [n, ...] of examples whose targets are class numbers.
  */
-export type LossOutputs = 'classLogits' | 'classScores' | 'binaryLogit' | 'values'
+export type LossOutputs =
+  | 'classLogits'
+  | 'classScores'
+  | 'binaryLogit'
+  | 'values'
+  | 'distributionLogits'
+  | 'vectors'
+  | 'embeddings'
+
+const oneTarget = 'its targets are several numbers for an example, and a row of a table has one'
+
+/** Why losses of some outputs are for the library alone. */
+const beyondTables: { readonly [O in LossOutputs]?: string } = {
+  distributionLogits: oneTarget,
+  vectors: oneTarget,
+  embeddings: 'its outputs place examples beside each other, and predict no target',
+}
+
+/** Why a config cannot have a method, in words; null where it can. */
+export function libraryOnly(definition: object): string | null {
+  const outputs: unknown = Reflect.get(definition, 'outputs')
+  const found = Object.entries(beyondTables).find(([kind]) => kind === outputs)
+  return found?.[1] ?? null
+}
 
 /** A column that is predicted of the outputs for a target. */
 export interface PredictedColumn {
@@ -109,6 +133,9 @@ const sentences: {
       'Of models with a score for each class, of which no probabilities are made: metrics that need them are not measured.',
     binaryLogit: 'Of models with one logit, for the second of two classes.',
     values: 'Of models whose outputs are values.',
+    distributionLogits: 'Of models with a logit for each class; targets are probabilities.',
+    vectors: 'Of models whose outputs are vectors.',
+    embeddings: 'Of models whose outputs are embeddings; targets are class numbers.',
   },
   link: { log: 'What is predicted is the exponential of an output.' },
   targets: {
@@ -128,10 +155,13 @@ const sentences: {
 
 /** What a definition of some kinds says beside what all say: how smooth an activation is, which way a metric is better. */
 export function factsOf(definition: object): string[] {
-  return Object.entries(sentences).flatMap(([field, byValue]) => {
+  const reason = libraryOnly(definition)
+  const words = reason === null ? [] : [`For the library alone: ${reason}.`]
+  const facts = Object.entries(sentences).flatMap(([field, byValue]) => {
     const sentence = Object.entries(byValue).find(
       ([value]) => value === String(Reflect.get(definition, field)),
     )
     return sentence ? [sentence[1]] : []
   })
+  return [...facts, ...words]
 }

@@ -13,19 +13,23 @@ import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
-import type { LossOutputs } from '../catalogue/facts.ts'
+import { type LossOutputs, libraryOnly } from '../catalogue/facts.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { labelSmoothing } from '../loss-transforms/label-smoothing.ts'
 import { absoluteError } from './absolute-error.ts'
 import { binaryCrossEntropy } from './binary-cross-entropy.ts'
+import { contrastive } from './contrastive.ts'
+import { cosineDistance } from './cosine-distance.ts'
 import { focal } from './focal.ts'
 import { gaussian } from './gaussian.ts'
 import { huber } from './huber.ts'
+import { klDivergence } from './kl-divergence.ts'
 import type { Loss } from './loss.ts'
 import { quantile } from './quantile.ts'
 import { quantilePredictions } from './quantile-levels.ts'
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { squaredError } from './squared-error.ts'
+import { triplet } from './triplet.ts'
 
 const huberOf =
   (delta: number): Loss =>
@@ -81,7 +85,9 @@ describe.each(Object.entries(table))('%s', (_, row) => {
   })
 })
 
-const losses = [...catalogue.of('loss').values()]
+const known = [...catalogue.of('loss').values()]
+/** Those of a config: the others have outputs and targets of their own kinds. */
+const losses = known.filter((loss) => libraryOnly(loss) === null)
 const isOfClasses = (kind: LossOutputs): boolean => ['classLogits', 'classScores'].includes(kind)
 
 /** How many outputs a loss takes for a target, with the options of its example. */
@@ -128,7 +134,7 @@ describe.each([
   { name: 'laplace', options: {}, count: 2 },
   { name: 'quantile', options: { q: [0.1, 0.5, 0.9] }, count: 3 },
 ])('$name of $count outputs for a target', ({ name, options, count }) => {
-  const definition = losses.find((known) => known.name === name)
+  const definition = losses.find((loss) => loss.name === name)
   if (definition === undefined) throw new RangeError(`there is no loss ${name}`)
   const loss = definition.make(options)
   const several = float64([
@@ -372,4 +378,82 @@ it.each([0, -1, Number.NaN])('huber refuses the delta %d', (delta) => {
   expect(() => huberOf(delta)(outputs, targets)).toThrow(
     'huber: delta must be a finite number above 0',
   )
+})
+
+describe('focal with alpha', () => {
+  const targets = int32([0, 1])
+  it('weighs the second of two classes by it, and the first by the rest', () => {
+    const plain = focal(wide, targets)
+    expectClose(focal(wide, targets, { alpha: 0.25 }), plain.mul(float64([0.75, 0.25])), 1e-15)
+    expect(focal(wide, targets, { alpha: 'none' }).data).toEqual(plain.data)
+  })
+
+  it('goes with labelSmoothing: each class has its weight', () => {
+    const loss: Loss = (x, t) => focal(x, t, { alpha: 0.25 })
+    const ofClass = (index: number): Tensor => loss(wide, int32([index, index]))
+    const expected = loss(wide, targets)
+      .mul(0.8)
+      .add(ofClass(0).add(ofClass(1)).mul(0.1))
+    expectClose(labelSmoothing(0.2)(loss)(wide, targets), expected, 1e-14)
+  })
+
+  it('is for two classes', () => {
+    expect(() => focal(zeros([2, 3], 'float64'), targets, { alpha: 0.25 })).toThrow(
+      'focal: alpha must be "none" unless there are two classes, got 3',
+    )
+  })
+})
+
+describe('klDivergence', () => {
+  const targets = float64([
+    [0.5, 0.5],
+    [1, 0],
+  ])
+  it('is cross-entropy where targets are certain, and 0 where outputs are right', () => {
+    const [, certain] = klDivergence(wide, targets).data
+    expect(certain).toBeCloseTo(softmaxCrossEntropy(wide, int32([0, 0])).data[1] ?? 0, 14)
+    expectClose(klDivergence(float64([[3, 3]]), float64([[0.5, 0.5]])), [0], 1e-15)
+  })
+})
+
+describe('cosineDistance', () => {
+  it('does not go by lengths, and is flat at 0', () => {
+    const f = (x: Tensor): Tensor => cosineDistance(x, float64([[2, 0]])).sum()
+    expectClose(f(float64([[-7, 0]])), [2], 1e-15)
+    expectClose(f(float64([[0, 0]])), [1])
+    expectClose(grad(f)(float64([[0, 0]])), [0, 0])
+  })
+})
+
+describe('losses of pairs', () => {
+  const one = float64([[1, 2]])
+  it.each([
+    ['contrastive', contrastive],
+    ['triplet', triplet],
+  ])('%s is 0 for a batch of one, and smooth where examples of a class coincide', (_, loss) => {
+    expectClose(loss(one, int32([4])), [0])
+    const same = float64([
+      [1, 2],
+      [1, 2],
+      [1, 2.5],
+    ])
+    const f = (x: Tensor): Tensor => loss(x, int32([0, 0, 1])).sum()
+    expect([...grad(f)(same).data, ...hessian(f)(same).data].every(Number.isFinite)).toBe(true)
+  })
+})
+
+describe.each([
+  ['klDivergence', klDivergence, 'outputs and targets must both be [n, classes]'],
+  ['cosineDistance', cosineDistance, 'outputs and targets must both be [n, ...]'],
+  ['contrastive', contrastive, 'outputs must be [n, ...] and targets class numbers, int32 [n]'],
+  ['triplet', triplet, 'outputs must be [n, ...] and targets class numbers, int32 [n]'],
+])('%s', (name, loss, words) => {
+  it('refuses other shapes and dtypes, in its own name', () => {
+    const call = (): unknown => loss(wide, float64([1, 2, 3]))
+    expect(call).toThrow(ShapeError)
+    expect(call).toThrow(`${name}: ${words}`)
+    expect(() => loss(zeros([2, 2], 'int32'), int32([0, 1]))).toThrow(
+      `${name}: outputs must be float32 or float64`,
+    )
+  })
 })

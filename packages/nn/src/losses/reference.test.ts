@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { compile, grad, hvp, type Nested, type Tensor } from '@sobolev/core'
 import { expect, test } from 'vitest'
+import { hasClassTargets } from '../../testing/class-targets.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
@@ -31,7 +32,7 @@ test.each(cases.map((row) => [row.loss, row.options, row] as const))(
     if (definition === undefined) throw new RangeError(`there is no loss ${name}`)
     const loss = definition.make(options)
     const outputs = float64(row.outputs)
-    const targets = definition.outputs === 'values' ? float64(row.targets) : int32(row.targets)
+    const targets = hasClassTargets(definition.outputs) ? int32(row.targets) : float64(row.targets)
     const f = (x: Tensor): Tensor => loss(x, targets).sum()
     const directions = float64(row.directions)
     const found = [
