@@ -33,7 +33,7 @@ export interface Evaluation {
   readonly outputs: Tensor
   /** The loss that is trained on, such as for `loss(forward(x), targets)`. */
   readonly loss: Loss
-  /** The loss of each example, [n]. */
+  /** The loss of each example, [n], without the weights of examples. */
   readonly losses: Tensor
   /** The one of the pass, in which a further call of the model changes no running statistics. */
   readonly mode: Mode
