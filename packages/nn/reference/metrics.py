@@ -105,6 +105,26 @@ def of_odds(score):
     return lambda p, t: score(t, p[:, 0])
 
 
+def confusion(p, t):
+    return {"counts": m.confusion_matrix(t, guess(p), labels=range(p.shape[1]))}
+
+
+def report(p, t):
+    names = ("precision", "recall", "f1", "examples")
+    of_classes = m.precision_recall_fscore_support(t, guess(p), labels=range(p.shape[1]), zero_division=0)
+    return dict(zip(names, of_classes))
+
+
+def roc(p, t):
+    false, true, threshold = m.roc_curve(t, p[:, 0])
+    return {"threshold": threshold, "falsePositiveRate": false, "truePositiveRate": true}
+
+
+def precision_recall(p, t):
+    precision, recall, threshold = m.precision_recall_curve(t, p[:, 0], drop_intermediate=True)
+    return {"threshold": [np.inf, *threshold[::-1]], "precision": precision[::-1], "recall": recall[::-1]}
+
+
 CASES = [
     *on_classes("accuracy", {}, of_guesses(m.accuracy_score)),
     ("auc", {}, of_odds(m.roc_auc_score), odds, binary),
@@ -127,6 +147,14 @@ CASES = [
     ("averagePrecision", {}, of_odds(m.average_precision_score), odds, binary),
     ("averagePrecision", {}, of_odds(m.average_precision_score), odds, np.ones(30, int)),
     ("averagePrecision", {}, of_odds(m.average_precision_score), np.ones((30, 1)), binary),
+    *on_classes("confusionMatrix", {}, confusion, (all_second, one_class), (four[:1], classes[:1])),
+    *on_classes("classReport", {}, report, (all_second, one_class), (four[:1], classes[:1])),
+    *(
+        (name, {}, curve, p, t)
+        for name, curve in (("rocCurve", roc), ("precisionRecallCurve", precision_recall))
+        # Ties, one score for all, no ties, two examples.
+        for p, t in ((odds, binary), (np.ones((30, 1)), binary), (distinct[:, :1], binary), (odds[:2], np.array([1, 0])))
+    ),
     *(
         ("topK", {"k": k}, lambda p, t, k=k: m.top_k_accuracy_score(t, p, k=k), distinct, np.arange(30) % 5)
         for k in (1, 2, 3)
@@ -143,7 +171,13 @@ CASES = [
 
 
 def number(x):
-    return None if math.isnan(x) else float(x)
+    return float(x) if math.isfinite(x) else None
+
+
+def value(x):
+    if not isinstance(x, dict):
+        return number(x)
+    return {name: [number(v) for v in np.ravel(column)] for name, column in x.items()}
 
 
 def case(name, options, measure, p, t):
@@ -152,7 +186,7 @@ def case(name, options, measure, p, t):
         "options": options,
         "predictions": p.tolist(),
         "targets": t.tolist(),
-        "value": number(measure(p, t)),
+        "value": value(measure(p, t)),
     }
 
 

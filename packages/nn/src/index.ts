@@ -19,6 +19,7 @@ export {
   defineOptimizer,
   definePenalty,
   defineSchedule,
+  defineTableMetric,
 } from './catalogue/define.ts'
 export type { Card, Definition, Method, Paper } from './catalogue/definition.ts'
 export {
@@ -42,6 +43,7 @@ export type {
   PenaltyFacts,
   PredictedColumn,
   Predictions,
+  TableLayout,
 } from './catalogue/facts.ts'
 export { libraryOnly } from './catalogue/facts.ts'
 export {
@@ -98,6 +100,7 @@ export { WeightWrapper, type WeightWrapperOptions } from './layers/weight-wrappe
 export type { LossTransform } from './loss-transforms/loss-transform.ts'
 export type { Loss } from './losses/loss.ts'
 export * from './methods.ts'
+export type { Table } from './metrics/metric.ts'
 export {
   type Evaluated,
   Minimization,

@@ -12,7 +12,7 @@ export function expectClose(
   expect(got).toHaveLength(wanted.length)
   got.forEach((value, index) => {
     const want = wanted[index] ?? Number.NaN
-    const error = Math.abs(value - want) / Math.max(1, Math.abs(want))
+    const error = value === want ? 0 : Math.abs(value - want) / Math.max(1, Math.abs(want))
     expect(error, `element ${index}: ${value}, expected ${want}`).toBeLessThanOrEqual(tolerance)
   })
 }

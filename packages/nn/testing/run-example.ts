@@ -1,4 +1,4 @@
-import { concat, GradientTape, Rng, type Tensor, Variable } from '@sobolev/core'
+import { concat, GradientTape, type Nested, Rng, Tensor, Variable } from '@sobolev/core'
 import { WeightAverage } from '../src/averages/weight-average.ts'
 import type { Batch } from '../src/batch-transforms/batch-transform.ts'
 import { catalogue } from '../src/catalogue/catalogue.ts'
@@ -47,11 +47,13 @@ export const runExample: {
         inputs: inputs === undefined ? penaltyBatch.inputs : float64(inputs),
         targets: targets === undefined ? penaltyBatch.targets : float64(targets),
       }
-      return { got: evaluateBatch(batch, metric.measure).mean(), wanted: float64(value) }
+      return { got: evaluateBatch(batch, metric.measure).mean(), wanted: float64(Number(value)) }
     }
     const wanted = takes === 'values' ? float64(targets ?? []) : int32(targets ?? [])
     const got = metric.measure(float64(predictions ?? []), wanted)
-    return { got: float64(got), wanted: float64(value) }
+    if (typeof got === 'number' || typeof value === 'number')
+      return { got: float64(Number(got)), wanted: float64(Number(value)) }
+    return { got: columnsOf(got), wanted: columnsOf(value) }
   },
   penalty({ make, example: { options, value } }) {
     const rng = new Rng(0)
@@ -100,6 +102,15 @@ export const runExample: {
     return { got: make(options)(int32(step)), wanted: float64(value) }
   },
 }
+
+/** The numbers of a table, column by column in the order of their names. */
+function columnsOf(table: Readonly<Record<string, Tensor | Nested>>): Tensor {
+  const columns = Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1))
+  return concat(columns.map(([, column]) => toFloat64(column).reshape([-1])))
+}
+
+const toFloat64 = (column: Tensor | Nested): Tensor =>
+  column instanceof Tensor ? column.cast('float64') : float64(column)
 
 function lossNamed(name: string): Definitions['loss'] {
   const loss = catalogue.of('loss').get(name)

@@ -10,6 +10,7 @@ import { digestOfData } from '../data/read-table.ts'
 import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { jsonText } from '../run/json-text.ts'
 import { checkIndices } from '../train/check-indices.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
 import { readData } from '../train/prepare.ts'
@@ -23,6 +24,7 @@ import { noticeLines } from './notice-lines.ts'
 import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
+import { tableTexts } from './table-text.ts'
 import { chooseVectors } from './vectors.ts'
 import { visibleLine } from './visible.ts'
 
@@ -86,17 +88,19 @@ async function evaluate(
   ).finally(progress.stop)
   const { part, name, dataChanged, notices } = measured
   const { target } = restored.preprocessing
-  const { measures } = restored
+  const { measures, classes } = restored
   checkIndices(restored.config, featureNames(restored.preprocessing), part)
-  const figures = validator(restored.learner, target, measures)(part)
+  const validated = validator(restored.learner, target, measures)(part)
+  const { figures } = validated
   if (!Number.isFinite(figures.loss)) {
     const hint = 'look for a cell far beyond the numbers that the model was trained on'
     throw new InputError(`evaluate: the loss must be finite, got ${figures.loss}; ${hint}`)
   }
+  const tables = validated.tables()
   const remarks = figureRemarks(part.targets, target, measures)
   if (options.json === true) {
     const result = { checkpoint, data: csv ?? null, part: name, dataChanged, rows: part.rows }
-    io.stdout.write(`${JSON.stringify({ ...result, figures, remarks, notices }, null, 2)}\n`)
+    io.stdout.write(jsonText({ ...result, figures, tables, classes, remarks, notices }))
     return
   }
   if (options.quiet !== true) io.stderr.write(noticeLines(notices, io.stderr))
@@ -107,6 +111,7 @@ async function evaluate(
       : `the ${name} part of ${shownPath(io, restored.config.data.file)}${changed}`
   io.stdout.write(`${shownPath(io, checkpoint)} on ${what}, ${count(part.rows, 'row')}\n`)
   io.stdout.write(figureList(figures, remarks))
+  io.stdout.write(tableTexts(tables, { measures, classes, remarks }, io.stdout))
 }
 
 interface ReadControls {

@@ -2,8 +2,8 @@ import { setThreads } from '@sobolev/core'
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
+import { jsonText } from '../run/json-text.ts'
 import { prepare } from '../train/prepare.ts'
-import type { RunResult } from '../train/records.ts'
 import { runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
 import type { CommandIo } from './io.ts'
@@ -91,13 +91,9 @@ async function train(
   const display = showTraining(io, config.training.epochs, quiet)
   const listener = { signal: io.signal, onStep: display.onStep, onEpoch: display.onEpoch }
   const result = await runTraining(prepared, folder, listener).finally(display.stop)
-  if (options.json === true) io.stdout.write(json(result))
+  if (options.json === true) io.stdout.write(jsonText(result))
   else io.stdout.write(quiet ? `${shownPath(io, folder.path)}\n` : summary(result, prepared, io))
   if (result.status === 'interrupted') {
     throw new InterruptedError(io.signal.reason, `stopped after ${result.steps} steps`)
   }
-}
-
-function json(result: RunResult): string {
-  return `${JSON.stringify(result, null, 2)}\n`
 }

@@ -10,6 +10,7 @@ import { noticeLines } from './notice-lines.ts'
 import { shownPath } from './paths.ts'
 import { pixelsTogether } from './pixels-together.ts'
 import { programName } from './program-name.ts'
+import { tableTexts } from './table-text.ts'
 import { wrappedFor } from './text-width.ts'
 import { visibleLine } from './visible.ts'
 
@@ -65,10 +66,13 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   const effort = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')}${evaluations} in ${formatDuration(result.seconds)}`
   const isBest = result.checkpoint === 'best.safetensors'
   const weightsOf = isBest ? `best epoch ${result.bestEpoch}` : `last epoch ${result.epochs}`
-  const figures = (part: 'validation' | 'test'): string => {
+  const figures = (part: 'validation' | 'test', note = ''): string => {
     const measured = result[part]
     if (measured === null) return ''
-    return `\n${part}, ${weightsOf}\n${figureList(measured, result.remarks[part])}`
+    const remarks = result.remarks[part]
+    const about = { measures: prepared.measures, classes: result.classes, remarks }
+    const tables = tableTexts(result.tables[part] ?? {}, about, io.stdout)
+    return `\n${part}, ${weightsOf}\n${figureList(measured, remarks)}${note}${tables}`
   }
   const better =
     isBest || result.bestEpoch === result.epochs
@@ -81,7 +85,7 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   ])
   const data = shownPath(io, prepared.config.data.file)
   const next = `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
-  return `\n${statusTexts[result.status]} after ${effort}\n${figures('validation')}${better}${figures('test')}\nfiles\n${files}\nnext: ${next}\n`
+  return `\n${statusTexts[result.status]} after ${effort}\n${figures('validation', better)}${figures('test')}\nfiles\n${files}\nnext: ${next}\n`
 }
 
 function listed(names: readonly string[]): string {

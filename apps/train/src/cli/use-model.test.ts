@@ -9,12 +9,15 @@ import { blobs, blobsConfig, Project, plane } from './project.fixture.ts'
 const project = new Project()
 let run = ''
 let validation: unknown
+let tables: { readonly confusionMatrix: { readonly counts: readonly number[][] } }
 beforeAll(async () => {
   project.write('blobs.csv', blobs(80))
   project.write('plane.csv', plane(40))
   project.write('blobs.yaml', blobsConfig)
   const { out } = await project.run(['train', 'blobs.yaml', '--json', '-q'])
-  validation = JSON.parse(out).validation
+  const result = JSON.parse(out)
+  validation = result.validation
+  tables = result.tables.validation
   run = project.runs()[0] ?? ''
 })
 afterAll(() => project.remove())
@@ -36,9 +39,12 @@ describe('evaluate', () => {
       dataChanged: false,
       rows: 16,
       figures: validation,
+      tables,
+      classes: ['a', 'b'],
       remarks: { accuracy: 'always "a" reaches 0.5000' },
       notices: [],
     })
+    expect(tables.confusionMatrix.counts.flat()).toHaveLength(4)
   })
 
   test('on a file, for people', async () => {

@@ -2,6 +2,7 @@ import { ones, Rng, type Tensor, tensor } from '@sobolev/core'
 import {
   accuracy,
   catalogue,
+  confusionMatrix,
   type Definitions,
   Dense,
   type Evaluation,
@@ -31,11 +32,27 @@ const penalty = withCheckedResults({
 })
 const metric = withCheckedResults({
   ...accuracy.definition,
-  make: () => ({ takes: 'predictions', measure: () => JSON.parse('"high"') }),
+  make: () => ({
+    takes: 'predictions',
+    gives: 'number',
+    measure: () => JSON.parse('"high"'),
+  }),
 })
 const byEvaluation = withCheckedResults({
   ...inputGradientNorm.definition,
-  make: () => ({ takes: 'evaluation', measure: ({ losses }: Evaluation) => losses.mean() }),
+  make: () => ({
+    takes: 'evaluation',
+    gives: 'number',
+    measure: ({ losses }: Evaluation) => losses.mean(),
+  }),
+})
+const table = withCheckedResults({
+  ...confusionMatrix.definition,
+  make: () => ({
+    takes: 'predictions',
+    gives: 'table',
+    measure: () => JSON.parse('{ "counts": [1] }'),
+  }),
 })
 const optimizer = withCheckedResults({
   ...sgd.definition,
@@ -88,6 +105,10 @@ describe('what a method gives that is not what its kind must give', () => {
     ],
     [metric, 'accuracy: a metric must give a number, got "high"'],
     [
+      table,
+      'confusionMatrix: a metric that gives a table must give a tensor for each of its columns, got [1]',
+    ],
+    [
       byEvaluation,
       'inputGradientNorm: a metric of an evaluation must give a number for each example, [3], got shape []',
     ],
@@ -101,7 +122,14 @@ describe('what a method gives that is not what its kind must give', () => {
 })
 
 it('what our methods give passes', () => {
-  for (const { definition } of [squaredError, relu, accuracy, inputGradientNorm, sgd])
+  for (const { definition } of [
+    squaredError,
+    relu,
+    accuracy,
+    confusionMatrix,
+    inputGradientNorm,
+    sgd,
+  ])
     expect(() => use(withCheckedResults(definition))).not.toThrow()
   expect(catalogue.definitions.map(withCheckedResults)).toHaveLength(catalogue.definitions.length)
 })

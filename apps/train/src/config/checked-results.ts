@@ -81,6 +81,20 @@ function checkedMetric(name: string, metric: Things['metric']): Things['metric']
     ])
     return { ...metric, measure }
   }
+  if (metric.gives === 'table') {
+    return {
+      ...metric,
+      measure(predictions, targets) {
+        const table = metric.measure(predictions, targets)
+        const wrong = Object.values(table ?? { table }).find(
+          (column) => !(column instanceof Tensor),
+        )
+        if (wrong === undefined) return table
+        const requirement = 'a metric that gives a table must give a tensor for each of its columns'
+        throw new TypeError(`${name}: ${requirement}, got ${inWords(wrong)}`)
+      },
+    }
+  }
   return {
     ...metric,
     measure(predictions, targets) {

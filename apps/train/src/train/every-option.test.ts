@@ -241,7 +241,7 @@ test.each(rowsOfTest)(
       )
       expect(trainer.take(batch, new Rng(1), step).total.item()).not.toBeNaN()
     }
-    expect(validate(dataset.validation).loss).not.toBeNaN()
+    expect(validate(dataset.validation).figures.loss).not.toBeNaN()
   },
 )
 

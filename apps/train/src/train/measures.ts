@@ -12,7 +12,8 @@ import { layerOfIndices } from './layer-of-indices.ts'
 import { MethodBuilder } from './method-builder.ts'
 
 /** A metric under the name that its figures have. */
-export interface Measure extends Pick<MetricFacts, 'better' | 'takes' | 'needsDifferentTargets'> {
+export interface Measure
+  extends Pick<MetricFacts, 'better' | 'takes' | 'gives' | 'needsDifferentTargets'> {
   readonly name: string
   readonly metric: Things['metric']
   /** What it takes of the predicted columns, [n, columns], in their order; [n] of the first unless given. */
@@ -24,6 +25,9 @@ const loss = { name: 'loss', better: 'smaller' } as const
 
 /** A figure by which epochs are compared. */
 export type Monitor = Pick<Measure, 'name' | 'better'>
+
+/** Of more classes a table of all pairs is too large to be given without being asked for. */
+const mostClasses = 100
 
 /**
  * What is measured: the usual metrics of the task, those that the config asks for, and what early stopping and the
@@ -40,7 +44,8 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
   const taken = layerOfIndices(config)
   for (const definition of catalogue.of('metric').values()) {
     const isUsual = definition.isUsual && !(definition.takes === 'evaluation' && taken !== null)
-    if (isUsual && misfit(config, definition, problem) === null) {
+    const isTooLarge = definition.gives === 'classMatrix' && problem.classes.length > mostClasses
+    if (isUsual && !isTooLarge && misfit(config, definition, problem) === null) {
       metricsByName.set(definition.name, reader.method('metric', definition.name))
     }
   }
@@ -58,15 +63,19 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
     metricsByName.set(name, metric)
   }
   for (const { key, name } of watchedBy(config)) {
-    if (name === loss.name || metricsByName.has(name)) continue
-    const definition = definitionOf(catalogue, 'metric', name)
+    if (name === loss.name) continue
+    const method = metricsByName.get(name)?.method ?? name
+    const definition = definitionOf(catalogue, 'metric', method)
+    if (definition.gives !== undefined)
+      throw new InputError(`${key}: ${name} is a table, by which no epoch is better; name a number`)
+    if (metricsByName.has(name)) continue
     const measured = listed([loss.name, ...metricsByName.keys()])
     refuseMisfit(key, misfit(config, definition, problem), `this run measures ${measured}`)
     metricsByName.set(name, reader.method('metric', name))
   }
   return Array.from(metricsByName, ([name, metric]) => {
     const definition = definitionOf(catalogue, 'metric', metric.method)
-    const { better, takes, needsDifferentTargets } = definition
+    const { better, takes, gives, needsDifferentTargets } = definition
     const wanted = definition.columns?.(builder.options('metric', metric))
     const built = builder.method('metric', metric)
     refuseUnmeasurable(`metrics.${name}`, built, takes, problem)
@@ -76,6 +85,7 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
       takes,
       metric: built,
       ...(wanted && { columns: foundColumns(`metrics.${name}`, metric.method, wanted, head) }),
+      ...(gives ? { gives } : {}),
       ...(needsDifferentTargets ? { needsDifferentTargets } : {}),
     }
   })

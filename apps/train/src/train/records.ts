@@ -1,3 +1,4 @@
+import type { Nested } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import type { Notice } from '../data/notice.ts'
 import type { PartName } from '../data/partition.ts'
@@ -8,6 +9,12 @@ export type Figures = Readonly<Record<string, number>>
 
 /** Figures of a part by name; `null` where a part does not allow one, such as the AUC of one class. */
 export type PartFigures = Readonly<Record<string, number | null>>
+
+/** The columns of a table as JSON; numbers that are not finite are null. */
+export type TableColumns = Readonly<Record<string, Nested>>
+
+/** Tables of a part by name; `null` where a part does not allow one. */
+export type PartTables = Readonly<Record<string, TableColumns | null>>
 
 /** What a batch or an epoch of training came to. */
 export interface TrainingFigures {
@@ -61,6 +68,10 @@ export interface RunResult {
   readonly validation: PartFigures | null
   /** Of the final weights, on the test part; null without one, and for a run that was interrupted. */
   readonly test: PartFigures | null
+  /** Of the same weights, the metrics that give a table, such as the confusion matrix; null for a run that was interrupted. */
+  readonly tables: Readonly<Record<'validation' | 'test', PartTables | null>>
+  /** The names of the classes, in the order of tables and outputs; empty in regression. */
+  readonly classes: readonly string[]
   /** What there is to know about the figures of each part, such as why one is null. */
   readonly remarks: Readonly<Record<'validation' | 'test', FigureRemarks>>
   /** SHA-256 of the final weights. */

@@ -14,6 +14,7 @@ export interface RunEnd extends Progressed {
   readonly checkpoint: RunResult['checkpoint']
   readonly final: Checkpoint
   readonly test: RunResult['test']
+  readonly tables: RunResult['tables']
   readonly seconds: number
 }
 
@@ -41,6 +42,8 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     checkpoint: end.checkpoint,
     validation: end.final.description.validation,
     test: end.test,
+    tables: end.tables,
+    classes: dataset.classes,
     remarks: { validation: remarksOf(dataset.validation), test: remarksOf(dataset.test) },
     digest: weightsDigest(end.final.weights),
     seconds: end.seconds,

@@ -1,6 +1,7 @@
 import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
+import { jsonText } from '../run/json-text.ts'
 import { MetricsLog } from '../run/metrics-log.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { WriteError } from '../write-error.ts'
@@ -10,8 +11,8 @@ import { fit } from './fit.ts'
 import { monitorsOf } from './measures.ts'
 import { checkVariables, NotFinite } from './not-finite.ts'
 import type { Prepared } from './prepare.ts'
-import type { EpochRecord, PartFigures, RunResult } from './records.ts'
-import { resultOf } from './run-result.ts'
+import type { EpochRecord, RunResult } from './records.ts'
+import { type RunEnd, resultOf } from './run-result.ts'
 import { snapshotsOf } from './snapshot.ts'
 import { assignStored } from './stored-weights.ts'
 
@@ -59,7 +60,7 @@ export async function runTraining(
       accumulate,
       epochs,
       signal: listener.signal,
-      validate: () => trainer.measured(() => validate(dataset.validation)),
+      validate: () => trainer.measured(() => validate(dataset.validation).figures),
       onStep: listener.onStep,
       onEpoch(record) {
         latest = record
@@ -84,11 +85,11 @@ export async function runTraining(
       bestEpoch: best.epoch,
       checkpoint: isBest ? 'best.safetensors' : 'last.safetensors',
       final,
-      test: end.interrupted ? null : testFigures(prepared, final, folder),
+      ...measureFinal(prepared, final, folder, end.interrupted),
       seconds: (performance.now() - started) / 1000,
     })
     log.close()
-    writeTextAtomic(folder.result, `${JSON.stringify(result, null, 2)}\n`)
+    writeTextAtomic(folder.result, jsonText(result))
     return result
   } catch (error) {
     if (latest === undefined && !(error instanceof NotFinite)) {
@@ -142,13 +143,20 @@ function writeFailure(write: () => void): string {
   }
 }
 
-/** The figures of the final weights on the test part, if there is one: nothing is chosen by them. */
-function testFigures(
-  { dataset, trainer, validate }: Prepared,
+/**
+ * The tables of the final weights on the validation part, and all that is measured on the test part, by which nothing
+ * is chosen; nothing of a run that was interrupted.
+ */
+function measureFinal(
+  { dataset, measures, trainer, validate }: Prepared,
   final: Checkpoint,
   folder: RunFolder,
-): PartFigures | null {
-  if (dataset.test === null) return null
+  wasInterrupted: boolean,
+): Pick<RunEnd, 'test' | 'tables'> {
+  if (wasInterrupted) return { test: null, tables: { validation: null, test: null } }
   assignStored(trainer.learner.variables, final.weights, folder.path)
-  return validate(dataset.test)
+  const hasTables = measures.some(({ gives }) => gives !== undefined)
+  const validation = hasTables ? validate(dataset.validation).tables() : {}
+  const test = dataset.test && validate(dataset.test)
+  return { test: test?.figures ?? null, tables: { validation, test: test?.tables() ?? null } }
 }

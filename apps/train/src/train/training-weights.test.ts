@@ -65,7 +65,7 @@ test('they go with their rows into batches and steps; the validation loss is a w
     Array.from(validation.inputs),
     Array.from(validation.targets),
   )
-  expect(validate(validation).loss).toBeCloseTo((first + 3 * second) / 4, 6)
+  expect(validate(validation).figures.loss).toBeCloseTo((first + 3 * second) / 4, 6)
   const [b = 0, a = 0] = lossesOf(Array.from(batch.inputs.data), [1, 0])
   expect(trainer.take(batch, rng, 0).loss.item()).toBeCloseTo((2 * b + a / 3) / 2, 6)
 })

@@ -36,7 +36,7 @@ test('regression: the loss as trained, errors in the units of the file, over mor
     part.targets[row] = output - error(row)
   }
   const target = { kind: 'number', name: 'y', notation: plain, mean: 100, scale: 10 } as const
-  const figures = validator(linear([[3], [-4]], []), target, measures('regression', []))(part)
+  const { figures } = validator(linear([[3], [-4]], []), target, measures('regression', []))(part)
   // Errors are −2, −1, 0, 1, 2 in turn; in the file's units ten times that.
   expect(figures.loss).toBe(2)
   expect(figures.meanSquaredError).toBeCloseTo(200, 3)
@@ -59,7 +59,7 @@ test('scores that are no logits: no figure of probabilities is measured, and a l
   )
   const problem = { task: 'classification', features: ['x'], classes: ['a', 'b'] } as const
   const names = measuresOf(hinge, problem).map(({ name }) => name)
-  expect(names.sort()).toEqual(['accuracy', 'auc', 'inputGradientNorm'])
+  expect(names.sort()).toEqual(['accuracy', 'auc', 'confusionMatrix', 'inputGradientNorm'])
   expect(unmeasuredNotices(hinge, problem).map(({ text }) => text)).toEqual([
     'logLoss needs probabilities, and the scores of the loss hinge are no logits: not measured',
   ])
@@ -81,7 +81,7 @@ test('regression by a loss of logarithms: the exponentials of the outputs are me
   const problem = { task: 'regression', features: ['x'], classes: [] } as const
   const learner = buildLearner(poisson, problem, new Rng(1))
   learner.variables['layers.0.kernel']?.assign(tensor([[1]]))
-  const figures = validator(learner, target, measures('regression', []))(part)
+  const { figures } = validator(learner, target, measures('regression', []))(part)
   // The outputs 0 and log 2 mean 1 and 2: errors 0 and −3.
   expect(figures.meanAbsoluteError).toBeCloseTo(1.5, 6)
   expect(figures.loss).toBeCloseTo((1 + 2 - 5 * Math.LN2) / 2, 6)
@@ -106,7 +106,7 @@ test('regression of several outputs: metrics take the prediction, and pinball th
     rowNumbers: new Int32Array(1),
   }
   const target = { kind: 'number', name: 'y', notation: plain, mean: 100, scale: 10 } as const
-  const figures = validator(learner, target, measuresOf(quantiles, problem))(part)
+  const { figures } = validator(learner, target, measuresOf(quantiles, problem))(part)
   // In the units of the file: the target 130, the quantiles 90, 100 and 120.
   expect(figures.meanAbsoluteError).toBeCloseTo(30, 4)
   expect(figures.high).toBeCloseTo(9, 4)
@@ -127,7 +127,7 @@ test('classification: accuracy, log loss, and the gradient of the cross-entropy'
   // log-odds of yes are ±2; one of four is wrong.
   const names = ['no', 'yes']
   const learner = linear([[-1, 1]], names)
-  const figures = validator(learner, target, measures('classification', names))(part)
+  const { figures } = validator(learner, target, measures('classification', names))(part)
   const [right, wrong] = [0.12692801, 2.126928]
   expect(figures.accuracy).toBe(0.75)
   expect(figures.loss).toBeCloseTo((3 * right + wrong) / 4, 6)
@@ -159,10 +159,57 @@ test('the accuracy under attack is of classifiers, by one output or several, ove
     const learner = buildLearner(both, problem, new Rng(1))
     const kernel = loss === 'binaryCrossEntropy' ? [[2]] : [[-1, 1]]
     learner.variables['layers.0.kernel']?.assign(tensor(kernel))
-    const figures = validator(learner, target, measuresOf(attacked, problem))(part)
+    const { figures } = validator(learner, target, measuresOf(attacked, problem))(part)
     expect(figures).toMatchObject(expected)
   }
   expect(() => measuresOf(attacked, { ...problem, task: 'regression', classes: [] })).toThrow(
     'metrics.fgsm: fgsm is for classification; leave it out',
   )
+})
+
+test('metrics that give tables are no figures: counts, columns by class, and points of a curve', () => {
+  const asked = parseConfig(
+    'data: { file: a.csv, target: y }\nmodel: { layers: [] }\nmetrics: { classReport: {}, roc: rocCurve }',
+    'a.yaml',
+  )
+  const names = ['no', 'yes']
+  const problem = { task: 'classification', features: ['x'], classes: names } as const
+  const target = { kind: 'classes', name: 'y', classes: names } as const
+  const chosen = measuresOf(asked, problem)
+  const part = (targets: number[]): Part => ({
+    rows: 4,
+    inputs: Float32Array.of(1, 1, -1, -1),
+    targets: Int32Array.from(targets),
+    rowNumbers: new Int32Array(4),
+  })
+  const validate = validator(linear([[-1, 1]], names), target, chosen)
+  const { figures, tables } = validate(part([1, 0, 0, 0]))
+  expect(Object.keys(figures)).not.toContain('confusionMatrix')
+  expect(tables()).toEqual({
+    confusionMatrix: {
+      counts: [
+        [2, 1],
+        [0, 1],
+      ],
+    },
+    classReport: {
+      precision: [1, 0.5],
+      recall: [2 / 3, 1],
+      f1: [0.8, 2 / 3],
+      examples: [3, 1],
+    },
+    roc: {
+      threshold: [Number.POSITIVE_INFINITY, 2, -2],
+      falsePositiveRate: [0, 1 / 3, 1],
+      truePositiveRate: [0, 1, 1],
+    },
+  })
+  expect(validate(part([1, 1, 1, 1])).tables()).toMatchObject({ roc: null })
+  const many = Array.from({ length: 101 }, (_, index) => String(index))
+  const usual = measuresOf(config, { ...problem, classes: many })
+  expect(usual.map(({ name }) => name)).not.toContain('confusionMatrix')
+  for (const monitor of ['confusionMatrix', 'roc'])
+    expect(() =>
+      measuresOf({ ...asked, training: { ...asked.training, best: monitor } }, problem),
+    ).toThrow(`training.best: ${monitor} is a table, by which no epoch is better; name a number`)
 })

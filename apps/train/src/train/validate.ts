@@ -1,5 +1,5 @@
 import { compile, stack, type Tensor, tensor } from '@sobolev/core'
-import { evaluateBatch } from '@sobolev/nn'
+import { evaluateBatch, type Table } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
 import { sliceBatch } from './batch.ts'
@@ -7,13 +7,20 @@ import { unavailableFigures } from './figure-remarks.ts'
 import type { Head } from './head.ts'
 import type { Learner } from './learner.ts'
 import type { Measure } from './measures.ts'
-import type { PartFigures } from './records.ts'
+import type { PartFigures, PartTables, TableColumns } from './records.ts'
 
 /** Rows that go through the model together: bounds the memory. */
 const rowsAtOnce = 1024
 
+/** How good a learner is on a part. */
+export interface Validated {
+  readonly figures: PartFigures
+  /** The metrics that give tables, computed at the call. */
+  readonly tables: () => PartTables
+}
+
 /** Measures a part: how good the learner is there. */
-export type Validate = (part: Part) => PartFigures
+export type Validate = (part: Part) => Validated
 
 /** What a batch comes to: for each example its outputs, its loss, and what the metrics of an evaluation say. */
 interface BatchFigures {
@@ -24,7 +31,8 @@ interface BatchFigures {
 
 /**
  * A function that gives the figures of a part: `loss` as it is trained on but without penalties, by the weights of rows
- * where there are some, and what the measures say, for which each row counts alike. One compiled program does the work of the model unless `eager`.
+ * where there are some, and what the measures say, for which each row counts alike; those that give tables apart. One
+ * compiled program does the work of the model unless `eager`.
  */
 export function validator(
   learner: Learner,
@@ -67,13 +75,23 @@ export function validator(
     const wanted = wantedOf(target, part.targets)
     const unavailable = unavailableFigures(part.targets, target, measures)
     const mean = (name: string): number => (sums.get(name) ?? 0) / part.rows
-    const figures = measures.map(({ name, takes, columns, metric }): [string, number | null] => {
-      if (metric.takes === 'evaluation' || takes === 'evaluation') return [name, mean(name)]
+    const figures = measures.flatMap((measure): [string, number | null][] => {
+      const { name, takes, columns, metric } = measure
+      if (metric.takes === 'evaluation' || takes === 'evaluation') return [[name, mean(name)]]
+      if (metric.gives === 'table') return []
       const isAvailable = unavailable[name] === undefined
-      return [name, isAvailable ? metric.measure(predictions(takes, columns), wanted) : null]
+      return [[name, isAvailable ? metric.measure(predictions(takes, columns), wanted) : null]]
     })
     const loss = (sums.get('loss') ?? 0) / (part.weights ? sumOf(part.weights) : part.rows)
-    return { loss, ...Object.fromEntries(figures) }
+    const tables = (): PartTables =>
+      Object.fromEntries(
+        measures.flatMap(({ name, takes, columns, metric }): [string, TableColumns | null][] => {
+          if (metric.gives !== 'table' || takes === 'evaluation') return []
+          if (unavailable[name] !== undefined) return [[name, null]]
+          return [[name, columnsOf(metric.measure(predictions(takes, columns), wanted))]]
+        }),
+      )
+    return { figures: { loss, ...Object.fromEntries(figures) }, tables }
   }
 }
 
@@ -121,6 +139,9 @@ const inUnits = (
   isDistance: boolean = false,
 ): Tensor =>
   tensor(Float64Array.from(values, (value) => inOriginalUnits(target, value, isDistance)))
+
+const columnsOf = (table: Table): TableColumns =>
+  Object.fromEntries(Object.entries(table).map(([name, column]) => [name, column.toArray()]))
 
 function sumOf(values: ArrayLike<number>, weights?: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value, i) => sum + value * (weights?.[i] ?? 1), 0)

@@ -6,7 +6,7 @@ import type { Fans } from '../initializers/fans.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
 import type { Loss } from '../losses/loss.ts'
-import type { Metric } from '../metrics/metric.ts'
+import type { Metric, Table } from '../metrics/metric.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
 import type {
@@ -16,6 +16,7 @@ import type {
   MetricFacts,
   MetricInput,
   Predictions,
+  TableLayout,
 } from './facts.ts'
 import type {
   FilledOptions,
@@ -109,7 +110,7 @@ type MetricDefinition = Definition<'metric', Metric, examples.MetricExample> & M
 
 interface MetricParts<T extends OptionTable>
   extends CheckedParts<T, examples.MetricExample>,
-    Omit<MetricFacts, 'takes' | 'columns'> {
+    Omit<MetricFacts, 'takes' | 'gives' | 'columns'> {
   readonly short?: keyof T & string
 }
 
@@ -130,12 +131,45 @@ export function defineMetric<const T extends OptionTable>(
     (given?: unknown) =>
     (predictions: Tensor, targets: Tensor): number =>
       compute(predictions, targets, chosenOptions(parts, given, parts.short))
-  const make = (given?: unknown): Metric => ({ takes: 'predictions', measure: measureWith(given) })
+  const make = (given?: unknown): Metric => ({
+    takes: 'predictions',
+    gives: 'number',
+    measure: measureWith(given),
+  })
   return method((predictions, targets, options) => measureWith(options)(predictions, targets), {
     ...card,
     ...(columns && {
       columns: (given?: unknown) => columns(chosenOptions(parts, given, parts.short)),
     }),
+    kind: 'metric',
+    make,
+  })
+}
+
+/** Defines a metric that is no number but a table, such as a curve: columns of all predictions and targets, and options. */
+export function defineTableMetric<const T extends OptionTable, Columns extends Table>(
+  parts: Omit<MetricParts<T>, 'better'> & {
+    readonly takes: Exclude<MetricInput, 'evaluation'>
+    readonly gives: TableLayout
+    readonly compute: (predictions: Tensor, targets: Tensor, options: FilledOptions<T>) => Columns
+  },
+): Method<
+  (predictions: Tensor, targets: Tensor, options?: GivenOptions<T>) => Columns,
+  MetricDefinition
+> {
+  const { compute, ...card } = parts
+  const measureWith =
+    (given?: unknown) =>
+    (predictions: Tensor, targets: Tensor): Columns =>
+      compute(predictions, targets, chosenOptions(parts, given, parts.short))
+  const make = (given?: unknown): Metric => ({
+    takes: 'predictions',
+    gives: 'table',
+    measure: measureWith(given),
+  })
+  return method((predictions, targets, options) => measureWith(options)(predictions, targets), {
+    ...card,
+    better: 'neither',
     kind: 'metric',
     make,
   })
@@ -159,7 +193,11 @@ export function defineEvaluationMetric<
     refuseUncalled(isEvaluation(given), parts.name, example, 'an evaluation')
     return parts.make(chosenOptions(parts, given, parts.short))
   }
-  const make = (given?: unknown): Metric => ({ takes: 'evaluation', measure: measureWith(given) })
+  const make = (given?: unknown): Metric => ({
+    takes: 'evaluation',
+    gives: 'number',
+    measure: measureWith(given),
+  })
   return method((...options) => measureWith(options[0]), {
     ...parts,
     kind: 'metric',

@@ -40,7 +40,8 @@ export interface MetricExample extends Example {
   readonly inputs?: Nested
   readonly targets?: Nested
   readonly loss?: string
-  readonly value: number
+  /** A table by its columns. */
+  readonly value: number | Readonly<Record<string, Nested>>
 }
 
 /**

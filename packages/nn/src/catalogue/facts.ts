@@ -89,9 +89,18 @@ export interface PenaltyFacts {
   readonly derivatives?: 1 | 2
 }
 
+/**
+ * What a metric that gives no number gives: counts [classes, classes], a figure of each class in each column, or the
+ * points of a curve.
+ */
+export type TableLayout = 'classMatrix' | 'byClass' | 'curve'
+
 /** What a metric's definition says beside what all say. */
 export interface MetricFacts {
-  readonly better: 'smaller' | 'larger'
+  /** `neither` for tables. */
+  readonly better: 'smaller' | 'larger' | 'neither'
+  /** A number unless given. */
+  readonly gives?: TableLayout
   /** What it measures; `evaluation`: a number for each example of an evaluation, whose mean is taken. */
   readonly takes: MetricInput
   /** Whether it says nothing where all targets are equal. */
@@ -114,7 +123,8 @@ const sentences: {
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
   readonly takes: Readonly<Record<MetricFacts['takes'], string>>
   readonly forClasses: Readonly<Record<'true', string>>
-  readonly better: Readonly<Record<MetricFacts['better'], string>>
+  readonly gives: Readonly<Record<NonNullable<MetricFacts['gives']>, string>>
+  readonly better: Readonly<Record<Exclude<MetricFacts['better'], 'neither'>, string>>
 } = {
   smoothness: {
     0: 'Continuous; its derivative jumps.',
@@ -150,6 +160,11 @@ const sentences: {
     evaluation: 'Of a forward pass, for each example; the mean is reported.',
   },
   forClasses: { true: 'Of classifiers.' },
+  gives: {
+    classMatrix: 'Gives a table with a row and a column for each class.',
+    byClass: 'Gives a table with a row for each class.',
+    curve: 'Gives the points of a curve.',
+  },
   better: { smaller: 'Smaller is better.', larger: 'Larger is better.' },
 }
 

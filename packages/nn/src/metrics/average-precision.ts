@@ -1,5 +1,5 @@
 import { defineMetric } from '../catalogue/define.ts'
-import { checkColumns, checkTruths } from './check-rows.ts'
+import { countAbove } from './count-above.ts'
 
 export const averagePrecision = defineMetric({
   name: 'averagePrecision',
@@ -22,22 +22,14 @@ export const averagePrecision = defineMetric({
   options: {},
   example: { predictions: [[4], [3], [2], [1]], targets: [1, 0, 1, 0], value: 0.8333333333333333 },
   compute(scores, targets) {
-    checkColumns('averagePrecision', scores, targets)
-    checkTruths('averagePrecision', targets)
-    const values = scores.data
-    const truths = targets.data
-    if (values.some(Number.isNaN)) return Number.NaN
-    const order = Array.from(values.keys()).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0))
+    const counts = countAbove('averagePrecision', scores, targets)
+    if (counts === null) return Number.NaN
     let sum = 0
-    let positives = 0
-    for (let begin = 0; begin < order.length; ) {
-      const before = positives
-      let end = begin
-      while (end < order.length && values[order[end] ?? 0] === values[order[begin] ?? 0])
-        positives += truths[order[end++] ?? 0] ?? 0
-      sum += (positives - before) * (positives / end)
-      begin = end
+    let before = 0
+    for (const { truePositives, falsePositives } of counts) {
+      sum += (truePositives - before) * (truePositives / (truePositives + falsePositives))
+      before = truePositives
     }
-    return sum / positives
+    return sum / before
   },
 })

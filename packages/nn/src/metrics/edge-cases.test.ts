@@ -15,7 +15,9 @@ import { topK } from './top-k.ts'
 
 const metrics = [...catalogue.of('metric').values()].flatMap(({ name, takes, make, example }) => {
   const metric = make(example.options)
-  return metric.takes === 'predictions' ? [{ name, takes, measure: metric.measure }] : []
+  return metric.takes === 'predictions' && metric.gives === 'number'
+    ? [{ name, takes, measure: metric.measure }]
+    : []
 })
 
 const isOfClassesBy = (takes: MetricInput): boolean =>

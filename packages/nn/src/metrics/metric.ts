@@ -1,13 +1,26 @@
 import type { Tensor } from '@sobolev/core'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 
+/** Columns of figures under names, such as the points of a curve. */
+export type Table = Readonly<Record<string, Tensor>>
+
 /**
- * How good a model is on a part of the data: a number by what it predicts for all examples and by their targets, or
- * one for each example, [n], of an evaluation, whose mean is taken.
+ * How good a model is on a part of the data: a number or a table by what it predicts for all examples and by their
+ * targets, or a number for each example, [n], of an evaluation, whose mean is taken.
  */
 export type Metric =
   | {
       readonly takes: 'predictions'
+      readonly gives: 'number'
       readonly measure: (predictions: Tensor, targets: Tensor) => number
     }
-  | { readonly takes: 'evaluation'; readonly measure: (evaluation: Evaluation) => Tensor }
+  | {
+      readonly takes: 'predictions'
+      readonly gives: 'table'
+      readonly measure: (predictions: Tensor, targets: Tensor) => Table
+    }
+  | {
+      readonly takes: 'evaluation'
+      readonly gives: 'number'
+      readonly measure: (evaluation: Evaluation) => Tensor
+    }

@@ -9,8 +9,8 @@ interface Case {
   readonly options: Readonly<Record<string, unknown>>
   readonly predictions: Nested
   readonly targets: Nested
-  /** Null where it is NaN. */
-  readonly value: number | null
+  /** A table by its columns, column by column; null where a number is not finite. */
+  readonly value: number | null | Readonly<Record<string, readonly (number | null)[]>>
 }
 
 const file = new URL('../../reference/metrics.json.golden', import.meta.url)
@@ -31,7 +31,21 @@ test.each(cases.map((row, index) => [row.metric, row.options, index, row] as con
     if (metric?.takes !== 'predictions') throw new RangeError(`there is no metric ${name}`)
     const wanted = definition?.takes === 'values' ? float64(targets) : int32(targets)
     const measured = metric.measure(float64(predictions), wanted)
-    if (value === null) expect(measured).toBeNaN()
-    else expect(Math.abs(measured - value) / Math.max(1, Math.abs(value))).toBeLessThan(1e-9)
+    if (typeof measured === 'number') {
+      agrees([measured], [typeof value === 'number' ? value : null])
+      return
+    }
+    const columns = Object.entries(value ?? {})
+    expect(columns.map(([name]) => name).sort()).toEqual(Object.keys(measured).sort())
+    for (const [name, column] of columns) agrees(Array.from(measured[name]?.data ?? []), column)
   },
 )
+
+function agrees(measured: readonly number[], wanted: readonly (number | null)[]): void {
+  expect(measured).toHaveLength(wanted.length)
+  measured.forEach((number, index) => {
+    const value = wanted[index] ?? null
+    if (value === null) expect(number).not.toSatisfy(Number.isFinite)
+    else expect(Math.abs(number - value) / Math.max(1, Math.abs(value))).toBeLessThan(1e-9)
+  })
+}
