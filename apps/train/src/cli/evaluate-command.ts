@@ -11,6 +11,7 @@ import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { jsonText } from '../run/json-text.ts'
+import { baselinesOf } from '../train/baselines.ts'
 import { checkIndices } from '../train/check-indices.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
 import { readData } from '../train/prepare.ts'
@@ -97,10 +98,11 @@ async function evaluate(
     throw new InputError(`evaluate: the loss must be finite, got ${figures.loss}; ${hint}`)
   }
   const tables = validated.tables()
+  const { figures: baselines } = baselinesOf(part.targets, target, measures)
   const remarks = figureRemarks(part.targets, target, measures)
   if (options.json === true) {
     const result = { checkpoint, data: csv ?? null, part: name, dataChanged, rows: part.rows }
-    io.stdout.write(jsonText({ ...result, figures, tables, classes, remarks, notices }))
+    io.stdout.write(jsonText({ ...result, figures, tables, classes, baselines, remarks, notices }))
     return
   }
   if (options.quiet !== true) io.stderr.write(noticeLines(notices, io.stderr))

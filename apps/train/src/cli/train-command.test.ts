@@ -154,14 +154,15 @@ describe('what a person sees', () => {
   test('elsewhere than on a terminal: a header, a line an epoch, a summary', async () => {
     const { out, err } = await project.run(['train', 'blobs.yaml'])
     const all = err.split('\n')
-    expect(all.slice(2, 7).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
+    expect(all.slice(2, 8).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
+      ['to beat in validation: always "a", accuracy 0.5000'],
       [''],
       ['column', 'read as'],
       ['label', 'classes'],
       ['x', 'numbers'],
       ['y', 'numbers'],
     ])
-    const lines = [...all.slice(0, 2), ...all.slice(8)]
+    const lines = [...all.slice(0, 2), ...all.slice(9)]
     expect(lines[0]).toBe('blobs: classification of label (2 classes: a, b)')
     expect(lines[1]).toBe('64 training rows, 16 validation rows, 2 features, 42 parameters')
     expect(lines[2]).toMatch(/^run runs\/blobs\/\d{8}-\d{6}\.\d{3}-[0-9a-f]{4}$/)

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
+import { baselinesOf } from '../train/baselines.ts'
 import { monitorsOf } from '../train/measures.ts'
 import type { Prepared } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
 import { columnTable } from './column-table.ts'
 import { aligned, figureList } from './figure-list.ts'
-import { count, formatDuration } from './format-number.ts'
+import { count, formatDuration, formatNumber } from './format-number.ts'
 import type { CommandIo, TextOutput } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
 import { shownPath } from './paths.ts'
@@ -24,12 +25,12 @@ export function header(prepared: Prepared, run: string, output: TextOutput): str
  * each notice.
  */
 export function describe(
-  { config, dataset, trainer }: Prepared,
+  { config, dataset, measures, trainer }: Prepared,
   output: TextOutput,
   allColumns: boolean,
 ): string {
   const { target } = config.data
-  const { task, classes, training, validation, test, features } = dataset
+  const { task, classes, training, validation, test, features, preprocessing } = dataset
   const taskText =
     task === 'regression'
       ? `regression of ${target}`
@@ -48,7 +49,14 @@ export function describe(
   const notices = noticeLines(dataset.notices, output)
   const title = wrappedFor(output, visibleLine(`${config.name}: ${taskText}${reason}`))
   const counts = wrappedFor(output, sizes.join(', '))
-  return `${title}\n${counts}\n\n${table}\n${notices}${notices === '' ? '' : '\n'}`
+  const { majority, figures } = baselinesOf(validation.targets, preprocessing.target, measures)
+  const reached = Object.entries(figures).map(([name, value]) => `${name} ${formatNumber(value)}`)
+  const constant = majority === null ? 'the mean of the target' : `always "${majority}"`
+  const baseline =
+    reached.length === 0
+      ? ''
+      : `${wrappedFor(output, visibleLine(`to beat in validation: ${constant}, ${reached.join(', ')}`))}\n`
+  return `${title}\n${counts}\n${baseline}\n${table}\n${notices}${notices === '' ? '' : '\n'}`
 }
 
 /** How a run ended, where its files lie, and what to do next. */

@@ -41,6 +41,7 @@ describe('evaluate', () => {
       figures: validation,
       tables,
       classes: ['a', 'b'],
+      baselines: { accuracy: 0.5 },
       remarks: { accuracy: 'always "a" reaches 0.5000' },
       notices: [],
     })

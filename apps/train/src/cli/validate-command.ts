@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import { writeConfig, writtenConfig } from '../config/write.ts'
 import { rowsOf } from '../data/part.ts'
+import { baselinesOf } from '../train/baselines.ts'
 import { prepare } from '../train/prepare.ts'
 import type { CommandIo } from './io.ts'
 import { jsonOption, quietOption, setOption } from './options.ts'
@@ -52,7 +53,8 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     io.stdout.write(`${writeConfig(prepared.config)}\n${description.trimEnd()}\n`)
     return
   }
-  const { dataset, trainer } = prepared
+  const { dataset, measures, trainer } = prepared
+  const { preprocessing, validation } = dataset
   const checked = {
     name: config.name,
     task: dataset.task,
@@ -62,6 +64,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     classes: dataset.classes,
     parameters: trainer.learner.parameters,
     columns: dataset.columns,
+    baselines: baselinesOf(validation.targets, preprocessing.target, measures).figures,
     notices: dataset.notices,
     config: writtenConfig(prepared.config),
   }

@@ -4,6 +4,7 @@ import { watchedBy } from '../config/watched-metrics.ts'
 import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
+import { baselinesOf } from './baselines.ts'
 import type { Measure } from './measures.ts'
 
 /** What there is to know about figures of a part, by their names. */
@@ -29,35 +30,19 @@ export function unavailableFigures(
   return Object.fromEntries(names.map((name) => [name, reason]))
 }
 
-/**
- * Why a figure does not exist, and beside the accuracy the share of the most frequent class, which is
- * what a model reaches that has learnt nothing.
- */
+/** Why a figure does not exist, and beside others what a model reaches that has learnt nothing. */
 export function figureRemarks(
   targets: Part['targets'],
   target: TargetColumn,
   measures: readonly Measure[],
 ): FigureRemarks {
-  const reasons = unavailableFigures(targets, target, measures)
-  const majority = majorityOf(targets, target)
-  if (majority === null) return reasons
-  const share = majority.share.toPrecision(4)
-  return { ...reasons, accuracy: `always ${quoted(majority.name)} reaches ${share}` }
-}
-
-/** The most frequent class of some rows and its share of them; `null` in regression. */
-function majorityOf(
-  targets: Part['targets'],
-  target: TargetColumn,
-): { readonly name: string; readonly share: number } | null {
-  if (target.kind === 'number') return null
-  const counts = target.classes.map(() => 0)
-  for (const index of targets) counts[index] = (counts[index] ?? 0) + 1
-  const most = counts.reduce(
-    (best, count, index) => (count > (counts[best] ?? 0) ? index : best),
-    0,
-  )
-  return { name: target.classes[most] ?? '', share: (counts[most] ?? 0) / targets.length }
+  const { majority, figures } = baselinesOf(targets, target, measures)
+  const constant = majority === null ? 'the mean' : `always ${quoted(majority)}`
+  const remarks = Object.entries(figures).map(([name, value]) => [
+    name,
+    `${constant} reaches ${value.toPrecision(4)}`,
+  ])
+  return { ...unavailableFigures(targets, target, measures), ...Object.fromEntries(remarks) }
 }
 
 /**

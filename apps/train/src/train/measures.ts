@@ -13,7 +13,10 @@ import { MethodBuilder } from './method-builder.ts'
 
 /** A metric under the name that its figures have. */
 export interface Measure
-  extends Pick<MetricFacts, 'better' | 'takes' | 'gives' | 'needsDifferentTargets'> {
+  extends Pick<
+    MetricFacts,
+    'better' | 'takes' | 'gives' | 'needsDifferentTargets' | 'hasBaseline'
+  > {
   readonly name: string
   readonly metric: Things['metric']
   /** What it takes of the predicted columns, [n, columns], in their order; [n] of the first unless given. */
@@ -75,7 +78,7 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
   }
   return Array.from(metricsByName, ([name, metric]) => {
     const definition = definitionOf(catalogue, 'metric', metric.method)
-    const { better, takes, gives, needsDifferentTargets } = definition
+    const { better, takes, gives, needsDifferentTargets, hasBaseline } = definition
     const wanted = definition.columns?.(builder.options('metric', metric))
     const built = builder.method('metric', metric)
     refuseUnmeasurable(`metrics.${name}`, built, takes, problem)
@@ -86,6 +89,7 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
       metric: built,
       ...(wanted && { columns: foundColumns(`metrics.${name}`, metric.method, wanted, head) }),
       ...(gives ? { gives } : {}),
+      ...(hasBaseline ? { hasBaseline } : {}),
       ...(needsDifferentTargets ? { needsDifferentTargets } : {}),
     }
   })

@@ -72,6 +72,8 @@ export interface RunResult {
   readonly tables: Readonly<Record<'validation' | 'test', PartTables | null>>
   /** The names of the classes, in the order of tables and outputs; empty in regression. */
   readonly classes: readonly string[]
+  /** Some of the figures of a model that predicts the most frequent class, or the mean of the targets, for all rows of a part. */
+  readonly baselines: Readonly<Record<'validation' | 'test', Figures>>
   /** What there is to know about the figures of each part, such as why one is null. */
   readonly remarks: Readonly<Record<'validation' | 'test', FigureRemarks>>
   /** SHA-256 of the final weights. */

@@ -2,10 +2,11 @@ import { type Part, rowsOf } from '../data/part.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
 import type { RunFolder } from '../run/run-folder.ts'
+import { baselinesOf } from './baselines.ts'
 import { type FigureRemarks, figureRemarks } from './figure-remarks.ts'
 import type { Progressed } from './fit.ts'
 import type { Prepared } from './prepare.ts'
-import type { RunResult } from './records.ts'
+import type { Figures, RunResult } from './records.ts'
 
 /** How a run ended, beside what was prepared for it. */
 export interface RunEnd extends Progressed {
@@ -23,6 +24,8 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
   const { config, dataset, measures, trainer } = prepared
   const remarksOf = (part: Part | null): FigureRemarks =>
     part === null ? {} : figureRemarks(part.targets, dataset.preprocessing.target, measures)
+  const baselines = (part: Part | null): Figures =>
+    part === null ? {} : baselinesOf(part.targets, dataset.preprocessing.target, measures).figures
   const { evaluations, stopped } = end
   return {
     status: statusOf(end, config.training.epochs),
@@ -44,6 +47,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     test: end.test,
     tables: end.tables,
     classes: dataset.classes,
+    baselines: { validation: baselines(dataset.validation), test: baselines(dataset.test) },
     remarks: { validation: remarksOf(dataset.validation), test: remarksOf(dataset.test) },
     digest: weightsDigest(end.final.weights),
     seconds: end.seconds,

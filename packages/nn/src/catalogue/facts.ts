@@ -105,6 +105,8 @@ export interface MetricFacts {
   readonly takes: MetricInput
   /** Whether it says nothing where all targets are equal. */
   readonly needsDifferentTargets?: boolean
+  /** Whether reports compare it with that of predicting the most frequent class, or the mean of the targets, for all. */
+  readonly hasBaseline?: boolean
   /** Whether it says something of classifiers alone, where `takes` does not say so; false unless given. */
   readonly forClasses?: boolean
   /** Whether every run reports it where it suits the task; if not, a config must ask for it. */

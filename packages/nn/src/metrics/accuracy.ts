@@ -15,6 +15,7 @@ export const accuracy = defineMetric({
   better: 'larger',
   takes: 'classScores',
   isUsual: true,
+  hasBaseline: true,
   options: {},
   example: {
     predictions: [

@@ -20,6 +20,7 @@ export const meanAbsoluteError = defineMetric({
   better: 'smaller',
   takes: 'values',
   isUsual: true,
+  hasBaseline: true,
   options: {},
   example: { predictions: [1, 2, 6], targets: [2, 2, 3], value: 1.3333333333333333 },
   compute(outputs, targets) {

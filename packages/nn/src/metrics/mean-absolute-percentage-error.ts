@@ -22,6 +22,7 @@ export const meanAbsolutePercentageError = defineMetric({
   aliases: ['mape'],
   better: 'smaller',
   takes: 'values',
+  hasBaseline: true,
   options: {},
   example: { predictions: [1, 6], targets: [2, -4], value: 1.5 },
   compute(outputs, targets) {

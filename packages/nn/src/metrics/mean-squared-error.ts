@@ -19,6 +19,7 @@ export const meanSquaredError = defineMetric({
   better: 'smaller',
   takes: 'values',
   isUsual: true,
+  hasBaseline: true,
   options: {},
   example: { predictions: [1, 2, 6], targets: [2, 2, 3], value: 3.3333333333333335 },
   compute(outputs, targets) {

@@ -18,6 +18,7 @@ export const medianAbsoluteError = defineMetric({
   aliases: ['medae', 'medianAe'],
   better: 'smaller',
   takes: 'values',
+  hasBaseline: true,
   options: {},
   example: { predictions: [1, 2, 3, 100], targets: [1, 1, 1, 1], value: 1.5 },
   compute(outputs, targets) {

@@ -18,6 +18,7 @@ export const rootMeanSquaredError = defineMetric({
   aliases: ['rmse', 'rootMse'],
   better: 'smaller',
   takes: 'values',
+  hasBaseline: true,
   options: {},
   example: { predictions: [1, 2], targets: [8, 3], value: 5 },
   compute(outputs, targets) {
