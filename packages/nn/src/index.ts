@@ -100,6 +100,8 @@ export { WeightWrapper, type WeightWrapperOptions } from './layers/weight-wrappe
 export type { LossTransform } from './loss-transforms/loss-transform.ts'
 export type { Loss } from './losses/loss.ts'
 export * from './methods.ts'
+export { accumulate, type RunningMetric } from './metrics/accumulate.ts'
+export type { Accumulation } from './metrics/accumulation.ts'
 export type { Table } from './metrics/metric.ts'
 export {
   type Evaluated,

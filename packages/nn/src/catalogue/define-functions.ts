@@ -6,6 +6,7 @@ import type { Fans } from '../initializers/fans.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
 import type { Loss } from '../losses/loss.ts'
+import { type Accumulation, accumulateMean } from '../metrics/accumulation.ts'
 import type { Metric, Table } from '../metrics/metric.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
@@ -110,7 +111,7 @@ type MetricDefinition = Definition<'metric', Metric, examples.MetricExample> & M
 
 interface MetricParts<T extends OptionTable>
   extends CheckedParts<T, examples.MetricExample>,
-    Omit<MetricFacts, 'takes' | 'gives' | 'columns'> {
+    Omit<MetricFacts, 'takes' | 'gives' | 'columns' | 'accumulates'> {
   readonly short?: keyof T & string
 }
 
@@ -121,12 +122,15 @@ export function defineMetric<const T extends OptionTable>(
     /** The names of the columns that it takes; the first unless given. */
     readonly columns?: (options: FilledOptions<T>) => readonly string[]
     readonly compute: (predictions: Tensor, targets: Tensor, options: FilledOptions<T>) => number
+    /** How it is computed batch by batch; left out where it needs all predictions at once. `mean`: it is one over the elements of the targets. */
+    readonly accumulation?: 'mean' | Accumulation<FilledOptions<T>>
   },
 ): Method<
   (predictions: Tensor, targets: Tensor, options?: GivenOptions<T>) => number,
   MetricDefinition
 > {
-  const { compute, columns, ...card } = parts
+  const { compute, accumulation, columns, ...card } = parts
+  const batches = accumulation === 'mean' ? accumulateMean(compute) : accumulation
   const measureWith =
     (given?: unknown) =>
     (predictions: Tensor, targets: Tensor): number =>
@@ -135,12 +139,21 @@ export function defineMetric<const T extends OptionTable>(
     takes: 'predictions',
     gives: 'number',
     measure: measureWith(given),
+    ...(batches && {
+      accumulation: {
+        ...batches,
+        count: (predictions, targets) =>
+          batches.count(predictions, targets, chosenOptions(parts, given, parts.short)),
+        figure: (counts) => batches.figure(counts, chosenOptions(parts, given, parts.short)),
+      },
+    }),
   })
   return method((predictions, targets, options) => measureWith(options)(predictions, targets), {
     ...card,
     ...(columns && {
       columns: (given?: unknown) => columns(chosenOptions(parts, given, parts.short)),
     }),
+    accumulates: batches !== undefined,
     kind: 'metric',
     make,
   })

@@ -105,6 +105,8 @@ export interface MetricFacts {
   readonly takes: MetricInput
   /** Whether it says nothing where all targets are equal. */
   readonly needsDifferentTargets?: boolean
+  /** Of metrics of predictions that give a number: whether it can be computed batch by batch. */
+  readonly accumulates?: boolean
   /** Whether reports compare it with that of predicting the most frequent class, or the mean of the targets, for all. */
   readonly hasBaseline?: boolean
   /** Whether it says something of classifiers alone, where `takes` does not say so; false unless given. */
@@ -126,6 +128,7 @@ const sentences: {
   readonly takes: Readonly<Record<MetricFacts['takes'], string>>
   readonly forClasses: Readonly<Record<'true', string>>
   readonly gives: Readonly<Record<NonNullable<MetricFacts['gives']>, string>>
+  readonly accumulates: Readonly<Record<'true' | 'false', string>>
   readonly better: Readonly<Record<Exclude<MetricFacts['better'], 'neither'>, string>>
 } = {
   smoothness: {
@@ -168,6 +171,10 @@ const sentences: {
     curve: 'Gives the points of a curve.',
   },
   better: { smaller: 'Smaller is better.', larger: 'Larger is better.' },
+  accumulates: {
+    true: 'Computed batch by batch by accumulate.',
+    false: 'Needs all predictions at once.',
+  },
 }
 
 /** What a definition of some kinds says beside what all say: how smooth an activation is, which way a metric is better. */

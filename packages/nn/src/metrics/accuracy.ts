@@ -25,6 +25,7 @@ export const accuracy = defineMetric({
     targets: [0, 0],
     value: 0.5,
   },
+  accumulation: 'mean',
   compute(scores, targets) {
     checkClasses('accuracy', scores, targets)
     if (targets.size === 0) return Number.NaN

@@ -1,6 +1,5 @@
-import type { Tensor } from '@sobolev/core'
 import { option } from '../catalogue/option.ts'
-import { countGuesses } from './count-guesses.ts'
+import type { GuessCounts } from './count-guesses.ts'
 
 /** How the scores of classes become one. */
 export const averageOption = option.choice({
@@ -9,6 +8,11 @@ export const averageOption = option.choice({
   words:
     'macro, the mean of the classes; weighted, by how many examples are of each; binary, only the second of two classes',
 })
+
+/** How the scores of classes become one. */
+export interface AverageOptions {
+  readonly average: 'macro' | 'weighted' | 'binary'
+}
 
 /** Of one class: how many examples are of it, were taken for it, and both. */
 export interface ClassCounts {
@@ -19,16 +23,14 @@ export interface ClassCounts {
 
 /**
  * A score of each class, brought to one as scikit-learn does: of the classes that some example is of or was taken
- * for. NaN for no examples. Throws as `countGuesses` does, and a RangeError for `binary` with other than two classes.
+ * for. NaN for no examples. Throws a RangeError for `binary` with other than two classes.
  */
 export function averageClasses(
   metric: string,
-  scores: Tensor,
-  targets: Tensor,
-  average: 'macro' | 'weighted' | 'binary',
+  { examples, trues, guesses, hits }: GuessCounts,
+  { average }: AverageOptions,
   scoreOf: (counts: ClassCounts) => number,
 ): number {
-  const { examples, trues, guesses, hits } = countGuesses(metric, scores, targets)
   if (average === 'binary' && trues.length !== 2)
     throw new RangeError(
       `${metric}: average must be macro or weighted unless there are 2 classes, got binary with ${trues.length}`,

@@ -1,5 +1,5 @@
 import { defineMetric } from '../catalogue/define.ts'
-import { countGuesses } from './count-guesses.ts'
+import { ofGuesses } from './count-guesses.ts'
 
 export const balancedAccuracy = defineMetric({
   name: 'balancedAccuracy',
@@ -29,11 +29,10 @@ export const balancedAccuracy = defineMetric({
     targets: [0, 0, 0, 1, 1],
     value: 0.75,
   },
-  compute(scores, targets) {
-    const { trues, hits } = countGuesses('balancedAccuracy', scores, targets)
+  ...ofGuesses('balancedAccuracy', ({ trues, hits }) => {
     const shares = trues.flatMap((count, label) =>
       count === 0 ? [] : [(hits[label] ?? 0) / count],
     )
     return shares.reduce((sum, share) => sum + share, 0) / shares.length
-  },
+  }),
 })

@@ -29,6 +29,7 @@ export const brierScore = defineMetric({
     targets: [1, 0],
     value: 0.3125,
   },
+  accumulation: 'mean',
   compute(probabilities, targets) {
     checkClasses('brierScore', probabilities, targets)
     const precise = probabilities.cast('float64')

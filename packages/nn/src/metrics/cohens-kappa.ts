@@ -1,6 +1,10 @@
 import { defineMetric } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { countGuesses } from './count-guesses.ts'
+import { ofGuesses } from './count-guesses.ts'
+
+interface KappaOptions {
+  readonly weights: 'none' | 'linear' | 'quadratic'
+}
 
 export const cohensKappa = defineMetric({
   name: 'cohensKappa',
@@ -39,8 +43,8 @@ export const cohensKappa = defineMetric({
     targets: [0, 0, 1, 1],
     value: 0.5,
   },
-  compute(scores, targets, { weights }) {
-    const { examples, trues, guesses, count } = countGuesses('cohensKappa', scores, targets)
+  ...ofGuesses('cohensKappa', (counts, { weights }: KappaOptions) => {
+    const { examples, trues, guesses, count } = counts
     const weightOf = (distance: number): number => {
       if (weights === 'none') return distance === 0 ? 0 : 1
       return weights === 'linear' ? Math.abs(distance) : distance * distance
@@ -55,5 +59,5 @@ export const cohensKappa = defineMetric({
       }
     }
     return 1 - (observed * examples) / expected
-  },
+  }),
 })

@@ -1,9 +1,12 @@
 import { argmax, type Tensor } from '@sobolev/core'
 import { pickTargets } from '../losses/pick-targets.ts'
+import type { Accumulation } from './accumulation.ts'
 import { checkClasses } from './check-rows.ts'
 
 /** How often which class was guessed for which. */
 export interface GuessCounts {
+  /** How many examples of each class were taken for each, class by class: [classes · classes]. */
+  readonly cells: readonly number[]
   readonly examples: number
   /** By class: how many examples are of it. */
   readonly trues: readonly number[]
@@ -31,16 +34,38 @@ export function countGuesses(metric: string, scores: Tensor, targets: Tensor): G
     const cell = target * classes + (guessed[row] ?? 0)
     counts[cell] = (counts[cell] ?? 0) + 1
   })
+  return guessCounts(Array.from(counts))
+}
+
+/** The counts by their cells alone. */
+function guessCounts(cells: readonly number[]): GuessCounts {
+  const classes = Math.sqrt(cells.length)
   const count = (trueClass: number, guess: number): number =>
-    counts[trueClass * classes + guess] ?? 0
+    cells[trueClass * classes + guess] ?? 0
   const labels = Array.from({ length: classes }, (_, index) => index)
   const total = (of: (index: number) => number): number =>
     labels.reduce((sum, index) => sum + of(index), 0)
   return {
-    examples: targets.size,
+    cells,
+    examples: cells.reduce((sum, cell) => sum + cell, 0),
     trues: labels.map((label) => total((guess) => count(label, guess))),
     guesses: labels.map((label) => total((trueClass) => count(trueClass, label))),
     hits: labels.map((label) => count(label, label)),
     count,
   }
 }
+
+/** How a metric of these counts is computed, of all predictions at once and batch by batch. */
+export const ofGuesses = <Options = unknown>(
+  metric: string,
+  figure: (counts: GuessCounts, options: Options) => number,
+): {
+  readonly compute: (scores: Tensor, targets: Tensor, options: Options) => number
+  readonly accumulation: Accumulation<Options>
+} => ({
+  compute: (scores, targets, options) => figure(countGuesses(metric, scores, targets), options),
+  accumulation: {
+    count: (scores, targets) => countGuesses(metric, scores, targets).cells,
+    figure: (cells, options) => figure(guessCounts(cells), options),
+  },
+})

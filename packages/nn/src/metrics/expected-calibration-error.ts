@@ -1,3 +1,4 @@
+import type { Tensor } from '@sobolev/core'
 import { defineMetric } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { pickTargets } from '../losses/pick-targets.ts'
@@ -35,19 +36,33 @@ export const expectedCalibrationError = defineMetric({
     targets: [0, 1, 1, 0],
     value: 0.25,
   },
-  compute(probabilities, targets, { bins }) {
-    checkClasses('expectedCalibrationError', probabilities, targets)
-    // Only for its errors, which name this metric.
-    pickTargets('expectedCalibrationError', probabilities, targets)
-    const classes = probabilities.shape[1] ?? 0
-    const surplus = new Float64Array(bins)
-    targets.data.forEach((target, row) => {
-      const values = Array.from(probabilities.data.subarray(row * classes, (row + 1) * classes))
-      const confidence = values.reduce((most, value) => Math.max(most, value), 0)
-      const bin = Math.min(bins, Math.max(1, Math.ceil(confidence * bins))) - 1
-      const isRight = values.indexOf(confidence) === target
-      surplus[bin] = (surplus[bin] ?? 0) + confidence - (isRight ? 1 : 0)
-    })
-    return surplus.reduce((sum, value) => sum + Math.abs(value), 0) / targets.size
+  accumulation: {
+    count: (probabilities, targets, { bins }) => [
+      ...surplusOf(probabilities, targets, bins),
+      targets.size,
+    ],
+    figure: (counts) => meanSurplus(counts.slice(0, -1), counts.at(-1) ?? 0),
   },
+  compute: (probabilities, targets, { bins }) =>
+    meanSurplus(surplusOf(probabilities, targets, bins), targets.size),
 })
+
+/** By bin, how much the confidence exceeds the hits, summed over the examples. */
+function surplusOf(probabilities: Tensor, targets: Tensor, bins: number): number[] {
+  checkClasses('expectedCalibrationError', probabilities, targets)
+  // Only for its errors, which name this metric.
+  pickTargets('expectedCalibrationError', probabilities, targets)
+  const classes = probabilities.shape[1] ?? 0
+  const surplus = new Float64Array(bins)
+  targets.data.forEach((target, row) => {
+    const values = Array.from(probabilities.data.subarray(row * classes, (row + 1) * classes))
+    const confidence = values.reduce((most, value) => Math.max(most, value), 0)
+    const bin = Math.min(bins, Math.max(1, Math.ceil(confidence * bins))) - 1
+    const isRight = values.indexOf(confidence) === target
+    surplus[bin] = (surplus[bin] ?? 0) + confidence - (isRight ? 1 : 0)
+  })
+  return Array.from(surplus)
+}
+
+const meanSurplus = (surplus: readonly number[], examples: number): number =>
+  surplus.reduce((sum, value) => sum + Math.abs(value), 0) / examples

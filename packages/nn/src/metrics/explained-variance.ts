@@ -1,5 +1,6 @@
 import { mean, type Tensor } from '@sobolev/core'
 import { defineMetric } from '../catalogue/define.ts'
+import { batchMoments, joinMoments } from './batch-moments.ts'
 import { checkColumns } from './check-rows.ts'
 
 export const explainedVariance = defineMetric({
@@ -21,6 +22,25 @@ export const explainedVariance = defineMetric({
   needsDifferentTargets: true,
   options: {},
   example: { predictions: [3, 4, 6], targets: [1, 2, 3], value: 0.6666666666666666 },
+  accumulation: {
+    count(outputs, targets) {
+      checkColumns('explainedVariance', outputs, targets)
+      const wanted = targets.cast('float64').reshape([targets.size])
+      const errors = wanted.sub(outputs.cast('float64').reshape([targets.size]))
+      return [...batchMoments(wanted), ...batchMoments(errors)]
+    },
+    join: (a, b) => [
+      ...joinMoments(a.slice(0, 5), b.slice(0, 5)),
+      ...joinMoments(a.slice(5), b.slice(5)),
+    ],
+    figure(counts) {
+      const [examples = 0, , squares = 0, least = 0, most = 0] = counts
+      const [, , ofErrors = 0, leastError = 0, mostError = 0] = counts.slice(5)
+      if (examples === 0) return Number.NaN
+      if (least === most) return leastError === mostError ? 1 : 0
+      return 1 - ofErrors / squares
+    },
+  },
   compute(outputs, targets) {
     checkColumns('explainedVariance', outputs, targets)
     if (targets.size === 0) return Number.NaN

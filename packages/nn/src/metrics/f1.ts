@@ -1,5 +1,6 @@
 import { defineMetric } from '../catalogue/define.ts'
-import { averageClasses, averageOption, share } from './average-classes.ts'
+import { type AverageOptions, averageClasses, averageOption, share } from './average-classes.ts'
+import { ofGuesses } from './count-guesses.ts'
 
 export const f1 = defineMetric({
   name: 'f1',
@@ -30,9 +31,9 @@ export const f1 = defineMetric({
     targets: [0, 0, 0, 1],
     value: 0.5,
   },
-  compute(scores, targets, { average }) {
-    return averageClasses('f1', scores, targets, average, ({ trues, guesses, hits }) =>
+  ...ofGuesses('f1', (counts, options: AverageOptions) =>
+    averageClasses('f1', counts, options, ({ trues, guesses, hits }) =>
       share(2 * hits, trues + guesses),
-    )
-  },
+    ),
+  ),
 })

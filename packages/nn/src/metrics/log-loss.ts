@@ -21,6 +21,7 @@ export const logLoss = defineMetric({
   isUsual: true,
   options: {},
   example: { predictions: [[0.25, 0.75]], targets: [1], value: 0.2876820724517809 },
+  accumulation: 'mean',
   compute(probabilities, targets) {
     checkClasses('logLoss', probabilities, targets)
     const given = pickTargets('logLoss', probabilities.cast('float64'), targets)

@@ -1,5 +1,5 @@
 import { defineMetric } from '../catalogue/define.ts'
-import { countGuesses } from './count-guesses.ts'
+import { ofGuesses } from './count-guesses.ts'
 
 export const matthewsCorrelation = defineMetric({
   name: 'matthewsCorrelation',
@@ -31,9 +31,7 @@ export const matthewsCorrelation = defineMetric({
     targets: [0, 0, 1, 1],
     value: 0.5773502691896257,
   },
-  compute(scores, targets) {
-    const counts = countGuesses('matthewsCorrelation', scores, targets)
-    const { examples, trues, guesses, hits } = counts
+  ...ofGuesses('matthewsCorrelation', ({ examples, trues, guesses, hits }) => {
     if (examples === 0) return Number.NaN
     const products = (a: readonly number[], b: readonly number[]): number =>
       a.reduce((sum, value, label) => sum + value * (b[label] ?? 0), 0)
@@ -43,5 +41,5 @@ export const matthewsCorrelation = defineMetric({
     const wanted = square - products(trues, trues)
     if (guessed === 0 || wanted === 0) return 0
     return (right * examples - products(trues, guesses)) / Math.sqrt(guessed) / Math.sqrt(wanted)
-  },
+  }),
 })

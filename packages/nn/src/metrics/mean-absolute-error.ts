@@ -23,6 +23,7 @@ export const meanAbsoluteError = defineMetric({
   hasBaseline: true,
   options: {},
   example: { predictions: [1, 2, 6], targets: [2, 2, 3], value: 1.3333333333333333 },
+  accumulation: 'mean',
   compute(outputs, targets) {
     checkTensors('meanAbsoluteError', { outputs, targets })
     const precise = outputs.cast('float64')

@@ -25,6 +25,7 @@ export const meanAbsolutePercentageError = defineMetric({
   hasBaseline: true,
   options: {},
   example: { predictions: [1, 6], targets: [2, -4], value: 1.5 },
+  accumulation: 'mean',
   compute(outputs, targets) {
     checkTensors('meanAbsolutePercentageError', { outputs, targets })
     const precise = outputs.cast('float64')

@@ -22,6 +22,7 @@ export const meanSquaredError = defineMetric({
   hasBaseline: true,
   options: {},
   example: { predictions: [1, 2, 6], targets: [2, 2, 3], value: 3.3333333333333335 },
+  accumulation: 'mean',
   compute(outputs, targets) {
     checkTensors('meanSquaredError', { outputs, targets })
     const precise = outputs.cast('float64')

@@ -1,5 +1,6 @@
 import type { Tensor } from '@sobolev/core'
 import type { Evaluation } from '../evaluation/evaluation.ts'
+import type { Accumulation } from './accumulation.ts'
 
 /** Columns of figures under names, such as the points of a curve. */
 export type Table = Readonly<Record<string, Tensor>>
@@ -13,6 +14,8 @@ export type Metric =
       readonly takes: 'predictions'
       readonly gives: 'number'
       readonly measure: (predictions: Tensor, targets: Tensor) => number
+      /** How it is computed batch by batch; undefined for what needs all predictions at once. */
+      readonly accumulation?: Accumulation
     }
   | {
       readonly takes: 'predictions'

@@ -27,6 +27,7 @@ export const pinball = defineMetric({
   short: 'q',
   columns: ({ q }) => (typeof q === 'number' ? [q] : q).map(quantileColumn),
   example: { options: { q: 0.75 }, predictions: [1, 3], targets: [3, 1], value: 1 },
+  accumulation: 'mean',
   compute(outputs, targets, { q }) {
     checkTensors('pinball', { outputs, targets })
     const precise = outputs.cast('float64')

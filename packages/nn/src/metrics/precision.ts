@@ -1,5 +1,6 @@
 import { defineMetric } from '../catalogue/define.ts'
-import { averageClasses, averageOption, share } from './average-classes.ts'
+import { type AverageOptions, averageClasses, averageOption, share } from './average-classes.ts'
+import { ofGuesses } from './count-guesses.ts'
 
 export const precision = defineMetric({
   name: 'precision',
@@ -30,9 +31,7 @@ export const precision = defineMetric({
     targets: [0, 0, 0, 1],
     value: 0.6666666666666666,
   },
-  compute(scores, targets, { average }) {
-    return averageClasses('precision', scores, targets, average, ({ guesses, hits }) =>
-      share(hits, guesses),
-    )
-  },
+  ...ofGuesses('precision', (counts, options: AverageOptions) =>
+    averageClasses('precision', counts, options, ({ guesses, hits }) => share(hits, guesses)),
+  ),
 })

@@ -1,5 +1,6 @@
 import { mean } from '@sobolev/core'
 import { defineMetric } from '../catalogue/define.ts'
+import { batchMoments, joinMoments } from './batch-moments.ts'
 import { checkColumns } from './check-rows.ts'
 
 export const r2 = defineMetric({
@@ -22,6 +23,20 @@ export const r2 = defineMetric({
   takes: 'values',
   options: {},
   example: { predictions: [1, 2, 4], targets: [1, 2, 3], value: 0.5 },
+  accumulation: {
+    count(outputs, targets) {
+      checkColumns('r2', outputs, targets)
+      const wanted = targets.cast('float64').reshape([targets.size])
+      const guess = outputs.cast('float64').reshape([targets.size])
+      return [...batchMoments(wanted), guess.sub(wanted).square().sum().item()]
+    },
+    join: (a, b) => [...joinMoments(a.slice(0, 5), b.slice(0, 5)), (a[5] ?? 0) + (b[5] ?? 0)],
+    figure([examples = 0, , squares = 0, least = 0, most = 0, unexplained = 0]) {
+      if (examples === 0) return Number.NaN
+      if (least === most) return unexplained === 0 ? 1 : 0
+      return 1 - unexplained / squares
+    },
+  },
   compute(outputs, targets) {
     checkColumns('r2', outputs, targets)
     if (targets.size === 0) return Number.NaN

@@ -1,5 +1,6 @@
 import { defineMetric } from '../catalogue/define.ts'
-import { averageClasses, averageOption, share } from './average-classes.ts'
+import { type AverageOptions, averageClasses, averageOption, share } from './average-classes.ts'
+import { ofGuesses } from './count-guesses.ts'
 
 export const recall = defineMetric({
   name: 'recall',
@@ -30,9 +31,7 @@ export const recall = defineMetric({
     targets: [0, 0, 0, 1],
     value: 0.6666666666666666,
   },
-  compute(scores, targets, { average }) {
-    return averageClasses('recall', scores, targets, average, ({ trues, hits }) =>
-      share(hits, trues),
-    )
-  },
+  ...ofGuesses('recall', (counts, options: AverageOptions) =>
+    averageClasses('recall', counts, options, ({ trues, hits }) => share(hits, trues)),
+  ),
 })

@@ -1,6 +1,8 @@
 import { defineMetric } from '../catalogue/define.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { matchTargets } from '../losses/loss.ts'
+import { accumulateMean } from './accumulation.ts'
+import { meanSquaredError } from './mean-squared-error.ts'
 
 export const rootMeanSquaredError = defineMetric({
   name: 'rootMeanSquaredError',
@@ -21,6 +23,10 @@ export const rootMeanSquaredError = defineMetric({
   hasBaseline: true,
   options: {},
   example: { predictions: [1, 2], targets: [8, 3], value: 5 },
+  accumulation: {
+    ...accumulateMean(meanSquaredError),
+    figure: ([sum = 0, elements = 0]) => Math.sqrt(sum / elements),
+  },
   compute(outputs, targets) {
     checkTensors('rootMeanSquaredError', { outputs, targets })
     const precise = outputs.cast('float64')

@@ -34,6 +34,7 @@ export const topK = defineMetric({
     targets: [0, 1, 2, 1],
     value: 0.75,
   },
+  accumulation: 'mean',
   compute(scores, targets, { k }) {
     checkClasses('topK', scores, targets)
     // Only for its errors, which name this metric.
