@@ -32,7 +32,7 @@ export function methodCard(method: MethodDescription, width: number, strong: Emp
   }
 }
 
-/** Methods of one kind, a line each. */
+/** Methods of one kind, a line each; on a narrow terminal their sentences below their names. */
 export function methodList(
   methods: readonly MethodDescription[],
   width: number,
@@ -40,11 +40,16 @@ export function methodList(
 ): string {
   const names = methods.map(({ name }) => visibleLine(name))
   const column = Math.max(0, ...names.map(widthOf))
+  const isNarrow = width < column + 24
   return methods
     .map(({ summary }, index) => {
       const name = names[index] ?? ''
+      if (isNarrow)
+        return [`  ${strong(name)}`, ...lines(summary, width, '    ')]
+          .map((text) => `${text}\n`)
+          .join('')
       const indent = ' '.repeat(column + 4)
-      const [first = '', ...more] = lines(summary, Math.max(width, column + 24), indent)
+      const [first = '', ...more] = lines(summary, width, indent)
       const line = `  ${strong(name)}${indent.slice(widthOf(name) + 2)}${first.trimStart()}`
       return [line, ...more].map((text) => `${text}\n`).join('')
     })
