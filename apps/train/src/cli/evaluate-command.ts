@@ -15,7 +15,7 @@ import { baselinesOf } from '../train/baselines.ts'
 import { checkIndices } from '../train/check-indices.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
 import { readData } from '../train/prepare.ts'
-import { isMovedMethods, keyOf, type Restored, restore } from '../train/restore.ts'
+import { changesNoModel, keyOf, type Restored, restore } from '../train/restore.ts'
 import { validator } from '../train/validate.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
@@ -56,7 +56,7 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
       ).choices(partNames),
     )
     .option('--data-changed', 'go on where the files of the run are no longer what they were')
-    .addOption(setReadingOption())
+    .addOption(setReadingOption(', or what is measured, such as metrics.fgsm=0.1'))
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
@@ -65,6 +65,7 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
 Examples:
   $ sobolev evaluate runs/two-moons
   $ sobolev evaluate runs/two-moons --part test
+  $ sobolev evaluate runs/two-moons --set metrics.fgsm=0.1 --set metrics.rocCurve={} --json
   $ sobolev evaluate runs/two-moons/20260131-120000.000-1a2b/best.safetensors other.csv --json`,
     )
     .action((model: string, csv: string | undefined, options: EvaluateOptions) =>
@@ -140,7 +141,7 @@ async function partOfRun(
 ): Promise<Measured> {
   const { config, data } = restored
   const name = options.part ?? 'validation'
-  const otherKey = options.set.map(keyOf).find((key) => key !== 'data.file' && !isMovedMethods(key))
+  const otherKey = options.set.map(keyOf).find((key) => key !== 'data.file' && !changesNoModel(key))
   if (otherKey !== undefined) {
     const message = `goes with a CSV file only: read in another way, the files of the run would be divided into other parts; name a CSV file, or leave it out`
     throw new InputError({ place: `--set ${otherKey}`, message })

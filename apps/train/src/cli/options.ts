@@ -8,10 +8,10 @@ export function setOption(): Option {
 }
 
 /** `--set` of a command that uses a trained model. */
-export function setReadingOption(): Option {
+export function setReadingOption(others: string = ''): Option {
   return new Option(
     '--set <key=value>',
-    'override how a file is read, such as data.missingValues={add: [none]}; may be given again',
+    `override how a file is read, such as data.missingValues={add: [none]}${others}; may be given again`,
   )
     .argParser((value: string, before: readonly string[]) => [...before, value])
     .default([], 'none')

@@ -52,6 +52,10 @@ describe('evaluate', () => {
     const { out } = await project.run(['evaluate', 'runs/blobs', 'blobs.csv'])
     expect(out).toMatch(/last\.safetensors on blobs\.csv, 80 rows\n {2}loss +0\.\d+\n/)
     expect(out).toMatch(/\n {2}accuracy +[01]\.\d+ {2}\(always "a" reaches 0\.5000\)\n/)
+    expect(out).toMatch(
+      /\nconfusionMatrix: \d+ of 80 wrong; .*\n +a +b\n {2}a +\d+ +[\d·]+\n {2}b /,
+    )
+    expect(project.read(`${run}/metrics.jsonl`)).not.toContain('confusionMatrix')
   })
 })
 
@@ -395,6 +399,21 @@ describe('--set says how a file is read', () => {
       ...['evaluate', run, '--json', '--set', `data.file=${project.path('moved/blobs.csv')}`],
     ])
     expect(JSON.parse(out).figures).toEqual(validation)
+  })
+
+  test('evaluate measures what is asked for beside what the run measured', async () => {
+    const set = ['--set', 'metrics.fgsm=0', '--set', 'metrics.roc.rocCurve={}']
+    const { code, out } = await project.run(['evaluate', run, '--json', ...set])
+    const result = JSON.parse(out)
+    expect(code).toBe(0)
+    expect(result.figures).toEqual({ ...Object(validation), fgsm: result.figures.accuracy })
+    expect(Object.keys(result.tables)).toEqual(['confusionMatrix', 'roc'])
+    expect(result.tables.roc.threshold[0]).toBeNull()
+    const wrong = await project.run(['evaluate', run, '--set', 'metrics.r2={}'])
+    expect([wrong.code, wrong.err]).toEqual([
+      2,
+      'error: metrics.r2: r2 is for regression; leave it out\n',
+    ])
   })
 
   test('evaluate reads the files of the run as in training', async () => {

@@ -31,8 +31,8 @@ const readingKeys = ['delimiter', 'comment', 'header', 'missingValues', 'missing
 /**
  * Builds the model that a checkpoint describes and gives it its weights.
  *
- * @param overrides of the settings that say how a file is read, such as `data.delimiter=;`, and of where files with
- * methods of the user's own have gone, such as `use.0.file=new/place.ts`
+ * @param overrides of the settings that say how a file is read, such as `data.delimiter=;`, of what is measured, such as
+ * `metrics.fgsm=0.1`, and of where files with methods of the user's own have gone, such as `use.0.file=new/place.ts`
  * @throws InputError naming the file if it is damaged, or if weights and config do not go together;
  * naming an override that would change what was trained
  */
@@ -91,6 +91,10 @@ export const keyOf = (override: string): string => (override.split('=')[0] ?? ''
 /** Whether a key says where a file of `use` is; its digest stays what it was. */
 export const isMovedMethods = (key: string): boolean => /^use\.\d+\.file$/.test(key)
 
+/** Whether a key says what is measured, or where methods are found: what was trained, and on which rows, stays. */
+export const changesNoModel = (key: string): boolean =>
+  isMovedMethods(key) || isWithin(key, 'metrics')
+
 const isWithin = (key: string, other: string): boolean =>
   key === other || key.startsWith(`${other}.`)
 
@@ -98,10 +102,10 @@ function refuseOtherOverrides(overrides: readonly string[]): void {
   const known = ['data.file', ...readingKeys.map((key) => `data.${key}`)]
   const faults = overrides
     .map(keyOf)
-    .filter((key) => !isMovedMethods(key) && !known.some((other) => isWithin(key, other)))
+    .filter((key) => !changesNoModel(key) && !known.some((other) => isWithin(key, other)))
     .map((key) => ({
       place: `--set ${key}`,
-      message: `a trained model takes only ${listed([...known, 'use.0.file'])}; train again for anything else`,
+      message: `a trained model takes only ${listed([...known, 'metrics', 'use.0.file'])}; train again for anything else`,
     }))
   if (faults.length > 0) throw new InputError(faults)
 }
