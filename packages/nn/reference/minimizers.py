@@ -92,11 +92,27 @@ def scipy_end(f, start, method, options):
     return {"x": result.x.tolist(), "value": result.fun, "steps": result.nit, "evaluations": result.nfev}
 
 
+def least_squares_end():
+    """Levenberg and Marquardt's method of MINPACK on the residuals of Rosenbrock's valley and of an exponential that levels off."""
+    times = np.arange(8) / 4
+    measured = np.array([3.0, 2.1, 1.6, 1.1, 0.9, 0.6, 0.5, 0.3])
+    residuals = {
+        "valley": (lambda x: np.array([10 * (x[1] - x[0] ** 2), 1 - x[0]]), [-1.2, 1.0]),
+        "decay": (lambda x: x[0] * np.exp(-x[1] * times) + x[2] - measured, [1.0, 0.5, 1.0]),
+    }
+    ends = {}
+    for name, (f, start) in residuals.items():
+        result = scipy.optimize.least_squares(f, start, method="lm", xtol=1e-12, ftol=1e-12, gtol=1e-12)
+        ends[name] = {"start": start, "x": result.x.tolist(), "value": float(result.cost)}
+    return {"times": times.tolist(), "measured": measured.tolist(), "ends": ends}
+
+
 content = {
     "source": f"PyTorch {torch.__version__.split('+')[0]} and SciPy {scipy.__version__}, float64, CPU",
     "inputs": INPUTS,
     "targets": TARGETS,
     "labels": LABELS,
+    "leastSquares": least_squares_end(),
     "problems": {
         name: {
             "start": start,

@@ -110,7 +110,11 @@ export {
   type MinimizedObjective,
 } from './minimizers/minimization.ts'
 export { type Minimized, type MinimizeOptions, minimize } from './minimizers/minimize.ts'
-export { minimizedObjective } from './minimizers/minimized-objective.ts'
+export {
+  type MinimizedObjectiveOptions,
+  minimizedObjective,
+  type ObjectiveParts,
+} from './minimizers/minimized-objective.ts'
 export {
   isMinimizer,
   type Landscape,

@@ -127,7 +127,15 @@ function firstStep({
   const kernel = new Variable(float64(parameters), { role: 'kernel' })
   if (isMinimizer(transform)) {
     const curvatures = float64(gradients).div(kernel.value)
-    const objective = minimizedObjective(() => halfSquares(kernel, curvatures), { kernel })
+    const parts = {
+      outputs: () => kernel.value.mul(curvatures.sqrt()),
+      loss: (residuals: Tensor) => residuals.square().sum().div(2),
+    }
+    const objective = minimizedObjective(
+      () => halfSquares(kernel, curvatures),
+      { kernel },
+      { parts },
+    )
     new Minimization(transform, { kernel }).step(objective())
     return { got: kernel.value.sub(float64(parameters)), wanted: float64(updates) }
   }

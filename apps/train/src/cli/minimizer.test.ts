@@ -34,7 +34,7 @@ const linesOf = (run: unknown): Result[] =>
     .map((line): Result => JSON.parse(line))
 
 describe('an optimizer that evaluates several times a step', () => {
-  test.each(['lbfgs', 'newtonCg'])(
+  test.each(['lbfgs', 'newtonCg', 'gaussNewton'])(
     '%s takes a step an epoch, tells its evaluations, and gives the same bits eagerly',
     async (optimizer) => {
       const choice = ['--set', `optimizer={ ${optimizer}: {} }`]

@@ -1,16 +1,22 @@
 import { compile, type Rng, type Tensor, tensor, type Variable } from '@sobolev/core'
 import {
   type Evaluated,
+  type Loss,
   Minimization,
   type MinimizedObjective,
   type Minimizer,
   type Module,
   minimizedObjective,
   type ObjectiveFunction,
+  type ObjectiveParts,
 } from '@sobolev/nn'
 import type { Batch } from './batch.ts'
 import type { StepTerms } from './not-finite.ts'
 import type { Step, Steps } from './steps.ts'
+
+/** In which running statistics stay: a step evaluates many times. */
+const modeOf = (rng: Rng, number: Tensor) =>
+  ({ training: true, rng: rng.split(number), updatesStatistics: false }) as const
 
 /** What steps of a minimizer need. */
 export interface MinimizingOptions {
@@ -18,6 +24,9 @@ export interface MinimizingOptions {
   readonly model: Module
   readonly variables: Readonly<Record<string, Variable>>
   readonly evaluate: ObjectiveFunction
+  /** The one that is trained on, for each example. */
+  readonly loss: Loss
+  readonly hasPenalties: boolean
   /** Changes the weights, or takes them in, after a step. */
   readonly afterStep: () => void
   readonly eager: boolean
@@ -30,16 +39,24 @@ export interface MinimizingOptions {
  * still within a step. Layers with running statistics take in the batch once, with the weights after the step.
  */
 export function minimizingSteps(options: MinimizingOptions): Steps {
-  const { minimizer, model, variables, evaluate, afterStep, eager, isSteady } = options
+  const { minimizer, model, variables, evaluate, loss, afterStep, eager, isSteady } = options
   const minimization = new Minimization(minimizer, variables)
+  const parts: ObjectiveParts<Parameters<Step>> = {
+    outputs: (inputs, _, rng, number) => model.call(inputs, modeOf(rng, number)),
+    loss(outputs, _, targets, __, ___, weights) {
+      const losses = loss(outputs, targets)
+      return (weights ? losses.mul(weights.cast(losses.dtype)) : losses).mean()
+    },
+    haveRest: options.hasPenalties,
+  }
   const objectiveOf = minimizedObjective(
     (...[inputs, targets, rng, number, weights]: Parameters<Step>): Evaluated & StepTerms => {
-      const mode = { training: true, rng: rng.split(number), updatesStatistics: false } as const
+      const mode = modeOf(rng, number)
       const terms = evaluate(inputs, targets, mode, number, weights)
       return { ...terms, value: terms.total }
     },
     variables,
-    { eager },
+    { eager, parts },
   )
   const hasStatistics = Object.values(variables).some(({ role }) => role === 'statistic')
   const pass = (inputs: Tensor, rng: Rng): Tensor => model.call(inputs, { training: true, rng })

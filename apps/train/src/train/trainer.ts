@@ -64,11 +64,12 @@ export function buildTrainer(
   const { model, head, variables } = learner
   checkFitsModel(config, methods, learner)
   checkLastBatch(learner, { rows, batchSize, rng })
+  const lossTransforms = methods.terms('lossTransform', config.lossTransforms)
   const evaluate = objective({
     model,
     loss: head.loss,
     penalties: penaltiesOf(config, methods),
-    lossTransforms: methods.terms('lossTransform', config.lossTransforms),
+    lossTransforms,
     batchTransforms: methods.terms('batchTransform', config.batchTransforms),
     stepsPerEpoch,
     rng,
@@ -85,6 +86,8 @@ export function buildTrainer(
   const steps = isMinimizer(chosenOptimizer)
     ? minimizingSteps({
         ...{ ...shared, minimizer: chosenOptimizer, model, variables },
+        loss: Object.values(lossTransforms).reduce((loss, transform) => transform(loss), head.loss),
+        hasPenalties: config.penalties.byName.size > 0,
         isSteady: checkMinimizer(config, methods, learner, rows).isSteady,
       })
     : transformedSteps({

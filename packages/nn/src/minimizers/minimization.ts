@@ -12,6 +12,7 @@ import {
   type Point,
 } from './minimizer.ts'
 import { Packing } from './packing.ts'
+import type { Vector } from './vectors.ts'
 
 /** What an objective is for the weights that the variables have. */
 export interface Evaluated {
@@ -26,6 +27,8 @@ export interface MinimizedObjective<E extends Evaluated = Evaluated> {
   readonly evaluate: () => E
   /** The second derivatives times vectors, both by dotted path; `minimizedObjective` makes it of `evaluate`. */
   readonly hessianProduct?: (vectors: Tensors) => Tensors
+  /** The same, as if the outputs were linear in the weights; `minimizedObjective` makes it of outputs and their loss. */
+  readonly gaussNewtonProduct?: (vectors: Tensors) => Tensors
 }
 
 /** What a step came to. */
@@ -108,7 +111,7 @@ export class Minimization {
     const seen = new Map<Point, E>()
     let evaluations = 0
     let products = 0
-    const evaluate = (position: Float64Array): Point => {
+    const evaluate = (position: Vector): Point => {
       packing.assign(position)
       const evaluated = objective.evaluate()
       evaluations++
@@ -117,18 +120,28 @@ export class Minimization {
       seen.set(point, evaluated)
       return point
     }
-    const landscape: Landscape = {
-      evaluate,
-      hessianProduct: (position, vector) => {
-        const { hessianProduct } = objective
-        if (!hessianProduct)
+    const productBy =
+      (name: 'hessianProduct' | 'gaussNewtonProduct', hint: string) =>
+      (position: Vector, vector: Vector): Vector => {
+        const product = objective[name]
+        if (!product)
           throw new TypeError(
-            'step: this optimizer needs the objective with its hessianProduct, got none; minimizedObjective(evaluate, variables) makes one',
+            `step: this optimizer needs the objective with its ${name}, got none; ${hint}`,
           )
         products++
         packing.assign(position)
-        return packing.pack(hessianProduct(packing.unpack(vector)))
-      },
+        return packing.pack(product(packing.unpack(vector)))
+      }
+    const landscape: Landscape = {
+      evaluate,
+      hessianProduct: productBy(
+        'hessianProduct',
+        'minimizedObjective(evaluate, variables) makes one',
+      ),
+      gaussNewtonProduct: productBy(
+        'gaussNewtonProduct',
+        'minimize({ residuals }, variables), or minimizedObjective(evaluate, variables, { parts: { outputs, loss } }), makes one',
+      ),
     }
     try {
       const known = this.#knownAt(start, objective)
@@ -154,7 +167,7 @@ export class Minimization {
   }
 
   #knownAt<E extends Evaluated>(
-    position: Float64Array,
+    position: Vector,
     objective: MinimizedObjective<E>,
   ): { readonly point: Point; readonly evaluated: E } | null {
     const last = this.#last
@@ -164,7 +177,7 @@ export class Minimization {
     return isThere ? { point: last.point, evaluated: last.evaluated as E } : null
   }
 
-  #gradientOf({ gradients }: Evaluated): Float64Array {
+  #gradientOf({ gradients }: Evaluated): Vector {
     const given = flattenGradients('step', gradients)
     checkNames('step', 'gradients', Object.keys(given), Object.keys(this.#variables))
     return this.#packing.pack(given)

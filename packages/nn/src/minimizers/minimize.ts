@@ -23,7 +23,12 @@ export interface MinimizeOptions {
    */
   readonly eager?: boolean
   /** Hears of every step. */
-  readonly onStep?: (progress: { readonly step: number; readonly value: number }) => void
+  readonly onStep?: (progress: {
+    readonly step: number
+    readonly value: number
+    /** How often the objective was evaluated so far. */
+    readonly evaluations: number
+  }) => void
 }
 
 /** What `minimize` came to. */
@@ -46,24 +51,29 @@ export interface Minimized {
  * const { value, evaluations } = minimize(() => rosenbrock(x.value), x)
  * ```
  *
- * `objective`: one number of the variables, made of the library's operations, the same whenever it is called.
+ * `objective`: one number of the variables, made of the library's operations, the same whenever it is called; or
+ * `residuals`, of which half the sum of the squares is meant, as `gaussNewton` needs it.
  *
  * @throws TypeError unless there is a variable to train; ShapeError unless the objective gives one number
  */
 export function minimize(
-  objective: () => Tensor,
+  objective: (() => Tensor) | { readonly residuals: () => Tensor },
   variables: Module | Tree<Variable>,
   { optimizer = lbfgs(), steps = 1000, eager = false, onStep }: MinimizeOptions = {},
 ): Minimized {
   const trained = trainedVariables('minimize', variables)
+  const residuals = typeof objective === 'function' ? null : objective.residuals
+  const valueOfObjective =
+    typeof objective === 'function' ? objective : () => halfSquares(objective.residuals())
   const evaluate = () => {
     const tape = new GradientTape({ watchAccessedVariables: false })
     tape.watch(trained)
-    const value = tape.record(objective)
+    const value = tape.record(valueOfObjective)
     return { value, gradients: tape.gradient(value, trained, { unconnectedGradients: 'zero' }) }
   }
   const minimization = new Minimization(optimizer, trained)
-  const minimized = minimizedObjective(evaluate, trained, { eager })()
+  const parts = residuals && { outputs: residuals, loss: halfSquares }
+  const minimized = minimizedObjective(evaluate, trained, { eager, ...(parts && { parts }) })()
   let value = Number.NaN
   let stopped: string | null = null
   let step = 0
@@ -74,7 +84,9 @@ export function minimize(
     products += taken.products
     value = taken.after.value.item()
     step++
-    onStep?.({ step, value })
+    onStep?.({ step, value, evaluations: minimization.evaluations })
   }
   return { value, steps: step, evaluations: minimization.evaluations, products, stopped }
 }
+
+const halfSquares = (residuals: Tensor): Tensor => residuals.square().sum().div(2)

@@ -13,6 +13,8 @@ export interface Landscape {
   evaluate(position: Vector): Point
   /** The second derivatives times a vector. */
   hessianProduct(position: Vector, vector: Vector): Vector
+  /** As `hessianProduct`, as if the outputs of the model were linear in the weights. */
+  gaussNewtonProduct(position: Vector, vector: Vector): Vector
 }
 
 /** What a minimizer remembers from step to step, by names such as `lbfgs.steps`: numbers, and lists of vectors. */

@@ -23,6 +23,13 @@ interface Reference {
   readonly inputs: Nested
   readonly targets: Nested
   readonly labels: Nested
+  readonly leastSquares: {
+    readonly times: Nested
+    readonly measured: Nested
+    readonly ends: Readonly<
+      Record<string, { readonly start: readonly number[]; readonly value: number }>
+    >
+  }
   readonly problems: Readonly<Record<string, Problem>>
 }
 
