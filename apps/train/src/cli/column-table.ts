@@ -95,6 +95,8 @@ function cellsOf(summary: ColumnSummary): string[] {
 function readingOf({ role, readAs }: ColumnSummary): string {
   if (role === 'mark of parts') return 'parts'
   if (role === 'weight') return readAs?.replace('numbers', 'weights') ?? ''
+  if (role === 'id of sequences') return 'sequences'
+  if (role === 'time') return readAs?.replace('numbers', 'time') ?? ''
   return (role === 'target' ? readAs?.replace('numbers', 'target') : readAs) ?? ''
 }
 

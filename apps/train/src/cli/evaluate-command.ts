@@ -13,6 +13,7 @@ import { unlessAborted } from '../run/interrupted-error.ts'
 import { jsonText } from '../run/json-text.ts'
 import { baselinesOf } from '../train/baselines.ts'
 import { checkIndices } from '../train/check-indices.ts'
+import { checkSteps } from '../train/check-steps.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
 import { readData } from '../train/prepare.ts'
 import { changesNoModel, keyOf, type Restored, restore } from '../train/restore.ts'
@@ -92,6 +93,8 @@ async function evaluate(
   const { target } = restored.preprocessing
   const { measures, classes } = restored
   checkIndices(restored.config, featureNames(restored.preprocessing), part)
+  const examples = part.steps === null ? 'row' : 'sequence'
+  checkSteps(restored.learner, part, csv === undefined ? `the ${name} part` : visibleLine(csv))
   const validated = validator(restored.learner, target, measures)(part)
   const { figures } = validated
   if (!Number.isFinite(figures.loss)) {
@@ -112,7 +115,7 @@ async function evaluate(
     csv !== undefined
       ? visibleLine(csv)
       : `the ${name} part of ${shownPath(io, restored.config.data.file)}${changed}`
-  io.stdout.write(`${shownPath(io, checkpoint)} on ${what}, ${count(part.rows, 'row')}\n`)
+  io.stdout.write(`${shownPath(io, checkpoint)} on ${what}, ${count(part.rows, examples)}\n`)
   io.stdout.write(figureList(figures, remarks))
   io.stdout.write(tableTexts(tables, { measures, classes, remarks }, io.stdout))
 }

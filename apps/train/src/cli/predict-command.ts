@@ -7,6 +7,7 @@ import { copyCells } from '../data/read-table.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { checkIndices } from '../train/check-indices.ts'
+import { checkSteps } from '../train/check-steps.ts'
 import { type Predictions, predictRows } from '../train/predict-rows.ts'
 import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
@@ -19,6 +20,7 @@ import { fillFile, refuseSameFile } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { PredictionSink } from './prediction-sink.ts'
 import { startProgress } from './progress.ts'
+import { SequenceSink } from './sequence-sink.ts'
 import { chooseVectors } from './vectors.ts'
 import { unchanged, visibleLine } from './visible.ts'
 
@@ -35,7 +37,7 @@ interface PredictOptions {
 export function predictCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
   addWideOptions(program.command('predict'))
     .description(
-      'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class, or its score where the loss makes no probabilities; in regression also what the loss learns beside it, such as a standardDeviation or quantiles. Of an IDX file only the labels are written beside these.',
+      'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class, or its score where the loss makes no probabilities; in regression also what the loss learns beside it, such as a standardDeviation or quantiles. Of an IDX file only the labels are written beside these; of sequences, a line for each id.',
     )
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(
@@ -93,15 +95,19 @@ async function predict(
     }
   }
   checkIndices(restored.config, featureNames(preprocessing), loaded)
-  const predictions = predictRows(restored, loaded.inputs, loaded.rows)
+  checkSteps(restored.learner, loaded, visibleLine(named(path)))
+  const predictions = predictRows(restored, loaded)
   const formatClass = options.formulas === 'keep' ? (cell: string) => cell : withoutFormula
-  const copy = (write: (text: string) => void): Promise<unknown> =>
-    copyCells(
+  const copy = (write: (text: string) => void): Promise<unknown> => {
+    const sink = new PredictionSink(predictions, loaded.positions, write, formatClass)
+    const { sequence } = preprocessing
+    return copyCells(
       path,
       preprocessing,
-      new PredictionSink(predictions, loaded.positions, write, formatClass),
+      sequence === undefined ? sink : new SequenceSink(sequence.id, sink),
     )
-  const leftOut = loaded.source.rows - loaded.rows
+  }
+  const leftOut = loaded.total - loaded.rows
   if (output !== undefined) await fillFile(output, copy)
   if (options.json === true) {
     const result = { checkpoint, data: named(path), rows: loaded.rows, leftOut, notices }
@@ -112,7 +118,8 @@ async function predict(
     const stdout = io.stdout.isTTY === true ? io.stdout : unchanged(io.stdout)
     await copy((text) => stdout.write(text))
   } else if (options.quiet !== true) {
-    const rest = leftOut === 0 ? '' : `; ${count(leftOut, 'row')} left empty for missing cells`
+    const example = loaded.ids === null ? 'row' : 'sequence'
+    const rest = leftOut === 0 ? '' : `; ${count(leftOut, example)} left empty for missing cells`
     io.stderr.write(`${shownPath(io, output)}: ${count(loaded.rows, 'prediction')}${rest}\n`)
   }
 }
@@ -128,6 +135,9 @@ function formulaNote(classes: readonly string[], formulas: PredictOptions['formu
   return `${visibleLine(`note: the class ${quoted(found)} ${what}`)}\n`
 }
 
-function records(predictions: Predictions, { rowNumbers }: LoadedRows): unknown[] {
-  return Array.from(rowNumbers, (row, position) => ({ row, ...predictions.record(position) }))
+function records(predictions: Predictions, { rowNumbers, ids }: LoadedRows): unknown[] {
+  return Array.from(rowNumbers, (row, position) => ({
+    ...(ids === null ? { row } : { id: ids[position] }),
+    ...predictions.record(position),
+  }))
 }

@@ -35,10 +35,12 @@ export function describe(
     task === 'regression'
       ? `regression of ${target}`
       : `classification of ${target} (${count(classes.length, 'class').replace(/classs$/, 'classes')}: ${listed(classes)})`
+  const example = dataset.steps === undefined ? 'row' : 'sequence'
   const sizes = [
-    count(training.rows, 'training row'),
-    count(validation.rows, 'validation row'),
-    ...(test === null ? [] : [count(test.rows, 'test row')]),
+    count(training.rows, `training ${example}`),
+    count(validation.rows, `validation ${example}`),
+    ...(test === null ? [] : [count(test.rows, `test ${example}`)]),
+    ...(dataset.steps === undefined ? [] : [`up to ${count(dataset.steps, 'step')}`]),
     count(features.length, 'feature'),
     count(trainer.learner.parameters, 'parameter'),
   ]

@@ -60,6 +60,7 @@ async function validate(path: string, options: ValidateOptions, io: CommandIo): 
     task: dataset.task,
     taskReason: dataset.taskReason,
     rows: rowsOf(dataset),
+    ...(dataset.steps === undefined ? {} : { steps: dataset.steps }),
     features: dataset.features,
     classes: dataset.classes,
     parameters: trainer.learner.parameters,

@@ -89,6 +89,8 @@ export interface DataConfig {
   readonly missingTarget: 'error' | 'drop'
   /** What a row's inputs are taken for, `[channels, height, width]` for an image; `null`: numbers without order. */
   readonly shape: readonly number[] | null
+  /** Which rows are the steps of one example; `null`: every row is an example. */
+  readonly sequence: SequenceConfig | null
   readonly scale: Scale
   /** Regression only: train on the target standardised by the training part. */
   readonly scaleTarget: boolean
@@ -96,6 +98,14 @@ export interface DataConfig {
   readonly validation: ValidationConfig
   /** `null`: no test part, or the one that the column of `validation` marks. */
   readonly test: TestConfig | null
+}
+
+/** The columns that make sequences of rows; neither is an input. */
+export interface SequenceConfig {
+  /** Rows with one text here are the steps of one sequence. */
+  readonly id: string
+  /** The order of the steps; `null`: that of the file. */
+  readonly time: string | null
 }
 
 /** What a config says about one column; `null`: as for every column. */

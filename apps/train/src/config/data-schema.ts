@@ -188,6 +188,18 @@ const dataMap = map({
     .describe(
       'what the inputs of a row are taken for, such as [1, 28, 28] for an image; null: as an IDX file says, else one list',
     ),
+  sequence: map(
+    {
+      id: columnName('the name of the column that tells the sequences apart'),
+      time: columnName('the name of the column that orders the steps').nullable().default(null),
+    },
+    'a map such as { id: user, time: t }',
+  )
+    .nullable()
+    .default(null)
+    .describe(
+      'columns that make sequences of rows: those with one id, in the order of their time (null: of the file), are the steps of one example',
+    ),
   scale: choice(scales).default('standardize').describe('of numeric columns'),
   scaleTarget: flag().default(true).describe('in regression: train on the target standardised'),
   columns: z
@@ -204,6 +216,17 @@ const dataMap = map({
 /** The `data` part of a config. */
 export const dataSchema = dataMap
   .refine(differ, mustDiffer)
+  .superRefine(({ shape, sequence }, context) => {
+    if (sequence === null) return
+    const complain = (key: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [key], message })
+    if (shape !== null) {
+      complain('shape', 'must be left out, as data.sequence makes the shape [steps, features]')
+    }
+    if (sequence.id === sequence.time) {
+      complain('sequence', `id and time must be two columns, got ${sequence.id} for both`)
+    }
+  })
   .superRefine(({ validation, test }, context) => {
     const complain = (message: string): void =>
       context.addIssue({ code: 'custom', path: ['test'], message })

@@ -41,6 +41,7 @@ test('the shortest config is filled up with defaults', () => {
       missing: { numeric: 'mean', categorical: 'category' },
       missingTarget: 'error',
       shape: null,
+      sequence: null,
       scale: 'standardize',
       scaleTarget: true,
       columns: {},

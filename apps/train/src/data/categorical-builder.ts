@@ -6,20 +6,22 @@ import { TextDictionary } from './text-dictionary.ts'
 /** Texts that a column can have to be categorical. */
 export const MAX_CATEGORIES = 10_000
 
-/** Reads texts; more than 10,000 different ones are an error. */
+/** Reads texts; more than `limit` different ones are an error. */
 export class CategoricalBuilder implements ColumnBuilder {
   readonly #options: BuilderOptions
+  readonly #limit: number
   readonly #dictionary: TextDictionary
 
-  constructor(options: BuilderOptions) {
+  constructor(options: BuilderOptions, limit: number = MAX_CATEGORIES) {
     this.#options = options
+    this.#limit = limit
     this.#dictionary = new TextDictionary(options.missing)
   }
 
   append(rows: readonly (readonly string[])[], index: number, numbers: Int32Array): void {
     for (let r = 0; r < rows.length; r++) {
       this.#dictionary.push(rows[r]?.[index] ?? '', numbers[r] ?? 0)
-      if (this.#dictionary.texts.length > MAX_CATEGORIES)
+      if (this.#dictionary.texts.length > this.#limit)
         throw tooManyCategoriesError(this.#options, numbers[r] ?? 0)
     }
   }

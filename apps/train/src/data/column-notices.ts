@@ -4,6 +4,7 @@ import type { Notice } from './notice.ts'
 import type { Preprocessing } from './preprocessing.ts'
 import { fileColumnOf } from './reading.ts'
 import { pick } from './rows.ts'
+import { rowsOfExamples } from './sequences.ts'
 import type { Selection } from './table.ts'
 
 /** Rows from which a column that counts them is taken for an index; in fewer it may be chance. */
@@ -17,9 +18,10 @@ const STRONG_MAJORITY = 0.9
  * target that is nearly always one class.
  */
 export function columnNotices(
-  { table, rows }: Selection,
+  { table, rows: examples }: Selection,
   { inputs, target }: Preprocessing,
 ): Notice[] {
+  const rows = rowsOfExamples(table, examples)
   const noticeOf = (column: string, text: string | null): Notice[] =>
     text === null ? [] : [{ place: table.place, column, text }]
   const ofInputs = inputs.flatMap(({ name }): Notice[] => {
@@ -46,7 +48,8 @@ export function columnNotices(
   })
   const column = table.columns.get(target.name)
   if (column === undefined) return ofInputs
-  const text = target.kind === 'number' ? constantTarget(column, rows) : majorityText(column, rows)
+  const text =
+    target.kind === 'number' ? constantTarget(column, examples) : majorityText(column, examples)
   return [...ofInputs, ...noticeOf(target.name, text)]
 }
 

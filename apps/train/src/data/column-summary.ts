@@ -13,7 +13,14 @@ const MAX_CATEGORIES_SHOWN = 20
 /** How a column of the training file was read, and what the model gets of it. */
 export interface ColumnSummary {
   readonly column: string
-  readonly role: 'target' | 'input' | 'weight' | 'mark of parts' | 'left out'
+  readonly role:
+    | 'target'
+    | 'id of sequences'
+    | 'time'
+    | 'input'
+    | 'weight'
+    | 'mark of parts'
+    | 'left out'
   /** Such as `numbers 1.234,5`, `year of a date`, `categories`; `null` for a column that is left out. */
   readonly readAs: string | null
   /** Of numbers, in the whole file. */
@@ -55,7 +62,15 @@ export function columnSummaries(
   const ofInputs = inputs.flatMap((input) =>
     columnOf(input.name).map((column) => ({ ...describe(column), ...preparationOf(input) })),
   )
+  const { id, time = null } = data.sequence ?? {}
+  const ofSequence = (name: string, role: 'id of sequences' | 'time'): ColumnSummary[] =>
+    columnOf(name).map((column) => ({ ...describe(column), role }))
+  const ofSequences = [
+    ...(id === undefined ? [] : ofSequence(id, 'id of sequences')),
+    ...(time === null ? [] : ofSequence(time, 'time')),
+  ]
   const marks = new Set(markColumns(data).map(({ name }) => name))
+  if (id !== undefined) marks.delete(id)
   const ofMarks = [...marks].flatMap((name) =>
     columnOf(name).map((column): ColumnSummary => ({ ...describe(column), role: 'mark of parts' })),
   )
@@ -65,6 +80,7 @@ export function columnSummaries(
   const leftOut = data.exclude.filter((name) => !marks.has(name))
   return [
     ...ofTarget,
+    ...ofSequences,
     ...ofInputs,
     ...ofWeights,
     ...ofMarks,

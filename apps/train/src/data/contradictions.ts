@@ -9,8 +9,10 @@ const LARGEST_NUMBER = 1e150
  * a scale of 0, a name, category or class that occurs twice, or a fill value that does not go with how missing
  * cells are treated.
  */
-export function contradictionIn({ inputs, target }: Preprocessing): string | undefined {
-  const twice = repeatedIn([target.name, ...inputs.map(({ name }) => name)])
+export function contradictionIn({ inputs, target, sequence }: Preprocessing): string | undefined {
+  const { id, time = null } = sequence ?? {}
+  const ofSequence = [...(id === undefined ? [] : [id]), ...(time === null ? [] : [time.name])]
+  const twice = repeatedIn([target.name, ...ofSequence, ...inputs.map(({ name }) => name)])
   if (twice !== undefined) return `the column ${quoted(twice)} comes twice`
   if (inputs.length === 0) return 'it has no input'
   for (const column of [...inputs, target]) {

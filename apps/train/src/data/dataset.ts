@@ -4,11 +4,13 @@ import { InputError } from '../errors.ts'
 import { columnNotices } from './column-notices.ts'
 import { type ColumnSummary, columnSummaries } from './column-summary.ts'
 import { divideRows, type Selections } from './divide-rows.ts'
+import { examplesOf, transformExamples } from './examples.ts'
 import {
   checkInputs,
   fitPreprocessing,
   inputColumns,
   layoutOfRows,
+  markColumns,
   missingOf,
 } from './fit-preprocessing.ts'
 import type { Notice } from './notice.ts'
@@ -25,11 +27,11 @@ import {
 } from './readings.ts'
 import { repeatedNotices } from './repeated-rows.ts'
 import { weightColumnOf, weightsOf } from './row-weights.ts'
-import { completeRows, pick } from './rows.ts'
+import { pick } from './rows.ts'
+import { lengthNotices } from './sequence-notices.ts'
 import type { Shuffler } from './split.ts'
 import { columnOf, requireShape, type Selection, type Table, type TableRequest } from './table.ts'
-import { checkTarget, encodeTarget, requireTarget } from './target.ts'
-import { transformRows } from './transform.ts'
+import { checkTarget, encodeTarget } from './target.ts'
 import { unseenNotices } from './unseen.ts'
 
 /** What a run trains, validates and is tested on. */
@@ -43,6 +45,8 @@ export interface Dataset extends Parts {
   readonly classes: readonly string[]
   /** What a row's inputs are taken for unless the config says so. */
   readonly shape?: Preprocessing['shape']
+  /** How many steps the longest sequence that is trained on has; absent: each row is an example. */
+  readonly steps?: number | undefined
   readonly preprocessing: Preprocessing
   /** The files, labels beside an IDX file among them; the one that was trained on is the first. */
   readonly sources: readonly Source[]
@@ -100,8 +104,8 @@ export async function loadDataset(
   })
   requireShape(table, fitted?.shape)
   if (fitted === undefined) checkInputs(table, data)
-  const rows = usableRows(table, data)
-  if (fitted === undefined) checkTarget(table, columnOf(table, data.target))
+  const usable = usableExamples(table, data)
+  if (fitted === undefined) checkTarget(usable, columnOf(table, data.target))
   const files = new Map<string, Selection>()
   for (const file of new Set(otherFiles)) {
     const other = await readTable({
@@ -111,9 +115,9 @@ export async function loadDataset(
       onProgress: onProgress(1 + files.size),
     })
     requireShape(other, table.shape ?? undefined)
-    files.set(file, { table: other, rows: usableRows(other, data) })
+    files.set(file, usableExamples(other, data))
   }
-  return assemble(data, divideRows(data, { table, rows }, files, options.rng), fitted)
+  return assemble(data, divideRows(data, usable, files, options.rng), fitted)
 }
 
 function assemble(
@@ -124,13 +128,13 @@ function assemble(
   const target = columnOf(training.table, data.target)
   const { weight: _, ...prepared } =
     fitted === undefined
-      ? fitPreprocessing(training.table, training.rows, target, data)
+      ? fitPreprocessing(training, target, data)
       : { ...fitted, ...layoutOfRows(data) }
   const preprocessing = { ...prepared, ...weightColumnOf(training.table, data) }
   const requirement = fitted === undefined ? undefined : 'be one that the model was trained on'
   const partOf = ({ table, rows }: Selection): Part => ({
     rows: rows.length,
-    inputs: transformRows(table, rows, preprocessing),
+    ...transformExamples({ table, rows }, preprocessing),
     targets: encodeTarget(
       table,
       columnOf(table, data.target),
@@ -163,15 +167,20 @@ function assemble(
     ...parts,
     preprocessing,
     shape: preprocessing.shape,
+    steps: preprocessing.sequence?.steps,
     sources: [...new Set(tables)].flatMap(({ source, labels }) =>
       labels === null ? [source] : [source, labels],
     ),
     columns: columnSummaries(training.table, preprocessing, data),
     notices: [
-      ...[...new Set(tables)].flatMap(({ notices }) => notices),
+      ...[...new Set(tables)].flatMap(({ notices, sequences }) => [
+        ...notices,
+        ...(sequences?.notices ?? []),
+      ]),
+      ...lengthNotices(otherParts, preprocessing.sequence?.steps),
       ...columnNotices(training, preprocessing),
       ...partsToCheck.flatMap((part) => unseenNotices(part, preprocessing, training, owner)),
-      ...repeatedNotices(parts, training.table.place),
+      ...repeatedNotices(parts, training.table),
     ],
   }
 }
@@ -186,13 +195,15 @@ function layoutOf(data: DataConfig): Omit<TableRequest, 'path' | 'readings'> {
   }
 }
 
-/** Rows that have a target and every cell that must not be missing. */
-function usableRows(table: Table, data: DataConfig): Int32Array {
+/** The examples that have a target and every cell that must not be missing. */
+function usableExamples(table: Table, data: DataConfig): Selection {
   const target = columnOf(table, data.target)
-  if (data.missingTarget === 'error') requireTarget(table, target)
   const needed = inputColumns(table, data).filter((column) => missingOf(column, data) === 'drop')
-  const rows = completeRows(table.rows, [target, ...needed])
-  if (rows.length > 0) return rows
+  const { sequence, missingTarget } = data
+  const ofWhole = [...markColumns(data).map(({ name }) => name), data.weight ?? '']
+  const constant = ofWhole.flatMap((name) => table.columns.get(name) ?? [])
+  const usable = examplesOf(table, { sequence, target, missingTarget, needed, constant })
+  if (usable.rows.length > 0) return usable
   const names = listed([target, ...needed].map(({ name }) => name))
   const message = `some row must have a value in each of ${names}, got none; fill in the cells, or choose another way than "drop"`
   throw new InputError({ place: table.place, message })

@@ -46,7 +46,7 @@ async function fitted(
   const target = table.columns.get('y')
   if (target === undefined) expect.unreachable()
   const rows = Int32Array.from(cells, (_, i) => i)
-  const preprocessing = fitPreprocessing(table, rows.subarray(0, training), target, data)
+  const preprocessing = fitPreprocessing({ table, rows: rows.subarray(0, training) }, target, data)
   const features = featureNames(preprocessing)
   const flat = transformRows(table, rows, preprocessing)
   const inputs = cells.map((_, i) => [

@@ -13,8 +13,10 @@ import { inOrder } from './order.ts'
 import type { CategoricalInput, InputColumn, NumericInput, Preprocessing } from './preprocessing.ts'
 import { fileColumnOf } from './reading.ts'
 import { textsRecur } from './rows.ts'
+import { fitSequence, sequenceColumns } from './sequence-columns.ts'
+import { lengthsOf, longestOf, rowsOfExamples } from './sequences.ts'
 import { medianOf, modeOf, type Spread, spreadOf, spreadOfAll } from './statistics.ts'
-import type { Table } from './table.ts'
+import type { Selection, Table } from './table.ts'
 import { fitTarget } from './target.ts'
 
 /** The columns whose cells say which part a row belongs to, with the key that names each. */
@@ -28,9 +30,13 @@ export function markColumns({ validation, test }: DataConfig): { name: string; k
   )
 }
 
-/** The columns of a table that are inputs: all but the target, the weights and those that mark the parts. */
+/** The columns of a table that are inputs: all but the target, the weights and those that mark the parts or make sequences. */
 export function inputColumns(table: Table, data: DataConfig): Column[] {
-  const others = new Set([data.target, data.weight, ...markColumns(data).map(({ name }) => name)])
+  const others = new Set([
+    data.target,
+    data.weight,
+    ...[...markColumns(data), ...sequenceColumns(data)].map(({ name }) => name),
+  ])
   return [...table.columns.values()].filter(({ name }) => !others.has(name))
 }
 
@@ -73,13 +79,13 @@ export function checkInputs(table: Table, data: DataConfig): void {
   if (faults.length > 0) throw new InputError(faults)
 }
 
-/** Fits everything on the training rows, and on nothing else. */
+/** Fits everything on the training rows, of sequences on all of their rows, and on nothing else. */
 export function fitPreprocessing(
-  table: Table,
-  training: Int32Array,
+  { table, rows: examples }: Selection,
   target: Column,
   data: DataConfig,
 ): Preprocessing {
+  const training = rowsOfExamples(table, examples)
   const pixels = spreadOfPixels(table, training, data)
   const inputs = inputColumns(table, data).map((column) => {
     const input =
@@ -94,8 +100,9 @@ export function fitPreprocessing(
   const fitted = {
     ...layoutOfRows(data),
     inputs,
-    target: fitTarget(table, target, training, data.scaleTarget),
+    target: fitTarget(table, target, examples, data.scaleTarget),
     ...(table.shape === null ? {} : { shape: table.shape }),
+    ...sequenceOf({ table, rows: examples }, data),
   }
   const contradiction = contradictionIn(fitted)
   if (contradiction !== undefined) {
@@ -109,6 +116,15 @@ export function fitPreprocessing(
 export function layoutOfRows(data: DataConfig): Omit<Preprocessing, 'inputs' | 'target'> {
   const { delimiter, comment, header, missingValues, missingTarget } = data
   return { version: 1, delimiter, comment, header, missingValues, missingTarget }
+}
+
+function sequenceOf(
+  { table, rows }: Selection,
+  { sequence }: DataConfig,
+): Pick<Preprocessing, 'sequence'> {
+  const { sequences } = table
+  if (sequence === null || sequences === null) return {}
+  return { sequence: fitSequence(table, sequence, longestOf(lengthsOf(sequences, rows))) }
 }
 
 function faultOfInput(column: Column, data: DataConfig): string | null {

@@ -13,8 +13,8 @@ import { parseWrittenNumber } from './written-number.ts'
 
 /** What the config says of a column whose type is to be inferred. */
 export interface InferenceRequest extends GivenSeparators {
-  /** `number`: the config says so; `target`: classes or a number to predict. */
-  readonly purpose: 'input' | 'number' | 'target'
+  /** `number`: the config says so; `target`: classes or a number to predict; `time`: what rows are ordered by. */
+  readonly purpose: 'input' | 'number' | 'target' | 'time'
   /** What dates become; empty: days, or seconds where there are times. */
   readonly dates: readonly DatePart[]
 }
@@ -65,6 +65,7 @@ export function inferColumn(texts: ColumnTexts, question: InferenceRequest): Inf
   const isNumber = numbers.isNumber.map((is, i) => is || isFloat[i] === true)
   if (isNumber.every(Boolean)) return numbersOf(texts, numbers)
   if (question.purpose === 'number') refuseText(texts, isNumber, 'must be a number, got ')
+  if (question.purpose === 'time') refuseText(texts, isNumber, 'must be a number or a date, got ')
   const isCertain = numbers.isCertain.map((is, i) => is || isFloat[i] === true)
   refuseMinority(texts, isCertain, 'numbers')
   refuseUnits(texts)
@@ -106,7 +107,7 @@ function datesOf(
   const what = parts.map((part) =>
     part === 'days' || part === 'seconds' ? `${part} since 1970-01-01` : part,
   )
-  const notice = `dates, read as ${listed(what)}${value}${dates.length > 0 || purpose === 'target' ? '' : way}`
+  const notice = `dates, read as ${listed(what)}${value}${dates.length > 0 || purpose === 'target' || purpose === 'time' ? '' : way}`
   return { notations, notices: [notice], onlyPoints: null }
 }
 

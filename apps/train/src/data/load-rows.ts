@@ -1,29 +1,32 @@
 import type { Column } from './column.ts'
+import { type ExampleInputs, examplesOf, transformExamples } from './examples.ts'
 import type { Notice } from './notice.ts'
-import { type Preprocessing, readTarget } from './preprocessing.ts'
+import type { Preprocessing } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
 import { readTable } from './read-table.ts'
-import { readingsLike } from './reading.ts'
-import { readWeight, weightsOf } from './row-weights.ts'
-import { completeRows, pick } from './rows.ts'
-import { requireColumns, requireShape } from './table.ts'
-import { encodeTarget, requireTarget } from './target.ts'
-import { transformRows } from './transform.ts'
+import { trainedReadings } from './readings.ts'
+import { weightsOf } from './row-weights.ts'
+import { pick } from './rows.ts'
+import { lengthNotices } from './sequence-notices.ts'
+import { columnOf, requireColumns, requireShape } from './table.ts'
+import { encodeTarget } from './target.ts'
 import { unseenNotices } from './unseen.ts'
 
-/** Rows of a file, prepared for a trained model. */
-export interface LoadedRows {
-  /** How many rows are in `inputs`. */
+/** Rows or sequences of a file, prepared for a trained model. */
+export interface LoadedRows extends ExampleInputs {
+  /** How many rows, or sequences, are in `inputs`. */
   readonly rows: number
-  /** `[rows, features]`, row-major. */
-  readonly inputs: Float32Array
+  /** How many rows, or sequences, the file has. */
+  readonly total: number
   /** `null` unless targets were asked for. */
   readonly targets: Int32Array | Float32Array | null
-  /** How much each row counts in the loss; alike where there are none. */
+  /** How much each row, or sequence, counts in the loss; alike where there are none. */
   readonly weights?: Float32Array | undefined
-  /** The position of each row among all rows of the file, from 0, ascending. */
+  /** The id of each sequence; `null`: each row is an example. */
+  readonly ids: readonly string[] | null
+  /** The position of each row among all rows of the file, or of each sequence among all ids, from 0, ascending. */
   readonly positions: Int32Array
-  /** The number of each row in the file, as a spreadsheet counts. */
+  /** The number of each row in the file, as a spreadsheet counts; of a sequence that of its first row. */
   readonly rowNumbers: Int32Array
   readonly source: Source
   /** What the rows hold that the model was not trained on. */
@@ -51,8 +54,7 @@ export async function loadRows(
 ): Promise<LoadedRows> {
   const { inputs, target, weight, delimiter, comment, header, missingValues } = preprocessing
   const required = options.targets === 'required'
-  const measured = [readTarget(target), ...(weight === undefined ? [] : [readWeight(weight)])]
-  const readings = readingsLike(required ? [...inputs, ...measured] : inputs)
+  const readings = trainedReadings(preprocessing, required)
   const table = await readTable({
     path,
     delimiter,
@@ -73,29 +75,35 @@ export async function loadRows(
     onProgress: options.onProgress,
   })
   requireShape(table, preprocessing.shape)
-  const targetColumn = required ? table.columns.get(target.name) : undefined
-  if (targetColumn !== undefined && preprocessing.missingTarget === 'error') {
-    requireTarget(table, targetColumn)
-  }
-  const needed = inputs.flatMap(({ name, missing }): Column[] => {
-    const column = table.columns.get(name)
-    return missing === 'drop' && column !== undefined ? [column] : []
+  const targetColumn = required ? columnOf(table, target.name) : null
+  const { sequence } = preprocessing
+  const selection = examplesOf(table, {
+    sequence: sequence === undefined ? null : { ...sequence, time: sequence.time?.name ?? null },
+    target: targetColumn,
+    missingTarget: preprocessing.missingTarget,
+    needed: inputs.flatMap(({ name, missing }): Column[] => {
+      const column = table.columns.get(name)
+      return missing === 'drop' && column !== undefined ? [column] : []
+    }),
+    constant: required && weight !== undefined ? [columnOf(table, weight.name)] : [],
   })
-  const rows = completeRows(
-    table.rows,
-    targetColumn === undefined ? needed : [targetColumn, ...needed],
-  )
+  const { rows } = selection
+  const { sequences } = selection.table
+  const examples = transformExamples(selection, preprocessing)
   return {
     rows: rows.length,
-    inputs: transformRows(table, rows, preprocessing),
-    targets:
-      targetColumn === undefined
-        ? null
-        : encodeTarget(table, targetColumn, rows, target, knownToModel),
-    ...(required ? weightsOf(table, rows, weight) : {}),
-    positions: rows,
+    ...examples,
+    targets: targetColumn && encodeTarget(table, targetColumn, rows, target, knownToModel),
+    ...(required ? weightsOf(selection.table, rows, weight) : {}),
+    ids: sequences && Array.from(rows, (row) => sequences.ids[sequences.ofRow[row] ?? 0] ?? ''),
+    positions: sequences === null ? rows : pick(sequences.ofRow, rows),
+    total: sequences === null ? table.rows : sequences.ids.length,
     rowNumbers: pick(table.rowNumbers, rows),
     source: table.source,
-    notices: unseenNotices({ table, rows, name: '' }, preprocessing),
+    notices: [
+      ...(sequences?.notices ?? []),
+      ...lengthNotices([{ name: '', ...selection }], sequence?.steps),
+      ...unseenNotices({ name: '', ...selection }, preprocessing),
+    ],
   }
 }

@@ -16,6 +16,8 @@ export interface BuilderOptions {
   readonly place: string
   /** What an error about text in a column of numbers suggests. */
   readonly hint: string
+  /** Whether all numbers are kept in float64, and not only those from 2²⁰ on. */
+  readonly isWide?: boolean | undefined
 }
 
 /** Reads numbers of one notation; text and what is not finite in float32 are errors with row and column. */
@@ -24,10 +26,8 @@ export class NumericBuilder implements ColumnBuilder {
   readonly #options: BuilderOptions
   readonly #notation: Notation
   readonly #read: (cell: string) => number
-  #values: GrowingArray<Float32Array | Float64Array> = new GrowingArray(
-    (length) => new Float32Array(length),
-  )
-  #isWide = false
+  #values: GrowingArray<Float32Array | Float64Array>
+  #isWide: boolean
   #firstMissing: string | null = null
 
   /** `name`: of the column of numbers, which is a part of the file's column where these are dates. */
@@ -36,6 +36,10 @@ export class NumericBuilder implements ColumnBuilder {
     this.#options = options
     this.#notation = notation
     this.#read = readerOf(notation)
+    this.#isWide = options.isWide === true
+    this.#values = new GrowingArray<Float32Array | Float64Array>(
+      this.#isWide ? (length) => new Float64Array(length) : (length) => new Float32Array(length),
+    )
   }
 
   append(rows: readonly (readonly string[])[], index: number, numbers: Int32Array): void {
@@ -90,7 +94,7 @@ export class NumericBuilder implements ColumnBuilder {
       for (const earlier of narrow) this.#values.push(earlier)
       this.#isWide = true
     }
-    this.#values.push(fits ? rounded : value)
+    this.#values.push(fits && this.#options.isWide !== true ? rounded : value)
   }
 
   #unusual(cell: string, value: number, row: number): number {

@@ -1,15 +1,15 @@
+import type { ExampleInputs } from './examples.ts'
 import type { PartName } from './partition.ts'
 
-/** Rows ready for a model. */
-export interface Part {
+/** Rows, or sequences, ready for a model. */
+export interface Part extends ExampleInputs {
+  /** How many examples these are. */
   readonly rows: number
-  /** `[rows, features]`, row-major. */
-  readonly inputs: Float32Array
-  /** Class indices, or values scaled as `preprocessing.target` says; one a row. */
+  /** Class indices, or values scaled as `preprocessing.target` says; one an example. */
   readonly targets: Int32Array | Float32Array
-  /** How much each row counts in the loss, beside the others of the part; alike where there are none. */
+  /** How much each example counts in the loss, beside the others of the part; alike where there are none. */
   readonly weights?: Float32Array | undefined
-  /** The number of each row in its file, as a spreadsheet counts. */
+  /** The number of each row in its file, as a spreadsheet counts; of a sequence that of the row with its target. */
   readonly rowNumbers: Int32Array
 }
 

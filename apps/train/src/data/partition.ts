@@ -6,6 +6,7 @@ import type { Column } from './column.ts'
 import { parseNumber } from './parse-number.ts'
 import { pick } from './rows.ts'
 import { sameCell } from './same-number.ts'
+import { exampleWord } from './sequences.ts'
 import { type Shuffler, type Split, splitByFraction } from './split.ts'
 import { columnOf, type Table } from './table.ts'
 
@@ -41,7 +42,8 @@ export function byFraction(
     rows.length < 2
       ? ['', '']
       : [', each of another class', `, or set data.${part}.stratify: false`]
-  const message = `rows must be enough for a training and a ${part} part, got ${rows.length}${why}; add rows${way}`
+  const examples = `${exampleWord(table)}s`
+  const message = `${examples} must be enough for a training and a ${part} part, got ${rows.length}${why}; add ${examples}${way}`
   throw new InputError({ place: table.place, message })
 }
 

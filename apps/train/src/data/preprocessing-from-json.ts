@@ -56,6 +56,13 @@ const schema = z.strictObject({
   ]),
   weight: z.strictObject({ name: z.string(), notation }).optional(),
   shape: z.array(z.int().positive()).optional(),
+  sequence: z
+    .strictObject({
+      id: z.string(),
+      time: z.strictObject({ name: z.string(), notation }).nullable(),
+      steps: z.int().positive(),
+    })
+    .optional(),
 })
 
 /** Reads what `JSON.parse` gives back for a `Preprocessing`. Throws `InputError`; `place`: the file. */

@@ -61,6 +61,18 @@ export interface Preprocessing {
   readonly weight?: WeightColumn | undefined
   /** What the inputs are taken for unless the config says so: `[1, height, width]` of an IDX file; absent otherwise. */
   readonly shape?: readonly number[] | undefined
+  /** Where rows are the steps of sequences. */
+  readonly sequence?: SequencePreprocessing | undefined
+}
+
+/** How the rows of a file become sequences. */
+export interface SequencePreprocessing {
+  /** The column that tells the sequences apart. */
+  readonly id: string
+  /** The column that orders the steps; `null`: the order of the file does. */
+  readonly time: { readonly name: string; readonly notation: Notation } | null
+  /** How many steps the longest sequence of the training part has. */
+  readonly steps: number
 }
 
 /** What the model learns. */

@@ -3,14 +3,18 @@ import type { Notation } from './notation.ts'
 
 /**
  * How to read a column of a file: as numbers of a notation, each part of its dates a column of its own; by
- * what all of its cells are; as categories; or as texts, every cell as it is, none of them missing.
+ * what all of its cells are; as categories; as texts, every cell as it is, none of them missing; or as ids, which are
+ * texts of any number.
  */
 export type Reading =
   | 'categorical'
   | 'text'
+  | 'id'
   | {
       readonly kind: 'numeric'
       readonly columns: readonly { readonly name: string; readonly notation: Notation }[]
+      /** Whether the numbers are all kept in float64, as times are. */
+      readonly isWide?: boolean
     }
   | ({ readonly kind: 'infer' } & InferenceRequest)
 

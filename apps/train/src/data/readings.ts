@@ -4,7 +4,13 @@ import { type Fault, InputError } from '../errors.ts'
 import { inputColumns, markColumns } from './fit-preprocessing.ts'
 import { type Preprocessing, readTarget } from './preprocessing.ts'
 import { fileColumnOf, type Reading, readingsLike } from './reading.ts'
-import { weightReading } from './row-weights.ts'
+import { readWeight, weightReading } from './row-weights.ts'
+import {
+  fitSequence,
+  readingsOfSequence,
+  sequenceColumns,
+  sequenceFaults,
+} from './sequence-columns.ts'
 import { columnOf, requireColumns, type Table } from './table.ts'
 
 /** How to read each column of the training file; columns left out are not kept. */
@@ -23,6 +29,7 @@ export function readingsOf(
       ...exclude.map((name) => ({ name, key: 'data.exclude' })),
       ...Object.keys(data.columns).map((name) => ({ name, key: 'data.columns' })),
       ...marks.map(({ name, key }) => ({ name, key: `${key}.column` })),
+      ...sequenceColumns(data),
     ],
     place,
   )
@@ -33,13 +40,21 @@ export function readingsOf(
     const ofTask = { classification: 'categorical', regression: 'numeric' } as const
     const isTarget = name === target
     const type = isTarget && task !== null ? ofTask[task] : (settings?.type ?? null)
-    if (marks.some((mark) => mark.name === name)) readings.set(name, 'text')
+    if (name === data.sequence?.id) readings.set(name, 'id')
+    else if (marks.some((mark) => mark.name === name)) readings.set(name, 'text')
     else if (name === weight) readings.set(name, weightReading(name, data))
     else if (type === 'categorical') readings.set(name, 'categorical')
     else if (!exclude.includes(name)) {
       readings.set(name, {
         kind: 'infer',
-        purpose: type === 'numeric' ? 'number' : isTarget ? 'target' : 'input',
+        purpose:
+          name === data.sequence?.time
+            ? 'time'
+            : type === 'numeric'
+              ? 'number'
+              : isTarget
+                ? 'target'
+                : 'input',
         decimal: settings?.decimal ?? data.decimal,
         thousands: settings?.thousands ?? data.thousands,
         dates: settings?.dates ?? [],
@@ -62,6 +77,10 @@ export function sameReadings(
     ...weights,
     ...inputColumns(table, data),
   ])
+  if (data.sequence !== null) {
+    const ofSequence = readingsOfSequence(fitSequence(table, data.sequence, 1))
+    for (const [name, reading] of ofSequence) readings.set(name, reading)
+  }
   const key = `the columns of ${table.place} must be here too`
   const wanted = [...readings.keys()].map((name) => ({ name, key }))
   requireColumns(columns, wanted, place)
@@ -75,18 +94,32 @@ export function sameReadings(
 export function fittedReadings(
   columns: readonly string[],
   place: string,
-  { inputs, target }: Preprocessing,
+  preprocessing: Preprocessing,
   data: DataConfig,
 ): Map<string, Reading> {
   const marks = markColumns(data)
   const weights = weightsAsked(data)
-  const readings = readingsLike([...inputs, readTarget(target)])
+  const { weight: _, ...asked } = preprocessing
+  const readings = trainedReadings(asked, true)
   const key = 'the columns the model was trained on must be here'
   const wanted = [...readings.keys()].map((name) => ({ name, key }))
   requireColumns(columns, [...wanted, ...weights, ...marks], place)
   for (const { name } of weights) readings.set(name, weightReading(name, data))
-  for (const { name } of marks) readings.set(name, 'text')
+  for (const { name } of marks) {
+    if (name !== preprocessing.sequence?.id) readings.set(name, 'text')
+  }
   return readings
+}
+
+/** How to read the inputs that a model was trained on, what makes sequences of them, and target and weights if they are asked for. */
+export function trainedReadings(
+  { inputs, target, weight, sequence }: Preprocessing,
+  withTarget: boolean,
+): Map<string, Reading> {
+  const measured = [readTarget(target), ...(weight === undefined ? [] : [readWeight(weight)])]
+  const readings = readingsLike(withTarget ? [...inputs, ...measured] : inputs)
+  if (sequence === undefined) return readings
+  return new Map([...readings, ...readingsOfSequence(sequence)])
 }
 
 /** Throws `InputError` for columns that a model was not trained on, and for one that it needs but is left out. */
@@ -100,12 +133,12 @@ export function refuseOtherInputs(
   readingsOf(columns, place, data)
   const trainedOn = new Set([target.name, ...inputs.map(fileColumnOf)])
   const marks = markColumns(data).map(({ name }) => name)
+  const ofSequence = sequenceColumns(data).map(({ name }) => name)
   const faults: Fault[] = []
   const others = columns.filter(
     (name) =>
       !trainedOn.has(name) &&
-      !data.exclude.includes(name) &&
-      !marks.includes(name) &&
+      ![...data.exclude, ...marks, ...ofSequence].includes(name) &&
       name !== data.weight,
   )
   if (others.length > 0) {
@@ -128,8 +161,11 @@ const weightsAsked = ({ weight }: DataConfig): { name: string; key: string }[] =
   weight === null ? [] : [{ name: weight, key: 'data.weight' }]
 
 /** What an error about text in a numeric column suggests. */
-export function textHint(column: string, { target, weight }: DataConfig): string {
+export function textHint(column: string, { target, weight, sequence }: DataConfig): string {
   if (column === weight) return 'fix the cell, or name another column in data.weight'
+  if (column === sequence?.time) {
+    return 'fix the cell, or leave data.sequence.time out if the rows are in order'
+  }
   const other =
     column === target ? 'data.task: classification' : `data.columns.${column}.type: categorical`
   return `fix the cell, add its text to data.missingValues, or set ${other}`
@@ -139,8 +175,10 @@ export function textHint(column: string, { target, weight }: DataConfig): string
 function checkSettings(place: string, data: DataConfig): void {
   const { target, task, exclude } = data
   const marks = markColumns(data)
+  const ofSequence = new Set(sequenceColumns(data).map(({ name }) => name))
   const faults = Object.entries(data.columns).flatMap(
     ([name, { type, missing, scale, dates }]): Fault[] => {
+      if (ofSequence.has(name)) return []
       const fault = (message: string): Fault[] => [
         { place, message: `data.columns.${name}: ${message}` },
       ]
@@ -165,6 +203,7 @@ function checkSettings(place: string, data: DataConfig): void {
       return mark === undefined ? [] : fault(`must be left out, as ${mark.key} uses this column`)
     },
   )
+  faults.push(...sequenceFaults(place, data))
   if (exclude.includes(target)) {
     const message = `data.exclude: must not name ${quoted(target)}, which is data.target; take one of the two back`
     faults.push({ place, message })

@@ -1,13 +1,19 @@
 import type { Notice } from './notice.ts'
 import type { Part, Parts } from './part.ts'
+import { exampleWord } from './sequences.ts'
+import type { Table } from './table.ts'
 
-/** A line for each part that shares rows with the training part. */
-export function repeatedNotices({ training, validation, test }: Parts, place: string): Notice[] {
+/** A line for each part that shares examples with the training part. */
+export function repeatedNotices(
+  { training, validation, test }: Parts,
+  { place, sequences }: Pick<Table, 'place' | 'sequences'>,
+): Notice[] {
+  const examples = `${exampleWord({ sequences })}s`
   return Object.entries({ validation, test }).flatMap(([name, part]): Notice[] => {
     const count = part === null ? 0 : repeatedRows(training, part)
     if (part === null || count === 0) return []
     const share = Number(((100 * count) / part.rows).toPrecision(3))
-    const text = `${count} of ${part.rows} ${name} rows (${share} %) are training rows too, with the same inputs and target, so figures come out too good; remove rows that occur twice, or mark the parts with data.validation: { column: … }`
+    const text = `${count} of ${part.rows} ${name} ${examples} (${share} %) are training ${examples} too, with the same inputs and target, so figures come out too good; remove ${examples} that occur twice, or mark the parts with data.validation: { column: … }`
     return [{ place, column: null, text }]
   })
 }
@@ -56,10 +62,11 @@ function withBits(part: Part): HashedPart {
   return { ...part, bits: new Uint32Array(buffer, byteOffset, length) }
 }
 
-function hashOf({ bits, targets, rows }: HashedPart, row: number): number {
-  const features = bits.length / rows
+function hashOf(part: HashedPart, row: number): number {
+  const { bits, targets } = part
+  const { begin, size } = elementsOf(part, row)
   let hash = targets[row] ?? 0
-  for (let i = row * features; i < (row + 1) * features; i++) {
+  for (let i = begin; i < begin + size; i++) {
     // FNV-1a by words, and a shift, as the lowest bits of most inputs are 0.
     hash = Math.imul(hash ^ (bits[i] ?? 0), 0x01000193)
     hash ^= hash >>> 15
@@ -69,10 +76,21 @@ function hashOf({ bits, targets, rows }: HashedPart, row: number): number {
 
 function isSame(one: Part, row: number, other: Part, otherRow: number): boolean {
   if (one.targets[row] !== other.targets[otherRow]) return false
-  const features = one.inputs.length / one.rows
-  const [begin, otherBegin] = [row * features, otherRow * features]
-  for (let i = 0; i < features; i++) {
-    if (one.inputs[begin + i] !== other.inputs[otherBegin + i]) return false
+  const [elements, otherElements] = [elementsOf(one, row), elementsOf(other, otherRow)]
+  if (elements.size !== otherElements.size) return false
+  for (let i = 0; i < elements.size; i++) {
+    if (one.inputs[elements.begin + i] !== other.inputs[otherElements.begin + i]) return false
   }
   return true
+}
+
+/** Where the inputs of an example lie, without the zeros after the last step of a sequence. */
+function elementsOf(
+  { inputs, rows, steps, lengths }: Part,
+  row: number,
+): { readonly begin: number; readonly size: number } {
+  const room = inputs.length / rows
+  const begin = row * room
+  if (lengths === null || steps === null) return { begin, size: room }
+  return { begin, size: (room / steps) * (lengths[row] ?? 0) }
 }

@@ -36,7 +36,7 @@ export class TableBuilder implements CsvSink {
     columns.forEach((name, index) => {
       const reading = readings.get(name)
       if (reading === undefined) return
-      if (reading === 'text') this.#marks.add(name)
+      if (reading === 'text' || reading === 'id') this.#marks.add(name)
       for (const builder of this.#buildersOf(name, reading)) {
         this.#builders.push({ name, index, builder })
       }
@@ -68,6 +68,7 @@ export class TableBuilder implements CsvSink {
       source,
       labels: null,
       shape: null,
+      sequences: null,
       taskReason:
         built.find(({ taskReason }) => typeof taskReason === 'string')?.taskReason ?? null,
       notices: built.flatMap(({ name, notices, columns: [column] }): Notice[] => {
@@ -82,11 +83,17 @@ export class TableBuilder implements CsvSink {
     const hint = this.#request.textHint?.(column) ?? 'fix the cell'
     const options: BuilderOptions = { column, missing: this.#missing, place: this.#place, hint }
     if (reading === 'categorical') return [new CategoricalBuilder(options)]
-    if (reading === 'text') {
-      return [new CategoricalBuilder({ ...options, missing: new MissingValues([]) })]
+    if (reading === 'text' || reading === 'id') {
+      const limit = reading === 'id' ? Number.POSITIVE_INFINITY : undefined
+      return [new CategoricalBuilder({ ...options, missing: new MissingValues([]) }, limit)]
     }
-    if (reading.kind === 'infer') return [new InferringBuilder(reading, options)]
-    return reading.columns.map(({ name, notation }) => new NumericBuilder(name, notation, options))
+    if (reading.kind === 'infer') {
+      return [new InferringBuilder(reading, { ...options, isWide: reading.purpose === 'time' })]
+    }
+    const { columns, isWide } = reading
+    return columns.map(
+      ({ name, notation }) => new NumericBuilder(name, notation, { ...options, isWide }),
+    )
   }
 
   /** Finishes every column; throws the faults of all of them at once. */

@@ -6,6 +6,7 @@ import type { Notice } from './notice.ts'
 import { parseNumber } from './parse-number.ts'
 import { type CsvLayout, isComment, type Source } from './read-csv.ts'
 import type { Reading } from './reading.ts'
+import type { Sequences } from './sequences.ts'
 
 /** What to read from a file. */
 export interface TableRequest extends CsvLayout {
@@ -35,15 +36,18 @@ export interface Table {
   readonly labels: Source | null
   /** What a row of an IDX file is, `[1, height, width]` for an image; `null`: numbers without order. */
   readonly shape: readonly number[] | null
+  /** Which rows are the steps of one example; `null`: each row is an example. */
+  readonly sequences: Sequences | null
   /** How its columns were read, where that is worth a line. */
   readonly notices: readonly Notice[]
   /** Why the target was taken for classes, or for a number to predict; `null`: not guessed from numbers. */
   readonly taskReason: string | null
 }
 
-/** Some rows of a table, ascending. */
+/** Some examples of a table. */
 export interface Selection {
   readonly table: Table
+  /** A row of each example: the only one, or of a sequence the one that has the target. */
   readonly rows: Int32Array
 }
 

@@ -8,7 +8,7 @@ import type { TargetColumn } from './preprocessing.ts'
 import { isMissing, pick, textsRecur } from './rows.ts'
 import { sameCell } from './same-number.ts'
 import { spreadOf } from './statistics.ts'
-import type { Table } from './table.ts'
+import type { Selection, Table } from './table.ts'
 
 /**
  * The encoding of the target column, fitted on the training rows: the classes of a categorical column, the
@@ -36,10 +36,16 @@ export function fitTarget(
 }
 
 /** Throws `InputError` for a categorical target whose texts are hardly ever the same. */
-export function checkTarget(table: Table, column: Column): void {
-  if (column.kind === 'numeric' || textsRecur(column)) return
+export function checkTarget({ table, rows }: Selection, column: Column): void {
+  if (column.kind === 'numeric') return
+  const { sequences } = table
   const count = column.categories.length
-  const message = `classes must recur, got ${count} different ones in ${table.rows} rows; set data.task: regression if they are numbers, or choose another data.target`
+  if (sequences === null ? textsRecur(column) : count * 2 <= rows.length) return
+  const among =
+    sequences === null
+      ? `${table.rows} rows`
+      : `${rows.length} ${rows.length === 1 ? 'sequence' : 'sequences'}`
+  const message = `classes must recur, got ${count} different ones in ${among}; set data.task: regression if they are numbers, or choose another data.target`
   throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
 }
 

@@ -9,7 +9,8 @@ import {
 } from './preprocessing.ts'
 import type { Table } from './table.ts'
 
-const MAX_ELEMENTS = 1 << 30
+/** Numbers that the inputs of a part may have. */
+export const MAX_ELEMENTS = 1 << 30
 
 /**
  * The inputs of `rows`, row-major `[rows, features]`, float32. The columns of the table must be of the

@@ -4,6 +4,7 @@ import type { Notice } from './notice.ts'
 import type { InputColumn, Preprocessing } from './preprocessing.ts'
 import { isMissing } from './rows.ts'
 import { canonicalNumber } from './same-number.ts'
+import { rowsOfExamples } from './sequences.ts'
 import type { Selection } from './table.ts'
 
 type PartRows = Pick<Selection, 'rows'> & { readonly name: string }
@@ -24,16 +25,18 @@ export function unseenNotices(
   training: Selection | null = null,
   owner = '',
 ): Notice[] {
-  const { table } = part
+  const { table, name } = part
+  const partRows = { name, rows: rowsOfExamples(table, part.rows) }
+  const trainingRows = training === null ? null : rowsOfExamples(training.table, training.rows)
   return inputs.flatMap((input): Notice[] => {
     const column = table.columns.get(input.name)
     if (column === undefined) return []
     const known = training?.table.columns.get(input.name)
     const isKnown =
-      known !== undefined && training?.rows.some((row) => isMissing(known, row)) === true
+      known !== undefined && trainingRows?.some((row) => isMissing(known, row)) === true
     const texts = [
-      column.kind === 'categorical' ? unseenTexts(column, part, input, owner) : null,
-      isKnown && input.fill !== null ? null : missingText(column, part, input, owner),
+      column.kind === 'categorical' ? unseenTexts(column, partRows, input, owner) : null,
+      isKnown && input.fill !== null ? null : missingText(column, partRows, input, owner),
     ]
     return texts.flatMap((text) =>
       text === null ? [] : [{ place: table.place, column: input.name, text }],

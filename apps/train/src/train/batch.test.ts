@@ -6,6 +6,8 @@ const part: Part = {
   rows: 3,
   inputs: Float32Array.of(1, 2, 3, 4, 5, 6),
   targets: Int32Array.of(10, 20, 30),
+  steps: null,
+  lengths: null,
   rowNumbers: Int32Array.of(2, 3, 4),
 }
 

@@ -1,7 +1,8 @@
 import { type Shape, Tensor } from '@sobolev/core'
+import { maskOfLengths } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 
-/** Some rows of a part as tensors. */
+/** Some examples of a part as tensors. */
 export interface Batch {
   /** float32 [rows, ...shape]. */
   readonly inputs: Tensor
@@ -9,6 +10,23 @@ export interface Batch {
   readonly targets: Tensor
   /** float32 [rows]; none where each row counts alike. */
   readonly weights?: Tensor
+  /** int32 [rows]: how many steps each sequence has; `null`: all that there is room for, or no sequences. */
+  readonly lengths: Tensor | null
+}
+
+/** The mask of sequences in a batch for the mode that a model is called in; nothing where all have the same steps. */
+export function maskOf(inputs: Tensor, lengths: Tensor | null): { readonly mask?: Tensor } {
+  return lengths === null ? {} : { mask: maskOfLengths(lengths, inputs.shape[1] ?? 0) }
+}
+
+/** How many examples go through a model together where nothing is trained, which bounds the memory. */
+export function examplesAtOnce(steps: number | null): number {
+  return steps === null ? 1024 : Math.max(16, Math.min(1024, Math.floor(65_536 / steps)))
+}
+
+/** The shape of one example of a part. `inputShape`: of one that is trained on, which may have fewer steps. */
+export function exampleShape({ steps }: Pick<Part, 'steps'>, inputShape: Shape): Shape {
+  return steps === null ? inputShape : [steps, ...inputShape.slice(1)]
 }
 
 /** The rows `order[begin]` to `order[end - 1]` of a part, in that order. */
@@ -25,13 +43,15 @@ export function gatherBatch(
   const isClasses = part.targets instanceof Int32Array
   const targets = isClasses ? new Int32Array(rows) : new Float32Array(rows)
   const weights = part.weights && new Float32Array(rows)
+  const lengths = part.lengths && new Int32Array(rows)
   for (let i = 0; i < rows; i++) {
     const row = order[begin + i] ?? 0
     inputs.set(part.inputs.subarray(row * features, (row + 1) * features), i * features)
     targets[i] = part.targets[row] ?? 0
     if (weights !== undefined) weights[i] = part.weights?.[row] ?? 1
+    if (lengths !== null) lengths[i] = part.lengths?.[row] ?? 0
   }
-  return batchOf([rows, ...shape], inputs, targets, weights)
+  return batchOf([rows, ...shape], { inputs, targets, weights, lengths })
 }
 
 /** The rows `begin` to `end - 1` of a part as they lie, without a copy. */
@@ -43,21 +63,24 @@ export function sliceBatch(
 ): Batch {
   const features = featuresOf(part)
   const inputs = part.inputs.subarray(begin * features, end * features)
-  const weights = part.weights?.subarray(begin, end)
-  return batchOf([end - begin, ...shape], inputs, part.targets.subarray(begin, end), weights)
+  return batchOf([end - begin, ...shape], {
+    inputs,
+    targets: part.targets.subarray(begin, end),
+    weights: part.weights?.subarray(begin, end),
+    lengths: part.lengths?.subarray(begin, end) ?? null,
+  })
 }
 
 function batchOf(
   shape: Shape,
-  inputs: Float32Array,
-  targets: Int32Array | Float32Array,
-  weights: Float32Array | undefined,
+  { inputs, targets, weights, lengths }: Pick<Part, keyof Batch>,
 ): Batch {
   const dtype = targets instanceof Int32Array ? 'int32' : 'float32'
   return {
     inputs: new Tensor(shape, 'float32', inputs),
     targets: new Tensor(shape.slice(0, 1), dtype, targets),
     ...(weights && { weights: new Tensor(shape.slice(0, 1), 'float32', weights) }),
+    lengths: lengths && new Tensor(shape.slice(0, 1), 'int32', lengths),
   }
 }
 

@@ -8,6 +8,8 @@ const part = (...targets: number[]): Part => ({
   rows: targets.length,
   inputs: new Float32Array(targets.length),
   targets: Float32Array.from(targets),
+  steps: null,
+  lengths: null,
   rowNumbers: Int32Array.from(targets, (_, index) => index + 2),
 })
 

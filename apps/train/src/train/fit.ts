@@ -1,6 +1,6 @@
 import type { Rng } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
-import { gatherBatch, sliceBatch } from './batch.ts'
+import { exampleShape, gatherBatch, sliceBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'
 import type { EpochRecord, PartFigures } from './records.ts'
@@ -55,9 +55,8 @@ export async function fit(options: FitOptions): Promise<Progressed> {
   const { stepsPerEpoch, learner } = trainer
   const steps = rng.split('step')
   const turns = new Turns()
-  const allRows = trainer.takesAllRows
-    ? sliceBatch(part, 0, part.rows, learner.inputShape)
-    : undefined
+  const shape = exampleShape(part, learner.inputShape)
+  const allRows = trainer.takesAllRows ? sliceBatch(part, 0, part.rows, shape) : undefined
   let step = 0
   let ended: Pick<TakenStep, 'evaluations' | 'stopped'> = {}
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -69,7 +68,7 @@ export async function fit(options: FitOptions): Promise<Progressed> {
       if (number === 0 && signal.aborted)
         return { epoch: epoch - 1, step, interrupted: true, ...ended }
       const end = Math.min(part.rows, begin + batchSize)
-      const batch = allRows ?? gatherBatch(part, order.data, begin, end, learner.inputShape)
+      const batch = allRows ?? gatherBatch(part, order.data, begin, end, shape)
       const source = number === 0 ? steps : steps.split('part').split(number)
       const take = isLast ? trainer.take : trainer.gather
       const { evaluations, stopped, ...terms }: TakenStep = take(batch, source, step)

@@ -16,6 +16,8 @@ export interface ProblemShape {
   readonly classes: readonly string[]
   /** What a row's inputs are taken for unless the config says so; absent: numbers without order. */
   readonly shape?: readonly number[] | undefined
+  /** How many steps the longest sequence that is trained on has; absent: each row is an example. */
+  readonly steps?: number | undefined
 }
 
 /** The end of a model: how many outputs it has, what they cost, and what they mean. */

@@ -10,7 +10,7 @@ import { MethodBuilder } from './method-builder.ts'
 export interface Learner {
   readonly model: Sequential
   readonly head: Head
-  /** Of one example: the number of features, or what the config takes them for. */
+  /** Of one example: the number of features, or what the config takes them for; [steps, features] of the longest sequence. */
   readonly inputShape: Shape
   /** By dotted path. */
   readonly variables: Record<string, Variable>
@@ -46,6 +46,7 @@ export function buildLearner(
 
 function inputShapeOf({ data }: Config, problem: ProblemShape): Shape {
   const features = problem.features.length
+  if (problem.steps !== undefined) return [problem.steps, features]
   const { shape } = data
   if (shape === null) {
     // Without some of its pixels an image is none.

@@ -5,18 +5,21 @@ import {
   Minimization,
   type MinimizedObjective,
   type Minimizer,
+  type Mode,
   type Module,
   minimizedObjective,
   type ObjectiveFunction,
   type ObjectiveParts,
 } from '@sobolev/nn'
-import type { Batch } from './batch.ts'
+import { type Batch, maskOf } from './batch.ts'
 import type { StepTerms } from './not-finite.ts'
 import type { Step, Steps } from './steps.ts'
 
 /** In which running statistics stay: a step evaluates many times. */
-const modeOf = (rng: Rng, number: Tensor) =>
-  ({ training: true, rng: rng.split(number), updatesStatistics: false }) as const
+const modeOf = ({ inputs, lengths }: Batch, rng: Rng, number: Tensor): Mode => ({
+  ...{ training: true, rng: rng.split(number), updatesStatistics: false },
+  ...maskOf(inputs, lengths),
+})
 
 /** What steps of a minimizer need. */
 export interface MinimizingOptions {
@@ -42,16 +45,17 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
   const { minimizer, model, variables, evaluate, loss, afterStep, eager, isSteady } = options
   const minimization = new Minimization(minimizer, variables)
   const parts: ObjectiveParts<Parameters<Step>> = {
-    outputs: (inputs, _, rng, number) => model.call(inputs, modeOf(rng, number)),
-    loss(outputs, _, targets, __, ___, weights) {
+    outputs: (batch, rng, number) => model.call(batch.inputs, modeOf(batch, rng, number)),
+    loss(outputs, { targets, weights }) {
       const losses = loss(outputs, targets)
       return (weights ? losses.mul(weights.cast(losses.dtype)) : losses).mean()
     },
     haveRest: options.hasPenalties,
   }
   const objectiveOf = minimizedObjective(
-    (...[inputs, targets, rng, number, weights]: Parameters<Step>): Evaluated & StepTerms => {
-      const mode = modeOf(rng, number)
+    (...[batch, rng, number]: Parameters<Step>): Evaluated & StepTerms => {
+      const { inputs, targets, weights } = batch
+      const mode = modeOf(batch, rng, number)
       const terms = evaluate(inputs, targets, mode, number, weights)
       return { ...terms, value: terms.total }
     },
@@ -59,19 +63,17 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
     { eager, parts },
   )
   const hasStatistics = Object.values(variables).some(({ role }) => role === 'statistic')
-  const pass = (inputs: Tensor, rng: Rng): Tensor => model.call(inputs, { training: true, rng })
+  const pass = ({ inputs, lengths }: Pick<Batch, 'inputs' | 'lengths'>, rng: Rng): Tensor =>
+    model.call(inputs, { training: true, rng, ...maskOf(inputs, lengths) })
   const updateStatistics = eager ? pass : compile(pass)
   let last: { readonly batch: Batch; readonly of: MinimizedObjective<Evaluated & StepTerms> } | null
   last = null
   const take: Steps['take'] = (batch, rng, step) => {
-    const { inputs, targets, weights } = batch
-    const given = weights === undefined ? [] : [weights]
     const number = tensor(step, { dtype: 'int32' })
     const isSame = isSteady && last?.batch === batch
-    if (!isSame || last === null)
-      last = { batch, of: objectiveOf(inputs, targets, rng, number, ...given) }
+    if (!isSame || last === null) last = { batch, of: objectiveOf(batch, rng, number) }
     const { before, stopped } = minimization.step(last.of)
-    if (hasStatistics) updateStatistics(inputs, rng)
+    if (hasStatistics) updateStatistics({ inputs: batch.inputs, lengths: batch.lengths }, rng)
     afterStep()
     const { loss, penalties, total } = before
     return {

@@ -1,10 +1,9 @@
-import { stack, tensor } from '@sobolev/core'
+import { stack } from '@sobolev/core'
+import type { Part } from '../data/part.ts'
 import { inOriginalUnits } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
+import { exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import type { Restored } from './restore.ts'
-
-/** Rows that go through the model together: bounds the memory. */
-const rowsAtOnce = 1024
 
 /** What a model says about some rows. */
 export interface Predictions {
@@ -24,20 +23,21 @@ export interface Predictions {
  * every class's probability, or score where the loss makes no probabilities, in regression the value, and what the loss predicts beside it, in the units of the training file. Numbers are
  * written with as many digits as a float32 needs.
  *
- * @param inputs [rows, features], row-major
+ * @throws InputError where an output is not finite
  */
-export function predictRows(restored: Restored, inputs: Float32Array, rows: number): Predictions {
+export function predictRows(restored: Restored, examples: Omit<Part, 'targets'>): Predictions {
   const { learner, preprocessing, classes } = restored
   const { model, head, inputShape } = learner
   const predicted = head.columns ?? []
   const width = head.scores === null ? predicted.length : classes.length
+  const { rows, steps } = examples
+  const part = { ...examples, targets: new Int32Array(rows) }
   const values = new Float32Array(rows * width)
-  const features = rows === 0 ? 0 : inputs.length / rows
-  for (let begin = 0; begin < rows; begin += rowsAtOnce) {
-    const end = Math.min(rows, begin + rowsAtOnce)
-    const shape = [end - begin, ...inputShape]
-    const batch = tensor(inputs.subarray(begin * features, end * features), { shape })
-    const outputs = model.call(batch, { training: false })
+  const shape = exampleShape(part, inputShape)
+  const atOnce = examplesAtOnce(steps)
+  for (let begin = 0; begin < rows; begin += atOnce) {
+    const { inputs, lengths } = sliceBatch(part, begin, Math.min(rows, begin + atOnce), shape)
+    const outputs = model.call(inputs, { training: false, ...maskOf(inputs, lengths) })
     const found =
       head.scores?.(outputs) ??
       stack(
@@ -49,7 +49,7 @@ export function predictRows(restored: Restored, inputs: Float32Array, rows: numb
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) {
     throw new InputError(
-      `predict: outputs must be finite, got ${values[bad]} for row ${Math.floor(bad / width) + 1} of those predicted; look for a cell far beyond the numbers that the model was trained on`,
+      `predict: outputs must be finite, got ${values[bad]} for ${steps === null ? 'row' : 'sequence'} ${Math.floor(bad / width) + 1} of those predicted; look for a cell far beyond the numbers that the model was trained on`,
     )
   }
   const rowOf = (position: number): Float32Array =>

@@ -6,6 +6,7 @@ import type { Preprocessing } from '../data/preprocessing.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { checkIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
+import { checkSteps } from './check-steps.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { hiddenBends } from './hidden-bends.ts'
 import { buildLearner } from './learner.ts'
@@ -60,8 +61,12 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const { eager = false } = options
   const learner = buildLearner(config, dataset, rng.split('initial'))
   checkLossTargets(config, dataset)
-  for (const part of [dataset.training, dataset.validation, dataset.test])
-    if (part !== null) checkIndices(config, dataset.features, part)
+  for (const part of ['training', 'validation', 'test'] as const) {
+    const { [part]: examples } = dataset
+    if (examples === null) continue
+    checkIndices(config, dataset.features, examples)
+    checkSteps(learner, examples, `the ${part} part`)
+  }
   if (start !== null) assignStored(learner.variables, start.weights, start.from.checkpoint)
   return {
     config: { ...config, from: start?.from ?? null },

@@ -62,12 +62,13 @@ export async function restore(path: string, overrides: readonly string[] = []): 
     })
   }
   const classes = target.kind === 'classes' ? target.classes : []
-  const { shape } = preprocessing
+  const { shape, sequence } = preprocessing
   const problem = {
     task: taskOf(preprocessing),
     features: featureNames(preprocessing),
     classes,
     shape,
+    steps: sequence?.steps,
   }
   // A small damaged file must not ask for a huge model; a small one is built to say what differs.
   const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)

@@ -48,6 +48,7 @@ export async function readStartingPoint(from: FromConfig, config: Config): Promi
     ...targetSettings(config.data, before.data, preprocessing),
     ...preprocessing.inputs.flatMap((input) => inputSettings(input, config.data, before.data)),
     ...activations(config, before),
+    ...sequenceSettings(config.data, preprocessing),
   ].filter(([, got, wanted]) => got !== wanted)
   if (differences.length > 0) {
     throw new InputError(
@@ -74,6 +75,15 @@ function targetSettings(
     ['data.target', quoted(data.target), quoted(preprocessing.target.name)],
     ['data.task', data.task ?? task, task],
     ...(task === 'regression' ? [scaled] : []),
+  ]
+}
+
+function sequenceSettings({ sequence }: DataConfig, preprocessing: Preprocessing): Setting[] {
+  const { id, time } = preprocessing.sequence ?? {}
+  const none = 'left out'
+  return [
+    ['data.sequence.id', sequence?.id ?? none, id ?? none],
+    ['data.sequence.time', sequence?.time ?? none, time?.name ?? none],
   ]
 }
 
@@ -149,6 +159,9 @@ export function withStartNotices(dataset: Dataset, { from }: StartingPoint): Dat
   const started: Notice = { place: displayPath(from.checkpoint), column: null, text }
   const place = displayPath(sources[0]?.path ?? '')
   const far: Notice[] = []
+  // The places after the last step of a sequence hold zeros, and add nothing.
+  const { rows, lengths } = training
+  const steps = lengths?.reduce((sum, length) => sum + length, 0) ?? rows * (training.steps ?? 1)
   let feature = 0
   for (const input of preprocessing.inputs) {
     if (input.kind === 'numeric' && (input.offset !== 0 || input.scale !== 1)) {
@@ -156,7 +169,7 @@ export function withStartNotices(dataset: Dataset, { from }: StartingPoint): Dat
       for (let at = feature; at < training.inputs.length; at += features.length) {
         distance += Math.abs(training.inputs[at] ?? 0)
       }
-      const mean = distance / training.rows
+      const mean = distance / steps
       if (mean > farAway) far.push({ place, column: input.name, text: farText(mean, input) })
     }
     feature += input.kind === 'numeric' ? 1 : input.categories.length

@@ -29,11 +29,5 @@ export interface TakenStep extends StepTerms {
   readonly stopped?: string
 }
 
-/** `weights`: at most one tensor, where rows count differently. */
-export type Step = (
-  inputs: Tensor,
-  targets: Tensor,
-  rng: Rng,
-  number: Tensor,
-  ...weights: Tensor[]
-) => StepTerms
+/** A step, or a part of one, as a function of tensors alone. */
+export type Step = (batch: Batch, rng: Rng, number: Tensor) => StepTerms

@@ -1,4 +1,4 @@
-import { compile, type Rng, tensor, type Variable } from '@sobolev/core'
+import { compile, type Rng, type Tensor, tensor, type Variable } from '@sobolev/core'
 import {
   chain,
   constrain,
@@ -15,6 +15,7 @@ import {
 } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
+import { type Batch, maskOf } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
 import { checkMinimizer } from './check-minimizer.ts'
@@ -144,8 +145,8 @@ function transformedSteps(of: {
   readonly eager: boolean
 }): Steps {
   const { optimizer, accumulator, evaluate, afterStep, eager } = of
-  const gather = (...[inputs, targets, rng, number, weights]: Parameters<Step>) => {
-    const mode = { training: true, rng: rng.split(number) } as const
+  const gather = ({ inputs, targets, weights, lengths }: Batch, rng: Rng, number: Tensor) => {
+    const mode = { training: true, rng: rng.split(number), ...maskOf(inputs, lengths) } as const
     const { gradients, ...terms } = evaluate(inputs, targets, mode, number, weights)
     accumulator?.add(gradients, inputs.shape[0])
     return { gradients, terms, mode }
@@ -158,10 +159,8 @@ function transformedSteps(of: {
   }
   const run =
     (step: Step): Trainer['take'] =>
-    ({ inputs, targets, weights }, rng, number) => {
-      const given = weights === undefined ? [] : [weights]
-      return step(inputs, targets, rng, tensor(number, { dtype: 'int32' }), ...given)
-    }
+    (batch, rng, number) =>
+      step(batch, rng, tensor(number, { dtype: 'int32' }))
   const gatherTerms: Step = (...batch) => gather(...batch).terms
   return {
     optimizer,

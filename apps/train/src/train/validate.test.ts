@@ -29,6 +29,8 @@ test('regression: the loss as trained, errors in the units of the file, over mor
     rows,
     inputs: Float32Array.from({ length: 2 * rows }, (_, i) => (i % 7) - 3),
     targets: new Float32Array(rows),
+    steps: null,
+    lengths: null,
     rowNumbers: new Int32Array(rows),
   }
   for (let row = 0; row < rows; row++) {
@@ -71,6 +73,8 @@ test('regression by a loss of logarithms: the exponentials of the outputs are me
     rows: 2,
     inputs: Float32Array.of(0, Math.LN2),
     targets: Float32Array.of(1, 5),
+    steps: null,
+    lengths: null,
     rowNumbers: new Int32Array(2),
   }
   const target = { kind: 'number', name: 'y', notation: plain, mean: 0, scale: 1 } as const
@@ -103,6 +107,8 @@ test('regression of several outputs: metrics take the prediction, and pinball th
     rows: 1,
     inputs: Float32Array.of(1),
     targets: Float32Array.of(3),
+    steps: null,
+    lengths: null,
     rowNumbers: new Int32Array(1),
   }
   const target = { kind: 'number', name: 'y', notation: plain, mean: 100, scale: 10 } as const
@@ -121,6 +127,8 @@ test('classification: accuracy, log loss, and the gradient of the cross-entropy'
     rows: 4,
     inputs: Float32Array.of(1, 1, -1, -1),
     targets: Int32Array.of(1, 0, 0, 0),
+    steps: null,
+    lengths: null,
     rowNumbers: new Int32Array(4),
   }
   const target = { kind: 'classes', name: 'y', classes: ['no', 'yes'] } as const
@@ -151,6 +159,8 @@ test('the accuracy under attack is of classifiers, by one output or several, ove
     rows,
     inputs: Float32Array.from({ length: rows }, (_, row) => [-1, 1, -0.25, 0, 1][row % 5] ?? 0),
     targets: Int32Array.from({ length: rows }, (_, row) => [0, 1, 0, 1, 1][row % 5] ?? 0),
+    steps: null,
+    lengths: null,
     rowNumbers: new Int32Array(rows),
   }
   const expected = { accuracy: 0.8, fgsm: 0.6, pgd: 0.6 }
@@ -180,6 +190,8 @@ test('metrics that give tables are no figures: counts, columns by class, and poi
     rows: 4,
     inputs: Float32Array.of(1, 1, -1, -1),
     targets: Int32Array.from(targets),
+    steps: null,
+    lengths: null,
     rowNumbers: new Int32Array(4),
   })
   const validate = validator(linear([[-1, 1]], names), target, chosen)

@@ -2,15 +2,12 @@ import { compile, stack, type Tensor, tensor } from '@sobolev/core'
 import { evaluateBatch, type Table } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
-import { sliceBatch } from './batch.ts'
+import { type Batch, exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import { unavailableFigures } from './figure-remarks.ts'
 import type { Head } from './head.ts'
 import type { Learner } from './learner.ts'
 import type { Measure } from './measures.ts'
 import type { PartFigures, PartTables, TableColumns } from './records.ts'
-
-/** Rows that go through the model together: bounds the memory. */
-const rowsAtOnce = 1024
 
 /** How good a learner is on a part. */
 export interface Validated {
@@ -41,8 +38,9 @@ export function validator(
   eager: boolean = false,
 ): Validate {
   const { model, head, inputShape } = learner
-  const evaluate = (inputs: Tensor, targets: Tensor): BatchFigures =>
-    evaluateBatch({ model, loss: head.loss, inputs, targets }, (evaluation) => ({
+  const evaluate = ({ inputs, targets, lengths }: Batch): BatchFigures => {
+    const mode = { training: false, ...maskOf(inputs, lengths) } as const
+    return evaluateBatch({ model, loss: head.loss, inputs, targets, mode }, (evaluation) => ({
       outputs: evaluation.outputs,
       losses: evaluation.losses,
       byExample: Object.fromEntries(
@@ -51,6 +49,7 @@ export function validator(
         ),
       ),
     }))
+  }
   const run = eager ? evaluate : compile(evaluate)
   return (part) => {
     const outputs = new Float32Array(part.rows * head.outputs)
@@ -58,14 +57,12 @@ export function validator(
     const add = (name: string, { data }: Tensor, weights?: Tensor): void => {
       sums.set(name, (sums.get(name) ?? 0) + sumOf(data, weights?.data))
     }
-    for (let begin = 0; begin < part.rows; begin += rowsAtOnce) {
-      const { inputs, targets, weights } = sliceBatch(
-        part,
-        begin,
-        Math.min(part.rows, begin + rowsAtOnce),
-        inputShape,
-      )
-      const batch = run(inputs, targets)
+    const shape = exampleShape(part, inputShape)
+    const atOnce = examplesAtOnce(part.steps)
+    for (let begin = 0; begin < part.rows; begin += atOnce) {
+      const end = Math.min(part.rows, begin + atOnce)
+      const { weights, ...examples } = sliceBatch(part, begin, end, shape)
+      const batch = run(examples)
       outputs.set(batch.outputs.data, begin * head.outputs)
       add('loss', batch.losses, weights)
       for (const [name, values] of Object.entries(batch.byExample)) add(name, values)

@@ -1,0 +1,75 @@
+import { InputError } from '../errors.ts'
+import type { Column } from './column.ts'
+import { withSequences } from './group-sequences.ts'
+import type { Preprocessing } from './preprocessing.ts'
+import { completeRows } from './rows.ts'
+import { headsOfSequences, requireTargetOfSequences } from './sequence-heads.ts'
+import { lengthsOf, longestOf, rowsOfExamples, type SequenceColumns } from './sequences.ts'
+import type { Selection, Table } from './table.ts'
+import { requireTarget } from './target.ts'
+import { MAX_ELEMENTS, transformRows } from './transform.ts'
+
+/** What makes examples of the rows of a table. */
+export interface ExampleRequest {
+  /** `null`: each row is an example. */
+  readonly sequence: SequenceColumns | null
+  /** `null`: examples may be without one. */
+  readonly target: Column | null
+  readonly missingTarget: 'error' | 'drop'
+  /** Inputs without which a row is left out. */
+  readonly needed: readonly Column[]
+  /** Columns of which a sequence has one value, beside its target. */
+  readonly constant: readonly Column[]
+}
+
+/** The examples of a table: its rows, or the sequences that they are the steps of, that have all they need. */
+export function examplesOf(
+  table: Table,
+  { sequence, target, missingTarget, needed, constant }: ExampleRequest,
+): Selection {
+  if (sequence === null) {
+    if (target !== null && missingTarget === 'error') requireTarget(table, target)
+    return { table, rows: completeRows(table.rows, target === null ? needed : [target, ...needed]) }
+  }
+  const sequences = withSequences(table, sequence, completeRows(table.rows, needed))
+  if (target !== null && missingTarget === 'error') requireTargetOfSequences(sequences, target)
+  return { table: sequences, rows: headsOfSequences(sequences, target, constant) }
+}
+
+/** The inputs of examples as a model takes them. */
+export interface ExampleInputs {
+  /** `[rows, features]`, or of sequences `[sequences, steps, features]` with zeros after the last step of each. */
+  readonly inputs: Float32Array
+  /** How many steps `inputs` has room for; `null`: no sequences. */
+  readonly steps: number | null
+  /** How many steps each sequence has; `null` where all have `steps` of them, or are no sequences. */
+  readonly lengths: Int32Array | null
+}
+
+/** The inputs of some examples: of sequences with room for as many steps as the preprocessing says, or more if one has. */
+export function transformExamples(
+  { table, rows: heads }: Selection,
+  preprocessing: Preprocessing,
+): ExampleInputs {
+  const { sequences } = table
+  const rows = rowsOfExamples(table, heads)
+  if (sequences === null) {
+    return { inputs: transformRows(table, rows, preprocessing), steps: null, lengths: null }
+  }
+  const lengths = lengthsOf(sequences, heads)
+  const steps = longestOf(lengths, preprocessing.sequence?.steps)
+  const packed = transformRows(table, rows, preprocessing)
+  const features = rows.length === 0 ? 0 : packed.length / rows.length
+  if (heads.length * steps * features > MAX_ELEMENTS) {
+    const message = `the inputs must fit in 4 GiB, got ${heads.length} sequences of ${steps} steps of ${features} features; divide the longest sequences, or leave out columns (data.exclude)`
+    throw new InputError({ place: table.place, message })
+  }
+  const inputs = new Float32Array(heads.length * steps * features)
+  let begin = 0
+  lengths.forEach((length, i) => {
+    const end = begin + length * features
+    inputs.set(packed.subarray(begin, end), i * steps * features)
+    begin = end
+  })
+  return { inputs, steps, lengths: lengths.every((length) => length === steps) ? null : lengths }
+}
