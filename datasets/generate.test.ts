@@ -15,7 +15,8 @@ it.each(Object.entries(files))('%s is what the generator makes, byte for byte', 
 })
 
 it('numbers have six decimals at most', () => {
-  const cells = Object.keys(files).flatMap((file) => rowsOf(file).flat())
+  const tables = Object.keys(files).filter((file) => file !== 'door.csv')
+  const cells = tables.flatMap((file) => rowsOf(file).flat())
   expect(cells.filter((cell) => !/^(-?\d+(\.\d{1,6})?|inner|middle|outer)$/.test(cell))).toEqual([])
 })
 
@@ -73,5 +74,23 @@ describe('each data set follows its definition', () => {
     expect(Math.max(...middle)).toBeLessThan(Math.min(...outer))
     for (const group of [inner, middle, outer])
       expect(Math.abs(group.length - 1000)).toBeLessThan(80)
+  })
+
+  it('door: the last event that moves it tells its state, and lengths differ', () => {
+    const hours = new Map<string, string[][]>()
+    for (const [hour = '', ...event] of rowsOf('door.csv')) {
+      hours.set(hour, [...(hours.get(hour) ?? []), event])
+    }
+    const ends = Array.from(hours.values(), (events) => {
+      const minutes = events.map(([minute]) => Number(minute))
+      expect(minutes).toEqual([...new Set(minutes)].sort((one, other) => one - other))
+      const last = events.findLast(([, event = '']) => ['opens', 'closes'].includes(event))
+      const state = last?.[1] === 'opens' ? 'open' : 'closed'
+      expect(new Set(events.map((event) => event[2]))).toEqual(new Set([state]))
+      return state
+    })
+    const lengths = Array.from(hours.values(), (events) => events.length)
+    expect([hours.size, Math.min(...lengths), Math.max(...lengths)]).toEqual([1200, 6, 20])
+    expect(Math.abs(ends.filter((state) => state === 'open').length - 600)).toBeLessThan(60)
   })
 })

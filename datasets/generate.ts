@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { Rng } from '@sobolev/core'
+import { door } from './door.ts'
 import { friedman1 } from './friedman1.ts'
 import { rings } from './rings.ts'
 import { shuffled, type Table, toCsv } from './table.ts'
@@ -19,12 +20,11 @@ const tables: Readonly<Record<string, (rng: Rng) => Table>> = {
 /** The files' names and contents: the same bytes every time and everywhere. */
 export function generate(): Record<string, string> {
   const seed = new Rng(1988)
-  return Object.fromEntries(
-    Object.entries(tables).map(([name, make]) => {
-      const rng = seed.split(name)
-      return [`${name}.csv`, toCsv(shuffled(make(rng), rng.split('order')))]
-    }),
-  )
+  const files = Object.entries(tables).map(([name, make]) => {
+    const rng = seed.split(name)
+    return [`${name}.csv`, toCsv(shuffled(make(rng), rng.split('order')))]
+  })
+  return { ...Object.fromEntries(files), 'door.csv': door(seed.split('door')) }
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href)
