@@ -55,7 +55,16 @@ describe('the configs learn', () => {
     ['rings.yaml', 'accuracy', 0.9],
     ['digits.yaml', 'accuracy', 0.98],
     ['digits-rows.yaml', 'accuracy', 0.98],
+    ['door-gru.yaml', 'accuracy', 0.98],
+    ['door-attention.yaml', 'accuracy', 0.98],
   ])('%s', (name, metric, least) => {
     expect(resultOf(name).validation[metric]).toBeGreaterThanOrEqual(least)
+  })
+
+  test.each(['door-gru.yaml', 'door-attention.yaml'])('%s with a penalty', async (name) => {
+    const penalty = ['--set', 'penalties.inputGradient=0.02']
+    const { out } = await project.run(['train', join(configs, name), '--json', '-q', ...penalty])
+    const { validation }: Trained = JSON.parse(out)
+    expect(validation.accuracy).toBeGreaterThanOrEqual(0.98)
   })
 })
