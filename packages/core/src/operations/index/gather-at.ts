@@ -44,12 +44,14 @@ export interface Places {
   readonly back: (rows: Tensor) => Tensor
 }
 
-const checkOps = new Map(
-  ['gatherAt', 'setAt', 'addAt', 'mulAt', 'maximumAt', 'minimumAt'].map((name) => [
-    name,
-    indexCheckOp(name),
-  ]),
-)
+const checkOps = new Map<string, ReturnType<typeof indexCheckOp>>()
+
+/** What checks the indices of an operation and names it in the error; one for all calls, as `compile` tells by it. */
+function checkOpOf(operation: string): ReturnType<typeof indexCheckOp> {
+  const known = checkOps.get(operation) ?? indexCheckOp(operation)
+  checkOps.set(operation, known)
+  return known
+}
 
 /** The places that indices along several axes name. Throws a ShapeError unless there is one for each of the axes. */
 export function placesAt(
@@ -79,7 +81,7 @@ export function placesAt(
     (shape, { shape: next }) => broadcastShapes(operation, shape, next),
     [],
   )
-  const checkOp = checkOps.get(operation) ?? indexCheckOp(operation)
+  const checkOp = checkOpOf(operation)
   const columns = wholes.map((index, at) => {
     const checked = checkedIndices(checkOp, index, lengths[at] ?? 1)
     return repeatTo(reshape(checked, index.shape), picked)
