@@ -1,3 +1,4 @@
+import { GradientError } from '@sobolev/core'
 import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
 import { DivergedError, InputError } from '../errors.ts'
@@ -17,6 +18,12 @@ test.each<[string, unknown, number, string]>([
     'error: 2 faults\n  a.yaml:1:2 one\n  two\n',
   ],
   ['divergence', new DivergedError('the loss is NaN'), 3, 'error: the loss is NaN\n'],
+  [
+    'what cannot be differentiated',
+    new GradientError('inputGradient: by indices nothing is differentiated'),
+    2,
+    'error: inputGradient: by indices nothing is differentiated\n',
+  ],
   ['Ctrl-C', new InterruptedError('SIGINT'), 130, 'error: interrupted\n'],
   ['SIGTERM', new InterruptedError('SIGTERM'), 143, 'error: interrupted\n'],
   ['help', new CommanderError(0, 'commander.helpDisplayed', ''), 0, ''],
