@@ -39,6 +39,16 @@ it.each([
   expect(layer.call(x).toArray()).toEqual(wanted)
 })
 
+it('puts the rows of the last axis side by side', () => {
+  const joined = new Embedding({ indices: 5, units: 3, concatenates: true, rng, dtype: 'float64' })
+  const x = int32([codes, codes])
+  expect(joined.call(x).toArray()).toEqual(layer.call(x).reshape([2, 2, 9]).toArray())
+  expect(joined.maskRule).toBe('kept')
+  const { outputShape } = Embedding.definition.make({ indices: 5, units: 3, concatenates: true })
+  expect(outputShape([2, 3])).toEqual([2, 9])
+  expect(() => outputShape([])).toThrow('inputs must be [n, ..., k] to concatenate k rows, got [n]')
+})
+
 /** What a function of the table gives, its derivative, and that of the derivative’s square. */
 function derivatives(f: () => Tensor) {
   const tape = new GradientTape({ persistent: true })
