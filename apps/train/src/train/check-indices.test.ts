@@ -39,6 +39,14 @@ test('what is differentiated by inputs is not measured of indices, wherever a la
       text: 'inputGradientNorm needs derivatives by the inputs, which are indices for embedding: not measured',
     })
   }
+  const { metrics } = parseConfig(
+    'data: { file: a.csv, target: y }\nmodel: { layers: [] }\nmetrics: { attacked: { fgsm: 0.1 } }',
+    'a.yaml',
+  )
+  const classification = { ...problem, task: 'classification', classes: ['no', 'yes'] } as const
+  expect(() => measuresOf({ ...configOf([embedding]), metrics }, classification)).toThrow(
+    'metrics.attacked: fgsm needs derivatives by the inputs, which are indices for embedding; leave it out',
+  )
   const names = measuresOf(configOf([{ dense: { units: 2 } }]), problem).map(({ name }) => name)
   expect(names).toContain('inputGradientNorm')
 })

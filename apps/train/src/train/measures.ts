@@ -44,11 +44,9 @@ export function measuresOf(config: Config, problem: ProblemShape): readonly Meas
   const head = chooseHead(config, problem)
   const reader = new MethodReader({ catalogue, epochs: config.training.epochs })
   const metricsByName = new Map<string, MethodConfig>()
-  const taken = layerOfIndices(config)
   for (const definition of catalogue.of('metric').values()) {
-    const isUsual = definition.isUsual && !(definition.takes === 'evaluation' && taken !== null)
     const isTooLarge = definition.gives === 'classMatrix' && problem.classes.length > mostClasses
-    if (isUsual && !isTooLarge && misfit(config, definition, problem) === null) {
+    if (definition.isUsual && !isTooLarge && misfit(config, definition, problem) === null) {
       metricsByName.set(definition.name, reader.method('metric', definition.name))
     }
   }
@@ -144,13 +142,16 @@ function refuseUnmeasurable(
   }
 }
 
-/** Why a metric does not suit a task and its loss, or `null`. */
+/** Why a metric does not suit a task, its loss and the model, or `null`. */
 function misfit(
-  config: Pick<Config, 'catalogue' | 'loss'>,
-  { name, takes, forClasses }: Definitions['metric'],
+  config: Pick<Config, 'catalogue' | 'loss' | 'model'>,
+  { name, takes, forClasses, byInputs }: Definitions['metric'],
   { task, classes }: ProblemShape,
 ): string | null {
   if (forClasses && task === 'regression') return `${name} is for classification`
+  const layer = byInputs ? layerOfIndices(config) : null
+  if (layer !== null)
+    return `${name} needs derivatives by the inputs, which are indices for ${layer}`
   if (takes === 'evaluation') return null
   if (takes === 'values') return task === 'regression' ? null : `${name} is for regression`
   if (task === 'regression') return `${name} is for classification`
@@ -165,33 +166,11 @@ function misfit(
 
 /** A line for each usual metric that needs what there is not: probabilities for a loss, derivatives by indices. */
 export function unmeasuredNotices(config: Config, problem: ProblemShape): Notice[] {
-  return [...withoutProbabilities(config, problem), ...withoutDerivatives(config)]
-}
-
-function withoutDerivatives(config: Config): Notice[] {
-  const layer = layerOfIndices(config)
-  if (layer === null) return []
-  return [...config.catalogue.of('metric').values()].flatMap(
-    ({ isUsual, takes, name }): Notice[] =>
-      isUsual && takes === 'evaluation'
-        ? [
-            {
-              place: 'model',
-              column: null,
-              text: `${name} needs derivatives by the inputs, which are indices for ${layer}: not measured`,
-            },
-          ]
-        : [],
-  )
-}
-
-function withoutProbabilities(config: Config, problem: ProblemShape): Notice[] {
-  if (problem.task !== 'classification') return []
-  const usual = [...config.catalogue.of('metric').values()].filter(
-    ({ isUsual, takes }) => isUsual && takes === 'probabilities',
-  )
+  const usual = [...config.catalogue.of('metric').values()].filter(({ isUsual }) => isUsual)
   return usual.flatMap((metric): Notice[] => {
-    const reason = misfit(config, metric, problem)
-    return reason === null ? [] : [{ place: 'loss', column: null, text: `${reason}: not measured` }]
+    const ofLoss = problem.task === 'classification' && metric.takes === 'probabilities'
+    const reason = ofLoss || metric.byInputs ? misfit(config, metric, problem) : null
+    if (reason === null) return []
+    return [{ place: ofLoss ? 'loss' : 'model', column: null, text: `${reason}: not measured` }]
   })
 }

@@ -111,6 +111,8 @@ export interface MetricFacts {
   readonly hasBaseline?: boolean
   /** Whether it says something of classifiers alone, where `takes` does not say so; false unless given. */
   readonly forClasses?: boolean
+  /** Whether it differentiates by the inputs, which nothing does where they are indices; false unless given. */
+  readonly byInputs?: boolean
   /** Whether every run reports it where it suits the task; if not, a config must ask for it. */
   readonly isUsual?: boolean
   /** The names of the columns that it takes, by options, where there are several; the first unless given. */

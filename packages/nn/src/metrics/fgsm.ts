@@ -18,6 +18,7 @@ export const fgsm = defineEvaluationMetric({
     'By the loss that the model is trained on. Inputs without an influence stay where they are. minimum and maximum bound all moved inputs alike, and with them inputs that lay beyond. Of equal outputs the first class counts; of a single logit, above 0 is the second class. Outputs are [n, classes], or [n] or [n, 1] for two classes; others are a ShapeError.',
   aliases: ['adversarialAccuracy', 'fastGradientSign', 'fastGradientMethod'],
   better: 'larger',
+  byInputs: true,
   forClasses: true,
   options: attackOptions,
   check: limitsFault,

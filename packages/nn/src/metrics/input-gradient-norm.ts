@@ -17,6 +17,7 @@ export const inputGradientNorm = defineEvaluationMetric({
   notes: 'By the inputs as the model sees them. What p measures, the penalty inputGradient says.',
   aliases: ['sensitivity'],
   better: 'smaller',
+  byInputs: true,
   isUsual: true,
   options: {
     p: option.choice({

@@ -21,6 +21,7 @@ export const pgd = defineEvaluationMetric({
     'It begins at the inputs themselves, so that the figure is the same every time; the paper also begins at random. The size of a step is 2.5 epsilon / steps unless given, as there. By the loss that the model is trained on. minimum and maximum bound all moved inputs alike, and with them inputs that lay beyond. Of equal outputs the first class counts; of a single logit, above 0 is the second class. Outputs are [n, classes], or [n] or [n, 1] for two classes; others are a ShapeError.',
   aliases: ['projectedGradientDescent', 'iterativeFgsm', 'bim', 'robustAccuracy'],
   better: 'larger',
+  byInputs: true,
   forClasses: true,
   options: {
     ...attackOptions,
