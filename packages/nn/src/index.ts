@@ -148,5 +148,5 @@ export type {
 } from './optimizers/transform.ts'
 export { type ParameterSelection, selectParameters } from './parameter-selection.ts'
 export type { PenalizedModel, Penalty } from './penalties/penalty.ts'
-export type { Schedule } from './schedules/schedule.ts'
+export type { Schedule, ScheduleFunction } from './schedules/schedule.ts'
 export { mapTensors, type Tensors } from './tensors.ts'

@@ -187,6 +187,26 @@ test('a schedule-free optimizer is validated and kept with the weights that it e
     )
 })
 
+test('a rate falls on a plateau of what chooses the best epoch, and checkpoints hold how far it is', async () => {
+  const rate = '{ from: 0.05, patience: 1, factor: 0.5, improvement: 10 }'
+  const train = (...set: string[]): Promise<Outcome> =>
+    project.run([
+      ...['train', 'blobs.yaml', '--json', '-q'],
+      ...[`optimizer={ sgd: { learningRate: { reduceOnPlateau: ${rate} } } }`, ...set].flatMap(
+        (override) => ['--set', override],
+      ),
+    ])
+  const watched = await train('training.best=accuracy')
+  expect([watched.code, watched.err]).toEqual([0, ''])
+  const { run, epochs } = JSON.parse(watched.out)
+  const { training } = readCheckpoint(`${run}/last.safetensors`)
+  const remembered = (name: string): number =>
+    Number(training.get(`schedules.sgd.learningRate.${name}`)?.data[0])
+  // The first figure is better than none, and no other is by 10.
+  expect(remembered('scale')).toBe(0.5 ** (epochs - 1))
+  expect(-remembered('best')).toBeGreaterThan(0.4)
+})
+
 test('groups of variables are checked against the model', async () => {
   const train = (groups: string): Promise<Outcome> =>
     project.run([

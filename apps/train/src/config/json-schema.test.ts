@@ -182,6 +182,7 @@ function exampleWith(
 const wrongValues: { readonly [Type in Option['type']]: unknown } = {
   number: 'none of these',
   numbers: [],
+  list: [],
   flag: 1,
   choice: 'none of these',
   schedule: 'soon',

@@ -72,7 +72,7 @@ export class MethodReader {
       return value
     if (!Array.isArray(value)) return String(value)
     if (option.type === 'layers') return value.map((layer) => this.method('layer', layer))
-    const areNumbers = option.type === 'sizes' || option.type === 'numbers'
+    const areNumbers = ['sizes', 'numbers', 'list'].includes(option.type)
     return areNumbers ? value.map(Number) : value.map(String)
   }
 }

@@ -25,6 +25,13 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
         .refine((values) => meets(option, values), mustBe(requirement))
       return z.union([number, list])
     }
+    case 'list': {
+      const words = mustBe(requirement)
+      return z
+        .array(optionSchema(option.of, methods, requirement), words)
+        .min(1, words)
+        .refine((given) => meets(option, given), words)
+    }
     case 'flag':
       return flag()
     case 'choice':

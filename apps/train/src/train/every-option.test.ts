@@ -122,6 +122,8 @@ function candidates(option: Option): readonly unknown[] {
       return [...(option.or ?? []), 0.5, 0, 1, 2, 3, 0.25, 10, ...withinBounds(option)]
     case 'numbers':
       return [0.25, [0.25, 0.75]]
+    case 'list':
+      return [[1], [0.3, 0.1]]
     case 'flag':
       return [true, false]
     case 'choice':
@@ -157,6 +159,8 @@ function withinBounds({ minimum, above, maximum, below }: NumberOption): number[
 /** What the other options must be beside one, where the library says that two go together. */
 const companions: Readonly<Record<string, Written>> = {
   nesterov: { momentum: 0.5 },
+  boundaries: { values: [0.3, 0.1] },
+  values: { boundaries: [1] },
   groups: { filters: 2 },
 }
 
@@ -167,6 +171,7 @@ const companionsOf = (definition: AnyDefinition, name: string): Written =>
 
 /** What fits the small model, where not every value does: a bias is a vector, and most initialisers want a matrix. */
 const suited: Readonly<Record<string, readonly unknown[]>> = {
+  optimizer: ['adamw'],
   biasInitializer: ['ones'],
   axes: [[2, 1]],
   indices: [4],

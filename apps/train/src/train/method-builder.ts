@@ -1,4 +1,4 @@
-import type { Catalogue, Kind, Option, OptionTable, Things } from '@sobolev/nn'
+import type { Catalogue, Kind, Option, OptionTable, ScheduleFunction, Things } from '@sobolev/nn'
 import {
   MethodConfig,
   namedOptions,
@@ -11,6 +11,9 @@ import { definitionOf } from '../config/method-reader.ts'
 export class MethodBuilder {
   readonly #catalogue: Catalogue
   readonly #stepsPerEpoch: number
+  readonly #observing = new Map<string, ScheduleFunction>()
+  /** Where in the config the method stands that is being made. */
+  #path: readonly string[] = []
 
   constructor(catalogue: Catalogue, stepsPerEpoch: number) {
     this.#catalogue = catalogue
@@ -22,22 +25,43 @@ export class MethodBuilder {
     return this.#catalogue.make(kind, config.method, this.options(kind, config))
   }
 
+  /** The schedules made so far that go by figures, by the names of their methods and options. */
+  get observing(): Readonly<Record<string, ScheduleFunction>> {
+    return Object.fromEntries(this.#observing)
+  }
+
   /** The options of a method as the library takes them. */
   options(kind: Kind, config: MethodConfig): Readonly<Record<string, unknown>> {
     const { options } = definitionOf(this.#catalogue, kind, config.method)
-    return this.#values(options, config.options)
+    return this.#within(config.method, () => this.#values(options, config.options))
   }
 
   /** Methods by the names of their terms. */
   terms<K extends Kind>(kind: K, { byName }: Terms): Record<string, Things[K]> {
     return Object.fromEntries(
-      Array.from(byName, ([name, term]) => [name, this.method(kind, term)] as const),
+      Array.from(byName, ([name, term]) => {
+        const make = (): Things[K] => this.method(kind, term)
+        return [name, name === term.method ? make() : this.#within(name, make)] as const
+      }),
     )
   }
 
   /** The schedule, or the number, that a config says under an option such as a penalty's weight. */
-  schedule(value: OptionValue | undefined): number | Things['schedule'] {
-    return value instanceof MethodConfig ? this.method('schedule', value) : Number(value)
+  schedule(value: OptionValue | undefined, name: string = ''): number | Things['schedule'] {
+    if (!(value instanceof MethodConfig)) return Number(value)
+    const schedule = this.method('schedule', value)
+    if (schedule.observe) this.#observing.set([...this.#path, name].join('.'), schedule)
+    return schedule
+  }
+
+  #within<T>(name: string, make: () => T): T {
+    const path = this.#path
+    this.#path = [...path, name]
+    try {
+      return make()
+    } finally {
+      this.#path = path
+    }
   }
 
   #values(
@@ -46,20 +70,23 @@ export class MethodBuilder {
   ): Readonly<Record<string, unknown>> {
     const values = Object.entries(table).map(([name, option]): [string, unknown] => [
       name,
-      this.#value(option, given[name]),
+      this.#value(name, option, given[name]),
     ])
     return Object.fromEntries(values)
   }
 
-  #value(option: Option, value: OptionValue | undefined): unknown {
+  #value(name: string, option: Option, value: OptionValue | undefined): unknown {
     if (option.type === 'named') {
       const entries = namedOptions(value).map(
-        ([name, options]) => [name, this.#values(option.of, options)] as const,
+        ([key, options]) =>
+          [key, this.#within(key, () => this.#values(option.of, options))] as const,
       )
       return Object.fromEntries(entries)
     }
-    if (option.type === 'schedule') return this.schedule(value)
+    if (option.type === 'schedule') return this.schedule(value, name)
     if (option.type === 'duration') return Number(value) * this.#stepsPerEpoch
+    if (option.type === 'list' && option.of.type === 'duration' && Array.isArray(value))
+      return value.map((length) => Number(length) * this.#stepsPerEpoch)
     if (option.type === 'layers' && Array.isArray(value))
       return value.flatMap((layer: unknown) =>
         layer instanceof MethodConfig ? [this.method('layer', layer)] : [],

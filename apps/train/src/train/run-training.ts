@@ -66,7 +66,9 @@ export async function runTraining(
         latest = record
         log.append(record)
         const { epoch, validation } = record
-        const isBest = best.offer(epoch, validation[best.monitor] ?? Number.NaN)
+        const figure = validation[best.monitor] ?? Number.NaN
+        trainer.observe(monitors.best.better === 'larger' ? -figure : figure)
+        const isBest = best.offer(epoch, figure)
         keeper.offer(snapshot(record, validation), isBest)
         listener.onEpoch(record, best)
         stopping.offer(epoch, validation[stopping.monitor] ?? Number.NaN)

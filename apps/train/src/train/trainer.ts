@@ -34,6 +34,8 @@ export interface Trainer extends Steps {
   readonly weights: () => Tensors
   /** What training remembers beside the optimizer, for a checkpoint. */
   readonly remembered: () => Tensors
+  /** Tells schedules that go by figures the latest one, of which smaller is better. */
+  readonly observe: (figure: number) => void
   /** The figures of the weights that are evaluated; where these are not those that are trained, theirs under `trained.loss` and so on. */
   readonly measured: (validate: () => PartFigures) => PartFigures
 }
@@ -63,7 +65,7 @@ export function buildTrainer(
   const stepsPerEpoch = Math.ceil(rows / (batchSize * accumulate))
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables } = learner
-  checkFitsModel(config, methods, learner)
+  checkFitsModel(config, new MethodBuilder(config.catalogue, stepsPerEpoch), learner)
   checkLastBatch(learner, { rows, batchSize, rng })
   const lossTransforms = methods.terms('lossTransform', config.lossTransforms)
   const evaluate = objective({
@@ -105,9 +107,18 @@ export function buildTrainer(
     weights: () => ({ ...valuesOf(variables), ...evaluated() }),
     remembered: () => ({
       ...named('penalties', evaluate.state()),
+      ...Object.assign(
+        {},
+        ...Object.entries(methods.observing).map(([name, schedule]) =>
+          named(`schedules.${name}`, schedule.state?.() ?? {}),
+        ),
+      ),
       ...(average && named('average', average.state())),
       ...(evaluated() && named('weights', valuesOf(variables))),
     }),
+    observe(figure) {
+      for (const schedule of Object.values(methods.observing)) schedule.observe?.(figure)
+    },
     measured(validate) {
       const weights = evaluated()
       return weights === null
@@ -189,7 +200,10 @@ export function buildOptimizer(
 function penaltiesOf({ penalties }: Config, methods: MethodBuilder): Record<string, Term> {
   const terms = Array.from(penalties.byName, ([name, term]): [string, Term] => [
     name,
-    { penalty: methods.method('penalty', term), weight: methods.schedule(term.options.weight) },
+    {
+      penalty: methods.method('penalty', term),
+      weight: methods.schedule(term.options.weight, `${name}.weight`),
+    },
   ])
   return Object.fromEntries(terms)
 }

@@ -1,4 +1,3 @@
-import type { Tensor } from '@sobolev/core'
 import type { Average } from '../averages/average.ts'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
 import type { Constraint } from '../constraints/constraint.ts'
@@ -6,12 +5,13 @@ import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Minimizer } from '../minimizers/minimizer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
+import type { ScheduleFunction } from '../schedules/schedule.ts'
 import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
 import type { LossTransformFacts, PenaltyFacts } from './facts.ts'
 import type { FilledOptions, OptionArguments, OptionTable, ValueOf } from './option.ts'
-import { type CheckedParts, chosenOptions, type Parts } from './parts.ts'
+import { type CheckedParts, chosenOptions } from './parts.ts'
 import { isBatch, isEvaluation, refuseUncalled } from './refuse-uncalled.ts'
 
 /** A method that makes something of its options: `l2({ includes: 'kernel' })`. */
@@ -27,7 +27,7 @@ const factoryOf =
     finish: (
       thing: Thing,
       method: { readonly name: string; readonly options: unknown },
-    ) => Thing = (thing) => thing,
+    ) => void = () => {},
   ) =>
   <const T extends OptionTable, const Short extends keyof T & string = never>(
     parts: CheckedParts<T, Example> &
@@ -40,7 +40,8 @@ const factoryOf =
     const make = (given?: unknown): Thing => {
       refuse(parts.name, given)
       const thing = parts.make(chosenOptions(parts, given, parts.short))
-      return finish(thing, { name: parts.name, options: given ?? {} })
+      finish(thing, { name: parts.name, options: given ?? {} })
+      return thing
     }
     const call = (...options: OptionArguments<T, ValueOf<T[Short]>>): Thing => make(options[0])
     const definition: Definition<Kind, Thing, Example> & Facts = { ...parts, kind, make }
@@ -98,22 +99,21 @@ export const defineConstraint = factoryOf<'constraint', Constraint, examples.Con
 )
 /** Defines an average of the weights over the steps. */
 export const defineAverage = factoryOf<'average', Average, examples.AverageExample>('average')
-const scheduleOf = factoryOf<'schedule', (step: Tensor) => Tensor, examples.ScheduleExample>(
-  'schedule',
-)
+const scheduleOf = factoryOf<'schedule', ScheduleFunction, examples.ScheduleExample>('schedule')
 
 /** Defines a schedule: a number by the step. Each takes `warmUp` beside its own options. */
 export const defineSchedule = <
   const T extends OptionTable,
   const Short extends keyof T & string = never,
 >(
-  parts: Parts<T, examples.ScheduleExample> & {
+  parts: CheckedParts<T, examples.ScheduleExample> & {
     readonly short?: Short
-    readonly make: (options: FilledOptions<T>) => (step: Tensor) => Tensor
+    readonly make: (options: FilledOptions<T>) => ScheduleFunction
   },
 ) =>
   scheduleOf({
     ...parts,
     options: { ...parts.options, ...warmUpOptions },
+    check: (options) => parts.check?.(options),
     make: (options) => warmUp(parts.make(options), options.warmUp),
   })

@@ -1,4 +1,3 @@
-import type { Tensor } from '@sobolev/core'
 import type { ActivationFunction } from '../activations/activation-function.ts'
 import type { Average } from '../averages/average.ts'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
@@ -11,6 +10,7 @@ import type { Metric } from '../metrics/metric.ts'
 import type { Minimizer } from '../minimizers/minimizer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
+import type { ScheduleFunction } from '../schedules/schedule.ts'
 import type { Definition } from './definition.ts'
 import type * as examples from './example.ts'
 import type {
@@ -34,7 +34,7 @@ export interface Things {
   readonly batchTransform: BatchTransform
   readonly gradientTransform: GradientTransform
   readonly optimizer: GradientTransform | Minimizer
-  readonly schedule: (step: Tensor) => Tensor
+  readonly schedule: ScheduleFunction
   readonly constraint: Constraint
   readonly average: Average
   readonly metric: Metric

@@ -33,6 +33,13 @@ export interface NumbersOption extends Described {
   readonly below?: number
 }
 
+/** A list of numbers, or of lengths of time that rise, at least one. */
+export interface ListOption extends Described {
+  readonly type: 'list'
+  readonly of: NumberOption | DurationOption
+  readonly default?: undefined
+}
+
 /** True or false. */
 export interface FlagOption extends Described {
   readonly type: 'flag'
@@ -117,6 +124,7 @@ interface MethodValues {
 export type Option =
   | NumberOption
   | NumbersOption
+  | ListOption
   | FlagOption
   | ChoiceOption
   | ScheduleOption
@@ -138,6 +146,7 @@ export const option = {
   integer: <const O extends Without<NumberOption>>(of: O) =>
     ({ ...of, type: 'number', integer: true }) as const,
   numbers: <const O extends Without<NumbersOption>>(of: O) => ({ ...of, type: 'numbers' }) as const,
+  list: <const O extends Without<ListOption>>(of: O) => ({ ...of, type: 'list' }) as const,
   flag: <const O extends Without<FlagOption>>(of: O) => ({ ...of, type: 'flag' }) as const,
   choice: <const O extends Without<ChoiceOption>>(of: O) => ({ ...of, type: 'choice' }) as const,
   schedule: <const O extends Without<ScheduleOption>>(of: O) =>
@@ -155,6 +164,7 @@ export const option = {
 /** What a value is in the library, for the types of options of which that is always the same. */
 interface Values {
   readonly numbers: number | readonly number[]
+  readonly list: readonly number[]
   readonly flag: boolean
   readonly schedule: Schedule
   readonly duration: number

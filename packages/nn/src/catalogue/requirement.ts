@@ -9,6 +9,8 @@ export function requirementOf(option: Option): string {
       return [numberWords(option), ...(option.or ?? []).map((word) => `"${word}"`)].join(' or ')
     case 'numbers':
       return `${numberWords(option)}, or a list of such numbers that rise`
+    case 'list':
+      return `a list, each ${requirementOf(option.of)}${option.of.type === 'duration' ? ' and above the one before it' : ''}`
     case 'flag':
       return 'true or false'
     case 'choice':
@@ -42,6 +44,11 @@ export function meets(option: Option, value: unknown): boolean {
       return isWord(value, option.or) || isInRange(value, option)
     case 'numbers':
       return Array.isArray(value) ? areRising(value, option) : isInRange(value, option)
+    case 'list':
+      if (!Array.isArray(value) || value.length === 0) return false
+      return option.of.type === 'duration'
+        ? areRising(value, sizeRange(option.of))
+        : value.every((item) => meets(option.of, item))
     case 'flag':
       return typeof value === 'boolean'
     case 'choice':

@@ -1,10 +1,22 @@
 import { describeValue, full, Tensor } from '@sobolev/core'
+import type { Tensors } from '../tensors.ts'
 
 /**
  * A number that may change from step to step: the number itself, or a function of the step, an
  * int32 scalar from 0, that gives a float scalar. The schedules of this package compute in float64.
  */
-export type Schedule = number | ((step: Tensor) => Tensor)
+export type Schedule = number | ScheduleFunction
+
+/** A schedule as a function; one that goes by figures, such as `reduceOnPlateau`, has three more. */
+export interface ScheduleFunction {
+  (step: Tensor): Tensor
+  /** Takes in the latest figure, such as a validation loss: smaller is better. */
+  observe?(figure: number): void
+  /** What it remembers of the figures, for a checkpoint. */
+  state?(): Tensors
+  /** Takes up what `state` gave. Throws as `restore` of an Optimizer does; nothing has changed then. */
+  restore?(state: Tensors): void
+}
 
 /** What a schedule comes to at a step: a float scalar, float64 for plain numbers. */
 export function valueAt(schedule: Schedule, step: Tensor): Tensor {

@@ -8,6 +8,7 @@ import { cosineRestarts } from './cosine-restarts.ts'
 import { exponential } from './exponential.ts'
 import { linear } from './linear.ts'
 import { oneCycle } from './one-cycle.ts'
+import { piecewise } from './piecewise.ts'
 import { polynomial } from './polynomial.ts'
 import { type Schedule, valueAt } from './schedule.ts'
 import { stepDecay } from './step-decay.ts'
@@ -33,6 +34,7 @@ const table: readonly [string, Schedule, values: readonly number[]][] = [
     oneCycle({ peak: 8, rise: 0.25, startDivisor: 2, endDivisor: 2, duration: 8 }),
     [4, 6, 8, 8 - 3 * (1 - Math.sqrt(3) / 2), 6.5, 5, 3.5, 2 + 3 * (1 - Math.sqrt(3) / 2), 2, 2],
   ],
+  ['piecewise', piecewise({ boundaries: [2, 3], values: [8, 4, 1] }), [8, 8, 4, 1, 1]],
   // It begins when the warm-up is over.
   ['linear after a warm-up', linear({ ...third, warmUp: 2 }), [0.5, 1, 1, 0.75, 0.5, 0.25, 0.25]],
   ['a function of one’s own', (step) => float64(2).mul(step.cast('float64')), [0, 2, 4]],
