@@ -54,9 +54,9 @@ const table: Readonly<Record<string, string>> = {
   'model.call(y)': 'Dense: x must be float32, as the kernel is, got int32',
   'y.matmul(x)': 'matmul: dtypes must agree, got int32 and float32; cast(x, "float32") converts',
   "new Dropout('0.5')":
-    'Dropout: rate, the share that is dropped, must be a number from 0 up to, but not including, 1, got "0.5"; new Dropout(0.1)',
+    'Dropout: rate, the share that is dropped, must be a number from 0 up to, but not including, 1 or a schedule, got "0.5"; new Dropout(0.1)',
   'new Dropout({ rate: 0.5 })':
-    'Dropout: rate, the share that is dropped, must be a number from 0 up to, but not including, 1, got an object with rate',
+    'Dropout: rate, the share that is dropped, must be a number from 0 up to, but not including, 1 or a schedule, got an object with rate',
   'new Dropout(0.5).call(x)': `${modes} undefined; model.call(x, { training: false }) predicts`,
   'new Dropout(0.5).call(x, true)': `${modes} true`,
   'new Dropout(0.5).call(x, { train: true, rng })': `${modes} an object with train, rng`,
@@ -172,12 +172,12 @@ const table: Readonly<Record<string, string>> = {
   'adamw({ learningRate: 0.1, weight_decay: 0.1 })':
     'adamw: there is no option "weight_decay"; did you mean "weightDecay"?',
   "sgd({ learningRate: 0.1, momentum: '0.9' })":
-    'sgd: momentum must be a number from 0 up to, but not including, 1, got "0.9"',
+    'sgd: momentum must be a number from 0 up to, but not including, 1 or a schedule, got "0.9"',
   'rmsprop({ learningRate: 0.1, rho: 0.9 })':
     'rmsprop: there is no option "rho"; there are learningRate, decay, epsilon, momentum',
   'decayWeights({})': 'decayWeights: the option weightDecay must be given, got none',
   'clipByGlobalNorm({ limit: [1] })':
-    'clipByGlobalNorm: limit must be a finite number above 0, got [1]',
+    'clipByGlobalNorm: limit must be a finite number above 0 or a schedule, got [1]',
   'clipByGlobalNorm()': 'clipByGlobalNorm: the option limit must be given, got none',
   'chain([adam({ learningRate: 1 })])':
     'chain: must be given what adam({ learningRate }) or another transform gives, got an array of an object with init, update',

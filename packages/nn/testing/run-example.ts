@@ -32,7 +32,10 @@ export const runExample: {
   layer({ make, example: { options, inputs, value } }) {
     const x = float64(inputs)
     const layer = make(options).build(x.shape.slice(1), new Rng(0), 'float64')
-    return { got: layer.call(x, { training: true, rng: new Rng(0) }), wanted: float64(value) }
+    return {
+      got: layer.call(x, { training: true, rng: new Rng(0), step: int32(0) }),
+      wanted: float64(value),
+    }
   },
   loss({ make, outputs: kind, example: { options, outputs, targets, value } }) {
     const wanted = hasClassTargets(kind) ? int32(targets) : float64(targets)
@@ -71,7 +74,10 @@ export const runExample: {
   lossTransform({ make, example: { options, loss: name, outputs, targets, value } }) {
     const loss = lossNamed(name)
     const wanted = hasClassTargets(loss.outputs) ? int32(targets) : float64(targets)
-    return { got: make(options)(loss.make())(float64(outputs), wanted), wanted: float64(value) }
+    return {
+      got: make(options)(loss.make(), { step: int32(0) })(float64(outputs), wanted),
+      wanted: float64(value),
+    }
   },
   batchTransform({ make, example: { options, inputs, targets, value } }) {
     const batch = { inputs: float64(inputs), targets: float64(targets) }

@@ -102,6 +102,12 @@ test.each([
   ],
   ['penalties={jacobian: {weight: 0.1}, l1: 0.001}', 'gradientTransforms.clipByGlobalNorm=0.5'],
   ['constraints={maxNorm: 1}', 'average=ema'],
+  [
+    'model.layers=[{dense: 5}, {dropout: {rate: {linear: {from: 0.5, to: 0}}}}]',
+    'lossTransforms={labelSmoothing: {smoothing: {linear: {from: 0.2, to: 0}}}}',
+    'optimizer={adamw: {weightDecay: {piecewise: {boundaries: [2], values: [0.1, 0]}}}}',
+    'average={ema: {decay: {linear: {from: 0.5, to: 0.9}}}}',
+  ],
   ['optimizer={adamw: {learningRate: {cosine: {from: 0.1}}}}', 'training.batchSize=25'],
 ])('--eager gives the weights of the compiled program: %s, %s', async (...overrides) => {
   const set = overrides.flatMap((override) => ['--set', override])

@@ -277,7 +277,7 @@ test.each([
   ['- desne', 'got "desne"; did you mean "dense"?'],
   [
     '- dropout: { rate: 1 }',
-    'model.layers.0.dropout.rate: must be a number from 0 up to, but not including, 1, got 1',
+    'model.layers.0.dropout.rate: must be a number from 0 up to, but not including, 1, or a schedule such as cosine: { from: 0.01, to: 0 }, got 1',
   ],
   ['- 5', 'model.layers.0: must be one of '],
   ['- {}', 'model.layers.0: must name exactly one of '],

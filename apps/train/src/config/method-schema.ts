@@ -19,7 +19,7 @@ import {
   requiredOptions,
   shortOf,
 } from './method-options.ts'
-import { type NestedSchemas, optionSchema } from './option-schema.ts'
+import { type NestedSchemas, optionSchema, type ScheduleRange } from './option-schema.ts'
 import { libraryOnlyWords } from './other-names.ts'
 import { listed, show } from './show.ts'
 import { didYouMean } from './suggest.ts'
@@ -84,11 +84,11 @@ export class MethodSchemas implements NestedSchemas {
     })
   }
 
-  /** A map with a schedule whose numbers, unless they have a range of their own, are at least `minimum`. */
-  schedule(minimum: number | undefined): z.ZodType {
-    return this.#once(`schedule ${minimum}`, () =>
+  /** A map with a schedule whose values are within a range, and its other numbers too where they have no range. */
+  schedule(range: ScheduleRange): z.ZodType {
+    return this.#once(`schedule ${JSON.stringify(range)}`, () =>
       oneOf(
-        this.#shape('schedule', (option) => withMinimum(option, minimum)),
+        this.#shape('schedule', (option) => withinRange(option, range)),
         'cosine: { from: 0.01, to: 0 }',
       ),
     )
@@ -190,8 +190,18 @@ function described(option: Option): { description: string; default?: unknown } {
   return { description, default: isMethod ? nameOf(option.default) : value }
 }
 
-function withMinimum(option: Option, minimum: number | undefined): Option {
-  const isFree =
-    option.type === 'number' && option.minimum === undefined && option.above === undefined
-  return isFree && minimum !== undefined ? { ...option, minimum } : option
+function withinRange(option: Option, range: ScheduleRange): Option {
+  if (option.type === 'list' && option.of.type === 'number')
+    return { ...option, of: { ...option.of, ...rangeFor(option.of, range) } }
+  return option.type === 'number' ? { ...option, ...rangeFor(option, range) } : option
+}
+
+/** The range of an option by that of what a schedule stands for. */
+function rangeFor(
+  option: Extract<Option, { type: 'number' }>,
+  range: ScheduleRange,
+): ScheduleRange {
+  if (option.isValue) return range
+  const isFree = option.minimum === undefined && option.above === undefined
+  return isFree && range.minimum !== undefined ? { minimum: range.minimum } : {}
 }

@@ -6,7 +6,7 @@ import { show } from './show.ts'
 /** The schemas of methods that stand within options. */
 export interface NestedSchemas {
   readonly method: (kind: Kind) => z.ZodType
-  readonly schedule: (minimum: number | undefined) => z.ZodType
+  readonly schedule: (range: ScheduleRange) => z.ZodType
   /** A map of options, of which those without a default must be given. */
   readonly options: (table: OptionTable) => z.ZodType
 }
@@ -46,7 +46,7 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
         : z.union([sizes, z.literal(option.or, mustBe(requirement))])
     }
     case 'schedule':
-      return scheduleSchema(option.minimum, methods, words)
+      return scheduleSchema(option, methods, words)
     case 'parameters':
       return parametersSchema(requirement)
     case 'method': {
@@ -90,16 +90,27 @@ function choiceSchema(values: readonly (string | number)[]): z.ZodType {
   return z.literal(values, { error: ({ input }) => `must be ${words}, got ${show(input)}` })
 }
 
+/** What all values of an option on a schedule are within. */
+export type ScheduleRange = Pick<
+  Extract<Option, { type: 'schedule' }>,
+  'minimum' | 'above' | 'maximum' | 'below'
+>
+
 /** A plain number, or a schedule whose numbers are of the same range. */
 function scheduleSchema(
-  minimum: number | undefined,
+  { minimum, above, maximum, below }: ScheduleRange,
   methods: NestedSchemas,
   words: string | undefined,
 ): z.ZodType {
-  const range = minimum === undefined ? {} : { minimum }
+  const range = {
+    ...(minimum !== undefined && { minimum }),
+    ...(above !== undefined && { above }),
+    ...(maximum !== undefined && { maximum }),
+    ...(below !== undefined && { below }),
+  }
   const number = requirementOf({ type: 'number', words: '', ...range })
   const requirement = words ?? `${number}, or a schedule such as cosine: { from: 0.01, to: 0 }`
-  return z.union([numberSchema(range, requirement), methods.schedule(minimum)])
+  return z.union([numberSchema(range, requirement), methods.schedule(range)])
 }
 
 function parametersSchema(requirement: string): z.ZodType {

@@ -1,4 +1,4 @@
-import { type Rng, ShapeError, zeros } from '@sobolev/core'
+import { type Rng, ShapeError, tensor, zeros } from '@sobolev/core'
 import { InputError } from '../errors.ts'
 import type { Learner } from './learner.ts'
 
@@ -17,8 +17,9 @@ export function checkLastBatch(
 ): void {
   const left = rows % batchSize || Math.min(rows, batchSize)
   if (left !== 1) return
+  const step = tensor(0, { dtype: 'int32' })
   try {
-    model.call(zeros([1, ...inputShape]), { training: true, rng, updatesStatistics: false })
+    model.call(zeros([1, ...inputShape]), { training: true, rng, updatesStatistics: false, step })
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error
     throw new InputError(

@@ -1,4 +1,4 @@
-import { Rng, type Tensor, zeros } from '@sobolev/core'
+import { Rng, type Tensor, tensor, zeros } from '@sobolev/core'
 import { type Evaluation, type Layer, type Mode, objective, type Penalty } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
@@ -52,7 +52,14 @@ export function checkMinimizer(
     )
   if (faults.length > 0)
     throw new InputError(faults.map((message): Fault => ({ place: '', message })))
-  return { isSteady: !watched.goByStep && built.every(({ hasFixedWeight }) => hasFixedWeight) }
+  const lossOptions = Array.from(config.lossTransforms.byName.values()).flatMap(({ options }) =>
+    Object.values(options),
+  )
+  const isLossFixed = lossOptions.every((value) => !(value instanceof MethodConfig))
+  return {
+    isSteady:
+      isLossFixed && !watched.goByStep && built.every(({ hasFixedWeight }) => hasFixedWeight),
+  }
 }
 
 /** The positions of layers that read the source of random numbers. */
@@ -74,6 +81,7 @@ function drawingLayers(layers: readonly Layer[], inputs: Tensor): number[] {
 const modeWith = (onRead: () => void): Mode => ({
   training: true,
   updatesStatistics: false,
+  step: tensor(0, { dtype: 'int32' }),
   get rng() {
     onRead()
     return new Rng(0)

@@ -171,7 +171,6 @@ const companionsOf = (definition: AnyDefinition, name: string): Written =>
 
 /** What fits the small model, where not every value does: a bias is a vector, and most initialisers want a matrix. */
 const suited: Readonly<Record<string, readonly unknown[]>> = {
-  optimizer: ['adamw'],
   biasInitializer: ['ones'],
   axes: [[2, 1]],
   indices: [4],

@@ -1,5 +1,5 @@
 import type { Rng, Shape, Variable } from '@sobolev/core'
-import type { Sequential } from '@sobolev/nn'
+import type { ScheduleFunction, Sequential } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
 import { buildModel, parameterCount } from './build-model.ts'
@@ -16,23 +16,29 @@ export interface Learner {
   readonly variables: Record<string, Variable>
   /** How many numbers are trained. */
   readonly parameters: number
+  /** Schedules of its layers that go by figures, by the names of layers and options. */
+  readonly observing: Readonly<Record<string, ScheduleFunction>>
 }
 
 /**
  * The learner of a config for data of a given shape, freshly initialised.
  *
  * @param maxParameters a limit that holds before any memory is taken
+ * @param stepsPerEpoch by which schedules of layers go; only training needs it
  * @throws InputError if the loss does not go with the data, or the model is too large
  */
 export function buildLearner(
   config: Config,
   problem: ProblemShape,
   rng: Rng,
-  maxParameters: number = 250_000_000,
+  {
+    maxParameters = 250_000_000,
+    stepsPerEpoch = 1,
+  }: { readonly maxParameters?: number; readonly stepsPerEpoch?: number } = {},
 ): Learner {
   const head = chooseHead(config, problem)
-  const builder = new MethodBuilder(config.catalogue, 1)
-  const layers = config.model.layers.map((layer) => builder.method('layer', layer))
+  const builder = new MethodBuilder(config.catalogue, stepsPerEpoch)
+  const layers = builder.layers(config.model.layers)
   const inputShape = inputShapeOf(config, problem)
   const parameters = parameterCount(layers, inputShape, head.outputs)
   if (parameters > maxParameters) {
@@ -41,8 +47,19 @@ export function buildLearner(
     )
   }
   const model = buildModel(layers, inputShape, head.outputs, rng)
-  return { model, head, inputShape, variables: model.variables(), parameters }
+  return {
+    model,
+    head,
+    inputShape,
+    variables: model.variables(),
+    parameters,
+    observing: builder.observing,
+  }
 }
+
+/** Optimizer steps of an epoch with so many rows. */
+export const stepsPerEpochOf = ({ training }: Config, rows: number): number =>
+  Math.ceil(rows / (training.batchSize * training.accumulate))
 
 function inputShapeOf({ data }: Config, problem: ProblemShape): Shape {
   const features = problem.features.length

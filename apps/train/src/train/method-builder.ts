@@ -46,6 +46,13 @@ export class MethodBuilder {
     )
   }
 
+  /** Layers, one after the other. */
+  layers(list: readonly MethodConfig[]): Things['layer'][] {
+    return list.map((layer, index) =>
+      this.#within(`layers.${index}`, () => this.method('layer', layer)),
+    )
+  }
+
   /** The schedule, or the number, that a config says under an option such as a penalty's weight. */
   schedule(value: OptionValue | undefined, name: string = ''): number | Things['schedule'] {
     if (!(value instanceof MethodConfig)) return Number(value)
@@ -88,9 +95,7 @@ export class MethodBuilder {
     if (option.type === 'list' && option.of.type === 'duration' && Array.isArray(value))
       return value.map((length) => Number(length) * this.#stepsPerEpoch)
     if (option.type === 'layers' && Array.isArray(value))
-      return value.flatMap((layer: unknown) =>
-        layer instanceof MethodConfig ? [this.method('layer', layer)] : [],
-      )
+      return this.layers(value.filter((layer) => layer instanceof MethodConfig))
     return value instanceof MethodConfig && option.type === 'method'
       ? this.method(option.kind, value)
       : value

@@ -63,8 +63,11 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
     { eager, parts },
   )
   const hasStatistics = Object.values(variables).some(({ role }) => role === 'statistic')
-  const pass = ({ inputs, lengths }: Pick<Batch, 'inputs' | 'lengths'>, rng: Rng): Tensor =>
-    model.call(inputs, { training: true, rng, ...maskOf(inputs, lengths) })
+  const pass = (
+    { inputs, lengths }: Pick<Batch, 'inputs' | 'lengths'>,
+    rng: Rng,
+    step: Tensor,
+  ): Tensor => model.call(inputs, { training: true, rng, step, ...maskOf(inputs, lengths) })
   const updateStatistics = eager ? pass : compile(pass)
   let last: { readonly batch: Batch; readonly of: MinimizedObjective<Evaluated & StepTerms> } | null
   last = null
@@ -73,7 +76,8 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
     const isSame = isSteady && last?.batch === batch
     if (!isSame || last === null) last = { batch, of: objectiveOf(batch, rng, number) }
     const { before, stopped } = minimization.step(last.of)
-    if (hasStatistics) updateStatistics({ inputs: batch.inputs, lengths: batch.lengths }, rng)
+    if (hasStatistics)
+      updateStatistics({ inputs: batch.inputs, lengths: batch.lengths }, rng, number)
     afterStep()
     const { loss, penalties, total } = before
     return {

@@ -9,7 +9,7 @@ import { checkLossTargets } from './check-loss-targets.ts'
 import { checkSteps } from './check-steps.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { hiddenBends } from './hidden-bends.ts'
-import { buildLearner } from './learner.ts'
+import { buildLearner, stepsPerEpochOf } from './learner.ts'
 import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
@@ -59,7 +59,9 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const { target } = dataset.preprocessing
   checkMonitorsAvailable(config, dataset.validation, target, measures)
   const { eager = false } = options
-  const learner = buildLearner(config, dataset, rng.split('initial'))
+  const learner = buildLearner(config, dataset, rng.split('initial'), {
+    stepsPerEpoch: stepsPerEpochOf(config, dataset.training.rows),
+  })
   checkLossTargets(config, dataset)
   for (const part of ['training', 'validation', 'test'] as const) {
     const { [part]: examples } = dataset

@@ -73,7 +73,9 @@ export async function restore(path: string, overrides: readonly string[] = []): 
   // A small damaged file must not ask for a huge model; a small one is built to say what differs.
   const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
   // The initial weights are replaced at once: their source does not matter.
-  const learner = buildLearner(config, problem, new Rng(0), Math.max(size, 1_000_000))
+  const learner = buildLearner(config, problem, new Rng(0), {
+    maxParameters: Math.max(size, 1_000_000),
+  })
   assignStored(learner.variables, weights, path)
   const data = description.data.map((source) => {
     if (source.path === trained.data.file) return { ...source, path: config.data.file }

@@ -19,7 +19,7 @@ import { type Batch, maskOf } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
 import { checkMinimizer } from './check-minimizer.ts'
-import type { Learner } from './learner.ts'
+import { type Learner, stepsPerEpochOf } from './learner.ts'
 import { MethodBuilder } from './method-builder.ts'
 import { minimizingSteps } from './minimizing-steps.ts'
 import type { PartFigures } from './records.ts'
@@ -62,7 +62,7 @@ export function buildTrainer(
   { rows, rng, eager }: TrainerOptions,
 ): Trainer {
   const { batchSize, accumulate } = config.training
-  const stepsPerEpoch = Math.ceil(rows / (batchSize * accumulate))
+  const stepsPerEpoch = stepsPerEpochOf(config, rows)
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables } = learner
   checkFitsModel(config, new MethodBuilder(config.catalogue, stepsPerEpoch), learner)
@@ -100,6 +100,7 @@ export function buildTrainer(
   const otherWeights = (): Tensors | null => steps.optimizer.evaluatedWeights?.() ?? null
   if (otherWeights() !== null) refuseOtherWeights(config)
   const evaluated = (): Tensors | null => average?.values() ?? otherWeights()
+  const observing = () => ({ ...learner.observing, ...methods.observing })
   return {
     ...steps,
     learner,
@@ -109,7 +110,7 @@ export function buildTrainer(
       ...named('penalties', evaluate.state()),
       ...Object.assign(
         {},
-        ...Object.entries(methods.observing).map(([name, schedule]) =>
+        ...Object.entries(observing()).map(([name, schedule]) =>
           named(`schedules.${name}`, schedule.state?.() ?? {}),
         ),
       ),
@@ -117,7 +118,7 @@ export function buildTrainer(
       ...(evaluated() && named('weights', valuesOf(variables))),
     }),
     observe(figure) {
-      for (const schedule of Object.values(methods.observing)) schedule.observe?.(figure)
+      for (const schedule of Object.values(observing())) schedule.observe?.(figure)
     },
     measured(validate) {
       const weights = evaluated()

@@ -1,5 +1,6 @@
 import { defineAverage } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt, oneMinus } from '../schedules/number-at.ts'
 import { mapTensors } from '../tensors.ts'
 
 export const ema = defineAverage({
@@ -19,7 +20,7 @@ export const ema = defineAverage({
     'That averages of the weights converge faster than the weights themselves was shown by Polyak & Juditsky (1992), for equal means.',
   aliases: ['exponentialMovingAverage', 'movingAverage', 'polyak'],
   options: {
-    decay: option.number({
+    decay: option.schedule({
       minimum: 0,
       below: 1,
       default: 0.999,
@@ -30,9 +31,10 @@ export const ema = defineAverage({
   example: { options: { decay: 0.75 }, values: [1, 5, 4], value: 2.5 },
   make: ({ decay }) => ({
     init: (parameters) => parameters,
-    update: (average, parameters) =>
-      mapTensors([average, parameters], ([mean, weights]) =>
-        mean.mul(decay).add(weights.mul(1 - decay)),
-      ),
+    update: (average, parameters, step) =>
+      mapTensors([average, parameters], ([mean, weights]) => {
+        const share = numberAt(decay, step, mean.dtype)
+        return mean.mul(share).add(weights.mul(oneMinus(share)))
+      }),
   }),
 })

@@ -1,6 +1,7 @@
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
+import { numberAt } from '../schedules/number-at.ts'
 
 export const gaussianNoise = defineBatchTransform({
   name: 'gaussianNoise',
@@ -15,7 +16,7 @@ export const gaussianNoise = defineBatchTransform({
   when: 'Few examples, or inputs that were measured. In the limit of little noise it is a penalty on the derivatives by the inputs, drawn at random where inputGradient and jacobian compute it.',
   aliases: ['noise', 'inputNoise', 'jitter'],
   options: {
-    standardDeviation: option.number({
+    standardDeviation: option.schedule({
       minimum: 0,
       default: 0.1,
       words: 'the size of the noise, in units of the scaled inputs',
@@ -30,9 +31,10 @@ export const gaussianNoise = defineBatchTransform({
     value: { inputs: [[0.4955688396270165], [-0.4623312941952557]], targets: [3, 4] },
   },
   make:
-    ({ standardDeviation }) =>
-    ({ inputs, targets }, { rng }) => {
+    ({ standardDeviation: deviation }) =>
+    ({ inputs, targets }, { rng, step }) => {
       const dtype = floatDType('gaussianNoise: inputs', inputs)
+      const standardDeviation = numberAt(deviation, step, dtype)
       const noise = rng.normal(inputs.shape, { standardDeviation, dtype })
       return { inputs: inputs.add(noise), targets }
     },

@@ -19,6 +19,8 @@ export interface NumberOption extends Described {
   readonly below?: number
   /** Words that may stand in place of the number, such as `all`. */
   readonly or?: readonly string[]
+  /** Of a schedule: one of its values, which must be what the option may be that it stands for. */
+  readonly isValue?: boolean
 }
 
 /** A number, or a list of numbers that rise. */
@@ -57,6 +59,11 @@ export interface ChoiceOption extends Described {
 export interface ScheduleOption extends Described {
   readonly type: 'schedule'
   readonly minimum?: number
+  /** A minimum that is itself too small. */
+  readonly above?: number
+  readonly maximum?: number
+  /** A maximum that is itself too large. */
+  readonly below?: number
   readonly default?: number
 }
 

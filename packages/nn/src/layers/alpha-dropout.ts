@@ -8,9 +8,11 @@ import { floatDType } from '../float-dtype.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
+import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 
 const table = {
-  rate: option.number({ minimum: 0, below: 1, words: 'the share that is dropped' }),
+  rate: option.schedule({ minimum: 0, below: 1, words: 'the share that is dropped' }),
 }
 
 /** What SELU tends to for very negative inputs, −λα. */
@@ -46,10 +48,10 @@ export class AlphaDropout extends Module {
   })
 
   /** The probability with which a unit is dropped. */
-  readonly rate: number
+  readonly rate: Schedule
 
   /** Throws a RangeError for a rate that is not from 0 to below 1. */
-  constructor(rate: number) {
+  constructor(rate: Schedule) {
     super()
     this.rate = readOptions('AlphaDropout', table, { rate }).rate
   }
@@ -63,10 +65,18 @@ export class AlphaDropout extends Module {
     checkTensors('AlphaDropout', { x })
     floatDType('AlphaDropout: x', x)
     if (!mode.training || this.rate === 0) return x
-    const kept = mode.rng.bernoulli(1 - this.rate, x.shape)
-    const factor = 1 / Math.sqrt((1 - this.rate) * (1 + this.rate * SATURATED * SATURATED))
-    return where(kept, x, SATURATED)
-      .mul(factor)
-      .sub(factor * SATURATED * this.rate)
+    const rate = numberInMode('AlphaDropout', this.rate, mode, x.dtype)
+    const kept = mode.rng.bernoulli(asChance(oneMinus(rate)), x.shape)
+    const dropped = where(kept, x, SATURATED)
+    if (typeof rate === 'number') {
+      const factor = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED))
+      return dropped.mul(factor).sub(factor * SATURATED * rate)
+    }
+    const spread = rate
+      .mul(SATURATED * SATURATED)
+      .add(1)
+      .mul(oneMinus(rate))
+      .sqrt()
+    return dropped.sub(rate.mul(SATURATED)).div(spread)
   }
 }

@@ -6,12 +6,14 @@ import { readOptions } from '../catalogue/read-options.ts'
 import { ones } from '../initializers/ones.ts'
 import type { Mode } from '../modules/mode.ts'
 import type { Layer } from '../modules/sequential.ts'
+import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { Dense } from './dense.ts'
 import { layerChain } from './layer-chain.ts'
 import { changedOption, WeightWrapper } from './weight-wrapper.ts'
 
 const table = {
-  rate: option.number({
+  rate: option.schedule({
     minimum: 0,
     below: 1,
     default: 0.5,
@@ -59,7 +61,7 @@ export class DropConnect extends WeightWrapper {
   })
 
   /** The probability with which a weight is dropped. */
-  readonly rate: number
+  readonly rate: Schedule
 
   /**
    * Throws a TypeError for what is no array of layers, a RangeError without such weights, or for a rate that is not from
@@ -73,10 +75,8 @@ export class DropConnect extends WeightWrapper {
 
   protected override changedValue(path: string, weight: Variable, mode: Mode): Tensor {
     if (!mode.training || this.rate === 0) return weight.value
-    const kept = mode.rng
-      .split('kept')
-      .split(path)
-      .bernoulli(1 - this.rate, weight.shape)
-    return where(kept, weight.value.div(1 - this.rate), 0)
+    const share = oneMinus(numberInMode('DropConnect', this.rate, mode, weight.dtype))
+    const kept = mode.rng.split('kept').split(path).bernoulli(asChance(share), weight.shape)
+    return where(kept, weight.value.div(share), 0)
   }
 }

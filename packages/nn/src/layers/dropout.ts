@@ -7,9 +7,11 @@ import { checkTensors } from '../check-tensors.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
+import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 
 const table = {
-  rate: option.number({ minimum: 0, below: 1, words: 'the share that is dropped' }),
+  rate: option.schedule({ minimum: 0, below: 1, words: 'the share that is dropped' }),
 }
 
 /** Sets units to 0 at random in training; the identity when not training. */
@@ -37,10 +39,10 @@ export class Dropout extends Module {
   })
 
   /** The probability with which a unit is dropped. */
-  readonly rate: number
+  readonly rate: Schedule
 
   /** `rate`: the share that is DROPPED, from 0 to below 1; else a RangeError. */
-  constructor(rate: number) {
+  constructor(rate: Schedule) {
     super()
     if (!meets(table.rate, rate))
       throw new RangeError(
@@ -57,7 +59,8 @@ export class Dropout extends Module {
     checkMode(mode)
     checkTensors('Dropout', { x })
     if (!mode.training || this.rate === 0) return x
-    const kept = mode.rng.bernoulli(1 - this.rate, x.shape)
-    return where(kept, x.div(1 - this.rate), 0)
+    const share = oneMinus(numberInMode('Dropout', this.rate, mode, x.dtype))
+    const kept = mode.rng.bernoulli(asChance(share), x.shape)
+    return where(kept, x.div(share), 0)
   }
 }

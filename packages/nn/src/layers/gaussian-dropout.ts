@@ -8,9 +8,11 @@ import { floatDType } from '../float-dtype.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
+import { numberInMode, oneMinus } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 
 const table = {
-  rate: option.number({
+  rate: option.schedule({
     minimum: 0,
     below: 1,
     words: 'the rate of the dropout whose mean and variance it has',
@@ -47,10 +49,10 @@ export class GaussianDropout extends Module {
   })
 
   /** From 0 to below 1. */
-  readonly rate: number
+  readonly rate: Schedule
 
   /** Throws a RangeError for a rate that is not from 0 to below 1. */
-  constructor(rate: number) {
+  constructor(rate: Schedule) {
     super()
     this.rate = readOptions('GaussianDropout', table, { rate }).rate
   }
@@ -64,7 +66,9 @@ export class GaussianDropout extends Module {
     checkTensors('GaussianDropout', { x })
     const dtype = floatDType('GaussianDropout: x', x)
     if (!mode.training || this.rate === 0) return x
-    const standardDeviation = Math.sqrt(this.rate / (1 - this.rate))
+    const rate = numberInMode('GaussianDropout', this.rate, mode, dtype)
+    const standardDeviation =
+      typeof rate === 'number' ? Math.sqrt(rate / (1 - rate)) : rate.div(oneMinus(rate)).sqrt()
     return x.mul(mode.rng.normal(x.shape, { mean: 1, standardDeviation, dtype }))
   }
 }

@@ -97,7 +97,7 @@ it('refuses what is no list of layers', () => {
     expect(() => Residual.definition.make({ layers })).toThrow(/^residual: /)
   expect(() => Residual.definition.make({ layers: [] })).toThrow(words)
   expect(() => new Residual([relu], { dropRate: 1 })).toThrow(
-    'Residual: dropRate must be a number from 0 up to, but not including, 1, got 1',
+    'Residual: dropRate must be a number from 0 up to, but not including, 1 or a schedule, got 1',
   )
   const wrong: unknown = { layers: 3 }
   expect(() => Residual.definition.make(wrong)).toThrow(`${words} 3`)

@@ -10,11 +10,13 @@ import { type MaskRule, maskRuleOfChain } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, checkLayers, type Layer } from '../modules/sequential.ts'
+import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { Dense } from './dense.ts'
 import { layerChain } from './layer-chain.ts'
 
 const table = {
-  dropRate: option.number({
+  dropRate: option.schedule({
     minimum: 0,
     below: 1,
     default: 0,
@@ -80,7 +82,7 @@ export class Residual extends Module {
   /** Called one after the other, each with a source of random numbers split off by its position. */
   readonly layers: readonly Layer[]
   /** The probability with which an example passes the layers by in training. */
-  readonly dropRate: number
+  readonly dropRate: Schedule
 
   /** Throws a TypeError for what is no array of layers, a RangeError for a rate that is not from 0 to below 1. */
   constructor(layers: readonly Layer[], options: ResidualOptions = {}) {
@@ -103,10 +105,8 @@ export class Residual extends Module {
     checkKept(x.shape, outputs.shape)
     if (!mode.training || this.dropRate === 0) return x.add(outputs)
     const perExample = x.shape.map((length, axis) => (axis === 0 ? length : 1))
-    const kept = mode.rng
-      .split('kept')
-      .bernoulli(1 - this.dropRate, perExample)
-      .cast(dtype)
-    return x.add(outputs.mul(kept.div(1 - this.dropRate)))
+    const share = oneMinus(numberInMode('Residual', this.dropRate, mode, dtype))
+    const kept = mode.rng.split('kept').bernoulli(asChance(share), perExample).cast(dtype)
+    return x.add(outputs.mul(kept.div(share)))
   }
 }

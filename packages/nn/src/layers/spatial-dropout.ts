@@ -8,10 +8,12 @@ import { floatDType } from '../float-dtype.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
+import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { channelsOf } from './channels.ts'
 
 const table = {
-  rate: option.number({ minimum: 0, below: 1, words: 'the share of channels that is dropped' }),
+  rate: option.schedule({ minimum: 0, below: 1, words: 'the share of channels that is dropped' }),
 }
 
 /** Sets whole channels of [n, channels, ...] to 0 at random in training; the identity when not training. */
@@ -60,10 +62,10 @@ export class SpatialDropout extends Module {
   })
 
   /** The probability with which a channel is dropped. */
-  readonly rate: number
+  readonly rate: Schedule
 
   /** Throws a RangeError for a rate that is not from 0 to below 1. */
-  constructor(rate: number) {
+  constructor(rate: Schedule) {
     super()
     this.rate = readOptions('SpatialDropout', table, { rate }).rate
   }
@@ -80,7 +82,8 @@ export class SpatialDropout extends Module {
     const channels = channelsOf('SpatialDropout', x.shape.slice(1), 'channels')
     if (!mode.training || this.rate === 0) return x
     const [n = 0, , ...places] = x.shape
-    const kept = mode.rng.bernoulli(1 - this.rate, [n, channels, ...places.map(() => 1)])
-    return where(kept, x.div(1 - this.rate), 0)
+    const share = oneMinus(numberInMode('SpatialDropout', this.rate, mode, x.dtype))
+    const kept = mode.rng.bernoulli(asChance(share), [n, channels, ...places.map(() => 1)])
+    return where(kept, x.div(share), 0)
   }
 }

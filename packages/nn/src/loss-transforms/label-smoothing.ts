@@ -2,6 +2,7 @@ import { mean, range, ShapeError, type Tensor, vmap, zeros } from '@sobolev/core
 import { defineLossTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
+import { numberInMode, oneMinus } from '../schedules/number-at.ts'
 
 export const labelSmoothing = defineLossTransform({
   name: 'labelSmoothing',
@@ -18,7 +19,7 @@ export const labelSmoothing = defineLossTransform({
   aliases: ['smoothing', 'labelSmooth'],
   losses: ['classLogits', 'classScores'],
   options: {
-    smoothing: option.number({
+    smoothing: option.schedule({
       minimum: 0,
       below: 1,
       default: 0.1,
@@ -36,7 +37,7 @@ export const labelSmoothing = defineLossTransform({
   },
   make:
     ({ smoothing }) =>
-    (loss) => {
+    (loss, context) => {
       if (smoothing === 0) return loss
       return (outputs, targets) => {
         checkTensors('labelSmoothing', { outputs, targets })
@@ -47,10 +48,9 @@ export const labelSmoothing = defineLossTransform({
           )
         const ofClass = (number: Tensor): Tensor =>
           loss(outputs, zeros([examples], 'int32').add(number))
+        const share = numberInMode('labelSmoothing', smoothing, context ?? {}, outputs.dtype)
         const even = mean(vmap(ofClass)(range(classes, 'int32')), 0)
-        return loss(outputs, targets)
-          .mul(1 - smoothing)
-          .add(even.mul(smoothing))
+        return loss(outputs, targets).mul(oneMinus(share)).add(even.mul(share))
       }
     },
 })

@@ -1,4 +1,11 @@
+import type { Tensor } from '@sobolev/core'
 import type { Loss } from '../losses/loss.ts'
 
 /** A change of the loss that is trained on, such as label smoothing; what is measured outside of training stays. */
-export type LossTransform = (loss: Loss) => Loss
+export type LossTransform = (loss: Loss, context?: LossContext) => Loss
+
+/** What a change of the loss may go by. */
+export interface LossContext {
+  /** How many steps were taken before; int32 scalar. */
+  readonly step: Tensor
+}

@@ -28,22 +28,29 @@ interface TrainingMode extends WithMask {
    * @default true
    */
   readonly updatesStatistics?: boolean
+  /** The number of the step, int32 scalar, for rates on a schedule; `objective` gives its own. */
+  readonly step?: Tensor | undefined
 }
 
 /** The same mode, in which no running statistics change. */
 export const withFixedStatistics = (mode: Mode): Mode =>
   mode.training
-    ? { training: true, rng: mode.rng, updatesStatistics: false, mask: mode.mask }
+    ? { training: true, rng: mode.rng, updatesStatistics: false, mask: mode.mask, step: mode.step }
     : mode
+
+/** The same mode, in a step. */
+export const withStep = (mode: Mode, step: Tensor): Mode =>
+  mode.training ? { ...mode, step } : mode
 
 /** The same mode behind a layer that took the steps together. */
 export function withoutMask(mode: Mode): Mode {
   if (mode.mask === undefined) return mode
   if (!mode.training) return { training: false }
-  const { updatesStatistics = true } = mode
+  const { updatesStatistics = true, step } = mode
   return {
     training: true,
     updatesStatistics,
+    step,
     get rng() {
       return mode.rng
     },
@@ -57,11 +64,12 @@ export function withoutMask(mode: Mode): Mode {
 export function childMode(mode: Mode, name: string | number): Mode {
   checkMode(mode)
   if (!mode.training) return mode
-  const { updatesStatistics = true, mask } = mode
+  const { updatesStatistics = true, mask, step } = mode
   return {
     training: true,
     updatesStatistics,
     mask,
+    step,
     // Split off when it is read: most layers draw nothing.
     get rng() {
       return mode.rng.split(name)

@@ -12,7 +12,7 @@ import { evaluate } from '../evaluation/evaluate.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Loss } from '../losses/loss.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, withStep } from '../modules/mode.ts'
 import { restoreVariables } from '../restore-variables.ts'
 import { valueAt } from '../schedules/schedule.ts'
 import type { Tensors } from '../tensors.ts'
@@ -76,10 +76,11 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
   const trainable = variablesToTrain(variables)
   const modules = modulesOf(model)
   const call = callWithin(model, variables)
-  const loss = transformedLoss(given.loss, lossTransforms)
+  // What is no loss is told before the first step.
+  transformedLoss(given.loss, lossTransforms, stepOf(0))
   const states = penaltyStates(penalties, variables, rng)
   const remembered = allStates(states)
-  const fixed = { model, modules, call, variables, trainable, loss, stepsPerEpoch }
+  const fixed = { model, modules, call, variables, trainable, stepsPerEpoch }
   const run: Evaluate = (inputs, targets, mode, number = 0, weights = undefined) => {
     checkTensors('objective', { inputs, targets })
     checkMode(mode)
@@ -88,7 +89,8 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     const terms = tape.record(() => {
       const see = evaluate({
-        ...{ ...fixed, tape, mode, step, targets: batch.targets },
+        ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
+        loss: transformedLoss(given.loss, lossTransforms, step),
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
         inputs: identity(batch.inputs),
       })
@@ -133,9 +135,13 @@ function stepOf(step: number | Tensor): Tensor {
   )
 }
 
-const transformedLoss = (loss: Loss, transforms: Readonly<Record<string, LossTransform>>): Loss =>
+const transformedLoss = (
+  loss: Loss,
+  transforms: Readonly<Record<string, LossTransform>>,
+  step: Tensor,
+): Loss =>
   Object.entries(transforms).reduce((before, [name, transform]) => {
-    const after: unknown = transform(before)
+    const after: unknown = transform(before, { step })
     if (typeof after === 'function') return (outputs, targets) => after(outputs, targets)
     throw new TypeError(
       `objective: the loss transform "${name}" must give a loss, (outputs, targets) => losses, got ${describeValue(after)}`,

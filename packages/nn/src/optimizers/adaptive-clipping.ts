@@ -2,6 +2,7 @@ import { maximum, type Tensor } from '@sobolev/core'
 import { defineGradientTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { selectParameters } from '../parameter-selection.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { mapTensors } from '../tensors.ts'
 import { axesWithinUnits } from '../units-axis.ts'
 
@@ -21,7 +22,7 @@ export const adaptiveClipping = defineGradientTransform({
     'A unit’s weights are those with one index on the axis that the layer’s variable says counts its units, unitsAxis: the last of a dense kernel [inputs, outputs], the first of that of a convolution; the last where nothing is said. A variable of one axis, such as a bias, is taken as a whole, as in Optax.',
   aliases: ['agc', 'adaptiveGradientClipping', 'adaptiveGradClip'],
   options: {
-    limit: option.number({
+    limit: option.schedule({
       above: 0,
       default: 0.01,
       words: 'the greatest length of a gradient, in lengths of the weights',
@@ -55,14 +56,14 @@ export const adaptiveClipping = defineGradientTransform({
       selectParameters('includes', includes, variables)
       return {}
     },
-    update(gradients, _, { parameters, variables }) {
+    update(gradients, _, { parameters, variables, step }) {
       const included = selectParameters('includes', includes, variables)
       const updates = mapTensors([gradients, parameters], ([g, w], path) => {
         const variable = included[path]
         if (!variable) return g
         const axes = variable.rank > 1 ? axesWithinUnits(variable) : undefined
         const ratio = lengthsOf(g, axes).div(maximum(lengthsOf(w, axes), epsilon))
-        return g.mul(maximum(ratio.div(limit), 1).reciprocal())
+        return g.mul(maximum(ratio.div(numberAt(limit, step, g.dtype)), 1).reciprocal())
       })
       return { updates, state: {} }
     },

@@ -1,6 +1,7 @@
 import { add, full, maximum, type Tensor } from '@sobolev/core'
 import { defineGradientTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { valueAt } from '../schedules/schedule.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 
 export const clipByGlobalNorm = defineGradientTransform({
@@ -26,14 +27,15 @@ export const clipByGlobalNorm = defineGradientTransform({
     'gradientClipping',
   ],
   options: {
-    limit: option.number({ above: 0, words: 'the greatest length that is let through' }),
+    limit: option.schedule({ above: 0, words: 'the greatest length that is let through' }),
   },
   short: 'limit',
   example: { options: { limit: 1 }, parameters: [0, 0], gradients: [3, 4], updates: [0.6, 0.8] },
   make: ({ limit }) => ({
     init: () => ({}),
-    update(gradients) {
-      const scale = full([], limit, 'float64').div(maximum(globalNorm(gradients), limit))
+    update(gradients, _, { step }) {
+      const most = valueAt(limit, step).cast('float64')
+      const scale = most.div(maximum(globalNorm(gradients), most))
       return { updates: mapTensors([gradients], ([g]) => g.mul(scale.cast(g.dtype))), state: {} }
     },
   }),

@@ -1,6 +1,7 @@
-import { full, maximum } from '@sobolev/core'
+import { maximum } from '@sobolev/core'
 import { defineGradientTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { valueAt } from '../schedules/schedule.ts'
 import { mapTensors } from '../tensors.ts'
 
 export const clipByNorm = defineGradientTransform({
@@ -18,16 +19,17 @@ export const clipByNorm = defineGradientTransform({
   notes:
     'The paper’s algorithm for each variable by itself, as Keras’ clipnorm. Gradients below the limit keep their bits.',
   options: {
-    limit: option.number({ above: 0, words: 'the greatest length that is let through' }),
+    limit: option.schedule({ above: 0, words: 'the greatest length that is let through' }),
   },
   short: 'limit',
   example: { options: { limit: 1 }, parameters: [0, 0], gradients: [3, 4], updates: [0.6, 0.8] },
   make: ({ limit }) => ({
     init: () => ({}),
-    update(gradients) {
+    update(gradients, _, { step }) {
+      const most = valueAt(limit, step).cast('float64')
       const updates = mapTensors([gradients], ([g]) => {
         const norm = g.square().sum().cast('float64').sqrt()
-        return g.mul(full([], limit, 'float64').div(maximum(norm, limit)).cast(g.dtype))
+        return g.mul(most.div(maximum(norm, most)).cast(g.dtype))
       })
       return { updates, state: {} }
     },

@@ -1,6 +1,7 @@
 import { clip } from '@sobolev/core'
 import { defineGradientTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { mapTensors } from '../tensors.ts'
 
 export const clipByValue = defineGradientTransform({
@@ -16,14 +17,17 @@ export const clipByValue = defineGradientTransform({
   when: 'Single weights have gradients much larger than most. The direction changes where it cuts: clipByGlobalNorm keeps it.',
   aliases: ['clipvalue', 'clipGradValue'],
   options: {
-    limit: option.number({ above: 0, words: 'the greatest size of an element' }),
+    limit: option.schedule({ above: 0, words: 'the greatest size of an element' }),
   },
   short: 'limit',
   example: { options: { limit: 1 }, parameters: [0, 0], gradients: [0.5, -4], updates: [0.5, -1] },
   make: ({ limit }) => ({
     init: () => ({}),
-    update: (gradients) => ({
-      updates: mapTensors([gradients], ([g]) => clip(g, -limit, limit)),
+    update: (gradients, _, { step }) => ({
+      updates: mapTensors([gradients], ([g]) => {
+        const most = numberAt(limit, step, g.dtype)
+        return clip(g, typeof most === 'number' ? -most : most.neg(), most)
+      }),
       state: {},
     }),
   }),

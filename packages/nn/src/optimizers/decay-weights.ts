@@ -1,6 +1,7 @@
 import { defineGradientTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { selectParameters } from '../parameter-selection.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { mapTensors } from '../tensors.ts'
 
 const weightDecay = {
@@ -10,7 +11,7 @@ const weightDecay = {
 
 /** The options of optimizers with weights that decay. */
 export const decayOptions = {
-  weightDecay: option.number({ ...weightDecay, default: 0.01 }),
+  weightDecay: option.schedule({ ...weightDecay, default: 0.01 }),
   decays: option.parameters({ default: 'all', words: 'which weights decay' }),
 }
 
@@ -26,7 +27,7 @@ export const decayWeights = defineGradientTransform({
   cost: 'one pass over the weights',
   when: 'With sgd, instead of l2 with half the weight. Adaptive optimizers divide the decay by the size of the gradients: adamw does not.',
   aliases: ['addDecayedWeights', 'weightDecay'],
-  options: { weightDecay: option.number(weightDecay), decays: decayOptions.decays },
+  options: { weightDecay: option.schedule(weightDecay), decays: decayOptions.decays },
   short: 'weightDecay',
   example: {
     options: { weightDecay: 0.1 },
@@ -39,10 +40,10 @@ export const decayWeights = defineGradientTransform({
       selectParameters('decays', decays, variables)
       return {}
     },
-    update(gradients, _, { parameters, variables }) {
+    update(gradients, _, { parameters, variables, step }) {
       const decaying = selectParameters('decays', decays, variables)
       const updates = mapTensors([gradients, parameters], ([g, p], path) =>
-        Object.hasOwn(decaying, path) ? g.add(p.mul(share)) : g,
+        Object.hasOwn(decaying, path) ? g.add(p.mul(numberAt(share, step, p.dtype))) : g,
       )
       return { updates, state: {} }
     },

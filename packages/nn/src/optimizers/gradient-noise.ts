@@ -1,6 +1,7 @@
 import { pow } from '@sobolev/core'
 import { defineGradientTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { mapTensors } from '../tensors.ts'
 
 export const gradientNoise = defineGradientTransform({
@@ -18,7 +19,11 @@ export const gradientNoise = defineGradientTransform({
     'The paper tries the variances 0.01, 0.3 and 1. Two of them in one chain need names, by which each draws its own: chain({ first: gradientNoise(), second: gradientNoise() }).',
   aliases: ['addNoise', 'langevin'],
   options: {
-    variance: option.number({ minimum: 0, default: 0.01, words: 'that of the noise at the start' }),
+    variance: option.schedule({
+      minimum: 0,
+      default: 0.01,
+      words: 'that of the noise at the start',
+    }),
     decay: option.number({
       minimum: 0,
       default: 0.55,
@@ -41,7 +46,9 @@ export const gradientNoise = defineGradientTransform({
         throw new TypeError(
           'gradientNoise: needs a random source, got none; give the mode of the step: optimizer.apply(gradients, { rng })',
         )
-      const falling = pow(step.add(1).cast('float64'), -decay).mul(variance).sqrt()
+      const falling = pow(step.add(1).cast('float64'), -decay)
+        .mul(numberAt(variance, step, 'float64'))
+        .sqrt()
       const source = rng.split('gradientNoise')
       const updates = mapTensors([gradients], ([g], path) => {
         const dtype = g.dtype === 'float64' ? 'float64' : 'float32'

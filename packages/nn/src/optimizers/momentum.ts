@@ -1,6 +1,7 @@
 import { zerosLike } from '@sobolev/core'
 import { defineGradientTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { mapTensors } from '../tensors.ts'
 
 /** What a momentum may be, here and in optimizers that have one. */
@@ -22,7 +23,7 @@ export const momentum = defineGradientTransform({
     'In the form that PyTorch’s SGD gives it, without dampening: a steady gradient comes to 1 / (1 − momentum) times itself.',
   aliases: ['heavyBall', 'nesterov'],
   options: {
-    momentum: option.number({ ...momentumRange, words: 'the share of the speed that is kept' }),
+    momentum: option.schedule({ ...momentumRange, words: 'the share of the speed that is kept' }),
     nesterov: option.flag({ default: false, words: 'whether it looks one step ahead' }),
   },
   short: 'momentum',
@@ -36,12 +37,12 @@ export const momentum = defineGradientTransform({
     init: (parameters) => ({
       'momentum.velocity': mapTensors([parameters], ([p]) => zerosLike(p)),
     }),
-    update(gradients, state) {
+    update(gradients, state, { step }) {
       const velocity = mapTensors([gradients, state['momentum.velocity'] ?? {}], ([g, v]) =>
-        v.mul(mu).add(g),
+        v.mul(numberAt(mu, step, v.dtype)).add(g),
       )
       const updates = nesterov
-        ? mapTensors([gradients, velocity], ([g, v]) => g.add(v.mul(mu)))
+        ? mapTensors([gradients, velocity], ([g, v]) => g.add(v.mul(numberAt(mu, step, v.dtype))))
         : velocity
       return { updates, state: { 'momentum.velocity': velocity } }
     },

@@ -212,7 +212,7 @@ it('options that do not go together are told apart from what a method takes', ()
 describe('what is out of range', () => {
   it.each<[string, () => unknown]>([
     [
-      'sgd: momentum must be a number from 0 up to, but not including, 1, got 1',
+      'sgd: momentum must be a number from 0 up to, but not including, 1 or a schedule, got 1',
       () => sgd({ learningRate: 1, momentum: 1 }),
     ],
     [
@@ -225,7 +225,10 @@ describe('what is out of range', () => {
     ['scaleByAdam: beta1 must be', () => scaleByAdam({ beta1: 1 })],
     ['scaleByRms: decay must be', () => scaleByRms({ decay: 1 })],
     ['momentum: momentum must be', () => momentum(1)],
-    ['clipByGlobalNorm: limit must be a finite number above 0, got 0', () => clipByGlobalNorm(0)],
+    [
+      'clipByGlobalNorm: limit must be a finite number above 0 or a schedule, got 0',
+      () => clipByGlobalNorm(0),
+    ],
   ])('%s', (message, make) => {
     expect(make).toThrow(message)
     expect(make).toThrow(RangeError)

@@ -2,6 +2,7 @@ import { full, maximum, sqrt, type Tensor, where, zerosLike } from '@sobolev/cor
 import { defineOptimizer } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { selectParameters } from '../parameter-selection.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { valueAt } from '../schedules/schedule.ts'
 import { mapTensors } from '../tensors.ts'
 import { decayOptions } from './decay-weights.ts'
@@ -67,7 +68,9 @@ export const scheduleFreeAdamw = defineOptimizer({
       const bias2 = bias(beta2, step)
       const directions = mapTensors([gradients, second, parameters], ([g, v, y], path) => {
         const direction = g.div(sqrt(v.div(bias2.cast(v.dtype))).add(epsilon))
-        return Object.hasOwn(decaying, path) ? direction.add(y.mul(weightDecay)) : direction
+        return Object.hasOwn(decaying, path)
+          ? direction.add(y.mul(numberAt(weightDecay, step, y.dtype)))
+          : direction
       })
       const stride = share.neg().add(1).mul(beta1).sub(1).mul(rate)
       const like = (scalar: Tensor, { dtype }: Tensor): Tensor => scalar.cast(dtype)

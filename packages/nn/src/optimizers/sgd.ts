@@ -17,7 +17,7 @@ export const sgd = defineOptimizer({
   aliases: ['gd', 'gradientDescent'],
   options: {
     learningRate: learningRateOption(0.01),
-    momentum: option.number({
+    momentum: option.schedule({
       ...momentumRange,
       default: 0,
       words: 'the share of its speed that is kept from step to step',

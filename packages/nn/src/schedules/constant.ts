@@ -9,7 +9,7 @@ export const constant = defineSchedule({
   paper: { authors: 'Widrow & Hoff', year: 1960, title: 'Adaptive switching circuits' },
   cost: 'none',
   when: 'To warm up to a number that then stays; without a warm-up a plain number says the same.',
-  options: { value: option.number({ minimum: 0, words: 'the number' }) },
+  options: { value: option.number({ isValue: true, minimum: 0, words: 'the number' }) },
   short: 'value',
   example: { options: { value: 0.3, warmUp: 4 }, step: 1, value: 0.15 },
   make:

@@ -17,8 +17,17 @@ export const cosineRestarts = defineSchedule({
   when: 'Training whose length is not known: good models come at the end of each fall.',
   aliases: ['sgdr', 'warmRestarts', 'CosineAnnealingWarmRestarts', 'cosineDecayRestarts'],
   options: {
-    from: option.number({ minimum: 0, words: 'the number at the start of each fall' }),
-    to: option.number({ minimum: 0, default: 0, words: 'the number at the end of each fall' }),
+    from: option.number({
+      isValue: true,
+      minimum: 0,
+      words: 'the number at the start of each fall',
+    }),
+    to: option.number({
+      isValue: true,
+      minimum: 0,
+      default: 0,
+      words: 'the number at the end of each fall',
+    }),
     duration: option.duration({ words: 'how long the first fall takes' }),
     growth: option.integer({
       minimum: 1,

@@ -18,8 +18,13 @@ export const cosine = defineSchedule({
   when: 'The learning rate of nearly any training whose length is known.',
   aliases: ['cosineDecay', 'cosineAnnealing', 'CosineAnnealingLR'],
   options: {
-    from: option.number({ minimum: 0, words: 'the number at the start' }),
-    to: option.number({ minimum: 0, default: 0, words: 'the number at the end, and after it' }),
+    from: option.number({ isValue: true, minimum: 0, words: 'the number at the start' }),
+    to: option.number({
+      isValue: true,
+      minimum: 0,
+      default: 0,
+      words: 'the number at the end, and after it',
+    }),
     duration: option.duration({ restOfTraining: true, words: 'how long the way takes' }),
   },
   // cos 60° = ½.

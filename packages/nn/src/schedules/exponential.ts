@@ -15,7 +15,7 @@ export const exponential = defineSchedule({
   when: 'As stepDecay, without its jumps: a learning rate that falls however long training goes on.',
   aliases: ['exponentialDecay', 'exponentialLR'],
   options: {
-    from: option.number({ minimum: 0, words: 'the number at the start' }),
+    from: option.number({ isValue: true, minimum: 0, words: 'the number at the start' }),
     every: option.duration({ words: 'how long it takes to be multiplied by the factor' }),
     factor: option.number({ above: 0, words: 'what it is multiplied with over that time' }),
   },

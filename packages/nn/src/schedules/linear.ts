@@ -15,8 +15,8 @@ export const linear = defineSchedule({
   when: 'A learning rate that falls to 0 by the end of training; a penalty that sets in or fades out.',
   aliases: ['linearDecay', 'linearLR'],
   options: {
-    from: option.number({ minimum: 0, words: 'the number at the start' }),
-    to: option.number({ minimum: 0, words: 'the number at the end, and after it' }),
+    from: option.number({ isValue: true, minimum: 0, words: 'the number at the start' }),
+    to: option.number({ isValue: true, minimum: 0, words: 'the number at the end, and after it' }),
     duration: option.duration({ restOfTraining: true, words: 'how long the way takes' }),
   },
   example: { options: { from: 1, to: 0.25, duration: 3 }, step: 2, value: 0.5 },

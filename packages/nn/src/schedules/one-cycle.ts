@@ -19,7 +19,7 @@ export const oneCycle = defineSchedule({
     'The options are those of PyTorch’s OneCycleLR and Optax’s cosine_onecycle_schedule, the end at duration as in Optax; PyTorch’s is one step earlier. The paper’s lines are straight, and its momentum falls while the rate rises; here momentum stays.',
   aliases: ['oneCycleLR', 'superConvergence', '1cycle'],
   options: {
-    peak: option.number({ minimum: 0, words: 'the largest number' }),
+    peak: option.number({ isValue: true, minimum: 0, words: 'the largest number' }),
     rise: option.number({
       above: 0,
       below: 1,

@@ -21,7 +21,7 @@ export const piecewise = defineSchedule({
       words: 'when each number after the first begins',
     }),
     values: option.list({
-      of: option.number({ minimum: 0, words: 'a number' }),
+      of: option.number({ isValue: true, minimum: 0, words: 'a number' }),
       words: 'the numbers, one more than boundaries',
     }),
   },

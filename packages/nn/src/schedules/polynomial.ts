@@ -18,8 +18,13 @@ export const polynomial = defineSchedule({
   when: 'As linear and cosine; segmentation of images is often trained with a power of 0.9. Larger powers fall faster at the start.',
   aliases: ['polynomialDecay', 'polynomialLR', 'poly'],
   options: {
-    from: option.number({ minimum: 0, words: 'the number at the start' }),
-    to: option.number({ minimum: 0, default: 0, words: 'the number at the end, and after it' }),
+    from: option.number({ isValue: true, minimum: 0, words: 'the number at the start' }),
+    to: option.number({
+      isValue: true,
+      minimum: 0,
+      default: 0,
+      words: 'the number at the end, and after it',
+    }),
     power: option.number({ above: 0, default: 2, words: 'the exponent; 1 is a straight line' }),
     duration: option.duration({ restOfTraining: true, words: 'how long the way takes' }),
   },

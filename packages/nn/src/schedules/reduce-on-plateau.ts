@@ -20,8 +20,8 @@ export const reduceOnPlateau = defineSchedule({
     'In a config it goes by what chooses the best epoch, training.best, the validation loss unless that is said otherwise. In the library, tell it a figure of which smaller is better after each epoch: schedule.observe?.(loss); state() and restore() belong in a checkpoint. A figure that is NaN is not better.',
   aliases: ['ReduceLROnPlateau', 'plateau'],
   options: {
-    from: option.number({ minimum: 0, words: 'the number at the start' }),
-    to: option.number({ minimum: 0, default: 0, words: 'the least it becomes' }),
+    from: option.number({ isValue: true, minimum: 0, words: 'the number at the start' }),
+    to: option.number({ isValue: true, minimum: 0, default: 0, words: 'the least it becomes' }),
     factor: option.number({
       above: 0,
       below: 1,

@@ -16,7 +16,7 @@ export const stepDecay = defineSchedule({
   when: 'A learning rate that falls however long training goes on: nothing has to be known of its end.',
   aliases: ['step', 'stepLR'],
   options: {
-    from: option.number({ minimum: 0, words: 'the number at the start' }),
+    from: option.number({ isValue: true, minimum: 0, words: 'the number at the start' }),
     every: option.duration({ words: 'how long it stays the same' }),
     factor: option.number({ above: 0, words: 'what it is multiplied with after that' }),
   },

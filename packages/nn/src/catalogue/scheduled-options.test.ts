@@ -1,0 +1,58 @@
+import { compile, ones, Rng, type Tensor, Variable } from '@sobolev/core'
+import { expect, it } from 'vitest'
+import { expectClose } from '../../testing/expect-close.ts'
+import { float64, int32 } from '../../testing/float64.ts'
+import { runExample } from '../../testing/run-example.ts'
+import { Dropout } from '../layers/dropout.ts'
+import { decayWeights } from '../optimizers/decay-weights.ts'
+import { Optimizer } from '../optimizers/optimizer.ts'
+import { linear } from '../schedules/linear.ts'
+import { catalogue } from './catalogue.ts'
+import type { Kind } from './kinds.ts'
+import { meets } from './requirement.ts'
+
+const rows = catalogue.definitions.flatMap((definition) =>
+  Object.entries(definition.options).flatMap(([name, option]) =>
+    option.type === 'schedule'
+      ? [[`${definition.kind} ${definition.name}.${name}`, definition, name, option] as const]
+      : [],
+  ),
+)
+
+it.each(rows)('%s: a schedule gives what the number gives', (_, definition, name, option) => {
+  const run = runExample[definition.kind] as
+    | ((of: unknown) => ReturnType<NonNullable<(typeof runExample)[Kind]>>)
+    | undefined
+  const number = [0.25, 0.75].find((value) => meets(option, value)) ?? 0
+  const [plain, scheduled] = [number, linear({ from: number, to: number, duration: 1 })].map(
+    (value) => {
+      const options = { ...definition.example.options, [name]: value }
+      return run?.({ ...definition, example: { ...definition.example, options } })?.got
+    },
+  )
+  expect(plain).toBeDefined()
+  if (plain && scheduled) expectClose(scheduled, Array.from(plain.data), 1e-12)
+})
+
+it('a rate follows its schedule, the same compiled, and asks for the step', () => {
+  const layer = new Dropout(linear({ from: 0.5, to: 0, duration: 4 }))
+  const x = ones([4, 500])
+  const call = (step: Tensor): Tensor => layer.call(x, { training: true, rng: new Rng(0), step })
+  const shares = [0, 2, 4].map((step) => call(int32(step)).equal(0).cast('float32').mean().item())
+  expect(shares).toEqual([expect.closeTo(0.5, 1), expect.closeTo(0.25, 1), 0])
+  expect(compile(call)(int32(1)).data).toEqual(call(int32(1)).data)
+  expect(() => layer.call(x, { training: true, rng: new Rng(0) })).toThrow(
+    'Dropout: a schedule needs to know the step, got none; objective gives it, or a mode such as { training: true, rng, step }',
+  )
+})
+
+it('a decay follows its schedule', () => {
+  const w = new Variable(float64(1))
+  const decay = linear({ from: 1, to: 0, duration: 2 })
+  const optimizer = new Optimizer(decayWeights(decay), { w })
+  const values = [0, 1, 2].map(() => {
+    optimizer.apply({ w: float64(0) })
+    return w.value.item()
+  })
+  expect(values).toEqual([2, 3, 3])
+})
