@@ -18,15 +18,22 @@ export interface Predictions {
   readonly record: (position: number) => Readonly<Record<string, string | number>>
 }
 
+/** What there must be of a model to predict by it. */
+interface PredictingModel extends Pick<Restored, 'learner' | 'classes'> {
+  readonly preprocessing: Pick<Restored['preprocessing'], 'target'>
+}
+
 /**
- * Predicts rows of prepared inputs: in classification the likeliest class (the first of equals) and
- * every class's probability, or score where the loss makes no probabilities, in regression the value, and what the loss predicts beside it, in the units of the training file. Numbers are
- * written with as many digits as a float32 needs.
+ * Predicts rows of prepared inputs: in classification the likeliest class (the first of equals) and every class's
+ * probability, or its score where the loss makes no probabilities; in regression the value, and what the loss predicts
+ * beside it, in the units of the training file. Numbers are written with as many digits as a float32 needs.
  *
  * @throws InputError where an output is not finite
  */
-export function predictRows(restored: Restored, examples: Omit<Part, 'targets'>): Predictions {
-  const { learner, preprocessing, classes } = restored
+export function predictRows(
+  { learner, preprocessing, classes }: PredictingModel,
+  examples: Omit<Part, 'targets'>,
+): Predictions {
   const { model, head, inputShape } = learner
   const predicted = head.columns ?? []
   const width = head.scores === null ? predicted.length : classes.length

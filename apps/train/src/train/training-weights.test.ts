@@ -43,6 +43,8 @@ describe('the weights that are trained on have mean 1', () => {
 
   test('and are none where all are equal, so that no bit changes', async () => {
     expect(await weightsOf('weight: w }', '3.7,3.7,3.7,3.7')).toBeUndefined()
+    const { dataset } = await prepared('weight: w }', '3.7,3.7,3.7,3.7')
+    expect(dataset.training.weights).toBeUndefined()
     expect(await weightsOf('exclude: [w] }\nclassWeights: { a: 2, b: 2 }')).toBeUndefined()
     // Balanced already: the rows of each class weigh 6.
     expect(await weightsOf('weight: w }\nclassWeights: { a: 1 }', '2,2,2,2')).toBeUndefined()
