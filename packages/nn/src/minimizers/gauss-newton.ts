@@ -22,7 +22,7 @@ export const gaussNewton = defineMinimizer({
   cost: 'the objective and its gradient about once a step; each product Jᵀ L″ J v about three times a forward pass and a gradient; a few vectors of all weights',
   when: 'Squared errors that can become small, and cross-entropies: small networks of all data at once. Where the errors stay large, newtonCg or lbfgs.',
   notes:
-    'For squared errors it is the method of Levenberg and Marquardt; with the second derivatives of other losses in the outputs, the generalised one of Schraudolph (2002). λ changes as in Nielsen (1999). Penalties come with all of their second derivatives.',
+    'For squared errors it is the method of Levenberg and Marquardt; with the second derivatives of other losses in the outputs, the generalised one of Schraudolph (2002). λ changes as in Nielsen (1999). Penalties come with all of their second derivatives. The example is of 3/2 Σ θ², the curvature 3.',
   aliases: ['levenbergMarquardt', 'lm', 'leastSquares', 'generalizedGaussNewton'],
   options: {
     damping: option.number({

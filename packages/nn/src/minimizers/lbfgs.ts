@@ -19,7 +19,7 @@ export const lbfgs = defineMinimizer({
   cost: 'the objective and its gradient once or twice a step; two float64 vectors of all weights for each pair kept',
   when: 'Smooth objectives of all data at once and some thousand weights: regression, physics-informed networks, the last digits after adam. Not with batches, dropout or noise, which a line search takes for bumps.',
   notes:
-    'Its steps are those of PyTorch’s LBFGS with line_search_fn strong_wolfe. A search that finds no lower value is tried once more along the gradient, without the pairs; then training ends.',
+    'Its steps are those of PyTorch’s LBFGS with line_search_fn strong_wolfe. A search that finds no lower value is tried once more along the gradient, without the pairs; then training ends. The example is of ½ Σ θ², and its first step of length ‖g‖₂ / ‖g‖₁.',
   aliases: ['limitedMemoryBfgs', 'bfgs', 'l-bfgs-b', 'quasiNewton'],
   options: {
     history: option.integer({

@@ -21,7 +21,7 @@ export const newtonCg = defineMinimizer({
   cost: 'the objective and its gradient about once a step; each product with the second derivatives two to three times a gradient; a few vectors of all weights',
   when: 'Smooth objectives of all data at once, where lbfgs takes very many steps: near a minimum each step doubles the right digits. Not with batches, dropout or noise.',
   notes:
-    'Where the first direction has negative curvature, the step goes along the gradient. Activations whose second derivative is 0 almost everywhere, such as relu, tell it little.',
+    'Where the first direction has negative curvature, the step goes along the gradient. Activations whose second derivative is 0 almost everywhere, such as relu, tell it little. The example is of Σ θ².',
   aliases: ['newtonConjugateGradient', 'newton-cg', 'truncatedNewton', 'hessianFree', 'tnc'],
   options: {
     maxProducts: option.integer({
