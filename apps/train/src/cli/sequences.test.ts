@@ -58,6 +58,16 @@ describe('sequences of differing lengths', () => {
     expect(other.rows).toBe(200)
   })
 
+  test('have the same loss for an optimizer that evaluates it several times a step', async () => {
+    const lossWith = async (optimizer: string): Promise<number> => {
+      const settings = [`optimizer=${optimizer}`, 'training.batchSize=160', 'training.epochs=1']
+      const set = settings.flatMap((setting) => ['--set', setting])
+      const { out } = await run('train', 'a.yaml', '-q', ...set, '--set', 'name=first')
+      return JSON.parse(project.read(`${out.trim()}/metrics.jsonl`)).training.loss
+    }
+    expect(await lossWith('lbfgs')).toBeCloseTo(await lossWith('adam'), 6)
+  })
+
   test('have one line each in the predictions, whatever stands beside them in the file', async () => {
     const steps = 'b,0,1\na,1,-1\na,0,-2\nb,1,0.5\n'
     project.write('few.csv', `id,t,x\n${steps}`)
