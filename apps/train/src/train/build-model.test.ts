@@ -47,7 +47,7 @@ test('a shape goes through the layers, and what does not fit says where', () => 
   expect(model.variables()['layers.2.kernel']?.shape).toEqual([10, 4])
   expect(() => buildModel([dense(5)], [2, 3], 4, new Rng(1))).toThrow(
     new InputError(
-      'model.layers: the last layer must give one axis for the output layer to take, got [2, 5]; a layer flatten at the end makes one of all',
+      'model.layers: the last layer must give one axis for the output layer to take, got [2, 5]; a layer flatten at the end makes one of all, globalAveragePool: steps one of the steps of a sequence',
     ),
   )
   const narrow: LayerPlan = {

@@ -52,6 +52,6 @@ function widthOf(shape: Shape): number {
   const [width] = shape
   if (width !== undefined && shape.length === 1) return width
   throw new InputError(
-    `model.layers: the last layer must give one axis for the output layer to take, got [${shape.join(', ')}]; a layer flatten at the end makes one of all`,
+    `model.layers: the last layer must give one axis for the output layer to take, got [${shape.join(', ')}]; a layer flatten at the end makes one of all, globalAveragePool: steps one of the steps of a sequence`,
   )
 }
