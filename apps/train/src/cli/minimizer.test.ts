@@ -6,7 +6,7 @@ const project = new Project()
 const config = (settings: string): string => `
 seed: 3
 data: { file: blobs.csv, target: label }
-model: { layers: [{ dense: { units: 6, activation: tanh } }] }
+model: { layers: [{ dense: { units: 3, activation: tanh } }] }
 penalties: { l2: 0.001 }
 ${settings}`
 
@@ -14,7 +14,7 @@ beforeAll(() => {
   project.write('blobs.csv', blobs(80))
   project.write(
     'blobs.yaml',
-    config('optimizer: { lbfgs: { history: 5 } }\ntraining: { epochs: 6, batchSize: 100 }'),
+    config('optimizer: { lbfgs: { history: 5 } }\ntraining: { epochs: 4, batchSize: 100 }'),
   )
 })
 afterAll(() => project.remove())
@@ -43,13 +43,13 @@ describe('an optimizer that evaluates several times a step', () => {
       const result: Result = JSON.parse(compiled.out)
       expect(JSON.parse(eager.out).digest).toBe(result.digest)
       const lines = linesOf(result.run)
-      expect(lines.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6])
+      expect(lines.map(({ step }) => step)).toEqual([1, 2, 3, 4])
       expect(lines.at(-1)?.evaluations).toBe(result.evaluations)
       // One to begin with, and what the line searches took.
-      expect(result.evaluations).toBeGreaterThanOrEqual(7)
+      expect(result.evaluations).toBeGreaterThanOrEqual(5)
       expect(result.evaluations).toBeLessThan(20)
       const losses = lines.map(({ training }) => Number(Reflect.get(Object(training), 'loss')))
-      expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) / 10)
+      expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) / 2)
     },
   )
 
@@ -60,7 +60,7 @@ describe('an optimizer that evaluates several times a step', () => {
       'constraints={ maxNorm: 0.5 }',
     ]) {
       const changing: Result = JSON.parse((await train('--set', change)).out)
-      expect(changing.evaluations).toBeGreaterThanOrEqual(Number(still.evaluations) + 3)
+      expect(changing.evaluations).toBeGreaterThanOrEqual(Number(still.evaluations) + 2)
     }
   })
 
@@ -73,7 +73,7 @@ describe('an optimizer that evaluates several times a step', () => {
 
   test('ends training in words where it has converged', async () => {
     const tolerance = ['--set', 'optimizer.lbfgs.gradientTolerance=0.01']
-    const { out } = await train(...tolerance, '--set', 'training.epochs=500')
+    const { out } = await train(...tolerance, '--set', 'training.epochs=200')
     expect(JSON.parse(out)).toMatchObject({
       status: 'converged',
       stopped: 'the gradient, or what a step changes, is below its tolerance',

@@ -41,7 +41,7 @@ describe.each(Object.entries(ends))('%s', (name, { start, value: wanted }) => {
         const x = new Variable(tensor(start, { dtype }))
         const path: number[][] = []
         const options = { optimizer, eager: isEager, onStep: () => path.push([...x.value.data]) }
-        return { ...minimize({ residuals: () => f(x.value) }, x, { ...options, steps: 20 }), path }
+        return { ...minimize({ residuals: () => f(x.value) }, x, { ...options, steps: 6 }), path }
       })
       expect(compiled).toEqual(eager)
     },
