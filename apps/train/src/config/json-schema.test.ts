@@ -155,6 +155,8 @@ describe('the JSON Schema refuses what validate refuses', () => {
     '{ dense: { units: 2, activation: rleu } }',
     '{ dense: { units: 2 }, dropout: { rate: 0.1 } }',
     '{ dropout: { rate: 1 } }',
+    '{ dropout: { rate: { linear: { from: 0.5, to: 1 } } } }',
+    '{ dropout: { rate: { piecewise: { boundaries: [1], values: [0.5, 1] } } } }',
     '{ residual: [] }',
     '{ residual: [{ residual: { layers: [{ desne: 3 }] } }] }',
     '{ residual: { layers: { dense: 3 } } }',
