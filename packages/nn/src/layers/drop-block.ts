@@ -1,4 +1,13 @@
-import { maximum, maxPool, pad, type Shape, ShapeError, type Tensor, where } from '@sobolev/core'
+import {
+  maximum,
+  maxPool,
+  minimum,
+  pad,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  where,
+} from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { type GivenOptions, option } from '../catalogue/option.ts'
@@ -7,11 +16,13 @@ import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
+import { asChance, numberInMode } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { product } from './convolution-parts.ts'
 import { type Sizes, sizesAlong, spatialShape } from './spatial-shape.ts'
 
 const table = {
-  rate: option.number({
+  rate: option.schedule({
     minimum: 0,
     below: 1,
     default: 0.1,
@@ -70,7 +81,7 @@ export class DropBlock extends Module {
     }),
   })
 
-  readonly rate: number
+  readonly rate: Schedule
   readonly size: Sizes
 
   /** Throws a RangeError for a rate that is not from 0 to below 1. */
@@ -90,8 +101,13 @@ export class DropBlock extends Module {
     const { channels, lengths, blocks } = blocksOf(example, this.size)
     if (!mode.training || this.rate === 0 || x.size === 0) return x
     const corners = lengths.map((length, axis) => length - (blocks[axis] ?? 1) + 1)
-    const chance = (this.rate / product(blocks)) * (product(lengths) / product(corners))
-    const first = mode.rng.bernoulli(Math.min(chance, 1), [n, channels, ...corners]).cast(dtype)
+    const rate = numberInMode('DropBlock', this.rate, mode, 'float64')
+    const [size, places] = [product(blocks), product(lengths) / product(corners)]
+    const chance =
+      typeof rate === 'number'
+        ? Math.min((rate / size) * places, 1)
+        : minimum(rate.div(size).mul(places), 1)
+    const first = mode.rng.bernoulli(asChance(chance), [n, channels, ...corners]).cast(dtype)
     const around = blocks.map((size) => [size - 1, size - 1] as const)
     const reached = maxPool(pad(first, [[0, 0], [0, 0], ...around]), blocks, { stride: 1 })
     const kept = reached.equal(0)
