@@ -84,6 +84,8 @@ describe('the JSON Schema refuses what validate refuses', () => {
     'sed: 1',
     'seed: 1.5',
     'seed: -1',
+    'batchTransforms: { randomFlip: { probability: { linear: { from: 0.5, to: 1.5 } } } }',
+    'batchTransforms: { cutout: { size: 2, value: { linear: { from: -1, to: 1 } } } }',
     'seed: one',
     'name: a/b',
     'name: 7',

@@ -201,7 +201,12 @@ function rangeFor(
   option: Extract<Option, { type: 'number' }>,
   range: ScheduleRange,
 ): ScheduleRange {
-  if (option.isValue) return range
-  const isFree = option.minimum === undefined && option.above === undefined
+  const { minimum } = option
+  const isFree = minimum === undefined && option.above === undefined
+  if (option.isValue) {
+    const hasLeast = range.minimum !== undefined || range.above !== undefined
+    // Where the option has no least value, that of the schedule stays.
+    return hasLeast || minimum === undefined ? range : { ...range, minimum }
+  }
   return isFree && range.minimum !== undefined ? { minimum: range.minimum } : {}
 }

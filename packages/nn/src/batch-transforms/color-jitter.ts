@@ -1,6 +1,8 @@
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { checkImages, perExample } from './images.ts'
+import { numberAt } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
+import { checkImages, drawAround } from './images.ts'
 
 export const colorJitter = defineBatchTransform({
   name: 'colorJitter',
@@ -18,12 +20,12 @@ export const colorJitter = defineBatchTransform({
   notes: 'Takes [n, channels, ...sizes].',
   aliases: ['randomBrightness', 'randomContrast', 'brightness', 'contrast'],
   options: {
-    brightness: option.number({
+    brightness: option.schedule({
       minimum: 0,
       default: 0.2,
       words: 'how much is added at most, in units of the scaled inputs',
     }),
-    contrast: option.number({
+    contrast: option.schedule({
       minimum: 0,
       maximum: 1,
       default: 0.2,
@@ -39,14 +41,14 @@ export const colorJitter = defineBatchTransform({
   },
   make:
     ({ brightness, contrast }) =>
-    ({ inputs, targets }, { rng }) => {
+    ({ inputs, targets }, { rng, step }) => {
       const { dtype } = checkImages('colorJitter', inputs, 1)
-      const between = (name: string, low: number, high: number) =>
-        rng.split(name).uniform(perExample(inputs), { low, high, dtype })
+      const around = (middle: number, name: string, distance: Schedule) =>
+        drawAround(middle, numberAt(distance, step, dtype), { rng: rng.split(name), inputs, dtype })
       const axes = inputs.shape.flatMap((_, axis) => (axis === 0 ? [] : [axis]))
       const mean = inputs.mean(axes, { keepDims: true })
-      const factor = between('contrast', 1 - contrast, 1 + contrast)
-      const addend = between('brightness', -brightness, brightness)
+      const factor = around(1, 'contrast', contrast)
+      const addend = around(0, 'brightness', brightness)
       return { inputs: inputs.sub(mean).mul(factor).add(mean).add(addend), targets }
     },
 })

@@ -1,6 +1,7 @@
 import { logicalAnd, range, type Tensor, where } from '@sobolev/core'
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { alongAxis, checkImages, perExample } from './images.ts'
 
 export const cutout = defineBatchTransform({
@@ -20,7 +21,7 @@ export const cutout = defineBatchTransform({
   aliases: ['randomErasing', 'coarseDropout'],
   options: {
     size: option.integer({ minimum: 1, words: 'the side of the square' }),
-    value: option.number({
+    value: option.schedule({
       default: 0,
       words: 'what covers it; 0 is the mean of standardised inputs',
     }),
@@ -35,8 +36,8 @@ export const cutout = defineBatchTransform({
   },
   make:
     ({ size, value }) =>
-    ({ inputs, targets }, { rng }) => {
-      const { sizes } = checkImages('cutout', inputs, 1)
+    ({ inputs, targets }, { rng, step }) => {
+      const { dtype, sizes } = checkImages('cutout', inputs, 1)
       const isCovered = sizes
         .map((length, index): Tensor => {
           const middle = rng.split(index).uniform(perExample(inputs)).mul(length).floor()
@@ -45,6 +46,6 @@ export const cutout = defineBatchTransform({
           return logicalAnd(place.greaterEqual(first), place.less(first.add(size)))
         })
         .reduce((before, along) => logicalAnd(before, along))
-      return { inputs: where(isCovered, value, inputs), targets }
+      return { inputs: where(isCovered, numberAt(value, step, dtype), inputs), targets }
     },
 })

@@ -1,4 +1,4 @@
-import { type Shape, ShapeError, type Tensor } from '@sobolev/core'
+import { type Rng, type Shape, ShapeError, type Tensor } from '@sobolev/core'
 import { type FloatDType, floatDType } from '../float-dtype.ts'
 
 /**
@@ -23,6 +23,23 @@ export function checkImages(
 /** The shape of one number for each example, for `inputs` to take part with. */
 export const perExample = (inputs: Tensor): Shape =>
   inputs.shape.map((length, axis) => (axis === 0 ? length : 1))
+
+/** One number for each example, evenly from `middle` − `distance` to `middle` + `distance`, for `inputs` to take part with. */
+export function drawAround(
+  middle: number,
+  distance: number | Tensor,
+  {
+    rng,
+    inputs,
+    dtype,
+  }: { readonly rng: Rng; readonly inputs: Tensor; readonly dtype: FloatDType },
+): Tensor {
+  const [low, high] =
+    typeof distance === 'number'
+      ? [middle - distance, middle + distance]
+      : [distance.neg().add(middle), distance.add(middle)]
+  return rng.uniform(perExample(inputs), { low, high, dtype })
+}
 
 /** Numbers along one axis, for `inputs` to take part with. */
 export const alongAxis = (numbers: Tensor, inputs: Tensor, axis: number): Tensor =>

@@ -1,6 +1,7 @@
 import { flip, type Tensor, where } from '@sobolev/core'
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { checkImages, perExample } from './images.ts'
 
 /** Axes from the last one. */
@@ -28,7 +29,7 @@ export const randomFlip = defineBatchTransform({
       default: 'horizontal',
       words: 'along which axis',
     }),
-    probability: option.number({
+    probability: option.schedule({
       minimum: 0,
       maximum: 1,
       default: 0.5,
@@ -44,12 +45,13 @@ export const randomFlip = defineBatchTransform({
   },
   make:
     ({ direction, probability }) =>
-    ({ inputs, targets }, { rng }) => {
+    ({ inputs, targets }, { rng, step }) => {
       checkImages('randomFlip', inputs, direction === 'horizontal' ? 1 : 2)
+      const chance = numberAt(probability, step, 'float32')
       const directions: readonly (keyof typeof axisOf)[] =
         direction === 'both' ? ['horizontal', 'vertical'] : [direction]
       const flipped = directions.reduce<Tensor>((images, name) => {
-        const isFlipped = rng.split(name).bernoulli(probability, perExample(images))
+        const isFlipped = rng.split(name).bernoulli(chance, perExample(images))
         return where(isFlipped, flip(images, axisOf[name]), images)
       }, inputs)
       return { inputs: flipped, targets }

@@ -1,7 +1,9 @@
 import { cos, range, sin, type Tensor, takeAlongAxis } from '@sobolev/core'
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { alongAxis, checkImages, perExample } from './images.ts'
+import { numberAt } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
+import { alongAxis, checkImages, drawAround } from './images.ts'
 
 export const randomRotation = defineBatchTransform({
   name: 'randomRotation',
@@ -20,13 +22,13 @@ export const randomRotation = defineBatchTransform({
     'Takes [n, channels, height, width]; a positive angle turns anticlockwise. Beyond the border stand copies of the outermost places.',
   aliases: ['randomAffine', 'rotate', 'randomZoom'],
   options: {
-    degrees: option.number({
+    degrees: option.schedule({
       minimum: 0,
       maximum: 180,
       default: 10,
       words: 'how far it turns at most',
     }),
-    zoom: option.number({
+    zoom: option.schedule({
       minimum: 0,
       below: 1,
       default: 0,
@@ -59,13 +61,13 @@ export const randomRotation = defineBatchTransform({
   },
   make:
     ({ degrees, zoom }) =>
-    ({ inputs, targets }, { rng }) => {
+    ({ inputs, targets }, { rng, step }) => {
       const { dtype, sizes } = checkImages('randomRotation', inputs, 2)
       const [height = 1, width = 1] = sizes
-      const between = (name: string, low: number, high: number): Tensor =>
-        rng.split(name).uniform(perExample(inputs), { low, high, dtype })
-      const angle = between('angle', -degrees, degrees).mul(Math.PI / 180)
-      const size = between('size', 1 - zoom, 1 + zoom)
+      const around = (middle: number, name: string, distance: Schedule): Tensor =>
+        drawAround(middle, numberAt(distance, step, dtype), { rng: rng.split(name), inputs, dtype })
+      const angle = around(0, 'angle', degrees).mul(Math.PI / 180)
+      const size = around(1, 'size', zoom)
       const fromMiddle = (length: number, axis: number): Tensor =>
         alongAxis(range(length).cast(dtype), inputs, axis).sub((length - 1) / 2)
       const [down, right] = [fromMiddle(height, 2), fromMiddle(width, 3)]

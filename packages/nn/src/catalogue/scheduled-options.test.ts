@@ -7,17 +7,20 @@ import { Dropout } from '../layers/dropout.ts'
 import { decayWeights } from '../optimizers/decay-weights.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { linear } from '../schedules/linear.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { catalogue } from './catalogue.ts'
-import type { Kind } from './kinds.ts'
+import type { Definitions, Kind } from './kinds.ts'
 import { meets } from './requirement.ts'
 
-const rows = catalogue.definitions.flatMap((definition) =>
+/** The options of a method that may be on a schedule, with its name and theirs. */
+const scheduledOptions = <D extends Definitions[Kind]>(definition: D) =>
   Object.entries(definition.options).flatMap(([name, option]) =>
     option.type === 'schedule'
       ? [[`${definition.kind} ${definition.name}.${name}`, definition, name, option] as const]
       : [],
-  ),
-)
+  )
+
+const rows = catalogue.definitions.flatMap((definition) => scheduledOptions(definition))
 
 it.each(rows)('%s: a schedule gives what the number gives', (_, definition, name, option) => {
   const run = runExample[definition.kind] as
@@ -33,6 +36,25 @@ it.each(rows)('%s: a schedule gives what the number gives', (_, definition, name
   expect(plain).toBeDefined()
   if (plain && scheduled) expectClose(scheduled, Array.from(plain.data), 1e-12)
 })
+
+/** An option on a schedule that moves, within what the option may be. */
+const moving = (option: Parameters<typeof meets>[0]): Schedule => {
+  const [from = 0, to = 0] = [0.25, 0.75, 1.25, 1.75].filter((value) => meets(option, value))
+  return linear({ from, to, duration: 4 })
+}
+
+it.each([...catalogue.of('batchTransform').values()].flatMap(scheduledOptions))(
+  '%s follows its schedule, the same compiled',
+  (_, { make, example }, name, option) => {
+    const transform = make({ ...example.options, [name]: moving(option) })
+    const inputs = new Rng(1).normal([4, 2, 5, 5])
+    const call = (step: Tensor): Tensor =>
+      transform({ inputs, targets: ones([4]) }, { rng: new Rng(0), step }).inputs
+    const [first, last] = [0, 4].map((step) => call(int32(step)))
+    expect(first?.data).not.toEqual(last?.data)
+    expect(compile(call)(int32(4)).data).toEqual(last?.data)
+  },
+)
 
 it('a rate follows its schedule, the same compiled, and asks for the step', () => {
   const layer = new Dropout(linear({ from: 0.5, to: 0, duration: 4 }))
