@@ -55,7 +55,10 @@ export interface ChoiceOption extends Described {
   readonly default?: string | number
 }
 
-/** A number that may change from step to step; its range is that of all its values. */
+/**
+ * A number that may change from step to step; its range is that of all its values. The library checks a plain number
+ * alone, for the values of a schedule are known in their step; a config checks the numbers of schedules too.
+ */
 export interface ScheduleOption extends Described {
   readonly type: 'schedule'
   readonly minimum?: number
