@@ -1,5 +1,6 @@
 import type { BestSoFar } from '../train/best-epoch.ts'
-import type { EpochRecord, PartFigures } from '../train/records.ts'
+import type { PartFigures } from '../train/figures.ts'
+import type { EpochRecord } from '../train/records.ts'
 import { formatFigure } from './format-number.ts'
 
 const GAP = 2

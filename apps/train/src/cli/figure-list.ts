@@ -1,5 +1,4 @@
-import type { FigureRemarks } from '../train/figure-remarks.ts'
-import type { PartFigures } from '../train/records.ts'
+import type { FigureRemarks, PartFigures } from '../train/figures.ts'
 import { formatNumber } from './format-number.ts'
 import { visibleLine } from './visible.ts'
 

@@ -1,5 +1,5 @@
 import type { Nested } from '@sobolev/core'
-import type { FigureRemarks } from '../train/figure-remarks.ts'
+import type { FigureRemarks } from '../train/figures.ts'
 import type { Measure } from '../train/measures.ts'
 import type { PartTables, TableColumns } from '../train/records.ts'
 import { count, formatFigure } from './format-number.ts'

@@ -1,8 +1,8 @@
 import { quoted } from '../config/show.ts'
 import { cellError } from './cells.ts'
 import { sequenceNotices, type TimeOrder } from './sequence-notices.ts'
-import type { SequenceColumns, Sequences, SequenceTable } from './sequences.ts'
-import type { Table } from './table.ts'
+import type { SequenceColumns, Sequences } from './sequences.ts'
+import type { SequenceTable, Table } from './table.ts'
 
 /**
  * A table of which some rows are the steps of sequences. Throws `InputError` for a row without id or time.

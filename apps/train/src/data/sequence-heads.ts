@@ -2,7 +2,8 @@ import { quoted } from '../config/show.ts'
 import { cellError } from './cells.ts'
 import type { Column } from './column.ts'
 import { isMissing } from './rows.ts'
-import { named, type SequenceTable, stepsOf } from './sequences.ts'
+import { named, stepsOf } from './sequences.ts'
+import type { SequenceTable } from './table.ts'
 
 /**
  * A row of each sequence that has steps, in the order of their ids; with a target column the first row that has a

@@ -1,6 +1,5 @@
 import { quoted } from '../config/show.ts'
 import type { Notice } from './notice.ts'
-import type { Table } from './table.ts'
 
 /** Which rows of a table are the steps of one sequence. A sequence has the number of its id, by first rows. */
 export interface Sequences {
@@ -24,8 +23,11 @@ export interface SequenceColumns {
   readonly time: string | null
 }
 
-/** A table whose rows are the steps of sequences. */
-export type SequenceTable = Table & { readonly sequences: Sequences }
+/** What may have sequences: a table. */
+interface MaybeSequences {
+  /** `null`: each row is an example. */
+  readonly sequences: Sequences | null
+}
 
 /** How many steps the sequence of a number has. */
 export function lengthOf({ starts }: Pick<Sequences, 'starts'>, sequence: number): number {
@@ -48,7 +50,7 @@ export function stepsOf({ rows, starts }: Sequences, sequence: number): Int32Arr
 }
 
 /** The rows that some examples of a table are made of. `heads`: a row of each example. */
-export function rowsOfExamples({ sequences }: Table, heads: Int32Array): Int32Array {
+export function rowsOfExamples({ sequences }: MaybeSequences, heads: Int32Array): Int32Array {
   if (sequences === null) return heads
   const { ofRow } = sequences
   const total = heads.reduce((sum, head) => sum + lengthOf(sequences, ofRow[head] ?? 0), 0)
@@ -63,7 +65,7 @@ export function rowsOfExamples({ sequences }: Table, heads: Int32Array): Int32Ar
 }
 
 /** What an example of a table is called: `row`, or `sequence`. */
-export function exampleWord({ sequences }: Pick<Table, 'sequences'>): 'row' | 'sequence' {
+export function exampleWord({ sequences }: MaybeSequences): 'row' | 'sequence' {
   return sequences === null ? 'row' : 'sequence'
 }
 

@@ -44,6 +44,9 @@ export interface Table {
   readonly taskReason: string | null
 }
 
+/** A table whose rows are the steps of sequences. */
+export type SequenceTable = Table & { readonly sequences: Sequences }
+
 /** Some examples of a table. */
 export interface Selection {
   readonly table: Table

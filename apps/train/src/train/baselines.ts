@@ -1,8 +1,8 @@
 import { tensor } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
 import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
+import type { Figures } from './figures.ts'
 import type { Measure } from './measures.ts'
-import type { Figures } from './records.ts'
 
 /** What a model reaches on some rows that predicts the same for all of them. */
 export interface Baselines {

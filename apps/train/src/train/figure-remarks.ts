@@ -5,10 +5,8 @@ import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 import { baselinesOf } from './baselines.ts'
+import type { FigureRemarks } from './figures.ts'
 import type { Measure } from './measures.ts'
-
-/** What there is to know about figures of a part, by their names. */
-export type FigureRemarks = Readonly<Record<string, string>>
 
 /** Why figures of such targets do not exist: the AUC of one class, R² of one value. */
 export function unavailableFigures(

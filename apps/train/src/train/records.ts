@@ -2,13 +2,7 @@ import type { Nested } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import type { Notice } from '../data/notice.ts'
 import type { PartName } from '../data/partition.ts'
-import type { FigureRemarks } from './figure-remarks.ts'
-
-/** Figures by name, such as `{ loss: 0.1, accuracy: 0.9 }`. */
-export type Figures = Readonly<Record<string, number>>
-
-/** Figures of a part by name; `null` where a part does not allow one, such as the AUC of one class. */
-export type PartFigures = Readonly<Record<string, number | null>>
+import type { FigureRemarks, Figures, PartFigures } from './figures.ts'
 
 /** The columns of a table as JSON; numbers that are not finite are null. */
 export type TableColumns = Readonly<Record<string, Nested>>

@@ -3,10 +3,11 @@ import type { Checkpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
 import type { RunFolder } from '../run/run-folder.ts'
 import { baselinesOf } from './baselines.ts'
-import { type FigureRemarks, figureRemarks } from './figure-remarks.ts'
+import { figureRemarks } from './figure-remarks.ts'
+import type { FigureRemarks, Figures } from './figures.ts'
 import type { Progressed } from './fit.ts'
 import type { Prepared } from './prepare.ts'
-import type { Figures, RunResult } from './records.ts'
+import type { RunResult } from './records.ts'
 
 /** How a run ended, beside what was prepared for it. */
 export interface RunEnd extends Progressed {

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import { writeConfig } from '../config/write.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
-import type { PartFigures } from './records.ts'
+import type { PartFigures } from './figures.ts'
 import { toStored } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
 

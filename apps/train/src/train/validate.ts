@@ -4,10 +4,11 @@ import type { Part } from '../data/part.ts'
 import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
 import { type Batch, exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import { unavailableFigures } from './figure-remarks.ts'
+import type { PartFigures } from './figures.ts'
 import type { Head } from './head.ts'
 import type { Learner } from './learner.ts'
 import type { Measure } from './measures.ts'
-import type { PartFigures, PartTables, TableColumns } from './records.ts'
+import type { PartTables, TableColumns } from './records.ts'
 
 /** How good a learner is on a part. */
 export interface Validated {
