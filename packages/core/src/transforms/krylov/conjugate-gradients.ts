@@ -1,7 +1,7 @@
 import { recordingOnly } from '../../context/recording.ts'
 import { checkOptions, type OptionKinds } from '../../errors/options.ts'
 import { add, div, mul, sub } from '../../operations/elementwise/arithmetic.ts'
-import { greater, logicalAnd } from '../../operations/elementwise/compare.ts'
+import { lessEqual, logicalNot, logicalOr } from '../../operations/elementwise/compare.ts'
 import { where } from '../../operations/elementwise/select.ts'
 import { stopGradient } from '../../operations/elementwise/stop-gradient.ts'
 import { sum } from '../../operations/layout/sum-broadcast.ts'
@@ -10,7 +10,7 @@ import type { Argument, ArgumentLike } from '../argument.ts'
 import { checkpoint } from '../checkpoint.ts'
 import { scan } from '../scan/scan.ts'
 import { withRule } from '../with-rule.ts'
-import { vectorOperator } from './linear-operator.ts'
+import { magnitudeOf, vectorOperator } from './linear-operator.ts'
 
 /** Options of `conjugateGradients`. */
 export interface ConjugateGradientsOptions {
@@ -78,13 +78,20 @@ function solution(times: (v: Tensor) => Tensor, b: Tensor, settings: Settings): 
 }
 
 /** x after all steps. Those after the end change nothing, as a compiled program runs all. */
-function iterate(times: (v: Tensor) => Tensor, b: Tensor, { steps, tolerance }: Settings): Tensor {
+function iterate(
+  times: (v: Tensor) => Tensor,
+  side: Tensor,
+  { steps, tolerance }: Settings,
+): Tensor {
+  const magnitude = magnitudeOf(side)
+  const b = div(side, magnitude)
   const least = mul(dotted(b, b), tolerance * tolerance)
   const { carry } = scan(
     ({ x, residual, direction, square }) => {
       const product = times(direction)
       const curvature = dotted(direction, product)
-      const goesOn = logicalAnd(greater(square, least), greater(curvature, 0))
+      // A NaN goes on, so that it is seen in x.
+      const goesOn = logicalNot(logicalOr(lessEqual(square, least), lessEqual(curvature, 0)))
       const length = where(goesOn, div(square, where(goesOn, curvature, 1)), 0)
       const nextResidual = sub(residual, mul(product, length))
       const nextSquare = dotted(nextResidual, nextResidual)
@@ -103,7 +110,7 @@ function iterate(times: (v: Tensor) => Tensor, b: Tensor, { steps, tolerance }: 
     undefined,
     { length: steps },
   )
-  return carry.x
+  return mul(carry.x, magnitude)
 }
 
 const dotted = (a: Tensor, b: Tensor): Tensor => sum(mul(a, b))

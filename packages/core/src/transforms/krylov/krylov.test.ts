@@ -171,3 +171,42 @@ describe('lanczos', () => {
     )
   })
 })
+
+describe.each(['float32', 'float64'] as const)('numbers whose squares %s cannot hold', (dtype) => {
+  const scales = dtype === 'float32' ? [1e-30, 1e30] : [1e-200, 1e200]
+  const of = (...values: number[]): S.Tensor => S.tensor(values, { dtype })
+  const parts = (x: S.Tensor, scale: number): number[] => [...x.data].map((value) => value / scale)
+  const near = (found: readonly number[], expected: readonly number[]): void => {
+    expect(found.length).toBe(expected.length)
+    for (const [index, value] of found.entries()) expect(value).toBeCloseTo(expected[index] ?? 0, 5)
+  }
+
+  it.each(scales)('%d times b has as large a solution and derivative', (scale) => {
+    const solve = (b: S.Tensor): S.Tensor => S.conjugateGradients((v) => v.mul([1, 2]), b)
+    near(parts(solve(of(scale, -scale)), scale), [1, -0.5])
+    const slope = S.grad((b: S.Tensor) => S.sum(solve(b)).mul(scale))(of(1, 1))
+    near(parts(slope, scale), [1, 0.5])
+  })
+
+  it.each(scales)('Lanczos takes %d times A, and times the start', (scale) => {
+    const ofA = S.lanczos((v: S.Tensor) => v.mul([scale, 2 * scale]), of(1, 1), 2)
+    near(parts(ofA.diagonal, scale), [1.5, 1.5])
+    near(parts(ofA.offDiagonal, scale), [0.5])
+    const { diagonal } = S.lanczos((v: S.Tensor) => v.mul([1, 2]), of(scale, scale), 2)
+    near([...diagonal.data], [1.5, 1.5])
+  })
+
+  it('a NaN or an infinity is seen in the solution', () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const ofB = S.conjugateGradients((v: S.Tensor) => v.mul([1, 2]), of(1, bad))
+      const ofA = S.conjugateGradients((v: S.Tensor) => v.mul(of(1, Number.NaN)), of(1, 2))
+      for (const x of [ofB, ofA]) expect([...x.data]).toEqual([Number.NaN, Number.NaN])
+    }
+  })
+})
+
+it('a nesting without tensors is no vector', () => {
+  expect(() => S.conjugateGradients((v: S.Tensor[]) => v, [])).toThrow(
+    'conjugateGradients: needs a vector of at least one tensor, got none',
+  )
+})

@@ -12,7 +12,7 @@ import { type DType, epsilonOf } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import type { Argument, ArgumentLike } from '../argument.ts'
 import { scan } from '../scan/scan.ts'
-import { vectorOperator } from './linear-operator.ts'
+import { magnitudeOf, vectorOperator } from './linear-operator.ts'
 
 /** V·A·Vᵀ = T up to rounding, with V the vectors as rows, and T tridiagonal. */
 export interface Lanczos<X> {
@@ -44,22 +44,28 @@ export function lanczos<X extends Argument<X>>(
   const { times, vector, nest } = vectorOperator('lanczos', operator, start)
   if (!Number.isInteger(steps) || steps < 1)
     throw new RangeError(`lanczos: steps must be a whole number from 1, got ${steps}`)
+  const first = div(vector, magnitudeOf(vector))
   const { outputs } = scan(
     ({ basis, v }: { basis: Tensor; v: Tensor }, row: Tensor) => {
       const product = times(v)
       const through = add(basis, mul(reshape(row, [steps, 1]), v))
       const diagonal = sum(mul(v, product))
-      const left = without(without(product, through), through)
+      const magnitude = magnitudeOf(product)
+      const scaled = div(product, magnitude)
+      const left = without(without(scaled, through), through)
       const square = sum(mul(left, left))
-      const least = mul(stopGradient(sum(mul(product, product))), smallest(v.dtype))
+      const least = mul(stopGradient(sum(mul(scaled, scaled))), smallest(v.dtype))
       const isNone = lessEqual(stopGradient(square), least)
       const length = where(isNone, 0, sqrt(where(isNone, 1, square)))
       const next = where(isNone, 0, div(left, where(isNone, 1, length)))
-      return { carry: { basis: through, v: next }, output: { diagonal, length, v } }
+      return {
+        carry: { basis: through, v: next },
+        output: { diagonal, length: mul(length, magnitude), v },
+      }
     },
     {
       basis: zeros([steps, vector.size], vector.dtype),
-      v: div(vector, sqrt(sum(mul(vector, vector)))),
+      v: div(first, sqrt(sum(mul(first, first)))),
     },
     eye(steps, vector.dtype),
   )

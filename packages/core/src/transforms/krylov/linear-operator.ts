@@ -1,9 +1,15 @@
 import { PinnedVariables } from '../../context/pinned-variables.ts'
 import { checkFunction } from '../../errors/check-function.ts'
-import { DTypeError } from '../../errors/errors.ts'
+import { DTypeError, ShapeError } from '../../errors/errors.ts'
+import { equal } from '../../operations/elementwise/compare.ts'
+import { abs } from '../../operations/elementwise/elementwise.ts'
+import { where } from '../../operations/elementwise/select.ts'
+import { stopGradient } from '../../operations/elementwise/stop-gradient.ts'
 import { concat } from '../../operations/layout/concat.ts'
+import { zeros } from '../../operations/layout/constant.ts'
 import { reshape } from '../../operations/layout/reshape.ts'
 import { slice } from '../../operations/layout/slice-pad.ts'
+import { max } from '../../operations/reduce/reduce.ts'
 import { checkFloat } from '../../tensor/dtype.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { currentTensor, leavesLike, rebuild, type Source, type Tree } from '../../tensor/tree.ts'
@@ -27,6 +33,8 @@ export function vectorOperator(
 ): VectorOperator {
   checkFunction(operation, operator)
   const { tree, leaves } = sourcesOf(operation, like)
+  if (leaves.length === 0)
+    throw new ShapeError(`${operation}: needs a vector of at least one tensor, got none`)
   for (const { leaf, path } of leaves) {
     checkFloat(operation, leaf.dtype)
     if (leaf.dtype !== leaves[0]?.leaf.dtype)
@@ -57,4 +65,13 @@ export function vectorOperator(
       return flat(leavesLike(operation, [what, product as Tree<Source>], ['its argument', leaves]))
     },
   }
+}
+
+/**
+ * The largest magnitude in `x`, without a derivative; 1 where all are 0. The squares of `x` in parts of it are neither
+ * too large nor too small for the dtype.
+ */
+export function magnitudeOf(x: Tensor): Tensor {
+  const largest = max(abs(concat([stopGradient(x), zeros([1], x.dtype)])))
+  return where(equal(largest, 0), 1, largest)
 }
