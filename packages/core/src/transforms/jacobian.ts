@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors/errors.ts'
 import { checkOptions, type OptionKinds } from '../errors/options.ts'
+import { cast } from '../operations/elementwise/cast.ts'
 import { moveAxis } from '../operations/layout/batch-rules.ts'
 import { eye, zeros, zerosLike } from '../operations/layout/constant.ts'
 import { reshape } from '../operations/layout/reshape.ts'
@@ -9,7 +10,7 @@ import {
   derivativeKinds,
   type Unconnected,
 } from '../tape/derivative-options.ts'
-import type { Tensor } from '../tensor/tensor.ts'
+import { Tensor } from '../tensor/tensor.ts'
 import { type MapTree, rebuild, replaceLeaves, type Source } from '../tensor/tree.ts'
 import { type Argument, type ArgumentLike, checkOneTensor } from './argument.ts'
 import type { Gradient } from './grad.ts'
@@ -92,7 +93,8 @@ export function jacobian(
       let index = 0
       return replaceLeaves(rows, (found) => {
         const column = columns[index++]?.[row]
-        return found && column
+        // Rows have the dtype of x, columns that of f(x): the mode makes no difference to what comes back.
+        return found instanceof Tensor && column ? cast(column, found.dtype) : null
       })
     })
     return rebuild(tree, blocks)

@@ -131,3 +131,28 @@ describe('the Hessian by a nesting', () => {
     ])
   })
 })
+
+it('parts of two dtypes have Jacobians of that of x, in both modes', () => {
+  type Mixed = { readonly p: S.Tensor; readonly q: S.Tensor }
+  const x: Mixed = { p: S.tensor([1, 2]), q: float64([3, 4]) }
+  const both = ({ p, q }: Mixed) => ({ s: p.mul(2), t: S.sum(q).add(S.sum(p).cast('float64')) })
+  for (const mode of ['reverse', 'forward', 'auto'] as const) {
+    const { s, t } = S.jacobian(both, { mode })(x)
+    expect([s.p.dtype, s.q.dtype, t.p.dtype, t.q.dtype]).toEqual([
+      'float32',
+      'float64',
+      'float32',
+      'float64',
+    ])
+    expect([...t.p.data, ...t.q.data]).toEqual([1, 1, 1, 1])
+  }
+})
+
+it('a part without a derivative is refused by the name of the transform, with its place', () => {
+  const withPlace = (x: S.Tensor) => ({ y: S.exp(x), found: [S.argmax(x)] })
+  const words =
+    ': the function must return float32 or float64, which have derivatives, got int32 at found[0]'
+  expect(() => S.jacobian(withPlace)(at.b)).toThrow(`jacobian${words}`)
+  expect(() => S.jvp(withPlace, at.b, at.b)).toThrow(`jvp${words}`)
+  expect(() => S.vjp(withPlace, at.b)).toThrow(`vjp${words}`)
+})

@@ -1,8 +1,9 @@
 import { checkFunction } from '../errors/check-function.ts'
 import { describeValue } from '../errors/describe-value.ts'
+import { DTypeError } from '../errors/errors.ts'
 import { identity } from '../operations/layout/reshape.ts'
 import { GradientTape } from '../tape/tape.ts'
-import { checkFloat } from '../tensor/dtype.ts'
+import { checkFloat, isFloat } from '../tensor/dtype.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { type Located, leavesOf, rebuild, type Source, type Tree } from '../tensor/tree.ts'
 import { sourcesOf } from './argument.ts'
@@ -57,10 +58,10 @@ export function flatten(
 }
 
 /** What a function returned, which must be a tensor. */
-export function oneTensor(operation: string, y: unknown): Tensor {
+export function oneTensor(operation: string, y: unknown, what = 'a tensor'): Tensor {
   if (y instanceof Tensor) return y
   throw new TypeError(
-    `${operation}: the function must return a tensor, got ${describeValue(y)}; what item() and data give has no derivative`,
+    `${operation}: the function must return ${what}, got ${describeValue(y)}; what item() and data give has no derivative`,
   )
 }
 
@@ -70,7 +71,7 @@ export function withAux(
   y: unknown,
 ): { readonly value: Tensor; readonly aux?: unknown } {
   if (typeof y !== 'object' || y === null || !('value' in y && 'aux' in y))
-    return { value: oneTensor(operation, y) }
+    return { value: oneTensor(operation, y, 'a tensor, or { value, aux }') }
   return { value: oneTensor(operation, y.value), aux: y.aux }
 }
 
@@ -85,5 +86,13 @@ export interface Outputs {
 export function outputsOf(operation: string, y: unknown): Outputs {
   const tree = typeof y === 'object' && y !== null ? (y as Tree<Source>) : oneTensor(operation, y)
   const leaves = leavesOf(operation, tree)
-  return { tree, leaves, tensors: leaves.map(({ leaf }) => oneTensor(operation, leaf)) }
+  const tensors = leaves.map(({ leaf, path }) => {
+    const y = oneTensor(operation, leaf)
+    if (!isFloat(y.dtype))
+      throw new DTypeError(
+        `${operation}: the function must return float32 or float64, which have derivatives, got ${y.dtype}${path && ` at ${path}`}`,
+      )
+    return y
+  })
+  return { tree, leaves, tensors }
 }
