@@ -149,8 +149,12 @@ function derive(
 const namedArguments = (places: readonly number[], args: readonly unknown[]): object =>
   Object.fromEntries(places.map((place) => [`argument ${place}`, args[place]]))
 
-/** The positions to differentiate by. Throws a RangeError unless each is that of an argument, and none comes twice. */
+/** The positions to differentiate by. Throws a RangeError unless each is that of an argument, and none comes twice, a TypeError where there are no arguments. */
 function placesOf(by: By, count: number): readonly number[] {
+  if (count === 0)
+    throw new TypeError(
+      'grad: the derivative must be given the arguments of the function, got none',
+    )
   const places = typeof by === 'number' ? [by] : by
   const isPlace = (place: unknown): boolean =>
     Number.isInteger(place) && Number(place) >= 0 && Number(place) < count

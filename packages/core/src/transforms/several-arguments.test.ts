@@ -89,5 +89,13 @@ describe('auxiliary results', () => {
     expect(() => S.grad((w: S.Tensor) => ({ value: 1, aux: w }))(x)).toThrow(
       'grad: the function must return a tensor, got 1',
     )
+    // @ts-expect-error: what comes beside the value has a name
+    expect(() => S.grad((w: S.Tensor) => [S.sum(w), w])(x)).toThrow(
+      'grad: the function must return a tensor, or { value, aux }, got an array of 2',
+    )
+    // @ts-expect-error: there is nothing to differentiate by
+    expect(() => S.grad(withParts)()).toThrow(
+      'grad: the derivative must be given the arguments of the function, got none',
+    )
   })
 })

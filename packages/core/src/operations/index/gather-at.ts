@@ -63,7 +63,7 @@ export function placesAt(
   const { axes: given } = checkOptions(operation, options, atKinds)
   if (!Array.isArray(indices) || indices.length === 0 || indices.length > x.rank)
     throw new ShapeError(
-      `${operation}: the indices must be a list of one for each axis, of ${x.rank} at most, got ${Array.isArray(indices) ? indices.length : describeValue(indices)}; [i, j] names x[i, j]`,
+      `${operation}: the indices must be a list of one for each axis, of ${x.rank} at most, got ${Array.isArray(indices) ? indices.length : `no list but ${describeValue(indices)}`}; [i, j] names x[i, j]`,
     )
   if (given !== undefined) checkArray(operation, 'the axes', given)
   const axes = given ? axesInOrder(operation, given, x.rank) : indices.map((_, axis) => axis)

@@ -154,7 +154,7 @@ export function toIndices(operation: string, value: TensorLike): Tensor {
   const indices = toTensor(operation, value, 'int32')
   if (indices.dtype !== 'int32')
     throw new DTypeError(
-      `${operation}: indices must be int32, got ${indices.dtype}; cast(x, "int32") converts`,
+      `${operation}: indices must be int32, got ${indices.dtype}; ${indices.dtype === 'bool' ? 'where(mask, a, b) chooses by a mask' : 'cast(x, "int32") converts'}`,
     )
   return indices
 }

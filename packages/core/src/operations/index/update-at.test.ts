@@ -126,6 +126,10 @@ describe.each(updates)('%s', (name, update, step) => {
     expect(() => update(x, [0, 0, 0], 1)).toThrow(
       `${name}: the indices must be a list of one for each axis, of 2 at most, got 3`,
     )
+    expect(() => update(x, 1 as never, 1)).toThrow('of 2 at most, got no list but 1; [i, j]')
+    expect(() => update(x, [S.greater(x, 2)], 1)).toThrow(
+      `${name}: indices must be int32, got bool; where(mask, a, b) chooses by a mask`,
+    )
     expect(() => update(x, [0.5], 1)).toThrow(`${name}: indices must be whole numbers`)
     expect(() => update(x, [[0, 1]], float64([1, 2, 3]))).toThrow(new RegExp(`^${name}: `))
     expect(() => update(x, [0, 1], 1, { axes: [0] })).toThrow(
