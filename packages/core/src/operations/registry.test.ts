@@ -29,7 +29,15 @@ describe('the drawn shapes', () => {
       for (const second of lengths)
         for (let i = 0; i < rank; i++)
           for (let j = i + 1; j < rank; j++)
-            expect(ofRank.some((shape) => shape[i] === first && shape[j] === second)).toBe(true)
+            expect(
+              ofRank.some(
+                (shape) =>
+                  shape[i] === first &&
+                  shape[j] === second &&
+                  // Beside an empty axis nothing is computed.
+                  (first * second === 0 || !shape.includes(0)),
+              ),
+            ).toBe(true)
     for (const length of lengths) expect(ofRank.flat()).toContain(length)
   })
 
