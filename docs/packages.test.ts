@@ -34,13 +34,18 @@ describe.each(folders)('%s', (folder) => {
     expect(existsSync(join(root, folder, 'LICENSE'))).toBe(true)
   })
 
-  it('has a README whose links lead somewhere from a package too', () => {
-    const inRepository = linksOf(join(folder, 'README.md'))
+  const packed: readonly string[] = manifest.files
+  // The changelog is copied into the folder to be packed.
+  const pages = packed.filter((file) => file.endsWith('.md') && file !== 'CHANGELOG.md')
+
+  it.each(['README.md', ...pages])('the links of %s lead somewhere from a package too', (page) => {
+    const links = linksOf(join(folder, page))
+    const inRepository = links
       .filter((link) => link.startsWith(home))
       .map((link) => link.replace(/^.*\/(?:blob|tree)\/main\//, ''))
-    const inPackage = linksOf(join(folder, 'README.md'))
+    const inPackage = links
       .filter((link) => !/^https?:/.test(link))
-      .filter((link) => !manifest.files.includes(link))
+      .filter((link) => link !== 'README.md' && !packed.includes(link))
     expect({
       lost: inRepository.filter((path) => !existsSync(join(root, path))),
       inPackage,
