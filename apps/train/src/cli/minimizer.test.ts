@@ -64,6 +64,20 @@ describe('an optimizer that evaluates several times a step', () => {
     }
   })
 
+  test('goes by schedules of the loss, whichever derivatives it takes', async () => {
+    const smoothing =
+      'lossTransforms.labelSmoothing={ smoothing: { linear: { from: 0.3, to: 0 } } }'
+    for (const optimizer of ['lbfgs', 'newtonCg', 'gaussNewton']) {
+      const choice = ['--set', `optimizer={ ${optimizer}: {} }`, '--set', smoothing]
+      const { code, err, out } = await train(...choice)
+      expect([code, err]).toEqual([0, ''])
+      const losses = linesOf(JSON.parse(out).run).map(({ training }) =>
+        Number(Reflect.get(Object(training), 'loss')),
+      )
+      expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) / 2)
+    }
+  })
+
   test('updates running statistics once a step', async () => {
     const layers = 'model.layers=[{ dense: 4 }, batchNorm]'
     const { code, err, out } = await train('--set', layers, '--set', 'average={ ema: 0.5 }')

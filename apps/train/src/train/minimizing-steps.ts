@@ -17,7 +17,7 @@ import type { Step, Steps } from './steps.ts'
 
 /** In which running statistics stay: a step evaluates many times. */
 const modeOf = ({ inputs, lengths }: Batch, rng: Rng, number: Tensor): Mode => ({
-  ...{ training: true, rng: rng.split(number), updatesStatistics: false },
+  ...{ training: true, rng: rng.split(number), step: number, updatesStatistics: false },
   ...maskOf(inputs, lengths),
 })
 
@@ -27,8 +27,8 @@ export interface MinimizingOptions {
   readonly model: Module
   readonly variables: Readonly<Record<string, Variable>>
   readonly evaluate: ObjectiveFunction
-  /** The one that is trained on, for each example. */
-  readonly loss: Loss
+  /** The one that is trained on in a step, int32 scalar, for each example. */
+  readonly lossAt: (step: Tensor) => Loss
   readonly hasPenalties: boolean
   /** Changes the weights, or takes them in, after a step. */
   readonly afterStep: () => void
@@ -42,12 +42,12 @@ export interface MinimizingOptions {
  * still within a step. Layers with running statistics take in the batch once, with the weights after the step.
  */
 export function minimizingSteps(options: MinimizingOptions): Steps {
-  const { minimizer, model, variables, evaluate, loss, afterStep, eager, isSteady } = options
+  const { minimizer, model, variables, evaluate, lossAt, afterStep, eager, isSteady } = options
   const minimization = new Minimization(minimizer, variables)
   const parts: ObjectiveParts<Parameters<Step>> = {
     outputs: (batch, rng, number) => model.call(batch.inputs, modeOf(batch, rng, number)),
-    loss(outputs, { targets, weights }) {
-      const losses = loss(outputs, targets)
+    loss(outputs, { targets, weights }, _, number) {
+      const losses = lossAt(number)(outputs, targets)
       return (weights ? losses.mul(weights.cast(losses.dtype)) : losses).mean()
     },
     haveRest: options.hasPenalties,

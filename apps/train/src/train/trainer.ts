@@ -89,7 +89,11 @@ export function buildTrainer(
   const steps = isMinimizer(chosenOptimizer)
     ? minimizingSteps({
         ...{ ...shared, minimizer: chosenOptimizer, model, variables },
-        loss: Object.values(lossTransforms).reduce((loss, transform) => transform(loss), head.loss),
+        lossAt: (step) =>
+          Object.values(lossTransforms).reduce(
+            (loss, transform) => transform(loss, { step }),
+            head.loss,
+          ),
         hasPenalties: config.penalties.byName.size > 0,
         isSteady: checkMinimizer(config, methods, learner, rows).isSteady,
       })
