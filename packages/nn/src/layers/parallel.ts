@@ -9,6 +9,7 @@ import { type MaskRule, maskRuleOf, maskRuleOfBranches } from '../modules/mask-r
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callAt, checkLayers, type Layer } from '../modules/sequential.ts'
+import { withZerosInPadding } from '../modules/without-padding.ts'
 import { Dense } from './dense.ts'
 import { layerBranches } from './layer-chain.ts'
 
@@ -149,8 +150,9 @@ export class Parallel extends Module {
   override call(x: Tensor, mode: Mode): Tensor {
     checkMode(mode)
     checkTensors('Parallel', { x })
-    const given = this.layers.map((layer, position) => callAt(layer, position, x, mode))
-    const outputs = this.keepsInputs ? [x, ...given] : given
+    const inputs = withZerosInPadding(x, mode.mask)
+    const given = this.layers.map((layer, position) => callAt(layer, position, inputs, mode))
+    const outputs = this.keepsInputs ? [inputs, ...given] : given
     const shapes = outputs.map(({ shape }) => shape)
     const joined = shapeOf(this.join, this.along, shapes)
     if (this.join === 'concatenate') return concat(outputs, axisOf(this.along, joined))

@@ -92,6 +92,16 @@ const models: Readonly<Record<string, Plans>> = {
     ['transformerBlock', { heads: 2, expansion: 1 }],
     ['globalAveragePool', 'steps'],
   ],
+  'norms and branches, of which one comes first': [
+    [
+      'parallel',
+      {
+        layers: [catalogue.make('layer', 'rmsNorm'), catalogue.make('layer', 'dense', 3)],
+        along: 'features',
+      },
+    ],
+    ['gru', 3],
+  ],
   'causal attention of each step': [['multiHeadAttention', { heads: 2, causal: true }]],
 }
 
@@ -99,9 +109,11 @@ describe.each(Object.entries(models))('%s, of padded sequences', (_, plans) => {
   const model = build(plans)
   const padded = measure(model, where(isThere, x, 0), targets, mask)
 
-  it('goes by nothing that stands in the padding', () => {
-    const noise = rng.split('noise').normal(x.shape, { mean: 30, dtype: 'float64' })
-    const { outputs, ...others } = measure(model, where(isThere, x, noise), targets, mask)
+  it.each([
+    ['noise', rng.split('noise').normal(x.shape, { mean: 30, dtype: 'float64' })],
+    ['NaN', Number.NaN],
+  ])('goes by nothing that stands in the padding, such as %s', (_, padding) => {
+    const { outputs, ...others } = measure(model, where(isThere, x, padding), targets, mask)
     const { outputs: before, ...wanted } = padded
     expect(contents(others)).toEqual(contents(wanted))
     const kept = (y: Tensor): Tensor => (y.rank === 3 ? where(isThere, y, 0) : y)

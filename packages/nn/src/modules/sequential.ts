@@ -8,6 +8,7 @@ import { layerChain } from '../layers/layer-chain.ts'
 import { checkMasked, type MaskRule, maskRuleOf, maskRuleOfChain } from './mask-rule.ts'
 import { checkMode, childMode, type Mode, withoutMask } from './mode.ts'
 import { Module } from './module.ts'
+import { withZerosInPadding } from './without-padding.ts'
 
 /** A module, or a plain function such as `relu` or `(x) => x.reshape([x.shape[0] ?? 0, -1])`. */
 export type Layer = Module | ((x: Tensor) => Tensor)
@@ -40,7 +41,8 @@ export function callAt(layer: Layer, position: number, x: Tensor, mode: Mode): T
 
 /** Calls layers one after the other, each with a source split off by its position; where steps are gone, so is the mask. */
 export function callInTurn(layers: readonly Layer[], x: Tensor, mode: Mode): Tensor {
-  let [outputs, modeOfLayer] = [x, mode]
+  checkMode(mode)
+  let [outputs, modeOfLayer] = [withZerosInPadding(x, mode.mask), mode]
   for (const [position, layer] of layers.entries()) {
     outputs = callAt(layer, position, outputs, modeOfLayer)
     if (maskRuleOf(layer) === 'gone') modeOfLayer = withoutMask(modeOfLayer)

@@ -29,6 +29,17 @@ export function withoutPadding(
   return isThere ? where(alongFirstAxes(isThere, x), x, filler) : x
 }
 
+/**
+ * `x`, with zeros in the steps that are not there, so that layers compute nothing infinite or NaN of them: derivatives
+ * by weights would multiply that with 0, which is NaN. `x` itself where the mask is not that of its steps: layers refuse
+ * it in their own words.
+ */
+export function withZerosInPadding(x: Tensor, mask: Tensor | undefined): Tensor {
+  const isOfSteps = mask?.shape.every((length, axis) => length === x.shape[axis]) ?? false
+  if (mask === undefined || !isOfSteps || x.dtype === 'bool') return x
+  return where(alongFirstAxes(mask, x), x, 0)
+}
+
 /** `values`, whose axes are the first of `x`, in a shape that broadcasts along its others. */
 export const alongFirstAxes = (values: Tensor, x: Tensor): Tensor =>
   values.reshape([...values.shape, ...x.shape.slice(values.rank).map(() => 1)])
