@@ -28,6 +28,6 @@ test('a last batch of one row is refused before training', async () => {
   const { code, err } = await project.run(['train', 'blobs.yaml', '-q', ...layers, ...batches])
   expect(code).toBe(2)
   expect(err).toContain(
-    'training.batchSize: batches of 63 leave one of the 64 training rows alone, and BatchNorm: training needs at least two values for each channel',
+    'training.batchSize: batches of 63 leave one of the 64 training rows alone, and layers.1: BatchNorm: training needs at least two values for each channel',
   )
 })

@@ -1,4 +1,4 @@
-import { type Shape, ShapeError, split, type Tensor } from '@sobolev/core'
+import { ShapeError, split, type Tensor } from '@sobolev/core'
 import type { ActivationFunction } from '../activations/activation-function.ts'
 import { sigmoid } from '../activations/sigmoid.ts'
 import { defineLayer } from '../catalogue/define.ts'
@@ -17,9 +17,9 @@ const table = {
   }),
 }
 
-/** The half of the last length. Throws a ShapeError where there is none. */
-function halfOf(shape: Shape): number {
-  const features = shape.at(-1) ?? 0
+/** The half of the last length. Throws a ShapeError where there is none. `shape`: with its batch axis, by a name or length. */
+function halfOf(shape: readonly (number | 'n')[]): number {
+  const features = Number(shape.at(-1))
   if (features > 0 && features % 2 === 0) return features / 2
   throw new ShapeError(
     `Glu: inputs must have an even last length, which is halved, got [${shape.join(', ')}]`,
@@ -48,7 +48,7 @@ export class Glu extends Module {
     short: 'activation',
     example: { inputs: [[2, 4, 0, 0]], value: [[1, 2]] },
     plan: (options) => ({
-      outputShape: (inputs) => [...inputs.slice(0, -1), halfOf(inputs)],
+      outputShape: (inputs) => [...inputs.slice(0, -1), halfOf(['n', ...inputs])],
       parameters: () => 0,
       build: () => new Glu(options),
     }),

@@ -1,6 +1,7 @@
-import { Rng, type Shape, ShapeError } from '@sobolev/core'
+import { Rng, type Shape } from '@sobolev/core'
 import type { FloatDType } from '../float-dtype.ts'
 import type { Module } from '../modules/module.ts'
+import { namingPlace } from '../modules/naming-place.ts'
 import type { LayerPlan } from './layer.ts'
 
 /** Layers for inputs of known shapes, not built yet. */
@@ -61,7 +62,7 @@ function partsOf(
   return {
     parameters: links.reduce(
       (sum, { plan, shape }, position) =>
-        sum + namingPlace(plan, position, () => plan.parameters(shape)),
+        sum + namingPlace(placeOf(plan, position), () => plan.parameters(shape)),
       0,
     ),
     drawsWeights: links.some(({ plan, shape }) => drawsWeights(plan, shape)),
@@ -69,7 +70,7 @@ function partsOf(
       let drawn = 0
       return links.map(({ plan, shape }, position) => {
         const source = drawsWeights(plan, shape) ? rng.split(drawn++) : rng
-        return namingPlace(plan, position, () => plan.build(shape, source, dtype))
+        return namingPlace(placeOf(plan, position), () => plan.build(shape, source, dtype))
       })
     },
   }
@@ -106,21 +107,8 @@ function drawsWeights(
 }
 
 const outputShapeOf = (plan: LayerPlan, inputs: Shape, position: number): Shape =>
-  namingPlace(plan, position, () => plan.outputShape(inputs))
+  namingPlace(placeOf(plan, position), () => plan.outputShape(inputs))
 
-/** What `fn` gives; a ShapeError or RangeError of it says which layer it is of. */
-function namingPlace<T>({ method }: LayerPlan, position: number, fn: () => T): T {
-  try {
-    return fn()
-  } catch (error) {
-    if (!(error instanceof ShapeError || error instanceof RangeError)) throw error
-    const path = ['layers', position, ...(method ? [method.name] : [])].join('.')
-    // The fault of a layer within it has a path of its own.
-    const separator = error.message.startsWith('layers.') ? '.' : ': '
-    const message = `${path}${separator}${error.message}`
-    const options = { cause: error }
-    throw error instanceof ShapeError
-      ? new ShapeError(message, options)
-      : new RangeError(message, options)
-  }
-}
+/** As `layers.1.dense`, or `layers.1` of a plan that is of no method. */
+const placeOf = ({ method }: LayerPlan, position: number): string =>
+  ['layers', position, ...(method ? [method.name] : [])].join('.')

@@ -22,7 +22,7 @@ it.each<[string, object, Shape, string]>([
     'InstanceNorm: inputs must be [n, channels, ...] with several places for each channel, got [n, 3]',
   ],
   ['instanceNorm', {}, [3, 1, 1], 'got [n, 3, 1, 1]'],
-  ['glu', {}, [4, 3], 'Glu: inputs must have an even last length, which is halved, got [4, 3]'],
+  ['glu', {}, [4, 3], 'Glu: inputs must have an even last length, which is halved, got [n, 4, 3]'],
   ['prelu', {}, [], 'Prelu: inputs must be [n, channels, ...], got [n]'],
 ])('%s %j refuses examples of shape %j before it is built', (name, options, shape, message) => {
   const plan = catalogue.of('layer').get(name)?.make(options)

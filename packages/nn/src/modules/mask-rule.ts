@@ -1,5 +1,6 @@
 import { ShapeError, type Tensor } from '@sobolev/core'
 import type { Mode } from './mode.ts'
+import { namingPlace } from './naming-place.ts'
 import { maskOfSteps } from './without-padding.ts'
 
 /**
@@ -43,17 +44,30 @@ export function maskRuleOfBranches(rules: readonly (MaskRule | undefined)[]): Ma
 export function checkMasked(layer: Layer, x: Tensor, { mask }: Mode): void {
   if (mask === undefined) return
   const rule = maskRuleOf(layer)
-  const name = nameOf(layer)
-  if (rule === undefined)
-    throw new ShapeError(
-      `${name}: must know what becomes of steps that a mask leaves out, and does not, got x [${x.shape.join(', ')}]; a layer that takes the steps together goes before it, such as gru, or globalAveragePool over steps${typeof layer === 'function' ? '' : ', or it has a maskRule'}`,
-    )
+  if (rule === undefined) refuseUnknown(layer, x)
   if (rule === 'gone') return
+  const name = nameOf(layer)
   maskOfSteps(name, x, mask)
   if (rule === 'kept' && x.rank < 3)
     throw new ShapeError(
       `${name}: must be given [n, steps, features] where a mask leaves steps out, got [${x.shape.join(', ')}]`,
     )
+}
+
+/** Throws a ShapeError for the layer without a rule, which may stand within the one that is called. */
+function refuseUnknown(layer: Layer, x: Tensor): never {
+  const inner = layersWithin(layer)
+  const position = inner.findIndex((one) => maskRuleOf(one) === undefined)
+  const unknown = inner[position]
+  if (unknown) return namingPlace(`layers.${position}`, () => refuseUnknown(unknown, x))
+  throw new ShapeError(
+    `${nameOf(layer)}: must know what becomes of steps that a mask leaves out, and does not, got x [${x.shape.join(', ')}]; a layer that takes the steps together goes before it, such as gru, or globalAveragePool over steps${typeof layer === 'function' ? '' : ', or it has a maskRule'}`,
+  )
+}
+
+function layersWithin(layer: Layer): readonly Layer[] {
+  const layers: unknown = Reflect.get(layer, 'layers')
+  return Array.isArray(layers) ? layers : []
 }
 
 function nameOf(layer: Layer): string {

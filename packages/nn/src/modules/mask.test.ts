@@ -195,11 +195,24 @@ describe('a layer that might use the padding', () => {
   it.each(Object.entries(refused))('%s is refused', (name, plans) => {
     expect(() => build(plans).call(x, mode)).toThrow(
       new ShapeError(
-        `${name}: must know what becomes of steps that a mask leaves out, and does not, got x [3, 4, 4]; a layer that takes the steps together goes before it, such as gru, or globalAveragePool over steps, or it has a maskRule`,
+        `layers.0: ${name}: must know what becomes of steps that a mask leaves out, and does not, got x [3, 4, 4]; a layer that takes the steps together goes before it, such as gru, or globalAveragePool over steps, or it has a maskRule`,
       ),
     )
     const batch = { model: build(plans), loss: squaredError, inputs: x, targets, mode }
     expect(() => evaluateBatch(batch, ({ losses }) => losses)).toThrow(ShapeError)
+  })
+
+  it('is named by its place, also within others and where the model is called by an evaluation', () => {
+    const inner = catalogue.make('layer', 'residual', [catalogue.make('layer', 'permute', [1, 2])])
+    const model = build([
+      ['dense', 4],
+      ['residual', [inner]],
+      ['gru', 2],
+    ])
+    const words = 'layers.1.layers.0.layers.0: Permute: must know what becomes of steps'
+    expect(() => model.call(x, mode)).toThrow(words)
+    const batch = { model, loss: squaredError, inputs: x, targets, mode }
+    expect(() => evaluateBatch(batch, ({ losses }) => losses)).toThrow(words)
   })
 
   it('is not behind one that takes the steps together', () => {

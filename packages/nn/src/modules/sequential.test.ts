@@ -1,4 +1,4 @@
-import { ones, Rng, type Tensor } from '@sobolev/core'
+import { ones, Rng, ShapeError, type Tensor } from '@sobolev/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tanh } from '../activations/tanh.ts'
@@ -26,6 +26,14 @@ it('calls modules and functions in turn', () => {
   const wanted = dense.call(x).tanh().sum(1)
   expect(model.call(x, { training: false }).data).toEqual(wanted.data)
   expect(Object.keys(model.variables())).toEqual(['layers.0.kernel', 'layers.0.bias'])
+})
+
+it('says which layer its inputs do not fit', () => {
+  const inner = new Sequential([tanh, new Dense(3, 2, { rng })])
+  const model = new Sequential([new Dense(4, 4, { rng }), inner])
+  expect(() => model.call(x, { training: false })).toThrow(
+    new ShapeError('layers.1.layers.1: Dense: last length must be 3, got [2, 4]'),
+  )
 })
 
 it('gives each layer a source of its own', () => {

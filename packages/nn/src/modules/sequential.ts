@@ -8,6 +8,7 @@ import { layerChain } from '../layers/layer-chain.ts'
 import { checkMasked, type MaskRule, maskRuleOf, maskRuleOfChain } from './mask-rule.ts'
 import { checkMode, childMode, type Mode, withoutMask } from './mode.ts'
 import { Module } from './module.ts'
+import { namingPlace } from './naming-place.ts'
 import { withZerosInPadding } from './without-padding.ts'
 
 /** A module, or a plain function such as `relu` or `(x) => x.reshape([x.shape[0] ?? 0, -1])`. */
@@ -32,11 +33,16 @@ export function checkLayers(operation: string, layers: readonly Layer[]): void {
   for (const [position, layer] of layers.entries()) checkLayer(operation, layer, position)
 }
 
-/** Calls a layer of several with a source split off by its position. Throws a ShapeError for one that might use padding. */
+/**
+ * Calls a layer of several with a source split off by its position. Throws a ShapeError for one that might use padding;
+ * its errors say where it stands: `layers.1: …`.
+ */
 export function callAt(layer: Layer, position: number, x: Tensor, mode: Mode): Tensor {
   checkMode(mode)
-  checkMasked(layer, x, mode)
-  return typeof layer === 'function' ? layer(x) : layer.call(x, childMode(mode, position))
+  return namingPlace(`layers.${position}`, () => {
+    checkMasked(layer, x, mode)
+    return typeof layer === 'function' ? layer(x) : layer.call(x, childMode(mode, position))
+  })
 }
 
 /** Calls layers one after the other, each with a source split off by its position; where steps are gone, so is the mask. */
