@@ -174,3 +174,21 @@ it.each([
 ])('refuses a value that does not fit', (value, message) => {
   expect(() => withValues([[two(), value]], () => 0)).toThrow(message)
 })
+
+it('takes the pairs of a Map, and of an iterator that gives them once', () => {
+  const v = two()
+  const pairs = new Map([[v, float64(5)]])
+  expect(withValues(pairs, () => v.value).item()).toBe(5)
+  expect(withValues(pairs.entries(), () => v.value).item()).toBe(5)
+})
+
+it.each([
+  [() => undefined, 'got undefined'],
+  [(v: Variable) => [v, v.value], 'got an array'],
+  [(v: Variable) => ({ two: v }), 'got an object'],
+])('refuses what is no list of pairs', (valuesOf, words) => {
+  // @ts-expect-error: JavaScript may give anything
+  const run = (): unknown => withValues(valuesOf(two()), () => 0)
+  expect(run).toThrow('withValues: must be given pairs of a variable and a tensor')
+  expect(run).toThrow(words)
+})

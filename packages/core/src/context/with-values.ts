@@ -92,7 +92,13 @@ class StandIns implements VariableValues {
 }
 
 function checked(values: Iterable<readonly [Variable, Tensor]>): Map<Variable, Tensor> {
-  const tensors = new Map(values)
+  const isIterable = typeof values === 'object' && values !== null && Symbol.iterator in values
+  const pairs = isIterable ? Array.from(values) : []
+  if (!isIterable || pairs.some((pair) => !Array.isArray(pair)))
+    throw new TypeError(
+      `withValues: must be given pairs of a variable and a tensor, got ${describeValue(values)}; withValues([[variable, tensor]], fn)`,
+    )
+  const tensors = new Map(pairs)
   for (const [variable, value] of tensors) {
     if (!(variable instanceof Variable && value instanceof Tensor))
       throw new TypeError(
