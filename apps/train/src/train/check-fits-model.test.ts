@@ -13,8 +13,12 @@ const classes: ProblemShape = { task: 'classification', features: ['x', 'y'], cl
 const regression: ProblemShape = { task: 'regression', features: ['x', 'y'], classes: [] }
 const all = 'layers.0.kernel (role kernel), layers.0.bias (role bias)'
 
-function check(settings: string, problem: ProblemShape = classes): void {
-  const text = `data: { file: a, target: b }\nmodel: { layers: [] }\n${settings}`
+function check(
+  settings: string,
+  problem: ProblemShape = classes,
+  data: string = 'file: a, target: b',
+): void {
+  const text = `data: { ${data} }\nmodel: { layers: [] }\n${settings}`
   const config = parseConfig(text, 'a.yaml')
   const head = chooseHead(config, problem)
   const learner = { head, variables: model.variables(), inputShape: [2] }
@@ -81,3 +85,15 @@ test('all faults are told at once', () => {
     'optimizer: { adamw: { decays: scale } }\nconstraints: { maxNorm: { includes: scale } }'
   expect(() => check(settings)).toThrow(/constraints\.maxNorm\.includes.*\n.*optimizer\.adamw/)
 })
+
+test.each(['randomFlip', 'randomShift', 'colorJitter', 'cutout: 2'])(
+  '%s would mix up the features of a step, and is refused for sequences',
+  (transform) => {
+    const settings = `batchTransforms: { other: { ${transform.includes(':') ? transform : `${transform}: {}`} } }`
+    const data = 'file: a, target: b, sequence: { id: c }'
+    expect(() => check(settings, classes, data)).toThrow(
+      /^batchTransforms\.other: \w+ is for images and series, and would take the steps of data\.sequence/,
+    )
+    expect(() => check('batchTransforms: { gaussianNoise: 0.1 }', classes, data)).not.toThrow()
+  },
+)

@@ -84,10 +84,17 @@ function selectionFaults(config: Config, methods: MethodBuilder, variables: Vari
 }
 
 function batchFaults(
-  { batchTransforms }: Config,
+  { batchTransforms, catalogue, data }: Config,
   methods: MethodBuilder,
   { head, inputShape }: Pick<Learner, 'head' | 'inputShape'>,
 ): Fault[] {
+  const ofPlaces = Array.from(batchTransforms.byName).flatMap(([name, { method }]) => {
+    const { inputs } = definitionOf(catalogue, 'batchTransform', method)
+    if (data.sequence === null || inputs !== 'places') return []
+    const message = `batchTransforms.${name}: ${method} is for images and series, and would take the steps of data.sequence for channels; leave it out`
+    return [{ place: '', message }]
+  })
+  if (ofPlaces.length > 0) return ofPlaces
   const targets = zeros([1], head.probabilities === null ? 'float32' : 'int32')
   const example = { inputs: zeros([1, ...inputShape]), targets }
   const source = { rng: new Rng(0), step: tensor(0, { dtype: 'int32' }) }

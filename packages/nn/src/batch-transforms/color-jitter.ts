@@ -15,9 +15,9 @@ export const colorJitter = defineBatchTransform({
     title: 'Some improvements on deep convolutional neural network based image classification',
     place: 'section 2',
   },
+  inputs: 'places',
   cost: 'a mean for each example and a copy of the inputs',
   when: 'Photographs in other light, series of other gain and offset.',
-  notes: 'Takes [n, channels, ...sizes].',
   aliases: ['randomBrightness', 'randomContrast', 'brightness', 'contrast'],
   options: {
     brightness: option.schedule({

@@ -14,6 +14,7 @@ export const cutout = defineBatchTransform({
     year: 2017,
     title: 'Improved regularization of convolutional neural networks with cutout',
   },
+  inputs: 'places',
   cost: 'a copy of the inputs',
   when: 'Images that are told apart by a part of them too easily. A square of a quarter to half of the side is usual.',
   notes:

@@ -18,6 +18,7 @@ export const randomFlip = defineBatchTransform({
     title: 'ImageNet classification with deep convolutional neural networks',
     place: 'section 4.1',
   },
+  inputs: 'places',
   cost: 'a copy of the inputs',
   when: 'Images whose mirror image means the same: not digits or letters.',
   notes:

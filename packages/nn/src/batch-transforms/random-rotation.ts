@@ -16,6 +16,7 @@ export const randomRotation = defineBatchTransform({
     title: 'Best practices for convolutional neural networks applied to visual document analysis',
     place: 'section 2',
   },
+  inputs: 'places',
   cost: 'four numbers picked and weighed for each place',
   when: 'Handwriting, photographs, anything that is not always upright or of one size.',
   notes:

@@ -13,9 +13,9 @@ export const randomShift = defineBatchTransform({
     year: 2003,
     title: 'Best practices for convolutional neural networks applied to visual document analysis',
   },
+  inputs: 'places',
   cost: 'a copy of the inputs for each spatial axis',
   when: 'Images and series in which what is to be found may be a little aside. The random crops of larger networks are this with zeros around.',
-  notes: 'Takes [n, channels, ...sizes].',
   aliases: ['randomCrop', 'randomTranslation', 'translate', 'shift'],
   options: {
     places: option.integer({ minimum: 1, default: 2, words: 'how far at most, along each axis' }),

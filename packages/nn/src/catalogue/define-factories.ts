@@ -9,7 +9,7 @@ import type { ScheduleFunction } from '../schedules/schedule.ts'
 import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
-import type { LossTransformFacts, PenaltyFacts } from './facts.ts'
+import type { BatchTransformFacts, LossTransformFacts, PenaltyFacts } from './facts.ts'
 import type { FilledOptions, OptionArguments, OptionTable, ValueOf } from './option.ts'
 import { type CheckedParts, chosenOptions } from './parts.ts'
 import { isBatch, isEvaluation, refuseUncalled } from './refuse-uncalled.ts'
@@ -89,7 +89,8 @@ export const defineLossTransform = factoryOf<
 export const defineBatchTransform = factoryOf<
   'batchTransform',
   BatchTransform,
-  examples.BatchTransformExample
+  examples.BatchTransformExample,
+  BatchTransformFacts
 >('batchTransform', (name, given) =>
   refuseUncalled(isBatch(given), name, `{ mine: ${name}() }`, 'a batch'),
 )

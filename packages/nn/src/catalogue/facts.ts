@@ -12,6 +12,12 @@ export interface LayerFacts {
   readonly inputs?: 'indices'
 }
 
+/** What a batch transform's definition says beside what all say. */
+export interface BatchTransformFacts {
+  /** What it takes: [n, channels, ...sizes] of images or series, and no sequences of steps; anything unless given. */
+  readonly inputs?: 'places'
+}
+
 /**
  * What a model's outputs are for a loss: [n, classes] logits, [n, classes] scores of which only the order counts, one logit
  * [n, 1] for the second of two classes, or values; and for the library alone logits [n, classes] whose targets are
@@ -122,7 +128,9 @@ export interface MetricFacts {
 /** What definitions of some kinds say beside what all say, as sentences by field and value. */
 const sentences: {
   readonly smoothness: Readonly<Record<ActivationFacts['smoothness'], string>>
-  readonly inputs: Readonly<Record<NonNullable<LayerFacts['inputs']>, string>>
+  readonly inputs: Readonly<
+    Record<NonNullable<LayerFacts['inputs'] | BatchTransformFacts['inputs']>, string>
+  >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
   readonly outputs: Readonly<Record<LossFacts['outputs'], string>>
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
@@ -139,7 +147,11 @@ const sentences: {
     2: 'Its second derivative is continuous; its third derivative jumps.',
     infinite: 'All its derivatives are continuous.',
   },
-  inputs: { indices: 'Takes whole numbers; nothing is differentiated by its inputs.' },
+  inputs: {
+    indices: 'Takes whole numbers; nothing is differentiated by its inputs.',
+    places:
+      'Takes images or series, [n, channels, ...sizes], and no sequences of steps with features.',
+  },
   derivatives: {
     1: 'Takes first derivatives, and training second ones: relu, whose derivative jumps, hides its bends from it.',
     2: 'Takes second derivatives, and training third ones: relu and elu hide their bends from it.',

@@ -15,6 +15,7 @@ import type { Definition } from './definition.ts'
 import type * as examples from './example.ts'
 import type {
   ActivationFacts,
+  BatchTransformFacts,
   LayerFacts,
   LossFacts,
   LossTransformFacts,
@@ -62,10 +63,14 @@ interface Examples {
 /** What the definitions of some kinds say beside what all say. */
 interface Facts
   extends Record<
-    Exclude<Kind, 'activation' | 'layer' | 'loss' | 'lossTransform' | 'penalty' | 'metric'>,
+    Exclude<
+      Kind,
+      'activation' | 'batchTransform' | 'layer' | 'loss' | 'lossTransform' | 'penalty' | 'metric'
+    >,
     unknown
   > {
   readonly activation: ActivationFacts
+  readonly batchTransform: BatchTransformFacts
   readonly layer: LayerFacts
   readonly loss: LossFacts
   readonly lossTransform: LossTransformFacts
