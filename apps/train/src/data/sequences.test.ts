@@ -123,7 +123,10 @@ test.each([
   ['a,0,1,p\na,1,2,q\nb,0,1,q', /row 3, column "y": must be the same in all rows of id "a", got/],
   ['a,0,1,p\n,1,2,p\nb,0,1,q', /row 3, column "id": a row must say which sequence it is/],
   ['a,0,1,p\na,,2,p\nb,0,1,q', /row 3, column "t": a step must have a time, got an empty cell/],
-  ['a,0,1,p\na,soon,2,p\nb,0,1,q', /row 3, column "t": must be a number or a date, got "soon"/],
+  [
+    'a,0,1,p\na,soon,2,p\nb,0,1,q',
+    /row 3, column "t": must be a number or a date such as 2020-12-31, got "soon"/,
+  ],
 ])('%s is an error with its place', async (rows, message) => {
   await expect(load(csv([rows]))).rejects.toThrow(message)
 })
@@ -192,4 +195,11 @@ test('of equal lengths there are none, and no limit to how many ids there may be
   const { training, validation } = await load(csv(rows))
   expect([training.rows, training.steps, training.lengths]).toEqual([9600, 2, null])
   expect([validation.rows, validation.lengths]).toEqual([2400, null])
+})
+
+test('ids that are one number in several spellings are told', async () => {
+  const rows = sequences(20).map((row) => row.replace(/^s1,1,/, '7.0,1,').replace(/^s1,/, '7,'))
+  expect((await load(csv(rows))).notices.map(({ text }) => text)).toContainEqual(
+    expect.stringContaining('"7" and "7.0" stay apart'),
+  )
 })

@@ -36,7 +36,7 @@ export class TableBuilder implements CsvSink {
     columns.forEach((name, index) => {
       const reading = readings.get(name)
       if (reading === undefined) return
-      if (reading === 'text' || reading === 'id') this.#marks.add(name)
+      if (reading === 'text') this.#marks.add(name)
       for (const builder of this.#buildersOf(name, reading)) {
         this.#builders.push({ name, index, builder })
       }
