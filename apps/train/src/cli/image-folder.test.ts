@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { encode, type ImageData } from 'fast-png'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -118,6 +118,28 @@ describe('a folder that is none of images', () => {
     )
   })
 
+  test('is told by the folder of a class, which may be a link', async () => {
+    putHalves('linked/of', 3, 6)
+    mkdirSync(project.path('linked/here'))
+    for (const name of ['upper', 'lower'])
+      symlinkSync(project.path(`linked/of/${name}`), project.path(`linked/here/${name}`), 'dir')
+    const set = `data.file=${project.path('linked/here')}`
+    const { code, err } = await project.run(['validate', 'a.yaml', '--set', set, '--json'])
+    expect(`${code} ${err}`).toBe('0 ')
+    put('nested/train/a/1.png', good)
+    const nested = project.path('nested')
+    const { err: fault } = await project.run(['validate', 'a.yaml', '--set', `data.file=${nested}`])
+    expect(fault).toMatch(
+      /nested.train: must hold images, as the folder of the class "train", got the folder a; /,
+    )
+    put('some/a/1.png', good)
+    mkdirSync(project.path('some/empty'))
+    const some = project.path('some')
+    expect((await project.run(['validate', 'a.yaml', '--set', `data.file=${some}`])).err).toMatch(
+      /some.empty: must hold images, as the folder of the class "empty", got none; /,
+    )
+  })
+
   test('names the image that is another, damaged, see-through or too large', async () => {
     const large = encode({ ...half(true, 1, 0), width: 2, height: 8 })
     expect(await faultOf({ 'a/1.png': good, 'b/2.png': large })).toMatch(
@@ -133,8 +155,14 @@ describe('a folder that is none of images', () => {
     expect(
       await faultOf({ 'a/1.png': encode({ ...half(true, 1, 0), channels: 2, data }) }),
     ).toMatch('must not be see-through anywhere')
+    // Interlaced, of 4 bits for each pixel.
+    const interlaced = Uint8Array.from(good)
+    interlaced.set([4, 3, 0, 0, 1], 24)
+    expect(await faultOf({ 'a/1.png': interlaced })).toMatch('must not be interlaced with 4 bits')
     const huge = Uint8Array.from(good)
     new DataView(huge.buffer).setUint32(16, 1_000_000)
-    expect(await faultOf({ 'a/1.png': huge })).toMatch('must have at most 262144 pixels')
+    expect(await faultOf({ 'a/1.png': huge })).toMatch(
+      'must have at most 262144 numbers, got 1000000 × 4 pixels of one channel; make it smaller',
+    )
   })
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { quoted } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
 import { compareText } from '../run/safetensors-format.ts'
@@ -69,14 +70,14 @@ function listed(
   place: string,
 ): { readonly names: readonly string[]; readonly classes: readonly string[] | null } {
   const entries = entriesOf(path)
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+  const folders = entries.filter(({ isFolder }) => isFolder).map(({ name }) => name)
+  const files = entries.filter(({ isFolder }) => !isFolder).map(({ name }) => name)
   if (folders.length > 0 && files.length > 0) {
     const message = `must hold images or a folder of images for each class, got both, such as ${files[0]} and ${folders[0]}; move one of them away`
     throw new InputError({ place, message })
   }
   const found = folders.flatMap((folder) =>
-    entriesOf(join(path, folder)).map(({ name }) => [folder, name] as const),
+    imagesOfClass(path, folder).map((name) => [folder, name] as const),
   )
   const names = folders.length > 0 ? found.map((parts) => parts.join('/')) : files
   const other = names.find((name) => !/\.png$/i.test(name))
@@ -91,9 +92,29 @@ function listed(
   return { names, classes: folders.length > 0 ? found.map(([folder]) => folder) : null }
 }
 
-function entriesOf(path: string) {
-  const entries = read(path, () => readdirSync(path, { withFileTypes: true }))
-  return entries.filter(({ name }) => !isHidden(name)).sort((a, b) => compareText(a.name, b.name))
+/** The names in the folder of a class, none of which is a folder. */
+function imagesOfClass(path: string, folder: string): string[] {
+  const entries = entriesOf(join(path, folder))
+  const inner = entries.find(({ isFolder }) => isFolder)
+  if (inner !== undefined) {
+    const message = `must hold images, as the folder of the class ${quoted(folder)}, got the folder ${inner.name}; name the folder whose folders are the classes, or move it away`
+    throw new InputError({ place: displayPath(join(path, folder)), message })
+  }
+  if (entries.length === 0) {
+    const message = `must hold images, as the folder of the class ${quoted(folder)}, got none; fill it, or remove it`
+    throw new InputError({ place: displayPath(join(path, folder)), message })
+  }
+  return entries.map(({ name }) => name)
+}
+
+/** What stands in a folder; a link is what it leads to. */
+function entriesOf(path: string): { readonly name: string; readonly isFolder: boolean }[] {
+  return read(path, () =>
+    readdirSync(path)
+      .filter((name) => !isHidden(name))
+      .sort(compareText)
+      .map((name) => ({ name, isFolder: isImageFolder(join(path, name)) })),
+  )
 }
 
 function read<T>(path: string, action: () => T): T {
