@@ -192,21 +192,20 @@ function described(option: Option): { description: string; default?: unknown } {
 
 function withinRange(option: Option, range: ScheduleRange): Option {
   if (option.type === 'list' && option.of.type === 'number')
-    return { ...option, of: { ...option.of, ...rangeFor(option.of, range) } }
-  return option.type === 'number' ? { ...option, ...rangeFor(option, range) } : option
+    return { ...option, of: numberWithin(option.of, range) }
+  return option.type === 'number' ? numberWithin(option, range) : option
 }
 
-/** The range of an option by that of what a schedule stands for. */
-function rangeFor(
-  option: Extract<Option, { type: 'number' }>,
-  range: ScheduleRange,
-): ScheduleRange {
-  const { minimum } = option
-  const isFree = minimum === undefined && option.above === undefined
+type NumberOption = Extract<Option, { type: 'number' }>
+
+/** A number of a schedule, by the range of what the schedule stands for. */
+function numberWithin(option: NumberOption, range: ScheduleRange): NumberOption {
+  const { minimum, ...withoutLeast } = option
   if (option.isValue) {
     const hasLeast = range.minimum !== undefined || range.above !== undefined
     // Where the option has no least value, that of the schedule stays.
-    return hasLeast || minimum === undefined ? range : { ...range, minimum }
+    return { ...(hasLeast ? withoutLeast : option), ...range }
   }
-  return isFree && range.minimum !== undefined ? { minimum: range.minimum } : {}
+  const isFree = minimum === undefined && option.above === undefined
+  return isFree && range.minimum !== undefined ? { ...option, minimum: range.minimum } : option
 }

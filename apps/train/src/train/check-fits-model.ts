@@ -145,10 +145,11 @@ function constraintFaults(
   variables: Variables,
 ): Fault[] {
   const built = methods.terms('constraint', constraints)
+  const step = tensor(0, { dtype: 'int32' })
   return Object.entries(built).flatMap(([name, { parameters, project }]) => {
     const held = Object.values(selectParameters(name, parameters, variables))
     return faultOf(ShapeError, () => {
-      for (const variable of held) project(variable.value, variable)
+      for (const variable of held) project(variable.value, variable, { step })
     }).map(({ message }) => ({ place: '', message: `constraints.${name}: ${message}` }))
   })
 }

@@ -31,7 +31,7 @@ export interface MinimizingOptions {
   readonly lossAt: (step: Tensor) => Loss
   readonly hasPenalties: boolean
   /** Changes the weights, or takes them in, after a step. */
-  readonly afterStep: () => void
+  readonly afterStep: (step: Tensor) => void
   readonly eager: boolean
   /** Whether the objective is the same in all steps: what a step ended with need not be evaluated again. */
   readonly isSteady: boolean
@@ -78,7 +78,7 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
     const { before, stopped } = minimization.step(last.of)
     if (hasStatistics)
       updateStatistics({ inputs: batch.inputs, lengths: batch.lengths }, rng, number)
-    afterStep()
+    afterStep(number)
     const { loss, penalties, total } = before
     return {
       ...{ loss, penalties, total, evaluations: minimization.evaluations },

@@ -80,8 +80,8 @@ export function buildTrainer(
   const constraints = Object.values(methods.terms('constraint', config.constraints))
   const average =
     config.average && new WeightAverage(methods.method('average', config.average), variables)
-  const afterStep = (): void => {
-    constrain(constraints, variables)
+  const afterStep = (step: Tensor): void => {
+    constrain(constraints, variables, step)
     average?.update()
   }
   const chosenOptimizer = methods.method('optimizer', config.optimizer)
@@ -157,7 +157,7 @@ function transformedSteps(of: {
   readonly optimizer: Optimizer
   readonly accumulator: GradientAccumulator | null
   readonly evaluate: ObjectiveFunction
-  readonly afterStep: () => void
+  readonly afterStep: (step: Tensor) => void
   readonly eager: boolean
 }): Steps {
   const { optimizer, accumulator, evaluate, afterStep, eager } = of
@@ -167,10 +167,10 @@ function transformedSteps(of: {
     accumulator?.add(gradients, inputs.shape[0])
     return { gradients, terms, mode }
   }
-  const step: Step = (...batch) => {
-    const { gradients, terms, mode } = gather(...batch)
+  const step: Step = (batch, rng, number) => {
+    const { gradients, terms, mode } = gather(batch, rng, number)
     optimizer.apply(accumulator?.take() ?? gradients, mode)
-    afterStep()
+    afterStep(number)
     return terms
   }
   const run =

@@ -5,6 +5,13 @@ import type { ParameterSelection } from '../parameter-selection.ts'
 export interface Constraint {
   /** Which variables it holds. */
   readonly parameters: ParameterSelection
-  /** The nearest value that is allowed, in the same shape and dtype. */
-  readonly project: (value: Tensor, variable: Variable) => Tensor
+  /**
+   * The nearest value that is allowed, in the same shape and dtype. `step`: how many steps were taken before the one
+   * that gave the value, int32 scalar; none where `constrain` was not told.
+   */
+  readonly project: (
+    value: Tensor,
+    variable: Variable,
+    context?: { readonly step?: Tensor | undefined },
+  ) => Tensor
 }

@@ -1,9 +1,10 @@
 import { compile, ones, Rng, ShapeError, type Tensor, Variable } from '@sobolev/core'
 import { expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
-import { float64 } from '../../testing/float64.ts'
+import { float64, int32 } from '../../testing/float64.ts'
 import { Dense } from '../layers/dense.ts'
 import { Sequential } from '../modules/sequential.ts'
+import { linear } from '../schedules/linear.ts'
 import { constrain } from './constrain.ts'
 import type { Constraint } from './constraint.ts'
 import { maxNorm } from './max-norm.ts'
@@ -81,6 +82,24 @@ it('maxNorm takes the units where they are, in the dtype of the weights', () => 
       `maxNorm: unitsAxis must be the axis that counts the units, got 1 for [${shape.join(', ')}]`,
     )
   }
+})
+
+it('maxNorm takes its limit from a schedule, the same compiled, and asks for the step', () => {
+  const limit = linear({ from: 4, to: 2, duration: 2 })
+  const kernel = new Variable(ones([4, 1]).mul(8), { role: 'kernel' })
+  const call = (step: Tensor): Tensor => {
+    kernel.assign(ones([4, 1]).mul(8))
+    constrain([maxNorm({ limit })], { kernel }, step)
+    return kernel.value
+  }
+  expect([0, 1, 2].map((step) => call(int32(step)).data[0])).toEqual([2, 1.5, 1])
+  expect(compile(call)(int32(1)).toArray()).toEqual(ones([4, 1]).mul(1.5).toArray())
+  expect(() => constrain([maxNorm({ limit })], { kernel })).toThrow(
+    'maxNorm: a schedule needs to know the step, got none; constrain takes it after the variables, as in constrain([maxNorm({ limit })], model, step)',
+  )
+  expect(() => constrain([maxNorm({ limit })], { kernel }, 0.5)).toThrow(
+    'constrain: the step must be a whole number or an int32 scalar, got 0.5',
+  )
 })
 
 it('maxNorm leaves weights within the ball, and zeros, their bits', () => {

@@ -1,6 +1,7 @@
 import { full, maximum, norm, ShapeError } from '@sobolev/core'
 import { defineConstraint } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberInContext } from '../schedules/number-at.ts'
 
 export const maxNorm = defineConstraint({
   name: 'maxNorm',
@@ -18,7 +19,7 @@ export const maxNorm = defineConstraint({
     'For matrix factorisation it was proposed by Srebro & Shraibman (2005). Weights within the ball keep their bits.',
   aliases: ['clipWeights'],
   options: {
-    limit: option.number({ above: 0, default: 3, words: 'the largest norm a unit may have' }),
+    limit: option.schedule({ above: 0, default: 3, words: 'the largest norm a unit may have' }),
     includes: option.parameters({ default: 'kernel', words: 'the variables that are held' }),
     unitsAxis: option.integer({
       minimum: 0,
@@ -42,7 +43,7 @@ export const maxNorm = defineConstraint({
   },
   make: ({ limit, includes, unitsAxis }) => ({
     parameters: includes,
-    project(value, variable) {
+    project(value, variable, context = {}) {
       const { shape, rank, dtype } = value
       const known = variable.unitsAxis ?? (rank === 2 ? 1 : undefined)
       const units = typeof unitsAxis === 'number' ? unitsAxis : known
@@ -54,7 +55,12 @@ export const maxNorm = defineConstraint({
         )
       const axes = shape.map((_, axis) => axis).filter((axis) => axis !== units)
       const norms = norm(value, 2, axes, { keepDims: true })
-      return value.mul(full([], limit, dtype).div(maximum(norms, limit)))
+      const most = numberInContext('maxNorm', limit, context, {
+        dtype,
+        hint: 'constrain takes it after the variables, as in constrain([maxNorm({ limit })], model, step)',
+      })
+      const largest = typeof most === 'number' ? full([], most, dtype) : most
+      return value.mul(largest.div(maximum(norms, most)))
     },
   }),
 })

@@ -1,12 +1,4 @@
-import {
-  describeValue,
-  GradientTape,
-  identity,
-  mean,
-  ShapeError,
-  Tensor,
-  tensor,
-} from '@sobolev/core'
+import { describeValue, GradientTape, identity, mean, ShapeError, Tensor } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
@@ -15,6 +7,7 @@ import type { Loss } from '../losses/loss.ts'
 import { checkMode, type Mode, withStep } from '../modules/mode.ts'
 import { restoreVariables } from '../restore-variables.ts'
 import { valueAt } from '../schedules/schedule.ts'
+import { stepOf } from '../schedules/step-of.ts'
 import type { Tensors } from '../tensors.ts'
 import { checkedOptions, type ObjectiveOptions } from './objective-options.ts'
 import { allStates, penaltyStates } from './penalty-states.ts'
@@ -77,14 +70,14 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
   const modules = modulesOf(model)
   const call = callWithin(model, variables)
   // What is no loss is told before the first step.
-  transformedLoss(given.loss, lossTransforms, stepOf(0))
+  transformedLoss(given.loss, lossTransforms, stepOf('objective', 0))
   const states = penaltyStates(penalties, variables, rng)
   const remembered = allStates(states)
   const fixed = { model, modules, call, variables, trainable, stepsPerEpoch }
   const run: Evaluate = (inputs, targets, mode, number = 0, weights = undefined) => {
     checkTensors('objective', { inputs, targets })
     checkMode(mode)
-    const step = stepOf(number)
+    const step = stepOf('objective', number)
     const batch = transformBatch(batchTransforms, { inputs, targets, weights }, mode, step)
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     const terms = tape.record(() => {
@@ -124,15 +117,6 @@ function weightedMean(losses: Tensor, weights: Tensor | undefined): Tensor {
       `objective: weights must be one number for each of the ${losses.size} examples, got shape [${weights.shape.join(', ')}]`,
     )
   return mean(losses.mul(weights.cast(losses.dtype)))
-}
-
-/** The step as an int32 scalar. */
-function stepOf(step: number | Tensor): Tensor {
-  if (Number.isSafeInteger(step)) return tensor(Number(step), { dtype: 'int32' })
-  if (step instanceof Tensor && step.dtype === 'int32' && step.rank === 0) return step
-  throw new TypeError(
-    `objective: the step must be a whole number or an int32 scalar, got ${step instanceof Tensor ? `${step.dtype} of shape [${step.shape.join(', ')}]` : describeValue(step)}`,
-  )
 }
 
 const transformedLoss = (

@@ -5,22 +5,32 @@ import { type Schedule, valueAt } from './schedule.ts'
 export const numberAt = (option: Schedule, step: Tensor, dtype: DType): number | Tensor =>
   typeof option === 'number' ? option : valueAt(option, step).cast(dtype)
 
+/** The same in a mode, as of a layer, in which the step may not be known. `operation`: what asks for it. Throws as `numberInContext` does. */
+export const numberInMode = (
+  operation: string,
+  option: Schedule,
+  mode: { readonly step?: Tensor | undefined },
+  dtype: DType,
+): number | Tensor =>
+  numberInContext(operation, option, mode, {
+    dtype,
+    hint: 'objective gives it, or a mode such as { training: true, rng, step }',
+  })
+
 /**
- * The same where the step may not be known, as in the mode of a layer. `operation`: what asks for it.
+ * The same where the step may not be known. `hint`: how it is given.
  *
- * @throws TypeError for a schedule where the mode has no step
+ * @throws TypeError for a schedule without a step
  */
-export function numberInMode(
+export function numberInContext(
   operation: string,
   option: Schedule,
   { step }: { readonly step?: Tensor | undefined },
-  dtype: DType,
+  { dtype, hint }: { readonly dtype: DType; readonly hint: string },
 ): number | Tensor {
   if (typeof option === 'number') return option
   if (step === undefined)
-    throw new TypeError(
-      `${operation}: a schedule needs to know the step, got none; objective gives it, or a mode such as { training: true, rng, step }`,
-    )
+    throw new TypeError(`${operation}: a schedule needs to know the step, got none; ${hint}`)
   return numberAt(option, step, dtype)
 }
 
