@@ -4,6 +4,7 @@ import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { runExample } from '../../testing/run-example.ts'
 import { Dropout } from '../layers/dropout.ts'
+import { TransformerBlock } from '../layers/transformer-block.ts'
 import { decayWeights } from '../optimizers/decay-weights.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { linear } from '../schedules/linear.ts'
@@ -66,6 +67,16 @@ it('a rate follows its schedule, the same compiled, and asks for the step', () =
   expect(() => layer.call(x, { training: true, rng: new Rng(0) })).toThrow(
     'Dropout: a schedule needs to know the step, got none; objective gives it, or a mode such as { training: true, rng, step }',
   )
+})
+
+it('a transformer block drops by its schedule', () => {
+  const dropout = linear({ from: 0, to: 0.5, duration: 2 })
+  const block = new TransformerBlock(4, { heads: 2, dropout, rng: new Rng(0) })
+  const x = new Rng(1).normal([2, 3, 4])
+  const call = (step: Tensor): Tensor => block.call(x, { training: true, rng: new Rng(0), step })
+  expect(call(int32(0)).data).toEqual(block.call(x, { training: false }).data)
+  expect(call(int32(2)).data).not.toEqual(call(int32(0)).data)
+  expect(compile(call)(int32(1)).data).toEqual(call(int32(1)).data)
 })
 
 it('a decay follows its schedule', () => {

@@ -2,7 +2,7 @@ import { compile, Rng, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { expectClose } from '../../testing/expect-close.ts'
-import { float64 } from '../../testing/float64.ts'
+import { float64, int32 } from '../../testing/float64.ts'
 import { tanh } from '../activations/tanh.ts'
 import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import { squaredError } from '../losses/squared-error.ts'
@@ -14,13 +14,15 @@ import { sgd } from '../optimizers/sgd.ts'
 import { inputGradient } from '../penalties/input-gradient.ts'
 import { l2 } from '../penalties/l2.ts'
 import type { Penalty } from '../penalties/penalty.ts'
+import { linear } from '../schedules/linear.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { BatchNorm } from './batch-norm.ts'
 import { Dense } from './dense.ts'
 
 const rng = new Rng(4)
 const training: Mode = { training: true, rng }
 const x = float64([[1], [3]])
-const makeLayer = (options: { momentum?: number; frozen?: boolean } = {}): BatchNorm =>
+const makeLayer = (options: { momentum?: Schedule; frozen?: boolean } = {}): BatchNorm =>
   new BatchNorm(1, { dtype: 'float64', ...options })
 const running = (layer: BatchNorm): number[] => [
   layer.runningMean.value.reshape([]).item(),
@@ -34,6 +36,21 @@ describe('running statistics', () => {
     layer.call(x, training)
     // A quarter of 2 and of 2, three quarters of 0 and of 1.
     expect(running(layer)).toEqual([0.5, 1.25])
+  })
+
+  it('take a share on a schedule, the same compiled', () => {
+    const momentum = linear({ from: 0.25, to: 0.75, duration: 2 })
+    const [eager, compiled] = [0, 1].map(() => makeLayer({ momentum }))
+    const call = (layer: BatchNorm | undefined, step: Tensor): Tensor =>
+      layer?.call(x, { ...training, step }) ?? x
+    const compiledCall = compile((step: Tensor) => call(compiled, step))
+    for (const step of [0, 1]) {
+      call(eager, int32(step))
+      compiledCall(int32(step))
+    }
+    // A quarter of 2 from 0 and 1, then half of 2.
+    for (const layer of [eager, compiled]) expect(layer && running(layer)).toEqual([1.25, 1.625])
+    expect(() => eager?.call(x, training)).toThrow('BatchNorm: a schedule needs to know the step')
   })
 
   it('are what normalises when not training, and stay as they are', () => {

@@ -15,6 +15,8 @@ import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
+import { numberInMode, oneMinus } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import {
   alongAxis,
   type ChannelOptions,
@@ -29,7 +31,7 @@ import {
 import { varianceEpsilon } from './standardize.ts'
 
 const table = {
-  momentum: option.number({
+  momentum: option.schedule({
     above: 0,
     maximum: 1,
     default: 0.1,
@@ -94,7 +96,7 @@ export class BatchNorm extends Module {
   readonly channels: number
   readonly dtype: FloatDType
   readonly epsilon: number
-  readonly momentum: number
+  readonly momentum: Schedule
   readonly frozen: boolean
   /** [channels]; null without a factor. */
   readonly scale: Variable | null
@@ -130,7 +132,7 @@ export class BatchNorm extends Module {
     checkChannels('BatchNorm', x, 'channels', { size: this.channels, dtype: this.dtype })
     const usesBatch = mode.training && !this.frozen
     const statistics = usesBatch ? this.#ofBatch(x) : this.#running()
-    if (usesBatch && mode.updatesStatistics !== false) this.#update(x, statistics)
+    if (usesBatch && mode.updatesStatistics !== false) this.#update(x, statistics, mode)
     const centred = x.sub(alongAxis(statistics.mean, x, 'channels'))
     const factor = rsqrt(statistics.variance.add(this.epsilon))
     return scaleAndShift(centred.mul(alongAxis(factor, x, 'channels')), 'channels', this)
@@ -149,11 +151,12 @@ export class BatchNorm extends Module {
     return { mean: mean(x, axes), variance: variance(x, axes) }
   }
 
-  #update(x: Tensor, batch: Statistics): void {
+  #update(x: Tensor, batch: Statistics, mode: { readonly step?: Tensor | undefined }): void {
+    const share = numberInMode('BatchNorm', this.momentum, mode, this.dtype)
     const count = x.size / this.channels
     const mix = (running: Variable, ofBatch: Tensor): void => {
-      const kept = running.value.mul(1 - this.momentum)
-      running.assign(kept.add(stopGradient(ofBatch).mul(this.momentum)))
+      const kept = running.value.mul(oneMinus(share))
+      running.assign(kept.add(stopGradient(ofBatch).mul(share)))
     }
     mix(this.runningMean, batch.mean)
     mix(this.runningVariance, batch.variance.mul(count / (count - 1)))

@@ -36,7 +36,7 @@ const table = {
     default: false,
     words: 'whether a step sees only itself and those before it',
   }),
-  dropout: option.number({
+  dropout: option.schedule({
     minimum: 0,
     below: 1,
     default: 0,
