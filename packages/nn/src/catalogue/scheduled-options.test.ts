@@ -5,6 +5,7 @@ import { float64, int32 } from '../../testing/float64.ts'
 import { runExample } from '../../testing/run-example.ts'
 import { Dropout } from '../layers/dropout.ts'
 import { TransformerBlock } from '../layers/transformer-block.ts'
+import { isMinimizer } from '../minimizers/minimizer.ts'
 import { decayWeights } from '../optimizers/decay-weights.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { linear } from '../schedules/linear.ts'
@@ -54,6 +55,31 @@ it.each([...catalogue.of('batchTransform').values()].flatMap(scheduledOptions))(
     const [first, last] = [0, 4].map((step) => call(int32(step)))
     expect(first?.data).not.toEqual(last?.data)
     expect(compile(call)(int32(4)).data).toEqual(last?.data)
+  },
+)
+
+const shares = [...catalogue.of('optimizer').values()]
+  .flatMap(scheduledOptions)
+  .filter(([, , name]) => name !== 'learningRate' && name !== 'weightDecay')
+
+it.each(shares)(
+  '%s follows its schedule over several steps, the same compiled',
+  (_, { make, example }, name, option) => {
+    const kernels = [moving(option), 0.25, moving(option)].map((value, index) => {
+      const kernel = new Variable(new Rng(1).normal([8, 8]), { role: 'kernel' })
+      const transform = make({ ...example.options, [name]: value })
+      if (isMinimizer(transform)) throw new TypeError('of several evaluations a step')
+      const optimizer = new Optimizer(transform, { kernel })
+      const apply = (gradient: Tensor): Tensor => {
+        optimizer.apply({ kernel: gradient })
+        return kernel.value
+      }
+      const step = index === 2 ? compile(apply) : apply
+      for (let number = 0; number < 4; number++) step(new Rng(2).split(number).normal([8, 8]))
+      return kernel.value.data
+    })
+    expect(kernels[0]).not.toEqual(kernels[1])
+    expect(kernels[2]).toEqual(kernels[0])
   },
 )
 

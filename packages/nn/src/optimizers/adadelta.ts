@@ -1,6 +1,7 @@
 import { sqrt, zerosLike } from '@sobolev/core'
 import { defineOptimizer } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { mapTensors } from '../tensors.ts'
 import { chain } from './chain.ts'
 import { runningMean, squares } from './moments.ts'
@@ -25,7 +26,7 @@ export const adadelta = defineOptimizer({
     'The learning rate of the paper is 1. As in PyTorch and Optax, u in the step is that of before it.',
   options: {
     learningRate: learningRateOption(1),
-    decay: option.number({
+    decay: option.schedule({
       minimum: 0,
       below: 1,
       default: 0.9,
@@ -50,19 +51,16 @@ export const adadelta = defineOptimizer({
         const zeros = mapTensors([parameters], ([p]) => zerosLike(p))
         return { 'adadelta.meanSquare': zeros, 'adadelta.meanSquareStep': zeros }
       },
-      update(gradients, state) {
+      update(gradients, state, { step }) {
+        const kept = numberAt(decay, step, 'float64')
         const before = state['adadelta.meanSquareStep'] ?? {}
-        const meanSquare = runningMean(
-          decay,
-          state['adadelta.meanSquare'] ?? {},
-          squares(gradients),
-        )
+        const meanSquare = runningMean(kept, state['adadelta.meanSquare'] ?? {}, squares(gradients))
         const updates = mapTensors([gradients, meanSquare, before], ([g, v, u]) =>
           sqrt(u.add(epsilon))
             .div(sqrt(v.add(epsilon)))
             .mul(g),
         )
-        const meanSquareStep = runningMean(decay, before, squares(updates))
+        const meanSquareStep = runningMean(kept, before, squares(updates))
         return {
           updates,
           state: {

@@ -1,11 +1,13 @@
 import { sign, zerosLike } from '@sobolev/core'
 import { defineOptimizer } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { mapTensors } from '../tensors.ts'
 import { chain } from './chain.ts'
 import { decayOptions, decayWeights } from './decay-weights.ts'
 import { runningMean } from './moments.ts'
-import { momentOptions } from './scale-by-adam.ts'
+import { momentumRange } from './momentum.ts'
 import { learningRateOption, scaleByLearningRate } from './scale-by-learning-rate.ts'
 import type { GradientTransform } from './transform.ts'
 
@@ -26,12 +28,13 @@ export const lion = defineOptimizer({
   aliases: ['evolvedSignMomentum'],
   options: {
     learningRate: learningRateOption(0.0001),
-    beta1: option.number({
-      ...momentOptions.beta1,
+    beta1: option.schedule({
+      ...momentumRange,
+      default: 0.9,
       words: 'the share of the mean gradient in the direction of a step',
     }),
-    beta2: option.number({
-      ...momentOptions.beta2,
+    beta2: option.schedule({
+      ...momentumRange,
       default: 0.99,
       words: 'the share of the mean gradient that is kept in each step',
     }),
@@ -51,16 +54,18 @@ export const lion = defineOptimizer({
     ),
 })
 
-const signOfMean = (beta1: number, beta2: number): GradientTransform => ({
+const signOfMean = (beta1: Schedule, beta2: Schedule): GradientTransform => ({
   init: (parameters) => ({
     'lion.firstMoment': mapTensors([parameters], ([p]) => zerosLike(p)),
   }),
-  update(gradients, state) {
+  update(gradients, state, { step }) {
     const means = state['lion.firstMoment'] ?? {}
-    const directions = runningMean(beta1, means, gradients)
+    const directions = runningMean(numberAt(beta1, step, 'float64'), means, gradients)
     return {
       updates: mapTensors([directions], ([direction]) => sign(direction)),
-      state: { 'lion.firstMoment': runningMean(beta2, means, gradients) },
+      state: {
+        'lion.firstMoment': runningMean(numberAt(beta2, step, 'float64'), means, gradients),
+      },
     }
   },
 })

@@ -1,6 +1,8 @@
 import { maximum, type Tensor, type Variable, zerosLike } from '@sobolev/core'
 import { defineOptimizer } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { numberAt } from '../schedules/number-at.ts'
+import type { Schedule } from '../schedules/schedule.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
 import { unitsAxisOf } from '../units-axis.ts'
 import { chain } from './chain.ts'
@@ -27,7 +29,7 @@ export const muon = defineOptimizer({
     'A matrix is a variable of two axes with the role kernel or without one, and a kernel of more axes whose layer says which counts the units: that of a convolution is taken for [out, in · places]. The factor 0.2 √max(rows, columns) gives its steps the size of adamw’s, so that one learning rate is for all (Liu et al. 2025, Muon is scalable for LLM training; in PyTorch adjust_lr_fn="match_rms_adamw"). The products have the dtype of the weights, where PyTorch’s have bfloat16.',
   options: {
     learningRate: learningRateOption(0.001),
-    momentum: option.number({
+    momentum: option.schedule({
       ...momentumRange,
       default: 0.95,
       words: 'the share of the speed of matrices that is kept',
@@ -83,16 +85,16 @@ function byShape(matrices: GradientTransform, others: GradientTransform): Gradie
   }
 }
 
-const orthogonalMomentum = (momentum: number): GradientTransform => ({
+const orthogonalMomentum = (momentum: Schedule): GradientTransform => ({
   init: (parameters) => ({
     'muon.velocity': mapTensors([parameters], ([p]) => zerosLike(p)),
   }),
-  update(gradients, state, { variables }) {
+  update(gradients, state, { variables, step }) {
     const velocity = mapTensors([gradients, state['muon.velocity'] ?? {}], ([g, v]) =>
-      v.mul(momentum).add(g),
+      v.mul(numberAt(momentum, step, v.dtype)).add(g),
     )
     const updates = mapTensors([gradients, velocity], ([g, v], path) =>
-      inMatrix(g.add(v.mul(momentum)), variables[path], (matrix) =>
+      inMatrix(g.add(v.mul(numberAt(momentum, step, v.dtype))), variables[path], (matrix) =>
         orthogonal(matrix).mul(0.2 * Math.sqrt(Math.max(...matrix.shape))),
       ),
     )

@@ -22,7 +22,7 @@ export const rmsprop = defineOptimizer({
   options: {
     learningRate: learningRateOption(0.001),
     ...rmsOptions,
-    momentum: option.number({
+    momentum: option.schedule({
       ...momentumRange,
       default: 0,
       words: 'the share of its speed that is kept from step to step',

@@ -1,14 +1,16 @@
 import { sqrt, zerosLike } from '@sobolev/core'
 import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
+import { numberAt } from '../schedules/number-at.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
+import { runningMean, squares } from './moments.ts'
 import type { GradientTransform } from './transform.ts'
 
 type RmsState = { readonly 'rmsprop.meanSquare': Tensors }
 
 /** The options of RMSprop but for its learning rate and momentum. */
 export const rmsOptions = {
-  decay: option.number({
+  decay: option.schedule({
     minimum: 0,
     below: 1,
     default: 0.9,
@@ -33,10 +35,9 @@ export function scaleByRms(
     init: (parameters) => ({
       'rmsprop.meanSquare': mapTensors([parameters], ([p]) => zerosLike(p)),
     }),
-    update(gradients, state) {
-      const meanSquare = mapTensors([gradients, state['rmsprop.meanSquare']], ([g, v]) =>
-        v.mul(decay).add(g.square().mul(1 - decay)),
-      )
+    update(gradients, state, { step }) {
+      const kept = numberAt(decay, step, 'float64')
+      const meanSquare = runningMean(kept, state['rmsprop.meanSquare'], squares(gradients))
       return {
         updates: mapTensors([gradients, meanSquare], ([g, v]) => g.div(sqrt(v).add(epsilon))),
         state: { 'rmsprop.meanSquare': meanSquare },
