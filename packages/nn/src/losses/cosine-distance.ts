@@ -32,11 +32,12 @@ export const cosineDistance = defineLoss({
     const wanted = targets.cast(outputs.dtype)
     const lengthOf = (x: Tensor): Tensor => safeSqrt(x.square().sum(axes))
     const lengths = lengthOf(outputs).mul(lengthOf(wanted))
-    const isAny = lengths.greater(0)
+    // Not that they are above 0, which lengths that are not numbers are not either.
+    const isZero = lengths.equal(0)
     const cosine = outputs
       .mul(wanted)
       .sum(axes)
-      .div(where(isAny, lengths, 1))
-    return where(isAny, cosine, 0).neg().add(1)
+      .div(where(isZero, 1, lengths))
+    return where(isZero, 0, cosine).neg().add(1)
   },
 })

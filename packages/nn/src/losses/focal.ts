@@ -47,7 +47,9 @@ export const focal = defineLoss({
     const others = where(isTrueClass(outputs, targets), Number.NEGATIVE_INFINITY, outputs)
     // log (1 − p) − log p: both are then softplus of it, from its own side.
     const odds = logSumExp(others, 1).sub(score)
-    const losses = softplus(odds).mul(exp(softplus(odds.neg()).mul(-gamma)))
+    // Without gamma no factor: of one class alone it would be exp(∞ · 0).
+    const losses =
+      gamma === 0 ? softplus(odds) : softplus(odds).mul(exp(softplus(odds.neg()).mul(-gamma)))
     return alpha === 'none' ? losses : losses.mul(weightsOf(outputs, targets, alpha))
   },
 })

@@ -10,6 +10,7 @@ import {
   zeros,
 } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
+import { hasClassTargets } from '../../testing/class-targets.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
@@ -456,4 +457,20 @@ describe.each([
       `${name}: outputs must be float32 or float64`,
     )
   })
+})
+
+it.each(known.map((definition) => [definition.name, definition] as const))(
+  '%s of outputs that are not numbers is not a number',
+  (_, { make, outputs: kind, example }) => {
+    const targets = hasClassTargets(kind) ? int32(example.targets) : float64(example.targets)
+    const nothing = float64(example.outputs).mul(Number.NaN)
+    expect(make(example.options)(nothing, targets).data.some(Number.isNaN)).toBe(true)
+  },
+)
+
+it('focal of a single class is 0, without gamma too', () => {
+  for (const gamma of [0, 2])
+    expect(focal(float64([[2], [-3]]), int32([0, 0]), { gamma }).data).toEqual(
+      Float64Array.of(0, 0),
+    )
 })

@@ -20,6 +20,12 @@ const metrics = [...catalogue.of('metric').values()].flatMap(({ name, takes, mak
     : []
 })
 
+const none = [[Number.NaN, Number.NaN]]
+const some = [
+  [0.25, 0.75],
+  [0.5, 0.5],
+]
+
 const isOfClassesBy = (takes: MetricInput): boolean =>
   takes === 'probabilities' || takes === 'classScores'
 
@@ -118,3 +124,12 @@ it('weights of cohensKappa go by class numbers, those of classes that no example
     14,
   )
 })
+
+it.each(metrics.filter(({ takes }) => takes !== 'classScores'))(
+  '$name is NaN for predictions that are not numbers, beside others that are',
+  ({ measure, takes }) => {
+    const predictions = takes === 'probabilities' ? [...none, ...some] : [Number.NaN, 1, 2]
+    const targets = takes === 'values' ? float64([0, 1, 2]) : int32([0, 1, 1])
+    expect(measure(float64(predictions), targets)).toBeNaN()
+  },
+)

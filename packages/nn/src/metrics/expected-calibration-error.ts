@@ -17,7 +17,7 @@ export const expectedCalibrationError = defineMetric({
   cost: 'none to speak of',
   when: 'Probabilities that people will act on, beside a measure of how good guesses are: always naming the frequent class with its share is well calibrated.',
   notes:
-    'A bin holds its upper edge and not its lower one. Of few examples it is above 0 by chance alone. Of equal probabilities the first class counts. NaN for no examples. Probabilities are [n, classes], targets class numbers, int32 [n]; other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
+    'A bin holds its upper edge and not its lower one. Of few examples it is above 0 by chance alone. Of equal probabilities the first class counts. NaN for no examples, and for probabilities that are not numbers. Probabilities are [n, classes], targets class numbers, int32 [n]; other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
   aliases: ['ece', 'calibrationError'],
   better: 'smaller',
   takes: 'probabilities',
@@ -57,7 +57,9 @@ function surplusOf(probabilities: Tensor, targets: Tensor, bins: number): number
   targets.data.forEach((target, row) => {
     const values = Array.from(probabilities.data.subarray(row * classes, (row + 1) * classes))
     const confidence = values.reduce((most, value) => Math.max(most, value), 0)
-    const bin = Math.min(bins, Math.max(1, Math.ceil(confidence * bins))) - 1
+    // What is not a number is in none; in the first one it makes the figure NaN, too.
+    const place = Number.isNaN(confidence) ? 1 : Math.ceil(confidence * bins)
+    const bin = Math.min(bins, Math.max(1, place)) - 1
     const isRight = values.indexOf(confidence) === target
     surplus[bin] = (surplus[bin] ?? 0) + confidence - (isRight ? 1 : 0)
   })

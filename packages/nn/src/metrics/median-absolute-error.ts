@@ -14,7 +14,7 @@ export const medianAbsoluteError = defineMetric({
   cost: 'a sort of the examples',
   when: 'Regression with some targets that are far off, which do not change it at all.',
   notes:
-    'Over all elements, computed in float64; NaN for none. Outputs and targets have one shape, where [n] and [n, 1] stand for each other; others are a ShapeError.',
+    'Over all elements, computed in float64; NaN for none, and for outputs that are not numbers. Outputs and targets have one shape, where [n] and [n, 1] stand for each other; others are a ShapeError.',
   aliases: ['medae', 'medianAe'],
   better: 'smaller',
   takes: 'values',
@@ -25,6 +25,8 @@ export const medianAbsoluteError = defineMetric({
     checkTensors('medianAbsoluteError', { outputs, targets })
     const precise = outputs.cast('float64')
     const distances = precise.sub(matchTargets('medianAbsoluteError', precise, targets)).abs()
+    // A sort puts what is not a number last, where the middle does not see it.
+    if (distances.data.some(Number.isNaN)) return Number.NaN
     const sorted = Float64Array.from(distances.data).sort()
     const [low, high] = [(sorted.length - 1) >> 1, sorted.length >> 1]
     return ((sorted[low] ?? Number.NaN) + (sorted[high] ?? Number.NaN)) / 2
