@@ -40,5 +40,7 @@ export function checkRequire(app, digest) {
   if (printed !== 'one copy') throw new Error(`require in Node: ${printed}`)
   writeFileSync(join(folder, 'training.test.js'), inJest(digest))
   const jest = join(import.meta.dirname, 'node_modules/jest/bin/jest.js')
-  run(process.execPath, [jest, '--rootDir', folder, '--silent'], folder)
+  // Jest gives a test 5 s by default, less than a busy machine may take.
+  const options = ['--rootDir', folder, '--silent', '--testTimeout=120000']
+  run(process.execPath, [jest, ...options], folder)
 }
