@@ -15,10 +15,12 @@ import {
   singularValues,
   solve,
   spectralFunction,
+  square,
+  svd,
   type Tensor,
   triangularSolve,
 } from '../../index.ts'
-import { any, binary, type Row, type Shapes, unary } from './row.fixture.ts'
+import { any, binary, type Row, ranked, type Shapes, unary } from './row.fixture.ts'
 
 const orderOf = (x: Tensor): number => x.shape.at(-1) ?? 0
 
@@ -37,15 +39,23 @@ const separated = (x: Tensor): Tensor => {
   return add(x.div(4), mul(eye(n, x.dtype), range(n, x.dtype).mul(3)))
 }
 
+/** With singular values some 3 apart. */
+const ofFullRank = (x: Tensor): Tensor => {
+  const [m = 0, n = 0] = x.shape.slice(-2)
+  const k = Math.max(m, n)
+  const diagonal = mul(eye(k, x.dtype), range(k, x.dtype).mul(3).add(2))
+  return add(x.div(4), diagonal.slice([{ stop: m }, { stop: n }]))
+}
+
 /** A drawn shape that has an axis. */
 const withAxis = (drawn: readonly number[]): readonly number[] => (drawn.length > 0 ? drawn : [2])
 
-const square: Shapes = (drawn) => {
+const squares: Shapes = (drawn) => {
   const shape = withAxis(drawn)
   return [[...shape, shape.at(-1) ?? 0]]
 }
 /** Square matrices, and as many right-hand sides, two columns wide. */
-const equations: Shapes = (drawn) => [...square(drawn), [...withAxis(drawn), 2]]
+const equations: Shapes = (drawn) => [...squares(drawn), [...withAxis(drawn), 2]]
 /** The same with one matrix for all. */
 const oneMatrix: Shapes = (drawn) => {
   const shape = withAxis(drawn)
@@ -56,11 +66,14 @@ const oneMatrix: Shapes = (drawn) => {
   ]
 }
 
+/** One matrix of the last two axes drawn. */
+const oneRectangle: Shapes = (drawn) => ranked(2)(drawn.slice(1))
+
 const matrices = any([2, 3, 3])
 const sides = any([2, 3, 2])
 
 export const linearAlgebraRows: readonly Row[] = [
-  unary('cholesky', (x) => cholesky(positiveDefinite(x)), matrices, { shapes: square }),
+  unary('cholesky', (x) => cholesky(positiveDefinite(x)), matrices, { shapes: squares }),
   unary('cholesky of what is not symmetric', (x) => cholesky(invertible(x)), any([3, 3])),
   binary('triangularSolve', (a, b) => triangularSolve(invertible(a), b), matrices, sides, {
     shapes: equations,
@@ -95,8 +108,8 @@ export const linearAlgebraRows: readonly Row[] = [
     shapes: oneMatrix,
   }),
   binary('solve, a vector', (a, b) => solve(invertible(a), b), any([2, 1, 3, 3]), any([3])),
-  unary('inverse', (x) => inverse(invertible(x)), matrices, { shapes: square }),
-  unary('determinant', (x) => determinant(invertible(x)), matrices, { shapes: square }),
+  unary('inverse', (x) => inverse(invertible(x)), matrices, { shapes: squares }),
+  unary('determinant', (x) => determinant(invertible(x)), matrices, { shapes: squares }),
   unary(
     'logDeterminant',
     (x) => {
@@ -104,10 +117,10 @@ export const linearAlgebraRows: readonly Row[] = [
       return logAbsDeterminant.mul(sign)
     },
     matrices,
-    { shapes: square },
+    { shapes: squares },
   ),
-  unary('eigenvalues', (x) => eigh(separated(x)).values, matrices, { shapes: square }),
-  unary('eigenvectors', (x) => eigh(separated(x)).vectors, matrices, { shapes: square }),
+  unary('eigenvalues', (x) => eigh(separated(x)).values, matrices, { shapes: squares }),
+  unary('eigenvectors', (x) => eigh(separated(x)).vectors, matrices, { shapes: squares }),
   unary(
     'eigenvalues and eigenvectors together',
     (x) => {
@@ -120,12 +133,32 @@ export const linearAlgebraRows: readonly Row[] = [
   unary(
     'spectralFunction of equal eigenvalues',
     (x) => {
-      const square = matmul(x, x, { transposeB: true }).div(4)
-      return spectralFunction(square.add(eye(3, x.dtype)), log)
+      const product = matmul(x, x, { transposeB: true }).div(4)
+      return spectralFunction(product.add(eye(3, x.dtype)), log)
     },
     any([3, 1]),
   ),
-  unary('qr', (x) => qr(x).q, any([3, 2])),
+  unary(
+    'qr',
+    (x) => {
+      const { q, r } = qr(ofFullRank(x))
+      return matmul(q, exp(r.div(8)))
+    },
+    any([3, 2]),
+    { shapes: oneRectangle },
+  ),
+  unary('qr, the columns beyond the square', (x) => qr(ofFullRank(x)).r, any([2, 3])),
+  unary(
+    'svd',
+    (x) => {
+      // Squares of the vectors, whose signs are free.
+      const { u, values, v } = svd(ofFullRank(x))
+      const left = mul(square(u), exp(values.div(8)).expandDims(-2))
+      return matmul(left, square(v), { transposeB: true })
+    },
+    any([3, 2]),
+    { shapes: oneRectangle },
+  ),
   unary('singularValues', (x) => singularValues(x), any([2, 3])),
   unary('spectralFunction of order 0', (x) => spectralFunction(x, exp), any([2, 0, 0])),
   unary('spectralFunction of no matrices', (x) => spectralFunction(x, exp), any([0, 2, 2])),
