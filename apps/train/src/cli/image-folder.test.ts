@@ -69,7 +69,7 @@ describe('a folder of images', () => {
     expect(unknown.out).toMatch(/^file,prediction,.*\nb\.png,upper,/)
   })
 
-  test('may hold tables of colours, alpha that hides nothing, and 16 bits', async () => {
+  test('may hold tables of colours, and alpha that hides nothing', async () => {
     const opaque = (channels: 2 | 4): ImageData => ({
       ...{ width: 4, height: 4, channels, depth: 8 },
       data: new Uint8Array(16 * channels).fill(255),
@@ -85,9 +85,17 @@ describe('a folder of images', () => {
     }
     put('table/e.png', encode(coloured))
     expect((await project.run(['predict', 'runs/a', 'table', '-q'])).code).toBe(0)
-    const deep = { ...half(true, 3, 1), depth: 16 as const, data: new Uint16Array(48).fill(40_000) }
-    put('deep/d.png', encode(deep))
-    expect((await project.run(['predict', 'runs/a', 'deep', '-q'])).code).toBe(0)
+  })
+
+  test('is predicted alike with 8 and with 16 bits', async () => {
+    const image = half(true, 3, 1)
+    const data = Uint16Array.from(image.data, (value) => value * 257)
+    put('depths/8.png', encode(image))
+    put('depths/16.png', encode({ ...image, depth: 16, data }))
+    const { out } = await project.run(['predict', 'runs/a', 'depths', '-q'])
+    const [, first, second] = out.split('\n')
+    expect(first?.replace(/^16\.png/, '8.png')).toBe(second)
+    expect(second).toMatch(/^8\.png,upper,0\.\d+,0\.\d+$/)
   })
 })
 
@@ -143,7 +151,7 @@ describe('a folder that is none of images', () => {
   test('names the image that is another, damaged, see-through or too large', async () => {
     const large = encode({ ...half(true, 1, 0), width: 2, height: 8 })
     expect(await faultOf({ 'a/1.png': good, 'b/2.png': large })).toMatch(
-      /b.2\.png: must be 4 × 4 pixels of one channel of 8 bits as a\/1\.png is, got 2 × 8 pixels/,
+      /b.2\.png: must be 4 × 4 pixels of one channel as a\/1\.png is, got 2 × 8 pixels/,
     )
     expect(await faultOf({ 'a/1.png': good.slice(0, 60) })).toMatch(
       /a.1\.png: must be a whole PNG image, got a damaged one/,

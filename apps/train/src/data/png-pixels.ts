@@ -7,9 +7,8 @@ export interface PngPixels {
   readonly height: number
   /** 1: grey; 3: red, green, blue. */
   readonly channels: number
-  readonly bits: number
-  /** [channels, height, width], row-major. */
-  readonly values: Uint8Array | Uint16Array
+  /** [channels, height, width], row-major; white is 255, of 16 bits too. */
+  readonly values: Uint8Array | Float32Array
 }
 
 /** Numbers of an image beyond which it is refused: each is a column. */
@@ -50,11 +49,12 @@ export function decodePng(bytes: Uint8Array, place: string): PngPixels {
     index % channels === colours && value !== opaque
   if (transparency !== undefined || (channels > colours && data.some(isHiding)))
     fail('must not be see-through anywhere; put it on a background')
-  const values = new (depth === 16 ? Uint16Array : Uint8Array)(colours * width * height)
+  const values = new (depth === 16 ? Float32Array : Uint8Array)(colours * width * height)
+  const unit = opaque / 255
   for (let pixel = 0; pixel < width * height; pixel++)
     for (let colour = 0; colour < colours; colour++)
-      values[colour * width * height + pixel] = data[pixel * channels + colour] ?? 0
-  return { width, height, channels: colours, bits: depth, values }
+      values[colour * width * height + pixel] = (data[pixel * channels + colour] ?? 0) / unit
+  return { width, height, channels: colours, values }
 }
 
 function unpack(

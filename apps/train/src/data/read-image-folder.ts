@@ -51,7 +51,7 @@ export async function openImageFolder(
   return {
     images: {
       lengths: [names.length, channels, height, width],
-      isInteger: true,
+      isInteger: images.every(({ values }) => values instanceof Uint8Array),
       textAt: (position) =>
         String(images[Math.floor(position / size)]?.values[position % size] ?? Number.NaN),
     },
@@ -137,5 +137,5 @@ function refuseOther(
   throw new InputError({ place, message })
 }
 
-const shown = ({ width, height, channels, bits }: PngPixels): string =>
-  `${width} × ${height} pixels of ${channels === 1 ? 'one channel' : `${channels} channels`} of ${bits} bits`
+const shown = ({ width, height, channels }: PngPixels): string =>
+  `${width} × ${height} pixels of ${channels === 1 ? 'one channel' : `${channels} channels`}`
