@@ -99,6 +99,7 @@ export type { WeightStandardizationOptions } from './layers/weight-standardizati
 export { WeightWrapper, type WeightWrapperOptions } from './layers/weight-wrapper.ts'
 export type { LossTransform } from './loss-transforms/loss-transform.ts'
 export type { Loss } from './losses/loss.ts'
+export { type MeanOverStepsOptions, meanOverSteps } from './losses/mean-over-steps.ts'
 export * from './methods.ts'
 export { accumulate, type RunningMetric } from './metrics/accumulate.ts'
 export type { Accumulation } from './metrics/accumulation.ts'

@@ -2,6 +2,7 @@ import { argmax, equal, maximum, minimum, ShapeError, sign, type Tensor } from '
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { matchTargets } from '../losses/loss.ts'
+import { meanOverSteps } from '../losses/mean-over-steps.ts'
 
 /** Where inputs may be moved to. */
 export const attackOptions = {
@@ -47,8 +48,9 @@ export function limited(inputs: Tensor, { minimum: low, maximum: high }: Limits)
 
 /**
  * 1 for each example whose class is told right for other inputs, else 0, [n] in the dtype of the inputs. The class is
- * that of the largest output, of equal ones the first, or with one output the second if the output is above 0. Throws
- * a ShapeError unless outputs are [n, classes], [n, 1] or [n].
+ * that of the largest output, of equal ones the first, or with one output the second if the output is above 0. Where
+ * targets are [n, steps], it is the share of the steps with a target. Throws a ShapeError unless outputs are
+ * [n, classes], [n, 1] or [n], or [n, steps, ...] for targets of steps.
  */
 export function rightWith(
   metric: string,
@@ -56,6 +58,14 @@ export function rightWith(
   inputs: Tensor,
 ): Tensor {
   const outputs = forward(inputs)
+  const right = (outputs: Tensor, targets: Tensor): Tensor =>
+    isRight(metric, outputs, targets).cast(inputs.dtype)
+  const isOfSteps = targets.rank === 2 && outputs.rank === 3
+  return (isOfSteps ? meanOverSteps(right) : right)(outputs, targets)
+}
+
+/** Whether the class of each row is told right, bool [n]. */
+function isRight(metric: string, outputs: Tensor, targets: Tensor): Tensor {
   const isBinary = outputs.rank === 1 || outputs.shape[1] === 1
   if (outputs.rank === 0 || outputs.rank > 2)
     throw new ShapeError(
@@ -65,11 +75,11 @@ export function rightWith(
   if (isBinary) {
     const truths = matchTargets(metric, outputs, targets).reshape([rows])
     const guesses = outputs.reshape([rows]).greater(0)
-    return equal(guesses.cast(outputs.dtype), truths).cast(inputs.dtype)
+    return equal(guesses.cast(outputs.dtype), truths)
   }
   if (targets.rank !== 1 || targets.size !== rows)
     throw new ShapeError(
       `${metric}: targets must be class numbers [${rows}], got [${targets.shape.join(', ')}]`,
     )
-  return equal(argmax(outputs, 1), targets.cast('int32')).cast(inputs.dtype)
+  return equal(argmax(outputs, 1), targets.cast('int32'))
 }
