@@ -102,10 +102,18 @@ async function evaluate(
     throw new InputError(`evaluate: the loss must be finite, got ${figures.loss}; ${hint}`)
   }
   const tables = validated.tables()
+  const steps = part.stepRows && part.targets.length
   const { figures: baselines } = baselinesOf(part.targets, target, measures)
   const remarks = figureRemarks(part.targets, target, measures)
   if (options.json === true) {
-    const result = { checkpoint, data: csv ?? null, part: name, dataChanged, rows: part.rows }
+    const result = {
+      checkpoint,
+      data: csv ?? null,
+      part: name,
+      dataChanged,
+      rows: part.rows,
+      steps,
+    }
     io.stdout.write(jsonText({ ...result, figures, tables, classes, baselines, remarks, notices }))
     return
   }
@@ -115,7 +123,9 @@ async function evaluate(
     csv !== undefined
       ? visibleLine(csv)
       : `the ${name} part of ${shownPath(io, restored.config.data.file)}${changed}`
-  io.stdout.write(`${shownPath(io, checkpoint)} on ${what}, ${count(part.rows, examples)}\n`)
+  io.stdout.write(
+    `${shownPath(io, checkpoint)} on ${what}, ${count(part.rows, examples)}${steps ? `, ${count(steps, 'step')}` : ''}\n`,
+  )
   io.stdout.write(figureList(figures, remarks))
   io.stdout.write(tableTexts(tables, { measures, classes, remarks }, io.stdout))
 }

@@ -4,6 +4,7 @@ import { type LoadedRows, loadRows } from '../data/load-rows.ts'
 import { renamed } from '../data/notice.ts'
 import { featureNames } from '../data/preprocessing.ts'
 import { copyCells } from '../data/read-table.ts'
+import { pick } from '../data/rows.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { checkIndices } from '../train/check-indices.ts'
@@ -37,7 +38,7 @@ interface PredictOptions {
 export function predictCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
   addWideOptions(program.command('predict'))
     .description(
-      'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class, or its score where the loss makes no probabilities; in regression also what the loss learns beside it, such as a standardDeviation or quantiles. Of an IDX file only the labels are written beside these; of sequences, a line for each id.',
+      'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class, or its score where the loss makes no probabilities; in regression also what the loss learns beside it, such as a standardDeviation or quantiles. Of an IDX file only the labels are written beside these; of sequences, a line for each id, or for each row where each step has a target.',
     )
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(
@@ -96,21 +97,25 @@ async function predict(
   }
   checkIndices(restored.config, featureNames(preprocessing), loaded)
   checkSteps(restored.learner, loaded, visibleLine(named(path)))
-  const predictions = predictRows(restored, loaded)
+  const { predictions, positions } = inOrderOfFile(predictRows(restored, loaded), loaded)
   const formatClass = options.formulas === 'keep' ? (cell: string) => cell : withoutFormula
   const copy = (write: (text: string) => void): Promise<unknown> => {
-    const sink = new PredictionSink(predictions, loaded.positions, write, formatClass)
+    const sink = new PredictionSink(predictions, positions, write, formatClass)
     const { sequence } = preprocessing
     return copyCells(
       path,
       preprocessing,
-      sequence === undefined ? sink : new SequenceSink(sequence.id, sink),
+      sequence === undefined || sequence.target === 'step'
+        ? sink
+        : new SequenceSink(sequence.id, sink),
     )
   }
-  const leftOut = loaded.total - loaded.rows
+  const { stepRows } = loaded
+  const predicted = stepRows === undefined ? loaded.rows : positions.length
+  const leftOut = loaded.total - predicted
   if (output !== undefined) await fillFile(output, copy)
   if (options.json === true) {
-    const result = { checkpoint, data: named(path), rows: loaded.rows, leftOut, notices }
+    const result = { checkpoint, data: named(path), rows: predicted, leftOut, notices }
     const rest = output === undefined ? { predictions: records(predictions, loaded) } : { output }
     io.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`)
   } else if (output === undefined) {
@@ -118,9 +123,9 @@ async function predict(
     const stdout = io.stdout.isTTY === true ? io.stdout : unchanged(io.stdout)
     await copy((text) => stdout.write(text))
   } else if (options.quiet !== true) {
-    const example = loaded.ids === null ? 'row' : 'sequence'
+    const example = loaded.ids === null ? 'row' : stepRows ? 'step' : 'sequence'
     const rest = leftOut === 0 ? '' : `; ${count(leftOut, example)} left empty for missing cells`
-    io.stderr.write(`${shownPath(io, output)}: ${count(loaded.rows, 'prediction')}${rest}\n`)
+    io.stderr.write(`${shownPath(io, output)}: ${count(predicted, 'prediction')}${rest}\n`)
   }
 }
 
@@ -135,7 +140,31 @@ function formulaNote(classes: readonly string[], formulas: PredictOptions['formu
   return `${visibleLine(`note: the class ${quoted(found)} ${what}`)}\n`
 }
 
-function records(predictions: Predictions, { rowNumbers, ids }: LoadedRows): unknown[] {
+/** Predictions of steps in the order of their rows in the file; others are in that order. */
+function inOrderOfFile(
+  predictions: Predictions,
+  { positions, stepRows }: LoadedRows,
+): { readonly predictions: Predictions; readonly positions: Int32Array } {
+  if (stepRows === undefined) return { predictions, positions }
+  const of = stepRows.positions
+  const order = Int32Array.from(of.keys()).sort((one, other) => (of[one] ?? 0) - (of[other] ?? 0))
+  return {
+    positions: pick(of, order),
+    predictions: {
+      columns: predictions.columns,
+      cells: (position) => predictions.cells(order[position] ?? 0),
+      record: (position) => predictions.record(order[position] ?? 0),
+    },
+  }
+}
+
+function records(predictions: Predictions, loaded: LoadedRows): unknown[] {
+  const { rowNumbers, ids, stepRows } = loaded
+  if (stepRows !== undefined)
+    return Array.from(stepRows.rowNumbers.toSorted(), (row, position) => ({
+      row,
+      ...predictions.record(position),
+    }))
   return Array.from(rowNumbers, (row, position) => ({
     ...(ids === null ? { row } : { id: ids[position] }),
     ...predictions.record(position),

@@ -12,6 +12,10 @@ export const scales = ['standardize', 'minMax', 'none'] as const
 /** What a model may learn. */
 export const tasks = ['classification', 'regression'] as const
 
+/** What a target of sequences is of: all rows with one id, or each step. */
+export const sequenceTargets = ['id', 'step'] as const
+
+export type SequenceTarget = (typeof sequenceTargets)[number]
 export type NumericMissing = (typeof numericMissing)[number]
 export type CategoricalMissing = (typeof categoricalMissing)[number]
 export type Scale = (typeof scales)[number]
@@ -106,6 +110,8 @@ export interface SequenceConfig {
   readonly id: string
   /** The order of the steps; `null`: that of the file. */
   readonly time: string | null
+  /** Whether the target is one of the whole sequence, or one of each of its steps. */
+  readonly target: SequenceTarget
 }
 
 /** What a config says about one column; `null`: as for every column. */

@@ -11,7 +11,7 @@ import {
   properFraction,
   text,
 } from './atoms.ts'
-import { categoricalMissing, numericMissing, scales, tasks } from './config.ts'
+import { categoricalMissing, numericMissing, scales, sequenceTargets, tasks } from './config.ts'
 import { missingValues } from './missing-values-schema.ts'
 import { listed, show } from './show.ts'
 
@@ -192,13 +192,14 @@ const dataMap = map({
     {
       id: columnName('the name of the column that tells the sequences apart'),
       time: columnName('the name of the column that orders the steps').nullable().default(null),
+      target: choice(sequenceTargets).default('id'),
     },
     'a map such as { id: user, time: t }',
   )
     .nullable()
     .default(null)
     .describe(
-      'columns that make sequences of rows: those with one id, in the order of their time (null: of the file), are the steps of one example',
+      'columns that make sequences of rows: those with one id, in the order of their time (null: of the file), are the steps of one example, with one target (target: id) or one for each (target: step)',
     ),
   scale: choice(scales).default('standardize').describe('of numeric columns'),
   scaleTarget: flag().default(true).describe('in regression: train on the target standardised'),

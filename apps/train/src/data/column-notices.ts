@@ -4,7 +4,7 @@ import type { Notice } from './notice.ts'
 import type { Preprocessing } from './preprocessing.ts'
 import { fileColumnOf } from './reading.ts'
 import { pick } from './rows.ts'
-import { rowsOfExamples } from './sequences.ts'
+import { rowsOfExamples, rowsOfTargets } from './sequences.ts'
 import type { Selection } from './table.ts'
 
 /** Rows from which a column that counts them is taken for an index; in fewer it may be chance. */
@@ -22,6 +22,7 @@ export function columnNotices(
   { inputs, target }: Preprocessing,
 ): Notice[] {
   const rows = rowsOfExamples(table, examples)
+  const targetRows = rowsOfTargets(table, examples)
   const noticeOf = (column: string, text: string | null): Notice[] =>
     text === null ? [] : [{ place: table.place, column, text }]
   const ofInputs = inputs.flatMap(({ name }): Notice[] => {
@@ -49,7 +50,7 @@ export function columnNotices(
   const column = table.columns.get(target.name)
   if (column === undefined) return ofInputs
   const text =
-    target.kind === 'number' ? constantTarget(column, examples) : majorityText(column, examples)
+    target.kind === 'number' ? constantTarget(column, targetRows) : majorityText(column, targetRows)
   return [...ofInputs, ...noticeOf(target.name, text)]
 }
 

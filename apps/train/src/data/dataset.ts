@@ -1,4 +1,4 @@
-import type { Config, DataConfig, Task } from '../config/config.ts'
+import type { Config, DataConfig, SequenceTarget, Task } from '../config/config.ts'
 import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { columnNotices } from './column-notices.ts'
@@ -29,7 +29,9 @@ import { repeatedNotices } from './repeated-rows.ts'
 import { weightColumnOf, weightsOf } from './row-weights.ts'
 import { pick } from './rows.ts'
 import { lengthNotices } from './sequence-notices.ts'
+import { rowsOfTargets } from './sequences.ts'
 import type { Shuffler } from './split.ts'
+import { stepRowsOf } from './step-rows.ts'
 import { columnOf, requireShape, type Selection, type Table, type TableRequest } from './table.ts'
 import { checkTarget, encodeTarget } from './target.ts'
 import { unseenNotices } from './unseen.ts'
@@ -47,6 +49,8 @@ export interface Dataset extends Parts {
   readonly shape?: Preprocessing['shape']
   /** How many steps the longest sequence that is trained on has; absent: each row is an example. */
   readonly steps?: number | undefined
+  /** Whether a sequence has one target, or each of its steps has one. */
+  readonly sequenceTarget?: SequenceTarget | undefined
   readonly preprocessing: Preprocessing
   /** The files, labels beside an IDX file among them; the one that was trained on is the first. */
   readonly sources: readonly Source[]
@@ -138,12 +142,13 @@ function assemble(
     targets: encodeTarget(
       table,
       columnOf(table, data.target),
-      rows,
+      rowsOfTargets(table, rows),
       preprocessing.target,
       requirement,
     ),
     ...weightsOf(table, rows, preprocessing.weight),
     rowNumbers: pick(table.rowNumbers, rows),
+    ...stepRowsOf({ table, rows }),
   })
   const tables = [training, validation, ...(test === null ? [] : [test])].map(({ table }) => table)
   const parts = {
@@ -168,6 +173,7 @@ function assemble(
     preprocessing,
     shape: preprocessing.shape,
     steps: preprocessing.sequence?.steps,
+    sequenceTarget: preprocessing.sequence?.target,
     sources: [...new Set(tables)].flatMap(({ source, labels }) =>
       labels === null ? [source] : [source, labels],
     ),

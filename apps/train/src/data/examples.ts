@@ -31,6 +31,11 @@ export function examplesOf(
     if (target !== null && missingTarget === 'error') requireTarget(table, target)
     return { table, rows: completeRows(table.rows, target === null ? needed : [target, ...needed]) }
   }
+  if (sequence.target === 'step' && target !== null) {
+    if (missingTarget === 'error') requireTarget(table, target)
+    const steps = withSequences(table, sequence, completeRows(table.rows, [target, ...needed]))
+    return { table: steps, rows: headsOfSequences(steps, null, constant) }
+  }
   const sequences = withSequences(table, sequence, completeRows(table.rows, needed))
   if (target !== null && missingTarget === 'error') requireTargetOfSequences(sequences, target)
   return { table: sequences, rows: headsOfSequences(sequences, target, constant) }

@@ -14,7 +14,7 @@ import type { CategoricalInput, InputColumn, NumericInput, Preprocessing } from 
 import { fileColumnOf } from './reading.ts'
 import { textsRecur } from './rows.ts'
 import { fitSequence, sequenceColumns } from './sequence-columns.ts'
-import { lengthsOf, longestOf, rowsOfExamples } from './sequences.ts'
+import { lengthsOf, longestOf, rowsOfExamples, rowsOfTargets } from './sequences.ts'
 import { medianOf, modeOf, type Spread, spreadOf, spreadOfAll } from './statistics.ts'
 import type { Selection, Table } from './table.ts'
 import { fitTarget } from './target.ts'
@@ -100,7 +100,7 @@ export function fitPreprocessing(
   const fitted = {
     ...layoutOfRows(data),
     inputs,
-    target: fitTarget(table, target, examples, data.scaleTarget),
+    target: fitTarget(table, target, rowsOfTargets(table, examples), data.scaleTarget),
     ...(table.shape === null ? {} : { shape: table.shape }),
     ...sequenceOf({ table, rows: examples }, data),
   }

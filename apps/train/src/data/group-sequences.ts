@@ -20,7 +20,11 @@ export function withSequences(
   const time = columns.time === null ? null : timesOf(table, columns.time)
   const { rows, starts } = grouped(id.codes, usable, id.categories.length)
   const order = time === null ? null : sortByTime(rows, starts, time)
-  const sequences = { idColumn: id.name, ids: id.categories, ofRow: id.codes, rows, starts }
+  const { target } = columns
+  const sequences = {
+    ...{ idColumn: id.name, ids: id.categories, ofRow: id.codes },
+    ...{ rows, starts, target },
+  }
   const notices = sequenceNotices(table, sequences, columns.time, order)
   return { ...table, sequences: { ...sequences, notices } }
 }

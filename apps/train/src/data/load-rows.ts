@@ -8,6 +8,8 @@ import { trainedReadings } from './readings.ts'
 import { weightsOf } from './row-weights.ts'
 import { pick } from './rows.ts'
 import { lengthNotices } from './sequence-notices.ts'
+import { rowsOfTargets } from './sequences.ts'
+import { type StepRows, stepRowsOf } from './step-rows.ts'
 import { columnOf, requireColumns, requireShape } from './table.ts'
 import { encodeTarget } from './target.ts'
 import { unseenNotices } from './unseen.ts'
@@ -16,7 +18,7 @@ import { unseenNotices } from './unseen.ts'
 export interface LoadedRows extends ExampleInputs {
   /** How many rows, or sequences, are in `inputs`. */
   readonly rows: number
-  /** How many rows, or sequences, the file has. */
+  /** How many rows, or sequences with one target, the file has. */
   readonly total: number
   /** `null` unless targets were asked for. */
   readonly targets: Int32Array | Float32Array | null
@@ -28,6 +30,8 @@ export interface LoadedRows extends ExampleInputs {
   readonly positions: Int32Array
   /** The number of each row in the file, as a spreadsheet counts; of a sequence that of its first row. */
   readonly rowNumbers: Int32Array
+  /** Where the steps stand, if each has a target; absent: each example has one. */
+  readonly stepRows?: StepRows | undefined
   readonly source: Source
   /** What the rows hold that the model was not trained on. */
   readonly notices: readonly Notice[]
@@ -93,12 +97,15 @@ export async function loadRows(
   return {
     rows: rows.length,
     ...examples,
-    targets: targetColumn && encodeTarget(table, targetColumn, rows, target, knownToModel),
+    targets:
+      targetColumn &&
+      encodeTarget(table, targetColumn, rowsOfTargets(selection.table, rows), target, knownToModel),
     ...(required ? weightsOf(selection.table, rows, weight) : {}),
     ids: sequences && Array.from(rows, (row) => sequences.ids[sequences.ofRow[row] ?? 0] ?? ''),
     positions: sequences === null ? rows : pick(sequences.ofRow, rows),
-    total: sequences === null ? table.rows : sequences.ids.length,
+    total: sequences === null || sequences.target === 'step' ? table.rows : sequences.ids.length,
     rowNumbers: pick(table.rowNumbers, rows),
+    ...stepRowsOf(selection),
     source: table.source,
     notices: [
       ...(sequences?.notices ?? []),

@@ -1,16 +1,19 @@
 import type { ExampleInputs } from './examples.ts'
 import type { PartName } from './partition.ts'
+import type { StepRows } from './step-rows.ts'
 
 /** Rows, or sequences, ready for a model. */
 export interface Part extends ExampleInputs {
   /** How many examples these are. */
   readonly rows: number
-  /** Class indices, or values scaled as `preprocessing.target` says; one an example. */
+  /** Class indices, or values scaled as `preprocessing.target` says; one an example, or one a step, those of each sequence in a row. */
   readonly targets: Int32Array | Float32Array
   /** How much each example counts in the loss, beside the others of the part; alike where there are none. */
   readonly weights?: Float32Array | undefined
   /** The number of each row in its file, as a spreadsheet counts; of a sequence that of the row with its target. */
   readonly rowNumbers: Int32Array
+  /** Where the steps stand that the targets are of; absent: each example has one target. */
+  readonly stepRows?: StepRows | undefined
 }
 
 /** The parts that the rows of the data are divided into. */

@@ -34,7 +34,9 @@ export function byFraction(
   },
 ): Split {
   const { part, target, fraction, stratify } = options
-  const groups = stratify && target.kind === 'categorical' ? pick(target.codes, rows) : null
+  // A sequence with a target for each step is of no one class.
+  const hasClasses = target.kind === 'categorical' && table.sequences?.target !== 'step'
+  const groups = stratify && hasClasses ? pick(target.codes, rows) : null
   const halves = splitByFraction(rows, fraction, options.rng.split(part), groups)
   if (halves.training.length > 0 && halves.validation.length > 0) return halves
   // With two rows or more this happens only if every class has a single row, which stays in training.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { categoricalMissing, numericMissing } from '../config/config.ts'
+import { categoricalMissing, numericMissing, sequenceTargets } from '../config/config.ts'
 import { InputError } from '../errors.ts'
 import { contradictionIn } from './contradictions.ts'
 import { dateParts } from './iso-date.ts'
@@ -60,6 +60,7 @@ const schema = z.strictObject({
     .strictObject({
       id: z.string(),
       time: z.strictObject({ name: z.string(), notation }).nullable(),
+      target: z.enum(sequenceTargets).default('id'),
       steps: z.int().positive(),
     })
     .optional(),

@@ -1,4 +1,4 @@
-import type { CategoricalMissing, NumericMissing, Task } from '../config/config.ts'
+import type { CategoricalMissing, NumericMissing, SequenceTarget, Task } from '../config/config.ts'
 import type { Notation } from './notation.ts'
 import type { ReadColumn } from './reading.ts'
 import type { WeightColumn } from './row-weights.ts'
@@ -71,6 +71,8 @@ export interface SequencePreprocessing {
   readonly id: string
   /** The column that orders the steps; `null`: the order of the file does. */
   readonly time: { readonly name: string; readonly notation: Notation } | null
+  /** Whether a sequence has one target, or each of its steps has one. */
+  readonly target: SequenceTarget
   /** How many steps the longest sequence of the training part has. */
   readonly steps: number
 }

@@ -63,9 +63,9 @@ function withBits(part: Part): HashedPart {
 }
 
 function hashOf(part: HashedPart, row: number): number {
-  const { bits, targets } = part
+  const { bits } = part
   const { begin, size } = elementsOf(part, row)
-  let hash = targets[row] ?? 0
+  let hash = targetsOf(part, row)[0] ?? 0
   for (let i = begin; i < begin + size; i++) {
     // FNV-1a by words, and a shift, as the lowest bits of most inputs are 0.
     hash = Math.imul(hash ^ (bits[i] ?? 0), 0x01000193)
@@ -75,7 +75,8 @@ function hashOf(part: HashedPart, row: number): number {
 }
 
 function isSame(one: Part, row: number, other: Part, otherRow: number): boolean {
-  if (one.targets[row] !== other.targets[otherRow]) return false
+  const [targets, otherTargets] = [targetsOf(one, row), targetsOf(other, otherRow)]
+  if (!targets.every((target, i) => target === otherTargets[i])) return false
   const [elements, otherElements] = [elementsOf(one, row), elementsOf(other, otherRow)]
   if (elements.size !== otherElements.size) return false
   for (let i = 0; i < elements.size; i++) {
@@ -83,6 +84,12 @@ function isSame(one: Part, row: number, other: Part, otherRow: number): boolean 
   }
   return true
 }
+
+/** The targets of an example: one, or one for each of its steps. */
+const targetsOf = ({ targets, stepRows }: Part, row: number): Part['targets'] =>
+  stepRows === undefined
+    ? targets.subarray(row, row + 1)
+    : targets.subarray(stepRows.starts[row], stepRows.starts[row + 1])
 
 /** Where the inputs of an example lie, without the zeros after the last step of a sequence. */
 function elementsOf(

@@ -27,12 +27,12 @@ export function readingsOfSequence(sequence: SequencePreprocessing): Map<string,
 /** What is fitted of sequences: where they come from, how their times are written, and how many steps the longest has. */
 export function fitSequence(
   table: Table,
-  { id, time }: NonNullable<DataConfig['sequence']>,
+  { id, time, target }: NonNullable<DataConfig['sequence']>,
   steps: number,
 ): SequencePreprocessing {
   const column: Column | null = time === null ? null : columnOf(table, time)
   if (column?.kind === 'categorical') throw new RangeError('fitSequence: times must be numbers')
-  return { id, time: column && { name: column.name, notation: column.notation }, steps }
+  return { id, time: column && { name: column.name, notation: column.notation }, target, steps }
 }
 
 /** What is wrong with the settings of columns that make sequences. */

@@ -26,7 +26,7 @@ export function headsOfSequences(
     if (first === undefined) continue
     const head = target === null ? first : rows.find((row) => !isMissing(target, row))
     if (head === undefined) continue
-    if (target !== null) requireOneValue(table, target, rows, head)
+    if (target !== null) requireOneValue(table, target, rows, head, wayOutOfTarget)
     for (const column of constant) requireOneValue(table, column, rows, first)
     heads[count++] = head
   }
@@ -54,17 +54,20 @@ export function requireTargetOfSequences(
   throw cellError(place, rowNumbers[row] ?? 0, target.name, message)
 }
 
+const wayOutOfTarget = '; where each step has a target, set data.sequence.target: step'
+
 function requireOneValue(
   { place, rowNumbers, sequences }: SequenceTable,
   column: Column,
   rows: Int32Array,
   first: number,
+  wayOut = '',
 ): void {
   const value = valueAt(column, first)
   const other = rows.find((row) => !isMissing(column, row) && valueAt(column, row) !== value)
   if (other === undefined) return
   const owner = named(sequences, sequences.ofRow[first] ?? 0)
-  const message = `must be the same in all rows of ${owner}, got ${shown(valueAt(column, other))} here and ${shown(value)} in row ${rowNumbers[first]}; make them one, or give the rows ids of their own`
+  const message = `must be the same in all rows of ${owner}, got ${shown(valueAt(column, other))} here and ${shown(value)} in row ${rowNumbers[first]}; make them one, or give the rows ids of their own${wayOut}`
   throw cellError(place, rowNumbers[other] ?? 0, column.name, message)
 }
 

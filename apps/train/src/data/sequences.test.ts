@@ -102,6 +102,7 @@ test('preprocessing is fitted on all rows of the training sequences, and on no o
   expect(input.offset).toBeCloseTo(mean, 3)
   expect(preprocessing.sequence).toEqual({
     id: 'id',
+    target: 'id',
     time: { name: 't', notation: expect.anything() },
     steps: 5,
   })
@@ -202,4 +203,31 @@ test('ids that are one number in several spellings are told', async () => {
   expect((await load(csv(rows))).notices.map(({ text }) => text)).toContainEqual(
     expect.stringContaining('"7" and "7.0" stay apart'),
   )
+})
+
+test('a target for each step is that of its row, in order of time, and a step without one may be left out', async () => {
+  const sequence = '{ id: id, time: t, target: step }'
+  const rows = sequences(20).map((row, i) => row.replace(/.$/, i % 2 ? 'p' : 'q'))
+  const order = new Rng(5).permutation(rows.length).data
+  const shuffled = Array.from(order, (row) => rows[row] ?? '')
+  const { training, validation } = await load(csv(shuffled), unscaled, sequence)
+  expect([training.rows, validation.rows]).toEqual([16, 4])
+  for (const { targets, stepRows, lengths, rows: count } of [training, validation]) {
+    const { starts, positions } = stepRows ?? { starts: [], positions: [] }
+    expect(Array.from(lengths ?? [], (_, i) => (starts[i + 1] ?? 0) - (starts[i] ?? 0))).toEqual([
+      ...(lengths ?? []),
+    ])
+    expect([starts.length, starts[count]]).toEqual([count + 1, targets.length])
+    const texts = Array.from(positions, (position) => shuffled[position]?.at(-1))
+    expect(Array.from(targets, (target) => 'pq'[target])).toEqual(texts)
+  }
+  const without = csv(shuffled.with(7, shuffled[7]?.replace(/.$/, '') ?? ''))
+  await expect(load(without, unscaled, sequence)).rejects.toThrow(
+    /row 9, column "y": the target must not be missing/,
+  )
+  const fewer = await load(without, `${unscaled}, missingTarget: drop`, sequence)
+  const steps = fewer.training.targets.length + fewer.validation.targets.length
+  expect(steps).toBe(rows.length - 1)
+  const single = csv(sequences(20).map((row, i) => row.replace(/.$/, i % 2 ? 'p' : 'q')))
+  await expect(load(single, unscaled)).rejects.toThrow(/set data.sequence.target: step/)
 })

@@ -1,3 +1,4 @@
+import type { SequenceTarget } from '../config/config.ts'
 import { quoted } from '../config/show.ts'
 import type { Notice } from './notice.ts'
 
@@ -13,6 +14,8 @@ export interface Sequences {
   readonly rows: Int32Array
   /** Where each sequence begins in `rows`, and the end of the last. */
   readonly starts: Int32Array
+  /** Whether a sequence has one target, or each of its steps has one. */
+  readonly target: SequenceTarget
   /** How its rows were put together, where that is worth a line. */
   readonly notices: readonly Notice[]
 }
@@ -21,6 +24,7 @@ export interface Sequences {
 export interface SequenceColumns {
   readonly id: string
   readonly time: string | null
+  readonly target: SequenceTarget
 }
 
 /** What may have sequences: a table. */
@@ -62,6 +66,11 @@ export function rowsOfExamples({ sequences }: MaybeSequences, heads: Int32Array)
     position += steps.length
   }
   return rows
+}
+
+/** The rows with the targets of some examples of a table: those examples, or all steps of them. */
+export function rowsOfTargets(table: MaybeSequences, heads: Int32Array): Int32Array {
+  return table.sequences?.target === 'step' ? rowsOfExamples(table, heads) : heads
 }
 
 /** What an example of a table is called: `row`, or `sequence`. */

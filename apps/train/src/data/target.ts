@@ -40,11 +40,11 @@ export function checkTarget({ table, rows }: Selection, column: Column): void {
   if (column.kind === 'numeric') return
   const { sequences } = table
   const count = column.categories.length
-  if (sequences === null ? textsRecur(column) : count * 2 <= rows.length) return
-  const among =
-    sequences === null
-      ? `${table.rows} rows`
-      : `${rows.length} ${rows.length === 1 ? 'sequence' : 'sequences'}`
+  const isOfRows = sequences === null || sequences.target === 'step'
+  if (isOfRows ? textsRecur(column) : count * 2 <= rows.length) return
+  const among = isOfRows
+    ? `${table.rows} rows`
+    : `${rows.length} ${rows.length === 1 ? 'sequence' : 'sequences'}`
   const message = `classes must recur, got ${count} different ones in ${among}; set data.task: regression if they are numbers, or choose another data.target`
   throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
 }

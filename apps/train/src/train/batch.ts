@@ -1,12 +1,13 @@
 import { type Shape, Tensor } from '@sobolev/core'
 import { maskOfLengths } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
+import { paddedTargets } from './padded-targets.ts'
 
 /** Some examples of a part as tensors. */
 export interface Batch {
   /** float32 [rows, ...shape]. */
   readonly inputs: Tensor
-  /** int32 class numbers or float32 values, [rows]. */
+  /** int32 class numbers or float32 values, [rows], or [rows, steps] with −1 or NaN behind the end of a sequence. */
   readonly targets: Tensor
   /** float32 [rows]; none where each row counts alike. */
   readonly weights?: Tensor
@@ -51,7 +52,20 @@ export function gatherBatch(
     if (weights !== undefined) weights[i] = part.weights?.[row] ?? 1
     if (lengths !== null) lengths[i] = part.lengths?.[row] ?? 0
   }
-  return batchOf([rows, ...shape], { inputs, targets, weights, lengths })
+  const { stepRows } = part
+  const ofSteps =
+    stepRows &&
+    paddedTargets(
+      part,
+      Array.from({ length: rows }, (_, i) => order[begin + i] ?? 0),
+    )
+  return batchOf([rows, ...shape], {
+    inputs,
+    targets: ofSteps ?? targets,
+    weights,
+    lengths,
+    stepRows,
+  })
 }
 
 /** The rows `begin` to `end - 1` of a part as they lie, without a copy. */
@@ -65,20 +79,26 @@ export function sliceBatch(
   const inputs = part.inputs.subarray(begin * features, end * features)
   return batchOf([end - begin, ...shape], {
     inputs,
-    targets: part.targets.subarray(begin, end),
+    targets: part.stepRows
+      ? paddedTargets(
+          part,
+          Int32Array.from({ length: end - begin }, (_, i) => begin + i),
+        )
+      : part.targets.subarray(begin, end),
     weights: part.weights?.subarray(begin, end),
     lengths: part.lengths?.subarray(begin, end) ?? null,
+    stepRows: part.stepRows,
   })
 }
 
 function batchOf(
   shape: Shape,
-  { inputs, targets, weights, lengths }: Pick<Part, keyof Batch>,
+  { inputs, targets, weights, lengths, stepRows }: Pick<Part, keyof Batch | 'stepRows'>,
 ): Batch {
   const dtype = targets instanceof Int32Array ? 'int32' : 'float32'
   return {
     inputs: new Tensor(shape, 'float32', inputs),
-    targets: new Tensor(shape.slice(0, 1), dtype, targets),
+    targets: new Tensor(shape.slice(0, stepRows ? 2 : 1), dtype, targets),
     ...(weights && { weights: new Tensor(shape.slice(0, 1), 'float32', weights) }),
     lengths: lengths && new Tensor(shape.slice(0, 1), 'int32', lengths),
   }

@@ -30,7 +30,7 @@ export function checkLossTargets(
     const position = part?.targets.findIndex((target) => !isMet(target)) ?? -1
     if (part === null || position < 0) continue
     throw new InputError(
-      `loss: ${loss.method} needs targets ${words}, got ${part.targets[position]} in row ${part.rowNumbers[position]} (${name} part); choose another loss or data.target`,
+      `loss: ${loss.method} needs targets ${words}, got ${part.targets[position]} in row ${(part.stepRows ?? part).rowNumbers[position]} (${name} part); choose another loss or data.target`,
     )
   }
 }

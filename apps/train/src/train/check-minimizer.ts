@@ -3,6 +3,7 @@ import { type Evaluation, type Layer, type Mode, objective, type Penalty } from 
 import type { Config } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
 import { type Fault, InputError } from '../errors.ts'
+import { exampleLoss } from './example-loss.ts'
 import type { Learner } from './learner.ts'
 import type { MethodBuilder } from './method-builder.ts'
 
@@ -90,7 +91,7 @@ const modeWith = (onRead: () => void): Mode => ({
 
 /** Which penalties draw random numbers or remember something, and whether one goes by the step, on two rows. */
 function watchPenalties(
-  { model, head, inputShape }: Learner,
+  { model, head, inputShape, hasStepTargets }: Learner,
   built: readonly { readonly name: string; readonly penalty: Penalty }[],
 ): { readonly changing: ReadonlySet<string>; readonly goByStep: boolean } {
   const changing = new Set(built.flatMap(({ name, penalty }) => (penalty.init ? [name] : [])))
@@ -113,8 +114,12 @@ function watchPenalties(
   })
   if (terms.length > 0) {
     const penalties = Object.fromEntries(terms)
-    const evaluate = objective({ model, loss: head.loss, penalties, stepsPerEpoch: 1 })
-    const targets = zeros([2], head.outputKind === 'values' ? 'float32' : 'int32')
+    const evaluate = objective({
+      ...{ model, penalties, stepsPerEpoch: 1 },
+      loss: exampleLoss(head.loss, { hasStepTargets }),
+    })
+    const ofSteps = hasStepTargets ? inputShape.slice(0, 1) : []
+    const targets = zeros([2, ...ofSteps], head.outputKind === 'values' ? 'float32' : 'int32')
     evaluate(zeros([2, ...inputShape]), targets, { ...modeWith(() => {}) }, 0)
   }
   return { changing, goByStep }

@@ -12,7 +12,7 @@ import type { Learner } from './learner.ts'
  * @throws InputError with what the layer says
  */
 export function checkSteps(
-  { model, inputShape }: Pick<Learner, 'model' | 'inputShape'>,
+  { model, inputShape, hasStepTargets }: Pick<Learner, 'model' | 'inputShape' | 'hasStepTargets'>,
   part: Pick<Part, 'rows' | 'steps' | 'lengths'>,
   what: string,
 ): void {
@@ -21,7 +21,11 @@ export function checkSteps(
   const inputs = zeros([1, ...exampleShape(part, inputShape)])
   try {
     const length = lengths && tensor([steps], { dtype: 'int32' })
-    model.call(inputs, { training: false, ...maskOf(inputs, length) })
+    const { shape } = model.call(inputs, { training: false, ...maskOf(inputs, length) })
+    if (hasStepTargets && shape[1] !== steps)
+      throw new ShapeError(
+        `each step has a target, but the layers give ${shape[1]} steps; leave out what changes their number, such as reshape`,
+      )
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error
     const numbers = lengths === null ? `${steps}` : `different numbers of`

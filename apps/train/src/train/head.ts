@@ -1,6 +1,6 @@
 import { exp, sigmoid, softmax, stack, type Tensor, zeros } from '@sobolev/core'
 import { type Loss, type LossFacts, libraryOnly, type Predictions } from '@sobolev/nn'
-import type { Config, Task } from '../config/config.ts'
+import type { Config, SequenceTarget, Task } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import { listed } from '../config/show.ts'
@@ -18,6 +18,8 @@ export interface ProblemShape {
   readonly shape?: readonly number[] | undefined
   /** How many steps the longest sequence that is trained on has; absent: each row is an example. */
   readonly steps?: number | undefined
+  /** Whether a sequence has one target, or each of its steps has one. */
+  readonly sequenceTarget?: SequenceTarget | undefined
 }
 
 /** The end of a model: how many outputs it has, what they cost, and what they mean. */

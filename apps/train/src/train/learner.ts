@@ -12,6 +12,8 @@ export interface Learner {
   readonly head: Head
   /** Of one example: the number of features, or what the config takes them for; [steps, features] of the longest sequence. */
   readonly inputShape: Shape
+  /** Whether each step of an example has outputs and a target. */
+  readonly hasStepTargets: boolean
   /** By dotted path. */
   readonly variables: Record<string, Variable>
   /** How many numbers are trained. */
@@ -40,17 +42,20 @@ export function buildLearner(
   const builder = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const layers = builder.layers(config.model.layers)
   const inputShape = inputShapeOf(config, problem)
-  const parameters = parameterCount(layers, inputShape, head.outputs)
+  const { sequenceTarget } = problem
+  const end = { outputs: head.outputs, sequenceTarget }
+  const parameters = parameterCount(layers, inputShape, end)
   if (parameters > maxParameters) {
     throw new InputError(
       `model: must have at most ${maxParameters} parameters, got ${parameters}; make its layers smaller`,
     )
   }
-  const model = buildModel(layers, inputShape, head.outputs, rng)
+  const model = buildModel(layers, inputShape, end, rng)
   return {
     model,
     head,
     inputShape,
+    hasStepTargets: sequenceTarget === 'step',
     variables: model.variables(),
     parameters,
     observing: builder.observing,

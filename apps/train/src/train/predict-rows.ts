@@ -3,6 +3,7 @@ import type { Part } from '../data/part.ts'
 import { inOriginalUnits } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 import { exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
+import { rowsOfSteps } from './padded-targets.ts'
 import type { Restored } from './restore.ts'
 
 /** What a model says about some rows. */
@@ -37,26 +38,30 @@ export function predictRows(
   const { model, head, inputShape } = learner
   const predicted = head.columns ?? []
   const width = head.scores === null ? predicted.length : classes.length
-  const { rows, steps } = examples
-  const part = { ...examples, targets: new Int32Array(rows) }
-  const values = new Float32Array(rows * width)
+  const { rows, steps, stepRows } = examples
+  const count = stepRows?.positions.length ?? rows
+  const part = { ...examples, targets: new Int32Array(count) }
+  const values = new Float32Array(count * width)
   const shape = exampleShape(part, inputShape)
   const atOnce = examplesAtOnce(steps)
   for (let begin = 0; begin < rows; begin += atOnce) {
-    const { inputs, lengths } = sliceBatch(part, begin, Math.min(rows, begin + atOnce), shape)
-    const outputs = model.call(inputs, { training: false, ...maskOf(inputs, lengths) })
+    const end = Math.min(rows, begin + atOnce)
+    const { inputs, lengths } = sliceBatch(part, begin, end, shape)
+    const called = model.call(inputs, { training: false, ...maskOf(inputs, lengths) })
+    const outputs = called.reshape([called.size / head.outputs, head.outputs])
     const found =
       head.scores?.(outputs) ??
       stack(
         predicted.map(({ of }) => of(outputs)),
         1,
       )
-    values.set(found.data, begin * width)
+    const ofTargets = rowsOfSteps(found.data, part, { begin, end, width })
+    values.set(ofTargets, (stepRows?.starts[begin] ?? begin) * width)
   }
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) {
     throw new InputError(
-      `predict: outputs must be finite, got ${values[bad]} for ${steps === null ? 'row' : 'sequence'} ${Math.floor(bad / width) + 1} of those predicted; look for a cell far beyond the numbers that the model was trained on`,
+      `predict: outputs must be finite, got ${values[bad]} for ${steps === null ? 'row' : stepRows ? 'step' : 'sequence'} ${Math.floor(bad / width) + 1} of those predicted; look for a cell far beyond the numbers that the model was trained on`,
     )
   }
   const rowOf = (position: number): Float32Array =>

@@ -14,7 +14,7 @@ import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
-import { weighted } from './training-weights.ts'
+import { stepWeights, weighted } from './training-weights.ts'
 import { type Validate, validator } from './validate.ts'
 
 /** Everything that stands before the first step; nothing has been written yet. */
@@ -77,6 +77,7 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
     trainer: buildTrainer(config, learner, {
       rows: dataset.training.rows,
       rng: rng.split('penalties'),
+      classWeights: stepWeights(config, dataset),
       eager,
     }),
     validate: validator(learner, target, measures, eager),

@@ -69,6 +69,7 @@ export async function restore(path: string, overrides: readonly string[] = []): 
     classes,
     shape,
     steps: sequence?.steps,
+    sequenceTarget: sequence?.target,
   }
   // A small damaged file must not ask for a huge model; a small one is built to say what differs.
   const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)

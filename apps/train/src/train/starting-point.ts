@@ -79,11 +79,12 @@ function targetSettings(
 }
 
 function sequenceSettings({ sequence }: DataConfig, preprocessing: Preprocessing): Setting[] {
-  const { id, time } = preprocessing.sequence ?? {}
+  const { id, time, target } = preprocessing.sequence ?? {}
   const none = 'left out'
   return [
     ['data.sequence.id', sequence?.id ?? none, id ?? none],
     ['data.sequence.time', sequence?.time ?? none, time?.name ?? none],
+    ['data.sequence.target', sequence?.target ?? none, target ?? none],
   ]
 }
 

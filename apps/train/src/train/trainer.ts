@@ -6,6 +6,7 @@ import {
   GradientAccumulator,
   type GradientTransform,
   isMinimizer,
+  type LossTransform,
   type ObjectiveFunction,
   Optimizer,
   objective,
@@ -19,6 +20,7 @@ import { type Batch, maskOf } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
 import { checkMinimizer } from './check-minimizer.ts'
+import { exampleLoss } from './example-loss.ts'
 import type { PartFigures } from './figures.ts'
 import { type Learner, stepsPerEpochOf } from './learner.ts'
 import { MethodBuilder } from './method-builder.ts'
@@ -46,6 +48,8 @@ export interface TrainerOptions {
   readonly rows: number
   /** Of what penalties with a state begin with. */
   readonly rng: Rng
+  /** What steps with a target count by their class; alike unless given. */
+  readonly classWeights?: readonly number[] | undefined
   /** Runs operations one by one instead of compiled. */
   readonly eager: boolean
 }
@@ -59,7 +63,7 @@ export interface TrainerOptions {
 export function buildTrainer(
   config: Config,
   learner: Learner,
-  { rows, rng, eager }: TrainerOptions,
+  { rows, rng, classWeights, eager }: TrainerOptions,
 ): Trainer {
   const { batchSize, accumulate } = config.training
   const stepsPerEpoch = stepsPerEpochOf(config, rows)
@@ -67,7 +71,13 @@ export function buildTrainer(
   const { model, head, variables } = learner
   checkFitsModel(config, new MethodBuilder(config.catalogue, stepsPerEpoch), learner)
   checkLastBatch(learner, { rows, batchSize, rng })
-  const lossTransforms = methods.terms('lossTransform', config.lossTransforms)
+  const ofExamples: Record<string, LossTransform> = learner.hasStepTargets
+    ? { 'mean over steps': (loss) => exampleLoss(loss, learner, classWeights) }
+    : {}
+  const lossTransforms = {
+    ...methods.terms('lossTransform', config.lossTransforms),
+    ...ofExamples,
+  }
   const evaluate = objective({
     model,
     loss: head.loss,

@@ -3,11 +3,13 @@ import { evaluateBatch, type Table } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
 import { type Batch, exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
+import { exampleLoss } from './example-loss.ts'
 import { unavailableFigures } from './figure-remarks.ts'
 import type { PartFigures } from './figures.ts'
 import type { Head } from './head.ts'
 import type { Learner } from './learner.ts'
 import type { Measure } from './measures.ts'
+import { rowsOfSteps } from './padded-targets.ts'
 import type { PartTables, TableColumns } from './records.ts'
 
 /** How good a learner is on a part. */
@@ -39,9 +41,10 @@ export function validator(
   eager: boolean = false,
 ): Validate {
   const { model, head, inputShape } = learner
+  const trainedLoss = exampleLoss(head.loss, learner)
   const evaluate = ({ inputs, targets, lengths }: Batch): BatchFigures => {
     const mode = { training: false, ...maskOf(inputs, lengths) } as const
-    return evaluateBatch({ model, loss: head.loss, inputs, targets, mode }, (evaluation) => ({
+    return evaluateBatch({ model, loss: trainedLoss, inputs, targets, mode }, (evaluation) => ({
       outputs: evaluation.outputs,
       losses: evaluation.losses,
       byExample: Object.fromEntries(
@@ -53,7 +56,7 @@ export function validator(
   }
   const run = eager ? evaluate : compile(evaluate)
   return (part) => {
-    const outputs = new Float32Array(part.rows * head.outputs)
+    const outputs = new Float32Array(part.targets.length * head.outputs)
     const sums = new Map<string, number>()
     const add = (name: string, { data }: Tensor, weights?: Tensor): void => {
       sums.set(name, (sums.get(name) ?? 0) + sumOf(data, weights?.data))
@@ -64,11 +67,17 @@ export function validator(
       const end = Math.min(part.rows, begin + atOnce)
       const { weights, ...examples } = sliceBatch(part, begin, end, shape)
       const batch = run(examples)
-      outputs.set(batch.outputs.data, begin * head.outputs)
+      const width = head.outputs
+      const ofTargets = rowsOfSteps(batch.outputs.data, part, {
+        begin,
+        end,
+        width,
+      })
+      outputs.set(ofTargets, (part.stepRows?.starts[begin] ?? begin) * width)
       add('loss', batch.losses, weights)
       for (const [name, values] of Object.entries(batch.byExample)) add(name, values)
     }
-    const whole = tensor(outputs, { shape: [part.rows, head.outputs] })
+    const whole = tensor(outputs, { shape: [part.targets.length, head.outputs] })
     const predictions = predictionsOf(head, target, whole)
     const wanted = wantedOf(target, part.targets)
     const unavailable = unavailableFigures(part.targets, target, measures)
