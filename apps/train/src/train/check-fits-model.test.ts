@@ -60,6 +60,14 @@ test.each([
     'gradientTransforms: { momentum: 0.5 }\noptimizer: { sgd: { momentum: 0.9 } }',
     'optimizer.sgd: must remember by names of its own, got momentum.velocity as gradientTransforms.momentum has; leave one of them out',
   ],
+  [
+    'optimizer: { grouped: { optimizer: scheduleFreeAdamw, groups: { slow: { includes: kernel, factor: 0.5 } } } }',
+    'optimizer.grouped: grouped: slow: the factor must be 1 for an optimizer that evaluates other weights than it trains; give the group an optimizer with another learning rate',
+  ],
+  [
+    'optimizer: { grouped: { optimizer: { grouped: { optimizer: scheduleFreeAdamw, groups: { slow: { includes: kernel, factor: 0.5 } } } }, groups: { same: { includes: bias } } } }',
+    'optimizer.grouped.optimizer: grouped: slow: the factor must be 1',
+  ],
 ])('%s is a fault of the config', (settings, message) => {
   expect(() => check(settings)).toThrow(InputError)
   expect(() => check(settings)).toThrow(message)

@@ -1,5 +1,12 @@
 import { Rng, ShapeError, tensor, type Variable, zeros } from '@sobolev/core'
-import { isMinimizer, type Kind, kinds, type OptionTable, selectParameters } from '@sobolev/nn'
+import {
+  isMinimizer,
+  type Kind,
+  kinds,
+  type OptionTable,
+  selectParameters,
+  type Things,
+} from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import {
   MethodConfig,
@@ -76,7 +83,8 @@ function selectionFaults(config: Config, methods: MethodBuilder, variables: Vari
       const { options: inner } = definitionOf(config.catalogue, option.kind, value.method)
       const faults = faultsIn(inner, value.options, `${key}.${value.method}`)
       if (faults.length > 0 || option.kind !== 'optimizer') return faults
-      if (!isMinimizer(methods.method('optimizer', value))) return []
+      const { optimizer, faults: ofOptions } = optimizerOf(methods, value, key)
+      if (optimizer === undefined || !isMinimizer(optimizer)) return ofOptions
       const message = `${key}: must be an optimizer that goes by the gradient of a batch, got ${value.method}`
       return [{ place: '', message }]
     })
@@ -110,11 +118,12 @@ function batchFaults(
 /** Two momentums, such as one before sgd and its own, would share what they remember. */
 function memoryFaults(config: Config, methods: MethodBuilder, variables: Variables): Fault[] {
   const before = methods.terms('gradientTransform', config.gradientTransforms)
-  const optimizer = methods.method('optimizer', config.optimizer)
-  if (isMinimizer(optimizer)) return []
+  const place = `optimizer.${config.optimizer.method}`
+  const { optimizer, faults } = optimizerOf(methods, config.optimizer, place)
+  if (optimizer === undefined || isMinimizer(optimizer)) return faults
   const transforms = [
     ...Object.entries(before).map(([name, made]) => [`gradientTransforms.${name}`, made] as const),
-    [`optimizer.${config.optimizer.method}`, optimizer] as const,
+    [place, optimizer] as const,
   ]
   // One variable tells the names, and takes little memory.
   const one = Object.fromEntries(
@@ -154,8 +163,24 @@ function constraintFaults(
   })
 }
 
+/** The optimizer of a config, or why its options do not go together. */
+function optimizerOf(
+  methods: MethodBuilder,
+  config: MethodConfig,
+  place: string,
+): { readonly optimizer?: Things['optimizer']; readonly faults: Fault[] } {
+  let optimizer: Things['optimizer'] | undefined
+  const faults = faultOf(RangeError, () => {
+    optimizer = methods.method('optimizer', config)
+  }).map(({ message }) => ({ place: '', message: `${place}: ${message}` }))
+  return { ...(optimizer && { optimizer }), faults }
+}
+
 /** What is wrong where a check throws an error of this type. */
-function faultOf(type: typeof TypeError | typeof ShapeError, check: () => unknown): Fault[] {
+function faultOf(
+  type: typeof RangeError | typeof TypeError | typeof ShapeError,
+  check: () => unknown,
+): Fault[] {
   try {
     check()
     return []
