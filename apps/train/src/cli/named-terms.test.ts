@@ -207,6 +207,21 @@ test('a rate falls on a plateau of what chooses the best epoch, and checkpoints 
   expect(-remembered('best')).toBeGreaterThan(0.4)
 })
 
+test('terms of one method have plateaus of their own', async () => {
+  const limit = '{ reduceOnPlateau: { from: 1, to: 0.01, patience: 1, improvement: 10 } }'
+  const terms = `{ early: { clipByNorm: { limit: ${limit} } }, late: { clipByNorm: { limit: ${limit} } } }`
+  const { code, err, out } = await project.run([
+    ...['train', 'blobs.yaml', '--json', '-q', '--set', `gradientTransforms=${terms}`],
+  ])
+  expect([code, err]).toEqual([0, ''])
+  const { run, epochs } = JSON.parse(out)
+  const { training } = readCheckpoint(`${run}/last.safetensors`)
+  const scales = ['early', 'late'].map(
+    (name) => training.get(`schedules.${name}.clipByNorm.limit.scale`)?.data[0],
+  )
+  expect(scales).toEqual(Array(2).fill(expect.closeTo(0.1 ** (epochs - 1))))
+})
+
 test('groups of variables are checked against the model', async () => {
   const train = (groups: string): Promise<Outcome> =>
     project.run([

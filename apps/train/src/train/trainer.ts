@@ -68,8 +68,10 @@ export function buildTrainer(
   const { batchSize, accumulate } = config.training
   const stepsPerEpoch = stepsPerEpochOf(config, rows)
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
+  // Schedules that are made for a check alone hear of no figures.
+  const methodsToCheck = () => new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables } = learner
-  checkFitsModel(config, new MethodBuilder(config.catalogue, stepsPerEpoch), learner)
+  checkFitsModel(config, methodsToCheck(), learner)
   checkLastBatch(learner, { rows, batchSize, rng })
   const ofExamples: Record<string, LossTransform> = learner.hasStepTargets
     ? { 'mean over steps': (loss) => exampleLoss(loss, learner, classWeights) }
@@ -105,7 +107,7 @@ export function buildTrainer(
             head.loss,
           ),
         hasPenalties: config.penalties.byName.size > 0,
-        isSteady: checkMinimizer(config, methods, learner, rows).isSteady,
+        isSteady: checkMinimizer(config, methodsToCheck(), learner, rows).isSteady,
       })
     : transformedSteps({
         ...{ ...shared, optimizer: buildOptimizer(config, methods, chosenOptimizer, variables) },
@@ -203,21 +205,22 @@ export function buildOptimizer(
   optimizer: GradientTransform,
   variables: Readonly<Record<string, Variable>>,
 ): Optimizer {
-  const transforms = Array.from(gradientTransforms.byName, ([name, term]) => {
-    const transform = methods.method('gradientTransform', term)
+  const built = methods.terms('gradientTransform', gradientTransforms)
+  const transforms = Object.entries(built).map(([name, transform]) =>
     // By a name of the user's own, it draws random numbers of its own.
-    return name === term.method ? transform : { [name]: transform }
-  })
+    gradientTransforms.byName.get(name)?.method === name ? transform : { [name]: transform },
+  )
   return new Optimizer(chain(...transforms, optimizer), variables)
 }
 
 /** The penalties of a config by the names of their terms, each with its weight. */
 function penaltiesOf({ penalties }: Config, methods: MethodBuilder): Record<string, Term> {
-  const terms = Array.from(penalties.byName, ([name, term]): [string, Term] => [
+  const built = methods.terms('penalty', penalties)
+  const terms = Object.entries(built).map(([name, penalty]): [string, Term] => [
     name,
     {
-      penalty: methods.method('penalty', term),
-      weight: methods.schedule(term.options.weight, `${name}.weight`),
+      penalty,
+      weight: methods.schedule(penalties.byName.get(name)?.options.weight, `${name}.weight`),
     },
   ])
   return Object.fromEntries(terms)
