@@ -51,6 +51,12 @@ describe.each([
     expect(value).toBeCloseTo(2, 9)
   })
 
+  it('ends at finite weights where the length of the gradient is too large a number', () => {
+    const x = new Variable(float64([1, 2]))
+    minimize(() => x.value.square().sum().mul(1e200), x, { optimizer })
+    expect(Array.from(x.value.data).every(Number.isFinite)).toBe(true)
+  })
+
   it('ends in words where nothing lower is found, with the weights as they were', () => {
     const x = new Variable(float64([1, 2]))
     const { seen, objective } = counted(x, (p) => p.square().sum())

@@ -74,8 +74,9 @@ export function strongWolfe(
       point,
     }
   }
+  // Also where the slope is not a number, as the product of numbers that are too large.
   const isTooHigh = ({ value, distance }: Trial): boolean =>
-    value > from.value + sufficientDecrease * distance * slope
+    !(value <= from.value + sufficientDecrease * distance * slope)
   const isFlat = (trial: Trial): boolean => Math.abs(trial.slope) <= -curvature * slope
 
   let before = start
