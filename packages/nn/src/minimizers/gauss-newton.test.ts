@@ -91,3 +91,12 @@ it('comes back from where the residuals are not finite', () => {
   const { value } = minimize({ residuals }, x, { optimizer: gaussNewton({ damping: 1e-9 }) })
   expect(value).toBeLessThan(1e-12)
 })
+
+it('goes on where a step reached next to nothing of the decrease that was predicted', () => {
+  // From 1 the first step leads to nearly −1, where the value is nearly the same.
+  const x = new Variable(float64([1]))
+  const { value } = minimize({ residuals: () => x.value.abs().add(1) }, x, {
+    optimizer: gaussNewton({ damping: 1e-11 }),
+  })
+  expect(value).toBeCloseTo(0.5)
+})

@@ -8,6 +8,9 @@ import { along, dot, type Vector } from './vectors.ts'
 
 const { maxEvaluations, gradientTolerance, changeTolerance } = lineSearchOptions
 
+/** The share of the predicted decrease that a step must reach, as in MINPACK. */
+const leastShare = 1e-4
+
 export const gaussNewton = defineMinimizer({
   name: 'gaussNewton',
   summary:
@@ -66,8 +69,8 @@ export const gaussNewton = defineMinimizer({
         const point = landscape.evaluate(along(position, 1, step))
         const predicted = -dot(gradient, step) - dot(step, product(step)) / 2
         const share = (from.value - point.value) / predicted
-        // Also where the value is not a number.
-        if (point.value < from.value && share > 0) {
+        // Not where next to nothing of it came about, nor where the value is not a number.
+        if (point.value < from.value && share > leastShare) {
           const off = 2 * share - 1
           damping *= Math.max(1 / 3, 1 - off * off * off)
           return taken(point)
