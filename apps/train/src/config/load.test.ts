@@ -231,6 +231,22 @@ test.each([
   ['penalties: { jacobian2: { jacobian: 1, l2: 1 } }', ', got jacobian and l2'],
   ['metrics: { auc: 3 }', 'metrics.auc: must be empty, as auc has no options, got 3'],
   ['metrics: { auc: { zzz: 3 } }', 'metrics.auc.zzz: unknown key; there are none here'],
+  [
+    'gradientTransforms: { clipByNorm: { limit: { cosine: { from: 1 } } } }',
+    'gradientTransforms.clipByNorm.limit.cosine.to: is missing; it must be a finite number above 0',
+  ],
+  [
+    'optimizer: { sgd: { momentum: { stepDecay: { from: 0.5, every: 1, factor: 2 } } } }',
+    'optimizer.sgd.momentum.stepDecay.factor: must be a finite number above 0 and of at most 1, got 2',
+  ],
+  [
+    'optimizer: { sgd: { learningRate: { piecewise: { boundaries: [5, 3], values: [3, 2, 1] } } } }',
+    'piecewise.boundaries: must be a list, each a positive integer and above the one before it, got [5, 3]',
+  ],
+  [
+    'optimizer: { sgd: { learningRate: { piecewise: { boundaries: [5], values: [3, -1] } } } }',
+    'piecewise.values.1: must be a list, each a finite number of at least 0, got -1',
+  ],
   ['lr: 0.1', 'lr: unknown key here; did you mean "optimizer.adam.learningRate"?'],
   [
     'optimizer: { sgd: {} }\nmomentum: 0.9',
@@ -244,6 +260,15 @@ test.each([
   const faults = faultsOf(`${least}${line}\n`)
   expect(faults).toHaveLength(1)
   expect(faults[0]).toContain(fault)
+})
+
+test('a schedule in place of a plain value is told where it belongs', () => {
+  const [, unknown] = faultsOf(
+    `${least}gradientTransforms: { clipByGlobalNorm: { cosine: { from: 1 } } }\n`,
+  )
+  expect(unknown).toContain(
+    'gradientTransforms.clipByGlobalNorm.cosine: unknown key here; did you mean "gradientTransforms.clipByGlobalNorm.limit.cosine"?',
+  )
 })
 
 test.each([

@@ -4,6 +4,7 @@ import {
   type Kind,
   kinds,
   libraryOnly,
+  meets,
   type Option,
   type OptionTable,
   requirementOf,
@@ -19,7 +20,12 @@ import {
   requiredOptions,
   shortOf,
 } from './method-options.ts'
-import { type NestedSchemas, optionSchema, type ScheduleRange } from './option-schema.ts'
+import {
+  type NestedSchemas,
+  optionSchema,
+  type ScheduleRange,
+  scheduleExample,
+} from './option-schema.ts'
 import { libraryOnlyWords } from './other-names.ts'
 import { listed, show } from './show.ts'
 import { didYouMean } from './suggest.ts'
@@ -89,7 +95,7 @@ export class MethodSchemas implements NestedSchemas {
     return this.#once(`schedule ${JSON.stringify(range)}`, () =>
       oneOf(
         this.#shape('schedule', (option) => withinRange(option, range)),
-        'cosine: { from: 0.01, to: 0 }',
+        scheduleExample(range),
       ),
     )
   }
@@ -141,9 +147,12 @@ export class MethodSchemas implements NestedSchemas {
   }
 
   #table(table: OptionTable, change: Change): Record<string, z.ZodType> {
-    const required = requiredOf(table)
-    const shape = Object.entries(table).map(([name, option]): [string, z.ZodType] => {
-      const schema = optionSchema(change(option), this).meta(described(option))
+    const changed = Object.fromEntries(
+      Object.entries(table).map(([name, option]) => [name, change(option)]),
+    )
+    const required = requiredOf(changed)
+    const shape = Object.entries(changed).map(([name, option]): [string, z.ZodType] => {
+      const schema = optionSchema(option, this).meta(described(option))
       return [name, required.includes(name) ? schema : schema.optional()]
     })
     return Object.fromEntries(shape)
@@ -201,10 +210,15 @@ type NumberOption = Extract<Option, { type: 'number' }>
 /** A number of a schedule, by the range of what the schedule stands for. */
 function numberWithin(option: NumberOption, range: ScheduleRange): NumberOption {
   const { minimum, ...withoutLeast } = option
+  const hasMost = range.maximum !== undefined || range.below !== undefined
+  if (option.isFactor) return hasMost ? { ...option, maximum: 1 } : option
   if (option.isValue) {
     const hasLeast = range.minimum !== undefined || range.above !== undefined
     // Where the option has no least value, that of the schedule stays.
-    return { ...(hasLeast ? withoutLeast : option), ...range }
+    const within = { ...(hasLeast ? withoutLeast : option), ...range }
+    const { default: value, ...withoutDefault } = within
+    // A default that will not do has to be replaced.
+    return value === undefined || meets(within, value) ? within : withoutDefault
   }
   const isFree = minimum === undefined && option.above === undefined
   return isFree && range.minimum !== undefined ? { ...option, minimum: range.minimum } : option

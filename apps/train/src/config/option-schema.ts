@@ -27,10 +27,18 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
     }
     case 'list': {
       const words = mustBe(requirement)
-      return z
-        .array(optionSchema(option.of, methods, requirement), words)
-        .min(1, words)
-        .refine((given) => meets(option, given), words)
+      return (
+        z
+          .array(optionSchema(option.of, methods, requirement), words)
+          .min(1, words)
+          // Of what is wrong by itself it is said already.
+          .refine(
+            (given) => meets(option, given) || !given.every((item) => meets(option.of, item)),
+            {
+              error: ({ input }) => `must be ${requirement}, got ${numbersIn(input)}`,
+            },
+          )
+      )
     }
     case 'flag':
       return flag()
@@ -70,6 +78,12 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
   }
 }
 
+/** A short list of numbers as it is written. */
+const numbersIn = (value: unknown): string =>
+  Array.isArray(value) && value.length > 0 && value.length <= 10
+    ? `[${value.join(', ')}]`
+    : show(value)
+
 type Range = Omit<Extract<Option, { type: 'number' }>, 'type' | 'words' | 'default'>
 
 function numberSchema(range: Range, requirement: string): z.ZodType {
@@ -96,6 +110,10 @@ export type ScheduleRange = Pick<
   'minimum' | 'above' | 'maximum' | 'below'
 >
 
+/** A schedule whose values may be such numbers, to show how it is written. */
+export const scheduleExample = ({ above }: ScheduleRange): string =>
+  `cosine: { from: 0.01, to: ${above === 0 ? '0.001' : '0'} }`
+
 /** A plain number, or a schedule whose numbers are of the same range. */
 function scheduleSchema(
   { minimum, above, maximum, below }: ScheduleRange,
@@ -109,7 +127,7 @@ function scheduleSchema(
     ...(below !== undefined && { below }),
   }
   const number = requirementOf({ type: 'number', words: '', ...range })
-  const requirement = words ?? `${number}, or a schedule such as cosine: { from: 0.01, to: 0 }`
+  const requirement = words ?? `${number}, or a schedule such as ${scheduleExample(range)}`
   return z.union([numberSchema(range, requirement), methods.schedule(range)])
 }
 

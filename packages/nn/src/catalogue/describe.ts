@@ -101,12 +101,15 @@ export function citation({ authors, year, title, place }: Paper): string {
   return `${authors} ${year}, “${title}”${place === undefined ? '' : `, ${place}`}`
 }
 
+const isTime = (option: Option): boolean =>
+  option.type === 'duration' || (option.type === 'list' && option.of.type === 'duration')
+
 function describeOptions(table: OptionTable, inConfigsOnly: boolean): OptionDescription[] {
   return Object.entries(table).flatMap(([name, option]): OptionDescription[] => [
     {
       name,
       type: option.type,
-      requirement: `${openEnded(requirementOf(option))}${option.type === 'duration' ? ': steps, in a config epochs' : ''}`,
+      requirement: `${openEnded(requirementOf(option))}${isTime(option) ? ': steps, in a config epochs' : ''}`,
       default: defaultOf(option),
       defaultWords: defaultWordsOf(option),
       words: option.words,

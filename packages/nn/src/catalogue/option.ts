@@ -21,6 +21,8 @@ export interface NumberOption extends Described {
   readonly or?: readonly string[]
   /** Of a schedule: one of its values, which must be what the option may be that it stands for. */
   readonly isValue?: boolean
+  /** Of a schedule: what its value is multiplied with again and again; at most 1 where the values have an upper end. */
+  readonly isFactor?: boolean
 }
 
 /** A number, or a list of numbers that rise. */

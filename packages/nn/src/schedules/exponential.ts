@@ -17,7 +17,11 @@ export const exponential = defineSchedule({
   options: {
     from: option.number({ isValue: true, minimum: 0, words: 'the number at the start' }),
     every: option.duration({ words: 'how long it takes to be multiplied by the factor' }),
-    factor: option.number({ above: 0, words: 'what it is multiplied with over that time' }),
+    factor: option.number({
+      isFactor: true,
+      above: 0,
+      words: 'what it is multiplied with over that time',
+    }),
   },
   example: { options: { from: 8, every: 2, factor: 0.25 }, step: 3, value: 1 },
   make:

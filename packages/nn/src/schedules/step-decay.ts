@@ -18,7 +18,11 @@ export const stepDecay = defineSchedule({
   options: {
     from: option.number({ isValue: true, minimum: 0, words: 'the number at the start' }),
     every: option.duration({ words: 'how long it stays the same' }),
-    factor: option.number({ above: 0, words: 'what it is multiplied with after that' }),
+    factor: option.number({
+      isFactor: true,
+      above: 0,
+      words: 'what it is multiplied with after that',
+    }),
   },
   example: { options: { from: 8, every: 2, factor: 0.5 }, step: 5, value: 2 },
   make:
