@@ -79,7 +79,13 @@ function unknownKey(schema: z.ZodType, value: unknown, path: Path, key: string):
   const known = keysAt(schema, path)
   const near = nearest(key, known)
   if (near !== null) return `unknown key; did you mean "${near}"?`
-  const elsewhere = pathOf(schema, key, value)
+  // Of a method, such as a schedule in place of the option that a plain value stands for.
+  const option =
+    path.length > 0
+      ? [...known].find((name) => keysAt(schema, [...path, name]).has(key))
+      : undefined
+  const elsewhere =
+    option === undefined ? pathOf(schema, key, value) : formatPath([...path, option, key])
   if (elsewhere !== null) return `unknown key here; did you mean "${elsewhere}"?`
   if (known.size === 0) return 'unknown key; there are none here'
   return `unknown key; known here: ${listed([...known])}`
