@@ -1,5 +1,5 @@
 import { Rng } from '@sobolev/core'
-import { Dense, Sequential } from '@sobolev/nn'
+import { BatchNorm, Dense, Sequential } from '@sobolev/nn'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
 import { InputError } from '../errors.ts'
@@ -105,3 +105,17 @@ test.each(['randomFlip', 'randomShift', 'colorJitter', 'cutout: 2'])(
     expect(() => check('batchTransforms: { gaussianNoise: 0.1 }', classes, data)).not.toThrow()
   },
 )
+
+test('an optimizer selects of what is trained alone', () => {
+  const config = parseConfig(
+    'data: { file: a, target: b }\nmodel: { layers: [] }\noptimizer: { adamw: { decays: statistic } }',
+    'a.yaml',
+  )
+  const learner = {
+    ...{ head: chooseHead(config, regression), inputShape: [2] },
+    variables: new Sequential([new BatchNorm(2), new Dense(2, 1, { rng })]).variables(),
+  }
+  const call = () => checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
+  expect(call).toThrow(InputError)
+  expect(call).toThrow('optimizer.adamw.decays: the role "statistic" must select a variable')
+})

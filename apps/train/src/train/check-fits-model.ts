@@ -64,24 +64,34 @@ function lossFaults({ catalogue, loss, lossTransforms }: Config, { outputKind }:
 
 /** Selections of nothing, and optimizers within others that cannot stand there. */
 function selectionFaults(config: Config, methods: MethodBuilder, variables: Variables): Fault[] {
+  const trained = Object.fromEntries(
+    Object.entries(variables).filter(([, { trainable }]) => trainable),
+  )
   return chosenMethods(config).flatMap(({ kind, place, methodConfig }) => {
     const { options } = definitionOf(config.catalogue, kind, methodConfig.method)
-    return faultsIn(options, methodConfig.options, place)
+    // These see what is trained alone.
+    const isOfStep = kind === 'optimizer' || kind === 'gradientTransform'
+    return faultsIn(options, methodConfig.options, place, isOfStep ? trained : variables)
   })
 
-  function faultsIn(table: OptionTable, options: MethodConfig['options'], place: string): Fault[] {
+  function faultsIn(
+    table: OptionTable,
+    options: MethodConfig['options'],
+    place: string,
+    selectable: Variables,
+  ): Fault[] {
     return Object.entries(table).flatMap(([name, option]) => {
       const value = options[name]
       const key = `${place}.${name}`
       if (option.type === 'parameters' && isSelection(value))
-        return faultOf(TypeError, () => selectParameters(key, value, variables))
+        return faultOf(TypeError, () => selectParameters(key, value, selectable))
       if (option.type === 'named')
         return namedOptions(value).flatMap(([inner, given]) =>
-          faultsIn(option.of, given, `${key}.${inner}`),
+          faultsIn(option.of, given, `${key}.${inner}`, selectable),
         )
       if (option.type !== 'method' || !(value instanceof MethodConfig)) return []
       const { options: inner } = definitionOf(config.catalogue, option.kind, value.method)
-      const faults = faultsIn(inner, value.options, `${key}.${value.method}`)
+      const faults = faultsIn(inner, value.options, `${key}.${value.method}`, selectable)
       if (faults.length > 0 || option.kind !== 'optimizer') return faults
       const { optimizer, faults: ofOptions } = optimizerOf(methods, value, key)
       if (optimizer === undefined || !isMinimizer(optimizer)) return ofOptions
