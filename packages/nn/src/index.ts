@@ -101,9 +101,9 @@ export type { LossTransform } from './loss-transforms/loss-transform.ts'
 export type { Loss } from './losses/loss.ts'
 export { type MeanOverStepsOptions, meanOverSteps } from './losses/mean-over-steps.ts'
 export * from './methods.ts'
-export { accumulate, type RunningMetric } from './metrics/accumulate.ts'
 export type { Accumulation } from './metrics/accumulation.ts'
 export type { Table } from './metrics/metric.ts'
+export { type RunningMetric, runningMetric } from './metrics/running-metric.ts'
 export {
   type Evaluated,
   Minimization,

@@ -108,7 +108,7 @@ it('says of an activation how smooth it is, and of a metric which way it is bett
   expect(facts(nn.tanh.definition)).toBe('All its derivatives are continuous.')
   expect(facts(nn.huber.definition)).toBe('Of models whose outputs are values.')
   expect(facts(nn.logLoss.definition)).toBe(
-    'Of class probabilities. Smaller is better. Computed batch by batch by accumulate.',
+    'Of class probabilities. Smaller is better. Computed batch by batch by runningMetric.',
   )
   expect(facts(nn.l2.definition)).toBe('')
 })

@@ -186,7 +186,7 @@ const sentences: {
   },
   better: { smaller: 'Smaller is better.', larger: 'Larger is better.' },
   accumulates: {
-    true: 'Computed batch by batch by accumulate.',
+    true: 'Computed batch by batch by runningMetric.',
     false: 'Needs all predictions at once.',
   },
 }

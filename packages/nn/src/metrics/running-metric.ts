@@ -21,19 +21,19 @@ type MetricOfPredictions<Options> = Method<
  * A metric that is computed batch by batch, in the memory of one batch.
  *
  * ```ts
- * const score = accumulate(f1, { average: 'weighted' })
+ * const score = runningMetric(f1, { average: 'weighted' })
  * for (const { inputs, targets } of batches) score.add(model.call(inputs), targets)
  * console.log(score.value())
  * ```
  *
  * @throws TypeError for a metric that needs all predictions at once, such as `auc`
  */
-export function accumulate<Options>(
+export function runningMetric<Options>(
   metric: MetricOfPredictions<Options>,
   options?: Options,
 ): RunningMetric {
   if (typeof metric !== 'function' || metric.definition?.kind !== 'metric')
-    throw new TypeError(`accumulate: must be given a metric, got ${describeValue(metric)}`)
+    throw new TypeError(`runningMetric: must be given a metric, got ${describeValue(metric)}`)
   const { name, make } = metric.definition
   const chosenMetric = make(options)
   const accumulation =
@@ -42,7 +42,7 @@ export function accumulate<Options>(
       : undefined
   if (accumulation === undefined)
     throw new TypeError(
-      `accumulate: must be given a metric that batches add up to, got ${name}; ${name}(predictions, targets) takes all of them at once`,
+      `runningMetric: must be given a metric that batches add up to, got ${name}; ${name}(predictions, targets) takes all of them at once`,
     )
   const { count, join = sums, figure } = accumulation
   let counts: readonly number[] | undefined
@@ -51,7 +51,7 @@ export function accumulate<Options>(
       const added = count(predictions, targets)
       if (counts !== undefined && counts.length !== added.length)
         throw new RangeError(
-          `accumulate: all batches of ${name} must have the same classes, got another number of them`,
+          `runningMetric: all batches of ${name} must have the same classes, got another number of them`,
         )
       counts = counts === undefined ? added : join(counts, added)
     },

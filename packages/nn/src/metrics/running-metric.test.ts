@@ -2,11 +2,11 @@ import { Rng, type Tensor, zeros } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
-import { accumulate } from './accumulate.ts'
 import { accuracy } from './accuracy.ts'
 import { auc } from './auc.ts'
 import { f1 } from './f1.ts'
 import { r2 } from './r2.ts'
+import { runningMetric } from './running-metric.ts'
 
 const rng = new Rng(0)
 const rows = 23
@@ -40,7 +40,7 @@ describe.each(metrics)('$name', ({ name, takes, measure, accumulation }) => {
 
   it('gives of batches what it gives of all rows, an empty batch among them', () => {
     if (definition === undefined) throw new RangeError(`there is no metric ${name}`)
-    const running = accumulate(
+    const running = runningMetric(
       Object.assign((p: Tensor, t: Tensor, _options?: unknown) => metric(p, t), { definition }),
       definition.example.options,
     )
@@ -68,28 +68,30 @@ describe.each(metrics)('$name', ({ name, takes, measure, accumulation }) => {
 })
 
 it('takes the options of the metric, and refuses others', () => {
-  const running = accumulate(f1, { average: 'weighted' })
+  const running = runningMetric(f1, { average: 'weighted' })
   running.add(probabilities, classes)
   expect(running.value()).toBe(f1(probabilities, classes, { average: 'weighted' }))
-  const wrong = accumulate(f1, JSON.parse('{ "averge": "macro" }'))
+  const wrong = runningMetric(f1, JSON.parse('{ "averge": "macro" }'))
   expect(() => wrong.add(probabilities, classes)).toThrow('averge')
 })
 
 it('refuses what needs all predictions at once, what is no metric, and other classes in a later batch', () => {
-  expect(() => accumulate(auc)).toThrow(
-    'accumulate: must be given a metric that batches add up to, got auc; auc(predictions, targets) takes all of them at once',
+  expect(() => runningMetric(auc)).toThrow(
+    'runningMetric: must be given a metric that batches add up to, got auc; auc(predictions, targets) takes all of them at once',
   )
-  expect(() => accumulate(JSON.parse('"f1"'))).toThrow(
-    'accumulate: must be given a metric, got "f1"',
+  expect(() => runningMetric(JSON.parse('"f1"'))).toThrow(
+    'runningMetric: must be given a metric, got "f1"',
   )
-  const running = accumulate(f1)
+  const running = runningMetric(f1)
   running.add(probabilities, classes)
   expect(() => running.add(float64([[0.5, 0.5]]), int32([1]))).toThrow('must have the same classes')
-  expect(() => accumulate(accuracy).add(float64([1, 2]), int32([0, 1]))).toThrow('accuracy: scores')
+  expect(() => runningMetric(accuracy).add(float64([1, 2]), int32([0, 1]))).toThrow(
+    'accuracy: scores',
+  )
 })
 
 it('r2 of batches of equal targets is 1 or 0, as of all of them', () => {
-  const running = accumulate(r2)
+  const running = runningMetric(r2)
   for (let batch = 0; batch < 3; batch++) running.add(float64([0.1, 0.1]), float64([0.1, 0.1]))
   expect(running.value()).toBe(1)
   running.add(float64([0.2]), float64([0.1]))
