@@ -43,7 +43,7 @@ interface EvaluateOptions {
 export function evaluateCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
   addWideOptions(program.command('evaluate'))
     .description(
-      'Measure a trained model: on a CSV or IDX file with targets, or on a part of its data.',
+      'Measure a trained model: on a CSV file, an IDX file or a folder of images, with targets, or on a part of its data.',
     )
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(

@@ -38,7 +38,7 @@ interface PredictOptions {
 export function predictCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
   addWideOptions(program.command('predict'))
     .description(
-      'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class, or its score where the loss makes no probabilities; in regression also what the loss learns beside it, such as a standardDeviation or quantiles. Of an IDX file only the labels are written beside these; of sequences, a line for each id, or for each row where each step has a target.',
+      'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class, or its score where the loss makes no probabilities; in regression also what the loss learns beside it, such as a standardDeviation or quantiles. Of an IDX file only the labels are written beside these, of a folder of images their names; of sequences, a line for each id, or for each row where each step has a target.',
     )
     .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
     .argument(

@@ -57,7 +57,7 @@ const waysOfParts = {
   train: cellValues.nullable().optional(),
   test: cellValues.optional(),
   value: cellValues.optional(),
-  file: text('the path of a CSV or IDX file').optional(),
+  file: text('the path of a CSV or IDX file, or of a folder of images').optional(),
 }
 
 type WaysOfParts = z.output<z.ZodObject<typeof waysOfParts>>
@@ -148,7 +148,7 @@ const comment = z
   .meta({ pattern: '^[^"\\s]$' })
 
 const dataMap = map({
-  file: text('the path of a CSV or IDX file').describe(
+  file: text('the path of a CSV or IDX file, or of a folder of images').describe(
     'a CSV file, images of MNIST (IDX) with the labels beside them, or a folder of PNG images, from the folder of this config',
   ),
   target: columnName('the name of the column to predict').describe(

@@ -387,7 +387,7 @@ model:
 seed: 2
 `
   expect(faultsOf(text, ['training.epochs=0'])).toEqual([
-    'configs/a.yaml:1:7 data.file: is missing; it must be the path of a CSV or IDX file',
+    'configs/a.yaml:1:7 data.file: is missing; it must be the path of a CSV or IDX file, or of a folder of images',
     'configs/a.yaml:1:7 data.target: is missing; it must be the name of the column to predict',
     'configs/a.yaml:1:9 data.fil: unknown key; did you mean "file"?',
     'configs/a.yaml:5:7 model.layers.0.desne: unknown key; did you mean "dense"?',

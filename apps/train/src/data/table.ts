@@ -22,7 +22,7 @@ export interface TableRequest extends CsvLayout {
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
 
-/** A CSV or IDX file in memory, column by column. */
+/** A CSV or IDX file, or a folder of images, in memory, column by column. */
 export interface Table {
   /** The file as messages name it. */
   readonly place: string
