@@ -249,6 +249,17 @@ test.each(rowsOfTest)(
   },
 )
 
+/** The lines of what is said of a config that is wrong; none of one that is right. */
+function faultsOf(text: string): readonly string[] {
+  try {
+    parseConfig(text, 'a.yaml')
+    return []
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return error.message.split('\n')
+  }
+}
+
 /** Every value that stands under a key, at any depth. */
 function writtenValues(value: unknown, key: string): unknown[] {
   if (typeof value !== 'object' || value === null) return []
@@ -266,18 +277,13 @@ test.each(rowsOfTest)(
       requiredOptions(definition).map((key) => [key, requiredValue(definition, key)]),
     )
     const text = configWith(definition, { ...required, [name]: wrong })
-    const fault = expect.stringMatching(
-      new RegExp(
-        `^a\\.yaml:1:\\d+ [\\w.]+\\.${definition.name}\\.${name}: must be .+, got ${JSON.stringify(wrong)}`,
+    const faults = faultsOf(text)
+    expect(faults).toContainEqual(
+      expect.stringMatching(
+        new RegExp(
+          `^a\\.yaml:1:\\d+ [\\w.]+\\.${definition.name}\\.${name}: must be .+, got ${JSON.stringify(wrong)}`,
+        ),
       ),
     )
-    expect(() => parseConfig(text, 'a.yaml')).toThrow(InputError)
-    try {
-      parseConfig(text, 'a.yaml')
-    } catch (error) {
-      expect(String(error instanceof Error ? error.message : error).split('\n')).toContainEqual(
-        fault,
-      )
-    }
   },
 )
