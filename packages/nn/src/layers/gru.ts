@@ -47,7 +47,7 @@ export class Gru extends Recurrent<GruWeights> {
     when: 'Sequences whose order counts: series of measurements, words. It has three quarters of the weights of an LSTM, and is often as good.',
     notes:
       'Takes [n, steps, features] and gives the last state, [n, units], or with returnSequences all of them, [n, steps, units], in the places of their steps; bidirectional, 2 · units. The form is that of PyTorch, and of Keras with reset_after: the reset gate comes after the product with the state. Gates stand in the order reset, update, candidate. Of the two biases of PyTorch only the candidate’s are two; for the other gates the one here is their sum. A compiled program holds one step, however long the sequence.',
-    aliases: ['gatedRecurrentUnit', 'gruCell'],
+    aliases: ['gatedRecurrentUnit', 'gruCell', 'biGru'],
     options: recurrentOptions,
     short: 'units',
     example: {

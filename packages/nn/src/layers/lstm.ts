@@ -52,7 +52,7 @@ export class Lstm extends Recurrent<RecurrentWeights> {
     when: 'Sequences of which something long ago counts, such as a symbol to be counted or kept. A GRU has three quarters of its weights.',
     notes:
       'Takes [n, steps, features] and gives the last state, [n, units], or with returnSequences all of them, [n, steps, units], in the places of their steps; bidirectional, 2 · units. With a forget gate (Gers, Schmidhuber & Cummins, 2000) and without peepholes, as in PyTorch and Keras. Gates stand in their order: input, forget, candidate, output. The bias here is the sum of PyTorch’s two; its forget gate begins with forgetBias, as in Keras (Jozefowicz, Zaremba & Sutskever, 2015), and with 0 as in PyTorch. A compiled program holds one step, however long the sequence.',
-    aliases: ['longShortTermMemory', 'lstmCell'],
+    aliases: ['longShortTermMemory', 'lstmCell', 'biLstm'],
     options: table,
     short: 'units',
     example: {

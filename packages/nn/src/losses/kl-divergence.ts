@@ -24,6 +24,7 @@ export const klDivergence = defineLoss({
     'kullbackLeiblerDivergence',
     'klDivLoss',
     'relativeEntropy',
+    'kld',
   ],
   outputs: 'distributionLogits',
   options: {},
