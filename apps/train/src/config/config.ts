@@ -86,7 +86,10 @@ export interface DataConfig {
   /** Between the groups of digits of a number; `null`: found out, column by column. */
   readonly thousands: Thousands | null
   readonly header: boolean
+  /** Names of columns or patterns such as `pixel*`. */
   readonly exclude: readonly string[]
+  /** Likewise; `null`: every column that is nothing else. */
+  readonly inputs: readonly string[] | null
   readonly missingValues: readonly string[]
   readonly missing: { readonly numeric: NumericMissing; readonly categorical: CategoricalMissing }
   /** What a missing target does: stop, or leave the row out. */

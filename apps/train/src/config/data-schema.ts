@@ -169,7 +169,14 @@ const dataMap = map({
   comment: comment.nullable().default(null).describe('what lines begin with that are no rows'),
   ...separators,
   header: flag().default(true).describe('false: the columns are column1, column2, …'),
-  exclude: names('a list of column names').default([]).describe('columns to leave out'),
+  inputs: names('a list of column names, or of patterns such as pixel*')
+    .min(1, { error: 'must name a column, such as [pixel*]' })
+    .nullable()
+    .default(null)
+    .describe('columns, or patterns such as pixel*; null: all that are nothing else'),
+  exclude: names('a list of column names, or of patterns such as pixel*')
+    .default([])
+    .describe('columns to leave out, or patterns such as id*'),
   missingValues: missingValues
     .prefault([])
     .describe('cells that hold no value, beside the usual ones'),

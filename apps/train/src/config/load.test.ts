@@ -33,6 +33,7 @@ test('the shortest config is filled up with defaults', () => {
       task: null,
       delimiter: null,
       header: true,
+      inputs: null,
       exclude: [],
       comment: null,
       decimal: null,
@@ -325,7 +326,10 @@ test.each([
     'target: y, missing: { numeric: category }',
     'data.missing.numeric: must be one of drop, mean, median and mostFrequent, got "category"',
   ],
-  ['target: y, exclude: name', 'data.exclude: must be a list of column names, got "name"'],
+  [
+    'target: y, exclude: name',
+    'data.exclude: must be a list of column names, or of patterns such as pixel*, got "name"',
+  ],
   [
     'target: y, columns: { age: { tpye: numeric } }',
     'data.columns.age.tpye: unknown key; did you mean "type"?',

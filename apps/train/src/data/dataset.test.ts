@@ -32,6 +32,27 @@ test('text in the target makes classes, sorted; text in an input one feature a c
   expect(set.sources).toMatchObject([{ rows: 100, bytes: mixed.length }])
 })
 
+test('columns are named by patterns, to be inputs or to be left out', async () => {
+  const text = `id1,id2,px1,px2,px10,y,w*\n${rows(20, (i) => `${i},${i},${i % 3},${i % 5},${i % 7},${i % 2},${i}`)}\n`
+  const features = async (settings: string) => (await load(text, settings)).features
+  expect(await features('inputs: [px*]')).toEqual(['px1', 'px2', 'px10'])
+  expect(await features('inputs: [px1, id*]')).toEqual(['id1', 'id2', 'px1'])
+  expect(await features('exclude: [id*, w*]')).toEqual(['px1', 'px2', 'px10'])
+  expect(await features('inputs: ["*"], exclude: ["*d?", "p*1*"]').catch(String)).toMatch(
+    'data.exclude: no input matches "*d?"; the columns are id1, id2',
+  )
+  expect(await features('inputs: ["*"], exclude: ["p*1*"]')).toEqual(['id1', 'id2', 'px2', 'w*'])
+  await expect(features('inputs: [px3]')).rejects.toThrow(
+    'data.inputs: no column is named "px3"; did you mean "px',
+  )
+  await expect(features('inputs: [px1, y]')).rejects.toThrow(
+    'data.inputs: must not name "y", which the config uses for something else',
+  )
+  await expect(features('inputs: [px1], columns: { px2: { scale: none } }')).rejects.toThrow(
+    'data.columns.px2: must be left out, as data.exclude or data.inputs leaves this column out',
+  )
+})
+
 test.each([
   ['two integers', (i: number) => String(i % 2), 'classification', ['0', '1']],
   [

@@ -13,6 +13,7 @@ import {
   markColumns,
   missingOf,
 } from './fit-preprocessing.ts'
+import { withNamedColumns } from './named-columns.ts'
 import type { Notice } from './notice.ts'
 import type { Part, Parts } from './part.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
@@ -86,7 +87,7 @@ export async function loadDataset(
   config: Pick<Config, 'data'>,
   options: LoadOptions,
 ): Promise<Dataset> {
-  const { data } = config
+  let { data } = config
   const { validation, test } = data
   const { fitted } = options
   const otherFiles = [validation, test].flatMap((part) =>
@@ -99,6 +100,8 @@ export async function loadDataset(
     ...layoutOf(data),
     path: data.file,
     readings(columns, place) {
+      if (fitted === undefined || options.noOtherInputs === true)
+        data = withNamedColumns(data, columns, place)
       if (fitted === undefined) return readingsOf(columns, place, data)
       const readings = fittedReadings(columns, place, fitted, data)
       if (options.noOtherInputs === true) refuseOtherInputs(columns, place, fitted, data)

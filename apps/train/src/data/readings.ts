@@ -198,7 +198,7 @@ function checkSettings(place: string, data: DataConfig): void {
         return fault('must hold only decimal and thousands, as data.weight uses this column')
       }
       if (exclude.includes(name))
-        return fault('must be left out, as data.exclude names this column')
+        return fault('must be left out, as data.exclude or data.inputs leaves this column out')
       const mark = marks.find((each) => each.name === name)
       return mark === undefined ? [] : fault(`must be left out, as ${mark.key} uses this column`)
     },
