@@ -72,7 +72,7 @@ describe('grad', () => {
     ).toThrow(/the target does not depend on the source \(b, a tensor \[\]\)/)
     // @ts-expect-error: a number is no tensor
     expect(() => S.grad((x: S.Tensor) => S.square(x).item())(S.tensor(1))).toThrow(
-      'grad: the function must return a tensor, got 1; what item() and data give has no derivative',
+      'grad: the function must return a tensor, or { value, aux }, got 1; what item() and data give has no derivative',
     )
     // @ts-expect-error: a text is no argument
     expect(() => S.grad(cube)('5')).toThrow('grad: must be tensors or variables')
