@@ -1,6 +1,7 @@
 import { describeMethods, kinds, type MethodGroup } from '@sobolev/nn'
 import type { Command } from 'commander'
 import { catalogueWith } from './catalogue-with.ts'
+import { configKeysCalled } from './config-keys.ts'
 import { kindCalled, methodsCalled } from './find-methods.ts'
 import { count } from './format-number.ts'
 import { type CommandIo, styled } from './io.ts'
@@ -47,13 +48,14 @@ async function explain(
   { use, json }: ExplainOptions,
   io: CommandIo,
 ): Promise<void> {
-  const groups = describeMethods(await catalogueWith(use, io))
+  const catalogue = await catalogueWith(use, io)
+  const groups = describeMethods(catalogue)
   const kind = name === undefined ? undefined : kindCalled(name)
   const shownGroups = kind === undefined ? groups : groups.filter((group) => group.kind === kind)
   const isList = name === undefined || kind !== undefined
   const methods = isList
     ? shownGroups.flatMap((group) => group.methods)
-    : methodsCalled(name, groups)
+    : methodsCalled(name, groups, (word) => configKeysCalled(word, catalogue))
   if (json === true) {
     io.stdout.write(`${JSON.stringify(methods, null, 2)}\n`)
     return

@@ -53,6 +53,17 @@ describe('sobolev explain', () => {
     },
   )
 
+  it.each([
+    ['classWeights', 'classWeights (how much the rows of each class count in training)'],
+    ['accumulate', 'training.accumulate (batches of a training step'],
+    ['data.shape', 'data.shape (what the inputs of a row are taken for'],
+    ['early_stopping', 'training.earlyStopping; config.md'],
+  ])('tells a key of a config from a method: %s', async (word, told) => {
+    const { code, err } = await explain(word)
+    expect(code).toBe(2)
+    expect(err).toContain(`"${word}" is no method but a key of a config: ${told}`)
+  })
+
   it.each([40, 60, 80, 200])('fits into a terminal of %i columns', async (columns) => {
     // A card holds lines of YAML and of code, which are as wide as they are.
     const cards = columns < 60 ? [] : ['inputGradient', 'huber', 'r2', 'elu']

@@ -2,6 +2,7 @@ import { type Kind, kindNames, kinds, type MethodDescription, type MethodGroup }
 import { plain } from '../config/other-names.ts'
 import { nearest } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
+import type { ConfigKey } from './config-keys.ts'
 
 /** The kind that a word means, in singular or plural; undefined for none. */
 export function kindCalled(word: string): Kind | undefined {
@@ -13,14 +14,25 @@ export function kindCalled(word: string): Kind | undefined {
 
 /**
  * The methods of a name, which may be of several kinds. Throws `InputError` where there is none, which says what was
- * meant, also where it is another program's name.
+ * meant, also where it is another program's name or a key of a config.
  */
-export function methodsCalled(word: string, groups: readonly MethodGroup[]): MethodDescription[] {
+export function methodsCalled(
+  word: string,
+  groups: readonly MethodGroup[],
+  configKeysOf: (word: string) => readonly ConfigKey[] = () => [],
+): MethodDescription[] {
   const methods = groups.flatMap((group) => group.methods)
   const isCalled = (name: string): boolean => plain(name) === plain(word)
   const found = methods.filter(({ name }) => isCalled(name))
   if (found.length > 0) return found
   const meant = methods.filter(({ aliases }) => aliases.some(isCalled)).map(({ name }) => name)
+  const keys = meant.length > 0 ? [] : configKeysOf(word)
+  if (keys.length > 0) {
+    const told = keys.map(({ path, words }) => `${path}${words === undefined ? '' : ` (${words})`}`)
+    throw new InputError(
+      `explain: "${word}" is no method but a key of a config: ${told.join(', ')}; config.md tells all about it`,
+    )
+  }
   const near = nearest(word, [
     ...methods.map(({ name }) => name),
     ...groups.map(({ kind }) => kinds[kind].plural),
