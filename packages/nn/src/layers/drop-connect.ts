@@ -10,7 +10,7 @@ import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
 import { Dense } from './dense.ts'
 import { layerChain } from './layer-chain.ts'
-import { changedOption, WeightWrapper } from './weight-wrapper.ts'
+import { changedOption, WeightWrapper, wrappedLayers } from './weight-wrapper.ts'
 
 const table = {
   rate: option.schedule({
@@ -42,7 +42,7 @@ export class DropConnect extends WeightWrapper {
       'One mask is drawn for a batch, and is the same in all passes of a step, where the paper draws one for each example. When not training it takes the mean of the weights, where the paper draws outputs of the same mean and variance.',
     aliases: ['weightDropout', 'weightDrop', 'dropWeights'],
     options: {
-      layers: option.layers({ words: 'the layers whose weights it is, one after the other' }),
+      layers: wrappedLayers,
       ...table,
     },
     short: 'layers',

@@ -12,7 +12,7 @@ import { unitsAxisOf } from '../units-axis.ts'
 import { Dense } from './dense.ts'
 import { layerChain } from './layer-chain.ts'
 import { checkSource } from './weight-source.ts'
-import { changedOption, WeightWrapper } from './weight-wrapper.ts'
+import { changedOption, WeightWrapper, wrappedLayers } from './weight-wrapper.ts'
 
 const table = {
   iterations: option.integer({
@@ -50,7 +50,7 @@ export class SpectralNorm extends WeightWrapper {
       'As in PyTorch’s parametrizations.spectral_norm: no derivative passes through u and v, but one does through σ. They are kept in checkpoints, change once in a training step, in its first pass, and not otherwise. The kernel of a convolution is taken for [out, in · places], as in the paper, which bounds its own norm, not that of the convolution. A kernel of zeros stays as it is.',
     aliases: ['spectralNormalization', 'sn'],
     options: {
-      layers: option.layers({ words: 'the layers whose kernels it is, one after the other' }),
+      layers: wrappedLayers,
       ...table,
     },
     short: 'layers',

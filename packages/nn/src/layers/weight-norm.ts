@@ -1,7 +1,7 @@
 import { type Tensor, Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type GivenOptions, option } from '../catalogue/option.ts'
+import type { GivenOptions } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import type { Variables } from '../evaluation/evaluation.ts'
 import { ones } from '../initializers/ones.ts'
@@ -9,7 +9,7 @@ import type { Layer } from '../modules/sequential.ts'
 import { axesWithinUnits } from '../units-axis.ts'
 import { Dense } from './dense.ts'
 import { countParameters, layerChain } from './layer-chain.ts'
-import { changedOption, WeightWrapper } from './weight-wrapper.ts'
+import { changedOption, WeightWrapper, wrappedLayers } from './weight-wrapper.ts'
 
 const table = { includes: changedOption }
 
@@ -35,7 +35,7 @@ export class WeightNorm extends WeightWrapper {
       'The kernels hold v, and begin with the values that they are drawn with: the scales, of the role scale, begin as their lengths. l2, weight decay and maxNorm take v, whose length means nothing, and take no hold of the network; name the scales instead. A kernel with a unit of zeros has no direction, and is an error.',
     aliases: ['weightNormalization', 'wn'],
     options: {
-      layers: option.layers({ words: 'the layers whose kernels it is, one after the other' }),
+      layers: wrappedLayers,
       ...table,
     },
     short: 'layers',

@@ -1,7 +1,7 @@
 import { ShapeError, type Tensor, type Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type GivenOptions, option } from '../catalogue/option.ts'
+import type { GivenOptions } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { orthogonal } from '../initializers/orthogonal.ts'
 import type { Layer } from '../modules/sequential.ts'
@@ -9,7 +9,7 @@ import { axesWithinUnits } from '../units-axis.ts'
 import { Dense } from './dense.ts'
 import { layerChain } from './layer-chain.ts'
 import { standardize, varianceEpsilon } from './standardize.ts'
-import { changedOption, WeightWrapper } from './weight-wrapper.ts'
+import { changedOption, WeightWrapper, wrappedLayers } from './weight-wrapper.ts'
 
 const table = { includes: changedOption, epsilon: varianceEpsilon }
 
@@ -33,7 +33,7 @@ export class WeightStandardization extends WeightWrapper {
       'The kernels that are trained are not standardised: only what the layers multiply with is. A unit of one weight has no variance, and is an error.',
     aliases: ['weightStandardisation', 'standardizedConv', 'ws'],
     options: {
-      layers: option.layers({ words: 'the layers whose kernels it is, one after the other' }),
+      layers: wrappedLayers,
       ...table,
     },
     short: 'layers',

@@ -23,6 +23,11 @@ export interface WeightWrapperOptions {
   readonly includes?: ParameterSelection
 }
 
+/** The option of every layer that changes the weights of others. */
+export const wrappedLayers = option.layers({
+  words: 'the layers whose weights it changes, one after the other',
+})
+
 /**
  * Layers called one after the other, with other values of their weights, which are computed of the weights themselves in
  * each call. The Variables keep the values that are trained: these are what optimizers, constraints, and penalties that
