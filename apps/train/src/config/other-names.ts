@@ -39,6 +39,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   delimiter: ['sep', 'separator'],
   missingValues: ['na_values', 'naValues', 'nan_values'],
   exclude: ['drop', 'ignore', 'drop_columns'],
+  inputs: ['features', 'feature_columns', 'usecols', 'include'],
   validation: ['split', 'test_size', 'validation_split', 'val', 'holdout'],
   file: ['path', 'csv', 'filename', 'source', 'train_file'],
   seed: ['random_state', 'randomState', 'random_seed'],

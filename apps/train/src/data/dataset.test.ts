@@ -36,6 +36,14 @@ test('columns are named by patterns, to be inputs or to be left out', async () =
   const text = `id1,id2,px1,px2,px10,y,w*\n${rows(20, (i) => `${i},${i},${i % 3},${i % 5},${i % 7},${i % 2},${i}`)}\n`
   const features = async (settings: string) => (await load(text, settings)).features
   expect(await features('inputs: [px*]')).toEqual(['px1', 'px2', 'px10'])
+  const manyStars = '*'.repeat(40)
+  expect(await features(`inputs: ["*x*1*", "${manyStars}2"]`)).toEqual([
+    'id2',
+    'px1',
+    'px2',
+    'px10',
+  ])
+  expect(await features('inputs: ["px*x1", px1]').catch(String)).toMatch('no input matches "px*x1"')
   expect(await features('inputs: [px1, id*]')).toEqual(['id1', 'id2', 'px1'])
   expect(await features('exclude: [id*, w*]')).toEqual(['px1', 'px2', 'px10'])
   expect(await features('inputs: ["*"], exclude: ["*d?", "p*1*"]').catch(String)).toMatch(

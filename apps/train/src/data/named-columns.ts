@@ -24,10 +24,12 @@ export function withNamedColumns(
       ...sequenceColumns(data).map(({ name }) => name),
     ].filter((name) => columns.includes(name)),
   )
+  // Sets: an image may have 262,144 columns.
+  const existing = new Set(columns)
   const faults: Fault[] = []
   const named = (key: string, patterns: readonly string[]): string[] =>
     patterns.flatMap((pattern) => {
-      if (!pattern.includes('*') || columns.includes(pattern)) return [pattern]
+      if (!pattern.includes('*') || existing.has(pattern)) return [pattern]
       const found = columns.filter((name) => !ofOthers.has(name) && matches(name, pattern))
       if (found.length > 0) return found
       const message = `${key}: no input matches ${quoted(pattern)}; the columns are ${listed(columns)}`
@@ -45,12 +47,22 @@ export function withNamedColumns(
   if (inputs === null) return { ...data, exclude: excluded }
   const asked = inputs.map((name) => ({ name, key: 'data.inputs' }))
   requireColumns(columns, asked, place)
-  const others = columns.filter((name) => !ofOthers.has(name) && !inputs.includes(name))
+  const chosen = new Set(inputs)
+  const others = columns.filter((name) => !ofOthers.has(name) && !chosen.has(name))
   return { ...data, exclude: [...new Set([...excluded, ...others])] }
 }
 
-/** Whether a name is a pattern whose `*` stand for any characters. */
+/** Whether a name is that of a pattern whose `*` stand for any characters; in one pass, however many there are. */
 function matches(name: string, pattern: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(name)
+  const [first = '', ...later] = pattern.split('*')
+  const last = later.pop() ?? ''
+  if (!name.startsWith(first) || name.length < first.length + last.length) return false
+  const end = name.length - last.length
+  let position = first.length
+  for (const part of later) {
+    const found = name.indexOf(part, position)
+    if (found < 0 || found + part.length > end) return false
+    position = found + part.length
+  }
+  return name.endsWith(last)
 }

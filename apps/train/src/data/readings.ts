@@ -34,6 +34,7 @@ export function readingsOf(
     place,
   )
   checkSettings(place, data)
+  const excluded = new Set(exclude)
   const readings = new Map<string, Reading>()
   for (const name of columns) {
     const settings = Object.hasOwn(data.columns, name) ? data.columns[name] : undefined
@@ -44,7 +45,7 @@ export function readingsOf(
     else if (marks.some((mark) => mark.name === name)) readings.set(name, 'text')
     else if (name === weight) readings.set(name, weightReading(name, data))
     else if (type === 'categorical') readings.set(name, 'categorical')
-    else if (!exclude.includes(name)) {
+    else if (!excluded.has(name)) {
       readings.set(name, {
         kind: 'infer',
         purpose:
@@ -135,12 +136,8 @@ export function refuseOtherInputs(
   const marks = markColumns(data).map(({ name }) => name)
   const ofSequence = sequenceColumns(data).map(({ name }) => name)
   const faults: Fault[] = []
-  const others = columns.filter(
-    (name) =>
-      !trainedOn.has(name) &&
-      ![...data.exclude, ...marks, ...ofSequence].includes(name) &&
-      name !== data.weight,
-  )
+  const noInputs = new Set([...data.exclude, ...marks, ...ofSequence, data.weight])
+  const others = columns.filter((name) => !trainedOn.has(name) && !noInputs.has(name))
   if (others.length > 0) {
     const message = `the checkpoint was not trained on ${listed(others.map(quoted))}; leave out what it does not know: data.exclude: ${flow(others)}`
     faults.push({ place, message })
