@@ -1,4 +1,4 @@
-import { describeValue, GradientTape, identity, mean, ShapeError, Tensor } from '@sobolev/core'
+import { describeValue, GradientTape, identity, mean, ShapeError, type Tensor } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
@@ -6,9 +6,9 @@ import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Loss } from '../losses/loss.ts'
 import { checkMode, type Mode, withStep } from '../modules/mode.ts'
 import { restoreVariables } from '../restore-variables.ts'
-import { valueAt } from '../schedules/schedule.ts'
 import { stepOf } from '../schedules/step-of.ts'
 import type { Tensors } from '../tensors.ts'
+import { addPenalties } from './add-penalties.ts'
 import { checkedOptions, type ObjectiveOptions } from './objective-options.ts'
 import { allStates, penaltyStates } from './penalty-states.ts'
 import { transformBatch } from './transform-batch.ts'
@@ -88,14 +88,8 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
         inputs: identity(batch.inputs),
       })
       const meanLoss = weightedMean(see('loss').losses, batch.weights)
-      let total = meanLoss
-      const values: Record<string, Tensor> = {}
-      for (const [name, { penalty, weight }] of Object.entries(penalties)) {
-        const value = checkedPenalty(name, penalty(see(name, states[name])))
-        values[name] = value
-        total = total.add(value.mul(valueAt(weight, step).cast(value.dtype)))
-      }
-      return { total, loss: meanLoss, penalties: values }
+      const sum = addPenalties(meanLoss, penalties, step, (name) => see(name, states[name]))
+      return { ...sum, loss: meanLoss }
     })
     return { ...terms, gradients: tape.gradient(terms.total, trainable) }
   }
@@ -131,14 +125,3 @@ const transformedLoss = (
       `objective: the loss transform "${name}" must give a loss, (outputs, targets) => losses, got ${describeValue(after)}`,
     )
   }, loss)
-
-function checkedPenalty(name: string, value: unknown): Tensor {
-  if (!(value instanceof Tensor))
-    throw new TypeError(`${name}: a penalty must give a tensor, got ${describeValue(value)}`)
-  // Rows would be added to the loss row by row, and their gradients summed: n times too much.
-  if (value.rank !== 0)
-    throw new ShapeError(
-      `${name}: a penalty must give one number, got shape [${value.shape.join(', ')}]; mean(x) makes one of many`,
-    )
-  return value
-}
