@@ -1,6 +1,8 @@
 import {
   type Catalogue,
   citation,
+  countMethods,
+  countTable,
   describeMethods,
   kinds,
   type MethodDescription,
@@ -18,7 +20,7 @@ export function writeTables(page: string, catalogue: Catalogue): string {
         throw new Error(
           `catalogue: a table must be one of ${Object.keys(tables).join(', ')}, got ${name}`,
         )
-      return `${begin}\n${table(groups)}\n${end}`
+      return `${begin}\n${table(groups, catalogue)}\n${end}`
     },
   )
 }
@@ -33,6 +35,11 @@ const tables = {
         `\`${group.methods.map(({ name }) => name).join(' ')}\``,
       ]),
     ),
+  /** How many methods there are of each kind, regularize, and differentiate a derivative. */
+  counts: (_: readonly MethodGroup[], catalogue: Catalogue): string => {
+    const [columns = [], ...rows] = countTable(countMethods(catalogue))
+    return table(columns, rows)
+  },
   /** What a config may say of each method, kind by kind. */
   options: (groups: readonly MethodGroup[]): string =>
     groups

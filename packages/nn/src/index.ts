@@ -4,6 +4,12 @@ export { WeightAverage } from './averages/weight-average.ts'
 export type { Batch, BatchTransform } from './batch-transforms/batch-transform.ts'
 export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
 export {
+  countMethods,
+  countTable,
+  type MethodCount,
+  type MethodCounts,
+} from './catalogue/count.ts'
+export {
   defineActivation,
   defineAverage,
   defineBatchTransform,

@@ -1,4 +1,4 @@
-import { catalogue, describeMethod, kinds } from '@sobolev/nn'
+import { catalogue, countMethods, countTable, describeMethod, kinds } from '@sobolev/nn'
 import { afterAll, describe, expect, it } from 'vitest'
 import { memoryIo } from './memory-io.fixture.ts'
 import { type Outcome, Project } from './project.fixture.ts'
@@ -21,6 +21,19 @@ describe('sobolev explain', () => {
       expect(out).toMatch(new RegExp(`^  ${name} +\\S`, 'm'))
     }
     expect(out).toContain(`\n${catalogue.definitions.length} methods; sobolev explain NAME`)
+  })
+
+  it('counts methods by kind, how many regularize, and how many differentiate a derivative', async () => {
+    const counts = countMethods(catalogue)
+    expect(JSON.parse((await explain('--count', '--json')).out)).toEqual(counts)
+    const { code, out, err } = await explain('--count')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    const rows = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim().split(/ {2,}/))
+    expect(rows.slice(1)).toEqual(countTable(counts).slice(1))
+    expect(await explain('penalties', '--count')).toMatchObject({ code: 2, out: '' })
   })
 
   it.each(['penalty', 'penalties', 'Penalties'])(

@@ -10,6 +10,8 @@ export interface ActivationFacts {
 export interface LayerFacts {
   /** What it takes: whole numbers, by which nothing is differentiated; floats unless given. */
   readonly inputs?: 'indices'
+  /** Whether it is a regularization method; false unless given. */
+  readonly regularizes?: true
 }
 
 /** What a batch transform's definition says beside what all say. */
@@ -75,6 +77,8 @@ export interface LossFacts {
   readonly predictions?: (options?: unknown) => Predictions
   /** What targets must be, so that they cannot be standardised; any unless given. */
   readonly targets?: 'nonNegative' | 'positive'
+  /** Whether it is a regularization method beside others of its kind; false unless given. */
+  readonly regularizes?: true
 }
 
 /** What a loss transform's definition says beside what all say. */
@@ -132,6 +136,7 @@ const sentences: {
     Record<NonNullable<LayerFacts['inputs'] | BatchTransformFacts['inputs']>, string>
   >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
+  readonly regularizes: Readonly<Record<'true', string>>
   readonly outputs: Readonly<Record<LossFacts['outputs'], string>>
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
@@ -156,6 +161,7 @@ const sentences: {
     1: 'Takes first derivatives, and training second ones: relu, whose derivative jumps, hides its bends from it.',
     2: 'Takes second derivatives, and training third ones: relu and elu hide their bends from it.',
   },
+  regularizes: { true: 'Regularizes.' },
   outputs: {
     classLogits: 'Of models with a logit for each class.',
     classScores:

@@ -94,6 +94,8 @@ export interface KindDescription {
   readonly term: OptionTable
   /** The one of `term` that a plain value stands for. */
   readonly short?: string
+  /** Whether all its methods are regularization methods; of other kinds the definition says so. */
+  readonly regularizes?: true
 }
 
 /** The kinds of methods, in the order in which a model is built and trained. */
@@ -126,12 +128,14 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
     plural: 'loss transforms',
     summary: 'Changes of the loss that is trained on; what is measured outside of training stays.',
     key: 'lossTransforms',
+    regularizes: true,
     term: {},
   },
   penalty: {
     plural: 'penalties',
     summary: 'Scalars that are added to the loss, each with a weight.',
     key: 'penalties',
+    regularizes: true,
     term: {
       weight: option.schedule({ minimum: 0, words: 'what the penalty is multiplied with' }),
     },
@@ -141,12 +145,14 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
     plural: 'batch transforms',
     summary: 'Changes of the examples before a training step.',
     key: 'batchTransforms',
+    regularizes: true,
     term: {},
   },
   gradientTransform: {
     plural: 'gradient transforms',
     summary: 'Changes of the gradients before the optimizer takes them.',
     key: 'gradientTransforms',
+    regularizes: true,
     term: {},
   },
   optimizer: {
@@ -166,12 +172,14 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
     plural: 'constraints',
     summary: 'What weights are brought back to after each step.',
     key: 'constraints',
+    regularizes: true,
     term: {},
   },
   average: {
     plural: 'averages',
     summary: 'Averages of the weights over training, which are evaluated in their place.',
     key: 'average',
+    regularizes: true,
     term: {},
   },
   metric: {

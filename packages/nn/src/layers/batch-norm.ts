@@ -67,6 +67,7 @@ export class BatchNorm extends Module {
     notes:
       'A training step mixes its mean and unbiased variance into running ones, which are used when not training, and are kept in checkpoints. A step does so once, whatever its penalties ask of the model. With momentum m the running ones are (1 − m) · before + m · batch; in Keras momentum is 1 − m.',
     aliases: ['batchNormalization', 'bn'],
+    regularizes: true,
     options: table,
     example: {
       options: { epsilon: 3 },

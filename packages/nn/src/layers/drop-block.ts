@@ -53,6 +53,7 @@ export class DropBlock extends Module {
     notes:
       'Blocks lie inside, a larger one than the image counts as all of it, and each channel has its own. Blocks may overlap, so that a little less than rate is dropped. With a size of 1 it is dropout that scales by how many places are left.',
     aliases: ['dropBlock2d', 'dropBlock3d', 'cutoutOfFeatures'],
+    regularizes: true,
     options: table,
     short: 'rate',
     example: {

@@ -41,6 +41,7 @@ export class DropConnect extends WeightWrapper {
     notes:
       'One mask is drawn for a batch, and is the same in all passes of a step, where the paper draws one for each example. When not training it takes the mean of the weights, where the paper draws outputs of the same mean and variance.',
     aliases: ['weightDropout', 'weightDrop', 'dropWeights'],
+    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

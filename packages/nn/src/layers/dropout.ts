@@ -28,6 +28,7 @@ export class Dropout extends Module {
     },
     cost: 'a random number for each unit',
     when: 'Wide layers that learn their examples by heart. The expected output is the input; its spread grows with the rate.',
+    regularizes: true,
     options: table,
     short: 'rate',
     example: { options: { rate: 0.2 }, inputs: [[1, 2, 3]], value: [[1.25, 0, 3.75]] },

@@ -34,6 +34,7 @@ export class GaussianDropout extends Module {
     cost: 'a normal random number for each unit',
     when: 'In place of dropout: mean and variance are the same, and no unit is gone, so that derivatives by the inputs pass through all of them.',
     aliases: ['multiplicativeGaussianNoise'],
+    regularizes: true,
     options: table,
     short: 'rate',
     example: {

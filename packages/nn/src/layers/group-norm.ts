@@ -49,6 +49,7 @@ export class GroupNorm extends Module {
     cost: 'a mean and a variance for each group, 2 × channels parameters',
     when: 'Images in small batches, and penalties on the input gradient: no example changes what another gives. One group is the layer norm of a whole image.',
     aliases: ['groupNormalization'],
+    regularizes: true,
     options: table,
     short: 'groups',
     example: {

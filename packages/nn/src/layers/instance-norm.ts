@@ -45,6 +45,7 @@ export class InstanceNorm extends Module {
     cost: 'a mean and a variance for each channel, 2 × channels parameters',
     when: 'Images whose contrast should not matter, and image to image networks.',
     aliases: ['instanceNormalization', 'contrastNormalization'],
+    regularizes: true,
     options: table,
     example: {
       options: { epsilon: 3 },

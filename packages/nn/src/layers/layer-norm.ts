@@ -39,6 +39,7 @@ export class LayerNorm extends Module {
     notes:
       'Of an image [channels, height, width] the last axis is its width: groupNorm with one group takes all of it.',
     aliases: ['layerNormalization'],
+    regularizes: true,
     options: table,
     example: {
       options: { epsilon: 1e-9 },

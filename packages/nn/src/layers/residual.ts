@@ -63,6 +63,7 @@ export class Residual extends Module {
     notes:
       'With a dropRate it is stochastic depth (Huang, Sun, Liu, Sedra & Weinberger 2016, “Deep networks with stochastic depth”): of each example in training, all of the layers or none. The paper multiplies with 1 − dropRate when not training; here what is kept is divided by it in training, so that nothing changes later.',
     aliases: ['skip', 'skipConnection', 'resBlock', 'residualBlock', 'stochasticDepth', 'dropPath'],
+    regularizes: true,
     options: withLayers,
     short: 'layers',
     example: {

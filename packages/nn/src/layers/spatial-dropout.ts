@@ -32,6 +32,7 @@ export class SpatialDropout extends Module {
     when: 'Between convolutions, where neighbours are so alike that one dropped alone is no loss.',
     notes: 'Channels are axis 1; of [n, features] each feature is one, as in dropout.',
     aliases: ['channelDropout', 'featureDropout', 'dropout2d', 'spatialDropout2d'],
+    regularizes: true,
     options: table,
     short: 'rate',
     example: {

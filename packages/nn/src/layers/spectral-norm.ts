@@ -49,6 +49,7 @@ export class SpectralNorm extends WeightWrapper {
     notes:
       'As in PyTorch’s parametrizations.spectral_norm: no derivative passes through u and v, but one does through σ. They are kept in checkpoints, change once in a training step, in its first pass, and not otherwise. The kernel of a convolution is taken for [out, in · places], as in the paper, which bounds its own norm, not that of the convolution. A kernel of zeros stays as it is.',
     aliases: ['spectralNormalization', 'sn'],
+    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

@@ -34,6 +34,7 @@ export class WeightNorm extends WeightWrapper {
     notes:
       'The kernels hold v, and begin with the values that they are drawn with: the scales, of the role scale, begin as their lengths. l2, weight decay and maxNorm take v, whose length means nothing, and take no hold of the network; name the scales instead. A kernel with a unit of zeros has no direction, and is an error.',
     aliases: ['weightNormalization', 'wn'],
+    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

@@ -32,6 +32,7 @@ export class WeightStandardization extends WeightWrapper {
     notes:
       'The kernels that are trained are not standardised: only what the layers multiply with is. A unit of one weight has no variance, and is an error.',
     aliases: ['weightStandardisation', 'standardizedConv', 'ws'],
+    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

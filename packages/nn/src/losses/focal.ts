@@ -20,6 +20,7 @@ export const focal = defineLoss({
     'With gamma 0 it is softmaxCrossEntropy. The weight α of the paper is for two classes: with alpha 0.25 the second counts a third of the first; another number of classes is a RangeError, and takes weights of examples. Accurate, with all its derivatives, for logits of any size. Outputs are logits [n, classes]; targets are class numbers from 0, int32 [n]. Other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
   aliases: ['focalLoss', 'categoricalFocalCrossentropy', 'sigmoidFocalLoss'],
   outputs: 'classLogits',
+  regularizes: true,
   options: {
     gamma: option.number({
       minimum: 0,
