@@ -4,13 +4,12 @@ import type { Batch } from '../src/batch-transforms/batch-transform.ts'
 import { catalogue } from '../src/catalogue/catalogue.ts'
 import type { Definitions, Kind } from '../src/catalogue/kinds.ts'
 import { evaluateBatch } from '../src/evaluation/evaluate-batch.ts'
-import { Dense } from '../src/layers/dense.ts'
-import { squaredError } from '../src/losses/squared-error.ts'
 import { type Evaluated, Minimization } from '../src/minimizers/minimization.ts'
 import { minimizedObjective } from '../src/minimizers/minimized-objective.ts'
 import { isMinimizer } from '../src/minimizers/minimizer.ts'
 import { objective } from '../src/objective/objective.ts'
 import { hasClassTargets } from './class-targets.ts'
+import { exampleModel } from './example-model.ts'
 import { float64, int32 } from './float64.ts'
 
 /** What the example of a definition gives, beside what it says it gives. */
@@ -45,10 +44,10 @@ export const runExample: {
     const metric = make(options)
     if (metric.takes === 'evaluation') {
       const batch = {
-        model: penaltyModel(),
+        model: exampleModel.linear(),
         loss: lossNamed(loss ?? 'squaredError').make(),
-        inputs: inputs === undefined ? penaltyBatch.inputs : float64(inputs),
-        targets: targets === undefined ? penaltyBatch.targets : float64(targets),
+        inputs: float64(inputs ?? [[1, 1]]),
+        targets: float64(targets ?? [[0]]),
       }
       return { got: evaluateBatch(batch, metric.measure).mean(), wanted: float64(Number(value)) }
     }
@@ -58,17 +57,19 @@ export const runExample: {
       return { got: float64(Number(got)), wanted: float64(Number(value)) }
     return { got: columnsOf(got), wanted: columnsOf(value) }
   },
-  penalty({ make, example: { options, value } }) {
+  penalty({ make, example: { options, model = 'linear', inputs, targets, loss: name, value } }) {
     const rng = new Rng(0)
+    const loss = lossNamed(name ?? 'squaredError')
     const step = objective({
-      model: penaltyModel(),
-      loss: squaredError,
+      model: exampleModel[model](),
+      loss: loss.make(),
       penalties: { example: { penalty: make(options), weight: 1 } },
       stepsPerEpoch: 1,
       rng,
     })
-    const { inputs, targets } = penaltyBatch
-    const { penalties } = step(inputs, targets, { training: true, rng }, 0)
+    const x = float64(inputs ?? [[1, 1]])
+    const y = (hasClassTargets(loss.outputs) ? int32 : float64)(targets ?? [[0]])
+    const { penalties } = step(x, y, { training: true, rng }, 0)
     return { got: penalties.example ?? float64(Number.NaN), wanted: float64(value) }
   },
   lossTransform({ make, example: { options, loss: name, outputs, targets, value } }) {
@@ -162,11 +163,3 @@ function halfSquares(kernel: Variable, curvatures: Tensor): Evaluated {
   const value = tape.record(() => kernel.value.square().mul(curvatures).sum().div(2))
   return { value, gradients: tape.gradient(value, { kernel }) }
 }
-
-/** f(x) = 2 x₁ − x₂ at x = (1, 1) for the target 0 under the squared error. */
-function penaltyModel(): Dense {
-  const model = new Dense(2, 1, { rng: new Rng(0), dtype: 'float64' })
-  model.kernel.assign(float64([[2], [-1]]))
-  return model
-}
-const penaltyBatch = { inputs: float64([[1, 1]]), targets: float64([[0]]) }

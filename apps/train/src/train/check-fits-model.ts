@@ -3,6 +3,7 @@ import {
   isMinimizer,
   type Kind,
   kinds,
+  libraryOnly,
   type OptionTable,
   selectParameters,
   type Things,
@@ -26,7 +27,7 @@ type Variables = Readonly<Record<string, Variable>>
 /**
  * Makes sure that a config's methods find in the model what they are for.
  *
- * @throws InputError with every loss transform that is not for this loss, every option that selects no variable,
+ * @throws InputError with every loss transform and penalty that is not for this loss or number of outputs, every option that selects no variable,
  * every batch transform that is not for inputs of this shape, every two changes of the gradients that remember by one
  * name, and every constraint that cannot hold a variable that it selects
  */
@@ -37,6 +38,7 @@ export function checkFitsModel(
 ): void {
   const faults = [
     ...lossFaults(config, head),
+    ...outputFaults(config, { head, inputShape }),
     ...selectionFaults(config, methods, variables),
     ...batchFaults(config, methods, { head, inputShape }),
   ]
@@ -48,16 +50,44 @@ export function checkFitsModel(
   if (faults.length > 0) throw new InputError(faults)
 }
 
-function lossFaults({ catalogue, loss, lossTransforms }: Config, { outputKind }: Head): Fault[] {
-  return Array.from(lossTransforms.byName).flatMap(([name, { method }]) => {
-    const { losses } = definitionOf(catalogue, 'lossTransform', method)
-    if (losses.includes(outputKind)) return []
-    const fitting = [...catalogue.of('loss').values()].filter(({ outputs }) =>
-      losses.includes(outputs),
-    )
-    const names = fitting.map((definition) => definition.name)
-    const got = loss?.method ?? 'the loss of regression'
-    const message = `lossTransforms.${name}: ${method} is for ${listed(names)} alone, got ${got}`
+function lossFaults(config: Config, { outputKind, probabilities }: Head): Fault[] {
+  const { catalogue, loss } = config
+  const usual = probabilities === null ? 'the loss of regression' : 'the loss of classification'
+  const chosenByKind = [
+    ['lossTransform', config.lossTransforms],
+    ['penalty', config.penalties],
+  ] as const
+  return chosenByKind.flatMap(([kind, { byName }]) =>
+    Array.from(byName).flatMap(([name, { method }]): Fault[] => {
+      const { losses } = definitionOf(catalogue, kind, method)
+      if (losses === undefined || losses.includes(outputKind)) return []
+      const names = [...catalogue.of('loss').values()]
+        .filter((definition) => losses.includes(definition.outputs) && !libraryOnly(definition))
+        .map((definition) => definition.name)
+      const message = `${kinds[kind].key}.${name}: ${method} is for ${listed(names)} alone, got ${loss?.method ?? usual}`
+      return [{ place: '', message }]
+    }),
+  )
+}
+
+/** Penalties on models with another number of outputs. */
+function outputFaults(
+  { catalogue, penalties }: Config,
+  { head, inputShape }: Pick<Learner, 'head' | 'inputShape'>,
+): Fault[] {
+  const inputs = inputShape.reduce((product, size) => product * size, 1)
+  const wanted = {
+    one: { count: 1, words: 'one output' },
+    asInputs: { count: inputs, words: `as many outputs as inputs, ${inputs}` },
+  }
+  return Array.from(penalties.byName).flatMap(([name, { method }]): Fault[] => {
+    const { outputs } = definitionOf(catalogue, 'penalty', method)
+    if (outputs === undefined || wanted[outputs].count === head.outputs) return []
+    const hint =
+      outputs === 'one' && head.outputs === 2 && head.outputKind === 'classLogits'
+        ? '; loss: binaryCrossEntropy has one for two classes'
+        : ''
+    const message = `penalties.${name}: ${method} is for models with ${wanted[outputs].words}, got ${head.outputs}${hint}`
     return [{ place: '', message }]
   })
 }

@@ -93,22 +93,32 @@ const places: { readonly [K in Kind]: (name: string, written: unknown) => Writte
 }
 
 /** Whether a method is for the regression of `value` and not for the classification of `class`. */
-const isForValues = (definition: AnyDefinition): boolean =>
-  (definition.kind === 'loss' && definition.outputs === 'values') ||
-  (definition.kind === 'metric' && definition.takes === 'values')
+function isForValues(definition: AnyDefinition): boolean {
+  if (definition.kind === 'loss') return definition.outputs === 'values'
+  if (definition.kind === 'metric') return definition.takes === 'values'
+  if (definition.kind !== 'penalty') return false
+  const { losses, outputs } = definition
+  return outputs !== undefined || (losses !== undefined && !losses.includes('classLogits'))
+}
+
+/** A penalty that is for one logit alone. */
+const isForOneLogit = (definition: AnyDefinition): boolean =>
+  definition.kind === 'penalty' && definition.losses?.join() === 'binaryLogit'
 
 const takesAllRows = (definition: AnyDefinition): boolean =>
   definition.kind === 'optimizer' && isMinimizer(definition.make(definition.example.options))
 
 function configWith(definition: AnyDefinition, options: Written): string {
-  const target = isForValues(definition) ? 'value' : 'class'
-  const exclude = [target === 'value' ? 'class' : 'value']
+  const target = isForValues(definition) && !isForOneLogit(definition) ? 'value' : 'class'
+  const takesOneInput = definition.kind === 'penalty' && definition.outputs === 'asInputs'
+  const exclude = [target === 'value' ? 'class' : 'value', ...(takesOneInput ? ['b'] : [])]
   const scaleTarget = !(definition.kind === 'loss' && definition.targets !== undefined)
   const takesIndices = definition.kind === 'layer' && definition.inputs === 'indices'
   const inputs = takesIndices ? { file: fileOfCodes, scale: 'none' } : { file }
   const least = {
     data: { ...inputs, target, exclude, scaleTarget },
     model: { layers: [{ dense: { units: 2, activation: 'tanh' } }] },
+    ...(isForOneLogit(definition) && { loss: 'binaryCrossEntropy' }),
     training: { epochs: 3, batchSize: takesAllRows(definition) ? rows.length : 10 },
   }
   const { data, ...others } = places[definition.kind](definition.name, options)

@@ -2,7 +2,7 @@ import { checkGradients, GradientError, grad, Rng, type Tensor, Variable } from 
 import { describe, expect, it } from 'vitest'
 import { hasClassTargets } from '../../testing/class-targets.ts'
 import { float64, int32 } from '../../testing/float64.ts'
-import { squaredError } from '../losses/squared-error.ts'
+import { problemsFor } from '../../testing/problem-for.ts'
 import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { objective } from '../objective/objective.ts'
@@ -86,24 +86,26 @@ describe('derivatives are right', () => {
     else checkGradients(call, [inputs], { order: 3 })
   })
 
-  it.each([...catalogue.of('penalty').values()])('penalty $name', ({ make, example }) => {
+  it.each([...catalogue.of('penalty').values()])('penalty $name', (definition) => {
+    const { make, example } = definition
     const penalty = make(example.options)
     // A state is no constant for finite differences, and is one for derivatives.
     if (penalty.init) return
     const source = new Rng(1)
+    const [, { loss, outputs, targets }] = problemsFor(definition)
     const [first, second] = [
       source.split('first').normal([2, 3], { dtype: 'float64' }),
-      source.split('second').normal([3, 2], { dtype: 'float64' }),
+      source.split('second').normal([3, outputs], { dtype: 'float64' }),
     ]
-    const [inputs, targets] = points.values
+    const wanted = targets(source.split('targets'), 2)
     checkGradients(
       (a, b, input) => {
         const penalties = { term: { penalty, weight: 1 } }
         const model = new Network(a, b)
-        const step = objective({ model, loss: squaredError, penalties, stepsPerEpoch: 1 })
-        return step(input, targets, mode).penalties.term ?? input
+        const step = objective({ model, loss, penalties, stepsPerEpoch: 1 })
+        return step(input, wanted, mode).penalties.term ?? input
       },
-      [first, second, inputs],
+      [first, second, points.values[0]],
       { order: 2 },
     )
   })

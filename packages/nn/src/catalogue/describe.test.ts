@@ -24,7 +24,7 @@ describe.each(
     const isClasses =
       'takes' in definition
         ? definition.takes !== 'values'
-        : 'outputs' in definition && hasClassTargets(definition.outputs)
+        : definition.kind === 'loss' && hasClassTargets(definition.outputs)
     const names = {
       ...nn,
       x: float64(x as number[]),

@@ -2,6 +2,7 @@ import { isLayerPlan } from '../layers/layer.ts'
 import { isTransform } from '../optimizers/check-transform.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Definition, Paper } from './definition.ts'
+import { exampleModels } from './example-models.ts'
 import { factsOf, libraryOnly } from './facts.ts'
 import { type Kind, kindNames, kinds } from './kinds.ts'
 import type { Option, OptionTable } from './option.ts'
@@ -66,7 +67,7 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
     short: short ?? null,
     example: {
       call: callOf(definition, asRecord(exampleOptions)),
-      given: kind === 'penalty' || takesEvaluation(definition) ? { ...evaluated, ...given } : given,
+      given: kind === 'penalty' || takesEvaluation(definition) ? evaluatedOf(given) : given,
       value: value ?? updates,
       config:
         libraryOnly(definition) === null ? configOf(definition, asRecord(exampleOptions)) : null,
@@ -144,11 +145,10 @@ function methodNameOf(method: object | null | undefined): string | undefined {
 }
 
 /** What the examples of penalties, and of metrics that take an evaluation, are of; see `example.ts`. */
-const evaluated = {
-  model: 'f(x) = 2 x₁ − x₂',
-  inputs: [[1, 1]],
-  targets: [[0]],
-  loss: 'squaredError',
+function evaluatedOf(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { model = 'linear', ...parts } = given
+  const formula = Object.entries(exampleModels).find(([name]) => name === model)?.[1]
+  return { model: formula, inputs: [[1, 1]], targets: [[0]], loss: 'squaredError', ...parts }
 }
 
 const takesEvaluation = (definition: AnyDefinition): boolean =>

@@ -1,4 +1,5 @@
 import type { Nested, Shape } from '@sobolev/core'
+import type { ExampleModel } from './example-models.ts'
 
 /** What all examples have. Numbers are float64, random numbers drawn from `new Rng(0)`. */
 interface Example {
@@ -45,10 +46,16 @@ export interface MetricExample extends Example {
 }
 
 /**
- * The penalty of f(x) = 2 x₁ − x₂ at x = (1, 1) for the target 0 under the squared error: outputs 1, loss 1, its
- * gradient by the inputs (4, −2).
+ * The penalty of a model at x = (1, 1) for targets of 0 under the squared error, unless the example says otherwise. Of
+ * `linear`, f(x) = 2 x₁ − x₂: outputs 1, loss 1, its gradient by the inputs (4, −2).
  */
 export interface PenaltyExample extends Example {
+  /** @default 'linear' */
+  readonly model?: ExampleModel
+  readonly inputs?: Nested
+  readonly targets?: Nested
+  /** Its name. */
+  readonly loss?: string
   readonly value: number
 }
 

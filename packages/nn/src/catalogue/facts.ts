@@ -97,6 +97,10 @@ export type MetricInput = 'classScores' | 'probabilities' | 'logOdds' | 'values'
 export interface PenaltyFacts {
   /** How many derivatives of the model it takes; none unless given. Training takes one more. */
   readonly derivatives?: 1 | 2
+  /** The losses that it suits, by what a model's outputs are for them; any unless given. */
+  readonly losses?: readonly LossOutputs[]
+  /** How many outputs a model must have: one, or as many as inputs; any number unless given. */
+  readonly outputs?: 'one' | 'asInputs'
 }
 
 /**
@@ -137,7 +141,9 @@ const sentences: {
   >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
   readonly regularizes: Readonly<Record<'true', string>>
-  readonly outputs: Readonly<Record<LossFacts['outputs'], string>>
+  readonly outputs: Readonly<
+    Record<LossFacts['outputs'] | NonNullable<PenaltyFacts['outputs']>, string>
+  >
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
   readonly takes: Readonly<Record<MetricFacts['takes'], string>>
@@ -171,6 +177,8 @@ const sentences: {
     distributionLogits: 'Of models with a logit for each class; targets are probabilities.',
     vectors: 'Of models whose outputs are vectors.',
     embeddings: 'Of models whose outputs are embeddings; targets are class numbers.',
+    one: 'For models with one output.',
+    asInputs: 'For models with as many outputs as inputs.',
   },
   link: { log: 'What is predicted is the exponential of an output.' },
   targets: {

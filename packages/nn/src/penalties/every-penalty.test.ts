@@ -3,52 +3,73 @@ import { describe, expect, it } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
+import { type Problem, problemsFor } from '../../testing/problem-for.ts'
 import { slopeAlong } from '../../testing/slope-along.ts'
 import { tanh } from '../activations/tanh.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
-import type { Loss } from '../losses/loss.ts'
-import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { type ObjectiveFunction, objective } from '../objective/objective.ts'
+import { adam } from '../optimizers/adam.ts'
+import { Optimizer } from '../optimizers/optimizer.ts'
 import type { Penalty } from './penalty.ts'
 
 const rng = new Rng(17)
 const mode = { training: true, rng: rng.split('step') } as const
 const inputs = rng.split('inputs').normal([5, 2], { dtype: 'float64' })
-const targets = int32([0, 2, 1, 1, 0])
 
+/** A step of a small network with a dropout. */
 function setUp(
   penalty: Penalty,
-  loss: Loss = softmaxCrossEntropy,
+  { loss, outputs }: Problem,
+  weight = 2,
 ): { model: Sequential; step: ObjectiveFunction } {
   const model = new Sequential([
     new Dense(2, 4, { rng: rng.split('first'), activation: tanh, dtype: 'float64' }),
     new Dropout(0.3),
-    new Dense(4, 3, { rng: rng.split('second'), dtype: 'float64' }),
+    new Dense(4, outputs, { rng: rng.split('second'), dtype: 'float64' }),
   ])
-  const penalties = { term: { penalty, weight: 2 } }
+  const penalties = { term: { penalty, weight } }
   return { model, step: objective({ model, loss, penalties, stepsPerEpoch: 2, rng }) }
 }
 
+/** What a penalty that outweighs the loss comes to in each step of a training with one and the same dropout mask. */
+function valuesInTraining(penalty: Penalty, problem: Problem): number[] {
+  const { model, step } = setUp(penalty, problem, 10)
+  const targets = problem.targets(rng.split('targets'), 5)
+  const optimizer = new Optimizer(adam({ learningRate: 0.03 }), model.variables())
+  const train = compile((number: Tensor, source: Rng) => {
+    const { gradients, penalties } = step(inputs, targets, { training: true, rng: source }, number)
+    optimizer.apply(gradients)
+    return penalties
+  })
+  return Array.from({ length: 30 }, (_, number) => {
+    const { term } = train(int32(number), mode.rng)
+    return term?.item() ?? Number.NaN
+  })
+}
+
 /** Each with its defaults, and with the options of its example. */
-const rows = [...catalogue.of('penalty').values()].flatMap(({ name, make, example, options }) => {
+const rows = [...catalogue.of('penalty').values()].flatMap((definition) => {
+  const { name, make, example, options } = definition
   const needsOptions = Object.values(options).some((option) => option.default === undefined)
+  const problems = problemsFor(definition)
   return [
-    ...(needsOptions ? [] : [{ name, penalty: make() }]),
+    ...(needsOptions ? [] : [{ name, penalty: make(), problems }]),
     ...(example.options
-      ? [{ name: `${name} of the example`, penalty: make(example.options) }]
+      ? [{ name: `${name} of the example`, penalty: make(example.options), problems }]
       : []),
   ]
 })
 
-describe.each(rows)('$name', ({ penalty }) => {
+describe.each(rows)('$name', ({ penalty, problems: [problem, ofValues] }) => {
+  const targets = problem.targets(rng.split('targets'), 5)
   it.skipIf(penalty.init !== undefined)(
     'has gradients that finite differences confirm (but for a state, which counts as constant)',
     () => {
-      const { model, step } = setUp(penalty)
+      const { model, step } = setUp(penalty, problem)
       const total = (): Tensor => step(inputs, targets, mode).total
       const { gradients } = step(inputs, targets, mode)
       for (const [name, variable] of Object.entries(model.variables())) {
@@ -60,15 +81,17 @@ describe.each(rows)('$name', ({ penalty }) => {
   )
 
   it('is finite, with its gradients, where the loss is flat: all is learned', () => {
-    const { model, step } = setUp(penalty, squaredError)
-    const { total, gradients } = step(inputs, model.call(inputs, mode), mode)
+    const { model, step } = setUp(penalty, ofValues)
+    const outputs = model.call(inputs, mode)
+    const learned = ofValues.loss === squaredError ? outputs : ofValues.targets(rng, 5)
+    const { total, gradients } = step(inputs, learned, mode)
     for (const { data } of [total, ...Object.values(gradients)])
       expect([...data].every(Number.isFinite)).toBe(true)
   })
 
   it('compiled, has the same bits, step after step', () => {
     const run = (compiled: boolean): unknown[] => {
-      const { step } = setUp(penalty)
+      const { step } = setUp(penalty, problem)
       const take = (x: Tensor, source: Rng, number: Tensor): Record<string, Tensor> => {
         const { gradients, total } = step(x, targets, { training: true, rng: source }, number)
         return { ...gradients, total }
@@ -77,5 +100,10 @@ describe.each(rows)('$name', ({ penalty }) => {
       return [0, 1, 2].map((number) => contents(call(inputs, mode.rng, int32(number))))
     }
     expect(run(true)).toEqual(run(false))
+  })
+
+  it('becomes smaller as it is trained on', () => {
+    const values = valuesInTraining(penalty, problem)
+    expect(values.at(-1)).toBeLessThan(values[0] ?? Number.NaN)
   })
 })
