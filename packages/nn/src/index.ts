@@ -1,7 +1,7 @@
 export type { ActivationFunction } from './activations/activation-function.ts'
 export type { Average } from './averages/average.ts'
 export { WeightAverage } from './averages/weight-average.ts'
-export type { Batch, BatchTransform } from './batch-transforms/batch-transform.ts'
+export type { Batch, BatchTransform, MixedTargets } from './batch-transforms/batch-transform.ts'
 export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
 export {
   countMethods,
@@ -72,7 +72,8 @@ export { meets, requirementOf } from './catalogue/requirement.ts'
 export { constrain } from './constraints/constrain.ts'
 export type { Constraint } from './constraints/constraint.ts'
 export { type EvaluatedBatch, evaluateBatch } from './evaluation/evaluate-batch.ts'
-export type { Evaluation, Variables } from './evaluation/evaluation.ts'
+export type { Evaluation, ForwardOptions, Variables } from './evaluation/evaluation.ts'
+export type { OutputChanges } from './evaluation/observe-calls.ts'
 export type { FloatDType } from './float-dtype.ts'
 export { convolutionFans, type Fans } from './initializers/fans.ts'
 export type { Initializer } from './initializers/initializer.ts'

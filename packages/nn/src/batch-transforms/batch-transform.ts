@@ -1,4 +1,5 @@
 import type { Rng, Tensor } from '@sobolev/core'
+import type { OutputChanges } from '../evaluation/observe-calls.ts'
 
 /** Examples and what their outputs should be. */
 export interface Batch {
@@ -7,12 +8,24 @@ export interface Batch {
   readonly targets: Tensor
   /** [n]: what the loss of each example is multiplied with; 1 unless given. */
   readonly weights?: Tensor | undefined
+  /** Where each example is one of two that were mixed: the second; `targets` are then those of the first. */
+  readonly mixed?: MixedTargets | undefined
+  /** What becomes of the outputs of modules within the model in every pass over the batch, by dotted path. */
+  readonly outputChanges?: OutputChanges | undefined
+}
+
+/** The loss of a mixed example is share · L(outputs, first targets) + (1 − share) · L(outputs, second targets). */
+export interface MixedTargets {
+  /** Those of the second examples, like those of the first. */
+  readonly targets: Tensor
+  /** How much of the first there is in each example, [n], from 0 to 1. */
+  readonly share: Tensor
 }
 
 /**
  * A change of the examples before a training step, such as noise.
  *
- * Weights that it does not give stay those of the batch.
+ * What it does not give beside inputs and targets stays as it is in the batch.
  *
  * `rng`: a source of its own in each step, `rng.split('noise').split(step)`. `step`: int32 scalar from 0.
  */

@@ -9,7 +9,7 @@ import type { Evaluation } from './evaluation.ts'
 import { modulesOf } from './observe-calls.ts'
 
 /** A batch with the model that is evaluated on it. */
-export interface EvaluatedBatch extends Omit<Batch, 'weights'> {
+export interface EvaluatedBatch extends Pick<Batch, 'inputs' | 'targets'> {
   readonly model: Module
   readonly loss: Loss
   /** @default { training: false } */

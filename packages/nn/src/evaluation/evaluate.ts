@@ -10,11 +10,11 @@ import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import type { Loss } from '../losses/loss.ts'
 import { checkMasked } from '../modules/mask-rule.ts'
-import { type Mode, withFixedStatistics } from '../modules/mode.ts'
+import { type Mode, withFixedStatistics, withSource } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { selectParameters } from '../parameter-selection.ts'
-import type { Evaluation, Variables } from './evaluation.ts'
-import { type Modules, observeCalls, outputsAt } from './observe-calls.ts'
+import type { Evaluation, ForwardOptions, Variables } from './evaluation.ts'
+import { type Modules, type OutputChanges, observeCalls, outputsAt } from './observe-calls.ts'
 
 /** What an evaluation is made of. `inputs` must be a tensor that serves for nothing else. */
 export interface Evaluated {
@@ -30,6 +30,8 @@ export interface Evaluated {
   readonly inputs: Tensor
   readonly targets: Tensor
   readonly mode: Mode
+  /** What becomes of the outputs of modules in every pass. */
+  readonly outputChanges?: OutputChanges | undefined
   /** int32 scalar; left out where there are no steps. */
   readonly step?: Tensor
   readonly stepsPerEpoch?: number | undefined
@@ -40,7 +42,7 @@ export interface Evaluated {
  * its state. Throws a ShapeError unless the loss gives [n].
  */
 export function evaluate(evaluated: Evaluated): (name: string, state?: Variables) => Evaluation {
-  const { tape, call, modules, step, stepsPerEpoch, ...given } = evaluated
+  const { tape, call, modules, step, stepsPerEpoch, outputChanges = {}, ...given } = evaluated
   const { model, variables, trainable, loss, inputs, targets, mode } = given
   const laterMode = withFixedStatistics(mode)
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
@@ -49,12 +51,17 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
     if (isFloat(x)) tape.watch(x)
     return checkedOutputs(call ? call(x, passMode) : model.call(x, passMode))
   }
-  const forward = (x: Tensor): Tensor => {
+  const forward = (x: Tensor, options: ForwardOptions = {}): Tensor => {
     checkTensors('forward', { x })
-    return pass(x, laterMode)
+    const passMode = options.rng ? withSource(laterMode, options.rng) : laterMode
+    const changes = [outputChanges, options.outputChanges ?? {}]
+    if (changes.every((each) => Object.keys(each).length === 0)) return pass(x, passMode)
+    return observeCalls(modules, () => pass(x, passMode), changes).result
   }
   tape.watch(trainable)
-  const { result: outputs, calls } = observeCalls(modules, () => pass(inputs, mode))
+  const { result: outputs, calls } = observeCalls(modules, () => pass(inputs, mode), [
+    outputChanges,
+  ])
   const losses = checkedLosses(loss(outputs, targets), inputs)
   let inputGradient: Tensor | null = null
   const shared = {

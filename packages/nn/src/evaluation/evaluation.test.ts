@@ -92,6 +92,16 @@ it('forward draws the same dropout masks again', () => {
   })
 })
 
+it('forward with another source draws other masks, each the same again', () => {
+  const model = makeModel()
+  evaluateBatch({ model, loss: squaredError, inputs, targets, mode }, ({ outputs, forward }) => {
+    const source = rng.split('another')
+    const again = forward(inputs, { rng: source })
+    expect(again.data).toEqual(model.call(inputs, { training: true, rng: source }).data)
+    expect(again.data).not.toEqual(outputs.data)
+  })
+})
+
 it('gradient by parameters is, by hand, 2 e x for one output', () => {
   // Output 2 − 1 = 1, error 1; half the sum of squares of its gradient (2, 2; 2) is 6 e².
   const model = new Dense(2, 1, { rng, dtype: 'float64' })

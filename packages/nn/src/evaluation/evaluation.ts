@@ -13,9 +13,18 @@ import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import type { ParameterSelection } from '../parameter-selection.ts'
+import type { OutputChanges } from './observe-calls.ts'
 
 /** The Variables of a model, or a part of them, by dotted path. */
 export type Variables = Readonly<Record<string, Variable>>
+
+/** In what another pass of the model differs from the first. */
+export interface ForwardOptions {
+  /** The source of its dropout masks and other random numbers in training; that of the first pass unless given. */
+  readonly rng?: Rng
+  /** What becomes of the outputs of modules within the model, by dotted path such as `layers.0`. */
+  readonly outputChanges?: OutputChanges
+}
 
 /**
  * One forward pass of a model over a batch, as penalties and metrics see it: what they take from it is shared,
@@ -73,10 +82,10 @@ export interface Evaluation {
   ): MapTree<S, Derivative<U>>
 
   /**
-   * The outputs for other inputs, in another pass of the model with the same dropout mask. `x`: [n, ...]; if it has a
-   * float dtype, what comes of it can be differentiated by it.
+   * The outputs for other inputs, in another pass of the model with the same dropout mask unless `options` say
+   * otherwise. `x`: [n, ...]; if it has a float dtype, what comes of it can be differentiated by it.
    */
-  forward(x: Tensor): Tensor
+  forward(x: Tensor, options?: ForwardOptions): Tensor
 
   /**
    * What a module within the model gave in the pass of `outputs`: the hidden activations at a dotted path such as

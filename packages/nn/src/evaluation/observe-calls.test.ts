@@ -1,11 +1,12 @@
-import { Rng, type Tensor } from '@sobolev/core'
-import { expect, it } from 'vitest'
+import { Rng, type Tensor, zeros } from '@sobolev/core'
+import { describe, expect, it } from 'vitest'
 import { Dense } from '../layers/dense.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { Module } from '../modules/module.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { evaluateBatch } from './evaluate-batch.ts'
 import type { Evaluation } from './evaluation.ts'
+import type { OutputChanges } from './observe-calls.ts'
 
 const rng = new Rng(9)
 const inputs = rng.split('inputs').normal([4, 2])
@@ -98,4 +99,54 @@ it('leaves a frozen module alone', () => {
   expect(() => look(model, ({ outputsOf }) => outputsOf('layers.0'))).toThrow(
     'that the model calls, layers.1, got "layers.0"',
   )
+})
+
+describe('changes of what modules give', () => {
+  const double = (x: Tensor): Tensor => x.mul(2)
+
+  it('are made in another pass, and undone behind it', () => {
+    const model = new Own()
+    const [plain, changed, again] = look(model, ({ forward }) => [
+      forward(inputs),
+      forward(inputs, { outputChanges: { 'parts.first': double, 'twice.0': (x) => x.add(1) } }),
+      forward(inputs),
+    ])
+    const [layer] = model.twice
+    const hidden = model.byName.get('second')?.call(double(model.parts.first.call(inputs)), {
+      training: false,
+    })
+    const once = layer?.call(hidden ?? inputs).add(1)
+    expect(changed?.data).toEqual(layer?.call(once ?? inputs).add(1).data)
+    expect(again?.data).toEqual(plain?.data)
+    expect(Object.hasOwn(model.parts.first, 'call')).toBe(false)
+  })
+
+  it('can be differentiated by', () => {
+    const model = new Sequential([dense('first'), dense('second')])
+    const slope = look(model, ({ forward, gradient }) => {
+      const kept: Tensor[] = []
+      const keep = (x: Tensor): Tensor => {
+        kept.push(double(x))
+        return kept[0] ?? x
+      }
+      const outputs = forward(inputs, { outputChanges: { 'layers.0': keep } })
+      return gradient(outputs, kept[0] ?? outputs)
+    })
+    const last = model.layers[1]
+    const kernel = last instanceof Dense ? last.kernel.value : inputs
+    expect(slope.data).toEqual(zeros([4, 2]).add(kernel.sum(1)).data)
+  })
+
+  it('must be of a module there is, and give a tensor', () => {
+    const model = new Sequential([dense('first')])
+    const change = (outputChanges: OutputChanges) => () =>
+      look(model, ({ forward }) => forward(inputs, { outputChanges }))
+    expect(change({ 'layers.1': double })).toThrow(
+      'outputChanges: must name a module of the model, layers.0, got "layers.1"',
+    )
+    const nothing: unknown = () => undefined
+    expect(change({ 'layers.0': nothing as typeof double })).toThrow(
+      'outputChanges: a change must give a tensor, got undefined',
+    )
+  })
 })

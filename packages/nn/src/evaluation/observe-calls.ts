@@ -1,9 +1,12 @@
-import { Tensor, Variable } from '@sobolev/core'
+import { describeValue, Tensor, Variable } from '@sobolev/core'
 import type { Module } from '../modules/module.ts'
 import { walk } from '../modules/walk.ts'
 
 /** What each module within a model gave in a pass, call after call, by its dotted path. */
 export type Calls = ReadonlyMap<string, readonly Tensor[]>
+
+/** What becomes of what modules within a model give in a pass, by dotted path such as `layers.0`. */
+export type OutputChanges = Readonly<Record<string, (output: Tensor) => Tensor>>
 
 /** The modules within a model by dotted path, but for those that are frozen. */
 export type Modules = ReadonlyMap<string, Callable>
@@ -23,9 +26,22 @@ export function modulesOf(model: Module): Modules {
 
 /**
  * Runs `pass`, and writes down what the modules give in it. Each has a `call` of its own meanwhile, which is taken away
- * again whatever happens.
+ * again whatever happens. `changes` are made one after the other; what is written down is what comes of them.
+ *
+ * @throws TypeError for a change at a path where there is no module
  */
-export function observeCalls<T>(modules: Modules, pass: () => T): { result: T; calls: Calls } {
+export function observeCalls<T>(
+  modules: Modules,
+  pass: () => T,
+  changes: readonly OutputChanges[] = [],
+): { result: T; calls: Calls } {
+  for (const path of changes.flatMap(Object.keys)) {
+    if (modules.has(path)) continue
+    const paths = Array.from(modules.keys()).join(', ')
+    throw new TypeError(
+      `outputChanges: must name a module of the model, ${paths || 'of which there is none'}, got ${JSON.stringify(path)}`,
+    )
+  }
   const calls = new Map<string, Tensor[]>()
   const undo: (() => void)[] = []
   try {
@@ -33,8 +49,14 @@ export function observeCalls<T>(modules: Modules, pass: () => T): { result: T; c
       const outputs: Tensor[] = []
       calls.set(path, outputs)
       undo.push(
-        observe(module, (output) => {
-          if (output instanceof Tensor) outputs.push(output)
+        observe(module, (given) => {
+          if (!(given instanceof Tensor)) return given
+          const output = changes.reduce(
+            (before, { [path]: change }) => changed(before, change),
+            given,
+          )
+          outputs.push(output)
+          return output
         }),
       )
     }
@@ -44,6 +66,12 @@ export function observeCalls<T>(modules: Modules, pass: () => T): { result: T; c
   }
 }
 
+function changed(output: Tensor, change: ((output: Tensor) => unknown) | undefined): Tensor {
+  const after = change ? change(output) : output
+  if (after instanceof Tensor) return after
+  throw new TypeError(`outputChanges: a change must give a tensor, got ${describeValue(after)}`)
+}
+
 const isCallable = (value: object): value is Callable =>
   'call' in value && typeof value.call === 'function'
 
@@ -51,14 +79,12 @@ const isCallable = (value: object): value is Callable =>
 const isFixed = (module: Callable): boolean =>
   !(Object.getOwnPropertyDescriptor(module, 'call')?.configurable ?? Object.isExtensible(module))
 
-/** Shows `see` what the module's `call` gives, until the function that comes back is called. */
-function observe(module: Callable, see: (output: unknown) => void): () => void {
+/** Lets `see` take what the module's `call` gives, and say what it gives, until the function that comes back is called. */
+function observe(module: Callable, see: (output: unknown) => unknown): () => void {
   const { call } = module
   const before = Object.getOwnPropertyDescriptor(module, 'call')
   const observed = function (this: unknown, ...inputs: unknown[]): unknown {
-    const output = call.apply(this, inputs)
-    see(output)
-    return output
+    return see(call.apply(this, inputs))
   }
   // Not enumerable, so that nothing that walks the model meanwhile sees it.
   Object.defineProperty(module, 'call', { value: observed, configurable: true, enumerable: false })

@@ -38,6 +38,9 @@ export const withFixedStatistics = (mode: Mode): Mode =>
     ? { training: true, rng: mode.rng, updatesStatistics: false, mask: mode.mask, step: mode.step }
     : mode
 
+/** The same mode with another source of random numbers, if it is one of training. */
+export const withSource = (mode: Mode, rng: Rng): Mode => (mode.training ? { ...mode, rng } : mode)
+
 /** The same mode, in a step. */
 export const withStep = (mode: Mode, step: Tensor): Mode =>
   mode.training ? { ...mode, step } : mode

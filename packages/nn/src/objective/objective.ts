@@ -11,7 +11,7 @@ import type { Tensors } from '../tensors.ts'
 import { addPenalties } from './add-penalties.ts'
 import { checkedOptions, type ObjectiveOptions } from './objective-options.ts'
 import { allStates, penaltyStates } from './penalty-states.ts'
-import { transformBatch } from './transform-batch.ts'
+import { mixedLoss, transformBatch } from './transform-batch.ts'
 import { callWithin, variablesToTrain } from './variables-to-train.ts'
 
 /** What an objective comes to for a batch. */
@@ -83,7 +83,8 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
     const terms = tape.record(() => {
       const see = evaluate({
         ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
-        loss: transformedLoss(given.loss, lossTransforms, step),
+        loss: mixedLoss(transformedLoss(given.loss, lossTransforms, step), batch),
+        outputChanges: batch.outputChanges,
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
         inputs: identity(batch.inputs),
       })

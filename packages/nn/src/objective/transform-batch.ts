@@ -1,6 +1,7 @@
 import { describeValue, type Tensor } from '@sobolev/core'
 import type { Batch, BatchTransform } from '../batch-transforms/batch-transform.ts'
 import { checkTensors } from '../check-tensors.ts'
+import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
 
 /** The batch after all transforms, one after the other; the batch itself when not training. */
@@ -19,10 +20,31 @@ export function transformBatch(
       throw new TypeError(
         `${name}: a batch transform must give { inputs, targets }, got ${describeValue(after)}`,
       )
-    const { inputs, targets, weights = before.weights } = after
+    const { inputs, targets, weights = before.weights, mixed = before.mixed } = after
+    const { outputChanges = before.outputChanges } = after
     checkTensors(name, { inputs, targets })
-    return { inputs, targets, weights }
+    if (before.mixed && mixed !== before.mixed)
+      throw new TypeError(
+        `${name}: the examples of a batch must be mixed by one batch transform alone, got a second one`,
+      )
+    if (mixed && mode.mask)
+      throw new TypeError(
+        `${name}: sequences that are mixed must all have the same number of steps, got some with padding`,
+      )
+    return { inputs, targets, weights, mixed, outputChanges }
   }, batch)
+}
+
+/** The loss of a batch of examples of which some may be mixed: what it is for the batch’s targets changes alone. */
+export function mixedLoss(loss: Loss, { targets: first, mixed }: Batch): Loss {
+  if (!mixed) return loss
+  return (outputs, targets) => {
+    const losses = loss(outputs, targets)
+    if (targets !== first) return losses
+    const share = mixed.share.cast(losses.dtype)
+    const ofSecond = loss(outputs, mixed.targets)
+    return losses.mul(share).add(ofSecond.mul(share.neg().add(1)))
+  }
 }
 
 const isBatch = (given: unknown): given is Batch =>

@@ -1,4 +1,4 @@
-import { compile, mean, Rng, type Tensor } from '@sobolev/core'
+import { compile, mean, Rng, type Tensor, zeros } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { expectClose } from '../../testing/expect-close.ts'
@@ -145,5 +145,49 @@ describe('batch transforms', () => {
     }
     const eager = run(inputs, rng, int32(3))
     expect(contents(compile(run)(inputs, rng, int32(3)))).toEqual(contents(eager))
+  })
+})
+
+describe('mixed examples', () => {
+  const share = float64([1, 0.75, 0.5, 0.25, 0, 0.1])
+  const second = targets.add(2)
+  const mix: BatchTransform = (batch) => ({ ...batch, mixed: { targets: second, share } })
+
+  it('have a share of each loss, in all that penalties see', () => {
+    const { seen, loss } = look({ batchTransforms: { mix } })
+    const ofEach = [targets, second].map((wanted) => squaredError(seen.outputs, wanted))
+    const wanted = ofEach.map(({ data }) => Array.from(data))
+    const losses = Array.from(share.data, (part, i) => {
+      const [a = 0, b = 0] = wanted.map((values) => values[i] ?? 0)
+      return part * a + (1 - part) * b
+    })
+    expectClose(seen.losses, losses)
+    expectClose(seen.loss(seen.outputs, seen.targets), losses)
+    expectClose(loss, [losses.reduce((sum, value) => sum + value) / 6])
+    expectClose(seen.loss(seen.outputs, second), wanted[1] ?? [])
+    // 2 (f − ỹ) ∂f/∂x for the mixed target ỹ.
+    const mean = targets.add(share.neg().add(1).mul(2).reshape([6, 1]))
+    const { seen: ofMean } = look({ batchTransforms: { other: (b) => ({ ...b, targets: mean }) } })
+    expectClose(seen.inputGradient(), ofMean.inputGradient())
+  })
+
+  it('are mixed once, and are no sequences with padding', () => {
+    expect(() => look({ batchTransforms: { mix, again: mix } })).toThrow(
+      'again: the examples of a batch must be mixed by one batch transform alone, got a second one',
+    )
+    const step = objective({ model, loss: squaredError, batchTransforms: { mix } })
+    const masked = { ...mode, mask: zeros([6, 2], 'bool') }
+    expect(() => step(inputs, targets, masked)).toThrow(
+      'mix: sequences that are mixed must all have the same number of steps, got some with padding',
+    )
+  })
+
+  it('may be mixed within the model, in every pass', () => {
+    const outputChanges = { 'layers.0': (x: Tensor) => x.mul(0) }
+    const { seen } = look({ batchTransforms: { within: (batch) => ({ ...batch, outputChanges }) } })
+    const bias = model.variables()['layers.2.bias']?.value.item() ?? Number.NaN
+    expectClose(seen.outputs, new Array(6).fill(bias))
+    expectClose(seen.forward(inputs.mul(3)), new Array(6).fill(bias))
+    expectClose(seen.outputsOf('layers.0'), new Array(120).fill(0))
   })
 })
