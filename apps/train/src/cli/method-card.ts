@@ -2,12 +2,27 @@ import { asCode, citation, type MethodDescription, type OptionDescription } from
 import { indented, padEnd, padStart, widthOf } from './text-width.ts'
 import { visibleLine } from './visible.ts'
 
+type Advice = NonNullable<MethodDescription['advice']>
+
 /** How a text is made to stand out. */
 export type Emphasis = (text: string) => string
 
 /** All that is said of a method, as lines of at most `width` columns where its words allow. */
 export function methodCard(method: MethodDescription, width: number, strong: Emphasis): string {
-  const { name, kind, summary, formula, facts, options, cost, when, notes, paper, aliases } = method
+  const {
+    name,
+    kind,
+    summary,
+    formula,
+    facts,
+    options,
+    cost,
+    when,
+    advice,
+    notes,
+    paper,
+    aliases,
+  } = method
   const words = (text: string): string[] => lines(text, width)
   const title = visibleLine(name)
   return [
@@ -20,12 +35,22 @@ export function methodCard(method: MethodDescription, width: number, strong: Emp
     ...section('Example', exampleLines(method, width)),
     ...section('Cost', words(cost)),
     ...section('When', words(when)),
+    ...(advice === null ? [] : adviceLines(advice)),
     ...section('Notes', notes === null ? [] : words(notes)),
     ...section('Paper', words(citation(paper))),
     ...section('Also called', aliases.length === 0 ? [] : words(aliases.join(', '))),
   ]
     .map((line) => `${line}\n`)
     .join('')
+
+  function adviceLines({ wants, suggested, notWith, limits }: Advice): string[] {
+    return [
+      ...section('For', wants.flatMap(words)),
+      ...section('Begin with', words(suggested)),
+      ...section('Not with', words(notWith)),
+      ...section('Limits', words(limits)),
+    ]
+  }
 
   function section(heading: string, below: readonly string[]): string[] {
     return below.length === 0 ? [] : ['', strong(heading), ...below]

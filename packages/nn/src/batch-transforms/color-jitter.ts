@@ -18,6 +18,12 @@ export const colorJitter = defineBatchTransform({
   inputs: 'places',
   cost: 'a mean for each example and a copy of the inputs',
   when: 'Photographs in other light, series of other gain and offset.',
+  advice: {
+    wants: ['fewRows', 'otherPlaces'],
+    suggested: 'Brightness and contrast of 0.1 to 0.4.',
+    notWith: 'Tasks where colours or brightness are what counts.',
+    limits: 'Covers changes of light alone.',
+  },
   aliases: ['randomBrightness', 'randomContrast', 'brightness', 'contrast'],
   options: {
     brightness: option.schedule({

@@ -17,6 +17,12 @@ export const cutout = defineBatchTransform({
   inputs: 'places',
   cost: 'a copy of the inputs',
   when: 'Images that are told apart by a part of them too easily. A square of a quarter to half of the side is usual.',
+  advice: {
+    wants: ['fewRows'],
+    suggested: 'A square of a quarter to half of the side.',
+    notWith: 'Small things that a square can hide whole.',
+    limits: 'Teaches to do without a part; no help against other changes.',
+  },
   notes:
     'Takes [n, channels, ...sizes]; all channels are covered at one place. The square may reach over the border, so that little of it is left.',
   aliases: ['randomErasing', 'coarseDropout'],

@@ -21,6 +21,12 @@ export const randomFlip = defineBatchTransform({
   inputs: 'places',
   cost: 'a copy of the inputs',
   when: 'Images whose mirror image means the same: not digits or letters.',
+  advice: {
+    wants: ['fewRows'],
+    suggested: 'A probability of 0.5.',
+    notWith: 'Letters, digits and other pictures with a side.',
+    limits: 'Knows one symmetry.',
+  },
   notes:
     'Takes [n, channels, ...sizes]. "horizontal" mirrors the last axis, left and right of an image; "vertical" the one before it; "both" does each by a draw of its own.',
   aliases: ['randomHorizontalFlip', 'horizontalFlip', 'mirror'],

@@ -19,6 +19,12 @@ export const randomRotation = defineBatchTransform({
   inputs: 'places',
   cost: 'four numbers picked and weighed for each place',
   when: 'Handwriting, photographs, anything that is not always upright or of one size.',
+  advice: {
+    wants: ['fewRows'],
+    suggested: '5 to 15 degrees for digits and the like.',
+    notWith: 'Pictures in which the angle is what counts; series.',
+    limits: 'Corners are filled with what is not in the picture.',
+  },
   notes:
     'Takes [n, channels, height, width]; a positive angle turns anticlockwise. Beyond the border stand copies of the outermost places.',
   aliases: ['randomAffine', 'rotate', 'randomZoom'],

@@ -16,6 +16,12 @@ export const randomShift = defineBatchTransform({
   inputs: 'places',
   cost: 'a copy of the inputs for each spatial axis',
   when: 'Images and series in which what is to be found may be a little aside. The random crops of larger networks are this with zeros around.',
+  advice: {
+    wants: ['fewRows'],
+    suggested: 'A tenth of the side.',
+    notWith: 'Global pooling of convolutions, which ignores places anyway.',
+    limits: 'Knows shifts alone.',
+  },
   aliases: ['randomCrop', 'randomTranslation', 'translate', 'shift'],
   options: {
     places: option.integer({ minimum: 1, default: 2, words: 'how far at most, along each axis' }),

@@ -9,6 +9,7 @@ import * as nn from '../index.ts'
 import { catalogue, definitionsIn } from './catalogue.ts'
 import { type Kind, kindNames, kinds } from './kinds.ts'
 import { meets, requirementOf } from './requirement.ts'
+import { wants } from './wants.ts'
 
 const rows = catalogue.definitions.map(
   (definition) => [`${definition.kind} ${definition.name}`, definition] as const,
@@ -56,6 +57,17 @@ describe.each(rows)('%s', (_, definition) => {
     expect(summary).toMatch(/\.$/)
     expect(paper.year).toBeGreaterThan(1700)
   })
+
+  it.runIf(definition.advice || kinds[definition.kind].regularizes)(
+    'says as a regularizer what it is taken for, values to begin with, and its limits',
+    () => {
+      const { advice } = definition
+      expect(advice, 'regularizers must have `advice`: see definition.ts').toBeDefined()
+      for (const want of advice?.wants ?? []) expect(Object.keys(wants)).toContain(want)
+      for (const text of [advice?.suggested, advice?.notWith, advice?.limits])
+        expect(text).toMatch(/^\S.*\S\.$/)
+    },
+  )
 
   it('says of every option what it does, and has a default that the option may be', () => {
     for (const [name, option] of Object.entries(definition.options)) {

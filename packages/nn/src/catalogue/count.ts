@@ -32,10 +32,8 @@ export function countMethods({ definitions }: Pick<Catalogue, 'definitions'>): M
 
 type AnyDefinition = Catalogue['definitions'][number]
 
-/** Whether it is a regularization method: all of some kinds are, of others those that say so. */
-const regularizes = (definition: AnyDefinition): boolean =>
-  kinds[definition.kind].regularizes === true ||
-  ('regularizes' in definition && definition.regularizes === true)
+/** Whether it is a regularization method: one that says what regularizers are asked. */
+const regularizes = ({ advice }: AnyDefinition): boolean => advice !== undefined
 
 const differentiatesDerivatives = (definition: AnyDefinition): boolean =>
   'derivatives' in definition && definition.derivatives !== undefined

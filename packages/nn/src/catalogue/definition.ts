@@ -1,4 +1,5 @@
 import type { OptionTable } from './option.ts'
+import type { Want } from './wants.ts'
 
 /** Where a method is from. */
 export interface Paper {
@@ -8,6 +9,18 @@ export interface Paper {
   readonly title: string
   /** The place in it: `equation 2`, `section 3.1`, `algorithm 1`. */
   readonly place?: string
+}
+
+/** What someone who looks for a regularizer asks. */
+export interface Advice {
+  /** What it is taken for, the first first. */
+  readonly wants: readonly [Want, ...Want[]]
+  /** Values to begin with, of the paper or measured. */
+  readonly suggested: string
+  /** What it does not go with, and why. */
+  readonly notWith: string
+  /** What it does not do. */
+  readonly limits: string
 }
 
 /** What a method's file says about it in words: what `explain`, the documents and editors show. */
@@ -23,6 +36,8 @@ export interface Card {
   readonly cost: string
   /** When to use it, and when not. */
   readonly when: string
+  /** What someone who looks for a regularizer asks; every method that regularizes has it. */
+  readonly advice?: Advice
   /** What else to know: values at special places, traps. */
   readonly notes?: string
   /** What other programs, or earlier versions, call it. */

@@ -1,12 +1,13 @@
 import { isLayerPlan } from '../layers/layer.ts'
 import { isTransform } from '../optimizers/check-transform.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { Definition, Paper } from './definition.ts'
+import type { Advice, Definition, Paper } from './definition.ts'
 import { exampleModels } from './example-models.ts'
 import { factsOf, libraryOnly } from './facts.ts'
 import { type Kind, kindNames, kinds } from './kinds.ts'
 import type { Option, OptionTable } from './option.ts'
 import { requirementOf } from './requirement.ts'
+import { wants } from './wants.ts'
 
 /** An option of a method, as data. */
 export interface OptionDescription {
@@ -46,6 +47,8 @@ export interface MethodDescription {
   }
   readonly cost: string
   readonly when: string
+  /** What a regularizer is taken for, as sentences, and how; null for what is none. */
+  readonly advice: (Omit<Advice, 'wants'> & { readonly wants: readonly string[] }) | null
   readonly notes: string | null
   readonly paper: Paper
   readonly aliases: readonly string[]
@@ -55,7 +58,8 @@ type AnyDefinition = Definition<Kind, unknown, object>
 
 /** What a definition says, as data. */
 export function describeMethod(definition: AnyDefinition): MethodDescription {
-  const { kind, name, summary, formula, options, short, cost, when, notes, paper } = definition
+  const { kind, name, summary, formula, options, short, cost, when, notes, paper, advice } =
+    definition
   const { options: exampleOptions = {}, value, updates, ...given } = asRecord(definition.example)
   return {
     kind,
@@ -74,6 +78,7 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
     },
     cost,
     when,
+    advice: advice ? { ...advice, wants: advice.wants.map((want) => wants[want]) } : null,
     notes: notes ?? null,
     paper,
     aliases: definition.aliases ?? [],

@@ -10,8 +10,6 @@ export interface ActivationFacts {
 export interface LayerFacts {
   /** What it takes: whole numbers, by which nothing is differentiated; floats unless given. */
   readonly inputs?: 'indices'
-  /** Whether it is a regularization method; false unless given. */
-  readonly regularizes?: true
 }
 
 /** What a batch transform's definition says beside what all say. */
@@ -77,8 +75,6 @@ export interface LossFacts {
   readonly predictions?: (options?: unknown) => Predictions
   /** What targets must be, so that they cannot be standardised; any unless given. */
   readonly targets?: 'nonNegative' | 'positive'
-  /** Whether it is a regularization method beside others of its kind; false unless given. */
-  readonly regularizes?: true
 }
 
 /** What a loss transform's definition says beside what all say. */
@@ -140,7 +136,6 @@ const sentences: {
     Record<NonNullable<LayerFacts['inputs'] | BatchTransformFacts['inputs']>, string>
   >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
-  readonly regularizes: Readonly<Record<'true', string>>
   readonly outputs: Readonly<
     Record<LossFacts['outputs'] | NonNullable<PenaltyFacts['outputs']>, string>
   >
@@ -167,7 +162,6 @@ const sentences: {
     1: 'Takes first derivatives, and training second ones: relu, whose derivative jumps, hides its bends from it.',
     2: 'Takes second derivatives, and training third ones: relu and elu hide their bends from it.',
   },
-  regularizes: { true: 'Regularizes.' },
   outputs: {
     classLogits: 'Of models with a logit for each class.',
     classScores:

@@ -94,7 +94,7 @@ export interface KindDescription {
   readonly term: OptionTable
   /** The one of `term` that a plain value stands for. */
   readonly short?: string
-  /** Whether all its methods are regularization methods; of other kinds the definition says so. */
+  /** Whether all its methods are regularization methods, and have `advice`; of other kinds those that have it. */
   readonly regularizes?: true
 }
 
@@ -152,7 +152,6 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
     plural: 'gradient transforms',
     summary: 'Changes of the gradients before the optimizer takes them.',
     key: 'gradientTransforms',
-    regularizes: true,
     term: {},
   },
   optimizer: {

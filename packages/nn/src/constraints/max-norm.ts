@@ -15,6 +15,12 @@ export const maxNorm = defineConstraint({
   },
   cost: 'one pass over the weights',
   when: 'With dropout and a large learning rate: weights can move far in a step, and cannot blow up.',
+  advice: {
+    wants: ['diverges', 'fewRows'],
+    suggested: 'A limit of 3 to 4 with dropout (Srivastava et al. 2014).',
+    notWith: 'Layers before a normalisation, where the size of weights changes nothing.',
+    limits: 'Bounds each unit, and not the whole network.',
+  },
   notes:
     'For matrix factorisation it was proposed by Srebro & Shraibman (2005). Weights within the ball keep their bits.',
   aliases: ['clipWeights'],

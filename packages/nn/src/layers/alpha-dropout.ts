@@ -33,7 +33,12 @@ export class AlphaDropout extends Module {
     },
     cost: 'a random number for each unit',
     when: 'After SELU in place of dropout, at rates of 0.05 to 0.1: inputs of mean 0 and variance 1 keep both.',
-    regularizes: true,
+    advice: {
+      wants: ['fewRows'],
+      suggested: '0.05 to 0.1.',
+      notWith: 'Activations other than selu.',
+      limits: 'Keeps mean and variance of self-normalising networks alone.',
+    },
     options: table,
     short: 'rate',
     example: {

@@ -64,10 +64,17 @@ export class BatchNorm extends Module {
     },
     cost: 'a mean and a variance for each channel, 2 × channels parameters',
     when: 'Convolutions trained in batches of 16 and more. A penalty on the input gradient then mixes examples: the other normalisations do not.',
+    advice: {
+      wants: ['diverges'],
+      suggested: 'Nothing to choose; batches of 32 and more.',
+      notWith:
+        'Penalties on derivatives of single examples: it mixes the rows. Batches of a few rows.',
+      limits:
+        'Training and evaluation are two functions; differing batches give differing outputs.',
+    },
     notes:
       'A training step mixes its mean and unbiased variance into running ones, which are used when not training, and are kept in checkpoints. A step does so once, whatever its penalties ask of the model. With momentum m the running ones are (1 − m) · before + m · batch; in Keras momentum is 1 − m.',
     aliases: ['batchNormalization', 'bn'],
-    regularizes: true,
     options: table,
     example: {
       options: { epsilon: 3 },

@@ -50,10 +50,15 @@ export class DropBlock extends Module {
     },
     cost: 'a random number for each place, and a pooling of them',
     when: 'Between convolutions of large images, where dropout is undone by what stands beside a place.',
+    advice: {
+      wants: ['fewRows'],
+      suggested: 'A block of 3 to 7 places, a rate of 0.05 to 0.2.',
+      notWith: 'Maps smaller than a block.',
+      limits: 'For maps and series; elsewhere it is dropout.',
+    },
     notes:
       'Blocks lie inside, a larger one than the image counts as all of it, and each channel has its own. Blocks may overlap, so that a little less than rate is dropped. With a size of 1 it is dropout that scales by how many places are left.',
     aliases: ['dropBlock2d', 'dropBlock3d', 'cutoutOfFeatures'],
-    regularizes: true,
     options: table,
     short: 'rate',
     example: {

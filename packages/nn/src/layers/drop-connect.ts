@@ -38,10 +38,15 @@ export class DropConnect extends WeightWrapper {
     },
     cost: 'a random number for each weight',
     when: 'In place of dropout in fully connected layers; of recurrent kernels, where dropout of the states forgets (Merity, Keskar & Socher 2018).',
+    advice: {
+      wants: ['fewRows'],
+      suggested: '0.1 to 0.5.',
+      notWith: 'Weight normalisation of the same kernel, which brings the length back.',
+      limits: 'One mask for a batch: more noise in a step than dropout.',
+    },
     notes:
       'One mask is drawn for a batch, and is the same in all passes of a step, where the paper draws one for each example. When not training it takes the mean of the weights, where the paper draws outputs of the same mean and variance.',
     aliases: ['weightDropout', 'weightDrop', 'dropWeights'],
-    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

@@ -28,7 +28,13 @@ export class Dropout extends Module {
     },
     cost: 'a random number for each unit',
     when: 'Wide layers that learn their examples by heart. The expected output is the input; its spread grows with the rate.',
-    regularizes: true,
+    advice: {
+      wants: ['fewRows'],
+      suggested: '0.1 to 0.3 for tables, 0.5 between large dense layers.',
+      notWith:
+        'Batch normalisation right behind it, whose statistics then differ between training and evaluation (Li et al. 2019).',
+      limits: 'Slows training; narrow layers lose more than they gain.',
+    },
     options: table,
     short: 'rate',
     example: { options: { rate: 0.2 }, inputs: [[1, 2, 3]], value: [[1.25, 0, 3.75]] },

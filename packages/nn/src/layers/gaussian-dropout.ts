@@ -33,8 +33,13 @@ export class GaussianDropout extends Module {
     },
     cost: 'a normal random number for each unit',
     when: 'In place of dropout: mean and variance are the same, and no unit is gone, so that derivatives by the inputs pass through all of them.',
+    advice: {
+      wants: ['fewRows'],
+      suggested: 'The rate of the dropout that it stands for, 0.1 to 0.5.',
+      notWith: 'Batch normalisation right behind it.',
+      limits: 'No unit is ever off: no sparse features.',
+    },
     aliases: ['multiplicativeGaussianNoise'],
-    regularizes: true,
     options: table,
     short: 'rate',
     example: {

@@ -48,8 +48,13 @@ export class GroupNorm extends Module {
     },
     cost: 'a mean and a variance for each group, 2 × channels parameters',
     when: 'Images in small batches, and penalties on the input gradient: no example changes what another gives. One group is the layer norm of a whole image.',
+    advice: {
+      wants: ['diverges'],
+      suggested: 'Groups of 8 to 16 channels, or 32 groups.',
+      notWith: 'Few channels.',
+      limits: 'Does not regularize by noise as batch normalisation does.',
+    },
     aliases: ['groupNormalization'],
-    regularizes: true,
     options: table,
     short: 'groups',
     example: {

@@ -44,8 +44,13 @@ export class InstanceNorm extends Module {
     },
     cost: 'a mean and a variance for each channel, 2 × channels parameters',
     when: 'Images whose contrast should not matter, and image to image networks.',
+    advice: {
+      wants: ['otherPlaces', 'diverges'],
+      suggested: 'Nothing to choose.',
+      notWith: 'Pictures in which contrast is what counts.',
+      limits: 'What is lost is not only style.',
+    },
     aliases: ['instanceNormalization', 'contrastNormalization'],
-    regularizes: true,
     options: table,
     example: {
       options: { epsilon: 3 },

@@ -36,10 +36,15 @@ export class LayerNorm extends Module {
     },
     cost: 'a mean and a variance for each row, 2 × features parameters',
     when: 'Sequences, transformers, small batches, and penalties on the input gradient: no example changes what another gives.',
+    advice: {
+      wants: ['diverges'],
+      suggested: 'Nothing to choose.',
+      notWith: 'Inputs of a few columns, whose size it takes away.',
+      limits: 'The size of a row is lost.',
+    },
     notes:
       'Of an image [channels, height, width] the last axis is its width: groupNorm with one group takes all of it.',
     aliases: ['layerNormalization'],
-    regularizes: true,
     options: table,
     example: {
       options: { epsilon: 1e-9 },

@@ -60,10 +60,15 @@ export class Residual extends Module {
     },
     cost: 'that of its layers, and an addition',
     when: 'Networks of more than a few layers: derivatives reach the first layers undiminished.',
+    advice: {
+      wants: ['diverges'],
+      suggested: 'A drop probability of 0 to 0.2, growing with depth.',
+      notWith: 'Networks of two or three layers, which do not need it.',
+      limits: 'Stochastic depth helps networks of tens of layers.',
+    },
     notes:
       'With a dropRate it is stochastic depth (Huang, Sun, Liu, Sedra & Weinberger 2016, “Deep networks with stochastic depth”): of each example in training, all of the layers or none. The paper multiplies with 1 − dropRate when not training; here what is kept is divided by it in training, so that nothing changes later.',
     aliases: ['skip', 'skipConnection', 'resBlock', 'residualBlock', 'stochasticDepth', 'dropPath'],
-    regularizes: true,
     options: withLayers,
     short: 'layers',
     example: {

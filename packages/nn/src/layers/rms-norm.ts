@@ -35,8 +35,13 @@ export class RmsNorm extends Module {
     },
     cost: 'a mean of squares for each row, one parameter for each feature',
     when: 'In place of layerNorm where the mean of the features may stay: one pass less, and about as good.',
+    advice: {
+      wants: ['diverges'],
+      suggested: 'Nothing to choose.',
+      notWith: 'Inputs of a few columns, whose size it takes away.',
+      limits: 'Does not centre.',
+    },
     aliases: ['rmsNormalization', 'rootMeanSquareNorm'],
-    regularizes: true,
     options: table,
     example: {
       options: { epsilon: 0.5 },

@@ -30,9 +30,14 @@ export class SpatialDropout extends Module {
     },
     cost: 'a random number for each channel',
     when: 'Between convolutions, where neighbours are so alike that one dropped alone is no loss.',
+    advice: {
+      wants: ['fewRows'],
+      suggested: '0.1 to 0.3, behind convolutions.',
+      notWith: 'Few channels, each of which then is much.',
+      limits: 'Takes whole channels: less noise for each than dropout.',
+    },
     notes: 'Channels are axis 1; of [n, features] each feature is one, as in dropout.',
     aliases: ['channelDropout', 'featureDropout', 'dropout2d', 'spatialDropout2d'],
-    regularizes: true,
     options: table,
     short: 'rate',
     example: {

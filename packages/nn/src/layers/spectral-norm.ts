@@ -46,10 +46,16 @@ export class SpectralNorm extends WeightWrapper {
     },
     cost: 'three products of each kernel with a vector in a training step',
     when: 'A network must not stretch its inputs: with activations of slope 1 or less, the Lipschitz constant of dense layers is at most 1.',
+    advice: {
+      wants: ['lipschitz', 'diverges'],
+      suggested: 'One power iteration in a step.',
+      notWith: 'Weight decay of the same kernel, which it takes back.',
+      limits:
+        'Bounds each layer; the product is a loose bound of the network, and the iteration lags behind the weights.',
+    },
     notes:
       'As in PyTorch’s parametrizations.spectral_norm: no derivative passes through u and v, but one does through σ. They are kept in checkpoints, change once in a training step, in its first pass, and not otherwise. The kernel of a convolution is taken for [out, in · places], as in the paper, which bounds its own norm, not that of the convolution. A kernel of zeros stays as it is.',
     aliases: ['spectralNormalization', 'sn'],
-    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

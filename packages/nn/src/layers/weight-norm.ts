@@ -31,10 +31,15 @@ export class WeightNorm extends WeightWrapper {
     },
     cost: 'two passes over the kernels, one parameter for each unit',
     when: 'Recurrent and generative networks, and small batches, where batchNorm does not fit. Rows do not mix, so that penalties on the input gradient mean what they say.',
+    advice: {
+      wants: ['diverges'],
+      suggested: 'Nothing to choose.',
+      notWith: 'Another normalisation behind it.',
+      limits: 'Alone it bounds nothing: the length is trained.',
+    },
     notes:
       'The kernels hold v, and begin with the values that they are drawn with: the scales, of the role scale, begin as their lengths. l2, weight decay and maxNorm take v, whose length means nothing, and take no hold of the network; name the scales instead. A kernel with a unit of zeros has no direction, and is an error.',
     aliases: ['weightNormalization', 'wn'],
-    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

@@ -29,10 +29,15 @@ export class WeightStandardization extends WeightWrapper {
     },
     cost: 'three passes over the kernels',
     when: 'Convolutions with groupNorm behind them, for batches too small for batchNorm. Without a normalisation behind them the outputs grow with √inputs.',
+    advice: {
+      wants: ['diverges'],
+      suggested: 'Nothing to choose; with groupNorm behind it.',
+      notWith: 'Dense layers of few inputs.',
+      limits: 'Meant for small batches; batch normalisation of large ones is as good.',
+    },
     notes:
       'The kernels that are trained are not standardised: only what the layers multiply with is. A unit of one weight has no variance, and is an error.',
     aliases: ['weightStandardisation', 'standardizedConv', 'ws'],
-    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

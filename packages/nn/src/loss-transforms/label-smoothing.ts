@@ -16,6 +16,13 @@ export const labelSmoothing = defineLossTransform({
   },
   cost: 'the loss of every class, not of the target alone',
   when: 'Classifiers that become too sure of themselves: the probabilities stay calibrated, and wrong labels pull less.',
+  advice: {
+    wants: ['overconfident', 'wrongLabels'],
+    suggested: '0.05 to 0.1.',
+    notWith:
+      'Temperature scaling afterwards and distillation: it takes away how much classes resemble each other (Müller et al. 2019).',
+    limits: 'Errs alike in all directions, where labels are wrong in some.',
+  },
   aliases: ['smoothing', 'labelSmooth'],
   losses: ['classLogits', 'classScores'],
   options: {

@@ -16,11 +16,16 @@ export const focal = defineLoss({
   },
   cost: 'twice the exponentials of softmaxCrossEntropy',
   when: 'Many easy examples that would drown the few hard ones, such as a rare class. Its probabilities are less sure than those of softmaxCrossEntropy, and wrong labels count more.',
+  advice: {
+    wants: ['rareClasses', 'overconfident'],
+    suggested: 'γ = 2.',
+    notWith: 'Label smoothing, which pulls the other way.',
+    limits: 'Probabilities come out too unsure: calibrate them.',
+  },
   notes:
     'With gamma 0 it is softmaxCrossEntropy. The weight α of the paper is for two classes: with alpha 0.25 the second counts a third of the first; another number of classes is a RangeError, and takes weights of examples. Accurate, with all its derivatives, for logits of any size. Outputs are logits [n, classes]; targets are class numbers from 0, int32 [n]. Other shapes are a ShapeError, another dtype a DTypeError, a class number out of range a RangeError.',
   aliases: ['focalLoss', 'categoricalFocalCrossentropy', 'sigmoidFocalLoss'],
   outputs: 'classLogits',
-  regularizes: true,
   options: {
     gamma: option.number({
       minimum: 0,

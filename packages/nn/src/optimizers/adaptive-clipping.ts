@@ -18,6 +18,12 @@ export const adaptiveClipping = defineGradientTransform({
   },
   cost: 'two passes over the gradients and one over the weights',
   when: 'Large batches or large learning rates without normalisation layers. The paper leaves out the last layer: name the others in includes.',
+  advice: {
+    wants: ['diverges'],
+    suggested: '0.01, and up to 0.1 for small batches.',
+    notWith: 'clipByGlobalNorm, which does the same work over again.',
+    limits: 'Hides a learning rate that is too large; does not mend it.',
+  },
   notes:
     'A unit’s weights are those with one index on the axis that the layer’s variable says counts its units, unitsAxis: the last of a dense kernel [inputs, outputs], the first of that of a convolution; the last where nothing is said. A variable of one axis, such as a bias, is taken as a whole, as in Optax.',
   aliases: ['agc', 'adaptiveGradientClipping', 'adaptiveGradClip'],

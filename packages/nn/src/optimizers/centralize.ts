@@ -14,6 +14,12 @@ export const centralize = defineGradientTransform({
   },
   cost: 'two passes over the gradients of kernels',
   when: 'Training of deep networks is slow or unsteady. The sum of a unit’s weights then stays what it was.',
+  advice: {
+    wants: ['diverges', 'fewRows'],
+    suggested: 'Nothing to choose.',
+    notWith: 'Kernels of a single input, whose gradient it takes away.',
+    limits: 'A small gain at best.',
+  },
   notes:
     'For variables of two or more axes with the role kernel or without one; all others keep their gradients. A unit’s weights are those with one index on the axis that the layer’s variable says counts its units, unitsAxis: the last of a dense kernel [inputs, outputs], the first of that of a convolution; the last where nothing is said.',
   aliases: ['gradientCentralization', 'gc'],

@@ -17,6 +17,12 @@ export const clipByGlobalNorm = defineGradientTransform({
   },
   cost: 'two passes over the gradients',
   when: 'Where single batches have gradients much larger than most, and throw training off.',
+  advice: {
+    wants: ['diverges'],
+    suggested: '1, or the usual norm as training reports it.',
+    notWith: 'adam, which mostly goes by the direction anyway.',
+    limits: 'Hides a learning rate that is too large; does not mend it.',
+  },
   notes: 'Gradients below the limit keep their bits.',
   aliases: [
     'clipGlobalNorm',

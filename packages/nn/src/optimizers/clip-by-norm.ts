@@ -16,6 +16,12 @@ export const clipByNorm = defineGradientTransform({
   },
   cost: 'two passes over the gradients',
   when: 'One layer has gradients much larger than the others, which clipByGlobalNorm would shrink with it.',
+  advice: {
+    wants: ['diverges'],
+    suggested: 'A norm of 1.',
+    notWith: 'clipByGlobalNorm, which keeps the direction of the whole step where this changes it.',
+    limits: 'Changes the direction of the step: each variable is cut by itself.',
+  },
   notes:
     'The paper’s algorithm for each variable by itself, as Keras’ clipnorm. Gradients below the limit keep their bits.',
   options: {

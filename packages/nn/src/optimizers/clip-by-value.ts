@@ -15,6 +15,12 @@ export const clipByValue = defineGradientTransform({
   },
   cost: 'one pass over the gradients',
   when: 'Single weights have gradients much larger than most. The direction changes where it cuts: clipByGlobalNorm keeps it.',
+  advice: {
+    wants: ['diverges'],
+    suggested: '0.5 to 5.',
+    notWith: 'Penalties whose gradients have few large elements, which are what is cut.',
+    limits: 'Changes the direction of the step.',
+  },
   aliases: ['clipvalue', 'clipGradValue'],
   options: {
     limit: option.schedule({ above: 0, words: 'the greatest size of an element' }),

@@ -26,6 +26,13 @@ export const decayWeights = defineGradientTransform({
   },
   cost: 'one pass over the weights',
   when: 'With sgd, instead of l2 with half the weight. Adaptive optimizers divide the decay by the size of the gradients: adamw does not.',
+  advice: {
+    wants: ['fewRows'],
+    suggested: '0.01 for adam, 1e-4 to 5e-4 for sgd.',
+    notWith:
+      'Layers before a normalisation, where it acts as a larger learning rate. adamw has it already.',
+    limits: 'Small weights are not yet a smooth function.',
+  },
   aliases: ['addDecayedWeights', 'weightDecay'],
   options: { weightDecay: option.schedule(weightDecay), decays: decayOptions.decays },
   short: 'weightDecay',

@@ -15,6 +15,12 @@ export const gradientNoise = defineGradientTransform({
   },
   cost: 'a normal random number for each weight',
   when: 'Very deep networks, or poor first weights, that training cannot get away from.',
+  advice: {
+    wants: ['sharpMinima', 'diverges'],
+    suggested: 'The variance of the paper, 0.01 to 1 at the start and falling as (1 + t)^−0.55.',
+    notWith: 'Small batches, which are noise enough.',
+    limits: 'Helps very deep networks most; others little.',
+  },
   notes:
     'The paper tries the variances 0.01, 0.3 and 1. Two of them in one chain need names, by which each draws its own: chain({ first: gradientNoise(), second: gradientNoise() }).',
   aliases: ['addNoise', 'langevin'],

@@ -15,6 +15,15 @@ export const inputGradient = definePenalty({
   },
   cost: 'the gradient by the inputs, and a backward pass through it: about twice the step',
   when: 'Small changes of the inputs should change the loss little: noisy measurements, few examples, adversaries. The first penalty to try.',
+  advice: {
+    wants: ['noise', 'fewRows', 'lipschitz'],
+    suggested:
+      'A weight of 0.01 to 1; begin with 0.1 and double it until the validation loss rises.',
+    notWith:
+      'ReLU, whose second derivative is 0: take tanh, softplus or gelu. Batch normalisation mixes the rows.',
+    limits:
+      'Smooth functions and right reasons; against strong adversaries adversarial training does better (Ross & Doshi-Velez 2018).',
+  },
   notes:
     'p bounds how much the loss grows, to first order, under a change of the input that is small in the dual norm (Finlay & Oberman 2019, equation 6): p = 1 for the largest change of any input, p = 2 for the Euclidean length, p = infinity for the sum of all changes. At a gradient of zero the norm counts as flat: its derivative there is 0. Where several elements are largest, p = infinity shares its derivative evenly. A layer that mixes the examples of a batch, as batch normalisation does, makes the rows more than gradients of single examples.',
   aliases: ['gradientPenalty', 'doubleBackprop', 'gradPenalty', 'gp'],

@@ -18,6 +18,13 @@ export const jacobian = definePenalty({
   },
   cost: 'for each projection a backward pass by the inputs, and one through it: about a step more each',
   when: 'Outputs should change little under small changes of the inputs also where the loss is flat, as on examples that are predicted well.',
+  advice: {
+    wants: ['noise', 'fewRows'],
+    suggested: 'A weight of 0.01 to 0.1 with one projection, as in the paper.',
+    notWith: 'ReLU hides its bends from it. Batch normalisation mixes the rows.',
+    limits:
+      'One projection is right on average alone: with many outputs a single step sees little of J.',
+  },
   notes:
     'The directions v are drawn evenly from the unit sphere, for every example and projection anew; C is the number of outputs. The estimate is right on average, and for one output exact; its relative standard deviation falls as 1 / √n. "all" takes the C axes for directions: it is exact and draws nothing.',
   aliases: ['jacobianRegularization'],

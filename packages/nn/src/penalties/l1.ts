@@ -15,6 +15,13 @@ export const l1 = definePenalty({
   },
   cost: 'none to speak of: a sum over the weights',
   when: 'Few of the inputs matter, or the model should be small: weights that are not needed vanish. Where weights should only be small, take l2.',
+  advice: {
+    wants: ['smaller', 'wrongColumns'],
+    suggested: 'A weight of 1e-5 to 1e-3.',
+    notWith:
+      'adam and its kin, which divide it by the size of the gradients; weights hover about 0 and seldom are exactly 0.',
+    limits: 'Of columns that tell the same it keeps one by chance.',
+  },
   notes: 'Its derivative at a weight of 0 is 0.',
   aliases: ['lasso'],
   options: {

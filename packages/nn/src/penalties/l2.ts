@@ -15,6 +15,13 @@ export const l2 = definePenalty({
   },
   cost: 'none to speak of: a sum over the weights',
   when: 'Few examples, or inputs that tell nearly the same. With adam, adamw decays the weights evenly, where this is divided by the size of their gradients.',
+  advice: {
+    wants: ['fewRows'],
+    suggested: 'A weight of 1e-5 to 1e-2.',
+    notWith:
+      'adam, which divides it by the size of the gradients: take adamw. Layers before a normalisation, where the size of weights changes nothing.',
+    limits: 'Small weights are not yet a smooth function: depth multiplies them.',
+  },
   aliases: ['ridge', 'weightDecay'],
   options: {
     includes: option.parameters({ default: 'kernel', words: 'which weights count' }),
