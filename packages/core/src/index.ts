@@ -7,7 +7,7 @@ export { setThreads } from './compile/run/threads.ts'
 export { variablesRead } from './context/variables-read.ts'
 export { withValues } from './context/with-values.ts'
 export { describeValue } from './errors/describe-value.ts'
-export { editDistance } from './errors/did-you-mean.ts'
+export { didYouMean, editDistance } from './errors/did-you-mean.ts'
 export {
   BatchError,
   CompileError,

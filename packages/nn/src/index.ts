@@ -1,7 +1,12 @@
 export type { ActivationFunction } from './activations/activation-function.ts'
 export type { Average } from './averages/average.ts'
 export { WeightAverage } from './averages/weight-average.ts'
-export type { Batch, BatchTransform, MixedTargets } from './batch-transforms/batch-transform.ts'
+export type {
+  Batch,
+  BatchDetails,
+  BatchTransform,
+  MixedTargets,
+} from './batch-transforms/batch-transform.ts'
 export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
 export {
   countMethods,
@@ -71,8 +76,10 @@ export {
 export { meets, requirementOf } from './catalogue/requirement.ts'
 export { constrain } from './constraints/constrain.ts'
 export type { Constraint } from './constraints/constraint.ts'
+export type { Columns } from './evaluation/columns.ts'
 export { type EvaluatedBatch, evaluateBatch } from './evaluation/evaluate-batch.ts'
 export type { Evaluation, ForwardOptions, Variables } from './evaluation/evaluation.ts'
+export type { ColumnReference, ExampleLayout, InputColumn } from './evaluation/example-layout.ts'
 export type { OutputChanges } from './evaluation/observe-calls.ts'
 export type { FloatDType } from './float-dtype.ts'
 export { convolutionFans, type Fans } from './initializers/fans.ts'

@@ -87,7 +87,7 @@ const table: Readonly<Record<string, string>> = {
   'meanSquaredError(x)': 'meanSquaredError: targets must be a tensor, got undefined',
   // Objectives
   'objective(model, squaredError)':
-    'objective: options must be an object such as { model, loss, penalties, lossTransforms, batchTransforms, stepsPerEpoch, rng }, got a Dense',
+    'objective: options must be an object such as { model, loss, penalties, lossTransforms, batchTransforms, stepsPerEpoch, layout, rng }, got a Dense',
   'objective({ model })': 'objective: the option loss must be given, got none',
   "objective({ model, loss: 'mse' })": 'objective: loss must be a function, got "mse"',
   'objective({ model: (x) => x, loss: squaredError })':

@@ -13,7 +13,9 @@ import { checkMasked } from '../modules/mask-rule.ts'
 import { type Mode, withFixedStatistics, withSource } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { selectParameters } from '../parameter-selection.ts'
+import { type Columns, named } from './columns.ts'
 import type { Evaluation, ForwardOptions, Variables } from './evaluation.ts'
+import { columnMask, type ExampleLayout, inputColumnOf } from './example-layout.ts'
 import { type Modules, type OutputChanges, observeCalls, outputsAt } from './observe-calls.ts'
 
 /** What an evaluation is made of. `inputs` must be a tensor that serves for nothing else. */
@@ -29,6 +31,8 @@ export interface Evaluated {
   readonly loss: Loss
   readonly inputs: Tensor
   readonly targets: Tensor
+  readonly columns?: Columns | undefined
+  readonly layout?: ExampleLayout | undefined
   readonly mode: Mode
   /** What becomes of the outputs of modules in every pass. */
   readonly outputChanges?: OutputChanges | undefined
@@ -42,7 +46,8 @@ export interface Evaluated {
  * its state. Throws a ShapeError unless the loss gives [n].
  */
 export function evaluate(evaluated: Evaluated): (name: string, state?: Variables) => Evaluation {
-  const { tape, call, modules, step, stepsPerEpoch, outputChanges = {}, ...given } = evaluated
+  const { tape, call, modules, step, stepsPerEpoch, outputChanges = {}, ...others } = evaluated
+  const { columns = {}, layout, ...given } = others
   const { model, variables, trainable, loss, inputs, targets, mode } = given
   const laterMode = withFixedStatistics(mode)
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
@@ -99,6 +104,15 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
       return epochOf(name, stepOf(name, step), stepsPerEpoch)
     },
     weights: (selection = 'kernel') => selectParameters(name, selection, variables),
+    column: (column) =>
+      named(columns, column, {
+        operation: name,
+        what: 'a column',
+        way: `the batch is given it: { columns: { ${column}: … } }`,
+      }),
+    targetScale: layout?.targetScale ?? 1,
+    inputColumn: (column) => inputColumnOf(name, column, inputs, layout),
+    columnMask: (selection) => columnMask(name, selection, inputs, layout),
   })
 }
 

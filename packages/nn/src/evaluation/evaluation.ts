@@ -13,6 +13,7 @@ import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import type { ParameterSelection } from '../parameter-selection.ts'
+import type { ColumnReference, InputColumn } from './example-layout.ts'
 import type { OutputChanges } from './observe-calls.ts'
 
 /** The Variables of a model, or a part of them, by dotted path. */
@@ -104,4 +105,30 @@ export interface Evaluation {
    * @throws TypeError where none is selected
    */
   weights(selection?: ParameterSelection): Variables
+
+  /**
+   * What the batch tells of examples under a name beside inputs and target, such as a derivative or the group of each:
+   * [n, ...].
+   *
+   * @throws TypeError that names the columns that there are
+   */
+  column(name: string): Tensor
+
+  /**
+   * Which elements of the inputs are a column, by its name in the objective's layout or by its position within an
+   * example, and how much of the column's unit one of an input is. So ∂target/∂column in the units of the table is
+   * ∂output/∂input · targetScale / scale.
+   *
+   * @throws TypeError that names the inputs that there are; RangeError for a position outside of an example
+   */
+  inputColumn(column: ColumnReference): Required<InputColumn>
+
+  /** How much of the target's unit one of an output is; 1 unless the objective's layout says so. */
+  readonly targetScale: number
+
+  /**
+   * 1 at the elements of some columns and 0 elsewhere, [1, ...], to multiply with inputs [n, ...] or their derivatives.
+   * Throws as `inputColumn` does.
+   */
+  columnMask(columns: ColumnReference | readonly ColumnReference[]): Tensor
 }

@@ -1,5 +1,6 @@
 import { checkOptions, describeValue, Rng } from '@sobolev/core'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
+import { checkLayout, type ExampleLayout } from '../evaluation/example-layout.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Module } from '../modules/module.ts'
@@ -24,6 +25,8 @@ export interface ObjectiveOptions {
   readonly batchTransforms?: Readonly<Record<string, BatchTransform>>
   /** What penalties that go by the epoch divide the step by; a positive integer. */
   readonly stepsPerEpoch?: number
+  /** Which elements of the inputs are which column of a table, and in which units; for penalties that go by columns. */
+  readonly layout?: ExampleLayout
   /** The source of what penalties with a state begin with; must be given if there is one. */
   readonly rng?: Rng
 }
@@ -47,11 +50,12 @@ export function checkedOptions(
       lossTransforms: 'any',
       batchTransforms: 'any',
       stepsPerEpoch: 'number',
+      layout: 'any',
       rng: 'any',
     },
     ['model', 'loss'],
   )
-  const { model, stepsPerEpoch, rng } = given
+  const { model, stepsPerEpoch, rng, layout } = given
   if (typeof model.variables !== 'function' || typeof model.call !== 'function')
     throw new TypeError(
       `objective: the model must be a Module, with a method call(x, mode), got ${describeValue(model)}; new Sequential([…]) makes one of layers and functions`,
@@ -63,6 +67,7 @@ export function checkedOptions(
     throw new RangeError(
       `objective: stepsPerEpoch must be a positive integer, got ${describeValue(stepsPerEpoch)}`,
     )
+  checkLayout('objective', layout)
   if (rng !== undefined && !(rng instanceof Rng))
     throw new TypeError(
       `objective: rng must be a source of random numbers such as new Rng(0), got ${describeValue(rng)}`,
@@ -70,7 +75,7 @@ export function checkedOptions(
   return { ...given, penalties, lossTransforms, batchTransforms }
 }
 
-type Rare = 'stepsPerEpoch' | 'rng'
+type Rare = 'stepsPerEpoch' | 'rng' | 'layout'
 
 function checkPenalties(penalties: Readonly<Record<string, Term>>): void {
   if (!isNamed(penalties))

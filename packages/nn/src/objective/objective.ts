@@ -1,5 +1,16 @@
-import { describeValue, GradientTape, identity, mean, ShapeError, type Tensor } from '@sobolev/core'
+import {
+  checkOptions,
+  describeValue,
+  GradientTape,
+  identity,
+  mean,
+  ShapeError,
+  Tensor,
+  Variable,
+} from '@sobolev/core'
+import type { BatchDetails } from '../batch-transforms/batch-transform.ts'
 import { checkTensors } from '../check-tensors.ts'
+import { checkColumns } from '../evaluation/columns.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
@@ -29,15 +40,16 @@ export interface Objective {
 /** What `objective` gives: a function of a batch, with the state of its penalties. */
 export interface ObjectiveFunction {
   /**
-   * `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by. `weights`: [n], what
-   * the loss of each example is multiplied with before the mean over n; penalties see the losses without them.
+   * `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by. `details`: `weights`
+   * [n], what the loss of each example is multiplied with before the mean over n, which penalties see the losses without;
+   * and `columns` by name, [n, ...] each, which penalties read. A tensor alone is the weights.
    */
   (
     inputs: Tensor,
     targets: Tensor,
     mode: Mode,
     step?: number | Tensor,
-    weights?: Tensor | undefined,
+    details?: Tensor | BatchDetails | undefined,
   ): Objective
   /** What the penalties remember, for a checkpoint, by names such as `lipschitz.u`; empty for most. */
   state(): Tensors
@@ -63,8 +75,16 @@ export interface ObjectiveFunction {
  * ShapeError unless the loss gives [n], weights are [n] and each penalty is a scalar.
  */
 export function objective(options: ObjectiveOptions): ObjectiveFunction {
-  const { model, penalties, lossTransforms, batchTransforms, stepsPerEpoch, rng, ...given } =
-    checkedOptions(options)
+  const {
+    model,
+    penalties,
+    lossTransforms,
+    batchTransforms,
+    stepsPerEpoch,
+    rng,
+    layout,
+    ...given
+  } = checkedOptions(options)
   const variables = model.variables()
   const trainable = variablesToTrain(variables)
   const modules = modulesOf(model)
@@ -73,16 +93,19 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
   transformedLoss(given.loss, lossTransforms, stepOf('objective', 0))
   const states = penaltyStates(penalties, variables, rng)
   const remembered = allStates(states)
-  const fixed = { model, modules, call, variables, trainable, stepsPerEpoch }
-  const run: Evaluate = (inputs, targets, mode, number = 0, weights = undefined) => {
+  const fixed = { model, modules, call, variables, trainable, stepsPerEpoch, layout }
+  const run: Evaluate = (inputs, targets, mode, number = 0, details = undefined) => {
     checkTensors('objective', { inputs, targets })
     checkMode(mode)
     const step = stepOf('objective', number)
-    const batch = transformBatch(batchTransforms, { inputs, targets, weights }, mode, step)
+    const { weights, columns } = detailsOf(details)
+    checkColumns('objective', columns, inputs.shape[0] ?? 0)
+    const batch = transformBatch(batchTransforms, { inputs, targets, weights, columns }, mode, step)
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     const terms = tape.record(() => {
       const see = evaluate({
         ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
+        columns: batch.columns,
         loss: mixedLoss(transformedLoss(given.loss, lossTransforms, step), batch),
         outputChanges: batch.outputChanges,
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
@@ -102,6 +125,16 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
 }
 
 type Evaluate = (...batch: Parameters<ObjectiveFunction>) => Objective
+
+/** A tensor alone is the weights. Throws a TypeError for what is neither, and for a detail that there is not. */
+function detailsOf(details: Tensor | BatchDetails | undefined): BatchDetails {
+  if (details === undefined) return {}
+  if (details instanceof Tensor) return { weights: details }
+  if (details instanceof Variable) return { weights: details.value }
+  if (Object.getPrototypeOf(Object(details)) !== Object.prototype)
+    checkTensors('objective', { weights: details })
+  return checkOptions('objective', details, { weights: 'any', columns: 'any' })
+}
 
 /** Σ weight · loss / n, so that the weights of a batch say how much it counts beside others. */
 function weightedMean(losses: Tensor, weights: Tensor | undefined): Tensor {

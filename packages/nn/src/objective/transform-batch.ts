@@ -1,6 +1,7 @@
 import { describeValue, type Tensor } from '@sobolev/core'
 import type { Batch, BatchTransform } from '../batch-transforms/batch-transform.ts'
 import { checkTensors } from '../check-tensors.ts'
+import { checkColumns } from '../evaluation/columns.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
 
@@ -21,17 +22,22 @@ export function transformBatch(
         `${name}: a batch transform must give { inputs, targets }, got ${describeValue(after)}`,
       )
     const { inputs, targets, weights = before.weights, mixed = before.mixed } = after
-    const { outputChanges = before.outputChanges } = after
+    const { columns = before.columns, outputChanges = before.outputChanges } = after
     checkTensors(name, { inputs, targets })
+    checkColumns(name, columns, inputs.shape[0] ?? 0)
     if (before.mixed && mixed !== before.mixed)
       throw new TypeError(
         `${name}: the examples of a batch must be mixed by one batch transform alone, got a second one`,
+      )
+    if (mixed && !before.mixed && columns && columns === before.columns)
+      throw new TypeError(
+        `${name}: a batch with columns that penalties read must not be mixed, for what they say is of single examples, got ${Object.keys(columns).join(', ')}; leave out ${name}, or these penalties`,
       )
     if (mixed && mode.mask)
       throw new TypeError(
         `${name}: sequences that are mixed must all have the same number of steps, got some with padding`,
       )
-    return { inputs, targets, weights, mixed, outputChanges }
+    return { inputs, targets, weights, columns, mixed, outputChanges }
   }, batch)
 }
 

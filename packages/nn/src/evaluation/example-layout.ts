@@ -1,0 +1,98 @@
+import { checkOptions, describeValue, type Tensor, tensor } from '@sobolev/core'
+import { floatDType } from '../float-dtype.ts'
+import { named } from './columns.ts'
+
+/** Which elements of an example's inputs are those of one column of a table. */
+export interface InputColumn {
+  /** Positions within the example, all of its axes as one. */
+  readonly elements: readonly number[]
+  /**
+   * How much of the column's unit one of an input is, such as the standard deviation that it was divided by.
+   * @default 1
+   */
+  readonly scale?: number
+}
+
+/** What the elements of inputs and targets stand for in the table that they were made of. */
+export interface ExampleLayout {
+  /** The columns that are inputs, by name. */
+  readonly inputs: Readonly<Record<string, InputColumn>>
+  /**
+   * How much of the target's unit one of an output is.
+   * @default 1
+   */
+  readonly targetScale?: number
+  /** Of sequences [n, steps, features]: how many features a step has; `elements` are then those of each step. */
+  readonly features?: number
+}
+
+/** A column by its name in the layout, or by its position within an example. */
+export type ColumnReference = string | number
+
+/** Throws a TypeError for a layout that is none: JavaScript may pass names alone. */
+export function checkLayout(operation: string, layout: ExampleLayout | undefined): void {
+  if (layout === undefined) return
+  const of = 'the layout must be { inputs: { age: { elements: [0], scale: 1 } }, targetScale: 1 }'
+  const { inputs, targetScale, features } = checkOptions(
+    operation,
+    layout,
+    { inputs: 'any', targetScale: 'number', features: 'number' },
+    ['inputs'],
+  )
+  const isRecord = typeof inputs === 'object' && inputs !== null
+  const bad = isRecord
+    ? Object.entries(inputs).find(([, column]) => !Array.isArray(column?.elements))
+    : ['inputs', inputs]
+  if (bad !== undefined)
+    throw new TypeError(`${operation}: ${of}, got ${describeValue(bad[1])} for "${bad[0]}"`)
+  for (const [name, value] of Object.entries({ targetScale, features }))
+    if (value !== undefined && !(value > 0))
+      throw new RangeError(`${operation}: ${name} of the layout must be above 0, got ${value}`)
+}
+
+/** The elements of a column in examples of this shape. Throws a TypeError for a name, a RangeError for a position that there is not. */
+export function inputColumnOf(
+  operation: string,
+  column: ColumnReference,
+  inputs: Tensor,
+  layout: ExampleLayout | undefined,
+): Required<InputColumn> {
+  const size = inputs.shape.slice(1).reduce((product, length) => product * length, 1)
+  const { elements, scale = 1 } =
+    typeof column === 'number'
+      ? { elements: [column] }
+      : named(layout?.inputs ?? {}, column, {
+          operation,
+          what: 'an input',
+          way: 'objective({ layout: { inputs: { age: { elements: [0] } } } }) names inputs; a position within the example, such as 0, needs no name',
+        })
+  const features = layout?.features ?? size
+  const outside = elements.find(
+    (element) => !(Number.isInteger(element) && element >= 0 && element < features),
+  )
+  if (outside !== undefined)
+    throw new RangeError(
+      `${operation}: the elements of the column ${describeValue(column)} must be positions from 0 to ${features - 1}, got ${describeValue(outside)}`,
+    )
+  const steps = size / features
+  const all = Array.from({ length: steps }, (_, step) =>
+    elements.map((element) => step * features + element),
+  )
+  return { elements: all.flat(), scale }
+}
+
+/** 1 at the elements of some columns and 0 elsewhere, [1, ...] for inputs [n, ...] to take part with, in their dtype. */
+export function columnMask(
+  operation: string,
+  columns: ColumnReference | readonly ColumnReference[],
+  inputs: Tensor,
+  layout: ExampleLayout | undefined,
+): Tensor {
+  const shape = inputs.shape.slice(1)
+  const mask = new Float64Array(shape.reduce((product, length) => product * length, 1))
+  for (const column of [columns].flat())
+    for (const element of inputColumnOf(operation, column, inputs, layout).elements)
+      mask[element] = 1
+  const dtype = floatDType(`${operation}: inputs`, inputs)
+  return tensor(mask, { dtype, shape: [1, ...shape] })
+}
