@@ -196,6 +196,7 @@ const wrongValues: { readonly [Type in Option['type']]: unknown } = {
   duration: 0.5,
   sizes: 0.5,
   parameters: [],
+  path: '',
   method: 'none of these',
   layers: [],
   named: {},

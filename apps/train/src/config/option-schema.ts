@@ -57,6 +57,11 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
       return scheduleSchema(option, methods, words)
     case 'parameters':
       return parametersSchema(requirement)
+    case 'path': {
+      const words = mustBe(requirement)
+      const path = z.string(words).min(1, words)
+      return option.orOutput ? z.union([path, z.number(words).int(words).min(0, words)]) : path
+    }
     case 'method': {
       // Read later: an optimizer with optimizers for groups is one of those that it may have.
       const method =

@@ -146,6 +146,8 @@ function candidates(option: Option): readonly unknown[] {
       return [2, [2, 1]]
     case 'parameters':
       return ['layers.0.kernel', ['kernel', 'layers.0.kernel']]
+    case 'path':
+      return ['layers.0', 1]
     case 'method':
       return [...catalogue.of(option.kind).keys()]
     case 'layers':
@@ -282,7 +284,11 @@ function writtenValues(value: unknown, key: string): unknown[] {
 test.each(rowsOfTest)(
   'a wrong %s is a fault with its place and both values',
   (_, definition, name, option) => {
-    const wrong = option.type === 'flag' || option.type === 'parameters' ? 7 : 'nonsense'
+    const wrong = ['flag', 'parameters'].includes(option.type)
+      ? 7
+      : option.type === 'path'
+        ? true
+        : 'nonsense'
     const required = Object.fromEntries(
       requiredOptions(definition).map((key) => [key, requiredValue(definition, key)]),
     )

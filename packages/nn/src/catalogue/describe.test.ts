@@ -42,7 +42,7 @@ describe.each(
 const inputGradient = describeMethod(nn.inputGradient.definition)
 
 it('says of options what they may be and what they are unless given', () => {
-  expect(inputGradient.options).toEqual([
+  expect(inputGradient.options).toMatchObject([
     {
       name: 'p',
       type: 'choice',
@@ -61,6 +61,8 @@ it('says of options what they may be and what they are unless given', () => {
       words: expect.any(String),
       inConfigsOnly: false,
     },
+    { name: 'of', type: 'path', default: 'loss', defaultWords: "'loss'" },
+    { name: 'reduction', type: 'choice', requirement: '"mean" or "largest"' },
     {
       name: 'weight',
       type: 'schedule',

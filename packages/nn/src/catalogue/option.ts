@@ -98,6 +98,16 @@ export interface ParametersOption extends Described {
   readonly default?: string
 }
 
+/** A module within the model by its dotted path, such as `layers.0`, one of a few words, or the number of an output. */
+export interface PathOption extends Described {
+  readonly type: 'path'
+  readonly default?: string | number
+  /** Words that may stand in place of a path, such as `loss`. */
+  readonly or?: readonly string[]
+  /** Whether the number of an output, counted from 0, may stand in place of a path. */
+  readonly orOutput?: boolean
+}
+
 /** Another method of the catalogue: its function in the library, its name or a map in a config. */
 export interface MethodOption extends Described {
   readonly type: 'method'
@@ -143,6 +153,7 @@ export type Option =
   | DurationOption
   | SizesOption
   | ParametersOption
+  | PathOption
   | MethodOption
   | LayersOption
   | NamedOption
@@ -168,6 +179,7 @@ export const option = {
   sizes: <const O extends Without<SizesOption>>(of: O) => ({ ...of, type: 'sizes' }) as const,
   parameters: <const O extends Without<ParametersOption>>(of: O) =>
     ({ ...of, type: 'parameters' }) as const,
+  path: <const O extends Without<PathOption>>(of: O) => ({ ...of, type: 'path' }) as const,
   method: <const O extends Without<MethodOption>>(of: O) => ({ ...of, type: 'method' }) as const,
   layers: <const O extends Without<LayersOption>>(of: O) => ({ ...of, type: 'layers' }) as const,
   named: <const O extends Without<NamedOption>>(of: O) => ({ ...of, type: 'named' }) as const,
@@ -182,6 +194,7 @@ interface Values {
   readonly duration: number
   readonly sizes: number | readonly number[]
   readonly parameters: ParameterSelection
+  readonly path: string | number
   readonly layers: readonly LayerPlan[]
 }
 

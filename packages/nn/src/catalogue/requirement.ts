@@ -28,6 +28,12 @@ export function requirementOf(option: Option): string {
       ].join(', or ')
     case 'parameters':
       return 'a role such as "kernel", a path such as "layers.0.kernel", or a list of these'
+    case 'path':
+      return listed([
+        ...(option.or ?? []).map((word) => `"${word}"`),
+        ...(option.orOutput ? ['the number of an output, counted from 0,'] : []),
+        'the path of a layer such as "layers.0"',
+      ])
     case 'method':
       return `${/^[aeio]/.test(option.kind) ? 'an' : 'a'} ${option.kind}`
     case 'layers':
@@ -61,6 +67,9 @@ export function meets(option: Option, value: unknown): boolean {
       return isWord(value, option.or) || areSizes(value, sizeRange(option))
     case 'parameters':
       return typeof value === 'function' || isNames(value)
+    case 'path':
+      if (typeof value === 'number') return option.orOutput === true && isInRange(value, indexRange)
+      return typeof value === 'string' && value !== ''
     case 'method':
       if (value === null) return option.default === null
       return option.kind === 'optimizer' ? isTransform(value) : typeof value === 'function'
@@ -70,6 +79,8 @@ export function meets(option: Option, value: unknown): boolean {
       return isRecord(value) && Object.keys(value).length > 0
   }
 }
+
+const indexRange: Range = { integer: true, minimum: 0 }
 
 const sizeRange = ({ minimum = 1 }: { readonly minimum?: number }): Range => ({
   integer: true,

@@ -2,6 +2,7 @@ import {
   describeValue,
   GradientError,
   type GradientTape,
+  onesLike,
   type Rng,
   ShapeError,
   Tensor,
@@ -69,6 +70,11 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
   ])
   const losses = checkedLosses(loss(outputs, targets), inputs)
   let inputGradient: Tensor | null = null
+  const pulled = (operation: string, v: Tensor, y: Tensor): Tensor => {
+    floatDType(`${operation}: inputs`, inputs)
+    const options = { outputGradients: v, unconnectedGradients: 'none' } as const
+    return connected(operation, tape.gradient(y, inputs, options))
+  }
   const shared = {
     ...given,
     mode: laterMode,
@@ -82,10 +88,13 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
       )
       return inputGradient
     },
-    vectorJacobian(v: Tensor): Tensor {
-      floatDType('vectorJacobian: inputs', inputs)
-      const options = { outputGradients: v, unconnectedGradients: 'none' } as const
-      return connected('vectorJacobian', tape.gradient(outputs, inputs, options))
+    vectorJacobian: (v: Tensor, y = outputs) => pulled('vectorJacobian', v, y),
+    jacobianVector(v: Tensor, y = outputs): Tensor {
+      // vᵀJ is linear in its cotangent, so its derivative by that, pulled along v, is Jv.
+      const cotangent = onesLike(y)
+      tape.watch(cotangent)
+      const row = pulled('jacobianVector', cotangent, y)
+      return tape.gradient(row, cotangent, { outputGradients: v })
     },
     gradient: tape.gradient.bind(tape),
     forward,

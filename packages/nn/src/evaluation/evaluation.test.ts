@@ -35,6 +35,15 @@ const sumOfSquares = (values: Readonly<Record<string, Tensor>>): Tensor =>
 /** Penalties through each way to differentiate, all of which double backpropagation must pass. */
 const penalties: Readonly<Record<string, Penalty>> = {
   'outputs elsewhere': ({ outputs, forward }) => forward(elsewhere).sub(outputs).square().mean(),
+  'a movement of the outputs, and of hidden activations': ({
+    inputs: x,
+    jacobianVector,
+    outputsOf,
+  }) =>
+    jacobianVector(x.sin())
+      .square()
+      .mean()
+      .add(jacobianVector(x, outputsOf('layers.0')).square().mean()),
   'the loss where the gradient leads': ({ inputs: x, targets: y, inputGradient, forward, loss }) =>
     loss(forward(x.add(inputGradient().mul(0.1))), y).mean(),
   'a gradient by other inputs': ({ forward, gradient }) => {

@@ -68,8 +68,17 @@ export interface Evaluation {
    */
   inputGradient(): Tensor
 
-  /** vᵀJ: the derivative of Σ v · outputs by the inputs, in their shape. `v`: the shape of the outputs. */
-  vectorJacobian(v: Tensor): Tensor
+  /**
+   * vᵀJ: the derivative of Σ v · y by the inputs, in their shape. `y`: the outputs unless given, or another tensor of
+   * this evaluation, such as what `outputsOf` gave; `v` has its shape.
+   */
+  vectorJacobian(v: Tensor, y?: Tensor): Tensor
+
+  /**
+   * Jv: how fast y changes as the inputs move along `v`, in the shape of y. `y`: as of `vectorJacobian`. Exact, as two
+   * backward passes; compiled it costs about one.
+   */
+  jacobianVector(v: Tensor, y?: Tensor): Tensor
 
   /**
    * The derivative of the sum of all elements of `y`, which was computed of this evaluation, by each of the sources:

@@ -1,12 +1,21 @@
-import { mean, norm, sum } from '@sobolev/core'
+import { concat, norm, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import {
+  asRows,
+  differentiated,
+  jacobianRows,
+  quantityOf,
+  reduced,
+  reduction,
+} from './differentiated.ts'
 import { exampleAxes } from './example-axes.ts'
 
 export const inputGradient = definePenalty({
   name: 'inputGradient',
   summary: 'Keeps the gradient of each example’s loss by its inputs small: double backpropagation.',
-  formula: 'mean over examples of ‖∂Lᵢ/∂xᵢ‖ₚ², or of ‖∂Lᵢ/∂xᵢ‖ₚ',
+  formula:
+    'mean over examples of ‖∂Lᵢ/∂xᵢ‖ₚ², or of ‖∂Lᵢ/∂xᵢ‖ₚ; with `of`, of all derivatives of it',
   paper: {
     authors: 'Drucker & LeCun',
     year: 1992,
@@ -25,7 +34,7 @@ export const inputGradient = definePenalty({
       'Smooth functions and right reasons; against strong adversaries adversarial training does better (Ross & Doshi-Velez 2018).',
   },
   notes:
-    'p bounds how much the loss grows, to first order, under a change of the input that is small in the dual norm (Finlay & Oberman 2019, equation 6): p = 1 for the largest change of any input, p = 2 for the Euclidean length, p = infinity for the sum of all changes. At a gradient of zero the norm counts as flat: its derivative there is 0. Where several elements are largest, p = infinity shares its derivative evenly. A layer that mixes the examples of a batch, as batch normalisation does, makes the rows more than gradients of single examples.',
+    'p bounds how much the loss grows, to first order, under a change of the input that is small in the dual norm (Finlay & Oberman 2019, equation 6): p = 1 for the largest change of any input, p = 2 for the Euclidean length, p = infinity for the sum of all changes. At a gradient of zero the norm counts as flat: its derivative there is 0. Where several elements are largest, p = infinity shares its derivative evenly. A layer that mixes the examples of a batch, as batch normalisation does, makes the rows more than gradients of single examples. Of several outputs, or of a layer, the norm is over the derivatives of all of them, which takes a backward pass for each; jacobian estimates it with fewer, and tells less of the largest.',
   aliases: ['gradientPenalty', 'doubleBackprop', 'gradPenalty', 'gp'],
   derivatives: 1,
   options: {
@@ -35,15 +44,19 @@ export const inputGradient = definePenalty({
       words: 'the norm that is taken of the gradient, over all axes of an example',
     }),
     squared: option.flag({ default: true, words: 'whether its square is penalised' }),
+    of: differentiated('loss'),
+    reduction,
   },
   example: { options: { p: 1 }, value: 36 },
   make:
-    ({ p, squared }) =>
+    ({ p, squared, of, reduction }) =>
     (evaluation) => {
-      const gradient = evaluation.inputGradient()
-      const axes = exampleAxes(gradient)
-      if (p === 2 && squared) return mean(sum(gradient.square(), axes))
-      const norms = norm(gradient, p, axes)
-      return mean(squared ? norms.square() : norms)
+      const rows = jacobianRows(evaluation, quantityOf('inputGradient', of, evaluation))
+      const [only] = rows
+      const derivatives = only && rows.length === 1 ? only : concat(rows.map(asRows), 1)
+      const axes = exampleAxes(derivatives)
+      if (p === 2 && squared) return reduced(sum(derivatives.square(), axes), reduction)
+      const norms = norm(derivatives, p, axes)
+      return reduced(squared ? norms.square() : norms, reduction)
     },
 })

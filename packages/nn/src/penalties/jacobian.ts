@@ -1,15 +1,14 @@
-import { full, mean, norm, oneHot, type Rng, sum, type Tensor } from '@sobolev/core'
+import { max, mean } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
-import { option } from '../catalogue/option.ts'
-import { floatDType } from '../float-dtype.ts'
-import { exampleAxes } from './example-axes.ts'
+import { differentiated, quantityOf, reduction } from './differentiated.ts'
+import { projections, squaredJacobianNorms } from './squared-jacobian-norms.ts'
 
 export const jacobian = definePenalty({
   name: 'jacobian',
   summary:
     'Keeps the derivatives of all outputs by all inputs small, whatever the loss: logits, not losses.',
   formula:
-    '½ mean over examples of ‖J‖², J = ∂outputs/∂x, ‖J‖² ≈ C / n Σ ‖vᵀJ‖² over n directions v',
+    '½ mean over examples of ‖J‖², J = ∂y/∂x, y the outputs or what `of` names; ‖J‖² ≈ C / n Σ ‖vᵀJ‖² over n directions v',
   paper: {
     authors: 'Hoffman et al.',
     year: 2019,
@@ -30,52 +29,19 @@ export const jacobian = definePenalty({
   aliases: ['jacobianRegularization'],
   derivatives: 1,
   options: {
-    projections: option.integer({
-      minimum: 1,
-      default: 1,
-      or: ['all'],
-      words: 'how many random directions stand for all outputs; "all" is exact',
-    }),
+    projections: projections(1),
+    of: differentiated('outputs'),
+    reduction,
   },
   example: { value: 2.5 },
-  make:
-    ({ projections }) =>
-    (evaluation) => {
-      const { outputs } = evaluation
-      const [n = 0, ...outputShape] = outputs.shape
-      const size = outputShape.reduce((product, length) => product * length, 1)
-      const directions =
-        projections === 'all'
-          ? axes(n, size, outputs)
-          : randomDirections(n, size, outputs, projections, evaluation.rng)
-      const squares = directions.map((v) => {
-        const row = evaluation.vectorJacobian(v.reshape(outputs.shape))
-        return mean(sum(row.square(), exampleAxes(row)))
-      })
-      const scale = projections === 'all' ? 1 : size / projections
-      return squares.reduce((total, square) => total.add(square)).mul(0.5 * scale)
-    },
+  make: (options) => (evaluation) => {
+    const y = quantityOf('jacobian', options.of, evaluation)
+    const { squares, scale } = squaredJacobianNorms(evaluation, y, options.projections)
+    if (options.reduction === 'largest')
+      return max(squares.reduce((total, square) => total.add(square))).mul(0.5 * scale)
+    return squares
+      .map((square) => mean(square))
+      .reduce((total, square) => total.add(square))
+      .mul(0.5 * scale)
+  },
 })
-
-/** Each output by itself: [n, size] with 1 in one column. */
-function axes(n: number, size: number, outputs: Tensor): Tensor[] {
-  const dtype = floatDType('jacobian: outputs', outputs)
-  return Array.from({ length: size }, (_, column) =>
-    oneHot(full([n], column, 'int32'), size, dtype),
-  )
-}
-
-/** Unit vectors, one for each of n examples, `count` times: normal vectors, divided by their length. */
-function randomDirections(
-  n: number,
-  size: number,
-  outputs: Tensor,
-  count: number,
-  rng: Rng,
-): Tensor[] {
-  const dtype = floatDType('jacobian: outputs', outputs)
-  return Array.from({ length: count }, (_, index) => {
-    const v = rng.split(index).normal([n, size], { dtype })
-    return v.div(norm(v, 2, 1, { keepDims: true }))
-  })
-}
