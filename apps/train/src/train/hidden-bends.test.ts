@@ -1,5 +1,7 @@
+import { definePenalty } from '@sobolev/nn'
 import { expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
+import { MethodConfig, Terms } from '../config/method-config.ts'
 import { hiddenBends } from './hidden-bends.ts'
 
 const noticesOf = (activation: string, penalty: string) => {
@@ -26,4 +28,32 @@ test('nothing is told of smooth activations, of second derivatives that jump, or
   expect(noticesOf('tanh', 'inputGradient')).toEqual([])
   expect(noticesOf('elu', 'jacobian')).toEqual([])
   expect(noticesOf('relu', 'l2')).toEqual([])
+})
+
+test('a penalty on second derivatives is told that relu has none, and of the bends of elu', () => {
+  const bending = definePenalty({
+    ...{ name: 'bending', summary: 'A test.', formula: 'x', cost: 'none', when: 'never' },
+    ...{ paper: { authors: 'A', year: 2000, title: 'B' }, options: {}, example: { value: 0 } },
+    ...{ derivatives: 2, make: () => (evaluation) => evaluation.losses.mean() },
+  })
+  const textsOf = (layer: object): string[] => {
+    const config = parseConfig(
+      JSON.stringify({ data: { file: 'a.csv', target: 'y' }, model: { layers: [layer] } }),
+      'a.yaml',
+    )
+    return hiddenBends({
+      ...config,
+      catalogue: config.catalogue.with({ bending }),
+      penalties: new Terms([['bending', new MethodConfig('bending', { weight: 1 })]]),
+    }).map(({ text }) => text)
+  }
+  const straight = (name: string) => [
+    `bending goes by second derivatives of the model, which ${name} has none of beside its bends, so that there is little or nothing to make smaller; softplus, gelu and tanh are smooth`,
+  ]
+  expect(textsOf({ dense: { units: 2, activation: 'relu' } })).toEqual(straight('relu'))
+  expect(textsOf({ prelu: 0.1 })).toEqual(straight('prelu'))
+  expect(textsOf({ dense: { units: 2, activation: 'elu' } })).toEqual([
+    'bending goes by second derivatives of the model, and sees none of the bends of elu, where these jump; softplus, gelu and tanh are smooth',
+  ])
+  expect(textsOf({ dense: { units: 2, activation: 'gelu' } })).toEqual([])
 })

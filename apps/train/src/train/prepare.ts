@@ -7,10 +7,12 @@ import { unlessAborted } from '../run/interrupted-error.ts'
 import { checkIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkSteps } from './check-steps.ts'
+import { differenceNoise } from './difference-noise.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { hiddenBends } from './hidden-bends.ts'
 import { buildLearner, stepsPerEpochOf } from './learner.ts'
 import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
+import { mixedExamples } from './mixed-examples.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
@@ -53,7 +55,13 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const read = await readData(config, rng, options, preparation)
   const dataset = {
     ...read,
-    notices: [...read.notices, ...unmeasuredNotices(config, read), ...hiddenBends(config)],
+    notices: [
+      ...read.notices,
+      ...unmeasuredNotices(config, read),
+      ...hiddenBends(config),
+      ...mixedExamples(config),
+      ...differenceNoise(config),
+    ],
   }
   const measures = measuresOf(config, dataset)
   const { target } = dataset.preprocessing

@@ -10,6 +10,13 @@ export interface ActivationFacts {
 export interface LayerFacts {
   /** What it takes: whole numbers, by which nothing is differentiated; floats unless given. */
   readonly inputs?: 'indices'
+  /** How many derivatives it has that do not jump; those of its activation unless given. */
+  readonly smoothness?: ActivationFacts['smoothness']
+  /**
+   * Whether, in training, what it gives for an example depends on the others of the batch, by options; no unless given.
+   * Throws as `make` does.
+   */
+  readonly mixesExamples?: (options?: unknown) => boolean
 }
 
 /** What a batch transform's definition says beside what all say. */
@@ -97,6 +104,13 @@ export interface PenaltyFacts {
   readonly losses?: readonly LossOutputs[]
   /** How many outputs a model must have: one, or as many as inputs; any number unless given. */
   readonly outputs?: 'one' | 'asInputs'
+  /** Whether it is a mean over examples of what derivatives say of each by itself; no unless given. */
+  readonly perExample?: true
+  /**
+   * Of what estimates a derivative by the inputs by a finite difference: the step h that it divides by, by options. Inputs
+   * are taken to be about 1 in size. Throws as `make` does.
+   */
+  readonly differenceStep?: (options?: unknown) => number
 }
 
 /**
@@ -136,6 +150,7 @@ const sentences: {
     Record<NonNullable<LayerFacts['inputs'] | BatchTransformFacts['inputs']>, string>
   >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
+  readonly perExample: Readonly<Record<'true', string>>
   readonly outputs: Readonly<
     Record<LossFacts['outputs'] | NonNullable<PenaltyFacts['outputs']>, string>
   >
@@ -161,6 +176,9 @@ const sentences: {
   derivatives: {
     1: 'Takes first derivatives, and training second ones: relu, whose derivative jumps, hides its bends from it.',
     2: 'Takes second derivatives, and training third ones: relu and elu hide their bends from it.',
+  },
+  perExample: {
+    true: 'A mean over examples of what derivatives say of each by itself: not with layers that mix the examples of a batch, such as batchNorm.',
   },
   outputs: {
     classLogits: 'Of models with a logit for each class.',

@@ -11,6 +11,7 @@ import {
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
@@ -63,7 +64,7 @@ export class BatchNorm extends Module {
       place: 'algorithm 1',
     },
     cost: 'a mean and a variance for each channel, 2 × channels parameters',
-    when: 'Convolutions trained in batches of 16 and more. A penalty on the input gradient then mixes examples: the other normalisations do not.',
+    when: 'Convolutions trained in batches of 16 and more.',
     advice: {
       wants: ['diverges'],
       suggested: 'Nothing to choose; batches of 32 and more.',
@@ -75,6 +76,7 @@ export class BatchNorm extends Module {
     notes:
       'A training step mixes its mean and unbiased variance into running ones, which are used when not training, and are kept in checkpoints. A step does so once, whatever its penalties ask of the model. With momentum m the running ones are (1 − m) · before + m · batch; in Keras momentum is 1 − m.',
     aliases: ['batchNormalization', 'bn'],
+    mixesExamples: (options) => !readOptions('batchNorm', table, options).frozen,
     options: table,
     example: {
       options: { epsilon: 3 },

@@ -41,6 +41,7 @@ export class Maxout extends Module {
     when: 'With dropout, behind a dense or convolution layer of pieces times the units and without an activation: a convex function of each unit’s inputs is learnt.',
     notes:
       'Its second derivative by the inputs is 0: penalties on the input gradient see no bend. The network of dense layers and maxout is linear between bends, with slopes bounded by the kernels.',
+    smoothness: 0,
     options: table,
     short: 'pieces',
     example: { inputs: [[1, 3, -2, -5]], value: [[3, -2]] },

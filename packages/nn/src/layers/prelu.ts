@@ -30,6 +30,7 @@ export class Prelu extends Module {
     when: 'In place of relu or leakyRelu where the slope is to be found by training. Its second derivative by the input is 0: penalties on the input gradient see no bend.',
     notes: 'The slopes have the role scale; weight decay, which takes kernels, leaves them alone.',
     aliases: ['parametricRelu'],
+    smoothness: 0,
     options: table,
     short: 'initial',
     example: { inputs: [[-2, 3]], value: [[-0.5, 3]] },

@@ -28,6 +28,7 @@ export const jacobian = definePenalty({
     'The directions v are drawn evenly from the unit sphere, for every example and projection anew; C is the number of outputs. The estimate is right on average, and for one output exact; its relative standard deviation falls as 1 / √n. "all" takes the C axes for directions: it is exact and draws nothing.',
   aliases: ['jacobianRegularization'],
   derivatives: 1,
+  perExample: true,
   options: {
     projections: projections(1),
     of: differentiated('outputs'),

@@ -1,0 +1,27 @@
+import { concat, Rng } from '@sobolev/core'
+import { expect, it } from 'vitest'
+import { float64, int32 } from '../../testing/float64.ts'
+import { catalogue } from '../catalogue/catalogue.ts'
+import type { Layer } from '../modules/sequential.ts'
+
+/** Whether the first example of two gives the same beside one other and beside another one. */
+function mixes(build: () => Layer, inputs: Parameters<typeof float64>[0]): boolean {
+  const [x] = [float64(inputs).slice([{ stop: 1 }])]
+  const firstBeside = (factor: number): readonly number[] => {
+    const layer = build()
+    const both = concat([x, x.mul(factor)])
+    const mode = { training: true, rng: new Rng(1), step: int32(0) } as const
+    const outputs = typeof layer === 'function' ? layer(both) : layer.call(both, mode)
+    return Array.from(outputs.slice([{ stop: 1 }]).data)
+  }
+  const [one, other] = [firstBeside(0), firstBeside(3)]
+  return one.some((value, index) => value !== other[index])
+}
+
+it.each([...catalogue.of('layer').values()])('layer $name says whether it mixes examples', (of) => {
+  const { make, example, inputs } = of
+  if (inputs === 'indices') return
+  const build = (): Layer =>
+    make(example.options).build(float64(example.inputs).shape.slice(1), new Rng(0), 'float64')
+  expect(mixes(build, example.inputs)).toBe(of.mixesExamples?.(example.options) ?? false)
+})
