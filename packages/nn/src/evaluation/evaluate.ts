@@ -6,6 +6,8 @@ import {
   type Rng,
   ShapeError,
   Tensor,
+  type Variable,
+  withValues,
 } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
@@ -14,6 +16,7 @@ import { checkMasked } from '../modules/mask-rule.ts'
 import { type Mode, withFixedStatistics, withSource } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { selectParameters } from '../parameter-selection.ts'
+import type { Tensors } from '../tensors.ts'
 import { type Columns, named } from './columns.ts'
 import type { Evaluation, ForwardOptions, Variables } from './evaluation.ts'
 import { columnMask, type ExampleLayout, inputColumnOf } from './example-layout.ts'
@@ -97,7 +100,12 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
       return tape.gradient(row, cotangent, { outputGradients: v })
     },
     gradient: tape.gradient.bind(tape),
+    jacobian: tape.jacobian.bind(tape),
     forward,
+    lossesAt: (values: Tensors) =>
+      withValues(pairsOf(values, variables), () =>
+        checkedLosses(loss(forward(inputs), targets), inputs),
+      ),
     outputsOf: (path: string, index?: number) => outputsAt(calls, path, index),
   }
   return (name, state = {}) => ({
@@ -131,6 +139,17 @@ function connected(operation: string, derivative: Tensor | null): Tensor {
   throw new GradientError(
     `${operation}: the outputs must depend on the inputs in a way that has a derivative, and do not; by indices, such as those of an embedding, nothing is differentiated`,
   )
+}
+
+/** Variables with the values that stand in for theirs. Throws a TypeError for a path that no variable has. */
+function pairsOf(values: Tensors, variables: Variables): (readonly [Variable, Tensor])[] {
+  return Object.entries(values).map(([path, value]) => {
+    const variable = variables[path]
+    if (variable) return [variable, value]
+    throw new TypeError(
+      `lossesAt: values must be by the paths of variables, ${Object.keys(variables).join(', ')}, got "${path}"`,
+    )
+  })
 }
 
 const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float32' || dtype === 'float64'

@@ -1,5 +1,6 @@
 import type {
   Derivative,
+  DerivativeOptions,
   GradientOptions,
   MapTree,
   Rng,
@@ -13,6 +14,7 @@ import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import type { ParameterSelection } from '../parameter-selection.ts'
+import type { Tensors } from '../tensors.ts'
 import type { ColumnReference, InputColumn } from './example-layout.ts'
 import type { OutputChanges } from './observe-calls.ts'
 
@@ -92,10 +94,28 @@ export interface Evaluation {
   ): MapTree<S, Derivative<U>>
 
   /**
+   * The derivative of every element of `y` by each of the sources: the shape of `y`, then that of the source. Of
+   * `losses` by `trainable`, it is the gradient of each example. `y` and `sources` are those of `gradient`.
+   */
+  jacobian<const S extends Tree<Source>, U extends Unconnected = 'error'>(
+    y: Source,
+    sources: S,
+    options?: DerivativeOptions<U>,
+  ): MapTree<S, Derivative<U>>
+
+  /**
    * The outputs for other inputs, in another pass of the model with the same dropout mask unless `options` say
    * otherwise. `x`: [n, ...]; if it has a float dtype, what comes of it can be differentiated by it.
    */
   forward(x: Tensor, options?: ForwardOptions): Tensor
+
+  /**
+   * The loss of each example, [n], with other values of some variables, by path: another pass over the same inputs with
+   * the same dropout mask. Derivatives pass through the values, to the weights that they are computed of too.
+   *
+   * @throws TypeError for a path that no variable has; ShapeError or DTypeError for a value that its variable cannot take
+   */
+  lossesAt(values: Tensors): Tensor
 
   /**
    * What a module within the model gave in the pass of `outputs`: the hidden activations at a dotted path such as
