@@ -111,6 +111,8 @@ export interface PenaltyFacts {
    * are taken to be about 1 in size. Throws as `make` does.
    */
   readonly differenceStep?: (options?: unknown) => number
+  /** What no derivative passes through, in words, such as `the direction`; nothing unless given. */
+  readonly heldConstant?: string
 }
 
 /**
@@ -221,11 +223,13 @@ const sentences: {
 export function factsOf(definition: object): string[] {
   const reason = libraryOnly(definition)
   const words = reason === null ? [] : [`For the library alone: ${reason}.`]
+  const held: unknown = Reflect.get(definition, 'heldConstant')
+  const constants = typeof held === 'string' ? [`No derivative passes through ${held}.`] : []
   const facts = Object.entries(sentences).flatMap(([field, byValue]) => {
     const sentence = Object.entries(byValue).find(
       ([value]) => value === String(Reflect.get(definition, field)),
     )
     return sentence ? [sentence[1]] : []
   })
-  return [...facts, ...words]
+  return [...facts, ...constants, ...words]
 }

@@ -132,6 +132,37 @@ it('gradient by parameters is, by hand, 2 e x for one output', () => {
   expectClose(gradients.kernel ?? float64(0), [14, 14])
 })
 
+it('lossesAt is of other weights, under the same dropout masks, and leaves the weights as they are', () => {
+  const model = makeModel()
+  const bias = model.variables()['layers.2.bias']
+  evaluateBatch({ model, loss: squaredError, inputs, targets, mode }, (evaluation) => {
+    const { lossesAt, losses, outputs } = evaluation
+    const value = bias?.value ?? outputs
+    expect(lossesAt({}).data).toEqual(losses.data)
+    const wanted = squaredError(outputs.add(0.5), targets)
+    expectClose(lossesAt({ 'layers.2.bias': value.add(0.5) }), wanted)
+    expect(bias?.value.data).toEqual(value.data)
+    expect(() => lossesAt({ bias: value })).toThrow(
+      'lossesAt: values must be by the paths of variables, layers.0.kernel, layers.0.bias, layers.2.kernel, layers.2.bias, got "bias"',
+    )
+  })
+})
+
+it('jacobian of the losses has the gradient of each example', () => {
+  const model = makeModel()
+  evaluateBatch(
+    { model, loss: squaredError, inputs, targets, mode },
+    ({ jacobian, gradient, losses, trainable }) => {
+      const rows = jacobian(losses, trainable)
+      const third = gradient(losses.slice([2]), trainable)
+      for (const [path, part] of Object.entries(third)) {
+        expect(rows[path]?.shape).toEqual([5, ...part.shape])
+        expectClose(rows[path]?.slice([2]) ?? part, part)
+      }
+    },
+  )
+})
+
 it('an integer input has outputs, and no gradient by it', () => {
   const table = new Dense(3, 1, { rng, dtype: 'float64' })
   const model = Object.assign(new Sequential([(x) => table.kernel.gather(x)]), { table })

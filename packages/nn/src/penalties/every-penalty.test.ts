@@ -55,19 +55,19 @@ function valuesInTraining(penalty: Penalty, problem: Problem): number[] {
 const rows = [...catalogue.of('penalty').values()].flatMap((definition) => {
   const { name, make, example, options } = definition
   const needsOptions = Object.values(options).some((option) => option.default === undefined)
-  const problems = problemsFor(definition)
+  const common = { problems: problemsFor(definition), held: definition.heldConstant }
   return [
-    ...(needsOptions ? [] : [{ name, penalty: make(), problems }]),
+    ...(needsOptions ? [] : [{ name, penalty: make(), ...common }]),
     ...(example.options
-      ? [{ name: `${name} of the example`, penalty: make(example.options), problems }]
+      ? [{ name: `${name} of the example`, penalty: make(example.options), ...common }]
       : []),
   ]
 })
 
-describe.each(rows)('$name', ({ penalty, problems: [problem, ofValues] }) => {
+describe.each(rows)('$name', ({ penalty, held, problems: [problem, ofValues] }) => {
   const targets = problem.targets(rng.split('targets'), 5)
-  it.skipIf(penalty.init !== undefined)(
-    'has gradients that finite differences confirm (but for a state, which counts as constant)',
+  it.skipIf(penalty.init !== undefined || held !== undefined)(
+    'has gradients that finite differences confirm (but for what counts as constant: a state, or what is held)',
     () => {
       const { model, step } = setUp(penalty, problem)
       const total = (): Tensor => step(inputs, targets, mode).total
