@@ -16,6 +16,15 @@ export const adversarialWeights = definePenalty({
   },
   cost: 'the gradient by the parameters, and a second forward and backward pass: about twice the step',
   when: 'The robust accuracy on training data is far above that on validation data. Beside sam it moves every layer by the same share of its length, so that none is left out.',
+  advice: {
+    wants: ['adversaries', 'sharpMinima'],
+    suggested:
+      'A radius of 0.005 with the weight 1, as the paper; 0.01 and more where nothing changes.',
+    notWith:
+      'Layers of weights near 0, such as those that begin at zeros: they are not moved. spectralNorm and weightNorm, which undo a change of length.',
+    limits:
+      'It makes flat in the weights, not in the inputs: without adversarial inputs it withstands no adversary.',
+  },
   notes:
     'One step against the loss, as the paper takes it. The paper moves weights against the loss of adversarial inputs; here it is the loss of the batch as it is given: adversarial inputs come from a change of the batch, and other penalties do not see the moved weights. The paper takes a radius of 0.005; a weight of 1 is the paper’s. L is the mean over the batch, without the weights of examples.',
   aliases: ['awp', 'adversarialWeightPerturbation'],

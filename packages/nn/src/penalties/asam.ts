@@ -19,6 +19,14 @@ export const asam = definePenalty({
   },
   cost: 'the gradient by the parameters, and a second forward and backward pass: about twice the step',
   when: 'As sam, where weights differ in scale between layers or units: what relu networks compute does not change when a layer grows as the next one shrinks, and neither does this.',
+  advice: {
+    wants: ['sharpMinima', 'fewRows', 'wrongLabels'],
+    suggested:
+      'A radius of 0.5, 1 for many classes, with the weight 1 and the stabilizer 0.01, as the paper.',
+    notWith: 'Minimizers such as lbfgs, which go by exact second derivatives of all rows.',
+    limits:
+      'Weights at 0 hardly move, and so what they could do is not seen: sparse networks are flat by this measure.',
+  },
   notes:
     'The element-wise form of the paper; biases, which are what has that role, are moved as sam moves them, as in the authors’ program. The weight 1 is the paper’s, as for sam. The paper takes ten times the radius of sam, 0.5, and 1 for CIFAR-100. L is the mean over the batch, without the weights of examples and without other penalties.',
   aliases: ['adaptiveSam', 'adaptiveSharpnessAwareMinimization'],

@@ -25,7 +25,7 @@ type Weights = readonly [Tensor, Tensor, Tensor, Tensor]
 /** The mean loss, written out: kernel, bias, kernel, bias. */
 const lossAt = ([a, b, c, d]: Weights): Tensor => {
   const logits = inputs.matmul(a).add(b).tanh().matmul(c).add(d)
-  return logits.logSoftmax(1).pick(targets, 1).mean().neg()
+  return logits.logSoftmax(1).pick(targets).mean().neg()
 }
 const slopesAt = (weights: Weights): Weights => grad(lossAt)(weights)
 

@@ -18,6 +18,15 @@ export const gam = definePenalty({
   },
   cost: 'a product with the Hessian, then a second pass with its gradient and a backward pass through it: about four times the step',
   when: 'gradientNorm helps, and a bound that holds in a neighbourhood is wanted: it keeps the largest eigenvalue of the Hessian small too.',
+  advice: {
+    wants: ['sharpMinima', 'fewRows'],
+    suggested:
+      'A radius of 0.1 to 0.2 with a weight of 0.1 to 0.5; as the paper, beside sam or by itself.',
+    notWith:
+      'Minimizers such as lbfgs, which go by exact second derivatives of all rows. Large models, for its cost.',
+    limits:
+      'What holds of gradientNorm: rescaled weights of a ReLU network are as sharp as one likes with the same function (Dinh et al. 2017).',
+  },
   notes:
     'The paper approximates its derivative by differences of gradients; here it is exact but for ε. Its radius is 0.1 or 0.2 on CIFAR, beside sam or by itself. At a gradient of zero the norm counts as flat: its derivative there is 0. L is the mean over the batch, without the weights of examples.',
   aliases: ['gradientNormAwareMinimization', 'firstOrderFlatness'],
