@@ -1,0 +1,55 @@
+import { mean, norm, type Tensor } from '@sobolev/core'
+import { definePenalty } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { floatDType } from '../float-dtype.ts'
+import { slopes } from './second-derivatives.ts'
+
+export const eikonal = definePenalty({
+  name: 'eikonal',
+  summary: 'Keeps the gradient of the output at length 1: the output becomes a distance.',
+  formula: 'mean of (‖∇f(x)‖ − 1)² over the examples, or over x moved by normal noise',
+  paper: {
+    authors: 'Gropp, Yariv, Haim, Atzmon & Lipman',
+    year: 2020,
+    title: 'Implicit geometric regularization for learning shapes',
+  },
+  cost: 'the gradient by the inputs, and a backward pass through it; with noise a forward pass more: two to three times the step',
+  when: 'A signed distance to a surface or a boundary whose points have the target 0; critics that should have slope 1 everywhere.',
+  advice: {
+    wants: ['physics', 'lipschitz'],
+    suggested:
+      'A weight of 0.1, as in the paper, with a deviation of the size of the distance that should be known.',
+    notWith:
+      'ReLU hides its bends from training; softplus is taken in the paper. Batch normalisation mixes the rows.',
+    limits:
+      'Lengths of 1 do not make a distance everywhere: a sign may flip where no point says which side is inside.',
+  },
+  notes:
+    'The paper takes it at points around the data and evenly in their box; deviations put normal noise of that size on the inputs, 0 takes the examples themselves, where alone it says little of the space between. The paper’s weight is 0.1. Inputs in different units have to be scaled alike: the length is that of the gradient by the scaled inputs. At a gradient of zero the norm counts as flat: nothing pulls there.',
+  aliases: ['igr', 'unitGradient', 'signedDistance'],
+  derivatives: 1,
+  outputs: 'one',
+  options: {
+    deviation: option.number({
+      minimum: 0,
+      default: 0,
+      words: 'the standard deviation of the noise that moves the inputs',
+    }),
+  },
+  example: { value: 1.5278640450004204 },
+  make:
+    ({ deviation }) =>
+    (evaluation) => {
+      const { inputs, outputs, forward, gradient } = evaluation
+      if (deviation === 0) return offUnit(slopes(evaluation, outputs))
+      const points = inputs.add(
+        evaluation.rng.normal(inputs.shape, {
+          standardDeviation: deviation,
+          dtype: floatDType('eikonal: inputs', inputs),
+        }),
+      )
+      return offUnit(slopes({ gradient, inputs: points }, forward(points)))
+    },
+})
+
+const offUnit = (gradients: Tensor): Tensor => mean(norm(gradients, 2, 1).sub(1).square())

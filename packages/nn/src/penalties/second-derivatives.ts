@@ -1,0 +1,93 @@
+import { full, norm, oneHot, type Rng, type Tensor } from '@sobolev/core'
+import { option } from '../catalogue/option.ts'
+import type { Evaluation } from '../evaluation/evaluation.ts'
+import { floatDType } from '../float-dtype.ts'
+import { asRows } from './differentiated.ts'
+
+/** The columns [n] of [n, size]. */
+export const columnsOf = (rows: Tensor): Tensor[] =>
+  Array.from({ length: rows.shape[1] ?? 0 }, (_, column) => rows.slice([{}, column]))
+
+/**
+ * The derivative of the sum of `y`, or of `along` · `y`, by the inputs, as [n, size]: row i belongs to example i, as long
+ * as no layer mixes them. Zeros where `y` does not depend on the inputs, as the slopes of a linear model do not.
+ */
+export function slopes(
+  { gradient, inputs }: Pick<Evaluation, 'gradient' | 'inputs'>,
+  y: Tensor,
+  along?: Tensor,
+): Tensor {
+  floatDType('a penalty on derivatives: inputs', inputs)
+  const cotangents = along === undefined ? {} : { outputGradients: along }
+  return asRows(gradient(y, inputs, { ...cotangents, unconnectedGradients: 'zero' }))
+}
+
+/** The rows of each example’s Hessian by the inputs, of the sum of `y`: element j is ∂²y/∂xⱼ∂x as [n, size]. */
+export const hessianRows = (evaluation: Evaluation, y: Tensor): Tensor[] =>
+  columnsOf(slopes(evaluation, y)).map((slope) => slopes(evaluation, slope))
+
+/** Unit vectors, one for each of n examples: normal vectors, divided by their length. `shape`: [n, size]. */
+export function unitVectors(rng: Rng, shape: readonly number[], like: Tensor): Tensor {
+  const v = rng.normal(shape, { dtype: floatDType('a penalty on derivatives', like) })
+  return v.div(norm(v, 2, 1, { keepDims: true }))
+}
+
+/** Random signs ±1, each as likely. */
+export const signs = (rng: Rng, shape: readonly number[], like: Tensor): Tensor =>
+  rng.rademacher(shape, { dtype: floatDType('a penalty on derivatives', like) })
+
+/** 1 in one column of [n, size], 0 elsewhere. */
+export const axisVector = (like: Tensor, column: number): Tensor =>
+  oneHot(
+    full([like.shape[0] ?? 0], column, 'int32'),
+    like.shape[1] ?? 0,
+    floatDType('a penalty on derivatives', like),
+  )
+
+/** An option that says by how many random directions something is estimated; `least` are needed for that. */
+export const projectionsOption = <const Default extends number | 'all'>(
+  least: number,
+  otherwise: Default,
+  words: string,
+) => option.integer({ minimum: least, default: otherwise, or: ['all'], words })
+
+/** The sum of tensors of one shape, of which there is at least one. */
+export const sumOf = (parts: readonly Tensor[]): Tensor =>
+  parts.reduce((sum, part) => sum.add(part))
+
+/**
+ * The square of a mean that is estimated by draws of it, [n] each, at least two: the mean of the products of different
+ * draws, which is right on average, where the square of their mean would be too large.
+ */
+export function squareOfMean(draws: readonly Tensor[]): Tensor {
+  const sum = sumOf(draws)
+  const squares = sumOf(draws.map((draw) => draw.square()))
+  return sum
+    .square()
+    .sub(squares)
+    .div(draws.length * (draws.length - 1))
+}
+
+/** The variance of draws, [n] each or of any other shape, with draws − 1 below the line; at least two. */
+export function varianceOfDraws(draws: readonly Tensor[]): Tensor {
+  const mean = sumOf(draws).div(draws.length)
+  return sumOf(draws.map((draw) => draw.sub(mean).square())).div(draws.length - 1)
+}
+
+/** The rows of each example’s Jacobian by the inputs: element k is ∂fₖ/∂x as [n, inputs]. `values`: [n, size]. */
+export const vectorJacobians = (evaluation: Evaluation, values: Tensor): Tensor[] =>
+  columnsOf(values).map((value) => slopes(evaluation, value))
+
+/**
+ * tr J of each example, [n], for a model with as many outputs as inputs: exactly, one tensor, or vᵀJv for as many
+ * vectors v of random signs.
+ */
+export function divergenceDraws(evaluation: Evaluation, projections: number | 'all'): Tensor[] {
+  const field = asRows(evaluation.outputs)
+  if (projections === 'all')
+    return [sumOf(vectorJacobians(evaluation, field).map((row, column) => row.slice([{}, column])))]
+  return Array.from({ length: projections }, (_, index) => {
+    const v = signs(evaluation.rng.split(index), field.shape, field)
+    return slopes(evaluation, field, v).mul(v).sum(1)
+  })
+}
