@@ -91,13 +91,19 @@ export function defineLoss<const T extends OptionTable>(
       readonly predictions?: (options: FilledOptions<T>) => Predictions
       readonly compute: (outputs: Tensor, targets: Tensor, options: FilledOptions<T>) => Tensor
     },
-): Method<(outputs: Tensor, targets: Tensor, options?: GivenOptions<T>) => Tensor, LossDefinition> {
+): Method<
+  ((outputs: Tensor, targets: Tensor, options?: GivenOptions<T>) => Tensor) & Pick<Loss, 'outputs'>,
+  LossDefinition
+> {
   const { compute, predictions, ...card } = parts
   const make = (given?: unknown): Loss => {
     const options = chosenOptions(parts, given, parts.short)
-    return (outputs, targets) => compute(outputs, targets, options)
+    const loss: Loss = (outputs, targets) => compute(outputs, targets, options)
+    return Object.assign(loss, { outputs: parts.outputs })
   }
-  return method((outputs, targets, options) => make(options)(outputs, targets), {
+  const call = (outputs: Tensor, targets: Tensor, options?: GivenOptions<T>): Tensor =>
+    make(options)(outputs, targets)
+  return method(Object.assign(call, { outputs: parts.outputs }), {
     ...card,
     ...(predictions && {
       predictions: (given?: unknown) => predictions(chosenOptions(parts, given, parts.short)),

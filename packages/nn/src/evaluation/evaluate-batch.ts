@@ -40,7 +40,8 @@ export function evaluateBatch<T>(batch: EvaluatedBatch, measure: (evaluation: Ev
   // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
   const alias = identity(inputs)
   const parts = {
-    ...{ tape, model, loss, inputs: alias, targets, columns, layout },
+    ...{ tape, model, loss, lossOutputs: loss.outputs, inputs: alias },
+    ...{ targets, columns, layout },
     mode: withFixedStatistics(mode),
     modules: modulesOf(model),
     variables: model.variables(),

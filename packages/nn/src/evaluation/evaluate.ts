@@ -9,6 +9,7 @@ import {
   type Variable,
   withValues,
 } from '@sobolev/core'
+import type { LossOutputs } from '../catalogue/facts.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -33,6 +34,7 @@ export interface Evaluated {
   readonly variables: Variables
   readonly trainable: Variables
   readonly loss: Loss
+  readonly lossOutputs: LossOutputs | undefined
   readonly inputs: Tensor
   readonly targets: Tensor
   readonly columns?: Columns | undefined

@@ -10,6 +10,7 @@ import type {
   Unconnected,
   Variable,
 } from '@sobolev/core'
+import type { LossOutputs } from '../catalogue/facts.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
@@ -45,6 +46,8 @@ export interface Evaluation {
   readonly outputs: Tensor
   /** The loss that is trained on, such as for `loss(forward(x), targets)`. */
   readonly loss: Loss
+  /** What the outputs are for the loss, whatever changes it; undefined where the loss does not say so. */
+  readonly lossOutputs: LossOutputs | undefined
   /** The loss of each example, [n], without the weights of examples. */
   readonly losses: Tensor
   /** The one of the pass, in which a further call of the model changes no running statistics. */

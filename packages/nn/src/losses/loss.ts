@@ -1,9 +1,14 @@
 import { mean, ShapeError, type Tensor } from '@sobolev/core'
+import type { LossOutputs } from '../catalogue/facts.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 
 /** The loss of each example, [n], from a model's outputs and what they should have been. */
-export type Loss = (outputs: Tensor, targets: Tensor) => Tensor
+export interface Loss {
+  (outputs: Tensor, targets: Tensor): Tensor
+  /** What the outputs are, for what is to know what they predict; losses made by `defineLoss` say it. */
+  readonly outputs?: LossOutputs | undefined
+}
 
 /**
  * The targets in the shape and dtype of the outputs. Shapes must agree, except that [n] and [n, 1]

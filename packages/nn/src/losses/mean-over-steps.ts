@@ -22,7 +22,7 @@ export interface MeanOverStepsOptions {
  * @throws ShapeError for other shapes
  */
 export function meanOverSteps(loss: Loss, { classWeights }: MeanOverStepsOptions = {}): Loss {
-  return (outputs, targets) => {
+  const ofSequences: Loss = (outputs, targets) => {
     checkTensors('meanOverSteps', { outputs, targets })
     const [n = 0, steps = 0, ...ofStep] = outputs.shape
     if (outputs.rank < 2 || targets.shape.join() !== [n, steps].join())
@@ -38,4 +38,5 @@ export function meanOverSteps(loss: Loss, { classWeights }: MeanOverStepsOptions
     const counted = where(hasTarget, weighted.reshape([n, steps]), 0).sum(1)
     return counted.div(maximum(hasTarget.cast(losses.dtype).sum(1), 1))
   }
+  return Object.assign(ofSequences, { outputs: loss.outputs })
 }

@@ -1,5 +1,6 @@
+import { attackOptions, limited, limitsFault, moved } from '../attacks/attack-options.ts'
 import { defineEvaluationMetric } from '../catalogue/define.ts'
-import { attackOptions, limited, limitsFault, moved, rightWith } from './attack.ts'
+import { rightWith } from './right-with.ts'
 
 export const fgsm = defineEvaluationMetric({
   name: 'fgsm',

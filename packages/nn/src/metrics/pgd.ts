@@ -1,7 +1,14 @@
 import { clip, stopGradient } from '@sobolev/core'
+import {
+  attackOptions,
+  limited,
+  limitsFault,
+  moved,
+  stepOptions,
+  stepSizeOf,
+} from '../attacks/attack-options.ts'
 import { defineEvaluationMetric } from '../catalogue/define.ts'
-import { option } from '../catalogue/option.ts'
-import { attackOptions, limited, limitsFault, moved, rightWith } from './attack.ts'
+import { rightWith } from './right-with.ts'
 
 export const pgd = defineEvaluationMetric({
   name: 'pgd',
@@ -25,13 +32,7 @@ export const pgd = defineEvaluationMetric({
   forClasses: true,
   options: {
     ...attackOptions,
-    steps: option.integer({ minimum: 1, default: 10, words: 'how many steps are taken' }),
-    stepSize: option.number({
-      above: 0,
-      default: 'auto',
-      or: ['auto'],
-      words: 'how far a step moves each input; auto: 2.5 epsilon / steps',
-    }),
+    ...stepOptions,
   },
   check: limitsFault,
   short: 'epsilon',
@@ -50,7 +51,7 @@ export const pgd = defineEvaluationMetric({
     ({ epsilon, steps, stepSize, ...limits }) =>
     (evaluation) => {
       const { inputs, targets, loss, forward, gradient } = evaluation
-      const size = stepSize === 'auto' ? (2.5 * epsilon) / steps : stepSize
+      const size = stepSizeOf({ epsilon, steps, stepSize })
       const [low, high] = [inputs.sub(epsilon), inputs.add(epsilon)]
       let against = inputs
       let slope = evaluation.inputGradient()

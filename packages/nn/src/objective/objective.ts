@@ -107,6 +107,7 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
         ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
         columns: batch.columns,
         loss: mixedLoss(transformedLoss(given.loss, lossTransforms, step), batch),
+        lossOutputs: given.loss.outputs,
         outputChanges: batch.outputChanges,
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
         inputs: identity(batch.inputs),

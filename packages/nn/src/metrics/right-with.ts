@@ -1,50 +1,7 @@
-import { argmax, equal, maximum, minimum, ShapeError, sign, type Tensor } from '@sobolev/core'
-import { option } from '../catalogue/option.ts'
+import { argmax, equal, ShapeError, type Tensor } from '@sobolev/core'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { matchTargets } from '../losses/loss.ts'
 import { meanOverSteps } from '../losses/mean-over-steps.ts'
-
-/** Where inputs may be moved to. */
-export const attackOptions = {
-  epsilon: option.number({
-    minimum: 0,
-    words: 'how far each input may be moved, in units of the prepared inputs',
-  }),
-  minimum: option.number({
-    default: 'none',
-    or: ['none'],
-    words: 'the least that a moved input may be, such as 0 for pixels from 0 to 1',
-  }),
-  maximum: option.number({
-    default: 'none',
-    or: ['none'],
-    words: 'the most that a moved input may be',
-  }),
-}
-
-type Limit = number | 'none'
-
-/** The limits that moved inputs keep. */
-export interface Limits {
-  readonly minimum: Limit
-  readonly maximum: Limit
-}
-
-/** What is wrong with limits; undefined where nothing is. */
-export const limitsFault = ({ minimum: low, maximum: high }: Limits): string | undefined =>
-  low !== 'none' && high !== 'none' && low > high
-    ? `minimum must be at most maximum ${high}, got ${low}`
-    : undefined
-
-/** Inputs moved by `size` against the model, each in the direction in which the loss of its example grows, 0 where it does not. */
-export const moved = (inputs: Tensor, gradient: Tensor, size: number): Tensor =>
-  inputs.add(sign(gradient).mul(size))
-
-/** Inputs brought back within the limits. */
-export function limited(inputs: Tensor, { minimum: low, maximum: high }: Limits): Tensor {
-  const above = low === 'none' ? inputs : maximum(inputs, low)
-  return high === 'none' ? above : minimum(above, high)
-}
 
 /**
  * 1 for each example whose class is told right for other inputs, else 0, [n] in the dtype of the inputs. The class is
