@@ -33,7 +33,7 @@ const loads: Readonly<Record<string, () => Promise<unknown>>> = {
     }),
   dataset: () =>
     loadDataset(
-      { data: { ...data, validation, test: null } },
+      { data: { ...data, validation, methodColumns: [], test: null } },
       { rng: new Rng(1), onProgress: () => {} },
     ),
 }

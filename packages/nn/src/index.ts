@@ -8,6 +8,7 @@ export type {
   MixedTargets,
 } from './batch-transforms/batch-transform.ts'
 export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
+export { type AskedColumn, columnsAsked } from './catalogue/columns-asked.ts'
 export {
   countMethods,
   countTable,
@@ -66,6 +67,7 @@ export {
   type Things,
 } from './catalogue/kinds.ts'
 export {
+  type ColumnUse,
   type FilledOptions,
   type GivenOptions,
   type Option,

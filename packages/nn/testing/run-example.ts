@@ -9,6 +9,7 @@ import { minimizedObjective } from '../src/minimizers/minimized-objective.ts'
 import { isMinimizer } from '../src/minimizers/minimizer.ts'
 import { objective } from '../src/objective/objective.ts'
 import { hasClassTargets } from './class-targets.ts'
+import { layoutOfTwo } from './example-columns.ts'
 import { exampleModel } from './example-model.ts'
 import { float64, int32 } from './float64.ts'
 
@@ -57,7 +58,8 @@ export const runExample: {
       return { got: float64(Number(got)), wanted: float64(Number(value)) }
     return { got: columnsOf(got), wanted: columnsOf(value) }
   },
-  penalty({ make, example: { options, model = 'linear', inputs, targets, loss: name, value } }) {
+  penalty({ make, example }) {
+    const { options, model = 'linear', inputs, targets, loss: name, columns = {}, value } = example
     const rng = new Rng(0)
     const loss = lossNamed(name ?? 'squaredError')
     const step = objective({
@@ -65,11 +67,14 @@ export const runExample: {
       loss: loss.make(),
       penalties: { example: { penalty: make(options), weight: 1 } },
       stepsPerEpoch: 1,
+      layout: layoutOfTwo,
       rng,
     })
     const x = float64(inputs ?? [[1, 1]])
     const y = (hasClassTargets(loss.outputs) ? int32 : float64)(targets ?? [[0]])
-    const { penalties } = step(x, y, { training: true, rng }, 0)
+    const told = Object.entries(columns).map(([name, column]) => [name, float64(column)])
+    const details = { columns: Object.fromEntries(told) }
+    const { penalties } = step(x, y, { training: true, rng }, 0, details)
     return { got: penalties.example ?? float64(Number.NaN), wanted: float64(value) }
   },
   lossTransform({ make, example: { options, loss: name, outputs, targets, value } }) {

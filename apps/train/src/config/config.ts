@@ -1,6 +1,7 @@
 import type { Catalogue } from '@sobolev/nn'
 import type { DatePart } from '../data/iso-date.ts'
 import type { Decimal, Thousands } from '../data/written-number.ts'
+import type { MethodColumn } from './method-columns.ts'
 import type { MethodConfig, Terms } from './method-config.ts'
 
 /** What to do with missing cells of a numeric column. */
@@ -98,6 +99,8 @@ export interface DataConfig {
   readonly shape: readonly number[] | null
   /** Which rows are the steps of one example; `null`: every row is an example. */
   readonly sequence: SequenceConfig | null
+  /** Columns that methods of the config read beside the inputs; no inputs unless `inputs` names them. */
+  readonly methodColumns: readonly MethodColumn[]
   readonly scale: Scale
   /** Regression only: train on the target standardised by the training part. */
   readonly scaleTarget: boolean

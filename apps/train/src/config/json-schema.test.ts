@@ -200,6 +200,9 @@ const wrongValues: { readonly [Type in Option['type']]: unknown } = {
   method: 'none of these',
   layers: [],
   named: {},
+  column: [],
+  columns: [],
+  columnMap: {},
 }
 
 describe.each(

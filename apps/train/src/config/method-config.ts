@@ -9,10 +9,16 @@ export type OptionValue =
   | readonly MethodConfig[]
   | null
   | NamedOptions
+  | ColumnValues
 
 /** Maps of options by names of the user's own. */
 export interface NamedOptions {
   readonly [name: string]: Readonly<Record<string, OptionValue>>
+}
+
+/** Values by names of columns. */
+export interface ColumnValues {
+  readonly [column: string]: number | string | readonly string[]
 }
 
 /** A method of the catalogue that a config chose, with every option filled in. */
@@ -54,5 +60,11 @@ export function namedOptions(
   value: OptionValue | undefined,
 ): (readonly [name: string, Readonly<Record<string, OptionValue>>])[] {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isMap && !(value instanceof MethodConfig) ? Object.entries(value) : []
+  if (!isMap || value instanceof MethodConfig) return []
+  return Object.entries<unknown>(value).flatMap(([name, options]) =>
+    isOptions(options) ? [[name, options] as const] : [],
+  )
 }
+
+const isOptions = (value: unknown): value is Readonly<Record<string, OptionValue>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,5 @@
 import type { Catalogue, Definitions, Kind, Option, OptionTable } from '@sobolev/nn'
-import { MethodConfig, type OptionValue, Terms } from './method-config.ts'
+import { type ColumnValues, MethodConfig, type OptionValue, Terms } from './method-config.ts'
 import { defaultsIn, optionsOf, shortOf } from './method-options.ts'
 
 /** What methods are looked up in, and how long training takes. */
@@ -65,6 +65,7 @@ export class MethodReader {
       return Object.fromEntries(entries)
     }
     if (value === null) return null
+    if (option.type === 'columnMap') return columnValues(value)
     if (option.type === 'method') return this.method(option.kind, value)
     if (option.type === 'schedule' && typeof value !== 'number')
       return this.method('schedule', value)
@@ -87,6 +88,15 @@ export function definitionOf<K extends Kind>(
   if (definition === undefined) throw new RangeError(`${kind}: there is no "${name}"`)
   return definition
 }
+
+/** Values by names of columns, as the schema let them pass. */
+const columnValues = (value: unknown): ColumnValues =>
+  Object.fromEntries(
+    Object.entries(asRecord(value)).map(([name, item]) => [
+      name,
+      Array.isArray(item) ? item.map(String) : typeof item === 'number' ? item : String(item),
+    ]),
+  )
 
 const asRecord = (written: unknown): Readonly<Record<string, unknown>> =>
   typeof written === 'object' && written !== null ? { ...written } : {}

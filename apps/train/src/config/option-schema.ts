@@ -1,6 +1,13 @@
-import { type Kind, meets, type Option, type OptionTable, requirementOf } from '@sobolev/nn'
+import {
+  type ColumnUse,
+  type Kind,
+  meets,
+  type Option,
+  type OptionTable,
+  requirementOf,
+} from '@sobolev/nn'
 import { z } from 'zod'
-import { choice, flag, mustBe } from './atoms.ts'
+import { choice, columnName, flag, mustBe } from './atoms.ts'
 import { show } from './show.ts'
 
 /** The schemas of methods that stand within options. */
@@ -70,6 +77,22 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
           : methods.method(option.kind)
       return option.default === null ? method.nullable() : method
     }
+    case 'column': {
+      const name = columnSchema(option.of)
+      return option.default === null ? name.nullable() : name
+    }
+    case 'columns': {
+      const name = columnSchema(option.of)
+      const names = z.union([name, z.array(name, mustBe(requirement)).min(1, mustBe(requirement))])
+      return option.default === null ? names.nullable() : names
+    }
+    case 'columnMap': {
+      const values = z
+        .record(z.string(), optionSchema(option.value, methods), mustBe(requirement))
+        .refine((given) => Object.keys(given).length > 0, mustBe(requirement))
+        .meta({ minProperties: 1 })
+      return option.default === null ? values.nullable() : values
+    }
     case 'named':
       return z
         .record(z.string(), methods.options(option.of), mustBe(requirement))
@@ -82,6 +105,10 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
     }
   }
 }
+
+/** The name of a column; whether there is one is seen where the file is read. */
+const columnSchema = (use: ColumnUse): z.ZodType =>
+  columnName(requirementOf({ type: 'column', of: use, words: '' }))
 
 /** A short list of numbers as it is written. */
 const numbersIn = (value: unknown): string =>

@@ -7,6 +7,7 @@ import type {
   TestConfig,
   ValidationConfig,
 } from './config.ts'
+import { methodColumns } from './method-columns.ts'
 import type { Terms } from './method-config.ts'
 import { MethodReader } from './method-reader.ts'
 import type { WrittenConfig } from './schema.ts'
@@ -33,7 +34,15 @@ export function resolveConfig(
   const methods = new MethodReader({ catalogue, epochs: training.epochs })
   const terms = (kind: Kind, key: TermsKey): Terms =>
     methods.terms(kind, written[key], keysOf(asWritten, key))
+  const ofBatches = {
+    catalogue,
+    lossTransforms: terms('lossTransform', 'lossTransforms'),
+    batchTransforms: terms('batchTransform', 'batchTransforms'),
+    penalties: terms('penalty', 'penalties'),
+    metrics: terms('metric', 'metrics'),
+  }
   return {
+    ...ofBatches,
     name: written.name ?? name,
     seed: written.seed,
     use: ownMethodsOf(written.use).map(({ file, sha256 }, index) => ({
@@ -43,6 +52,7 @@ export function resolveConfig(
     data: {
       ...data,
       file: resolve(baseOf(['data', 'file']), data.file),
+      methodColumns: methodColumns(ofBatches).filter(({ use }) => use !== 'inputs'),
       ...resolveParts(data.validation, data.test, baseOf),
     },
     from: from && {
@@ -52,17 +62,12 @@ export function resolveConfig(
     model: { layers: written.model.layers.map((layer) => methods.method('layer', layer)) },
     loss: written.loss === null ? null : methods.method('loss', written.loss),
     classWeights: written.classWeights,
-    lossTransforms: terms('lossTransform', 'lossTransforms'),
-    batchTransforms: terms('batchTransform', 'batchTransforms'),
-    penalties: terms('penalty', 'penalties'),
     gradientTransforms: terms('gradientTransform', 'gradientTransforms'),
     optimizer: methods.method('optimizer', written.optimizer),
     constraints: terms('constraint', 'constraints'),
     average: written.average === null ? null : methods.method('average', written.average),
-    metrics: terms('metric', 'metrics'),
     training,
     output: written.output,
-    catalogue,
     methodFiles: [],
   }
 }

@@ -7,12 +7,13 @@ import type { Config } from './config.ts'
  */
 export function writtenConfig(config: Config): object {
   const { data, catalogue: _, methodFiles: _files, ...others } = config
+  const { methodColumns: _columns, ...ofData } = data
   const { kind, ...validation } = data.validation
   const { kind: _kind, ...test } = data.test ?? { kind: null }
   return {
     ...others,
     data: {
-      ...data,
+      ...ofData,
       missingValues: { only: data.missingValues },
       validation,
       test: data.test === null ? null : test,

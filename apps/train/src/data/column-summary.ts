@@ -1,6 +1,7 @@
 import type { DataConfig } from '../config/config.ts'
 import type { Column } from './column.ts'
 import { markColumns } from './fit-preprocessing.ts'
+import { hasOtherUse } from './method-columns.ts'
 import { example, isPlain, type Notation } from './notation.ts'
 import { inOrder } from './order.ts'
 import type { InputColumn, Preprocessing } from './preprocessing.ts'
@@ -19,6 +20,7 @@ export interface ColumnSummary {
     | 'time'
     | 'input'
     | 'weight'
+    | 'for methods'
     | 'mark of parts'
     | 'left out'
   /** Such as `numbers 1.234,5`, `year of a date`, `categories`; `null` for a column that is left out. */
@@ -77,13 +79,20 @@ export function columnSummaries(
   const ofWeights = (data.weight === null ? [] : columnOf(data.weight)).map(
     (column): ColumnSummary => ({ ...describe(column), role: 'weight' }),
   )
-  const leftOut = data.exclude.filter((name) => !marks.has(name))
+  const ofMethods = data.methodColumns
+    .filter((column) => !hasOtherUse(column, data))
+    .flatMap(({ name }) =>
+      columnOf(name).map((column): ColumnSummary => ({ ...describe(column), role: 'for methods' })),
+    )
+  const read = new Set([...marks, ...ofMethods.map(({ column }) => column)])
+  const leftOut = data.exclude.filter((name) => !read.has(name))
   return [
     ...ofTarget,
     ...ofSequences,
     ...ofInputs,
     ...ofWeights,
     ...ofMarks,
+    ...ofMethods,
     ...leftOut.map((column): ColumnSummary => ({ ...emptySummary, column, role: 'left out' })),
   ]
 }

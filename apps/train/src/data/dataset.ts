@@ -13,6 +13,7 @@ import {
   markColumns,
   missingOf,
 } from './fit-preprocessing.ts'
+import { methodColumnsOf } from './method-columns.ts'
 import { withNamedColumns } from './named-columns.ts'
 import type { Notice } from './notice.ts'
 import type { Part, Parts } from './part.ts'
@@ -87,9 +88,12 @@ export async function loadDataset(
   config: Pick<Config, 'data'>,
   options: LoadOptions,
 ): Promise<Dataset> {
-  let { data } = config
-  const { validation, test } = data
   const { fitted } = options
+  const isTrained = fitted === undefined || options.noOtherInputs === true
+  let { data } = config
+  // What is measured needs no columns that methods of training read.
+  if (!isTrained) data = { ...data, methodColumns: [] }
+  const { validation, test } = data
   const otherFiles = [validation, test].flatMap((part) =>
     part?.kind === 'file' ? [part.file] : [],
   )
@@ -100,8 +104,7 @@ export async function loadDataset(
     ...layoutOf(data),
     path: data.file,
     readings(columns, place) {
-      if (fitted === undefined || options.noOtherInputs === true)
-        data = withNamedColumns(data, columns, place)
+      if (isTrained) data = withNamedColumns(data, columns, place)
       if (fitted === undefined) return readingsOf(columns, place, data)
       const readings = fittedReadings(columns, place, fitted, data)
       if (options.noOtherInputs === true) refuseOtherInputs(columns, place, fitted, data)
@@ -153,9 +156,11 @@ function assemble(
     rowNumbers: pick(table.rowNumbers, rows),
     ...stepRowsOf({ table, rows }),
   })
+  const columnsOfMethods =
+    data.methodColumns.length === 0 ? {} : { columns: methodColumnsOf(training, data) }
   const tables = [training, validation, ...(test === null ? [] : [test])].map(({ table }) => table)
   const parts = {
-    training: partOf(training),
+    training: { ...partOf(training), ...columnsOfMethods },
     validation: partOf(validation),
     test: test === null ? null : partOf(test),
   }
@@ -209,8 +214,8 @@ function usableExamples(table: Table, data: DataConfig): Selection {
   const target = columnOf(table, data.target)
   const needed = inputColumns(table, data).filter((column) => missingOf(column, data) === 'drop')
   const { sequence, missingTarget } = data
-  const ofWhole = [...markColumns(data).map(({ name }) => name), data.weight ?? '']
-  const constant = ofWhole.flatMap((name) => table.columns.get(name) ?? [])
+  const ofWhole = [...markColumns(data), ...data.methodColumns].map(({ name }) => name)
+  const constant = [...ofWhole, data.weight ?? ''].flatMap((name) => table.columns.get(name) ?? [])
   const usable = examplesOf(table, { sequence, target, missingTarget, needed, constant })
   if (usable.rows.length > 0) return usable
   const names = listed([target, ...needed].map(({ name }) => name))

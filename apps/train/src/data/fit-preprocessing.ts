@@ -30,12 +30,13 @@ export function markColumns({ validation, test }: DataConfig): { name: string; k
   )
 }
 
-/** The columns of a table that are inputs: all but the target, the weights and those that mark the parts or make sequences. */
+/** The columns of a table that are inputs: all but the target, the weights, those that mark the parts or make sequences, and those that methods read. */
 export function inputColumns(table: Table, data: DataConfig): Column[] {
-  const others = new Set([
+  const others = new Set<string | null>([
     data.target,
     data.weight,
     ...[...markColumns(data), ...sequenceColumns(data)].map(({ name }) => name),
+    ...data.methodColumns.flatMap(({ name }) => (data.inputs?.includes(name) ? [] : [name])),
   ])
   return [...table.columns.values()].filter(({ name }) => !others.has(name))
 }

@@ -26,11 +26,14 @@ export function withNamedColumns(
   )
   // Sets: an image may have 262,144 columns.
   const existing = new Set(columns)
+  const ofMethods = new Set(data.methodColumns.map(({ name }) => name))
   const faults: Fault[] = []
   const named = (key: string, patterns: readonly string[]): string[] =>
     patterns.flatMap((pattern) => {
       if (!pattern.includes('*') || existing.has(pattern)) return [pattern]
-      const found = columns.filter((name) => !ofOthers.has(name) && matches(name, pattern))
+      const found = columns.filter(
+        (name) => !ofOthers.has(name) && !ofMethods.has(name) && matches(name, pattern),
+      )
       if (found.length > 0) return found
       const message = `${key}: no input matches ${quoted(pattern)}; the columns are ${listed(columns)}`
       faults.push({ place, message })
@@ -53,7 +56,7 @@ export function withNamedColumns(
 }
 
 /** Whether a name is that of a pattern whose `*` stand for any characters; in one pass, however many there are. */
-function matches(name: string, pattern: string): boolean {
+export function matches(name: string, pattern: string): boolean {
   const [first = '', ...later] = pattern.split('*')
   const last = later.pop() ?? ''
   if (!name.startsWith(first) || name.length < first.length + last.length) return false

@@ -1,4 +1,5 @@
 import type { ExampleInputs } from './examples.ts'
+import type { PartColumn } from './method-columns.ts'
 import type { PartName } from './partition.ts'
 import type { StepRows } from './step-rows.ts'
 
@@ -10,6 +11,8 @@ export interface Part extends ExampleInputs {
   readonly targets: Int32Array | Float32Array
   /** How much each example counts in the loss, beside the others of the part; alike where there are none. */
   readonly weights?: Float32Array | undefined
+  /** What methods read of each example, by name; of the training part alone. */
+  readonly columns?: Readonly<Record<string, PartColumn>> | undefined
   /** The number of each row in its file, as a spreadsheet counts; of a sequence that of the row with its target. */
   readonly rowNumbers: Int32Array
   /** Where the steps stand that the targets are of; absent: each example has one target. */

@@ -2,6 +2,7 @@ import type { DataConfig } from '../config/config.ts'
 import { flow, listed, quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import { inputColumns, markColumns } from './fit-preprocessing.ts'
+import { hasOtherUse, methodColumnFaults, methodReading } from './method-columns.ts'
 import { type Preprocessing, readTarget } from './preprocessing.ts'
 import { fileColumnOf, type Reading, readingsLike } from './reading.ts'
 import { readWeight, weightReading } from './row-weights.ts'
@@ -30,11 +31,13 @@ export function readingsOf(
       ...Object.keys(data.columns).map((name) => ({ name, key: 'data.columns' })),
       ...marks.map(({ name, key }) => ({ name, key: `${key}.column` })),
       ...sequenceColumns(data),
+      ...data.methodColumns,
     ],
     place,
   )
   checkSettings(place, data)
   const excluded = new Set(exclude)
+  const ofMethods = readingsOfMethods(data)
   const readings = new Map<string, Reading>()
   for (const name of columns) {
     const settings = Object.hasOwn(data.columns, name) ? data.columns[name] : undefined
@@ -44,6 +47,7 @@ export function readingsOf(
     if (name === data.sequence?.id) readings.set(name, 'id')
     else if (marks.some((mark) => mark.name === name)) readings.set(name, 'text')
     else if (name === weight) readings.set(name, weightReading(name, data))
+    else if (ofMethods.has(name)) readings.set(name, ofMethods.get(name) ?? 'categorical')
     else if (type === 'categorical') readings.set(name, 'categorical')
     else if (!excluded.has(name)) {
       readings.set(name, {
@@ -104,11 +108,12 @@ export function fittedReadings(
   const readings = trainedReadings(asked, true)
   const key = 'the columns the model was trained on must be here'
   const wanted = [...readings.keys()].map((name) => ({ name, key }))
-  requireColumns(columns, [...wanted, ...weights, ...marks], place)
+  requireColumns(columns, [...wanted, ...weights, ...marks, ...data.methodColumns], place)
   for (const { name } of weights) readings.set(name, weightReading(name, data))
   for (const { name } of marks) {
     if (name !== preprocessing.sequence?.id) readings.set(name, 'text')
   }
+  for (const [name, reading] of readingsOfMethods(data)) readings.set(name, reading)
   return readings
 }
 
@@ -136,7 +141,8 @@ export function refuseOtherInputs(
   const marks = markColumns(data).map(({ name }) => name)
   const ofSequence = sequenceColumns(data).map(({ name }) => name)
   const faults: Fault[] = []
-  const noInputs = new Set([...data.exclude, ...marks, ...ofSequence, data.weight])
+  const ofMethods = data.methodColumns.map(({ name }) => name)
+  const noInputs = new Set([...data.exclude, ...marks, ...ofSequence, ...ofMethods, data.weight])
   const others = columns.filter((name) => !trainedOn.has(name) && !noInputs.has(name))
   if (others.length > 0) {
     const message = `the checkpoint was not trained on ${listed(others.map(quoted))}; leave out what it does not know: data.exclude: ${flow(others)}`
@@ -153,12 +159,25 @@ export function refuseOtherInputs(
   if (faults.length > 0) throw new InputError(faults)
 }
 
+/** How to read the columns that methods alone use. */
+const readingsOfMethods = (data: DataConfig): Map<string, Reading> =>
+  new Map(
+    data.methodColumns
+      .filter((column) => !hasOtherUse(column, data))
+      .map((column) => [column.name, methodReading(column, data)]),
+  )
+
 /** The column of weights, with the key that names it. */
 const weightsAsked = ({ weight }: DataConfig): { name: string; key: string }[] =>
   weight === null ? [] : [{ name: weight, key: 'data.weight' }]
 
 /** What an error about text in a numeric column suggests. */
-export function textHint(column: string, { target, weight, sequence }: DataConfig): string {
+export function textHint(
+  column: string,
+  { target, weight, sequence, methodColumns }: DataConfig,
+): string {
+  const ofMethod = methodColumns.find(({ name }) => name === column)
+  if (ofMethod) return `fix the cell, or name another column in ${ofMethod.key}`
   if (column === weight) return 'fix the cell, or name another column in data.weight'
   if (column === sequence?.time) {
     return 'fix the cell, or leave data.sequence.time out if the rows are in order'
@@ -172,10 +191,11 @@ export function textHint(column: string, { target, weight, sequence }: DataConfi
 function checkSettings(place: string, data: DataConfig): void {
   const { target, task, exclude } = data
   const marks = markColumns(data)
+  const ofMethods = readingsOfMethods(data)
   const ofSequence = new Set(sequenceColumns(data).map(({ name }) => name))
   const faults = Object.entries(data.columns).flatMap(
     ([name, { type, missing, scale, dates }]): Fault[] => {
-      if (ofSequence.has(name)) return []
+      if (ofSequence.has(name) || ofMethods.has(name)) return []
       const fault = (message: string): Fault[] => [
         { place, message: `data.columns.${name}: ${message}` },
       ]
@@ -200,7 +220,7 @@ function checkSettings(place: string, data: DataConfig): void {
       return mark === undefined ? [] : fault(`must be left out, as ${mark.key} uses this column`)
     },
   )
-  faults.push(...sequenceFaults(place, data))
+  faults.push(...sequenceFaults(place, data), ...methodColumnFaults(place, data))
   if (exclude.includes(target)) {
     const message = `data.exclude: must not name ${quoted(target)}, which is data.target; take one of the two back`
     faults.push({ place, message })

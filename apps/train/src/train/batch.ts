@@ -1,5 +1,5 @@
 import { type Shape, Tensor } from '@sobolev/core'
-import { maskOfLengths } from '@sobolev/nn'
+import { type Columns, maskOfLengths } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import { paddedTargets } from './padded-targets.ts'
 
@@ -11,6 +11,8 @@ export interface Batch {
   readonly targets: Tensor
   /** float32 [rows]; none where each row counts alike. */
   readonly weights?: Tensor
+  /** What methods read of the rows, by name: float32 [rows], or of groups [rows, groups] with a 1 in each row. */
+  readonly columns?: Columns
   /** int32 [rows]: how many steps each sequence has; `null`: all that there is room for, or no sequences. */
   readonly lengths: Tensor | null
 }
@@ -53,6 +55,7 @@ export function gatherBatch(
     if (lengths !== null) lengths[i] = part.lengths?.[row] ?? 0
   }
   const { stepRows } = part
+  const columns = part.columns && pickColumns(part.columns, (i) => order[begin + i] ?? 0, rows)
   const ofSteps =
     stepRows &&
     paddedTargets(
@@ -63,6 +66,7 @@ export function gatherBatch(
     inputs,
     targets: ofSteps ?? targets,
     weights,
+    columns,
     lengths,
     stepRows,
   })
@@ -86,19 +90,49 @@ export function sliceBatch(
         )
       : part.targets.subarray(begin, end),
     weights: part.weights?.subarray(begin, end),
+    columns: part.columns && pickColumns(part.columns, (i) => begin + i, end - begin),
     lengths: part.lengths?.subarray(begin, end) ?? null,
     stepRows: part.stepRows,
   })
 }
 
+/** The columns of some rows of a part. */
+function pickColumns(
+  columns: NonNullable<Part['columns']>,
+  rowOf: (index: number) => number,
+  rows: number,
+): Columns {
+  const picked = Object.entries(columns).map(([name, { groups, values }]): [string, Tensor] => {
+    const width = groups ?? 1
+    const numbers = new Float32Array(rows * width)
+    for (let i = 0; i < rows; i++) {
+      const value = values[rowOf(i)] ?? 0
+      if (groups === null) numbers[i] = value
+      else numbers[i * width + value] = 1
+    }
+    return [name, new Tensor(groups === null ? [rows] : [rows, groups], 'float32', numbers)]
+  })
+  return Object.fromEntries(picked)
+}
+
 function batchOf(
   shape: Shape,
-  { inputs, targets, weights, lengths, stepRows }: Pick<Part, keyof Batch | 'stepRows'>,
+  {
+    inputs,
+    targets,
+    weights,
+    columns,
+    lengths,
+    stepRows,
+  }: Pick<Part, Exclude<keyof Batch, 'columns'> | 'stepRows'> & {
+    readonly columns: Columns | undefined
+  },
 ): Batch {
   const dtype = targets instanceof Int32Array ? 'int32' : 'float32'
   return {
     inputs: new Tensor(shape, 'float32', inputs),
     targets: new Tensor(shape.slice(0, stepRows ? 2 : 1), dtype, targets),
+    ...(columns && { columns }),
     ...(weights && { weights: new Tensor(shape.slice(0, 1), 'float32', weights) }),
     lengths: lengths && new Tensor(shape.slice(0, 1), 'int32', lengths),
   }

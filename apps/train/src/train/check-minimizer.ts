@@ -1,4 +1,4 @@
-import { Rng, type Tensor, tensor, zeros } from '@sobolev/core'
+import { ones, Rng, type Tensor, tensor, zeros } from '@sobolev/core'
 import { type Evaluation, type Layer, type Mode, objective, type Penalty } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
@@ -46,7 +46,7 @@ export function checkMinimizer(
     penalty: methods.method('penalty', term),
     hasFixedWeight: !(term.options.weight instanceof MethodConfig),
   }))
-  const watched = watchPenalties(learner, built)
+  const watched = watchPenalties(learner, built, config.data.methodColumns)
   for (const name of watched.changing)
     faults.push(
       `penalties.${name}: ${method} needs the same objective each time it evaluates, and this penalty draws random numbers or remembers something; leave it out, choose options of it that do neither, or take another optimizer such as adam`,
@@ -91,8 +91,9 @@ const modeWith = (onRead: () => void): Mode => ({
 
 /** Which penalties draw random numbers or remember something, and whether one goes by the step, on two rows. */
 function watchPenalties(
-  { model, head, inputShape, hasStepTargets }: Learner,
+  { model, head, inputShape, hasStepTargets, layout }: Learner,
   built: readonly { readonly name: string; readonly penalty: Penalty }[],
+  methodColumns: Config['data']['methodColumns'],
 ): { readonly changing: ReadonlySet<string>; readonly goByStep: boolean } {
   const changing = new Set(built.flatMap(({ name, penalty }) => (penalty.init ? [name] : [])))
   const still = built.filter(({ name }) => !changing.has(name))
@@ -116,11 +117,18 @@ function watchPenalties(
     const penalties = Object.fromEntries(terms)
     const evaluate = objective({
       ...{ model, penalties, stepsPerEpoch: 1 },
+      layout,
       loss: exampleLoss(head.loss, { hasStepTargets }),
     })
     const ofSteps = hasStepTargets ? inputShape.slice(0, 1) : []
     const targets = zeros([2, ...ofSteps], head.outputKind === 'values' ? 'float32' : 'int32')
-    evaluate(zeros([2, ...inputShape]), targets, { ...modeWith(() => {}) }, 0)
+    const columns = methodColumns.map(({ name, use }): [string, Tensor] => [
+      name,
+      use === 'groups' ? ones([2, 1]) : zeros([2]),
+    ])
+    evaluate(zeros([2, ...inputShape]), targets, { ...modeWith(() => {}) }, 0, {
+      columns: Object.fromEntries(columns),
+    })
   }
   return { changing, goByStep }
 }

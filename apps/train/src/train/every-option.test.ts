@@ -28,14 +28,17 @@ const rows = Array.from({ length: 24 }, (_, row) => [
   ((row * 5) % 13) / 6 - 1,
   row % 2 === 0 ? 'even' : 'odd',
   row / 10,
+  row % 3,
+  row / 7 - 1,
 ])
 const file = join(folder, 'data.csv')
-writeFileSync(file, ['a,b,class,value', ...rows.map((row) => row.join())].join('\n'))
+const header = 'x1,x2,class,value,site,slope'
+writeFileSync(file, [header, ...rows.map((row) => row.join())].join('\n'))
 
 /** The same with codes for numbers. */
 const fileOfCodes = join(folder, 'codes.csv')
 const rowsOfCodes = rows.map(([, , ...targets], row) => [row % 3, (row * 5) % 2, ...targets])
-writeFileSync(fileOfCodes, ['a,b,class,value', ...rowsOfCodes].join('\n'))
+writeFileSync(fileOfCodes, [header, ...rowsOfCodes].join('\n'))
 
 type AnyDefinition = Definitions[Kind]
 type NumberOption = Extract<Option, { readonly type: 'number' }>
@@ -111,12 +114,11 @@ const takesAllRows = (definition: AnyDefinition): boolean =>
 function configWith(definition: AnyDefinition, options: Written): string {
   const target = isForValues(definition) && !isForOneLogit(definition) ? 'value' : 'class'
   const takesOneInput = definition.kind === 'penalty' && definition.outputs === 'asInputs'
-  const exclude = [target === 'value' ? 'class' : 'value', ...(takesOneInput ? ['b'] : [])]
   const scaleTarget = !(definition.kind === 'loss' && definition.targets !== undefined)
   const takesIndices = definition.kind === 'layer' && definition.inputs === 'indices'
-  const inputs = takesIndices ? { file: fileOfCodes, scale: 'none' } : { file }
+  const source = takesIndices ? { file: fileOfCodes, scale: 'none' } : { file }
   const least = {
-    data: { ...inputs, target, exclude, scaleTarget },
+    data: { ...source, target, inputs: takesOneInput ? ['x1'] : ['x1', 'x2'], scaleTarget },
     model: { layers: [{ dense: { units: 2, activation: 'tanh' } }] },
     ...(isForOneLogit(definition) && { loss: 'binaryCrossEntropy' }),
     training: { epochs: 3, batchSize: takesAllRows(definition) ? rows.length : 10 },
@@ -124,6 +126,9 @@ function configWith(definition: AnyDefinition, options: Written): string {
   const { data, ...others } = places[definition.kind](definition.name, options)
   return JSON.stringify({ ...least, ...others, data: { ...least.data, ...Object(data) } })
 }
+
+/** A column of the file for each use. */
+const columnFor = { inputs: 'x1', numbers: 'slope', groups: 'site' }
 
 /** Values of which one fits an option and is not its default. */
 function candidates(option: Option): readonly unknown[] {
@@ -148,6 +153,12 @@ function candidates(option: Option): readonly unknown[] {
       return ['layers.0.kernel', ['kernel', 'layers.0.kernel']]
     case 'path':
       return ['layers.0', 1]
+    case 'column':
+      return [columnFor[option.of]]
+    case 'columns':
+      return [columnFor[option.of], [columnFor[option.of]]]
+    case 'columnMap':
+      return candidates(option.value).map((value) => ({ [columnFor[option.of]]: value }))
     case 'method':
       return [...catalogue.of(option.kind).keys()]
     case 'layers':
@@ -213,7 +224,9 @@ function withOther(definition: AnyDefinition, name: string, option: Option) {
 function requiredValue(definition: AnyDefinition, key: string): unknown {
   const { example } = definition
   // In the library's example these are plans.
-  if (optionsOf(definition)[key]?.type === 'layers') return [{ dense: 2 }]
+  const option = optionsOf(definition)[key]
+  if (option?.type === 'layers') return [{ dense: 2 }]
+  if (option && /^column/.test(option.type)) return candidates(option)[0]
   const options: Written = example.options ?? {}
   return options[key] === undefined ? 0.1 : parse(asYaml(options[key]))
 }
@@ -286,7 +299,7 @@ test.each(rowsOfTest)(
   (_, definition, name, option) => {
     const wrong = ['flag', 'parameters'].includes(option.type)
       ? 7
-      : option.type === 'path'
+      : ['path', 'column', 'columns'].includes(option.type)
         ? true
         : 'nonsense'
     const required = Object.fromEntries(

@@ -4,6 +4,7 @@ import type { Config, SequenceTarget, Task } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import { listed } from '../config/show.ts'
+import type { Preprocessing } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 import { MethodBuilder } from './method-builder.ts'
 
@@ -20,6 +21,8 @@ export interface ProblemShape {
   readonly steps?: number | undefined
   /** Whether a sequence has one target, or each of its steps has one. */
   readonly sequenceTarget?: SequenceTarget | undefined
+  /** How the inputs were made of the columns of a file; absent: no method asks for columns. */
+  readonly preprocessing?: Preprocessing | undefined
 }
 
 /** The end of a model: how many outputs it has, what they cost, and what they mean. */

@@ -1,8 +1,9 @@
 import type { Rng, Shape, Variable } from '@sobolev/core'
-import type { ScheduleFunction, Sequential } from '@sobolev/nn'
+import type { ExampleLayout, ScheduleFunction, Sequential } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
 import { buildModel, parameterCount } from './build-model.ts'
+import { exampleLayout } from './example-layout.ts'
 import { chooseHead, type Head, type ProblemShape } from './head.ts'
 import { MethodBuilder } from './method-builder.ts'
 
@@ -14,6 +15,8 @@ export interface Learner {
   readonly inputShape: Shape
   /** Whether each step of an example has outputs and a target. */
   readonly hasStepTargets: boolean
+  /** Which elements of an example are which column of the file. */
+  readonly layout: ExampleLayout
   /** By dotted path. */
   readonly variables: Record<string, Variable>
   /** How many numbers are trained. */
@@ -39,6 +42,8 @@ export function buildLearner(
   }: { readonly maxParameters?: number; readonly stepsPerEpoch?: number } = {},
 ): Learner {
   const head = chooseHead(config, problem)
+  const { preprocessing } = problem
+  const layout = preprocessing ? exampleLayout(config, preprocessing) : { inputs: {} }
   const builder = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const layers = builder.layers(config.model.layers)
   const inputShape = inputShapeOf(config, problem)
@@ -55,6 +60,7 @@ export function buildLearner(
     model,
     head,
     inputShape,
+    layout,
     hasStepTargets: sequenceTarget === 'step',
     variables: model.variables(),
     parameters,

@@ -54,9 +54,9 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
   }
   const objectiveOf = minimizedObjective(
     (...[batch, rng, number]: Parameters<Step>): Evaluated & StepTerms => {
-      const { inputs, targets, weights } = batch
+      const { inputs, targets, lengths: _, ...details } = batch
       const mode = modeOf(batch, rng, number)
-      const terms = evaluate(inputs, targets, mode, number, weights)
+      const terms = evaluate(inputs, targets, mode, number, details)
       return { ...terms, value: terms.total }
     },
     variables,

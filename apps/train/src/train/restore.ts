@@ -68,6 +68,7 @@ export async function restore(path: string, overrides: readonly string[] = []): 
     features: featureNames(preprocessing),
     classes,
     shape,
+    preprocessing,
     steps: sequence?.steps,
     sequenceTarget: sequence?.target,
   }

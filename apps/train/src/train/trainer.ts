@@ -70,7 +70,7 @@ export function buildTrainer(
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   // Schedules that are made for a check alone hear of no figures.
   const methodsToCheck = () => new MethodBuilder(config.catalogue, stepsPerEpoch)
-  const { model, head, variables } = learner
+  const { model, head, variables, layout } = learner
   checkFitsModel(config, methodsToCheck(), learner)
   checkLastBatch(learner, { rows, batchSize, rng })
   const ofExamples: Record<string, LossTransform> = learner.hasStepTargets
@@ -87,6 +87,7 @@ export function buildTrainer(
     lossTransforms,
     batchTransforms: methods.terms('batchTransform', config.batchTransforms),
     stepsPerEpoch,
+    layout,
     rng,
   })
   const constraints = Object.values(methods.terms('constraint', config.constraints))
@@ -173,9 +174,9 @@ function transformedSteps(of: {
   readonly eager: boolean
 }): Steps {
   const { optimizer, accumulator, evaluate, afterStep, eager } = of
-  const gather = ({ inputs, targets, weights, lengths }: Batch, rng: Rng, number: Tensor) => {
+  const gather = ({ inputs, targets, lengths, ...details }: Batch, rng: Rng, number: Tensor) => {
     const mode = { training: true, rng: rng.split(number), ...maskOf(inputs, lengths) } as const
-    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, weights)
+    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, details)
     accumulator?.add(gradients, inputs.shape[0])
     return { gradients, terms, mode }
   }

@@ -40,19 +40,22 @@ export function validator(
   measures: readonly Measure[],
   eager: boolean = false,
 ): Validate {
-  const { model, head, inputShape } = learner
+  const { model, head, inputShape, layout } = learner
   const trainedLoss = exampleLoss(head.loss, learner)
   const evaluate = ({ inputs, targets, lengths }: Batch): BatchFigures => {
     const mode = { training: false, ...maskOf(inputs, lengths) } as const
-    return evaluateBatch({ model, loss: trainedLoss, inputs, targets, mode }, (evaluation) => ({
-      outputs: evaluation.outputs,
-      losses: evaluation.losses,
-      byExample: Object.fromEntries(
-        measures.flatMap(({ name, metric }) =>
-          metric.takes === 'evaluation' ? [[name, metric.measure(evaluation)]] : [],
+    return evaluateBatch(
+      { model, loss: trainedLoss, inputs, targets, layout, mode },
+      (evaluation) => ({
+        outputs: evaluation.outputs,
+        losses: evaluation.losses,
+        byExample: Object.fromEntries(
+          measures.flatMap(({ name, metric }) =>
+            metric.takes === 'evaluation' ? [[name, metric.measure(evaluation)]] : [],
+          ),
         ),
-      ),
-    }))
+      }),
+    )
   }
   const run = eager ? evaluate : compile(evaluate)
   return (part) => {

@@ -1,6 +1,7 @@
 import { checkGradients, GradientError, grad, Rng, type Tensor, Variable } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { hasClassTargets } from '../../testing/class-targets.ts'
+import { layoutOfTwo } from '../../testing/example-columns.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { problemsFor } from '../../testing/problem-for.ts'
 import type { Mode } from '../modules/mode.ts'
@@ -92,18 +93,19 @@ describe('derivatives are right', () => {
     // A state is no constant for finite differences, and is one for derivatives; so is what is held.
     if (penalty.init || definition.heldConstant !== undefined) return
     const source = new Rng(1)
-    const [, { loss, outputs, targets }] = problemsFor(definition)
+    const [, { loss, outputs, targets, columns }] = problemsFor(definition)
     const [first, second] = [
       source.split('first').normal([2, 3], { dtype: 'float64' }),
       source.split('second').normal([3, outputs], { dtype: 'float64' }),
     ]
     const wanted = targets(source.split('targets'), 2)
+    const details = { columns: columns(source.split('columns'), 2) }
     checkGradients(
       (a, b, input) => {
         const penalties = { term: { penalty, weight: 1 } }
         const model = new Network(a, b)
-        const step = objective({ model, loss, penalties, stepsPerEpoch: 1 })
-        return step(input, wanted, mode).penalties.term ?? input
+        const step = objective({ model, loss, penalties, stepsPerEpoch: 1, layout: layoutOfTwo })
+        return step(input, wanted, mode, 0, details).penalties.term ?? input
       },
       [first, second, points.values[0]],
       { order: 2 },

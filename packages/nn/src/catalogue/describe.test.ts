@@ -62,6 +62,7 @@ it('says of options what they may be and what they are unless given', () => {
       inConfigsOnly: false,
     },
     { name: 'of', type: 'path', default: 'loss', defaultWords: "'loss'" },
+    { name: 'columns', type: 'columns', default: null, defaultWords: 'all inputs' },
     { name: 'reduction', type: 'choice', requirement: '"mean" or "largest"' },
     {
       name: 'weight',

@@ -138,7 +138,8 @@ function defaultOf(option: Option): OptionDescription['default'] {
 
 function defaultWordsOf(option: Option): string | null {
   if (option.type === 'duration' && option.restOfTraining) return 'the rest of training'
-  if (option.type === 'method' && option.default === null) return 'none'
+  if (option.type === 'columns' && option.default === null) return option.otherwise ?? 'none'
+  if (option.default === null) return 'none'
   if (option.type === 'method') return methodNameOf(option.default) ?? null
   return option.default === undefined ? null : asCode(option.default)
 }

@@ -56,6 +56,8 @@ export interface PenaltyExample extends Example {
   readonly targets?: Nested
   /** Its name. */
   readonly loss?: string
+  /** What the batch tells of the examples, by name; the inputs are columns named x1 and x2. */
+  readonly columns?: Readonly<Record<string, Nested>>
   readonly value: number
 }
 

@@ -1,4 +1,5 @@
 import type { ActivationFunction } from '../activations/activation-function.ts'
+import type { ColumnReference } from '../evaluation/example-layout.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
@@ -131,6 +132,36 @@ export interface LayersOption extends Described {
   readonly default?: undefined
 }
 
+/**
+ * What a column of a table is to a method: one of the model's inputs, or one beside them, of numbers or of groups.
+ */
+export type ColumnUse = 'inputs' | 'numbers' | 'groups'
+
+/** A column of a table by its name; an input may in the library be a position within an example too. */
+export interface ColumnOption extends Described {
+  readonly type: 'column'
+  readonly of: ColumnUse
+  /** None unless given. */
+  readonly default?: null
+}
+
+/** Columns of a table by their names, one or a list. */
+export interface ColumnsOption extends Described {
+  readonly type: 'columns'
+  readonly of: ColumnUse
+  /** What leaving them out means in words, such as `all inputs`. */
+  readonly otherwise?: string
+  readonly default?: null
+}
+
+/** A value for some columns each, by their names. */
+export interface ColumnMapOption extends Described {
+  readonly type: 'columnMap'
+  readonly of: ColumnUse
+  readonly value: NumberOption | ChoiceOption | ColumnOption | ColumnsOption
+  readonly default?: null
+}
+
 interface Described {
   /** What it does, for someone who chooses a value; no sentence of its own. */
   readonly words: string
@@ -157,6 +188,9 @@ export type Option =
   | MethodOption
   | LayersOption
   | NamedOption
+  | ColumnOption
+  | ColumnsOption
+  | ColumnMapOption
 
 /** The options of a method by name. */
 export type OptionTable = Readonly<Record<string, Option>>
@@ -183,6 +217,10 @@ export const option = {
   method: <const O extends Without<MethodOption>>(of: O) => ({ ...of, type: 'method' }) as const,
   layers: <const O extends Without<LayersOption>>(of: O) => ({ ...of, type: 'layers' }) as const,
   named: <const O extends Without<NamedOption>>(of: O) => ({ ...of, type: 'named' }) as const,
+  column: <const O extends Without<ColumnOption>>(of: O) => ({ ...of, type: 'column' }) as const,
+  columns: <const O extends Without<ColumnsOption>>(of: O) => ({ ...of, type: 'columns' }) as const,
+  columnMap: <const O extends Without<ColumnMapOption>>(of: O) =>
+    ({ ...of, type: 'columnMap' }) as const,
 }
 
 /** What a value is in the library, for the types of options of which that is always the same. */
@@ -198,8 +236,29 @@ interface Values {
   readonly layers: readonly LayerPlan[]
 }
 
+/** How columns are named: inputs also by positions. */
+type NameOf<Use extends ColumnUse> = Use extends 'inputs' ? ColumnReference : string
+
+type Absent<O> = O extends { readonly default: null } ? null : never
+
+/** What a value of an option of columns is. */
+type ColumnValueOf<O> = O extends {
+  readonly type: 'column'
+  readonly of: infer Use extends ColumnUse
+}
+  ? NameOf<Use> | Absent<O>
+  : O extends { readonly type: 'columns'; readonly of: infer Use extends ColumnUse }
+    ? NameOf<Use> | readonly NameOf<Use>[] | Absent<O>
+    : O extends { readonly type: 'columnMap'; readonly value: infer Value }
+      ? Readonly<Record<string, ValueOf<Value>>> | Absent<O>
+      : never
+
 /** What a value of an option is in the library. */
-export type ValueOf<O> = O extends {
+export type ValueOf<O> = O extends { readonly type: 'column' | 'columns' | 'columnMap' }
+  ? ColumnValueOf<O>
+  : OtherValueOf<O>
+
+type OtherValueOf<O> = O extends {
   readonly type: 'sizes'
   readonly or: readonly (infer Word)[]
 }

@@ -1,6 +1,6 @@
 import { isLayerPlan } from '../layers/layer.ts'
 import { isTransform } from '../optimizers/check-transform.ts'
-import type { NumberOption, Option } from './option.ts'
+import type { ColumnUse, NumberOption, Option } from './option.ts'
 
 /** What a value of an option must be, in words that follow "must be". */
 export function requirementOf(option: Option): string {
@@ -38,6 +38,12 @@ export function requirementOf(option: Option): string {
       return `${/^[aeio]/.test(option.kind) ? 'an' : 'a'} ${option.kind}`
     case 'layers':
       return 'a list of layers, at least one'
+    case 'column':
+      return columnWords[option.of]
+    case 'columns':
+      return `${columnWords[option.of]}, or a list of names`
+    case 'columnMap':
+      return `a map with ${requirementOf(option.value)} for ${columnWords[option.of]}, at least one`
     case 'named':
       return `a map of { ${Object.keys(option.of).join(', ')} } by names of your own`
   }
@@ -75,12 +81,41 @@ export function meets(option: Option, value: unknown): boolean {
       return option.kind === 'optimizer' ? isTransform(value) : typeof value === 'function'
     case 'layers':
       return Array.isArray(value) && value.length > 0 && value.every(isLayerPlan)
+    case 'column':
+      return isColumn(value, option)
+    case 'columns':
+      return Array.isArray(value)
+        ? value.length > 0 && value.every((name) => isColumn(name, { of: option.of }))
+        : isColumn(value, option)
+    case 'columnMap':
+      if (value === null) return option.default === null
+      return (
+        isRecord(value) &&
+        Object.keys(value).length > 0 &&
+        Object.values(value).every((item) => meets(option.value, item))
+      )
     case 'named':
       return isRecord(value) && Object.keys(value).length > 0
   }
 }
 
 const indexRange: Range = { integer: true, minimum: 0 }
+
+const columnWords: { readonly [U in ColumnUse]: string } = {
+  inputs: 'the name of an input',
+  numbers: 'the name of a column of numbers',
+  groups: 'the name of a column of groups',
+}
+
+/** A name or, of an input, a position within an example. */
+function isColumn(
+  value: unknown,
+  { of, default: absent }: { readonly of: ColumnUse; readonly default?: null },
+): boolean {
+  if (value === null) return absent === null
+  if (typeof value === 'number') return of === 'inputs' && Number.isSafeInteger(value) && value >= 0
+  return typeof value === 'string' && value !== ''
+}
 
 const sizeRange = ({ minimum = 1 }: { readonly minimum?: number }): Range => ({
   integer: true,

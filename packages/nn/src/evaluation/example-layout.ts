@@ -50,6 +50,13 @@ export function checkLayout(operation: string, layout: ExampleLayout | undefined
       throw new RangeError(`${operation}: ${name} of the layout must be above 0, got ${value}`)
 }
 
+/** A column that is a position: a number, or the key of a map that is one and no name of an input. */
+function positionOf(column: ColumnReference, layout: ExampleLayout | undefined): number | null {
+  if (typeof column === 'number') return column
+  const isName = Object.hasOwn(layout?.inputs ?? {}, column)
+  return /^\d+$/.test(column) && !isName ? Number(column) : null
+}
+
 /** The elements of a column in examples of this shape. Throws a TypeError for a name, a RangeError for a position that there is not. */
 export function inputColumnOf(
   operation: string,
@@ -58,10 +65,11 @@ export function inputColumnOf(
   layout: ExampleLayout | undefined,
 ): Required<InputColumn> {
   const size = inputs.shape.slice(1).reduce((product, length) => product * length, 1)
+  const position = positionOf(column, layout)
   const { elements, scale = 1 } =
-    typeof column === 'number'
-      ? { elements: [column] }
-      : named(layout?.inputs ?? {}, column, {
+    position !== null
+      ? { elements: [position] }
+      : named(layout?.inputs ?? {}, String(column), {
           operation,
           what: 'an input',
           way: 'objective({ layout: { inputs: { age: { elements: [0] } } } }) names inputs; a position within the example, such as 0, needs no name',

@@ -1,6 +1,7 @@
 import { compile, Rng, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { contents } from '../../testing/contents.ts'
+import { layoutOfTwo } from '../../testing/example-columns.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { type Problem, problemsFor } from '../../testing/problem-for.ts'
@@ -10,8 +11,9 @@ import { catalogue } from '../catalogue/catalogue.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
 import { squaredError } from '../losses/squared-error.ts'
+import type { Mode } from '../modules/mode.ts'
 import { Sequential } from '../modules/sequential.ts'
-import { type ObjectiveFunction, objective } from '../objective/objective.ts'
+import { type Objective, objective } from '../objective/objective.ts'
 import { adam } from '../optimizers/adam.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import type { Penalty } from './penalty.ts'
@@ -20,19 +22,23 @@ const rng = new Rng(17)
 const mode = { training: true, rng: rng.split('step') } as const
 const inputs = rng.split('inputs').normal([5, 2], { dtype: 'float64' })
 
+type Step = (x: Tensor, y: Tensor, mode: Mode, number?: Tensor) => Objective
+
 /** A step of a small network with a dropout. */
 function setUp(
   penalty: Penalty,
-  { loss, outputs }: Problem,
+  { loss, outputs, columns }: Problem,
   weight = 2,
-): { model: Sequential; step: ObjectiveFunction } {
+): { model: Sequential; step: Step } {
   const model = new Sequential([
     new Dense(2, 4, { rng: rng.split('first'), activation: tanh, dtype: 'float64' }),
     new Dropout(0.3),
     new Dense(4, outputs, { rng: rng.split('second'), dtype: 'float64' }),
   ])
   const penalties = { term: { penalty, weight } }
-  return { model, step: objective({ model, loss, penalties, stepsPerEpoch: 2, rng }) }
+  const call = objective({ model, loss, penalties, stepsPerEpoch: 2, layout: layoutOfTwo, rng })
+  const details = { columns: columns(rng.split('columns'), 5) }
+  return { model, step: (x, y, mode, number) => call(x, y, mode, number, details) }
 }
 
 /** What a penalty that outweighs the loss comes to in each step of a training with one and the same dropout mask. */

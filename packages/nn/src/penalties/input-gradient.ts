@@ -10,6 +10,7 @@ import {
   reduction,
 } from './differentiated.ts'
 import { exampleAxes } from './example-axes.ts'
+import { columnsOption, ofColumns } from './input-columns.ts'
 
 export const inputGradient = definePenalty({
   name: 'inputGradient',
@@ -46,13 +47,17 @@ export const inputGradient = definePenalty({
     }),
     squared: option.flag({ default: true, words: 'whether its square is penalised' }),
     of: differentiated('loss'),
+    columns: columnsOption,
     reduction,
   },
   example: { options: { p: 1 }, value: 36 },
   make:
-    ({ p, squared, of, reduction }) =>
+    ({ p, squared, of, columns, reduction }) =>
     (evaluation) => {
-      const rows = jacobianRows(evaluation, quantityOf('inputGradient', of, evaluation))
+      const quantity = quantityOf('inputGradient', of, evaluation)
+      const rows = jacobianRows(evaluation, quantity).map((row) =>
+        ofColumns(row, columns, evaluation),
+      )
       const [only] = rows
       const derivatives = only && rows.length === 1 ? only : concat(rows.map(asRows), 1)
       const axes = exampleAxes(derivatives)

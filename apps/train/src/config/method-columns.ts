@@ -1,0 +1,39 @@
+import { type ColumnUse, columnsAsked, type Kind, kinds } from '@sobolev/nn'
+import type { Config } from './config.ts'
+import type { Terms } from './method-config.ts'
+import { definitionOf } from './method-reader.ts'
+
+/** A column of the table that methods of a config name in their options. */
+export interface MethodColumn {
+  readonly name: string
+  readonly use: ColumnUse
+  /** Where the config names it first: `penalties.irm.environments`. */
+  readonly key: string
+}
+
+type ConfigOfMethods = Pick<
+  Config,
+  'catalogue' | 'lossTransforms' | 'batchTransforms' | 'penalties' | 'metrics'
+>
+
+/** The columns that a config's methods name, each use of a name once. */
+export function methodColumns(config: ConfigOfMethods): MethodColumn[] {
+  const terms: readonly (readonly [Kind, Terms])[] = [
+    ['lossTransform', config.lossTransforms],
+    ['batchTransform', config.batchTransforms],
+    ['penalty', config.penalties],
+    ['metric', config.metrics],
+  ]
+  const found = new Map<string, MethodColumn>()
+  for (const [kind, { byName }] of terms)
+    for (const [term, { method, options }] of byName) {
+      const place = `${kinds[kind].key}.${term === method ? term : `${term}.${method}`}`
+      const table = definitionOf(config.catalogue, kind, method).options
+      for (const { name, use, option } of columnsAsked(table, options)) {
+        const column = { name: String(name), use, key: `${place}.${option}` }
+        const id = JSON.stringify([column.name, use])
+        if (!found.has(id)) found.set(id, column)
+      }
+    }
+  return [...found.values()]
+}

@@ -1,0 +1,34 @@
+import type { ColumnUse, Option, OptionTable } from './option.ts'
+
+/** A column that a method was told to read. */
+export interface AskedColumn {
+  /** Its name; of an input also a pattern such as `pixel*`, or a position. */
+  readonly name: string | number
+  readonly use: ColumnUse
+  /** The option that names it. */
+  readonly option: string
+}
+
+/** The columns that options name, of a method with such a table. */
+export function columnsAsked(
+  table: OptionTable,
+  options: Readonly<Record<string, unknown>>,
+): AskedColumn[] {
+  return Object.entries(table).flatMap(([name, option]) =>
+    namesIn(option, options[name]).map((column) => ({ ...column, option: name })),
+  )
+}
+
+function namesIn(option: Option, value: unknown): Omit<AskedColumn, 'option'>[] {
+  if (option.type === 'columnMap')
+    return Object.entries(Object(value)).flatMap(([name, inner]) => [
+      { name, use: option.of },
+      ...namesIn(option.value, inner),
+    ])
+  if (option.type !== 'column' && option.type !== 'columns') return []
+  return [value]
+    .flat()
+    .flatMap((name) =>
+      typeof name === 'string' || typeof name === 'number' ? [{ name, use: option.of }] : [],
+    )
+}
