@@ -1,6 +1,7 @@
 import { concat, Rng, type Tensor, Variable } from '@sobolev/core'
 import type { ExampleModel } from '../src/catalogue/example-models.ts'
 import { Dense } from '../src/layers/dense.ts'
+import { Dropout } from '../src/layers/dropout.ts'
 import { Module } from '../src/modules/module.ts'
 import { Sequential } from '../src/modules/sequential.ts'
 import { float64 } from './float64.ts'
@@ -36,6 +37,7 @@ export const exampleModel: { readonly [M in ExampleModel]: () => Module } = {
       [0, -2],
       [1, 0],
     ]),
+  dropout: () => new Sequential([new Dropout(0.5), dense([[2], [-1]])]),
   hidden: () =>
     new Sequential([
       dense([

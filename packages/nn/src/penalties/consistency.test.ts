@@ -1,5 +1,5 @@
 import { Rng, type Tensor } from '@sobolev/core'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { slopeAlong } from '../../testing/slope-along.ts'
@@ -12,8 +12,15 @@ import { squaredError } from '../losses/squared-error.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { objective } from '../objective/objective.ts'
 import { adversarial } from './adversarial.ts'
+import { adversarialLogitPairing } from './adversarial-logit-pairing.ts'
+import { confidencePenalty } from './confidence-penalty.ts'
+import { entropyMinimization } from './entropy-minimization.ts'
 import { fastAdversarial } from './fast-adversarial.ts'
+import { noiseConsistency } from './noise-consistency.ts'
 import type { Penalty } from './penalty.ts'
+import { rDrop } from './r-drop.ts'
+import { trades } from './trades.ts'
+import { virtualAdversarial } from './virtual-adversarial.ts'
 
 /** Rows of numbers: [n, features]. */
 type Rows = readonly (readonly number[])[]
@@ -114,6 +121,68 @@ interface Row {
   readonly value: (model: Written, held: Rows) => number
 }
 
+/** Probabilities of logits. */
+const softmax = (logits: Rows): Rows =>
+  logits.map((row) => {
+    const powers = row.map((value) => Math.exp(value))
+    const sum = powers.reduce((a, b) => a + b)
+    return powers.map((power) => power / sum)
+  })
+
+/** KL(p ‖ q) of each row of probabilities. */
+const divergences = (p: Rows, q: Rows): readonly number[] =>
+  p.map((row, i) =>
+    row.reduce((sum, value, j) => sum + value * Math.log(value / (q[i]?.[j] ?? 0)), 0),
+  )
+
+const squaredDistances = (a: Rows, b: Rows): readonly number[] =>
+  a.map((row, i) => row.reduce((sum, value, j) => sum + (value - (b[i]?.[j] ?? 0)) ** 2, 0))
+
+const entropies = (p: Rows): readonly number[] =>
+  p.map((row) => row.reduce((sum, value) => sum - value * Math.log(value), 0))
+
+const klFrom =
+  (f: Written['f'], from: Rows) =>
+  (x: Rows): readonly number[] =>
+    divergences(softmax(from), softmax(f(x)))
+
+/** The second derivatives of each number by its row, times a row of `direction`, by differences of gradients. */
+function curvatureAlong(numbers: (x: Rows) => readonly number[], x: Rows, direction: Rows): Rows {
+  const h = 1e-3
+  const gradientAt = (t: number): Rows =>
+    slopes(
+      map(x, (value, i, j) => value + t * (direction[i]?.[j] ?? 0)),
+      numbers,
+    )
+  const [a, b, c, d] = [h, -h, 2 * h, -2 * h].map(gradientAt)
+  return map(
+    x,
+    (_, i, j) =>
+      (8 * ((a?.[i]?.[j] ?? 0) - (b?.[i]?.[j] ?? 0)) - ((c?.[i]?.[j] ?? 0) - (d?.[i]?.[j] ?? 0))) /
+      (12 * h),
+  )
+}
+
+const unit = (x: Rows): Rows => x.map((row) => row.map((value) => value / lengthOf(row)))
+
+/** x0 + r, r the change of VAT, found by a power iteration. */
+function virtualAttack(
+  numbers: (x: Rows) => readonly number[],
+  { epsilon, iterations }: { epsilon: number; iterations: number },
+): Rows {
+  let direction = unit(rowsOf(source.normal([n, 2], { dtype: 'float64' })))
+  for (let step = 0; step < iterations; step++)
+    direction = unit(curvatureAlong(numbers, x0, direction))
+  return map(x0, (value, i, j) => value + epsilon * (direction[i]?.[j] ?? 0))
+}
+
+const nothing = (): Rows => []
+
+const noisy = (standardDeviation: number): Rows => {
+  const noise = source.split('noise').normal([n, 2], { standardDeviation, dtype: 'float64' })
+  return rowsOf(inputs.add(noise))
+}
+
 const difference = ({ losses }: Written, moved: Rows): number =>
   mean(losses(moved)) - mean(losses(x0))
 
@@ -145,6 +214,82 @@ const rows: readonly Row[] = [
     held: ({ losses }) =>
       attack(losses, evenly(0.2), { epsilon: 0.2, norm: 'infinity', steps: 1, stepSize: 0.25 }),
     value: difference,
+  },
+  {
+    name: 'trades',
+    penalty: trades({ epsilon: 0.2, steps: 3 }),
+    held: ({ f }) =>
+      attack(klFrom(f, f(x0)), evenly(0.2), {
+        ...{ epsilon: 0.2, norm: 'infinity', steps: 3, stepSize: 0.5 / 3 },
+      }),
+    value: ({ f }, moved) => mean(klFrom(f, f(x0))(moved)),
+  },
+  {
+    name: 'trades of values',
+    penalty: trades({ epsilon: 0.2, steps: 1 }),
+    loss: squaredError,
+    held: ({ f }) =>
+      attack((x) => squaredDistances(f(x0), f(x)), evenly(0.2), {
+        ...{ epsilon: 0.2, norm: 'infinity', steps: 1, stepSize: 0.5 },
+      }),
+    value: ({ f }, moved) => mean(squaredDistances(f(x0), f(moved))) / 2,
+  },
+  {
+    name: 'adversarialLogitPairing',
+    penalty: adversarialLogitPairing({ epsilon: 0.2, steps: 2 }),
+    held: ({ losses }) =>
+      attack(losses, evenly(0.2), { epsilon: 0.2, norm: 'infinity', steps: 2, stepSize: 0.25 }),
+    value: ({ f }, moved) => mean(squaredDistances(f(x0), f(moved))),
+  },
+  ...[1, 3].map(
+    (iterations): Row => ({
+      name: `virtualAdversarial, iterations: ${iterations}`,
+      penalty: virtualAdversarial({ epsilon: 0.4, iterations }),
+      // Behind the moved inputs, the predictions that count as constant.
+      held: ({ f }) => [...virtualAttack(klFrom(f, f(x0)), { epsilon: 0.4, iterations }), ...f(x0)],
+      value: ({ f }, held) => mean(klFrom(f, held.slice(n))(held.slice(0, n))),
+    }),
+  ),
+  {
+    name: 'noiseConsistency',
+    penalty: noiseConsistency(0.3),
+    held: () => noisy(0.3),
+    value: ({ f }, moved) =>
+      mean(squaredDistances(softmax(f(x0)), softmax(f(moved, source.split('mask'))))) / 3,
+  },
+  {
+    name: 'noiseConsistency of values',
+    penalty: noiseConsistency(0.3),
+    loss: squaredError,
+    held: () => noisy(0.3),
+    value: ({ f }, moved) => mean(squaredDistances(f(x0), f(moved, source.split('mask')))) / 3,
+  },
+  {
+    name: 'noiseConsistency by the divergence, with one mask',
+    penalty: noiseConsistency({ standardDeviation: 0.3, distance: 'divergence', mask: 'same' }),
+    held: () => noisy(0.3),
+    value: ({ f }, moved) => mean(klFrom(f, f(x0))(moved)),
+  },
+  {
+    name: 'rDrop',
+    penalty: rDrop(),
+    held: nothing,
+    value: ({ f }) => {
+      const [p, q] = [softmax(f(x0)), softmax(f(x0, source))]
+      return (mean(divergences(p, q)) + mean(divergences(q, p))) / 2
+    },
+  },
+  {
+    name: 'confidencePenalty',
+    penalty: confidencePenalty(),
+    held: nothing,
+    value: ({ f }) => -mean(entropies(softmax(f(x0)))),
+  },
+  {
+    name: 'entropyMinimization',
+    penalty: entropyMinimization(),
+    held: nothing,
+    value: ({ f }) => mean(entropies(softmax(f(x0)))),
   },
 ]
 
@@ -178,4 +323,16 @@ describe.each(rows)('$name', ({ penalty, loss = softmaxCrossEntropy, held, value
       expectClose((gradients[name] ?? float64(0)).mul(direction).sum(), [wanted], 1e-8)
     }
   })
+})
+
+it('what compares predictions must know what the outputs of the loss are', () => {
+  const model = new Dense(2, 3, { rng, dtype: 'float64' })
+  const loss: Loss = (outputs, targets) => squaredError(outputs, targets)
+  const step = (of: Loss) =>
+    objective({ model, loss: of, penalties: { term: { penalty: rDrop(), weight: 1 } } })
+  expect(() => step(loss)(inputs, values, mode)).toThrow(
+    "rDrop: must know what the outputs are, and this loss does not say so; take one of the catalogue, or Object.assign(loss, { outputs: 'values' })",
+  )
+  const said = step(Object.assign(loss, { outputs: 'values' } as const))
+  expect(said(inputs, values, mode).penalties.term?.item()).toBe(0)
 })

@@ -18,6 +18,15 @@ export const fastAdversarial = definePenalty({
   },
   cost: 'two forward and two backward passes: about three times the step',
   when: 'adversarial with several steps is too slow. Watch the metric pgd on the validation rows: where it falls to 0 while the loss does not rise, training has overfitted to the one step, as happens with a large epsilon and long training; take fewer epochs, or adversarial with a few steps.',
+  advice: {
+    wants: ['adversaries'],
+    suggested:
+      'A factor of 1.25 with the weight 1, as the paper. Digits of 8 × 8 standardised pixels, epsilon 0.3, 20 epochs: accuracy under pgd 0.86, 0.35 without, 0.90 with 5 steps of adversarial.',
+    notWith:
+      'Inputs that are indices. Batch normalisation, which then sees moved batches in one pass and others in the other.',
+    limits:
+      'Above some epsilon it fails of a sudden: the loss of the one step stays small while pgd falls to 0.',
+  },
   notes:
     'With weight 1 the total is the loss of moved inputs alone, as in the paper. Moved inputs get the dropout mask of the loss.',
   aliases: ['fbf', 'fastIsBetterThanFree', 'rsFgsm', 'fgsmRs'],
