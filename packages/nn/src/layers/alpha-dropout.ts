@@ -72,17 +72,21 @@ export class AlphaDropout extends Module {
     floatDType('AlphaDropout: x', x)
     if (!mode.training || this.rate === 0) return x
     const rate = numberInMode('AlphaDropout', this.rate, mode, x.dtype)
-    const kept = mode.rng.bernoulli(asChance(oneMinus(rate)), x.shape)
-    const dropped = where(kept, x, SATURATED)
-    if (typeof rate === 'number') {
-      const factor = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED))
-      return dropped.mul(factor).sub(factor * SATURATED * rate)
-    }
-    const spread = rate
-      .mul(SATURATED * SATURATED)
-      .add(1)
-      .mul(oneMinus(rate))
-      .sqrt()
-    return dropped.sub(rate.mul(SATURATED)).div(spread)
+    return saturating(x, rate, mode.rng.bernoulli(asChance(oneMinus(rate)), x.shape))
   }
+}
+
+/** Units to what SELU saturates at where they are not kept, then scaled and shifted so that mean and variance stay. */
+export function saturating(x: Tensor, rate: number | Tensor, isKept: Tensor): Tensor {
+  const dropped = where(isKept, x, SATURATED)
+  if (typeof rate === 'number') {
+    const factor = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED))
+    return dropped.mul(factor).sub(factor * SATURATED * rate)
+  }
+  const spread = rate
+    .mul(SATURATED * SATURATED)
+    .add(1)
+    .mul(oneMinus(rate))
+    .sqrt()
+  return dropped.sub(rate.mul(SATURATED)).div(spread)
 }
