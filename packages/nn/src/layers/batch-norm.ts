@@ -31,7 +31,8 @@ import {
 } from './channels.ts'
 import { varianceEpsilon } from './standardize.ts'
 
-const table = {
+/** Options of layers that normalise by the examples of a batch. */
+export const batchNormOptions = {
   momentum: option.schedule({
     above: 0,
     maximum: 1,
@@ -76,8 +77,8 @@ export class BatchNorm extends Module {
     notes:
       'A training step mixes its mean and unbiased variance into running ones, which are used when not training, and are kept in checkpoints. A step does so once, whatever its penalties ask of the model. With momentum m the running ones are (1 − m) · before + m · batch; in Keras momentum is 1 − m.',
     aliases: ['batchNormalization', 'bn'],
-    mixesExamples: (options) => !readOptions('batchNorm', table, options).frozen,
-    options: table,
+    mixesExamples: (options) => !readOptions('batchNorm', batchNormOptions, options).frozen,
+    options: batchNormOptions,
     example: {
       options: { epsilon: 3 },
       inputs: [
@@ -117,9 +118,9 @@ export class BatchNorm extends Module {
   /** [channels], 1 at first; not trained. */
   readonly runningVariance: Variable
 
-  constructor(channels: number, options: ChannelOptions<typeof table> = {}) {
+  constructor(channels: number, options: ChannelOptions<typeof batchNormOptions> = {}) {
     super()
-    const resolved = readChannelOptions('BatchNorm', table, channels, options)
+    const resolved = readChannelOptions('BatchNorm', batchNormOptions, channels, options)
     const { dtype } = resolved
     this.channels = channels
     this.dtype = dtype
