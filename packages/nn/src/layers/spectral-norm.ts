@@ -8,8 +8,8 @@ import { floatDType } from '../float-dtype.ts'
 import { ones } from '../initializers/ones.ts'
 import type { Mode } from '../modules/mode.ts'
 import type { Layer } from '../modules/sequential.ts'
-import { unitsAxisOf } from '../units-axis.ts'
 import { Dense } from './dense.ts'
+import { matrixOf } from './kernel-matrix.ts'
 import { layerChain } from './layer-chain.ts'
 import { checkSource } from './weight-source.ts'
 import { changedOption, WeightWrapper, wrappedLayers } from './weight-wrapper.ts'
@@ -124,12 +124,6 @@ interface Directions {
   readonly unit: Tensor
   /** [inputs]. */
   readonly input: Tensor
-}
-
-/** A kernel as [units, all else]. */
-function matrixOf(kernel: Variable): Tensor {
-  const unitsFirst = kernel.value.moveAxis(unitsAxisOf(kernel), 0)
-  return unitsFirst.reshape([unitsFirst.shape[0] ?? 0, -1])
 }
 
 function drawDirections(rng: Rng, matrix: Tensor): Directions {
