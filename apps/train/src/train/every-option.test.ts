@@ -197,6 +197,7 @@ const suited: Readonly<Record<string, readonly unknown[]>> = {
   biasInitializer: ['ones'],
   axes: [[2, 1]],
   indices: [4],
+  groupSize: [1],
   optimizer: ['adam'],
 }
 
@@ -223,11 +224,11 @@ function withOther(definition: AnyDefinition, name: string, option: Option) {
 
 function requiredValue(definition: AnyDefinition, key: string): unknown {
   const { example } = definition
-  // In the library's example these are plans.
   const option = optionsOf(definition)[key]
-  if (option?.type === 'layers') return [{ dense: 2 }]
   if (option && /^column/.test(option.type)) return candidates(option)[0]
   const options: Written = example.options ?? {}
+  // In the library's example these are plans.
+  if (option?.type === 'layers') return [options[key]].flat().map(() => ({ dense: 2 }))
   return options[key] === undefined ? 0.1 : parse(asYaml(options[key]))
 }
 

@@ -37,10 +37,18 @@ export class Bjorck extends WeightWrapper {
     },
     cost: 'two products of each kernel with itself in each of 15 iterations, in every pass: little beside large batches, more than all else beside small ones',
     when: 'Networks whose Lipschitz constant must be at most 1, and that should use all of it: critics for Wasserstein distances, certified robustness. With groupSort in place of relu, which shortens gradients. Where a bound on the largest singular value is enough, spectralNorm is cheaper.',
+    advice: {
+      wants: ['lipschitz', 'adversaries'],
+      suggested:
+        '15 iterations with widths up to a few hundred; groupSort as the activation; a scale behind the last layer where another constant than 1 is wanted.',
+      notWith:
+        'relu, which loses most of the slope; l2 on the kernels, whose length means nothing; convolutions, whose norm it does not bound by 1.',
+      limits:
+        'Costs more than the layer itself where batches are small; a 1-Lipschitz network fits the training rows worse.',
+    },
     notes:
       'No singular value exceeds 1 however few the iterations, as the first division makes all at most 1 and an iteration keeps them there; with few iterations small ones stay below it. A dense layer is then 1-Lipschitz, and so is a chain of them with activations of slope at most 1; the output layer of a config lies outside. The kernel of a convolution is taken for [out, in · places], whose norm is not that of the convolution. The iteration is that of Björck & Bowie (1971). Derivatives pass through all of it; the length of the trained kernel means nothing, and l2 on it takes no hold. A kernel of zeros stays as it is.',
     aliases: ['bjorckOrthonormalization', 'orthonormalDense', 'orthogonalLayers'],
-    regularizes: true,
     options: {
       layers: wrappedLayers,
       ...table,

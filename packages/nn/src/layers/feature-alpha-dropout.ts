@@ -32,10 +32,16 @@ export class FeatureAlphaDropout extends Module {
     },
     cost: 'a random number for each channel',
     when: 'Between convolutions with SELU, where alphaDropout drops single places whose neighbours say the same; at rates of 0.05 to 0.1.',
+    advice: {
+      wants: ['fewRows'],
+      suggested: '0.05 to 0.1.',
+      notWith:
+        'Any activation but selu: what units fall to is where that one saturates. Batch normalisation, which selu replaces.',
+      limits: 'Mean and variance stay only for inputs of mean 0 and variance 1.',
+    },
     notes:
       'The dropout of channels is that of Tompson et al. 2015 (spatialDropout). Channels are axis 1; of [n, features] each feature is one, as in alphaDropout.',
     aliases: ['spatialAlphaDropout', 'alphaDropout2d'],
-    regularizes: true,
     options: table,
     short: 'rate',
     example: {

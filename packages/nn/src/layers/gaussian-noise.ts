@@ -32,10 +32,16 @@ export class GaussianNoise extends Module {
     },
     cost: 'a normal random number for each unit',
     when: 'Between layers, where gaussianDropout, whose noise grows with the unit, leaves small units as they are. Not after relu without a normalisation: the layer before learns to make its outputs large, and the noise nothing beside them.',
+    advice: {
+      wants: ['noise', 'fewRows'],
+      suggested: '0.05 to 0.3 behind a normalisation, where units have a standard deviation of 1.',
+      notWith:
+        'relu without a normalisation between: the layer before grows its outputs until the noise is small beside them.',
+      limits: 'Noise of the same size for all units, whatever they mean; slows training.',
+    },
     notes:
       'At the beginning of a model it is the batch transform of the same name, but that penalties take their passes with the same noise. In the limit of little noise it is a penalty on the derivatives by what it is added to (Bishop 1995).',
     aliases: ['noiseLayer', 'activationNoise'],
-    regularizes: true,
     options: table,
     short: 'standardDeviation',
     // The first two normal numbers of new Rng(0) are 0.99… and −0.92….

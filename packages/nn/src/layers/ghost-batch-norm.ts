@@ -35,10 +35,17 @@ export class GhostBatchNorm extends Module {
     },
     cost: 'that of batchNorm, part by part',
     when: 'Batches of several hundred examples, in which the noise of batchNorm, which regularizes, is gone; parts of 16 to 64 bring it back. For batches that are small anyway it is batchNorm.',
+    advice: {
+      wants: ['diverges', 'fewRows'],
+      suggested: '16 to 64, beside batches of several hundred.',
+      notWith: 'Penalties on derivatives of single examples: it mixes the rows of a part.',
+      limits:
+        'Of no use for small batches; what it wins back is the noise of small ones, not their number of steps.',
+    },
     notes:
       'Examples stand in their order; parts are as equal as can be, so that none is left with a single example; a batch smaller than two parts is one. Each part changes the running statistics in its turn. Examples mix within a part, so that penalties on the input gradient of an example mix them too.',
     aliases: ['ghostBatchNormalization', 'gbn', 'virtualBatchNorm'],
-    regularizes: true,
+    mixesExamples: (options) => !readOptions('ghostBatchNorm', table, options, 'size').frozen,
     options: table,
     short: 'size',
     example: {

@@ -70,11 +70,11 @@ it('bjorck makes rows or columns orthonormal, of a convolution too, and leaves z
 })
 
 it('groupSort sorts along features of sequences too, and refuses sizes that do not divide', () => {
-  const layer = new GroupSort({ size: 3, along: 'features' })
+  const layer = new GroupSort({ groupSize: 3, along: 'features' })
   const x = source.normal([2, 4, 6], { dtype: 'float64' })
   const wanted = x.reshape([2, 4, 2, 3]).sort(-1).reshape([2, 4, 6])
   expect(layer.call(x).toArray()).toEqual(wanted.toArray())
   expect(() => layer.call(x.slice([null, null, { stop: 5 }]))).toThrow(
-    'GroupSort: size must divide the features, got 3 and inputs [n, 4, 5]',
+    'GroupSort: groupSize must divide the features, got 3 and inputs [n, 4, 5]',
   )
 })

@@ -40,9 +40,15 @@ export class ShakeDrop extends Module {
     },
     cost: 'three random numbers for each example',
     when: 'As the last layer of a residual with one branch, where shakeShake needs two; deep networks for images that are trained for hundreds of epochs. The paper lets the rate grow from layer to layer, linearly up to 0.5 in the last. Slows training down.',
+    advice: {
+      wants: ['fewRows'],
+      suggested: 'A rate of 0.5 in the last residual, growing linearly from 0 in the first.',
+      notWith:
+        'Penalties on derivatives with backward shake, whose derivatives are of no function; residuals without a normalisation before it, whose training diverges in the paper.',
+      limits: 'Needs deep networks and several hundred epochs to pay.',
+    },
     notes:
       'The paper multiplies with the mean factor 1 − rate when not training; here all is divided by it in training, so that nothing changes later. The paper puts it behind a batchNorm. With backward shake, the paper’s choice, what training takes for derivatives are those of no function: penalties on derivatives by the inputs see β in place of α. With keep they are those of the outputs; with even β is its mean 1/2.',
-    regularizes: true,
     options: table,
     short: 'rate',
     // The first is kept, and doubled as all are; α of the others is 0.71…, −0.82… and −0.90….

@@ -53,10 +53,17 @@ export class ShakeShake extends Module {
     },
     cost: 'that of its two branches, and two random numbers for each example',
     when: 'Residual networks for images that are trained for long, over several hundred epochs: within a residual, in place of one branch twice as wide. Not for short training, which it slows down.',
+    advice: {
+      wants: ['fewRows'],
+      suggested:
+        'Branches of half the width, cosine learning rate, several hundred epochs; backward shake.',
+      notWith:
+        'Penalties on derivatives with backward shake, whose derivatives are of no function; short training.',
+      limits: 'Underfits where training is short; the gain was shown on CIFAR alone.',
+    },
     notes:
       'With backward shake, the best of the paper on CIFAR-10, what training takes for derivatives are those of no function: a penalty on derivatives by the inputs sees β in place of α, and checks of derivatives fail by design. With keep they are those of the outputs, with even those of the mean.',
     aliases: ['shakeShakeImage'],
-    regularizes: true,
     options: {
       layers: option.layers({ words: 'the two branches, each of one layer' }),
       ...table,
