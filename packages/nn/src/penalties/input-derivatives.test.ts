@@ -1,7 +1,16 @@
 import { Rng, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
-import { float64, int32 } from '../../testing/float64.ts'
+import { int32 } from '../../testing/float64.ts'
+import {
+  type Jacobian,
+  jacobiansOf,
+  logProbabilitiesOf,
+  meanOf,
+  type Rows,
+  squaresOf,
+  sumOf,
+} from '../../testing/jacobians-of.ts'
 import { tanh } from '../activations/tanh.ts'
 import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import { Dense } from '../layers/dense.ts'
@@ -10,14 +19,19 @@ import type { Loss } from '../losses/loss.ts'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { Sequential } from '../modules/sequential.ts'
+import { crossLipschitz } from './cross-lipschitz.ts'
+import { dragan } from './dragan.ts'
+import { betweenClasses } from './examples-of-class.ts'
+import { featureSelection } from './feature-selection.ts'
+import { gradAlign } from './grad-align.ts'
+import { gradientPenalty } from './gradient-penalty.ts'
 import { inputGradient } from './input-gradient.ts'
+import { insensitive } from './insensitive.ts'
 import { jacobian } from './jacobian.ts'
+import { lipschitz } from './lipschitz.ts'
 import type { Penalty } from './penalty.ts'
-
-/** The numbers of each example of a batch: [n][count]. */
-type Rows = readonly (readonly number[])[]
-/** ∂y/∂x of each number y of an example: [count][width]. */
-type Jacobian = readonly (readonly number[])[]
+import { r1Penalty } from './r1-penalty.ts'
+import { r2Penalty } from './r2-penalty.ts'
 
 const rng = new Rng(31)
 const draw = (name: string, shape: readonly number[]): Tensor =>
@@ -52,48 +66,8 @@ const binary: Problem = {
   targets: int32([[1], [0], [0], [1]]),
 }
 
-/** The Jacobian of `f` at each example of x, entry by entry, by central differences of fourth order. */
-function jacobiansOf(f: (x: Tensor) => Tensor, x = inputs): readonly Jacobian[] {
-  const [n = 0, width = 0] = x.shape
-  const h = 1e-3
-  const numbers = (j: number, t: number): Rows => {
-    const data = Float64Array.from(x.data)
-    for (let i = 0; i < n; i++) data[i * width + j] = (data[i * width + j] ?? 0) + t
-    const y = f(float64(Array.from(data)).reshape([n, width]))
-    const count = y.size / n
-    return Array.from({ length: n }, (_, i) => Array.from(y.data).slice(i * count, (i + 1) * count))
-  }
-  const columns = Array.from({ length: width }, (_, j) => {
-    const [a, b, c, d] = [numbers(j, h), numbers(j, -h), numbers(j, 2 * h), numbers(j, -2 * h)]
-    return a.map((row, i) =>
-      row.map(
-        (plus, k) =>
-          (8 * (plus - (b[i]?.[k] ?? 0)) - ((c[i]?.[k] ?? 0) - (d[i]?.[k] ?? 0))) / (12 * h),
-      ),
-    )
-  })
-  const [first = []] = columns
-  return first.map((row, i) => row.map((_, k) => columns.map((column) => column[i]?.[k] ?? 0)))
-}
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, v) => sum + v, 0)
-const meanOf = (numbers: readonly number[]): number => sumOf(numbers) / numbers.length
-const squaresOf = (numbers: readonly number[]): number => sumOf(numbers.map((v) => v * v))
-
-/** Log-probabilities of classes, or of the first and the second class of one logit. */
-function logProbabilitiesOf(outputs: Tensor): Tensor {
-  const [n = 0, count = 1] = outputs.shape
-  const logits = Array.from({ length: n }, (_, i) => {
-    const row = Array.from(outputs.data).slice(i * count, (i + 1) * count)
-    return count === 1 ? [0, row[0] ?? 0] : row
-  })
-  return float64(
-    logits.map((row) => {
-      const total = Math.log(sumOf(row.map((v) => Math.exp(v))))
-      return row.map((v) => v - total)
-    }),
-  )
-}
+const columnsOf = (rows: Rows): Rows =>
+  (rows[0] ?? []).map((_, j) => rows.map((row) => row[j] ?? 0))
 
 interface Case {
   readonly name: string
@@ -103,18 +77,136 @@ interface Case {
 }
 
 const outputJacobians = ({ model }: Problem): readonly Jacobian[] =>
-  jacobiansOf((x) => model.call(x, { training: false }))
-const hiddenJacobians = ({ model: { layers } }: Problem): readonly Jacobian[] =>
-  jacobiansOf((x) => {
-    const [hidden] = layers
-    return hidden instanceof Dense ? hidden.call(x) : x
-  })
-const lossGradients = ({ model, loss, targets }: Problem): Rows =>
-  jacobiansOf((x) => loss(model.call(x, { training: false }), targets)).map((rows) => rows.flat())
+  jacobiansOf((x) => model.call(x, { training: false }), inputs)
+const hiddenJacobians = ({ model: { layers } }: Problem): readonly Jacobian[] => {
+  const [hidden] = layers
+  return jacobiansOf((x) => (hidden instanceof Dense ? hidden.call(x) : x), inputs)
+}
+const lossGradients = ({ model, loss, targets }: Problem, x = inputs): Rows => {
+  const losses = (point: Tensor): Tensor => loss(model.call(point, { training: false }), targets)
+  return jacobiansOf(losses, x).map((rows) => rows.flat())
+}
 const logJacobians = ({ model }: Problem): readonly Jacobian[] =>
-  jacobiansOf((x) => logProbabilitiesOf(model.call(x, { training: false })))
+  jacobiansOf((x) => logProbabilitiesOf(model.call(x, { training: false })), inputs)
+
+/** A source of the penalty's own, as an evaluation gives it. */
+const ownSource = rng.split('penalties').split('evaluateBatch')
+/** ‖∇D‖ at other points. */
+const slopesAt = ({ model }: Problem, x: Tensor): readonly number[] =>
+  jacobiansOf((point) => model.call(point, { training: false }), x).map((rows) =>
+    Math.sqrt(squaresOf(rows.flat())),
+  )
+const cosine = (a: readonly number[], b: readonly number[]): number =>
+  sumOf(a.map((v, j) => v * (b[j] ?? 0))) / Math.sqrt(squaresOf(a) * squaresOf(b))
 
 const cases: readonly Case[] = [
+  {
+    name: 'insensitive',
+    penalty: insensitive(),
+    problem: classes,
+    wanted: meanOf(
+      logJacobians(classes).map((rows) =>
+        squaresOf(columnsOf(rows).map((column) => meanOf(column))),
+      ),
+    ),
+  },
+  {
+    name: 'insensitive of one logit',
+    penalty: insensitive(),
+    problem: binary,
+    wanted: meanOf(
+      logJacobians(binary).map((rows) =>
+        squaresOf(columnsOf(rows).map((column) => meanOf(column))),
+      ),
+    ),
+  },
+  {
+    name: 'crossLipschitz',
+    penalty: crossLipschitz(),
+    problem: classes,
+    wanted: meanOf(
+      outputJacobians(classes).map(
+        (rows) =>
+          sumOf(rows.flatMap((a) => rows.map((b) => squaresOf(a.map((v, j) => v - (b[j] ?? 0)))))) /
+          9,
+      ),
+    ),
+  },
+  {
+    name: 'featureSelection',
+    penalty: featureSelection(),
+    problem: values,
+    wanted: sumOf(
+      [0, 1, 2].map((j) =>
+        Math.sqrt(
+          meanOf(outputJacobians(values).map((rows) => squaresOf(rows.map((row) => row[j] ?? 0)))),
+        ),
+      ),
+    ),
+  },
+  {
+    name: 'lipschitz',
+    penalty: lipschitz({ bound: 0.7 }),
+    problem: values,
+    wanted: meanOf(
+      outputJacobians(values).map(
+        (rows) => Math.max(0, Math.sqrt(squaresOf(rows.flat())) - 0.7) ** 2,
+      ),
+    ),
+  },
+  {
+    name: 'gradAlign',
+    penalty: gradAlign({ epsilon: 0.5 }),
+    problem: classes,
+    wanted: (() => {
+      const noise = ownSource.uniform([4, 3], { dtype: 'float64' }).sub(0.5)
+      const near = lossGradients(classes, inputs.add(noise))
+      return meanOf(lossGradients(classes).map((row, i) => 1 - cosine(row, near[i] ?? [])))
+    })(),
+  },
+  {
+    name: 'gradientPenalty',
+    penalty: gradientPenalty(),
+    problem: binary,
+    wanted: meanOf(
+      slopesAt(binary, betweenClasses('', inputs, binary.targets, ownSource)).map(
+        (slope) => (slope - 1) ** 2,
+      ),
+    ),
+  },
+  {
+    name: 'gradientPenalty, one-sided',
+    penalty: gradientPenalty({ oneSided: true, target: 0.8 }),
+    problem: binary,
+    wanted: meanOf(
+      slopesAt(binary, betweenClasses('', inputs, binary.targets, ownSource)).map(
+        (slope) => Math.max(0, slope - 0.8) ** 2,
+      ),
+    ),
+  },
+  {
+    name: 'dragan',
+    penalty: dragan({ noise: 0.25 }),
+    problem: binary,
+    wanted: meanOf(
+      [0, 3].map((i) => {
+        const noise = ownSource.normal([4, 3], { dtype: 'float64' }).mul(0.25)
+        return ((slopesAt(binary, inputs.add(noise))[i] ?? 0) - 1) ** 2
+      }),
+    ),
+  },
+  {
+    name: 'r1Penalty',
+    penalty: r1Penalty(),
+    problem: binary,
+    wanted: meanOf([0, 3].map((i) => 0.5 * (slopesAt(binary, inputs)[i] ?? 0) ** 2)),
+  },
+  {
+    name: 'r2Penalty',
+    penalty: r2Penalty(),
+    problem: binary,
+    wanted: meanOf([1, 2].map((i) => 0.5 * (slopesAt(binary, inputs)[i] ?? 0) ** 2)),
+  },
   {
     name: 'inputGradient, the largest of the batch',
     penalty: inputGradient({ reduction: 'largest' }),
