@@ -7,6 +7,7 @@ import type { ExampleLayout } from '../src/evaluation/example-layout.ts'
 /** The names of two inputs, as examples of penalties have them. */
 export const layoutOfTwo: ExampleLayout = {
   inputs: { x1: { elements: [0] }, x2: { elements: [1] } },
+  groups: { site: 2 },
 }
 
 export interface MethodWithColumns {

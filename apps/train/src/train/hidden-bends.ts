@@ -14,8 +14,8 @@ export function hiddenBends(config: Pick<Config, 'catalogue' | 'model' | 'penalt
   const { catalogue, penalties } = config
   const parts = new Map(layersWithin(config).flatMap((layer) => smoothnessIn(config, layer)))
   return Array.from(penalties.byName).flatMap(([name, { method }]): Notice[] => {
-    const { derivatives } = definitionOf(catalogue, 'penalty', method)
-    if (derivatives === undefined) return []
+    const { derivatives, differentiatesBy } = definitionOf(catalogue, 'penalty', method)
+    if (derivatives === undefined || differentiatesBy === 'outputs') return []
     const rough = [...parts].filter(
       ([, smoothness]) => smoothness !== 'infinite' && smoothness < derivatives,
     )

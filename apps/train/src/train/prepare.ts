@@ -86,6 +86,7 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
       rows: dataset.training.rows,
       rng: rng.split('penalties'),
       classWeights: stepWeights(config, dataset),
+      groups: groupsIn(dataset.training),
       eager,
     }),
     validate: validator(learner, target, measures, eager),
@@ -93,6 +94,14 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
     rng,
   }
 }
+
+/** How many groups there are in the columns that methods read. */
+const groupsIn = ({ columns = {} }: Part): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(columns).flatMap(([name, { groups }]) =>
+      groups === null ? [] : [[name, groups] as const],
+    ),
+  )
 
 /** A model whose preprocessing data are prepared by. */
 interface TrainedModel {

@@ -50,6 +50,8 @@ export interface TrainerOptions {
   readonly rng: Rng
   /** What steps with a target count by their class; alike unless given. */
   readonly classWeights?: readonly number[] | undefined
+  /** How many groups there are in the columns that methods read. */
+  readonly groups: Readonly<Record<string, number>>
   /** Runs operations one by one instead of compiled. */
   readonly eager: boolean
 }
@@ -63,7 +65,7 @@ export interface TrainerOptions {
 export function buildTrainer(
   config: Config,
   learner: Learner,
-  { rows, rng, classWeights, eager }: TrainerOptions,
+  { rows, rng, classWeights, groups, eager }: TrainerOptions,
 ): Trainer {
   const { batchSize, accumulate } = config.training
   const stepsPerEpoch = stepsPerEpochOf(config, rows)
@@ -87,7 +89,7 @@ export function buildTrainer(
     lossTransforms,
     batchTransforms: methods.terms('batchTransform', config.batchTransforms),
     stepsPerEpoch,
-    layout,
+    layout: { ...layout, groups },
     rng,
   })
   const constraints = Object.values(methods.terms('constraint', config.constraints))

@@ -100,6 +100,8 @@ export type MetricInput = 'classScores' | 'probabilities' | 'logOdds' | 'values'
 export interface PenaltyFacts {
   /** How many derivatives of the model it takes; none unless given. Training takes one more. */
   readonly derivatives?: 1 | 2
+  /** What it differentiates by where no activation bends its derivatives: the outputs, which the loss takes. */
+  readonly differentiatesBy?: 'outputs'
   /** The losses that it suits, by what a model's outputs are for them; any unless given. */
   readonly losses?: readonly LossOutputs[]
   /** How many outputs a model must have: one, or as many as inputs; any number unless given. */

@@ -22,6 +22,8 @@ export interface ExampleLayout {
    * @default 1
    */
   readonly targetScale?: number
+  /** How many groups the columns of groups have that batches carry; for penalties that remember something of each. */
+  readonly groups?: Readonly<Record<string, number>>
   /** Of sequences [n, steps, features]: how many features a step has; `elements` are then those of each step. */
   readonly features?: number
 }
@@ -36,7 +38,7 @@ export function checkLayout(operation: string, layout: ExampleLayout | undefined
   const { inputs, targetScale, features } = checkOptions(
     operation,
     layout,
-    { inputs: 'any', targetScale: 'number', features: 'number' },
+    { inputs: 'any', targetScale: 'number', groups: 'any', features: 'number' },
     ['inputs'],
   )
   const isRecord = typeof inputs === 'object' && inputs !== null
@@ -55,6 +57,22 @@ function positionOf(column: ColumnReference, layout: ExampleLayout | undefined):
   if (typeof column === 'number') return column
   const isName = Object.hasOwn(layout?.inputs ?? {}, column)
   return /^\d+$/.test(column) && !isName ? Number(column) : null
+}
+
+/** How many groups a column, or each combination of several, has. Throws a TypeError for one that is not in the layout. */
+export function groupCountOf(
+  operation: string,
+  columns: string | readonly string[],
+  layout: ExampleLayout | undefined,
+): number {
+  return [columns].flat().reduce((product, name) => {
+    const count = named(layout?.groups ?? {}, name, {
+      operation,
+      what: 'a column of groups',
+      way: 'objective({ layout: { inputs: {}, groups: { site: 3 } } }) says how many groups it has',
+    })
+    return product * count
+  }, 1)
 }
 
 /** The elements of a column in examples of this shape. Throws a TypeError for a name, a RangeError for a position that there is not. */

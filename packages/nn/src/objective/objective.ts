@@ -91,7 +91,7 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
   const call = callWithin(model, variables)
   // What is no loss is told before the first step.
   transformedLoss(given.loss, lossTransforms, stepOf('objective', 0))
-  const states = penaltyStates(penalties, variables, rng)
+  const states = penaltyStates(penalties, variables, rng, layout)
   const remembered = allStates(states)
   const fixed = { model, modules, call, variables, trainable, stepsPerEpoch, layout }
   const run: Evaluate = (inputs, targets, mode, number = 0, details = undefined) => {

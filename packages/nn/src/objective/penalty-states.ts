@@ -1,5 +1,6 @@
 import { describeValue, type Rng, Tensor, Variable } from '@sobolev/core'
 import type { Variables } from '../evaluation/evaluation.ts'
+import { type ExampleLayout, groupCountOf } from '../evaluation/example-layout.ts'
 import type { Term } from './objective-options.ts'
 
 /** What the penalties remember before the first step, by the names of the terms. */
@@ -7,6 +8,7 @@ export function penaltyStates(
   penalties: Readonly<Record<string, Term>>,
   variables: Variables,
   rng: Rng | undefined,
+  layout: ExampleLayout | undefined,
 ): Readonly<Record<string, Variables>> {
   const states = Object.entries(penalties).map(([term, { penalty }]): [string, Variables] => {
     if (!penalty.init) return [term, {}]
@@ -14,7 +16,11 @@ export function penaltyStates(
       throw new TypeError(
         `objective: the penalty "${term}" has a state and needs a source of random numbers to begin with, got none; objective({ model, loss, penalties, rng: new Rng(0) })`,
       )
-    const values: unknown = penalty.init({ variables, rng: rng.split('penalties').split(term) })
+    const values: unknown = penalty.init({
+      variables,
+      groupCount: (columns) => groupCountOf(term, columns, layout),
+      rng: rng.split('penalties').split(term),
+    })
     if (typeof values !== 'object' || values === null)
       throw new TypeError(
         `${term}: what init gives must be tensors by name, got ${describeValue(values)}`,

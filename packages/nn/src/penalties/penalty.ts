@@ -16,6 +16,11 @@ export interface Penalty {
 export interface PenalizedModel {
   /** By dotted path. */
   readonly variables: Readonly<Record<string, Variable>>
+  /**
+   * How many groups there are in columns of the batch, or in each combination of several, by the objective's layout.
+   * Throws a TypeError for one that the layout does not know.
+   */
+  readonly groupCount: (columns: string | readonly string[]) => number
   /** A source of the penalty's own. */
   readonly rng: Rng
 }
