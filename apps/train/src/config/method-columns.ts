@@ -7,6 +7,8 @@ import { definitionOf } from './method-reader.ts'
 export interface MethodColumn {
   readonly name: string
   readonly use: ColumnUse
+  /** Whether an input must be one number of an example. */
+  readonly isSingle: boolean
   /** Where the config names it first: `penalties.irm.environments`. */
   readonly key: string
 }
@@ -29,9 +31,9 @@ export function methodColumns(config: ConfigOfMethods): MethodColumn[] {
     for (const [term, { method, options }] of byName) {
       const place = `${kinds[kind].key}.${term === method ? term : `${term}.${method}`}`
       const table = definitionOf(config.catalogue, kind, method).options
-      for (const { name, use, option } of columnsAsked(table, options)) {
-        const column = { name: String(name), use, key: `${place}.${option}` }
-        const id = JSON.stringify([column.name, use])
+      for (const { name, use, isSingle, option } of columnsAsked(table, options)) {
+        const column = { name: String(name), use, isSingle, key: `${place}.${option}` }
+        const id = JSON.stringify([column.name, use, isSingle])
         if (!found.has(id)) found.set(id, column)
       }
     }

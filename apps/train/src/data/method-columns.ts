@@ -55,8 +55,8 @@ export function methodColumnFaults(place: string, data: DataConfig): Fault[] {
 }
 
 /**
- * The columns of training rows that methods read, by name. Throws `InputError` with the first row that has no value, or
- * none that is finite.
+ * The columns of training rows that methods read, by name. Throws `InputError` with the first row that has no
+ * value.
  */
 export function methodColumnsOf(
   { table, rows }: Selection,
@@ -65,11 +65,11 @@ export function methodColumnsOf(
   const columns = methodColumns.map((column): [string, PartColumn] => {
     const { name, use, key } = column
     const read = columnOf(table, name)
-    const fail = (row: number, message: string): InputError =>
-      cellError(table.place, table.rowNumbers[row] ?? 0, name, `${key}: ${message}`)
     const missing = rows.find((row) => isMissing(read, row))
-    if (missing !== undefined)
-      throw fail(missing, `a cell must have a value, got none; fill it in, or leave out the row`)
+    if (missing !== undefined) {
+      const message = `${key}: a cell must have a value, got none; fill it in, or leave out the row`
+      throw cellError(table.place, table.rowNumbers[missing] ?? 0, name, message)
+    }
     if (use === 'groups') return [name, groupsOf(read, rows)]
     if (read.kind === 'categorical' || read.notation.kind === 'date') {
       const got = read.kind === 'categorical' ? 'texts' : 'dates'
@@ -77,9 +77,6 @@ export function methodColumnsOf(
       throw new InputError({ place: `${table.place} column ${quoted(name)}`, message })
     }
     const values = Float32Array.from(rows, (row) => read.values[row] ?? Number.NaN)
-    const infinite = values.findIndex((value) => !Number.isFinite(value))
-    if (infinite >= 0)
-      throw fail(rows[infinite] ?? 0, `a cell must be a finite number, got ${values[infinite]}`)
     return [name, { groups: null, values }]
   })
   return Object.fromEntries(columns)

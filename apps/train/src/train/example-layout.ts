@@ -40,11 +40,19 @@ export function exampleLayout(
     for (const name of new Set([input.name, fileColumnOf(input)])) add(name, elements, scale)
   }
   const names = [...columns.keys()]
+  const ofFile = [...new Set(inputs.flatMap((input) => [input.name, fileColumnOf(input)]))]
   const faults: Fault[] = []
   for (const asked of methodColumns(config)) {
-    if (asked.use !== 'inputs' || columns.has(asked.name)) continue
+    if (asked.use !== 'inputs') continue
+    const { elements: known = [] } = columns.get(asked.name) ?? {}
+    if (asked.isSingle && known.length > 1)
+      faults.push({
+        place: '',
+        message: `${asked.key}: must name inputs of one number, got ${quoted(asked.name)}, which has ${known.length}`,
+      })
+    if (columns.has(asked.name)) continue
     const found = asked.name.includes('*') ? names.filter((name) => matches(name, asked.name)) : []
-    if (found.length === 0) faults.push({ place: '', message: unknownInput(asked, names, config) })
+    if (found.length === 0) faults.push({ place: '', message: unknownInput(asked, ofFile, config) })
     const elements = new Set(found.flatMap((name) => columns.get(name)?.elements ?? []))
     columns.set(asked.name, { elements: [...elements], scale: 1 })
   }

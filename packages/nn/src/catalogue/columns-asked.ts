@@ -5,6 +5,8 @@ export interface AskedColumn {
   /** Its name; of an input also a pattern such as `pixel*`, or a position. */
   readonly name: string | number
   readonly use: ColumnUse
+  /** Whether an input must be one number of an example. */
+  readonly isSingle: boolean
   /** The option that names it. */
   readonly option: string
 }
@@ -19,16 +21,21 @@ export function columnsAsked(
   )
 }
 
+const useOf = ({ of, isSingle }: { readonly of: ColumnUse; readonly isSingle?: true }) => ({
+  use: of,
+  isSingle: isSingle === true,
+})
+
 function namesIn(option: Option, value: unknown): Omit<AskedColumn, 'option'>[] {
   if (option.type === 'columnMap')
     return Object.entries(Object(value)).flatMap(([name, inner]) => [
-      { name, use: option.of },
+      { name, ...useOf(option) },
       ...namesIn(option.value, inner),
     ])
   if (option.type !== 'column' && option.type !== 'columns') return []
   return [value]
     .flat()
     .flatMap((name) =>
-      typeof name === 'string' || typeof name === 'number' ? [{ name, use: option.of }] : [],
+      typeof name === 'string' || typeof name === 'number' ? [{ name, ...useOf(option) }] : [],
     )
 }

@@ -141,6 +141,8 @@ export type ColumnUse = 'inputs' | 'numbers' | 'groups'
 export interface ColumnOption extends Described {
   readonly type: 'column'
   readonly of: ColumnUse
+  /** Of inputs: whether a column must be one number of an example, and no category, part of a date or step. */
+  readonly isSingle?: true
   /** None unless given. */
   readonly default?: null
 }
@@ -149,6 +151,7 @@ export interface ColumnOption extends Described {
 export interface ColumnsOption extends Described {
   readonly type: 'columns'
   readonly of: ColumnUse
+  readonly isSingle?: true
   /** What leaving them out means in words, such as `all inputs`. */
   readonly otherwise?: string
   readonly default?: null
@@ -158,6 +161,7 @@ export interface ColumnsOption extends Described {
 export interface ColumnMapOption extends Described {
   readonly type: 'columnMap'
   readonly of: ColumnUse
+  readonly isSingle?: true
   readonly value: NumberOption | ChoiceOption | ColumnOption | ColumnsOption
   readonly default?: null
 }

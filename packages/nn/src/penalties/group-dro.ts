@@ -30,7 +30,7 @@ export const groupDro = definePenalty({
   },
   notes:
     'The loss itself stays in the total, which the paper’s method has not. Groups without rows in a batch have a mean of 0 there. q begins with the same weight for each group, is kept in checkpoints, and no derivative passes through it.',
-  aliases: ['groupDRO', 'distributionallyRobust', 'worstGroup', 'gdro'],
+  aliases: ['distributionallyRobust', 'worstGroup', 'gdro'],
   heldConstant: 'the weights q of the groups',
   options: {
     groups: groupsOption(

@@ -1,7 +1,8 @@
-import type { Tensor } from '@sobolev/core'
+import { describeValue, type Tensor } from '@sobolev/core'
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { ColumnReference } from '../evaluation/example-layout.ts'
+import { asRows } from './differentiated.ts'
 
 /** The option of penalties on derivatives by the inputs that says which inputs count. */
 export const columnsOption = option.columns({
@@ -18,4 +19,22 @@ export function ofColumns(
   { columnMask }: Evaluation,
 ): Tensor {
   return columns === null ? derivative : derivative.mul(columnMask(columns))
+}
+
+/**
+ * Of a derivative by the inputs [n, ...], that by one column, [n]. Throws a RangeError for a column that is not one number
+ * of an example.
+ */
+export function byColumn(
+  penalty: string,
+  derivative: Tensor,
+  column: ColumnReference,
+  { inputColumn }: Evaluation,
+): Tensor {
+  const { elements } = inputColumn(column)
+  const [element = 0] = elements
+  if (elements.length === 1) return asRows(derivative).slice([{}, element])
+  throw new RangeError(
+    `${penalty}: a column must be one number of an example, got ${elements.length} for ${describeValue(column)}`,
+  )
 }

@@ -24,7 +24,7 @@ export const vrex = definePenalty({
   },
   notes:
     'Environments without rows in a batch do not count. Row weights do not change it. With one environment it is 0.',
-  aliases: ['rex', 'riskExtrapolation', 'vRex'],
+  aliases: ['rex', 'riskExtrapolation'],
   options: { environments: groupsOption('the columns that say which environment a row is from') },
   // The losses are 1 and 4, their mean 2.5.
   example: {
