@@ -129,6 +129,7 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
         what: 'a column',
         way: `the batch is given it: { columns: { ${column}: … } }`,
       }),
+    layout: layout ?? { inputs: {} },
     targetScale: layout?.targetScale ?? 1,
     inputColumn: (column) => inputColumnOf(name, column, inputs, layout),
     columnMask: (selection) => columnMask(name, selection, inputs, layout),

@@ -16,7 +16,7 @@ import type { Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import type { ParameterSelection } from '../parameter-selection.ts'
 import type { Tensors } from '../tensors.ts'
-import type { ColumnReference, InputColumn } from './example-layout.ts'
+import type { ColumnReference, ExampleLayout, InputColumn } from './example-layout.ts'
 import type { OutputChanges } from './observe-calls.ts'
 
 /** The Variables of a model, or a part of them, by dotted path. */
@@ -153,7 +153,10 @@ export interface Evaluation {
    *
    * @throws TypeError that names the inputs that there are; RangeError for a position outside of an example
    */
-  inputColumn(column: ColumnReference): Required<InputColumn>
+  inputColumn(column: ColumnReference): Required<Pick<InputColumn, 'elements' | 'scale'>>
+
+  /** The objective's layout; without one, no input has a name. */
+  readonly layout: ExampleLayout
 
   /** How much of the target's unit one of an output is; 1 unless the objective's layout says so. */
   readonly targetScale: number

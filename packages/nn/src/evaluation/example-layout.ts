@@ -11,6 +11,13 @@ export interface InputColumn {
    * @default 1
    */
   readonly scale?: number
+  /**
+   * What the column is, in its unit, where the input is 0.
+   * @default 0
+   */
+  readonly offset?: number
+  /** The smallest and the largest value of the column that is trained on, in its unit; unknown unless given. */
+  readonly range?: readonly [low: number, high: number]
 }
 
 /** What the elements of inputs and targets stand for in the table that they were made of. */
@@ -22,6 +29,11 @@ export interface ExampleLayout {
    * @default 1
    */
   readonly targetScale?: number
+  /**
+   * What the target is, in its unit, where an output is 0.
+   * @default 0
+   */
+  readonly targetOffset?: number
   /** How many groups the columns of groups have that batches carry; for penalties that remember something of each. */
   readonly groups?: Readonly<Record<string, number>>
   /** Of sequences [n, steps, features]: how many features a step has; `elements` are then those of each step. */
@@ -38,7 +50,10 @@ export function checkLayout(operation: string, layout: ExampleLayout | undefined
   const { inputs, targetScale, features } = checkOptions(
     operation,
     layout,
-    { inputs: 'any', targetScale: 'number', groups: 'any', features: 'number' },
+    {
+      ...{ inputs: 'any', targetScale: 'number', targetOffset: 'number' },
+      ...{ groups: 'any', features: 'number' },
+    },
     ['inputs'],
   )
   const isRecord = typeof inputs === 'object' && inputs !== null
@@ -81,7 +96,7 @@ export function inputColumnOf(
   column: ColumnReference,
   inputs: Tensor,
   layout: ExampleLayout | undefined,
-): Required<InputColumn> {
+): Required<Pick<InputColumn, 'elements' | 'scale'>> {
   const size = inputs.shape.slice(1).reduce((product, length) => product * length, 1)
   const position = positionOf(column, layout)
   const { elements, scale = 1 } =
