@@ -197,6 +197,7 @@ const wrongValues: { readonly [Type in Option['type']]: unknown } = {
   sizes: 0.5,
   parameters: [],
   path: '',
+  text: '',
   method: 'none of these',
   layers: [],
   named: {},

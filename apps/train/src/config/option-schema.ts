@@ -69,6 +69,11 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
       const path = z.string(words).min(1, words)
       return option.orOutput ? z.union([path, z.number(words).int(words).min(0, words)]) : path
     }
+    case 'text': {
+      const words = mustBe(requirement)
+      const text = z.string(words).min(1, words)
+      return option.default === null ? text.nullable() : text
+    }
     case 'method': {
       // Read later: an optimizer with optimizers for groups is one of those that it may have.
       const method =

@@ -151,6 +151,8 @@ function candidates(option: Option): readonly unknown[] {
       return [2, [2, 1]]
     case 'parameters':
       return ['layers.0.kernel', ['kernel', 'layers.0.kernel']]
+    case 'text':
+      return [option.sample]
     case 'path':
       return ['layers.0', 1]
     case 'column':
@@ -298,7 +300,7 @@ function writtenValues(value: unknown, key: string): unknown[] {
 test.each(rowsOfTest)(
   'a wrong %s is a fault with its place and both values',
   (_, definition, name, option) => {
-    const wrong = ['flag', 'parameters'].includes(option.type)
+    const wrong = ['flag', 'parameters', 'text'].includes(option.type)
       ? 7
       : ['path', 'column', 'columns'].includes(option.type)
         ? true

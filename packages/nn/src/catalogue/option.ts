@@ -109,6 +109,17 @@ export interface PathOption extends Described {
   readonly orOutput?: boolean
 }
 
+/** A text of its own form, such as an equation. */
+export interface TextOption extends Described {
+  readonly type: 'text'
+  /** What it must be, in words that follow "must be". */
+  readonly form: string
+  /** Such a text. */
+  readonly sample: string
+  /** None unless given. */
+  readonly default?: string | null
+}
+
 /** Another method of the catalogue: its function in the library, its name or a map in a config. */
 export interface MethodOption extends Described {
   readonly type: 'method'
@@ -189,6 +200,7 @@ export type Option =
   | SizesOption
   | ParametersOption
   | PathOption
+  | TextOption
   | MethodOption
   | LayersOption
   | NamedOption
@@ -217,6 +229,7 @@ export const option = {
   sizes: <const O extends Without<SizesOption>>(of: O) => ({ ...of, type: 'sizes' }) as const,
   parameters: <const O extends Without<ParametersOption>>(of: O) =>
     ({ ...of, type: 'parameters' }) as const,
+  text: <const O extends Without<TextOption>>(of: O) => ({ ...of, type: 'text' }) as const,
   path: <const O extends Without<PathOption>>(of: O) => ({ ...of, type: 'path' }) as const,
   method: <const O extends Without<MethodOption>>(of: O) => ({ ...of, type: 'method' }) as const,
   layers: <const O extends Without<LayersOption>>(of: O) => ({ ...of, type: 'layers' }) as const,
@@ -260,7 +273,9 @@ type ColumnValueOf<O> = O extends {
 /** What a value of an option is in the library. */
 export type ValueOf<O> = O extends { readonly type: 'column' | 'columns' | 'columnMap' }
   ? ColumnValueOf<O>
-  : OtherValueOf<O>
+  : O extends { readonly type: 'text' }
+    ? string | Absent<O>
+    : OtherValueOf<O>
 
 type OtherValueOf<O> = O extends {
   readonly type: 'sizes'

@@ -34,6 +34,8 @@ export function requirementOf(option: Option): string {
         ...(option.orOutput ? ['the number of an output, counted from 0,'] : []),
         'the path of a layer such as "layers.0"',
       ])
+    case 'text':
+      return `${option.form} such as ${JSON.stringify(option.sample)}`
     case 'method':
       return `${/^[aeio]/.test(option.kind) ? 'an' : 'a'} ${option.kind}`
     case 'layers':
@@ -76,6 +78,8 @@ export function meets(option: Option, value: unknown): boolean {
     case 'path':
       if (typeof value === 'number') return option.orOutput === true && isInRange(value, indexRange)
       return typeof value === 'string' && value !== ''
+    case 'text':
+      return value === null ? option.default === null : typeof value === 'string' && value !== ''
     case 'method':
       if (value === null) return option.default === null
       return option.kind === 'optimizer' ? isTransform(value) : typeof value === 'function'
