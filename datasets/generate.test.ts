@@ -34,6 +34,19 @@ describe('each data set follows its definition', () => {
     expect(Math.sqrt(mean(distances))).toBeCloseTo(0.3, 1)
   })
 
+  it('the heat: known at the beginning and the ends, and the solution inside', () => {
+    const rows = rowsOf('heat.csv').map((row) => row.map(Number))
+    expect(rows).toHaveLength(81)
+    for (const [x = 0, t = 0, u = 0] of rows) {
+      expect(t === 0 || x === 0 || x === 1).toBe(true)
+      expect(u).toBeCloseTo(t === 0 ? Math.sin(Math.PI * x) : 0, 6)
+    }
+    const inside = rowsOf('heat-inside.csv').map((row) => row.map(Number))
+    expect(inside).toHaveLength(400)
+    for (const [x = 0, t = 0, u = 0] of inside)
+      expect(u).toBeCloseTo(Math.sin(Math.PI * x) * Math.exp(-0.2 * Math.PI ** 2 * t), 5)
+  })
+
   it('two spirals: arms are half a circle apart, and the radius tells the angle', () => {
     const squaredNoise = rowsOf('two-spirals.csv').map((row) => {
       const [x = 0, y = 0, label = 0] = row.map(Number)

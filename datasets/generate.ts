@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { Rng } from '@sobolev/core'
 import { door } from './door.ts'
 import { friedman1 } from './friedman1.ts'
+import { heat, heatInside } from './heat.ts'
 import { rings } from './rings.ts'
 import { shuffled, type Table, toCsv } from './table.ts'
 import { twoMoons } from './two-moons.ts'
@@ -15,6 +16,8 @@ const tables: Readonly<Record<string, (rng: Rng) => Table>> = {
   'two-spirals': twoSpirals,
   friedman1,
   rings,
+  heat,
+  'heat-inside': heatInside,
 }
 
 /** The files' names and contents: the same bytes every time and everywhere. */

@@ -52,6 +52,7 @@ describe('the configs learn', () => {
   test.each([
     ['two-spirals.yaml', 'accuracy', 0.97],
     ['friedman.yaml', 'r2', 0.9],
+    ['heat-equation.yaml', 'r2', 0.9999],
     ['rings.yaml', 'accuracy', 0.9],
     ['digits.yaml', 'accuracy', 0.98],
     ['digits-rows.yaml', 'accuracy', 0.98],

@@ -12,17 +12,24 @@ import { type Fault, InputError } from '../errors.ts'
  * Which elements of an example are which column of the file, and in which units, for methods that go by columns: by the
  * names of columns, of their categories such as `island=Biscoe`, and by patterns such as `pixel*` that the config names.
  *
+ * @param trained the inputs that are trained on, row by row, of which columns have their ranges
  * @throws InputError for every name that is of no input
  */
 export function exampleLayout(
   config: Config,
   { inputs, target, sequence }: Pick<Preprocessing, 'inputs' | 'target' | 'sequence'>,
+  trained: Float32Array = new Float32Array(),
 ): ExampleLayout {
-  const columns = new Map<string, Required<InputColumn>>()
+  const columns = new Map<string, InputColumn>()
+  const width = inputs.reduce((sum, input) => sum + elementsOf(input), 0)
   let position = 0
-  const add = (name: string, elements: readonly number[], scale: number): void => {
+  const add = (name: string, elements: readonly number[], units: Units): void => {
     const before = columns.get(name)?.elements ?? []
-    columns.set(name, { elements: [...before, ...elements], scale })
+    columns.set(name, {
+      elements: [...before, ...elements],
+      ...units,
+      ...rangeOf(trained, width, [...before, ...elements], units),
+    })
   }
   for (const input of inputs) {
     const names =
@@ -31,13 +38,14 @@ export function exampleLayout(
         : input.categories.map((text) => `${input.name}=${text ?? '(missing)'}`)
     const elements = names.map((_, index) => position + index)
     position += names.length
-    const scale = input.kind === 'numeric' ? input.scale : 1
+    const { scale, offset } = input.kind === 'numeric' ? input : noUnits
     if (input.kind === 'categorical')
       names.forEach((name, index) => {
-        add(name, elements.slice(index, index + 1), 1)
+        add(name, elements.slice(index, index + 1), noUnits)
       })
     // The parts of a date together are its column.
-    for (const name of new Set([input.name, fileColumnOf(input)])) add(name, elements, scale)
+    for (const name of new Set([input.name, fileColumnOf(input)]))
+      add(name, elements, { scale, offset })
   }
   const names = [...columns.keys()]
   const ofFile = [...new Set(inputs.flatMap((input) => [input.name, fileColumnOf(input)]))]
@@ -59,9 +67,36 @@ export function exampleLayout(
   if (faults.length > 0) throw new InputError(faults)
   return {
     inputs: Object.fromEntries(columns),
-    targetScale: target.kind === 'number' ? target.scale : 1,
+    ...(target.kind === 'number' && { targetScale: target.scale, targetOffset: target.mean }),
     ...(sequence && { features: position }),
   }
+}
+
+interface Units {
+  readonly scale: number
+  readonly offset: number
+}
+
+const noUnits: Units = { scale: 1, offset: 0 }
+
+const elementsOf = (input: Preprocessing['inputs'][number]): number =>
+  input.kind === 'numeric' ? 1 : input.categories.length
+
+/** The smallest and the largest value of a column that is one element of rows, in its unit; nothing without rows. */
+function rangeOf(
+  rows: Float32Array,
+  width: number,
+  [element = 0, ...others]: readonly number[],
+  { scale, offset }: Units,
+): Pick<InputColumn, 'range'> {
+  if (rows.length === 0 || others.length > 0) return {}
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let index = element; index < rows.length; index += width) {
+    const value = rows[index] ?? 0
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return { range: [low * scale + offset, high * scale + offset] }
 }
 
 function unknownInput(

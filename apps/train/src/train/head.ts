@@ -23,6 +23,8 @@ export interface ProblemShape {
   readonly sequenceTarget?: SequenceTarget | undefined
   /** How the inputs were made of the columns of a file; absent: no method asks for columns. */
   readonly preprocessing?: Preprocessing | undefined
+  /** What is trained on, of which columns have their ranges; absent: nothing is trained. */
+  readonly training?: { readonly inputs: Float32Array } | undefined
 }
 
 /** The end of a model: how many outputs it has, what they cost, and what they mean. */

@@ -42,8 +42,10 @@ export function buildLearner(
   }: { readonly maxParameters?: number; readonly stepsPerEpoch?: number } = {},
 ): Learner {
   const head = chooseHead(config, problem)
-  const { preprocessing } = problem
-  const layout = preprocessing ? exampleLayout(config, preprocessing) : { inputs: {} }
+  const { preprocessing, training } = problem
+  const layout = preprocessing
+    ? exampleLayout(config, preprocessing, training?.inputs)
+    : { inputs: {} }
   const builder = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const layers = builder.layers(config.model.layers)
   const inputShape = inputShapeOf(config, problem)

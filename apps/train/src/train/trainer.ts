@@ -20,6 +20,7 @@ import { type Batch, maskOf } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
 import { checkMinimizer } from './check-minimizer.ts'
+import { checkPenaltyNames } from './check-penalty-names.ts'
 import { exampleLoss } from './example-loss.ts'
 import type { PartFigures } from './figures.ts'
 import { type Learner, stepsPerEpochOf } from './learner.ts'
@@ -74,6 +75,7 @@ export function buildTrainer(
   const methodsToCheck = () => new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables, layout } = learner
   checkFitsModel(config, methodsToCheck(), learner)
+  checkPenaltyNames(config, methodsToCheck(), learner)
   checkLastBatch(learner, { rows, batchSize, rng })
   const ofExamples: Record<string, LossTransform> = learner.hasStepTargets
     ? { 'mean over steps': (loss) => exampleLoss(loss, learner, classWeights) }

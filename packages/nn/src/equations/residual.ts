@@ -26,15 +26,15 @@ export interface Residual {
  *
  * @throws RangeError for names that the equation may not use
  */
-export function residualOf(equation: Expression, at: EquationPoints): Residual {
-  const rows = asRows(at.inputs)
+export function residualOf(equation: Expression, points: EquationPoints): Residual {
+  const rows = asRows(points.inputs)
   const dtype = floatDType('differentialEquation: inputs', rows)
   const size = rows.shape[1] ?? 0
-  const columns = namedInputs(at, size)
+  const columns = namedInputs(points, size)
   const names = columns.map(({ name }) => name)
-  const count = at.outputs.shape[1] ?? 0
+  const count = points.outputs.shape[1] ?? 0
   const meanings = explained(() => {
-    const outputs = at.outputNames
+    const outputs = points.outputNames
     if ((outputs?.length ?? 1) !== count)
       throw new EquationError(
         `the equation must have names for as many outputs as the model has, ${count}, got ${outputs?.join(', ') ?? 'none'}; outputs: "u, v" names them`,
@@ -45,9 +45,9 @@ export function residualOf(equation: Expression, at: EquationPoints): Residual {
     { length: size },
     (_, element) => columns.find((column) => column.element === element)?.scale ?? 1,
   )
-  const { targetScale = 1, targetOffset = 0 } = at.layout
-  const outputs = scaled(at.outputs, targetScale, targetOffset)
-  const derivatives = new OutputDerivatives(at, outputs, scales)
+  const { targetScale = 1, targetOffset = 0 } = points.layout
+  const outputs = scaled(points.outputs, targetScale, targetOffset)
+  const derivatives = new OutputDerivatives(points, outputs, scales)
   const inputs = columnsOf(rows)
   const tensorNamed = (name: string): Tensor => {
     const meaning = meanings.get(name)

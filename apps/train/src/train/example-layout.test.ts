@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { parseConfig } from '../config/load.ts'
+import type { Preprocessing } from '../data/preprocessing.ts'
+import { exampleLayout } from './example-layout.ts'
+
+const config = parseConfig('data: { file: a.csv, target: y }\nmodel: { layers: [] }', 'a.yaml')
+const notation = { kind: 'number', decimal: '.', thousands: null, unit: null } as const
+const preprocessing: Pick<Preprocessing, 'inputs' | 'target' | 'sequence'> = {
+  inputs: [
+    {
+      ...{ kind: 'numeric', name: 'x', fileColumn: 'x', notation, missing: 'drop', fill: null },
+      ...{ offset: 3, scale: 2 },
+    },
+    { kind: 'categorical', name: 'c', missing: 'drop', categories: ['a', 'b'], fill: null },
+  ],
+  target: { kind: 'number', name: 'y', notation, mean: 7, scale: 10 },
+}
+
+test('columns have their units, and their ranges among the rows that are trained on', () => {
+  const rows = Float32Array.from([-1, 1, 0, 0.5, 0, 1, 0, 0, 1])
+  expect(exampleLayout(config, preprocessing, rows)).toEqual({
+    inputs: {
+      x: { elements: [0], scale: 2, offset: 3, range: [1, 4] },
+      'c=a': { elements: [1], scale: 1, offset: 0, range: [0, 1] },
+      'c=b': { elements: [2], scale: 1, offset: 0, range: [0, 1] },
+      c: { elements: [1, 2], scale: 1, offset: 0 },
+    },
+    targetScale: 10,
+    targetOffset: 7,
+  })
+  expect(exampleLayout(config, preprocessing).inputs.x).not.toHaveProperty('range')
+})
