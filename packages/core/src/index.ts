@@ -48,7 +48,13 @@ export { type Eigen, eigh } from './operations/linear-algebra/eigh.ts'
 export type { TriangularOptions } from './operations/linear-algebra/triangular-solve.ts'
 export { einsum } from './operations/products/einsum.ts'
 export type { MatmulOptions } from './operations/products/matmul.ts'
-export { type DrawOptions, type NormalOptions, Rng } from './operations/random/rng.ts'
+export type {
+  BetaOptions,
+  DrawOptions,
+  GammaOptions,
+  NormalOptions,
+} from './operations/random/draw-options.ts'
+export { Rng } from './operations/random/rng.ts'
 export type { CumulativeOptions } from './operations/reduce/cumulative.ts'
 export type { NormOrder, VarianceOptions } from './operations/reduce/normalize.ts'
 export type {

@@ -56,6 +56,64 @@ describe.each(['float32', 'float64'] as const)('in %s', (dtype) => {
   })
 })
 
+describe('gamma and beta', () => {
+  const count = 10_000
+
+  it.each([0.1, 0.5, 1, 2.5, 40])('gamma of parameter %d has its moments', (parameter) => {
+    const x = rng.gamma([count], { parameter, scale: 2, dtype: 'float64' })
+    expect(S.min(x).item()).toBeGreaterThan(0)
+    // Of 10,000 draws the mean is off by √(parameter / count) at most 4 times.
+    const off = 4 * Math.sqrt(parameter / count)
+    expect(Math.abs(mean(x) / 2 - parameter)).toBeLessThan(off)
+    expect(S.variance(x).item() / (4 * parameter)).toBeCloseTo(1, 0.5)
+    expect(rng.gamma([2], { parameter }).dtype).toBe('float32')
+  })
+
+  it('gamma has the distribution function of its parameter', () => {
+    const below = (x: S.Tensor, limit: number): number => mean(x.less(limit))
+    // 1 − e⁻ˣ, and 1 − e⁻ˣ (1 + x).
+    const first = rng.gamma([count], { parameter: 1, dtype: 'float64' })
+    const second = rng.gamma([count], { parameter: 2, dtype: 'float64' })
+    for (const limit of [0.2, 1, 3]) {
+      expect(below(first, limit)).toBeCloseTo(1 - Math.exp(-limit), 1.7)
+      expect(below(second, limit)).toBeCloseTo(1 - Math.exp(-limit) * (1 + limit), 1.7)
+    }
+  })
+
+  it.each([
+    [0.2, 0.2],
+    [1, 1],
+    [2, 5],
+    [0.01, 0.01],
+  ])('beta of %d and %d has its moments between 0 and 1', (alpha, beta) => {
+    const x = rng.beta([count], { alpha, beta, dtype: 'float64' })
+    const sum = alpha + beta
+    const variance = (alpha * beta) / (sum * sum * (sum + 1))
+    expect(S.min(x).item()).toBeGreaterThanOrEqual(0)
+    expect(S.max(x).item()).toBeLessThanOrEqual(1)
+    expect(Math.abs(mean(x) - alpha / sum)).toBeLessThan(4 * Math.sqrt(variance / count))
+    expect(S.variance(x).item() / variance).toBeCloseTo(1, 0.9)
+  })
+
+  it('beta of 1 and 1 is even, and of ½ and ½ the arcsine distribution', () => {
+    const below = (alpha: number, limit: number): number =>
+      mean(rng.beta([count], { alpha, beta: alpha, dtype: 'float64' }).less(limit))
+    for (const limit of [0.1, 0.25, 0.7]) {
+      expect(below(1, limit)).toBeCloseTo(limit, 1.7)
+      expect(below(0.5, limit)).toBeCloseTo((2 / Math.PI) * Math.asin(Math.sqrt(limit)), 1.7)
+    }
+  })
+
+  it('refuse parameters that are not above 0', () => {
+    expect(() => rng.gamma([1], { parameter: 0 })).toThrow(
+      'gamma: a parameter must be above 0, got 0',
+    )
+    expect(() => rng.beta([1], { alpha: 1, beta: Number.POSITIVE_INFINITY })).toThrow(
+      'beta: a parameter must be above 0, got Infinity',
+    )
+  })
+})
+
 describe('parameters that are tensors', () => {
   it('get derivatives through what is drawn, to third order', () => {
     const [location, scale] = [double([[0.3], [-1]]), double([0.5, 1.5, 2])]
@@ -135,6 +193,8 @@ it('every draw has the same bits compiled, permutations too', () => {
     (r: S.Rng) => r.permutation(1000),
     (r: S.Rng) => r.truncatedNormal([100]),
     (r: S.Rng) => r.exponential([100]),
+    (r: S.Rng) => r.gamma([5, 4], { parameter: 0.3 }),
+    (r: S.Rng) => r.beta([20], { alpha: 2, beta: 0.4, dtype: 'float64' }),
     (r: S.Rng) => r.categorical(S.linspace(-1, 1, 5), [100]),
     (r: S.Rng) => r.bernoulli(S.linspace(0, 1, 100)),
   ]

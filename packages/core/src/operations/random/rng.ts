@@ -10,34 +10,22 @@ import { type Nested, Tensor } from '../../tensor/tensor.ts'
 import { mul, sub } from '../elementwise/arithmetic.ts'
 import { cast } from '../elementwise/cast.ts'
 import { less } from '../elementwise/compare.ts'
+import { exp, sigmoid } from '../elementwise/elementwise.ts'
 import { argsort } from '../index/sort.ts'
 import { concat } from '../layout/concat.ts'
 import { reshape } from '../layout/reshape.ts'
 import { gumbelMax, parameter, placed, truncatedUnit, unitExponential } from './distributions.ts'
+import {
+  type BetaOptions,
+  type DrawOptions,
+  drawKinds,
+  type GammaOptions,
+  type NormalOptions,
+  normalKinds,
+} from './draw-options.ts'
+import { logGammaDraws } from './gamma-draws.ts'
 import { checkedKey, hashOf, wordsOf } from './key-words.ts'
 import { deriveKey, randomNormalOp, randomUniformOp, sample } from './random.ts'
-
-export interface DrawOptions {
-  /**
-   * Of the drawn numbers.
-   *
-   * @default 'float32'
-   */
-  readonly dtype?: 'float32' | 'float64'
-}
-
-/** Parameters of normal draws; tensors broadcast to what is drawn. */
-export interface NormalOptions extends DrawOptions {
-  readonly mean?: TensorLike
-  readonly standardDeviation?: TensorLike
-}
-
-const drawKinds: OptionKinds<DrawOptions> = { dtype: ['float32', 'float64'] }
-const normalKinds: OptionKinds<NormalOptions> = {
-  ...drawKinds,
-  mean: 'numbers',
-  standardDeviation: 'numbers',
-}
 
 /**
  * A source of random numbers: a key of the counter-based generator Philox 4×32-10 (Salmon et al.
@@ -170,6 +158,50 @@ export class Rng {
     checkShape('exponential', shape)
     const unit = unitExponential(sample(randomUniformOp, this.#keyFor('exponential'), shape, dtype))
     return placed('exponential', unit, scale, 0)
+  }
+
+  /**
+   * From the gamma distribution of a shape parameter, a number above 0, and the mean `parameter · scale`; differentiable
+   * by the scale alone. Throws a RangeError for another parameter.
+   */
+  gamma(shape: Shape = [], options: GammaOptions): Tensor {
+    const {
+      parameter,
+      scale = 1,
+      dtype = 'float32',
+    } = checkOptions('gamma', options, { ...drawKinds, parameter: 'number', scale: 'numbers' }, [
+      'parameter',
+    ])
+    return placed('gamma', cast(exp(this.#logGamma('gamma', shape, parameter)), dtype), scale, 0)
+  }
+
+  /**
+   * From the beta distribution between 0 and 1 of the parameters α and β, numbers above 0, of the mean α / (α + β). No
+   * derivative. Throws a RangeError for other parameters.
+   */
+  beta(shape: Shape = [], options: BetaOptions): Tensor {
+    const kinds: OptionKinds<BetaOptions> = { ...drawKinds, alpha: 'number', beta: 'number' }
+    const {
+      alpha,
+      beta,
+      dtype = 'float32',
+    } = checkOptions('beta', options, kinds, ['alpha', 'beta'])
+    // G / (G + H) of two draws of gamma, by their logarithms, which do not vanish where G and H do.
+    const [first, second] = [
+      this.split('alpha').#logGamma('beta', shape, alpha),
+      this.split('beta').#logGamma('beta', shape, beta),
+    ]
+    return cast(sigmoid(sub(first, second)), dtype)
+  }
+
+  #logGamma(operation: string, shape: Shape, parameter: number): Tensor {
+    checkShape(operation, shape)
+    if (!(parameter > 0 && Number.isFinite(parameter)))
+      throw new RangeError(`${operation}: a parameter must be above 0, got ${parameter}`)
+    const draws = (op: Parameters<typeof sample>[0]) => (name: string, of: Shape) =>
+      sample(op, this.split(name).#keyFor(operation), of, 'float64')
+    const source = { normal: draws(randomNormalOp), uniform: draws(randomUniformOp) }
+    return logGammaDraws(source, shape, parameter)
   }
 
   /**

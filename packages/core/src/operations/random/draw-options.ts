@@ -1,0 +1,37 @@
+import type { OptionKinds } from '../../errors/options.ts'
+import type { TensorLike } from '../../tensor/convert.ts'
+
+export interface DrawOptions {
+  /**
+   * Of the drawn numbers.
+   *
+   * @default 'float32'
+   */
+  readonly dtype?: 'float32' | 'float64'
+}
+
+/** Parameters of normal draws; tensors broadcast to what is drawn. */
+export interface NormalOptions extends DrawOptions {
+  readonly mean?: TensorLike
+  readonly standardDeviation?: TensorLike
+}
+
+/** Of the gamma distribution. */
+export interface GammaOptions extends DrawOptions {
+  /** The shape parameter, above 0. */
+  readonly parameter: number
+  readonly scale?: TensorLike
+}
+
+/** Of the beta distribution; both above 0. */
+export interface BetaOptions extends DrawOptions {
+  readonly alpha: number
+  readonly beta: number
+}
+
+export const drawKinds: OptionKinds<DrawOptions> = { dtype: ['float32', 'float64'] }
+export const normalKinds: OptionKinds<NormalOptions> = {
+  ...drawKinds,
+  mean: 'numbers',
+  standardDeviation: 'numbers',
+}
