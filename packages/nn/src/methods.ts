@@ -16,13 +16,18 @@ export { softplus } from './activations/softplus.ts'
 export { tanh } from './activations/tanh.ts'
 
 export { ema } from './averages/ema.ts'
-
+export { cMixup } from './batch-transforms/c-mixup.ts'
 export { colorJitter } from './batch-transforms/color-jitter.ts'
+export { cutmix } from './batch-transforms/cutmix.ts'
 export { cutout } from './batch-transforms/cutout.ts'
 export { gaussianNoise } from './batch-transforms/gaussian-noise.ts'
+export { manifoldMixup } from './batch-transforms/manifold-mixup.ts'
+export { mixup } from './batch-transforms/mixup.ts'
 export { randomFlip } from './batch-transforms/random-flip.ts'
 export { randomRotation } from './batch-transforms/random-rotation.ts'
 export { randomShift } from './batch-transforms/random-shift.ts'
+export { rowCutout } from './batch-transforms/row-cutout.ts'
+export { swapNoise } from './batch-transforms/swap-noise.ts'
 
 export { maxNorm } from './constraints/max-norm.ts'
 

@@ -88,9 +88,18 @@ export const runExample: {
   batchTransform({ make, example: { options, inputs, targets, value } }) {
     const batch = { inputs: float64(inputs), targets: float64(targets) }
     const after = make(options)(batch, { rng: new Rng(0), step: int32(0) })
-    const flat = (parts: Batch): Tensor =>
-      concat([parts.inputs.reshape([-1]), parts.targets.reshape([-1])])
-    const wanted = { inputs: float64(value.inputs), targets: float64(value.targets) }
+    const flat = ({ inputs: x, targets: y, mixed }: Batch): Tensor =>
+      concat(
+        [x, y, ...(mixed ? [mixed.targets, mixed.share] : [])].map((part) => part.reshape([-1])),
+      )
+    const wanted = {
+      inputs: float64(value.inputs),
+      targets: float64(value.targets),
+      mixed: value.mixed && {
+        targets: float64(value.mixed.targets),
+        share: float64(value.mixed.share),
+      },
+    }
     return { got: flat(after), wanted: flat(wanted) }
   },
   constraint({ make, example: { options, weights, value } }) {

@@ -86,7 +86,12 @@ export interface LossTransformExample extends LossExample {
 export interface BatchTransformExample extends Example {
   readonly inputs: Nested
   readonly targets: Nested
-  readonly value: { readonly inputs: Nested; readonly targets: Nested }
+  readonly value: {
+    readonly inputs: Nested
+    readonly targets: Nested
+    /** Where examples are mixed. */
+    readonly mixed?: { readonly targets: Nested; readonly share: Nested }
+  }
 }
 
 /** What becomes of a kernel. */
