@@ -76,6 +76,21 @@ describe('each data set follows its definition', () => {
     expect(Math.abs(mean(rest.map((each) => each * each)) - 1)).toBeLessThan(0.15)
   })
 
+  it('Styblinski and Tang: the derivatives are those of the function', () => {
+    for (const row of rowsOf('styblinski-tang.csv')) {
+      const [x = 0, y = 0, byX = 0, byY = 0, z = 0] = row.map(Number)
+      const part = (t: number): number => (t ** 4 - 16 * t ** 2 + 5 * t) / 2
+      const slope = (t: number): number => 2 * t ** 3 - 16 * t + 2.5
+      // Inputs are rounded to six decimals, where the function is as steep as 170.
+      for (const [got, wanted] of [
+        [z, part(x) + part(y)],
+        [byX, slope(x)],
+        [byY, slope(y)],
+      ] as const)
+        expect(Math.abs(got - wanted)).toBeLessThan(2e-4)
+    }
+  })
+
   it('rings: the radius tells the class, and the classes are of like size', () => {
     const radii: Record<string, number[]> = { inner: [], middle: [], outer: [] }
     for (const row of rowsOf('rings.csv')) {

@@ -7,6 +7,7 @@ import { door } from './door.ts'
 import { friedman1 } from './friedman1.ts'
 import { heat, heatInside } from './heat.ts'
 import { rings } from './rings.ts'
+import { styblinskiTang } from './styblinski-tang.ts'
 import { shuffled, type Table, toCsv } from './table.ts'
 import { twoMoons } from './two-moons.ts'
 import { twoSpirals } from './two-spirals.ts'
@@ -18,6 +19,7 @@ const tables: Readonly<Record<string, (rng: Rng) => Table>> = {
   rings,
   heat,
   'heat-inside': heatInside,
+  'styblinski-tang': styblinskiTang,
 }
 
 /** The files' names and contents: the same bytes every time and everywhere. */

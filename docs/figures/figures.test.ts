@@ -49,6 +49,19 @@ describe('the configs learn', () => {
     expect(penalised.inputGradientNorm).toBeLessThanOrEqual(0.5 * (plain.inputGradientNorm ?? 0))
   })
 
+  test('sobolev: slopes that the data tell are worth more than the rows they stand in', async () => {
+    const file = join(configs, 'sobolev.yaml')
+    const plain = ['--set', 'penalties.sobolev.weight=0']
+    const { out } = await project.run(['train', file, '--json', '-q', ...plain])
+    const { validation }: Trained = JSON.parse(out)
+    const { r2 = Number.NaN } = validation
+    expect(readFileSync(file, 'utf8')).toContain(
+      `# Without the slopes (--set penalties.sobolev.weight=0): r2 ${r2.toFixed(3)}.`,
+    )
+    const { validation: told } = resultOf('sobolev.yaml')
+    expect(1 - (told.r2 ?? 0)).toBeLessThan(0.05 * (1 - r2))
+  })
+
   test.each([
     ['two-spirals.yaml', 'accuracy', 0.97],
     ['friedman.yaml', 'r2', 0.9],

@@ -94,6 +94,7 @@ function cellsOf(summary: ColumnSummary): string[] {
 
 function readingOf({ role, readAs }: ColumnSummary): string {
   if (role === 'mark of parts') return 'parts'
+  if (role === 'for methods') return `${readAs ?? ''} for methods`
   if (role === 'weight') return readAs?.replace('numbers', 'weights') ?? ''
   if (role === 'id of sequences') return 'sequences'
   if (role === 'time') return readAs?.replace('numbers', 'time') ?? ''
