@@ -14,6 +14,12 @@ function dense(kernel: readonly (readonly number[])[]): Dense {
   return layer
 }
 
+const sumAndDifference = (): Dense =>
+  dense([
+    [1, 1],
+    [1, -1],
+  ])
+
 /** θ₁ x₁² + θ₂ x₁ x₂ with θ = (1, 3). */
 class Quadratic extends Module {
   readonly kernel = new Variable(float64([[1], [3]]), { role: 'kernel' })
@@ -38,12 +44,11 @@ export const exampleModel: { readonly [M in ExampleModel]: () => Module } = {
       [1, 0],
     ]),
   dropout: () => new Sequential([new Dropout(0.5), dense([[2], [-1]])]),
-  hidden: () =>
+  hidden: () => new Sequential([sumAndDifference(), dense([[2], [1]])]),
+  sequence: () =>
     new Sequential([
-      dense([
-        [1, 1],
-        [1, -1],
-      ]),
+      new Sequential([sumAndDifference(), (h) => h.reshape([-1, 2, 1])]),
+      (h) => h.reshape([-1, 2]),
       dense([[2], [1]]),
     ]),
 }

@@ -14,9 +14,11 @@ export interface Problem {
   readonly targets: (rng: Rng, examples: number) => Tensor
   /** What the batch tells of examples. */
   readonly columns: (rng: Rng, examples: number) => Columns
+  /** The shape of an example that the first layer is to give, of so many numbers. */
+  readonly hiddenShape: (units: number) => number[]
 }
 
-type Task = Omit<Problem, 'columns'>
+type Task = Omit<Problem, 'columns' | 'hiddenShape'>
 
 const classes =
   (count: number): Problem['targets'] =>
@@ -33,8 +35,7 @@ const values = (outputs: number): Task => ({
 export function problemsFor(
   definition: PenaltyFacts & MethodWithColumns,
 ): readonly [Problem, Problem] {
-  const { losses, outputs } = definition
-
+  const { losses, outputs, ofLayers } = definition
   const suits = (kind: LossOutputs): boolean => losses === undefined || losses.includes(kind)
   const ofLogits: Task = { loss: softmaxCrossEntropy, outputs: 3, targets: classes(3) }
   const ofOneLogit: Task = { loss: binaryCrossEntropy, outputs: 1, targets: classes(2) }
@@ -46,10 +47,12 @@ export function problemsFor(
   ]
   const [first, last] = [fitting[0], fitting.at(-1)]
   const columns: Problem['columns'] = (rng, examples) => columnsFor(definition, examples, rng)
+  const hiddenShape = (units: number): number[] => (ofLayers === 'sequences' ? [units, 1] : [units])
+  const both = { columns, hiddenShape }
   if (first && last)
     return [
-      { ...first, columns },
-      { ...last, columns },
+      { ...first, ...both },
+      { ...last, ...both },
     ]
   throw new TypeError('a penalty must suit a loss of logits, of one logit or of values')
 }

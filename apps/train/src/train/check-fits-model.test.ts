@@ -21,7 +21,7 @@ function check(
   const text = `data: { ${data} }\nmodel: { layers: [] }\n${settings}`
   const config = parseConfig(text, 'a.yaml')
   const head = chooseHead(config, problem)
-  const learner = { head, variables: model.variables(), inputShape: [2] }
+  const learner = { head, model, variables: model.variables(), inputShape: [2] }
   checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
 }
 
@@ -106,14 +106,24 @@ test.each(['randomFlip', 'randomShift', 'colorJitter', 'cutout: 2'])(
   },
 )
 
+test('a penalty on what a layer gives names a layer of the model', () => {
+  const settings = (layer: string) =>
+    `penalties: { few: { activity: { layer: ${layer}, weight: 1 } } }`
+  expect(() => check(settings('layers.0'))).not.toThrow()
+  expect(() => check(settings('layers.7'))).toThrow(
+    'penalties.few.activity.layer: must be the path of a layer of the model, layers.0, got "layers.7"',
+  )
+})
+
 test('an optimizer selects of what is trained alone', () => {
   const config = parseConfig(
     'data: { file: a, target: b }\nmodel: { layers: [] }\noptimizer: { adamw: { decays: statistic } }',
     'a.yaml',
   )
+  const trained = new Sequential([new BatchNorm(2), new Dense(2, 1, { rng })])
   const learner = {
     ...{ head: chooseHead(config, regression), inputShape: [2] },
-    variables: new Sequential([new BatchNorm(2), new Dense(2, 1, { rng })]).variables(),
+    ...{ model: trained, variables: trained.variables() },
   }
   const call = () => checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
   expect(call).toThrow(InputError)

@@ -16,7 +16,7 @@ import {
   type Terms,
 } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
-import { listed } from '../config/show.ts'
+import { listed, show } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import type { Head } from './head.ts'
 import type { Learner } from './learner.ts'
@@ -27,19 +27,24 @@ type Variables = Readonly<Record<string, Variable>>
 /**
  * Makes sure that a config's methods find in the model what they are for.
  *
- * @throws InputError with every loss transform and penalty that is not for this loss or number of outputs, every option that selects no variable,
+ * @throws InputError with every loss transform and penalty that is not for this loss or number of outputs, every option that selects no variable or layer,
  * every batch transform that is not for inputs of this shape, every two changes of the gradients that remember by one
  * name, and every constraint that cannot hold a variable that it selects
  */
 export function checkFitsModel(
   config: Config,
   methods: MethodBuilder,
-  { head, variables, inputShape }: Pick<Learner, 'head' | 'variables' | 'inputShape'>,
+  {
+    head,
+    model,
+    variables,
+    inputShape,
+  }: Pick<Learner, 'head' | 'model' | 'variables' | 'inputShape'>,
 ): void {
   const faults = [
     ...lossFaults(config, head),
     ...outputFaults(config, { head, inputShape }),
-    ...selectionFaults(config, methods, variables),
+    ...selectionFaults(config, methods, { model, variables }),
     ...batchFaults(config, methods, { head, inputShape }),
   ]
   if (faults.length === 0)
@@ -93,7 +98,14 @@ function outputFaults(
 }
 
 /** Selections of nothing, and optimizers within others that cannot stand there. */
-function selectionFaults(config: Config, methods: MethodBuilder, variables: Variables): Fault[] {
+function selectionFaults(
+  config: Config,
+  methods: MethodBuilder,
+  { model, variables }: Pick<Learner, 'model' | 'variables'>,
+): Fault[] {
+  const paths = model.layers.map((_, index) => `layers.${index}`)
+  const isPath = (value: string): boolean =>
+    paths.some((path) => value === path || value.startsWith(`${path}.`))
   const trained = Object.fromEntries(
     Object.entries(variables).filter(([, { trainable }]) => trainable),
   )
@@ -115,6 +127,15 @@ function selectionFaults(config: Config, methods: MethodBuilder, variables: Vari
       const key = `${place}.${name}`
       if (option.type === 'parameters' && isSelection(value))
         return faultOf(TypeError, () => selectParameters(key, value, selectable))
+      if (
+        option.type === 'path' &&
+        typeof value === 'string' &&
+        !isPath(value) &&
+        !option.or?.includes(value)
+      ) {
+        const message = `${key}: must be the path of a layer of the model, ${listed(paths)}, got ${show(value)}`
+        return [{ place: '', message }]
+      }
       if (option.type === 'named')
         return namedOptions(value).flatMap(([inner, given]) =>
           faultsIn(option.of, given, `${key}.${inner}`, selectable),

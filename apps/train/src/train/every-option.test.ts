@@ -111,7 +111,14 @@ const isForOneLogit = (definition: AnyDefinition): boolean =>
 const takesAllRows = (definition: AnyDefinition): boolean =>
   definition.kind === 'optimizer' && isMinimizer(definition.make(definition.example.options))
 
+/** Layers of which the first gives sequences, two steps of two numbers. */
+const ofSequences = [
+  { sequential: [{ dense: { units: 4, activation: 'tanh' } }, { reshape: [2, 2] }] },
+  { flatten: {} },
+]
+
 function configWith(definition: AnyDefinition, options: Written): string {
+  const takesSequences = definition.kind === 'penalty' && definition.ofLayers === 'sequences'
   const target = isForValues(definition) && !isForOneLogit(definition) ? 'value' : 'class'
   const takesOneInput = definition.kind === 'penalty' && definition.outputs === 'asInputs'
   const scaleTarget = !(definition.kind === 'loss' && definition.targets !== undefined)
@@ -119,7 +126,7 @@ function configWith(definition: AnyDefinition, options: Written): string {
   const source = takesIndices ? { file: fileOfCodes, scale: 'none' } : { file }
   const least = {
     data: { ...source, target, inputs: takesOneInput ? ['x1'] : ['x1', 'x2'], scaleTarget },
-    model: { layers: [{ dense: { units: 2, activation: 'tanh' } }] },
+    model: { layers: takesSequences ? ofSequences : [{ dense: { units: 2, activation: 'tanh' } }] },
     ...(isForOneLogit(definition) && { loss: 'binaryCrossEntropy' }),
     training: { epochs: 3, batchSize: takesAllRows(definition) ? rows.length : 10 },
   }

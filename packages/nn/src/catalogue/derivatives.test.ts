@@ -47,17 +47,35 @@ const examples: { readonly [O in LossOutputs]?: readonly [Tensor, Tensor] } = po
 const kernelOf = (tensor: Tensor): Variable =>
   Object.defineProperty(new Variable(tensor, { role: 'kernel' }), 'value', { value: tensor })
 
+/** tanh(x · kernel), each example in a shape. */
+class Hidden extends Module {
+  readonly kernel: Variable
+  readonly #shape: readonly number[]
+  constructor(kernel: Tensor, shape: readonly number[]) {
+    super()
+    this.kernel = kernelOf(kernel)
+    this.#shape = shape
+  }
+  override call(inputs: Tensor): Tensor {
+    return inputs
+      .matmul(this.kernel)
+      .tanh()
+      .reshape([-1, ...this.#shape])
+  }
+}
+
 /** tanh(x · first) · second. */
 class Network extends Module {
-  readonly first: Variable
+  readonly layers: readonly [Hidden]
   readonly second: Variable
-  constructor(first: Tensor, second: Tensor) {
+  constructor(first: Tensor, second: Tensor, shape: readonly number[]) {
     super()
-    this.first = kernelOf(first)
+    this.layers = [new Hidden(first, shape)]
     this.second = kernelOf(second)
   }
   override call(inputs: Tensor): Tensor {
-    return inputs.matmul(this.first).tanh().matmul(this.second)
+    const [first] = this.layers
+    return first.call(inputs).reshape([-1, 3]).matmul(this.second)
   }
 }
 
@@ -93,7 +111,7 @@ describe('derivatives are right', () => {
     // A state is no constant for finite differences, and is one for derivatives; so is what is held.
     if (penalty.init || definition.heldConstant !== undefined) return
     const source = new Rng(1)
-    const [, { loss, outputs, targets, columns }] = problemsFor(definition)
+    const [, { loss, outputs, targets, columns, hiddenShape }] = problemsFor(definition)
     const [first, second] = [
       source.split('first').normal([2, 3], { dtype: 'float64' }),
       source.split('second').normal([3, outputs], { dtype: 'float64' }),
@@ -103,7 +121,7 @@ describe('derivatives are right', () => {
     checkGradients(
       (a, b, input) => {
         const penalties = { term: { penalty, weight: 1 } }
-        const model = new Network(a, b)
+        const model = new Network(a, b, hiddenShape(3))
         const step = objective({ model, loss, penalties, stepsPerEpoch: 1, layout: layoutOfTwo })
         return step(input, wanted, mode, 0, details).penalties.term ?? input
       },

@@ -6,6 +6,8 @@ export const exampleModels = {
   field: 'f(x) = (x₂, −2 x₁)',
   dropout: 'f(x) = 2 d₁ − d₂, d the inputs behind a dropout of rate ½',
   hidden: 'f(x) = 2 h₁ + h₂, h = (x₁ + x₂, x₁ − x₂) at the path layers.0',
+  sequence:
+    'f(x) = 2 h₁ + h₂, h = (x₁ + x₂, x₁ − x₂), two steps of one number, at the path layers.0',
 } as const
 
 /** The name of a model of an example. */

@@ -115,6 +115,8 @@ export interface PenaltyFacts {
   readonly differenceStep?: (options?: unknown) => number
   /** What no derivative passes through, in words, such as `the direction`; nothing unless given. */
   readonly heldConstant?: string
+  /** What the layer that it looks at must give: sequences [n, steps, ...]; anything unless given. */
+  readonly ofLayers?: 'sequences'
 }
 
 /**
@@ -158,6 +160,7 @@ const sentences: {
   readonly outputs: Readonly<
     Record<LossFacts['outputs'] | NonNullable<PenaltyFacts['outputs']>, string>
   >
+  readonly ofLayers: Readonly<Record<NonNullable<PenaltyFacts['ofLayers']>, string>>
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
   readonly takes: Readonly<Record<MetricFacts['takes'], string>>
@@ -195,6 +198,9 @@ const sentences: {
     embeddings: 'Of models whose outputs are embeddings; targets are class numbers.',
     one: 'For models with one output.',
     asInputs: 'For models with as many outputs as inputs.',
+  },
+  ofLayers: {
+    sequences: 'Of layers that give sequences, such as recurrent ones with returnSequences.',
   },
   link: { log: 'What is predicted is the exponential of an output.' },
   targets: {

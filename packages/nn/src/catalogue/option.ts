@@ -249,7 +249,6 @@ interface Values {
   readonly duration: number
   readonly sizes: number | readonly number[]
   readonly parameters: ParameterSelection
-  readonly path: string | number
   readonly layers: readonly LayerPlan[]
 }
 
@@ -282,22 +281,24 @@ type OtherValueOf<O> = O extends {
   readonly or: readonly (infer Word)[]
 }
   ? Values['sizes'] | Word
-  : O extends { readonly type: 'named'; readonly of: infer T extends OptionTable }
-    ? Readonly<Record<string, GivenOptions<T>>>
-    : O extends { readonly type: infer Type extends keyof Values }
-      ? Values[Type]
-      : O extends { readonly type: 'number'; readonly or: readonly (infer Word)[] }
-        ? number | Word
-        : O extends { readonly type: 'number' }
-          ? number
-          : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
-            ? Value
-            : O extends {
-                  readonly type: 'method'
-                  readonly kind: infer K extends keyof MethodValues
-                }
-              ? MethodValues[K] | (O extends { readonly default: null } ? null : never)
-              : never
+  : O extends { readonly type: 'path' }
+    ? string | (O extends { readonly orOutput: true } ? number : never)
+    : O extends { readonly type: 'named'; readonly of: infer T extends OptionTable }
+      ? Readonly<Record<string, GivenOptions<T>>>
+      : O extends { readonly type: infer Type extends keyof Values }
+        ? Values[Type]
+        : O extends { readonly type: 'number'; readonly or: readonly (infer Word)[] }
+          ? number | Word
+          : O extends { readonly type: 'number' }
+            ? number
+            : O extends { readonly type: 'choice'; readonly values: readonly (infer Value)[] }
+              ? Value
+              : O extends {
+                    readonly type: 'method'
+                    readonly kind: infer K extends keyof MethodValues
+                  }
+                ? MethodValues[K] | (O extends { readonly default: null } ? null : never)
+                : never
 
 type Required<T> = {
   [Name in keyof T]: T[Name] extends { readonly default: unknown } ? never : Name

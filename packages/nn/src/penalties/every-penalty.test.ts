@@ -27,11 +27,15 @@ type Step = (x: Tensor, y: Tensor, mode: Mode, number?: Tensor) => Objective
 /** A step of a small network with a dropout. */
 function setUp(
   penalty: Penalty,
-  { loss, outputs, columns }: Problem,
+  { loss, outputs, columns, hiddenShape }: Problem,
   weight = 2,
 ): { model: Sequential; step: Step } {
   const model = new Sequential([
-    new Dense(2, 4, { rng: rng.split('first'), activation: tanh, dtype: 'float64' }),
+    new Sequential([
+      new Dense(2, 4, { rng: rng.split('first'), activation: tanh, dtype: 'float64' }),
+      (hidden) => hidden.reshape([-1, ...hiddenShape(4)]),
+    ]),
+    (hidden) => hidden.reshape([-1, 4]),
     new Dropout(0.3),
     new Dense(4, outputs, { rng: rng.split('second'), dtype: 'float64' }),
   ])
