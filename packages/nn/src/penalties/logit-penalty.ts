@@ -1,0 +1,24 @@
+import { definePenalty } from '../catalogue/define.ts'
+import { exampleAxes } from './example-axes.ts'
+
+export const logitPenalty = definePenalty({
+  name: 'logitPenalty',
+  summary: 'Keeps the outputs before the loss small: logit squeezing.',
+  formula: 'mean ‖f(x)‖₂², over examples',
+  paper: {
+    authors: 'Kannan, Kurakin & Goodfellow',
+    year: 2018,
+    title: 'Adversarial logit pairing',
+  },
+  cost: 'none to speak of: a sum over the outputs',
+  when: 'Classifiers that are too sure of themselves, or whose logits run away late in training. Weights from 0.01 to 0.5 with a cross-entropy.',
+  notes:
+    'The paper has the norm, this its square. It keeps attacks along the gradient from finding their way more than it makes a network robust (Mosbach et al. 2018, “Logit pairing methods can fool gradient-based attacks”): measure by more than fgsm. Logits that differ little are less sure, so it works on calibration as labelSmoothing does. Of a regression it shrinks what is predicted, which is seldom wanted.',
+  aliases: ['logitSqueezing', 'logitNormPenalty', 'functionalL2'],
+  options: {},
+  example: { model: 'twoLogits', targets: [[0, 0]], value: 2 },
+  make:
+    () =>
+    ({ outputs }) =>
+      outputs.square().sum(exampleAxes(outputs)).mean(),
+})

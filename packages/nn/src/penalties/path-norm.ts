@@ -1,0 +1,37 @@
+import { ones, safeSqrt, withValues } from '@sobolev/core'
+import { definePenalty } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+
+export const pathNorm = definePenalty({
+  name: 'pathNorm',
+  summary: 'Keeps the products of weights along the paths from inputs to outputs small.',
+  formula:
+    '√ Σ over paths Π w², or its square: f(1, …, 1) with the square of each weight in its place',
+  paper: {
+    authors: 'Neyshabur, Tomioka & Srebro',
+    year: 2015,
+    title: 'Norm-based capacity control in neural networks',
+  },
+  cost: 'one more forward and backward pass, of a single example',
+  when: 'ReLU networks without normalisation: unlike l2, it does not change where one layer is scaled up and the next one down, as the network itself does not.',
+  notes:
+    'Right where activations leave positive numbers as they are: relu, leakyRelu, prelu, identity. Others, such as tanh or sigmoid, bend the sum, and batch norm takes its statistics from other numbers: it is not to be used there. Biases count as weights from an input of 1, as in Jiang et al. 2020, “Fantastic generalization measures and where to find them”.',
+  aliases: ['pathRegularizer', 'pathSgd'],
+  options: {
+    squared: option.flag({ default: false, words: 'whether its square is penalised' }),
+  },
+  // Along x₁ and x₂: √(2² + 1²).
+  example: { value: 2.23606797749979 },
+  make:
+    ({ squared }) =>
+    ({ model, inputs, trainable }) => {
+      const squares = Object.values(trainable).map(
+        (variable) => [variable, variable.value.square()] as const,
+      )
+      const dtype = inputs.dtype === 'float64' ? 'float64' : 'float32'
+      const sum = withValues(squares, () =>
+        model.call(ones([1, ...inputs.shape.slice(1)], dtype), { training: false }),
+      ).sum()
+      return squared ? sum : safeSqrt(sum)
+    },
+})
