@@ -11,7 +11,13 @@ export const activationRegularization = definePenalty({
     title: 'Revisiting activation regularization for language RNNs',
   },
   cost: 'none to speak of: a mean over the activations',
-  when: 'Recurrent networks that fit the training rows too well, beside dropout and temporalActivationRegularization. The authors’ language models take weights near 2.',
+  when: 'Recurrent networks that fit the training rows too well, beside dropout and temporalActivationRegularization.',
+  advice: {
+    wants: ['fewRows', 'hiddenFeatures'],
+    suggested: 'A weight of 2 (Merity et al. 2017), with temporalActivationRegularization.',
+    notWith: 'Layers that end in a normalisation, which undoes it.',
+    limits: 'tanh bounds what it keeps small: of lstm and gru it is a mild regularizer.',
+  },
   notes:
     'The paper penalises what is left after a dropout: name the dropout behind the layer. The mean is that of the authors’ program, where the paper writes a norm; it does not grow with the number of steps or units. Steps that pad a batch do not count.',
   aliases: ['ar', 'activationReg'],

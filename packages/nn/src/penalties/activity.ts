@@ -13,9 +13,15 @@ export const activity = definePenalty({
     title: 'Deep sparse rectifier neural networks',
   },
   cost: 'none to speak of: a sum over the activations',
-  when: 'Features of which only a few should be active for an example: representations, autoencoders. The paper takes the sum of absolute values with a weight of 0.001.',
-  notes:
-    'Before a layer without a bound on its weights it can be evaded: small activations, and large weights after them. Add l2, or maxNorm. Batch norm after the layer undoes it altogether. As activity_regularizer of Keras, whose value is divided by the size of the batch.',
+  when: 'Features of which only a few should be active for an example: representations, autoencoders.',
+  advice: {
+    wants: ['hiddenFeatures', 'smaller'],
+    suggested: 'A weight of 0.001 with the sum of absolute values, as in the paper.',
+    notWith:
+      'A normalisation after the layer, which undoes it; layers after it whose weights nothing holds, which grow in return: add l2 or maxNorm.',
+    limits: 'Units may be off for all examples: klSparsity keeps each of them in use.',
+  },
+  notes: 'As activity_regularizer of Keras, whose value is divided by the size of the batch.',
   aliases: ['activityRegularizer', 'activityRegularization', 'activationPenalty'],
   options: {
     ...layerOption,

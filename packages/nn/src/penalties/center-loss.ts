@@ -18,6 +18,12 @@ export const centerLoss = definePenalty({
   },
   cost: 'none to speak of, and a centre for each class',
   when: 'Features that are to be compared by distance, such as those of faces; many classes of few examples. The paper takes a weight of 0.003 beside the cross-entropy, on the last hidden layer.',
+  advice: {
+    wants: ['hiddenFeatures', 'fewRows'],
+    suggested: 'A rate of 0.5 and a weight of 0.003 times the size of a batch, as in the paper.',
+    notWith: 'Losses other than those of classes: alone, all features end in one point.',
+    limits: 'Classes of several groups are drawn together into one.',
+  },
   notes:
     'The paper sums over the batch, here it is the mean: multiply its weight by the size of the batch. Centres begin at 0 and are held constant for the gradient; there are as many as the last dense layer has outputs, each of as many numbers as it takes: layer must be the path of what leads into it. Without the cross-entropy all features would end in one point.',
   aliases: ['centreLoss', 'centers'],

@@ -14,6 +14,12 @@ export const elasticNet = definePenalty({
   },
   cost: 'none to speak of: two sums over the weights',
   when: 'Few of the inputs matter, and some of these tell nearly the same: l1 alone keeps one of them by chance, this keeps them together.',
+  advice: {
+    wants: ['smaller', 'wrongColumns'],
+    suggested: 'A share of 0.5 and a weight of 1e-5 to 1e-2.',
+    notWith: 'adam and its kin, which divide it by the size of the gradients.',
+    limits: 'Two numbers to find in place of one.',
+  },
   notes:
     'share is 1 − α in the paper. scikit-learn (l1_ratio) and glmnet (alpha) halve the square: their share r and weight λ are here the share 2r / (1 + r) and the weight λ (1 + r) / 2. A step of an optimizer brings weights near 0, seldom to it; the derivative at a weight of 0 is 0. The paper’s rescaling by 1 + λ₂ after the fit is not done.',
   aliases: ['l1_l2'],

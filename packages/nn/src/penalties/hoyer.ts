@@ -14,6 +14,12 @@ export const hoyer = definePenalty({
   },
   cost: 'none to speak of: two sums over the weights',
   when: 'A network to be pruned: unlike l1 it does not shrink the weights that are needed. Prune after training, and train on without it.',
+  advice: {
+    wants: ['smaller'],
+    suggested: 'A weight of 1e-4 to 1e-2, smaller the larger the kernels are.',
+    notWith: 'Decay to 0 of the same weights: its derivative grows as all of them shrink together.',
+    limits: 'Not convex: which weights stay goes by where training begins.',
+  },
   notes:
     'Between 1, one weight alone, and the number of weights, all alike; the ratio of norms is from Hoyer 2004, “Non-negative matrix factorization with sparseness constraints”. It is not convex, and its derivative grows as weights of a variable shrink together: keep their size by l2 or not at all. Of a variable of zeros it counts as 0, with derivative 0.',
   aliases: ['hoyerSquare', 'deepHoyer', 'hoyerSquared'],

@@ -18,8 +18,15 @@ export const klSparsity = definePenalty({
   },
   cost: 'none to speak of: a mean over the batch',
   when: 'Hidden layers of sigmoid units that should each stand for something that is rare. Unlike activity it does not let units die: all of them are active for a share of the examples. The notes take ρ = 0.05.',
+  advice: {
+    wants: ['hiddenFeatures', 'smaller'],
+    suggested: 'A target of 0.05 and a weight of 0.1 to 3.',
+    notWith:
+      'relu and others without a range from 0 or −1 to 1; batches that are small beside 1 / target.',
+    limits: 'Goes by the mean of a batch, not by that of all rows.',
+  },
   notes:
-    'It goes by the mean over the batch, so batches should be large beside 1 / ρ. For activations from 0 to 1 (sigmoid), or from −1 to 1 (tanh) with activation: tanh, which counts −1 as inactive. Others, such as relu, have no such range: means beyond it count as at its end, where the derivative is 0. Of layers that give more than [n, units], each of an example’s numbers is a unit.',
+    'For activations from 0 to 1 (sigmoid), or from −1 to 1 (tanh) with activation: tanh, which counts −1 as inactive. Others, such as relu, have no such range: means beyond it count as at its end, where the derivative is 0. Of layers that give more than [n, units], each of an example’s numbers is a unit.',
   aliases: ['sparseAutoencoder', 'klSparse', 'sparsity'],
   options: {
     ...layerOption,

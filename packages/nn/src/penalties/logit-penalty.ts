@@ -11,9 +11,16 @@ export const logitPenalty = definePenalty({
     title: 'Adversarial logit pairing',
   },
   cost: 'none to speak of: a sum over the outputs',
-  when: 'Classifiers that are too sure of themselves, or whose logits run away late in training. Weights from 0.01 to 0.5 with a cross-entropy.',
+  when: 'Classifiers that are too sure of themselves, or whose logits run away late in training.',
+  advice: {
+    wants: ['overconfident', 'diverges'],
+    suggested: 'A weight of 0.01 to 0.5 with a cross-entropy.',
+    notWith: 'Regression, where it shrinks what is predicted.',
+    limits:
+      'Keeps attacks along the gradient from finding their way more than it makes a network robust (Mosbach et al. 2018, “Logit pairing methods can fool gradient-based attacks”): measure by more than fgsm.',
+  },
   notes:
-    'The paper has the norm, this its square. It keeps attacks along the gradient from finding their way more than it makes a network robust (Mosbach et al. 2018, “Logit pairing methods can fool gradient-based attacks”): measure by more than fgsm. Logits that differ little are less sure, so it works on calibration as labelSmoothing does. Of a regression it shrinks what is predicted, which is seldom wanted.',
+    'The paper has the norm, this its square. Logits that differ little are less sure, so it works on calibration as labelSmoothing does.',
   aliases: ['logitSqueezing', 'logitNormPenalty', 'functionalL2'],
   options: {},
   example: { model: 'twoLogits', targets: [[0, 0]], value: 2 },

@@ -14,6 +14,13 @@ export const nuclearNorm = definePenalty({
   },
   cost: 'a singular value decomposition of every kernel in every step: with 64 units some times that of the step, with 512 hundreds of times',
   when: 'Small layers that are to be replaced by products of two thinner ones. Large ones are better made thin from the start: two dense layers without an activation between.',
+  advice: {
+    wants: ['smaller', 'fewRows'],
+    suggested: 'A weight of 1e-4 to 1e-2.',
+    notWith: 'Large kernels, of which the decomposition is most of the step.',
+    limits:
+      'Brings singular values near 0, seldom to it; nothing becomes faster before kernels are replaced by products.',
+  },
   notes:
     'As l1 does with weights, it brings singular values near 0, seldom to it. Its derivative is U Vᵀ, which jumps where a singular value is 0. Name in includes the kernels that are to be thin.',
   aliases: ['traceNorm', 'lowRank', 'schatten1'],

@@ -14,6 +14,13 @@ export const pathNorm = definePenalty({
   },
   cost: 'one more forward and backward pass, of a single example',
   when: 'ReLU networks without normalisation: unlike l2, it does not change where one layer is scaled up and the next one down, as the network itself does not.',
+  advice: {
+    wants: ['fewRows'],
+    suggested: 'A weight of 1e-5 to 1e-3; the sum grows fast with depth.',
+    notWith:
+      'Activations that bend positive numbers, such as tanh or sigmoid, batch norm and attention: of those it is another number.',
+    limits: 'A bound of capacity, loose for deep networks.',
+  },
   notes:
     'Right where activations leave positive numbers as they are: relu, leakyRelu, prelu, identity. Others, such as tanh or sigmoid, bend the sum, and batch norm takes its statistics from other numbers: it is not to be used there. Biases count as weights from an input of 1, as in Jiang et al. 2020, “Fantastic generalization measures and where to find them”.',
   aliases: ['pathRegularizer', 'pathSgd'],

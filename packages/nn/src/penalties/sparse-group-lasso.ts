@@ -15,8 +15,15 @@ export const sparseGroupLasso = definePenalty({
   },
   cost: 'none to speak of: a norm of each group, and a sum over the weights',
   when: 'A network that should have few units, each with few inputs. The paper takes a share of 0.95 where groups are sparse within, 0.05 where they are full.',
+  advice: {
+    wants: ['smaller', 'wrongColumns'],
+    suggested: 'A share of 0.5, and a weight of 1e-5 to 1e-3.',
+    notWith:
+      'Layers before a normalisation, where the length of a unit’s weights changes nothing and they only shrink.',
+    limits: 'Brings groups and weights near 0, seldom to it: prune what is left below a threshold.',
+  },
   notes:
-    'For networks: Scardapane, Comminiello, Hussain & Uncini 2017, “Group sparse regularization for deep neural networks”, who add both with one weight: a share of ½ here, at twice the weight. Norms and weights of 0 have the derivative 0; a step of an optimizer brings weights near 0, seldom to it.',
+    'For networks: Scardapane, Comminiello, Hussain & Uncini 2017, “Group sparse regularization for deep neural networks”, who add both with one weight: a share of ½ here, at twice the weight. Norms and weights of 0 have the derivative 0.',
   aliases: ['sgl'],
   options: {
     share: option.number({

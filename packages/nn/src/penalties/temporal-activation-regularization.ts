@@ -12,9 +12,15 @@ export const temporalActivationRegularization = definePenalty({
     title: 'Revisiting activation regularization for language RNNs',
   },
   cost: 'none to speak of: a mean over the activations',
-  when: 'Recurrent networks whose state should change slowly, beside activationRegularization. The authors’ language models take weights near 1.',
+  when: 'Recurrent networks whose state should change slowly, beside activationRegularization.',
+  advice: {
+    wants: ['fewRows', 'knownShape'],
+    suggested: 'A weight of 1 (Merity et al. 2017), with activationRegularization.',
+    notWith: 'Events that last one step, which it smooths away.',
+    limits: 'Asks for slow outputs, not for slow states within the layer.',
+  },
   notes:
-    'The paper penalises what comes before a dropout: name the layer itself. The mean is that of the authors’ program, where the paper writes a norm. It is the slowness of Wiskott & Sejnowski 2002, “Slow feature analysis”. Steps that pad a batch do not count. Events that last one step are what it smooths away.',
+    'The paper penalises what comes before a dropout: name the layer itself. The mean is that of the authors’ program, where the paper writes a norm. It is the slowness of Wiskott & Sejnowski 2002, “Slow feature analysis”. Steps that pad a batch do not count.',
   aliases: ['tar', 'slowness', 'temporalSmoothness'],
   ofLayers: 'sequences',
   options: layerOption,
