@@ -32,6 +32,7 @@ export const conservativeField = definePenalty({
     'By random unit vectors u and v it is ½ d² (vᵀJu − uᵀJv)² of d inputs, which is right on average, without the derivatives along a direction that the paper’s estimate needs; its standard deviation for one example is at most √8 of the value, and falls as 1 / √(projections × examples). "all" is exact and draws nothing.',
   aliases: ['curl', 'curlFree', 'rotationFree', 'symmetricJacobian'],
   derivatives: 1,
+  perExample: true,
   outputs: 'asInputs',
   options: {
     projections: projectionsOption(

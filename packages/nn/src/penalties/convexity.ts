@@ -2,8 +2,10 @@ import { mean, relu, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { asRows, differentiated, quantityOf } from './differentiated.ts'
+import { columnsOption } from './input-columns.ts'
 import {
   axisVector,
+  byColumns,
   columnsOf,
   projectionsOption,
   slopes,
@@ -35,6 +37,7 @@ export const convexity = definePenalty({
     'The paper adds soft penalties on the signs of derivatives, without the square. Unit vectors are drawn for every example anew: a violation along few directions is found by chance, more surely with more directions. "all" takes the axes of the inputs for directions and sums over them: the function bends that way along each input by itself, which draws nothing, but is less than convex. Activations that are piecewise linear (relu) hide from it: it is 0 for them.',
   aliases: ['convex', 'concave', 'concavity', 'butterfly'],
   derivatives: 2,
+  perExample: true,
   options: {
     shape: option.choice({
       values: ['convex', 'concave'],
@@ -42,6 +45,7 @@ export const convexity = definePenalty({
       words: 'which way it bends: upwards or downwards',
     }),
     of: differentiated('outputs'),
+    columns: columnsOption,
     projections: projectionsOption(
       1,
       1,
@@ -55,21 +59,22 @@ export const convexity = definePenalty({
     value: 36,
   },
   make:
-    ({ shape, of, projections }) =>
+    ({ shape, of, columns, projections }) =>
     (evaluation) => {
       const inputs = asRows(evaluation.inputs)
       const [n = 0, size = 0] = inputs.shape
       const values = asRows(quantityOf('convexity', of, evaluation))
+      const by = byColumns(evaluation, columns)
       const directions =
         projections === 'all'
           ? Array.from({ length: size }, (_, column) => axisVector(inputs, column))
           : Array.from({ length: projections }, (_, index) =>
-              unitVectors(evaluation.rng.split(index), [n, size], inputs),
+              unitVectors(evaluation.rng.split(index), [n, size], inputs, by.mask),
             )
       const violations = columnsOf(values).flatMap((value) => {
-        const slope = slopes(evaluation, value)
+        const slope = slopes(by, value)
         return directions.map((v) => {
-          const bend = sum(slopes(evaluation, slope, v).mul(v), 1)
+          const bend = sum(slopes(by, slope, v).mul(v), 1)
           return mean(relu(shape === 'convex' ? bend.neg() : bend).square())
         })
       })

@@ -34,6 +34,7 @@ export const differentialEquation = definePenalty({
     'Names: the columns that are inputs, one other name for the output, and its derivatives by subscripts: u_xx, u_xt, u_{time,time} for long names; their order does not matter, each is computed once, to any order. Numbers, pi, + − * / ^ =, and sin, cos, tan, sinh, cosh, tanh, exp, log, sqrt, abs, sigmoid. Where inputs have no names they are x1, x2, … Everything is in the units of the table, whatever the scaling. Points are drawn evenly in the box of the data (in the library, of the layout’s ranges or else of the batch), anew in each step, beside the rows, whose targets the loss keeps: so rows on the boundary and at the beginning are all the data that is needed. points: rows takes the rows themselves. halton takes the same evenly spread points in every step, as optimizers such as lbfgs need them. gradientWeight adds the gradient of the residual (Yu, Lu, Meng & Karniadakis 2022, gPINN), one more derivative. In the library a model may have several outputs, named by `outputs`; a system of equations is a penalty for each.',
   aliases: ['pinn', 'physicsInformed', 'pde', 'ode', 'gpinn', 'gradientEnhanced', 'equation'],
   derivatives: 2,
+  perExample: true,
   losses: ['values'],
   outputs: 'one',
   options: {

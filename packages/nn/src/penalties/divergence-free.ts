@@ -25,6 +25,7 @@ export const divergenceFree = definePenalty({
     'The paper has it among the residuals of the Navier–Stokes equations. With n random directions of ±1 (Hutchinson 1990) it is the mean of the products of two different estimates of tr J, so that it is right on average; it can be below 0 for a batch, and its standard deviation falls as 1 / n. "all" is exact and draws nothing.',
   aliases: ['divergence', 'incompressible', 'solenoidal', 'continuityEquation'],
   derivatives: 1,
+  perExample: true,
   outputs: 'asInputs',
   options: {
     projections: projectionsOption(

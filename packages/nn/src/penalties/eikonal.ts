@@ -28,6 +28,7 @@ export const eikonal = definePenalty({
     'The paper takes it at points around the data and evenly in their box; deviations put normal noise of that size on the inputs, 0 takes the examples themselves, where alone it says little of the space between. The paper’s weight is 0.1. Inputs in different units have to be scaled alike: the length is that of the gradient by the scaled inputs. At a gradient of zero the norm counts as flat: nothing pulls there.',
   aliases: ['igr', 'unitGradient', 'signedDistance'],
   derivatives: 1,
+  perExample: true,
   outputs: 'one',
   options: {
     deviation: option.number({

@@ -30,6 +30,7 @@ export const hessianPenalty = definePenalty({
     'The paper takes finite differences along 2 directions with ε = 0.1, which sees the bends of relu too; its error is of the order ε² in the bends, and in float32 the rounding of f, about 1e-7 / ε², is on top. Exact derivatives are the default here, and see nothing of relu. The variance has n − 1 below the line; with 2 directions its standard deviation is about as large as itself.',
   aliases: ['disentanglement'],
   derivatives: 2,
+  perExample: true,
   options: {
     directions: option.integer({
       minimum: 2,

@@ -1,8 +1,10 @@
 import { mean, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { asRows, differentiated, quantityOf } from './differentiated.ts'
+import { columnsOption } from './input-columns.ts'
 import {
   axisVector,
+  byColumns,
   columnsOf,
   hessianRows,
   projectionsOption,
@@ -36,8 +38,10 @@ export const interactions = definePenalty({
     'With n random directions of ±1 it is a quarter of the variance of vᵀ∇²f v over them, which is right on average (as in hessianPenalty); with 2 its standard deviation is about as large as itself, and falls as 1 / √n. "all" is exact and draws nothing. A classifier of logits that are additive is a generalised additive model. Activations that are piecewise linear (relu) hide from it.',
   aliases: ['additivity', 'additive', 'mixedDerivatives'],
   derivatives: 2,
+  perExample: true,
   options: {
     of: differentiated('outputs'),
+    columns: columnsOption,
     projections: projectionsOption(
       2,
       'all',
@@ -46,13 +50,14 @@ export const interactions = definePenalty({
   },
   example: { model: 'quadratic', value: 9 },
   make:
-    ({ of, projections }) =>
+    ({ of, columns, projections }) =>
     (evaluation) => {
       const values = asRows(quantityOf('interactions', of, evaluation))
+      const by = byColumns(evaluation, columns)
       if (projections === 'all')
         return sumOf(
           columnsOf(values)
-            .flatMap((value) => hessianRows(evaluation, value))
+            .flatMap((value) => hessianRows(by, value))
             .map((row, index) => {
               const [, size = 1] = row.shape
               const others = axisVector(row, index % size)
@@ -63,11 +68,11 @@ export const interactions = definePenalty({
         ).div(2)
       const { rng } = evaluation
       const u = signs(rng.split('outputs'), values.shape, values)
-      const slope = slopes(evaluation, values, u)
+      const slope = slopes(by, values, u)
       const shape = asRows(evaluation.inputs).shape
       const draws = Array.from({ length: projections }, (_, index) => {
         const v = signs(rng.split(index), shape, values)
-        return sum(slopes(evaluation, slope, v).mul(v), 1)
+        return sum(slopes(by, slope, v).mul(v), 1)
       })
       return mean(varianceOfDraws(draws)).div(4)
     },

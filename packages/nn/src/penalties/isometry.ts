@@ -27,6 +27,7 @@ export const isometry = definePenalty({
     'The vectors u are drawn evenly from the unit sphere of the inputs (an encoder: of the outputs), for every example and projection anew. It is 0 for all u just where J has orthonormal columns (an encoder: rows). At a derivative of zero the norm counts as flat: nothing pulls there.',
   aliases: ['isometric', 'iAe', 'orthonormalJacobian'],
   derivatives: 1,
+  perExample: true,
   options: {
     side: option.choice({
       values: ['decoder', 'encoder'],

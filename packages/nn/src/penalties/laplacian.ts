@@ -1,7 +1,9 @@
 import { mean, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { asRows, differentiated, quantityOf } from './differentiated.ts'
+import { columnsOption } from './input-columns.ts'
 import {
+  byColumns,
   columnsOf,
   hessianRows,
   projectionsOption,
@@ -33,8 +35,10 @@ export const laplacian = definePenalty({
     'With n random directions of ±1 (Hutchinson 1990) it is the mean of the products of two different estimates of Δf, so that it is right on average; it can be below 0 for a batch, and its standard deviation falls as 1 / n. The random estimate of Δf itself is exact where no two inputs interact. "all" is exact and draws nothing. Activations that are piecewise linear (relu) hide from it.',
   aliases: ['laplace', 'harmonic', 'hessianTraceByInputs'],
   derivatives: 2,
+  perExample: true,
   options: {
     of: differentiated('outputs'),
+    columns: columnsOption,
     projections: projectionsOption(
       2,
       'all',
@@ -43,23 +47,24 @@ export const laplacian = definePenalty({
   },
   example: { model: 'quadratic', value: 4 },
   make:
-    ({ of, projections }) =>
+    ({ of, columns, projections }) =>
     (evaluation) => {
       const values = asRows(quantityOf('laplacian', of, evaluation))
+      const by = byColumns(evaluation, columns)
       if (projections === 'all')
         return sumOf(
           columnsOf(values).map((value) => {
-            const diagonal = hessianRows(evaluation, value).map((row, j) => row.slice([{}, j]))
+            const diagonal = hessianRows(by, value).map((row, j) => row.slice([{}, j]))
             return mean(sumOf(diagonal).square())
           }),
         )
       const { rng } = evaluation
       const u = signs(rng.split('outputs'), values.shape, values)
-      const slope = slopes(evaluation, values, u)
+      const slope = slopes(by, values, u)
       const shape = asRows(evaluation.inputs).shape
       const draws = Array.from({ length: projections }, (_, index) => {
         const v = signs(rng.split(index), shape, values)
-        return sum(slopes(evaluation, slope, v).mul(v), 1)
+        return sum(slopes(by, slope, v).mul(v), 1)
       })
       return mean(squareOfMean(draws))
     },

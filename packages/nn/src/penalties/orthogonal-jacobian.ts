@@ -32,6 +32,7 @@ export const orthogonalJacobian = definePenalty({
     'By n random directions of ±1 it is half the variance of ‖Jv‖² over them (n − 1 below the line), which is right on average; with 2 its standard deviation is about as large as itself. The paper takes the variance, twice as much, with finite differences for Jv. "all" is exact and draws nothing.',
   aliases: ['orojar'],
   derivatives: 1,
+  perExample: true,
   options: {
     projections: projectionsOption(
       2,

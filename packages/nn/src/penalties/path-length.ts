@@ -28,6 +28,8 @@ export const pathLength = definePenalty({
     'y is divided by √(numbers in an output), as in the paper’s program, which divides by √pixels, so that sizes do not depend on the resolution. a begins at 0, takes part 1 − decay of each batch’s mean before it is used, counts as constant, and is kept in checkpoints: in the first steps it is too small, and the penalty pulls the lengths down. The paper evaluates it every 8 steps (lazy regularization).',
   aliases: ['pathLengthRegularization', 'ppl'],
   derivatives: 1,
+  perExample: true,
+  heldConstant: 'the running mean a',
   options: {
     decay: option.number({
       minimum: 0,

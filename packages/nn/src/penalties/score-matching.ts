@@ -26,6 +26,7 @@ export const scoreMatching = definePenalty({
     'It is ½ E‖s − ∇ log p‖² but for a constant, and so may be below 0: its size means nothing, a smaller one is better. It is a loss in itself: give it weight 1 and a loss of zeros, (outputs) => outputs.mul(0).sum(1). It can fall without end where examples repeat or lie on a surface, since a density that is concentrated there has no limit: add noise. By random directions of ±1 (Hutchinson 1990) the trace is right on average. "all" is exact and draws nothing. Batch normalisation mixes examples, and its trace would be that of the whole batch.',
   aliases: ['hyvarinen', 'implicitScoreMatching', 'fisherDivergence'],
   derivatives: 1,
+  perExample: true,
   outputs: 'asInputs',
   options: {
     projections: projectionsOption(

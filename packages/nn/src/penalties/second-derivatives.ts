@@ -1,6 +1,7 @@
 import { full, norm, oneHot, type Rng, type Tensor } from '@sobolev/core'
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
+import type { ColumnReference } from '../evaluation/example-layout.ts'
 import { floatDType } from '../float-dtype.ts'
 import { asRows } from './differentiated.ts'
 
@@ -8,27 +9,46 @@ import { asRows } from './differentiated.ts'
 export const columnsOf = (rows: Tensor): Tensor[] =>
   Array.from({ length: rows.shape[1] ?? 0 }, (_, column) => rows.slice([{}, column]))
 
+/** By which inputs a penalty differentiates: those in `mask`, [1, ...], all without it. */
+export interface ByInputs extends Pick<Evaluation, 'gradient' | 'inputs'> {
+  readonly mask?: Tensor
+}
+
+/** Differentiates by some columns alone, as if the other inputs were constant; by all for `null`. */
+export function byColumns(
+  { gradient, inputs, columnMask }: Evaluation,
+  columns: ColumnReference | readonly ColumnReference[] | null,
+): ByInputs {
+  return { gradient, inputs, ...(columns !== null && { mask: columnMask(columns) }) }
+}
+
 /**
  * The derivative of the sum of `y`, or of `along` · `y`, by the inputs, as [n, size]: row i belongs to example i, as long
  * as no layer mixes them. Zeros where `y` does not depend on the inputs, as the slopes of a linear model do not.
  */
-export function slopes(
-  { gradient, inputs }: Pick<Evaluation, 'gradient' | 'inputs'>,
-  y: Tensor,
-  along?: Tensor,
-): Tensor {
+export function slopes({ gradient, inputs, mask }: ByInputs, y: Tensor, along?: Tensor): Tensor {
   floatDType('a penalty on derivatives: inputs', inputs)
   const cotangents = along === undefined ? {} : { outputGradients: along }
-  return asRows(gradient(y, inputs, { ...cotangents, unconnectedGradients: 'zero' }))
+  const derivative = gradient(y, inputs, { ...cotangents, unconnectedGradients: 'zero' })
+  return asRows(mask ? derivative.mul(mask) : derivative)
 }
 
 /** The rows of each example’s Hessian by the inputs, of the sum of `y`: element j is ∂²y/∂xⱼ∂x as [n, size]. */
-export const hessianRows = (evaluation: Evaluation, y: Tensor): Tensor[] =>
-  columnsOf(slopes(evaluation, y)).map((slope) => slopes(evaluation, slope))
+export const hessianRows = (by: ByInputs, y: Tensor): Tensor[] =>
+  columnsOf(slopes(by, y)).map((slope) => slopes(by, slope))
 
-/** Unit vectors, one for each of n examples: normal vectors, divided by their length. `shape`: [n, size]. */
-export function unitVectors(rng: Rng, shape: readonly number[], like: Tensor): Tensor {
-  const v = rng.normal(shape, { dtype: floatDType('a penalty on derivatives', like) })
+/**
+ * Unit vectors, one for each of n examples: normal vectors, divided by their length. `shape`: [n, size]. `mask`: what
+ * they are 0 outside of, with one row.
+ */
+export function unitVectors(
+  rng: Rng,
+  shape: readonly number[],
+  like: Tensor,
+  mask?: Tensor,
+): Tensor {
+  const normal = rng.normal(shape, { dtype: floatDType('a penalty on derivatives', like) })
+  const v = mask ? normal.mul(asRows(mask)) : normal
   return v.div(norm(v, 2, 1, { keepDims: true }))
 }
 
@@ -75,7 +95,7 @@ export function varianceOfDraws(draws: readonly Tensor[]): Tensor {
 }
 
 /** The rows of each example’s Jacobian by the inputs: element k is ∂fₖ/∂x as [n, inputs]. `values`: [n, size]. */
-export const vectorJacobians = (evaluation: Evaluation, values: Tensor): Tensor[] =>
+export const vectorJacobians = (evaluation: ByInputs, values: Tensor): Tensor[] =>
   columnsOf(values).map((value) => slopes(evaluation, value))
 
 /**

@@ -27,6 +27,7 @@ export const slicedScoreMatching = definePenalty({
     'The directions are random signs, one of the paper’s choices, for every example and projection anew. varianceReduced takes ½ ‖s‖² for ½ (vᵀs)², which is the same on average and less noisy. As scoreMatching it may be below 0, is a loss in itself, and can fall without end where examples repeat or lie on a surface.',
   aliases: ['ssm', 'ssmVr'],
   derivatives: 1,
+  perExample: true,
   outputs: 'asInputs',
   options: {
     projections: option.integer({

@@ -1,8 +1,10 @@
-import { mean, sum, type Tensor } from '@sobolev/core'
+import { mean, type Rng, sum, type Tensor } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
-import type { Evaluation } from '../evaluation/evaluation.ts'
 import { asRows, differentiated, quantityOf } from './differentiated.ts'
+import { columnsOption } from './input-columns.ts'
 import {
+  type ByInputs,
+  byColumns,
   columnsOf,
   hessianRows,
   projectionsOption,
@@ -35,8 +37,10 @@ export const smoothness = definePenalty({
     'Duchon’s splines take the integral over the space; here it is the mean over the examples, which says nothing of places without any. The directions are drawn evenly from the unit spheres of outputs and inputs, for every example and projection anew: outputs × inputs × ‖∇²(u · f) v‖² is right on average; for one example its standard deviation is at most √2 of the value with one output and √8 with several, and falls as 1 / √(projections × examples). "all" is exact and draws nothing. Bishop 1993 ("Curvature-driven smoothing") takes the diagonal alone. Where activations are piecewise linear (relu) all second derivatives are 0, and their bends are not seen.',
   aliases: ['secondVariation', 'curvatureSmoothing', 'thinPlate', 'hessianNorm'],
   derivatives: 2,
+  perExample: true,
   options: {
     of: differentiated('outputs'),
+    columns: columnsOption,
     projections: projectionsOption(
       1,
       1,
@@ -45,29 +49,29 @@ export const smoothness = definePenalty({
   },
   example: { model: 'quadratic', options: { projections: 'all' }, value: 22 },
   make:
-    ({ of, projections }) =>
+    ({ of, columns, projections }) =>
     (evaluation) => {
       const values = asRows(quantityOf('smoothness', of, evaluation))
+      const by = byColumns(evaluation, columns)
       if (projections === 'all')
         return sumOf(
           columnsOf(values)
-            .flatMap((value) => hessianRows(evaluation, value))
+            .flatMap((value) => hessianRows(by, value))
             .map((row) => mean(sum(row.square(), 1))),
         )
       const draws = Array.from({ length: projections }, (_, index) =>
-        drawnSquare(evaluation, values, index),
+        drawnSquare(by, values, evaluation.rng.split(index)),
       )
       return sumOf(draws).div(projections)
     },
 })
 
 /** The mean over examples of outputs · inputs · ‖∇²(u · f) v‖², u and v random unit vectors. */
-function drawnSquare(evaluation: Evaluation, values: Tensor, index: number): Tensor {
-  const rng = evaluation.rng.split(index)
-  const inputs = asRows(evaluation.inputs)
+function drawnSquare(by: ByInputs, values: Tensor, rng: Rng): Tensor {
+  const inputs = asRows(by.inputs)
   const u = unitVectors(rng.split('outputs'), values.shape, values)
   const v = unitVectors(rng.split('inputs'), inputs.shape, values)
-  const product = slopes(evaluation, slopes(evaluation, values, u), v)
+  const product = slopes(by, slopes(by, values, u), v)
   const scale = (values.shape[1] ?? 1) * (inputs.shape[1] ?? 1)
   return mean(sum(product.square(), 1)).mul(scale)
 }

@@ -118,12 +118,38 @@ describe('second derivatives, written out', () => {
     expectClose(penaltyOf(penalty), [wanted], 1e-12)
   })
 
+  it('of some columns, as if the others were constant', () => {
+    const some = [0, 2]
+    const inner = pairs.filter(([i, j]) => some.includes(i) && some.includes(j))
+    const overRows = (of: (bendOf: (i: number, j: number) => number) => number): number =>
+      meanOfRows((row) => overOutputs((k) => of((i, j) => bend(row, k, i, j))))
+    const table: [Penalty, number][] = [
+      [
+        smoothness({ columns: some, projections: 'all' }),
+        overRows((of) => sum(inner.map(([i, j]) => square(of(i, j))))),
+      ],
+      [laplacian({ columns: some }), overRows((of) => square(of(0, 0) + of(2, 2)))],
+      [interactions({ columns: some }), overRows((of) => square(of(0, 2)))],
+      [convexity({ columns: 1 }), overRows((of) => square(Math.max(0, -of(1, 1))))],
+      [
+        convexity({ columns: some, projections: 'all' }),
+        overRows((of) => sum(some.map((i) => square(Math.max(0, -of(i, i)))))),
+      ],
+    ]
+    for (const [penalty, wanted] of table) expectClose(penaltyOf(penalty), [wanted], 1e-12)
+  })
+
   // One row many times over, so that the mean is over as many draws; 3 standard deviations of 4,000.
   const row = inputs.slice([{ stop: 1 }])
   const many = concat(Array.from({ length: 1000 }, () => row))
   const exact = (penalty: Penalty): number => penaltyOf(penalty, new Network(weights), row).item()
   it.each<[string, Penalty, number]>([
     ['smoothness', smoothness({ projections: 4 }), exact(smoothness({ projections: 'all' }))],
+    [
+      'smoothness of some columns',
+      smoothness({ columns: [0, 2], projections: 4 }),
+      exact(smoothness({ columns: [0, 2], projections: 'all' })),
+    ],
     ['laplacian', laplacian({ projections: 4 }), exact(laplacian())],
     ['interactions', interactions({ projections: 4 }), exact(interactions())],
     [
