@@ -1,5 +1,5 @@
 import { ones, Rng, ShapeError, type Tensor, tensor, zeros } from '@sobolev/core'
-import { objective } from '@sobolev/nn'
+import { kinds, type ObjectiveOptions, objective } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import { type Fault, InputError } from '../errors.ts'
@@ -8,38 +8,53 @@ import type { Learner } from './learner.ts'
 import type { MethodBuilder } from './method-builder.ts'
 
 /**
- * Makes sure that penalties find what their options name in texts of their own: layers by paths, columns in equations.
- * Only a pass of the model tells, so each of them is computed once, for two rows of zeros.
+ * Makes sure that penalties and batch transforms find what their options name in texts of their own: layers by paths,
+ * columns in equations. Only a pass of the model tells, so each of them is computed once, for two rows of zeros.
  *
  * @throws InputError with what each of them does not find
  */
 export function checkPenaltyNames(
-  { catalogue, penalties, data }: Config,
+  { catalogue, penalties, batchTransforms, data }: Config,
   methods: MethodBuilder,
   learner: Learner,
 ): void {
-  const faults = Object.entries(methods.terms('penalty', penalties)).flatMap(
-    ([name, penalty]): Fault[] => {
-      const method = penalties.byName.get(name)?.method ?? name
-      const { options } = definitionOf(catalogue, 'penalty', method)
+  const evaluate = (terms: Partial<ObjectiveOptions>): void => {
+    const { model, head, layout } = learner
+    const step = objective({
+      ...{ model, layout, stepsPerEpoch: 1, rng: new Rng(0) },
+      loss: exampleLoss(head.loss, learner),
+      ...terms,
+    })
+    const mode = { training: true, updatesStatistics: false, rng: new Rng(0) } as const
+    step(zeros([2, ...learner.inputShape]), targetsFor(learner), mode, 0, {
+      columns: columnsFor(data.methodColumns),
+    })
+  }
+  const faultsOf = (
+    kind: 'penalty' | 'batchTransform',
+    { byName }: Config['penalties' | 'batchTransforms'],
+    run: (name: string) => void,
+  ): Fault[] =>
+    Array.from(byName).flatMap(([name, { method }]): Fault[] => {
+      const { options } = definitionOf(catalogue, kind, method)
       const names = Object.values(options).some(({ type }) => type === 'path' || type === 'text')
-      if (!names) return []
-      const message = faultOf(() => {
-        const { model, head, layout } = learner
-        const evaluate = objective({
-          ...{ model, layout, stepsPerEpoch: 1, rng: new Rng(0) },
-          loss: exampleLoss(head.loss, learner),
-          penalties: { [name]: { penalty, weight: 1 } },
-        })
-        const mode = { training: true, updatesStatistics: false, rng: new Rng(0) } as const
-        evaluate(zeros([2, ...learner.inputShape]), targetsFor(learner), mode, 0, {
-          columns: columnsFor(data.methodColumns),
-        })
-      })
-      if (message === undefined) return []
-      return [{ place: '', message: `penalties.${name}: ${message}` }]
-    },
-  )
+      const message = names ? faultOf(() => run(name)) : undefined
+      return message === undefined
+        ? []
+        : [{ place: '', message: `${kinds[kind].key}.${name}: ${message}` }]
+    })
+  const terms = methods.terms('penalty', penalties)
+  const transforms = methods.terms('batchTransform', batchTransforms)
+  const faults = [
+    ...faultsOf('penalty', penalties, (name) => {
+      const penalty = terms[name]
+      if (penalty) evaluate({ penalties: { [name]: { penalty, weight: 1 } } })
+    }),
+    ...faultsOf('batchTransform', batchTransforms, (name) => {
+      const transform = transforms[name]
+      if (transform) evaluate({ batchTransforms: { [name]: transform } })
+    }),
+  ]
   if (faults.length > 0) throw new InputError(faults)
 }
 

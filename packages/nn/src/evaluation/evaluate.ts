@@ -66,8 +66,10 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
     checkTensors('forward', { x })
     const passMode = options.rng ? withSource(laterMode, options.rng) : laterMode
     const changes = [outputChanges, options.outputChanges ?? {}]
-    if (changes.every((each) => Object.keys(each).length === 0)) return pass(x, passMode)
-    return observeCalls(modules, () => pass(x, passMode), changes).result
+    const isChanged = changes.some((each) => Object.keys(each).length > 0)
+    const run = (): Tensor =>
+      isChanged ? observeCalls(modules, () => pass(x, passMode), changes).result : pass(x, passMode)
+    return options.values ? withValues(pairsOf('forward', options.values, variables), run) : run()
   }
   tape.watch(trainable)
   const { result: outputs, calls } = observeCalls(modules, () => pass(inputs, mode), [
@@ -105,7 +107,7 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
     jacobian: tape.jacobian.bind(tape),
     forward,
     lossesAt: (values: Tensors) =>
-      withValues(pairsOf(values, variables), () =>
+      withValues(pairsOf('lossesAt', values, variables), () =>
         checkedLosses(loss(forward(inputs), targets), inputs),
       ),
     outputsOf: (path: string, index?: number) => outputsAt(calls, path, index),
@@ -145,12 +147,16 @@ function connected(operation: string, derivative: Tensor | null): Tensor {
 }
 
 /** Variables with the values that stand in for theirs. Throws a TypeError for a path that no variable has. */
-function pairsOf(values: Tensors, variables: Variables): (readonly [Variable, Tensor])[] {
+function pairsOf(
+  operation: string,
+  values: Tensors,
+  variables: Variables,
+): (readonly [Variable, Tensor])[] {
   return Object.entries(values).map(([path, value]) => {
     const variable = variables[path]
     if (variable) return [variable, value]
     throw new TypeError(
-      `lossesAt: values must be by the paths of variables, ${Object.keys(variables).join(', ')}, got "${path}"`,
+      `${operation}: values must be by the paths of variables, ${Object.keys(variables).join(', ')}, got "${path}"`,
     )
   })
 }

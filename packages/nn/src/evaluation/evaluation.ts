@@ -28,6 +28,8 @@ export interface ForwardOptions {
   readonly rng?: Rng
   /** What becomes of the outputs of modules within the model, by dotted path such as `layers.0`. */
   readonly outputChanges?: OutputChanges
+  /** Other values of some variables, by path, as for `lossesAt`. */
+  readonly values?: Tensors
 }
 
 /**

@@ -29,9 +29,10 @@ export function transformBatch(
       throw new TypeError(
         `${name}: the examples of a batch must be mixed by one batch transform alone, got a second one`,
       )
-    if (mixed && !before.mixed && columns && columns === before.columns)
+    const hasColumns = Object.keys(before.columns ?? {}).length > 0
+    if (mixed && !before.mixed && hasColumns && columns === before.columns)
       throw new TypeError(
-        `${name}: a batch with columns that penalties read must not be mixed, for what they say is of single examples, got ${Object.keys(columns).join(', ')}; leave out ${name}, or these penalties`,
+        `${name}: a batch with columns that penalties read must not be mixed, for what they say is of single examples, got ${Object.keys(columns ?? {}).join(', ')}; leave out ${name}, or these penalties`,
       )
     if (mixed && mode.mask)
       throw new TypeError(

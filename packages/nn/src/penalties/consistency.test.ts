@@ -14,12 +14,16 @@ import { objective } from '../objective/objective.ts'
 import { adversarial } from './adversarial.ts'
 import { adversarialLogitPairing } from './adversarial-logit-pairing.ts'
 import { confidencePenalty } from './confidence-penalty.ts'
+import { decorrelation } from './decorrelation.ts'
 import { entropyMinimization } from './entropy-minimization.ts'
 import { fastAdversarial } from './fast-adversarial.ts'
+import { meanTeacher } from './mean-teacher.ts'
 import { noiseConsistency } from './noise-consistency.ts'
 import type { Penalty } from './penalty.ts'
 import { rDrop } from './r-drop.ts'
 import { trades } from './trades.ts'
+import { vicregCovariance } from './vicreg-covariance.ts'
+import { vicregVariance } from './vicreg-variance.ts'
 import { virtualAdversarial } from './virtual-adversarial.ts'
 
 /** Rows of numbers: [n, features]. */
@@ -47,6 +51,8 @@ function rowsOf(x: Tensor): Rows {
 interface Written {
   readonly f: (x: Rows, from?: Rng) => Rows
   readonly losses: (x: Rows) => readonly number[]
+  /** What the first layer gives. */
+  readonly hidden: (x: Rows) => Rows
 }
 
 const mean = (numbers: readonly number[]): number =>
@@ -285,6 +291,49 @@ const rows: readonly Row[] = [
     held: nothing,
     value: ({ f }) => -mean(entropies(softmax(f(x0)))),
   },
+  ...([['outputs'], ['layers.0']] as const).flatMap(([of]): Row[] => {
+    const covariancesOf = (model: Written, divisor: number): Rows => {
+      const features = of === 'outputs' ? model.f(x0) : model.hidden(x0)
+      const width = features[0]?.length ?? 0
+      const column = (j: number): number[] => features.map((row) => row[j] ?? 0)
+      const centered = Array.from({ length: width }, (_, j) =>
+        column(j).map((value) => value - mean(column(j))),
+      )
+      return centered.map((a) =>
+        centered.map((b) => a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0) / divisor),
+      )
+    }
+    const sumOff = (c: Rows): number =>
+      c.flatMap((row, i) => row.filter((_, j) => j !== i)).reduce((sum, v) => sum + v * v, 0)
+    return [
+      {
+        name: `vicregVariance of ${of}`,
+        penalty: vicregVariance({ of, deviation: 0.8 }),
+        held: nothing,
+        value: (model) =>
+          mean(
+            covariancesOf(model, n - 1).map((row, i) =>
+              Math.max(0, 0.8 - Math.sqrt((row[i] ?? 0) + 1e-4)),
+            ),
+          ),
+      },
+      {
+        name: `vicregCovariance of ${of}`,
+        penalty: vicregCovariance(of),
+        held: nothing,
+        value: (model) => {
+          const c = covariancesOf(model, n - 1)
+          return sumOff(c) / c.length
+        },
+      },
+      {
+        name: `decorrelation of ${of}`,
+        penalty: decorrelation(of),
+        held: nothing,
+        value: (model) => sumOff(covariancesOf(model, n)) / 2,
+      },
+    ]
+  }),
   {
     name: 'entropyMinimization',
     penalty: entropyMinimization(),
@@ -302,8 +351,10 @@ describe.each(rows)('$name', ({ penalty, loss = softmaxCrossEntropy, held, value
   ])
   const f = (x: Rows, from = mode.rng): Rows =>
     rowsOf(model.call(float64(x), { ...mode, rng: from }))
+  const [first] = model.layers
   const written: Written = {
     f,
+    hidden: (x) => (first instanceof Dense ? rowsOf(first.call(float64(x))) : x),
     losses: (x) => Array.from(loss(float64(f(x)), targets).data),
   }
   const step = objective({ model, loss, penalties: { term: { penalty, weight: 1 } }, rng })
@@ -335,4 +386,30 @@ it('what compares predictions must know what the outputs of the loss are', () =>
   )
   const said = step(Object.assign(loss, { outputs: 'values' } as const))
   expect(said(inputs, values, mode).penalties.term?.item()).toBe(0)
+})
+
+it('meanTeacher compares with the average of the weights over the steps', () => {
+  const model = new Dense(2, 3, { rng: rng.split('teacher'), dtype: 'float64' })
+  const term = { penalty: meanTeacher({ decay: 0.15 }), weight: 1 }
+  const step = objective({ model, loss: squaredError, penalties: { term }, rng })
+  const kernel = (): readonly number[] => Array.from(model.kernel.value.data)
+  const outputsBy = (weights: readonly number[]): Rows =>
+    rowsOf(inputs.matmul(float64(weights).reshape([2, 3])))
+  let teacher = kernel()
+  // At most 1 / 10 in the first step, 2 / 11 in the second.
+  for (const [number, decay] of [0.1, 0.15, 0.15].entries()) {
+    model.kernel.assign(model.kernel.value.mul(1.5).add(0.1))
+    const { penalties, gradients } = step(inputs, values, mode, number)
+    const wanted = mean(squaredDistances(outputsBy(kernel()), outputsBy(teacher))) / 3
+    expectClose(penalties.term ?? inputs, [wanted])
+    const held = teacher
+    const direction = rng.split('direction').normal([2, 3], { dtype: 'float64' })
+    const whole = (): number =>
+      squaredError(model.call(inputs), values).mean().item() +
+      mean(squaredDistances(outputsBy(kernel()), outputsBy(held))) / 3
+    const slope = (gradients.kernel ?? inputs).mul(direction).sum()
+    expectClose(slope, [slopeAlong(model.kernel, direction, whole)], 1e-8)
+    teacher = teacher.map((value, i) => decay * value + (1 - decay) * (kernel()[i] ?? 0))
+    expectClose(step.state()['term.kernel'] ?? inputs, teacher)
+  }
 })
