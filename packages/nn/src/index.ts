@@ -32,6 +32,7 @@ export {
   definePenalty,
   defineSchedule,
   defineTableMetric,
+  defineWeighting,
 } from './catalogue/define.ts'
 export type { Card, Definition, Method, Paper } from './catalogue/definition.ts'
 export {
@@ -148,7 +149,12 @@ export type { MaskRule } from './modules/mask-rule.ts'
 export { childMode, type Mode } from './modules/mode.ts'
 export { Module } from './modules/module.ts'
 export type { Layer } from './modules/sequential.ts'
-export { type Objective, type ObjectiveFunction, objective } from './objective/objective.ts'
+export {
+  type GradientNorms,
+  type Objective,
+  type ObjectiveFunction,
+  objective,
+} from './objective/objective.ts'
 export type { ObjectiveOptions, Term } from './objective/objective-options.ts'
 export { chain } from './optimizers/chain.ts'
 export { globalNorm } from './optimizers/clip-by-global-norm.ts'
@@ -167,3 +173,4 @@ export { type ParameterSelection, selectParameters } from './parameter-selection
 export type { PenalizedModel, Penalty } from './penalties/penalty.ts'
 export type { Schedule, ScheduleFunction } from './schedules/schedule.ts'
 export { mapTensors, type Tensors } from './tensors.ts'
+export { isWeighting, type WeighedTerm, type Weighting } from './weightings/weighting.ts'

@@ -77,6 +77,23 @@ export const runExample: {
     const { penalties } = step(x, y, { training: true, rng }, 0, details)
     return { got: penalties.example ?? float64(Number.NaN), wanted: float64(value) }
   },
+  weighting({ make, example: { options, losses, values, gradientNorms, value } }) {
+    const weighting = make(options)
+    let state = weighting.init()
+    let weight = float64(Number.NaN)
+    losses.forEach((loss, step) => {
+      const weighed = weighting.weigh(
+        {
+          ...{ loss: float64(loss), value: float64(values[step] ?? 0), step: int32(step) },
+          gradientNorm: (of) => float64(gradientNorms?.[of][step] ?? Number.NaN),
+        },
+        state,
+      )
+      weight = weighed.weight
+      state = weighed.state
+    })
+    return { got: weight, wanted: float64(value) }
+  },
   lossTransform({ make, example: { options, loss: name, outputs, targets, value } }) {
     const loss = lossNamed(name)
     const wanted = hasClassTargets(loss.outputs) ? int32(targets) : float64(targets)

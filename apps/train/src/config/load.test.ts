@@ -133,6 +133,7 @@ training: { epochs: 20, earlyStopping: { monitor: accuracy, patience: 3 } }
       inputGradient: expect.objectContaining({ weight: 0.1, p: 2, squared: true }),
       l2: {
         weight: { linear: { from: 0, to: 0.1, duration: 7, warmUp: 0 } },
+        every: 1,
         includes: 'kernel',
       },
       flat: { inputGradient: expect.objectContaining({ weight: 2, p: 1, squared: true }) },

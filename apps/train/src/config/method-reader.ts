@@ -1,4 +1,11 @@
-import type { Catalogue, Definitions, Kind, Option, OptionTable } from '@sobolev/nn'
+import {
+  type Catalogue,
+  type Definitions,
+  type Kind,
+  kinds,
+  type Option,
+  type OptionTable,
+} from '@sobolev/nn'
 import { type ColumnValues, MethodConfig, type OptionValue, Terms } from './method-config.ts'
 import { defaultsIn, optionsOf, shortOf } from './method-options.ts'
 
@@ -20,7 +27,10 @@ export class MethodReader {
 
   /** A method by its name alone, or by a map of its options under its name. */
   method(kind: Kind, written: unknown): MethodConfig {
-    if (typeof written === 'string') return this.#filled(kind, written, {})
+    if (typeof written === 'string') {
+      const { auto } = kinds[kind]
+      return this.#filled(kind, written === 'auto' && auto !== undefined ? auto : written, {})
+    }
     const [[name, options] = ['', {}]] = Object.entries(asRecord(written))
     return this.#filled(kind, name, options)
   }
@@ -46,6 +56,11 @@ export class MethodReader {
     return new MethodConfig(name, this.#values(optionsOf(definition), given))
   }
 
+  /** Whether it names a schedule; by a word alone there are weightings. */
+  #isSchedule(written: unknown): boolean {
+    return Object.keys(asRecord(written)).some((name) => this.#catalogue.of('schedule').has(name))
+  }
+
   #values(table: OptionTable, given: Readonly<Record<string, unknown>>) {
     const filled: Readonly<Record<string, unknown>> = { ...defaultsIn(table), ...given }
     // What has no default and need not be given lasts for the rest of training.
@@ -68,7 +83,7 @@ export class MethodReader {
     if (option.type === 'columnMap') return columnValues(value)
     if (option.type === 'method') return this.method(option.kind, value)
     if (option.type === 'schedule' && typeof value !== 'number')
-      return this.method('schedule', value)
+      return this.method(this.#isSchedule(value) ? 'schedule' : 'weighting', value)
     if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
       return value
     if (!Array.isArray(value)) return String(value)

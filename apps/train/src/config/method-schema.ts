@@ -57,7 +57,8 @@ export class MethodSchemas implements NestedSchemas {
   /** The name alone of a method that needs no options. */
   #name(kind: Kind): z.ZodType {
     const names = this.#definitions(kind).map(({ name }) => name)
-    return z.enum(this.#plainNames(kind), {
+    const words = kinds[kind].auto === undefined ? [] : ['auto']
+    return z.enum([...words, ...this.#plainNames(kind)], {
       error: ({ input }) => {
         if (names.some((name) => name === input))
           return `${String(input)} must have its options, such as ${this.#example(kind, String(input))}`
@@ -98,6 +99,14 @@ export class MethodSchemas implements NestedSchemas {
         scheduleExample(range),
       ),
     )
+  }
+
+  weight(range: ScheduleRange): readonly [z.ZodType, z.ZodType] {
+    const either = this.#once(`weight ${JSON.stringify(range)}`, () => {
+      const schedules = this.#shape('schedule', (option) => withinRange(option, range))
+      return oneOf({ ...schedules, ...this.#shape('weighting') }, scheduleExample(range))
+    })
+    return [this.#name('weighting'), either]
   }
 
   #once(key: string, make: () => z.ZodType): z.ZodType {

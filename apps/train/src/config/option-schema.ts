@@ -14,6 +14,8 @@ import { show } from './show.ts'
 export interface NestedSchemas {
   readonly method: (kind: Kind) => z.ZodType
   readonly schedule: (range: ScheduleRange) => z.ZodType
+  /** A weighting by its name alone; a map with one, or with a schedule. */
+  readonly weight: (range: ScheduleRange) => readonly [z.ZodType, z.ZodType]
   /** A map of options, of which those without a default must be given. */
   readonly options: (table: OptionTable) => z.ZodType
 }
@@ -153,7 +155,7 @@ export const scheduleExample = ({ above }: ScheduleRange): string =>
 
 /** A plain number, or a schedule whose numbers are of the same range. */
 function scheduleSchema(
-  { minimum, above, maximum, below }: ScheduleRange,
+  { minimum, above, maximum, below, orWeighting }: Extract<Option, { type: 'schedule' }>,
   methods: NestedSchemas,
   words: string | undefined,
 ): z.ZodType {
@@ -164,6 +166,10 @@ function scheduleSchema(
     ...(below !== undefined && { below }),
   }
   const number = requirementOf({ type: 'number', words: '', ...range })
+  if (orWeighting) {
+    const requirement = `${number}, auto, a weighting such as { lossShare: 0.1 }, or a schedule such as { ${scheduleExample(range)} }`
+    return z.union([numberSchema(range, words ?? requirement), ...methods.weight(range)])
+  }
   const requirement = words ?? `${number}, or a schedule such as ${scheduleExample(range)}`
   return z.union([numberSchema(range, requirement), methods.schedule(range)])
 }

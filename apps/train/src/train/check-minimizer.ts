@@ -51,6 +51,17 @@ export function checkMinimizer(
     faults.push(
       `penalties.${name}: ${method} needs the same objective each time it evaluates, and this penalty draws random numbers or remembers something; leave it out, choose options of it that do neither, or take another optimizer such as adam`,
     )
+  for (const [name, { options }] of config.penalties.byName) {
+    const { weight, every } = options
+    if (weight instanceof MethodConfig && config.catalogue.of('weighting').has(weight.method))
+      faults.push(
+        `penalties.${name}.weight: ${method} needs the same objective each time it evaluates, and ${weight.method} finds another weight in each step; give a number or a schedule, or take another optimizer such as adam`,
+      )
+    if (Number(every) > 1)
+      faults.push(
+        `penalties.${name}.every: ${method} goes by the whole objective in every step; leave it out`,
+      )
+  }
   if (faults.length > 0)
     throw new InputError(faults.map((message): Fault => ({ place: '', message })))
   const lossOptions = Array.from(config.lossTransforms.byName.values()).flatMap(({ options }) =>

@@ -80,6 +80,7 @@ const places: { readonly [K in Kind]: (name: string, written: unknown) => Writte
   loss: (name, written) => ({ loss: { [name]: written } }),
   lossTransform: (name, written) => ({ lossTransforms: { [name]: written } }),
   penalty: (name, written) => ({ penalties: { [name]: written } }),
+  weighting: (name, written) => ({ penalties: { l2: { weight: { [name]: written } } } }),
   batchTransform: (name, written) => ({
     batchTransforms: { [name]: written },
     ...(axesOf(catalogue.of('batchTransform').get(name)?.example.inputs) > 2 && {

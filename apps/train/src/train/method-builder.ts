@@ -1,4 +1,12 @@
-import type { Catalogue, Kind, Option, OptionTable, ScheduleFunction, Things } from '@sobolev/nn'
+import type {
+  Catalogue,
+  Kind,
+  Option,
+  OptionTable,
+  ScheduleFunction,
+  Term,
+  Things,
+} from '@sobolev/nn'
 import {
   MethodConfig,
   namedOptions,
@@ -59,6 +67,13 @@ export class MethodBuilder {
     const schedule = this.method('schedule', value)
     if (schedule.observe) this.#observing.set([...this.#path, name].join('.'), schedule)
     return schedule
+  }
+
+  /** What a config says under the weight of a penalty: a number, a schedule or a weighting. */
+  weight(value: OptionValue | undefined, name: string): Term['weight'] {
+    const isWeighting =
+      value instanceof MethodConfig && this.#catalogue.of('weighting').has(value.method)
+    return isWeighting ? this.method('weighting', value) : this.schedule(value, name)
   }
 
   #within<T>(name: string, make: () => T): T {

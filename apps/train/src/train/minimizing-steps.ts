@@ -74,14 +74,15 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
   const take: Steps['take'] = (batch, rng, step) => {
     const number = tensor(step, { dtype: 'int32' })
     const isSame = isSteady && last?.batch === batch
-    if (!isSame || last === null) last = { batch, of: objectiveOf(batch, rng, number) }
+    if (!isSame || last === null)
+      last = { batch, of: objectiveOf(batch, rng, number, evaluate.due(step)) }
     const { before, stopped } = minimization.step(last.of)
     if (hasStatistics)
       updateStatistics({ inputs: batch.inputs, lengths: batch.lengths }, rng, number)
     afterStep(number)
-    const { loss, penalties, total } = before
+    const { loss, penalties, weights, total } = before
     return {
-      ...{ loss, penalties, total, evaluations: minimization.evaluations },
+      ...{ loss, penalties, weights, total, evaluations: minimization.evaluations },
       ...(stopped !== null && { stopped }),
     }
   }

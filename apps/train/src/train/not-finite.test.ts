@@ -5,6 +5,7 @@ import { checkedTerms, checkVariables } from './not-finite.ts'
 const terms = (loss: number, penalty: number, total: number) => ({
   loss: tensor(loss),
   penalties: { l2: tensor(1), inputGradient: tensor(penalty) },
+  weights: { l2: tensor(0.5), inputGradient: tensor(1.5) },
   total: tensor(total),
 })
 

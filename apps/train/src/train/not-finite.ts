@@ -17,8 +17,10 @@ export class NotFinite extends Error {
 /** The terms of one step, of one element each. */
 export interface StepTerms {
   readonly loss: Tensor
-  /** Unweighted, by name. */
+  /** Those that were taken, unweighted, by name. */
   readonly penalties: Readonly<Record<string, Tensor>>
+  /** What these were multiplied with. */
+  readonly weights: Readonly<Record<string, Tensor>>
   readonly total: Tensor
 }
 

@@ -29,5 +29,5 @@ export interface TakenStep extends StepTerms {
   readonly stopped?: string
 }
 
-/** A step, or a part of one, as a function of tensors alone. */
-export type Step = (batch: Batch, rng: Rng, number: Tensor) => StepTerms
+/** A step, or a part of one, as a function of tensors, and of the names of the penalties that are taken in it. */
+export type Step = (batch: Batch, rng: Rng, number: Tensor, due: readonly string[]) => StepTerms

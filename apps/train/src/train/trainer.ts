@@ -178,14 +178,19 @@ function transformedSteps(of: {
   readonly eager: boolean
 }): Steps {
   const { optimizer, accumulator, evaluate, afterStep, eager } = of
-  const gather = ({ inputs, targets, lengths, ...details }: Batch, rng: Rng, number: Tensor) => {
+  const gather = (
+    { inputs, targets, lengths, ...details }: Batch,
+    rng: Rng,
+    number: Tensor,
+    due: readonly string[],
+  ) => {
     const mode = { training: true, rng: rng.split(number), ...maskOf(inputs, lengths) } as const
-    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, details)
+    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, details, due)
     accumulator?.add(gradients, inputs.shape[0])
     return { gradients, terms, mode }
   }
-  const step: Step = (batch, rng, number) => {
-    const { gradients, terms, mode } = gather(batch, rng, number)
+  const step: Step = (batch, rng, number, due) => {
+    const { gradients, terms, mode } = gather(batch, rng, number, due)
     optimizer.apply(accumulator?.take() ?? gradients, mode)
     afterStep(number)
     return terms
@@ -193,7 +198,8 @@ function transformedSteps(of: {
   const run =
     (step: Step): Trainer['take'] =>
     (batch, rng, number) =>
-      step(batch, rng, tensor(number, { dtype: 'int32' }))
+      // A list of names is no tensor: there is a program for each that comes up.
+      step(batch, rng, tensor(number, { dtype: 'int32' }), evaluate.due(number))
   const gatherTerms: Step = (...batch) => gather(...batch).terms
   return {
     optimizer,
@@ -225,7 +231,8 @@ function penaltiesOf({ penalties }: Config, methods: MethodBuilder): Record<stri
     name,
     {
       penalty,
-      weight: methods.schedule(penalties.byName.get(name)?.options.weight, `${name}.weight`),
+      weight: methods.weight(penalties.byName.get(name)?.options.weight, `${name}.weight`),
+      every: Number(penalties.byName.get(name)?.options.every ?? 1),
     },
   ])
   return Object.fromEntries(terms)

@@ -7,6 +7,7 @@ import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
 import type { ScheduleFunction } from '../schedules/schedule.ts'
 import { warmUp, warmUpOptions } from '../schedules/warm-up.ts'
+import type { Weighting } from '../weightings/weighting.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
 import type { BatchTransformFacts, LossTransformFacts, PenaltyFacts } from './facts.ts'
@@ -58,6 +59,10 @@ export const definePenalty = factoryOf<'penalty', Penalty, examples.PenaltyExamp
       `{ penalty: ${name}(), weight: 0.1 }`,
       'an evaluation',
     ),
+)
+/** Defines how the weight of a penalty finds itself. */
+export const defineWeighting = factoryOf<'weighting', Weighting, examples.WeightingExample>(
+  'weighting',
 )
 /** Defines an optimizer: a gradient transform that ends in a step. */
 export const defineOptimizer = factoryOf<'optimizer', GradientTransform, examples.UpdateExample>(

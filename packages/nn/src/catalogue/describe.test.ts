@@ -67,12 +67,13 @@ it('says of options what they may be and what they are unless given', () => {
     {
       name: 'weight',
       type: 'schedule',
-      requirement: 'a finite number of at least 0 or a schedule',
+      requirement: 'a finite number of at least 0, a schedule or a weighting',
       default: null,
       defaultWords: null,
       words: expect.any(String),
       inConfigsOnly: true,
     },
+    { name: 'every', type: 'number', default: 1, inConfigsOnly: true },
   ])
 })
 

@@ -62,6 +62,17 @@ export interface PenaltyExample extends Example {
 }
 
 /**
+ * The weight of a penalty after some steps, in which the mean loss, the penalty, and the norms of their gradients by the
+ * parameters came to these numbers.
+ */
+export interface WeightingExample extends Example {
+  readonly losses: readonly number[]
+  readonly values: readonly number[]
+  readonly gradientNorms?: { readonly loss: readonly number[]; readonly value: readonly number[] }
+  readonly value: number
+}
+
+/**
  * What is to be added to `parameters` in a first step. An optimizer that evaluates the objective several times a step
  * is shown one that has these gradients there: ½ Σ cᵢ θᵢ² with c = gradients / parameters.
  */

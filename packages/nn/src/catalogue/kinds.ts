@@ -11,6 +11,7 @@ import type { Minimizer } from '../minimizers/minimizer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import type { Penalty } from '../penalties/penalty.ts'
 import type { ScheduleFunction } from '../schedules/schedule.ts'
+import type { Weighting } from '../weightings/weighting.ts'
 import type { Definition } from './definition.ts'
 import type * as examples from './example.ts'
 import type {
@@ -32,6 +33,7 @@ export interface Things {
   readonly loss: Loss
   readonly lossTransform: LossTransform
   readonly penalty: Penalty
+  readonly weighting: Weighting
   readonly batchTransform: BatchTransform
   readonly gradientTransform: GradientTransform
   readonly optimizer: GradientTransform | Minimizer
@@ -51,6 +53,7 @@ interface Examples {
   readonly loss: examples.LossExample
   readonly lossTransform: examples.LossTransformExample
   readonly penalty: examples.PenaltyExample
+  readonly weighting: examples.WeightingExample
   readonly batchTransform: examples.BatchTransformExample
   readonly gradientTransform: examples.UpdateExample
   readonly optimizer: examples.UpdateExample
@@ -94,6 +97,8 @@ export interface KindDescription {
   readonly term: OptionTable
   /** The one of `term` that a plain value stands for. */
   readonly short?: string
+  /** The method that the word `auto` stands for in a config. */
+  readonly auto?: string
   /** Whether all its methods are regularization methods, and have `advice`; of other kinds those that have it. */
   readonly regularizes?: true
 }
@@ -137,9 +142,26 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
     key: 'penalties',
     regularizes: true,
     term: {
-      weight: option.schedule({ minimum: 0, words: 'what the penalty is multiplied with' }),
+      weight: option.schedule({
+        minimum: 0,
+        orWeighting: true,
+        words: 'what the penalty is multiplied with',
+      }),
+      every: option.integer({
+        minimum: 1,
+        default: 1,
+        words:
+          'k: it is taken in every k-th step alone, times k, and costs a k-th (lazy regularization: Karras et al. 2020)',
+      }),
     },
     short: 'weight',
+  },
+  weighting: {
+    plural: 'weightings',
+    summary: 'Weights of penalties that find themselves as training goes on.',
+    key: 'weight',
+    term: {},
+    auto: 'lossShare',
   },
   batchTransform: {
     plural: 'batch transforms',

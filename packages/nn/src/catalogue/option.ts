@@ -71,6 +71,8 @@ export interface ScheduleOption extends Described {
   /** A maximum that is itself too large. */
   readonly below?: number
   readonly default?: number
+  /** Whether a weighting may stand in its place, by which the weight of a penalty finds itself. */
+  readonly orWeighting?: true
 }
 
 /** A length of time: optimizer steps in the library, epochs in a config. */

@@ -1,5 +1,6 @@
 import { isLayerPlan } from '../layers/layer.ts'
 import { isTransform } from '../optimizers/check-transform.ts'
+import { isWeighting } from '../weightings/weighting.ts'
 import type { ColumnUse, NumberOption, Option } from './option.ts'
 
 /** What a value of an option must be, in words that follow "must be". */
@@ -18,7 +19,9 @@ export function requirementOf(option: Option): string {
         option.values.map((value) => (typeof value === 'string' ? `"${value}"` : `${value}`)),
       )
     case 'schedule':
-      return `${numberWords(option)} or a schedule`
+      return option.orWeighting
+        ? `${numberWords(option)}, a schedule or a weighting`
+        : `${numberWords(option)} or a schedule`
     case 'duration':
       return integerWords(option.minimum ?? 1)
     case 'sizes':
@@ -68,6 +71,7 @@ export function meets(option: Option, value: unknown): boolean {
     case 'choice':
       return option.values.some((known) => known === value)
     case 'schedule':
+      if (option.orWeighting && isWeighting(value)) return true
       return typeof value === 'function' || isInRange(value, option)
     case 'duration':
       return isInRange(value, sizeRange(option))

@@ -4,14 +4,15 @@ import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import type { Layer } from '../modules/sequential.ts'
 
-/** Whether the first example of two gives the same beside one other and beside another one. */
+/** Whether the first example of four gives the same beside some others and beside other ones. */
 function mixes(build: () => Layer, inputs: Parameters<typeof float64>[0]): boolean {
-  const [x] = [float64(inputs).slice([{ stop: 1 }])]
+  const x = float64(inputs).slice([{ stop: 1 }])
   const firstBeside = (factor: number): readonly number[] => {
     const layer = build()
-    const both = concat([x, x.mul(factor)])
+    const others = x.mul(factor).add(factor)
+    const batch = concat([x, others, others, others])
     const mode = { training: true, rng: new Rng(1), step: int32(0) } as const
-    const outputs = typeof layer === 'function' ? layer(both) : layer.call(both, mode)
+    const outputs = typeof layer === 'function' ? layer(batch) : layer.call(batch, mode)
     return Array.from(outputs.slice([{ stop: 1 }]).data)
   }
   const [one, other] = [firstBeside(0), firstBeside(3)]

@@ -6,11 +6,18 @@ import type { Loss } from '../losses/loss.ts'
 import type { Module } from '../modules/module.ts'
 import type { Penalty } from '../penalties/penalty.ts'
 import type { Schedule } from '../schedules/schedule.ts'
+import { isWeighting, type Weighting } from '../weightings/weighting.ts'
 
 /** A penalty with what it is multiplied with. */
 export interface Term {
   readonly penalty: Penalty
-  readonly weight: Schedule
+  /** A number, a schedule of the step, or a weighting, by which it finds itself. */
+  readonly weight: Schedule | Weighting
+  /**
+   * k: the penalty is taken in steps 0, k, 2k, … alone, times k, which costs a k-th (lazy regularization: Karras et al.
+   * 2020, section 3). @default 1
+   */
+  readonly every?: number
 }
 
 /** What is to be kept small. Penalties and transforms have names of your own; there are none unless given. */
@@ -83,13 +90,19 @@ function checkPenalties(penalties: Readonly<Record<string, Term>>): void {
       `objective: the penalties must be an object of { penalty, weight } by name, got ${describeValue(penalties)}`,
     )
   for (const [name, term] of Object.entries(penalties)) {
-    checkOptions(`objective: the penalty "${name}"`, term, { penalty: 'function', weight: 'any' }, [
-      'penalty',
-      'weight',
-    ])
-    if (typeof term.weight !== 'function' && !Number.isFinite(term.weight))
+    const { weight, every = 1 } = checkOptions(
+      `objective: the penalty "${name}"`,
+      term,
+      { penalty: 'function', weight: 'any', every: 'number' },
+      ['penalty', 'weight'],
+    )
+    if (typeof weight !== 'function' && !isWeighting(weight) && !Number.isFinite(weight))
       throw new TypeError(
-        `objective: the weight of "${name}" must be a finite number or a schedule, got ${describeValue(term.weight)}`,
+        `objective: the weight of "${name}" must be a finite number, a schedule or a weighting, got ${describeValue(weight)}`,
+      )
+    if (!(Number.isSafeInteger(every) && every > 0))
+      throw new RangeError(
+        `objective: every of "${name}" must be a positive integer of steps, got ${describeValue(every)}`,
       )
   }
 }

@@ -12,16 +12,20 @@ import type { BatchDetails } from '../batch-transforms/batch-transform.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { checkColumns } from '../evaluation/columns.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
+import type { Evaluation, Variables } from '../evaluation/evaluation.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Loss } from '../losses/loss.ts'
-import { checkMode, type Mode, withStep } from '../modules/mode.ts'
+import { checkMode, type Mode, withFixedStatistics, withStep } from '../modules/mode.ts'
+import { globalNorm } from '../optimizers/clip-by-global-norm.ts'
 import { restoreVariables } from '../restore-variables.ts'
 import { stepOf } from '../schedules/step-of.ts'
 import type { Tensors } from '../tensors.ts'
-import { addPenalties } from './add-penalties.ts'
+import { addPenalties, checkedPenalty } from './add-penalties.ts'
+import { dueAt, duePenalties } from './due-penalties.ts'
 import { checkedOptions, type ObjectiveOptions } from './objective-options.ts'
 import { allStates, penaltyStates } from './penalty-states.ts'
+import { weightAt, weightStates } from './penalty-weights.ts'
 import { mixedLoss, transformBatch } from './transform-batch.ts'
 import { callWithin, variablesToTrain } from './variables-to-train.ts'
 
@@ -31,10 +35,19 @@ export interface Objective {
   readonly total: Tensor
   /** The mean of the losses that are trained on, each times the weight of its example; scalar. */
   readonly loss: Tensor
-  /** Scalars by name, without their weights. */
+  /** Those of the step, scalars by name, without their weights. */
   readonly penalties: Tensors
+  /** What each of these is multiplied with, by name; scalars. */
+  readonly weights: Tensors
   /** Of the total, by the dotted paths of the model's trainable Variables. */
   readonly gradients: Tensors
+}
+
+/** How strongly the parts of an objective pull at what is trained. */
+export interface GradientNorms {
+  readonly loss: Tensor
+  /** By name. */
+  readonly penalties: Tensors
 }
 
 /** What `objective` gives: a function of a batch, with the state of its penalties. */
@@ -42,7 +55,8 @@ export interface ObjectiveFunction {
   /**
    * `inputs`: [n, ...]. `step`: counted from 0, as a number or int32 scalar; what schedules go by. `details`: `weights`
    * [n], what the loss of each example is multiplied with before the mean over n, which penalties see the losses without;
-   * and `columns` by name, [n, ...] each, which penalties read. A tensor alone is the weights.
+   * and `columns` by name, [n, ...] each, which penalties read. A tensor alone is the weights. `due`: the names of the
+   * penalties that are taken, which a compiled step must be given if one has `every`: what `due(step)` gives.
    */
   (
     inputs: Tensor,
@@ -50,8 +64,25 @@ export interface ObjectiveFunction {
     mode: Mode,
     step?: number | Tensor,
     details?: Tensor | BatchDetails | undefined,
+    due?: readonly string[],
   ): Objective
-  /** What the penalties remember, for a checkpoint, by names such as `lipschitz.u`; empty for most. */
+  /** The names of the penalties that are taken in a step, counted from 0: all but those that wait for their `every`. */
+  due(step: number): readonly string[]
+  /**
+   * The Euclidean norms of the gradients by all that is trained, of the mean loss and of each penalty without its weight,
+   * whether it is due or not; scalars. Changes nothing. Arguments as of the function itself.
+   */
+  gradientNorms(
+    inputs: Tensor,
+    targets: Tensor,
+    mode: Mode,
+    step?: number | Tensor,
+    details?: Tensor | BatchDetails | undefined,
+  ): GradientNorms
+  /**
+   * What penalties and weights that find themselves remember, for a checkpoint, by names such as `lipschitz.u` and
+   * `flat.weight.multiplier`; empty for most.
+   */
   state(): Tensors
   /** Takes up a state that `state()` gave. Throws as `restore` of an Optimizer does; nothing has changed then. */
   restore(state: Tensors): void
@@ -92,9 +123,17 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
   // What is no loss is told before the first step.
   transformedLoss(given.loss, lossTransforms, stepOf('objective', 0))
   const states = penaltyStates(penalties, variables, rng, layout)
-  const remembered = allStates(states)
+  const ofWeights = weightStates(penalties)
+  const remembered = allStates([
+    ...Object.entries(states),
+    ...Object.entries(ofWeights).map(([term, state]) => [`${term}.weight`, state] as const),
+  ])
   const fixed = { model, modules, call, variables, trainable, stepsPerEpoch, layout }
-  const run: Evaluate = (inputs, targets, mode, number = 0, details = undefined) => {
+  /** One forward pass over a batch, of which `measure` makes something while the tape records. */
+  const pass = <T extends object>(
+    { inputs, targets, mode, number, details }: Given,
+    measure: (of: Pass) => T,
+  ): { readonly tape: GradientTape; readonly measured: T } => {
     checkTensors('objective', { inputs, targets })
     checkMode(mode)
     const step = stepOf('objective', number)
@@ -102,7 +141,7 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
     checkColumns('objective', columns, inputs.shape[0] ?? 0)
     const batch = transformBatch(batchTransforms, { inputs, targets, weights, columns }, mode, step)
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
-    const terms = tape.record(() => {
+    const { measured } = tape.record(() => {
       const see = evaluate({
         ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
         columns: batch.columns,
@@ -112,20 +151,79 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
         inputs: identity(batch.inputs),
       })
-      const meanLoss = weightedMean(see('loss').losses, batch.weights)
-      const sum = addPenalties(meanLoss, penalties, step, (name) => see(name, states[name]))
-      return { ...sum, loss: meanLoss }
+      const loss = weightedMean(see('loss').losses, batch.weights)
+      const gradientNorm = (scalar: Tensor): Tensor => normOfGradient(tape, scalar, trainable)
+      const of = { step, loss, gradientNorm, see: (name: string) => see(name, states[name]) }
+      return { measured: measure(of) }
     })
-    return { ...terms, gradients: tape.gradient(terms.total, trainable) }
+    return { tape, measured }
   }
-  return Object.assign(run, {
-    state: () =>
-      Object.fromEntries(Object.entries(remembered).map(([name, { value }]) => [name, value])),
-    restore: (state: Tensors) => restoreVariables(remembered, state),
-  })
+  const run: Evaluate = (inputs, targets, mode, number = 0, details, due) => {
+    const taken = due ?? dueAt(penalties, number)
+    const { tape, measured } = pass({ inputs, targets, mode, number, details }, (of) => {
+      const { see, ...weighed } = { ...of, remembers: mode.training }
+      const weightOf = (name: string, value: Tensor): Tensor =>
+        weightAt(name, penalties[name]?.weight ?? 0, ofWeights[name] ?? {}, { ...weighed, value })
+      return { ...addPenalties(of.loss, penalties, { due: taken, see, weightOf }), loss: of.loss }
+    })
+    return { ...measured, gradients: tape.gradient(measured.total, trainable) }
+  }
+  const state = (): Tensors =>
+    Object.fromEntries(Object.entries(remembered).map(([name, { value }]) => [name, value]))
+  const restore = (before: Tensors): void => restoreVariables(remembered, before)
+  const gradientNorms: ObjectiveFunction['gradientNorms'] = (
+    inputs,
+    targets,
+    mode,
+    number = 0,
+    details,
+  ) => {
+    const before = state()
+    const batch = { inputs, targets, mode: withFixedStatistics(mode), number, details }
+    const { measured } = pass(batch, ({ loss, see, gradientNorm }) => ({
+      loss: gradientNorm(loss),
+      penalties: Object.fromEntries(
+        Object.entries(penalties).map(([name, { penalty }]) => [
+          name,
+          gradientNorm(checkedPenalty(name, penalty(see(name)))),
+        ]),
+      ),
+    }))
+    restore(before)
+    return measured
+  }
+  const due = (step: number): readonly string[] => duePenalties(penalties, step)
+  return Object.assign(run, { state, restore, due, gradientNorms })
 }
 
 type Evaluate = (...batch: Parameters<ObjectiveFunction>) => Objective
+
+/** A batch and its step, as `objective` takes them. */
+interface Given {
+  readonly inputs: Tensor
+  readonly targets: Tensor
+  readonly mode: Mode
+  readonly number: number | Tensor
+  readonly details: Tensor | BatchDetails | undefined
+}
+
+/** What a forward pass gives to what is measured of it. */
+interface Pass {
+  /** int32 scalar. */
+  readonly step: Tensor
+  /** The mean loss; scalar. */
+  readonly loss: Tensor
+  /** The norm of the gradient of a scalar by all that is trained. */
+  readonly gradientNorm: (scalar: Tensor) => Tensor
+  /** The evaluation as the penalty of a name sees it. */
+  readonly see: (name: string) => Evaluation
+}
+
+/** ‖∂scalar/∂θ‖, 0 where nothing depends on θ; not recorded. */
+const normOfGradient = (tape: GradientTape, scalar: Tensor, trainable: Variables): Tensor =>
+  tape.stopRecording(() =>
+    globalNorm(tape.gradient(scalar, trainable, { unconnectedGradients: 'zero' })),
+  )
 
 /** A tensor alone is the weights. Throws a TypeError for what is neither, and for a detail that there is not. */
 function detailsOf(details: Tensor | BatchDetails | undefined): BatchDetails {

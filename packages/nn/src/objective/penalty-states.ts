@@ -38,9 +38,9 @@ export function penaltyStates(
 }
 
 /** The variables of all states by `<term>.<name>`. Throws a TypeError where two have one name. */
-export function allStates(states: Readonly<Record<string, Variables>>): Variables {
+export function allStates(states: readonly (readonly [term: string, Variables])[]): Variables {
   const byName = new Map<string, Variable>()
-  for (const [term, state] of Object.entries(states))
+  for (const [term, state] of states)
     for (const [name, variable] of Object.entries(state)) {
       const whole = `${term}.${name}`
       if (byName.has(whole))
