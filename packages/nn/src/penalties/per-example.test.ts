@@ -1,8 +1,10 @@
 import { concat, Rng, type Tensor } from '@sobolev/core'
 import { expect, it } from 'vitest'
+import { layoutOfTwo } from '../../testing/example-columns.ts'
 import { problemsFor } from '../../testing/problem-for.ts'
 import { tanh } from '../activations/tanh.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
+import type { Columns } from '../evaluation/columns.ts'
 import { Dense } from '../layers/dense.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { objective } from '../objective/objective.ts'
@@ -23,7 +25,13 @@ it.each(marked)(
       new Dense(3, problem.outputs, { rng: rng.split('b'), dtype: 'float64' }),
     ])
     const penalties = { mine: { penalty, weight: 1 } }
-    const step = objective({ ...{ model, penalties, loss: problem.loss, rng }, stepsPerEpoch: 1 })
+    const parts = { model, penalties, loss: problem.loss, rng }
+    const step = objective({ ...parts, stepsPerEpoch: 1, layout: layoutOfTwo })
+    const columns = problem.columns(rng.split('columns'), 1)
+    const columnsOf = (n: number): Columns =>
+      Object.fromEntries(
+        Object.entries(columns).map(([name, column]) => [name, concat(Array(n).fill(column))]),
+      )
     // A mean over equal examples is that of one; what draws random directions for each is not compared.
     let draws = false
     const penaltyOf = (inputs: Tensor, targets: Tensor): number => {
@@ -34,7 +42,8 @@ it.each(marked)(
           return rng
         },
       } as const
-      return step(inputs, targets, mode, 0).penalties.mine?.item() ?? Number.NaN
+      const details = { columns: columnsOf(inputs.shape[0] ?? 0) }
+      return step(inputs, targets, mode, 0, details).penalties.mine?.item() ?? Number.NaN
     }
     const x = rng.split('x').normal([1, 2], { dtype: 'float64' })
     const y = problem.targets(rng.split('y'), 1)
