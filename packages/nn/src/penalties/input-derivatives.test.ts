@@ -1,24 +1,23 @@
-import { Rng, type Tensor } from '@sobolev/core'
+import type { Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
-import { int32 } from '../../testing/float64.ts'
+import { jacobiansOf, meanOf, squaresOf, sumOf } from '../../testing/jacobians-of.ts'
 import {
-  type Jacobian,
-  jacobiansOf,
-  logProbabilitiesOf,
-  meanOf,
-  type Rows,
-  squaresOf,
-  sumOf,
-} from '../../testing/jacobians-of.ts'
-import { tanh } from '../activations/tanh.ts'
+  batchOf,
+  binary,
+  classes,
+  columnsOf,
+  type FittedProblem,
+  hiddenJacobians,
+  inputs,
+  logJacobians,
+  lossGradients,
+  outputJacobians,
+  ownSource,
+  values,
+} from '../../testing/problems-of-three-inputs.ts'
 import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
-import { Dense } from '../layers/dense.ts'
-import { binaryCrossEntropy } from '../losses/binary-cross-entropy.ts'
-import type { Loss } from '../losses/loss.ts'
-import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
-import { squaredError } from '../losses/squared-error.ts'
-import { Sequential } from '../modules/sequential.ts'
+import { contractive } from './contractive.ts'
 import { crossLipschitz } from './cross-lipschitz.ts'
 import { dragan } from './dragan.ts'
 import { betweenClasses } from './examples-of-class.ts'
@@ -33,66 +32,15 @@ import type { Penalty } from './penalty.ts'
 import { r1Penalty } from './r1-penalty.ts'
 import { r2Penalty } from './r2-penalty.ts'
 
-const rng = new Rng(31)
-const draw = (name: string, shape: readonly number[]): Tensor =>
-  rng.split(name).normal(shape, { dtype: 'float64' })
-const inputs = draw('inputs', [4, 3])
-
-/** tanh(x · first + b) · second + c. */
-function network(outputs: number): Sequential {
-  const model = new Sequential([
-    new Dense(3, 5, { rng: rng.split('first'), activation: tanh, dtype: 'float64' }),
-    new Dense(5, outputs, { rng: rng.split('second'), dtype: 'float64' }),
-  ])
-  for (const [name, variable] of Object.entries(model.variables()))
-    variable.assign(draw(name, variable.shape))
-  return model
-}
-
-interface Problem {
-  readonly model: Sequential
-  readonly loss: Loss
-  readonly targets: Tensor
-}
-const classes: Problem = {
-  model: network(3),
-  loss: softmaxCrossEntropy,
-  targets: int32([0, 2, 1, 1]),
-}
-const values: Problem = { model: network(2), loss: squaredError, targets: draw('targets', [4, 2]) }
-const binary: Problem = {
-  model: network(1),
-  loss: binaryCrossEntropy,
-  targets: int32([[1], [0], [0], [1]]),
-}
-
-const columnsOf = (rows: Rows): Rows =>
-  (rows[0] ?? []).map((_, j) => rows.map((row) => row[j] ?? 0))
-
 interface Case {
   readonly name: string
   readonly penalty: Penalty
-  readonly problem: Problem
+  readonly problem: FittedProblem
   readonly wanted: number
 }
 
-const outputJacobians = ({ model }: Problem): readonly Jacobian[] =>
-  jacobiansOf((x) => model.call(x, { training: false }), inputs)
-const hiddenJacobians = ({ model: { layers } }: Problem): readonly Jacobian[] => {
-  const [hidden] = layers
-  return jacobiansOf((x) => (hidden instanceof Dense ? hidden.call(x) : x), inputs)
-}
-const lossGradients = ({ model, loss, targets }: Problem, x = inputs): Rows => {
-  const losses = (point: Tensor): Tensor => loss(model.call(point, { training: false }), targets)
-  return jacobiansOf(losses, x).map((rows) => rows.flat())
-}
-const logJacobians = ({ model }: Problem): readonly Jacobian[] =>
-  jacobiansOf((x) => logProbabilitiesOf(model.call(x, { training: false })), inputs)
-
-/** A source of the penalty's own, as an evaluation gives it. */
-const ownSource = rng.split('penalties').split('evaluateBatch')
 /** ‖∇D‖ at other points. */
-const slopesAt = ({ model }: Problem, x: Tensor): readonly number[] =>
+const slopesAt = ({ model }: FittedProblem, x: Tensor): readonly number[] =>
   jacobiansOf((point) => model.call(point, { training: false }), x).map((rows) =>
     Math.sqrt(squaresOf(rows.flat())),
   )
@@ -143,6 +91,12 @@ const cases: readonly Case[] = [
         ),
       ),
     ),
+  },
+  {
+    name: 'contractive',
+    penalty: contractive(),
+    problem: values,
+    wanted: meanOf(hiddenJacobians(values).map((rows) => squaresOf(rows.flat()))),
   },
   {
     name: 'lipschitz',
@@ -253,13 +207,12 @@ const cases: readonly Case[] = [
 
 describe('is its definition, by finite differences', () => {
   it.each(cases)('$name', ({ penalty, problem, wanted }) => {
-    const batch = { ...problem, inputs, mode: { training: true, rng } as const }
-    expectClose(evaluateBatch(batch, penalty), [wanted], 1e-9)
+    expectClose(evaluateBatch(batchOf(problem), penalty), [wanted], 1e-9)
   })
 })
 
 describe('what is differentiated', () => {
-  const measure = (penalty: Penalty, problem: Problem) => () =>
+  const measure = (penalty: Penalty, problem: FittedProblem) => () =>
     evaluateBatch({ ...problem, inputs }, penalty)
 
   it('must be an output that there is', () => {
