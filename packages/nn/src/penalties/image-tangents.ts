@@ -1,0 +1,88 @@
+import { mean, range, ShapeError, sum, type Tensor } from '@sobolev/core'
+import { definePenalty } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { floatDType } from '../float-dtype.ts'
+import { asRows, differentiated, quantityOf } from './differentiated.ts'
+import { slopesAlong, spatialAxes } from './neighbours.ts'
+
+export const imageTangents = definePenalty({
+  name: 'imageTangents',
+  summary:
+    'Keeps outputs from changing as images are shifted, turned or made larger: tangent propagation.',
+  formula: 'mean over examples of Σ ‖J t‖² over the changes t of the image, J = ∂y/∂x',
+  paper: {
+    authors: 'Simard, Victorri, LeCun & Denker',
+    year: 1992,
+    title: 'Tangent prop: a formalism for specifying selected invariances in an adaptive network',
+  },
+  cost: 'for each change a product with J, two backward passes of which compiled code keeps about one, and a backward pass through it: about a step more each',
+  when: 'Images or series whose meaning does not change as they move a little, and few of them: each then stands for many.',
+  advice: {
+    wants: ['fewRows', 'knownShape', 'otherPlaces'],
+    suggested: 'A weight of 0.1 to 10; begin with shifts.',
+    notWith:
+      'Batch normalisation, which mixes the rows. ReLU, whose second derivative is 0, only half sees it.',
+    limits:
+      'Changes of about a pixel: for larger ones randomShift and randomRotation show the moved images themselves.',
+  },
+  notes:
+    'A shift is of one pixel along each axis, a rotation of one radian around the middle, a scaling to twice the size, each by its slope, which is taken between neighbouring pixels; at an edge the image goes on as it ends. Inputs are [n, channels, height, width], [n, channels, length] or series [n, length]; sequences of steps with features would be taken for channels.',
+  aliases: ['shiftInvariance', 'rotationInvariance'],
+  derivatives: 1,
+  perExample: true,
+  options: {
+    shift: option.flag({ default: true, words: 'whether shifts along each axis count' }),
+    rotation: option.flag({ default: false, words: 'whether rotations of images count' }),
+    scaling: option.flag({ default: false, words: 'whether changes of the size count' }),
+    of: differentiated('outputs'),
+  },
+  check: ({ shift, rotation, scaling }) =>
+    shift || rotation || scaling ? undefined : 'a change must count, got none; say shift: true',
+  // The series falls by 2 between its neighbours, and at both ends by half of 4.
+  example: { inputs: [[5, 1]], value: 4 },
+  make:
+    ({ of, ...changes }) =>
+    (evaluation) => {
+      const y = quantityOf('imageTangents', of, evaluation)
+      return tangentsOf(evaluation.inputs, changes)
+        .map((tangent) => asRows(evaluation.jacobianVector(tangent, y)))
+        .map((change) => mean(sum(change.square(), 1)))
+        .reduce((total, square) => total.add(square))
+    },
+})
+
+interface Changes {
+  readonly shift: boolean
+  readonly rotation: boolean
+  readonly scaling: boolean
+}
+
+/** How fast the elements of images change as the images do. */
+function tangentsOf(images: Tensor, { shift, rotation, scaling }: Changes): Tensor[] {
+  const dtype = floatDType('imageTangents: inputs', images)
+  const axes = spatialAxes(images)
+  if (rotation && axes.length !== 2)
+    throw new ShapeError(
+      `imageTangents: inputs must be images [n, channels, height, width] for rotations, got [${images.shape.join(', ')}]; data.shape says what a row of a table is`,
+    )
+  const slopes = axes.map((axis) => slopesAlong(images, axis))
+  const places = axes.map((axis) => {
+    const length = images.shape[axis] ?? 1
+    const shape = images.shape.map((_, other) => (other === axis ? length : 1))
+    return range(length)
+      .cast(dtype)
+      .sub((length - 1) / 2)
+      .reshape(shape)
+  })
+  const product = (slope: number, place: number): Tensor[] => {
+    const [a, b] = [slopes[slope], places[place]]
+    return a && b ? [a.mul(b)] : []
+  }
+  const [down = [], right = []] = [product(0, 1), product(1, 0)]
+  const total = (parts: readonly Tensor[]): Tensor => parts.reduce((sum, x) => sum.add(x))
+  return [
+    ...(shift ? slopes : []),
+    ...(rotation ? [total([...down, ...right.map((x) => x.neg())])] : []),
+    ...(scaling ? [total(slopes.flatMap((_, axis) => product(axis, axis)))] : []),
+  ]
+}
