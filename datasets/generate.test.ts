@@ -91,6 +91,23 @@ describe('each data set follows its definition', () => {
     }
   })
 
+  it('places: the shape tells the label alike in each, the colour does not', () => {
+    const shares = ['0', '1', '2'].map((place) => {
+      const signs = rowsOf('places.csv')
+        .filter(([where]) => where === place)
+        .map(([, shape, colour, label]) => {
+          const sign = label === '1' ? 1 : -1
+          return [Number(Number(shape) * sign > 0), Number(Number(colour) * sign > 0)]
+        })
+      expect(signs).toHaveLength(1000)
+      return [0, 1].map((column) => mean(signs.map((row) => row[column] ?? 0)))
+    })
+    const wanted = [0.9, 0.8, 0.1].map((colour) => [0.75, colour])
+    shares.flat().forEach((share, i) => {
+      expect(Math.abs(share - (wanted.flat()[i] ?? 0))).toBeLessThan(0.04)
+    })
+  })
+
   it('rings: the radius tells the class, and the classes are of like size', () => {
     const radii: Record<string, number[]> = { inner: [], middle: [], outer: [] }
     for (const row of rowsOf('rings.csv')) {

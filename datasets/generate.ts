@@ -6,6 +6,7 @@ import { Rng } from '@sobolev/core'
 import { door } from './door.ts'
 import { friedman1 } from './friedman1.ts'
 import { heat, heatInside } from './heat.ts'
+import { places } from './places.ts'
 import { rings } from './rings.ts'
 import { styblinskiTang } from './styblinski-tang.ts'
 import { shuffled, type Table, toCsv } from './table.ts'
@@ -19,6 +20,7 @@ const tables: Readonly<Record<string, (rng: Rng) => Table>> = {
   rings,
   heat,
   'heat-inside': heatInside,
+  places,
   'styblinski-tang': styblinskiTang,
 }
 

@@ -40,6 +40,19 @@ describe('figures are those of a run; npm run figures writes them anew', () => {
   })
 })
 
+/** A figure of a config without the penalty of its name, which its comment says too. */
+async function withoutPenalty(name: string, figure: string): Promise<number> {
+  const file = join(configs, `${name}.yaml`)
+  const override = `penalties.${name}.weight=0`
+  const { out } = await project.run(['train', file, '--json', '-q', '--set', override])
+  const { validation }: Trained = JSON.parse(out)
+  const value = validation[figure] ?? Number.NaN
+  expect(readFileSync(file, 'utf8')).toContain(
+    `# Without the penalty (--set ${override}): ${figure} ${value.toFixed(3)}.`,
+  )
+  return value
+}
+
 describe('the configs learn', () => {
   test('two moons: the penalty at least halves the input gradient, within two points of accuracy', () => {
     const plain = resultOf('two-moons.yaml').validation
@@ -50,16 +63,14 @@ describe('the configs learn', () => {
   })
 
   test('sobolev: slopes that the data tell are worth more than the rows they stand in', async () => {
-    const file = join(configs, 'sobolev.yaml')
-    const plain = ['--set', 'penalties.sobolev.weight=0']
-    const { out } = await project.run(['train', file, '--json', '-q', ...plain])
-    const { validation }: Trained = JSON.parse(out)
-    const { r2 = Number.NaN } = validation
-    expect(readFileSync(file, 'utf8')).toContain(
-      `# Without the slopes (--set penalties.sobolev.weight=0): r2 ${r2.toFixed(3)}.`,
-    )
-    const { validation: told } = resultOf('sobolev.yaml')
-    expect(1 - (told.r2 ?? 0)).toBeLessThan(0.05 * (1 - r2))
+    const r2 = await withoutPenalty('sobolev', 'r2')
+    const { validation } = resultOf('sobolev.yaml')
+    expect(1 - (validation.r2 ?? 0)).toBeLessThan(0.05 * (1 - r2))
+  })
+
+  test('irm: what tells the label in one place alone is not relied on in another', async () => {
+    expect(await withoutPenalty('irm', 'accuracy')).toBeLessThan(0.2)
+    expect(resultOf('irm.yaml').validation.accuracy).toBeGreaterThan(0.7)
   })
 
   test.each([

@@ -111,7 +111,7 @@ describe('a column of numbers', () => {
     })
     const { layout } = trainer.learner
     const [input] = dataset.preprocessing.inputs
-    expect(layout.inputs.x).toEqual({
+    expect(layout.inputs.x).toMatchObject({
       elements: [0],
       scale: input?.kind === 'numeric' && input.scale,
     })
@@ -130,6 +130,10 @@ describe('what stands against a column', () => {
     [
       'data.csv row 4, column "site": penalties.irm.environments: a cell must have a value, got none',
       { csv: empty },
+    ],
+    [
+      'column "x": penalties.irm.environments: groups must recur, got 8 in 8 training rows; name a column with fewer values',
+      { penalties: 'irm: { weight: 1, environments: x }' },
     ],
     [
       'fix the cell, or name another column in penalties.slopes.sobolev.targets',

@@ -70,7 +70,12 @@ export function methodColumnsOf(
       const message = `${key}: a cell must have a value, got none; fill it in, or leave out the row`
       throw cellError(table.place, table.rowNumbers[missing] ?? 0, name, message)
     }
-    if (use === 'groups') return [name, groupsOf(read, rows)]
+    if (use === 'groups') {
+      const groups = groupsOf(read, rows)
+      if (2 * (groups.groups ?? 0) <= rows.length) return [name, groups]
+      const message = `${key}: groups must recur, got ${groups.groups} in ${rows.length} training rows; name a column with fewer values`
+      throw new InputError({ place: `${table.place} column ${quoted(name)}`, message })
+    }
     if (read.kind === 'categorical' || read.notation.kind === 'date') {
       const got = read.kind === 'categorical' ? 'texts' : 'dates'
       const message = `${key}: must name a column of numbers, got ${got}; name another column`
