@@ -4,13 +4,13 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import type { Variables } from '../evaluation/evaluation.ts'
-import { floatDType } from '../float-dtype.ts'
 import { ones } from '../initializers/ones.ts'
 import type { Mode } from '../modules/mode.ts'
 import type { Layer } from '../modules/sequential.ts'
 import { Dense } from './dense.ts'
 import { matrixOf } from './kernel-matrix.ts'
 import { layerChain } from './layer-chain.ts'
+import { drawDirections, FIRST_ITERATIONS, iterate } from './spectral-directions.ts'
 import { checkSource } from './weight-source.ts'
 import { changedOption, WeightWrapper, wrappedLayers } from './weight-wrapper.ts'
 
@@ -28,9 +28,6 @@ export interface SpectralNormOptions extends GivenOptions<typeof table> {
   /** Draws the first directions. */
   readonly rng: Rng
 }
-
-/** The power iterations before the first step. */
-const FIRST_ITERATIONS = 15
 
 /** Its layers, their kernels divided by their largest singular value. */
 export class SpectralNorm extends WeightWrapper {
@@ -91,7 +88,11 @@ export class SpectralNorm extends WeightWrapper {
     checkSource('SpectralNorm', { rng })
     this.iterations = iterations
     const found = Object.entries(this.changed).map(([path, kernel]) => {
-      const first = drawDirections(rng.split('directions').split(path), matrixOf(kernel))
+      const first = drawDirections(
+        'SpectralNorm',
+        rng.split('directions').split(path),
+        matrixOf(kernel),
+      )
       const directions = iterate(matrixOf(kernel), first, FIRST_ITERATIONS)
       return {
         path,
@@ -116,39 +117,6 @@ export class SpectralNorm extends WeightWrapper {
     const largest = stopGradient(unit.value).mul(stretched).sum()
     return kernel.value.div(where(largest.equal(0), 1, largest))
   }
-}
-
-/** A pair of vectors of length 1. */
-interface Directions {
-  /** [units]. */
-  readonly unit: Tensor
-  /** [inputs]. */
-  readonly input: Tensor
-}
-
-function drawDirections(rng: Rng, matrix: Tensor): Directions {
-  const [units = 0, inputs = 0] = matrix.shape
-  const dtype = floatDType('SpectralNorm: kernel', matrix)
-  return {
-    unit: rng.split('unit').normal([units], { dtype }),
-    input: rng.split('input').normal([inputs], { dtype }),
-  }
-}
-
-function iterate(matrix: Tensor, first: Directions, iterations: number): Directions {
-  let { unit, input } = first
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    unit = ofLengthOne(matrix.matmul(input), unit)
-    input = ofLengthOne(unit.matmul(matrix), input)
-  }
-  return { unit, input }
-}
-
-/** x / ‖x‖, or what was before where x is 0. */
-function ofLengthOne(x: Tensor, before: Tensor): Tensor {
-  const length = x.square().sum().sqrt()
-  const isZero = length.equal(0)
-  return where(isZero, before, x.div(where(isZero, 1, length)))
 }
 
 const statistic = (name: string, value: Tensor): Variable =>
