@@ -1,0 +1,64 @@
+import { norm, type Rng, type Tensor, type Variable, where } from '@sobolev/core'
+import { definePenalty } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import { floatDType } from '../float-dtype.ts'
+import { matrixOf } from '../layers/kernel-matrix.ts'
+
+export const spectralIsometry = definePenalty({
+  name: 'spectralIsometry',
+  summary: 'Keeps all singular values of each kernel near 1: what passes through keeps its length.',
+  formula:
+    'Σ σ(A) over kernels, A = W Wᵀ − I or Wᵀ W − I, the smaller; σ(A) ≈ ‖A A v‖ / ‖A v‖, v random',
+  paper: {
+    authors: 'Bansal, Chen & Wang',
+    year: 2018,
+    title: 'Can we gain more from orthogonality regularizations in training deep networks?',
+    place: 'spectral restricted isometry property (SRIP) regularization',
+  },
+  cost: 'four products of each kernel with a vector for two iterations',
+  when: 'As orthogonality, where that asks for too much: only the singular value that is farthest from 1 counts. The best of the paper’s.',
+  advice: {
+    wants: ['hiddenFeatures', 'diverges', 'lipschitz'],
+    suggested: 'A weight of 1e-3 to 1e-1, larger early than late.',
+    notWith:
+      'l2 and weight decay, which pull the lengths to 0. A last layer, whose size must be free: leave it out by includes.',
+    limits:
+      'An estimate from below by a power iteration from a random start in each step: two iterations see the largest value where it stands apart from the others.',
+  },
+  notes:
+    'The derivative passes through all of the iteration, as in the authors’ program. An orthogonal kernel has the penalty 0 and the derivative 0.',
+  aliases: ['srip', 'restrictedIsometry'],
+  options: {
+    iterations: option.integer({
+      minimum: 2,
+      default: 2,
+      words: 'how many products with A, of which the last two are compared',
+    }),
+    includes: option.parameters({ default: 'kernel', words: 'which weights count' }),
+  },
+  // W = (2, −1): W Wᵀ − 1 = 4.
+  example: { value: 4 },
+  make:
+    ({ iterations, includes }) =>
+    ({ weights, rng }) =>
+      Object.entries(weights(includes))
+        .map(([path, kernel]) => largest(kernel, iterations, rng.split(path)))
+        .reduce((total, value) => total.add(value)),
+})
+
+/** σ(A) by the power iteration. */
+function largest(kernel: Variable, iterations: number, rng: Rng): Tensor {
+  const matrix = matrixOf(kernel)
+  const [units = 0, inputs = 0] = matrix.shape
+  const dtype = floatDType('spectralIsometry: kernel', matrix)
+  const w = units <= inputs ? matrix : matrix.transpose()
+  let lengthBefore = w.sum().mul(0).add(1)
+  let length = lengthBefore
+  let v = rng.normal([Math.min(units, inputs)], { dtype })
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    v = w.matmul(v.matmul(w)).sub(v)
+    lengthBefore = length
+    length = norm(v)
+  }
+  return length.div(where(lengthBefore.equal(0), 1, lengthBefore))
+}

@@ -1,0 +1,77 @@
+import { type Rng, stopGradient, type Tensor, type Variable } from '@sobolev/core'
+import { definePenalty } from '../catalogue/define.ts'
+import { option } from '../catalogue/option.ts'
+import type { Evaluation, Variables } from '../evaluation/evaluation.ts'
+import { matrixOf } from '../layers/kernel-matrix.ts'
+import { drawDirections, FIRST_ITERATIONS, iterate } from '../layers/spectral-directions.ts'
+import { selectParameters } from '../parameter-selection.ts'
+import type { Tensors } from '../tensors.ts'
+
+export const weightSpectralNorm = definePenalty({
+  name: 'weightSpectralNorm',
+  summary:
+    'Keeps the largest singular value of each kernel small: how far a layer can stretch its inputs.',
+  formula:
+    '½ Σ σ(W)² over kernels W [units, inputs], σ = uᵀWv; a step: u ← W v / ‖W v‖, v ← Wᵀ u / ‖Wᵀ u‖',
+  paper: {
+    authors: 'Yoshida & Miyato',
+    year: 2017,
+    title: 'Spectral norm regularization for improving the generalizability of deep learning',
+  },
+  cost: 'three products of each kernel with a vector',
+  when: 'Small changes of the inputs should change little, everywhere and not only where the data lie, at next to no cost. The layer spectralNorm holds the same at 1 in place of making it small.',
+  advice: {
+    wants: ['noise', 'lipschitz', 'fewRows'],
+    suggested: 'A weight of 0.01 in the paper; 0.001 to 0.1.',
+    notWith:
+      'Layers before a normalisation, where the size of weights changes nothing; l2 beside it, which does the same to all singular values.',
+    limits:
+      'The product of the norms bounds how much outputs change, and may be far above it. That of a convolution is of its kernel as a matrix [out, in · places], not of the convolution.',
+  },
+  notes:
+    'u and v are kept in checkpoints and come close to the singular vectors from step to step; a kernel of zeros has the penalty 0.',
+  aliases: ['spectralNormRegularization', 'spectralRegularization'],
+  heldConstant: 'u and v',
+  options: {
+    iterations: option.integer({
+      minimum: 1,
+      default: 1,
+      words: 'how often a step goes on with the power iteration',
+    }),
+    includes: option.parameters({ default: 'kernel', words: 'which weights count' }),
+  },
+  // The kernel (2, −1) has the length √5.
+  example: { value: 2.5 },
+  make: ({ iterations, includes }) => {
+    const penalty = ({ weights, state, mode }: Evaluation): Tensor => {
+      const squares = Object.entries(weights(includes)).flatMap(([path, kernel]) => {
+        const [unit, input] = [state[`${path}.unit`], state[`${path}.input`]]
+        if (!unit || !input) return []
+        const matrix = matrixOf(kernel)
+        const before = { unit: unit.value, input: input.value }
+        const next = mode.training ? iterate(stopGradient(matrix), before, iterations) : before
+        if (mode.training) {
+          unit.assign(next.unit)
+          input.assign(next.input)
+        }
+        return [matrix.matmul(next.input).mul(next.unit).sum().square()]
+      })
+      return squares.reduce((total, square) => total.add(square)).mul(0.5)
+    }
+    const init = ({ variables, rng }: { readonly variables: Variables; readonly rng: Rng }) => {
+      const kernels = selectParameters('weightSpectralNorm', includes, variables)
+      return Object.assign(
+        {},
+        ...Object.entries(kernels).map(([path, kernel]) => first(path, kernel, rng)),
+      )
+    }
+    return Object.assign(penalty, { init })
+  },
+})
+
+function first(path: string, kernel: Variable, rng: Rng): Tensors {
+  const matrix = matrixOf(kernel)
+  const drawn = drawDirections('weightSpectralNorm', rng.split(path), matrix)
+  const { unit, input } = iterate(matrix, drawn, FIRST_ITERATIONS)
+  return { [`${path}.unit`]: unit, [`${path}.input`]: input }
+}
