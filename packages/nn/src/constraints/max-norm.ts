@@ -1,7 +1,8 @@
-import { full, maximum, norm, ShapeError } from '@sobolev/core'
+import { full, maximum, norm } from '@sobolev/core'
 import { defineConstraint } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { numberInContext } from '../schedules/number-at.ts'
+import { unitOptions, withinUnits } from './units.ts'
 
 export const maxNorm = defineConstraint({
   name: 'maxNorm',
@@ -26,14 +27,7 @@ export const maxNorm = defineConstraint({
   aliases: ['clipWeights'],
   options: {
     limit: option.schedule({ above: 0, default: 3, words: 'the largest norm a unit may have' }),
-    includes: option.parameters({ default: 'kernel', words: 'the variables that are held' }),
-    unitsAxis: option.integer({
-      minimum: 0,
-      or: ['layer'],
-      default: 'layer',
-      words:
-        'the axis that counts the units, 1 for a dense kernel [in, out]; layer goes by what the layer says of its kernel',
-    }),
+    ...unitOptions,
   },
   short: 'limit',
   example: {
@@ -50,16 +44,8 @@ export const maxNorm = defineConstraint({
   make: ({ limit, includes, unitsAxis }) => ({
     parameters: includes,
     project(value, variable, context = {}) {
-      const { shape, rank, dtype } = value
-      const known = variable.unitsAxis ?? (rank === 2 ? 1 : undefined)
-      const units = typeof unitsAxis === 'number' ? unitsAxis : known
-      // [out, in, …] and […, in, out] look alike, but few have their units in the second place.
-      const isDoubtful = units === 1 && rank > 2 && known !== 1
-      if (units === undefined || units >= rank || isDoubtful)
-        throw new ShapeError(
-          `maxNorm: unitsAxis must be the axis that counts the units, got ${units ?? 'none that the layer says'} for [${shape.join(', ')}]; it is 0 for the kernel of a convolution, and includes says which variables are held`,
-        )
-      const axes = shape.map((_, axis) => axis).filter((axis) => axis !== units)
+      const { dtype } = value
+      const axes = withinUnits('maxNorm', value, variable, unitsAxis)
       const norms = norm(value, 2, axes, { keepDims: true })
       const most = numberInContext('maxNorm', limit, context, {
         dtype,

@@ -1,0 +1,36 @@
+import { ShapeError, type Tensor, type Variable } from '@sobolev/core'
+import { option } from '../catalogue/option.ts'
+
+/** The options of constraints on the weights of a unit. */
+export const unitOptions = {
+  includes: option.parameters({ default: 'kernel', words: 'the variables that are held' }),
+  unitsAxis: option.integer({
+    minimum: 0,
+    or: ['layer'],
+    default: 'layer',
+    words:
+      'the axis that counts the units, 1 for a dense kernel [in, out]; layer goes by what the layer says of its kernel',
+  }),
+}
+
+/**
+ * The axes along which the weights of one unit lie.
+ *
+ * @throws ShapeError where neither the option nor the variable says which axis counts the units
+ */
+export function withinUnits(
+  constraint: string,
+  { shape, rank }: Tensor,
+  variable: Variable,
+  unitsAxis: number | 'layer',
+): number[] {
+  const known = variable.unitsAxis ?? (rank === 2 ? 1 : undefined)
+  const units = typeof unitsAxis === 'number' ? unitsAxis : known
+  // [out, in, …] and […, in, out] look alike, but few have their units in the second place.
+  const isDoubtful = units === 1 && rank > 2 && known !== 1
+  if (units === undefined || units >= rank || isDoubtful)
+    throw new ShapeError(
+      `${constraint}: unitsAxis must be the axis that counts the units, got ${units ?? 'none that the layer says'} for [${shape.join(', ')}]; it is 0 for the kernel of a convolution, and includes says which variables are held`,
+    )
+  return shape.map((_, axis) => axis).filter((axis) => axis !== units)
+}
