@@ -16,6 +16,8 @@ export { softplus } from './activations/softplus.ts'
 export { tanh } from './activations/tanh.ts'
 
 export { ema } from './averages/ema.ts'
+export { polyakAverage } from './averages/polyak-average.ts'
+export { swa } from './averages/swa.ts'
 export { cMixup } from './batch-transforms/c-mixup.ts'
 export { colorJitter } from './batch-transforms/color-jitter.ts'
 export { cutmix } from './batch-transforms/cutmix.ts'
