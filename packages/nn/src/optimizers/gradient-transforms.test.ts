@@ -1,12 +1,14 @@
-import { Rng, type Shape, type Tensor, Variable } from '@sobolev/core'
+import { Rng, type Shape, type Tensor, Variable, zeros } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import { adaptiveClipping } from './adaptive-clipping.ts'
+import { autoClip } from './auto-clip.ts'
 import { centralize } from './centralize.ts'
 import { clipByNorm } from './clip-by-norm.ts'
 import { clipByValue } from './clip-by-value.ts'
+import { gradientDropout } from './gradient-dropout.ts'
 import { muon } from './muon.ts'
 import { Optimizer } from './optimizer.ts'
 import type { GradientTransform } from './transform.ts'
@@ -100,4 +102,37 @@ it('the layers say which axis of their kernels counts the units', () => {
     [[4, 6], 1],
     [[6, 6], 1],
   ])
+})
+
+it('autoClip clips to the percentile of the norms so far, and forgets those before its window', () => {
+  const lengths = [4, 1, 8, 2, 16, 3, 32]
+  /** As numpy.percentile. */
+  const percentile = (values: readonly number[], share: number): number => {
+    const sorted = values.toSorted((a, b) => a - b)
+    const place = (sorted.length - 1) * share
+    const [low = 0, high = low] = sorted.slice(Math.floor(place))
+    return low + (high - low) * (place - Math.floor(place))
+  }
+  const w = new Variable(float64([0, 0]))
+  const optimizer = new Optimizer(autoClip({ percentile: 30, window: 4 }), { w })
+  let before = 0
+  lengths.forEach((length, step) => {
+    optimizer.apply({ w: float64([0.6 * length, 0.8 * length]) })
+    const limit = percentile(lengths.slice(Math.max(0, step - 3), step + 1), 0.3)
+    const moved = w.value.norm().item() - before
+    expect(moved).toBeCloseTo(Math.min(length, limit), 10)
+    before = w.value.norm().item()
+  })
+})
+
+it('gradientDropout leaves out a share, and keeps the mean', () => {
+  const w = new Variable(zeros([10000], 'float64'))
+  const optimizer = new Optimizer(gradientDropout(0.25), { w })
+  optimizer.apply({ w: w.value.add(3) }, { rng: new Rng(5) })
+  const zerosLeft = [...w.value.data].filter((value) => value === 0).length
+  expect(zerosLeft / 10000).toBeCloseTo(0.25, 1)
+  expect([...new Set(w.value.data)].sort()).toEqual([0, 4])
+  expect(() => optimizer.apply({ w: w.value })).toThrow(
+    'gradientDropout: needs a random source, got none',
+  )
 })
