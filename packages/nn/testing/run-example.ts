@@ -98,7 +98,10 @@ export const runExample: {
     const loss = lossNamed(name)
     const wanted = hasClassTargets(loss.outputs) ? int32(targets) : float64(targets)
     return {
-      got: make(options)(loss.make(), { step: int32(0) })(float64(outputs), wanted),
+      got: make(options)(loss.make(), { step: int32(0), rng: new Rng(0) })(
+        float64(outputs),
+        wanted,
+      ),
       wanted: float64(value),
     }
   },

@@ -1,4 +1,4 @@
-import type { Tensor } from '@sobolev/core'
+import type { Rng, Tensor } from '@sobolev/core'
 import type { Loss } from '../losses/loss.ts'
 
 /** A change of the loss that is trained on, such as label smoothing; what is measured outside of training stays. */
@@ -8,4 +8,6 @@ export type LossTransform = (loss: Loss, context?: LossContext) => Loss
 export interface LossContext {
   /** How many steps were taken before; int32 scalar. */
   readonly step: Tensor
+  /** A source of the transform's own, the same in all passes of a step; none where nothing is trained. */
+  readonly rng?: Rng
 }

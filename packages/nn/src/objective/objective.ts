@@ -14,7 +14,7 @@ import { checkColumns } from '../evaluation/columns.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import type { Evaluation, Variables } from '../evaluation/evaluation.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
-import type { LossTransform } from '../loss-transforms/loss-transform.ts'
+import type { LossContext, LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Loss } from '../losses/loss.ts'
 import { checkMode, type Mode, withFixedStatistics, withStep } from '../modules/mode.ts'
 import { globalNorm } from '../optimizers/clip-by-global-norm.ts'
@@ -121,7 +121,7 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
   const modules = modulesOf(model)
   const call = callWithin(model, variables)
   // What is no loss is told before the first step.
-  transformedLoss(given.loss, lossTransforms, stepOf('objective', 0))
+  transformedLoss(given.loss, lossTransforms, { step: stepOf('objective', 0) })
   const states = penaltyStates(penalties, variables, rng, layout)
   const ofWeights = weightStates(penalties)
   const remembered = allStates([
@@ -145,7 +145,7 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
       const see = evaluate({
         ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
         columns: batch.columns,
-        loss: mixedLoss(transformedLoss(given.loss, lossTransforms, step), batch),
+        loss: mixedLoss(transformedLoss(given.loss, lossTransforms, contextOf(mode, step)), batch),
         lossOutputs: given.loss.outputs,
         outputChanges: batch.outputChanges,
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
@@ -246,13 +246,19 @@ function weightedMean(losses: Tensor, weights: Tensor | undefined): Tensor {
   return mean(losses.mul(weights.cast(losses.dtype)))
 }
 
+const contextOf = (mode: Mode, step: Tensor): LossContext => ({
+  step,
+  ...(mode.training && { rng: mode.rng.split('lossTransforms') }),
+})
+
 const transformedLoss = (
   loss: Loss,
   transforms: Readonly<Record<string, LossTransform>>,
-  step: Tensor,
+  { step, rng }: LossContext,
 ): Loss =>
   Object.entries(transforms).reduce((before, [name, transform]) => {
-    const after: unknown = transform(before, { step })
+    // Split off by name and not by position, so that another transform changes no other's numbers.
+    const after: unknown = transform(before, { step, ...(rng && { rng: rng.split(name) }) })
     if (typeof after === 'function') return (outputs, targets) => after(outputs, targets)
     throw new TypeError(
       `objective: the loss transform "${name}" must give a loss, (outputs, targets) => losses, got ${describeValue(after)}`,
