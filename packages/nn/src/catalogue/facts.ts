@@ -10,6 +10,8 @@ export interface ActivationFacts {
 export interface LayerFacts {
   /** What it takes: whole numbers, by which nothing is differentiated; floats unless given. */
   readonly inputs?: 'indices'
+  /** How many derivatives of the layers that it holds it takes; none unless given. Training takes one more. */
+  readonly derivatives?: 1 | 2
   /** How many derivatives it has that do not jump; those of its activation unless given. */
   readonly smoothness?: ActivationFacts['smoothness']
   /**
