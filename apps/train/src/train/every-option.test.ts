@@ -162,7 +162,7 @@ function candidates(option: Option): readonly unknown[] {
     case 'text':
       return [option.sample]
     case 'path':
-      return ['layers.0', 1]
+      return ['layers.0', 'layers.1', 1]
     case 'column':
       return [columnFor[option.of]]
     case 'columns':

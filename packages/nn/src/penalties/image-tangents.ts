@@ -9,13 +9,14 @@ export const imageTangents = definePenalty({
   name: 'imageTangents',
   summary:
     'Keeps outputs from changing as images are shifted, turned or made larger: tangent propagation.',
-  formula: 'mean over examples of Σ ‖J t‖² over the changes t of the image, J = ∂y/∂x',
+  formula:
+    'mean over examples of Σ ‖J t‖² over the directions t of the change, two for shifts of images; J = ∂y/∂x',
   paper: {
     authors: 'Simard, Victorri, LeCun & Denker',
     year: 1992,
     title: 'Tangent prop: a formalism for specifying selected invariances in an adaptive network',
   },
-  cost: 'for each change a product with J, two backward passes of which compiled code keeps about one, and a backward pass through it: about a step more each',
+  cost: 'for each direction a product with J, two backward passes of which compiled code keeps about one, and a backward pass through it: about a step more each',
   when: 'Images or series whose meaning does not change as they move a little, and few of them: each then stands for many.',
   advice: {
     wants: ['fewRows', 'knownShape', 'otherPlaces'],
@@ -26,46 +27,42 @@ export const imageTangents = definePenalty({
       'Changes of about a pixel: for larger ones randomShift and randomRotation show the moved images themselves.',
   },
   notes:
-    'A shift is of one pixel along each axis, a rotation of one radian around the middle, a scaling to twice the size, each by its slope, which is taken between neighbouring pixels; at an edge the image goes on as it ends. Inputs are [n, channels, height, width], [n, channels, length] or series [n, length]; sequences of steps with features would be taken for channels.',
+    'Several changes are several terms. A shift is of one pixel along each axis, a rotation of one radian around the middle, a scaling to twice the size, each by its slope, which is taken between neighbouring pixels; at an edge the image goes on as it ends. Inputs are [n, channels, height, width], [n, channels, length] or series [n, length]; sequences of steps with features would be taken for channels.',
   aliases: ['shiftInvariance', 'rotationInvariance'],
   derivatives: 1,
   perExample: true,
   options: {
-    shift: option.flag({ default: true, words: 'whether shifts along each axis count' }),
-    rotation: option.flag({ default: false, words: 'whether rotations of images count' }),
-    scaling: option.flag({ default: false, words: 'whether changes of the size count' }),
+    change: option.choice({
+      values: ['shift', 'scaling', 'rotation'],
+      default: 'shift',
+      words: 'which change of images must change nothing',
+    }),
     of: differentiated('outputs'),
   },
-  check: ({ shift, rotation, scaling }) =>
-    shift || rotation || scaling ? undefined : 'a change must count, got none; say shift: true',
+  short: 'change',
   // The series falls by 2 between its neighbours, and at both ends by half of 4.
   example: { inputs: [[5, 1]], value: 4 },
   make:
-    ({ of, ...changes }) =>
+    ({ of, change }) =>
     (evaluation) => {
       const y = quantityOf('imageTangents', of, evaluation)
-      return tangentsOf(evaluation.inputs, changes)
+      return tangentsOf(evaluation.inputs, change)
         .map((tangent) => asRows(evaluation.jacobianVector(tangent, y)))
-        .map((change) => mean(sum(change.square(), 1)))
+        .map((moved) => mean(sum(moved.square(), 1)))
         .reduce((total, square) => total.add(square))
     },
 })
 
-interface Changes {
-  readonly shift: boolean
-  readonly rotation: boolean
-  readonly scaling: boolean
-}
-
 /** How fast the elements of images change as the images do. */
-function tangentsOf(images: Tensor, { shift, rotation, scaling }: Changes): Tensor[] {
+function tangentsOf(images: Tensor, change: 'shift' | 'scaling' | 'rotation'): Tensor[] {
   const dtype = floatDType('imageTangents: inputs', images)
   const axes = spatialAxes(images)
-  if (rotation && axes.length !== 2)
+  if (change === 'rotation' && axes.length !== 2)
     throw new ShapeError(
       `imageTangents: inputs must be images [n, channels, height, width] for rotations, got [${images.shape.join(', ')}]; data.shape says what a row of a table is`,
     )
   const slopes = axes.map((axis) => slopesAlong(images, axis))
+  if (change === 'shift') return slopes
   const places = axes.map((axis) => {
     const length = images.shape[axis] ?? 1
     const shape = images.shape.map((_, other) => (other === axis ? length : 1))
@@ -78,11 +75,9 @@ function tangentsOf(images: Tensor, { shift, rotation, scaling }: Changes): Tens
     const [a, b] = [slopes[slope], places[place]]
     return a && b ? [a.mul(b)] : []
   }
-  const [down = [], right = []] = [product(0, 1), product(1, 0)]
-  const total = (parts: readonly Tensor[]): Tensor => parts.reduce((sum, x) => sum.add(x))
-  return [
-    ...(shift ? slopes : []),
-    ...(rotation ? [total([...down, ...right.map((x) => x.neg())])] : []),
-    ...(scaling ? [total(slopes.flatMap((_, axis) => product(axis, axis)))] : []),
-  ]
+  const parts =
+    change === 'scaling'
+      ? slopes.flatMap((_, axis) => product(axis, axis))
+      : [...product(0, 1), ...product(1, 0).map((part) => part.neg())]
+  return [parts.reduce((total, part) => total.add(part))]
 }

@@ -94,7 +94,7 @@ const cases: readonly [name: string, penalty: Penalty, problem: FittedProblem, w
   ],
   [
     'jacobianSpectral by power iteration, of a layer, squared',
-    jacobianSpectral({ iterations: 100, of: 'layers.0', squared: true }),
+    jacobianSpectral({ iterations: 40, of: 'layers.0', squared: true }),
     values,
     meanOf(hiddenJacobians(values).map((rows) => squaresOf(product(rows, leading(rows))))),
   ],
@@ -212,13 +212,13 @@ describe('what is held constant', () => {
   })
 
   it('of jacobianSpectral makes no difference where power iteration has converged', () => {
-    const gradientsOf = (iterations: 100 | 'exact') => {
+    const gradientsOf = (iterations: 40 | 'exact') => {
       const { model, loss, targets } = values
       const penalties = { term: { penalty: jacobianSpectral({ iterations }), weight: 1 } }
       return objective({ model, loss, penalties })(inputs, targets, batchOf(values).mode).gradients
     }
     const exact = gradientsOf('exact')
-    for (const [name, gradient] of Object.entries(gradientsOf(100)))
+    for (const [name, gradient] of Object.entries(gradientsOf(40)))
       expectClose(gradient, exact[name] ?? gradient, 1e-8)
   })
 })
@@ -288,14 +288,13 @@ describe('imageTangents of images', () => {
       }),
     )
     const batch = { model: flattened, loss: squaredError, inputs: images, targets: float64([[0]]) }
-    const penalty = imageTangents({ shift: false, [change]: true })
+    const penalty = imageTangents({ change })
     expectClose(evaluateBatch(batch, penalty), [wanted * wanted])
   })
 
   it('need two axes to turn', () => {
-    expect(() => evaluateBatch(batchOf(values), imageTangents({ rotation: true }))).toThrow(
+    expect(() => evaluateBatch(batchOf(values), imageTangents({ change: 'rotation' }))).toThrow(
       'imageTangents: inputs must be images [n, channels, height, width] for rotations, got [4, 3]',
     )
-    expect(() => imageTangents({ shift: false })).toThrow('a change must count, got none')
   })
 })
