@@ -9,7 +9,7 @@ import type { MethodBuilder } from './method-builder.ts'
 
 /**
  * Makes sure that penalties and batch transforms find what their options name in texts of their own: layers by paths,
- * columns in equations. Only a pass of the model tells, so each of them is computed once, for two rows of zeros.
+ * columns in equations; and that penalties find a model of layers that they take. Only a pass of the model tells, so each of them is computed once, for two rows of zeros.
  *
  * @throws InputError with what each of them does not find
  */
@@ -36,8 +36,10 @@ export function checkPenaltyNames(
     run: (name: string) => void,
   ): Fault[] =>
     Array.from(byName).flatMap(([name, { method }]): Fault[] => {
-      const { options } = definitionOf(catalogue, kind, method)
-      const names = Object.values(options).some(({ type }) => type === 'path' || type === 'text')
+      const definition = definitionOf(catalogue, kind, method)
+      const names =
+        ('takesSomeModels' in definition && definition.takesSomeModels) ||
+        Object.values(definition.options).some(({ type }) => type === 'path' || type === 'text')
       const message = names ? faultOf(() => run(name)) : undefined
       return message === undefined
         ? []

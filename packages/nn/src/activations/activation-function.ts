@@ -1,4 +1,8 @@
 import type { Tensor } from '@sobolev/core'
 
 /** What a layer does to its outputs: the shape and dtype (floats) stay. */
-export type ActivationFunction = (x: Tensor) => Tensor
+export interface ActivationFunction {
+  (x: Tensor): Tensor
+  /** Whether a larger element never gives a smaller one, and no other; unknown unless it says so. */
+  readonly isMonotone?: boolean
+}

@@ -16,6 +16,7 @@ export const elu = defineActivation({
   cost: 'an exponential for each element',
   when: 'In place of relu where negative outputs should keep a gradient. Its second derivative jumps at 0; softplus and gelu have one everywhere.',
   smoothness: 1,
+  isMonotone: ({ alpha }) => alpha >= 0,
   options: {
     alpha: option.number({
       default: 1,

@@ -9,6 +9,7 @@ export const identity = defineActivation({
   when: 'The last layer, whose outputs are values or logits. Between two layers it adds nothing: together they are one.',
   aliases: ['linear', 'none'],
   smoothness: 'infinite',
+  isMonotone: () => true,
   options: {},
   example: { x: [-1, 2], value: [-1, 2] },
   compute: (x) => x,

@@ -16,6 +16,7 @@ export const leakyRelu = defineActivation({
   when: 'In place of relu where units stop to learn. Its second derivative is 0: a penalty on a derivative sees none of its bends.',
   notes: 'The derivative at 0 is the slope. prelu, a layer, learns the slope.',
   smoothness: 0,
+  isMonotone: ({ slope }) => slope >= 0,
   options: {
     slope: option.number({ default: 0.01, words: 'the slope below 0' }),
   },

@@ -15,6 +15,7 @@ export const relu = defineActivation({
   notes: 'The derivative at 0 is 0.',
   aliases: ['rectifier'],
   smoothness: 0,
+  isMonotone: () => true,
   options: {},
   example: { x: [-1, 2], value: [0, 2] },
   compute: (x) => coreRelu(x),

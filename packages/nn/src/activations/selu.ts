@@ -15,6 +15,7 @@ export const selu = defineActivation({
   when: 'Deep networks of dense layers without normalisation, with kernels by lecunNormal and alphaDropout in place of dropout.',
   notes: 'The derivative at 0 is the one from below, 1.758.',
   smoothness: 0,
+  isMonotone: () => true,
   options: {},
   example: { x: [-1, 2], value: [-1.1113307378125628, 2.101401974710961] },
   compute: (x) => coreSelu(x),

@@ -15,6 +15,7 @@ export const sigmoid = defineActivation({
   when: 'Outputs and gates between 0 and 1. Between layers tanh trains better: its outputs have a mean of 0. Not before binaryCrossEntropy, which takes logits.',
   aliases: ['logistic'],
   smoothness: 'infinite',
+  isMonotone: () => true,
   options: {},
   example: { x: [0, 1.0986122886681098], value: [0.5, 0.75] },
   compute: (x) => coreSigmoid(x),

@@ -13,6 +13,7 @@ export const softplus = defineActivation({
   cost: 'an exponential and a logarithm for each element',
   when: 'In place of relu where derivatives are trained or penalised; outputs that must be positive.',
   smoothness: 'infinite',
+  isMonotone: () => true,
   options: {},
   example: { x: [0.5413248546129181], value: [1] },
   compute: (x) => coreSoftplus(x),

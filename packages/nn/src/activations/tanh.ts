@@ -14,6 +14,7 @@ export const tanh = defineActivation({
   cost: 'an exponential for each element',
   when: 'Small networks, and those whose derivatives are trained or penalised: it has them all, and they are bounded. Far from 0 they vanish, which slows deep networks.',
   smoothness: 'infinite',
+  isMonotone: () => true,
   options: {},
   example: { x: [0, 0.5493061443340549], value: [0, 0.5] },
   compute: (x) => coreTanh(x),

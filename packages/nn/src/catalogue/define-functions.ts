@@ -40,15 +40,26 @@ type ActivationDefinition = Definition<
 export function defineActivation<const T extends OptionTable>(
   parts: CheckedParts<T, examples.ActivationExample> &
     ActivationFacts & {
+      /** Whether a larger element never gives a smaller one, and no other; no unless given. */
+      readonly isMonotone?: (options: FilledOptions<T>) => boolean
       readonly compute: (x: Tensor, options: FilledOptions<T>) => Tensor
     },
-): Method<(x: Tensor, options?: GivenOptions<T>) => Tensor, ActivationDefinition> {
-  const { compute, ...card } = parts
+): Method<
+  ((x: Tensor, options?: GivenOptions<T>) => Tensor) & Pick<ActivationFunction, 'isMonotone'>,
+  ActivationDefinition
+> {
+  const { compute, isMonotone = () => false, ...card } = parts
   const make = (given?: unknown): ActivationFunction => {
     const options = chosenOptions(parts, given)
-    return (x) => compute(x, options)
+    const activation: ActivationFunction = (x) => compute(x, options)
+    return Object.assign(activation, { isMonotone: isMonotone(options) })
   }
-  return method((x, options) => make(options)(x), { ...card, kind: 'activation', make })
+  const call = (x: Tensor, options?: GivenOptions<T>): Tensor => make(options)(x)
+  return method(Object.assign(call, { isMonotone: isMonotone(chosenOptions(parts, {})) }), {
+    ...card,
+    kind: 'activation',
+    make,
+  })
 }
 
 /** Defines an initialiser: the first values of a kernel, and options. */

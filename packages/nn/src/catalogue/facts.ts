@@ -115,6 +115,8 @@ export interface PenaltyFacts {
    * are taken to be about 1 in size. Throws as `make` does.
    */
   readonly differenceStep?: (options?: unknown) => number
+  /** Whether it takes models of some layers alone and refuses others, as a pass tells; no unless given. */
+  readonly takesSomeModels?: true
   /** What no derivative passes through, in words, such as `the direction`; nothing unless given. */
   readonly heldConstant?: string
   /** What the layer that it looks at must give: sequences [n, steps, ...]; anything unless given. */

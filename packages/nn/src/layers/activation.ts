@@ -52,6 +52,10 @@ export class Activation extends Module {
     return 'kept'
   }
 
+  override get isMonotone(): boolean {
+    return this.activation.isMonotone ?? false
+  }
+
   override call(x: Tensor): Tensor {
     checkTensors('Activation', { x })
     return this.activation(x)

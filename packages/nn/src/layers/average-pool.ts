@@ -60,6 +60,10 @@ export class AveragePool extends Module {
     this.#window = poolingWindow(readOptions('AveragePool', poolingOptions, options))
   }
 
+  override get isMonotone(): boolean {
+    return true
+  }
+
   /** Throws a ShapeError where `x` has no spatial axes, or a window does not fit. */
   override call(x: Tensor): Tensor {
     checkTensors('AveragePool', { x })

@@ -6,6 +6,9 @@ import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { convolutionFans } from '../initializers/fans.ts'
 import { ones } from '../initializers/ones.ts'
+import { affineBounds, type Bounds } from '../modules/bounds.ts'
+import { layerBounds } from '../modules/layer-bounds.ts'
+import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import {
   addBias,
@@ -96,11 +99,21 @@ export class Convolution extends Module {
   /** Throws a ShapeError for other channels or axes than the layer was made for, a DTypeError for another dtype. */
   override call(x: Tensor): Tensor {
     checkTensors('Convolution', { x })
-    const { stride, padding, dilation, groups, activation } = this.#options
+    const { groups, activation } = this.#options
     const channels = (this.kernel.shape[1] ?? 0) * groups
     checkChannels('Convolution', x, channels, this.kernel.shape.length - 2)
     checkDType('Convolution', x, this.kernel)
+    return activation(this.#sums(x))
+  }
+
+  #sums(x: Tensor): Tensor {
+    const { stride, padding, dilation, groups } = this.#options
     const sums = convolution(x, this.kernel, { stride, padding, dilation, groups })
-    return activation(addBias(sums, this.bias))
+    return addBias(sums, this.bias)
+  }
+
+  override boundsOf(inputs: Bounds, mode: Mode): Bounds {
+    const sums = affineBounds((x) => this.#sums(x), inputs, this.kernel, this.bias)
+    return layerBounds(this.#options.activation, sums, mode)
   }
 }

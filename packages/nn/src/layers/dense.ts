@@ -19,7 +19,10 @@ import { meets, requirementOf } from '../catalogue/requirement.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import { ones } from '../initializers/ones.ts'
+import { affineBounds, type Bounds } from '../modules/bounds.ts'
+import { layerBounds } from '../modules/layer-bounds.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
+import type { Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import {
   activationOption,
@@ -151,7 +154,16 @@ export class Dense extends Module {
       throw new DTypeError(
         `Dense: x must be ${this.kernel.dtype}, as the kernel is, got ${x.dtype}; x.cast("${this.kernel.dtype}") converts, new Dense(inputs, units, { rng, dtype }) makes another kernel`,
       )
+    return this.activation(this.#sums(x))
+  }
+
+  #sums(x: Tensor): Tensor {
     const product = matmul(x, this.kernel)
-    return this.activation(this.bias ? product.add(this.bias) : product)
+    return this.bias ? product.add(this.bias) : product
+  }
+
+  override boundsOf(inputs: Bounds, mode: Mode): Bounds {
+    const sums = affineBounds((x) => this.#sums(x), inputs, this.kernel, this.bias)
+    return layerBounds(this.activation, sums, mode)
   }
 }

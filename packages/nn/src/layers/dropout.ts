@@ -62,6 +62,10 @@ export class Dropout extends Module {
     return 'elementwise'
   }
 
+  override get isMonotone(): boolean {
+    return true
+  }
+
   override call(x: Tensor, mode: Mode): Tensor {
     checkMode(mode)
     checkTensors('Dropout', { x })

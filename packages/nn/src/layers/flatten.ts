@@ -34,6 +34,10 @@ export class Flatten extends Module {
     }),
   })
 
+  override get isMonotone(): boolean {
+    return true
+  }
+
   override call(x: Tensor): Tensor {
     checkTensors('Flatten', { x })
     const [n = 1, ...lengths] = x.shape

@@ -62,6 +62,10 @@ export class GlobalAveragePool extends Module {
     return this.over === 'steps' ? 'gone' : undefined
   }
 
+  override get isMonotone(): boolean {
+    return true
+  }
+
   /** Throws a ShapeError where `x` has no such axes. */
   override call(x: Tensor, mode?: Mode): Tensor {
     checkTensors('GlobalAveragePool', { x })

@@ -55,6 +55,10 @@ export class MaxPool extends Module {
     this.#window = poolingWindow(readOptions('MaxPool', poolingOptions, options))
   }
 
+  override get isMonotone(): boolean {
+    return true
+  }
+
   /** Throws a ShapeError where `x` has no spatial axes, or a window does not fit. */
   override call(x: Tensor): Tensor {
     checkTensors('MaxPool', { x })

@@ -59,6 +59,10 @@ export class Reshape extends Module {
     this.shape = [readOptions('Reshape', table, { shape }).shape].flat()
   }
 
+  override get isMonotone(): boolean {
+    return true
+  }
+
   /** Throws a ShapeError where the examples of `x` hold another number of numbers. */
   override call(x: Tensor): Tensor {
     checkTensors('Reshape', { x })

@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@sobolev/core'
+import type { Bounds } from './bounds.ts'
 import { collectVariables } from './collect-variables.ts'
 import type { MaskRule } from './mask-rule.ts'
 import type { Mode } from './mode.ts'
@@ -34,6 +35,17 @@ export abstract class Module {
   get maskRule(): MaskRule | undefined {
     return undefined
   }
+
+  /**
+   * Whether a larger input never gives a smaller output, as in what picks, averages or rescales its inputs. False unless
+   * a subclass says more; by this its outputs are bounded.
+   */
+  get isMonotone(): boolean {
+    return false
+  }
+
+  /** Bounds of its outputs for inputs within bounds; only of layers that know how, beside those that are monotone. */
+  boundsOf?(inputs: Bounds, mode: Mode): Bounds
 
   /**
    * Every Variable of this module and of what it holds by its dotted path, such as `layers.0.kernel`:

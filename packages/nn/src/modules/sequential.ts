@@ -1,10 +1,13 @@
 import { describeValue, type Tensor } from '@sobolev/core'
+import type { ActivationFunction } from '../activations/activation-function.ts'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { ones } from '../initializers/ones.ts'
 import { Dense } from '../layers/dense.ts'
 import { layerChain } from '../layers/layer-chain.ts'
+import type { Bounds } from './bounds.ts'
+import { layerBounds } from './layer-bounds.ts'
 import { checkMasked, type MaskRule, maskRuleOf, maskRuleOfChain } from './mask-rule.ts'
 import { checkMode, childMode, type Mode, withoutMask } from './mode.ts'
 import { Module } from './module.ts'
@@ -12,7 +15,7 @@ import { namingPlace } from './naming-place.ts'
 import { withZerosInPadding } from './without-padding.ts'
 
 /** A module, or a plain function such as `relu` or `(x) => x.reshape([x.shape[0] ?? 0, -1])`. */
-export type Layer = Module | ((x: Tensor) => Tensor)
+export type Layer = Module | ActivationFunction
 
 function checkLayer(operation: string, layer: Layer, position: number): void {
   const words = describeValue(layer)
@@ -99,5 +102,14 @@ export class Sequential extends Module {
 
   override call(x: Tensor, mode: Mode): Tensor {
     return callInTurn(this.layers, x, mode)
+  }
+  override boundsOf(inputs: Bounds, mode: Mode): Bounds {
+    return this.layers.reduce(
+      (bounds, layer, position) =>
+        namingPlace(`layers.${position}`, () =>
+          layerBounds(layer, bounds, childMode(mode, position)),
+        ),
+      inputs,
+    )
   }
 }

@@ -10,6 +10,8 @@ import { tanh } from '../activations/tanh.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
+import { Flatten } from '../layers/flatten.ts'
+import { Reshape } from '../layers/reshape.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import type { Mode } from '../modules/mode.ts'
 import { Sequential } from '../modules/sequential.ts'
@@ -33,9 +35,9 @@ function setUp(
   const model = new Sequential([
     new Sequential([
       new Dense(2, 4, { rng: rng.split('first'), activation: tanh, dtype: 'float64' }),
-      (hidden) => hidden.reshape([-1, ...hiddenShape(4)]),
+      new Reshape(hiddenShape(4)),
     ]),
-    (hidden) => hidden.reshape([-1, 4]),
+    new Flatten(),
     new Dropout(0.3),
     new Dense(4, outputs, { rng: rng.split('second'), dtype: 'float64' }),
   ])
