@@ -17,7 +17,9 @@ it.each(Object.entries(files))('%s is what the generator makes, byte for byte', 
 it('numbers have six decimals at most', () => {
   const tables = Object.keys(files).filter((file) => file !== 'door.csv')
   const cells = tables.flatMap((file) => rowsOf(file).flat())
-  expect(cells.filter((cell) => !/^(-?\d+(\.\d{1,6})?|inner|middle|outer)$/.test(cell))).toEqual([])
+  expect(
+    cells.filter((cell) => !/^(-?\d+(\.\d{1,6})?|inner|middle|outer|ill|well)$/.test(cell)),
+  ).toEqual([])
 })
 
 const mean = (values: readonly number[]): number =>
@@ -45,6 +47,17 @@ describe('each data set follows its definition', () => {
     expect(inside).toHaveLength(400)
     for (const [x = 0, t = 0, u = 0] of inside)
       expect(u).toBeCloseTo(Math.sin(Math.PI * x) * Math.exp(-0.2 * Math.PI ** 2 * t), 5)
+  })
+
+  it('two clinics: the mark goes with the disease in the first alone', () => {
+    const agreement = (clinic: string): number =>
+      mean(
+        rowsOf('two-clinics.csv')
+          .filter((row) => row[7] === clinic)
+          .map(([, , , , , , mark, , label]) => Number(Number(mark) > 0 === (label === 'ill'))),
+      )
+    expect(agreement('1')).toBeGreaterThan(0.98)
+    expect(agreement('2')).toBeCloseTo(0.5, 1)
   })
 
   it('two spirals: arms are half a circle apart, and the radius tells the angle', () => {

@@ -10,6 +10,7 @@ import { places } from './places.ts'
 import { rings } from './rings.ts'
 import { styblinskiTang } from './styblinski-tang.ts'
 import { shuffled, type Table, toCsv } from './table.ts'
+import { twoClinics } from './two-clinics.ts'
 import { twoMoons } from './two-moons.ts'
 import { twoSpirals } from './two-spirals.ts'
 
@@ -22,6 +23,7 @@ const tables: Readonly<Record<string, (rng: Rng) => Table>> = {
   'heat-inside': heatInside,
   places,
   'styblinski-tang': styblinskiTang,
+  'two-clinics': twoClinics,
 }
 
 /** The files' names and contents: the same bytes every time and everywhere. */
