@@ -3,6 +3,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Project } from '../../apps/train/src/cli/project.fixture.ts'
 import { surfaceFile } from './decision-surface.ts'
+import {
+  type FrontPage,
+  frontPageCaption,
+  frontPageFigures,
+  frontPageFile,
+  frontPagePicture,
+  showcases,
+  withCaption,
+} from './front-page.ts'
 import { configNames, configs, heldOutLine, surfaceCaption, type Trained } from './held-out.ts'
 
 const project = new Project()
@@ -52,6 +61,35 @@ async function withoutPenalty(name: string, figure: string): Promise<number> {
   )
   return value
 }
+
+describe('the front page', () => {
+  const figures: FrontPage = JSON.parse(readFileSync(frontPageFigures, 'utf8'))
+
+  test('has the picture and the words of its figures', () => {
+    expect(readFileSync(frontPageFile, 'utf8')).toBe(frontPagePicture(figures))
+    const readme = readFileSync(join(configs, '../README.md'), 'utf8')
+    expect(withCaption(readme, frontPageCaption(figures))).toBe(readme)
+    expect(readme).toContain(frontPageCaption(figures))
+  })
+
+  test.each(showcases)('$config has the figure of its first seed', ({ config, figure }) => {
+    expect(resultOf(config).validation[figure]).toBe(figures[config]?.with[0])
+  })
+
+  test.each(showcases)('$config is better with its penalty, seed by seed', ({ config }) => {
+    const { without = [], with: penalised = [] } = figures[config] ?? {}
+    expect(without.length).toBeGreaterThanOrEqual(5)
+    for (const [index, value] of penalised.entries())
+      expect(value).toBeGreaterThan(without[index] ?? Number.NaN)
+  })
+
+  test('the figure without the penalty is that of a run, too', async () => {
+    const words = ['train', join(configs, 'two-clinics.yaml'), '--set', 'penalties={}']
+    const { out } = await project.run([...words, '--json', '-q'])
+    const trained: Trained = JSON.parse(out)
+    expect(trained.validation.accuracy).toBe(figures['two-clinics.yaml']?.without[0])
+  })
+})
 
 describe('the configs learn', () => {
   test('two moons: the penalty at least halves the input gradient, within two points of accuracy', () => {

@@ -9,6 +9,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { drawSurfaces } from './decision-surface.ts'
 import {
+  frontPageCaption,
+  frontPageFigures,
+  frontPageFile,
+  frontPagePicture,
+  showcases,
+  trainShowcase,
+  withCaption,
+} from './front-page.ts'
+import {
   configNames,
   configs,
   downloadedConfigNames,
@@ -48,3 +57,17 @@ drawSurfaces(
   sobolev,
 )
 rmSync(runs, { recursive: true })
+
+const trainWith = (...words: string[]): Trained =>
+  JSON.parse(sobolev('train', ...words, '--json', '--quiet'))
+const frontPage = Object.fromEntries(
+  showcases.map((showcase) => {
+    const figuresOf = (isPenalised: boolean): number[] =>
+      [1, 2, 3, 4, 5].map((seed) => trainShowcase(showcase, { seed, isPenalised }, trainWith))
+    return [showcase.config, { without: figuresOf(false), with: figuresOf(true) }]
+  }),
+)
+writeFileSync(frontPageFigures, `${JSON.stringify(frontPage, null, 2)}\n`)
+writeFileSync(frontPageFile, frontPagePicture(frontPage))
+const readme = join(configs, '../README.md')
+writeFileSync(readme, withCaption(readFileSync(readme, 'utf8'), frontPageCaption(frontPage)))
