@@ -34,7 +34,7 @@ export const convexity = definePenalty({
       'It is a push and no guarantee: between and beyond the examples the function may bend the other way.',
   },
   notes:
-    'The paper adds soft penalties on the signs of derivatives, without the square. Unit vectors are drawn for every example anew: a violation along few directions is found by chance, more surely with more directions. "all" takes the axes of the inputs for directions and sums over them: the function bends that way along each input by itself, which draws nothing, but is less than convex. Activations that are piecewise linear (relu) hide from it: it is 0 for them.',
+    'The paper penalises where its condition on derivatives up to the second, that of prices without arbitrage, is missed, without the square; here the condition is vᵀ∇²f v ≥ 0. Unit vectors are drawn for every example anew: a violation along few directions is found by chance, more surely with more directions. "all" takes the axes of the inputs for directions and sums over them: the function bends that way along each input by itself, which draws nothing, but is less than convex. Activations that are piecewise linear (relu) hide from it: it is 0 for them.',
   aliases: ['convex', 'concave', 'concavity', 'butterfly'],
   derivatives: 2,
   perExample: true,

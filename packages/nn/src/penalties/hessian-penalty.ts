@@ -1,9 +1,29 @@
 import { jvp, max, mean, type Tensor } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { asRows } from './differentiated.ts'
 import { signs, sumOf, varianceOfDraws } from './second-derivatives.ts'
+
+const table = {
+  directions: option.integer({
+    minimum: 2,
+    default: 2,
+    words: 'over how many random directions the variance is taken',
+  }),
+  estimator: option.choice({
+    values: ['exact', 'finiteDifference'],
+    default: 'exact',
+    words: 'how vᵀ∇²f v is computed',
+  }),
+  epsilon: option.number({ above: 0, default: 0.1, words: 'the step of finite differences' }),
+  reduction: option.choice({
+    values: ['max', 'mean', 'sum'],
+    default: 'max',
+    words: 'what is taken over the outputs of an example',
+  }),
+}
 
 export const hessianPenalty = definePenalty({
   name: 'hessianPenalty',
@@ -31,23 +51,10 @@ export const hessianPenalty = definePenalty({
   aliases: ['disentanglement'],
   derivatives: 2,
   perExample: true,
-  options: {
-    directions: option.integer({
-      minimum: 2,
-      default: 2,
-      words: 'over how many random directions the variance is taken',
-    }),
-    estimator: option.choice({
-      values: ['exact', 'finiteDifference'],
-      default: 'exact',
-      words: 'how vᵀ∇²f v is computed',
-    }),
-    epsilon: option.number({ above: 0, default: 0.1, words: 'the step of finite differences' }),
-    reduction: option.choice({
-      values: ['max', 'mean', 'sum'],
-      default: 'max',
-      words: 'what is taken over the outputs of an example',
-    }),
+  options: table,
+  differenceStep: (options) => {
+    const { estimator, epsilon } = readOptions('hessianPenalty', table, options)
+    return estimator === 'finiteDifference' ? epsilon * epsilon : 1
   },
   example: { model: 'quadratic', options: { directions: 3 }, value: 48 },
   make:

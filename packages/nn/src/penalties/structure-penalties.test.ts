@@ -174,6 +174,12 @@ describe('hessianPenalty', () => {
     expect(largest).toBeGreaterThan(mean ?? 0)
   })
 
+  it('divides by ε² in finite differences alone', () => {
+    const { differenceStep } = hessianPenalty.definition
+    expect(differenceStep?.({ estimator: 'finiteDifference', epsilon: 0.5 })).toBe(0.25)
+    expect(differenceStep?.({ epsilon: 0.5 })).toBe(1)
+  })
+
   it('by finite differences tends to the exact one as ε²', () => {
     const exact = penaltyOf(hessianPenalty()).item()
     const [coarse = 0, fine = 0] = [0.02, 0.01].map(
