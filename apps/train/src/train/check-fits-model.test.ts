@@ -106,6 +106,14 @@ test.each(['randomFlip', 'randomShift', 'colorJitter', 'cutout: 2'])(
   },
 )
 
+test('a change of the loss has a number for each class', () => {
+  const settings = (counts: string) => `lossTransforms: { logitAdjustment: { counts: ${counts} } }`
+  expect(() => check(settings('[3, 1]'))).not.toThrow()
+  expect(() => check(settings('[3, 1, 2]'))).toThrow(
+    'lossTransforms.logitAdjustment: logitAdjustment: counts must have a number for each class of logits [n, classes], got 3 for [1, 2]',
+  )
+})
+
 test('a penalty on what a layer gives names a layer of the model', () => {
   const settings = (layer: string) =>
     `penalties: { few: { activity: { layer: ${layer}, weight: 1 } } }`

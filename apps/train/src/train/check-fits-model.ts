@@ -28,7 +28,7 @@ type Variables = Readonly<Record<string, Variable>>
  * Makes sure that a config's methods find in the model what they are for.
  *
  * @throws InputError with every loss transform and penalty that is not for this loss or number of outputs, every option that selects no variable or layer,
- * every batch transform that is not for inputs of this shape, every two changes of the gradients that remember by one
+ * every change of the loss that is for another number of classes, every batch transform that is not for inputs of this shape, every two changes of the gradients that remember by one
  * name, and every constraint that cannot hold a variable that it selects
  */
 export function checkFitsModel(
@@ -49,6 +49,7 @@ export function checkFitsModel(
   ]
   if (faults.length === 0)
     faults.push(
+      ...transformFaults(config, methods, head),
       ...memoryFaults(config, methods, variables),
       ...constraintFaults(config, methods, variables),
     )
@@ -95,6 +96,23 @@ function outputFaults(
     const message = `penalties.${name}: ${method} is for models with ${wanted[outputs].words}, got ${head.outputs}${hint}`
     return [{ place: '', message }]
   })
+}
+
+/** Changes of the loss that are not for so many classes. */
+function transformFaults(
+  { lossTransforms }: Config,
+  methods: MethodBuilder,
+  { loss, outputs, probabilities }: Head,
+): Fault[] {
+  if (probabilities === null) return []
+  const logits = zeros([1, outputs])
+  const context = { step: tensor(0, { dtype: 'int32' }) }
+  const built = methods.terms('lossTransform', lossTransforms)
+  return Object.entries(built).flatMap(([name, transform]) =>
+    faultOf(ShapeError, () => transform(loss, context)(logits, zeros([1], 'int32'))).map(
+      ({ message }) => ({ place: '', message: `lossTransforms.${name}: ${message}` }),
+    ),
+  )
 }
 
 /** Selections of nothing, and optimizers within others that cannot stand there. */

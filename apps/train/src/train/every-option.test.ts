@@ -207,6 +207,7 @@ const suited: Readonly<Record<string, readonly unknown[]>> = {
   biasInitializer: ['ones'],
   axes: [[2, 1]],
   indices: [4],
+  counts: [[3, 1]],
   groupSize: [1],
   optimizer: ['adam'],
 }

@@ -20,7 +20,7 @@ export const flooding = defineLossTransform({
     suggested:
       'A level of 0.01 to 0.1 of a cross-entropy; a bit below the training loss where that of the validation begins to rise.',
     notWith:
-      'Losses that are far above 0 at their best, unless the level is; early stopping by the training loss.',
+      'Other changes of the loss after it, which would be of the losses with the sign: it comes last. Losses that are far above 0 at their best, unless the level is.',
     limits:
       'Does nothing until the loss of a batch is at the level. One more number to find, in the unit of the loss.',
   },
