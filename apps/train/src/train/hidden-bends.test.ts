@@ -4,11 +4,15 @@ import { parseConfig } from '../config/load.ts'
 import { MethodConfig, Terms } from '../config/method-config.ts'
 import { hiddenBends } from './hidden-bends.ts'
 
-const noticesOf = (activation: string, penalty: string) => {
+const noticesOf = (activation: string, penalty: string, options: object = {}) => {
   const dense = { dense: { units: 2, activation } }
   const layers = [dense, { dense: { units: 3 } }, { residual: [dense] }]
   const data = { file: 'a.csv', target: 'y' }
-  const config = { data, model: { layers }, penalties: { mine: { [penalty]: { weight: 1 } } } }
+  const config = {
+    data,
+    model: { layers },
+    penalties: { mine: { [penalty]: { weight: 1, ...options } } },
+  }
   return hiddenBends(parseConfig(JSON.stringify(config), 'a.yaml'))
 }
 
@@ -28,6 +32,13 @@ test('nothing is told of smooth activations, of second derivatives that jump, or
   expect(noticesOf('tanh', 'inputGradient')).toEqual([])
   expect(noticesOf('elu', 'jacobian')).toEqual([])
   expect(noticesOf('relu', 'l2')).toEqual([])
+})
+
+test('the order of derivatives may be a matter of options, and those by the outputs have no bends', () => {
+  const targets = (by: string | readonly string[]) => ({ targets: { slope: by } })
+  expect(noticesOf('elu', 'sobolev', targets('x'))).toEqual([])
+  expect(noticesOf('elu', 'sobolev', targets(['x', 'z']))).toHaveLength(1)
+  expect(noticesOf('relu', 'irm', { environments: 'site' })).toEqual([])
 })
 
 test('a penalty on second derivatives is told that relu has none, and of the bends of elu', () => {

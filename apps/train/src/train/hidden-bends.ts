@@ -13,8 +13,10 @@ import { layersWithin } from './layers-within.ts'
 export function hiddenBends(config: Pick<Config, 'catalogue' | 'model' | 'penalties'>): Notice[] {
   const { catalogue, penalties } = config
   const parts = new Map(layersWithin(config).flatMap((layer) => smoothnessIn(config, layer)))
-  return Array.from(penalties.byName).flatMap(([name, { method }]): Notice[] => {
-    const { derivatives, differentiatesBy } = definitionOf(catalogue, 'penalty', method)
+  return Array.from(penalties.byName).flatMap(([name, { method, options }]): Notice[] => {
+    const definition = definitionOf(catalogue, 'penalty', method)
+    const { differentiatesBy, derivativesFor } = definition
+    const derivatives = derivativesFor?.(options) ?? definition.derivatives
     if (derivatives === undefined || differentiatesBy === 'outputs') return []
     const rough = [...parts].filter(
       ([, smoothness]) => smoothness !== 'infinite' && smoothness < derivatives,

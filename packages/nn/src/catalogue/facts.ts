@@ -102,6 +102,8 @@ export type MetricInput = 'classScores' | 'probabilities' | 'logOdds' | 'values'
 export interface PenaltyFacts {
   /** How many derivatives of the model it takes; none unless given. Training takes one more. */
   readonly derivatives?: 1 | 2
+  /** How many for some options, where that may be fewer. Throws as `make` does. */
+  readonly derivativesFor?: (options?: unknown) => 1 | 2
   /** What it differentiates by where no activation bends its derivatives: the outputs, which the loss takes. */
   readonly differentiatesBy?: 'outputs'
   /** The losses that it suits, by what a model's outputs are for them; any unless given. */
@@ -231,13 +233,18 @@ const sentences: {
   },
 }
 
+const byOutputs =
+  'Takes first derivatives by the outputs, and training second ones; no activation bends these.'
+
 /** What a definition of some kinds says beside what all say: how smooth an activation is, which way a metric is better. */
 export function factsOf(definition: object): string[] {
   const reason = libraryOnly(definition)
   const words = reason === null ? [] : [`For the library alone: ${reason}.`]
   const held: unknown = Reflect.get(definition, 'heldConstant')
   const constants = typeof held === 'string' ? [`No derivative passes through ${held}.`] : []
+  const isByOutputs = Reflect.get(definition, 'differentiatesBy') === 'outputs'
   const facts = Object.entries(sentences).flatMap(([field, byValue]) => {
+    if (field === 'derivatives' && isByOutputs) return [byOutputs]
     const sentence = Object.entries(byValue).find(
       ([value]) => value === String(Reflect.get(definition, field)),
     )

@@ -48,7 +48,7 @@ export function requirementOf(option: Option): string {
     case 'columns':
       return `${columnWords[option.of]}, or a list of names`
     case 'columnMap':
-      return `a map with ${requirementOf(option.value)} for ${columnWords[option.of]}, at least one`
+      return `a map from ${columnWords[option.of]} to ${requirementOf(option.value)}, with one entry at least`
     case 'named':
       return `a map of { ${Object.keys(option.of).join(', ')} } by names of your own`
   }

@@ -6,6 +6,10 @@ import { asRows } from './differentiated.ts'
 import { byColumn } from './input-columns.ts'
 import { sumOf } from './second-derivatives.ts'
 
+/** The largest order of derivatives by lists of columns. */
+const orderOf = (targets: unknown): number =>
+  Math.max(...Object.values(Object(targets)).map((inputs) => [inputs].flat().length))
+
 export const sobolev = definePenalty({
   name: 'sobolev',
   summary: 'Fits the derivatives of the model to derivatives that the data tell: Sobolev training.',
@@ -31,6 +35,7 @@ export const sobolev = definePenalty({
     'A first derivative is d: x, a second one d: [x, x] or d: [x, z], each d the name of a column of derivatives in the units of the table; they are divided by the units of the scaled target and inputs, so that weights do not depend on units. To weigh some more than others, make two terms. With a loss whose outputs are logarithms, such as poisson, the derivatives are those of the logarithm.',
   aliases: ['sobolevTraining', 'gradientMatching', 'derivativeTargets', 'forceMatching'],
   derivatives: 2,
+  derivativesFor: (options) => (orderOf(Object(options).targets) === 1 ? 1 : 2),
   perExample: true,
   losses: ['values'],
   outputs: 'one',
