@@ -29,7 +29,7 @@ export const fish = definePenalty({
   },
   notes:
     'The paper approximates its derivative by steps on one environment after the other (Fish); here it is exact. It is below 0 where gradients agree. Environments without rows in a batch do not count; with one it is 0.',
-  aliases: ['idgm', 'gradientMatching', 'interDomainGradientMatching'],
+  aliases: ['idgm', 'interDomainGradientMatching'],
   derivatives: 1,
   options: { environments: environmentsOption, layer: { ...layerOption, default: 'all' } },
   // The gradients (2, 2; 2) and (4, 0; 4).
