@@ -27,4 +27,6 @@ test('a name in an equation that is no input, and a path to no layer, are faults
 test('what is found passes', () => {
   expect(check('{ differentialEquation: { equation: u_x1, weight: 1 } }')).not.toThrow()
   expect(check('{ jacobian: { of: layers.0, weight: 1 }, l2: 1 }')).not.toThrow()
+  // It remembers a tensor for each group, of which the columns tell how many there are.
+  expect(check('{ fishr: { environments: place, weight: 1 } }')).not.toThrow()
 })

@@ -21,7 +21,8 @@ export function checkPenaltyNames(
   const evaluate = (terms: Partial<ObjectiveOptions>): void => {
     const { model, head, layout } = learner
     const step = objective({
-      ...{ model, layout, stepsPerEpoch: 1, rng: new Rng(0) },
+      ...{ model, stepsPerEpoch: 1, rng: new Rng(0) },
+      layout: { ...layout, groups: groupsFor(data.methodColumns) },
       loss: exampleLoss(head.loss, learner),
       ...terms,
     })
@@ -72,6 +73,10 @@ const columnsFor = (columns: Config['data']['methodColumns']): Record<string, Te
       use === 'groups' ? ones([2, 1]) : tensor(new Float32Array(2)),
     ]),
   )
+
+/** One group in each column of groups, as `columnsFor` has them. */
+const groupsFor = (columns: Config['data']['methodColumns']): Record<string, number> =>
+  Object.fromEntries(columns.flatMap(({ name, use }) => (use === 'groups' ? [[name, 1]] : [])))
 
 /** The message of an error by what does not fit; another error is thrown on. */
 function faultOf(run: () => unknown): string | undefined {

@@ -31,7 +31,7 @@ export const coral = definePenalty({
     notWith:
       'Environments with other shares of the classes: then equal activations are wrong. Batches with few rows of an environment.',
     limits:
-      'It compares covariances alone, not means or anything beyond; mmd compares whole distributions.',
+      'It compares covariances alone, not means or anything beyond; mmd compares whole distributions. Where the inputs are distributed alike and only what they mean differs, as in configs/irm.yaml, neither helps: irm and iga do.',
   },
   notes:
     'Covariances are divided by the number of rows less 1. Environments without rows in a batch do not count.',

@@ -25,7 +25,8 @@ export const fish = definePenalty({
     suggested: 'A weight of 0.001 to 0.1, with a bound on the gradients such as clipByGlobalNorm.',
     notWith:
       'Large weights: it has no least value, and long gradients that agree make it small, at the cost of the loss.',
-    limits: 'Where all is learned all gradients are 0, and it says nothing.',
+    limits:
+      'Where all is learned all gradients are 0, and it says nothing. On configs/irm.yaml it does not help: 0.15 with a weight of 1, and the loss grows to 4.2 with 10.',
   },
   notes:
     'The paper approximates its derivative by steps on one environment after the other (Fish); here it is exact. It is below 0 where gradients agree. Environments without rows in a batch do not count; with one it is 0.',
