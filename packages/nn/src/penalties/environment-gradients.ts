@@ -57,11 +57,11 @@ export function environmentGradients(
 
 /** The mean over environments of the square of how far each is from the mean of all. */
 export function spreadOf({ rows, isThere, count }: ByEnvironment): Tensor {
-  const there = isThere.reshape([isThere.size, 1])
+  const counts = isThere.reshape([isThere.size, 1])
   return Object.values(rows)
     .map((row) => {
-      const flat = row.reshape([isThere.size, -1]).mul(there)
-      const distances = flat.sub(sum(flat, 0).div(count)).mul(there)
+      const flat = row.reshape([isThere.size, -1]).mul(counts)
+      const distances = flat.sub(sum(flat, 0).div(count)).mul(counts)
       return sum(distances.square()).div(count)
     })
     .reduce((total, part) => total.add(part))
