@@ -7,6 +7,7 @@ export type {
   BatchTransform,
   MixedTargets,
 } from './batch-transforms/batch-transform.ts'
+export type { Calibration } from './calibrations/calibration.ts'
 export { Catalogue, catalogue, definitionsIn } from './catalogue/catalogue.ts'
 export { type AskedColumn, columnsAsked } from './catalogue/columns-asked.ts'
 export {
@@ -19,7 +20,9 @@ export {
   defineActivation,
   defineAverage,
   defineBatchTransform,
+  defineCalibration,
   defineConstraint,
+  defineEnsemble,
   defineEvaluationMetric,
   defineGradientTransform,
   defineInitializer,
@@ -79,6 +82,22 @@ export {
 export { meets, requirementOf } from './catalogue/requirement.ts'
 export { constrain } from './constraints/constrain.ts'
 export type { Constraint } from './constraints/constraint.ts'
+export { combineOutputs, type OutputMeaning } from './ensembles/combine-outputs.ts'
+export type {
+  Ensemble,
+  GatheredWeights,
+  MemberModel,
+  RandomPasses,
+  SeparateTrainings,
+  SharedWeights,
+} from './ensembles/ensemble.ts'
+export {
+  EnsembleModel,
+  PassEnsemble,
+  SharedEnsemble,
+  WeightEnsemble,
+} from './ensembles/ensemble-model.ts'
+export { rowsForMembers } from './ensembles/member-rows.ts'
 export type { Columns } from './evaluation/columns.ts'
 export { type EvaluatedBatch, evaluateBatch } from './evaluation/evaluate-batch.ts'
 export type { Evaluation, ForwardOptions, Variables } from './evaluation/evaluation.ts'

@@ -3,11 +3,22 @@ import { WeightAverage } from '../src/averages/weight-average.ts'
 import type { Batch } from '../src/batch-transforms/batch-transform.ts'
 import { catalogue } from '../src/catalogue/catalogue.ts'
 import type { Definitions, Kind } from '../src/catalogue/kinds.ts'
+import type { Ensemble } from '../src/ensembles/ensemble.ts'
+import {
+  type EnsembleModel,
+  PassEnsemble,
+  SharedEnsemble,
+  WeightEnsemble,
+} from '../src/ensembles/ensemble-model.ts'
 import { evaluateBatch } from '../src/evaluation/evaluate-batch.ts'
+import { Dense } from '../src/layers/dense.ts'
+import { softmaxCrossEntropy } from '../src/losses/softmax-cross-entropy.ts'
 import { type Evaluated, Minimization } from '../src/minimizers/minimization.ts'
 import { minimizedObjective } from '../src/minimizers/minimized-objective.ts'
 import { isMinimizer } from '../src/minimizers/minimizer.ts'
+import { Sequential } from '../src/modules/sequential.ts'
 import { objective } from '../src/objective/objective.ts'
+import type { Tensors } from '../src/tensors.ts'
 import { hasClassTargets } from './class-targets.ts'
 import { layoutOfTwo } from './example-columns.ts'
 import { exampleModel } from './example-model.ts'
@@ -137,6 +148,17 @@ export const runExample: {
     }
     return { got: average.values().weight ?? weight.value, wanted: float64(value) }
   },
+  ensemble({ make, example: { options, weights, inputs, value } }) {
+    return {
+      got: predictionOf(make(options), weights).call(float64(inputs), { training: false }),
+      wanted: float64(value),
+    }
+  },
+  calibration({ make, example: { options, outputs, targets, value } }) {
+    const { fit } = make(options)
+    const { temperature } = fit(float64(outputs), int32(targets), softmaxCrossEntropy)
+    return { got: temperature ?? float64(Number.NaN), wanted: float64(value) }
+  },
   gradientTransform: firstStep,
   optimizer: firstStep,
   schedule({ make, example: { options, step, value } }) {
@@ -196,4 +218,33 @@ function halfSquares(kernel: Variable, curvatures: Tensor): Evaluated {
   const tape = new GradientTape()
   const value = tape.record(() => kernel.value.square().mul(curvatures).sum().div(2))
   return { value, gradients: tape.gradient(value, { kernel }) }
+}
+
+/** The ensemble of f(x) = w x. */
+function predictionOf(ensemble: Ensemble, weights: readonly number[]): EnsembleModel {
+  const meaning = { outputs: 'values' } as const
+  const rng = new Rng(0)
+  const dense = new Dense(1, 1, { rng, dtype: 'float64' })
+  dense.kernel.assign(float64([[weights.at(-1) ?? 0]]))
+  const model = new Sequential([dense])
+  if (ensemble.way === 'randomPasses')
+    return new PassEnsemble(model, ensemble.members, meaning, { rng })
+  if (ensemble.way === 'sharedWeights')
+    return new SharedEnsemble(ensemble.build(model, rng), ensemble.members, meaning)
+  const path = 'layers.0.kernel'
+  const steps = weights.map((weight): Tensors => ({ [path]: float64([[weight]]) }))
+  const members =
+    ensemble.way === 'separateTrainings'
+      ? steps
+      : ensemble.members(
+          steps.reduce<Tensors>(
+            (state, step, index) =>
+              ensemble.isDue(index + 1) ? ensemble.gather(state, step, model.variables()) : state,
+            {},
+          ),
+          rng,
+        )
+  const joined = new WeightEnsemble(model, members.length, meaning)
+  joined.assign(members)
+  return joined
 }

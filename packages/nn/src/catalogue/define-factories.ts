@@ -1,6 +1,8 @@
 import type { Average } from '../averages/average.ts'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
+import type { Calibration } from '../calibrations/calibration.ts'
 import type { Constraint } from '../constraints/constraint.ts'
+import type { Ensemble } from '../ensembles/ensemble.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Minimizer } from '../minimizers/minimizer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
@@ -105,6 +107,12 @@ export const defineConstraint = factoryOf<'constraint', Constraint, examples.Con
 )
 /** Defines an average of the weights over the steps. */
 export const defineAverage = factoryOf<'average', Average, examples.AverageExample>('average')
+/** Defines an ensemble: several predictions whose mean is taken. */
+export const defineEnsemble = factoryOf<'ensemble', Ensemble, examples.EnsembleExample>('ensemble')
+/** Defines a change of a trained classifier's outputs that is fitted on other rows. */
+export const defineCalibration = factoryOf<'calibration', Calibration, examples.CalibrationExample>(
+  'calibration',
+)
 const scheduleOf = factoryOf<'schedule', ScheduleFunction, examples.ScheduleExample>('schedule')
 
 /** Defines a schedule: a number by the step. Each takes `warmUp` beside its own options. */

@@ -116,3 +116,20 @@ export interface AverageExample extends Example {
   readonly values: readonly number[]
   readonly value: number
 }
+
+/**
+ * What an ensemble predicts for `inputs` with f(x) = w x, where w has the values of `weights` after the steps of a
+ * training, or of several trainings.
+ */
+export interface EnsembleExample extends Example {
+  readonly weights: readonly number[]
+  readonly inputs: Nested
+  readonly value: Nested
+}
+
+/** What is fitted on logits and class numbers. */
+export interface CalibrationExample extends Example {
+  readonly outputs: Nested
+  readonly targets: Nested
+  readonly value: number
+}

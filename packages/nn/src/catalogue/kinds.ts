@@ -1,7 +1,9 @@
 import type { ActivationFunction } from '../activations/activation-function.ts'
 import type { Average } from '../averages/average.ts'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
+import type { Calibration } from '../calibrations/calibration.ts'
 import type { Constraint } from '../constraints/constraint.ts'
+import type { Ensemble } from '../ensembles/ensemble.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
@@ -40,6 +42,8 @@ export interface Things {
   readonly schedule: ScheduleFunction
   readonly constraint: Constraint
   readonly average: Average
+  readonly ensemble: Ensemble
+  readonly calibration: Calibration
   readonly metric: Metric
 }
 
@@ -60,6 +64,8 @@ interface Examples {
   readonly schedule: examples.ScheduleExample
   readonly constraint: examples.ConstraintExample
   readonly average: examples.AverageExample
+  readonly ensemble: examples.EnsembleExample
+  readonly calibration: examples.CalibrationExample
   readonly metric: examples.MetricExample
 }
 
@@ -200,6 +206,20 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
     plural: 'averages',
     summary: 'Averages of the weights over training, which are evaluated in their place.',
     key: 'average',
+    regularizes: true,
+    term: {},
+  },
+  ensemble: {
+    plural: 'ensembles',
+    summary: 'Several predictions whose mean is predicted: of classifiers that of probabilities.',
+    key: 'ensemble',
+    regularizes: true,
+    term: {},
+  },
+  calibration: {
+    plural: 'calibrations',
+    summary: 'Changes of a trained classifier’s outputs, fitted on the validation part.',
+    key: 'calibration',
     regularizes: true,
     term: {},
   },

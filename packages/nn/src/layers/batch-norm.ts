@@ -141,7 +141,7 @@ export class BatchNorm extends Module {
     checkMode(mode)
     checkTensors('BatchNorm', { x })
     checkChannels('BatchNorm', x, 'channels', { size: this.channels, dtype: this.dtype })
-    const usesBatch = mode.training && !this.frozen
+    const usesBatch = mode.training && !this.frozen && mode.usesRunningStatistics !== true
     const statistics = usesBatch ? this.#ofBatch(x) : this.#running()
     if (usesBatch && mode.updatesStatistics !== false) this.#update(x, statistics, mode)
     const centred = x.sub(alongAxis(statistics.mean, x, 'channels'))

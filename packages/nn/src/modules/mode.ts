@@ -28,6 +28,12 @@ interface TrainingMode extends WithMask {
    * @default true
    */
   readonly updatesStatistics?: boolean
+  /**
+   * Whether layers such as BatchNorm go by their running statistics, as when not training: for predictions with dropout.
+   *
+   * @default false
+   */
+  readonly usesRunningStatistics?: boolean
   /** The number of the step, int32 scalar, for rates on a schedule; `objective` gives its own. */
   readonly step?: Tensor | undefined
 }
@@ -35,7 +41,14 @@ interface TrainingMode extends WithMask {
 /** The same mode, in which no running statistics change. */
 export const withFixedStatistics = (mode: Mode): Mode =>
   mode.training
-    ? { training: true, rng: mode.rng, updatesStatistics: false, mask: mode.mask, step: mode.step }
+    ? {
+        training: true,
+        rng: mode.rng,
+        updatesStatistics: false,
+        mask: mode.mask,
+        step: mode.step,
+        usesRunningStatistics: mode.usesRunningStatistics === true,
+      }
     : mode
 
 /** The same mode with another source of random numbers, if it is one of training. */
@@ -49,10 +62,11 @@ export const withStep = (mode: Mode, step: Tensor): Mode =>
 export function withoutMask(mode: Mode): Mode {
   if (mode.mask === undefined) return mode
   if (!mode.training) return { training: false }
-  const { updatesStatistics = true, step } = mode
+  const { updatesStatistics = true, usesRunningStatistics = false, step } = mode
   return {
     training: true,
     updatesStatistics,
+    usesRunningStatistics,
     step,
     get rng() {
       return mode.rng
@@ -67,10 +81,11 @@ export function withoutMask(mode: Mode): Mode {
 export function childMode(mode: Mode, name: string | number): Mode {
   checkMode(mode)
   if (!mode.training) return mode
-  const { updatesStatistics = true, mask, step } = mode
+  const { updatesStatistics = true, usesRunningStatistics = false, mask, step } = mode
   return {
     training: true,
     updatesStatistics,
+    usesRunningStatistics,
     mask,
     step,
     // Split off when it is read: most layers draw nothing.

@@ -1,0 +1,31 @@
+import { defineEnsemble } from '../catalogue/define.ts'
+import { membersOption } from './members-option.ts'
+
+export const deepEnsemble = defineEnsemble({
+  name: 'deepEnsemble',
+  summary:
+    'Several models trained one after the other from different first weights and orders of rows.',
+  formula: 'p(y|x) = 1/M Σₘ p(y|x; θₘ), θₘ of trainings that differ in their random numbers alone',
+  paper: {
+    authors: 'Lakshminarayanan, Pritzel & Blundell',
+    year: 2017,
+    title: 'Simple and scalable predictive uncertainty estimation using deep ensembles',
+    place: 'algorithm 1',
+  },
+  cost: 'as many trainings, and as many passes in a prediction, as there are members',
+  when: 'The surest way to better figures and to probabilities that mean what they say, where the time is there. With little time: batchEnsemble, tabM, or snapshotEnsemble.',
+  advice: {
+    wants: ['overconfident', 'fewRows', 'otherPlaces'],
+    suggested: '5 members; 3 bring most of the gain.',
+    notWith: 'A checkpoint that training starts from, which would make the members alike.',
+    limits:
+      'What all members get wrong stays wrong; of no use where training always ends in the same weights, as without hidden layers.',
+  },
+  notes:
+    'All members have the same rows for training and validation. The first is the run without an ensemble, bit for bit; member m draws from the child m of the run’s source. Each stops early, and has its best epoch, by itself, by the figures of all members trained so far together. The adversarial training of the paper is a penalty of its own.',
+  aliases: ['ensemble', 'deepEnsembles', 'randomSeeds'],
+  options: { members: membersOption(5) },
+  short: 'members',
+  example: { options: { members: 2 }, weights: [1, 4], inputs: [[2]], value: [[5]] },
+  make: ({ members }) => ({ way: 'separateTrainings', members }),
+})

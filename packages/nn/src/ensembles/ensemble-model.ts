@@ -1,0 +1,131 @@
+import { Rng, stack, type Tensor, Variable, withValues } from '@sobolev/core'
+import type { Variables } from '../evaluation/evaluation.ts'
+import { checkMode, type Mode } from '../modules/mode.ts'
+import { Module } from '../modules/module.ts'
+import type { Tensors } from '../tensors.ts'
+import { combineOutputs, type OutputMeaning } from './combine-outputs.ts'
+import { rowsForMembers } from './member-rows.ts'
+
+/** The members of an ensemble as one model for predictions, which gives what `combineOutputs` makes of theirs. */
+export abstract class EnsembleModel extends Module {
+  readonly meaning: OutputMeaning
+
+  constructor(meaning: OutputMeaning) {
+    super()
+    this.meaning = meaning
+  }
+
+  /** What each member gives: [members, n, ...]. */
+  abstract outputsOfMembers(x: Tensor, mode: Mode): Tensor
+
+  override call(x: Tensor, mode: Mode): Tensor {
+    checkMode(mode)
+    return combineOutputs(this.outputsOfMembers(x, mode), this.meaning)
+  }
+}
+
+/** One model with the weights of each member in turn, which are its variables: `members.0.layers.0.kernel`. */
+export class WeightEnsemble extends EnsembleModel {
+  /** By the paths of the model. */
+  readonly members: readonly Variables[]
+  readonly #model: Module
+
+  /** `count`: of members, whose weights are those of the model at first. */
+  constructor(model: Module, count: number, meaning: OutputMeaning) {
+    super(meaning)
+    this.#model = model
+    this.members = Array.from({ length: count }, () =>
+      Object.fromEntries(
+        Object.entries(model.variables()).map(([path, { value, name, role }]) => [
+          path,
+          new Variable(value, { name, ...(role !== undefined && { role }), trainable: false }),
+        ]),
+      ),
+    )
+  }
+
+  override outputsOfMembers(x: Tensor, mode: Mode): Tensor {
+    const variables = this.#model.variables()
+    const outputs = this.members.map((member) => {
+      const values = Object.entries(member).flatMap(([path, { value }]) => {
+        const variable = variables[path]
+        return variable ? [[variable, value] as const] : []
+      })
+      return withValues(values, () => this.#model.call(x, mode))
+    })
+    return stack(outputs, 0)
+  }
+
+  /** Gives each member its weights, by the paths of the model. */
+  assign(members: readonly Tensors[]): void {
+    for (const [index, member] of this.members.entries())
+      for (const [path, variable] of Object.entries(member)) {
+        const value = members[index]?.[path]
+        if (value) variable.assign(value)
+      }
+  }
+}
+
+/** Passes of one model, whose variables it has, with random numbers as in training. */
+export class PassEnsemble extends EnsembleModel {
+  readonly count: number
+  readonly #model: Module
+  /** Of the source of random numbers: a compiled function reads it as it reads weights. */
+  readonly #key: Variable
+  readonly #step: Tensor | undefined
+
+  /** `step`: what schedules of rates go by. */
+  constructor(
+    model: Module,
+    count: number,
+    meaning: OutputMeaning,
+    { rng, step }: { readonly rng: Rng; readonly step?: Tensor | undefined },
+  ) {
+    super(meaning)
+    this.count = count
+    this.#model = model
+    this.#key = new Variable(rng.key, { name: 'key', trainable: false })
+    this.#step = step
+  }
+
+  override variables(): Record<string, Variable> {
+    return this.#model.variables()
+  }
+
+  override outputsOfMembers(x: Tensor, mode: Mode): Tensor {
+    const rng = new Rng(this.#key.value)
+    const outputs = Array.from({ length: this.count }, (_, pass) =>
+      this.#model.call(x, {
+        training: true,
+        rng: rng.split(pass),
+        updatesStatistics: false,
+        usesRunningStatistics: true,
+        mask: mode.mask,
+        step: this.#step,
+      }),
+    )
+    return stack(outputs, 0)
+  }
+}
+
+/** A model of members that share weights, whose variables it has: see `SharedWeights`. */
+export class SharedEnsemble extends EnsembleModel {
+  readonly count: number
+  readonly #model: Module
+
+  constructor(model: Module, count: number, meaning: OutputMeaning) {
+    super(meaning)
+    this.count = count
+    this.#model = model
+  }
+
+  override variables(): Record<string, Variable> {
+    return this.#model.variables()
+  }
+
+  override outputsOfMembers(x: Tensor, mode: Mode): Tensor {
+    const mask = mode.mask && rowsForMembers(mode.mask, this.count)
+    const outputs = this.#model.call(rowsForMembers(x, this.count), { ...mode, mask })
+    return outputs.reshape([x.shape[0] ?? 0, this.count, ...outputs.shape.slice(1)]).moveAxis(1, 0)
+  }
+}

@@ -1,0 +1,46 @@
+import type { Rng, Tensor } from '@sobolev/core'
+import type { Variables } from '../evaluation/evaluation.ts'
+import type { Module } from '../modules/module.ts'
+import type { Tensors } from '../tensors.ts'
+
+/** How the members of an ensemble come about, whose predictions are averaged. */
+export type Ensemble = SeparateTrainings | GatheredWeights | RandomPasses | SharedWeights
+
+/** Each member is trained by itself, from first weights of its own. */
+export interface SeparateTrainings {
+  readonly way: 'separateTrainings'
+  readonly members: number
+}
+
+/** The members are made of the weights that one training comes through. */
+export interface GatheredWeights {
+  readonly way: 'gatheredWeights'
+  /** Whether the weights after so many steps are gathered; asked after each epoch. */
+  readonly isDue: (steps: number) => boolean
+  /** What is remembered with these weights too; `state` is empty at first. Weights and variables have the same names. */
+  readonly gather: (state: Tensors, weights: Tensors, variables: Variables) => Tensors
+  /** The weights of each member, by the same names; none before any were gathered. What a member lacks does not differ. */
+  readonly members: (state: Tensors, rng: Rng) => readonly Tensors[]
+}
+
+/** The members are passes of one model with random numbers drawn as in training. */
+export interface RandomPasses {
+  readonly way: 'randomPasses'
+  readonly members: number
+}
+
+/** The members are trained together, and share most of their weights. */
+export interface SharedWeights {
+  readonly way: 'sharedWeights'
+  readonly members: number
+  /**
+   * The model of all members: row i of its inputs and outputs is of member i modulo `members`, as `rowsForMembers` makes
+   * them, in training and otherwise.
+   */
+  readonly build: (model: MemberModel, rng: Rng) => Module
+}
+
+/** A model of layers one after the other. */
+export type MemberModel = Module & {
+  readonly layers: readonly (Module | ((x: Tensor) => Tensor))[]
+}
