@@ -95,7 +95,19 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   ])
   const data = shownPath(io, prepared.config.data.file)
   const next = `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
-  return `\n${statusTexts[result.status]} after ${effort}\n${figures('validation', better)}${figures('test')}\nfiles\n${files}\nnext: ${next}\n`
+  return `\n${statusTexts[result.status]} after ${effort}\n${figures('validation', better)}${figures('test')}${calibrationLine(result)}\nfiles\n${files}\nnext: ${next}\n`
+}
+
+/** What a calibration fitted, and how it changed the validation part. */
+function calibrationLine({ calibration }: RunResult): string {
+  if (calibration === undefined) return ''
+  const { numbers, before, after } = calibration
+  const fitted = Object.entries(numbers).map(([name, value]) => `${name} ${formatNumber(value)}`)
+  const changes = Object.entries(before).map(([name, value]) => {
+    const now = Object.entries(after).find(([key]) => key === name)?.[1] ?? value
+    return `${name} ${formatNumber(value)} before, ${formatNumber(now)} after`
+  })
+  return `calibration on the validation part: ${[...fitted, ...changes].join('; ')}\n`
 }
 
 function listed(names: readonly string[]): string {

@@ -40,6 +40,11 @@ export function showTraining(io: CommandIo, epochs: number, quiet: boolean): Tra
       bar.update(fraction, `${formatClock(seconds)}, ${left} left${text}`)
     },
     onEpoch(record, best) {
+      if (record.epoch === 1 && record.member !== undefined) {
+        if (last !== undefined && !printed.has(last[0].epoch)) print(...last)
+        printed.clear()
+        bar.print(`member ${record.member}\n`)
+      }
       last = [record, best]
       text = `; best ${best.monitor} ${formatNumber(best.value)} in epoch ${best.epoch}`
       if (record.epoch === 1 || record.epoch % stride === 0) print(record, best)

@@ -43,6 +43,10 @@ export interface Config {
   readonly optimizer: MethodConfig
   readonly constraints: Terms
   readonly average: MethodConfig | null
+  /** `null`: one model predicts. */
+  readonly ensemble: MethodConfig | null
+  /** `null`: outputs stay as they are trained. */
+  readonly calibration: MethodConfig | null
   /** Beside those that every run of the task has. */
   readonly metrics: Terms
   readonly training: TrainingConfig

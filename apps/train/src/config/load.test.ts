@@ -67,6 +67,8 @@ test('the shortest config is filled up with defaults', () => {
     gradientTransforms: new Terms(),
     constraints: new Terms(),
     average: null,
+    ensemble: null,
+    calibration: null,
     metrics: new Terms(),
     training: { epochs: 100, batchSize: 32, accumulate: 1, best: null, earlyStopping: null },
     output: 'runs',

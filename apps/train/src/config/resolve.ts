@@ -66,6 +66,9 @@ export function resolveConfig(
     optimizer: methods.method('optimizer', written.optimizer),
     constraints: terms('constraint', 'constraints'),
     average: written.average === null ? null : methods.method('average', written.average),
+    ensemble: written.ensemble === null ? null : methods.method('ensemble', written.ensemble),
+    calibration:
+      written.calibration === null ? null : methods.method('calibration', written.calibration),
     training,
     output: written.output,
     methodFiles: [],

@@ -88,6 +88,8 @@ function buildSchema(catalogue: Catalogue) {
       optimizer: method('optimizer').default('adam'),
       constraints: terms('constraint'),
       average: method('average').nullable().default(null),
+      ensemble: method('ensemble').nullable().default(null),
+      calibration: method('calibration').nullable().default(null),
       metrics: terms('metric'),
       training: training.prefault({}),
       output: text('the path of a folder')

@@ -1,5 +1,5 @@
 import { type Shape, Tensor } from '@sobolev/core'
-import { type Columns, maskOfLengths } from '@sobolev/nn'
+import { type Columns, maskOfLengths, rowsForMembers } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import { paddedTargets } from './padded-targets.ts'
 
@@ -30,6 +30,23 @@ export function examplesAtOnce(steps: number | null): number {
 /** The shape of one example of a part. `inputShape`: of one that is trained on, which may have fewer steps. */
 export function exampleShape({ steps }: Pick<Part, 'steps'>, inputShape: Shape): Shape {
   return steps === null ? inputShape : [steps, ...inputShape.slice(1)]
+}
+
+/** Each row as often as there are members, one copy after the other. */
+export function repeatRows(batch: Batch, members: number): Batch {
+  const { inputs, targets, weights, columns, lengths } = batch
+  const repeated = (rows: Tensor): Tensor => rowsForMembers(rows, members)
+  return {
+    inputs: repeated(inputs),
+    targets: repeated(targets),
+    ...(weights && { weights: repeated(weights) }),
+    ...(columns && {
+      columns: Object.fromEntries(
+        Object.entries(columns).map(([name, column]) => [name, repeated(column)]),
+      ),
+    }),
+    lengths: lengths && repeated(lengths),
+  }
 }
 
 /** The rows `order[begin]` to `order[end - 1]` of a part, in that order. */

@@ -36,15 +36,15 @@ export function checkFitsModel(
   methods: MethodBuilder,
   {
     head,
-    model,
+    layers,
     variables,
     inputShape,
-  }: Pick<Learner, 'head' | 'model' | 'variables' | 'inputShape'>,
+  }: Pick<Learner, 'head' | 'layers' | 'variables' | 'inputShape'>,
 ): void {
   const faults = [
     ...lossFaults(config, head),
     ...outputFaults(config, { head, inputShape }),
-    ...selectionFaults(config, methods, { model, variables }),
+    ...selectionFaults(config, methods, { layers, variables }),
     ...batchFaults(config, methods, { head, inputShape }),
   ]
   if (faults.length === 0)
@@ -119,9 +119,9 @@ function transformFaults(
 function selectionFaults(
   config: Config,
   methods: MethodBuilder,
-  { model, variables }: Pick<Learner, 'model' | 'variables'>,
+  { layers, variables }: Pick<Learner, 'layers' | 'variables'>,
 ): Fault[] {
-  const paths = model.layers.map((_, index) => `layers.${index}`)
+  const paths = layers.map((_, index) => `layers.${index}`)
   const isPath = (value: string): boolean =>
     paths.some((path) => value === path || value.startsWith(`${path}.`))
   const trained = Object.fromEntries(

@@ -13,13 +13,25 @@ export function checkLastBatch(
     rows,
     batchSize,
     rng,
-  }: { readonly rows: number; readonly batchSize: number; readonly rng: Rng },
+    members,
+  }: {
+    readonly rows: number
+    readonly batchSize: number
+    readonly rng: Rng
+    /** How often each row is there. */
+    readonly members: number
+  },
 ): void {
   const left = rows % batchSize || Math.min(rows, batchSize)
   if (left !== 1) return
   const step = tensor(0, { dtype: 'int32' })
   try {
-    model.call(zeros([1, ...inputShape]), { training: true, rng, updatesStatistics: false, step })
+    model.call(zeros([members, ...inputShape]), {
+      training: true,
+      rng,
+      updatesStatistics: false,
+      step,
+    })
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error
     throw new InputError(

@@ -35,9 +35,8 @@ export function checkMinimizer(
     faults.push(
       `batchTransforms.${name}: ${method} needs the same batch each time it evaluates; leave it out, or take another optimizer such as adam`,
     )
-  const { model } = learner
   const layers = config.model.layers.map((layer) => layer.method)
-  for (const index of drawingLayers(model.layers, zeros([2, ...learner.inputShape])))
+  for (const index of drawingLayers(learner.layers, zeros([2, ...learner.inputShape])))
     faults.push(
       `model.layers.${index}: ${method} needs the same objective each time it evaluates, and ${layers[index] ?? 'this layer'} draws random numbers; leave it out, or take another optimizer such as adam`,
     )

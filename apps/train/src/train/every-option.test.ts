@@ -93,6 +93,8 @@ const places: { readonly [K in Kind]: (name: string, written: unknown) => Writte
   schedule: (name, written) => ({ optimizer: { sgd: { learningRate: { [name]: written } } } }),
   constraint: (name, written) => ({ constraints: { [name]: written } }),
   average: (name, written) => ({ average: { [name]: written } }),
+  ensemble: (name, written) => ({ ensemble: { [name]: written } }),
+  calibration: (name, written) => ({ calibration: { [name]: written } }),
   metric: (name, written) => ({ metrics: { [name]: written } }),
 }
 
@@ -270,7 +272,7 @@ test.each(rowsOfTest)(
       onReading: () => {},
       eager: true,
     })
-    const { trainer, dataset, validate } = prepared
+    const { trainer, dataset, evaluated } = prepared
     const order = Int32Array.from({ length: dataset.training.rows }, (_, index) => index)
     for (let step = 0; step < 2; step++) {
       const batch = gatherBatch(
@@ -282,7 +284,7 @@ test.each(rowsOfTest)(
       )
       expect(trainer.take(batch, new Rng(1), step).total.item()).not.toBeNaN()
     }
-    expect(validate(dataset.validation).figures.loss).not.toBeNaN()
+    expect(evaluated.figures(trainer, dataset.validation).loss).not.toBeNaN()
   },
 )
 

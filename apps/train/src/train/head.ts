@@ -32,6 +32,8 @@ export interface Head {
   readonly outputs: number
   /** What the outputs are for the loss. */
   readonly outputKind: LossFacts['outputs']
+  /** How outputs that are values stand to predictions. */
+  readonly link: LossFacts['link']
   /** Per example, of outputs [n, `outputs`]. */
   readonly loss: Loss
   /** Scores [n, classes] of outputs [n, `outputs`], the largest of the predicted class; null in regression. */
@@ -90,6 +92,7 @@ export function chooseHead(
   const head = {
     ...meaning(classes.length, predicted),
     outputKind: outputs,
+    link,
     loss: methods.method('loss', lossConfig),
   }
   if (isForClasses) refuseClasses(head)
@@ -125,7 +128,7 @@ const meanings: {
   readonly [O in LossFacts['outputs']]?: (
     classes: number,
     predicted: Predictions,
-  ) => Omit<Head, 'loss' | 'outputKind'>
+  ) => Omit<Head, 'loss' | 'outputKind' | 'link'>
 } = {
   classLogits: (classes) => ({
     outputs: classes,

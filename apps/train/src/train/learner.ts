@@ -1,15 +1,18 @@
 import type { Rng, Shape, Variable } from '@sobolev/core'
-import type { ExampleLayout, ScheduleFunction, Sequential } from '@sobolev/nn'
+import type { ExampleLayout, Layer, Module, ScheduleFunction } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
 import { buildModel, parameterCount } from './build-model.ts'
+import { ensembleOf } from './ensemble-of.ts'
 import { exampleLayout } from './example-layout.ts'
 import { chooseHead, type Head, type ProblemShape } from './head.ts'
 import { MethodBuilder } from './method-builder.ts'
 
 /** A model and what its outputs mean. */
 export interface Learner {
-  readonly model: Sequential
+  readonly model: Module
+  /** The layers of the config, and the output layer. */
+  readonly layers: readonly Layer[]
   readonly head: Head
   /** Of one example: the number of features, or what the config takes them for; [steps, features] of the longest sequence. */
   readonly inputShape: Shape
@@ -57,15 +60,20 @@ export function buildLearner(
       `model: must have at most ${maxParameters} parameters, got ${parameters}; make its layers smaller`,
     )
   }
-  const model = buildModel(layers, inputShape, end, rng)
+  const single = buildModel(layers, inputShape, end, rng)
+  const ensemble = ensembleOf(config, stepsPerEpoch)
+  const isShared = ensemble?.way === 'sharedWeights'
+  const model = isShared ? ensemble.build(single, rng.split('members')) : single
+  const sizes = Object.values(model.trainableVariables()).map(({ size }) => size)
   return {
     model,
+    layers: single.layers,
     head,
     inputShape,
     layout,
     hasStepTargets: sequenceTarget === 'step',
     variables: model.variables(),
-    parameters,
+    parameters: isShared ? sizes.reduce((sum, size) => sum + size, 0) : parameters,
     observing: builder.observing,
   }
 }

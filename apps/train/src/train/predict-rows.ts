@@ -1,16 +1,19 @@
-import { stack } from '@sobolev/core'
+import { oneHot, stack, type Tensor, variance } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
 import { inOriginalUnits } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 import { exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
+import type { Learner } from './learner.ts'
 import { rowsOfSteps } from './padded-targets.ts'
+import type { Predictor } from './predictor.ts'
 import type { Restored } from './restore.ts'
 
 /** What a model says about some rows. */
 export interface Predictions {
   /**
    * `prediction`, then `probability_<class>`, or `score_<class>` of a loss without probabilities, for every class; in
-   * regression whatever the loss predicts beside it, such as `standardDeviation`.
+   * regression whatever the loss predicts beside it, such as `standardDeviation`; of an ensemble last `spread`, the
+   * standard deviation over its members.
    */
   readonly columns: readonly string[]
   /** The cells of the row at a position, as text. */
@@ -20,7 +23,8 @@ export interface Predictions {
 }
 
 /** What there must be of a model to predict by it. */
-interface PredictingModel extends Pick<Restored, 'learner' | 'classes'> {
+interface PredictingModel extends Pick<Restored, 'classes'> {
+  readonly learner: Learner & Partial<Pick<Predictor, 'ensemble'>>
   readonly preprocessing: Pick<Restored['preprocessing'], 'target'>
 }
 
@@ -42,12 +46,14 @@ export function predictRows(
   const count = stepRows?.positions.length ?? rows
   const part = { ...examples, targets: new Int32Array(count) }
   const values = new Float32Array(count * width)
+  const spreads = learner.ensemble ? new Float32Array(count) : null
   const shape = exampleShape(part, inputShape)
   const atOnce = examplesAtOnce(steps)
   for (let begin = 0; begin < rows; begin += atOnce) {
     const end = Math.min(rows, begin + atOnce)
     const { inputs, lengths } = sliceBatch(part, begin, end, shape)
-    const called = model.call(inputs, { training: false, ...maskOf(inputs, lengths) })
+    const mode = { training: false, ...maskOf(inputs, lengths) } as const
+    const called = model.call(inputs, mode)
     const outputs = called.reshape([called.size / head.outputs, head.outputs])
     const found =
       head.scores?.(outputs) ??
@@ -56,7 +62,13 @@ export function predictRows(
         1,
       )
     const ofTargets = rowsOfSteps(found.data, part, { begin, end, width })
-    values.set(ofTargets, (stepRows?.starts[begin] ?? begin) * width)
+    const first = stepRows?.starts[begin] ?? begin
+    values.set(ofTargets, first * width)
+    if (spreads && learner.ensemble) {
+      const ofMembers = learner.ensemble.outputsOfMembers(inputs, mode)
+      const spread = spreadOf(learner, ofMembers, found)
+      spreads.set(rowsOfSteps(spread.data, part, { begin, end, width: 1 }), first)
+    }
   }
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) {
@@ -64,35 +76,75 @@ export function predictRows(
       `predict: outputs must be finite, got ${values[bad]} for ${steps === null ? 'row' : stepRows ? 'step' : 'sequence'} ${Math.floor(bad / width) + 1} of those predicted; look for a cell far beyond the numbers that the model was trained on`,
     )
   }
-  const rowOf = (position: number): Float32Array =>
-    values.subarray(position * width, (position + 1) * width)
-  if (head.scores === null) {
-    const inUnits = (position: number): number[] =>
-      Array.from(rowOf(position), (value, column) =>
-        inOriginalUnits(preprocessing.target, value, predicted[column]?.isDistance),
-      )
-    const columns = predicted.map(({ name }) => name)
+  return withSpread(spreads, preprocessing.target, columnsOf())
+
+  function columnsOf(): Predictions {
+    const rowOf = (position: number): Float32Array =>
+      values.subarray(position * width, (position + 1) * width)
+    if (head.scores === null) {
+      const inUnits = (position: number): number[] =>
+        Array.from(rowOf(position), (value, column) =>
+          inOriginalUnits(preprocessing.target, value, predicted[column]?.isDistance),
+        )
+      const columns = predicted.map(({ name }) => name)
+      return {
+        columns,
+        cells: (position) => inUnits(position).map(shortest),
+        record: (position) => {
+          const row = inUnits(position)
+          return Object.fromEntries(columns.map((name, i) => [name, row[i] ?? Number.NaN]))
+        },
+      }
+    }
+    const what = head.probabilities === null ? 'score' : 'probability'
+    const columns = ['prediction', ...classes.map((name) => `${what}_${name}`)]
+    const guess = (row: Float32Array): string => classes[largest(row)] ?? ''
     return {
       columns,
-      cells: (position) => inUnits(position).map(shortest),
+      cells: (position) => [guess(rowOf(position)), ...Array.from(rowOf(position), shortest)],
       record: (position) => {
-        const row = inUnits(position)
-        return Object.fromEntries(columns.map((name, i) => [name, row[i] ?? Number.NaN]))
+        const row = rowOf(position)
+        return Object.fromEntries(
+          columns.map((name, column) => [name, column === 0 ? guess(row) : (row[column - 1] ?? 0)]),
+        )
       },
     }
   }
-  const what = head.probabilities === null ? 'score' : 'probability'
-  const columns = ['prediction', ...classes.map((name) => `${what}_${name}`)]
-  const guess = (row: Float32Array): string => classes[largest(row)] ?? ''
+}
+
+/**
+ * The standard deviation over the members, [rows]: of the score of the class that they predict together, or of the
+ * prediction.
+ */
+function spreadOf({ head }: Learner, ofMembers: Tensor, together: Tensor): Tensor {
+  const [members = 0] = ofMembers.shape
+  const byMember = ofMembers.reshape([members, -1, head.outputs])
+  const isPredicted = head.scores && oneHot(together.argmax(1), together.shape[1] ?? 0)
+  const predictions = Array.from({ length: members }, (_, member) => {
+    const outputs = byMember.slice([member])
+    const scores = head.scores?.(outputs)
+    return scores && isPredicted
+      ? scores.mul(isPredicted.cast(scores.dtype)).sum(1)
+      : (head.columns?.[0].of(outputs) ?? outputs)
+  })
+  return variance(stack(predictions, 0), 0).sqrt()
+}
+
+/** Predictions with a last column `spread`, in the units of a target that is a number. */
+function withSpread(
+  spreads: Float32Array | null,
+  target: Restored['preprocessing']['target'],
+  predictions: Predictions,
+): Predictions {
+  if (spreads === null) return predictions
+  const spreadAt = (position: number): number => {
+    const spread = spreads[position] ?? Number.NaN
+    return target.kind === 'classes' ? spread : inOriginalUnits(target, spread, true)
+  }
   return {
-    columns,
-    cells: (position) => [guess(rowOf(position)), ...Array.from(rowOf(position), shortest)],
-    record: (position) => {
-      const row = rowOf(position)
-      return Object.fromEntries(
-        columns.map((name, column) => [name, column === 0 ? guess(row) : (row[column - 1] ?? 0)]),
-      )
-    },
+    columns: [...predictions.columns, 'spread'],
+    cells: (position) => [...predictions.cells(position), shortest(spreadAt(position))],
+    record: (position) => ({ ...predictions.record(position), spread: spreadAt(position) }),
   }
 }
 

@@ -8,16 +8,17 @@ import { checkIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkSteps } from './check-steps.ts'
 import { differenceNoise } from './difference-noise.ts'
+import { EvaluatedModel } from './evaluated-model.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { hiddenBends } from './hidden-bends.ts'
-import { buildLearner, stepsPerEpochOf } from './learner.ts'
+import { buildLearner, type Learner, stepsPerEpochOf } from './learner.ts'
 import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { mixedExamples } from './mixed-examples.ts'
+import { predictorOf } from './predictor.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
 import { stepWeights, weighted } from './training-weights.ts'
-import { type Validate, validator } from './validate.ts'
 
 /** Everything that stands before the first step; nothing has been written yet. */
 export interface Prepared {
@@ -25,11 +26,15 @@ export interface Prepared {
   readonly dataset: Dataset
   /** The training part as it is trained on, with the weights of its rows. */
   readonly training: Part
+  /** Of the first training. */
   readonly trainer: Trainer
-  readonly validate: Validate
+  /** What trains the member of a number, counted from 0, with its source of randomness. */
+  readonly trainingOf: (member: number) => { readonly trainer: Trainer; readonly rng: Rng }
+  /** What is evaluated of the training as it goes. */
+  readonly evaluated: EvaluatedModel
   /** What it measures beside the loss. */
   readonly measures: readonly Measure[]
-  /** The run's source of randomness; its children are `data`, `initial`, `penalties`, `shuffle` and `step`. */
+  /** The run's source of randomness; its children are `data`, `initial`, `penalties`, `shuffle`, `step`, `members` and `drawn`. */
   readonly rng: Rng
 }
 
@@ -67,29 +72,42 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const { target } = dataset.preprocessing
   checkMonitorsAvailable(config, dataset.validation, target, measures)
   const { eager = false } = options
-  const learner = buildLearner(config, dataset, rng.split('initial'), {
-    stepsPerEpoch: stepsPerEpochOf(config, dataset.training.rows),
-  })
+  const stepsPerEpoch = stepsPerEpochOf(config, dataset.training.rows)
+  const learnerOf = (source: Rng): Learner =>
+    buildLearner(config, dataset, source.split('initial'), { stepsPerEpoch })
+  const learner = learnerOf(rng)
   checkLossTargets(config, dataset)
   for (const part of ['training', 'validation', 'test'] as const) {
     const { [part]: examples } = dataset
     if (examples === null) continue
     checkIndices(config, dataset.features, examples)
-    checkSteps(learner, examples, `the ${part} part`)
+    checkSteps(predictorOf(config, learner, 1), examples, `the ${part} part`)
   }
-  if (start !== null) assignStored(learner.variables, start.weights, start.from.checkpoint)
+  if (start !== null)
+    assignStored(learner.variables, withoutCalibration(start.weights), start.from.checkpoint)
+  const trainerOf = (ofMember: Learner, source: Rng): Trainer =>
+    buildTrainer(config, ofMember, {
+      rows: dataset.training.rows,
+      rng: source.split('penalties'),
+      classWeights: stepWeights(config, dataset),
+      groups: groupsIn(dataset.training),
+      eager,
+    })
+  const trainer = trainerOf(learner, rng)
   return {
     config: { ...config, from: start?.from ?? null },
     dataset: start === null ? dataset : withStartNotices(dataset, start),
     training: weighted(config, dataset),
-    trainer: buildTrainer(config, learner, {
-      rows: dataset.training.rows,
-      rng: rng.split('penalties'),
-      classWeights: stepWeights(config, dataset),
-      groups: groupsIn(dataset.training),
-      eager,
+    trainer,
+    trainingOf(member) {
+      if (member === 0) return { trainer, rng }
+      const source = rng.split('members').split(member)
+      return { trainer: trainerOf(learnerOf(source), source), rng: source }
+    },
+    evaluated: new EvaluatedModel({
+      ...{ config, learner, target, measures, stepsPerEpoch, eager },
+      rng: rng.split('drawn'),
     }),
-    validate: validator(learner, target, measures, eager),
     measures,
     rng,
   }
@@ -129,3 +147,7 @@ export function readData(
   })
   return unlessAborted(signal, reading)
 }
+
+/** The weights that are trained: training again asks for another calibration. */
+const withoutCalibration = <T>(weights: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+  new Map([...weights].filter(([name]) => !name.startsWith('calibration.')))

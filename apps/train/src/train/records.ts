@@ -2,6 +2,7 @@ import type { Nested } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
 import type { Notice } from '../data/notice.ts'
 import type { PartName } from '../data/partition.ts'
+import type { CalibrationResult } from './calibrate.ts'
 import type { FigureRemarks, Figures, PartFigures } from './figures.ts'
 
 /** The columns of a table as JSON; numbers that are not finite are null. */
@@ -20,6 +21,8 @@ export interface TrainingFigures {
 
 /** What one epoch came to; a line of `metrics.jsonl`. */
 export interface EpochRecord {
+  /** Which of several trainings it is of, from 1; those before it are part of what is measured. */
+  readonly member?: number
   /** From 1. */
   readonly epoch: number
   /** Optimizer steps taken so far. */
@@ -45,6 +48,8 @@ export interface RunResult {
   readonly rows: Readonly<Record<PartName, number>>
   readonly features: number
   readonly parameters: number
+  /** Of an ensemble, how many sets of weights the final checkpoint holds, where there are several. */
+  readonly members?: number
   /** How the data were read, where that is worth a line. */
   readonly notices: readonly Notice[]
   /** Epochs finished. */
@@ -70,6 +75,8 @@ export interface RunResult {
   readonly baselines: Readonly<Record<'validation' | 'test', Figures>>
   /** What there is to know about the figures of each part, such as why one is null. */
   readonly remarks: Readonly<Record<'validation' | 'test', FigureRemarks>>
+  /** What was fitted after training, and what it did to the expected calibration error on the validation part. */
+  readonly calibration?: CalibrationResult
   /** SHA-256 of the final weights. */
   readonly digest: string
   readonly seconds: number

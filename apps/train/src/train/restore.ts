@@ -8,14 +8,16 @@ import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { labelPaths, labelsBeside } from '../data/read-idx.ts'
 import { InputError } from '../errors.ts'
 import { type Description, readCheckpoint } from '../run/checkpoint.ts'
-import { buildLearner, type Learner } from './learner.ts'
+import { memberCount } from './evaluated-model.ts'
+import { buildLearner } from './learner.ts'
 import { type Measure, measuresOf } from './measures.ts'
+import { type Predictor, predictorOf } from './predictor.ts'
 import { assignStored } from './stored-weights.ts'
 
 /** A learner as a checkpoint holds it. */
 export interface Restored {
   readonly config: Config
-  readonly learner: Learner
+  readonly learner: Predictor
   readonly preprocessing: Preprocessing
   /** What its runs measure beside the loss. */
   readonly measures: readonly Measure[]
@@ -75,9 +77,10 @@ export async function restore(path: string, overrides: readonly string[] = []): 
   // A small damaged file must not ask for a huge model; a small one is built to say what differs.
   const size = [...weights.values()].reduce((sum, { data }) => sum + data.length, 0)
   // The initial weights are replaced at once: their source does not matter.
-  const learner = buildLearner(config, problem, new Rng(0), {
+  const single = buildLearner(config, problem, new Rng(0), {
     maxParameters: Math.max(size, 1_000_000),
   })
+  const learner = predictorOf(config, single, memberCount(weights.keys()))
   assignStored(learner.variables, weights, path)
   const data = description.data.map((source) => {
     if (source.path === trained.data.file) return { ...source, path: config.data.file }

@@ -3,6 +3,8 @@ import type { Checkpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
 import type { RunFolder } from '../run/run-folder.ts'
 import { baselinesOf } from './baselines.ts'
+import type { CalibrationResult } from './calibrate.ts'
+import { memberCount } from './evaluated-model.ts'
 import { figureRemarks } from './figure-remarks.ts'
 import type { FigureRemarks, Figures } from './figures.ts'
 import type { Progressed } from './fit.ts'
@@ -15,6 +17,7 @@ export interface RunEnd extends Progressed {
   /** The name of the file of the final weights, and its content. */
   readonly checkpoint: RunResult['checkpoint']
   readonly final: Checkpoint
+  readonly calibration?: CalibrationResult
   readonly test: RunResult['test']
   readonly tables: RunResult['tables']
   readonly seconds: number
@@ -28,6 +31,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
   const baselines = (part: Part | null): Figures =>
     part === null ? {} : baselinesOf(part.targets, dataset.preprocessing.target, measures).figures
   const { evaluations, stopped } = end
+  const members = memberCount(end.final.weights.keys())
   return {
     status: statusOf(end, config.training.epochs),
     name: config.name,
@@ -37,6 +41,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     rows: rowsOf(dataset),
     features: dataset.features.length,
     parameters: trainer.learner.parameters,
+    ...(members > 1 && { members }),
     notices: dataset.notices,
     epochs: end.epoch,
     bestEpoch: end.bestEpoch,
@@ -50,6 +55,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     classes: dataset.classes,
     baselines: { validation: baselines(dataset.validation), test: baselines(dataset.test) },
     remarks: { validation: remarksOf(dataset.validation), test: remarksOf(dataset.test) },
+    ...(end.calibration && { calibration: end.calibration }),
     digest: weightsDigest(end.final.weights),
     seconds: end.seconds,
   }

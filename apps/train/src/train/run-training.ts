@@ -1,20 +1,19 @@
 import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
-import type { Checkpoint } from '../run/checkpoint.ts'
+import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import { jsonText } from '../run/json-text.ts'
 import { MetricsLog } from '../run/metrics-log.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { WriteError } from '../write-error.ts'
 import { BestEpoch, type BestSoFar } from './best-epoch.ts'
 import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
-import { fit } from './fit.ts'
+import { fit, type Progressed } from './fit.ts'
 import { monitorsOf } from './measures.ts'
 import { checkVariables, NotFinite } from './not-finite.ts'
 import type { Prepared } from './prepare.ts'
 import type { EpochRecord, RunResult } from './records.ts'
 import { type RunEnd, resultOf } from './run-result.ts'
 import { snapshotsOf } from './snapshot.ts'
-import { assignStored } from './stored-weights.ts'
 
 /** Who hears of a run while it goes. */
 export interface RunListener {
@@ -40,18 +39,29 @@ export async function runTraining(
   folder: RunFolder,
   listener: RunListener,
 ): Promise<RunResult> {
-  const { config, dataset, training, measures, trainer, validate, rng } = prepared
+  const { config, dataset, training, measures, evaluated } = prepared
   const started = performance.now()
   const { earlyStopping, epochs, batchSize, accumulate } = config.training
   const monitors = monitorsOf(config, measures)
-  const best = new BestEpoch(monitors.best)
-  const stopping = new BestEpoch(monitors.stopping, earlyStopping?.patience)
-  const keeper = new CheckpointKeeper(folder.best, folder.last)
-  const snapshot = snapshotsOf(config, dataset, trainer)
-  const initial = snapshot({ epoch: 0, step: 0 }, null)
+  const initial = snapshotsOf(
+    config,
+    dataset,
+    prepared.trainer,
+    evaluated,
+  )({ epoch: 0, step: 0 }, null)
   const log = openLog(folder)
+  let keeper = new CheckpointKeeper(folder.best, folder.last)
   let latest: EpochRecord | undefined
-  try {
+  /** Trains the member of a number, counted from 0: the only one but where each is trained by itself. */
+  const train = async (member: number): Promise<Trained> => {
+    const { trainer, rng } = prepared.trainingOf(member)
+    const best = new BestEpoch(monitors.best)
+    const stopping = new BestEpoch(monitors.stopping, earlyStopping?.patience)
+    const snapshot = snapshotsOf(config, dataset, trainer, evaluated)
+    keeper = new CheckpointKeeper(folder.best, folder.last)
+    const { trainings } = evaluated
+    let epochsDone = 0
+    let latestOfMember: EpochRecord | undefined
     const end = await fit({
       trainer,
       rng,
@@ -60,10 +70,15 @@ export async function runTraining(
       accumulate,
       epochs,
       signal: listener.signal,
-      validate: () => trainer.measured(() => validate(dataset.validation).figures),
-      onStep: listener.onStep,
-      onEpoch(record) {
+      validate() {
+        evaluated.afterEpoch(++epochsDone * trainer.stepsPerEpoch, trainer)
+        return evaluated.figures(trainer, dataset.validation)
+      },
+      onStep: (fraction) => listener.onStep((member + fraction) / trainings),
+      onEpoch(ofEpoch) {
+        const record = trainings === 1 ? ofEpoch : { member: member + 1, ...ofEpoch }
         latest = record
+        latestOfMember = record
         log.append(record)
         const { epoch, validation } = record
         const figure = validation[best.monitor] ?? Number.NaN
@@ -75,18 +90,32 @@ export async function runTraining(
         return stopping.isOverdue
       },
     })
-    if (end.interrupted && end.step !== latest?.step) {
+    if (end.interrupted && end.step !== latestOfMember?.step) {
       checkVariables(trainer.learner.variables, end.epoch + 1, end.step)
       keeper.offer(snapshot(end, null), false)
     }
     keeper.flush()
     const isBest = earlyStopping !== null && keeper.best !== undefined
     const final = (isBest ? keeper.best : keeper.last) ?? initial
+    return { end, bestEpoch: best.epoch, isBest, final }
+  }
+  try {
+    let trained = await train(0)
+    let steps = trained.end.step
+    for (let member = 1; member < evaluated.trainings && !trained.end.interrupted; member++) {
+      evaluated.afterTraining(trained.final.weights)
+      trained = await train(member)
+      steps += trained.end.step
+    }
+    const { end, bestEpoch, isBest } = trained
+    const { final, calibration } = calibratedEnd(prepared, trained, folder)
     const result = resultOf(prepared, folder, {
       ...end,
-      bestEpoch: best.epoch,
+      step: steps,
+      bestEpoch,
       checkpoint: isBest ? 'best.safetensors' : 'last.safetensors',
       final,
+      ...(calibration && { calibration }),
       ...measureFinal(prepared, final, folder, end.interrupted),
       seconds: (performance.now() - started) / 1000,
     })
@@ -115,6 +144,32 @@ export async function runTraining(
   } finally {
     writeFailure(() => log.close())
   }
+}
+
+/** How the training of a model ended. */
+interface Trained {
+  readonly end: Progressed
+  readonly bestEpoch: number
+  /** Whether the final weights are those of the best epoch. */
+  readonly isBest: boolean
+  readonly final: Checkpoint
+}
+
+/** The final checkpoint with its outputs calibrated, which is written in its place; not of a run that was interrupted. */
+function calibratedEnd(
+  { dataset: { validation }, evaluated }: Prepared,
+  { end, isBest, final }: Trained,
+  folder: RunFolder,
+): Pick<RunEnd, 'final' | 'calibration'> {
+  if (end.interrupted) return { final }
+  const calibrated = evaluated.calibrated(final.weights, validation, folder.path)
+  if (calibrated === null) return { final }
+  const { weights, result } = calibrated
+  const { figures } = evaluated.restored(weights, folder.path)(validation)
+  const description = { ...final.description, validation: { ...figures } }
+  const checkpoint = { ...final, weights, description }
+  writeCheckpoint(isBest ? folder.best : folder.last, checkpoint)
+  return { final: checkpoint, calibration: result }
 }
 
 function openLog(folder: RunFolder): MetricsLog {
@@ -150,13 +205,13 @@ function writeFailure(write: () => void): string {
  * is chosen; nothing of a run that was interrupted.
  */
 function measureFinal(
-  { dataset, measures, trainer, validate }: Prepared,
+  { dataset, measures, evaluated }: Prepared,
   final: Checkpoint,
   folder: RunFolder,
   wasInterrupted: boolean,
 ): Pick<RunEnd, 'test' | 'tables'> {
   if (wasInterrupted) return { test: null, tables: { validation: null, test: null } }
-  assignStored(trainer.learner.variables, final.weights, folder.path)
+  const validate = evaluated.restored(final.weights, folder.path)
   const hasTables = measures.some(({ gives }) => gives !== undefined)
   const validation = hasTables ? validate(dataset.validation).tables() : {}
   const test = dataset.test && validate(dataset.test)

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import { writeConfig } from '../config/write.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
+import type { EvaluatedModel } from './evaluated-model.ts'
 import type { PartFigures } from './figures.ts'
 import { toStored } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
@@ -13,15 +14,20 @@ export type TakeSnapshot = (
 ) => Checkpoint
 
 /** A function that makes a checkpoint of the trainer as it is at the call, without copying numbers. */
-export function snapshotsOf(config: Config, dataset: Dataset, trainer: Trainer): TakeSnapshot {
+export function snapshotsOf(
+  config: Config,
+  dataset: Dataset,
+  trainer: Trainer,
+  evaluated: EvaluatedModel,
+): TakeSnapshot {
   const { task, features, classes, preprocessing, sources } = dataset
   const data = sources.map(({ path, sha256, rows, bytes }) => ({ path, sha256, rows, bytes }))
   const fixed = { task, features: [...features], classes: [...classes], preprocessing, data }
   const text = writeConfig(config)
   return ({ epoch, step }, validation) => ({
-    weights: toStored(trainer.weights()),
+    weights: toStored(evaluated.weights(trainer)),
     optimizer: toStored(trainer.optimizer.state()),
-    training: toStored(trainer.remembered()),
+    training: toStored({ ...trainer.remembered(), ...evaluated.remembered() }),
     description: {
       format: 3,
       epoch,

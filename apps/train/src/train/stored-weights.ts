@@ -26,6 +26,15 @@ export function toStored(tensors: Readonly<Record<string, Tensor>>): Map<string,
   return new Map(entries)
 }
 
+/** What a checkpoint stores as tensors, without a copy. */
+export function tensorsOf(stored: ReadonlyMap<string, StoredTensor>): Record<string, Tensor> {
+  const entries = Array.from(stored, ([name, { dtype, shape, data }]) => {
+    const tensor = new Tensor(shape, dtypes[dtype], data)
+    return [name, tensor] as const
+  })
+  return Object.fromEntries(entries)
+}
+
 /** The values of variables as they are now: later changes of the variables leave them alone. */
 export function valuesOf(variables: Readonly<Record<string, Variable>>): Record<string, Tensor> {
   const values = Object.entries(variables).map(

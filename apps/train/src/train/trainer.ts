@@ -16,11 +16,12 @@ import {
 } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
-import { type Batch, maskOf } from './batch.ts'
+import { type Batch, maskOf, repeatRows } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
 import { checkMinimizer } from './check-minimizer.ts'
 import { checkPenaltyNames } from './check-penalty-names.ts'
+import { ensembleOf, refuseBesideEnsemble } from './ensemble-of.ts'
 import { exampleLoss } from './example-loss.ts'
 import type { PartFigures } from './figures.ts'
 import { type Learner, stepsPerEpochOf } from './learner.ts'
@@ -76,7 +77,10 @@ export function buildTrainer(
   const { model, head, variables, layout } = learner
   checkFitsModel(config, methodsToCheck(), learner)
   checkPenaltyNames(config, methodsToCheck(), learner)
-  checkLastBatch(learner, { rows, batchSize, rng })
+  const ensemble = ensembleOf(config, stepsPerEpoch)
+  refuseBesideEnsemble(config, ensemble)
+  const members = ensemble?.way === 'sharedWeights' ? ensemble.members : 1
+  checkLastBatch(learner, { rows, batchSize, rng, members })
   const ofExamples: Record<string, LossTransform> = learner.hasStepTargets
     ? { 'mean over steps': (loss) => exampleLoss(loss, learner, classWeights) }
     : {}
@@ -103,6 +107,10 @@ export function buildTrainer(
   }
   const chosenOptimizer = methods.method('optimizer', config.optimizer)
   const shared = { evaluate, afterStep, eager }
+  if (isMinimizer(chosenOptimizer) && members > 1)
+    throw new InputError(
+      `ensemble: ${config.ensemble?.method} needs an optimizer that goes by the gradient of a batch, such as adam, got ${config.optimizer.method}`,
+    )
   const steps = isMinimizer(chosenOptimizer)
     ? minimizingSteps({
         ...{ ...shared, minimizer: chosenOptimizer, model, variables },
@@ -123,7 +131,7 @@ export function buildTrainer(
   const evaluated = (): Tensors | null => average?.values() ?? otherWeights()
   const observing = () => ({ ...learner.observing, ...methods.observing })
   return {
-    ...steps,
+    ...forMembers(steps, members),
     learner,
     stepsPerEpoch,
     weights: () => ({ ...valuesOf(variables), ...evaluated() }),
@@ -147,6 +155,17 @@ export function buildTrainer(
         ? validate()
         : { ...evaluateWith(variables, weights, validate), ...named('trained', validate()) }
     },
+  }
+}
+
+/** Steps of a model whose members share weights take each row once for each member. */
+function forMembers(steps: Steps, members: number): Steps {
+  if (members === 1) return steps
+  const repeated = (batch: Batch): Batch => repeatRows(batch, members)
+  return {
+    ...steps,
+    take: (batch, rng, step) => steps.take(repeated(batch), rng, step),
+    gather: (batch, rng, step) => steps.gather(repeated(batch), rng, step),
   }
 }
 

@@ -52,7 +52,7 @@ describe('the weights that are trained on have mean 1', () => {
 })
 
 test('they go with their rows into batches and steps; the validation loss is a weighted mean', async () => {
-  const { training, trainer, dataset, validate, rng } = await prepared('weight: w }')
+  const { training, trainer, dataset, evaluated, rng } = await prepared('weight: w }')
   const { head } = trainer.learner
   const batch = gatherBatch(training, [3, 0], 0, 2)
   expect(batch.weights?.data).toEqual(Float32Array.of(2, 1 / 3))
@@ -67,7 +67,7 @@ test('they go with their rows into batches and steps; the validation loss is a w
     Array.from(validation.inputs),
     Array.from(validation.targets),
   )
-  expect(validate(validation).figures.loss).toBeCloseTo((first + 3 * second) / 4, 6)
+  expect(evaluated.figures(trainer, validation).loss).toBeCloseTo((first + 3 * second) / 4, 6)
   const [b = 0, a = 0] = lossesOf(Array.from(batch.inputs.data), [1, 0])
   expect(trainer.take(batch, rng, 0).loss.item()).toBeCloseTo((2 * b + a / 3) / 2, 6)
 })

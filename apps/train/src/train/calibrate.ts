@@ -1,0 +1,84 @@
+import { type Tensor, tensor } from '@sobolev/core'
+import {
+  binaryCrossEntropy,
+  type Calibration,
+  expectedCalibrationError,
+  softmaxCrossEntropy,
+} from '@sobolev/nn'
+import type { Part } from '../data/part.ts'
+import type { StoredTensor } from '../run/safetensors-format.ts'
+import { exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
+import { rowsOfSteps } from './padded-targets.ts'
+import type { Predictor } from './predictor.ts'
+import { toStored } from './stored-weights.ts'
+
+/** What a calibration changed, on the part that it was fitted on. */
+export interface CalibrationResult {
+  /** What was fitted, such as `temperature`. */
+  readonly numbers: Readonly<Record<string, number>>
+  /** On the validation part. */
+  readonly before: CalibrationFigures
+  readonly after: CalibrationFigures
+}
+
+/** How well probabilities say how often they are right. */
+export interface CalibrationFigures {
+  readonly expectedCalibrationError: number
+  readonly logLoss: number
+}
+
+/** Weights with the numbers of a calibration among them. */
+export interface Calibrated {
+  readonly weights: ReadonlyMap<string, StoredTensor>
+  readonly result: CalibrationResult
+}
+
+/** Fits a calibration to what a predictor, not calibrated yet, gives for a part. */
+export function calibrate(
+  calibration: Calibration,
+  predictor: Predictor,
+  weights: ReadonlyMap<string, StoredTensor>,
+  part: Part,
+): Calibrated {
+  const { head } = predictor
+  const outputs = tensor(outputsOf(predictor, part), {
+    shape: [part.targets.length, head.outputs],
+  })
+  const targets = tensor(Int32Array.from(part.targets))
+  const logLoss = head.outputKind === 'binaryLogit' ? binaryCrossEntropy : softmaxCrossEntropy
+  const fitted = calibration.fit(outputs, targets, (x, y) => logLoss(x, y))
+  const figuresOf = (x: Tensor): CalibrationFigures => ({
+    expectedCalibrationError: expectedCalibrationError(head.probabilities?.(x) ?? x, targets),
+    logLoss: logLoss(x, targets).mean().item(),
+  })
+  const numbers = Object.entries(fitted)
+  return {
+    weights: new Map([
+      ...weights,
+      ...toStored(
+        Object.fromEntries(numbers.map(([name, value]) => [`calibration.${name}`, value])),
+      ),
+    ]),
+    result: {
+      numbers: Object.fromEntries(numbers.map(([name, value]) => [name, value.item()])),
+      before: figuresOf(outputs),
+      after: figuresOf(calibration.apply(outputs, fitted)),
+    },
+  }
+}
+
+/** [targets, outputs]. */
+function outputsOf({ model, head, inputShape }: Predictor, part: Part): Float32Array {
+  const width = head.outputs
+  const outputs = new Float32Array(part.targets.length * width)
+  const shape = exampleShape(part, inputShape)
+  const atOnce = examplesAtOnce(part.steps)
+  for (let begin = 0; begin < part.rows; begin += atOnce) {
+    const end = Math.min(part.rows, begin + atOnce)
+    const { inputs, lengths } = sliceBatch(part, begin, end, shape)
+    const { data } = model.call(inputs, { training: false, ...maskOf(inputs, lengths) })
+    const ofTargets = rowsOfSteps(data, part, { begin, end, width })
+    outputs.set(ofTargets, (part.stepRows?.starts[begin] ?? begin) * width)
+  }
+  return outputs
+}

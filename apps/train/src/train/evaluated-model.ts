@@ -1,0 +1,142 @@
+import type { Rng } from '@sobolev/core'
+import type { Ensemble, Tensors } from '@sobolev/nn'
+import type { Config } from '../config/config.ts'
+import type { Part } from '../data/part.ts'
+import type { TargetColumn } from '../data/preprocessing.ts'
+import type { StoredTensor } from '../run/safetensors-format.ts'
+import { type Calibrated, calibrate } from './calibrate.ts'
+import { ensembleOf } from './ensemble-of.ts'
+import type { PartFigures } from './figures.ts'
+import type { Learner } from './learner.ts'
+import type { Measure } from './measures.ts'
+import { calibrationOf, type Predictor, predictorOf } from './predictor.ts'
+import { assignStored, tensorsOf } from './stored-weights.ts'
+import type { Trainer } from './trainer.ts'
+import { type Validate, validator } from './validate.ts'
+
+/** What an `EvaluatedModel` is made of. */
+export interface EvaluatedModelOptions {
+  readonly config: Config
+  /** The model whose architecture all members have. */
+  readonly learner: Learner
+  readonly target: TargetColumn
+  readonly measures: readonly Measure[]
+  readonly stepsPerEpoch: number
+  readonly eager: boolean
+  /** Of what members draw. */
+  readonly rng: Rng
+}
+
+interface Evaluating {
+  readonly predictor: Predictor
+  readonly validate: Validate
+}
+
+/** What is evaluated and kept of a training as it goes: its weights, or the members of its ensemble. */
+export class EvaluatedModel {
+  /** How many trainings there are, one after the other. */
+  readonly trainings: number
+  readonly #of: EvaluatedModelOptions
+  readonly #ensemble: Ensemble | null
+  readonly #evaluating = new Map<number, Evaluating>()
+  readonly #finished: Tensors[] = []
+  #gathered: Tensors = {}
+
+  constructor(options: EvaluatedModelOptions) {
+    this.#of = options
+    this.#ensemble = ensembleOf(options.config, options.stepsPerEpoch)
+    this.trainings = this.#ensemble?.way === 'separateTrainings' ? this.#ensemble.members : 1
+  }
+
+  /** Takes in the weights after an epoch, where the ensemble gathers them. */
+  afterEpoch(steps: number, trainer: Trainer): void {
+    if (this.#ensemble?.way !== 'gatheredWeights' || !this.#ensemble.isDue(steps)) return
+    const { variables } = trainer.learner
+    this.#gathered = this.#ensemble.gather(this.#gathered, trainer.weights(), variables)
+  }
+
+  /** Takes the final weights of one of several trainings, as a checkpoint has them. */
+  afterTraining(weights: ReadonlyMap<string, StoredTensor>): void {
+    const prefix = `members.${this.#finished.length}.`
+    const own = Object.entries(tensorsOf(weights)).filter(([name]) => name.startsWith(prefix))
+    this.#finished.push(
+      Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value])),
+    )
+  }
+
+  /** The weights for a checkpoint, as training stands. */
+  weights(trainer: Trainer): Tensors {
+    const weights = trainer.weights()
+    const members = this.#membersAt(weights)
+    const named = members?.flatMap((member, index) =>
+      Object.entries(member).map(([path, value]) => [`members.${index}.${path}`, value] as const),
+    )
+    const { config, learner } = this.#of
+    const numbers = Object.entries(calibrationOf(config, learner)?.init() ?? {})
+    return {
+      ...(named ? Object.fromEntries(named) : weights),
+      ...Object.fromEntries(numbers.map(([name, value]) => [`calibration.${name}`, value])),
+    }
+  }
+
+  /** What the ensemble remembers, for a checkpoint. */
+  remembered(): Tensors {
+    return Object.fromEntries(
+      Object.entries(this.#gathered).map(([name, value]) => [`ensemble.${name}`, value]),
+    )
+  }
+
+  /** The figures of a part, as training stands. */
+  figures(trainer: Trainer, part: Part): PartFigures {
+    const members = this.#membersAt(trainer.weights())
+    const { predictor, validate } = this.#evaluatingWith(members?.length ?? 1)
+    if (members === null) return trainer.measured(() => validate(part).figures)
+    predictor.assignMembers?.(members)
+    return validate(part).figures
+  }
+
+  /** What measures with the weights of a checkpoint. `place` names it in messages. */
+  restored(weights: ReadonlyMap<string, StoredTensor>, place: string): Validate {
+    const { predictor, validate } = this.#evaluatingWith(memberCount(weights.keys()))
+    assignStored(predictor.variables, weights, place)
+    return validate
+  }
+
+  /** Calibrates the weights of a checkpoint by a part; null without a calibration. */
+  calibrated(
+    weights: ReadonlyMap<string, StoredTensor>,
+    part: Part,
+    place: string,
+  ): Calibrated | null {
+    const { config, learner } = this.#of
+    const calibration = calibrationOf(config, learner)
+    if (calibration === null) return null
+    const { predictor } = this.#evaluatingWith(memberCount(weights.keys()))
+    assignStored(predictor.variables, weights, place)
+    return calibrate(calibration, predictor, weights, part)
+  }
+
+  /** The weights of each member; null where one set of weights is evaluated. */
+  #membersAt(weights: Tensors): readonly Tensors[] | null {
+    if (this.#ensemble?.way === 'separateTrainings') return [...this.#finished, weights]
+    if (this.#ensemble?.way !== 'gatheredWeights') return null
+    const members = this.#ensemble.members(this.#gathered, this.#of.rng)
+    return members.length === 0 ? [weights] : members.map((member) => ({ ...weights, ...member }))
+  }
+
+  #evaluatingWith(members: number): Evaluating {
+    const known = this.#evaluating.get(members)
+    if (known) return known
+    const { config, learner, target, measures, eager } = this.#of
+    const predictor = predictorOf(config, learner, members)
+    const made = { predictor, validate: validator(predictor, target, measures, eager) }
+    this.#evaluating.set(members, made)
+    return made
+  }
+}
+
+/** How many members have weights of their own among the names of a checkpoint's weights; at least one. */
+export function memberCount(names: Iterable<string>): number {
+  const numbers = Array.from(names, (name) => /^members\.(\d+)\./.exec(name)?.[1])
+  return Math.max(1, new Set(numbers.filter((number) => number !== undefined)).size)
+}
