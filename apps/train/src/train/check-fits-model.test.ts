@@ -21,7 +21,8 @@ function check(
   const text = `data: { ${data} }\nmodel: { layers: [] }\n${settings}`
   const config = parseConfig(text, 'a.yaml')
   const head = chooseHead(config, problem)
-  const learner = { head, model, variables: model.variables(), inputShape: [2] }
+  const { layers } = model
+  const learner = { head, layers, variables: model.variables(), inputShape: [2] }
   checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
 }
 
@@ -131,7 +132,7 @@ test('an optimizer selects of what is trained alone', () => {
   const trained = new Sequential([new BatchNorm(2), new Dense(2, 1, { rng })])
   const learner = {
     ...{ head: chooseHead(config, regression), inputShape: [2] },
-    ...{ model: trained, variables: trained.variables() },
+    ...{ layers: trained.layers, variables: trained.variables() },
   }
   const call = () => checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
   expect(call).toThrow(InputError)
