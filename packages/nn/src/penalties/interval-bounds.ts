@@ -28,7 +28,7 @@ export const intervalBounds = definePenalty({
   advice: {
     wants: ['adversaries', 'lipschitz'],
     suggested:
-      'An epsilon that rises from 0 over the first half of training, with a weight that rises from 0 to ½, as in the paper.',
+      'An epsilon that rises from 0 over the first half of training, with a weight that rises from 0 to ½, as in the paper. Digits of 8 × 8 standardised pixels, two dense layers, 15 epochs: accuracy under pgd of 0.3 is 0.72 with both raised over 8 epochs to 0.3 and ½, 0.37 without; where nothing is moved 0.96 and 0.99.',
     notWith:
       'Normalisations, recurrent layers, attention and activations that are not monotone, such as gelu: their outputs are not bounded, which is said before training. Deep networks, whose bounds widen with every layer.',
     limits:

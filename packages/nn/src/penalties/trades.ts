@@ -20,7 +20,8 @@ export const trades = definePenalty({
   when: 'As adversarial, where accuracy on inputs that nobody moved must not suffer: the loss is theirs, and the weight says how much robustness counts. Measured by the metric pgd.',
   advice: {
     wants: ['adversaries'],
-    suggested: 'A weight of 6 for robustness, 1 for accuracy, with 10 steps, as the paper.',
+    suggested:
+      'A weight of 6 for robustness, 1 for accuracy, with 10 steps, as the paper. Digits of 8 × 8 standardised pixels, two dense layers, 15 epochs: accuracy under pgd of 0.3 is 0.78 with epsilon 0.3, 5 steps and weight 6, 0.37 without; where nothing is moved 0.97 and 0.99.',
     notWith:
       'Inputs that are indices. Batch normalisation, which then sees moved batches in one pass and others in the other.',
     limits:

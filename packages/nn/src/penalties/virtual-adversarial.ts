@@ -24,7 +24,8 @@ export const virtualAdversarial = definePenalty({
   when: 'Few examples with targets: predictions should be smooth around each input. ε is the size of a change that should not matter, in units of the scaled inputs; it is the one number to choose.',
   advice: {
     wants: ['fewRows', 'noise'],
-    suggested: 'A weight of 1 and one iteration, as the paper, and an epsilon tried from 0.5 to 5.',
+    suggested:
+      'A weight of 1 and one iteration, as the paper, and an epsilon tried from 0.5 to 5. Digits of 8 × 8 standardised pixels, two dense layers, 15 epochs: accuracy under pgd of 0.3 is 0.72 with epsilon 2, 0.37 without, and 0.99 both ways where nothing is moved.',
     notWith:
       'Inputs that are indices. Units of relu that are all off, along which nothing changes.',
     limits:
