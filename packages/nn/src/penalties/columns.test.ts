@@ -13,6 +13,7 @@ import { objective } from '../objective/objective.ts'
 import { adam } from '../optimizers/adam.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { inputGradient } from './input-gradient.ts'
+import { jacobian } from './jacobian.ts'
 import { monotone } from './monotone.ts'
 import type { Penalty } from './penalty.ts'
 import { rightReasons } from './right-reasons.ts'
@@ -198,6 +199,16 @@ describe('rightReasons', () => {
     expect(age).toBeGreaterThan(1)
     expect(Math.abs(dose)).toBeLessThan(0.1)
   })
+})
+
+it('jacobian counts the derivatives by chosen columns alone', () => {
+  const value = (columns: string | readonly string[]): number =>
+    penaltyValue(jacobian({ projections: 'all', columns }), {
+      outputs: 3,
+      loss: softmaxCrossEntropy,
+    })
+  expect(value('age') + value('dose')).toBeCloseTo(value(['age', 'dose']), 12)
+  expect(value('age')).toBeGreaterThan(0)
 })
 
 it('inputGradient counts the derivatives by chosen columns alone', () => {

@@ -12,10 +12,13 @@ export const columnsOption = option.columns({
   words: 'the inputs whose derivatives count',
 })
 
+/** Inputs by their names or positions; `null`: all. */
+export type ChosenColumns = ColumnReference | readonly ColumnReference[] | null
+
 /** A derivative by the inputs, in their shape, with zeros where no chosen column is; the same for `null`. */
 export function ofColumns(
   derivative: Tensor,
-  columns: ColumnReference | readonly ColumnReference[] | null,
+  columns: ChosenColumns,
   { columnMask }: Evaluation,
 ): Tensor {
   return columns === null ? derivative : derivative.mul(columnMask(columns))

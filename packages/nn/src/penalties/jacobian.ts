@@ -1,6 +1,7 @@
 import { max, mean } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { differentiated, quantityOf, reduction } from './differentiated.ts'
+import { columnsOption } from './input-columns.ts'
 import { projections, squaredJacobianNorms } from './squared-jacobian-norms.ts'
 
 export const jacobian = definePenalty({
@@ -32,12 +33,14 @@ export const jacobian = definePenalty({
   options: {
     projections: projections(1),
     of: differentiated('outputs'),
+    columns: columnsOption,
     reduction,
   },
   example: { value: 2.5 },
   make: (options) => (evaluation) => {
     const y = quantityOf('jacobian', options.of, evaluation)
-    const { squares, scale } = squaredJacobianNorms(evaluation, y, options.projections)
+    const { columns } = options
+    const { squares, scale } = squaredJacobianNorms(evaluation, y, options.projections, columns)
     if (options.reduction === 'largest')
       return max(squares.reduce((total, square) => total.add(square))).mul(0.5 * scale)
     return squares
