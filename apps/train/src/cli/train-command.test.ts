@@ -54,7 +54,12 @@ describe('a run', () => {
     expect(records[4]).toEqual({
       epoch: 5,
       step: 20,
-      training: { loss: expect.any(Number), penalties: { inputGradient: expect.any(Number) } },
+      training: {
+        loss: expect.any(Number),
+        penalties: { inputGradient: expect.any(Number) },
+        weights: { inputGradient: expect.any(Number) },
+        shares: { inputGradient: expect.any(Number) },
+      },
       validation: JSON.parse(first.out).validation,
     })
   })

@@ -89,7 +89,8 @@ async function train(
   if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path), io.stderr))
 
   const display = showTraining(io, config.training.epochs, quiet)
-  const listener = { signal: io.signal, onStep: display.onStep, onEpoch: display.onEpoch }
+  const { onStep, onEpoch, onNotice } = display
+  const listener = { signal: io.signal, onStep, onEpoch, onNotice }
   const result = await runTraining(prepared, folder, listener).finally(display.stop)
   if (options.json === true) io.stdout.write(jsonText(result))
   else io.stdout.write(quiet ? `${shownPath(io, folder.path)}\n` : summary(result, prepared, io))

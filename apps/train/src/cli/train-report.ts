@@ -84,6 +84,21 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
     const tables = tableTexts(result.tables[part] ?? {}, about, io.stdout)
     return `\n${part}, ${weightsOf}\n${figureList(measured, remarks)}${note}${tables}`
   }
+  const terms = Object.entries(result.training?.penalties ?? {}).map(
+    ([name, value]): [string, string] => {
+      const { weights = {}, shares = {}, gradientNorms } = result.training ?? {}
+      const norm = gradientNorms?.penalties[name]
+      const texts = [
+        formatNumber(value),
+        `weight ${formatNumber(weights[name] ?? Number.NaN)}`,
+        `${formatNumber(100 * (shares[name] ?? Number.NaN))} % of the total`,
+        ...(norm === undefined ? [] : [`gradient norm ${formatNumber(norm)}`]),
+      ]
+      return [name, texts.join(', ')]
+    },
+  )
+  const penalties =
+    terms.length === 0 ? '' : `\npenalties, last epoch ${result.epochs}\n${aligned(terms)}`
   const better =
     isBest || result.bestEpoch === result.epochs
       ? ''
@@ -95,7 +110,7 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
   ])
   const data = shownPath(io, prepared.config.data.file)
   const next = `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
-  return `\n${statusTexts[result.status]} after ${effort}\n${figures('validation', better)}${figures('test')}${calibrationLine(result)}\nfiles\n${files}\nnext: ${next}\n`
+  return `\n${statusTexts[result.status]} after ${effort}\n${penalties}${figures('validation', better)}${figures('test')}${calibrationLine(result)}\nfiles\n${files}\nnext: ${next}\n`
 }
 
 /** What a calibration fitted, and how it changed the validation part. */

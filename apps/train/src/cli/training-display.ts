@@ -4,13 +4,14 @@ import type { RunListener } from '../train/run-training.ts'
 import { EpochTable } from './epoch-table.ts'
 import { formatClock, formatNumber } from './format-number.ts'
 import type { CommandIo } from './io.ts'
+import { noticeLines } from './notice-lines.ts'
 import { startProgress } from './progress.ts'
 
 /** Lines that training leaves on a terminal at most, those of the first and the last epoch aside. */
 const MAX_LINES = 50
 
 /** Shows the progress of training until it is stopped. */
-export interface TrainingDisplay extends Pick<RunListener, 'onStep' | 'onEpoch'> {
+export interface TrainingDisplay extends Required<Omit<RunListener, 'signal'>> {
   stop(): void
 }
 
@@ -19,7 +20,7 @@ export interface TrainingDisplay extends Pick<RunListener, 'onStep' | 'onEpoch'>
  * long training keeps every second, fifth, tenth and so on; elsewhere a line an epoch. Nothing if `quiet`.
  */
 export function showTraining(io: CommandIo, epochs: number, quiet: boolean): TrainingDisplay {
-  if (quiet) return { onStep() {}, onEpoch() {}, stop() {} }
+  if (quiet) return { onStep() {}, onEpoch() {}, onNotice() {}, stop() {} }
   const { stderr } = io
   const isTerminal = stderr.isTTY === true
   const table = new EpochTable(epochs, isTerminal ? (stderr.columns ?? 80) : undefined)
@@ -48,6 +49,9 @@ export function showTraining(io: CommandIo, epochs: number, quiet: boolean): Tra
       last = [record, best]
       text = `; best ${best.monitor} ${formatNumber(best.value)} in epoch ${best.epoch}`
       if (record.epoch === 1 || record.epoch % stride === 0) print(record, best)
+    },
+    onNotice(notice) {
+      bar.print(noticeLines([notice], stderr))
     },
     stop() {
       if (last !== undefined && !printed.has(last[0].epoch)) print(...last)

@@ -171,6 +171,8 @@ export interface TrainingConfig {
   readonly batchSize: number
   /** Batches of a step, which takes the mean of their gradients. */
   readonly accumulate: number
+  /** Whether every epoch measures the norms of the gradients of the loss and of the penalties. */
+  readonly gradientNorms: boolean
   /** The validation metric by which the best checkpoint is chosen; `null`: what early stopping monitors, or the loss. */
   readonly best: string | null
   readonly earlyStopping: {

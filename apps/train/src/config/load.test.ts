@@ -70,7 +70,10 @@ test('the shortest config is filled up with defaults', () => {
     ensemble: null,
     calibration: null,
     metrics: new Terms(),
-    training: { epochs: 100, batchSize: 32, accumulate: 1, best: null, earlyStopping: null },
+    training: {
+      ...{ epochs: 100, batchSize: 32, accumulate: 1, gradientNorms: false },
+      ...{ best: null, earlyStopping: null },
+    },
     output: 'runs',
     catalogue,
     methodFiles: [],
@@ -156,7 +159,7 @@ test.each([
   ['name: 7', 'got 7; put it in quotes'],
   [
     'training: 5',
-    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize, accumulate, best and earlyStopping, got 5',
+    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize, accumulate, gradientNorms, best and earlyStopping, got 5',
   ],
   [
     'training: { epochs: -3 }',

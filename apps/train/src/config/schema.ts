@@ -1,7 +1,7 @@
 import { type Catalogue, type Kind, kinds, catalogue as standard } from '@sobolev/nn'
 import { z } from 'zod'
 import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
-import { map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
+import { flag, map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
 import { dataSchema } from './data-schema.ts'
 import { MethodSchemas } from './method-schema.ts'
 
@@ -47,6 +47,11 @@ const training = map({
     .default(1)
     .describe(
       'batches of a training step, which takes the mean of their gradients: that of one batch with all their rows, in the memory of one of them',
+    ),
+  gradientNorms: flag()
+    .default(false)
+    .describe(
+      'whether every epoch measures the norms of the gradients of the loss and of each penalty, which takes a batch more; the first epoch does anyway',
     ),
   best: metric
     .nullable()

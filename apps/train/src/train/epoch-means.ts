@@ -1,25 +1,64 @@
+import type { Figures } from './figures.ts'
+import type { StepFigures } from './not-finite.ts'
 import type { TrainingFigures } from './records.ts'
+
+/** Sums over the rows of the batches in which a penalty was taken. */
+interface Sums {
+  readonly rows: number
+  readonly value: number
+  readonly weight: number
+  /** Of weight · value. */
+  readonly weighted: number
+}
+
+const none: Sums = { rows: 0, value: 0, weight: 0, weighted: 0 }
 
 /** The mean of the training figures of an epoch over its rows, kept in float64. */
 export class EpochMeans {
+  /** Of penalties that are taken in every k-th step alone, k, by name. */
+  readonly #every: Figures
   #rows = 0
   #loss = 0
-  /** Of each penalty over the batches in which it was taken. */
-  readonly #penalties = new Map<string, { readonly sum: number; readonly rows: number }>()
+  readonly #penalties = new Map<string, Sums>()
+
+  constructor(every: Figures = {}) {
+    this.#every = every
+  }
 
   /** Takes the figures of a batch of `rows` rows. */
-  add({ loss, penalties }: TrainingFigures, rows: number): void {
+  add({ loss, penalties, weights }: StepFigures, rows: number): void {
     this.#rows += rows
     this.#loss += loss * rows
     for (const [name, value] of Object.entries(penalties)) {
-      const before = this.#penalties.get(name) ?? { sum: 0, rows: 0 }
-      this.#penalties.set(name, { sum: before.sum + value * rows, rows: before.rows + rows })
+      const before = this.#penalties.get(name) ?? none
+      const weight = weights[name] ?? Number.NaN
+      this.#penalties.set(name, {
+        rows: before.rows + rows,
+        value: before.value + value * rows,
+        weight: before.weight + weight * rows,
+        weighted: before.weighted + weight * value * rows,
+      })
     }
   }
 
   /** The means so far; none of a penalty that was not taken. */
   values(): TrainingFigures {
-    const penalties = [...this.#penalties].map(([name, { sum, rows }]) => [name, sum / rows])
-    return { loss: this.#loss / this.#rows, penalties: Object.fromEntries(penalties) }
+    const byName = (figureOf: (sums: Sums, every: number) => number): Figures =>
+      Object.fromEntries(
+        Array.from(this.#penalties, ([name, sums]) => [
+          name,
+          figureOf(sums, this.#every[name] ?? 1),
+        ]),
+      )
+    const sizes = Array.from(this.#penalties.values(), ({ weighted }) => Math.abs(weighted))
+    const whole = sizes.reduce((sum, size) => sum + size, Math.abs(this.#loss))
+    return {
+      loss: this.#loss / this.#rows,
+      penalties: byName(({ value, rows }) => value / rows),
+      ...(sizes.length > 0 && {
+        weights: byName(({ weight, rows }, every) => weight / rows / every),
+        shares: byName(({ weighted }) => (whole === 0 ? 0 : Math.abs(weighted) / whole)),
+      }),
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Rng } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
-import { exampleShape, gatherBatch, sliceBatch } from './batch.ts'
+import { type Batch, exampleShape, gatherBatch, sliceBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import type { PartFigures } from './figures.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'
@@ -34,6 +34,8 @@ export interface FitOptions {
   readonly rng: Rng
   /** Ends training after the step at hand. */
   readonly signal: AbortSignal
+  /** Whether the norms of gradients are measured in every epoch, and not in the first alone; false unless given. */
+  readonly gradientNorms?: boolean
   /** Measures the learner on the validation part. */
   readonly validate: () => PartFigures
   /** Hears how much of all epochs is done. */
@@ -62,7 +64,9 @@ export async function fit(options: FitOptions): Promise<Progressed> {
   let ended: Pick<TakenStep, 'evaluations' | 'stopped'> = {}
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const order = rng.split('shuffle').split(epoch).permutation(part.rows)
-    const means = new EpochMeans()
+    const means = new EpochMeans(trainer.every)
+    const firstStep = step
+    let firstBatch: Batch | undefined
     for (let begin = 0; begin < part.rows; begin += batchSize) {
       const number = (begin / batchSize) % accumulate
       const isLast = number === accumulate - 1 || begin + batchSize >= part.rows
@@ -70,6 +74,7 @@ export async function fit(options: FitOptions): Promise<Progressed> {
         return { epoch: epoch - 1, step, interrupted: true, ...ended }
       const end = Math.min(part.rows, begin + batchSize)
       const batch = allRows ?? gatherBatch(part, order.data, begin, end, shape)
+      firstBatch ??= batch
       const source = number === 0 ? steps : steps.split('part').split(number)
       const take = isLast ? trainer.take : trainer.gather
       const { evaluations, stopped, ...terms }: TakenStep = take(batch, source, step)
@@ -83,9 +88,13 @@ export async function fit(options: FitOptions): Promise<Progressed> {
     }
     checkVariables(learner.variables, epoch, step)
     const { evaluations } = ended
+    const isMeasured = options.gradientNorms === true || epoch === 1
+    const gradientNorms =
+      isMeasured && firstBatch && trainer.gradientNorms?.(firstBatch, steps, firstStep)
     const record = {
       ...{ epoch, step, ...(evaluations !== undefined && { evaluations }) },
-      ...{ training: means.values(), validation: options.validate() },
+      training: { ...means.values(), ...(gradientNorms && { gradientNorms }) },
+      validation: options.validate(),
     }
     if (options.onEpoch(record) || ended.stopped !== undefined)
       return { epoch, step, interrupted: false, ...ended }

@@ -13,6 +13,7 @@ test('finite terms come back as numbers', () => {
   expect(checkedTerms(terms(0.5, 2, 3.5), 1, 1)).toEqual({
     loss: 0.5,
     penalties: { l2: 1, inputGradient: 2 },
+    weights: { l2: 0.5, inputGradient: 1.5 },
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Tensor, Variable } from '@sobolev/core'
-import type { TrainingFigures } from './records.ts'
+import type { Figures } from './figures.ts'
 
 /** A number that ended training by being NaN or infinite. */
 export class NotFinite extends Error {
@@ -24,12 +24,21 @@ export interface StepTerms {
   readonly total: Tensor
 }
 
+/** The loss, the penalties and their weights in a step, as numbers. */
+export interface StepFigures {
+  readonly loss: number
+  /** Those that were taken, unweighted, by name. */
+  readonly penalties: Figures
+  /** What these were multiplied with. */
+  readonly weights: Figures
+}
+
 /**
  * The loss and the penalties of a step as numbers.
  *
  * @throws NotFinite naming the first that is not finite: the loss, a penalty, or their sum
  */
-export function checkedTerms(terms: StepTerms, epoch: number, step: number): TrainingFigures {
+export function checkedTerms(terms: StepTerms, epoch: number, step: number): StepFigures {
   const checked = (what: string, term: Tensor): number => {
     const value = term.item()
     if (!Number.isFinite(value)) throw new NotFinite(epoch, step, what, value)
@@ -40,7 +49,8 @@ export function checkedTerms(terms: StepTerms, epoch: number, step: number): Tra
     ([name, term]) => [name, checked(`the penalty ${name}`, term)] as const,
   )
   checked('the sum of the loss and the weighted penalties', terms.total)
-  return { loss, penalties: Object.fromEntries(penalties) }
+  const weights = Object.entries(terms.weights).map(([name, weight]) => [name, weight.item()])
+  return { loss, penalties: Object.fromEntries(penalties), weights: Object.fromEntries(weights) }
 }
 
 /** @throws NotFinite naming the first variable that holds a number that is not finite */

@@ -15,6 +15,20 @@ export type PartTables = Readonly<Record<string, TableColumns | null>>
 export interface TrainingFigures {
   /** Mean over the rows, without penalties. */
   readonly loss: number
+  /** By name, without their weights; over the batches in which each was taken. */
+  readonly penalties: Figures
+  /** What each was multiplied with, without the factor k of `every: k`; left out where there are no penalties. */
+  readonly weights?: Figures
+  /** How much of the total each was, weight · value beside the loss and the others, by their sizes; likewise. */
+  readonly shares?: Figures
+  /** After the epoch, on its first batch; in the first epoch, and in all where `training.gradientNorms` asks for it. */
+  readonly gradientNorms?: GradientFigures
+}
+
+/** The Euclidean norms of gradients by all that is trained. */
+export interface GradientFigures {
+  /** Of the mean loss. */
+  readonly loss: number
   /** By name, without their weights. */
   readonly penalties: Figures
 }
@@ -65,6 +79,8 @@ export interface RunResult {
   readonly checkpoint: 'best.safetensors' | 'last.safetensors'
   /** Of the final weights, on the validation part; null if they are of the middle of an epoch. */
   readonly validation: PartFigures | null
+  /** What training came to in its last epoch; null where none was finished. */
+  readonly training: TrainingFigures | null
   /** Of the final weights, on the test part; null without one, and for a run that was interrupted. */
   readonly test: PartFigures | null
   /** Of the same weights, the metrics that give a table, such as the confusion matrix; null for a run that was interrupted. */

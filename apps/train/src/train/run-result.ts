@@ -1,3 +1,4 @@
+import type { Notice } from '../data/notice.ts'
 import { type Part, rowsOf } from '../data/part.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
@@ -18,6 +19,9 @@ export interface RunEnd extends Progressed {
   readonly checkpoint: RunResult['checkpoint']
   readonly final: Checkpoint
   readonly calibration?: CalibrationResult
+  /** What was found out about penalties while training went on. */
+  readonly notices: readonly Notice[]
+  readonly training: RunResult['training']
   readonly test: RunResult['test']
   readonly tables: RunResult['tables']
   readonly seconds: number
@@ -42,7 +46,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     features: dataset.features.length,
     parameters: trainer.learner.parameters,
     ...(members > 1 && { members }),
-    notices: dataset.notices,
+    notices: [...dataset.notices, ...end.notices],
     epochs: end.epoch,
     bestEpoch: end.bestEpoch,
     steps: end.step,
@@ -50,6 +54,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
     ...(stopped !== undefined && { stopped }),
     checkpoint: end.checkpoint,
     validation: end.final.description.validation,
+    training: end.training,
     test: end.test,
     tables: end.tables,
     classes: dataset.classes,

@@ -1,3 +1,4 @@
+import type { Notice } from '../data/notice.ts'
 import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
@@ -10,6 +11,7 @@ import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
 import { fit, type Progressed } from './fit.ts'
 import { monitorsOf } from './measures.ts'
 import { checkVariables, NotFinite } from './not-finite.ts'
+import { PenaltyWatch } from './penalty-watch.ts'
 import type { Prepared } from './prepare.ts'
 import type { EpochRecord, RunResult } from './records.ts'
 import { type RunEnd, resultOf } from './run-result.ts'
@@ -23,6 +25,8 @@ export interface RunListener {
   readonly onStep: (fraction: number) => void
   /** Hears of every finished epoch, and of the best one so far. */
   readonly onEpoch: (record: EpochRecord, best: BestSoFar) => void
+  /** Hears what goes wrong with a penalty, once each. */
+  readonly onNotice?: (notice: Notice) => void
 }
 
 /**
@@ -52,6 +56,12 @@ export async function runTraining(
   const log = openLog(folder)
   let keeper = new CheckpointKeeper(folder.best, folder.last)
   let latest: EpochRecord | undefined
+  const watch = new PenaltyWatch()
+  const notices: Notice[] = []
+  const tell = (found: readonly Notice[]): void => {
+    notices.push(...found)
+    for (const notice of found) listener.onNotice?.(notice)
+  }
   /** Trains the member of a number, counted from 0: the only one but where each is trained by itself. */
   const train = async (member: number): Promise<Trained> => {
     const { trainer, rng } = prepared.trainingOf(member)
@@ -69,6 +79,7 @@ export async function runTraining(
       batchSize,
       accumulate,
       epochs,
+      gradientNorms: config.training.gradientNorms,
       signal: listener.signal,
       validate() {
         evaluated.afterEpoch(++epochsDone * trainer.stepsPerEpoch, trainer)
@@ -86,6 +97,7 @@ export async function runTraining(
         const isBest = best.offer(epoch, figure)
         keeper.offer(snapshot(record, validation), isBest)
         listener.onEpoch(record, best)
+        tell(watch.epoch(record))
         stopping.offer(epoch, validation[stopping.monitor] ?? Number.NaN)
         return stopping.isOverdue
       },
@@ -108,6 +120,7 @@ export async function runTraining(
       steps += trained.end.step
     }
     const { end, bestEpoch, isBest } = trained
+    if (!end.interrupted) tell(watch.end())
     const { final, calibration } = calibratedEnd(prepared, trained, folder)
     const result = resultOf(prepared, folder, {
       ...end,
@@ -116,6 +129,8 @@ export async function runTraining(
       checkpoint: isBest ? 'best.safetensors' : 'last.safetensors',
       final,
       ...(calibration && { calibration }),
+      notices,
+      training: latest?.training ?? null,
       ...measureFinal(prepared, final, folder, end.interrupted),
       seconds: (performance.now() - started) / 1000,
     })

@@ -23,10 +23,11 @@ import { checkMinimizer } from './check-minimizer.ts'
 import { checkPenaltyNames } from './check-penalty-names.ts'
 import { ensembleOf, refuseBesideEnsemble } from './ensemble-of.ts'
 import { exampleLoss } from './example-loss.ts'
-import type { PartFigures } from './figures.ts'
+import type { Figures, PartFigures } from './figures.ts'
 import { type Learner, stepsPerEpochOf } from './learner.ts'
 import { MethodBuilder } from './method-builder.ts'
 import { minimizingSteps } from './minimizing-steps.ts'
+import type { GradientFigures } from './records.ts'
 import type { Step, Steps } from './steps.ts'
 import { valuesOf } from './stored-weights.ts'
 
@@ -34,6 +35,10 @@ import { valuesOf } from './stored-weights.ts'
 export interface Trainer extends Steps {
   readonly learner: Learner
   readonly stepsPerEpoch: number
+  /** Of penalties that are taken in every k-th step alone, k, by name. */
+  readonly every: Figures
+  /** The norms of the gradients of the loss and of the penalties on a batch; null where there are no penalties. Changes nothing. */
+  readonly gradientNorms: ((batch: Batch, rng: Rng, step: number) => GradientFigures) | null
   /** What is kept of the learner's variables: what is evaluated, such as their average where the config asks for one. */
   readonly weights: () => Tensors
   /** What training remembers beside the optimizer, for a checkpoint. */
@@ -133,6 +138,8 @@ export function buildTrainer(
   return {
     ...forMembers(steps, members),
     learner,
+    every: everyOf(config),
+    gradientNorms: config.penalties.byName.size > 0 ? normsOf(config, evaluate, eager) : null,
     stepsPerEpoch,
     weights: () => ({ ...valuesOf(variables), ...evaluated() }),
     remembered: () => ({
@@ -187,6 +194,34 @@ function refuseOtherWeights({ optimizer, average, constraints }: Config): void {
 /** The same under longer names. */
 const named = <T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]))
+
+/** Of each penalty of a config the k of `every: k`. */
+const everyOf = ({ penalties }: Config): Figures =>
+  Object.fromEntries(
+    Array.from(penalties.byName, ([name, { options }]) => [name, Number(options.every)]),
+  )
+
+/** Measures norms of gradients, as a program of its own where that is done in every epoch. */
+function normsOf(
+  { training }: Config,
+  evaluate: ObjectiveFunction,
+  eager: boolean,
+): NonNullable<Trainer['gradientNorms']> {
+  const measure = (
+    { inputs, targets, lengths, ...details }: Batch,
+    rng: Rng,
+    number: Tensor,
+  ): ReturnType<ObjectiveFunction['gradientNorms']> => {
+    const mode = { training: true, rng: rng.split(number), ...maskOf(inputs, lengths) } as const
+    return evaluate.gradientNorms(inputs, targets, mode, number, details)
+  }
+  const run = training.gradientNorms && !eager ? compile(measure) : measure
+  return (batch, rng, step) => {
+    const { loss, penalties } = run(batch, rng, tensor(step, { dtype: 'int32' }))
+    const norms = Object.entries(penalties).map(([name, norm]) => [name, norm.item()])
+    return { loss: loss.item(), penalties: Object.fromEntries(norms) }
+  }
+}
 
 /** Steps of an optimizer that goes by the gradients of a batch, or of several, each one program. */
 function transformedSteps(of: {
