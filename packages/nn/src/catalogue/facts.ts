@@ -113,10 +113,11 @@ export interface PenaltyFacts {
   /** Whether it is a mean over examples of what derivatives say of each by itself; no unless given. */
   readonly perExample?: true
   /**
-   * Of what estimates a derivative by the inputs by a finite difference: the step h that it divides by, by options. Inputs
-   * are taken to be about 1 in size. Throws as `make` does.
+   * Of what estimates derivatives by the inputs by finite differences: the number that these are divided by, h, or h² of
+   * second ones, by options; undefined where others are taken. Inputs are taken to be about 1 in size. Throws as `make`
+   * does.
    */
-  readonly differenceStep?: (options?: unknown) => number
+  readonly differenceDivisor?: (options?: unknown) => number | undefined
   /** Whether it takes models of some layers alone and refuses others, as a pass tells; no unless given. */
   readonly takesSomeModels?: true
   /** What no derivative passes through, in words, such as `the direction`; nothing unless given. */

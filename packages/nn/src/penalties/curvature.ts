@@ -1,7 +1,21 @@
 import { mean, norm, sign, stopGradient, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { readOptions } from '../catalogue/read-options.ts'
 import { exampleAxes } from './example-axes.ts'
+
+const table = {
+  step: option.number({
+    above: 0,
+    default: 0.5,
+    words: 'h, in units of the prepared inputs',
+  }),
+  direction: option.choice({
+    values: ['sign', 'gradient'],
+    default: 'sign',
+    words: 'whether z is the sign of the gradient by element, or the gradient, at length 1',
+  }),
+}
 
 export const curvature = definePenalty({
   name: 'curvature',
@@ -29,18 +43,8 @@ export const curvature = definePenalty({
   derivatives: 1,
   perExample: true,
   heldConstant: 'the direction z',
-  options: {
-    step: option.number({
-      above: 0,
-      default: 0.5,
-      words: 'h, in units of the prepared inputs',
-    }),
-    direction: option.choice({
-      values: ['sign', 'gradient'],
-      default: 'sign',
-      words: 'whether z is the sign of the gradient by element, or the gradient, at length 1',
-    }),
-  },
+  options: table,
+  differenceDivisor: (options) => readOptions('curvature', table, options, 'step').step,
   short: 'step',
   // z = (1, −1) / √2, along which f grows by 3 h / √2, and 2 f (2, −1) by 2 · 3 h / √2 (2, −1).
   example: { options: { step: 0.1 }, value: 0.9 },

@@ -52,9 +52,9 @@ export const hessianPenalty = definePenalty({
   derivatives: 2,
   perExample: true,
   options: table,
-  differenceStep: (options) => {
+  differenceDivisor(options) {
     const { estimator, epsilon } = readOptions('hessianPenalty', table, options)
-    return estimator === 'finiteDifference' ? epsilon * epsilon : 1
+    return estimator === 'finiteDifference' ? epsilon * epsilon : undefined
   },
   example: { model: 'quadratic', options: { directions: 3 }, value: 48 },
   make:

@@ -175,9 +175,9 @@ describe('hessianPenalty', () => {
   })
 
   it('divides by ε² in finite differences alone', () => {
-    const { differenceStep } = hessianPenalty.definition
-    expect(differenceStep?.({ estimator: 'finiteDifference', epsilon: 0.5 })).toBe(0.25)
-    expect(differenceStep?.({ epsilon: 0.5 })).toBe(1)
+    const { differenceDivisor } = hessianPenalty.definition
+    expect(differenceDivisor?.({ estimator: 'finiteDifference', epsilon: 0.5 })).toBe(0.25)
+    expect(differenceDivisor?.({ epsilon: 0.5 })).toBeUndefined()
   })
 
   it('by finite differences tends to the exact one as ε²', () => {
