@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 // npm run bounds: trains shipped configs under a bound on the mean input-gradient norm, with five seeds each, and prints
-// what the norm comes to. About two minutes.
+// what the norm comes to. A few minutes.
 
 const root = join(import.meta.dirname, '..')
 const main = join(root, 'apps/train/src/main.ts')

@@ -58,7 +58,7 @@ describe('sobolev explain', () => {
       expect(text).toContain(`Paper Drucker & LeCun 1992, “${paper?.title}”`)
       expect(text).toContain('option default may be p 2 1, 2 or "infinity" the norm')
       expect(text).toContain(
-        'weight required a finite number of at least 0 or a schedule in a config: ',
+        'weight required a finite number of at least 0, a schedule or a weighting in a config: ',
       )
       expect(out).toContain('\n  penalties:\n    inputGradient: { weight: 0.1, p: 1 }\n')
       expect(out).toContain('\n  inputGradient({ p: 1 })\n    gives 36 for ')

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseMetrics } from '../run/metrics-log.ts'
+import type { EpochRecord } from '../train/records.ts'
 import { blobs, blobsConfig, Project } from './project.fixture.ts'
 
 const project = new Project()
@@ -14,12 +16,8 @@ const train = async (penalties: string, ...more: readonly string[]) => {
   const { err, out } = await project.run(['train', 'blobs.yaml', '--json', '-q', ...settings])
   expect(err).toBe('')
   const result = JSON.parse(out)
-  return {
-    result,
-    epochs: parseMetrics(
-      project.read(`${result.run}/metrics.jsonl`.replace(`${project.folder}/`, '')),
-    ),
-  }
+  const lines = readFileSync(join(result.run, 'metrics.jsonl'), 'utf8').trim().split('\n')
+  return { result, epochs: lines.map((line): EpochRecord => JSON.parse(line)) }
 }
 
 const flat = (options: string): string =>
