@@ -95,11 +95,11 @@ const table: Readonly<Record<string, string>> = {
   'objective({ model: new (class Mine extends Module { w = new Variable(1); forward() {} })(), loss: squaredError })':
     'objective: the model must be a Module, with a method call(x, mode), got a Mine',
   'objective({ model, loss: squaredError, penalties: { flat: inputGradient() } })':
-    'objective: the penalty "flat": options must be an object such as { penalty, weight }, got a function',
+    'objective: the penalty "flat": options must be an object such as { penalty, weight, every }, got a function',
   'objective({ model, loss: squaredError, penalties: { flat: { penalty: inputGradient() } } })':
     'objective: the penalty "flat": the option weight must be given, got none',
   "objective({ model, loss: squaredError, penalties: { flat: { penalty: inputGradient(), weight: '0.1' } } })":
-    'objective: the weight of "flat" must be a finite number or a schedule, got "0.1"',
+    'objective: the weight of "flat" must be a finite number, a schedule or a weighting, got "0.1"',
   'objective({ model, loss: squaredError, penalties: { flat: { penalty: inputGradient, weight: 1 } } })(x, x, mode)':
     'inputGradient: must be called first, { penalty: inputGradient(), weight: 0.1 }, got an evaluation',
   'objective({ model, loss: squaredError, lossTransforms: { mine: labelSmoothing } })(x, x, mode)':
@@ -125,7 +125,7 @@ const table: Readonly<Record<string, string>> = {
     'inputGradient: there is no option "square"; did you mean "squared"?',
   "inputGradient({ p: '2' })": 'inputGradient: p must be 1, 2 or "infinity", got "2"',
   'jacobian(2)':
-    'jacobian: options must be an object such as { projections }, got 2; write { projections: 2 }',
+    'jacobian: options must be an object such as { projections, of, columns, reduction }, got 2',
   'l2({ include: () => true })': 'l2: there is no option "include"; did you mean "includes"?',
   'l1({ includes: [] })':
     'l1: includes must be a role such as "kernel", a path such as "layers.0.kernel", or a list of these, got []',
