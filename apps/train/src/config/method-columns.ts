@@ -1,5 +1,4 @@
-import { type ColumnUse, columnsAsked, type Kind, kinds } from '@sobolev/nn'
-import type { Config } from './config.ts'
+import { type Catalogue, type ColumnUse, columnsAsked, type Kind, kinds } from '@sobolev/nn'
 import type { Terms } from './method-config.ts'
 import { definitionOf } from './method-reader.ts'
 
@@ -13,10 +12,14 @@ export interface MethodColumn {
   readonly key: string
 }
 
-type ConfigOfMethods = Pick<
-  Config,
-  'catalogue' | 'lossTransforms' | 'batchTransforms' | 'penalties' | 'metrics'
->
+/** The parts of a config that name columns. */
+interface ConfigOfMethods {
+  readonly catalogue: Catalogue
+  readonly lossTransforms: Terms
+  readonly batchTransforms: Terms
+  readonly penalties: Terms
+  readonly metrics: Terms
+}
 
 /** The columns that a config's methods name, each use of a name once. */
 export function methodColumns(config: ConfigOfMethods): MethodColumn[] {

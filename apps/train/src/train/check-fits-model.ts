@@ -61,6 +61,7 @@ function lossFaults(config: Config, { outputKind, probabilities }: Head): Fault[
   const usual = probabilities === null ? 'the loss of regression' : 'the loss of classification'
   const chosenByKind = [
     ['lossTransform', config.lossTransforms],
+    ['batchTransform', config.batchTransforms],
     ['penalty', config.penalties],
   ] as const
   return chosenByKind.flatMap(([kind, { byName }]) =>

@@ -102,6 +102,7 @@ const places: { readonly [K in Kind]: (name: string, written: unknown) => Writte
 function isForValues(definition: AnyDefinition): boolean {
   if (definition.kind === 'loss') return definition.outputs === 'values'
   if (definition.kind === 'metric') return definition.takes === 'values'
+  if (definition.kind === 'batchTransform') return definition.losses?.includes('values') === true
   if (definition.kind !== 'penalty') return false
   const { losses, outputs } = definition
   return outputs !== undefined || (losses !== undefined && !losses.includes('classLogits'))

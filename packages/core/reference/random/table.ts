@@ -36,6 +36,6 @@ export const noOperations: readonly string[] = [
   ...['checkpoint', 'compile', 'customGradient', 'checkGradients', 'detectAnomalies', 'withValues'],
   // What operations are made of, and settings.
   ...['apply', 'primitive', 'unaryBatchRule', 'elementwiseBatchRule', 'variablesRead'],
-  ...['checkOptions', 'describeValue', 'editDistance', 'visitNesting'],
+  ...['checkOptions', 'describeValue', 'didYouMean', 'editDistance', 'visitNesting'],
   ...['setThreads', 'useWideVectors', 'areWideVectorsCompared'],
 ]

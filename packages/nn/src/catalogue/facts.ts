@@ -25,6 +25,8 @@ export interface LayerFacts {
 export interface BatchTransformFacts {
   /** What it takes: [n, channels, ...sizes] of images or series, and no sequences of steps; anything unless given. */
   readonly inputs?: 'places'
+  /** The losses that it suits, by what a model's outputs are for them; any unless given. */
+  readonly losses?: readonly LossOutputs[]
 }
 
 /**
