@@ -81,6 +81,9 @@ export const isListening = (recorder: Recorder): boolean => recorders.includes(r
 /** True while any tape records. */
 export const isRecording = (): boolean => recorders.length > 0
 
+/** Whether a recorder of now watches a tensor. */
+export const isFollowed = (tensor: Tensor): boolean => captureWatchers()(tensor)
+
 /** Remembers the recorders of now; returns a function that tells whether one of them watches a tensor. */
 export function captureWatchers(): (tensor: Tensor) => boolean {
   const now = recorders

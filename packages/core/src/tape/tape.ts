@@ -23,6 +23,7 @@ import { pullBatchJacobian, pullJacobian } from './jacobian-rows.ts'
 import { pullBack } from './reverse.ts'
 import type { GradientOptions, Synchronous, TapeOptions } from './tape-options.ts'
 import { TapeRecord } from './tape-record.ts'
+import { refuseTargetOfStep } from './target-of-step.ts'
 
 /**
  * Records operations, so that derivatives of their results can be taken. The meaning is that of
@@ -202,6 +203,7 @@ export class GradientTape {
         `${operation}: the sources must hold at least one tensor or variable, got none; a module's variables() sees no #private fields`,
       )
     if (!this.#persistent) this.#record.paused = this.#spent = true
+    if (this.#recording) refuseTargetOfStep(operation, targets, this.#record)
     const tensors = new Set(leaves.flatMap(({ leaf }) => this.#tensorsOf(leaf)))
     const entries = [...this.#record.entries]
     const cotangents = derive((start) => pullBack(entries, start, tensors))
