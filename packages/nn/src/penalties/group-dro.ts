@@ -1,4 +1,4 @@
-import { full, stopGradient, sum } from '@sobolev/core'
+import { full, log, softmax, stopGradient, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
@@ -63,12 +63,11 @@ export const groupDro = definePenalty({
       const { losses, mode, state } = evaluation
       const members = membersOf('groupDro', groups, evaluation)
       const { means } = groupMeans(losses, members)
-      const before =
-        state.q?.value.cast(losses.dtype) ?? full([members.shape[1] ?? 1], 1, losses.dtype)
-      const grown = before.mul(stopGradient(means).mul(stepSize).exp())
-      const q = grown.div(sum(grown))
-      if (mode.training) state.q?.assign(q.cast(state.q.dtype))
-      return sum(q.mul(means))
+      const before = state.q?.value ?? full([members.shape[1] ?? 1], 1, 'float64')
+      // q exp(η R) by logarithms and in float64: its exponential may be infinite, and small weights must come back.
+      const q = softmax(log(before).add(stopGradient(means).cast('float64').mul(stepSize)), 0)
+      if (mode.training) state.q?.assign(q)
+      return sum(q.cast(losses.dtype).mul(means))
     }
     const init = ({ groupCount }: PenalizedModel) => {
       const count = groupCount(groups)

@@ -139,6 +139,23 @@ describe('groupDro', () => {
     }
   })
 
+  it('stays a number where losses are large, and a group may come back from a tiny weight', () => {
+    const penalty = groupDro({ groups: 'site', stepSize: 1 })
+    const step = objective({
+      ...{ model, loss: squaredError, rng, layout: { inputs: {}, groups: { site: 2 } } },
+      penalties: { term: { penalty, weight: 1 } },
+    })
+    const farFrom = (group: number): Tensor =>
+      float64(sites.map((s) => Array(3).fill(s === group ? 60 : 0)))
+    const site = { columns: { site: ones(sites, 2) } }
+    const { total } = step(inputs, farFrom(1), mode, 0, site)
+    expect(Number.isFinite(total.item())).toBe(true)
+    expect(Array.from(step.state()['term.q']?.data ?? [])).toEqual([0, 1])
+    step.restore({ 'term.q': float64([1e-200, 1]) })
+    step(inputs, farFrom(0), mode, 1, site)
+    expect(step.state()['term.q']?.data[0]).toBeCloseTo(1, 12)
+  })
+
   it('takes several columns for the combinations of their groups', () => {
     const step = objectiveOf(groupDro({ groups: ['site', 'half'] }))
     step(inputs, targets, mode, 0, { columns })
