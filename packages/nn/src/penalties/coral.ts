@@ -34,7 +34,7 @@ export const coral = definePenalty({
       'It compares covariances alone, not means or anything beyond; mmd compares whole distributions. Where the inputs are distributed alike and only what they mean differs, as in configs/irm.yaml, neither helps: irm and iga do.',
   },
   notes:
-    'Covariances are divided by the number of rows less 1. Environments without rows in a batch do not count.',
+    'Covariances are divided by the number of rows less 1. Environments with fewer than two rows in a batch have no covariance, and do not count.',
   aliases: ['deepCoral', 'correlationAlignment'],
   options: { environments: environmentsOption, of: comparedOption },
   // The outputs 1 and 2, and −1 and 1, have the variances 0.5 and 2.
@@ -70,8 +70,8 @@ export const coral = definePenalty({
         const distances = rows.sub(center).mul(share)
         return distances.matmul(distances, { transposeA: true }).div(maximum(size.sub(1), 1))
       })
-      const isThere = members.sum(0).greater(0).cast(rows.dtype)
-      const count = isThere.sum()
+      const isThere = members.sum(0).greater(1).cast(rows.dtype)
+      const count = maximum(isThere.sum(), 1)
       const spread = spreadOf({ rows: { covariances: stack(covariances) }, isThere, count })
       // Σ over ordered pairs of ‖Cₐ − C_b‖² is 2 · count² times the spread.
       const width = rows.shape[1] ?? 1

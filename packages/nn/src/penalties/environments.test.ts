@@ -122,11 +122,33 @@ describe('penalties that compare environments are as written out; those without 
     const covarianceOf = (environment: number): Tensor => {
       const rows = hiddenAt(theta).gather(rowsOf(environment))
       const distances = rows.sub(rows.mean(0))
-      const divisor = Math.max(1, (rows.shape[0] ?? 0) - 1)
-      return distances.transpose().matmul(distances).div(divisor)
+      return distances
+        .transpose()
+        .matmul(distances)
+        .div((rows.shape[0] ?? 0) - 1)
     }
-    const wanted = overPairs((a, b) => squareOf(covarianceOf(a).sub(covarianceOf(b))) / 16)
+    // The fourth has one row, of which there is no covariance.
+    const wanted = squareOf(covarianceOf(0).sub(covarianceOf(1))) / 16
     expect(penaltyAt(coral({ environments, of: 'layers.0' }))).toBeCloseTo(wanted, 12)
+  })
+
+  it('coral is 0 where no two environments have two rows', () => {
+    const lonely = {
+      site: float64([0, 1, 2, 3, 3, 3, 3].map((s) => [0, 1, 2, 3].map((e) => Number(e === s)))),
+    }
+    for (const given of [lonely, { site: lonely.site.slice([{ stop: 3 }]) }]) {
+      const n = given.site.shape[0] ?? 0
+      const evaluate = objective({
+        ...{ model, loss: softmaxCrossEntropy, layout: { inputs: {}, groups: { site: 4 } } },
+        penalties: { term: { penalty: coral({ environments }), weight: 1 } },
+      })
+      const x = inputs.slice([{ stop: n }])
+      const { penalties, gradients } = evaluate(x, targets.slice([{ stop: n }]), mode, 0, {
+        columns: given,
+      })
+      expect(penalties.term?.item()).toBe(0)
+      expect(Number.isFinite(gradients['layers.0.kernel']?.sum().item())).toBe(true)
+    }
   })
 
   it('mmd', () => {
