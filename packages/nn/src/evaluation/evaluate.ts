@@ -37,6 +37,8 @@ export interface Evaluated {
   readonly lossOutputs: LossOutputs | undefined
   readonly inputs: Tensor
   readonly targets: Tensor
+  /** Whether each example was made of two, of which `targets` are those of the first. */
+  readonly isMixed?: boolean
   readonly columns?: Columns | undefined
   readonly layout?: ExampleLayout | undefined
   readonly mode: Mode
@@ -53,7 +55,7 @@ export interface Evaluated {
  */
 export function evaluate(evaluated: Evaluated): (name: string, state?: Variables) => Evaluation {
   const { tape, call, modules, step, stepsPerEpoch, outputChanges = {}, ...others } = evaluated
-  const { columns = {}, layout, ...given } = others
+  const { columns = {}, layout, isMixed = false, ...given } = others
   const { model, variables, trainable, loss, inputs, targets, mode } = given
   const laterMode = withFixedStatistics(mode)
   // Costs nothing until a derivative is asked for: the parameters' tape has to record all of it anyway.
@@ -115,6 +117,12 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
   return (name, state = {}) => ({
     ...shared,
     state,
+    get unmixedTargets() {
+      if (!isMixed) return targets
+      throw new TypeError(
+        `${name}: goes by the target of each example, and the examples of this batch were each mixed of two; leave out the batch transform that mixes, such as mixup, or this penalty`,
+      )
+    },
     get rng() {
       return sourceOf(name, mode)
     },

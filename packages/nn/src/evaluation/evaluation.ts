@@ -44,6 +44,11 @@ export interface Evaluation {
   /** [n, ...]. */
   readonly inputs: Tensor
   readonly targets: Tensor
+  /**
+   * The targets, for what asks which class an example is of. Reading it throws a TypeError where a batch transform such
+   * as mixup made each example of two: `loss(forward(x), targets)` mixes the losses, and is right there too.
+   */
+  readonly unmixedTargets: Tensor
   /** What the model gives for the inputs, before the loss. */
   readonly outputs: Tensor
   /** The loss that is trained on, such as for `loss(forward(x), targets)`. */

@@ -144,7 +144,7 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
     const { measured } = tape.record(() => {
       const see = evaluate({
         ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
-        columns: batch.columns,
+        ...{ columns: batch.columns, isMixed: batch.mixed !== undefined },
         loss: mixedLoss(transformedLoss(given.loss, lossTransforms, contextOf(mode, step)), batch),
         lossOutputs: given.loss.outputs,
         outputChanges: batch.outputChanges,

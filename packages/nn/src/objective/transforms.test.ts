@@ -8,9 +8,12 @@ import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
+import { binaryCrossEntropy } from '../losses/binary-cross-entropy.ts'
 import type { Loss } from '../losses/loss.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { Sequential } from '../modules/sequential.ts'
+import { gradientPenalty } from '../penalties/gradient-penalty.ts'
+import { r1Penalty } from '../penalties/r1-penalty.ts'
 import { objective } from './objective.ts'
 import type { ObjectiveOptions } from './objective-options.ts'
 
@@ -180,6 +183,19 @@ describe('mixed examples', () => {
     expect(() => step(inputs, targets, masked)).toThrow(
       'mix: sequences that are mixed must all have the same number of steps, got some with padding',
     )
+  })
+
+  it('have no target of their own, which is told to what asks for one', () => {
+    const binary = targets.greater(0).cast('float64')
+    const layer = new Dense(2, 1, { rng, dtype: 'float64' })
+    for (const [name, penalty] of Object.entries({ r1: r1Penalty(), gp: gradientPenalty() })) {
+      const options = { loss: binaryCrossEntropy, penalties: { [name]: { penalty, weight: 1 } } }
+      const step = objective({ model: layer, ...options, batchTransforms: { mix } })
+      const x = rng.split('pairs').normal([6, 2], { dtype: 'float64' })
+      expect(() => step(x, binary.reshape([6, 1]), mode)).toThrow(
+        `${name}: goes by the target of each example, and the examples of this batch were each mixed of two`,
+      )
+    }
   })
 
   it('may be mixed within the model, in every pass', () => {

@@ -47,7 +47,7 @@ export const centerLoss = definePenalty({
     value: 2,
   },
   make({ layer, rate }): Penalty {
-    const penalty: Penalty = ({ outputsOf, targets, state, mode }) => {
+    const penalty: Penalty = ({ outputsOf, unmixedTargets: targets, state, mode }) => {
       const outputs = outputsOf(layer)
       const { centers } = state
       if (!centers) throw new TypeError('centerLoss: needs its centres, which an objective keeps')

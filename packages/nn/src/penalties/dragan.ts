@@ -50,7 +50,7 @@ export const dragan = definePenalty({
   },
   make:
     ({ noise, target }) =>
-    ({ inputs, targets, rng, forward, gradient }) => {
+    ({ inputs, unmixedTargets: targets, rng, forward, gradient }) => {
       const dtype = floatDType('dragan: inputs', inputs)
       const around = inputs.add(rng.normal(inputs.shape, { dtype }).mul(noise))
       const slopes = gradient(singleOutput('dragan', forward(around)), around)

@@ -44,7 +44,7 @@ export const gradientPenalty = definePenalty({
   example: { value: 1.5278640450004204 },
   make:
     ({ target, oneSided }) =>
-    ({ inputs, targets, rng, forward, gradient }) => {
+    ({ inputs, unmixedTargets: targets, rng, forward, gradient }) => {
       const between = betweenClasses('gradientPenalty', inputs, targets, rng)
       const slopes = gradient(singleOutput('gradientPenalty', forward(between)), between)
       const excess = norm(slopes, 2, exampleAxes(slopes)).sub(target)

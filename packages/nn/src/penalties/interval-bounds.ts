@@ -70,7 +70,8 @@ export const intervalBounds = definePenalty({
       }
       const { lower, upper } = layerBounds(model, within, mode)
       const isOne = outputs.rank === 1 || outputs.shape[1] === 1
-      const worst = (): Tensor => loss(where(isTrueClass(outputs, targets), lower, upper), targets)
+      const worst = (): Tensor =>
+        loss(where(isTrueClass(outputs, evaluation.unmixedTargets), lower, upper), targets)
       const highest = isOne ? maximum(loss(lower, targets), loss(upper, targets)) : worst()
       return mean(highest.sub(losses))
     },

@@ -57,7 +57,7 @@ export const largeMargin = definePenalty({
   make:
     ({ margin, p, classes }) =>
     (evaluation) => {
-      const { outputs, targets } = evaluation
+      const { outputs, unmixedTargets: targets } = evaluation
       checkClassScores('largeMargin', outputs, targets)
       const isTrue = isTrueClass(outputs, targets).cast(outputs.dtype)
       const rows = stack(jacobianRows(evaluation, outputs).map(asRows), 1)
