@@ -5,9 +5,11 @@ import {
   countTable,
   describeMethods,
   kinds,
-  type MethodDescription,
   type MethodGroup,
+  methodsByWant,
 } from '@sobolev/nn'
+import { wantSections } from './cards.ts'
+import { cell, optionsOf, table } from './markdown.ts'
 
 /** A page with the tables in it written anew: between `<!-- catalogue: names -->` and `<!-- /catalogue -->`. */
 export function writeTables(page: string, catalogue: Catalogue): string {
@@ -40,6 +42,14 @@ const tables = {
     const [columns = [], ...rows] = countTable(countMethods(catalogue))
     return table(columns, rows)
   },
+  /** How many regularize and how many of these differentiate a derivative, as the beginning of a sentence. */
+  claim: (_: readonly MethodGroup[], catalogue: Catalogue): string => {
+    const { regularize, differentiateDerivatives } = countMethods(catalogue)
+    return `[${regularize} regularization methods](docs/toolkit.md), ${differentiateDerivatives} of which are trained on a derivative: by what you want, each with a card that says what it is, costs and does not do.\n`
+  },
+  /** What to take for what one wants. */
+  wants: (_: readonly MethodGroup[], catalogue: Catalogue): string =>
+    wantSections(methodsByWant(catalogue)),
   /** What a config may say of each method, kind by kind. */
   options: (groups: readonly MethodGroup[]): string =>
     groups
@@ -82,21 +92,3 @@ const titled = (group: MethodGroup): string => {
   const text = counted(group)
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
-
-function optionsOf({ options }: MethodDescription): string {
-  return options
-    .map(({ name, type, requirement, defaultWords }) => {
-      const choices = type === 'choice' ? ` (${requirement})` : ''
-      return `\`${name}\` ${defaultWords === null ? '(required)' : cell(defaultWords)}${cell(choices)}`
-    })
-    .join(', ')
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
-  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('')
-}
-
-/** A text as a cell of a table in Markdown. */
-const cell = (text: string): string =>
-  text.replaceAll('<', '&lt;').replace(/[|*_]/g, (character) => `\\${character}`)

@@ -6,19 +6,34 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { catalogue } from '@sobolev/nn'
+import { catalogue, describeMethods } from '@sobolev/nn'
+import { readMeasuredCosts } from '../apps/train/src/cli/measured-costs.ts'
 import { jsonSchemaOf } from '../apps/train/src/config/json-schema.ts'
 import { configSchemaOf } from '../apps/train/src/config/schema.ts'
+import { cardPage, pageOf, regularizersIn } from './cards.ts'
 import { writeTables } from './catalogue-tables.ts'
 
 const root = join(import.meta.dirname, '..')
-const pages = ['packages/nn/README.md', 'docs/methods.md', 'apps/train/config.md']
+const pages = [
+  'README.md',
+  'packages/nn/README.md',
+  'docs/methods.md',
+  'docs/toolkit.md',
+  'apps/train/config.md',
+]
 
 for (const page of pages) update(page, (text) => writeTables(text, catalogue))
 update(
   'apps/train/config.schema.json',
   () => `${JSON.stringify(jsonSchemaOf(configSchemaOf()), null, 2)}\n`,
 )
+
+const costs = readMeasuredCosts()
+for (const group of describeMethods(catalogue))
+  if (regularizersIn(group).length > 0)
+    update(join('docs/cards', pageOf(group.kind)), () =>
+      cardPage(group, { costs, captionOf: () => undefined }),
+    )
 
 /** Writes a file anew, or says that it is not what would be written. */
 function update(path: string, write: (text: string) => string): void {

@@ -80,6 +80,7 @@ export {
   type ValueOf,
 } from './catalogue/option.ts'
 export { meets, requirementOf } from './catalogue/requirement.ts'
+export { methodsByWant, type WantGroup, wantNames } from './catalogue/toolkit.ts'
 export { constrain } from './constraints/constrain.ts'
 export type { Constraint } from './constraints/constraint.ts'
 export { combineOutputs, type OutputMeaning } from './ensembles/combine-outputs.ts'

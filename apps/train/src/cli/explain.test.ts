@@ -1,4 +1,11 @@
-import { catalogue, countMethods, countTable, describeMethod, kinds } from '@sobolev/nn'
+import {
+  catalogue,
+  countMethods,
+  countTable,
+  describeMethod,
+  kinds,
+  methodsByWant,
+} from '@sobolev/nn'
 import { afterAll, describe, expect, it } from 'vitest'
 import { memoryIo } from './memory-io.fixture.ts'
 import { type Outcome, Project } from './project.fixture.ts'
@@ -9,6 +16,9 @@ afterAll(() => project.remove())
 
 const explain = (...words: readonly string[]): Promise<Outcome> =>
   project.run(['explain', ...words])
+
+const lineOf = (name: string, summary: string): RegExp =>
+  new RegExp(`^  ${name} +${summary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'm')
 
 const styleBegins = '\u001b'
 
@@ -34,6 +44,26 @@ describe('sobolev explain', () => {
       .map((line) => line.trim().split(/ {2,}/))
     expect(rows.slice(1)).toEqual(countTable(counts).slice(1))
     expect(await explain('penalties', '--count')).toMatchObject({ code: 2, out: '' })
+  })
+
+  it('lists what to take for each want, and for one', async () => {
+    const groups = methodsByWant(catalogue)
+    const { code, out, err } = await explain('--wants')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    for (const { want, words, first, also } of groups) {
+      // A method has the name of a want, and is what its name stands for.
+      if (want === 'lipschitz') continue
+      const ofWant = await explain(want.toUpperCase())
+      expect(out).toContain(ofWant.out)
+      expect(ofWant.out).toContain(`${want}: ${words}\n`)
+      const [before = '', after = ''] = ofWant.out.split('\nFor something else first:\n')
+      for (const { name, summary } of first) expect(before).toMatch(lineOf(name, summary))
+      for (const { name, summary } of also) expect(after).toMatch(lineOf(name, summary))
+    }
+    expect(JSON.parse((await explain('--wants', '--json')).out)).toEqual(groups)
+    expect(JSON.parse((await explain('noise', '--json')).out)).toEqual([groups[0]])
+    expect(await explain('noise', '--wants')).toMatchObject({ code: 2, out: '' })
+    expect((await explain('noize')).err).toContain('did you mean "noise"?')
   })
 
   it.each(['penalty', 'penalties', 'Penalties'])(

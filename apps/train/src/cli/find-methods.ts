@@ -1,4 +1,12 @@
-import { type Kind, kindNames, kinds, type MethodDescription, type MethodGroup } from '@sobolev/nn'
+import {
+  type Kind,
+  kindNames,
+  kinds,
+  type MethodDescription,
+  type MethodGroup,
+  type WantGroup,
+  wantNames,
+} from '@sobolev/nn'
 import { plain } from '../config/other-names.ts'
 import { nearest } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
@@ -10,6 +18,16 @@ export function kindCalled(word: string): Kind | undefined {
   return kindNames.find((kind) =>
     [kind, kinds[kind].plural, kinds[kind].key].some((name) => plain(name) === wanted),
   )
+}
+
+/** What a word says that one wants of a regularizer, unless it is the name of a method; undefined for nothing. */
+export function wantCalled(
+  word: string,
+  groups: readonly MethodGroup[],
+): WantGroup['want'] | undefined {
+  const isCalled = (name: string): boolean => plain(name) === plain(word)
+  const isMethod = groups.some(({ methods }) => methods.some(({ name }) => isCalled(name)))
+  return isMethod ? undefined : wantNames.find(isCalled)
 }
 
 /**
@@ -36,6 +54,7 @@ export function methodsCalled(
   const near = nearest(word, [
     ...methods.map(({ name }) => name),
     ...groups.map(({ kind }) => kinds[kind].plural),
+    ...wantNames,
   ])
   const suggestions = meant.length > 0 ? [...new Set(meant)] : near === null ? [] : [near]
   const hint =

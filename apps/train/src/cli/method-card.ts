@@ -7,8 +7,13 @@ type Advice = NonNullable<MethodDescription['advice']>
 /** How a text is made to stand out. */
 export type Emphasis = (text: string) => string
 
-/** All that is said of a method, as lines of at most `width` columns where its words allow. */
-export function methodCard(method: MethodDescription, width: number, strong: Emphasis): string {
+/** All that is said of a method, and was measured of it, as lines of at most `width` columns where its words allow. */
+export function methodCard(
+  method: MethodDescription,
+  measured: readonly string[],
+  width: number,
+  strong: Emphasis,
+): string {
   const {
     name,
     kind,
@@ -34,6 +39,7 @@ export function methodCard(method: MethodDescription, width: number, strong: Emp
     ...section('Options', optionTable(options, width)),
     ...section('Example', exampleLines(method, width)),
     ...section('Cost', words(cost)),
+    ...section('Measured', measured.flatMap(words)),
     ...section('When', words(when)),
     ...(advice === null ? [] : adviceLines(advice)),
     ...section('Notes', notes === null ? [] : words(notes)),
