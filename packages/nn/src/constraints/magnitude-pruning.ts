@@ -64,7 +64,8 @@ export const magnitudePruning = defineConstraint({
       })
       const sizes = value.abs()
       const limit = limitOf(sizes, typeof share === 'number' ? full([], share, 'float64') : share)
-      return where(sizes.greater(limit), value, 0)
+      // Asked this way round, weights that are NaN stay so, and do not pass for small ones.
+      return where(sizes.lessEqual(limit), 0, value)
     },
   }),
 })

@@ -140,6 +140,12 @@ describe('by the losses of a batch', () => {
     expect(of(trimmedLoss(0))).toEqual([3, 1, 5, 1, 2])
   })
 
+  it('a loss that is NaN is not left out as one of 0', () => {
+    const broken = float64([[3], [Number.NaN], [5], [1], [2]])
+    for (const transform of [hardExamples(0.4), trimmedLoss(0.8), selectiveBackprop(), flooding(1)])
+      expect(transform(absoluteError, context)(broken, zeros).mean().item()).toBeNaN()
+  })
+
   it('flooding has the mean |mean − level| + level', () => {
     const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / 5
     expect(mean(of(flooding(1)))).toBeCloseTo(2.4, 12)

@@ -1,4 +1,4 @@
-import { stopGradient, where } from '@sobolev/core'
+import { stopGradient } from '@sobolev/core'
 import { defineLossTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { anyLoss } from './any-loss.ts'
@@ -50,6 +50,7 @@ export const hardExamples = defineLossTransform({
       const losses = loss(outputs, targets)
       const count = countOf(share, losses.size)
       const counts = ranksOf(stopGradient(losses)).less(count)
-      return where(counts, losses.mul(losses.size / count), 0)
+      // A product, in which a loss that is NaN stays so wherever it stands in the order.
+      return losses.mul(losses.size / count).mul(counts.cast(losses.dtype))
     },
 })

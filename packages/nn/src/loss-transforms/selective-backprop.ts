@@ -1,4 +1,4 @@
-import { pow, stopGradient, where } from '@sobolev/core'
+import { pow, stopGradient } from '@sobolev/core'
 import { defineLossTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { anyLoss } from './any-loss.ts'
@@ -47,9 +47,10 @@ export const selectiveBackprop = defineLossTransform({
       const { size, dtype } = losses
       const ranks = ranksOf(stopGradient(losses)).cast('float32')
       const chances = pow(ranks.neg().add(size).div(size), beta)
-      const drawn = context.rng.bernoulli(chances)
+      const drawn = context.rng.bernoulli(chances).cast(dtype)
       // The largest loss has the chance 1, but for its rounding.
-      const count = drawn.cast(dtype).sum().maximum(1)
-      return where(drawn, losses.mul(count.reciprocal().mul(size)), 0)
+      const count = drawn.sum().maximum(1)
+      // A product, in which a loss that is NaN stays so, drawn or not.
+      return losses.mul(count.reciprocal().mul(size)).mul(drawn)
     },
 })

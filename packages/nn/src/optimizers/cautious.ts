@@ -47,9 +47,10 @@ export const cautious = defineOptimizer({
       update(gradients, state, context) {
         const { updates, state: next } = optimizer.update(gradients, state, context)
         const masked = mapTensors([updates, gradients], ([update, gradient]) => {
-          const goesDown = update.mul(gradient).less(0)
-          const share = goesDown.cast(update.dtype).mean().maximum(LEAST_SHARE)
-          return where(goesDown, update.div(share), 0)
+          const slope = update.mul(gradient)
+          const share = slope.less(0).cast(update.dtype).mean().maximum(LEAST_SHARE)
+          // Asked this way round, a step that is NaN stays so, and does not pass for one of 0.
+          return where(slope.greaterEqual(0), 0, update.div(share))
         })
         return { updates: masked, state: next }
       },

@@ -132,3 +132,10 @@ it('refuse an optimizer that evaluates other weights than it trains', () => {
     'lookahead: the optimizer must evaluate the weights that it trains, got one that averages them itself, such as scheduleFreeAdamw',
   )
 })
+
+it('cautious leaves a gradient that is NaN a NaN, and does not stand still', () => {
+  const gradientOf = (): Tensor => float64([Number.NaN, 1])
+  const [first = []] = path(cautious({ optimizer: sgd({ learningRate: 1 }) }), gradientOf, 1)
+  expect(first[0]).toBeNaN()
+  expect(first[1]).toBeLessThan(-2)
+})
