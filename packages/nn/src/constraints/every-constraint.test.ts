@@ -7,6 +7,7 @@ import { adam } from '../optimizers/adam.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { constrain } from './constrain.ts'
 import type { Constraint } from './constraint.ts'
+import { magnitudePruning } from './magnitude-pruning.ts'
 import { orthogonalWeights } from './orthogonal-weights.ts'
 import { spectralLimit } from './spectral-limit.ts'
 
@@ -111,5 +112,27 @@ describe('what they bound', () => {
     expect(near).toBeLessThan(0.71)
     const free = after(spectralLimit(100))
     expect(free.data).toEqual(kernel.value.data)
+    // Both rows have the same length, and the sum of the columns is 0.
+    const balanced = float64([
+      [2, -2],
+      [-2, 2],
+    ])
+    const held = spectralLimit({ limit: 1, by: 'iterations' }).project(balanced, kernel)
+    expect(held.norm().item()).toBeCloseTo(1, 12)
+  })
+
+  it('magnitudePruning leaves weights that are NaN what they are', () => {
+    const broken = float64([
+      [Number.NaN, 1],
+      [3, 2],
+    ])
+    expect(magnitudePruning(0.5).project(broken, kernel).toArray()).toEqual([
+      [Number.NaN, 0],
+      [3, 0],
+    ])
+    const allBroken = float64([[Number.NaN, Number.NaN]])
+    expect(magnitudePruning(0.5).project(allBroken, kernel).toArray()).toEqual([
+      [Number.NaN, Number.NaN],
+    ])
   })
 })

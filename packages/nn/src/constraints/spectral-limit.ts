@@ -1,4 +1,4 @@
-import { maximum, singularValues, type Tensor } from '@sobolev/core'
+import { argmax, maximum, singularValues, type Tensor } from '@sobolev/core'
 import { defineConstraint } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { changeMatrix } from './matrix.ts'
@@ -23,7 +23,7 @@ export const spectralLimit = defineConstraint({
       'The product over layers is far above what the network does. The kernel of a convolution is held as a matrix [units, all else]: the convolution itself may stretch more, up to √(size of the window) times.',
   },
   notes:
-    'Iterations begin anew in each step, with the lengths of the rows, and give σ from below: what comes is at most a little above the limit. Weights below the limit keep their bits.',
+    'Iterations begin anew in each step, with the longest row, and give σ from below: what comes is at most a little above the limit. Weights below the limit keep their bits.',
   aliases: ['lipschitzConstraint', 'spectralNormClip', 'maxSpectralNorm'],
   options: {
     limit: option.number({
@@ -65,7 +65,9 @@ export const spectralLimit = defineConstraint({
 
 /** ‖W‖_σ, or less, by power iteration. */
 function byIterations(matrix: Tensor, iterations: number): Tensor {
-  let unit = matrix.norm(2, 1)
+  // W w is not 0 for a row w of W, as it may be for another direction; so σ is at least the length of the longest.
+  const longest = matrix.gather(argmax(matrix.norm(2, 1)))
+  let unit = ofLengthOne(matrix.matmul(longest))
   for (let iteration = 0; iteration < iterations; iteration++)
     unit = ofLengthOne(matrix.matmul(unit.matmul(matrix)))
   return unit.matmul(matrix).norm()

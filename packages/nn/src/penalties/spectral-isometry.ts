@@ -1,4 +1,4 @@
-import { norm, type Rng, type Tensor, type Variable, where } from '@sobolev/core'
+import { norm, type Rng, stopGradient, type Tensor, type Variable, where } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
@@ -52,13 +52,14 @@ function largest(kernel: Variable, iterations: number, rng: Rng): Tensor {
   const [units = 0, inputs = 0] = matrix.shape
   const dtype = floatDType('spectralIsometry: kernel', matrix)
   const w = units <= inputs ? matrix : matrix.transpose()
-  let lengthBefore = w.sum().mul(0).add(1)
-  let length = lengthBefore
+  const times = (v: Tensor): Tensor => w.matmul(v.matmul(w)).sub(v)
   let v = rng.normal([Math.min(units, inputs)], { dtype })
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    v = w.matmul(v.matmul(w)).sub(v)
-    lengthBefore = length
-    length = norm(v)
+  for (let iteration = 1; iteration < iterations; iteration++) {
+    const product = times(v)
+    // A constant: it keeps numbers in range, and changes neither the ratio below nor its derivative.
+    v = product.div(orOne(stopGradient(norm(product))))
   }
-  return length.div(where(lengthBefore.equal(0), 1, lengthBefore))
+  return norm(times(v)).div(orOne(norm(v)))
 }
+
+const orOne = (length: Tensor): Tensor => where(length.equal(0), 1, length)

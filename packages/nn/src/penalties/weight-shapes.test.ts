@@ -1,4 +1,4 @@
-import { compile, Rng, singularValues, type Tensor } from '@sobolev/core'
+import { compile, ones, Rng, singularValues, type Tensor, tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
@@ -97,6 +97,24 @@ it('spectralIsometry comes to how far the singular values are from 1, as iterati
   const early = setUp(spectralIsometry()).value()
   expect(early).toBeLessThan(wanted)
   expect(early).toBeGreaterThan(wanted / 3)
+})
+
+it('spectralIsometry stays in the range of float32, however many iterations there are', () => {
+  const model = new Dense(2, 2, { rng })
+  model.kernel.assign(
+    tensor([
+      [30, 0],
+      [0, 1],
+    ]),
+  )
+  const penalties = { term: { penalty: spectralIsometry({ iterations: 40 }), weight: 1 } }
+  const evaluate = objective({ model, loss: squaredError, penalties, rng })
+  const x = ones([1, 2])
+  const { penalties: values, gradients } = evaluate(x, x, mode)
+  const { gradients: without } = objective({ model, loss: squaredError })(x, x, mode)
+  expect(values.term?.item()).toBeCloseTo(899, 2)
+  const added = gradients.kernel?.sub(without.kernel ?? 0).data ?? []
+  expect(added[0]).toBeCloseTo(60, 1)
 })
 
 it('startingPoint is half the square of the way from the first weights, and ends nearer to them', () => {
