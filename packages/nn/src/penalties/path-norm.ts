@@ -31,8 +31,9 @@ export const pathNorm = definePenalty({
   example: { value: 2.23606797749979 },
   make:
     ({ squared }) =>
-    ({ model, inputs, trainable }) => {
-      const squares = Object.values(trainable).map(
+    ({ model, inputs, weights }) => {
+      // Those that are not trained too: paths lead through them.
+      const squares = Object.values(weights('all')).map(
         (variable) => [variable, variable.value.square()] as const,
       )
       const dtype = inputs.dtype === 'float64' ? 'float64' : 'float32'

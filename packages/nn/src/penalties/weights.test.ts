@@ -81,6 +81,10 @@ it('pathNorm is the sum over all paths of a ReLU network, and does not change as
     }
   const before = value()
   expect(before).toBeCloseTo(Math.sqrt(paths), 12)
+  const { kernel } = first
+  Object.assign(first, { kernel: new Variable(kernel.value, { trainable: false }) })
+  expect(value()).toBeCloseTo(Math.sqrt(paths), 12)
+  Object.assign(first, { kernel })
   first.kernel.assign(first.kernel.mul(4))
   first.bias?.assign(first.bias.mul(4))
   second.kernel.assign(second.kernel.div(4))
