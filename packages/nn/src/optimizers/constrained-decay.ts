@@ -66,7 +66,7 @@ export const constrainedDecay = defineOptimizer({
       update(gradients, state, context) {
         const { parameters, step } = context
         const { updates, state: inner } = optimizer.update(gradients, state, context)
-        const isWarm = step.greaterEqual(warmStart)
+        const isBound = step.greater(warmStart)
         const bounds: Record<string, Tensors[string]> = {}
         const multipliers: Record<string, Tensors[string]> = {}
         const decayed = mapTensors([updates, parameters], ([update, weights], path) => {
@@ -74,8 +74,9 @@ export const constrainedDecay = defineOptimizer({
           const multiplier = state['constrainedDecay.multiplier']?.[path]
           if (!before || !multiplier) return update
           const size = weights.square().mean().div(2).cast('float64')
-          const bound = where(isWarm, before, size)
-          const next = where(isWarm, multiplier.add(size.sub(bound).mul(rate)).maximum(0), 0)
+          const bound = where(isBound, before, size)
+          // 0 as long as the bound is the size.
+          const next = multiplier.add(size.sub(bound).mul(rate)).maximum(0)
           bounds[path] = bound
           multipliers[path] = next
           return update.sub(weights.mul(next.cast(weights.dtype)))
