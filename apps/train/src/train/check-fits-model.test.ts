@@ -138,3 +138,28 @@ test('an optimizer selects of what is trained alone', () => {
   expect(call).toThrow(InputError)
   expect(call).toThrow('optimizer.adamw.decays: the role "statistic" must select a variable')
 })
+
+test.each([
+  [
+    'flooding: 0.1, hardExamples: 0.5',
+    'hardExamples: must stand before flooding, after which a loss is no more the larger the worse an example fits',
+  ],
+  [
+    'hardExamples: 0.5, labelSmoothing: 0.1',
+    'labelSmoothing: must stand before hardExamples, after which a loss is no more that of one example by itself',
+  ],
+  [
+    'labelSmoothing: 0.1, polyLoss: 1',
+    'polyLoss: must stand before labelSmoothing, after which a loss is no more minus the logarithm of a probability',
+  ],
+  [
+    'polyLoss: 1, generalizedCrossEntropy: 0.7',
+    'generalizedCrossEntropy: must be without polyLoss, after which a loss is no more minus the logarithm of a probability',
+  ],
+])('changes of the loss stand in an order that makes sense: %s', (transforms, message) => {
+  const reversed = transforms.split(', ').reverse().join(', ')
+  expect(() => check(`lossTransforms: { ${transforms} }`)).toThrow(`lossTransforms.${message}`)
+  const inOrder = check.bind(null, `lossTransforms: { logitTemperature: 2, ${reversed} }`)
+  if (message.includes('must stand before')) expect(inOrder).not.toThrow()
+  else expect(inOrder).toThrow(InputError)
+})

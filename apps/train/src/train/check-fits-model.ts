@@ -20,6 +20,7 @@ import { listed, show } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import type { Head } from './head.ts'
 import type { Learner } from './learner.ts'
+import { orderFaults } from './loss-changes.ts'
 import type { MethodBuilder } from './method-builder.ts'
 
 type Variables = Readonly<Record<string, Variable>>
@@ -28,7 +29,7 @@ type Variables = Readonly<Record<string, Variable>>
  * Makes sure that a config's methods find in the model what they are for.
  *
  * @throws InputError with every loss transform and penalty that is not for this loss or number of outputs, every option that selects no variable or layer,
- * every change of the loss that is for another number of classes, every batch transform that is not for inputs of this shape, every two changes of the gradients that remember by one
+ * every change of the loss that stands behind one that it must stand before, every change of the loss that is for another number of classes, every batch transform that is not for inputs of this shape, every two changes of the gradients that remember by one
  * name, and every constraint that cannot hold a variable that it selects
  */
 export function checkFitsModel(
@@ -43,6 +44,7 @@ export function checkFitsModel(
 ): void {
   const faults = [
     ...lossFaults(config, head),
+    ...orderFaults(config),
     ...outputFaults(config, { head, inputShape }),
     ...selectionFaults(config, methods, { layers, variables }),
     ...batchFaults(config, methods, { head, inputShape }),

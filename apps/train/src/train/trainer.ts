@@ -25,6 +25,7 @@ import { ensembleOf, refuseBesideEnsemble } from './ensemble-of.ts'
 import { exampleLoss } from './example-loss.ts'
 import type { Figures, PartFigures } from './figures.ts'
 import { type Learner, stepsPerEpochOf } from './learner.ts'
+import { lossChanges } from './loss-changes.ts'
 import { MethodBuilder } from './method-builder.ts'
 import { minimizingSteps } from './minimizing-steps.ts'
 import type { GradientFigures } from './records.ts'
@@ -89,10 +90,7 @@ export function buildTrainer(
   const ofExamples: Record<string, LossTransform> = learner.hasStepTargets
     ? { 'mean over steps': (loss) => exampleLoss(loss, learner, classWeights) }
     : {}
-  const lossTransforms = {
-    ...methods.terms('lossTransform', config.lossTransforms),
-    ...ofExamples,
-  }
+  const lossTransforms = lossChanges(config, methods, ofExamples)
   const evaluate = objective({
     model,
     loss: head.loss,

@@ -92,6 +92,12 @@ export interface LossFacts {
 export interface LossTransformFacts {
   /** Which losses it can change, by what a model's outputs are for them. */
   readonly losses: readonly LossOutputs[]
+  /**
+   * What it takes the losses for: minus the logarithm of the probability of the target, the loss of an example for any
+   * class, which it asks for all of them, how they stand beside each other in the batch, or a mean of the batch; the
+   * logits alone are changed unless given. Of two changes of a loss the one that stands later in this order comes later.
+   */
+  readonly goesBy?: 'probability' | 'classes' | 'ranks' | 'mean'
 }
 
 /**
@@ -170,6 +176,7 @@ const sentences: {
     Record<LossFacts['outputs'] | NonNullable<PenaltyFacts['outputs']>, string>
   >
   readonly ofLayers: Readonly<Record<NonNullable<PenaltyFacts['ofLayers']>, string>>
+  readonly goesBy: Readonly<Record<NonNullable<LossTransformFacts['goesBy']>, string>>
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
   readonly takes: Readonly<Record<MetricFacts['takes'], string>>
@@ -210,6 +217,15 @@ const sentences: {
   },
   ofLayers: {
     sequences: 'Of layers that give sequences, such as recurrent ones with returnSequences.',
+  },
+  goesBy: {
+    probability:
+      'Takes a loss for minus the logarithm of a probability: it comes before other changes of the losses, and is the only one of this kind.',
+    classes:
+      'Asks for the loss of every class: it comes before changes that compare the examples of a batch.',
+    ranks:
+      'Compares the examples of a batch: it comes after changes of the loss of an example, and before flooding.',
+    mean: 'Goes by the mean of a batch: it comes after all other changes of the losses.',
   },
   link: { log: 'What is predicted is the exponential of an output.' },
   targets: {

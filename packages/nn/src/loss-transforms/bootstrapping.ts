@@ -26,6 +26,7 @@ export const bootstrapping = defineLossTransform({
     'Derivatives pass through p of the soft sum, and not through the choice of the hard one. With a cross-entropy the soft sum is the entropy of what is predicted.',
   aliases: ['bootstrapLoss', 'softBootstrapping', 'hardBootstrapping'],
   losses: ['classLogits'],
+  goesBy: 'classes',
   options: {
     share: option.schedule({
       minimum: 0,

@@ -28,6 +28,7 @@ export const flooding = defineLossTransform({
     'The mean is that of the batch, before the weights of examples. Penalties that differentiate the losses see those with the sign.',
   aliases: ['flood', 'lossFlooding'],
   losses: anyLoss,
+  goesBy: 'mean',
   options: {
     level: option.schedule({ minimum: 0, words: 'below which the mean loss does not stay' }),
   },

@@ -26,6 +26,7 @@ export const generalizedCrossEntropy = defineLossTransform({
     'With q towards 0 it is the cross-entropy, with 1 it is 1 − p, half the absolute error. Without the truncation of the paper.',
   aliases: ['gce', 'lqLoss', 'generalisedCrossEntropy'],
   losses: crossEntropies,
+  goesBy: 'probability',
   options: {
     q: option.number({
       above: 0,

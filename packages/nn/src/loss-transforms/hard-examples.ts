@@ -27,6 +27,7 @@ export const hardExamples = defineLossTransform({
     'As the average top-k loss of Fan, Lyu, Ying & Hu 2017, “Learning with average top-k loss”. Which examples count is held constant. Of equal losses the first count.',
   aliases: ['ohem', 'topKLoss', 'onlineHardExampleMining', 'hardExampleMining', 'averageTopK'],
   losses: anyLoss,
+  goesBy: 'ranks',
   options: {
     share: option.number({
       above: 0,

@@ -25,6 +25,7 @@ export const labelSmoothing = defineLossTransform({
   },
   aliases: ['smoothing', 'labelSmooth'],
   losses: ['classLogits', 'classScores'],
+  goesBy: 'classes',
   options: {
     smoothing: option.schedule({
       minimum: 0,

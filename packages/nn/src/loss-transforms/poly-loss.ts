@@ -25,6 +25,7 @@ export const polyLoss = defineLossTransform({
     'L = Σⱼ (1 − p)ʲ / j: the coefficient of j = 1 becomes 1 + epsilon. Below −1 examples that are nearly right are pushed away.',
   aliases: ['poly1', 'poly1CrossEntropy'],
   losses: crossEntropies,
+  goesBy: 'probability',
   options: {
     epsilon: option.number({
       minimum: -1,

@@ -27,6 +27,7 @@ export const selectiveBackprop = defineLossTransform({
     'The paper goes by the losses of the last examples, of this batch and others; here it is the batch. Which examples count is held constant, and drawn anew in each step. Where nothing is trained every example counts.',
   aliases: ['selectiveBackpropagation', 'biggestLosers'],
   losses: anyLoss,
+  goesBy: 'ranks',
   options: {
     beta: option.number({ above: 0, default: 1, words: 'β, how much large losses are preferred' }),
   },

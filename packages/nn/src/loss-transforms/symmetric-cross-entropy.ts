@@ -26,6 +26,7 @@ export const symmetricCrossEntropy = defineLossTransform({
   notes: 'clip is −A of the paper, which takes A = −4 or −6.',
   aliases: ['sce', 'sceLoss', 'reverseCrossEntropy'],
   losses: crossEntropies,
+  goesBy: 'probability',
   options: {
     alpha: option.number({ minimum: 0, default: 0.1, words: 'how much the cross-entropy counts' }),
     beta: option.number({ minimum: 0, default: 1, words: 'how much the other one counts' }),

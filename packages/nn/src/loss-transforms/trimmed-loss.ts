@@ -26,6 +26,7 @@ export const trimmedLoss = defineLossTransform({
     'The paper chooses among all rows once in a round; here it is in each batch, as the small-loss trick of Han et al. 2018, “Co-teaching”, does. Which examples count is held constant. Of equal losses the first are left out.',
   aliases: ['iterativeTrimmedLoss', 'smallLoss', 'trimmedMeanLoss'],
   losses: anyLoss,
+  goesBy: 'ranks',
   options: {
     share: option.number({
       minimum: 0,
