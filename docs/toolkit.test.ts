@@ -4,6 +4,7 @@ import { catalogue, countMethods, describeMethods, kinds } from '@sobolev/nn'
 import { describe, expect, it } from 'vitest'
 import { readMeasuredCosts } from '../apps/train/src/cli/measured-costs.ts'
 import { cardPage, pageOf, regularizersIn } from '../scripts/cards.ts'
+import { costPage } from '../scripts/cost-table.ts'
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8')
 const groups = describeMethods(catalogue)
@@ -74,6 +75,17 @@ describe('the toolkit', () => {
     expect(page).toMatch(
       /On W1 \([^)]+\): 2\.0 × the time of a step without it, 1\.50 × its memory\. On W1 \([^)]+\), every: 4: 2\.0/,
     )
+  })
+
+  it('has a table of the costs, with the reason where there is none', () => {
+    const costs = [
+      { workload: 'W2', time: 2.04, memory: 1.5 },
+      { workload: 'W3', reason: 'it is for others' },
+    ]
+    expect(costPage({ host: 'here', methods: { 'penalty l2': costs } })).toContain(
+      '| `l2` | penalty | W2: 2.0 | 1.50 | – | it is for others |',
+    )
+    expect(read('../benchmarks/costs.md')).toBe(costPage(readMeasuredCosts()))
   })
 
   it('has measured costs of no method that is gone', () => {

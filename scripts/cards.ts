@@ -41,7 +41,7 @@ export function cardPage(group: MethodGroup, figures: CardFigures): string {
 
 # Cards: ${plural}
 
-${cell(summary)} In a config: \`${key}\`. The ones that regularize; [the toolkit](../toolkit.md) says which to take for what.
+${cell(summary)} In a config: \`${key}\`. The ones that regularize; [the toolkit](../toolkit.md) says which to take for what, [costs](../../benchmarks/costs.md) how costs were measured.
 
 ${links.join(' · ')}
 

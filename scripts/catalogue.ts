@@ -12,6 +12,7 @@ import { jsonSchemaOf } from '../apps/train/src/config/json-schema.ts'
 import { configSchemaOf } from '../apps/train/src/config/schema.ts'
 import { cardPage, pageOf, regularizersIn } from './cards.ts'
 import { writeTables } from './catalogue-tables.ts'
+import { costPage } from './cost-table.ts'
 
 const root = join(import.meta.dirname, '..')
 const pages = [
@@ -34,6 +35,8 @@ for (const group of describeMethods(catalogue))
     update(join('docs/cards', pageOf(group.kind)), () =>
       cardPage(group, { costs, captionOf: () => undefined }),
     )
+
+update('benchmarks/costs.md', () => costPage(costs))
 
 /** Writes a file anew, or says that it is not what would be written. */
 function update(path: string, write: (text: string) => string): void {

@@ -19,6 +19,8 @@ export interface Steps {
   readonly take: (batch: Batch, rng: Rng, step: number) => TakenStep
   /** As `take`, but that nothing changes before the step with the last batch, which takes the gradients of all. */
   readonly gather: (batch: Batch, rng: Rng, step: number) => StepTerms
+  /** What the program of a step does and takes, in words; absent where a step is not one program. */
+  readonly explain?: (batch: Batch, rng: Rng, step: number) => string
 }
 
 /** What a step came to. */

@@ -167,10 +167,12 @@ export function buildTrainer(
 function forMembers(steps: Steps, members: number): Steps {
   if (members === 1) return steps
   const repeated = (batch: Batch): Batch => repeatRows(batch, members)
+  const { explain } = steps
   return {
     ...steps,
     take: (batch, rng, step) => steps.take(repeated(batch), rng, step),
     gather: (batch, rng, step) => steps.gather(repeated(batch), rng, step),
+    ...(explain && { explain: (batch, rng, step) => explain(repeated(batch), rng, step) }),
   }
 }
 
@@ -253,11 +255,16 @@ function transformedSteps(of: {
       // A list of names is no tensor: there is a program for each that comes up.
       step(batch, rng, tensor(number, { dtype: 'int32' }), evaluate.due(number))
   const gatherTerms: Step = (...batch) => gather(...batch).terms
+  const compiled = eager ? null : compile(step)
   return {
     optimizer,
     takesAllRows: false,
-    take: run(eager ? step : compile(step)),
+    take: run(compiled ?? step),
     gather: run(eager ? gatherTerms : compile(gatherTerms)),
+    ...(compiled && {
+      explain: (batch, rng, number) =>
+        compiled.explain(batch, rng, tensor(number, { dtype: 'int32' }), evaluate.due(number)),
+    }),
   }
 }
 
