@@ -26,6 +26,11 @@ const constants: Readonly<Record<string, number>> = { pi: Math.PI, π: Math.PI }
 export function meaningsOf(equation: Expression, known: KnownNames): Map<string, Meaning> {
   const names = namesOf(equation)
   const outputs = known.outputs ?? inferredOutput(names, known.inputs)
+  const shared = outputs.find((name) => isInput(name, known.inputs))
+  if (shared !== undefined)
+    throw new EquationError(
+      `the equation must call the output by a name that is no input, got "${shared}"; the inputs are ${known.inputs.join(', ')}`,
+    )
   return new Map(
     names.map(({ name, place }) => [name, meaningOf(name, place, known.inputs, outputs)]),
   )
@@ -94,20 +99,21 @@ function meaningOf(
   return { kind: 'output', output: base, by: [...by].sort((a, b) => a - b) }
 }
 
-/** `xt`, or `{x,time}`, as the numbers of inputs. */
+/** `xt`, or `{x,time}`, as the numbers of inputs; a name with a comma of its own is one where its parts are none. */
 function inputsOf(subscripts: string, inputs: readonly string[], { name, place }: Named): number[] {
   const where = `got "${name}" at character ${place}`
   const listed = /^\{(.*)\}$/.exec(subscripts)?.[1]
   const readings =
     listed === undefined
       ? readingsOf(subscripts, inputs)
-      : [listed.split(',').map((part) => inputs.indexOf(part.trim()))].filter(
-          (numbers) => !numbers.includes(-1),
-        )
+      : [listed.split(','), [listed]]
+          .map((parts) => parts.map((part) => inputs.indexOf(part.trim())))
+          .filter((numbers) => !numbers.includes(-1))
+          .slice(0, 1)
   const [reading, other] = readings
   if (reading === undefined || reading.length === 0)
     throw new EquationError(
-      `the subscripts of a derivative must be inputs, ${inputs.join(', ')}, ${where}; long names stand in braces: u_{${inputs.join(',')}}`,
+      `the subscripts of a derivative must be inputs, ${inputs.join(', ')}, ${where}; long names stand in braces: u_{${inputs.join(',')}}${subscripts.includes('_') ? '; an output whose own name has _ is named by outputs' : ''}`,
     )
   if (other !== undefined)
     throw new EquationError(

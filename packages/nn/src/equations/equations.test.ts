@@ -50,6 +50,11 @@ describe('a formula', () => {
     expect(() => parseEquation(text)).toThrow(`the equation must have ${words}`)
   })
 
+  it('of a brace without its other, or of a number that there is not, is refused with the place', () => {
+    expect(() => parseEquation('u_{x + 1')).toThrow('"}" after the names in braces, got "{" at')
+    expect(() => parseEquation('2 * 1e400')).toThrow('up to about 1e308, got 1e400 at character 5')
+  })
+
   it('of other characters or functions is refused with the place', () => {
     expect(() => parseEquation('u_t & 3')).toThrow('got "&" at character 5')
     expect(() => parseEquation('2 * u(t)')).toThrow(
@@ -82,11 +87,20 @@ describe('names', () => {
     })
   })
 
+  it('may have commas', () => {
+    expect(meanings('u_{a,b} + u_{x,x}', ['a,b', 'x'])).toEqual({
+      'u_{a,b}': { kind: 'output', output: 0, by: [0] },
+      'u_{x,x}': { kind: 'output', output: 0, by: [1, 1] },
+    })
+  })
+
   it.each([
     ['u_y', 'the subscripts of a derivative must be inputs, x, t, got "u_y" at character 1'],
     ['u_x + v_x', 'got "u" and "v" at character 7; the inputs are x, t'],
     ['x + t', 'the equation must name the output'],
     ['u_', 'the subscripts of a derivative must be inputs'],
+    ['x_t = 1', 'must call the output by a name that is no input, got "x"; the inputs are x, t'],
+    ['a_b_x', 'an output whose own name has _ is named by outputs'],
   ])('"%s" is refused', (text, words) => {
     expect(() => meanings(text, ['x', 't'])).toThrow(words)
   })
@@ -196,6 +210,15 @@ describe('the penalty of an equation', () => {
       [1 / 4, 2 / 3],
       [3 / 4, 1 / 9],
     ])
+  })
+
+  it('is refused for sequences of steps, of which it would see the first alone', () => {
+    const model = new Solution()
+    const targets = inputs.slice([{}, { stop: 1 }])
+    const batch = { model, loss: squaredError, inputs, targets, layout: { ...layout, features: 1 } }
+    expect(() =>
+      evaluateBatch(batch, differentialEquation({ equation: 'u_x', points: 'rows' })),
+    ).toThrow('differentialEquation: inputs must be one number for each name')
   })
 
   it('tells what is wrong with names when it is evaluated, and with the formula at once', () => {

@@ -114,7 +114,7 @@ export function parseEquation(text: string): Expression {
 
   function primary(): Expression {
     const token = take()
-    if (token.kind === 'number') return { kind: 'number', value: Number(token.text) }
+    if (token.kind === 'number') return number(token)
     if (token.kind === 'name') return isNext('(') ? call(token) : named(token)
     if (token.kind === 'sign' && token.text === '(') return parenthesised()
     throw unexpected('a number, a name or a parenthesis', token, text)
@@ -138,6 +138,14 @@ export function parseEquation(text: string): Expression {
   }
 }
 
+function number({ text, place }: Token): Expression {
+  const value = Number(text)
+  if (Number.isFinite(value)) return { kind: 'number', value }
+  throw new EquationError(
+    `the equation must have numbers up to about 1e308, got ${text} at character ${place}`,
+  )
+}
+
 const named = ({ text, place }: Token): Expression => ({ kind: 'name', name: text, place })
 
 function tokensOf(text: string): Token[] {
@@ -147,6 +155,10 @@ function tokensOf(text: string): Token[] {
     const groups = tokenPattern.exec(text)?.groups
     if (groups === undefined) {
       tokenPattern.lastIndex = 0
+      if (text[index] === '{')
+        throw new EquationError(
+          `the equation must have "}" after the names in braces, got "{" at character ${index + 1} without it`,
+        )
       throw new EquationError(
         `the equation must consist of numbers, names, + - * / ^ = and parentheses, got ${JSON.stringify([...text.slice(index)][0])} at character ${index + 1}`,
       )

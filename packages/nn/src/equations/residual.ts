@@ -1,4 +1,4 @@
-import type { Tensor } from '@sobolev/core'
+import { ShapeError, type Tensor } from '@sobolev/core'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { floatDType } from '../float-dtype.ts'
 import { asRows } from '../penalties/differentiated.ts'
@@ -24,11 +24,15 @@ export interface Residual {
 /**
  * By how much a model misses an equation, in the units of the layout.
  *
- * @throws RangeError for names that the equation may not use
+ * @throws RangeError for names that the equation may not use, ShapeError for sequences of steps
  */
 export function residualOf(equation: Expression, points: EquationPoints): Residual {
   const rows = asRows(points.inputs)
   const dtype = floatDType('differentialEquation: inputs', rows)
+  if (points.layout.features !== undefined)
+    throw new ShapeError(
+      `differentialEquation: inputs must be one number for each name, got sequences of steps, [${points.inputs.shape.join(', ')}]`,
+    )
   const size = rows.shape[1] ?? 0
   const columns = namedInputs(points, size)
   const names = columns.map(({ name }) => name)
