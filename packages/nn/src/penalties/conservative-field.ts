@@ -1,7 +1,7 @@
 import { mean, stack, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
-import { asRows } from './differentiated.ts'
 import {
+  fieldOf,
   projectionsOption,
   slopes,
   sumOf,
@@ -45,7 +45,7 @@ export const conservativeField = definePenalty({
   make:
     ({ projections }) =>
     (evaluation) => {
-      const field = asRows(evaluation.outputs)
+      const field = fieldOf('conservativeField', evaluation)
       if (projections === 'all') {
         const jacobian = stack(vectorJacobians(evaluation, field), 1)
         return mean(sum(jacobian.sub(jacobian.transpose([0, 2, 1])).square(), [1, 2])).div(2)

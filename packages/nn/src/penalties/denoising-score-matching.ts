@@ -3,6 +3,7 @@ import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
 import { asRows } from './differentiated.ts'
+import { fieldOf } from './second-derivatives.ts'
 
 export const denoisingScoreMatching = definePenalty({
   name: 'denoisingScoreMatching',
@@ -42,7 +43,10 @@ export const denoisingScoreMatching = definePenalty({
     ({ deviation, timesVariance }) =>
     ({ inputs, forward, rng }) => {
       const z = rng.normal(inputs.shape, { dtype: floatDType('denoisingScoreMatching', inputs) })
-      const score = asRows(forward(inputs.add(z.mul(deviation))))
+      const score = fieldOf('denoisingScoreMatching', {
+        inputs,
+        outputs: forward(inputs.add(z.mul(deviation))),
+      })
       const error = score.add(asRows(z).div(deviation))
       const scale = timesVariance ? deviation * deviation : 1
       return mean(sum(error.square(), 1)).mul(scale / 2)

@@ -38,11 +38,16 @@ export function quantityOf(
   if (of === 'outputs') return outputs
   if (of === 'logProbabilities') return logProbabilities(outputs)
   if (typeof of === 'string') return outputsOf(of)
+  return outputAt(penalty, outputs, of)
+}
+
+/** One of the numbers of each example, [n]. Throws a RangeError for one that there is not. */
+export function outputAt(penalty: string, outputs: Tensor, index: number): Tensor {
   const rows = asRows(outputs)
   const count = rows.shape[1] ?? 1
-  if (of < count) return rows.slice([{}, of])
+  if (index < count) return rows.slice([{}, index])
   throw new RangeError(
-    `${penalty}: the number of an output must be ${count === 1 ? '0, since there is one' : `from 0 to ${count - 1}`}, got ${of}`,
+    `${penalty}: the number of an output must be ${count === 1 ? '0, since there is one' : `from 0 to ${count - 1}`}, got ${index}`,
   )
 }
 

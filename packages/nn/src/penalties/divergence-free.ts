@@ -38,7 +38,7 @@ export const divergenceFree = definePenalty({
   make:
     ({ projections }) =>
     (evaluation) => {
-      const draws = divergenceDraws(evaluation, projections)
+      const draws = divergenceDraws('divergenceFree', evaluation, projections)
       const [first] = draws
       return mean(projections === 'all' && first ? first.square() : squareOfMean(draws))
     },

@@ -2,6 +2,7 @@ import { mean, norm, type Tensor } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
+import { singleOutput } from './examples-of-class.ts'
 import { slopes } from './second-derivatives.ts'
 
 export const eikonal = definePenalty({
@@ -42,14 +43,14 @@ export const eikonal = definePenalty({
     ({ deviation }) =>
     (evaluation) => {
       const { inputs, outputs, forward, gradient } = evaluation
-      if (deviation === 0) return offUnit(slopes(evaluation, outputs))
+      if (deviation === 0) return offUnit(slopes(evaluation, singleOutput('eikonal', outputs)))
       const points = inputs.add(
         evaluation.rng.normal(inputs.shape, {
           standardDeviation: deviation,
           dtype: floatDType('eikonal: inputs', inputs),
         }),
       )
-      return offUnit(slopes({ gradient, inputs: points }, forward(points)))
+      return offUnit(slopes({ gradient, inputs: points }, singleOutput('eikonal', forward(points))))
     },
 })
 

@@ -1,7 +1,7 @@
 import { mean, relu, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { asRows, logProbabilities, quantityOf } from './differentiated.ts'
+import { logProbabilities, outputAt } from './differentiated.ts'
 import { byColumn } from './input-columns.ts'
 import { sumOf } from './second-derivatives.ts'
 
@@ -28,7 +28,7 @@ export const monotone = definePenalty({
       'It is a push and no guarantee: it holds about where examples are, and between or beyond them the function may turn. Where it must hold everywhere, the model has to be built so.',
   },
   notes:
-    'Once the function is monotone at all examples the penalty is 0 and changes nothing. Slopes are compared in the units of the inputs and outputs as the model has them, leastSlope is in those of the table. Of logits the order of classes matters: for a probability that rises, say probability: true.',
+    'Once the function is monotone at all examples the penalty is 0 and changes nothing. Slopes are compared in the units of the inputs and outputs as the model has them, leastSlope is in those of the table. Of logits the order of classes matters: for a probability that rises, say probability: true, which goes by its logarithm. One logit has the classes 0 and 1: the probability that it speaks of is then output: 1.',
   aliases: ['monotonic', 'monotonicity', 'monotoneConstraints', 'monotonicConstraints'],
   derivatives: 1,
   perExample: true,
@@ -60,11 +60,9 @@ export const monotone = definePenalty({
   make:
     ({ columns, output, probability, leastSlope }) =>
     (evaluation) => {
-      const { inputs, targetScale, gradient, inputColumn } = evaluation
-      const quantity = probability
-        ? asRows(logProbabilities(evaluation.outputs)).slice([{}, output])
-        : quantityOf('monotone', output, evaluation)
-      const slopes = gradient(sum(quantity), inputs)
+      const { inputs, outputs, targetScale, gradient, inputColumn } = evaluation
+      const numbers = probability ? logProbabilities(outputs) : outputs
+      const slopes = gradient(sum(outputAt('monotone', numbers, output)), inputs)
       const squares = Object.entries(columns).map(([column, sign]) => {
         const least = (leastSlope * inputColumn(column).scale) / targetScale
         const slope = byColumn('monotone', slopes, column, evaluation)

@@ -39,7 +39,7 @@ export const scoreMatching = definePenalty({
   make:
     ({ projections }) =>
     (evaluation) => {
-      const draws = divergenceDraws(evaluation, projections)
+      const draws = divergenceDraws('scoreMatching', evaluation, projections)
       const norms = sum(asRows(evaluation.outputs).square(), 1)
       return mean(sumOf(draws).div(draws.length).add(norms.div(2)))
     },

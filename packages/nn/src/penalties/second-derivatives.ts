@@ -1,4 +1,4 @@
-import { full, norm, oneHot, type Rng, type Tensor } from '@sobolev/core'
+import { full, norm, oneHot, type Rng, ShapeError, type Tensor } from '@sobolev/core'
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { ColumnReference } from '../evaluation/example-layout.ts'
@@ -98,12 +98,28 @@ export function varianceOfDraws(draws: readonly Tensor[]): Tensor {
 export const vectorJacobians = (evaluation: ByInputs, values: Tensor): Tensor[] =>
   columnsOf(values).map((value) => slopes(evaluation, value))
 
+/** The outputs [n, size] of a model that gives a vector at each point. Throws a ShapeError unless there are as many as inputs. */
+export function fieldOf(
+  penalty: string,
+  { inputs, outputs }: Pick<Evaluation, 'inputs' | 'outputs'>,
+): Tensor {
+  const [field, points] = [asRows(outputs), asRows(inputs)]
+  if (field.shape[1] === points.shape[1]) return field
+  throw new ShapeError(
+    `${penalty}: the model must have as many outputs as inputs, got outputs of shape [${outputs.shape.join(', ')}] for inputs of shape [${inputs.shape.join(', ')}]`,
+  )
+}
+
 /**
  * tr J of each example, [n], for a model with as many outputs as inputs: exactly, one tensor, or vᵀJv for as many
- * vectors v of random signs.
+ * vectors v of random signs. Throws as `fieldOf` does.
  */
-export function divergenceDraws(evaluation: Evaluation, projections: number | 'all'): Tensor[] {
-  const field = asRows(evaluation.outputs)
+export function divergenceDraws(
+  penalty: string,
+  evaluation: Evaluation,
+  projections: number | 'all',
+): Tensor[] {
+  const field = fieldOf(penalty, evaluation)
   if (projections === 'all')
     return [sumOf(vectorJacobians(evaluation, field).map((row, column) => row.slice([{}, column])))]
   return Array.from({ length: projections }, (_, index) => {

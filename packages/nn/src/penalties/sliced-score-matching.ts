@@ -1,8 +1,7 @@
 import { mean, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { asRows } from './differentiated.ts'
-import { signs, slopes, sumOf } from './second-derivatives.ts'
+import { fieldOf, signs, slopes, sumOf } from './second-derivatives.ts'
 
 export const slicedScoreMatching = definePenalty({
   name: 'slicedScoreMatching',
@@ -44,7 +43,7 @@ export const slicedScoreMatching = definePenalty({
   make:
     ({ projections, varianceReduced }) =>
     (evaluation) => {
-      const score = asRows(evaluation.outputs)
+      const score = fieldOf('slicedScoreMatching', evaluation)
       const draws = Array.from({ length: projections }, (_, index) => {
         const v = signs(evaluation.rng.split(index), score.shape, score)
         const along = sum(slopes(evaluation, score, v).mul(v), 1)

@@ -3,6 +3,7 @@ import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import type { ColumnReference } from '../evaluation/example-layout.ts'
 import { asRows } from './differentiated.ts'
+import { singleOutput } from './examples-of-class.ts'
 import { byColumn } from './input-columns.ts'
 import { sumOf } from './second-derivatives.ts'
 
@@ -71,7 +72,7 @@ export const sobolev = definePenalty({
       const first = (by: ColumnReference): Tensor =>
         byColumn(
           'sobolev',
-          gradientOf(null, () => outputs),
+          gradientOf(null, () => singleOutput('sobolev', outputs)),
           by,
           evaluation,
         )
