@@ -17,6 +17,11 @@ test('a penalty on the derivatives of single examples is told of batch norm, whe
   ])
 })
 
+test('so is one that takes such derivatives together, and is no mean of them', () => {
+  expect(noticesOf('batchNorm', 'featureSelection')).toHaveLength(1)
+  expect(noticesOf('layerNorm', 'featureSelection')).toEqual([])
+})
+
 test('nothing is told of batch norm that goes by running statistics, of other layers, or of other penalties', () => {
   expect(noticesOf({ batchNorm: { frozen: true } }, 'inputGradient')).toEqual([])
   expect(noticesOf('layerNorm', 'inputGradient')).toEqual([])

@@ -18,7 +18,8 @@ export function mixedExamples(config: Pick<Config, 'catalogue' | 'model' | 'pena
   if (mixing.length === 0) return []
   const names = listed([...new Set(mixing.map(({ method }) => method))])
   return Array.from(penalties.byName).flatMap(([name, { method }]): Notice[] => {
-    if (!definitionOf(catalogue, 'penalty', method).perExample) return []
+    const { perExample, exampleDerivatives } = definitionOf(catalogue, 'penalty', method)
+    if (!perExample && !exampleDerivatives) return []
     const text = `${method} goes by the derivatives of each example, and ${names} mixes the examples of a batch: its rows are then no gradients of single examples; layerNorm and groupNorm mix none`
     return [{ place: `penalties.${name}`, column: null, text }]
   })

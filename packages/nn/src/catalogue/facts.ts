@@ -120,6 +120,8 @@ export interface PenaltyFacts {
   readonly outputs?: 'one' | 'asInputs'
   /** Whether it is a mean over examples of what derivatives say of each by itself; no unless given. */
   readonly perExample?: true
+  /** Whether it takes together derivatives of each example by itself, and is no mean of what they say; no unless given. */
+  readonly exampleDerivatives?: true
   /**
    * Of what estimates derivatives by the inputs by finite differences: the number that these are divided by, h, or h² of
    * second ones, by options; undefined where others are taken. Inputs are taken to be about 1 in size. Throws as `make`
@@ -172,6 +174,7 @@ const sentences: {
   >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
   readonly perExample: Readonly<Record<'true', string>>
+  readonly exampleDerivatives: Readonly<Record<'true', string>>
   readonly outputs: Readonly<
     Record<LossFacts['outputs'] | NonNullable<PenaltyFacts['outputs']>, string>
   >
@@ -202,6 +205,9 @@ const sentences: {
   },
   perExample: {
     true: 'A mean over examples of what derivatives say of each by itself: not with layers that mix the examples of a batch, such as batchNorm.',
+  },
+  exampleDerivatives: {
+    true: 'Goes by derivatives of each example by itself: not with layers that mix the examples of a batch, such as batchNorm.',
   },
   outputs: {
     classLogits: 'Of models with a logit for each class.',

@@ -29,9 +29,10 @@ export const attributionPrior = definePenalty({
       'It says how attributions are spread and not to which inputs they go: for that, rightReasons. Of one sample an attribution is rough.',
   },
   notes:
-    'Attributions are of the loss of the example, on the way from another example of the batch, drawn anew in every step; over many samples they add up to how much lower or higher the loss is than at the others. The Gini coefficient Σᵢⱼ |aᵢ − aⱼ| / (2 d Σ aᵢ) is near 1 where one of d inputs has all, and 0 where all have the same. Neighbours are those of [n, channels, ...sizes] or of series [n, length].',
+    'Attributions are of the loss of the example, on the way from another example of the batch, drawn anew in every step; over many samples they add up to how much lower or higher the loss is than at the others. The Gini coefficient Σᵢⱼ |aᵢ − aⱼ| / (2 d Σ aᵢ) is near 1 where one of d inputs has all, and 0 where all have the same. Neighbours are those of [n, channels, ...sizes] or of series [n, length]; sequences of steps are refused.',
   aliases: ['expectedGradients', 'pixelAttributionPrior', 'sparseAttributionPrior'],
   derivatives: 1,
+  exampleDerivatives: true,
   options: {
     prior: option.choice({
       values: ['sparse', 'smooth'],
@@ -59,7 +60,7 @@ export const attributionPrior = definePenalty({
     (evaluation) => {
       const attributions = expectedGradients(evaluation, samples)
       if (prior === 'sparse') return evenness(mean(abs(asRows(attributions)), 0))
-      return spatialAxes(attributions)
+      return spatialAxes('attributionPrior', attributions, evaluation)
         .map((axis) => steps(attributions, axis))
         .map((step) => mean(sum(abs(step), exampleAxes(step))))
         .reduce((total, variation) => total.add(variation))

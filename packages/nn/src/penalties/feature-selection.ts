@@ -25,6 +25,7 @@ export const featureSelection = definePenalty({
     'The penalty of the paper, with the examples of a batch for all. Where all derivatives by an input are 0, its own derivative there is 0. Of several outputs, the squares of all are added under the root.',
   aliases: ['inputGradientSparsity', 'inputGroupLasso', 'denovas'],
   derivatives: 1,
+  exampleDerivatives: true,
   options: { of: differentiated('outputs') },
   example: { value: 3 },
   make:

@@ -29,6 +29,7 @@ export const fisherTrace = definePenalty({
     'Labels are drawn from the predictions, through which no derivative passes, so that the expectation is the Fisher information of the model; with the given labels it is the empirical one, which is another thing, and vanishes where the labels are learned. The paper estimates it by the squared norm of the gradient of a whole batch of drawn labels; random signs in place of this do the same for given labels too. With the softmax and the cross-entropy the trace is that of the Gauss–Newton matrix.',
   aliases: ['fisherPenalty', 'fisherInformation', 'traceOfFisher'],
   derivatives: 1,
+  exampleDerivatives: true,
   losses: ['classLogits', 'binaryLogit'],
   options: {
     labels: option.choice({

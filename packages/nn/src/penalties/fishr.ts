@@ -38,6 +38,7 @@ export const fishr = definePenalty({
     'Variances are divided by the number of rows. The average begins at 0 and is kept in checkpoints; derivatives pass through the part of the latest batch alone, which is 1 − average of it. Environments without rows in a batch keep their average. With one environment it is 0.',
   aliases: ['gradientVarianceMatching'],
   derivatives: 1,
+  exampleDerivatives: true,
   heldConstant: 'the average of earlier steps',
   options: {
     environments: environmentsOption,

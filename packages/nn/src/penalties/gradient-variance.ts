@@ -25,6 +25,7 @@ export const gradientVariance = definePenalty({
     'A draw gives each example a random sign s and takes ‖∂(Σ sᵢ (Lᵢ − L̄))/∂θ‖² / n: right on average, its standard deviation falls as 1 / √draws. The paper finds that the steps of sgd follow, on average over batches, a loss with ‖ḡ‖² (gradientNorm, squared) and this term besides.',
   aliases: ['gradVariance', 'gradientNoise'],
   derivatives: 1,
+  exampleDerivatives: true,
   options: { draws: exampleGradientsOption },
   short: 'draws',
   // The outputs are 1 and −1, the gradients (2, 2; 2) and (0, −2; −2), each 3 from their mean (1, 0; 0).

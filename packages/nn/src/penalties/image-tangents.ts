@@ -1,6 +1,7 @@
 import { mean, range, ShapeError, sum, type Tensor } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import type { Evaluation } from '../evaluation/evaluation.ts'
 import { floatDType } from '../float-dtype.ts'
 import { asRows, differentiated, quantityOf } from './differentiated.ts'
 import { slopesAlong, spatialAxes } from './neighbours.ts'
@@ -28,7 +29,7 @@ export const imageTangents = definePenalty({
       'Changes of about a pixel: for larger ones randomShift and randomRotation show the moved images themselves.',
   },
   notes:
-    'Several changes are several terms. A shift is of one pixel along each axis, a rotation of one radian around the middle, a scaling to twice the size, each by its slope, which is taken between neighbouring pixels; at an edge the image goes on as it ends. Inputs are [n, channels, height, width], [n, channels, length] or series [n, length]; sequences of steps with features would be taken for channels.',
+    'Several changes are several terms. A shift is of one pixel along each axis, a rotation of one radian around the middle, a scaling to twice the size, each by its slope, which is taken between neighbouring pixels; at an edge the image goes on as it ends. Inputs are [n, channels, height, width], [n, channels, length] or series [n, length]; sequences of steps with features are refused where a layout tells of them, and would be taken for channels elsewhere.',
   aliases: ['shiftInvariance', 'rotationInvariance'],
   derivatives: 1,
   perExample: true,
@@ -47,7 +48,7 @@ export const imageTangents = definePenalty({
     ({ of, change }) =>
     (evaluation) => {
       const y = quantityOf('imageTangents', of, evaluation)
-      return tangentsOf(evaluation.inputs, change)
+      return tangentsOf(evaluation, change)
         .map((tangent) => asRows(evaluation.jacobianVector(tangent, y)))
         .map((moved) => mean(sum(moved.square(), 1)))
         .reduce((total, square) => total.add(square))
@@ -55,9 +56,10 @@ export const imageTangents = definePenalty({
 })
 
 /** How fast the elements of images change as the images do. */
-function tangentsOf(images: Tensor, change: 'shift' | 'scaling' | 'rotation'): Tensor[] {
+function tangentsOf(evaluation: Evaluation, change: 'shift' | 'scaling' | 'rotation'): Tensor[] {
+  const { inputs: images } = evaluation
   const dtype = floatDType('imageTangents: inputs', images)
-  const axes = spatialAxes(images)
+  const axes = spatialAxes('imageTangents', images, evaluation)
   if (change === 'rotation' && axes.length !== 2)
     throw new ShapeError(
       `imageTangents: inputs must be images [n, channels, height, width] for rotations, got [${images.shape.join(', ')}]; data.shape says what a row of a table is`,

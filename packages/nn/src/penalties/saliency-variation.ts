@@ -26,7 +26,7 @@ export const saliencyVariation = definePenalty({
       'The saliency becomes smooth and small at once, since a gradient of 0 has no variation; attributionPrior is of attributions that add up.',
   },
   notes:
-    'Inputs are [n, channels, ...sizes] or series [n, length]; sequences of steps with features would be taken for channels. Where neighbours are equal, the derivative of the absolute value is 0.',
+    'Inputs are [n, channels, ...sizes] or series [n, length]; sequences of steps with features are refused where a layout tells of them, and would be taken for channels elsewhere. Where neighbours are equal, the derivative of the absolute value is 0.',
   aliases: ['totalVariationOfSaliency', 'smoothSaliency'],
   derivatives: 1,
   perExample: true,
@@ -37,8 +37,9 @@ export const saliencyVariation = definePenalty({
     ({ of }) =>
     (evaluation) => {
       const rows = jacobianRows(evaluation, quantityOf('saliencyVariation', of, evaluation))
+      const axes = spatialAxes('saliencyVariation', evaluation.inputs, evaluation)
       return rows
-        .flatMap((row) => spatialAxes(row).map((axis) => steps(row, axis)))
+        .flatMap((row) => axes.map((axis) => steps(row, axis)))
         .map((step) => mean(sum(abs(step), exampleAxes(step))))
         .reduce((total, variation) => total.add(variation))
     },
