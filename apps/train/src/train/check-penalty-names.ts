@@ -9,7 +9,9 @@ import type { MethodBuilder } from './method-builder.ts'
 
 /**
  * Makes sure that penalties and batch transforms find what their options name in texts of their own: layers by paths,
- * columns in equations; and that penalties find a model of layers that they take. Only a pass of the model tells, so each of them is computed once, for two rows of zeros.
+ * columns in equations, numbers of outputs beside columns; and that penalties find a model of layers that they take, and
+ * those on derivatives sequences that they take. Only a pass of the model tells, so each of them is computed once, for
+ * two rows of zeros.
  *
  * @throws InputError with what each of them does not find
  */
@@ -38,10 +40,13 @@ export function checkPenaltyNames(
   ): Fault[] =>
     Array.from(byName).flatMap(([name, { method }]): Fault[] => {
       const definition = definitionOf(catalogue, kind, method)
-      const names =
+      const depends =
         ('takesSomeModels' in definition && definition.takesSomeModels) ||
-        Object.values(definition.options).some(({ type }) => type === 'path' || type === 'text')
-      const message = names ? faultOf(() => run(name)) : undefined
+        ('derivatives' in definition && data.sequence !== null) ||
+        Object.values(definition.options).some(({ type }) =>
+          ['path', 'text', 'columnMap'].includes(type),
+        )
+      const message = depends ? faultOf(() => run(name)) : undefined
       return message === undefined
         ? []
         : [{ place: '', message: `${kinds[kind].key}.${name}: ${message}` }]

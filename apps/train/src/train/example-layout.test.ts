@@ -30,3 +30,18 @@ test('columns have their units, and their ranges among the rows that are trained
   })
   expect(exampleLayout(config, preprocessing).inputs.x).not.toHaveProperty('range')
 })
+
+test('a pattern of one column has its units, and one of several is no input of one number', () => {
+  const withPattern = (pattern: string) =>
+    parseConfig(
+      `data: { file: a.csv, target: y }\nmodel: { layers: [] }\npenalties: { monotone: { columns: { "${pattern}": 1 }, weight: 1 } }`,
+      'a.yaml',
+    )
+  expect(exampleLayout(withPattern('x*'), preprocessing).inputs['x*']).toEqual({
+    ...{ elements: [0], scale: 2, offset: 3 },
+  })
+  expect(() => exampleLayout(withPattern('c*'), preprocessing)).toThrow(
+    'penalties.monotone.columns: must name inputs of one number, got "c*", which has 2',
+  )
+  expect(() => exampleLayout(withPattern('z*'), preprocessing)).toThrow('no input is named "z*"')
+})

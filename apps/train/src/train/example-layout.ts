@@ -52,17 +52,15 @@ export function exampleLayout(
   const faults: Fault[] = []
   for (const asked of methodColumns(config)) {
     if (asked.use !== 'inputs') continue
-    const { elements: known = [] } = columns.get(asked.name) ?? {}
-    if (asked.isSingle && known.length > 1)
+    const column = columns.get(asked.name) ?? together(names, asked.name, columns)
+    const count = column.elements.length
+    if (asked.isSingle && count > 1)
       faults.push({
         place: '',
-        message: `${asked.key}: must name inputs of one number, got ${quoted(asked.name)}, which has ${known.length}`,
+        message: `${asked.key}: must name inputs of one number, got ${quoted(asked.name)}, which has ${count}`,
       })
-    if (columns.has(asked.name)) continue
-    const found = asked.name.includes('*') ? names.filter((name) => matches(name, asked.name)) : []
-    if (found.length === 0) faults.push({ place: '', message: unknownInput(asked, ofFile, config) })
-    const elements = new Set(found.flatMap((name) => columns.get(name)?.elements ?? []))
-    columns.set(asked.name, { elements: [...elements], scale: 1 })
+    if (count === 0) faults.push({ place: '', message: unknownInput(asked, ofFile, config) })
+    columns.set(asked.name, column)
   }
   if (faults.length > 0) throw new InputError(faults)
   return {
@@ -70,6 +68,21 @@ export function exampleLayout(
     ...(target.kind === 'number' && { targetScale: target.scale, targetOffset: target.mean }),
     ...(sequence && { features: position }),
   }
+}
+
+/** All columns whose names a pattern fits, as one; a single one keeps its units. None where it is no pattern. */
+function together(
+  names: readonly string[],
+  pattern: string,
+  columns: ReadonlyMap<string, InputColumn>,
+): InputColumn {
+  const isPattern = pattern.includes('*')
+  const found = names.flatMap((name) =>
+    isPattern && matches(name, pattern) ? (columns.get(name) ?? []) : [],
+  )
+  const elements = [...new Set(found.flatMap((column) => column.elements))]
+  const [only] = found
+  return only && elements.length === 1 ? only : { elements, scale: 1 }
 }
 
 interface Units {
