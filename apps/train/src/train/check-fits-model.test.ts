@@ -6,6 +6,7 @@ import { InputError } from '../errors.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { chooseHead, type ProblemShape } from './head.ts'
 import { MethodBuilder } from './method-builder.ts'
+import { checkMixedSteps } from './mixed-targets.ts'
 
 const rng = new Rng(0)
 const model = new Sequential([new Dense(2, 3, { rng: rng.split(0) })])
@@ -106,6 +107,34 @@ test.each(['randomFlip', 'randomShift', 'colorJitter', 'cutout: 2'])(
     expect(() => check('batchTransforms: { gaussianNoise: 0.1 }', classes, data)).not.toThrow()
   },
 )
+
+test.each([
+  [
+    'batchTransforms: { mixup: {}, again: { manifoldMixup: layers.0 } }',
+    'batchTransforms.again: manifoldMixup makes examples of two, as batchTransforms.mixup does; leave one of them out',
+  ],
+  [
+    'batchTransforms: { mixup: {} }\npenalties: { irm: { weight: 1, environments: place } }',
+    'batchTransforms.mixup: mixup makes each example of two, and the column "place" that penalties.irm.environments reads is of single ones; leave one of them out',
+  ],
+  [
+    'batchTransforms: { mix: { mixup: {} } }\npenalties: { far: { largeMargin: 1 } }',
+    'penalties.far: largeMargin goes by the target of each example, and batchTransforms.mix makes each of two; leave one of them out',
+  ],
+])('%s is told before training, for examples are made of two', (settings, message) => {
+  expect(() => check(settings)).toThrow(InputError)
+  expect(() => check(settings)).toThrow(message)
+})
+
+test('sequences of differing lengths are not mixed', () => {
+  const text =
+    'data: { file: a, target: b, sequence: { id: c } }\nmodel: { layers: [] }\nbatchTransforms: { mixup: {} }'
+  const config = parseConfig(text, 'a.yaml')
+  expect(() => checkMixedSteps(config, { lengths: new Int32Array([2, 3]) })).toThrow(
+    'batchTransforms.mixup: mixup makes examples of two, which is for sequences of the same number of steps',
+  )
+  expect(() => checkMixedSteps(config, { lengths: null })).not.toThrow()
+})
 
 test('a change of the loss has a number for each class', () => {
   const settings = (counts: string) => `lossTransforms: { logitAdjustment: { counts: ${counts} } }`

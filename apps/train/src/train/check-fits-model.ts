@@ -22,6 +22,7 @@ import type { Head } from './head.ts'
 import type { Learner } from './learner.ts'
 import { orderFaults } from './loss-changes.ts'
 import type { MethodBuilder } from './method-builder.ts'
+import { mixedTargetsFaults } from './mixed-targets.ts'
 
 type Variables = Readonly<Record<string, Variable>>
 
@@ -48,6 +49,7 @@ export function checkFitsModel(
     ...outputFaults(config, { head, inputShape }),
     ...selectionFaults(config, methods, { layers, variables }),
     ...batchFaults(config, methods, { head, inputShape }),
+    ...mixedTargetsFaults(config),
   ]
   if (faults.length === 0)
     faults.push(

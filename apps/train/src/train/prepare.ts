@@ -14,6 +14,7 @@ import { hiddenBends } from './hidden-bends.ts'
 import { buildLearner, type Learner, stepsPerEpochOf } from './learner.ts'
 import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { mixedExamples } from './mixed-examples.ts'
+import { checkMixedSteps } from './mixed-targets.ts'
 import { predictorOf } from './predictor.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
@@ -83,6 +84,7 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
     checkIndices(config, dataset.features, examples)
     checkSteps(predictorOf(config, learner, 1), examples, `the ${part} part`)
   }
+  checkMixedSteps(config, dataset.training)
   if (start !== null)
     assignStored(learner.variables, withoutCalibration(start.weights), start.from.checkpoint)
   const trainerOf = (ofMember: Learner, source: Rng): Trainer =>

@@ -27,6 +27,7 @@ export const cutmix = defineBatchTransform({
   },
   notes:
     'Takes [n, channels, ...sizes]; all examples of a batch have one box, as in the code of the paper. The box is cut off at the border, and λ′ goes by what is left. Penalties that read the loss read the mixed one.',
+  mixesTargets: true,
   aliases: ['cutMixAugmentation'],
   options: shareOptions(1),
   short: 'alpha',

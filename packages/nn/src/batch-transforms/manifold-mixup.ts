@@ -27,6 +27,7 @@ export const manifoldMixup = defineBatchTransform({
   },
   notes:
     'Every pass over the batch mixes, also those of penalties for other inputs. The path is that of a module, such as layers.0, in every call of it. Where mixesInputs is false it is the layer in every step.',
+  mixesTargets: true,
   aliases: ['hiddenMixup'],
   options: {
     layer: option.path({ words: 'the layer behind which examples are mixed' }),

@@ -25,6 +25,8 @@ export interface LayerFacts {
 export interface BatchTransformFacts {
   /** What it takes: [n, channels, ...sizes] of images or series, and no sequences of steps; anything unless given. */
   readonly inputs?: 'places'
+  /** Whether it makes each example of two, with the targets of both; no unless given. */
+  readonly mixesTargets?: true
   /** The losses that it suits, by what a model's outputs are for them; any unless given. */
   readonly losses?: readonly LossOutputs[]
 }
@@ -118,6 +120,8 @@ export interface PenaltyFacts {
   readonly losses?: readonly LossOutputs[]
   /** How many outputs a model must have: one, or as many as inputs; any number unless given. */
   readonly outputs?: 'one' | 'asInputs'
+  /** Whether it reads the target of each example, not only in its loss; no unless given. */
+  readonly goesByTargets?: true
   /** Whether it is a mean over examples of what derivatives say of each by itself; no unless given. */
   readonly perExample?: true
   /** Whether it takes together derivatives of each example by itself, and is no mean of what they say; no unless given. */
@@ -173,6 +177,8 @@ const sentences: {
     Record<NonNullable<LayerFacts['inputs'] | BatchTransformFacts['inputs']>, string>
   >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
+  readonly mixesTargets: Readonly<Record<'true', string>>
+  readonly goesByTargets: Readonly<Record<'true', string>>
   readonly perExample: Readonly<Record<'true', string>>
   readonly exampleDerivatives: Readonly<Record<'true', string>>
   readonly outputs: Readonly<
@@ -202,6 +208,12 @@ const sentences: {
   derivatives: {
     1: 'Takes first derivatives, and training second ones: relu, whose derivative jumps, hides its bends from it.',
     2: 'Takes second derivatives, and training third ones: relu and elu hide their bends from it.',
+  },
+  mixesTargets: {
+    true: 'Makes each example of two, with the targets of both: not with another that does, nor with penalties that read columns or the target of an example.',
+  },
+  goesByTargets: {
+    true: 'Goes by the target of each example: not with batch transforms that make each of two, such as mixup.',
   },
   perExample: {
     true: 'A mean over examples of what derivatives say of each by itself: not with layers that mix the examples of a batch, such as batchNorm.',

@@ -27,6 +27,7 @@ export const centerLoss = definePenalty({
   notes:
     'The paper sums over the batch, here it is the mean: multiply its weight by the size of the batch. Centres begin at 0 and are held constant for the gradient; there are as many as the last dense layer has outputs, each of as many numbers as it takes: layer must be the path of what leads into it. Without the cross-entropy all features would end in one point.',
   aliases: ['centreLoss', 'centers'],
+  goesByTargets: true,
   losses: ['classLogits', 'classScores', 'binaryLogit'],
   options: {
     ...layerOption,

@@ -26,6 +26,7 @@ export const dragan = definePenalty({
   },
   notes:
     'The noise is drawn anew in every step. At a gradient of zero the norm counts as flat: its derivative there is 0. A batch without real examples counts as 0. In the library any loss with targets of 0 and 1 will do.',
+  goesByTargets: true,
   derivatives: 1,
   perExample: true,
   losses: ['binaryLogit'],

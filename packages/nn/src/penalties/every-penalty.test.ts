@@ -1,4 +1,4 @@
-import { compile, Rng, type Tensor } from '@sobolev/core'
+import { compile, ones, Rng, type Tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { contents } from '../../testing/contents.ts'
 import { layoutOfTwo } from '../../testing/example-columns.ts'
@@ -7,6 +7,7 @@ import { float64, int32 } from '../../testing/float64.ts'
 import { type Problem, problemsFor } from '../../testing/problem-for.ts'
 import { slopeAlong } from '../../testing/slope-along.ts'
 import { tanh } from '../activations/tanh.ts'
+import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
@@ -31,6 +32,7 @@ function setUp(
   penalty: Penalty,
   { loss, outputs, columns, hiddenShape }: Problem,
   weight = 2,
+  batchTransforms: Readonly<Record<string, BatchTransform>> = {},
 ): { model: Sequential; step: Step } {
   const model = new Sequential([
     new Sequential([
@@ -42,7 +44,8 @@ function setUp(
     new Dense(4, outputs, { rng: rng.split('second'), dtype: 'float64' }),
   ])
   const penalties = { term: { penalty, weight } }
-  const call = objective({ model, loss, penalties, stepsPerEpoch: 2, layout: layoutOfTwo, rng })
+  const options = { batchTransforms, stepsPerEpoch: 2, layout: layoutOfTwo, rng }
+  const call = objective({ model, loss, penalties, ...options })
   const details = { columns: columns(rng.split('columns'), 5) }
   return { model, step: (x, y, mode, number) => call(x, y, mode, number, details) }
 }
@@ -67,7 +70,8 @@ function valuesInTraining(penalty: Penalty, problem: Problem, weight = 10): numb
 const rows = [...catalogue.of('penalty').values()].flatMap((definition) => {
   const { name, make, example, options } = definition
   const needsOptions = Object.values(options).some((option) => option.default === undefined)
-  const common = { problems: problemsFor(definition), held: definition.heldConstant }
+  const { heldConstant: held, goesByTargets = false } = definition
+  const common = { problems: problemsFor(definition), held, goesByTargets }
   return [
     ...(needsOptions ? [] : [{ name, penalty: make(), ...common }]),
     ...(example.options
@@ -76,7 +80,7 @@ const rows = [...catalogue.of('penalty').values()].flatMap((definition) => {
   ]
 })
 
-describe.each(rows)('$name', ({ penalty, held, problems: [problem, ofValues] }) => {
+describe.each(rows)('$name', ({ penalty, held, goesByTargets, problems: [problem, ofValues] }) => {
   const targets = problem.targets(rng.split('targets'), 5)
   it.skipIf(penalty.init !== undefined || held !== undefined)(
     'has gradients that finite differences confirm (but for what counts as constant: a state, or what is held)',
@@ -99,6 +103,18 @@ describe.each(rows)('$name', ({ penalty, held, problems: [problem, ofValues] }) 
     const { total, gradients } = step(inputs, learned, mode)
     for (const { data } of [total, ...Object.values(gradients)])
       expect([...data].every(Number.isFinite)).toBe(true)
+  })
+
+  it('refuses examples that are made of two if it says that it goes by targets, and else takes them', () => {
+    const { step } = setUp(penalty, problem, 2, {
+      mix: ({ columns, ...batch }) => ({
+        ...{ ...batch, columns: { ...columns } },
+        mixed: { targets: batch.targets, share: ones([5], 'float64') },
+      }),
+    })
+    const refusal = 'term: goes by the target of each example, and the examples of this batch'
+    if (goesByTargets) expect(() => step(inputs, targets, mode)).toThrow(refusal)
+    else expect(step(inputs, targets, mode).total.item()).not.toBeNaN()
   })
 
   it('compiled, has the same bits, step after step', () => {

@@ -29,6 +29,7 @@ export const gradientPenalty = definePenalty({
   notes:
     'Each example is paired with a random one of the other class in the batch; where there is none, with another of its own. Pairs and ε are drawn anew in every step. At a gradient of zero the norm counts as flat: its derivative there is 0. In the library any loss with targets of 0 and 1 will do.',
   aliases: ['wganGp', 'gradPenalty', 'gp', 'zeroCenteredPenalty', '0gp'],
+  goesByTargets: true,
   derivatives: 1,
   perExample: true,
   losses: ['binaryLogit'],

@@ -37,6 +37,7 @@ export const intervalBounds = definePenalty({
   notes:
     'The weight is 1 − κ of the paper. For one logit the larger of the losses of its two bounds. The last layer is bounded as the others, where the paper takes the differences of its logits together, which is tighter. Rounding aside, bounds hold for certain. With the dropout mask of the loss.',
   aliases: ['ibp', 'intervalBoundPropagation', 'certifiedTraining'],
+  goesByTargets: true,
   losses: ['classLogits', 'classScores', 'binaryLogit'],
   takesSomeModels: true,
   options: {

@@ -26,6 +26,7 @@ export const largeMargin = definePenalty({
   notes:
     'The paper holds the norm constant in the derivative; here it is differentiated too. p is the norm of the distance, so that its dual is taken of gradients. Where two gradients are equal the distance has no meaning: the difference of the outputs stands for it. The paper has margins of hidden layers beside it.',
   aliases: ['marginPenalty', 'largeMarginLoss'],
+  goesByTargets: true,
   derivatives: 1,
   perExample: true,
   losses: ['classLogits', 'classScores'],

@@ -22,6 +22,7 @@ export const r1Penalty = definePenalty({
   notes:
     'γ is the weight. A batch without real examples counts as 0. In the library any loss with targets of 0 and 1 will do.',
   aliases: ['r1', 'realGradientPenalty'],
+  goesByTargets: true,
   derivatives: 1,
   perExample: true,
   losses: ['binaryLogit'],

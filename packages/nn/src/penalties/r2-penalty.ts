@@ -21,6 +21,7 @@ export const r2Penalty = definePenalty({
   notes:
     'γ is the weight. A batch without generated examples counts as 0. In the library any loss with targets of 0 and 1 will do.',
   aliases: ['fakeGradientPenalty'],
+  goesByTargets: true,
   derivatives: 1,
   perExample: true,
   losses: ['binaryLogit'],
