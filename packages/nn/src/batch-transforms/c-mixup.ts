@@ -15,7 +15,7 @@ export const cMixup = defineBatchTransform({
     title: 'C-Mixup: improving generalization in regression',
     place: 'equation 6',
   },
-  cost: 'a random number for each pair of examples, a copy of the inputs and a second loss',
+  cost: 'a difference of targets and a random number for each pair of examples, n² in memory too, a copy of the inputs and a second loss',
   when: 'Regression with few examples, where a mixture of two with far targets would be of neither. For classes mixup.',
   advice: {
     wants: ['fewRows', 'noise'],

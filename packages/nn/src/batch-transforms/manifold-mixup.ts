@@ -23,7 +23,8 @@ export const manifoldMixup = defineBatchTransform({
     suggested: 'An alpha of 2 at one of the first layers, as the paper.',
     notWith:
       'Another transform that mixes examples, such as mixup. Columns that penalties read, for they are of single examples. Sequences of differing lengths.',
-    limits: 'A model too small to tell mixtures apart underfits; train longer than without.',
+    limits:
+      'A model too small to tell mixtures apart underfits; train longer than without. Where probabilities are right already it makes them too blunt: expectedCalibrationError of the digits that mixup tells of is 0.072 with wrong labels, 0.088 without it, but 0.084 with right ones, 0.030 without it.',
   },
   notes:
     'Every pass over the batch mixes, also those of penalties for other inputs. The path is that of a module, such as layers.0, in every call of it. Where mixesInputs is false it is the layer in every step.',

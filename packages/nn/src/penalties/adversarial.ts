@@ -28,7 +28,7 @@ export const adversarial = definePenalty({
       'It holds for the norm and the epsilon that were trained on, as far as an attack finds: no proof, which ibp gives for small networks. Where classes lie closer than epsilon, nothing helps.',
   },
   notes:
-    'With weight 1 the total is the loss of moved inputs alone, adversarial training of Madry et al.; with ½ it is the mean of both losses, as Goodfellow, Shlens & Szegedy 2015 (section 6) train with steps: 1 and start: inputs, the fast gradient sign method, whose default size of a step is then ε. One such step against relu networks may be learnt to be evaded without robustness: watch pgd. Moved inputs get the dropout mask of the loss, and batch normalisation takes the statistics of the moved batch.',
+    'With weight 1 the total is the loss of moved inputs alone, where examples have no weights, which L is without: adversarial training of Madry et al.; with ½ it is the mean of both losses, as Goodfellow, Shlens & Szegedy 2015 (section 6) train with steps: 1 and start: inputs, the fast gradient sign method, whose default size of a step is then ε. One such step against relu networks may be learnt to be evaded without robustness: watch pgd. Moved inputs get the dropout mask of the loss, and batch normalisation takes the statistics of the moved batch.',
   aliases: ['adversarialTraining', 'pgdTraining', 'madry', 'fgsmTraining', 'fgm'],
   heldConstant: 'the change δ',
   options: {

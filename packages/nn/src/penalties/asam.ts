@@ -17,7 +17,7 @@ export const asam = definePenalty({
     title:
       'ASAM: Adaptive sharpness-aware minimization for scale-invariant learning of deep neural networks',
   },
-  cost: 'the gradient by the parameters, and a second forward and backward pass: about twice the step',
+  cost: 'the gradient by the parameters, and a second forward and backward pass, beside those of the loss itself: between twice and three times the step',
   when: 'As sam, where weights differ in scale between layers or units: what relu networks compute does not change when a layer grows as the next one shrinks, and neither does this.',
   advice: {
     wants: ['sharpMinima', 'fewRows', 'wrongLabels'],

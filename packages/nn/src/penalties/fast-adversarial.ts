@@ -28,7 +28,7 @@ export const fastAdversarial = definePenalty({
       'Above some epsilon it fails of a sudden: the loss of the one step stays small while pgd falls to 0.',
   },
   notes:
-    'With weight 1 the total is the loss of moved inputs alone, as in the paper. Moved inputs get the dropout mask of the loss.',
+    'With weight 1 the total is the loss of moved inputs alone, as in the paper, where examples have no weights, which L is without. Moved inputs get the dropout mask of the loss.',
   aliases: ['fbf', 'fastIsBetterThanFree', 'rsFgsm', 'fgsmRs'],
   heldConstant: 'the change δ',
   options: {

@@ -28,14 +28,14 @@ export const fishr = definePenalty({
   advice: {
     wants: ['otherPlaces', 'wrongColumns'],
     suggested:
-      'A weight of 1000, average 0.95, after some epochs without it, as the paper; smaller where the loss is large. On configs/irm.yaml, from 0 to 10000 with batches of 500, the accuracy in the other place is 0.606 (without 0.132).',
+      'After some epochs without it, a weight that makes it as large as the loss. The paper has 1000 with an average of 0.95, of averages that its program divides by 1 − average, and means over parameters in place of sums. On configs/irm.yaml, from 0 to 10000 with batches of 500, the accuracy in the other place is 0.606 (without 0.132).',
     notWith:
       'Batches with few rows of an environment: a variance of two rows is mostly chance. Batch normalisation mixes the environments.',
     limits:
       'It compares variances by themselves, not how parameters vary together. Where all is learned they are 0 for any model.',
   },
   notes:
-    'Variances are divided by the number of rows. The average begins at 0 and is kept in checkpoints; derivatives pass through the part of the latest batch alone, which is 1 − average of it. Environments without rows in a batch keep their average. With one environment it is 0.',
+    'Variances are divided by the number of rows. The average begins at 0 and is kept in checkpoints; derivatives pass through the part of the latest batch alone, which is 1 − average of it. Environments without rows in a batch keep their average; one with a single row varies by 0 there. With one environment it is 0.',
   aliases: ['gradientVarianceMatching'],
   derivatives: 1,
   exampleDerivatives: true,

@@ -17,14 +17,14 @@ export const mmd = definePenalty({
     title: 'A kernel two-sample test',
     place: 'the biased estimate of the squared maximum mean discrepancy',
   },
-  cost: 'the distances of all pairs of rows of the batch',
+  cost: 'the differences of all pairs of rows of the batch, in memory too: n² numbers for each activation',
   when: 'As coral, where environments differ by more than covariances; as a penalty on hidden layers Li, Pan, Wang & Kot (2018) take it.',
   advice: {
     wants: ['otherPlaces'],
     suggested:
       'A weight of 0.1 to 1 on the last hidden layer, with a bandwidth of about the usual distance of two rows there.',
     notWith:
-      'Environments with other shares of the classes: then equal activations are wrong. Large batches, for all pairs are compared.',
+      'Environments with other shares of the classes: then equal activations are wrong. Large batches on wide layers: 1000 rows of 256 activations take 1 GB in float32, and as much for derivatives.',
     limits:
       'Far from the bandwidth it sees nothing: activations that are very near or very far look alike. Of few rows it is too large by chance.',
   },

@@ -13,7 +13,7 @@ export const sam = definePenalty({
     year: 2021,
     title: 'Sharpness-aware minimization for efficiently improving generalization',
   },
-  cost: 'the gradient by the parameters, and a second forward and backward pass: about twice the step',
+  cost: 'the gradient by the parameters, and a second forward and backward pass, beside those of the loss itself: between twice and three times the step',
   when: 'The training loss falls and that of the validation does not, and a step may cost twice: flat minima tend to generalise better. Where weights of layers differ much in scale, asam.',
   advice: {
     wants: ['sharpMinima', 'fewRows', 'wrongLabels'],
