@@ -1,8 +1,9 @@
 import { logicalAnd, range, type Tensor, where } from '@sobolev/core'
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { onePerExample } from '../one-per-example.ts'
 import { numberAt } from '../schedules/number-at.ts'
-import { alongAxis, checkImages, perExample } from './images.ts'
+import { alongAxis, checkImages } from './images.ts'
 
 export const cutout = defineBatchTransform({
   name: 'cutout',
@@ -47,7 +48,7 @@ export const cutout = defineBatchTransform({
       const { dtype, sizes } = checkImages('cutout', inputs, 1)
       const isCovered = sizes
         .map((length, index): Tensor => {
-          const middle = rng.split(index).uniform(perExample(inputs)).mul(length).floor()
+          const middle = rng.split(index).uniform(onePerExample(inputs)).mul(length).floor()
           const first = middle.cast('int32').sub(Math.floor(size / 2))
           const place = alongAxis(range(length), inputs, index + 2)
           return logicalAnd(place.greaterEqual(first), place.less(first.add(size)))

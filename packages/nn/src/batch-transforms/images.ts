@@ -1,5 +1,6 @@
 import { type Rng, type Shape, ShapeError, type Tensor } from '@sobolev/core'
 import { type FloatDType, floatDType } from '../float-dtype.ts'
+import { onePerExample } from '../one-per-example.ts'
 
 /**
  * Images or series [n, channels, ...sizes], with at least so many spatial axes.
@@ -20,10 +21,6 @@ export function checkImages(
   )
 }
 
-/** The shape of one number for each example, for `inputs` to take part with. */
-export const perExample = (inputs: Tensor): Shape =>
-  inputs.shape.map((length, axis) => (axis === 0 ? length : 1))
-
 /** One number for each example, evenly from `middle` − `distance` to `middle` + `distance`, for `inputs` to take part with. */
 export function drawAround(
   middle: number,
@@ -38,7 +35,7 @@ export function drawAround(
     typeof distance === 'number'
       ? [middle - distance, middle + distance]
       : [distance.neg().add(middle), distance.add(middle)]
-  return rng.uniform(perExample(inputs), { low, high, dtype })
+  return rng.uniform(onePerExample(inputs), { low, high, dtype })
 }
 
 /** Numbers along one axis, for `inputs` to take part with. */

@@ -1,6 +1,7 @@
 import { type Rng, type Tensor, where, zeros } from '@sobolev/core'
 import { option } from '../catalogue/option.ts'
 import type { FloatDType } from '../float-dtype.ts'
+import { onePerExample } from '../one-per-example.ts'
 import type { Batch } from './batch-transform.ts'
 
 /** The options of shares that are drawn from a beta distribution. */
@@ -38,7 +39,7 @@ export function drawShares(
 
 /** share · x + (1 − share) · x of the partners; `share` [n], `partners` int32 [n], x [n, ...]. */
 export function mix(x: Tensor, partners: Tensor, share: Tensor): Tensor {
-  const factor = share.cast(x.dtype).reshape(x.shape.map((n, axis) => (axis === 0 ? n : 1)))
+  const factor = share.cast(x.dtype).reshape(onePerExample(x))
   return x.mul(factor).add(x.gather(partners).mul(factor.neg().add(1)))
 }
 

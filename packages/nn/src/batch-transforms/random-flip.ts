@@ -1,8 +1,9 @@
 import { flip, type Tensor, where } from '@sobolev/core'
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { onePerExample } from '../one-per-example.ts'
 import { numberAt } from '../schedules/number-at.ts'
-import { checkImages, perExample } from './images.ts'
+import { checkImages } from './images.ts'
 
 /** Axes from the last one. */
 const axisOf = { horizontal: -1, vertical: -2 } as const
@@ -58,7 +59,7 @@ export const randomFlip = defineBatchTransform({
       const directions: readonly (keyof typeof axisOf)[] =
         direction === 'both' ? ['horizontal', 'vertical'] : [direction]
       const flipped = directions.reduce<Tensor>((images, name) => {
-        const isFlipped = rng.split(name).bernoulli(chance, perExample(images))
+        const isFlipped = rng.split(name).bernoulli(chance, onePerExample(images))
         return where(isFlipped, flip(images, axisOf[name]), images)
       }, inputs)
       return { inputs: flipped, targets }

@@ -1,7 +1,8 @@
 import { range, type Tensor, takeAlongAxis, where } from '@sobolev/core'
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { alongAxis, checkImages, perExample } from './images.ts'
+import { onePerExample } from '../one-per-example.ts'
+import { alongAxis, checkImages } from './images.ts'
 
 export const randomShift = defineBatchTransform({
   name: 'randomShift',
@@ -46,7 +47,7 @@ export const randomShift = defineBatchTransform({
       const { sizes } = checkImages('randomShift', inputs, 1)
       const shifted = sizes.reduce<Tensor>((images, length, index) => {
         const axis = index + 2
-        const unit = rng.split(index).uniform(perExample(images))
+        const unit = rng.split(index).uniform(onePerExample(images))
         const shift = unit
           .mul(2 * places + 1)
           .floor()

@@ -10,6 +10,7 @@ import { type MaskRule, maskRuleOfChain } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, checkLayers, type Layer } from '../modules/sequential.ts'
+import { onePerExample } from '../one-per-example.ts'
 import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
 import { Dense } from './dense.ts'
@@ -110,9 +111,8 @@ export class Residual extends Module {
     const outputs = callInTurn(this.layers, x, mode)
     checkKept(x.shape, outputs.shape)
     if (!mode.training || this.dropRate === 0) return x.add(outputs)
-    const perExample = x.shape.map((length, axis) => (axis === 0 ? length : 1))
     const share = oneMinus(numberInMode('Residual', this.dropRate, mode, dtype))
-    const kept = mode.rng.split('kept').bernoulli(asChance(share), perExample).cast(dtype)
+    const kept = mode.rng.split('kept').bernoulli(asChance(share), onePerExample(x)).cast(dtype)
     return x.add(outputs.mul(kept.div(share)))
   }
 }

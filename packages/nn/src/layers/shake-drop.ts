@@ -8,9 +8,10 @@ import { floatDType } from '../float-dtype.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
 import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
+import { onePerExample } from '../one-per-example.ts'
 import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
-import { backwardOption, perExample, withDerivativesOf } from './shaken-factors.ts'
+import { backwardOption, withDerivativesOf } from './shaken-factors.ts'
 
 const table = {
   rate: option.schedule({
@@ -85,7 +86,7 @@ export class ShakeDrop extends Module {
     checkTensors('ShakeDrop', { x })
     const dtype = floatDType('ShakeDrop: x', x)
     if (!mode.training || this.rate === 0) return x
-    const shape = perExample(x)
+    const shape = onePerExample(x)
     const { rng } = mode
     const share = oneMinus(numberInMode('ShakeDrop', this.rate, mode, dtype))
     const isKept = rng.split('kept').bernoulli(asChance(share), shape)

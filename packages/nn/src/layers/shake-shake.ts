@@ -12,9 +12,10 @@ import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callAt, checkLayers, type Layer } from '../modules/sequential.ts'
 import { withZerosInPadding } from '../modules/without-padding.ts'
+import { onePerExample } from '../one-per-example.ts'
 import { Dense } from './dense.ts'
 import { layerBranches } from './layer-chain.ts'
-import { backwardOption, perExample, withDerivativesOf } from './shaken-factors.ts'
+import { backwardOption, withDerivativesOf } from './shaken-factors.ts'
 
 const table = { backward: backwardOption }
 
@@ -121,7 +122,7 @@ export class ShakeShake extends Module {
     if (!mode.training) return mix(0.5)
     const dtype = floatDType('ShakeShake: outputs', first)
     const draw = (name: string): Tensor =>
-      mode.rng.split(name).uniform(perExample(first), { dtype })
+      mode.rng.split(name).uniform(onePerExample(first), { dtype })
     const forward = mix(draw('forward'))
     if (this.backward === 'keep') return forward
     return withDerivativesOf(forward, mix(this.backward === 'even' ? 0.5 : draw('backward')))

@@ -15,7 +15,3 @@ export type Backward = 'shake' | 'even' | 'keep'
 /** `forward`, with the derivatives of `backward`. */
 export const withDerivativesOf = (forward: Tensor, backward: Tensor): Tensor =>
   backward.add(stopGradient(forward.sub(backward)))
-
-/** A shape with one number for each example of `x`, which broadcasts to it. */
-export const perExample = ({ shape }: Tensor): number[] =>
-  shape.map((length, axis) => (axis === 0 ? length : 1))

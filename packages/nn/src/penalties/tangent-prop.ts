@@ -2,6 +2,7 @@ import { mean, sum, type Tensor, zerosLike } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
+import { onePerExample } from '../one-per-example.ts'
 import { asRows, differentiated, quantityOf } from './differentiated.ts'
 
 export const tangentProp = definePenalty({
@@ -59,9 +60,8 @@ function directionOf(
   { inputs, inputColumn, columnMask, column }: Evaluation,
   direction: Readonly<Record<string, string>>,
 ): Tensor {
-  const perRow = inputs.shape.map((length, axis) => (axis === 0 ? length : 1))
   return Object.entries(direction).reduce((total, [input, name]) => {
     const distance = column(name).cast(inputs.dtype).div(inputColumn(input).scale)
-    return total.add(columnMask(input).mul(distance.reshape(perRow)))
+    return total.add(columnMask(input).mul(distance.reshape(onePerExample(inputs))))
   }, zerosLike(inputs))
 }
