@@ -75,6 +75,27 @@ test('a penalty that outweighs the loss is told, in result.json and on the termi
   expect(out).toMatch(/penalties, last epoch 5\n {2}flat {2}\S+, weight 0, 0 % of the total\n/)
 })
 
+test('a hinge that has come to 0, its gradient with it, is not told to be flat', async () => {
+  // At first it is not 0, as the mean over the epoch says.
+  const { result, epochs } = await train(
+    '{ monotone: { columns: { x: -1 }, weight: 3 } }',
+    'training.batchSize=4',
+  )
+  const { penalties, gradientNorms } = epochs[0]?.training ?? {}
+  expect(penalties?.monotone).toBeGreaterThan(0)
+  expect(gradientNorms?.penalties.monotone).toBe(0)
+  expect(result.notices).toEqual([])
+})
+
+test('a bound that was not kept is told', async () => {
+  const { result } = await train(flat('weight: { atMost: 0.0001 }'))
+  expect(result.notices.map(({ text }: { text: string }) => text)).toContainEqual(
+    expect.stringMatching(
+      /^came to \S+ in the last epoch, above its bound of 0.0001; train longer/,
+    ),
+  )
+})
+
 test('a minimizer takes neither weights that find themselves nor penalties of some steps', async () => {
   const settings = [
     'optimizer=lbfgs',

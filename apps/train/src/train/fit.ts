@@ -40,8 +40,8 @@ export interface FitOptions {
   readonly validate: () => PartFigures
   /** Hears how much of all epochs is done. */
   readonly onStep: (fraction: number) => void
-  /** Hears of every finished epoch; true ends training. */
-  readonly onEpoch: (record: EpochRecord) => boolean
+  /** Hears of every finished epoch, and of penalties that were found without a gradient; true ends training. */
+  readonly onEpoch: (record: EpochRecord, flat: readonly string[]) => boolean
 }
 
 /**
@@ -89,14 +89,14 @@ export async function fit(options: FitOptions): Promise<Progressed> {
     checkVariables(learner.variables, epoch, step)
     const { evaluations } = ended
     const isMeasured = options.gradientNorms === true || epoch === 1
-    const gradientNorms =
+    const measured =
       isMeasured && firstBatch && trainer.gradientNorms?.(firstBatch, steps, firstStep)
     const record = {
       ...{ epoch, step, ...(evaluations !== undefined && { evaluations }) },
-      training: { ...means.values(), ...(gradientNorms && { gradientNorms }) },
+      training: { ...means.values(), ...(measured && { gradientNorms: measured.norms }) },
       validation: options.validate(),
     }
-    if (options.onEpoch(record) || ended.stopped !== undefined)
+    if (options.onEpoch(record, measured ? measured.flat : []) || ended.stopped !== undefined)
       return { epoch, step, interrupted: false, ...ended }
   }
   return { epoch: epochs, step, interrupted: false, ...ended }

@@ -56,7 +56,7 @@ export async function runTraining(
   const log = openLog(folder)
   let keeper = new CheckpointKeeper(folder.best, folder.last)
   let latest: EpochRecord | undefined
-  const watch = new PenaltyWatch()
+  const watch = new PenaltyWatch(config)
   const notices: Notice[] = []
   const tell = (found: readonly Notice[]): void => {
     notices.push(...found)
@@ -86,7 +86,7 @@ export async function runTraining(
         return evaluated.figures(trainer, dataset.validation)
       },
       onStep: (fraction) => listener.onStep((member + fraction) / trainings),
-      onEpoch(ofEpoch) {
+      onEpoch(ofEpoch, flat) {
         const record = trainings === 1 ? ofEpoch : { member: member + 1, ...ofEpoch }
         latest = record
         latestOfMember = record
@@ -97,7 +97,7 @@ export async function runTraining(
         const isBest = best.offer(epoch, figure)
         keeper.offer(snapshot(record, validation), isBest)
         listener.onEpoch(record, best)
-        tell(watch.epoch(record))
+        tell(watch.epoch(record, { flat, limits: trainer.limits(record.step - 1) }))
         stopping.offer(epoch, validation[stopping.monitor] ?? Number.NaN)
         return stopping.isOverdue
       },

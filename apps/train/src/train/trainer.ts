@@ -1,4 +1,4 @@
-import { compile, type Rng, type Tensor, tensor, type Variable } from '@sobolev/core'
+import type { Rng, Tensor, Variable } from '@sobolev/core'
 import {
   chain,
   constrain,
@@ -7,16 +7,14 @@ import {
   type GradientTransform,
   isMinimizer,
   type LossTransform,
-  type ObjectiveFunction,
   Optimizer,
   objective,
   type Tensors,
-  type Term,
   WeightAverage,
 } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
-import { type Batch, maskOf, repeatRows } from './batch.ts'
+import { type Batch, repeatRows } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
 import { checkMinimizer } from './check-minimizer.ts'
@@ -26,11 +24,13 @@ import { exampleLoss } from './example-loss.ts'
 import type { Figures, PartFigures } from './figures.ts'
 import { type Learner, stepsPerEpochOf } from './learner.ts'
 import { lossChanges } from './loss-changes.ts'
+import { type MeasureGradients, measureGradients } from './measured-gradients.ts'
 import { MethodBuilder } from './method-builder.ts'
 import { minimizingSteps } from './minimizing-steps.ts'
-import type { GradientFigures } from './records.ts'
-import type { Step, Steps } from './steps.ts'
+import { everyOf, limitsOf, penaltiesOf } from './penalty-terms.ts'
+import type { Steps } from './steps.ts'
 import { valuesOf } from './stored-weights.ts'
+import { transformedSteps } from './transformed-steps.ts'
 
 /** A learner with what changes it. */
 export interface Trainer extends Steps {
@@ -39,7 +39,9 @@ export interface Trainer extends Steps {
   /** Of penalties that are taken in every k-th step alone, k, by name. */
   readonly every: Figures
   /** The norms of the gradients of the loss and of the penalties on a batch; null where there are no penalties. Changes nothing. */
-  readonly gradientNorms: ((batch: Batch, rng: Rng, step: number) => GradientFigures) | null
+  readonly gradientNorms: MeasureGradients | null
+  /** What the weights of some penalties keep these at or below in a step, by name. */
+  readonly limits: (step: number) => Figures
   /** What is kept of the learner's variables: what is evaluated, such as their average where the config asks for one. */
   readonly weights: () => Tensors
   /** What training remembers beside the optimizer, for a checkpoint. */
@@ -91,10 +93,11 @@ export function buildTrainer(
     ? { 'mean over steps': (loss) => exampleLoss(loss, learner, classWeights) }
     : {}
   const lossTransforms = lossChanges(config, methods, ofExamples)
+  const penalties = penaltiesOf(config, methods)
   const evaluate = objective({
     model,
     loss: head.loss,
-    penalties: penaltiesOf(config, methods),
+    penalties,
     lossTransforms,
     batchTransforms: methods.terms('batchTransform', config.batchTransforms),
     stepsPerEpoch,
@@ -137,7 +140,9 @@ export function buildTrainer(
     ...forMembers(steps, members),
     learner,
     every: everyOf(config),
-    gradientNorms: config.penalties.byName.size > 0 ? normsOf(config, evaluate, eager) : null,
+    gradientNorms:
+      config.penalties.byName.size > 0 ? measureGradients(config, evaluate, eager) : null,
+    limits: (step) => limitsOf(penalties, step),
     stepsPerEpoch,
     weights: () => ({ ...valuesOf(variables), ...evaluated() }),
     remembered: () => ({
@@ -195,79 +200,6 @@ function refuseOtherWeights({ optimizer, average, constraints }: Config): void {
 const named = <T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]))
 
-/** Of each penalty of a config the k of `every: k`. */
-const everyOf = ({ penalties }: Config): Figures =>
-  Object.fromEntries(
-    Array.from(penalties.byName, ([name, { options }]) => [name, Number(options.every)]),
-  )
-
-/** Measures norms of gradients, as a program of its own where that is done in every epoch. */
-function normsOf(
-  { training }: Config,
-  evaluate: ObjectiveFunction,
-  eager: boolean,
-): NonNullable<Trainer['gradientNorms']> {
-  const measure = (
-    { inputs, targets, lengths, ...details }: Batch,
-    rng: Rng,
-    number: Tensor,
-  ): ReturnType<ObjectiveFunction['gradientNorms']> => {
-    const mode = { training: true, rng: rng.split(number), ...maskOf(inputs, lengths) } as const
-    return evaluate.gradientNorms(inputs, targets, mode, number, details)
-  }
-  const run = training.gradientNorms && !eager ? compile(measure) : measure
-  return (batch, rng, step) => {
-    const { loss, penalties } = run(batch, rng, tensor(step, { dtype: 'int32' }))
-    const norms = Object.entries(penalties).map(([name, norm]) => [name, norm.item()])
-    return { loss: loss.item(), penalties: Object.fromEntries(norms) }
-  }
-}
-
-/** Steps of an optimizer that goes by the gradients of a batch, or of several, each one program. */
-function transformedSteps(of: {
-  readonly optimizer: Optimizer
-  readonly accumulator: GradientAccumulator | null
-  readonly evaluate: ObjectiveFunction
-  readonly afterStep: (step: Tensor) => void
-  readonly eager: boolean
-}): Steps {
-  const { optimizer, accumulator, evaluate, afterStep, eager } = of
-  const gather = (
-    { inputs, targets, lengths, ...details }: Batch,
-    rng: Rng,
-    number: Tensor,
-    due: readonly string[],
-  ) => {
-    const mode = { training: true, rng: rng.split(number), ...maskOf(inputs, lengths) } as const
-    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, details, due)
-    accumulator?.add(gradients, inputs.shape[0])
-    return { gradients, terms, mode }
-  }
-  const step: Step = (batch, rng, number, due) => {
-    const { gradients, terms, mode } = gather(batch, rng, number, due)
-    optimizer.apply(accumulator?.take() ?? gradients, mode)
-    afterStep(number)
-    return terms
-  }
-  const run =
-    (step: Step): Trainer['take'] =>
-    (batch, rng, number) =>
-      // A list of names is no tensor: there is a program for each that comes up.
-      step(batch, rng, tensor(number, { dtype: 'int32' }), evaluate.due(number))
-  const gatherTerms: Step = (...batch) => gather(...batch).terms
-  const compiled = eager ? null : compile(step)
-  return {
-    optimizer,
-    takesAllRows: false,
-    take: run(compiled ?? step),
-    gather: run(eager ? gatherTerms : compile(gatherTerms)),
-    ...(compiled && {
-      explain: (batch, rng, number) =>
-        compiled.explain(batch, rng, tensor(number, { dtype: 'int32' }), evaluate.due(number)),
-    }),
-  }
-}
-
 /** The optimizer of a config, with its gradient transforms before it. */
 export function buildOptimizer(
   { gradientTransforms }: Pick<Config, 'gradientTransforms'>,
@@ -281,18 +213,4 @@ export function buildOptimizer(
     gradientTransforms.byName.get(name)?.method === name ? transform : { [name]: transform },
   )
   return new Optimizer(chain(...transforms, optimizer), variables)
-}
-
-/** The penalties of a config by the names of their terms, each with its weight. */
-function penaltiesOf({ penalties }: Config, methods: MethodBuilder): Record<string, Term> {
-  const built = methods.terms('penalty', penalties)
-  const terms = Object.entries(built).map(([name, penalty]): [string, Term] => [
-    name,
-    {
-      penalty,
-      weight: methods.weight(penalties.byName.get(name)?.options.weight, `${name}.weight`),
-      every: Number(penalties.byName.get(name)?.options.every ?? 1),
-    },
-  ])
-  return Object.fromEntries(terms)
 }

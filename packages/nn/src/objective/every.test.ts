@@ -129,4 +129,10 @@ describe('the norms of gradients', () => {
     const ofLoss = Object.values(gradients).flatMap(({ data }) => Array.from(data))
     expect(loss.item()).toBeCloseTo(Math.hypot(...ofLoss), 6)
   })
+
+  it('come with what each penalty is in that pass, of which a hinge may be 0 and its gradient too', () => {
+    const { evaluate } = problem()
+    const { values } = evaluate.gradientNorms(inputs, targets, mode, 0)
+    expect(contents(values)).toEqual(contents(evaluate(inputs, targets, mode, 0).penalties))
+  })
 })

@@ -48,6 +48,8 @@ export interface GradientNorms {
   readonly loss: Tensor
   /** By name. */
   readonly penalties: Tensors
+  /** What each penalty came to in the same pass, by name: of one that is 0 here, no gradient says nothing. */
+  readonly values: Tensors
 }
 
 /** What `objective` gives: a function of a batch, with the state of its penalties. */
@@ -180,15 +182,16 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
   ) => {
     const before = state()
     const batch = { inputs, targets, mode: withFixedStatistics(mode), number, details }
-    const { measured } = pass(batch, ({ loss, see, gradientNorm }) => ({
-      loss: gradientNorm(loss),
-      penalties: Object.fromEntries(
+    const { measured } = pass(batch, ({ loss, see, gradientNorm }) => {
+      const values: Tensors = Object.fromEntries(
         Object.entries(penalties).map(([name, { penalty }]) => [
           name,
-          gradientNorm(checkedPenalty(name, penalty(see(name)))),
+          checkedPenalty(name, penalty(see(name))),
         ]),
-      ),
-    }))
+      )
+      const norms = Object.entries(values).map(([name, value]) => [name, gradientNorm(value)])
+      return { loss: gradientNorm(loss), penalties: Object.fromEntries(norms), values }
+    })
     restore(before)
     return measured
   }

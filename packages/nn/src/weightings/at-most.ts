@@ -19,7 +19,7 @@ export const atMost = defineWeighting({
   cost: 'none to speak of',
   when: 'The bound is known and the weight is not: an input gradient of at most 0.4, an l2 of at most 100. Not where the loss cannot be kept small under it: it holds the bound whatever that costs.',
   notes:
-    'The augmented Lagrangian of the problem “least loss with P ≤ bound”: the gradient of L + L₀ (max(0, λ + ρ c)² − λ²) / 2ρ, with L₀ the first |L|, is that of L + weight · P. It bounds what the penalty comes to in training batches, in its own units: of inputGradient with squared: false the mean norm, otherwise the mean of the squares, of which 0.16 is that of a norm of 0.4. On other rows the penalty may be larger. ρ stays as it is: a textbook lets it grow, which the noise of batches would do without end. Where the bound is never reached, the weight falls to 0 and training ends as without the penalty.',
+    'The augmented Lagrangian of the problem “least loss with P ≤ bound”: the gradient of L + L₀ (max(0, λ + ρ c)² − λ²) / 2ρ, with L₀ the first |L|, is that of L + weight · P. It bounds what the penalty comes to in training batches, in its own units: of inputGradient with squared: false the mean norm, otherwise the mean of the squares, of which 0.16 is that of a norm of 0.4. On other rows the penalty may be larger. ρ stays as it is: a textbook lets it grow, which the noise of batches would do without end. Where the bound is never reached, the weight falls to 0 and training ends as without the penalty; of a penalty that is negative, such as confidencePenalty, that is so from the beginning.',
   aliases: ['bound', 'constraint', 'augmentedLagrangian', 'lagrange', 'maxValue'],
   options: {
     bound: option.schedule({
@@ -40,6 +40,7 @@ export const atMost = defineWeighting({
   example: { options: { bound: 2, strength: 0.5 }, losses: [4, 4], values: [3, 4], value: 1.5 },
   make: ({ bound, strength, period }) => ({
     init: () => empty,
+    limit: (step) => one.mul(numberAt(bound, step, 'float64')),
     weigh({ value, loss, step }, state) {
       const { multiplier, unit, excess, batches, begun } = { ...empty, ...state }
       const limit = one.mul(numberAt(bound, step, 'float64'))

@@ -22,6 +22,8 @@ export interface Weighting {
     term: WeighedTerm,
     state: Tensors,
   ) => { readonly weight: Tensor; readonly state: Tensors }
+  /** What it keeps the penalty at or below in a step, where that is what it is for; a scalar. */
+  readonly limit?: (step: Tensor) => Tensor
 }
 
 /** Whether it is a weighting, and no number or schedule. */
