@@ -60,6 +60,18 @@ describe('an attack', () => {
     expectClose(against({ harm: (outputs) => outputs.reshape([1]) }), [1.6, 0.2])
   })
 
+  it('begins within the limits, where a model may be for such inputs alone', () => {
+    const seen: Tensor[] = []
+    const limits = { norm: 'infinity', maximum: 1.25, from: inputs.add(0.75), steps: 1 } as const
+    const harm = (outputs: Tensor): Tensor => {
+      seen.push(outputs)
+      return outputs.reshape([1])
+    }
+    expectClose(against({ ...limits, harm }), [1.25, 0.75])
+    // 3 x₁ − 4 x₂ at (1.25, 1.25).
+    expectClose(seen[0] ?? inputs, [-1.25])
+  })
+
   it('stays where nothing grows', () => {
     expectClose(against({}, float64([[4, 3]])), [4, 3])
   })

@@ -13,7 +13,7 @@ export interface Attack extends Limits {
   readonly norm: Norm
   readonly steps: number
   readonly stepSize: number
-  /** Where it begins; the inputs themselves unless given. */
+  /** Where it begins, as far as the limits allow; the inputs themselves unless given. */
   readonly from?: Tensor
   /** What is to be large, [n], of the outputs for moved inputs; the loss unless given. */
   readonly harm?: (outputs: Tensor) => Tensor
@@ -28,7 +28,7 @@ export function attacked(evaluation: Evaluation, attack: Attack): Tensor {
   floatDType('attack: inputs', inputs)
   const { steps, stepSize, from, harm = (outputs) => loss(outputs, targets) } = attack
   const center = stopGradient(inputs)
-  let against = from ?? center
+  let against = from ? limited(from, attack) : center
   let slope = from || attack.harm ? null : evaluation.inputGradient()
   for (let step = 0; step < steps; step++) {
     slope ??= gradient(harm(forward(against)), against)
