@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { float64, int32 } from '../../testing/float64.ts'
 import { tanh } from '../activations/tanh.ts'
 import type { Columns } from '../evaluation/columns.ts'
+import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import type { ExampleLayout } from '../evaluation/example-layout.ts'
 import { Dense } from '../layers/dense.ts'
+import { Flatten } from '../layers/flatten.ts'
 import type { Loss } from '../losses/loss.ts'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
 import { squaredError } from '../losses/squared-error.ts'
@@ -138,6 +140,19 @@ describe('sobolev', () => {
 })
 
 describe('rightReasons', () => {
+  it('takes a mask [n, 1] for one of rows, also of images of as many rows of pixels', () => {
+    const source = new Rng(8)
+    const inputs = source.split('images').normal([3, 1, 3, 2])
+    const model = new Sequential([new Flatten(), new Dense(6, 2, { rng: source })])
+    const [loss, targets] = [softmaxCrossEntropy, int32([0, 1, 1])]
+    const penaltyWith = (decoy: Tensor): number =>
+      evaluateBatch(
+        { model, loss, inputs, targets, columns: { decoy } },
+        rightReasons({ mask: 'decoy' }),
+      ).item()
+    expect(penaltyWith(float64([[1], [0], [0]]))).toBe(penaltyWith(float64([1, 0, 0])))
+  })
+
   it('is, by hand, the squares of what must not matter', () => {
     const wanted = (counts: (row: number, column: number) => number): number =>
       mean(

@@ -67,7 +67,8 @@ export const rightReasons = definePenalty({
       const axes = exampleAxes(slopes)
       if (mask === null) return mean(sum(slopes.square(), axes))
       const counts = column(mask).cast(slopes.dtype)
-      const perRow = counts.rank === 1 ? [counts.size, ...axes.map(() => 1)] : counts.shape
+      const perRow =
+        counts.size === counts.shape[0] ? [counts.size, ...axes.map(() => 1)] : counts.shape
       return mean(sum(slopes.mul(counts.reshape(perRow)).square(), axes))
     },
 })
