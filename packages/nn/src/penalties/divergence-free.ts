@@ -22,7 +22,7 @@ export const divergenceFree = definePenalty({
       'It holds nearly, and where examples are; flows that are built from a potential have no divergence anywhere.',
   },
   notes:
-    'The paper has it among the residuals of the Navier–Stokes equations. With n random directions of ±1 (Hutchinson 1990) it is the mean of the products of two different estimates of tr J, so that it is right on average; it can be below 0 for a batch, and its standard deviation falls as 1 / n. "all" is exact and draws nothing.',
+    'The paper has it among the residuals of the Navier–Stokes equations. With n random directions of ±1 (Hutchinson 1990) it is the mean of the products of two different estimates of tr J, so that it is right on average; it can be below 0 for a batch, and its standard deviation falls as 1 / √n, where tr J is near 0 as 1 / n. "all" is exact and draws nothing.',
   aliases: ['divergence', 'incompressible', 'solenoidal', 'continuityEquation'],
   derivatives: 1,
   perExample: true,
