@@ -36,18 +36,14 @@ export function optionSchema(option: Option, methods: NestedSchemas, words?: str
     }
     case 'list': {
       const words = mustBe(requirement)
-      return (
-        z
-          .array(optionSchema(option.of, methods, requirement), words)
-          .min(1, words)
-          // Of what is wrong by itself it is said already.
-          .refine(
-            (given) => meets(option, given) || !given.every((item) => meets(option.of, item)),
-            {
-              error: ({ input }) => `must be ${requirement}, got ${numbersIn(input)}`,
-            },
-          )
-      )
+      const list = z
+        .array(optionSchema(option.of, methods, requirement), words)
+        .min(1, words)
+        // Of what is wrong by itself it is said already.
+        .refine((given) => meets(option, given) || !given.every((item) => meets(option.of, item)), {
+          error: ({ input }) => `must be ${requirement}, got ${numbersIn(input)}`,
+        })
+      return option.or === undefined ? list : z.union([list, z.literal(option.or, words)])
     }
     case 'flag':
       return flag()

@@ -111,7 +111,8 @@ function transformFaults(
 ): Fault[] {
   if (probabilities === null) return []
   const logits = zeros([1, outputs])
-  const context = { step: tensor(0, { dtype: 'int32' }) }
+  const classCounts = Array.from({ length: outputs }, () => 1)
+  const context = { step: tensor(0, { dtype: 'int32' }), classCounts }
   const built = methods.terms('lossTransform', lossTransforms)
   return Object.entries(built).flatMap(([name, transform]) =>
     faultOf(ShapeError, () => transform(loss, context)(logits, zeros([1], 'int32'))).map(

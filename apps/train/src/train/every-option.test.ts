@@ -149,7 +149,7 @@ function candidates(option: Option): readonly unknown[] {
     case 'numbers':
       return [0.25, [0.25, 0.75]]
     case 'list':
-      return [[1], [0.3, 0.1]]
+      return [...(option.or ?? []), [1], [0.3, 0.1]]
     case 'flag':
       return [true, false]
     case 'choice':

@@ -19,7 +19,7 @@ import { predictorOf } from './predictor.ts'
 import { readStartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
-import { stepWeights, weighted } from './training-weights.ts'
+import { classCounts, stepWeights, weighted } from './training-weights.ts'
 
 /** Everything that stands before the first step; nothing has been written yet. */
 export interface Prepared {
@@ -92,6 +92,7 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
       rows: dataset.training.rows,
       rng: source.split('penalties'),
       classWeights: stepWeights(config, dataset),
+      classCounts: classCounts(dataset),
       groups: groupsIn(dataset.training),
       eager,
     })

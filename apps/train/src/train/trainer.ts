@@ -60,6 +60,8 @@ export interface TrainerOptions {
   readonly rng: Rng
   /** What steps with a target count by their class; alike unless given. */
   readonly classWeights?: readonly number[] | undefined
+  /** How often each class occurs in the training part; none in regression. */
+  readonly classCounts?: readonly number[] | undefined
   /** How many groups there are in the columns that methods read. */
   readonly groups: Readonly<Record<string, number>>
   /** Runs operations one by one instead of compiled. */
@@ -75,7 +77,7 @@ export interface TrainerOptions {
 export function buildTrainer(
   config: Config,
   learner: Learner,
-  { rows, rng, classWeights, groups, eager }: TrainerOptions,
+  { rows, rng, classWeights, classCounts, groups, eager }: TrainerOptions,
 ): Trainer {
   const { batchSize, accumulate } = config.training
   const stepsPerEpoch = stepsPerEpochOf(config, rows)
@@ -94,6 +96,7 @@ export function buildTrainer(
     : {}
   const lossTransforms = lossChanges(config, methods, ofExamples)
   const penalties = penaltiesOf(config, methods)
+  const ofClasses = classCounts && { classCounts }
   const evaluate = objective({
     model,
     loss: head.loss,
@@ -101,7 +104,7 @@ export function buildTrainer(
     lossTransforms,
     batchTransforms: methods.terms('batchTransform', config.batchTransforms),
     stepsPerEpoch,
-    layout: { ...layout, groups },
+    layout: { ...layout, groups, ...ofClasses },
     rng,
   })
   const constraints = Object.values(methods.terms('constraint', config.constraints))
@@ -122,7 +125,7 @@ export function buildTrainer(
         ...{ ...shared, minimizer: chosenOptimizer, model, variables },
         lossAt: (step) =>
           Object.values(lossTransforms).reduce(
-            (loss, transform) => transform(loss, { step }),
+            (loss, transform) => transform(loss, { step, ...ofClasses }),
             head.loss,
           ),
         hasPenalties: config.penalties.byName.size > 0,

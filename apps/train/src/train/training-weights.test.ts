@@ -5,7 +5,7 @@ import { withCsv } from '../data/temporary-csv.fixture.ts'
 import { InputError } from '../errors.ts'
 import { gatherBatch } from './batch.ts'
 import { type Prepared, prepare } from './prepare.ts'
-import { weighted } from './training-weights.ts'
+import { classCounts, weighted } from './training-weights.ts'
 
 /** A config whose training rows are three of `a` with weights 1, 2 and 3, and one of `b` with weight 6. */
 function prepared(settings: string, weights = '1,2,3,6'): Promise<Prepared> {
@@ -123,4 +123,14 @@ test('weights of classes are refused in regression', async () => {
   const call = (): unknown =>
     weighted({ classWeights: 'balanced' }, { ...dataset, task: 'regression' })
   expect(call).toThrow('classWeights: must be left out in regression, which has no classes')
+})
+
+test('rows of the training part are counted by their class', async () => {
+  const { dataset } = await prepared('weight: w }')
+  const { training, classes } = dataset
+  const counts = classes.map((_, k) => training.targets.filter((target) => target === k).length)
+  expect(classCounts(dataset)).toEqual(counts)
+  const uneven = { ...training, targets: Int32Array.of(2, 0, 2) }
+  expect(classCounts({ training: uneven, classes: ['a', 'b', 'c'] })).toEqual([1, 0, 2])
+  expect(classCounts({ training, classes: [] })).toBeUndefined()
 })

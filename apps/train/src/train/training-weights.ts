@@ -52,6 +52,17 @@ export function stepWeights(
   return ofClass.map((weight) => (weight * targets.length) / sum)
 }
 
+/** How many rows of the training part each class has, or steps where each has a target; undefined in regression. */
+export function classCounts({
+  training: { targets },
+  classes,
+}: Pick<Dataset, 'training' | 'classes'>): readonly number[] | undefined {
+  if (classes.length === 0) return undefined
+  const counts = classes.map(() => 0)
+  for (const target of targets) counts[target] = (counts[target] ?? 0) + 1
+  return counts
+}
+
 function weightsOfClasses(
   classWeights: Config['classWeights'],
   training: Part,

@@ -42,7 +42,9 @@ export interface NumbersOption extends Described {
 export interface ListOption extends Described {
   readonly type: 'list'
   readonly of: NumberOption | DurationOption
-  readonly default?: undefined
+  /** One of the words that may stand in place of the list. */
+  readonly default?: string
+  readonly or?: readonly string[]
 }
 
 /** True or false. */
@@ -279,10 +281,10 @@ export type ValueOf<O> = O extends { readonly type: 'column' | 'columns' | 'colu
     : OtherValueOf<O>
 
 type OtherValueOf<O> = O extends {
-  readonly type: 'sizes'
+  readonly type: infer Type extends 'sizes' | 'list'
   readonly or: readonly (infer Word)[]
 }
-  ? Values['sizes'] | Word
+  ? Values[Type] | Word
   : O extends { readonly type: 'path' }
     ? string | (O extends { readonly orOutput: true } ? number : never)
     : O extends { readonly type: 'named'; readonly of: infer T extends OptionTable }

@@ -11,7 +11,10 @@ export function requirementOf(option: Option): string {
     case 'numbers':
       return `${numberWords(option)}, or a list of such numbers that rise`
     case 'list':
-      return `a list, each ${requirementOf(option.of)}${option.of.type === 'duration' ? ' and above the one before it' : ''}`
+      return [
+        `a list, each ${requirementOf(option.of)}${option.of.type === 'duration' ? ' and above the one before it' : ''}`,
+        ...(option.or ?? []).map((word) => `"${word}"`),
+      ].join(', or ')
     case 'flag':
       return 'true or false'
     case 'choice':
@@ -62,7 +65,8 @@ export function meets(option: Option, value: unknown): boolean {
     case 'numbers':
       return Array.isArray(value) ? areRising(value, option) : isInRange(value, option)
     case 'list':
-      if (!Array.isArray(value) || value.length === 0) return false
+      if (!Array.isArray(value)) return isWord(value, option.or)
+      if (value.length === 0) return false
       return option.of.type === 'duration'
         ? areRising(value, sizeRange(option.of))
         : value.every((item) => meets(option.of, item))

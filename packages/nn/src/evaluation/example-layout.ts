@@ -36,6 +36,8 @@ export interface ExampleLayout {
   readonly targetOffset?: number
   /** How many groups the columns of groups have that batches carry; for penalties that remember something of each. */
   readonly groups?: Readonly<Record<string, number>>
+  /** How often each class occurs in what is trained on, in their order; for changes of the loss that go by it. */
+  readonly classCounts?: readonly number[]
   /** Of sequences [n, steps, features]: how many features a step has; `elements` are then those of each step. */
   readonly features?: number
 }
@@ -52,7 +54,7 @@ export function checkLayout(operation: string, layout: ExampleLayout | undefined
     layout,
     {
       ...{ inputs: 'any', targetScale: 'number', targetOffset: 'number' },
-      ...{ groups: 'any', features: 'number' },
+      ...{ groups: 'any', classCounts: 'any', features: 'number' },
     },
     ['inputs'],
   )

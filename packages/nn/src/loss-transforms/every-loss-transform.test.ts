@@ -115,6 +115,26 @@ describe('values by their definitions', () => {
     expectClose(transform(softmaxCrossEntropy, context)(logits, targets), wanted, 1e-12)
   })
 
+  it('logitAdjustment takes the counts of what is trained on', () => {
+    const of = (transform: LossTransform, classCounts: readonly number[]): Tensor =>
+      transform(softmaxCrossEntropy, { ...context, classCounts })(logits, targets)
+    const given = of(logitAdjustment({ counts: [50, 10, 40] }), [])
+    expect(of(logitAdjustment(), [5, 1, 4]).data).toEqual(given.data)
+    expect(of(logitAdjustment(), [50, 0, 49]).data).toEqual(
+      of(logitAdjustment({ counts: [50, 1, 49] }), []).data,
+    )
+    expect(() => logitAdjustment()(softmaxCrossEntropy, context)(logits, targets)).toThrow(
+      'logitAdjustment: needs to know how often each class occurs, got no counts; give counts, or',
+    )
+    const model = new Dense(3, 3, { rng: rng.split('three'), dtype: 'float64' })
+    const lossOf = (transform: LossTransform): number =>
+      objective({
+        ...{ model, loss: softmaxCrossEntropy, lossTransforms: { adjusted: transform } },
+        layout: { inputs: {}, classCounts: [5, 1, 4] },
+      })(logits, targets, { training: true, rng }).loss.item()
+    expect(lossOf(logitAdjustment())).toBe(lossOf(logitAdjustment({ counts: [5, 1, 4] })))
+  })
+
   it('generalizedCrossEntropy and polyLoss of one logit', () => {
     const [one, label] = [float64([[0.7]]), int32([0])]
     const p = 1 / (1 + Math.exp(0.7))

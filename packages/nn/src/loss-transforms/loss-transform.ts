@@ -10,4 +10,6 @@ export interface LossContext {
   readonly step: Tensor
   /** A source of the transform's own, the same in all passes of a step; none where nothing is trained. */
   readonly rng?: Rng
+  /** How many rows of the training part each class has, or steps; none where that is not known. */
+  readonly classCounts?: readonly number[]
 }

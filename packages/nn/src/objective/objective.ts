@@ -13,6 +13,7 @@ import { checkTensors } from '../check-tensors.ts'
 import { checkColumns } from '../evaluation/columns.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import type { Evaluation, Variables } from '../evaluation/evaluation.ts'
+import type { ExampleLayout } from '../evaluation/example-layout.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
 import type { LossContext, LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Loss } from '../losses/loss.ts'
@@ -147,7 +148,10 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
       const see = evaluate({
         ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
         ...{ columns: batch.columns, isMixed: batch.mixed !== undefined },
-        loss: mixedLoss(transformedLoss(given.loss, lossTransforms, contextOf(mode, step)), batch),
+        loss: mixedLoss(
+          transformedLoss(given.loss, lossTransforms, contextOf(mode, step, layout)),
+          batch,
+        ),
         lossOutputs: given.loss.outputs,
         outputChanges: batch.outputChanges,
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
@@ -249,19 +253,20 @@ function weightedMean(losses: Tensor, weights: Tensor | undefined): Tensor {
   return mean(losses.mul(weights.cast(losses.dtype)))
 }
 
-const contextOf = (mode: Mode, step: Tensor): LossContext => ({
+const contextOf = (mode: Mode, step: Tensor, layout: ExampleLayout | undefined): LossContext => ({
   step,
+  ...(layout?.classCounts && { classCounts: layout.classCounts }),
   ...(mode.training && { rng: mode.rng.split('lossTransforms') }),
 })
 
 const transformedLoss = (
   loss: Loss,
   transforms: Readonly<Record<string, LossTransform>>,
-  { step, rng }: LossContext,
+  { rng, ...context }: LossContext,
 ): Loss =>
   Object.entries(transforms).reduce((before, [name, transform]) => {
     // Split off by name and not by position, so that another transform changes no other's numbers.
-    const after: unknown = transform(before, { step, ...(rng && { rng: rng.split(name) }) })
+    const after: unknown = transform(before, { ...context, ...(rng && { rng: rng.split(name) }) })
     if (typeof after === 'function') return (outputs, targets) => after(outputs, targets)
     throw new TypeError(
       `objective: the loss transform "${name}" must give a loss, (outputs, targets) => losses, got ${describeValue(after)}`,
