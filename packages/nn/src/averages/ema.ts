@@ -19,7 +19,8 @@ export const ema = defineAverage({
   advice: {
     wants: ['diverges', 'fewRows'],
     suggested: 'A decay of 0.99 for hundreds of steps, 0.999 for tens of thousands.',
-    notWith: 'Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
+    notWith:
+      'batchNorm with a large learning rate: its running statistics stay those of the weights that are trained. Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
     limits: 'Follows late: after a short training it holds the beginning.',
   },
   notes:

@@ -25,7 +25,7 @@ export const flooding = defineLossTransform({
       'Does nothing until the loss of a batch is at the level. One more number to find, in the unit of the loss.',
   },
   notes:
-    'The mean is that of the batch, before the weights of examples. Penalties that differentiate the losses see those with the sign.',
+    'The mean is that of the batch, before the weights of examples; with training.accumulate of each batch by itself. Penalties that differentiate the losses see those with the sign.',
   aliases: ['flood', 'lossFlooding'],
   losses: anyLoss,
   goesBy: 'mean',

@@ -26,7 +26,7 @@ export const spectralIsometry = definePenalty({
       'An estimate from below by a power iteration from a random start in each step: two iterations see the largest value where it stands apart from the others.',
   },
   notes:
-    'The derivative passes through all of the iteration, as in the authors’ program. An orthogonal kernel has the penalty 0 and the derivative 0.',
+    'The derivative passes through all of the iteration, as in the authors’ program, which has the square of σ. An orthogonal kernel has the penalty 0 and the derivative 0.',
   aliases: ['srip', 'restrictedIsometry'],
   options: {
     iterations: option.integer({
