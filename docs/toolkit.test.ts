@@ -57,6 +57,14 @@ describe('the toolkit', () => {
     expect(lost.map(([link]) => link)).toEqual([])
   })
 
+  it('names methods that there are, in its words on how to choose', () => {
+    const words = read('toolkit.md').split('## How to choose')[1]?.split('\n## ')[0] ?? ''
+    const named = [...words.matchAll(/`(\w+)(?:: 1)?`/g)].map(([, name = '']) => name)
+    const known = new Set(catalogue.definitions.map(({ name }) => name))
+    expect(named.length).toBeGreaterThan(30)
+    expect(named.filter((name) => !known.has(name))).toEqual([])
+  })
+
   it('says how many methods there are', () => {
     const { regularize, differentiateDerivatives } = countMethods(catalogue)
     expect(read('../README.md')).toContain(

@@ -10,6 +10,7 @@ import { catalogue, describeMethods } from '@sobolev/nn'
 import { readMeasuredCosts } from '../apps/train/src/cli/measured-costs.ts'
 import { jsonSchemaOf } from '../apps/train/src/config/json-schema.ts'
 import { configSchemaOf } from '../apps/train/src/config/schema.ts'
+import { readCaptions } from '../docs/figures/cards/files.ts'
 import { cardPage, pageOf, regularizersIn } from './cards.ts'
 import { writeTables } from './catalogue-tables.ts'
 import { costPage } from './cost-table.ts'
@@ -30,10 +31,11 @@ update(
 )
 
 const costs = readMeasuredCosts()
+const captions = readCaptions()
 for (const group of describeMethods(catalogue))
   if (regularizersIn(group).length > 0)
     update(join('docs/cards', pageOf(group.kind)), () =>
-      cardPage(group, { costs, captionOf: () => undefined }),
+      cardPage(group, { costs, captionOf: ({ kind, name }) => captions[`${kind} ${name}`] }),
     )
 
 update('benchmarks/costs.md', () => costPage(costs))

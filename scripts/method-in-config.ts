@@ -34,6 +34,8 @@ export const withoutMethod = (problem: Problem): Written => ({
 export function unsuited(definition: AnyDefinition, { outputs, inputs }: Problem): string | null {
   if (definition.kind === 'calibration')
     return 'it is fitted after training, and is no part of a step'
+  if (definition.kind === 'layer' && definition.derivatives !== undefined)
+    return 'it gives the motion of a system, of the derivatives of its layers'
   const losses: unknown = Reflect.get(definition, 'losses')
   if (Array.isArray(losses) && !losses.includes(outputs)) return 'it is for other losses'
   if (definition.kind === 'loss' && definition.outputs !== outputs) return 'it is for other outputs'
@@ -108,10 +110,14 @@ const columnFor = { inputs: 'x1', numbers: 'slope', groups: 'site' }
 
 function requiredValue(definition: AnyDefinition, key: string): unknown {
   const option = optionsOf(definition)[key]
+  if (key in suited) return suited[key]
   const options: Written = definition.example.options ?? {}
   if (option === undefined) return undefined
   return valueFor(option) ?? (options[key] === undefined ? 0.1 : parse(asYaml(options[key])))
 }
+
+/** What fits the problems by the name of an option: an example's numbers are chosen to be checked by hand. */
+const suited: Written = { level: 0.1 }
 
 /** What fits the problems where the value of a method's example may not. */
 function valueFor(option: Option): unknown {
