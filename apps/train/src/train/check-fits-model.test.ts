@@ -126,6 +126,21 @@ test.each([
   expect(() => check(settings)).toThrow(message)
 })
 
+test.each(['mixup', 'gaussianNoise'])('%s is no change of indices', (method) => {
+  const text = (layers: string) =>
+    `data: { file: a, target: b }\nmodel: { layers: [${layers}] }\nbatchTransforms: { other: { ${method}: {} } }`
+  const run = (layers: string): void => {
+    const config = parseConfig(text(layers), 'a.yaml')
+    const head = chooseHead(config, classes)
+    const learner = { head, layers: model.layers, variables: model.variables(), inputShape: [2] }
+    checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
+  }
+  expect(() => run('embedding: { indices: 3, units: 2 }, flatten')).toThrow(
+    `batchTransforms.other: ${method} changes inputs by parts, and embedding takes whole numbers; leave it out`,
+  )
+  expect(() => run('flatten')).not.toThrow()
+})
+
 test('sequences of differing lengths are not mixed', () => {
   const text =
     'data: { file: a, target: b, sequence: { id: c } }\nmodel: { layers: [] }\nbatchTransforms: { mixup: {} }'

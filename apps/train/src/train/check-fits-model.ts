@@ -19,6 +19,7 @@ import { definitionOf } from '../config/method-reader.ts'
 import { listed, show } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
 import type { Head } from './head.ts'
+import { layerOfIndices } from './layer-of-indices.ts'
 import type { Learner } from './learner.ts'
 import { orderFaults } from './loss-changes.ts'
 import type { MethodBuilder } from './method-builder.ts'
@@ -177,7 +178,7 @@ function selectionFaults(
 }
 
 function batchFaults(
-  { batchTransforms, catalogue, data }: Config,
+  { batchTransforms, catalogue, data, model }: Config,
   methods: MethodBuilder,
   { head, inputShape }: Pick<Learner, 'head' | 'inputShape'>,
 ): Fault[] {
@@ -187,7 +188,14 @@ function batchFaults(
     const message = `batchTransforms.${name}: ${method} is for images and series, and would take the steps of data.sequence for channels; leave it out`
     return [{ place: '', message }]
   })
-  if (ofPlaces.length > 0) return ofPlaces
+  const layer = layerOfIndices({ catalogue, model })
+  const ofIndices = Array.from(batchTransforms.byName).flatMap(([name, { method }]) => {
+    if (layer === null || !definitionOf(catalogue, 'batchTransform', method).movesInputs) return []
+    const message = `batchTransforms.${name}: ${method} changes inputs by parts, and ${layer} takes whole numbers; leave it out`
+    return [{ place: '', message }]
+  })
+  const unfit = [...ofPlaces, ...ofIndices]
+  if (unfit.length > 0) return unfit
   const targets = zeros([1], head.probabilities === null ? 'float32' : 'int32')
   const example = { inputs: zeros([1, ...inputShape]), targets }
   const source = { rng: new Rng(0), step: tensor(0, { dtype: 'int32' }) }

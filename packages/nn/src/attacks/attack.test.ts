@@ -72,6 +72,13 @@ describe('an attack', () => {
     expectClose(seen[0] ?? inputs, [-1.25])
   })
 
+  it('tells of outputs that do not depend on the inputs, as of indices', () => {
+    const constant = (): Tensor => float64([1])
+    expect(() => against({ harm: constant })).toThrow(
+      'attack: the outputs must depend on the inputs in a way that has a derivative, and do not; indices',
+    )
+  })
+
   it('stays where nothing grows', () => {
     expectClose(against({}, float64([[4, 3]])), [4, 3])
   })

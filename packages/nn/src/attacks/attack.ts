@@ -1,4 +1,13 @@
-import { clip, div, norm, type Rng, stopGradient, type Tensor, where } from '@sobolev/core'
+import {
+  clip,
+  div,
+  GradientError,
+  norm,
+  type Rng,
+  stopGradient,
+  type Tensor,
+  where,
+} from '@sobolev/core'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { floatDType } from '../float-dtype.ts'
 import { exampleAxes } from '../penalties/example-axes.ts'
@@ -29,9 +38,13 @@ export function attacked(evaluation: Evaluation, attack: Attack): Tensor {
   const { steps, stepSize, from, harm = (outputs) => loss(outputs, targets) } = attack
   const center = stopGradient(inputs)
   let against = from ? limited(from, attack) : center
-  let slope = from || attack.harm ? null : evaluation.inputGradient()
+  let slope: Tensor | null = from || attack.harm ? null : evaluation.inputGradient()
   for (let step = 0; step < steps; step++) {
-    slope ??= gradient(harm(forward(against)), against)
+    slope ??= gradient(harm(forward(against)), against, { unconnectedGradients: 'none' })
+    if (slope === null)
+      throw new GradientError(
+        'attack: the outputs must depend on the inputs in a way that has a derivative, and do not; indices, such as those of an embedding, cannot be moved by parts',
+      )
     const next = movedIn(attack.norm, against, slope, stepSize)
     // A new beginning, so that no derivative goes through the steps before.
     against = stopGradient(limited(withinBall(next, center, attack), attack))

@@ -29,6 +29,7 @@ export const cMixup = defineBatchTransform({
   notes:
     'Targets are values, [n] or [n, ...], with the Euclidean distance. The share applies to the two losses, of which the squared error has the gradient of the mixed target of the paper, and others their own. Partners are drawn from the batch.',
   mixesTargets: true,
+  movesInputs: true,
   aliases: ['regressionMixup'],
   losses: ['values'],
   options: {

@@ -20,6 +20,7 @@ export const gaussianNoise = defineBatchTransform({
     notWith: 'Columns of codes or categories, between which nothing lies.',
     limits: 'Drawn at random: inputGradient does the same exactly, for small noise.',
   },
+  movesInputs: true,
   aliases: ['noise', 'inputNoise', 'jitter'],
   options: {
     standardDeviation: option.schedule({

@@ -27,6 +27,7 @@ export const mixup = defineBatchTransform({
   notes:
     'Any loss is mixed in its own terms: of cross-entropy it is that of mixed targets, of the squared error it differs from that by a constant alone. Penalties that read the loss read the mixed one. Where examples have weights, λ is their share of both weights.',
   mixesTargets: true,
+  movesInputs: true,
   aliases: ['mixUpAugmentation', 'inputMixup'],
   options: { ...shareOptions(0.2), ...perOption },
   short: 'alpha',

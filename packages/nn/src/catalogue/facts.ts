@@ -25,6 +25,8 @@ export interface LayerFacts {
 export interface BatchTransformFacts {
   /** What it takes: [n, channels, ...sizes] of images or series, and no sequences of steps; anything unless given. */
   readonly inputs?: 'places'
+  /** Whether it gives inputs that lie between or beside those of the batch, which indices cannot; no unless given. */
+  readonly movesInputs?: true
   /** Whether it makes each example of two, with the targets of both; no unless given. */
   readonly mixesTargets?: true
   /** The losses that it suits, by what a model's outputs are for them; any unless given. */
@@ -177,6 +179,7 @@ const sentences: {
     Record<NonNullable<LayerFacts['inputs'] | BatchTransformFacts['inputs']>, string>
   >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
+  readonly movesInputs: Readonly<Record<'true', string>>
   readonly mixesTargets: Readonly<Record<'true', string>>
   readonly goesByTargets: Readonly<Record<'true', string>>
   readonly perExample: Readonly<Record<'true', string>>
@@ -208,6 +211,9 @@ const sentences: {
   derivatives: {
     1: 'Takes first derivatives, and training second ones: relu, whose derivative jumps, hides its bends from it.',
     2: 'Takes second derivatives, and training third ones: relu and elu hide their bends from it.',
+  },
+  movesInputs: {
+    true: 'Gives inputs between or beside those of the batch: not where these are indices.',
   },
   mixesTargets: {
     true: 'Makes each example of two, with the targets of both: not with another that does, nor with penalties that read columns or the target of an example.',
