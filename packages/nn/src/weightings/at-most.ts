@@ -1,4 +1,4 @@
-import { full, maximum, type Tensor, where } from '@sobolev/core'
+import { full, maximum, minimum, type Tensor, where } from '@sobolev/core'
 import { defineWeighting } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { numberAt } from '../schedules/number-at.ts'
@@ -9,7 +9,7 @@ export const atMost = defineWeighting({
   summary:
     'Keeps a penalty at a bound or below: the weight grows while it is above, and falls to 0 while it is below.',
   formula:
-    'weight = u · max(0, λ + ρ c), c = P / bound − 1; after each period λ ← max(0, λ + ρ · mean of c); u = |L| / bound at first, so that ρ has no unit',
+    'weight = u · max(0, λ + ρ c), c = P / bound − 1; after each period λ ← max(0, λ + ρ · min(1, mean of c)); u = |L| / bound at first, so that ρ has no unit',
   paper: {
     authors: 'Bertsekas',
     year: 1982,
@@ -19,7 +19,7 @@ export const atMost = defineWeighting({
   cost: 'none to speak of',
   when: 'The bound is known and the weight is not: an input gradient of at most 0.4, an l2 of at most 100. Not where the loss cannot be kept small under it: it holds the bound whatever that costs.',
   notes:
-    'The augmented Lagrangian of the problem “least loss with P ≤ bound”: the gradient of L + L₀ (max(0, λ + ρ c)² − λ²) / 2ρ, with L₀ the first |L|, is that of L + weight · P. It bounds what the penalty comes to in training batches, in its own units: of inputGradient with squared: false the mean norm, otherwise the mean of the squares, of which 0.16 is that of a norm of 0.4. On other rows the penalty may be larger. ρ stays as it is: a textbook lets it grow, which the noise of batches would do without end. Where the bound is never reached, the weight falls to 0 and training ends as without the penalty; of a penalty that is negative, such as confidencePenalty, that is so from the beginning.',
+    'The augmented Lagrangian of the problem “least loss with P ≤ bound”: the gradient of L + L₀ (max(0, λ + ρ c)² − λ²) / 2ρ, with L₀ the first |L|, is that of L + weight · P. It bounds what the penalty comes to in training batches, in its own units: of inputGradient with squared: false the mean norm, otherwise the mean of the squares, of which 0.16 is that of a norm of 0.4. On other rows the penalty may be larger. c is at least −1, and may be 100 at first: λ grows by ρ at most, so that it can fall again as fast. ρ stays as it is: a textbook lets it grow, which the noise of batches would do without end. Where the bound is never reached, the weight falls to 0 and training ends as without the penalty; of a penalty that is negative, such as confidencePenalty, that is so from the beginning.',
   aliases: ['bound', 'constraint', 'augmentedLagrangian', 'lagrange', 'maxValue'],
   options: {
     bound: option.schedule({
@@ -47,7 +47,10 @@ export const atMost = defineWeighting({
       const excessHere = value.div(limit).sub(1)
       const stepNumber = step.cast('float64')
       const isOver = stepNumber.sub(begun).greaterEqual(period)
-      const corrected = multiplier.add(excess.div(maximum(batches, one)).mul(strength))
+      // An excess of 100 would take 100 periods to be undone, as what is below the bound counts at most 1.
+      const corrected = multiplier.add(
+        minimum(excess.div(maximum(batches, one)), one).mul(strength),
+      )
       const following = {
         multiplier: where(isOver, maximum(corrected, zero()), multiplier),
         unit: where(unit.greater(0), unit, loss.abs().div(limit)),

@@ -1,5 +1,6 @@
 import { Rng, type Tensor } from '@sobolev/core'
 import { expect, it } from 'vitest'
+import { float64, int32 } from '../../testing/float64.ts'
 import { tanh } from '../activations/tanh.ts'
 import { Dense } from '../layers/dense.ts'
 import { squaredError } from '../losses/squared-error.ts'
@@ -9,6 +10,7 @@ import { adam } from '../optimizers/adam.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { inputGradient } from '../penalties/input-gradient.ts'
 import { cosine } from '../schedules/cosine.ts'
+import type { Tensors } from '../tensors.ts'
 import { atMost } from './at-most.ts'
 import { gradientShare } from './gradient-share.ts'
 import { lossShare } from './loss-share.ts'
@@ -61,6 +63,23 @@ it('atMost holds its bound within 5 %, and costs nothing where the bound is not 
   expect(bounded.value).toBeGreaterThan(0.38)
   expect(bounded.value).toBeLessThan(0.42)
   expect(train(atMost({ bound: 10 }), 30)).toEqual({ ...train(0, 30), weight: 0 })
+})
+
+it('atMost corrects its multiplier by the strength at most, however far above the bound it begins', () => {
+  const { init, weigh } = atMost({ bound: 0.01, strength: 0.5 })
+  const at = (step: number, value: number, state: Tensors) =>
+    weigh(
+      {
+        ...{ value: float64(value), loss: float64(2), step: int32(step) },
+        gradientNorm: () => float64(0),
+      },
+      state,
+    )
+  const first = at(0, 5, init())
+  // u · ρ c = 2 / 0.01 · 0.5 · 499.
+  expect(first.weight.item()).toBeCloseTo(49_900, 6)
+  const second = at(1, 0.01, first.state)
+  expect(second.weight.item()).toBeCloseTo(200 * 0.5, 6)
 })
 
 it('lossShare and gradientShare hold their shares', () => {
