@@ -16,7 +16,7 @@ import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { mixedExamples } from './mixed-examples.ts'
 import { checkMixedSteps } from './mixed-targets.ts'
 import { predictorOf } from './predictor.ts'
-import { readStartingPoint, withStartNotices } from './starting-point.ts'
+import { readStartingPoint, type StartingPoint, withStartNotices } from './starting-point.ts'
 import { assignStored } from './stored-weights.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
 import { classCounts, stepWeights, weighted } from './training-weights.ts'
@@ -55,10 +55,25 @@ export interface PrepareOptions {
  * signal aborts
  */
 export async function prepare(config: Config, options: PrepareOptions): Promise<Prepared> {
-  const rng = new Rng(config.seed)
   const start = config.from === null ? null : await readStartingPoint(config.from, config)
   const preparation = start && { preprocessing: start.preprocessing, noOtherInputs: true }
-  const read = await readData(config, rng, options, preparation)
+  const read = await readData(config, new Rng(config.seed), options, preparation)
+  return prepareOn(read, config, options, start)
+}
+
+/**
+ * Builds the model of a config for data that were read.
+ *
+ * @param start of a config that starts from a checkpoint, what it found there
+ * @throws InputError for data, a loss or a checkpoint that do not fit
+ */
+export function prepareOn(
+  read: Dataset,
+  config: Config,
+  { eager = false }: Pick<PrepareOptions, 'eager'>,
+  start: StartingPoint | null = null,
+): Prepared {
+  const rng = new Rng(config.seed)
   const dataset = {
     ...read,
     notices: [
@@ -72,7 +87,6 @@ export async function prepare(config: Config, options: PrepareOptions): Promise<
   const measures = measuresOf(config, dataset)
   const { target } = dataset.preprocessing
   checkMonitorsAvailable(config, dataset.validation, target, measures)
-  const { eager = false } = options
   const stepsPerEpoch = stepsPerEpochOf(config, dataset.training.rows)
   const learnerOf = (source: Rng): Learner =>
     buildLearner(config, dataset, source.split('initial'), { stepsPerEpoch })
