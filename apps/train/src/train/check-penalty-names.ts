@@ -11,14 +11,16 @@ import type { MethodBuilder } from './method-builder.ts'
  * Makes sure that penalties and batch transforms find what their options name in texts of their own: layers by paths,
  * columns in equations, numbers of outputs beside columns; and that penalties find a model of layers that they take, and
  * those on derivatives sequences that they take. Only a pass of the model tells, so each of them is computed once, for
- * two rows of zeros.
+ * two rows of zeros for each member.
  *
+ * @param members of a model whose members share weights: how often each row is there
  * @throws InputError with what each of them does not find
  */
 export function checkPenaltyNames(
   { catalogue, penalties, batchTransforms, data }: Config,
   methods: MethodBuilder,
   learner: Learner,
+  members: number = 1,
 ): void {
   const evaluate = (terms: Partial<ObjectiveOptions>): void => {
     const { model, head, layout } = learner
@@ -29,10 +31,13 @@ export function checkPenaltyNames(
       ...terms,
     })
     const mode = { training: true, updatesStatistics: false, rng: new Rng(0) } as const
-    step(zeros([2, ...learner.inputShape]), targetsFor(learner), mode, 0, {
-      columns: columnsFor(data.methodColumns),
+    const rows = 2 * members
+    step(zeros([rows, ...learner.inputShape]), targetsFor(learner, rows), mode, 0, {
+      columns: columnsFor(data.methodColumns, rows),
     })
   }
+  const beside =
+    members > 1 ? `; or leave out ensemble, whose ${members} members share the layers` : ''
   const faultsOf = (
     kind: 'penalty' | 'batchTransform',
     { byName }: Config['penalties' | 'batchTransforms'],
@@ -49,7 +54,7 @@ export function checkPenaltyNames(
       const message = depends ? faultOf(() => run(name)) : undefined
       return message === undefined
         ? []
-        : [{ place: '', message: `${kinds[kind].key}.${name}: ${message}` }]
+        : [{ place: '', message: `${kinds[kind].key}.${name}: ${message}${beside}` }]
     })
   const terms = methods.terms('penalty', penalties)
   const transforms = methods.terms('batchTransform', batchTransforms)
@@ -66,16 +71,19 @@ export function checkPenaltyNames(
   if (faults.length > 0) throw new InputError(faults)
 }
 
-function targetsFor({ hasStepTargets, inputShape, head }: Learner): Tensor {
+function targetsFor({ hasStepTargets, inputShape, head }: Learner, rows: number): Tensor {
   const ofSteps = hasStepTargets ? inputShape.slice(0, 1) : []
-  return zeros([2, ...ofSteps], head.outputKind === 'values' ? 'float32' : 'int32')
+  return zeros([rows, ...ofSteps], head.outputKind === 'values' ? 'float32' : 'int32')
 }
 
-const columnsFor = (columns: Config['data']['methodColumns']): Record<string, Tensor> =>
+const columnsFor = (
+  columns: Config['data']['methodColumns'],
+  rows: number,
+): Record<string, Tensor> =>
   Object.fromEntries(
     columns.map(({ name, use }) => [
       name,
-      use === 'groups' ? ones([2, 1]) : tensor(new Float32Array(2)),
+      use === 'groups' ? ones([rows, 1]) : tensor(new Float32Array(rows)),
     ]),
   )
 

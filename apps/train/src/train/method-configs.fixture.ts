@@ -147,32 +147,33 @@ function placeOf({ definition, options, term = definition.name }: MethodUse): Wr
 }
 
 /** The part of a config that a method needs beside itself. */
-function surroundingsOf(definition: AnyDefinition): Written {
+function surroundingsOf(definition: AnyDefinition, oneInput: boolean = false): Written {
   if (definition.kind === 'penalty' && definition.ofLayers === 'sequences')
     return { model: { layers: ofSequences } }
   if (definition.kind === 'batchTransform' && axesOf(definition.example.inputs) > 2)
-    return { model: { layers: ['flatten'] }, data: { shape: [1, 1, 2] } }
+    return { model: { layers: ['flatten'] }, data: { shape: [1, 1, oneInput ? 1 : 2] } }
   return {}
 }
 
-function partOf(use: MethodUse): Written {
+function partOf(use: MethodUse, oneInput: boolean): Written {
   const { definition, options, isLeftOut = false } = use
   if (definition.kind === 'layer')
     return layersAround(definition, isLeftOut ? [] : [{ [definition.name]: options }])
-  return merged([surroundingsOf(definition), isLeftOut ? {} : placeOf(use)])
+  return merged([surroundingsOf(definition, oneInput), isLeftOut ? {} : placeOf(use)])
 }
 
 const isMap = (value: unknown): value is Written =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Maps laid over each other, lists one behind the other. */
+/** Maps laid over each other, layers one behind the other. */
 function merged(parts: readonly Written[]): Written {
   const result: Record<string, unknown> = {}
   for (const part of parts)
     for (const [key, value] of Object.entries(part)) {
       const before = result[key]
       if (isMap(before) && isMap(value)) result[key] = merged([before, value])
-      else if (Array.isArray(before) && Array.isArray(value)) result[key] = [...before, ...value]
+      else if (key === 'layers' && Array.isArray(before) && Array.isArray(value))
+        result[key] = [...before, ...value]
       else result[key] = value
     }
   return result
@@ -250,7 +251,8 @@ function requiredValue(definition: AnyDefinition, key: string): unknown {
   if (option && /^column/.test(option.type)) return candidates(option)[0]
   const options: Written = example.options ?? {}
   // In the library's example these are plans.
-  if (option?.type === 'layers') return [options[key]].flat().map(() => ({ dense: 2 }))
+  if (option?.type === 'layers')
+    return [options[key]].flat().map(() => ({ dense: { units: 2, activation: 'tanh' } }))
   return options[key] === undefined ? 0.1 : parse(asYaml(options[key]))
 }
 
@@ -285,7 +287,7 @@ export class MethodConfigs {
     // What gives sequences or takes images stands before other layers.
     const isFirst = ({ definition }: MethodUse): boolean => 'model' in surroundingsOf(definition)
     const inOrder = [...uses.filter(isFirst), ...uses.filter((use) => !isFirst(use))]
-    const parts = merged(inOrder.map(partOf))
+    const parts = merged(inOrder.map((use) => partOf(use, oneInput === true)))
     return JSON.stringify({
       ...(!('model' in parts) && { model: { layers: oneDense } }),
       ...(loss !== undefined && { loss }),

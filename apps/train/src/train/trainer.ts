@@ -86,10 +86,10 @@ export function buildTrainer(
   const methodsToCheck = () => new MethodBuilder(config.catalogue, stepsPerEpoch)
   const { model, head, variables, layout } = learner
   checkFitsModel(config, methodsToCheck(), learner)
-  checkPenaltyNames(config, methodsToCheck(), learner)
   const ensemble = ensembleOf(config, stepsPerEpoch)
   refuseBesideEnsemble(config, ensemble)
   const members = ensemble?.way === 'sharedWeights' ? ensemble.members : 1
+  checkPenaltyNames(config, methodsToCheck(), learner, members)
   checkLastBatch(learner, { rows, batchSize, rng, members })
   const ofExamples: Record<string, LossTransform> = learner.hasStepTargets
     ? { 'mean over steps': (loss) => exampleLoss(loss, learner, classWeights) }
