@@ -1,7 +1,7 @@
 import { compile, type Rng, type Tensor, tensor } from '@sobolev/core'
 import type { ObjectiveFunction } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
-import { type Batch, maskOf } from './batch.ts'
+import { type Batch, maskOf, repeatRows } from './batch.ts'
 import type { GradientFigures } from './records.ts'
 
 /** Norms of gradients, with what they say of penalties. */
@@ -14,11 +14,16 @@ export interface MeasuredGradients {
 /** Measures the gradients of the loss and of the penalties on a batch; changes nothing. */
 export type MeasureGradients = (batch: Batch, rng: Rng, step: number) => MeasuredGradients
 
-/** Measures norms of gradients, as a program of its own where that is done in every epoch. */
+/**
+ * Measures norms of gradients, as a program of its own where that is done in every epoch.
+ *
+ * @param members how often each row is there, for members that share weights
+ */
 export function measureGradients(
   { training }: Config,
   evaluate: ObjectiveFunction,
   eager: boolean,
+  members: number,
 ): MeasureGradients {
   const measure = (
     { inputs, targets, lengths, ...details }: Batch,
@@ -30,7 +35,8 @@ export function measureGradients(
   }
   const run = training.gradientNorms && !eager ? compile(measure) : measure
   return (batch, rng, step) => {
-    const { loss, penalties, values } = run(batch, rng, tensor(step, { dtype: 'int32' }))
+    const rows = repeatRows(batch, members)
+    const { loss, penalties, values } = run(rows, rng, tensor(step, { dtype: 'int32' }))
     const norms = Object.entries(penalties).map(([name, norm]) => [name, norm.item()] as const)
     return {
       norms: { loss: loss.item(), penalties: Object.fromEntries(norms) },

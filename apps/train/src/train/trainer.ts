@@ -144,7 +144,7 @@ export function buildTrainer(
     learner,
     every: everyOf(config),
     gradientNorms:
-      config.penalties.byName.size > 0 ? measureGradients(config, evaluate, eager) : null,
+      config.penalties.byName.size > 0 ? measureGradients(config, evaluate, eager, members) : null,
     limits: (step) => limitsOf(penalties, step),
     stepsPerEpoch,
     weights: () => ({ ...valuesOf(variables), ...evaluated() }),

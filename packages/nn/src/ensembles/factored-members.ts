@@ -82,8 +82,15 @@ export class FactoredMembers extends Module {
       const memberMode = childMode({ ...mode, mask: masks?.[member] }, member)
       return withValues(values, () => callInTurn(this.layers, rows, memberMode))
     })
-    const [n = 0, ...example] = outputs[0]?.shape ?? []
-    return stack(outputs, 1).reshape([n * this.members, ...example])
+    return interleaved(outputs)
+  }
+
+  /** The rows of all members as they lie in the batch. */
+  override mergeCalls(outputs: readonly Tensor[]): readonly Tensor[] {
+    const callsOfMember = outputs.length / this.members
+    return Array.from({ length: Math.floor(callsOfMember) }, (_, call) =>
+      interleaved(outputs.filter((_, index) => index % callsOfMember === call)),
+    )
   }
 
   #valueOf(path: string, variable: Variable, member: number): Tensor | undefined {
@@ -99,6 +106,12 @@ export class FactoredMembers extends Module {
     }
     return variable.value.mul(along(inputs, 'inputs')).mul(along(units, 'units'))
   }
+}
+
+/** `members` of [n, ...] → [n · members, ...], as `rowsOfMembers` takes them apart. */
+function interleaved(outputs: readonly Tensor[]): Tensor {
+  const [n = 0, ...example] = outputs[0]?.shape ?? []
+  return stack(outputs, 1).reshape([n * outputs.length, ...example])
 }
 
 /** The axis of a kernel that counts its inputs or its units. */

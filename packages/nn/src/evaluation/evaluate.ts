@@ -77,6 +77,8 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
   const { result: outputs, calls } = observeCalls(modules, () => pass(inputs, mode), [
     outputChanges,
   ])
+  const merge = (ofCalls: readonly Tensor[]): readonly Tensor[] =>
+    model.mergeCalls?.(ofCalls) ?? ofCalls
   const losses = checkedLosses(loss(outputs, targets), inputs)
   let inputGradient: Tensor | null = null
   const pulled = (operation: string, v: Tensor, y: Tensor): Tensor => {
@@ -112,7 +114,7 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
       withValues(pairsOf('lossesAt', values, variables), () =>
         checkedLosses(loss(forward(inputs), targets), inputs),
       ),
-    outputsOf: (path: string, index?: number) => outputsAt(calls, path, index),
+    outputsOf: (path: string, index?: number) => outputsAt(calls, path, { index, merge }),
   }
   return (name, state = {}) => ({
     ...shared,

@@ -97,10 +97,21 @@ function observe(module: Callable, see: (output: unknown) => unknown): () => voi
 /**
  * What the module at a path gave in the pass; `index` says in which of its calls, counted from 0.
  *
+ * @param merge what the calls of a module come to
  * @throws TypeError that names the modules that there are
  */
-export function outputsAt(calls: Calls, path: string, index?: number): Tensor {
-  const outputs = calls.get(path) ?? []
+export function outputsAt(
+  calls: Calls,
+  path: string,
+  {
+    index,
+    merge = (outputs) => outputs,
+  }: {
+    readonly index?: number | undefined
+    readonly merge?: (outputs: readonly Tensor[]) => readonly Tensor[]
+  } = {},
+): Tensor {
+  const outputs = merge(calls.get(path) ?? [])
   const called = [...calls].flatMap(([name, { length }]) => (length > 0 ? [name] : []))
   if (outputs.length === 0)
     throw new TypeError(

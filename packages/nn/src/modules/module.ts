@@ -47,6 +47,9 @@ export abstract class Module {
   /** Bounds of its outputs for inputs within bounds; only of layers that know how, beside those that are monotone. */
   boundsOf?(inputs: Bounds, mode: Mode): Bounds
 
+  /** What the calls of a module within this one gave, for all rows; a model that calls its modules for parts of the rows says how they lie. */
+  mergeCalls?(outputs: readonly Tensor[]): readonly Tensor[]
+
   /**
    * Every Variable of this module and of what it holds by its dotted path, such as `layers.0.kernel`:
    * the name in checkpoints. One that is shared, as the weights of a layer used twice, stands once,
