@@ -44,6 +44,8 @@ export interface Head {
   readonly logOdds: ((outputs: Tensor) => Tensor) | null
   /** What is predicted of outputs, in the units of the target that is trained on; null in classification. */
   readonly columns: Predictions['columns'] | null
+  /** How the outputs of the members of an ensemble become those of one model, where these are no means. */
+  readonly mixed: Predictions['mixed']
 }
 
 /** The loss of a task unless a config names one. */
@@ -93,6 +95,7 @@ export function chooseHead(
     ...meaning(classes.length, predicted),
     outputKind: outputs,
     link,
+    mixed: predicted.mixed,
     loss: methods.method('loss', lossConfig),
   }
   if (isForClasses) refuseClasses(head)
@@ -128,7 +131,7 @@ const meanings: {
   readonly [O in LossFacts['outputs']]?: (
     classes: number,
     predicted: Predictions,
-  ) => Omit<Head, 'loss' | 'outputKind' | 'link'>
+  ) => Omit<Head, 'loss' | 'outputKind' | 'link' | 'mixed'>
 } = {
   classLogits: (classes) => ({
     outputs: classes,

@@ -79,6 +79,10 @@ export interface Predictions {
   readonly outputs: number
   /** The first is what metrics take unless they ask for others. */
   readonly columns: readonly [PredictedColumn, ...PredictedColumn[]]
+  /**
+   * Of outputs [members, n, k], those [n, k] of all members' distributions mixed; the mean of the outputs unless given.
+   */
+  readonly mixed?: (outputs: Tensor) => Tensor
 }
 
 /** What a loss's definition says beside what all say. */

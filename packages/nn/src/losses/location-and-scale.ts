@@ -1,4 +1,4 @@
-import { exp, log, logAddExp, type Tensor, tensor } from '@sobolev/core'
+import { exp, log, logAddExp, mean, stack, type Tensor, tensor, variance } from '@sobolev/core'
 import type { Predictions } from '../catalogue/facts.ts'
 import { option } from '../catalogue/option.ts'
 import { matchSeveral } from './loss.ts'
@@ -37,9 +37,18 @@ function logScaleOf(second: Tensor, least: number): Tensor {
   return logAddExp(second, log(tensor(least, { dtype })).broadcastTo(second.shape))
 }
 
-/** The location as the prediction, and beside it the scale. */
-export const scalePredictions = (scale: string, least: number): Predictions => ({
+/**
+ * The location as the prediction, and beside it the scale.
+ *
+ * @param varianceOfOne the variance of the distribution of scale 1
+ */
+export const scalePredictions = (
+  scale: string,
+  least: number,
+  varianceOfOne: number,
+): Predictions => ({
   outputs: 2,
+  mixed: (outputs) => mixed(outputs, least, varianceOfOne),
   columns: [
     { name: 'prediction', of: (outputs) => outputs.slice([null, 0]) },
     {
@@ -49,3 +58,13 @@ export const scalePredictions = (scale: string, least: number): Predictions => (
     },
   ],
 })
+
+/** Outputs [members, n, 2] as [n, 2] with the mean and the variance of the members' mixture. */
+function mixed(outputs: Tensor, least: number, varianceOfOne: number): Tensor {
+  const locations = outputs.slice([null, null, 0])
+  const scales = exp(logScaleOf(outputs.slice([null, null, 1]), least))
+  // Between members and within them; the bounds keep a derivative where float32 would make 0 of it.
+  const square = mean(scales.square(), 0).add(variance(locations, 0).div(varianceOfOne))
+  const scale = square.maximum(1e-36).sqrt()
+  return stack([mean(locations, 0), log(scale.sub(least).maximum(1e-30))], 1)
+}
