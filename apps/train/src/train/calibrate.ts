@@ -31,6 +31,8 @@ export interface CalibrationFigures {
 export interface Calibrated {
   readonly weights: ReadonlyMap<string, StoredTensor>
   readonly result: CalibrationResult
+  /** What is to be known of the numbers, in words; null where there is nothing. */
+  readonly remark: string | null
 }
 
 /** Fits a calibration to what a predictor, not calibrated yet, gives for a part. */
@@ -53,6 +55,7 @@ export function calibrate(
   })
   const numbers = Object.entries(fitted)
   return {
+    remark: calibration.remark?.(fitted) ?? null,
     weights: new Map([
       ...weights,
       ...toStored(

@@ -18,10 +18,18 @@ export class CheckpointKeeper {
    * @param best path of the best checkpoint
    * @param last path of the last checkpoint
    * @param now a clock in milliseconds
+   * @param waits whether nothing is written before `flush`; false unless given
    */
-  constructor(best: string, last: string, now: () => number = () => performance.now()) {
-    this.#best = new CheckpointFile(best, now)
-    this.#last = new CheckpointFile(last, now)
+  constructor(
+    best: string,
+    last: string,
+    {
+      now = () => performance.now(),
+      waits = false,
+    }: { readonly now?: () => number; readonly waits?: boolean } = {},
+  ) {
+    this.#best = new CheckpointFile(best, now, waits)
+    this.#last = new CheckpointFile(last, now, waits)
     this.#files = [this.#best, this.#last]
   }
 
@@ -63,14 +71,16 @@ export interface SavedCheckpoint {
 class CheckpointFile {
   readonly #path: string
   readonly #now: () => number
+  readonly #waits: boolean
   #latest: Checkpoint | undefined
   #isWritten = true
   #saved: SavedCheckpoint | undefined
   #writtenAt = Number.NEGATIVE_INFINITY
 
-  constructor(path: string, now: () => number) {
+  constructor(path: string, now: () => number, waits: boolean) {
     this.#path = path
     this.#now = now
+    this.#waits = waits
   }
 
   get latest(): Checkpoint | undefined {
@@ -84,7 +94,7 @@ class CheckpointFile {
   offer(checkpoint: Checkpoint): void {
     this.#latest = checkpoint
     this.#isWritten = false
-    if (this.#now() - this.#writtenAt >= interval) this.flush()
+    if (!this.#waits && this.#now() - this.#writtenAt >= interval) this.flush()
   }
 
   flush(): void {

@@ -62,3 +62,33 @@ test('a later failure keeps the run, and the last epoch is on disk', async () =>
   expect(readCheckpoint(folder.last).description.epoch).toBe(3)
   expect(existsSync(folder.result)).toBe(false)
 })
+
+test.each(['is stopped', 'fails'] as const)(
+  'an ensemble whose second training %s keeps the first member alone',
+  async (how) => {
+    const several = `${blobsConfig}\nensemble: { deepEnsemble: 3 }\n`
+    const config = await loadConfig(project.write('ensemble.yaml', several))
+    const controller = new AbortController()
+    const preparedEnsemble = await prepare(config, { signal: quiet.signal, onReading() {} })
+    const folder = startRun(preparedEnsemble, project.path('runs'), invocation)
+    const running = runTraining(preparedEnsemble, folder, {
+      ...quiet,
+      signal: controller.signal,
+      onEpoch({ member, epoch }) {
+        if (member !== 2 || epoch !== 2) return
+        if (how === 'fails') throw new Error('no more memory')
+        controller.abort()
+      },
+    })
+    if (how === 'fails') await expect(running).rejects.toThrow('no more memory')
+    else {
+      const { status, epochs, validation } = await running
+      expect(status).toBe('interrupted')
+      expect(epochs).toBe(config.training.epochs)
+      expect(validation).not.toBeNull()
+    }
+    const { weights, description } = readCheckpoint(folder.last)
+    expect(description.epoch).toBe(config.training.epochs)
+    expect([...weights.keys()].every((name) => name.startsWith('members.0.'))).toBe(true)
+  },
+)

@@ -54,7 +54,8 @@ export async function runTraining(
     evaluated,
   )({ epoch: 0, step: 0 }, null)
   const log = openLog(folder)
-  let keeper = new CheckpointKeeper(folder.best, folder.last)
+  // Whose checkpoints the files of the run are: of several trainings, those of the last that is finished.
+  let written = new CheckpointKeeper(folder.best, folder.last)
   let latest: EpochRecord | undefined
   const watch = new PenaltyWatch(config)
   const notices: Notice[] = []
@@ -62,13 +63,20 @@ export async function runTraining(
     notices.push(...found)
     for (const notice of found) listener.onNotice?.(notice)
   }
-  /** Trains the member of a number, counted from 0: the only one but where each is trained by itself. */
-  const train = async (member: number): Promise<Trained> => {
+  /**
+   * Trains the member of a number, counted from 0: the only one but where each is trained by itself.
+   *
+   * @param finished how the training of the member before it ended
+   */
+  const train = async (member: number, finished?: Trained): Promise<Trained> => {
     const { trainer, rng } = prepared.trainingOf(member)
     const best = new BestEpoch(monitors.best)
     const stopping = new BestEpoch(monitors.stopping, earlyStopping?.patience)
     const snapshot = snapshotsOf(config, dataset, trainer, evaluated)
-    keeper = new CheckpointKeeper(folder.best, folder.last)
+    // A member that is not finished would spoil the predictions of those that are: until then it is in no file.
+    const keeper = finished
+      ? new CheckpointKeeper(folder.best, folder.last, { waits: true })
+      : written
     const { trainings } = evaluated
     let epochsDone = 0
     let latestOfMember: EpochRecord | undefined
@@ -102,26 +110,30 @@ export async function runTraining(
         return stopping.isOverdue
       },
     })
+    if (end.interrupted && finished)
+      return { ...finished, end: { ...finished.end, step: end.step, interrupted: true } }
     if (end.interrupted && end.step !== latestOfMember?.step) {
       checkVariables(trainer.learner.variables, end.epoch + 1, end.step)
       keeper.offer(snapshot(end, null), false)
     }
     keeper.flush()
+    written = keeper
     const isBest = earlyStopping !== null && keeper.best !== undefined
     const final = (isBest ? keeper.best : keeper.last) ?? initial
-    return { end, bestEpoch: best.epoch, isBest, final }
+    return { end, bestEpoch: best.epoch, isBest, final, training: latestOfMember?.training ?? null }
   }
   try {
     let trained = await train(0)
     let steps = trained.end.step
     for (let member = 1; member < evaluated.trainings && !trained.end.interrupted; member++) {
       evaluated.afterTraining(trained.final.weights)
-      trained = await train(member)
+      trained = await train(member, trained)
       steps += trained.end.step
     }
     const { end, bestEpoch, isBest } = trained
     if (!end.interrupted) tell(watch.end())
-    const { final, calibration } = calibratedEnd(prepared, trained, folder)
+    const { final, calibration, remark } = calibratedEnd(prepared, trained, folder)
+    if (remark) tell([{ place: 'calibration', column: null, text: remark }])
     const result = resultOf(prepared, folder, {
       ...end,
       step: steps,
@@ -130,7 +142,7 @@ export async function runTraining(
       final,
       ...(calibration && { calibration }),
       notices,
-      training: latest?.training ?? null,
+      training: trained.training,
       ...measureFinal(prepared, final, folder, end.interrupted),
       seconds: (performance.now() - started) / 1000,
     })
@@ -143,11 +155,11 @@ export async function runTraining(
       throw error
     }
     const unsaved = writeFailure(() => {
-      if (keeper.last === undefined) keeper.offer(initial, false)
-      keeper.flush()
+      if (written.last === undefined) written.offer(initial, false)
+      written.flush()
       log.close()
     })
-    const good = lastGood(keeper.saved)
+    const good = lastGood(written.saved)
     if (error instanceof NotFinite) {
       const message = `${error.message}; ${unsaved === '' ? good : `${good}, and ${unsaved}`}`
       const hint = 'Lower the learning rate, or set gradientTransforms: { clipByGlobalNorm: 1 }'
@@ -168,6 +180,8 @@ interface Trained {
   /** Whether the final weights are those of the best epoch. */
   readonly isBest: boolean
   readonly final: Checkpoint
+  /** The training figures of its last epoch. */
+  readonly training: EpochRecord['training'] | null
 }
 
 /** The final checkpoint with its outputs calibrated, which is written in its place; not of a run that was interrupted. */
@@ -175,16 +189,16 @@ function calibratedEnd(
   { dataset: { validation }, evaluated }: Prepared,
   { end, isBest, final }: Trained,
   folder: RunFolder,
-): Pick<RunEnd, 'final' | 'calibration'> {
+): Pick<RunEnd, 'final' | 'calibration'> & { readonly remark?: string | null } {
   if (end.interrupted) return { final }
   const calibrated = evaluated.calibrated(final.weights, validation, folder.path)
   if (calibrated === null) return { final }
-  const { weights, result } = calibrated
+  const { weights, result, remark } = calibrated
   const { figures } = evaluated.restored(weights, folder.path)(validation)
   const description = { ...final.description, validation: { ...figures } }
   const checkpoint = { ...final, weights, description }
   writeCheckpoint(isBest ? folder.best : folder.last, checkpoint)
-  return { final: checkpoint, calibration: result }
+  return { final: checkpoint, calibration: result, remark }
 }
 
 function openLog(folder: RunFolder): MetricsLog {

@@ -8,6 +8,8 @@ export interface Calibration {
   readonly init: () => Tensors
   /** The numbers for outputs [n, ...] and class numbers [n]. `logLoss`: that of each example, by outputs and targets. */
   readonly fit: (outputs: Tensor, targets: Tensor, logLoss: Loss) => Tensors
+  /** What is to be known of numbers that were fitted, in words; null where there is nothing. */
+  readonly remark?: (numbers: Tensors) => string | null
   /** The calibrated outputs. */
   readonly apply: (outputs: Tensor, numbers: Tensors) => Tensor
 }

@@ -1,6 +1,9 @@
 import { grad, type Tensor, tensor } from '@sobolev/core'
 import { defineCalibration } from '../catalogue/define.ts'
 
+/** By what logits are multiplied to see which rows are right: the loss of these is 0. */
+const SURE = 1e9
+
 /** The inverse temperatures between which the best one is looked for. */
 const BOUNDS = [0.01, 100] as const
 
@@ -25,7 +28,7 @@ export const temperatureScaling = defineCalibration({
       'One number for all rows: classes or kinds of rows that are off in different ways stay so. Figures of the validation part, by which it is fitted, come out a little too good.',
   },
   notes:
-    'The log loss is convex in 1 / T, and the least is found by Newton’s method within 0.01 ≤ T ≤ 100; where every validation row is right, the least is at the end, T = 0.01. Above 1 the classifier was overconfident. With an ensemble the averaged outputs are divided.',
+    'The log loss is convex in 1 / T, and the least is found by Newton’s method within 0.01 ≤ T ≤ 100; where every validation row is right, any smaller T would be better still, down to probabilities of 0 and 1 that the next mistake makes infinitely wrong: T then stays 1, and training says so. Above 1 the classifier was overconfident. With an ensemble the averaged outputs are divided.',
   aliases: ['plattScaling', 'temperature', 'calibration'],
   options: {},
   // Two of three rows are right, where the logits say σ(2 log 2) = 4/5: T = 2 says σ(log 2) = 2/3.
@@ -42,9 +45,18 @@ export const temperatureScaling = defineCalibration({
     init: () => ({ temperature: tensor(1) }),
     fit(outputs, targets, logLoss) {
       const logits = outputs.cast('float64')
+      const surest = logLoss(logits.mul(SURE), targets).mean().item()
+      if (surest < 1e-9) return { temperature: tensor(1) }
       const slope = grad((inverse: Tensor) => logLoss(logits.mul(inverse), targets).mean())
       const curvature = grad(slope)
       return { temperature: tensor(1 / rootOf(slope, curvature)) }
+    },
+    remark({ temperature }) {
+      const value = temperature?.item()
+      if (value === 1)
+        return 'every row of the validation part is predicted right, so that no temperature is the best: outputs stay as they are; a larger part would tell'
+      if (value === undefined || value < 1 / BOUNDS[0] - 0.01) return null
+      return 'the temperature is the largest there is: of the validation part the outputs say nothing, and all classes become equally likely'
     },
     apply: (outputs, { temperature }) =>
       temperature === undefined ? outputs : outputs.div(temperature.cast(outputs.dtype)),
