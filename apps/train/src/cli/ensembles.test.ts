@@ -24,6 +24,8 @@ interface Trained {
   readonly digest: string
   readonly steps: number
   readonly members?: number
+  readonly training: { readonly penalties: Readonly<Record<string, number>> }
+  readonly notices: readonly { readonly text: string }[]
   readonly validation: Readonly<Record<string, number>>
   readonly calibration?: {
     readonly numbers: { readonly temperature: number }
@@ -99,6 +101,99 @@ it('calibration is fitted, kept, and used by evaluate; nothing but probabilities
   expect((await project.run(['train', 'a.yaml'])).out).toContain(
     'calibration on the validation part: temperature ',
   )
+})
+
+it.each(['tabM: 3', 'batchEnsemble: 5'])(
+  'penalties see all members of %s, those on layers too',
+  async (ensemble) => {
+    const penalties =
+      'penalties: { activity: { layer: layers.0, weight: 0.1 }, inputGradient: 0.1, l2: 0.01 }'
+    const trained = await train(configOf(`ensemble: { ${ensemble} }\n${penalties}`))
+    const alone = await train(configOf(penalties))
+    // Nearly the same at first, as all members count alike; the mean of one of 3 would be a third.
+    for (const run of [trained, alone]) {
+      const { activity, inputGradient } = run.training.penalties
+      expect(activity).toBeGreaterThan(0.1)
+      expect(inputGradient).toBeGreaterThan(0)
+    }
+    expect(trained.training.penalties.activity).toBeLessThan(
+      3 * (alone.training.penalties.activity ?? 0),
+    )
+  },
+)
+
+it('passes go by the rates at the end of training, in validation and in evaluate', async () => {
+  const rate = '{ linear: { from: 0, to: 0.6, duration: 4 } }'
+  const config = configOf('ensemble: { monteCarloDropout: 3 }').replace(
+    'dropout: 0.2',
+    `dropout: { rate: ${rate} }`,
+  )
+  const trained = await train(config)
+  const { out } = await project.run(['evaluate', trained.run, '--json', '-q'])
+  expect(JSON.parse(out).figures).toEqual(trained.validation)
+})
+
+it('a gaussian ensemble predicts the deviation of the mixture of its members', async () => {
+  const { run } = await train(configOf('loss: gaussian\nensemble: { deepEnsemble: 3 }', 'value'))
+  const { out } = await project.run(['predict', run, 'data.csv', '--json', '-q'])
+  const { predictions } = JSON.parse(out)
+  expect(predictions).toHaveLength(60)
+  for (const { standardDeviation, spread } of predictions)
+    expect(standardDeviation).toBeGreaterThan(spread)
+})
+
+it.each([
+  ['monteCarloDropout: 3', 'class', 'no layer draws random numbers, so that all its passes'],
+  ['swag: { start: 9 }', 'value', 'gathers weights never in 4 epochs'],
+  ['snapshotEnsemble: 3', 'class', 'gathers weights once in 4 epochs'],
+] as const)('says that { %s } is one model', async (ensemble, target, message) => {
+  const config = configOf(`ensemble: { ${ensemble} }`, target).replace(', { dropout: 0.2 }', '')
+  const { notices, run } = await train(config)
+  expect(notices.map(({ text }) => text).join()).toContain(message)
+  const { out } = await project.run(['predict', run, 'data.csv', '--json', '-q'])
+  for (const { spread } of JSON.parse(out).predictions) expect(spread).toBe(0)
+})
+
+it('says what a temperature is worth where all rows are right', async () => {
+  project.write('apart.csv', ['x,class', ...Array.from({ length: 40 }, apartRow)].join('\n'))
+  const apart = await train(`
+data: { file: apart.csv, target: class }
+model: { layers: [{ dense: { units: 4, activation: tanh } }] }
+optimizer: { adam: { learningRate: 0.1 } }
+training: { epochs: 10, batchSize: 8 }
+calibration: temperatureScaling`)
+  expect(apart.calibration?.numbers.temperature).toBe(1)
+  expect(apart.notices.map(({ text }) => text).join()).toContain('no temperature is the best')
+})
+
+it('spreads are of calibrated members', async () => {
+  const spreadsOf = async (run: string): Promise<number[]> => {
+    const { out } = await project.run(['predict', run, 'data.csv', '--json', '-q'])
+    const rows: Record<'spread' | 'probability_up' | 'probability_down', number>[] =
+      JSON.parse(out).predictions
+    for (const { probability_up, probability_down } of rows)
+      expect(probability_up + probability_down).toBeCloseTo(1, 6)
+    return rows.map(({ spread }) => spread)
+  }
+  const ensemble = 'ensemble: { deepEnsemble: 2 }'
+  const plain = await train(configOf(ensemble))
+  const scaled = await train(configOf(`${ensemble}\ncalibration: temperatureScaling`))
+  const flatter = (scaled.calibration?.numbers.temperature ?? 1) > 1
+  const sum = (spreads: number[]): number => spreads.reduce((total, spread) => total + spread, 0)
+  const [before, after] = [sum(await spreadsOf(plain.run)), sum(await spreadsOf(scaled.run))]
+  expect(after).not.toBe(before)
+  expect(after < before).toBe(flatter)
+})
+
+const apartRow = (_: unknown, row: number): string =>
+  row % 2 === 0 ? `${1 + row / 40},up` : `${-1 - row / 40},down`
+
+it('starts from no ensemble', async () => {
+  const { run } = await train(configOf('ensemble: { snapshotEnsemble: { cycle: 1, members: 2 } }'))
+  project.write('a.yaml', configOf(`from: { checkpoint: ${run} }`))
+  const { code, err } = await project.run(['train', 'a.yaml', '--json', '-q'])
+  expect(code).toBe(2)
+  expect(err).toContain('holds the members of an ensemble, each with weights of its own')
 })
 
 it.each([

@@ -21,7 +21,7 @@ test('the first is written at once, then one every two seconds, and the rest by 
   const best = join(folder, 'best.safetensors')
   const last = join(folder, 'last.safetensors')
   let time = 0
-  const keeper = new CheckpointKeeper(best, last, { now: () => time })
+  const keeper = new CheckpointKeeper(best, last, { clock: () => time })
   const onDisk = (path: string): number => readCheckpoint(path).description.epoch
 
   keeper.offer(at(1), false)

@@ -17,19 +17,19 @@ export class CheckpointKeeper {
   /**
    * @param best path of the best checkpoint
    * @param last path of the last checkpoint
-   * @param now a clock in milliseconds
+   * @param clock in milliseconds
    * @param waits whether nothing is written before `flush`; false unless given
    */
   constructor(
     best: string,
     last: string,
     {
-      now = () => performance.now(),
+      clock = () => performance.now(),
       waits = false,
-    }: { readonly now?: () => number; readonly waits?: boolean } = {},
+    }: { readonly clock?: () => number; readonly waits?: boolean } = {},
   ) {
-    this.#best = new CheckpointFile(best, now, waits)
-    this.#last = new CheckpointFile(last, now, waits)
+    this.#best = new CheckpointFile(best, clock, waits)
+    this.#last = new CheckpointFile(last, clock, waits)
     this.#files = [this.#best, this.#last]
   }
 

@@ -24,6 +24,8 @@ export interface Learner {
   readonly variables: Record<string, Variable>
   /** How many numbers are trained. */
   readonly parameters: number
+  /** By which schedules of its layers count epochs. */
+  readonly stepsPerEpoch: number
   /** Schedules of its layers that go by figures, by the names of layers and options. */
   readonly observing: Readonly<Record<string, ScheduleFunction>>
 }
@@ -74,6 +76,7 @@ export function buildLearner(
     hasStepTargets: sequenceTarget === 'step',
     variables: model.variables(),
     parameters: isShared ? sizes.reduce((sum, size) => sum + size, 0) : parameters,
+    stepsPerEpoch,
     observing: builder.observing,
   }
 }

@@ -24,7 +24,7 @@ export interface Predictions {
 
 /** What there must be of a model to predict by it. */
 interface PredictingModel extends Pick<Restored, 'classes'> {
-  readonly learner: Learner & Partial<Pick<Predictor, 'ensemble'>>
+  readonly learner: Learner & Partial<Pick<Predictor, 'ensemble' | 'calibrated'>>
   readonly preprocessing: Pick<Restored['preprocessing'], 'target'>
 }
 
@@ -39,7 +39,7 @@ export function predictRows(
   { learner, preprocessing, classes }: PredictingModel,
   examples: Omit<Part, 'targets'>,
 ): Predictions {
-  const { model, head, inputShape } = learner
+  const { model, head, inputShape, calibrated = (outputs: Tensor) => outputs } = learner
   const predicted = head.columns ?? []
   const width = head.scores === null ? predicted.length : classes.length
   const { rows, steps, stepRows } = examples
@@ -65,7 +65,7 @@ export function predictRows(
     const first = stepRows?.starts[begin] ?? begin
     values.set(ofTargets, first * width)
     if (spreads && learner.ensemble) {
-      const ofMembers = learner.ensemble.outputsOfMembers(inputs, mode)
+      const ofMembers = calibrated(learner.ensemble.outputsOfMembers(inputs, mode))
       const spread = spreadOf(learner, ofMembers, found)
       spreads.set(rowsOfSteps(spread.data, part, { begin, end, width: 1 }), first)
     }
@@ -127,7 +127,8 @@ function spreadOf({ head }: Learner, ofMembers: Tensor, together: Tensor): Tenso
       ? scores.mul(isPredicted.cast(scores.dtype)).sum(1)
       : (head.columns?.[0].of(outputs) ?? outputs)
   })
-  return variance(stack(predictions, 0), 0).sqrt()
+  // In float64, in which the mean of equal numbers is that number.
+  return variance(stack(predictions, 0).cast('float64'), 0).sqrt()
 }
 
 /** Predictions with a last column `spread`, in the units of a target that is a number. */

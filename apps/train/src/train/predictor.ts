@@ -20,6 +20,8 @@ import { MethodBuilder } from './method-builder.ts'
 export interface Predictor extends Learner {
   /** Null where one model predicts. */
   readonly ensemble: EnsembleModel | null
+  /** Outputs [..., outputs] as the calibration changes them. */
+  readonly calibrated: (outputs: Tensor) => Tensor
   /** Gives the members their weights; of ensembles of several sets of weights. */
   readonly assignMembers: ((members: readonly Tensors[]) => void) | null
 }
@@ -29,27 +31,29 @@ export function predictorOf(config: Config, learner: Learner, sets: number): Pre
   const ensemble = ensembleModelOf(config, learner, sets)
   const model = ensemble ?? learner.model
   const calibration = calibrationOf(config, learner)
-  const calibrated = calibration ? new CalibratedModel(model, calibration) : model
+  const calibrating = calibration && new CalibratedModel(model, calibration)
+  const calibrated = calibrating ?? model
   return {
     ...learner,
     model: calibrated,
     variables: calibrated === learner.model ? learner.variables : calibrated.variables(),
     ensemble,
+    calibrated: (outputs) => calibrating?.calibrate(outputs) ?? outputs,
     assignMembers:
       ensemble instanceof WeightEnsemble ? (members) => ensemble.assign(members) : null,
   }
 }
 
-function ensembleModelOf(config: Config, { model, head }: Learner, sets: number) {
+function ensembleModelOf(config: Config, { model, head, stepsPerEpoch }: Learner, sets: number) {
   const ensemble: Ensemble | null = ensembleOf(config, 1)
   if (ensemble === null) return null
-  const meaning = { outputs: head.outputKind, link: head.link }
+  const meaning = { outputs: head.outputKind, link: head.link, mixed: head.mixed }
   if (ensemble.way === 'sharedWeights') return new SharedEnsemble(model, ensemble.members, meaning)
   if (ensemble.way !== 'randomPasses') return new WeightEnsemble(model, sets, meaning)
   return new PassEnsemble(model, ensemble.members, meaning, {
     rng: new Rng(config.seed).split('passes'),
     // Rates on a schedule are those of the end of training.
-    step: tensor(config.training.epochs, { dtype: 'int32' }),
+    step: tensor(config.training.epochs * stepsPerEpoch, { dtype: 'int32' }),
   })
 }
 
@@ -90,9 +94,14 @@ class CalibratedModel extends Module {
   }
 
   override call(x: Tensor, mode: Mode): Tensor {
+    return this.calibrate(this.#model.call(x, mode))
+  }
+
+  /** The calibrated outputs. */
+  calibrate(outputs: Tensor): Tensor {
     const numbers = Object.fromEntries(
       Object.entries(this.calibration).map(([name, { value }]) => [name, value]),
     )
-    return this.#apply(this.#model.call(x, mode), numbers)
+    return this.#apply(outputs, numbers)
   }
 }

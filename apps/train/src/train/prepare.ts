@@ -8,6 +8,7 @@ import { checkIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkSteps } from './check-steps.ts'
 import { differenceNoise } from './difference-noise.ts'
+import { ensembleNotices } from './ensemble-notices.ts'
 import { EvaluatedModel } from './evaluated-model.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { hiddenBends } from './hidden-bends.ts'
@@ -101,6 +102,10 @@ export function prepareOn(
   checkMixedSteps(config, dataset.training)
   if (start !== null)
     assignStored(learner.variables, withoutCalibration(start.weights), start.from.checkpoint)
+  const told = {
+    ...dataset,
+    notices: [...dataset.notices, ...ensembleNotices(config, learner, dataset.training)],
+  }
   const trainerOf = (ofMember: Learner, source: Rng): Trainer =>
     buildTrainer(config, ofMember, {
       rows: dataset.training.rows,
@@ -113,7 +118,7 @@ export function prepareOn(
   const trainer = trainerOf(learner, rng)
   return {
     config: { ...config, from: start?.from ?? null },
-    dataset: start === null ? dataset : withStartNotices(dataset, start),
+    dataset: start === null ? told : withStartNotices(told, start),
     training: weighted(config, dataset),
     trainer,
     trainingOf(member) {

@@ -42,6 +42,11 @@ export async function readStartingPoint(from: FromConfig, config: Config): Promi
     const message = `has changed: from.sha256 says ${from.sha256}, got ${sha256}; bring the file back, or leave sha256 out`
     throw new InputError({ place: path, message })
   }
+  if ([...weights.keys()].some((name) => name.startsWith('members.'))) {
+    const message =
+      'holds the members of an ensemble, each with weights of its own, and training starts from one model; give a checkpoint that was trained without ensemble'
+    throw new InputError({ place: path, message })
+  }
   const preprocessing = preprocessingFromJSON(description.preprocessing, path)
   const before = await parseTrainedConfig(description.config, path)
   const differences = [

@@ -21,7 +21,7 @@ export const batchEnsemble = defineEnsemble({
     wants: ['overconfident', 'fewRows'],
     suggested: '4 members.',
     notWith:
-      'Optimizers that take all rows of the data in each step: these are as many times more.',
+      'Optimizers that take all rows of the data in each step: these are as many times more; batch normalisation, whose running statistics are those of all members together.',
     limits:
       'Less diverse than deepEnsemble; the gain in accuracy is small, that in calibration larger.',
   },

@@ -18,6 +18,8 @@ import { temperatureScaling } from '../calibrations/temperature-scaling.ts'
 import { BatchNorm } from '../layers/batch-norm.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
+import { gaussian } from '../losses/gaussian.ts'
+import { laplace } from '../losses/laplace.ts'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { Sequential } from '../modules/sequential.ts'
@@ -50,6 +52,42 @@ it('averages probabilities of classifiers, and values', () => {
   expect(combineOutputs(logits.mul(1000), { outputs: 'classLogits' }).data.some(Number.isNaN)).toBe(
     false,
   )
+})
+
+it.each([
+  ['gaussian', gaussian.definition.predictions?.({ least: 0.1 }), 1],
+  ['laplace', laplace.definition.predictions?.({ least: 0.1 }), 2],
+] as const)('mixes the distributions of %s', (_, predictions, varianceOfOne) => {
+  if (!predictions) throw new TypeError('predicts')
+  const outputs = draw('distributions', 4, 6, 2)
+  const scaleOf = (second: number): number => 0.1 + Math.exp(second)
+  const { mixed, columns } = predictions
+  const combined = combineOutputs(outputs, { ...values, mixed })
+  const [location, scale] = columns.map(({ of }) => of(combined).data)
+  for (let row = 0; row < 6; row++) {
+    const of = (index: number): number[] => Array.from(outputs.slice([null, row, index]).data)
+    const centre = of(0).reduce((sum, value) => sum + value / 4, 0)
+    const square = of(1).reduce((sum, second, member) => {
+      const distance = (of(0)[member] ?? 0) - centre
+      return sum + (varianceOfOne * scaleOf(second) ** 2 + distance ** 2) / 4
+    }, 0)
+    expect(location?.[row]).toBeCloseTo(centre, 10)
+    expect(scale?.[row]).toBeCloseTo(Math.sqrt(square / varianceOfOne), 10)
+  }
+})
+
+it('swag keeps the small spread of large float32 weights', () => {
+  const ensemble = swag({ start: 0, rank: 2, members: 300 })
+  if (ensemble.way !== 'gatheredWeights') throw new TypeError('gathers')
+  const w = new Variable(tensor([50]))
+  const steps = Array.from({ length: 100 }, (_, step) => 50 + 1e-4 * (step % 2))
+  const state = steps.reduce<Tensors>(
+    (before, value) => ensemble.gather(before, { w: tensor([value]) }, { w }),
+    {},
+  )
+  const spread = (state['square.w']?.item() ?? 0) - (state['mean.w']?.item() ?? 0) ** 2
+  expect(Math.sqrt(spread)).toBeCloseTo(0.5e-4, 5)
+  expect(ensemble.members(state, rng)[0]?.w?.dtype).toBe('float32')
 })
 
 const modelOf = (): Sequential =>
@@ -249,7 +287,8 @@ it('temperature scaling finds by how much logits were exaggerated, and leaves ri
   expect(temperatureOf(logits)).toBeCloseTo(1, 0)
   expect(temperatureOf(logits.mul(3)) / temperatureOf(logits)).toBeCloseTo(3, 5)
   expect(apply(logits, init()).data).toEqual(logits.data)
-  // Where every row is right there is no end: the bound holds.
+  // Where every row is right there is no least.
   const surest = temperatureScaling().fit(float64([[0, 1]]), int32([1]), softmaxCrossEntropy)
-  expect(surest.temperature?.item()).toBeCloseTo(0.01, 6)
+  expect(surest.temperature?.item()).toBe(1)
+  expect(temperatureScaling().remark?.(surest)).toContain('no temperature is the best')
 })

@@ -29,7 +29,7 @@ export const swag = defineEnsemble({
     limits: 'It describes one minimum: what other minima say, deepEnsemble knows.',
   },
   notes:
-    'Before two sets of weights were gathered, what is evaluated are their mean, or the weights as they are. The drawn weights are kept in checkpoints. What is not trained, such as running statistics, is what it is at the moment.',
+    'Drawn weights keep no constraints of training. Before two sets of weights were gathered, what is evaluated are their mean, or the weights as they are. The drawn weights are kept in checkpoints. What is not trained, such as running statistics, is what it is at the moment.',
   aliases: ['swaGaussian', 'stochasticWeightAveragingGaussian'],
   options: {
     start: option.duration({
@@ -72,13 +72,15 @@ function gather(state: Tensors, weights: Tensors, rank: number): Tensors {
   const parts = Object.entries(weights).flatMap(([path, value]): [string, Tensor][] => {
     const mixed = (before: Tensor | undefined, now: Tensor): Tensor =>
       before === undefined ? now : before.add(now.sub(before).div(count))
-    const average = mixed(state[`mean.${path}`], value)
-    const deviation = value.sub(average).expandDims(0)
+    // In float64: in float32 the difference of mean square and squared mean is mostly rounding.
+    const wide = value.cast('float64')
+    const average = mixed(state[`mean.${path}`], wide)
+    const deviation = wide.sub(average).cast(value.dtype).expandDims(0)
     const before = state[`deviations.${path}`]
     const deviations = before === undefined ? deviation : concat([before, deviation], 0)
     return [
       [`mean.${path}`, average],
-      [`square.${path}`, mixed(state[`square.${path}`], value.square())],
+      [`square.${path}`, mixed(state[`square.${path}`], wide.square())],
       [`deviations.${path}`, deviations.slice([{ start: Math.max(0, count - 1 < rank ? 0 : 1) }])],
     ]
   })
@@ -90,12 +92,12 @@ function draw(state: Tensors, rng: Rng): Tensors {
   return Object.fromEntries(
     means.map(([name, average]) => {
       const path = name.slice('mean.'.length)
-      const dtype = floatDType('swag: weights', average)
       const square = state[`square.${path}`] ?? average.square()
-      const deviations = state[`deviations.${path}`] ?? zeros([1, ...average.shape], dtype)
+      const deviations = state[`deviations.${path}`] ?? zeros([1, ...average.shape])
+      const dtype = floatDType('swag: weights', deviations)
       const rank = deviations.shape[0] ?? 1
-      if (rank < 2) return [path, average]
-      const spread = square.sub(average.square()).maximum(0).div(2).sqrt()
+      if (rank < 2) return [path, average.cast(dtype)]
+      const spread = square.sub(average.square()).maximum(0).div(2).sqrt().cast(dtype)
       const diagonal = spread.mul(
         rng.split('diagonal').split(path).normal(average.shape, { dtype }),
       )
@@ -105,7 +107,7 @@ function draw(state: Tensors, rng: Rng): Tensors {
         .normal([rank], { dtype })
         .div(Math.sqrt(2 * (rank - 1)))
       const low = shares.reshape([1, rank]).matmul(deviations.reshape([rank, average.size]))
-      return [path, average.add(diagonal).add(low.reshape(average.shape))]
+      return [path, average.cast(dtype).add(diagonal).add(low.reshape(average.shape))]
     }),
   )
 }
