@@ -6,6 +6,7 @@ type AnyDefinition = Definitions[Kind]
 /** Methods by kind and name. */
 export class Catalogue {
   readonly definitions: readonly AnyDefinition[]
+  readonly #byKind: { [K in Kind]?: ReadonlyMap<string, Definitions[K]> } = {}
 
   /** Throws a TypeError where two methods of one kind have one name. */
   constructor(definitions: readonly AnyDefinition[]) {
@@ -22,10 +23,14 @@ export class Catalogue {
 
   /** The methods of a kind by name, in the order of their export. */
   of<K extends Kind>(kind: K): ReadonlyMap<string, Definitions[K]> {
+    const known: ReadonlyMap<string, Definitions[K]> | undefined = this.#byKind[kind]
+    if (known) return known
     const found = this.definitions.flatMap((definition) =>
       isOf(kind, definition) ? [[definition.name, definition] as const] : [],
     )
-    return new Map(found)
+    const byName: ReadonlyMap<string, Definitions[K]> = new Map(found)
+    Object.assign(this.#byKind, { [kind]: byName })
+    return byName
   }
 
   /** What a method makes of its options. Throws a RangeError where there is no such method. */

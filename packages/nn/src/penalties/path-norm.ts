@@ -24,6 +24,7 @@ export const pathNorm = definePenalty({
   notes:
     'Right where activations leave positive numbers as they are: relu, leakyRelu, prelu, identity. Others, such as tanh or sigmoid, bend the sum, and batch norm takes its statistics from other numbers: it is not to be used there. Biases count as weights from an input of 1, as in Jiang et al. 2020, “Fantastic generalization measures and where to find them”.',
   aliases: ['pathRegularizer', 'pathSgd'],
+  takesSomeModels: true,
   options: {
     squared: option.flag({ default: false, words: 'whether its square is penalised' }),
   },
