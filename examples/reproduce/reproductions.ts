@@ -1,6 +1,7 @@
 import { blackScholes } from './black-scholes.ts'
 import { burgers } from './burgers.ts'
 import { decoyDigits } from './decoy-digits.ts'
+import { doubleBackpropagation } from './double-backpropagation.ts'
 import { gradientAgainstFgsm } from './gradient-against-fgsm.ts'
 import { hamiltonianPendulum, hamiltonianSpring } from './hamiltonian-network.ts'
 import { invariantRisk } from './invariant-risk.ts'
@@ -10,6 +11,7 @@ import { ringOfGaussians } from './ring-of-gaussians.ts'
 
 /** Every published result, in the order of the page. */
 export const reproductions: readonly Reproduction[] = [
+  doubleBackpropagation,
   hamiltonianSpring,
   hamiltonianPendulum,
   invariantRisk,
