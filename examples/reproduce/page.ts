@@ -54,7 +54,7 @@ export function summaryLines(reproduction: Reproduction, result: Result): string
 export function reproducedPage(results: readonly Result[]): string {
   const sections = reproductions.flatMap((reproduction) => {
     const result = results.find(({ name }) => name === reproduction.name)
-    return result === undefined ? [] : [section(reproduction, result)]
+    return result === undefined ? [notRun(reproduction)] : [section(reproduction, result)]
   })
   return [
     '# Published results, with this library',
@@ -64,6 +64,10 @@ export function reproducedPage(results: readonly Result[]): string {
     ...sections,
   ].join('\n')
 }
+
+/** What is said of a reproduction that nobody ran yet. */
+const notRun = ({ name, source, setup }: Reproduction): string =>
+  [`## ${name}`, '', `${source}.`, '', setup, '', 'Not run yet.', ''].join('\n')
 
 function section(reproduction: Reproduction, result: Result): string {
   const { name, source, setup, remarks, picture } = reproduction

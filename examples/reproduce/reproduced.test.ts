@@ -13,10 +13,10 @@ describe('docs/reproduced.md', () => {
     expect(read('../../docs/reproduced.md')).toBe(reproducedPage(results))
   })
 
-  it.each(reproductions)('has every figure of $name, of five seeds', ({ name, figures }) => {
-    const result = results.find((other) => other.name === name)
-    expect(result?.seeds).toBeGreaterThanOrEqual(5)
-    for (const run of result?.runs ?? [])
+  it.each(results)('has every figure of $name, of five seeds', ({ name, seeds, runs }) => {
+    const { figures = [] } = reproductions.find((other) => other.name === name) ?? {}
+    expect([seeds, runs.length]).toEqual([Math.max(5, seeds), seeds])
+    for (const run of runs)
       expect(Object.keys(run).sort()).toEqual(figures.map((figure) => figure.name).sort())
   })
 })

@@ -48,9 +48,9 @@ for (const reproduction of reproductions.filter(({ name }) => isAsked(name))) {
   const index = results.findIndex((other) => other.name === name)
   if (index < 0) results.push(result)
   else results[index] = result
-}
-
-if (seeds.length >= 5) {
-  writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
-  writeFileSync(join(folder, '../../docs/reproduced.md'), reproducedPage(results))
+  // One by one, so that what was measured is kept where a later one is stopped.
+  if (seeds.length >= 5) {
+    writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
+    writeFileSync(join(folder, '../../docs/reproduced.md'), reproducedPage(results))
+  }
 }
