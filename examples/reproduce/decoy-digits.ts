@@ -77,7 +77,7 @@ export const decoyDigits: Reproduction = {
     { name: 'accuracy on clean images', published: 0.9611, band: { least: 0.93 } },
   ],
   remarks:
-    'Without MNIST’s training files, as in the figures here, 8,000 of the test images are trained on and 2,000 tested: a seventh of the paper’s images, and of its steps.',
+    'Without MNIST’s training files, as in the figures here, 8,000 of the test images are trained on and 2,000 tested: a seventh of the paper’s images, and of its steps, in which the network comes to rely on the patch less than the paper’s.',
   needs: mnistFiles,
   run,
 }
