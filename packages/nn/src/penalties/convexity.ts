@@ -1,7 +1,7 @@
 import { mean, relu, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { asRows, differentiated, quantityOf } from './differentiated.ts'
+import { asRows, checkDerivativeCount, differentiated, quantityOf } from './differentiated.ts'
 import { columnsOption } from './input-columns.ts'
 import {
   axisVector,
@@ -71,6 +71,7 @@ export const convexity = definePenalty({
           : Array.from({ length: projections }, (_, index) =>
               unitVectors(evaluation.rng.split(index), [n, size], inputs, by.mask),
             )
+      checkDerivativeCount((values.shape[1] ?? 1) * directions.length)
       const violations = columnsOf(values).flatMap((value) => {
         const slope = slopes(by, value)
         return directions.map((v) => {

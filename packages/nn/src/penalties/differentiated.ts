@@ -65,10 +65,27 @@ export function asRows(y: Tensor): Tensor {
   return y.reshape([n, shape.reduce((product, length) => product * length, 1)])
 }
 
-/** Unit vectors of an example's numbers y [n, ...], one after the other, as `v` of `vectorJacobian`: [n, ...] each. */
+/** How many derivatives of an example a training step may take one by one. */
+const MOST_DERIVATIVES = 1000
+
+/**
+ * Throws a RangeError for so many derivatives of each example that a step would take minutes and gigabytes.
+ */
+export function checkDerivativeCount(count: number): void {
+  if (count <= MOST_DERIVATIVES) return
+  throw new RangeError(
+    `exact derivatives: at most ${MOST_DERIVATIVES} may be taken of an example, one by one, got ${count}; let random directions stand for them, as projections: 2 does where there is that option, or choose fewer columns, outputs or units`,
+  )
+}
+
+/**
+ * Unit vectors of an example's numbers y [n, ...], one after the other, as `v` of `vectorJacobian`: [n, ...] each. Throws
+ * as `checkDerivativeCount` does.
+ */
 export function axesOf(y: Tensor): Tensor[] {
   const dtype = floatDType('vectorJacobian: what is differentiated', y)
   const [n = 0, count = 1] = asRows(y).shape
+  checkDerivativeCount(count)
   return Array.from({ length: count }, (_, column) =>
     oneHot(full([n], column, 'int32'), count, dtype).reshape(y.shape),
   )

@@ -5,8 +5,7 @@ import { columnsOption } from './input-columns.ts'
 import {
   axisVector,
   byColumns,
-  columnsOf,
-  hessianRows,
+  hessiansOf,
   projectionsOption,
   signs,
   slopes,
@@ -56,8 +55,8 @@ export const interactions = definePenalty({
       const by = byColumns(evaluation, columns)
       if (projections === 'all')
         return sumOf(
-          columnsOf(values)
-            .flatMap((value) => hessianRows(by, value))
+          hessiansOf(by, values)
+            .flat()
             .map((row, index) => {
               const [, size = 1] = row.shape
               const others = axisVector(row, index % size)

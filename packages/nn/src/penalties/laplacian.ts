@@ -4,8 +4,7 @@ import { asRows, differentiated, quantityOf } from './differentiated.ts'
 import { columnsOption } from './input-columns.ts'
 import {
   byColumns,
-  columnsOf,
-  hessianRows,
+  hessiansOf,
   projectionsOption,
   signs,
   slopes,
@@ -53,8 +52,8 @@ export const laplacian = definePenalty({
       const by = byColumns(evaluation, columns)
       if (projections === 'all')
         return sumOf(
-          columnsOf(values).map((value) => {
-            const diagonal = hessianRows(by, value).map((row, j) => row.slice([{}, j]))
+          hessiansOf(by, values).map((rows) => {
+            const diagonal = rows.map((row, j) => row.slice([{}, j]))
             return mean(sumOf(diagonal).square())
           }),
         )

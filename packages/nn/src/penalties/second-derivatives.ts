@@ -3,11 +3,14 @@ import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { ColumnReference } from '../evaluation/example-layout.ts'
 import { floatDType } from '../float-dtype.ts'
-import { asRows } from './differentiated.ts'
+import { asRows, checkDerivativeCount } from './differentiated.ts'
 
-/** The columns [n] of [n, size]. */
-export const columnsOf = (rows: Tensor): Tensor[] =>
-  Array.from({ length: rows.shape[1] ?? 0 }, (_, column) => rows.slice([{}, column]))
+/** The columns [n] of [n, size], to be differentiated one by one. Throws as `checkDerivativeCount` does. */
+export function columnsOf(rows: Tensor): Tensor[] {
+  const [, size = 0] = rows.shape
+  checkDerivativeCount(size)
+  return Array.from({ length: size }, (_, column) => rows.slice([{}, column]))
+}
 
 /** By which inputs a penalty differentiates: those in `mask`, [1, ...], all without it. */
 export interface ByInputs extends Pick<Evaluation, 'gradient' | 'inputs'> {
@@ -33,9 +36,18 @@ export function slopes({ gradient, inputs, mask }: ByInputs, y: Tensor, along?: 
   return asRows(mask ? derivative.mul(mask) : derivative)
 }
 
-/** The rows of each example’s Hessian by the inputs, of the sum of `y`: element j is ∂²y/∂xⱼ∂x as [n, size]. */
-export const hessianRows = (by: ByInputs, y: Tensor): Tensor[] =>
-  columnsOf(slopes(by, y)).map((slope) => slopes(by, slope))
+/**
+ * The rows of each example’s Hessians by the inputs, one Hessian for each column of `values` [n, count]: row j of the
+ * k-th is ∂²fₖ/∂xⱼ∂x as [n, size]. Throws as `checkDerivativeCount` does.
+ */
+export function hessiansOf(by: ByInputs, values: Tensor): Tensor[][] {
+  const [, count = 1] = values.shape
+  const [, size = 1] = asRows(by.inputs).shape
+  checkDerivativeCount(count * size)
+  return columnsOf(values).map((value) =>
+    columnsOf(slopes(by, value)).map((slope) => slopes(by, slope)),
+  )
+}
 
 /**
  * Unit vectors, one for each of n examples: normal vectors, divided by their length. `shape`: [n, size]. `mask`: what

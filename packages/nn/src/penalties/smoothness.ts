@@ -5,8 +5,7 @@ import { columnsOption } from './input-columns.ts'
 import {
   type ByInputs,
   byColumns,
-  columnsOf,
-  hessianRows,
+  hessiansOf,
   projectionsOption,
   slopes,
   sumOf,
@@ -55,8 +54,8 @@ export const smoothness = definePenalty({
       const by = byColumns(evaluation, columns)
       if (projections === 'all')
         return sumOf(
-          columnsOf(values)
-            .flatMap((value) => hessianRows(by, value))
+          hessiansOf(by, values)
+            .flat()
             .map((row) => mean(sum(row.square(), 1))),
         )
       const draws = Array.from({ length: projections }, (_, index) =>
