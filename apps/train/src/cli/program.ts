@@ -1,17 +1,9 @@
-import { Command } from 'commander'
-import { pathOf } from '../config/faults.ts'
-import { configSchemaOf } from '../config/schema.ts'
+import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../errors.ts'
-import { ownVersion } from '../run/environment.ts'
-import { evaluateCommand } from './evaluate-command.ts'
-import { explainCommand } from './explain-command.ts'
+import { ownVersion } from '../run/package-versions.ts'
+import { commands } from './commands.ts'
 import type { CommandIo } from './io.ts'
-import { predictCommand } from './predict-command.ts'
 import { programName } from './program-name.ts'
-import { reportFailure } from './report-failure.ts'
-import { schemaCommand } from './schema-command.ts'
-import { trainCommand } from './train-command.ts'
-import { validateCommand } from './validate-command.ts'
 import { VisibleOutput, visibleLine } from './visible.ts'
 
 /**
@@ -26,25 +18,42 @@ export async function run(argv: readonly string[], world: CommandIo): Promise<nu
     stdout: new VisibleOutput(world.stdout),
     stderr: new VisibleOutput(world.stderr),
   }
+  const complaints: string[] = []
   try {
-    await buildProgram(argv, io).parseAsync([...argv], { from: 'user' })
+    const program = await buildProgram(argv, io, complaints)
+    await program.parseAsync([...argv], { from: 'user' })
     return exitCodes.ok
   } catch (error) {
-    return reportFailure(error, io)
+    if (!(error instanceof CommanderError)) {
+      const { reportFailure } = await import('./report-failure.ts')
+      return reportFailure(error, io)
+    }
+    for (const complaint of complaints) io.stderr.write(await withConfigHint(complaint))
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.input
   }
 }
 
-function buildProgram(argv: readonly string[], io: CommandIo): Command {
+/**
+ * The program with the command that `argv` names. The others are but names in a list: to read the code of all takes
+ * longer than most of them work.
+ *
+ * @param complaints gets what is wrong with the command line
+ */
+async function buildProgram(
+  argv: readonly string[],
+  io: CommandIo,
+  complaints: string[],
+): Promise<Command> {
   const program = new Command('sobolev')
     .description('Trains neural networks on their values and on any of their derivatives.')
     .version(ownVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(usageError(text)),
+      writeErr: (text) => complaints.push(text),
       getOutHelpWidth: () => io.stdout.columns ?? 80,
       getErrHelpWidth: () => io.stderr.columns ?? 80,
       getOutHasColors: () => false,
@@ -63,30 +72,33 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, config or data, 3 the loss diverged,
 129, 130 and 143 stopped by a closed terminal, Ctrl-C and SIGTERM.`,
     )
-  for (const add of [
-    trainCommand,
-    validateCommand,
-    evaluateCommand,
-    predictCommand,
-    explainCommand,
-    schemaCommand,
-  ]) {
-    add(program, argv, io)
+  const [first, second] = argv.filter((word) => !word.startsWith('-'))
+  const wanted = first === 'help' ? second : first
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    if (name === wanted) (await load())(program, argv, io)
+    else program.command(name)
+    program.commands.at(-1)?.summary(summary)
   }
   return program
 }
 
-/** Commander's message, which quotes the command line, on one line; a suggestion gets a second. */
-function usageError(text: string): string {
-  const [message = '', suggestion = configHint(text)] = text
+/** An error on lines of its own; that of an unknown option says how a config's value is set that has its name. */
+async function withConfigHint(text: string): Promise<string> {
+  if (!text.startsWith('error:')) return text
+  const [message = '', suggestion = await configHint(text)] = text
     .trimEnd()
     .split(/\n(?=\(Did you mean [^\n]*\)$)/)
   return [message, suggestion].map((line) => (line === '' ? '' : `${visibleLine(line)}\n`)).join('')
 }
 
 /** How a config's value is set that has the name of an unknown option, such as `--epochs`. */
-function configHint(text: string): string {
+async function configHint(text: string): Promise<string> {
   const [, option = ''] = /^error: unknown option '--([\w.-]+)/.exec(text) ?? []
-  const path = option === '' ? null : pathOf(configSchemaOf(), option.split('.').at(-1) ?? option)
+  if (option === '') return ''
+  const [{ pathOf }, { configSchemaOf }] = await Promise.all([
+    import('../config/faults.ts'),
+    import('../config/schema.ts'),
+  ])
+  const path = pathOf(configSchemaOf(), option.split('.').at(-1) ?? option)
   return path === null ? '' : `(did you mean --set ${path}=…?)`
 }

@@ -1,5 +1,4 @@
 import { GradientError } from '@sobolev/core'
-import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
 import { DivergedError, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
@@ -26,8 +25,6 @@ test.each<[string, unknown, number, string]>([
   ],
   ['Ctrl-C', new InterruptedError('SIGINT'), 130, 'error: interrupted\n'],
   ['SIGTERM', new InterruptedError('SIGTERM'), 143, 'error: interrupted\n'],
-  ['help', new CommanderError(0, 'commander.helpDisplayed', ''), 0, ''],
-  ['usage', new CommanderError(1, 'commander.unknownOption', 'x'), 2, ''],
   [
     'a full disk',
     Object.assign(new Error('ENOSPC: no space left, write'), { syscall: 'write', errno: -28 }),

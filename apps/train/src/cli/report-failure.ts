@@ -1,5 +1,4 @@
 import { GradientError } from '@sobolev/core'
-import { CommanderError } from 'commander'
 import { DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { WriteError } from '../write-error.ts'
@@ -15,8 +14,6 @@ const MAX_FAULTS = 100
  * message alone; anything else is a fault of this program and keeps its stack.
  */
 export function reportFailure(error: unknown, io: CommandIo): number {
-  // Commander has printed its message, a help text or the version already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.input
   const say = (message: string): void => {
     unchanged(io.stderr).write(styled(io, io.stderr, 31, 'error:'))
     io.stderr.write(` ${message}\n`)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { describeEnvironment, ownVersion } from './environment.ts'
+import { describeEnvironment } from './environment.ts'
+import { ownVersion } from './package-versions.ts'
 
 test('names the versions, the command and the data', () => {
   const source = { path: 'a.csv', sha256: 'ab', rows: 3, bytes: 12 }

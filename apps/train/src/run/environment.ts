@@ -1,7 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { z } from 'zod'
+import { packageVersions } from './package-versions.ts'
 
 /** A data file as a run saw it. */
 export interface DataSource {
@@ -51,28 +48,8 @@ export function describeEnvironment(
     node: process.versions.node,
     platform: process.platform,
     architecture: process.arch,
-    packages: Object.fromEntries([
-      ['@sobolev/train', ownVersion()],
-      ...['@sobolev/nn', '@sobolev/core', '@sobolev/kernels'].map((name) => [name, version(name)]),
-    ]),
+    packages: packageVersions(),
     data: data.map(({ path, sha256, rows, bytes }) => ({ path, sha256, rows, bytes })),
     methods,
   }
-}
-
-/** The version of this package, which is what `sobolev --version` prints. */
-export function ownVersion(): string {
-  return versionIn(new URL('../../package.json', import.meta.url))
-}
-
-function version(name: string): string {
-  // Not through the package's exports, which need not list its package.json.
-  const folders = createRequire(import.meta.url).resolve.paths(name) ?? []
-  const file = folders.map((folder) => join(folder, name, 'package.json')).find(existsSync)
-  return file === undefined ? 'unknown' : versionIn(file)
-}
-
-function versionIn(file: string | URL): string {
-  const parsed = z.object({ version: z.string() }).safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  return parsed.success ? parsed.data.version : 'unknown'
 }

@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import type { CommandIo } from './io.ts'
+
+/** Adds a command, with all that it takes, to the program. */
+type AddCommand = (program: Command, argv: readonly string[], io: CommandIo) => void
+
+/** A command as the list of commands shows it. */
+interface KnownCommand {
+  readonly summary: string
+  /** Reads the command's code, which no other command needs. */
+  readonly load: () => Promise<AddCommand>
+}
+
+/** All commands, in the order of the list. */
+export const commands: Readonly<Record<string, KnownCommand>> = {
+  train: {
+    summary: 'train a model from a config',
+    load: async () => (await import('./train-command.ts')).trainCommand,
+  },
+  validate: {
+    summary: 'check a config and its data without training',
+    load: async () => (await import('./validate-command.ts')).validateCommand,
+  },
+  evaluate: {
+    summary: 'measure a trained model',
+    load: async () => (await import('./evaluate-command.ts')).evaluateCommand,
+  },
+  predict: {
+    summary: 'predict the rows of a file',
+    load: async () => (await import('./predict-command.ts')).predictCommand,
+  },
+  explain: {
+    summary: 'say what there is to choose from, and all about one of it',
+    load: async () => (await import('./explain-command.ts')).explainCommand,
+  },
+  schema: {
+    summary: 'print the JSON Schema of configs, for editors',
+    load: async () => (await import('./schema-command.ts')).schemaCommand,
+  },
+}
