@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
 import { deviceWords, isWindowsDevice } from './windows-device.ts'
 
+/** A new folder of a run. */
+export interface RunFolder extends RunFiles {
+  /** The topmost folder that was created for this run; those above it existed before. */
+  readonly topmost: string
+}
+
 /** Where a run keeps its files. */
-export interface RunFolder {
+export interface RunFiles {
   /** `<output>/<name>/<id>`, absolute. */
   readonly path: string
   /** The id alone: the time of its start in UTC and four random digits. */
   readonly id: string
-  /** The topmost folder that was created for this run; those above it existed before. */
-  readonly topmost: string
   /** The config with all defaults and overrides in. */
   readonly config: string
   /** Versions, machine, command line and data digests. */
@@ -22,8 +26,12 @@ export interface RunFolder {
   readonly best: string
   /** The checkpoint of the last epoch. */
   readonly last: string
-  /** The final figures and the digest of the final weights. */
+  /** The final figures and the digest of the final weights, once a run has ended in order. */
   readonly result: string
+  /** Why a run ended that could not go on: it diverged, or its files could not be written. */
+  readonly failure: string
+  /** The process that trains in the folder, while it does. */
+  readonly lock: string
 }
 
 /**
@@ -45,7 +53,7 @@ export function createRunFolder(
     for (;;) {
       const id = runId(startTime)
       const path = join(parent, id)
-      if (createFolder(path)) return runFolder(path, id, topmost ?? path)
+      if (createFolder(path)) return { ...runFiles(path), topmost: resolve(topmost ?? path) }
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
@@ -85,17 +93,20 @@ export function checkRunName(name: string): void {
   )
 }
 
-function runFolder(path: string, id: string, topmost: string): RunFolder {
+/** The files of the run in a folder, whether it has them or not. */
+export function runFiles(folder: string): RunFiles {
+  const path = resolve(folder)
   return {
     path,
-    id,
-    topmost: resolve(topmost),
+    id: basename(path),
     config: join(path, 'config.yaml'),
     environment: join(path, 'environment.json'),
     metrics: join(path, 'metrics.jsonl'),
     best: join(path, 'best.safetensors'),
     last: join(path, 'last.safetensors'),
     result: join(path, 'result.json'),
+    failure: join(path, 'failure.json'),
+    lock: join(path, 'lock.json'),
   }
 }
 

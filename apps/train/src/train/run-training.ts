@@ -2,9 +2,11 @@ import type { Notice } from '../data/notice.ts'
 import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
+import { keepFailure } from '../run/failure.ts'
 import { jsonText } from '../run/json-text.ts'
 import { MetricsLog } from '../run/metrics-log.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
+import { RunLock } from '../run/run-lock.ts'
 import { WriteError } from '../write-error.ts'
 import { BestEpoch, type BestSoFar } from './best-epoch.ts'
 import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
@@ -53,7 +55,7 @@ export async function runTraining(
     prepared.trainer,
     evaluated,
   )({ epoch: 0, step: 0 }, null)
-  const log = openLog(folder)
+  const { lock, log } = open(folder)
   // Whose checkpoints the files of the run are: of several trainings, those of the last that is finished.
   let written = new CheckpointKeeper(folder.best, folder.last)
   let latest: EpochRecord | undefined
@@ -159,17 +161,14 @@ export async function runTraining(
       written.flush()
       log.close()
     })
-    const good = lastGood(written.saved)
-    if (error instanceof NotFinite) {
-      const message = `${error.message}; ${unsaved === '' ? good : `${good}, and ${unsaved}`}`
-      const hint = 'Lower the learning rate, or set gradientTransforms: { clipByGlobalNorm: 1 }'
-      throw new DivergedError(`${message}. ${hint}`, { cause: error })
-    }
-    if (error instanceof WriteError)
-      throw new WriteError(`${error.message}; ${good}`, { cause: error })
-    throw error
+    const told = withLastGood(error, lastGood(written.saved), unsaved)
+    const message = told instanceof Error ? told.message : String(told)
+    const state = told instanceof DivergedError ? 'diverged' : 'failed'
+    writeFailure(() => keepFailure(folder.failure, state, message))
+    throw told
   } finally {
     writeFailure(() => log.close())
+    lock.release()
   }
 }
 
@@ -201,13 +200,26 @@ function calibratedEnd(
   return { final: checkpoint, calibration: result, remark }
 }
 
-function openLog(folder: RunFolder): MetricsLog {
+/** Keeps other processes out of a run's folder, and opens its log. */
+function open(folder: RunFolder): { readonly lock: RunLock; readonly log: MetricsLog } {
   try {
-    return new MetricsLog(folder.metrics)
+    return { lock: RunLock.take(folder.lock), log: new MetricsLog(folder.metrics) }
   } catch (error) {
     removeRunFolder(folder)
     throw error
   }
+}
+
+/** Why a run could not go on, with what it leaves behind. */
+function withLastGood(error: unknown, good: string, unsaved: string): unknown {
+  if (error instanceof NotFinite) {
+    const message = `${error.message}; ${unsaved === '' ? good : `${good}, and ${unsaved}`}`
+    const hint = 'Lower the learning rate, or set gradientTransforms: { clipByGlobalNorm: 1 }'
+    return new DivergedError(`${message}. ${hint}`, { cause: error })
+  }
+  if (error instanceof WriteError)
+    return new WriteError(`${error.message}; ${good}`, { cause: error })
+  return error
 }
 
 /** What a run that ends early leaves behind, in words. */

@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { didYouMean } from '../config/suggest.ts'
+import { InputError } from '../errors.ts'
+import { isRunFolder, StoredRun } from './read-run.ts'
+import { compareText } from './safetensors-format.ts'
+
+/** How deep runs lie below the folder of all runs at most: in a folder of a name, which may lie in others. */
+const maxDepth = 4
+
+/** Where runs are looked for. */
+export interface RunPlaces {
+  /** The folder that paths start from. */
+  readonly workingDirectory: string
+  /** The folder of all runs, from there. @default 'runs' */
+  readonly output?: string | undefined
+}
+
+/**
+ * The run that a text on the command line means: a run's folder or a file in it; a folder of runs, of which it is the
+ * latest; an id, or a name, of which it is the latest run; all also from the folder of all runs.
+ *
+ * @throws InputError if there is none, or an id of several
+ */
+export function findRun(
+  reference: string,
+  { workingDirectory, output = 'runs' }: RunPlaces,
+): StoredRun {
+  const allRuns = resolve(workingDirectory, output)
+  for (const path of [resolve(workingDirectory, reference), resolve(allRuns, reference)]) {
+    const found = runAt(path)
+    if (found !== null) return found
+  }
+  const runs = listRuns(allRuns)
+  const withId = runs.filter(({ id }) => id === reference)
+  if (withId.length > 1) {
+    const paths = withId.map(({ path }) => path).join(', ')
+    throw new InputError({
+      place: reference,
+      message: `must be the id of one run, got ${paths}; give one of these`,
+    })
+  }
+  const found = withId[0]
+  if (found !== undefined) return found
+  const path = resolve(workingDirectory, reference)
+  const known = runs.flatMap(({ id, path }) => [id, dirname(path).slice(allRuns.length + 1)])
+  const message = existsSync(path)
+    ? `holds no run; give a run's folder, such as ${output}/<name>/<id>`
+    : `no such run${didYouMean(reference, [...new Set(known)]) || `; give a run's folder, its id, or a name below ${output}`}`
+  throw new InputError({ place: reference, message })
+}
+
+/** All runs below a folder, in the order of their ids, which is that of their starts; none where there is no folder. */
+export function listRuns(folder: string): StoredRun[] {
+  const runs: StoredRun[] = []
+  const collect = (path: string, depth: number): void => {
+    if (isRunFolder(path)) runs.push(new StoredRun(path))
+    else if (depth < maxDepth)
+      for (const name of foldersIn(path)) collect(join(path, name), depth + 1)
+  }
+  collect(resolve(folder), 0)
+  return runs.sort((a, b) => compareText(a.id, b.id) || compareText(a.path, b.path))
+}
+
+function runAt(path: string): StoredRun | null {
+  const kind = statSync(path, { throwIfNoEntry: false })
+  if (kind === undefined) return null
+  const folder = kind.isDirectory() ? path : dirname(path)
+  if (isRunFolder(folder)) return new StoredRun(folder)
+  return kind.isDirectory() ? (listRuns(folder).at(-1) ?? null) : null
+}
+
+/** The folders in a folder, links aside, which may lead round in circles; none where it cannot be read. */
+function foldersIn(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+      .map(({ name }) => name)
+  } catch {
+    return []
+  }
+}
