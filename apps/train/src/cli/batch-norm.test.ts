@@ -31,3 +31,31 @@ test('a last batch of one row is refused before training', async () => {
     'training.batchSize: batches of 63 leave one of the 64 training rows alone, and layers.1: BatchNorm: training needs at least two values for each channel',
   )
 })
+
+test.each([['average={ swa: 2 }'], ['optimizer={ scheduleFreeAdamw: { learningRate: 0.05 } }']])(
+  'with %s statistics are those of the weights that are evaluated, not those of training',
+  async (setting) => {
+    const trained = await project.run([
+      'train',
+      'blobs.yaml',
+      '--json',
+      '-q',
+      ...layers,
+      '--set',
+      setting,
+    ])
+    const { validation, run } = JSON.parse(trained.out)
+    const { weights, training } = readCheckpoint(`${run}/last.safetensors`)
+    const [evaluated, ofTraining] = [weights, training].map((tensors, index) =>
+      Array.from(tensors.get(`${index === 0 ? '' : 'weights.'}layers.1.runningMean`)?.data ?? []),
+    )
+    expect(ofTraining).toHaveLength(4)
+    expect(evaluated).not.toEqual(ofTraining)
+    const again = await project.run(['evaluate', run, '--json'])
+    expect(JSON.parse(again.out).figures).toMatchObject(
+      Object.fromEntries(
+        Object.entries(validation).filter(([name]) => !name.startsWith('trained')),
+      ),
+    )
+  },
+)

@@ -154,6 +154,15 @@ it.each([
   for (const { spread } of JSON.parse(out).predictions) expect(spread).toBe(0)
 })
 
+it.each([
+  ['tabM: 2', 'class', 'batchNorm keeps one running mean and variance for all members'],
+  ['swag: 1', 'value', 'which are not those of drawn weights'],
+] as const)('says whose the statistics of { %s } are', async (ensemble, target, message) => {
+  const config = configOf(`ensemble: { ${ensemble} }`, target)
+  const { notices } = await train(config.replace('{ dropout: 0.2 }', 'batchNorm'))
+  expect(notices.map(({ text }) => text).join()).toContain(message)
+})
+
 it('says what a temperature is worth where all rows are right', async () => {
   project.write('apart.csv', ['x,class', ...Array.from({ length: 40 }, apartRow)].join('\n'))
   const apart = await train(`

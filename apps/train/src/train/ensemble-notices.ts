@@ -1,17 +1,47 @@
+import { Rng } from '@sobolev/core'
 import type { Ensemble } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
+import { listed } from '../config/show.ts'
 import type { Notice } from '../data/notice.ts'
 import type { Part } from '../data/part.ts'
 import { exampleShape, maskOf, sliceBatch } from './batch.ts'
 import { ensembleOf } from './ensemble-of.ts'
+import { mixingLayers } from './layers-within.ts'
 import type { Learner } from './learner.ts'
 import { predictorOf } from './predictor.ts'
+import { valuesOf } from './stored-weights.ts'
 
-/** A line where all members of an ensemble are going to be one model. */
+/** A line where all members of an ensemble are going to be one model, and one where they share running statistics. */
 export function ensembleNotices(config: Config, learner: Learner, training: Part): Notice[] {
   const ensemble = ensembleOf(config, learner.stepsPerEpoch)
-  const text = ensemble && whyOneModel(ensemble, config, learner, training)
-  return text ? [{ place: `ensemble.${config.ensemble?.method}`, column: null, text }] : []
+  if (ensemble === null) return []
+  const texts = [
+    whyOneModel(ensemble, config, learner, training),
+    whoseStatistics(ensemble, config, learner),
+  ]
+  const place = `ensemble.${config.ensemble?.method}`
+  return texts.flatMap((text) => (text === null ? [] : [{ place, column: null, text }]))
+}
+
+/** What running statistics are of where they are not those of the member that predicts by them. */
+function whoseStatistics(
+  ensemble: Ensemble,
+  config: Config,
+  { variables }: Learner,
+): string | null {
+  const names = listed(mixingLayers(config))
+  if (names === '') return null
+  if (ensemble.way === 'sharedWeights')
+    return `${names} keeps one running mean and variance for all members, which are right of none of them; layerNorm and groupNorm keep none`
+  if (ensemble.way !== 'gatheredWeights') return null
+  const gathered = ensemble.gather({}, valuesOf(variables), variables)
+  const [member = {}] = ensemble.members(gathered, new Rng(0))
+  const isMissing = Object.entries(variables).some(
+    ([path, { role }]) => role === 'statistic' && !Object.hasOwn(member, path),
+  )
+  return isMissing
+    ? `${names} keeps the running mean and variance of the weights as training has them, which are not those of drawn weights; layerNorm and groupNorm keep none`
+    : null
 }
 
 function whyOneModel(

@@ -106,9 +106,10 @@ export function prepareOn(
     ...dataset,
     notices: [...dataset.notices, ...ensembleNotices(config, learner, dataset.training)],
   }
+  const training = weighted(config, dataset)
   const trainerOf = (ofMember: Learner, source: Rng): Trainer =>
     buildTrainer(config, ofMember, {
-      rows: dataset.training.rows,
+      training,
       rng: source.split('penalties'),
       classWeights: stepWeights(config, dataset),
       classCounts: classCounts(dataset),
@@ -119,7 +120,7 @@ export function prepareOn(
   return {
     config: { ...config, from: start?.from ?? null },
     dataset: start === null ? told : withStartNotices(told, start),
-    training: weighted(config, dataset),
+    training,
     trainer,
     trainingOf(member) {
       if (member === 0) return { trainer, rng }

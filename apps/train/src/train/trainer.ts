@@ -13,15 +13,19 @@ import {
   WeightAverage,
 } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
+import type { Part } from '../data/part.ts'
 import { InputError } from '../errors.ts'
+import { averagedStatistics } from './averaged-statistics.ts'
 import { type Batch, repeatRows } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
 import { checkMinimizer } from './check-minimizer.ts'
 import { checkPenaltyNames } from './check-penalty-names.ts'
 import { ensembleOf, refuseBesideEnsemble } from './ensemble-of.ts'
+import { evaluatedWeights } from './evaluated-weights.ts'
 import { exampleLoss } from './example-loss.ts'
 import type { Figures, PartFigures } from './figures.ts'
+import { mixingLayers } from './layers-within.ts'
 import { type Learner, stepsPerEpochOf } from './learner.ts'
 import { lossChanges } from './loss-changes.ts'
 import { type MeasureGradients, measureGradients } from './measured-gradients.ts'
@@ -54,8 +58,8 @@ export interface Trainer extends Steps {
 
 /** What a trainer needs beside the config and the learner. */
 export interface TrainerOptions {
-  /** Of the training part. */
-  readonly rows: number
+  /** What is trained on. */
+  readonly training: Part
   /** Of what penalties with a state begin with. */
   readonly rng: Rng
   /** What steps with a target count by their class; alike unless given. */
@@ -77,9 +81,10 @@ export interface TrainerOptions {
 export function buildTrainer(
   config: Config,
   learner: Learner,
-  { rows, rng, classWeights, classCounts, groups, eager }: TrainerOptions,
+  { training, rng, classWeights, classCounts, groups, eager }: TrainerOptions,
 ): Trainer {
   const { batchSize, accumulate } = config.training
+  const { rows } = training
   const stepsPerEpoch = stepsPerEpochOf(config, rows)
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
   // Schedules that are made for a check alone hear of no figures.
@@ -137,17 +142,26 @@ export function buildTrainer(
       })
   const otherWeights = (): Tensors | null => steps.optimizer.evaluatedWeights?.() ?? null
   if (otherWeights() !== null) refuseOtherWeights(config)
-  const evaluated = (): Tensors | null => average?.values() ?? otherWeights()
+  const evaluated = evaluatedWeights(
+    steps,
+    () => average?.values() ?? otherWeights(),
+    mixingLayers(config).length === 0
+      ? null
+      : averagedStatistics(learner, {
+          ...{ part: training, batchSize, members, eager },
+          rng: rng.split('statistics'),
+        }),
+  )
   const observing = () => ({ ...learner.observing, ...methods.observing })
   return {
-    ...forMembers(steps, members),
+    ...forMembers(evaluated.steps, members),
     learner,
     every: everyOf(config),
     gradientNorms:
       config.penalties.byName.size > 0 ? measureGradients(config, evaluate, eager, members) : null,
     limits: (step) => limitsOf(penalties, step),
     stepsPerEpoch,
-    weights: () => ({ ...valuesOf(variables), ...evaluated() }),
+    weights: () => ({ ...valuesOf(variables), ...evaluated.weights() }),
     remembered: () => ({
       ...named('penalties', evaluate.state()),
       ...Object.assign(
@@ -157,13 +171,13 @@ export function buildTrainer(
         ),
       ),
       ...(average && named('average', average.state())),
-      ...(evaluated() && named('weights', valuesOf(variables))),
+      ...(evaluated.weights() && named('weights', valuesOf(variables))),
     }),
     observe(figure) {
       for (const schedule of Object.values(observing())) schedule.observe?.(figure)
     },
     measured(validate) {
-      const weights = evaluated()
+      const weights = evaluated.weights()
       return weights === null
         ? validate()
         : { ...evaluateWith(variables, weights, validate), ...named('trained', validate()) }

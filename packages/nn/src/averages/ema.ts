@@ -14,17 +14,16 @@ export const ema = defineAverage({
     title: 'Mean teachers are better role models',
     place: 'section 2',
   },
-  cost: 'a second copy of the weights, and one pass over both',
+  cost: 'a second copy of the weights, and one pass over both; with batchNorm a forward pass over the training rows for each evaluation',
   when: 'Nearly always worth a try: it evens out the noise of the last steps, as a falling learning rate does. Training shorter than a few times 1 / (1 − decay) steps needs a smaller decay.',
   advice: {
     wants: ['diverges', 'fewRows'],
     suggested: 'A decay of 0.99 for hundreds of steps, 0.999 for tens of thousands.',
-    notWith:
-      'batchNorm with a large learning rate: its running statistics stay those of the weights that are trained. Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
+    notWith: 'Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
     limits: 'Follows late: after a short training it holds the beginning.',
   },
   notes:
-    'That averages of the weights converge faster than the weights themselves was shown by Polyak & Juditsky (1992), for equal means.',
+    'With batchNorm a pass over the training rows gives the average statistics of its own, as for swa. That averages of the weights converge faster than the weights themselves was shown by Polyak & Juditsky (1992), for equal means.',
   aliases: ['exponentialMovingAverage', 'movingAverage', 'polyak'],
   options: {
     decay: option.schedule({

@@ -14,18 +14,17 @@ export const polyakAverage = defineAverage({
     year: 1992,
     title: 'Acceleration of stochastic approximation by averaging',
   },
-  cost: 'a second copy of the weights, and one pass over both',
+  cost: 'a second copy of the weights, and one pass over both; with batchNorm a forward pass over the training rows for each evaluation',
   when: 'Noisy gradients with a learning rate that does not fall, or falls slowly: the mean has less of the noise than any of them. It may begin once the loss falls no more.',
   advice: {
     wants: ['diverges', 'fewRows'],
     suggested: 'A start at half of the training, or an emphasis of 3 from the beginning.',
-    notWith:
-      'batchNorm: its running statistics stay those of the weights that are trained. Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
+    notWith: 'Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
     limits:
       'With no start and no emphasis the beginning counts as much as the end, for as long as training takes.',
   },
   notes:
-    'With emphasis it is the polynomial-decay averaging of Shamir & Zhang 2013, “Stochastic gradient descent for non-smooth optimization”; that of the tail is from Rakhlin, Shamir & Sridharan 2012, “Making gradient descent optimal for strongly convex stochastic optimization”.',
+    'With batchNorm a pass over the training rows gives the average statistics of its own, as for swa. With emphasis it is the polynomial-decay averaging of Shamir & Zhang 2013, “Stochastic gradient descent for non-smooth optimization”; that of the tail is from Rakhlin, Shamir & Sridharan 2012, “Making gradient descent optimal for strongly convex stochastic optimization”.',
   aliases: ['polyakRuppert', 'tailAverage', 'suffixAverage', 'asgd', 'averagedSgd'],
   options: {
     start: option.duration({

@@ -15,19 +15,19 @@ export const swa = defineAverage({
     title: 'Averaging weights leads to wider optima and better generalization',
     place: 'algorithm 1',
   },
-  cost: 'a second copy of the weights, and one pass over both',
+  cost: 'a second copy of the weights, and one pass over both; with batchNorm a forward pass over the training rows for each evaluation',
   when: 'The last quarter of a long training, with a learning rate that stays large or goes up and down: the mean lies in the middle of the flat region that the weights move about in.',
   advice: {
     wants: ['sharpMinima', 'fewRows', 'diverges'],
     suggested:
       'From three quarters of the training on, once an epoch, with a learning rate of a tenth to a half of the first.',
     notWith:
-      'batchNorm: its running statistics stay those of the weights that are trained; other normalisations have none. Learning rates that fall to 0, under which there is nothing to average. Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
+      'Learning rates that fall to 0, under which there is nothing to average. Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
     limits:
       'Weights of different valleys, as after a restart with a large learning rate, have a mean that is on the ridge between them.',
   },
   notes:
-    'The paper runs over the data once more for the statistics of batch norm; this does not. An average of every step is polyakAverage, one that forgets the beginning ema.',
+    'As in the paper, a pass over the training rows gives batchNorm the statistics of the average, where a config asks for it; WeightAverage of the library leaves them to the program around it (`statisticsShare`). An average of every step is polyakAverage, one that forgets the beginning ema.',
   aliases: ['stochasticWeightAveraging', 'AveragedModel'],
   options: {
     start: option.duration({

@@ -132,6 +132,8 @@ export interface PenaltyFacts {
   readonly perExample?: true
   /** Whether it takes together derivatives of each example by itself, and is no mean of what they say; no unless given. */
   readonly exampleDerivatives?: true
+  /** Whether it compares derivatives of the losses of groups of examples, such as environments; no unless given. */
+  readonly environmentDerivatives?: true
   /**
    * Of what estimates derivatives by the inputs by finite differences: the number that these are divided by, h, or h² of
    * second ones, by options; undefined where others are taken. Inputs are taken to be about 1 in size. Throws as `make`
@@ -188,6 +190,7 @@ const sentences: {
   readonly goesByTargets: Readonly<Record<'true', string>>
   readonly perExample: Readonly<Record<'true', string>>
   readonly exampleDerivatives: Readonly<Record<'true', string>>
+  readonly environmentDerivatives: Readonly<Record<'true', string>>
   readonly outputs: Readonly<
     Record<LossFacts['outputs'] | NonNullable<PenaltyFacts['outputs']>, string>
   >
@@ -230,6 +233,9 @@ const sentences: {
   },
   exampleDerivatives: {
     true: 'Goes by derivatives of each example by itself: not with layers that mix the examples of a batch, such as batchNorm.',
+  },
+  environmentDerivatives: {
+    true: 'Goes by derivatives of each environment by itself: not with layers that mix the examples of a batch, such as batchNorm.',
   },
   outputs: {
     classLogits: 'Of models with a logit for each class.',

@@ -2,7 +2,7 @@ import { gather, type Rng, stack, type Tensor, Variable, withValues } from '@sob
 import type { Variables } from '../evaluation/evaluation.ts'
 import { type FloatDType, floatDType } from '../float-dtype.ts'
 import { collectVariables } from '../modules/collect-variables.ts'
-import { childMode, type Mode } from '../modules/mode.ts'
+import { childMode, type Mode, modeOfPart } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, type Layer } from '../modules/sequential.ts'
 import { unitsAxisOf } from '../units-axis.ts'
@@ -79,7 +79,10 @@ export class FactoredMembers extends Module {
         const value = this.#valueOf(path, variable, member)
         return value ? [[variable, value] as const] : []
       })
-      const memberMode = childMode({ ...mode, mask: masks?.[member] }, member)
+      const memberMode = childMode(
+        { ...modeOfPart(mode, member, this.members), mask: masks?.[member] },
+        member,
+      )
       return withValues(values, () => callInTurn(this.layers, rows, memberMode))
     })
     return interleaved(outputs)

@@ -75,7 +75,7 @@ export class BatchNorm extends Module {
         'Training and evaluation are two functions; differing batches give differing outputs.',
     },
     notes:
-      'A training step mixes its mean and unbiased variance into running ones, which are used when not training, and are kept in checkpoints. A step does so once, whatever its penalties ask of the model. With momentum m the running ones are (1 − m) · before + m · batch; in Keras momentum is 1 − m.',
+      'A training step mixes its mean and unbiased variance into running ones, which are used when not training, and are kept in checkpoints. A step does so once, whatever its penalties ask of the model. With momentum m the running ones are (1 − m) · before + m · batch; in Keras momentum is 1 − m. Weights that are an average, such as swa’s, have other statistics: in a config they are computed over the training rows once more, in the library by calls with `statisticsShare` in the mode.',
     aliases: ['batchNormalization', 'bn'],
     mixesExamples: (options) => !readOptions('batchNorm', batchNormOptions, options).frozen,
     options: batchNormOptions,
@@ -162,8 +162,10 @@ export class BatchNorm extends Module {
     return { mean: mean(x, axes), variance: variance(x, axes) }
   }
 
-  #update(x: Tensor, batch: Statistics, mode: { readonly step?: Tensor | undefined }): void {
-    const share = numberInMode('BatchNorm', this.momentum, mode, this.dtype)
+  #update(x: Tensor, batch: Statistics, mode: SharesOfBatch): void {
+    const share =
+      mode.statisticsShare?.cast(this.dtype) ??
+      numberInMode('BatchNorm', this.momentum, mode, this.dtype)
     const count = x.size / this.channels
     const mix = (running: Variable, ofBatch: Tensor): void => {
       const kept = running.value.mul(oneMinus(share))
@@ -172,6 +174,12 @@ export class BatchNorm extends Module {
     mix(this.runningMean, batch.mean)
     mix(this.runningVariance, batch.variance.mul(count / (count - 1)))
   }
+}
+
+/** What says which share a batch has in running statistics. */
+interface SharesOfBatch {
+  readonly step?: Tensor | undefined
+  readonly statisticsShare?: Tensor | undefined
 }
 
 interface Statistics {

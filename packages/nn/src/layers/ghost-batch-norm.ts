@@ -4,7 +4,7 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, modeOfPart } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { BatchNorm, batchNormOptions } from './batch-norm.ts'
 import { type ChannelOptions, channelsOf } from './channels.ts'
@@ -87,7 +87,7 @@ export class GhostBatchNorm extends Module {
     const starts = Array.from({ length: parts + 1 }, (_, part) => Math.floor((part * n) / parts))
     const normalised = starts.slice(1).map((stop, part) => {
       const rows = x.slice([{ start: starts[part] ?? 0, stop }])
-      return this.norm.call(rows, mode)
+      return this.norm.call(rows, modeOfPart(mode, part, parts))
     })
     return concat(normalised, 0)
   }

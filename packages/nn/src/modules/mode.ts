@@ -34,6 +34,11 @@ interface TrainingMode extends WithMask {
    * @default false
    */
   readonly usesRunningStatistics?: boolean
+  /**
+   * The share that this batch has in running statistics, a scalar, in place of the `momentum` of layers: with 1, ½, ⅓, …
+   * over batches these become the means over them, as an average of weights needs (Izmailov et al. 2018).
+   */
+  readonly statisticsShare?: Tensor | undefined
   /** The number of the step, int32 scalar, for rates on a schedule; `objective` gives its own. */
   readonly step?: Tensor | undefined
 }
@@ -48,6 +53,7 @@ export const withFixedStatistics = (mode: Mode): Mode =>
         mask: mode.mask,
         step: mode.step,
         usesRunningStatistics: mode.usesRunningStatistics === true,
+        statisticsShare: mode.statisticsShare,
       }
     : mode
 
@@ -62,11 +68,12 @@ export const withStep = (mode: Mode, step: Tensor): Mode =>
 export function withoutMask(mode: Mode): Mode {
   if (mode.mask === undefined) return mode
   if (!mode.training) return { training: false }
-  const { updatesStatistics = true, usesRunningStatistics = false, step } = mode
+  const { updatesStatistics = true, usesRunningStatistics = false, statisticsShare, step } = mode
   return {
     training: true,
     updatesStatistics,
     usesRunningStatistics,
+    statisticsShare,
     step,
     get rng() {
       return mode.rng
@@ -81,17 +88,36 @@ export function withoutMask(mode: Mode): Mode {
 export function childMode(mode: Mode, name: string | number): Mode {
   checkMode(mode)
   if (!mode.training) return mode
-  const { updatesStatistics = true, usesRunningStatistics = false, mask, step } = mode
+  const {
+    updatesStatistics = true,
+    usesRunningStatistics = false,
+    statisticsShare,
+    mask,
+    step,
+  } = mode
   return {
     training: true,
     updatesStatistics,
     usesRunningStatistics,
+    statisticsShare,
     mask,
     step,
     // Split off when it is read: most layers draw nothing.
     get rng() {
       return mode.rng.split(name)
     },
+  }
+}
+
+/** The mode of one of several equal parts of a batch that are called one after the other. */
+export function modeOfPart(mode: Mode, part: number, parts: number): Mode {
+  if (!mode.training || mode.statisticsShare === undefined) return mode
+  const { statisticsShare: share } = mode
+  // What came before weighs 1 − share, and the parts up to this one (part + 1) / parts of the share.
+  const upToThis = share.mul((part + 1) / parts)
+  return {
+    ...mode,
+    statisticsShare: share.div(parts).div(upToThis.sub(share).add(1)),
   }
 }
 

@@ -32,6 +32,7 @@ export const fish = definePenalty({
     'The paper approximates its derivative by steps on one environment after the other (Fish); here it is exact. It is below 0 where gradients agree. Environments without rows in a batch do not count; with one it is 0.',
   aliases: ['idgm', 'interDomainGradientMatching'],
   derivatives: 1,
+  environmentDerivatives: true,
   options: { environments: environmentsOption, layer: { ...layerOption, default: 'all' } },
   // The gradients (2, 2; 2) and (4, 0; 4).
   example: {

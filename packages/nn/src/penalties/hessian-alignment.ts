@@ -36,6 +36,7 @@ export const hessianAlignment = definePenalty({
     'HG = ½ ∇‖G‖², exact. Environments without rows in a batch do not count. With one environment it is 0.',
   aliases: ['hgp', 'hessianGradientProduct'],
   derivatives: 2,
+  environmentDerivatives: true,
   options: { environments: environmentsOption, layer: layerOption },
   // HG = 4 f ‖z‖² z with z = (1, 1; 1) and f = 1, z = (1, 0; 1) and f = 2: (12, 12; 12) and (16, 0; 16).
   example: {

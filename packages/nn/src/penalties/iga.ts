@@ -31,6 +31,7 @@ export const iga = definePenalty({
   notes: 'Environments without rows in a batch do not count. With one environment it is 0.',
   aliases: ['interEnvironmentalGradientAlignment'],
   derivatives: 1,
+  environmentDerivatives: true,
   options: { environments: environmentsOption, layer: { ...layerOption, default: 'all' } },
   // The gradients (2, 2; 2) and (4, 0; 4), each √3 from their mean.
   example: {

@@ -29,6 +29,7 @@ export const irm = definePenalty({
     'Outputs are what the loss takes: logits of classes. With the sum over outputs k, ∂Rₑ/∂w is the mean over e of Σₖ fₖ ∂L/∂fₖ. Environments without rows in a batch do not count. Row weights do not change it.',
   aliases: ['irmv1', 'invariantRiskMinimization'],
   derivatives: 1,
+  environmentDerivatives: true,
   differentiatesBy: 'outputs',
   options: { environments: groupsOption('the columns that say which environment a row is from') },
   example: {
