@@ -19,7 +19,7 @@ export function penaltiesOf({ penalties }: Config, methods: MethodBuilder): Reco
 }
 
 /** Of each penalty of a config the k of `every: k`. */
-export const everyOf = ({ penalties }: Config): Figures =>
+export const everyOf = ({ penalties }: Pick<Config, 'penalties'>): Figures =>
   Object.fromEntries(
     Array.from(penalties.byName, ([name, { options }]) => [name, Number(options.every)]),
   )

@@ -10,9 +10,11 @@ import { checkSteps } from './check-steps.ts'
 import { differenceNoise } from './difference-noise.ts'
 import { ensembleNotices } from './ensemble-notices.ts'
 import { EvaluatedModel } from './evaluated-model.ts'
+import { exchangedDerivatives } from './exchanged-derivatives.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { hiddenBends } from './hidden-bends.ts'
 import { buildLearner, type Learner, stepsPerEpochOf } from './learner.ts'
+import { longerThanTraining } from './longer-than-training.ts'
 import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { mixedExamples } from './mixed-examples.ts'
 import { checkMixedSteps } from './mixed-targets.ts'
@@ -75,6 +77,7 @@ export function prepareOn(
   start: StartingPoint | null = null,
 ): Prepared {
   const rng = new Rng(config.seed)
+  const stepsPerEpoch = stepsPerEpochOf(config, read.training.rows)
   const dataset = {
     ...read,
     notices: [
@@ -83,12 +86,13 @@ export function prepareOn(
       ...hiddenBends(config),
       ...mixedExamples(config),
       ...differenceNoise(config),
+      ...exchangedDerivatives(config, read),
+      ...longerThanTraining(config, stepsPerEpoch * config.training.epochs),
     ],
   }
   const measures = measuresOf(config, dataset)
   const { target } = dataset.preprocessing
   checkMonitorsAvailable(config, dataset.validation, target, measures)
-  const stepsPerEpoch = stepsPerEpochOf(config, dataset.training.rows)
   const learnerOf = (source: Rng): Learner =>
     buildLearner(config, dataset, source.split('initial'), { stepsPerEpoch })
   const learner = learnerOf(rng)

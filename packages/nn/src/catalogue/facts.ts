@@ -120,6 +120,8 @@ export interface PenaltyFacts {
   readonly derivatives?: 1 | 2
   /** How many for some options, where that may be fewer. Throws as `make` does. */
   readonly derivativesFor?: (options?: unknown) => 1 | 2
+  /** Which columns hold derivatives of the target, by option: each with the inputs that these are by. Throws as `make` does. */
+  readonly derivativeColumns?: (options?: unknown) => Readonly<Record<string, readonly string[]>>
   /** What it differentiates by where no activation bends its derivatives: the outputs, which the loss takes. */
   readonly differentiatesBy?: 'outputs'
   /** The losses that it suits, by what a model's outputs are for them; any unless given. */

@@ -7,9 +7,14 @@ import { singleOutput } from './examples-of-class.ts'
 import { byColumn } from './input-columns.ts'
 import { sumOf } from './second-derivatives.ts'
 
-/** The largest order of derivatives by lists of columns. */
-const orderOf = (targets: unknown): number =>
-  Math.max(...Object.values(Object(targets)).map((inputs) => [inputs].flat().length))
+/** Columns of derivatives, each with the inputs that they are by. */
+const columnsOf = (options: unknown): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(Object(Object(options).targets)).map(([name, inputs]) => [
+      name,
+      [inputs].flat().map(String),
+    ]),
+  )
 
 export const sobolev = definePenalty({
   name: 'sobolev',
@@ -36,7 +41,9 @@ export const sobolev = definePenalty({
     'A first derivative is d: x, a second one d: [x, x] or d: [x, z], each d the name of a column of derivatives in the units of the table; they are divided by the units of the scaled target and inputs, so that weights do not depend on units. To weigh some more than others, make two terms. With a loss whose outputs are logarithms, such as poisson, the derivatives are those of the logarithm.',
   aliases: ['sobolevTraining', 'gradientMatching', 'derivativeTargets', 'forceMatching'],
   derivatives: 2,
-  derivativesFor: (options) => (orderOf(Object(options).targets) === 1 ? 1 : 2),
+  derivativesFor: (options) =>
+    Object.values(columnsOf(options)).every(({ length }) => length === 1) ? 1 : 2,
+  derivativeColumns: columnsOf,
   perExample: true,
   losses: ['values'],
   outputs: 'one',
