@@ -1,8 +1,9 @@
 import { median } from '../race/table.ts'
 import type { TrainingStep } from './step.ts'
 
-/** How long two steps are compared at most, in seconds. */
+/** How long two steps are compared at most, in seconds; where they take longer than that, once. */
 const LONGEST = 1.2
+const LEAST_OFTEN = 5
 /** A quotient that is known so well is not measured any longer. */
 const PRECISE = 0.015
 
@@ -27,7 +28,10 @@ export function multiplesOf(step: TrainingStep, plain: TrainingStep, together: n
   seconds(step.run)
   seconds(plain.run)
   const quotients: number[] = []
-  for (let spent = 0; quotients.length < 5 || (spent < LONGEST && !isPrecise(quotients)); ) {
+  for (let spent = 0; ; ) {
+    const isEnough = quotients.length >= LEAST_OFTEN ? isPrecise(quotients) : false
+    const isLong = spent > LONGEST * (quotients.length < LEAST_OFTEN ? 2 : 1)
+    if (isEnough || isLong) break
     const [without, taken] = [seconds(plain.run), seconds(step.run)]
     quotients.push(taken / without)
     spent += without + taken
