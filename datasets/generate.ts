@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { Rng } from '@sobolev/core'
+import { burgers, burgersInside } from './burgers.ts'
 import { door } from './door.ts'
 import { friedman1 } from './friedman1.ts'
 import { heat, heatInside } from './heat.ts'
@@ -21,6 +22,8 @@ const tables: Readonly<Record<string, (rng: Rng) => Table>> = {
   rings,
   heat,
   'heat-inside': heatInside,
+  burgers,
+  'burgers-inside': burgersInside,
   places,
   'styblinski-tang': styblinskiTang,
   'two-clinics': twoClinics,

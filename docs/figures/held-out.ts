@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The folder of the shipped configs. */
@@ -13,9 +13,13 @@ const configsIn = (folder: string): string[] =>
 /** The files of those whose data are shipped too, in order. */
 export const configNames: readonly string[] = configsIn('')
 
-/** Those whose data are here although others have to download them first; none where they are not. */
-export const downloadedConfigNames = (): readonly string[] =>
-  existsSync(join(configs, '../datasets/downloads')) ? configsIn('downloads') : []
+/** Published results, which take minutes, and those whose data others have to download first, if they are here. */
+export const longConfigNames = (): readonly string[] =>
+  [...configsIn('reproduce'), ...configsIn('downloads')].filter(
+    (name) =>
+      !readFileSync(join(configs, name), 'utf8').includes('datasets/downloads/') ||
+      existsSync(join(configs, '../datasets/downloads')),
+  )
 
 /** What `sobolev train --json` prints, as far as figures are told of it. */
 export interface Trained {
