@@ -17,6 +17,14 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'train a model from a config',
     load: async () => (await import('./train-command.ts')).trainCommand,
   },
+  sweep: {
+    summary: 'train a config with many values of its parameters',
+    load: async () => (await import('./sweep-command.ts')).sweepCommand,
+  },
+  trial: {
+    summary: 'run one trial of a sweep',
+    load: async () => (await import('./trial-command.ts')).trialCommand,
+  },
   validate: {
     summary: 'check a config and its data without training',
     load: async () => (await import('./validate-command.ts')).validateCommand,

@@ -15,12 +15,16 @@ import { configSchemaOf, useSchema } from './schema.ts'
 import { watchedFaults } from './watched-metrics.ts'
 
 /**
- * Reads and checks a config file. `overrides` are texts such as `optimizer.adam.learningRate=1e-3`.
- * Throws `InputError` with every fault at once.
+ * Reads and checks a config file. `overrides` are texts such as `optimizer.adam.learningRate=1e-3`; relative paths in
+ * them are read from `overridesBase`. Throws `InputError` with every fault at once.
  */
-export async function loadConfig(path: string, overrides: readonly string[] = []): Promise<Config> {
+export async function loadConfig(
+  path: string,
+  overrides: readonly string[] = [],
+  overridesBase: string = process.cwd(),
+): Promise<Config> {
   refuseData(path)
-  return parseConfigWithMethods(await readText(path), path, overrides)
+  return parseConfigWithMethods(await readText(path), path, overrides, overridesBase)
 }
 
 /** Tells someone who names a table, a run's weights or the like in place of a config what to do. */
@@ -35,15 +39,16 @@ function refuseData(path: string): void {
 
 /**
  * Checks the text of a config, and loads the methods of the user's own that it uses. Paths in it are read relative
- * to the folder of `fileName`, paths in `overrides` relative to the working directory. Throws `InputError` with every
- * fault at once.
+ * to the folder of `fileName`, paths in `overrides` relative to `overridesBase`, by default the working directory.
+ * Throws `InputError` with every fault at once.
  */
 export async function parseConfigWithMethods(
   text: string,
   fileName: string,
   overrides: readonly string[] = [],
+  overridesBase: string = process.cwd(),
 ): Promise<Config> {
-  return checkWithMethods(readDraft(text, fileName, overrides))
+  return checkWithMethods({ ...readDraft(text, fileName, overrides), overridesBase })
 }
 
 /** The keys of a config that say how to train, and nothing of the model that came of it. */
@@ -95,14 +100,14 @@ async function checkWithMethods(draft: Draft): Promise<Config> {
 }
 
 /** The files with methods of the user's own, as far as they are named as they must be. */
-function usedFiles({ value, places, fileName }: Draft): { path: string; place: string }[] {
+function usedFiles({ value, places, fileName, overridesBase }: Draft): { path: string; place: string }[] {
   const { use } = z
     .looseObject({ use: useSchema.catch([]) })
     .catch({ use: [] })
     .parse(value)
   const base = baseOfConfig(fileName)
   return ownMethodsOf(use).map(({ file }, index) => ({
-    path: resolve(places.isOverridden(pathOfUse(index)) ? process.cwd() : base, file),
+    path: resolve(places.isOverridden(pathOfUse(index)) ? overridesBase : base, file),
     place: places.ofValue(typeof use === 'string' ? ['use'] : ['use', index]),
   }))
 }
@@ -124,6 +129,8 @@ interface Draft {
   readonly fileName: string
   readonly value: unknown
   readonly places: Places
+  /** Where relative paths in overrides start. */
+  readonly overridesBase: string
   /** What is wrong already. */
   readonly faults: readonly Fault[]
 }
@@ -139,10 +146,12 @@ function readDraft(text: string, fileName: string, overrides: readonly string[])
       message: 'the config is empty; it must be a map that begins with data and model',
     })
   }
-  return { fileName, value, places, faults }
+  return { fileName, value, places, overridesBase: process.cwd(), faults }
 }
 
-function checkDraft({ fileName, value, places, faults }: Draft, catalogue: Catalogue): Config {
+function checkDraft(
+  { fileName, value, places, overridesBase, faults }: Draft,
+  catalogue: Catalogue): Config {
   const schema = configSchemaOf(catalogue)
   const checked = schema.safeParse(value)
   const found = checked.success ? [] : schemaFaults(schema, checked.error, value, places)
@@ -150,7 +159,7 @@ function checkDraft({ fileName, value, places, faults }: Draft, catalogue: Catal
   if (!checked.success || every.length > 0) throw new InputError(inOrder(every))
   const base = baseOfConfig(fileName)
   const config = resolveConfig(checked.data, value, nameOf(fileName), catalogue, (path) =>
-    places.isOverridden(path) ? process.cwd() : base,
+    places.isOverridden(path) ? overridesBase : base,
   )
   const unknown = watchedFaults(config, places)
   if (unknown.length > 0) throw new InputError(unknown)
@@ -158,7 +167,7 @@ function checkDraft({ fileName, value, places, faults }: Draft, catalogue: Catal
 }
 
 /** Faults from the file by line and column, then those from overrides. */
-function inOrder(faults: readonly Fault[]): Fault[] {
+export function inOrder(faults: readonly Fault[]): Fault[] {
   const position = ({ place }: Fault): number => {
     const found = /:(\d+):(\d+)$/.exec(place)
     return found === null ? Number.MAX_SAFE_INTEGER : Number(found[1]) * 1e6 + Number(found[2])

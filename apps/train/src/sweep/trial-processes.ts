@@ -1,0 +1,99 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { InputError } from '../errors.ts'
+import { InterruptedError } from '../run/interrupted-error.ts'
+import { WriteError } from '../write-error.ts'
+import type { Outcome } from './outcome.ts'
+import type { TrialExecutor } from './run-sweep.ts'
+import type { FromTrialProcess, ToTrialProcess } from './trial-messages.ts'
+import type { TrialOrder } from './trial-order.ts'
+
+/** A process that ended by itself while it ran a trial: killed, or out of memory. */
+export class ProcessDied extends Error {
+  override readonly name: string = 'ProcessDied'
+}
+
+/** Bytes of what a process writes to stderr that are kept for the message of its death. */
+const keptBytes = 2000
+
+/** Processes on this machine that run trials, begun as they are needed and kept for the next trial. */
+export class TrialProcesses implements TrialExecutor {
+  readonly slots: number
+  readonly #command: readonly string[]
+  readonly #idle: ChildProcess[] = []
+  readonly #busy = new Set<ChildProcess>()
+
+  /**
+   * @param slots how many run at once
+   * @param command the words of the command line, for the runs' environments
+   */
+  constructor(slots: number, command: readonly string[]) {
+    this.slots = slots
+    this.#command = command
+  }
+
+  run(order: TrialOrder, onStep: (fraction: number) => void): Promise<Outcome | null> {
+    const child = this.#idle.pop() ?? begin()
+    this.#busy.add(child)
+    let complaint = ''
+    const hear = (text: unknown): void => {
+      complaint = `${complaint}${text}`.slice(-keptBytes)
+    }
+    child.stderr?.on('data', hear)
+    return new Promise<Outcome | null>((resolve, reject) => {
+      const finish = (): void => {
+        this.#busy.delete(child)
+        child.stderr?.off('data', hear)
+        child.off('message', listen).off('exit', died)
+      }
+      const listen = (message: FromTrialProcess): void => {
+        if (message.kind === 'step') {
+          onStep(message.fraction)
+          return
+        }
+        finish()
+        if (message.kind === 'outcome') {
+          this.#idle.push(child)
+          resolve(message.outcome)
+          return
+        }
+        child.disconnect()
+        reject(message.kind === 'interrupted' ? new InterruptedError('SIGTERM') : asError(message))
+      }
+      const died = (code: number | null, signal: string | null): void => {
+        finish()
+        const how = signal === null ? `with exit code ${code}` : `by ${signal}`
+        const words = complaint.trim() === '' ? '' : `: ${complaint.trim()}`
+        reject(new ProcessDied(`the process of trial ${order.index} ended ${how}${words}`))
+      }
+      child.on('message', listen).on('exit', died)
+      tell(child, { kind: 'run', order, command: this.#command })
+    })
+  }
+
+  stop(signal: string): void {
+    for (const child of this.#busy) tell(child, { kind: 'stop', signal })
+  }
+
+  close(): void {
+    for (const child of this.#idle.splice(0)) child.disconnect()
+  }
+}
+
+function begin(): ChildProcess {
+  // Sources run as they are, built files as they were built.
+  const name = import.meta.url.endsWith('.ts') ? './trial-process.ts' : './trial-process.js'
+  return fork(fileURLToPath(new URL(name, import.meta.url)), [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+}
+
+function tell(child: ChildProcess, message: ToTrialProcess): void {
+  // One that is gone tells so itself.
+  child.send(message, () => {})
+}
+
+function asError({ name, message }: Extract<FromTrialProcess, { kind: 'error' }>): Error {
+  if (name === 'WriteError') return new WriteError(message)
+  return name === 'InputError' ? new InputError(message) : new Error(message)
+}
