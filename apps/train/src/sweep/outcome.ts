@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { jsonText } from '../run/json-text.ts'
+import { writingTo } from '../write-error.ts'
 
 const outcomeSchema = z.object({
   index: z.number(),
@@ -25,8 +26,6 @@ const outcomeSchema = z.object({
   data: z.array(z.string()),
   /** The name of the run's folder within the trial's; null where there is none. */
   run: z.string().nullable(),
-  /** How many attempts it took. */
-  attempts: z.number(),
   epochs: z.number(),
   started: z.string(),
   seconds: z.number(),
@@ -55,6 +54,7 @@ export function readOutcome(folder: string): Outcome | null {
 
 /** Writes the outcome into a trial's folder. */
 export function writeOutcome(folder: string, outcome: Outcome): void {
+  writingTo(folder, () => mkdirSync(folder, { recursive: true }))
   writeTextAtomic(outcomeFile(folder), jsonText(outcome))
 }
 

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
@@ -32,6 +33,9 @@ config: blobs.yaml
 set: { training.epochs: 1 }
 parameters: { optimizer.adam.learningRate: [0.001, 0.1, 1e38] }
 `
+
+/** The lock of a process that is gone. */
+const deadProcess = JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), process: null, since: '' })
 
 const read = (text: string, output?: string): Promise<Sweep> =>
   readSweep(project.write('sweep.yaml', text), { cwd: project.folder, output })
@@ -78,21 +82,16 @@ test('what was run is never run again, and what was stopped or killed is run onc
   })
   await expect(stopped).rejects.toThrow('interrupted')
   expect(first.trained).toEqual([0])
-  // Of trial 1 a killed process left an attempt and half a run.
-  const folder = join(sweep.folder, 'trial-0001')
-  mkdirSync(join(folder, 'half-a-run'), { recursive: true })
-  writeFileSync(
-    join(folder, 'attempt-1.json'),
-    '{"host":"gone","boot":"","pid":1,"began":"","identity":"","hasEnded":true}',
-  )
+  // Of trial 1 a killed process left a lock and half a run.
+  const run = join(sweep.folder, 'trial-0001', 'half-a-run')
+  mkdirSync(run, { recursive: true })
+  writeFileSync(join(run, 'config.yaml'), 'seed: 1\n')
+  writeFileSync(join(run, '..', 'trial.lock'), deadProcess)
   const second = new InProcess(2)
   const { outcomes, digest } = await sweepWith(sweep, second)
-  expect(second.trained.toSorted()).toEqual([1])
-  expect(outcomes.map(({ attempts, state }) => [attempts, state])).toEqual([
-    [1, 'finished'],
-    [2, 'finished'],
-    [1, 'diverged'],
-  ])
+  expect(second.trained).toEqual([1])
+  expect(outcomes.map(({ state }) => state)).toEqual(['finished', 'finished', 'diverged'])
+  expect(existsSync(run)).toBe(false)
   const third = new InProcess(1)
   const again = await sweepWith(sweep, third)
   expect(third.trained).toEqual([])
@@ -101,7 +100,11 @@ test('what was run is never run again, and what was stopped or killed is run onc
 
 test('a run that was finished before its process was killed is taken as it is', async () => {
   const sweep = await read(grid)
-  await sweepWith({ ...sweep, budget: { ...sweep.budget, trials: 1 } }, new InProcess(1))
+  const { outcomes: before } = await sweepWith(
+    { ...sweep, budget: { ...sweep.budget, trials: 1 } },
+    new InProcess(1),
+  )
+  const digest = before[0]?.digest
   rmSync(join(sweep.folder, 'trial-0000', 'trial.json'))
   const executor = new InProcess(1)
   const { outcomes } = await sweepWith(
@@ -109,7 +112,7 @@ test('a run that was finished before its process was killed is taken as it is', 
     executor,
   )
   expect(executor.trained).toEqual([])
-  expect(outcomes.map(({ attempts }) => attempts)).toEqual([2])
+  expect(outcomes[0]?.digest).toBe(digest)
 })
 
 test('a sweep whose config has changed is refused in the old folder', async () => {

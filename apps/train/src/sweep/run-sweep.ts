@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
+import { writtenConfig } from '../config/write.ts'
 import { DivergedError, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
-import { lastAttempt } from './attempts.ts'
 import { identityOf } from './identity.ts'
 import { type Outcome, readOutcome, writeOutcome } from './outcome.ts'
 import { ranked } from './ranking.ts'
 import { configOf } from './read-sweep.ts'
-import { knownOutcome } from './run-trial.ts'
+import { failedTrial, knownOutcome } from './run-trial.ts'
 import type { Sweep } from './sweep.ts'
 import { orderOf, type TrialOrder, trialFolder } from './trial-order.ts'
 import { ProcessDied } from './trial-processes.ts'
@@ -95,7 +95,7 @@ export async function outcomeIn(sweep: Sweep, trial: Trial): Promise<Outcome | n
   const order = orderOf(sweep, trial, 1)
   if (readOutcome(trialFolder(order)) === null) return null
   const config = await configOf(sweep, settingsOf(sweep, trial))
-  return knownOutcome(order, identityOf(config, order.settingsBase))
+  return knownOutcome(order, identityOf(writtenConfig(config), order.settingsBase))
 }
 
 interface RoundOptions {
@@ -151,7 +151,7 @@ async function runRound(
       const times = (deaths.get(trial.index) ?? 0) + 1
       deaths.set(trial.index, times)
       if (times < MAX_DEATHS) waiting.unshift(trial)
-      else keep(await failedOutcome(sweep, trial, order, error.message), false)
+      else keep(await diedTrial(sweep, trial, order, error.message), false)
     }
   }
   const worker = async (): Promise<void> => {
@@ -168,27 +168,15 @@ async function runRound(
 }
 
 /** The outcome of a trial whose processes die. */
-async function failedOutcome(
+async function diedTrial(
   sweep: Sweep,
   trial: Trial,
   order: TrialOrder,
   message: string,
 ): Promise<Outcome> {
   const config = await configOf(sweep, settingsOf(sweep, trial))
-  const { index, point, round, seed, parameters } = order
-  const outcome: Outcome = {
-    ...{ index, point, round, seed, parameters, message },
-    identity: identityOf(config, order.settingsBase),
-    state: 'failed',
-    validation: {},
-    digest: null,
-    data: [],
-    run: null,
-    attempts: lastAttempt(trialFolder(order))?.number ?? 0,
-    epochs: 0,
-    started: new Date().toISOString(),
-    seconds: 0,
-  }
+  const identity = identityOf(writtenConfig(config), order.settingsBase)
+  const outcome = failedTrial(order, identity, 'failed', message)
   writeOutcome(trialFolder(order), outcome)
   return outcome
 }

@@ -1,17 +1,19 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { GradientError, setThreads } from '@sobolev/core'
-import { z } from 'zod'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
+import { writtenConfig } from '../config/write.ts'
 import { DivergedError, InputError } from '../errors.ts'
 import type { Invocation } from '../run/environment.ts'
+import { listRuns } from '../run/find-run.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
+import { StoredRun } from '../run/read-run.ts'
+import { lockHolder, RunLock } from '../run/run-lock.ts'
 import { type Prepared, prepare } from '../train/prepare.ts'
-import type { RunResult } from '../train/records.ts'
 import { type RunListener, runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
-import { type Attempt, beginAttempt, lastAttempt } from './attempts.ts'
+import { writingTo } from '../write-error.ts'
 import { identityOf } from './identity.ts'
 import { type Outcome, readOutcome, writeOutcome } from './outcome.ts'
 import { type TrialOrder, trialFolder } from './trial-order.ts'
@@ -19,13 +21,14 @@ import { type TrialOrder, trialFolder } from './trial-order.ts'
 /** Who hears of a trial while it goes, and how its process was called. */
 export interface TrialListener extends Omit<RunListener, 'onStep'> {
   readonly onStep?: (fraction: number) => void
+  /** Hears that training begins, and where its run lies. */
   readonly onPrepared?: (prepared: Prepared, runFolder: string) => void
   readonly invocation: Invocation
 }
 
 /**
- * Runs a trial in its own folder, unless it has been run: then its outcome is read. What killed attempts left
- * there is removed first.
+ * Runs a trial in its own folder, unless it has been run: then its outcome is read. What killed processes left there
+ * is removed first; a run that one had finished is taken as it is.
  *
  * @returns null where another process is at it
  * @throws InputError where the folder holds the outcome of another trial; InterruptedError where the signal ended it;
@@ -37,20 +40,19 @@ export async function runTrial(
 ): Promise<Outcome | null> {
   const folder = trialFolder(order)
   const config = await loadConfig(order.config, order.settings, order.settingsBase)
-  const identity = identityOf(config, order.settingsBase)
-  const known = knownOutcome(order, identity)
-  if (known !== null) return known
-  const before = lastAttempt(folder)
-  const attempt = beginAttempt(folder, identity)
-  if (attempt === null) return null
+  const identity = identityOf(writtenConfig(config), order.settingsBase)
+  const lock = knownOutcome(order, identity) === null ? lockOf(folder) : undefined
+  if (lock === null) return null
   try {
-    const adopted = before?.identity === identity ? finishedRun(order, config, attempt) : null
-    if (adopted === null) removeRuns(folder)
-    const outcome = adopted ?? (await train(order, config, attempt, listener))
+    // Another process may have ended it just before this one got the lock.
+    const known = knownOutcome(order, identity)
+    if (known !== null) return known
+    const outcome =
+      outcomeOfLeftRun(order, identity) ?? (await train(order, config, identity, listener))
     writeOutcome(folder, outcome)
     return outcome
   } finally {
-    attempt.end()
+    lock?.release()
   }
 }
 
@@ -72,137 +74,97 @@ export function knownOutcome(
   })
 }
 
+/** The lock of a trial, whose folder is made where there is none; null where another process holds it. */
+function lockOf(folder: string): RunLock | null {
+  const file = join(folder, 'trial.lock')
+  writingTo(folder, () => mkdirSync(folder, { recursive: true }))
+  if (lockHolder(file) !== null) return null
+  try {
+    return RunLock.take(file)
+  } catch (error) {
+    // Another process was faster.
+    if (error instanceof InputError) return null
+    throw error
+  }
+}
+
 async function train(
   order: TrialOrder,
   config: Config,
-  attempt: Attempt,
+  identity: string,
   listener: TrialListener,
 ): Promise<Outcome> {
-  const started = new Date()
   const folder = trialFolder(order)
-  let data: readonly string[] = []
+  for (const run of listRuns(folder)) rmSync(run.path, { recursive: true })
+  const started = new Date()
   const { signal } = listener
   try {
-    const prepared = await prepare(config, { signal, onReading: () => attempt.beat() })
-    data = prepared.dataset.sources.map(({ sha256 }) => sha256)
+    const prepared = await prepare(config, { signal, onReading() {} })
     setThreads(order.threads)
     const run = startRun(prepared, order.folder, listener.invocation)
     listener.onPrepared?.(prepared, run.path)
-    const result = await runTraining(prepared, run, {
-      ...listener,
-      onStep(fraction) {
-        attempt.beat()
-        listener.onStep?.(fraction)
-      },
-    })
+    const result = await runTraining(prepared, run, { onStep() {}, ...listener })
     if (result.status === 'interrupted')
       throw new InterruptedError(signal.reason, `stopped after ${result.steps} steps`)
-    return outcomeOf(order, { attempt, config, started: started.toISOString(), data }, result)
+    const outcome = outcomeOfRun(order, identity, new StoredRun(run.path))
+    if (outcome !== null) return outcome
+    throw new Error(`${run.path}: a run that was just finished has no result`)
   } catch (error) {
     const isOfTrial =
       error instanceof InputError ||
       error instanceof DivergedError ||
       error instanceof GradientError
     if (!isOfTrial) throw error
+    const seconds = (Date.now() - started.getTime()) / 1000
+    const state = error instanceof DivergedError ? 'diverged' : 'failed'
     return {
-      ...described(order, { attempt, config, started: started.toISOString(), data }),
-      state: error instanceof DivergedError ? 'diverged' : 'failed',
-      message: error.message,
-      validation: {},
-      digest: null,
-      run: runsIn(folder).at(-1) ?? null,
-      epochs: 0,
-      seconds: (Date.now() - started.getTime()) / 1000,
+      ...failedTrial(order, identity, state, error.message),
+      ...ofRun(listRuns(folder).at(-1)),
+      ...{ started: started.toISOString(), seconds },
     }
   }
 }
 
-interface Circumstances {
-  readonly attempt: Attempt
-  readonly config: Config
-  readonly started: string
-  readonly data: readonly string[]
-}
-
-function described(
-  { index, point, round, seed, parameters, settingsBase }: TrialOrder,
-  { attempt, config, started, data }: Circumstances,
-): Pick<
-  Outcome,
-  'index' | 'point' | 'round' | 'seed' | 'parameters' | 'identity' | 'attempts' | 'started' | 'data'
-> {
-  return {
-    ...{ index, point, round, seed, parameters },
-    identity: identityOf(config, settingsBase),
-    attempts: attempt.number,
-    started,
-    data: [...data],
-  }
-}
-
-/** What a run's result and environment are read for; both are files of this program. */
-const resultSchema = z.object({
-  status: z.string(),
-  validation: z.record(z.string(), z.number().nullable()).nullable(),
-  digest: z.string(),
-  epochs: z.number(),
-  seconds: z.number(),
-})
-const environmentSchema = z.object({
-  started: z.string(),
-  data: z.array(z.object({ sha256: z.string() })),
-})
-
-function outcomeOf(
-  order: TrialOrder,
-  circumstances: Circumstances,
-  {
-    validation,
-    digest,
-    epochs,
-    seconds,
-  }: Pick<RunResult, 'validation' | 'digest' | 'epochs' | 'seconds'>,
+/** The outcome of a trial without a run of its own. */
+export function failedTrial(
+  { index, point, round, seed, parameters }: TrialOrder,
+  identity: string,
+  state: 'diverged' | 'failed',
+  message: string,
 ): Outcome {
   return {
-    ...described(order, circumstances),
-    state: 'finished',
-    message: null,
-    validation: { ...validation },
-    digest,
-    run: runsIn(trialFolder(order)).at(-1) ?? null,
-    epochs,
-    seconds,
+    ...{ index, point, round, seed, parameters, identity, state, message },
+    ...{ validation: {}, digest: null, data: [], run: null },
+    ...{ epochs: 0, started: new Date().toISOString(), seconds: 0 },
   }
 }
 
-/** The outcome of a run that was finished just before its process was killed. */
-function finishedRun(order: TrialOrder, config: Config, attempt: Attempt): Outcome | null {
-  const folder = trialFolder(order)
-  for (const run of runsIn(folder)) {
-    const result = resultSchema.safeParse(jsonIn(join(folder, run, 'result.json')))
-    const environment = environmentSchema.safeParse(jsonIn(join(folder, run, 'environment.json')))
-    if (!result.success || !environment.success || result.data.status === 'interrupted') continue
-    const { started, data } = environment.data
-    const sources = data.map(({ sha256 }) => sha256)
-    return outcomeOf(order, { attempt, config, started, data: sources }, result.data)
+/** The outcome of a run in the trial's folder that a process finished before it was killed; null where there is none. */
+function outcomeOfLeftRun(order: TrialOrder, identity: string): Outcome | null {
+  const run = listRuns(trialFolder(order)).at(-1)
+  if (run === undefined || identityOf(run.config, order.settingsBase) !== identity) return null
+  return outcomeOfRun(order, identity, run)
+}
+
+/** The outcome that a run gives; null where it is not finished. */
+function outcomeOfRun(
+  { index, point, round, seed, parameters }: TrialOrder,
+  identity: string,
+  run: StoredRun,
+): Outcome | null {
+  const { result } = run
+  if (result === null || result.status === 'interrupted') return null
+  const { validation, digest = null, epochs = 0, seconds = 0 } = result
+  return {
+    ...{ index, point, round, seed, parameters, identity },
+    ...{ state: 'finished', message: null, validation: validation ?? {}, digest, epochs, seconds },
+    started: run.started.toISOString(),
+    ...ofRun(run),
   }
-  return null
 }
 
-/** The runs in a trial's folder, the latest last. */
-function runsIn(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true })
-  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
-}
-
-function removeRuns(folder: string): void {
-  for (const run of runsIn(folder)) rmSync(join(folder, run), { recursive: true })
-}
-
-function jsonIn(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return null
-  }
+/** What an outcome says of its run. */
+function ofRun(run: StoredRun | undefined): Pick<Outcome, 'run' | 'data'> {
+  if (run === undefined) return { run: null, data: [] }
+  return { run: basename(run.path), data: run.environment.data.map(({ sha256 }) => sha256) }
 }
