@@ -76,11 +76,11 @@ function pointTable({ points, objective }: SweepResults, width: number): string 
 /** Paths by their last keys, as many as tell them apart. */
 export function shortPaths(paths: readonly string[]): string[] {
   const keys = paths.map((path) => path.split('.'))
-  return keys.map((own, i) => {
-    for (let length = 1; length < own.length; length++) {
-      const tail = own.slice(-length).join('.')
+  return keys.map((words, i) => {
+    for (let length = 1; length < words.length; length++) {
+      const tail = words.slice(-length).join('.')
       const isAlone = keys.every((other, j) => i === j || other.slice(-length).join('.') !== tail)
-      if (isAlone && !/^\d+$/.test(own.at(-length) ?? '')) return tail
+      if (isAlone && !/^\d+$/.test(words.at(-length) ?? '')) return tail
     }
     return paths[i] ?? ''
   })

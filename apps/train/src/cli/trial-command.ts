@@ -114,8 +114,8 @@ async function trialOf(sweep: Sweep, index: number): Promise<Trial> {
     const wanted = trialsOf(sweep, before, points)
     const ofRound = outcomes.filter((outcome) => outcome.round === before)
     if (ofRound.length < wanted.length) {
-      const there = new Set(ofRound.map((outcome) => outcome.index))
-      const missing = wanted.filter((trial) => !there.has(trial.index))
+      const done = new Set(ofRound.map((outcome) => outcome.index))
+      const missing = wanted.filter((trial) => !done.has(trial.index))
       throw new InputError(
         `--index: trial ${index} is of round ${round}, which needs all trials of the round before; trial ${missing[0]?.index} has not been run`,
       )

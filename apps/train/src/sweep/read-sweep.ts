@@ -167,11 +167,11 @@ function searchOf({ search }: WrittenSweep): {
   readonly points: number
   readonly halving: Sweep['halving']
 } {
-  const all = { kind: 'grid', seed: 0, points: Number.POSITIVE_INFINITY, halving: null } as const
-  if (search === 'grid') return all
-  if (search.random) return { ...all, kind: 'random', ...search.random }
-  if (search.sobol) return { ...all, kind: 'sobol', ...search.sobol }
-  if (!search.halving) return all
+  const grid = { kind: 'grid', seed: 0, points: Number.POSITIVE_INFINITY, halving: null } as const
+  if (search === 'grid') return grid
+  if (search.random) return { ...grid, kind: 'random', ...search.random }
+  if (search.sobol) return { ...grid, kind: 'sobol', ...search.sobol }
+  if (!search.halving) return grid
   const { points, epochs, factor, sample, seed } = search.halving
   return { kind: sample, seed, points, halving: { epochs, factor } }
 }

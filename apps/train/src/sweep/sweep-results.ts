@@ -45,7 +45,7 @@ export function resultsOf(sweep: Sweep, outcomes: readonly Outcome[]): SweepResu
       ),
     )
     .filter(({ point }) => !seen.has(point) && seen.add(point))
-  const there = new Set(inOrder.map(({ index }) => index))
+  const done = new Set(inOrder.map(({ index }) => index))
   const trials = trialCount(sweep)
   const lines = inOrder.map(({ index, state, digest }) => `${index} ${digest ?? state}\n`)
   const [best] = points
@@ -57,7 +57,7 @@ export function resultsOf(sweep: Sweep, outcomes: readonly Outcome[]): SweepResu
     finished: count('finished'),
     diverged: count('diverged'),
     failed: count('failed'),
-    missing: [...Array(trials).keys()].filter((index) => !there.has(index)),
+    missing: [...Array(trials).keys()].filter((index) => !done.has(index)),
     best: best?.mean === null || best === undefined ? null : best,
     points,
     outcomes: inOrder,
