@@ -100,7 +100,12 @@ async function checkWithMethods(draft: Draft): Promise<Config> {
 }
 
 /** The files with methods of the user's own, as far as they are named as they must be. */
-function usedFiles({ value, places, fileName, overridesBase }: Draft): { path: string; place: string }[] {
+function usedFiles({
+  value,
+  places,
+  fileName,
+  overridesBase,
+}: Draft): { path: string; place: string }[] {
   const { use } = z
     .looseObject({ use: useSchema.catch([]) })
     .catch({ use: [] })
@@ -151,7 +156,8 @@ function readDraft(text: string, fileName: string, overrides: readonly string[])
 
 function checkDraft(
   { fileName, value, places, overridesBase, faults }: Draft,
-  catalogue: Catalogue): Config {
+  catalogue: Catalogue,
+): Config {
   const schema = configSchemaOf(catalogue)
   const checked = schema.safeParse(value)
   const found = checked.success ? [] : schemaFaults(schema, checked.error, value, places)
