@@ -4,6 +4,13 @@ export { areWideVectorsCompared, useWideVectors } from '@sobolev/kernels'
 export { compile } from './compile/compile.ts'
 export type { Compiled } from './compile/compiled.ts'
 export { setThreads } from './compile/run/threads.ts'
+export {
+  type OperationGraph,
+  type OperationLoop,
+  type OperationNode,
+  type OperationOrigin,
+  traceGraph,
+} from './compile/trace-graph.ts'
 export { variablesRead } from './context/variables-read.ts'
 export { withValues } from './context/with-values.ts'
 export { describeValue } from './errors/describe-value.ts'

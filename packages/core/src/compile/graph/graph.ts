@@ -79,6 +79,8 @@ export interface PlacedGraph extends Graph {
 export interface NodeKernel {
   /** The primitive's name. */
   readonly operation: string
+  /** The primitive's attributes as they were; absent where there are none. */
+  readonly attributes?: unknown
   readonly lower: (program: Program, inputs: readonly MachineTensor[], out: MachineTensor) => void
   /** True where the elements are those of the first input: no instruction. */
   readonly view: boolean

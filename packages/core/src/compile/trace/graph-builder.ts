@@ -82,6 +82,7 @@ export class GraphBuilder {
     return this.unique(key, () => {
       const kernel: NodeKernel = {
         operation: primitive.name,
+        attributes: snapshot.attributes,
         // As many operands as there are inputs: the tuple that the primitive asks for.
         lower: (program, operands, out) =>
           primitive.lower(program, operands as never, out, snapshot.attributes),
