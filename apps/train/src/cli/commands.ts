@@ -37,6 +37,14 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'predict the rows of a file',
     load: async () => (await import('./predict-command.ts')).predictCommand,
   },
+  export: {
+    summary: 'write a trained model as ONNX, JavaScript or safetensors',
+    load: async () => (await import('./export-command.ts')).exportCommand,
+  },
+  serve: {
+    summary: 'answer rows of JSON on this machine, for a try',
+    load: async () => (await import('./serve-command.ts')).serveCommand,
+  },
   explain: {
     summary: 'say what there is to choose from, and all about one of it',
     load: async () => (await import('./explain-command.ts')).explainCommand,

@@ -25,6 +25,18 @@ export async function fillFile(
   file.commit()
 }
 
+/** Writes a file as a whole, as `fillFile` does. */
+export function writeOutput(path: string, chunks: Iterable<Uint8Array>): void {
+  const file = openOutput(path)
+  try {
+    for (const chunk of chunks) file.write(chunk)
+  } catch (error) {
+    file.discard()
+    throw error
+  }
+  file.commit()
+}
+
 /** A file, pipe or device that is being written. */
 type Output = Pick<AtomicFile, 'write' | 'commit' | 'discard'>
 
@@ -62,12 +74,16 @@ function reasonOf(failure: unknown): string {
   }
 }
 
-/** @throws InputError if both paths are one file */
-export function refuseSameFile(input: string, output: string): void {
+/** `what` the first is, in words. @throws InputError if both paths are one file */
+export function refuseSameFile(
+  input: string,
+  output: string,
+  what: string = 'the file to be predicted',
+): void {
   if (!existsSync(input) || !existsSync(output)) return
   if (realpathSync(input) !== realpathSync(output)) return
   throw new InputError({
     place: output,
-    message: 'is the file to be predicted; name another output so that it stays as it is',
+    message: `is ${what}; name another output so that it stays as it is`,
   })
 }

@@ -1,9 +1,10 @@
-import { oneHot, stack, type Tensor, variance } from '@sobolev/core'
+import { stack, type Tensor } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
 import { inOriginalUnits } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 import { exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import type { Learner } from './learner.ts'
+import { membersSpread } from './members-spread.ts'
 import { rowsOfSteps } from './padded-targets.ts'
 import type { Predictor } from './predictor.ts'
 import type { Restored } from './restore.ts'
@@ -66,7 +67,7 @@ export function predictRows(
     values.set(ofTargets, first * width)
     if (spreads && learner.ensemble) {
       const ofMembers = calibrated(learner.ensemble.outputsOfMembers(inputs, mode))
-      const spread = spreadOf(learner, ofMembers, found)
+      const spread = membersSpread(head, ofMembers, head.scores && found)
       spreads.set(rowsOfSteps(spread.data, part, { begin, end, width: 1 }), first)
     }
   }
@@ -110,25 +111,6 @@ export function predictRows(
       },
     }
   }
-}
-
-/**
- * The standard deviation over the members, [rows]: of the score of the class that they predict together, or of the
- * prediction.
- */
-function spreadOf({ head }: Learner, ofMembers: Tensor, together: Tensor): Tensor {
-  const [members = 0] = ofMembers.shape
-  const byMember = ofMembers.reshape([members, -1, head.outputs])
-  const isPredicted = head.scores && oneHot(together.argmax(1), together.shape[1] ?? 0)
-  const predictions = Array.from({ length: members }, (_, member) => {
-    const outputs = byMember.slice([member])
-    const scores = head.scores?.(outputs)
-    return scores && isPredicted
-      ? scores.mul(isPredicted.cast(scores.dtype)).sum(1)
-      : (head.columns?.[0].of(outputs) ?? outputs)
-  })
-  // In float64, in which the mean of equal numbers is that number.
-  return variance(stack(predictions, 0).cast('float64'), 0).sqrt()
 }
 
 /** Predictions with a last column `spread`, in the units of a target that is a number. */

@@ -1,0 +1,91 @@
+import { MissingValues, trimmed } from '../../data/cells.ts'
+import { parseIsoDate, partOf } from '../../data/iso-date.ts'
+import { type Notation, readerOf } from '../../data/notation.ts'
+import { allocate, type ArrayValue } from './values.ts'
+
+/** A row of a table, by the names of its columns. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** What an input of the graph is made of. */
+export interface ColumnSource {
+  /** The name of the input in the graph. */
+  readonly input: string
+  /** The column of the rows. */
+  readonly column: string
+  readonly kind: 'number' | 'text' | 'date' | 'dateInUtc'
+  /** How texts that stand for numbers are written. */
+  readonly notation: Notation | null
+  /** Whether a row without a value here is left out. */
+  readonly isNeeded: boolean
+}
+
+/** Reads the cells of rows as the file's cells are read. */
+export class CellReader {
+  readonly #missing: MissingValues
+
+  constructor(missingValues: readonly string[]) {
+    this.#missing = new MissingValues(missingValues)
+  }
+
+  /** The number of a cell, NaN where it is missing. `place` names it in errors. */
+  number(cell: unknown, { column, kind, notation }: ColumnSource, place: string): number {
+    if (this.isMissing(cell)) return Number.NaN
+    const isDate = kind === 'date' || kind === 'dateInUtc'
+    if (typeof cell === 'number') return this.#missing.hasNumber(cell) ? Number.NaN : cell
+    if (isDate) {
+      const date = parseIsoDate(cell instanceof Date ? cell.toISOString() : String(cell))
+      if (date === null) throw wrongCell(place, column, 'a date such as 2020-12-31', cell)
+      return kind === 'date' ? date.local / 1000 : partOf(date, 'seconds')
+    }
+    const value = notation === null ? Number(cell) : readerOf(notation)(String(cell))
+    if (Number.isNaN(value)) throw wrongCell(place, column, 'a number', cell)
+    return this.#missing.hasNumber(value) ? Number.NaN : value
+  }
+
+  /** The text of a cell, "" where it is missing. */
+  text(cell: unknown): string {
+    return this.isMissing(cell) ? '' : trimmed(String(cell))
+  }
+
+  isMissing(cell: unknown): boolean {
+    if (cell === null || cell === undefined) return true
+    if (typeof cell === 'number') return Number.isNaN(cell) || this.#missing.hasNumber(cell)
+    return this.#missing.has(String(cell))
+  }
+}
+
+export function wrongCell(place: string, column: string, wanted: string, cell: unknown): Error {
+  const got = typeof cell === 'string' ? JSON.stringify(cell) : String(cell)
+  return new TypeError(`predict: ${place}, column ${JSON.stringify(column)}: must be ${wanted}, got ${got}`)
+}
+
+/**
+ * The cells of a column as an input of the graph.
+ *
+ * @param rows in the order of the elements; null where there is padding
+ */
+export function columnOf(
+  reader: CellReader,
+  source: ColumnSource,
+  rows: readonly (Row | null)[],
+  shape: readonly number[],
+  placeOf: (index: number) => string,
+): ArrayValue {
+  const cellOf = (row: Row | null, index: number): unknown => {
+    if (row === null || Object.hasOwn(row, source.column)) return row?.[source.column]
+    const names = Object.keys(row).map((name) => JSON.stringify(name))
+    throw new TypeError(
+      `predict: ${placeOf(index)}: must have the column ${JSON.stringify(source.column)}, got ${names.join(', ') || 'no column'}; null says that a value is missing`,
+    )
+  }
+  if (source.kind === 'text') {
+    const data = rows.map((row, index) => reader.text(cellOf(row, index)))
+    return { type: 'string', shape, data }
+  }
+  const numbers = allocate('float64', shape)
+  rows.forEach((row, index) => {
+    numbers.data[index] =
+      row === null ? 0 : reader.number(cellOf(row, index), source, placeOf(index))
+  })
+  return numbers
+}

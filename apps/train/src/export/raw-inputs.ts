@@ -1,0 +1,243 @@
+import { MissingValues } from '../data/cells.ts'
+import type { CategoricalInput, NumericInput, Preprocessing } from '../data/preprocessing.ts'
+import { parseNumber } from '../data/parse-number.ts'
+import { datePart } from './dates.ts'
+import type { GraphWriter, Value } from './graph/graph-writer.ts'
+import { type Length, rowsLength, stepsLength, VaryingLength } from './graph/length.ts'
+import type { ValueDeclaration } from './graph/onnx-graph.ts'
+import type { ColumnSource } from './js/cells-of-rows.ts'
+
+/** From this size on, a column of the file keeps its numbers in float64, which time stamps need. */
+const FLOAT64_FROM = 1_048_576
+
+/** The inputs of a model as columns of a file, made into what the model takes. */
+export interface RawInputs {
+  readonly declarations: readonly ValueDeclaration[]
+  /** float32 [rows, features], or [rows, steps, features]. */
+  readonly features: Value
+  /** int32 [rows]: how many steps each sequence has; null without sequences. */
+  readonly lengths: Value | null
+  /** The column of each input; none of images. */
+  readonly sources: readonly ColumnSource[]
+}
+
+/** How many steps sequences are given with: as many as there are, or always the same. */
+export type StepsGiven = 'any' | number
+
+/**
+ * Declares an input for each column that is read, of images one for all pixels, and writes what preprocessing does:
+ * fill, offset and scale, a number for each category, parts of dates, in float64 as in training.
+ */
+export function writeRawInputs(
+  writer: GraphWriter,
+  preprocessing: Preprocessing,
+  steps: StepsGiven,
+): RawInputs {
+  const { inputs, sequence } = preprocessing
+  const room = steps === 'any' ? stepsLength : steps
+  const shape: Length[] = sequence === undefined ? [rowsLength, 1] : [rowsLength, room]
+  const declarations: ValueDeclaration[] = []
+  const columns = new Map<string, Value>()
+  const sources: ColumnSource[] = []
+  const declare = (
+    name: string,
+    declared: Omit<ValueDeclaration, 'name'>,
+    lengths: Length[],
+  ): Value => {
+    const value = { name: writer.names.unique(name), type: declared.type }
+    declarations.push({ ...declared, name: value.name })
+    return { ...value, shape: lengths, stored: lengths }
+  }
+  const named = (lengths: readonly Length[]): (number | string)[] =>
+    lengths.map((length) =>
+      length === rowsLength ? 'rows' : length === stepsLength ? 'steps' : numberOf(length),
+    )
+  const pixels = pixelsOf(preprocessing)
+  if (pixels !== null) {
+    const { shape: image = [], first } = pixels
+    const whole = [rowsLength, ...image]
+    const words = `pixels, ${image.join(' × ')} of each row, as the file has them`
+    const given = declare('pixels', { type: 'float64', shape: named(whole), words }, whole)
+    writer.findSizes({ input: given.name, rowsAxis: 0, stepsAxis: null })
+    const flat = [rowsLength, inputs.length]
+    const lengths = writer.reshapedLengths(flat)
+    const rows = writer.emit('Reshape', [given, lengths], { type: 'float64', shape: flat })
+    return { declarations, features: scaled(writer, rows, first, []), lengths: null, sources }
+  }
+  const columnOf = (
+    source: Omit<ColumnSource, 'input'>,
+    declared: Omit<ValueDeclaration, 'name' | 'shape'>,
+  ): Value => {
+    const { column, kind } = source
+    const key = kind === 'dateInUtc' ? `${column} in UTC` : column
+    const known = columns.get(key)
+    if (known) return known
+    const value = declare(key, { ...declared, shape: named(shape) }, shape)
+    columns.set(key, value)
+    sources.push({ ...source, input: value.name })
+    return value
+  }
+  const missingNumbers = missingNumbersOf(preprocessing)
+  const parts: (() => Value)[] = inputs.map((input) => {
+    const isNeeded = input.missing === 'drop'
+    if (input.kind === 'categorical') {
+      const source = { column: input.name, kind: 'text', notation: null, isNeeded } as const
+      const column = columnOf(source, { type: 'string', words: 'text, "" where it is missing' })
+      return () => oneHot(writer, column, input, preprocessing)
+    }
+    const { notation, fileColumn } = input
+    const isDate = notation.kind === 'date'
+    const isUtc = isDate && notation.zoned && ['days', 'seconds'].includes(notation.part)
+    const kind = isUtc ? 'dateInUtc' : isDate ? 'date' : 'number'
+    const words = isDate ? dateWords : 'number, NaN where it is missing'
+    const source = { column: fileColumn, kind, notation, isNeeded } as const
+    const column = columnOf(source, { type: 'float64', words })
+    return () => {
+      const value = isDate ? datePart(writer, column, notation.part) : column
+      const ready = scaled(writer, value, input, isDate ? [] : missingNumbers)
+      return oneAxisMore(writer, ready, shape, sequence !== undefined)
+    }
+  })
+  const lengthsGiven =
+    sequence === undefined
+      ? null
+      : declare(
+          'lengths',
+          { type: 'int32', shape: ['rows'], words: 'how many steps of each sequence are there' },
+          [rowsLength],
+        )
+  const [column] = columns.values()
+  if (column === undefined) throw new TypeError('writeRawInputs: there must be an input')
+  writer.findSizes({
+    input: column.name,
+    rowsAxis: 0,
+    stepsAxis: sequence !== undefined && steps === 'any' ? 1 : null,
+  })
+  const written = parts.map((write) => write())
+  const axis = sequence === undefined ? 1 : 2
+  const count = written.reduce((sum, { shape: lengths }) => sum + numberOf(lengths[axis] ?? 0), 0)
+  const features = writer.emit(
+    'Concat',
+    written,
+    { type: 'float32', shape: [...shape.slice(0, axis), count], name: 'features' },
+    { axis },
+  )
+  return { declarations, features, lengths: lengthsGiven, sources }
+}
+
+const dateWords =
+  'date, seconds since 1970-01-01T00:00 on the clock it is written in (in UTC where the name says so), NaN where it is missing'
+
+/** Numbers that stand for no value, such as -999. */
+const missingNumbersOf = ({ missingValues }: Preprocessing): number[] =>
+  missingValues.map(parseNumber).filter((value) => !Number.isNaN(value))
+
+const numberOf = (length: Length): number => (length instanceof VaryingLength ? 0 : length)
+
+/** The shape of images whose pixels are all inputs and scaled alike; null for a table. */
+function pixelsOf({ inputs, shape }: Preprocessing): {
+  readonly shape: readonly number[]
+  readonly first: NumericInput
+} | null {
+  const [first] = inputs
+  if (shape === undefined || first?.kind !== 'numeric') return null
+  const isWhole = shape.reduce((product, length) => product * length, 1) === inputs.length
+  const isAlike = inputs.every(
+    (input) =>
+      input.kind === 'numeric' &&
+      input.offset === first.offset &&
+      input.scale === first.scale &&
+      Object.is(input.fill, first.fill),
+  )
+  return isWhole && isAlike ? { shape, first } : null
+}
+
+/** The number of a cell as the model takes it: filled, shifted and scaled, float32. */
+function scaled(
+  writer: GraphWriter,
+  cells: Value,
+  { fill, offset, scale }: NumericInput,
+  missing: readonly number[],
+): Value {
+  const given = withoutMissing(writer, cells, missing)
+  const { shape } = given
+  const float64 = { type: 'float64', shape } as const
+  const number = (value: number): Value => writer.scalar(value, 'float64')
+  // A column of the file is kept in float32 but for large numbers.
+  const narrow = writer.emit('Cast', [given], { type: 'float32', shape }, { to: 1 })
+  const rounded = writer.emit('Cast', [narrow], float64, { to: 11 })
+  const isLarge = writer.emit(
+    'GreaterOrEqual',
+    [writer.emit('Abs', [given], float64), number(FLOAT64_FROM)],
+    { type: 'bool', shape },
+  )
+  const kept = writer.emit('Where', [isLarge, given, rounded], float64)
+  const isMissing = writer.emit('IsNaN', [kept], { type: 'bool', shape })
+  const filled =
+    fill === null ? kept : writer.emit('Where', [isMissing, number(fill), kept], float64)
+  const shifted = offset === 0 ? filled : writer.emit('Sub', [filled, number(offset)], float64)
+  const result = scale === 1 ? shifted : writer.emit('Div', [shifted, number(scale)], float64)
+  return writer.emit('Cast', [result], { type: 'float32', shape }, { to: 1 })
+}
+
+/** NaN in place of numbers that stand for no value. */
+function withoutMissing(writer: GraphWriter, cells: Value, missing: readonly number[]): Value {
+  const { shape } = cells
+  return missing.reduce((given, number) => {
+    const isMissing = writer.emit('Equal', [cells, writer.scalar(number, 'float64')], {
+      type: 'bool',
+      shape,
+    })
+    return writer.emit('Where', [isMissing, writer.scalar(Number.NaN, 'float64'), given], {
+      type: 'float64',
+      shape,
+    })
+  }, cells)
+}
+
+/** Of sequences a column [rows, steps] becomes one feature, [rows, steps, 1]. */
+function oneAxisMore(
+  writer: GraphWriter,
+  value: Value,
+  shape: readonly Length[],
+  isSequence: boolean,
+): Value {
+  if (!isSequence) return value
+  const [, steps = 1] = shape
+  const axes = writer.integers([-1])
+  return writer.emit('Unsqueeze', [value, axes], {
+    type: value.type,
+    shape: [rowsLength, steps, 1],
+  })
+}
+
+/** A 1 at the category of each text, zeros for others; float32 [..., categories]. */
+function oneHot(
+  writer: GraphWriter,
+  texts: Value,
+  { categories, fill }: CategoricalInput,
+  { missingValues, sequence }: Preprocessing,
+): Value {
+  const missing = new MissingValues(missingValues)
+  const isText = (category: string | null): category is string => category !== null
+  const known = new Map(categories.filter(isText).map((text) => [text, categories.indexOf(text)]))
+  const ofMissing = categories.indexOf(fill)
+  for (const text of ['', ...missingValues.map((value) => value.trim())])
+    if (missing.has(text)) known.set(text, ofMissing)
+  const { shape } = texts
+  const numbers = writer.emit(
+    'LabelEncoder',
+    [texts],
+    { type: 'int64', shape, domain: 'ai.onnx.ml' },
+    {
+      keys_strings: [...known.keys()],
+      values_int64s: [...known.values()],
+      default_int64: -1,
+    },
+  )
+  const column = sequence === undefined ? numbers : oneAxisMore(writer, numbers, shape, true)
+  const wide = [...column.shape.slice(0, -1), categories.length]
+  const own = writer.integers([...categories.keys()])
+  const isOwn = writer.emit('Equal', [column, own], { type: 'bool', shape: wide })
+  return writer.emit('Cast', [isOwn], { type: 'float32', shape: wide }, { to: 1 })
+}
