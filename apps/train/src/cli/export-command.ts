@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { type Command, Option } from 'commander'
+import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { type Restored, restore } from '../train/restore.ts'
@@ -79,7 +80,7 @@ async function exportRun(model: string, options: ExportOptions, io: CommandIo): 
   if (format === undefined)
     throw new InputError({
       place: '--output',
-      message: `must end in ${Object.keys(extensions).join(' or ')}, or --format must be given, got ${options.output}`,
+      message: `must end in ${listed(Object.keys(extensions)).replace(' and ', ' or ')}, or --format must be given, got ${options.output}`,
     })
   const checkpoint = findCheckpoint(pathOf(io, model))
   const output = pathOf(io, options.output)

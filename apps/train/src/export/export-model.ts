@@ -8,7 +8,8 @@ import { type Length, rowsLength } from './graph/length.ts'
 import type { OnnxModel, ValueDeclaration } from './graph/onnx-graph.ts'
 import { writeGraph } from './graph/write-graph.ts'
 import type { ColumnSource } from './js/cells-of-rows.ts'
-import { type StepsGiven, writeRawInputs } from './raw-inputs.ts'
+import { writeRawInputs } from './raw-inputs.ts'
+import type { StepsGiven } from './trace-function.ts'
 import { traceModel } from './trace-model.ts'
 
 /** A model, and what its inputs and outputs are made of and mean. */
@@ -18,7 +19,7 @@ export interface ExportedModel {
   readonly sources: readonly ColumnSource[]
   /** The names that `predict` gives what stands in an output, as many as it has numbers for each row. */
   readonly outputs: readonly { readonly name: string; readonly keys: readonly string[] }[]
-  readonly steps: StepsGiven
+  readonly steps: StepsGiven | null
 }
 
 /**
@@ -117,13 +118,19 @@ function writeOutputs(
     const [what, key] =
       head.probabilities === null ? ['scores', 'score'] : ['probabilities', 'probability']
     return [
-      { value: label, keys: ['prediction'], words: 'the class of the largest score, the first of equals' },
+      {
+        value: label,
+        keys: ['prediction'],
+        words: 'the class of the largest score, the first of equals',
+      },
       {
         value: renamed(writer, scores, what),
         keys: classes.map((name) => `${key}_${name}`),
         words: `of the classes ${JSON.stringify(classes)}, in this order`,
       },
-      ...(spread ? [{ value: renamed(writer, spread, 'spread'), keys: ['spread'], words: spreadWords }] : []),
+      ...(spread
+        ? [{ value: renamed(writer, spread, 'spread'), keys: ['spread'], words: spreadWords }]
+        : []),
     ]
   }
   const columns = head.columns ?? []
@@ -142,10 +149,16 @@ function writeOutputs(
       const value = values[index]
       if (value === undefined) return []
       return [
-        { value: inUnits(value, name, isDistance), keys: [name], words: `${name}, in the units of the file` },
+        {
+          value: inUnits(value, name, isDistance),
+          keys: [name],
+          words: `${name}, in the units of the file`,
+        },
       ]
     }),
-    ...(spread ? [{ value: inUnits(spread, 'spread', true), keys: ['spread'], words: spreadWords }] : []),
+    ...(spread
+      ? [{ value: inUnits(spread, 'spread', true), keys: ['spread'], words: spreadWords }]
+      : []),
   ]
 }
 

@@ -18,10 +18,10 @@ export type ModelFunction<R> = (inputs: Tensor, lengths: Tensor | null) => R
 
 /** Runs `fn` with the weights of a model as constants, so that what is made of them alone is computed once. */
 export function withConstantWeights<R>(
-  { learner }: Pick<Restored, 'learner'>,
+  variables: Readonly<Record<string, Variable>>,
   fn: ModelFunction<R>,
 ): ModelFunction<R> {
-  const weights = Object.values(learner.variables).map((variable): readonly [Variable, Tensor] => [
+  const weights = Object.values(variables).map((variable): readonly [Variable, Tensor] => [
     variable,
     variable.value,
   ])
@@ -38,9 +38,9 @@ export function predictionMode(
 }
 
 /** What `predict` computes of a batch. */
-export function modelFunction(restored: Restored): ModelFunction<ModelOutputs> {
-  const { model, head, ensemble, calibrated, hasStepTargets } = restored.learner
-  return withConstantWeights(restored, (inputs, lengths) => {
+export function modelFunction({ learner }: Restored): ModelFunction<ModelOutputs> {
+  const { model, head, ensemble, calibrated, hasStepTargets } = learner
+  return withConstantWeights(learner.variables, (inputs, lengths) => {
     const mode = predictionMode(inputs, lengths)
     const shape = inputs.shape.slice(0, hasStepTargets ? 2 : 1)
     const called = model.call(inputs, mode)

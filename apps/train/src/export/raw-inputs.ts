@@ -1,11 +1,12 @@
 import { MissingValues } from '../data/cells.ts'
-import type { CategoricalInput, NumericInput, Preprocessing } from '../data/preprocessing.ts'
 import { parseNumber } from '../data/parse-number.ts'
+import type { CategoricalInput, NumericInput, Preprocessing } from '../data/preprocessing.ts'
 import { datePart } from './dates.ts'
 import type { GraphWriter, Value } from './graph/graph-writer.ts'
 import { type Length, rowsLength, stepsLength, VaryingLength } from './graph/length.ts'
 import type { ValueDeclaration } from './graph/onnx-graph.ts'
 import type { ColumnSource } from './js/cells-of-rows.ts'
+import type { StepsGiven } from './trace-function.ts'
 
 /** From this size on, a column of the file keeps its numbers in float64, which time stamps need. */
 const FLOAT64_FROM = 1_048_576
@@ -21,9 +22,6 @@ export interface RawInputs {
   readonly sources: readonly ColumnSource[]
 }
 
-/** How many steps sequences are given with: as many as there are, or always the same. */
-export type StepsGiven = 'any' | number
-
 /**
  * Declares an input for each column that is read, of images one for all pixels, and writes what preprocessing does:
  * fill, offset and scale, a number for each category, parts of dates, in float64 as in training.
@@ -31,11 +29,11 @@ export type StepsGiven = 'any' | number
 export function writeRawInputs(
   writer: GraphWriter,
   preprocessing: Preprocessing,
-  steps: StepsGiven,
+  steps: StepsGiven | null,
 ): RawInputs {
   const { inputs, sequence } = preprocessing
-  const room = steps === 'any' ? stepsLength : steps
-  const shape: Length[] = sequence === undefined ? [rowsLength, 1] : [rowsLength, room]
+  const room = steps === 'any' ? stepsLength : (steps ?? 1)
+  const shape: Length[] = [rowsLength, room]
   const declarations: ValueDeclaration[] = []
   const columns = new Map<string, Value>()
   const sources: ColumnSource[] = []
@@ -62,7 +60,7 @@ export function writeRawInputs(
     const flat = [rowsLength, inputs.length]
     const lengths = writer.reshapedLengths(flat)
     const rows = writer.emit('Reshape', [given, lengths], { type: 'float64', shape: flat })
-    return { declarations, features: scaled(writer, rows, first, []), lengths: null, sources }
+    return { declarations, features: scaled(writer, rows, [first]), lengths: null, sources }
   }
   const columnOf = (
     source: Omit<ColumnSource, 'input'>,
@@ -78,12 +76,18 @@ export function writeRawInputs(
     return value
   }
   const missingNumbers = missingNumbersOf(preprocessing)
-  const parts: (() => Value)[] = inputs.map((input) => {
+  const isSequence = sequence !== undefined
+  const groups: FeatureGroup[] = []
+  for (const input of inputs) {
     const isNeeded = input.missing === 'drop'
     if (input.kind === 'categorical') {
       const source = { column: input.name, kind: 'text', notation: null, isNeeded } as const
       const column = columnOf(source, { type: 'string', words: 'text, "" where it is missing' })
-      return () => oneHot(writer, column, input, preprocessing)
+      groups.push({
+        kind: 'texts',
+        write: () => oneHot(writer, asFeature(writer, column, isSequence), input, preprocessing),
+      })
+      continue
     }
     const { notation, fileColumn } = input
     const isDate = notation.kind === 'date'
@@ -92,12 +96,15 @@ export function writeRawInputs(
     const words = isDate ? dateWords : 'number, NaN where it is missing'
     const source = { column: fileColumn, kind, notation, isNeeded } as const
     const column = columnOf(source, { type: 'float64', words })
-    return () => {
+    const write = (): Value => {
       const value = isDate ? datePart(writer, column, notation.part) : column
-      const ready = scaled(writer, value, input, isDate ? [] : missingNumbers)
-      return oneAxisMore(writer, ready, shape, sequence !== undefined)
+      const present = isDate ? value : withoutMissing(writer, value, missingNumbers)
+      return asFeature(writer, present, isSequence)
     }
-  })
+    const last = groups.at(-1)
+    if (last?.kind === 'numbers') last.columns.push({ input, write })
+    else groups.push({ kind: 'numbers', columns: [{ input, write }] })
+  }
   const lengthsGiven =
     sequence === undefined
       ? null
@@ -111,18 +118,45 @@ export function writeRawInputs(
   writer.findSizes({
     input: column.name,
     rowsAxis: 0,
-    stepsAxis: sequence !== undefined && steps === 'any' ? 1 : null,
+    stepsAxis: steps === 'any' ? 1 : null,
   })
-  const written = parts.map((write) => write())
-  const axis = sequence === undefined ? 1 : 2
-  const count = written.reduce((sum, { shape: lengths }) => sum + numberOf(lengths[axis] ?? 0), 0)
-  const features = writer.emit(
-    'Concat',
-    written,
-    { type: 'float32', shape: [...shape.slice(0, axis), count], name: 'features' },
-    { axis },
+  const lead = isSequence ? [rowsLength, room] : [rowsLength]
+  const written = groups.map((group) =>
+    group.kind === 'texts'
+      ? group.write()
+      : scaled(
+          writer,
+          joined(
+            writer,
+            lead,
+            group.columns.map(({ write }) => write()),
+          ),
+          group.columns.map(({ input }) => input),
+        ),
   )
+  const features = joined(writer, lead, written)
   return { declarations, features, lengths: lengthsGiven, sources }
+}
+
+/** Inputs next to each other that are prepared together. */
+type FeatureGroup =
+  | { readonly kind: 'texts'; readonly write: () => Value }
+  | {
+      readonly kind: 'numbers'
+      readonly columns: { readonly input: NumericInput; readonly write: () => Value }[]
+    }
+
+/** Features [...lead, n] side by side. */
+function joined(writer: GraphWriter, lead: readonly Length[], parts: readonly Value[]): Value {
+  const [first] = parts
+  if (first !== undefined && parts.length === 1) return first
+  const count = parts.reduce((sum, { shape }) => sum + numberOf(shape.at(-1) ?? 0), 0)
+  return writer.emit(
+    'Concat',
+    parts,
+    { type: first?.type ?? 'float32', shape: [...lead, count] },
+    { axis: lead.length },
+  )
 }
 
 const dateWords =
@@ -152,32 +186,39 @@ function pixelsOf({ inputs, shape }: Preprocessing): {
   return isWhole && isAlike ? { shape, first } : null
 }
 
-/** The number of a cell as the model takes it: filled, shifted and scaled, float32. */
-function scaled(
-  writer: GraphWriter,
-  cells: Value,
-  { fill, offset, scale }: NumericInput,
-  missing: readonly number[],
-): Value {
-  const given = withoutMissing(writer, cells, missing)
+/** Numbers of cells, one column for each of `inputs`, as the model takes them: filled, shifted and scaled, float32. */
+function scaled(writer: GraphWriter, given: Value, inputs: readonly NumericInput[]): Value {
   const { shape } = given
   const float64 = { type: 'float64', shape } as const
-  const number = (value: number): Value => writer.scalar(value, 'float64')
+  const vector = (numbers: readonly number[]): Value => {
+    const [first = 0] = numbers
+    if (numbers.every((number) => Object.is(number, first))) return writer.scalar(first, 'float64')
+    const data = Float64Array.from(numbers)
+    return writer.store({ type: 'float64', shape: [data.length], data }, data)
+  }
   // A column of the file is kept in float32 but for large numbers.
   const narrow = writer.emit('Cast', [given], { type: 'float32', shape }, { to: 1 })
   const rounded = writer.emit('Cast', [narrow], float64, { to: 11 })
   const isLarge = writer.emit(
     'GreaterOrEqual',
-    [writer.emit('Abs', [given], float64), number(FLOAT64_FROM)],
+    [writer.emit('Abs', [given], float64), writer.scalar(FLOAT64_FROM, 'float64')],
     { type: 'bool', shape },
   )
   const kept = writer.emit('Where', [isLarge, given, rounded], float64)
+  const fills = inputs.map(({ fill }) => fill ?? Number.NaN)
   const isMissing = writer.emit('IsNaN', [kept], { type: 'bool', shape })
-  const filled =
-    fill === null ? kept : writer.emit('Where', [isMissing, number(fill), kept], float64)
-  const shifted = offset === 0 ? filled : writer.emit('Sub', [filled, number(offset)], float64)
-  const result = scale === 1 ? shifted : writer.emit('Div', [shifted, number(scale)], float64)
-  return writer.emit('Cast', [result], { type: 'float32', shape }, { to: 1 })
+  const filled = fills.every(Number.isNaN)
+    ? kept
+    : writer.emit('Where', [isMissing, vector(fills), kept], float64)
+  const offsets = inputs.map(({ offset }) => offset)
+  const shifted = offsets.every((offset) => offset === 0)
+    ? filled
+    : writer.emit('Sub', [filled, vector(offsets)], float64)
+  const scales = inputs.map(({ scale }) => scale)
+  const divided = scales.every((scale) => scale === 1)
+    ? shifted
+    : writer.emit('Div', [shifted, vector(scales)], float64)
+  return writer.emit('Cast', [divided], { type: 'float32', shape }, { to: 1 })
 }
 
 /** NaN in place of numbers that stand for no value. */
@@ -195,20 +236,11 @@ function withoutMissing(writer: GraphWriter, cells: Value, missing: readonly num
   }, cells)
 }
 
-/** Of sequences a column [rows, steps] becomes one feature, [rows, steps, 1]. */
-function oneAxisMore(
-  writer: GraphWriter,
-  value: Value,
-  shape: readonly Length[],
-  isSequence: boolean,
-): Value {
-  if (!isSequence) return value
-  const [, steps = 1] = shape
-  const axes = writer.integers([-1])
-  return writer.emit('Unsqueeze', [value, axes], {
-    type: value.type,
-    shape: [rowsLength, steps, 1],
-  })
+/** A column as a feature, [..., 1]: one of sequences is [rows, steps]. */
+function asFeature(writer: GraphWriter, column: Value, isSequence: boolean): Value {
+  if (!isSequence) return column
+  const { type, shape } = column
+  return writer.emit('Unsqueeze', [column, writer.integers([-1])], { type, shape: [...shape, 1] })
 }
 
 /** A 1 at the category of each text, zeros for others; float32 [..., categories]. */
@@ -216,7 +248,7 @@ function oneHot(
   writer: GraphWriter,
   texts: Value,
   { categories, fill }: CategoricalInput,
-  { missingValues, sequence }: Preprocessing,
+  { missingValues }: Preprocessing,
 ): Value {
   const missing = new MissingValues(missingValues)
   const isText = (category: string | null): category is string => category !== null
@@ -235,9 +267,8 @@ function oneHot(
       default_int64: -1,
     },
   )
-  const column = sequence === undefined ? numbers : oneAxisMore(writer, numbers, shape, true)
-  const wide = [...column.shape.slice(0, -1), categories.length]
+  const wide = [...shape.slice(0, -1), categories.length]
   const own = writer.integers([...categories.keys()])
-  const isOwn = writer.emit('Equal', [column, own], { type: 'bool', shape: wide })
+  const isOwn = writer.emit('Equal', [numbers, own], { type: 'bool', shape: wide })
   return writer.emit('Cast', [isOwn], { type: 'float32', shape: wide }, { to: 1 })
 }

@@ -1,25 +1,21 @@
-import { type Shape, Tensor, traceGraph } from '@sobolev/core'
 import { PassEnsemble, Sequential } from '@sobolev/nn'
 import { InputError } from '../errors.ts'
 import type { Restored } from '../train/restore.ts'
-import { GraphWriter, type Value } from './graph/graph-writer.ts'
-import { type Length, rowsLength, stepsLength, tracedSizes } from './graph/length.ts'
-import { mergeGraphs, type VaryingGraph, VaryingGraphError } from './graph/trace-lengths.ts'
-import { NoOperatorError, writeGraph } from './graph/write-graph.ts'
+import { type VaryingGraph, VaryingGraphError } from './graph/trace-lengths.ts'
+import { NoOperatorError } from './graph/write-graph.ts'
+import { modelFunction, predictionMode, withConstantWeights } from './model-function.ts'
 import {
-  type ModelFunction,
-  type ModelOutputs,
-  modelFunction,
-  predictionMode,
-  withConstantWeights,
-} from './model-function.ts'
-import type { StepsGiven } from './raw-inputs.ts'
+  type ExampleForm,
+  graphOfFunction,
+  type StepsGiven,
+  traceFunction,
+} from './trace-function.ts'
 
 /** A model as operations on any number of rows. */
 export interface TracedModel {
   readonly graph: VaryingGraph
-  /** Whether sequences may have any number of steps, or have always as many. */
-  readonly steps: StepsGiven
+  /** Null where examples are no sequences. */
+  readonly steps: StepsGiven | null
 }
 
 /**
@@ -33,13 +29,14 @@ export function traceModel(restored: Restored): TracedModel {
     throw new InputError(
       'export: an ensemble of passes draws random numbers for each prediction, which a model elsewhere would not repeat; train without ensemble: monteCarloDropout, or predict with sobolev predict',
     )
-  const trained = preprocessing.sequence?.steps
-  const choices: StepsGiven[] = trained === undefined ? [1] : ['any', trained]
+  const { sequence } = preprocessing
+  const choices: (StepsGiven | null)[] = sequence === undefined ? [null] : ['any', sequence.steps]
   const failures: unknown[] = []
   for (const steps of choices) {
+    const form = formOf(restored, steps)
     try {
-      const graph = traced(modelFunction(restored), restored, steps)
-      tryOut(graph, restored, steps)
+      const graph = traceFunction(modelFunction(restored), form)
+      graphOfFunction(graph, form)
       return { graph, steps }
     } catch (error) {
       if (!isNoOperator(error)) throw error
@@ -47,10 +44,15 @@ export function traceModel(restored: Restored): TracedModel {
     }
   }
   const failure = failures.at(-1)
+  const place = placeOf(restored, formOf(restored, choices.at(-1) ?? null))
   throw new InputError(
-    `export: ${placeOf(restored, choices.at(-1) ?? 1)} cannot be exported: ${wordsOf(failure)}; leave it out, or predict with sobolev predict`,
+    `export: ${place} cannot be exported: ${wordsOf(failure)}; predict with sobolev predict, or train without it`,
     { cause: failure },
   )
+}
+
+function formOf({ learner }: Restored, steps: StepsGiven | null): ExampleForm {
+  return { shape: steps === null ? learner.inputShape : learner.inputShape.slice(1), steps }
 }
 
 const isNoOperator = (error: unknown): error is NoOperatorError | VaryingGraphError =>
@@ -61,69 +63,17 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** A tensor of which only the shape is known. */
-function shaped(shape: Shape, dtype: 'float32' | 'int32'): Tensor {
-  return new Tensor(shape, dtype, {
-    data(): never {
-      throw new VaryingGraphError('it reads the numbers of its inputs')
-    },
-  })
-}
-
-/** A function of the model's inputs as a graph for any number of rows. */
-function traced(
-  fn: ModelFunction<unknown>,
-  { learner, preprocessing }: Restored,
-  steps: StepsGiven,
-): VaryingGraph {
-  const isSequence = preprocessing.sequence !== undefined
-  const graphs = tracedSizes.map((sizes) => {
-    const room = steps === 'any' ? sizes.steps : steps
-    const { inputShape } = learner
-    const shape = isSequence ? [room, ...inputShape.slice(1)] : inputShape
-    const inputs = shaped([sizes.rows, ...shape], 'float32')
-    const lengths = isSequence ? shaped([sizes.rows], 'int32') : null
-    return traceGraph(fn, inputs, lengths)
-  })
-  return mergeGraphs(graphs)
-}
-
-/** Throws what writing a graph throws, and writes nothing that is kept. */
-function tryOut(
-  graph: VaryingGraph,
-  { learner, preprocessing }: Restored,
-  steps: StepsGiven,
-): void {
-  const writer = new GraphWriter()
-  const isSequence = preprocessing.sequence !== undefined
-  const room = steps === 'any' ? stepsLength : steps
-  const { inputShape } = learner
-  const shape: Length[] = [
-    rowsLength,
-    ...(isSequence ? [room, ...inputShape.slice(1)] : inputShape),
-  ]
-  const input = (name: string, type: Value['type'], lengths: Length[]): Value => ({
-    name: writer.names.unique(name),
-    type,
-    shape: lengths,
-    stored: lengths,
-  })
-  const inputs = input('inputs', 'float32', shape)
-  writer.findSizes({ input: inputs.name, rowsAxis: 0, stepsAxis: steps === 'any' ? 1 : null })
-  writeGraph(graph, [inputs, input('lengths', 'int32', [rowsLength])], writer, () => undefined)
-}
-
 /** The first layer that has no operators, as the config names it. */
-function placeOf(restored: Restored, steps: StepsGiven): string {
+function placeOf(restored: Restored, form: ExampleForm): string {
   const { config, learner } = restored
   const { layers } = learner
   for (let count = 1; count < layers.length; count++) {
     const model = new Sequential(layers.slice(0, count))
     try {
-      const fn = withConstantWeights(restored, (inputs, lengths) =>
+      const fn = withConstantWeights(learner.variables, (inputs, lengths) =>
         model.call(inputs, predictionMode(inputs, lengths)),
       )
-      tryOut(traced(fn, restored, steps), restored, steps)
+      graphOfFunction(traceFunction(fn, form), form)
     } catch (error) {
       if (!isNoOperator(error)) throw error
       const layer = config.model.layers[count - 1]
@@ -132,5 +82,3 @@ function placeOf(restored: Restored, steps: StepsGiven): string {
   }
   return 'what the loss makes of the outputs'
 }
-
-export type { ModelOutputs }

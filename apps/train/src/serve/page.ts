@@ -1,5 +1,5 @@
 import { quoted } from '../config/show.ts'
-import { type InputColumn, type Preprocessing } from '../data/preprocessing.ts'
+import type { InputColumn, Preprocessing } from '../data/preprocessing.ts'
 import type { Restored } from '../train/restore.ts'
 import { columnsOf } from './predict-json.ts'
 
@@ -69,7 +69,10 @@ function typicalOf(preprocessing: Preprocessing, name: string): number {
 /** A page to try the model in. `nonce`: of its one script, which the policy of the page names. */
 export function pageOf(model: ModelDescription, nonce: string): string {
   const rows = model.columns
-    .map(({ name, words }) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(words)}</td></tr>`)
+    .map(
+      ({ name, words }) =>
+        `<tr><th scope="row">${escaped(name)}</th><td>${escaped(words)}</td></tr>`,
+    )
     .join('')
   const example = escaped(`[\n  ${JSON.stringify(model.example)}\n]`)
   const title = escaped(`${model.name}: predict ${model.target}`)

@@ -49,7 +49,11 @@ async function answer(
 ): Promise<void> {
   refuseOthers(request)
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-  const methods: Readonly<Record<string, string>> = { '/': 'GET', '/model': 'GET', '/predict': 'POST' }
+  const methods: Readonly<Record<string, string>> = {
+    '/': 'GET',
+    '/model': 'GET',
+    '/predict': 'POST',
+  }
   const method = Object.hasOwn(methods, pathname) ? methods[pathname] : undefined
   if (method === undefined)
     throw new Refusal(404, 'there is nothing here; POST /predict predicts, GET /model describes')

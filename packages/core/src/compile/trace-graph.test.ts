@@ -10,14 +10,18 @@ it('writes a function down as operations, each once and after its inputs', () =>
   const weight = new Variable([1, 2])
   const f = (x: Tensor): Tensor => {
     x.exp()
-    return x.mul(weight.value).add(x.mul(weight.value)).slice([{ start: 1 }])
+    return x
+      .mul(weight.value)
+      .add(x.mul(weight.value))
+      .slice([{ start: 1 }])
   }
   const { nodes, inputs, outputs } = traceGraph(f, tensor([3, 4]))
   expect(nodes.map(words)).toEqual(['input', 'variable', 'mul', 'add', 'slice'])
   expect(inputs).toEqual([nodes[0]])
   expect(outputs).toEqual([nodes[4]])
   expect(nodes[3]?.inputs).toEqual([nodes[2], nodes[2]])
-  expect(nodes[1]?.origin).toMatchObject({ variable: weight })
+  const origin = nodes[1]?.origin
+  expect(origin?.kind === 'variable' && origin.variable === weight).toBe(true)
   expect(nodes[4]).toMatchObject({
     origin: { attributes: { starts: [1], steps: [1], shape: [1] }, isView: false },
     shape: [1],
@@ -26,19 +30,22 @@ it('writes a function down as operations, each once and after its inputs', () =>
 })
 
 it('says of a view that its elements are those of the first input', () => {
-  const { nodes } = traceGraph((x: Tensor) => x.reshape([4]).softmax(), tensor([[1, 2, 3, 4]]))
-  const views = nodes.flatMap(({ origin }) =>
-    origin.kind === 'operation' && origin.isView ? [origin.name] : [],
-  )
-  expect(views).toEqual(['reshape', 'reshape', 'softmax'])
+  const { nodes } = traceGraph((x: Tensor) => x.exp().reshape([4]), tensor([[1, 2, 3, 4]]))
+  const views = nodes.map(({ origin }) => origin.kind === 'operation' && origin.isView)
+  expect(views).toEqual([false, false, true])
 })
 
 it('writes the step of a loop down, its inputs in the order of those of the loop', () => {
   const factor = tensor([10])
   const f = (x: Tensor, y: Tensor) =>
-    scan((sum: Tensor, slice: Tensor) => ({ carry: sum.add(slice.mul(y)), output: sum }), factor, x, {
-      reverse: true,
-    })
+    scan(
+      (sum: Tensor, slice: Tensor) => ({ carry: sum.add(slice.mul(y)), output: sum }),
+      factor,
+      x,
+      {
+        reverse: true,
+      },
+    )
   const { nodes, outputs } = traceGraph(f, tensor([[1], [2], [3]]), tensor([4]))
   const node = nodes.find(({ origin }) => origin.kind === 'loop')
   const loop = node?.origin.kind === 'loop' ? node.origin.loop : undefined

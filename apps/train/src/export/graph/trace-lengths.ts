@@ -1,5 +1,6 @@
 import type { DType, OperationGraph, OperationLoop, OperationNode, TypedArray } from '@sobolev/core'
 import { type Length, lengthOf } from './length.ts'
+import { type Progression, progressionOf } from './progression.ts'
 
 /** An operation graph of which lengths may vary. */
 export interface VaryingGraph {
@@ -25,6 +26,7 @@ export interface VaryingNode {
 export type VaryingOrigin =
   | { readonly kind: 'input' | 'carry' | 'captured' | 'take' }
   | { readonly kind: 'constant'; readonly data: TypedArray }
+  | ({ readonly kind: 'progression' } & Progression)
   | {
       readonly kind: 'operation'
       readonly name: string
@@ -90,10 +92,11 @@ function mergedOrigin(alike: readonly OperationNode[]): VaryingOrigin {
   switch (first.kind) {
     case 'variable':
       throw new TypeError('mergeGraphs: variables must have become constants')
-    case 'constant':
-      for (const origin of origins)
-        if (origin.kind === 'constant' && !sameElements(origin.data, first.data)) refuse()
-      return first
+    case 'constant': {
+      const arrays = origins.flatMap((origin) => (origin.kind === 'constant' ? [origin.data] : []))
+      if (arrays.every((data) => sameElements(data, first.data))) return first
+      return { kind: 'progression', ...(progressionOf(arrays) ?? refuse()) }
+    }
     case 'operation': {
       const attributes = origins.map((origin) => {
         if (origin.kind !== 'operation' || origin.name !== first.name) refuse()

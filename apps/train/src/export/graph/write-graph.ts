@@ -2,6 +2,7 @@ import { FixedLengthError } from '../operators/operator-row.ts'
 import { operators } from '../operators/operators.ts'
 import { GraphWriter, type Value } from './graph-writer.ts'
 import type { OnnxGraph, ValueDeclaration } from './onnx-graph.ts'
+import { writeProgression } from './progression.ts'
 import type { VaryingGraph, VaryingLoop, VaryingNode } from './trace-lengths.ts'
 
 /** An operation that has no operator in the table. */
@@ -55,6 +56,8 @@ function writeNodes(graph: VaryingGraph, writing: Writing): void {
   for (const node of graph.nodes) {
     const { origin } = node
     if (origin.kind === 'constant') known.set(node, constantOf(node, origin.data, writing))
+    if (origin.kind === 'progression')
+      known.set(node, writeProgression(origin, node, writing.writer))
     if (origin.kind === 'operation') known.set(node, operationOf(node, origin, writing))
     if (origin.kind === 'loop') writeLoop(node, origin.loop, graph, writing)
   }

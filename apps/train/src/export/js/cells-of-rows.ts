@@ -1,7 +1,7 @@
 import { MissingValues, trimmed } from '../../data/cells.ts'
 import { parseIsoDate, partOf } from '../../data/iso-date.ts'
 import { type Notation, readerOf } from '../../data/notation.ts'
-import { allocate, type ArrayValue } from './values.ts'
+import { type ArrayValue, allocate } from './values.ts'
 
 /** A row of a table, by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>
@@ -56,7 +56,9 @@ export class CellReader {
 
 export function wrongCell(place: string, column: string, wanted: string, cell: unknown): Error {
   const got = typeof cell === 'string' ? JSON.stringify(cell) : String(cell)
-  return new TypeError(`predict: ${place}, column ${JSON.stringify(column)}: must be ${wanted}, got ${got}`)
+  return new TypeError(
+    `predict: ${place}, column ${JSON.stringify(column)}: must be ${wanted}, got ${got}`,
+  )
 }
 
 /**

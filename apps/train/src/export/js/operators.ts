@@ -1,7 +1,8 @@
 import { binaryFunctions, testFunctions, unaryFunctions } from './functions.ts'
+import { convolutionTransposed, matmul } from './products.ts'
 import {
-  allocate,
   type ArrayValue,
+  allocate,
   axisOf,
   broadcastShape,
   broadcastStrides,
@@ -13,7 +14,6 @@ import {
   stridesOf,
   taken,
 } from './values.ts'
-import { convolutionTransposed, matmul } from './products.ts'
 
 /** Attributes of an operator: numbers, texts and lists of them. */
 export type Attributes = Readonly<Record<string, unknown>>
@@ -83,7 +83,9 @@ function combined(
 const where: Operator = ([test, yes, no]) => {
   const [condition, a, b] = [numbersOf(test), numbersOf(yes), numbersOf(no)]
   const shape = broadcastShape(condition.shape, a.shape, b.shape)
-  const [fromA, fromB] = [a, b].map((value) => taken(value, shape, broadcastStrides(value.shape, shape)))
+  const [fromA, fromB] = [a, b].map((value) =>
+    taken(value, shape, broadcastStrides(value.shape, shape)),
+  )
   const [x, y] = [numbersOf(fromA), numbersOf(fromB)]
   const result = allocate(a.type, shape)
   forEachPlace(shape, broadcastStrides(condition.shape, shape), (place, index) => {
@@ -160,7 +162,9 @@ const gather: Operator = ([x, places], attributes) => {
     const index = indices.data[Math.floor(i / inner) % count] ?? 0
     const place = index < 0 ? index + length : index
     if (!(place >= 0 && place < length))
-      throw new RangeError(`an index must be from 0 to ${length - 1}, got ${index}`)
+      throw new RangeError(
+        `a number that stands for a row of a table must be whole, from 0 to ${length - 1}`,
+      )
     flat[i] = (block * length + place) * inner + (i % inner)
   }
   if (x.type === 'string')
@@ -254,13 +258,13 @@ const topK: Operator = ([input, count], attributes) => {
   for (let line = 0; line < lines; line++) {
     const [block, within] = [Math.floor(line / inner), line % inner]
     const first = block * length * inner + within
-    const at = (place: number): number => x.data[first + place * inner] ?? 0
+    const elementAt = (place: number): number => x.data[first + place * inner] ?? 0
     const order = Array.from({ length }, (_, place) => place).sort(
-      (a, b) => sign * (at(a) - at(b)) || a - b,
+      (a, b) => sign * (elementAt(a) - elementAt(b)) || a - b,
     )
     for (let i = 0; i < k; i++) {
       const place = order[i] ?? 0
-      values.data[block * k * inner + i * inner + within] = at(place)
+      values.data[block * k * inner + i * inner + within] = elementAt(place)
       places.data[block * k * inner + i * inner + within] = place
     }
   }
@@ -278,7 +282,9 @@ const labelEncoder: Operator = ([texts], attributes) => {
   if (texts?.type !== 'string') throw new TypeError('LabelEncoder: needs texts')
   const keys: unknown = attributes.keys_strings
   const numbers = numbersAttribute(attributes, 'values_int64s')
-  const codes = new Map(Array.isArray(keys) ? keys.map((key, i) => [String(key), numbers[i] ?? -1]) : [])
+  const codes = new Map(
+    Array.isArray(keys) ? keys.map((key, i) => [String(key), numbers[i] ?? -1]) : [],
+  )
   const result = allocate('int64', texts.shape)
   texts.data.forEach((text, i) => {
     result.data[i] = codes.get(text) ?? -1
@@ -331,6 +337,14 @@ export const operatorFunctions: ReadonlyMap<string, Operator> = new Map<string, 
     },
   ],
   ['Reshape', reshape],
+  ['Squeeze', ([x]) => (x === undefined ? [] : { ...x, shape: [] })],
+  [
+    'Range',
+    ([, end]) => {
+      const [length = 0] = listOf(end)
+      return { type: 'int64', shape: [length], data: Float64Array.from({ length }, (_, i) => i) }
+    },
+  ],
   ['Unsqueeze', ([x]) => (x === undefined ? [] : { ...x, shape: [...x.shape, 1] })],
   [
     'Transpose',

@@ -1,4 +1,4 @@
-import { readerOf, type Notation } from '../../data/notation.ts'
+import { type Notation, readerOf } from '../../data/notation.ts'
 import { CellReader, type ColumnSource, columnOf, type Row, wrongCell } from './cells-of-rows.ts'
 import { type EvaluatedGraph, evaluate } from './evaluate.ts'
 import { type ArrayValue, type NumberType, numbersOf, sizeOf } from './values.ts'
@@ -9,7 +9,11 @@ export interface ModuleDescription {
   readonly graph: EvaluatedGraph
   /** Tensors by their place among the bytes, or texts. */
   readonly stored: readonly (
-    | { readonly name: string; readonly shape: readonly number[]; readonly texts: readonly string[] }
+    | {
+        readonly name: string
+        readonly shape: readonly number[]
+        readonly texts: readonly string[]
+      }
     | {
         readonly name: string
         readonly shape: readonly number[]
@@ -51,7 +55,9 @@ export function predictorOf(
       )
     rows.forEach((row: unknown, index) => {
       if (typeof row !== 'object' || row === null || Array.isArray(row))
-        throw new TypeError(`predict: row ${index + 1} must be an object, got ${JSON.stringify(row)}`)
+        throw new TypeError(
+          `predict: row ${index + 1} must be an object, got ${JSON.stringify(row)}`,
+        )
     })
     return description.sequence === null
       ? predictRows(description, { rows, stored, reader })
@@ -68,7 +74,10 @@ interface Work {
 const hasAll = ({ columns }: ModuleDescription, reader: CellReader, row: Row): boolean =>
   columns.every(({ column, isNeeded }) => !isNeeded || !reader.isMissing(row[column]))
 
-function predictRows(description: ModuleDescription, { rows, stored, reader }: Work): (Prediction | null)[] {
+function predictRows(
+  description: ModuleDescription,
+  { rows, stored, reader }: Work,
+): (Prediction | null)[] {
   const results: (Prediction | null)[] = rows.map(() => null)
   const usable = [...rows.keys()].filter((i) => hasAll(description, reader, rows[i] ?? {}))
   for (let from = 0; from < usable.length; from += ROWS_AT_ONCE) {
@@ -134,8 +143,7 @@ function predictSequences(
       list.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b)
   }
   const sequences = [...steps].filter(([, { length }]) => length > 0)
-  const results: (Prediction | null)[] =
-    sequence.target === 'step' ? rows.map(() => null) : []
+  const results: (Prediction | null)[] = sequence.target === 'step' ? rows.map(() => null) : []
   const longest = sequences.reduce((most, [, { length }]) => Math.max(most, length), 1)
   if (sequence.steps !== null && longest > sequence.steps)
     throw new RangeError(
@@ -145,7 +153,9 @@ function predictSequences(
   const atOnce = Math.max(16, Math.floor(65_536 / room))
   for (let from = 0; from < sequences.length; from += atOnce) {
     const batch = sequences.slice(from, from + atOnce)
-    const places = batch.flatMap(([, list]) => Array.from({ length: room }, (_, i) => list[i] ?? -1))
+    const places = batch.flatMap(([, list]) =>
+      Array.from({ length: room }, (_, i) => list[i] ?? -1),
+    )
     const taken = places.map((place) => rows[place] ?? null)
     const shape = [batch.length, room]
     const placeOf = (index: number): string => `row ${(places[index] ?? 0) + 1}`
@@ -175,7 +185,11 @@ function timeOf(
 ): number {
   const cell = row[name]
   const value =
-    typeof cell === 'number' ? cell : reader.isMissing(cell) ? Number.NaN : readerOf(notation)(String(cell))
+    typeof cell === 'number'
+      ? cell
+      : reader.isMissing(cell)
+        ? Number.NaN
+        : readerOf(notation)(String(cell))
   if (Number.isNaN(value)) throw wrongCell(place, name, 'a time', cell)
   return value
 }

@@ -1,4 +1,11 @@
-import { allocate, broadcastShape, broadcastStrides, type NumberArray, sizeOf, stridesOf } from './values.ts'
+import {
+  allocate,
+  broadcastShape,
+  broadcastStrides,
+  type NumberArray,
+  sizeOf,
+  stridesOf,
+} from './values.ts'
 
 /** The products of the matrices of the last two axes; the axes before them broadcast. Sums are in float64. */
 export function matmul(a: NumberArray, b: NumberArray): NumberArray {
@@ -8,8 +15,8 @@ export function matmul(a: NumberArray, b: NumberArray): NumberArray {
   const result = allocate(a.type, [...lead, rows, columns])
   const count = sizeOf(lead)
   const placeOf = (matrices: NumberArray, matrix: number): number => {
-    const own = matrices.shape.slice(0, -2)
-    const strides = broadcastStrides(own, lead)
+    const leadOfOperand = matrices.shape.slice(0, -2)
+    const strides = broadcastStrides(leadOfOperand, lead)
     const whole = stridesOf(lead)
     const size = sizeOf(matrices.shape.slice(-2))
     return lead.reduce((place, length, axis) => {
@@ -38,7 +45,10 @@ export function matmul(a: NumberArray, b: NumberArray): NumberArray {
 export function convolutionTransposed(
   x: NumberArray,
   kernel: NumberArray,
-  { strides, dilations }: { readonly strides: readonly number[]; readonly dilations: readonly number[] },
+  {
+    strides,
+    dilations,
+  }: { readonly strides: readonly number[]; readonly dilations: readonly number[] },
 ): NumberArray {
   const [n = 0, channels = 0, ...counts] = x.shape
   const [, outputs = 1, ...sizes] = kernel.shape
@@ -48,10 +58,10 @@ export function convolutionTransposed(
   )
   const along = stridesOf(lengths)
   const placesOf = (shape: readonly number[], steps: readonly number[]): number[] => {
-    const own = stridesOf(shape)
+    const indexStrides = stridesOf(shape)
     return Array.from({ length: sizeOf(shape) }, (_, index) =>
       shape.reduce((place, length, axis) => {
-        const coordinate = Math.floor(index / (own[axis] ?? 1)) % length
+        const coordinate = Math.floor(index / (indexStrides[axis] ?? 1)) % length
         return place + coordinate * (steps[axis] ?? 1) * (along[axis] ?? 1)
       }, 0),
     )

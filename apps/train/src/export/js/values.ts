@@ -69,21 +69,27 @@ export function forEachPlace(
   visit: (place: number, index: number) => void,
   start = 0,
 ): void {
-  const size = sizeOf(shape)
-  const rank = shape.length
-  const counters = new Array<number>(rank).fill(0)
-  let place = start
-  for (let index = 0; index < size; index++) {
-    visit(place, index)
-    for (let axis = rank - 1; axis >= 0; axis--) {
+  const last = shape.length - 1
+  const [run = 1, step = 0] = [shape[last], strides[last]]
+  const lines = run === 0 ? 0 : sizeOf(shape) / run
+  const counters = new Array<number>(shape.length).fill(0)
+  let first = start
+  let index = 0
+  for (let line = 0; line < lines; line++) {
+    let place = first
+    for (let i = 0; i < run; i++) {
+      visit(place, index++)
+      place += step
+    }
+    for (let axis = last - 1; axis >= 0; axis--) {
       const next = (counters[axis] ?? 0) + 1
       if (next < (shape[axis] ?? 0)) {
         counters[axis] = next
-        place += strides[axis] ?? 0
+        first += strides[axis] ?? 0
         break
       }
       counters[axis] = 0
-      place -= (next - 1) * (strides[axis] ?? 0)
+      first -= (next - 1) * (strides[axis] ?? 0)
     }
   }
 }
@@ -101,12 +107,12 @@ export function taken(
     return { type: 'string', shape, data: texts }
   }
   const result = allocate(value.type, shape)
-  const { data } = value
+  const [from, to] = [value.data, result.data]
   forEachPlace(
     shape,
     strides,
     (place, index) => {
-      result.data[index] = data[place] ?? 0
+      to[index] = from[place] ?? 0
     },
     start,
   )

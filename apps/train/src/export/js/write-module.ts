@@ -81,7 +81,7 @@ async function runtimeText(): Promise<string> {
   if (entry === undefined) throw new Error('export: predictor.js must lie beside write-module.js')
   const { outputFiles } = await build({
     stdin: {
-      contents: `import { predictorOf } from ${JSON.stringify(entry)}\nglobalThis.predictorOf = predictorOf`,
+      contents: `export { predictorOf } from ${JSON.stringify(entry)}`,
       resolveDir: fileURLToPath(folder),
     },
     bundle: true,
@@ -95,11 +95,13 @@ async function runtimeText(): Promise<string> {
     logLevel: 'silent',
   })
   const [file] = outputFiles
-  // The assignment kept the function through tree shaking; a module of one's own needs no global.
-  return (file?.text ?? '').replace(/^globalThis\.predictorOf = predictorOf;\s*$/m, '')
+  return (file?.text ?? '')
+    .replace(/^\/\/ .*\.[jt]s$\n/gm, '')
+    .replace(/export\s*\{\s*predictorOf\s*\};?\s*$/, '')
 }
 
-function evaluatedGraph({ nodes, inputs, outputs }: OnnxGraph): EvaluatedGraph {
+/** A graph as the module holds it. */
+export function evaluatedGraph({ nodes, inputs, outputs }: OnnxGraph): EvaluatedGraph {
   return {
     nodes: nodes.map(({ operator, inputs: from, outputs: to, attributes }) => ({
       operator,

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Value } from '../graph/graph-writer.ts'
 import {
   attributesOf,
-  fixed,
   inputOf,
   type OperatorRow,
   type RowContext,
@@ -11,20 +10,23 @@ import {
 
 const alongAxis = z.object({ axis: wholeNumber })
 
+/** Outside of every axis. */
+const NO_INDEX = 2_147_483_647
+
 /** An index below 0 counts from the end in ONNX: here it is outside of its axis, and must be an error there too. */
-function checkedIndices({ writer }: RowContext, indices: Value, length: number): Value {
+function checkedIndices({ writer }: RowContext, indices: Value): Value {
   const { shape } = indices
   const isBelow = writer.emit('Less', [indices, writer.scalar(0, 'int32')], { type: 'bool', shape })
-  const outside = writer.scalar(length, 'int32')
-  return writer.emit('Where', [isBelow, outside, indices], { type: 'int32', shape })
+  return writer.emit('Where', [isBelow, writer.scalar(NO_INDEX, 'int32'), indices], {
+    type: 'int32',
+    shape,
+  })
 }
 
 const gather: OperatorRow = (context) => {
   const { axis } = attributesOf(context, alongAxis)
-  const x = inputOf(context, 0)
-  const [length = 0] = fixed(x.shape.slice(axis, axis + 1))
-  const indices = checkedIndices(context, inputOf(context, 1), length)
-  return context.writer.emit('Gather', [x, indices], context, { axis })
+  const indices = checkedIndices(context, inputOf(context, 1))
+  return context.writer.emit('Gather', [inputOf(context, 0), indices], context, { axis })
 }
 
 const argsort: OperatorRow = (context) => {

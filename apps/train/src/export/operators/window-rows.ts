@@ -70,8 +70,11 @@ const firstLargest: OperatorRow = (context) => {
     type: 'int64',
     shape: [...lead, total],
   })
-  const own = writer.integers(Array.from({ length: total }, (_, i) => i))
-  const index = writer.emit('Add', [scaled, own], { type: 'int64', shape: [...lead, total] })
+  const windowNumbers = writer.integers(Array.from({ length: total }, (_, i) => i))
+  const index = writer.emit('Add', [scaled, windowNumbers], {
+    type: 'int64',
+    shape: [...lead, total],
+  })
   const found = writer.emit('Gather', [writer.integers(table), index], {
     type: 'int64',
     shape: [...lead, total],
@@ -99,10 +102,10 @@ function placesOf(
 }
 
 function unravelled(flat: number, shape: readonly number[]): number[] {
-  let rest = flat
+  let quotient = flat
   const coordinates = shape.toReversed().map((length) => {
-    const coordinate = rest % length
-    rest = Math.floor(rest / length)
+    const coordinate = quotient % length
+    quotient = Math.floor(quotient / length)
     return coordinate
   })
   return coordinates.reverse()
