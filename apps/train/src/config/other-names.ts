@@ -15,6 +15,8 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   gradientTransforms: ['clipping', 'gradient_transforms'],
   weightDecay: ['wd', 'decoupled_weight_decay'],
   epsilon: ['eps'],
+  standardDeviation: ['deviation', 'std', 'stddev', 'sigma', 'noise'],
+  step: ['epsilon', 'eps', 'h'],
   decay: ['rho', 'alpha'],
   beta1: ['b1'],
   beta2: ['b2'],

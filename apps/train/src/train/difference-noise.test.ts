@@ -33,8 +33,7 @@ test('a longer step, and a penalty without one, is not told of', () => {
 test('of the shipped penalties those that take finite differences say what they divide by', () => {
   expect(noticesOf('curvature', { step: 0.5 })).toEqual([])
   expect(noticesOf('curvature', { step: 0.00005 })).toHaveLength(1)
-  const bend = (epsilon: number, estimator: string) =>
-    noticesOf('hessianPenalty', { epsilon, estimator })
+  const bend = (step: number, estimator: string) => noticesOf('hessianPenalty', { step, estimator })
   expect(bend(0.001, 'finiteDifference')).toHaveLength(1)
   expect([...bend(0.1, 'finiteDifference'), ...bend(0.001, 'exact')]).toEqual([])
 })

@@ -38,6 +38,8 @@ test('the order of derivatives may be a matter of options, and those by the outp
   const targets = (by: string | readonly string[]) => ({ targets: { slope: by } })
   expect(noticesOf('elu', 'sobolev', targets('x'))).toEqual([])
   expect(noticesOf('elu', 'sobolev', targets(['x', 'z']))).toHaveLength(1)
+  expect(noticesOf('relu', 'sobolev', targets('x'))).toEqual([])
+  expect(noticesOf('relu', 'monotone', { columns: { x: 1 } })).toEqual([])
   expect(noticesOf('relu', 'irm', { environments: 'site' })).toEqual([])
 })
 

@@ -15,9 +15,10 @@ export function hiddenBends(config: Pick<Config, 'catalogue' | 'model' | 'penalt
   const parts = new Map(layersWithin(config).flatMap((layer) => smoothnessIn(config, layer)))
   return Array.from(penalties.byName).flatMap(([name, { method, options }]): Notice[] => {
     const definition = definitionOf(catalogue, 'penalty', method)
-    const { differentiatesBy, derivativesFor } = definition
+    const { differentiatesBy, derivativesFor, takesJumps } = definition
     const derivatives = derivativesFor?.(options) ?? definition.derivatives
     if (derivatives === undefined || differentiatesBy === 'outputs') return []
+    if (derivatives === 1 && takesJumps) return []
     const rough = [...parts].filter(
       ([, smoothness]) => smoothness !== 'infinite' && smoothness < derivatives,
     )

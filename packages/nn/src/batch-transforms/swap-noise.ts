@@ -18,7 +18,8 @@ export const swapNoise = defineBatchTransform({
   when: 'Tables with many columns that say nearly the same, where the model should not hang on one of them. Unlike gaussianNoise it keeps the distribution of every column, whatever it is.',
   advice: {
     wants: ['fewRows', 'wrongColumns', 'noise'],
-    suggested: 'A rate of 0.1 to 0.15, as winners of competitions with tables took it.',
+    suggested:
+      'A rate of 0.1 to 0.15, the latter in Jahrer’s winning solution of Kaggle’s Porto Seguro competition (2017).',
     notWith:
       'Few columns, each of which counts: what is swapped is wrong for its target. Images, whose places are no columns. Sequences of differing lengths, whose padding may be swapped in.',
     limits:

@@ -124,6 +124,8 @@ export interface PenaltyFacts {
   readonly derivativeColumns?: (options?: unknown) => Readonly<Record<string, readonly string[]>>
   /** What it differentiates by where no activation bends its derivatives: the outputs, which the loss takes. */
   readonly differentiatesBy?: 'outputs'
+  /** Whether its first derivatives may jump, as it asks of slopes at the examples alone; no unless given. */
+  readonly takesJumps?: true
   /** The losses that it suits, by what a model's outputs are for them; any unless given. */
   readonly losses?: readonly LossOutputs[]
   /** How many outputs a model must have: one, or as many as inputs; any number unless given. */
@@ -187,6 +189,7 @@ const sentences: {
     Record<NonNullable<LayerFacts['inputs'] | BatchTransformFacts['inputs']>, string>
   >
   readonly derivatives: Readonly<Record<NonNullable<PenaltyFacts['derivatives']>, string>>
+  readonly takesJumps: Readonly<Record<'true', string>>
   readonly movesInputs: Readonly<Record<'true', string>>
   readonly mixesTargets: Readonly<Record<'true', string>>
   readonly goesByTargets: Readonly<Record<'true', string>>
@@ -220,6 +223,9 @@ const sentences: {
   derivatives: {
     1: 'Takes first derivatives, and training second ones: relu, whose derivative jumps, hides its bends from it.',
     2: 'Takes second derivatives, and training third ones: relu and elu hide their bends from it.',
+  },
+  takesJumps: {
+    true: 'It asks of slopes at the examples alone: for first derivatives relu will do.',
   },
   movesInputs: {
     true: 'Gives inputs between or beside those of the batch: not where these are indices.',
@@ -291,6 +297,8 @@ const sentences: {
 const byOutputs =
   'Takes first derivatives by the outputs, and training second ones; no activation bends these.'
 
+const ofJumps = 'Takes first derivatives, and training second ones.'
+
 /** What a definition of some kinds says beside what all say: how smooth an activation is, which way a metric is better. */
 export function factsOf(definition: object): string[] {
   const reason = libraryOnly(definition)
@@ -298,8 +306,11 @@ export function factsOf(definition: object): string[] {
   const held: unknown = Reflect.get(definition, 'heldConstant')
   const constants = typeof held === 'string' ? [`No derivative passes through ${held}.`] : []
   const isByOutputs = Reflect.get(definition, 'differentiatesBy') === 'outputs'
+  const isOfJumps =
+    Reflect.get(definition, 'takesJumps') === true && Reflect.get(definition, 'derivatives') === 1
   const facts = Object.entries(sentences).flatMap(([field, byValue]) => {
     if (field === 'derivatives' && isByOutputs) return [byOutputs]
+    if (field === 'derivatives' && isOfJumps) return [ofJumps]
     const sentence = Object.entries(byValue).find(
       ([value]) => value === String(Reflect.get(definition, field)),
     )

@@ -22,8 +22,7 @@ export const batchEnsemble = defineEnsemble({
     suggested: '4 members.',
     notWith:
       'Optimizers that take all rows of the data in each step: these are as many times more; batch normalisation, whose running statistics are those of all members together.',
-    limits:
-      'Less diverse than deepEnsemble; the gain in accuracy is small, that in calibration larger.',
+    limits: 'Less diverse than deepEnsemble, and in the paper a little less accurate.',
   },
   notes:
     'Each member sees each row of a batch, where the paper divides a batch among them: what is trained is the mean of the members’ losses. Kernels have the role kernel, factors the role scale. The random signs are one of the two beginnings of the paper.',

@@ -16,7 +16,7 @@ export const deepEnsemble = defineEnsemble({
   when: 'The surest way to better figures and to probabilities that mean what they say, where the time is there. With little time: batchEnsemble, tabM, or snapshotEnsemble.',
   advice: {
     wants: ['overconfident', 'fewRows', 'otherPlaces'],
-    suggested: '5 members; 3 bring most of the gain.',
+    suggested: '5 members, as the paper; each further one brings less.',
     notWith: 'A checkpoint that training starts from, which would make the members alike.',
     limits:
       'What all members get wrong stays wrong; of no use where training always ends in the same weights, as without hidden layers.',

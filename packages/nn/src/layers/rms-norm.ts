@@ -34,7 +34,7 @@ export class RmsNorm extends Module {
       place: 'equation 4',
     },
     cost: 'a mean of squares for each row, one parameter for each feature',
-    when: 'In place of layerNorm where the mean of the features may stay: one pass less, and about as good.',
+    when: 'In place of layerNorm where the mean of the features may stay: one pass less, and in the paper about as good.',
     advice: {
       wants: ['diverges'],
       suggested: 'Nothing to choose.',

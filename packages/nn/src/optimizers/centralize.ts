@@ -18,7 +18,7 @@ export const centralize = defineGradientTransform({
     wants: ['diverges', 'fewRows'],
     suggested: 'Nothing to choose.',
     notWith: 'Kernels of a single input, whose gradient it takes away.',
-    limits: 'A small gain at best.',
+    limits: 'A small gain: about a point of accuracy in the paper.',
   },
   notes:
     'For variables of two or more axes with the role kernel or without one; all others keep their gradients. A unit’s weights are those with one index on the axis that the layer’s variable says counts its units, unitsAxis: the last of a dense kernel [inputs, outputs], the first of that of a convolution; the last where nothing is said.',

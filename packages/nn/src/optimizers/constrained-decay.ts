@@ -27,7 +27,7 @@ export const constrainedDecay = defineOptimizer({
     limits: 'Sizes pass the bound before they come back to it: the multiplier must grow first.',
   },
   notes:
-    'An augmented Lagrangian of R ≤ κ for each kernel. The paper has other ways to κ as well; nothing decays during the warm start.',
+    'An augmented Lagrangian of R ≤ κ for each kernel. The paper has other ways to κ as well; nothing decays during the warm start. R is the paper’s; the authors’ program has mean(θ²) for it, and its derivative 2 θ, so that a rate of 1 there is one of 4 here.',
   aliases: ['cpr', 'adamCpr', 'constrainedParameterRegularization'],
   options: {
     ...wrappedOptimizer,

@@ -28,7 +28,7 @@ export const decayWeights = defineGradientTransform({
   when: 'With sgd, instead of l2 with half the weight. Adaptive optimizers divide the decay by the size of the gradients: adamw does not.',
   advice: {
     wants: ['fewRows'],
-    suggested: '0.01 for adam, 1e-4 to 5e-4 for sgd.',
+    suggested: '1e-4 to 5e-4, with sgd.',
     notWith:
       'Layers before a normalisation, where it acts as a larger learning rate. adamw has it already.',
     limits: 'Small weights are not yet a smooth function.',

@@ -26,7 +26,7 @@ export const adversarialWeights = definePenalty({
       'It makes flat in the weights, not in the inputs: without adversarial inputs it withstands no adversary.',
   },
   notes:
-    'One step against the loss, as the paper takes it. The paper moves weights against the loss of adversarial inputs; here it is the loss of the batch as it is given: adversarial inputs come from a change of the batch, and other penalties do not see the moved weights. The paper takes a radius of 0.005; a weight of 1 is the paper’s. L is the mean over the batch, without the weights of examples.',
+    'One step against the loss, as the paper takes it. The paper moves weights against the loss of adversarial inputs; here it is the loss of the batch as it is given: adversarial inputs come from a change of the batch, and other penalties do not see the moved weights. L is the mean over the batch, without the weights of examples.',
   aliases: ['awp', 'adversarialWeightPerturbation'],
   heldConstant: 'ε',
   options: {

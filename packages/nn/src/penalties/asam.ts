@@ -28,7 +28,7 @@ export const asam = definePenalty({
       'Weights at 0 hardly move, and so what they could do is not seen: sparse networks are flat by this measure.',
   },
   notes:
-    'The element-wise form of the paper; biases, which are what has that role, are moved as sam moves them, as in the authors’ program. The weight 1 is the paper’s, as for sam. The paper takes ten times the radius of sam, 0.5, and 1 for CIFAR-100. L is the mean over the batch, without the weights of examples and without other penalties.',
+    'The element-wise form of the paper; biases, which are what has that role, are moved as sam moves them, as in the authors’ program. The radius is ten times that of sam. L is the mean over the batch, without the weights of examples and without other penalties.',
   aliases: ['adaptiveSam', 'adaptiveSharpnessAwareMinimization'],
   heldConstant: 'ε',
   options: {

@@ -14,8 +14,13 @@ import { Sequential } from '../modules/sequential.ts'
 import { objective } from '../objective/objective.ts'
 import { adam } from '../optimizers/adam.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
+import { contractive } from './contractive.ts'
+import { crossLipschitz } from './cross-lipschitz.ts'
 import { inputGradient } from './input-gradient.ts'
+import { isometry } from './isometry.ts'
 import { jacobian } from './jacobian.ts'
+import { jacobianSpectral } from './jacobian-spectral.ts'
+import { lipschitz } from './lipschitz.ts'
 import { monotone } from './monotone.ts'
 import type { Penalty } from './penalty.ts'
 import { rightReasons } from './right-reasons.ts'
@@ -41,7 +46,8 @@ function penaltyValue(
 ): number {
   const terms = { term: { penalty, weight: 1 } }
   const step = objective({ model: network(outputs), loss, layout, penalties: terms })
-  const targets = loss === squaredError ? float64([[1], [0], [2], [0]]) : int32([0, 1, 2, 0])
+  const targets =
+    loss === squaredError ? float64([[1], [0], [2], [0]]) : int32([0, 1, outputs - 1, 0])
   return step(inputs, targets, mode, 0, { columns }).penalties.term?.item() ?? Number.NaN
 }
 
@@ -232,4 +238,32 @@ it('inputGradient counts the derivatives by chosen columns alone', () => {
     penaltyValue(inputGradient({ columns: column }), { outputs: 1, loss: squaredError })
   expect(ofOne('age') + ofOne('dose')).toBeCloseTo(ofBoth, 10)
   expect(ofOne('age')).toBe(ofOne(0))
+})
+
+describe('columns', () => {
+  /** The squared lengths of the derivatives of both outputs by the dose, and of their difference. */
+  const bySquares = rows.map((row) => {
+    const [first, second] = [0, 1].map((output) =>
+      slope((moved) => outputAt(2, row, moved).slice([{}, output]).item(), 1),
+    )
+    // One of the inputs is half a unit of the dose.
+    const [a, b] = [(first ?? 0) / 2, (second ?? 0) / 2]
+    return { both: square(a) + square(b), apart: square(a - b) }
+  })
+  const lengths = bySquares.map(({ both }) => Math.sqrt(both))
+  const columns = 'dose'
+  it.each([
+    [
+      'contractive',
+      contractive({ of: 'outputs', columns }),
+      mean(bySquares.map(({ both }) => both)),
+    ],
+    ['crossLipschitz', crossLipschitz({ columns }), mean(bySquares.map(({ apart }) => apart / 2))],
+    ['lipschitz', lipschitz({ bound: 0, columns }), mean(bySquares.map(({ both }) => both))],
+    ['jacobianSpectral', jacobianSpectral({ columns }), mean(lengths)],
+    ['jacobianSpectral', jacobianSpectral({ columns, iterations: 'exact' }), mean(lengths)],
+    ['isometry', isometry({ columns }), mean(lengths.map((length) => square(length - 1)))],
+  ])('of %s say by which inputs derivatives count', (_, penalty, wanted) => {
+    expect(penaltyValue(penalty, { outputs: 2, loss: softmaxCrossEntropy })).toBeCloseTo(wanted, 8)
+  })
 })

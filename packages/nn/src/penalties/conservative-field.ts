@@ -24,7 +24,7 @@ export const conservativeField = definePenalty({
     wants: ['physics', 'densities'],
     suggested: 'A weight of 0.01 to 1.',
     notWith:
-      'Batch normalisation mixes the rows. Inputs and outputs in different units: J − Jᵀ compares them.',
+      'Batch normalisation, which mixes the rows. Inputs and outputs in different units: J − Jᵀ compares them.',
     limits:
       'It makes the field nearly a gradient where examples are; a potential whose gradient is taken is one everywhere.',
   },

@@ -308,7 +308,7 @@ const rows: readonly Row[] = [
     return [
       {
         name: `vicregVariance of ${of}`,
-        penalty: vicregVariance({ of, deviation: 0.8 }),
+        penalty: vicregVariance({ of, standardDeviation: 0.8 }),
         held: nothing,
         value: (model) =>
           mean(

@@ -1,6 +1,7 @@
 import { mean } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { differentiated, quantityOf } from './differentiated.ts'
+import { columnsOption } from './input-columns.ts'
 import { projections, squaredJacobianNorms } from './squared-jacobian-norms.ts'
 
 export const contractive = definePenalty({
@@ -30,12 +31,19 @@ export const contractive = definePenalty({
   perExample: true,
   options: {
     of: differentiated('layers.0'),
+    columns: columnsOption,
     projections: projections('all'),
   },
   example: { model: 'hidden', value: 4 },
   make: (options) => (evaluation) => {
+    const { columns } = options
     const hidden = quantityOf('contractive', options.of, evaluation)
-    const { squares, scale } = squaredJacobianNorms(evaluation, hidden, options.projections)
+    const { squares, scale } = squaredJacobianNorms(
+      evaluation,
+      hidden,
+      options.projections,
+      columns,
+    )
     return mean(squares.reduce((total, square) => total.add(square))).mul(scale)
   },
 })

@@ -29,12 +29,12 @@ export const convexity = definePenalty({
     wants: ['knownShape'],
     suggested: 'A weight of 1 to 10, raised until the metric of the penalty is about 0.',
     notWith:
-      'ReLU and other activations that are piecewise linear: it is 0 for them, whatever they do. Batch normalisation mixes the rows.',
+      'ReLU and other activations that are piecewise linear: it is 0 for them, whatever they do. Batch normalisation, which mixes the rows.',
     limits:
       'It is a push and no guarantee: between and beyond the examples the function may bend the other way.',
   },
   notes:
-    'The paper penalises where its condition on derivatives up to the second, that of prices without arbitrage, is missed, without the square; here the condition is vᵀ∇²f v ≥ 0. Unit vectors are drawn for every example anew: a violation along few directions is found by chance, more surely with more directions. "all" takes the axes of the inputs for directions and sums over them: the function bends that way along each input by itself, which draws nothing, but is less than convex. Activations that are piecewise linear (relu) hide from it: it is 0 for them.',
+    'The paper penalises where its condition on derivatives up to the second, that of prices without arbitrage, is missed, without the square; here the condition is vᵀ∇²f v ≥ 0. Unit vectors are drawn for every example anew: a violation along few directions is found by chance, more surely with more directions. "all" takes the axes of the inputs for directions and sums over them: the function bends that way along each input by itself, which draws nothing, but is less than convex.',
   aliases: ['convex', 'concave', 'concavity', 'butterfly'],
   derivatives: 2,
   perExample: true,

@@ -2,6 +2,7 @@ import { mean, sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { jacobianRows } from './differentiated.ts'
 import { exampleAxes } from './example-axes.ts'
+import { columnsOption, ofColumns } from './input-columns.ts'
 
 export const crossLipschitz = definePenalty({
   name: 'crossLipschitz',
@@ -19,7 +20,7 @@ export const crossLipschitz = definePenalty({
     suggested:
       'A weight of 0.001 to 0.1, by powers of ten; 1 flattens the logits of the two moons.',
     notWith:
-      'ReLU, whose second derivative is 0: take tanh, softplus or gelu. Batch normalisation mixes the rows.',
+      'ReLU, of which training sees the slopes and no bend: tanh, softplus or gelu show both. Batch normalisation, which mixes the rows.',
     limits:
       'The guarantee of the paper is of the largest difference in a ball around an input; this holds the mean at the inputs themselves.',
   },
@@ -28,15 +29,19 @@ export const crossLipschitz = definePenalty({
   derivatives: 1,
   perExample: true,
   losses: ['classLogits', 'classScores'],
-  options: {},
+  options: { columns: columnsOption },
   // ‖(2, −1) − (1, 0)‖² = 2 counts twice, over 2².
   example: { model: 'twoLogits', targets: [[0, 0]], value: 1 },
-  make: () => (evaluation) => {
-    const rows = jacobianRows(evaluation, evaluation.outputs)
-    const center = rows.reduce((total, row) => total.add(row)).div(rows.length)
-    const spread = rows
-      .map((row) => sum(row.sub(center).square(), exampleAxes(row)))
-      .reduce((total, square) => total.add(square))
-    return mean(spread).mul(2 / rows.length)
-  },
+  make:
+    ({ columns }) =>
+    (evaluation) => {
+      const rows = jacobianRows(evaluation, evaluation.outputs).map((row) =>
+        ofColumns(row, columns, evaluation),
+      )
+      const center = rows.reduce((total, row) => total.add(row)).div(rows.length)
+      const spread = rows
+        .map((row) => sum(row.sub(center).square(), exampleAxes(row)))
+        .reduce((total, square) => total.add(square))
+      return mean(spread).mul(2 / rows.length)
+    },
 })

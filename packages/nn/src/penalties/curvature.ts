@@ -33,7 +33,7 @@ export const curvature = definePenalty({
     suggested:
       'A weight of 1 to 10, and a step as long as the attacks that are feared; the paper lets the step grow to 1.5 for images.',
     notWith:
-      'Labels that are wrong: where the loss is large by right, it may be curved by right. Batch normalisation mixes the rows.',
+      'Labels that are wrong: where the loss is large by right, it may be curved by right. Batch normalisation, which mixes the rows.',
     limits:
       'A little less robust than adversarial training of many steps, in the paper; beyond the step nothing is known.',
   },

@@ -30,25 +30,25 @@ export const denoisingScoreMatching = definePenalty({
   aliases: ['dsm'],
   outputs: 'asInputs',
   options: {
-    deviation: option.number({ above: 0, default: 0.1, words: 'σ, the deviation of the noise' }),
+    standardDeviation: option.number({ above: 0, default: 0.1, words: 'σ, that of the noise' }),
     timesVariance: option.flag({ default: false, words: 'whether it is multiplied with σ²' }),
   },
   example: {
     model: 'field',
     targets: [[0, 0]],
-    options: { deviation: 1 },
+    options: { standardDeviation: 1 },
     value: 1.010605215594666,
   },
   make:
-    ({ deviation, timesVariance }) =>
+    ({ standardDeviation, timesVariance }) =>
     ({ inputs, forward, rng }) => {
       const z = rng.normal(inputs.shape, { dtype: floatDType('denoisingScoreMatching', inputs) })
       const score = fieldOf('denoisingScoreMatching', {
         inputs,
-        outputs: forward(inputs.add(z.mul(deviation))),
+        outputs: forward(inputs.add(z.mul(standardDeviation))),
       })
-      const error = score.add(asRows(z).div(deviation))
-      const scale = timesVariance ? deviation * deviation : 1
+      const error = score.add(asRows(z).div(standardDeviation))
+      const scale = timesVariance ? standardDeviation * standardDeviation : 1
       return mean(sum(error.square(), 1)).mul(scale / 2)
     },
 })

@@ -17,7 +17,7 @@ export const divergenceFree = definePenalty({
     wants: ['physics'],
     suggested: 'A weight of 1, as the residuals in the paper.',
     notWith:
-      'Batch normalisation mixes the rows. Inputs or outputs in different units: the trace adds them.',
+      'Batch normalisation, which mixes the rows. Inputs or outputs in different units: the trace adds them.',
     limits:
       'It holds nearly, and where examples are; flows that are built from a potential have no divergence anywhere.',
   },

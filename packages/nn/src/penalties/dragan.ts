@@ -8,7 +8,7 @@ import { meanOfClass, singleOutput } from './examples-of-class.ts'
 export const dragan = definePenalty({
   name: 'dragan',
   summary: 'Keeps the slope of a discriminator at 1 around real examples.',
-  formula: 'mean over real x of (‖∇D(x + δ)‖ − k)², δ normal with a standard deviation of `noise`',
+  formula: 'mean over real x of (‖∇D(x + δ)‖ − k)², k = target, δ normal noise',
   paper: {
     authors: 'Kodali et al.',
     year: 2017,
@@ -19,7 +19,7 @@ export const dragan = definePenalty({
   advice: {
     wants: ['densities', 'diverges', 'lipschitz'],
     suggested:
-      'A weight of 10 with k = 1, as in the paper; a noise of half the deviation of the inputs.',
+      'A weight of 10 with k = 1, as in the paper; noise of half the deviation of the inputs.',
     notWith:
       'Batch normalisation, which mixes the examples, and inputs on several scales: the noise is one for all.',
     limits: 'Slopes are held near real examples alone; a generator far off gets any.',
@@ -32,10 +32,10 @@ export const dragan = definePenalty({
   losses: ['binaryLogit'],
   outputs: 'one',
   options: {
-    noise: option.number({
+    standardDeviation: option.number({
       minimum: 0,
       default: 0.5,
-      words: 'the standard deviation of what is added to the inputs',
+      words: 'that of the noise that is added to the inputs',
     }),
     target: option.number({ minimum: 0, default: 1, words: 'k, the slope that is wanted' }),
   },
@@ -50,10 +50,10 @@ export const dragan = definePenalty({
     value: 0.0557280900008412,
   },
   make:
-    ({ noise, target }) =>
+    ({ standardDeviation, target }) =>
     ({ inputs, unmixedTargets: targets, rng, forward, gradient }) => {
       const dtype = floatDType('dragan: inputs', inputs)
-      const around = inputs.add(rng.normal(inputs.shape, { dtype }).mul(noise))
+      const around = inputs.add(rng.normal(inputs.shape, { dtype }).mul(standardDeviation))
       const slopes = gradient(singleOutput('dragan', forward(around)), around)
       const squares = norm(slopes, 2, exampleAxes(slopes)).sub(target).square()
       return meanOfClass('dragan', squares, targets, 1)

@@ -19,20 +19,20 @@ export const eikonal = definePenalty({
   advice: {
     wants: ['physics', 'lipschitz'],
     suggested:
-      'A weight of 0.1, as in the paper, with a deviation of the size of the distance that should be known.',
+      'A weight of 0.1, as in the paper, with a standardDeviation of the size of the distance that should be known.',
     notWith:
-      'ReLU hides its bends from training; softplus is taken in the paper. Batch normalisation mixes the rows.',
+      'ReLU, of which training sees the slopes and no bend; the paper takes softplus. Batch normalisation, which mixes the rows.',
     limits:
       'Lengths of 1 do not make a distance everywhere: a sign may flip where no point says which side is inside.',
   },
   notes:
-    'The paper takes it at points around the data and evenly in their box; deviations put normal noise of that size on the inputs, 0 takes the examples themselves, where alone it says little of the space between. The paper’s weight is 0.1. Inputs in different units have to be scaled alike: the length is that of the gradient by the scaled inputs. At a gradient of zero the norm counts as flat: nothing pulls there.',
+    'The paper takes it at points around the data and evenly in their box; standardDeviation puts normal noise of that size on the inputs, 0 takes the examples themselves, where alone it says little of the space between. Inputs in different units have to be scaled alike: the length is that of the gradient by the scaled inputs. At a gradient of zero the norm counts as flat: nothing pulls there.',
   aliases: ['igr', 'unitGradient', 'signedDistance'],
   derivatives: 1,
   perExample: true,
   outputs: 'one',
   options: {
-    deviation: option.number({
+    standardDeviation: option.number({
       minimum: 0,
       default: 0,
       words: 'the standard deviation of the noise that moves the inputs',
@@ -40,13 +40,14 @@ export const eikonal = definePenalty({
   },
   example: { value: 1.5278640450004204 },
   make:
-    ({ deviation }) =>
+    ({ standardDeviation }) =>
     (evaluation) => {
       const { inputs, outputs, forward, gradient } = evaluation
-      if (deviation === 0) return offUnit(slopes(evaluation, singleOutput('eikonal', outputs)))
+      if (standardDeviation === 0)
+        return offUnit(slopes(evaluation, singleOutput('eikonal', outputs)))
       const points = inputs.add(
         evaluation.rng.normal(inputs.shape, {
-          standardDeviation: deviation,
+          standardDeviation,
           dtype: floatDType('eikonal: inputs', inputs),
         }),
       )

@@ -29,7 +29,7 @@ export const elasticWeightConsolidation = definePenalty({
       'F is a diagonal, and one draw of random signs a step estimates it: the decay averages. A third task is held to the first alone.',
   },
   notes:
-    'The first task is trained for `watch`, then batches are those of the next; θ* and F are kept in checkpoints, so that the second may be another run that resumes the first. F is of the given labels: the empirical Fisher information. No derivative passes through F and θ*.',
+    'The first task is trained for `watch`, then batches are those of the next; θ* and F are kept in checkpoints, so that the second may be another run that resumes the first. F is of the given labels: the empirical Fisher information.',
   aliases: ['ewc', 'consolidation'],
   heldConstant: 'F and θ*',
   options: {

@@ -6,6 +6,7 @@ import {
   layerOption,
   variablesOfLayer,
 } from './environment-gradients.ts'
+import { twoSites } from './two-sites.ts'
 
 export const fish = definePenalty({
   name: 'fish',
@@ -37,17 +38,7 @@ export const fish = definePenalty({
   // The gradients (2, 2; 2) and (4, 0; 4).
   example: {
     options: { environments: 'site' },
-    inputs: [
-      [1, 1],
-      [1, 0],
-    ],
-    targets: [[0], [0]],
-    columns: {
-      site: [
-        [1, 0],
-        [0, 1],
-      ],
-    },
+    ...twoSites,
     value: -16,
   },
   make:

@@ -30,7 +30,7 @@ export const fishr = definePenalty({
     suggested:
       'After some epochs without it, a weight that makes it as large as the loss. The paper has 1000 with an average of 0.95, of averages that its program divides by 1 − average, and means over parameters in place of sums. On configs/irm.yaml, from 0 to 10000 with batches of 500, the accuracy in the other place is 0.606 (without 0.132).',
     notWith:
-      'Batches with few rows of an environment: a variance of two rows is mostly chance. Batch normalisation mixes the environments.',
+      'Batches with few rows of an environment: a variance of two rows is mostly chance. Batch normalisation, which mixes the environments.',
     limits:
       'It compares variances by themselves, not how parameters vary together. Where all is learned they are 0 for any model.',
   },

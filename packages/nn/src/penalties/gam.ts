@@ -21,14 +21,14 @@ export const gam = definePenalty({
   advice: {
     wants: ['sharpMinima', 'fewRows'],
     suggested:
-      'A radius of 0.1 to 0.2 with a weight of 0.1 to 0.5; as the paper, beside sam or by itself. In 60 epochs of configs/two-moons.yaml the largest eigenvalue of the Hessian ends at 1.25 with a weight of 0.5, and at 2.37 without.',
+      'A radius of 0.1 to 0.2 with a weight of 0.1 to 0.5; as the paper on CIFAR, beside sam or by itself. In 60 epochs of configs/two-moons.yaml the largest eigenvalue of the Hessian ends at 1.25 with a weight of 0.5, and at 2.37 without.',
     notWith:
       'Minimizers such as lbfgs, which go by exact second derivatives of all rows. Large models, for its cost.',
     limits:
       'What holds of gradientNorm: rescaled weights of a ReLU network are as sharp as one likes with the same function (Dinh et al. 2017).',
   },
   notes:
-    'The paper approximates its derivative by differences of gradients; here it is exact but for ε. Its radius is 0.1 or 0.2 on CIFAR, beside sam or by itself. At a gradient of zero the norm counts as flat: its derivative there is 0. L is the mean over the batch, without the weights of examples.',
+    'The paper approximates its derivative by differences of gradients; here it is exact but for ε. At a gradient of zero the norm counts as flat: its derivative there is 0. L is the mean over the batch, without the weights of examples.',
   aliases: ['gradientNormAwareMinimization', 'firstOrderFlatness'],
   derivatives: 1,
   heldConstant: 'ε',

@@ -18,7 +18,8 @@ export const gradAlign = definePenalty({
   advice: {
     wants: ['adversaries', 'diverges'],
     suggested: 'A weight of 0.2 to 2, with the ε of the adversary it stands beside.',
-    notWith: 'Batch normalisation, which mixes the rows. ReLU has few directions, which jump.',
+    notWith:
+      'Batch normalisation, which mixes the rows. ReLU, whose gradients have few directions, which jump.',
     limits:
       'By itself it makes a model linear near its inputs and not robust: it stands beside adversarial training.',
   },

@@ -4,6 +4,7 @@ import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { groupMeans, groupsOption, membersOf } from './groups.ts'
 import type { PenalizedModel } from './penalty.ts'
+import { twoSites } from './two-sites.ts'
 
 export const groupDro = definePenalty({
   name: 'groupDro',
@@ -45,17 +46,7 @@ export const groupDro = definePenalty({
   // From (½, ½): e and e⁴ in proportion, or 1 and 20.0855; the losses 1 and 4 so weighed.
   example: {
     options: { groups: 'site', stepSize: 1 },
-    inputs: [
-      [1, 1],
-      [1, 0],
-    ],
-    targets: [[0], [0]],
-    columns: {
-      site: [
-        [1, 0],
-        [0, 1],
-      ],
-    },
+    ...twoSites,
     value: 3.8577223804673,
   },
   make: ({ groups, stepSize }) => {

@@ -9,6 +9,7 @@ import {
 } from './environment-gradients.ts'
 import { groupMeans, membersOf } from './groups.ts'
 import { dot } from './loss-increase.ts'
+import { twoSites } from './two-sites.ts'
 
 export const hessianAlignment = definePenalty({
   name: 'hessianAlignment',
@@ -28,7 +29,7 @@ export const hessianAlignment = definePenalty({
     suggested:
       'A weight of 0.001 to 0.1, beside iga on the same layer; after some epochs without it.',
     notWith:
-      'Small batches, in which it differs by chance. Batch normalisation mixes the environments. Losses whose second derivative is 0, such as absoluteError.',
+      'Small batches, in which it differs by chance. Batch normalisation, which mixes the environments. Losses whose second derivative is 0, such as absoluteError.',
     limits:
       'It sees the Hessian along the gradient alone. Where all is learned it is 0 for any model. By itself it does little on configs/irm.yaml: 0.329 with a weight of 100000, 0.132 without.',
   },
@@ -41,17 +42,7 @@ export const hessianAlignment = definePenalty({
   // HG = 4 f ‖z‖² z with z = (1, 1; 1) and f = 1, z = (1, 0; 1) and f = 2: (12, 12; 12) and (16, 0; 16).
   example: {
     options: { environments: 'site' },
-    inputs: [
-      [1, 1],
-      [1, 0],
-    ],
-    targets: [[0], [0]],
-    columns: {
-      site: [
-        [1, 0],
-        [0, 1],
-      ],
-    },
+    ...twoSites,
     value: 44,
   },
   make:

@@ -17,7 +17,11 @@ const table = {
     default: 'exact',
     words: 'how vᵀ∇²f v is computed',
   }),
-  epsilon: option.number({ above: 0, default: 0.1, words: 'the step of finite differences' }),
+  step: option.number({
+    above: 0,
+    default: 0.1,
+    words: 'h, that of finite differences, in units of the prepared inputs',
+  }),
   reduction: option.choice({
     values: ['max', 'mean', 'sum'],
     default: 'max',
@@ -40,31 +44,29 @@ export const hessianPenalty = definePenalty({
   advice: {
     wants: ['densities', 'hiddenFeatures'],
     suggested:
-      'The paper fine-tunes with a weight of 0.1, 2 directions and finite differences with ε = 0.1.',
+      'The paper fine-tunes with a weight of 0.1, 2 directions and finite differences with a step of 0.1.',
     notWith:
-      'ReLU with the exact estimator: all second derivatives are 0; finite differences see it. Batch normalisation mixes the rows.',
+      'ReLU with the exact estimator: all second derivatives are 0; finite differences see it. Batch normalisation, which mixes the rows.',
     limits:
       'With few directions a single step says little; that inputs do not interact does not make them mean something.',
   },
   notes:
-    'The paper takes finite differences along 2 directions with ε = 0.1, which sees the bends of relu too; its error is of the order ε² in the bends, and in float32 the rounding of f, about 1e-7 / ε², is on top. Exact derivatives are the default here, and see nothing of relu. The variance has n − 1 below the line; with 2 directions its standard deviation is about as large as itself.',
+    'Finite differences, which the paper takes, see the bends of relu too; their error is of the order h² in the bends, and in float32 the rounding of f, about 1e-7 / h², is on top. Exact derivatives are the default here, and see nothing of relu. The variance has n − 1 below the line; with 2 directions its standard deviation is about as large as itself.',
   aliases: ['disentanglement'],
   derivatives: 2,
   perExample: true,
   options: table,
   differenceDivisor(options) {
-    const { estimator, epsilon } = readOptions('hessianPenalty', table, options)
-    return estimator === 'finiteDifference' ? epsilon * epsilon : undefined
+    const { estimator, step } = readOptions('hessianPenalty', table, options)
+    return estimator === 'finiteDifference' ? step * step : undefined
   },
   example: { model: 'quadratic', options: { directions: 3 }, value: 48 },
   make:
-    ({ directions, estimator, epsilon, reduction }) =>
+    ({ directions, estimator, step, reduction }) =>
     (evaluation) => {
       const { inputs, rng } = evaluation
       const bend =
-        estimator === 'exact'
-          ? exactBend
-          : (of: Evaluation, v: Tensor) => difference(of, v, epsilon)
+        estimator === 'exact' ? exactBend : (of: Evaluation, v: Tensor) => difference(of, v, step)
       const draws = Array.from({ length: directions }, (_, index) =>
         asRows(bend(evaluation, signs(rng.split(index), inputs.shape, inputs))),
       )
@@ -80,9 +82,9 @@ function exactBend({ forward, inputs }: Evaluation, v: Tensor): Tensor {
   return jvp(along, inputs, v).derivative
 }
 
-/** The same by f(x + εv) − 2 f(x) + f(x − εv). */
-function difference({ forward, inputs, outputs }: Evaluation, v: Tensor, epsilon: number): Tensor {
-  const step = v.mul(epsilon)
+/** The same by f(x + hv) − 2 f(x) + f(x − hv). */
+function difference({ forward, inputs, outputs }: Evaluation, v: Tensor, h: number): Tensor {
+  const step = v.mul(h)
   const ahead = sumOf([forward(inputs.add(step)), forward(inputs.sub(step))])
-  return ahead.sub(outputs.mul(2)).div(epsilon * epsilon)
+  return ahead.sub(outputs.mul(2)).div(h * h)
 }

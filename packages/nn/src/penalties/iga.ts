@@ -6,6 +6,7 @@ import {
   spreadOf,
   variablesOfLayer,
 } from './environment-gradients.ts'
+import { twoSites } from './two-sites.ts'
 
 export const iga = definePenalty({
   name: 'iga',
@@ -24,7 +25,7 @@ export const iga = definePenalty({
     suggested:
       'A weight of 1 to 1000 after some epochs without it, with rows of each environment in every batch. On configs/irm.yaml, from 0 to 1000 in place of irm, the accuracy in the other place is 0.74 (irm 0.757, without 0.132).',
     notWith:
-      'Small batches, in which gradients differ by chance. Batch normalisation mixes the environments.',
+      'Small batches, in which gradients differ by chance. Batch normalisation, which mixes the environments.',
     limits:
       'Where all is learned all gradients are 0, whichever columns the model looks at: it acts while training goes on.',
   },
@@ -36,17 +37,7 @@ export const iga = definePenalty({
   // The gradients (2, 2; 2) and (4, 0; 4), each √3 from their mean.
   example: {
     options: { environments: 'site' },
-    inputs: [
-      [1, 1],
-      [1, 0],
-    ],
-    targets: [[0], [0]],
-    columns: {
-      site: [
-        [1, 0],
-        [0, 1],
-      ],
-    },
+    ...twoSites,
     value: 3,
   },
   make:

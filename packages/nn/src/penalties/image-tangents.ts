@@ -24,7 +24,7 @@ export const imageTangents = definePenalty({
     suggested:
       'A weight of 0.001 to 0.01 for shifts of the 8 × 8 digits, where it is 60 at 0.001 and 0.1 spoils the fit; divide by how large it is at first.',
     notWith:
-      'Batch normalisation, which mixes the rows. ReLU, whose second derivative is 0, only half sees it.',
+      'Batch normalisation, which mixes the rows. ReLU, of which training sees the slopes and no bend: tanh, softplus or gelu show both.',
     limits:
       'Changes of about a pixel: for larger ones randomShift and randomRotation show the moved images themselves.',
   },

@@ -140,7 +140,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'dragan',
-    penalty: dragan({ noise: 0.25 }),
+    penalty: dragan({ standardDeviation: 0.25 }),
     problem: binary,
     wanted: meanOf(
       [0, 3].map((i) => {

@@ -30,7 +30,7 @@ export const inputGradient = definePenalty({
     suggested:
       'A weight of 0.01 to 1; begin with 0.1 and double it until the validation loss rises.',
     notWith:
-      'ReLU, whose second derivative is 0: take tanh, softplus or gelu. Batch normalisation mixes the rows.',
+      'ReLU, of which training sees the slopes and no bend: tanh, softplus or gelu show both. Batch normalisation, which mixes the rows.',
     limits:
       'Smooth functions and right reasons; against strong adversaries adversarial training does better (Ross & Doshi-Velez 2018).',
   },

@@ -20,7 +20,7 @@ export const insensitive = definePenalty({
     wants: ['noise', 'adversaries', 'wrongColumns'],
     suggested: 'A weight of 0.1 to 10; begin with 1.',
     notWith:
-      'ReLU, whose second derivative is 0: take tanh, softplus or gelu. Batch normalisation mixes the rows.',
+      'ReLU, of which training sees the slopes and no bend: tanh, softplus or gelu show both. Batch normalisation, which mixes the rows.',
     limits:
       'Gradients of the classes can cancel in the sum: it is 0 at probabilities that do not differ, whatever the Jacobian is.',
   },

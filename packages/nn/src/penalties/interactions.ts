@@ -29,12 +29,12 @@ export const interactions = definePenalty({
     wants: ['knownShape', 'wrongColumns'],
     suggested: 'A weight of 0.01 to 1 with standardised inputs.',
     notWith:
-      'ReLU and other activations that are piecewise linear. Batch normalisation mixes the rows.',
+      'ReLU and other activations that are piecewise linear, for which it is 0. Batch normalisation, which mixes the rows.',
     limits:
       'It weighs all pairs of inputs alike, and the elements of a category too; true interactions are shrunk with the others.',
   },
   notes:
-    'With n random directions of ±1 it is a quarter of the variance of vᵀ∇²f v over them, which is right on average (as in hessianPenalty); with 2 its standard deviation is about as large as itself, and falls as 1 / √n. Several outputs are mixed by random signs, drawn once for all n: the chance of these does not fall with n, and with examples alone. "all" is exact and draws nothing. A classifier of logits that are additive is a generalised additive model. Activations that are piecewise linear (relu) hide from it.',
+    'With n random directions of ±1 it is a quarter of the variance of vᵀ∇²f v over them, which is right on average (as in hessianPenalty); with 2 its standard deviation is about as large as itself, and falls as 1 / √n. Several outputs are mixed by random signs, drawn once for all n: the chance of these does not fall with n, and with examples alone. "all" is exact and draws nothing. A classifier of logits that are additive is a generalised additive model.',
   aliases: ['additivity', 'additive', 'mixedDerivatives'],
   derivatives: 2,
   perExample: true,

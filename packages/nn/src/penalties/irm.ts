@@ -2,6 +2,7 @@ import { sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { exampleAxes } from './example-axes.ts'
 import { groupMeans, groupsOption, membersOf } from './groups.ts'
+import { twoSites } from './two-sites.ts'
 
 export const irm = definePenalty({
   name: 'irm',
@@ -21,7 +22,7 @@ export const irm = definePenalty({
     suggested:
       'Begin with the loss alone and let the weight rise: linear from 0 to 1 or 10, over most of training; for the colored digits of the paper far more. Large batches.',
     notWith:
-      'Small batches: the square of a mean over few rows is too large by its variance. Batch normalisation mixes the environments.',
+      'Small batches: the square of a mean over few rows is too large by its variance. Batch normalisation, which mixes the environments.',
     limits:
       'A large weight from the start may end in outputs that are small or wrong, for these are stationary too (Kamath et al. 2021). Needs about as many environments as there are misleading directions, and may fail where the model is not linear (Rosenfeld et al. 2021); tuned well, plain training is often as good (Gulrajani & Lopez-Paz 2021).',
   },
@@ -34,17 +35,7 @@ export const irm = definePenalty({
   options: { environments: groupsOption('the columns that say which environment a row is from') },
   example: {
     options: { environments: 'site' },
-    inputs: [
-      [1, 1],
-      [1, 0],
-    ],
-    targets: [[0], [0]],
-    columns: {
-      site: [
-        [1, 0],
-        [0, 1],
-      ],
-    },
+    ...twoSites,
     value: 34,
   },
   make:

@@ -2,7 +2,8 @@ import { jvp, mean, norm } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { asRows } from './differentiated.ts'
-import { slopes, sumOf, unitVectors } from './second-derivatives.ts'
+import { columnsOption } from './input-columns.ts'
+import { byColumns, slopes, sumOf, unitVectors } from './second-derivatives.ts'
 
 export const isometry = definePenalty({
   name: 'isometry',
@@ -20,7 +21,7 @@ export const isometry = definePenalty({
     wants: ['densities', 'lipschitz', 'hiddenFeatures'],
     suggested: 'A weight of 0.01 to 1 beside the loss of the reconstruction.',
     notWith:
-      'Batch normalisation mixes the rows. Inputs in different units: lengths are of the scaled ones.',
+      'Batch normalisation, which mixes the rows. Inputs in different units: lengths are of the scaled ones.',
     limits: 'It is local: small steps keep their lengths, far points may still come together.',
   },
   notes:
@@ -34,6 +35,7 @@ export const isometry = definePenalty({
       default: 'decoder',
       words: 'which lengths are kept: of changes of the inputs, or of cotangents of the outputs',
     }),
+    columns: columnsOption,
     projections: option.integer({
       minimum: 1,
       default: 1,
@@ -42,16 +44,17 @@ export const isometry = definePenalty({
   },
   example: { options: { side: 'encoder' }, value: 1.5278640450004204 },
   make:
-    ({ side, projections }) =>
+    ({ side, columns, projections }) =>
     (evaluation) => {
       const { inputs, outputs, forward, rng } = evaluation
+      const by = byColumns(evaluation, columns)
       const draws = Array.from({ length: projections }, (_, index) => {
         const source = rng.split(index)
         if (side === 'encoder') {
           const values = asRows(outputs)
-          return slopes(evaluation, values, unitVectors(source, values.shape, values))
+          return slopes(by, values, unitVectors(source, values.shape, values))
         }
-        const u = unitVectors(source, asRows(inputs).shape, inputs).reshape(inputs.shape)
+        const u = unitVectors(source, asRows(inputs).shape, inputs, by.mask).reshape(inputs.shape)
         return asRows(jvp(forward, inputs, u).derivative)
       })
       return sumOf(draws.map((row) => mean(norm(row, 2, 1).sub(1).square()))).div(projections)

@@ -10,6 +10,7 @@ import {
   reduced,
   reduction,
 } from './differentiated.ts'
+import { type ChosenColumns, columnsOption, ofColumns } from './input-columns.ts'
 import { randomDirections } from './squared-jacobian-norms.ts'
 
 export const jacobianSpectral = definePenalty({
@@ -29,7 +30,7 @@ export const jacobianSpectral = definePenalty({
     suggested:
       'A weight of 0.01 to 0.1, since 1 flattens the logits of the two moons altogether; two iterations, more where outputs are many.',
     notWith:
-      'ReLU, whose second derivative is 0, where slopes are to be traded for bends: take tanh, softplus or gelu.',
+      'ReLU, of which training sees the slopes and no bend: tanh, softplus or gelu show both. Batch normalisation, which mixes the rows.',
     limits:
       'Of power iteration the norm is an estimate from below, closer the more iterations; it holds at the inputs of training alone.',
   },
@@ -48,6 +49,7 @@ export const jacobianSpectral = definePenalty({
     }),
     squared: option.flag({ default: false, words: 'whether its square is penalised' }),
     of: differentiated('outputs'),
+    columns: columnsOption,
     reduction,
   },
   // J = (0, 1; −2, 0), whose singular values are 2 and 1.
@@ -58,13 +60,15 @@ export const jacobianSpectral = definePenalty({
     value: 4,
   },
   make:
-    ({ iterations, squared, of, reduction }) =>
+    ({ iterations, squared, of, columns, reduction }) =>
     (evaluation) => {
       const y = quantityOf('jacobianSpectral', of, evaluation)
       const norms =
         iterations === 'exact'
-          ? largestSingularValues(jacobianRows(evaluation, y))
-          : norm(asRows(rowOfLargest(evaluation, y, iterations)), 2, 1)
+          ? largestSingularValues(
+              jacobianRows(evaluation, y).map((row) => ofColumns(row, columns, evaluation)),
+            )
+          : norm(asRows(rowOfLargest(evaluation, y, { iterations, columns })), 2, 1)
       return reduced(squared ? norms.square() : norms, reduction)
     },
 })
@@ -73,15 +77,21 @@ export const jacobianSpectral = definePenalty({
 const largestSingularValues = (rows: readonly Tensor[]): Tensor =>
   singularValues(stack(rows.map(asRows), 1)).slice([{}, 0])
 
-/** uᵀJ of each example for the direction u of y in which power iteration ends. */
-function rowOfLargest(evaluation: Evaluation, y: Tensor, iterations: number): Tensor {
-  const { rng, inputs, vectorJacobian, jacobianVector } = evaluation
+/** uᵀJ of each example for the direction u of y in which power iteration ends. `columns`: the inputs that J is by. */
+function rowOfLargest(
+  evaluation: Evaluation,
+  y: Tensor,
+  { iterations, columns }: { readonly iterations: number; readonly columns: ChosenColumns },
+): Tensor {
+  const { rng, inputs, jacobianVector } = evaluation
+  const rowAlong = (direction: Tensor): Tensor =>
+    ofColumns(evaluation.vectorJacobian(direction, y), columns, evaluation)
   let [u = y] = randomDirections(y, 1, rng)
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const v = unit(vectorJacobian(u, y))
+    const v = unit(rowAlong(u))
     u = stopGradient(unit(jacobianVector(v.reshape(inputs.shape), y)).reshape(y.shape))
   }
-  return vectorJacobian(u, y)
+  return rowAlong(u)
 }
 
 /** Rows of length 1, [n, count]; rows of zeros as they are. */

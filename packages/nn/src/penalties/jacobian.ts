@@ -21,7 +21,8 @@ export const jacobian = definePenalty({
   advice: {
     wants: ['noise', 'fewRows'],
     suggested: 'A weight of 0.01 to 0.1 with one projection, as in the paper.',
-    notWith: 'ReLU hides its bends from it. Batch normalisation mixes the rows.',
+    notWith:
+      'ReLU, of which training sees the slopes and no bend. Batch normalisation, which mixes the rows.',
     limits:
       'One projection is right on average alone: with many outputs a single step sees little of J.',
   },

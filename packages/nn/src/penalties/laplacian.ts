@@ -27,11 +27,11 @@ export const laplacian = definePenalty({
     wants: ['physics', 'knownShape'],
     suggested: 'A weight of 0.001 to 0.1 with standardised inputs.',
     notWith:
-      'ReLU and other activations that are piecewise linear. Batch normalisation mixes the rows. Inputs in different units, where the sum over inputs means little.',
+      'ReLU and other activations that are piecewise linear, for which it is 0. Batch normalisation, which mixes the rows. Inputs in different units, where the sum over inputs means little.',
     limits: 'Bends that balance each other are free: a saddle has a Laplacian of 0.',
   },
   notes:
-    'With n random directions of ±1 (Hutchinson 1990) it is the mean of the products of two different estimates of Δf, so that it is right on average; it can be below 0 for a batch, and its standard deviation falls as 1 / √n, where Δf is near 0 as 1 / n. Several outputs are mixed by random signs, drawn once for all n: the chance of these does not fall with n, and with examples alone. The random estimate of Δf itself is exact where no two inputs interact. "all" is exact and draws nothing. Activations that are piecewise linear (relu) hide from it.',
+    'With n random directions of ±1 (Hutchinson 1990) it is the mean of the products of two different estimates of Δf, so that it is right on average; it can be below 0 for a batch, and its standard deviation falls as 1 / √n, where Δf is near 0 as 1 / n. Several outputs are mixed by random signs, drawn once for all n: the chance of these does not fall with n, and with examples alone. The random estimate of Δf itself is exact where no two inputs interact. "all" is exact and draws nothing.',
   aliases: ['laplace', 'harmonic', 'hessianTraceByInputs'],
   derivatives: 2,
   perExample: true,

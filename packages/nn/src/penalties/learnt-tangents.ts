@@ -21,7 +21,7 @@ export const learntTangents = definePenalty({
     suggested:
       'A weight of 0.01 to 1, one to a few directions; contractive beside it on the same layer.',
     notWith:
-      'Wide layers and large inputs, whose singular vectors are costly. Batch normalisation mixes the rows.',
+      'Wide layers and large inputs, whose singular vectors are costly. Batch normalisation, which mixes the rows.',
     limits:
       'Only as good as the layer: the paper trains it before, as a contractive autoencoder, where here it learns at the same time.',
   },

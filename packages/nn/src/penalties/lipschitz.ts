@@ -9,6 +9,7 @@ import {
   reduced,
   reduction,
 } from './differentiated.ts'
+import { columnsOption, ofColumns } from './input-columns.ts'
 
 export const lipschitz = definePenalty({
   name: 'lipschitz',
@@ -26,7 +27,7 @@ export const lipschitz = definePenalty({
     suggested:
       'A weight of 1 to 10 and K = 1 for inputs that are standardised: on the Friedman data it brings the excess from 0.04 to 0.006 and costs nothing.',
     notWith:
-      'Batch normalisation, which mixes the rows; ReLU hides where slopes bend from their derivative.',
+      'Batch normalisation, which mixes the rows; ReLU, of which training sees the slopes and no bend.',
     limits:
       'It holds at the inputs of training, softly, and nowhere for sure: spectralNorm bounds a layer everywhere, at the price of a looser bound.',
   },
@@ -38,14 +39,18 @@ export const lipschitz = definePenalty({
   options: {
     bound: option.number({ minimum: 0, default: 1, words: 'K, the steepest slope that is free' }),
     of: differentiated('outputs'),
+    columns: columnsOption,
     reduction,
   },
   // (√5 − ½)²
   example: { options: { bound: 0.5 }, value: 3.0139320225002102 },
   make:
-    ({ bound, of, reduction }) =>
+    ({ bound, of, columns, reduction }) =>
     (evaluation) => {
-      const rows = jacobianRows(evaluation, quantityOf('lipschitz', of, evaluation))
+      const quantity = quantityOf('lipschitz', of, evaluation)
+      const rows = jacobianRows(evaluation, quantity).map((row) =>
+        ofColumns(row, columns, evaluation),
+      )
       const slopes = norm(concat(rows.map(asRows), 1), 2, 1)
       return reduced(slopes.sub(bound).relu().square(), reduction)
     },

@@ -9,7 +9,7 @@ export const localLinearity = definePenalty({
   name: 'localLinearity',
   summary: 'Keeps the loss as straight around each example as its gradient there says: LLR.',
   formula:
-    'mean over examples of |L(x + δ) − L(x) − δᵀ∇L(x)| + μ |δᵀ∇L(x)|, δ the change up to ε by element at which the first part is largest',
+    'mean over examples of |L(x + δ) − L(x) − δᵀ∇L(x)| + μ |δᵀ∇L(x)|, μ = slope, δ the change up to ε by element at which the first part is largest',
   paper: {
     authors: 'Qin et al.',
     year: 2019,

@@ -5,6 +5,7 @@ import { comparedOption } from './coral.ts'
 import { asRows } from './differentiated.ts'
 import { environmentsOption } from './environment-gradients.ts'
 import { membersOf } from './groups.ts'
+import { twoSites } from './two-sites.ts'
 
 export const mmd = definePenalty({
   name: 'mmd',
@@ -42,17 +43,7 @@ export const mmd = definePenalty({
   // The outputs are 1 and 2: 1 + 1 − 2 e^(−½).
   example: {
     options: { environments: 'site' },
-    inputs: [
-      [1, 1],
-      [1, 0],
-    ],
-    targets: [[0], [0]],
-    columns: {
-      site: [
-        [1, 0],
-        [0, 1],
-      ],
-    },
+    ...twoSites,
     value: 0.7869386805747332,
   },
   make:

@@ -22,8 +22,7 @@ export const monotone = definePenalty({
   advice: {
     wants: ['knownShape', 'fewRows', 'wrongColumns'],
     suggested: 'A weight of 1 to 10, raised until the metric of the penalty is about 0.',
-    notWith:
-      'Batch normalisation, which mixes the rows. ReLU works: its slopes are right between its bends.',
+    notWith: 'Batch normalisation, which mixes the rows.',
     limits:
       'It is a push and no guarantee: it holds about where examples are, and between or beyond them the function may turn. Where it must hold everywhere, the model has to be built so.',
   },
@@ -31,6 +30,7 @@ export const monotone = definePenalty({
     'Once the function is monotone at all examples the penalty is 0 and changes nothing. Slopes are compared in the units of the inputs and outputs as the model has them, leastSlope is in those of the table. Of logits the order of classes matters: for a probability that rises, say probability: true, which goes by its logarithm. One logit has the classes 0 and 1: the probability that it speaks of is then output: 1.',
   aliases: ['monotonic', 'monotonicity', 'monotoneConstraints', 'monotonicConstraints'],
   derivatives: 1,
+  takesJumps: true,
   perExample: true,
   options: {
     columns: option.columnMap({

@@ -22,7 +22,7 @@ export const nuclearNorm = definePenalty({
       'Brings singular values near 0, seldom to it; nothing becomes faster before kernels are replaced by products.',
   },
   notes:
-    'As l1 does with weights, it brings singular values near 0, seldom to it. Its derivative is U Vᵀ, which jumps where a singular value is 0. Name in includes the kernels that are to be thin.',
+    'Its derivative is U Vᵀ, which jumps where a singular value is 0. Name in includes the kernels that are to be thin.',
   aliases: ['traceNorm', 'lowRank', 'schatten1'],
   options: {
     includes: option.parameters({ default: 'kernel', words: 'which kernels count' }),

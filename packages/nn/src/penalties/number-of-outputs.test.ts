@@ -48,7 +48,7 @@ describe('a model with other outputs than a penalty is for', () => {
 
   it.each([
     ['eikonal', eikonal()],
-    ['eikonal', eikonal({ deviation: 0.1 })],
+    ['eikonal', eikonal({ standardDeviation: 0.1 })],
     ['sobolev', sobolev({ targets: { slope: 0 } })],
   ])('is refused by %s, which would differentiate their sum', (name, penalty) => {
     expect(measured(penalty, 2)).toThrow(`${name}: the model must have one output`)

@@ -25,7 +25,7 @@ export const orthogonalJacobian = definePenalty({
   advice: {
     wants: ['densities', 'hiddenFeatures'],
     suggested: 'A weight of 0.1 to 1, raised slowly.',
-    notWith: 'Batch normalisation mixes the rows.',
+    notWith: 'Batch normalisation, which mixes the rows.',
     limits: 'Columns of 0 are at right angles too: it does not keep inputs alive.',
   },
   notes:

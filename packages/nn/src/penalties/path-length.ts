@@ -21,11 +21,11 @@ export const pathLength = definePenalty({
   advice: {
     wants: ['densities'],
     suggested: 'A weight of 2 with the decay of 0.99, as in the paper.',
-    notWith: 'Batch normalisation mixes the rows.',
+    notWith: 'Batch normalisation, which mixes the rows.',
     limits: 'It makes lengths alike, not angles, and not small.',
   },
   notes:
-    'y is divided by √(numbers in an output), as in the paper’s program, which divides by √pixels, so that sizes do not depend on the resolution. a begins at 0, takes part 1 − decay of each batch’s mean before it is used, counts as constant, and is kept in checkpoints: in the first steps it is too small, and the penalty pulls the lengths down. The paper evaluates it every 8 steps (lazy regularization).',
+    'y is divided by √(numbers in an output), as in the paper’s program, which divides by √pixels, so that sizes do not depend on the resolution. a begins at 0, takes part 1 − decay of each batch’s mean before it is used, counts as constant, and is kept in checkpoints: in the first steps it is too small, and the penalty pulls the lengths down. The paper evaluates it in every 8th step, which is every: 8.',
   aliases: ['pathLengthRegularization', 'ppl'],
   derivatives: 1,
   perExample: true,

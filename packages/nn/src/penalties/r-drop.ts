@@ -22,7 +22,7 @@ export const rDrop = definePenalty({
     limits: 'It narrows the spread that dropout causes, and so what that says about uncertainty.',
   },
   notes:
-    'The paper trains on the sum of the losses of both masks plus α times this; the loss here is that of one mask, so that a weight of α / 2 is the same balance: 0.5 to 2.5 for its α from 1 to 5. Derivatives pass through both. Of values KL is half the squared distance.',
+    'The paper trains on the sum of the losses of both masks plus α times this; the loss here is that of one mask, so that a weight of α / 2 is the same balance. Derivatives pass through both. Of values KL is half the squared distance.',
   aliases: ['regularizedDropout'],
   options: {},
   // Outputs are (2, 0, 4) by the masks of the loss and (2, −2, 4) by others, as drawn: half of 2² in one of three.

@@ -15,7 +15,7 @@ export const r1Penalty = definePenalty({
   advice: {
     wants: ['densities', 'diverges', 'lipschitz'],
     suggested:
-      'A weight of 10, the γ of the paper; every 16th step with 16 times that costs little (Karras et al. 2020).',
+      'A weight of 10, the γ of the paper; every: 16, which takes it 16 times as large in every 16th step, costs little (Karras et al. 2020).',
     notWith: 'Batch normalisation in the discriminator, which mixes the examples.',
     limits: 'Convergence is shown near an equilibrium, and not from afar.',
   },

@@ -24,7 +24,7 @@ export const rightReasons = definePenalty({
     suggested:
       'The paper: a weight that makes the penalty about as large as the loss at first, 1000 for its images; begin with 1 and raise it until the metric falls.',
     notWith:
-      'Batch normalisation, which mixes the rows. ReLU, whose second derivative is 0, only half sees it.',
+      'Batch normalisation, which mixes the rows. ReLU, of which training sees the slopes and no bend: tanh, softplus or gelu show both.',
     limits:
       'It says of an input that small changes must not matter; a large change may still. A column that is never right is better left out.',
   },

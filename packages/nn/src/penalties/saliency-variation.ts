@@ -21,7 +21,7 @@ export const saliencyVariation = definePenalty({
     wants: ['noise', 'wrongColumns'],
     suggested: 'A weight of 0.001 to 0.1, by powers of ten.',
     notWith:
-      'Columns of a table, whose neighbours in a row mean nothing. ReLU, whose second derivative is 0, only half sees it.',
+      'Columns of a table, whose neighbours in a row mean nothing. ReLU, of which training sees the slopes and no bend: tanh, softplus or gelu show both.',
     limits:
       'The saliency becomes smooth and small at once, since a gradient of 0 has no variation; attributionPrior is of attributions that add up.',
   },

@@ -18,14 +18,14 @@ export const sam = definePenalty({
   advice: {
     wants: ['sharpMinima', 'fewRows', 'wrongLabels'],
     suggested:
-      'A radius of 0.05, 0.1 for many classes, with the weight 1, as the paper. In 60 epochs of configs/two-moons.yaml the largest eigenvalue of the Hessian ends at 1.38 with a radius of 0.05, and at 2.37 without.',
+      'A radius of 0.05, 0.1 for many classes (CIFAR-100), with the weight 1, as the paper. In 60 epochs of configs/two-moons.yaml the largest eigenvalue of the Hessian ends at 1.38 with a radius of 0.05, and at 2.37 without.',
     notWith:
       'Minimizers such as lbfgs, which go by exact second derivatives of all rows; batches of very different losses, as those of few examples, where the direction is mostly noise.',
     limits:
       'A flat minimum is no promise: rescaled weights of a ReLU network are as sharp as one likes with the same function (Dinh et al. 2017); asam is free of that.',
   },
   notes:
-    'L is the mean over the batch. With the weight 1 the total is L(θ + ε), and its gradient the one of the paper: loss and gradients logged are those at the weights themselves, with the sharpness beside them. A weight α between 0 and 1 is a mixture of both losses, (1 − α) L(θ) + α L(θ + ε), which approximates the penalty α · radius · ‖∇L‖ (Zhao, Zhang & Hu 2022; gradientNorm has it exactly). The paper takes a radius of 0.05, 0.1 for CIFAR-100. The weights of examples and other penalties are no part of L. Smaller batches make the largest loss nearby that of fewer examples, as in the paper’s m-sharpness.',
+    'L is the mean over the batch. With the weight 1 the total is L(θ + ε), and its gradient the one of the paper: loss and gradients logged are those at the weights themselves, with the sharpness beside them. A weight α between 0 and 1 is a mixture of both losses, (1 − α) L(θ) + α L(θ + ε), which approximates the penalty α · radius · ‖∇L‖ (Zhao, Zhang & Hu 2022; gradientNorm has it exactly). The weights of examples and other penalties are no part of L. Smaller batches make the largest loss nearby that of fewer examples, as in the paper’s m-sharpness.',
   aliases: ['sharpnessAwareMinimization', 'sharpnessAware'],
   heldConstant: 'ε',
   options: {

@@ -18,12 +18,12 @@ export const scoreMatching = definePenalty({
     wants: ['densities'],
     suggested: 'A weight of 1 and a loss of zeros.',
     notWith:
-      'ReLU: the derivative of its outputs jumps, and training sees nothing of the jumps. Batch normalisation mixes the rows.',
+      'ReLU, of which training sees the slopes and no bend. Batch normalisation, which mixes the rows.',
     limits:
       'It says nothing of places without examples, and weighs far modes of a density wrongly against each other.',
   },
   notes:
-    'It is ½ E‖s − ∇ log p‖² but for a constant, and so may be below 0: its size means nothing, a smaller one is better. It is a loss in itself: give it weight 1 and a loss of zeros, (outputs) => outputs.mul(0).sum(1). It can fall without end where examples repeat or lie on a surface, since a density that is concentrated there has no limit: add noise. By random directions of ±1 (Hutchinson 1990) the trace is right on average. "all" is exact and draws nothing. Batch normalisation mixes examples, and its trace would be that of the whole batch.',
+    'It is ½ E‖s − ∇ log p‖² but for a constant, and so may be below 0: its size means nothing, a smaller one is better. It is a loss in itself: give it weight 1 and a loss of zeros, (outputs) => outputs.mul(0).sum(1). It can fall without end where examples repeat or lie on a surface, since a density that is concentrated there has no limit: add noise. By random directions of ±1 (Hutchinson 1990) the trace is right on average. "all" is exact and draws nothing.',
   aliases: ['hyvarinen', 'implicitScoreMatching', 'fisherDivergence'],
   derivatives: 1,
   perExample: true,

@@ -19,7 +19,7 @@ export const slicedScoreMatching = definePenalty({
     wants: ['densities'],
     suggested: 'A weight of 1, one direction, and a loss of zeros, as in the paper.',
     notWith:
-      'ReLU: training sees nothing of the jumps of its derivative. Batch normalisation mixes the rows.',
+      'ReLU, of which training sees the slopes and no bend. Batch normalisation, which mixes the rows.',
     limits: 'It is noisier than the exact trace, and says nothing of places without examples.',
   },
   notes:

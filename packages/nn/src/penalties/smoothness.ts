@@ -28,12 +28,12 @@ export const smoothness = definePenalty({
     suggested:
       'A weight of 0.001 to 0.1 with standardised inputs: at 0.01 Friedman’s function (configs/friedman.yaml, 30 epochs) ends with r² 0.945 on held-out rows, as without.',
     notWith:
-      'ReLU and other activations that are piecewise linear: all second derivatives are 0. Batch normalisation mixes the rows.',
+      'ReLU and other activations that are piecewise linear: all second derivatives are 0. Batch normalisation, which mixes the rows.',
     limits:
       'It knows the bends at the examples alone, and says nothing of slopes: a steep plane is smooth.',
   },
   notes:
-    'Duchon’s splines take the integral over the space; here it is the mean over the examples, which says nothing of places without any. The directions are drawn evenly from the unit spheres of outputs and inputs, for every example and projection anew: outputs × inputs × ‖∇²(u · f) v‖² is right on average; for one example its standard deviation is at most √2 of the value with one output and √8 with several, and falls as 1 / √(projections × examples). "all" is exact and draws nothing. Bishop 1993 ("Curvature-driven smoothing") takes the diagonal alone. Where activations are piecewise linear (relu) all second derivatives are 0, and their bends are not seen.',
+    'Duchon’s splines take the integral over the space; here it is the mean over the examples, which says nothing of places without any. The directions are drawn evenly from the unit spheres of outputs and inputs, for every example and projection anew: outputs × inputs × ‖∇²(u · f) v‖² is right on average; for one example its standard deviation is at most √2 of the value with one output and √8 with several, and falls as 1 / √(projections × examples). "all" is exact and draws nothing. Bishop 1993 ("Curvature-driven smoothing") takes the diagonal alone.',
   aliases: ['secondVariation', 'curvatureSmoothing', 'thinPlate', 'hessianNorm'],
   derivatives: 2,
   perExample: true,

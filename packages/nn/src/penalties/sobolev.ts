@@ -33,7 +33,7 @@ export const sobolev = definePenalty({
     wants: ['knownShape', 'fewRows', 'physics'],
     suggested: 'A weight of 1; 0.1 where the derivatives are noisy.',
     notWith:
-      'Batch normalisation, which mixes the rows. ReLU for second derivatives, which it has none of; for first ones it works.',
+      'Batch normalisation, which mixes the rows. ReLU for second derivatives, which it has none of.',
     limits:
       'Derivatives that are estimated from the same rows tell nothing new, and noise is in them enlarged.',
   },
@@ -43,6 +43,7 @@ export const sobolev = definePenalty({
   derivatives: 2,
   derivativesFor: (options) =>
     Object.values(columnsOf(options)).every(({ length }) => length === 1) ? 1 : 2,
+  takesJumps: true,
   derivativeColumns: columnsOf,
   perExample: true,
   losses: ['values'],

@@ -176,15 +176,15 @@ describe('hessianPenalty', () => {
 
   it('divides by ε² in finite differences alone', () => {
     const { differenceDivisor } = hessianPenalty.definition
-    expect(differenceDivisor?.({ estimator: 'finiteDifference', epsilon: 0.5 })).toBe(0.25)
-    expect(differenceDivisor?.({ epsilon: 0.5 })).toBeUndefined()
+    expect(differenceDivisor?.({ estimator: 'finiteDifference', step: 0.5 })).toBe(0.25)
+    expect(differenceDivisor?.({ step: 0.5 })).toBeUndefined()
   })
 
-  it('by finite differences tends to the exact one as ε²', () => {
+  it('by finite differences tends to the exact one as h²', () => {
     const exact = penaltyOf(hessianPenalty()).item()
     const [coarse = 0, fine = 0] = [0.02, 0.01].map(
-      (epsilon) =>
-        penaltyOf(hessianPenalty({ estimator: 'finiteDifference', epsilon })).item() / exact - 1,
+      (step) =>
+        penaltyOf(hessianPenalty({ estimator: 'finiteDifference', step })).item() / exact - 1,
     )
     expect(coarse).not.toBe(0)
     expect(Math.abs(coarse)).toBeLessThan(0.01)
@@ -257,7 +257,12 @@ describe('a field, its Jacobian written out', () => {
       [true, deviation * deviation],
     ] as const)
       expectClose(
-        penaltyOf(denoisingScoreMatching({ deviation, timesVariance }), field, inputs, source),
+        penaltyOf(
+          denoisingScoreMatching({ standardDeviation: deviation, timesVariance }),
+          field,
+          inputs,
+          source,
+        ),
         [wanted * scale],
         1e-12,
       )
@@ -287,7 +292,7 @@ describe('one output, its gradient written out', () => {
   it('eikonal', () => {
     const wanted = meanOfRows((row) => square(lengthOf(row) - 1))
     expectClose(penaltyOf(eikonal(), model), [wanted], 1e-12)
-    expect(penaltyOf(eikonal({ deviation: 0.1 }), model).item()).not.toBeCloseTo(wanted, 6)
+    expect(penaltyOf(eikonal({ standardDeviation: 0.1 }), model).item()).not.toBeCloseTo(wanted, 6)
   })
 
   it('pathLength remembers a mean length, through which no derivative passes', () => {

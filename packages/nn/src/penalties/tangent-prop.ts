@@ -22,7 +22,7 @@ export const tangentProp = definePenalty({
     wants: ['knownShape', 'fewRows', 'otherPlaces'],
     suggested: 'A weight of 0.1 to 10; it may be large where the invariance is exact.',
     notWith:
-      'Batch normalisation, which mixes the rows. ReLU, whose second derivative is 0, only half sees it.',
+      'Batch normalisation, which mixes the rows. ReLU, of which training sees the slopes and no bend: tanh, softplus or gelu show both.',
     limits:
       'Small changes alone: along a curved orbit the direction is right at the row, and not further on.',
   },

@@ -7,7 +7,7 @@ export const vicregVariance = definePenalty({
   name: 'vicregVariance',
   summary: 'Keeps features from collapsing: each should differ from example to example.',
   formula:
-    'mean over features of max(0, γ − √(var + 0.0001)), var their variances over the batch, with divisor n − 1, γ = deviation',
+    'mean over features of max(0, γ − √(var + 0.0001)), var their variances over the batch, with divisor n − 1, γ = standardDeviation',
   paper: {
     authors: 'Bardes, Ponce & LeCun',
     year: 2022,
@@ -19,7 +19,7 @@ export const vicregVariance = definePenalty({
   advice: {
     wants: ['hiddenFeatures'],
     suggested:
-      'A deviation of 1, with the weight that the loss of pairs has: 25 both in the paper, beside 1 for vicregCovariance.',
+      'A standard deviation of 1, with the weight that the loss of pairs has: 25 both in the paper, beside 1 for vicregCovariance.',
     notWith:
       'Batches of one example, whose variance is none. Weights of examples, which it does not see.',
     limits:
@@ -30,7 +30,7 @@ export const vicregVariance = definePenalty({
   aliases: ['varianceHinge', 'varianceRegularization'],
   options: {
     of: featuresOption,
-    deviation: option.number({
+    standardDeviation: option.number({
       above: 0,
       default: 1,
       words: 'what the standard deviation of each feature should be at least',
@@ -50,11 +50,11 @@ export const vicregVariance = definePenalty({
       [0, 0],
       [0, 0],
     ],
-    options: { deviation: 4 },
+    options: { standardDeviation: 4 },
     value: (8 - Math.sqrt(9.0001) - Math.sqrt(1.0001)) / 2,
   },
   make:
-    ({ of, deviation }) =>
+    ({ of, standardDeviation }) =>
     (evaluation) => {
       const centered = centeredFeatures(of, evaluation)
       const [n = 0] = centered.shape
@@ -63,6 +63,6 @@ export const vicregVariance = definePenalty({
         .sum(0)
         .div(Math.max(1, n - 1))
       const deviations = variances.add(1e-4).sqrt()
-      return mean(maximum(deviations.neg().add(deviation), 0))
+      return mean(maximum(deviations.neg().add(standardDeviation), 0))
     },
 })

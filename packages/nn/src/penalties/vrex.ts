@@ -1,6 +1,7 @@
 import { sum } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { groupMeans, groupsOption, membersOf } from './groups.ts'
+import { twoSites } from './two-sites.ts'
 
 export const vrex = definePenalty({
   name: 'vrex',
@@ -29,17 +30,7 @@ export const vrex = definePenalty({
   // The losses are 1 and 4, their mean 2.5.
   example: {
     options: { environments: 'site' },
-    inputs: [
-      [1, 1],
-      [1, 0],
-    ],
-    targets: [[0], [0]],
-    columns: {
-      site: [
-        [1, 0],
-        [0, 1],
-      ],
-    },
+    ...twoSites,
     value: 2.25,
   },
   make:
