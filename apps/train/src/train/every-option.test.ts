@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { Rng } from '@sobolev/core'
 import { catalogue, libraryOnly, type Option } from '@sobolev/nn'
 import { afterAll, expect, test } from 'vitest'
+import type { Config } from '../config/config.ts'
 import { parseConfig } from '../config/load.ts'
 import { type AnyDefinition, optionsOf } from '../config/method-options.ts'
-import { writeConfig } from '../config/write.ts'
+import { writeConfig, writtenConfig } from '../config/write.ts'
 import { InputError } from '../errors.ts'
 import { gatherBatch } from './batch.ts'
 import {
@@ -43,62 +44,99 @@ const suited: Readonly<Record<string, readonly unknown[]>> = {
   optimizer: ['adam'],
 }
 
-/** A config that gives an option another value than its default, and the value. */
-function withOther(definition: AnyDefinition, name: string, option: Option) {
-  const required = requiredValues(definition)
+/** A config that gives options of a method other values than their defaults, and the values by the option's name. */
+interface OtherOptions {
+  readonly config: Config
+  readonly options: Written
+  readonly values: ReadonlyMap<string, unknown>
+}
+
+const withRequired = (definition: AnyDefinition): OtherOptions => {
+  const options = requiredValues(definition)
+  const config = parseConfig(configWith(definition, options), join(configs.folder, 'a.yaml'))
+  return { config, options, values: new Map() }
+}
+
+/** The same with one option more, or null if no value of it fits. */
+function withOther(
+  definition: AnyDefinition,
+  others: OtherOptions,
+  name: string,
+): OtherOptions | null {
+  const option = optionsOf(definition)[name]
+  if (option === undefined) return null
+  const beside = companionsOf(definition, name)
+  if (Object.keys(beside).some((key) => others.values.has(key))) return null
   for (const value of suited[name] ?? candidates(option)) {
     if (value === defaultOf(option)) continue
-    const text = configWith(definition, {
-      ...required,
-      ...companionsOf(definition, name),
-      [name]: value,
-    })
+    const options = { ...others.options, ...beside, [name]: value }
     try {
-      return { config: parseConfig(text, join(configs.folder, 'a.yaml')), value }
+      const config = parseConfig(configWith(definition, options), join(configs.folder, 'a.yaml'))
+      return { config, options, values: new Map([...others.values, [name, value]]) }
     } catch (error) {
       if (!(error instanceof InputError)) throw error
     }
   }
-  throw new RangeError(`${definition.name}.${name}: no candidate fits`)
+  return null
+}
+
+/** Configs that give every option another value, as many options in one as go together: to train takes the time. */
+function withEveryOther(definition: AnyDefinition): OtherOptions[] {
+  const tried: OtherOptions[] = []
+  for (const name of Object.keys(optionsOf(definition))) {
+    const last = tried.at(-1)
+    // Other options name variables of the layers of the examples.
+    const isApart = last?.values.has('layers') || name === 'layers'
+    const extended = last && !isApart && withOther(definition, last, name)
+    if (extended) tried[tried.length - 1] = extended
+    else {
+      const alone = withOther(definition, withRequired(definition), name)
+      if (alone === null) throw new RangeError(`${definition.name}.${name}: no candidate fits`)
+      tried.push(alone)
+    }
+  }
+  return tried
 }
 
 const defaultOf = (option: Option): unknown =>
   option.type === 'method' ? Reflect.get(option.default ?? {}, 'name') : option.default
 
 const inConfigs = catalogue.definitions.filter((definition) => libraryOnly(definition) === null)
-const rowsOfTest = inConfigs.flatMap((definition) =>
-  Object.entries(optionsOf(definition)).map(
-    ([name, option]) =>
-      [`${definition.kind} ${definition.name}.${name}`, definition, name, option] as const,
-  ),
-)
+const methods = inConfigs
+  .filter((definition) => Object.keys(optionsOf(definition)).length > 0)
+  .map((definition) => [`${definition.kind} ${definition.name}`, definition] as const)
 
-test.each(rowsOfTest)(
-  '%s is set, trained with, and written',
-  async (_, definition, name, option) => {
-    const { config, value } = withOther(definition, name, option)
-    const text = writeConfig(config)
-    const again = parseConfig(text, join(configs.folder, 'written.yaml'))
-    expect({ ...again, name: config.name }).toEqual(config)
-    expect(writtenValues(JSON.parse(JSON.stringify(config)), name)).toContainEqual(
-      // Another method is written with the options that it has.
-      typeof value === 'number' || option.type === 'choice' ? value : expect.anything(),
-    )
-    const { trainer, dataset, evaluated } = await configs.prepare(again)
-    const order = Int32Array.from({ length: dataset.training.rows }, (_, index) => index)
-    for (let step = 0; step < 2; step++) {
-      const batch = gatherBatch(
-        dataset.training,
-        order,
-        10 * step,
-        10 * step + 9,
-        trainer.learner.inputShape,
-      )
-      expect(trainer.take(batch, new Rng(1), step).total.item()).not.toBeNaN()
+test.each(methods)(
+  'every option of %s is set, trained with, and written',
+  async (_, definition) => {
+    for (const { config, values } of withEveryOther(definition)) {
+      const again = parseConfig(writeConfig(config), join(configs.folder, 'written.yaml'))
+      expect({ ...again, name: config.name }).toEqual(config)
+      const written: unknown = JSON.parse(JSON.stringify(writtenConfig(config)))
+      for (const [name, value] of values)
+        expect(writtenValues(written, name), name).toContainEqual(
+          // Another method is written with the options that it has.
+          typeof value === 'number' || optionsOf(definition)[name]?.type === 'choice'
+            ? value
+            : expect.anything(),
+        )
+      await expectToTrain(again, [...values.keys()])
     }
-    expect(evaluated.figures(trainer, dataset.validation).loss).not.toBeNaN()
   },
 )
+
+/** Takes two steps and evaluates. */
+async function expectToTrain(config: Config, names: readonly string[]): Promise<void> {
+  const { trainer, dataset, evaluated } = await configs.prepare(config)
+  const order = Int32Array.from({ length: dataset.training.rows }, (_, index) => index)
+  const { inputShape } = trainer.learner
+  for (let step = 0; step < 2; step++) {
+    const batch = gatherBatch(dataset.training, order, 10 * step, 10 * step + 9, inputShape)
+    const { total } = trainer.take(batch, new Rng(1), step)
+    expect(total.item(), names.join()).not.toBeNaN()
+  }
+  expect(evaluated.figures(trainer, dataset.validation).loss, names.join()).not.toBeNaN()
+}
 
 /** The lines of what is said of a config that is wrong; none of one that is right. */
 function faultsOf(text: string): readonly string[] {
@@ -120,22 +158,25 @@ function writtenValues(value: unknown, key: string): unknown[] {
   ])
 }
 
-test.each(rowsOfTest)(
-  'a wrong %s is a fault with its place and both values',
-  (_, definition, name, option) => {
-    const wrong = ['flag', 'parameters', 'text'].includes(option.type)
-      ? 7
-      : ['path', 'column', 'columns'].includes(option.type)
-        ? true
-        : 'nonsense'
-    const text = configWith(definition, { ...requiredValues(definition), [name]: wrong })
-    const faults = faultsOf(text)
-    expect(faults).toContainEqual(
-      expect.stringMatching(
-        new RegExp(
-          `^a\\.yaml:1:\\d+ [\\w.]+\\.${definition.name}\\.${name}: must be .+, got ${JSON.stringify(wrong)}`,
-        ),
-      ),
+const wrongFor = ({ type }: Option): unknown => {
+  if (['flag', 'parameters', 'text'].includes(type)) return 7
+  return ['path', 'column', 'columns'].includes(type) ? true : 'nonsense'
+}
+
+test.each(methods)(
+  'every wrong option of %s is a fault with its place and both values',
+  (_, definition) => {
+    const wrong = Object.entries(optionsOf(definition)).map(
+      ([name, option]) => [name, wrongFor(option)] as const,
     )
+    const faults = faultsOf(configWith(definition, Object.fromEntries(wrong)))
+    for (const [name, value] of wrong)
+      expect(faults).toContainEqual(
+        expect.stringMatching(
+          new RegExp(
+            `^a\\.yaml:1:\\d+ [\\w.]+\\.${definition.name}\\.${name}: must be .+, got ${JSON.stringify(value)}`,
+          ),
+        ),
+      )
   },
 )
