@@ -104,7 +104,7 @@ export function pathOf(schema: z.ZodType, name: string, value: unknown = {}): st
     return path.length > 2 && (above === parent || entriesOf(above).some(([key]) => key === parent))
   }
   for (const key of [name, ...namesFor(name)]) {
-    const paths = pathsTo(schema, key, [])
+    const paths = pathsTo(schema, plain(key), [])
     const [path] = paths.sort(
       (a, b) => Number(isChosen(b)) - Number(isChosen(a)) || a.length - b.length,
     )
@@ -192,20 +192,42 @@ function valueAt(value: unknown, path: Path): unknown {
 const entriesOf = (value: unknown): [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : []
 
-function pathsTo(schema: z.ZodType, key: string, above: Path): Path[] {
-  return shapesOf(schema).flatMap((shape) =>
-    Object.entries(shape).flatMap(([name, type]) => {
-      // An optimizer within an optimizer may hold another one, without end.
-      if (above.includes(name)) return []
-      const path = [...above, name]
-      if (plain(name) === plain(key)) return [path]
-      const paths = asTypes([type]).flatMap((inner) => pathsTo(inner, key, path))
-      // Of several methods, the one that is meant where none is named.
-      const usual = type instanceof z.ZodDefault ? type.def.defaultValue : undefined
-      const isUsual = (found: Path): boolean => found[path.length] === usual
-      return [...paths.filter(isUsual), ...paths.filter((found) => !isUsual(found))]
-    }),
-  )
+function pathsTo(schema: z.ZodType, plainKey: string, above: Path): Path[] {
+  return entriesKnownBy(schema).flatMap(({ name, plainName, types, usual }) => {
+    // An optimizer within an optimizer may hold another one, without end.
+    if (above.includes(name)) return []
+    const path = [...above, name]
+    if (plainName === plainKey) return [path]
+    const paths = types.flatMap((inner) => pathsTo(inner, plainKey, path))
+    // Of several methods, the one that is meant where none is named.
+    const isUsual = (found: Path): boolean => found[path.length] === usual
+    return [...paths.filter(isUsual), ...paths.filter((found) => !isUsual(found))]
+  })
+}
+
+/** A key of a schema. */
+interface KnownEntry {
+  readonly name: string
+  readonly plainName: string
+  readonly types: readonly z.ZodType[]
+  /** What it stands for where a config leaves it out. */
+  readonly usual: unknown
+}
+
+const knownEntries = new WeakMap<z.ZodType, readonly KnownEntry[]>()
+
+/** The keys of a schema; kept, since the search for a path goes through the same schemas over and over. */
+function entriesKnownBy(schema: z.ZodType): readonly KnownEntry[] {
+  const kept = knownEntries.get(schema)
+  if (kept) return kept
+  const entries = shapesOf(schema)
+    .flatMap((shape) => Object.entries(shape))
+    .map(([name, type]) => ({
+      ...{ name, plainName: plain(name), types: asTypes([type]) },
+      usual: type instanceof z.ZodDefault ? type.def.defaultValue : undefined,
+    }))
+  knownEntries.set(schema, entries)
+  return entries
 }
 
 function asTypes(types: readonly unknown[]): z.ZodType[] {
