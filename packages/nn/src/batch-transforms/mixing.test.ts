@@ -98,16 +98,16 @@ describe('cMixup', () => {
   })
 
   it('draws partners by the kernel of the targets', () => {
-    const targets = float64([0, 1])
-    const counts = [0, 0]
-    for (let step = 0; step < 2000; step++) {
-      const { targets: others } = mixedOf(
-        after(cMixup({ bandwidth: 1 }), { inputs: rows.slice([{ stop: 2 }]), targets }, step),
-      )
-      counts[others[0] ?? 0] = (counts[others[0] ?? 0] ?? 0) + 1
+    const ofTwo = Array.from({ length: 200 }, (_, i) => i % 2)
+    const inputs = rng.split('many').normal([200, 3], { dtype: 'float64' })
+    const [steps, transform] = [10, cMixup({ bandwidth: 1 })]
+    let others = 0
+    for (let step = 0; step < steps; step++) {
+      const { targets } = mixedOf(after(transform, { inputs, targets: float64(ofTwo) }, step))
+      others += targets.filter((target, i) => target !== ofTwo[i]).length
     }
     // e^−½ to 1.
-    expect((counts[1] ?? 0) / 2000).toBeCloseTo(Math.exp(-0.5) / (1 + Math.exp(-0.5)), 1)
+    expect(others / (steps * 200)).toBeCloseTo(Math.exp(-0.5) / (1 + Math.exp(-0.5)), 1)
   })
 
   it('refuses classes', () => {
