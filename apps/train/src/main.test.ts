@@ -2,18 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundle } from './bundle.fixture.ts'
 import { blobs, blobsConfig, Project } from './cli/project.fixture.ts'
 import { readCheckpoint } from './run/checkpoint.ts'
 import { parseMetrics } from './run/metrics-log.ts'
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-// The root's tsconfig maps the packages to their sources.
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-
 const project = new Project()
-beforeAll(() => {
+let main = ''
+beforeAll(async () => {
+  main = await bundle('./main.ts', project.folder)
   project.write('blobs.csv', blobs(400))
   project.write('blobs.yaml', blobsConfig)
 })
@@ -30,8 +28,8 @@ function start(
   argv: readonly string[],
   stdout: 'pipe' | number = 'pipe',
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', main, ...argv], {
-    cwd: root,
+  const child: ChildProcess = spawn(process.execPath, [main, ...argv], {
+    cwd: project.folder,
     stdio: ['ignore', stdout, 'pipe'],
   })
   let out = ''

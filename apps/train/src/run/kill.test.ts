@@ -4,23 +4,22 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundle } from '../bundle.fixture.ts'
 import { readSafetensors } from './safetensors.ts'
 
-const writer = fileURLToPath(new URL('./write-forever.fixture.ts', import.meta.url))
-const root = fileURLToPath(new URL('../../../../', import.meta.url))
-
 let folder = ''
-beforeAll(() => {
+let writer = ''
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sobolev-kill-'))
+  writer = await bundle('./run/write-forever.fixture.ts', folder)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a process killed while it writes leaves a whole file, old or new', async () => {
   const path = join(folder, 'w.safetensors')
   for (let kill = 0; kill < 7; kill++) {
-    const child = spawn(process.execPath, ['--import', 'tsx', writer, path], { cwd: root })
+    const child = spawn(process.execPath, [writer, path])
     await once(child.stdout, 'data')
     await setTimeout((kill * 7) % 23)
     child.kill('SIGKILL')
