@@ -17,6 +17,7 @@ export const sine = defineActivation({
     'The paper multiplies with 30, and draws the kernels behind the first layer evenly from ±√(6 / inputs) / 30; a standardised column needs less.',
   aliases: ['sin', 'siren'],
   smoothness: 'infinite',
+  givesNegatives: true,
   options: {
     frequency: option.number({
       above: 0,

@@ -42,20 +42,27 @@ export function defineActivation<const T extends OptionTable>(
     ActivationFacts & {
       /** Whether a larger element never gives a smaller one, and no other; no unless given. */
       readonly isMonotone?: (options: FilledOptions<T>) => boolean
+      /** Whether it may give a number below 0 for one above; no unless given. */
+      readonly givesNegatives?: true
       readonly compute: (x: Tensor, options: FilledOptions<T>) => Tensor
     },
 ): Method<
-  ((x: Tensor, options?: GivenOptions<T>) => Tensor) & Pick<ActivationFunction, 'isMonotone'>,
+  ((x: Tensor, options?: GivenOptions<T>) => Tensor) &
+    Pick<ActivationFunction, 'isMonotone' | 'givesNegatives'>,
   ActivationDefinition
 > {
-  const { compute, isMonotone = () => false, ...card } = parts
+  const { compute, isMonotone = () => false, givesNegatives = false, ...card } = parts
+  const factsOf = (options: FilledOptions<T>) => ({
+    isMonotone: isMonotone(options),
+    givesNegatives,
+  })
   const make = (given?: unknown): ActivationFunction => {
     const options = chosenOptions(parts, given)
     const activation: ActivationFunction = (x) => compute(x, options)
-    return Object.assign(activation, { isMonotone: isMonotone(options) })
+    return Object.assign(activation, factsOf(options))
   }
   const call = (x: Tensor, options?: GivenOptions<T>): Tensor => make(options)(x)
-  return method(Object.assign(call, { isMonotone: isMonotone(chosenOptions(parts, {})) }), {
+  return method(Object.assign(call, factsOf(chosenOptions(parts, {}))), {
     ...card,
     kind: 'activation',
     make,

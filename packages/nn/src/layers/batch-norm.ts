@@ -133,6 +133,10 @@ export class BatchNorm extends Module {
     this.runningVariance = statistic('runningVariance', channels, 1, dtype)
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   /**
    * Throws a ShapeError unless axis 1 of `x` has the number of channels, and, in training, unless each has at least
    * two values; a DTypeError for another dtype.

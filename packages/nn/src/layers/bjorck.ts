@@ -78,6 +78,10 @@ export class Bjorck extends WeightWrapper {
     this.iterations = iterations
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   protected override changedValue(_: string, kernel: Variable): Tensor {
     let matrix = scaled(matrixOf(kernel))
     for (let iteration = 0; iteration < this.iterations; iteration++) matrix = nearer(matrix)

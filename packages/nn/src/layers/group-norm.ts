@@ -98,6 +98,10 @@ export class GroupNorm extends Module {
     this.bias = resolved.useBias ? makeBias(channels, this.dtype) : null
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   /** Throws a ShapeError unless axis 1 of `x` has the number of channels, a DTypeError for another dtype. */
   override call(x: Tensor): Tensor {
     checkTensors('GroupNorm', { x })

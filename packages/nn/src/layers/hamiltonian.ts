@@ -83,6 +83,10 @@ export class Hamiltonian extends Module {
     return energyOf(this.layers, x, mode)
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   /** Throws a ShapeError for what is not [n, 2 m]. */
   override call(x: Tensor, mode: Mode): Tensor {
     checkMode(mode)

@@ -99,6 +99,10 @@ export class InstanceNorm extends Module {
     this.bias = resolved.useBias ? makeBias(channels, this.dtype) : null
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   override get maskRule(): MaskRule {
     return 'kept'
   }

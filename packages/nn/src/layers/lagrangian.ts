@@ -100,6 +100,10 @@ export class Lagrangian extends Module {
     )
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   /** q̈, [n, m] of [n, 2 m]. Throws a ShapeError for another shape. */
   override call(x: Tensor, mode: Mode): Tensor {
     checkMode(mode)

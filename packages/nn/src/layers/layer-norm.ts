@@ -83,6 +83,10 @@ export class LayerNorm extends Module {
     this.bias = resolved.useBias ? makeBias(features, this.dtype) : null
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   override get maskRule(): MaskRule {
     return 'kept'
   }

@@ -86,6 +86,10 @@ export class PositionalEncoding extends Module {
     this.scale = readOptions('PositionalEncoding', table, options).scale
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   override get maskRule(): MaskRule {
     return 'kept'
   }

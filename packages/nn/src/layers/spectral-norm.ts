@@ -104,6 +104,10 @@ export class SpectralNorm extends WeightWrapper {
     this.inputDirections = Object.fromEntries(found.map(({ path, input }) => [path, input]))
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   protected override changedValue(path: string, kernel: Variable, mode: Mode): Tensor {
     const [unit, input] = [this.unitDirections[path], this.inputDirections[path]]
     if (!unit || !input) return kernel.value

@@ -74,6 +74,10 @@ export class WeightStandardization extends WeightWrapper {
     for (const [path, kernel] of Object.entries(this.changed)) refuseOneWeight(path, kernel)
   }
 
+  override get givesNegatives(): boolean {
+    return true
+  }
+
   protected override changedValue(_: string, kernel: Variable): Tensor {
     return standardize(kernel.value, axesWithinUnits(kernel), this.epsilon)
   }

@@ -44,6 +44,14 @@ export abstract class Module {
     return false
   }
 
+  /**
+   * Whether it may give numbers below 0 where its inputs and all weights are above: it subtracts. False unless a subclass
+   * says more; sums over paths of positive numbers mean nothing behind it.
+   */
+  get givesNegatives(): boolean {
+    return false
+  }
+
   /** Bounds of its outputs for inputs within bounds; only of layers that know how, beside those that are monotone. */
   boundsOf?(inputs: Bounds, mode: Mode): Bounds
 

@@ -1,6 +1,8 @@
 import { ones, safeSqrt, withValues } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { modulesOf } from '../evaluation/observe-calls.ts'
+import { Module } from '../modules/module.ts'
 
 export const pathNorm = definePenalty({
   name: 'pathNorm',
@@ -18,11 +20,11 @@ export const pathNorm = definePenalty({
     wants: ['fewRows'],
     suggested: 'A weight of 1e-5 to 1e-3; the sum grows fast with depth.',
     notWith:
-      'Activations that bend positive numbers, such as tanh or sigmoid, batch norm and attention: of those it is another number.',
+      'Activations that bend positive numbers, such as tanh or sigmoid, and attention: of those it is another number.',
     limits: 'A bound of capacity, loose for deep networks.',
   },
   notes:
-    'Right where activations leave positive numbers as they are: relu, leakyRelu, prelu, identity. Others, such as tanh or sigmoid, bend the sum, and batch norm takes its statistics from other numbers: it is not to be used there. Biases count as weights from an input of 1, as in Jiang et al. 2020, “Fantastic generalization measures and where to find them”.',
+    'Right where activations leave positive numbers as they are: relu, leakyRelu, prelu, identity. Others, such as tanh or sigmoid, bend the sum. What may give negative numbers for positive ones, such as batchNorm, hamiltonian or sine, is refused. Biases count as weights from an input of 1, as in Jiang et al. 2020, “Fantastic generalization measures and where to find them”.',
   aliases: ['pathRegularizer', 'pathSgd'],
   takesSomeModels: true,
   options: {
@@ -33,6 +35,7 @@ export const pathNorm = definePenalty({
   make:
     ({ squared }) =>
     ({ model, inputs, weights }) => {
+      refuseNegatives(model)
       // Those that are not trained too: paths lead through them.
       const squares = Object.values(weights('all')).map(
         (variable) => [variable, variable.value.square()] as const,
@@ -44,3 +47,18 @@ export const pathNorm = definePenalty({
       return squared ? sum : safeSqrt(sum)
     },
 })
+
+/** Throws a TypeError for a model with a layer or an activation of which squares of weights may give a sum below 0. */
+function refuseNegatives(model: Module): void {
+  for (const [path, module] of [['the model', model] as const, ...modulesOf(model)]) {
+    const isOfLayer = module instanceof Module && module.givesNegatives
+    if (!isOfLayer && !Object.values(module).flat().some(isNegativeActivation)) continue
+    const name = `${isOfLayer ? '' : 'an activation within '}${module.constructor.name}`
+    throw new TypeError(
+      `pathNorm: must be of layers that give no negative numbers where all weights are positive, got ${name} at ${path}; leave one of the two out`,
+    )
+  }
+}
+
+const isNegativeActivation = (part: unknown): boolean =>
+  typeof part === 'function' && 'givesNegatives' in part && part.givesNegatives === true

@@ -1,11 +1,15 @@
-import { Rng, type Tensor, Variable } from '@sobolev/core'
+import { Rng, type Tensor, Variable, zeros } from '@sobolev/core'
 import { expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
+import { sine } from '../activations/sine.ts'
 import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
+import { BatchNorm } from '../layers/batch-norm.ts'
 import { Dense } from '../layers/dense.ts'
+import { LayerNorm } from '../layers/layer-norm.ts'
+import { Residual } from '../layers/residual.ts'
 import { squaredError } from '../losses/squared-error.ts'
-import { Sequential } from '../modules/sequential.ts'
+import { type Layer, Sequential } from '../modules/sequential.ts'
 import { elasticNet } from './elastic-net.ts'
 import { groupLasso } from './group-lasso.ts'
 import { hoyer } from './hoyer.ts'
@@ -15,6 +19,7 @@ import type { Penalty } from './penalty.ts'
 import { sparseGroupLasso } from './sparse-group-lasso.ts'
 
 const rng = new Rng(3)
+const dtype = 'float64'
 const draw = (name: string, shape: readonly number[]): Tensor =>
   rng.split(name).normal(shape, { dtype: 'float64' })
 const x = draw('x', [4, 2])
@@ -58,6 +63,25 @@ it.each<[string, Penalty, Record<string, Variable>, number]>([
 
 it('hoyer of zeros is 0', () => {
   expect(of(hoyer(), { k: new Variable(float64([0, 0]), { role: 'kernel' }) })).toBe(0)
+})
+
+it.each<[string, readonly Layer[], string]>([
+  ['layers', [new BatchNorm(2, { dtype })], 'got BatchNorm at layers.0'],
+  [
+    'layers within',
+    [new Residual([new LayerNorm(2, { dtype })])],
+    'got LayerNorm at layers.0.layers.0',
+  ],
+  [
+    'activations',
+    [new Dense(2, 3, { rng, dtype, activation: sine })],
+    'an activation within Dense at layers.0',
+  ],
+  ['functions', [sine], 'got an activation within Sequential at the model'],
+])('pathNorm refuses %s that may give negative numbers for positive ones', (_, layers, words) => {
+  const model = new Sequential(layers)
+  const batch = { model, loss: () => zeros([4], dtype), inputs: x, targets: x }
+  expect(() => evaluateBatch(batch, pathNorm())).toThrow(words)
 })
 
 it('pathNorm is the sum over all paths of a ReLU network, and does not change as layers are scaled', () => {
