@@ -1,4 +1,4 @@
-import { ShapeError, type Tensor, type Variable } from '@sobolev/core'
+import { type Shape, ShapeError, type Tensor, type Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
@@ -30,6 +30,15 @@ function checkGroups(channels: number, groups: number): void {
   if (channels % groups !== 0)
     throw new ShapeError(
       `GroupNorm: the number of channels must be a multiple of that of groups, got ${channels} channels and ${groups} groups`,
+    )
+}
+
+/** Throws a ShapeError for an example whose groups are single numbers, which all would become 0. */
+function checkGroupSizes(example: Shape, groups: number): void {
+  const size = example.reduce((product, length) => product * length, 1)
+  if (size === groups)
+    throw new ShapeError(
+      `GroupNorm: each group must have several numbers, as one alone always becomes 0, got ${groups} groups of [${['n', ...example].join(', ')}]; choose fewer groups`,
     )
 }
 
@@ -66,6 +75,7 @@ export class GroupNorm extends Module {
       drawsWeights: false,
       outputShape(inputs) {
         checkGroups(channelsOf('GroupNorm', inputs, 'channels'), options.groups)
+        checkGroupSizes(inputs, options.groups)
         return inputs
       },
       parameters: (inputs) =>
@@ -102,10 +112,11 @@ export class GroupNorm extends Module {
     return true
   }
 
-  /** Throws a ShapeError unless axis 1 of `x` has the number of channels, a DTypeError for another dtype. */
+  /** Throws a ShapeError unless `x` has these channels, in groups of several numbers, a DTypeError for another dtype. */
   override call(x: Tensor): Tensor {
     checkTensors('GroupNorm', { x })
     checkChannels('GroupNorm', x, 'channels', { size: this.channels, dtype: this.dtype })
+    checkGroupSizes(x.shape.slice(1), this.groups)
     return scaleAndShift(standardizeGroups(x, this.groups, this.epsilon), 'channels', this)
   }
 }

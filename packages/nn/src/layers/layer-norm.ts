@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@sobolev/core'
+import { ShapeError, type Tensor, type Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { checkTensors } from '../check-tensors.ts'
@@ -20,6 +20,14 @@ import { standardize, varianceEpsilon } from './standardize.ts'
 const table = {
   ...scaleOptions,
   epsilon: varianceEpsilon,
+}
+
+/** Throws a ShapeError for one feature, which would become 0. */
+function checkHasFeatures(features: number): void {
+  if (features === 1)
+    throw new ShapeError(
+      'LayerNorm: inputs must be [n, ..., features] with several features, as one alone always becomes 0, got 1',
+    )
 }
 
 /** The features of each place standardised: [n, ..., features] → the same shape. */
@@ -54,7 +62,7 @@ export class LayerNorm extends Module {
     plan: (options) => ({
       drawsWeights: false,
       outputShape(inputs) {
-        channelsOf('LayerNorm', inputs, 'features')
+        checkHasFeatures(channelsOf('LayerNorm', inputs, 'features'))
         return inputs
       },
       parameters: (inputs) =>
@@ -73,9 +81,11 @@ export class LayerNorm extends Module {
   /** [features]; null without an addend. */
   readonly bias: Variable | null
 
+  /** Throws a ShapeError for one feature. */
   constructor(features: number, options: ChannelOptions<typeof table> = {}) {
     super()
     const resolved = readChannelOptions('LayerNorm', table, features, options)
+    checkHasFeatures(features)
     this.features = features
     this.dtype = resolved.dtype
     this.epsilon = resolved.epsilon

@@ -16,6 +16,20 @@ it.each<[string, object, Shape, string]>([
     'GroupNorm: the number of channels must be a multiple of that of groups, got 6 channels and 4 groups',
   ],
   [
+    'groupNorm',
+    { groups: 4 },
+    [4],
+    'GroupNorm: each group must have several numbers, as one alone always becomes 0, got 4 groups of [n, 4]; choose fewer groups',
+  ],
+  ['groupNorm', { groups: 2 }, [2, 1, 1], 'got 2 groups of [n, 2, 1, 1]'],
+  ['layerNorm', {}, [3, 1], 'LayerNorm: inputs must be [n, ..., features] with several features'],
+  [
+    'transformerBlock',
+    { heads: 1 },
+    [3, 1],
+    'with several features, as one alone always becomes 0',
+  ],
+  [
     'instanceNorm',
     {},
     [3],
