@@ -189,8 +189,14 @@ function batchFaults(
     return [{ place: '', message }]
   })
   const layer = layerOfIndices({ catalogue, model })
-  const ofIndices = Array.from(batchTransforms.byName).flatMap(([name, { method }]) => {
-    if (layer === null || !definitionOf(catalogue, 'batchTransform', method).movesInputs) return []
+  const ofIndices = Array.from(batchTransforms.byName).flatMap(([name, config]) => {
+    const { method } = config
+    const { movesInputs } = definitionOf(catalogue, 'batchTransform', method)
+    const moves =
+      typeof movesInputs === 'function'
+        ? movesInputs(methods.options('batchTransform', config))
+        : movesInputs
+    if (layer === null || !moves) return []
     const message = `batchTransforms.${name}: ${method} changes inputs by parts, and ${layer} takes whole numbers; leave it out`
     return [{ place: '', message }]
   })
@@ -200,7 +206,12 @@ function batchFaults(
   const example = { inputs: zeros([1, ...inputShape]), targets }
   const source = { rng: new Rng(0), step: tensor(0, { dtype: 'int32' }) }
   const built = methods.terms('batchTransform', batchTransforms)
-  return Object.entries(built).flatMap(([name, transform]) =>
+  const suited = Object.entries(built).filter(([name]) => {
+    const method = batchTransforms.byName.get(name)?.method ?? name
+    const { losses } = definitionOf(catalogue, 'batchTransform', method)
+    return losses?.includes(head.outputKind) ?? true
+  })
+  return suited.flatMap(([name, transform]) =>
     faultOf(ShapeError, () => transform(example, source)).map(({ message }) => ({
       place: '',
       message: `batchTransforms.${name}: ${message}`,

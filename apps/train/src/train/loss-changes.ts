@@ -15,21 +15,51 @@ const noMore: Readonly<Record<GoesBy, string>> = {
 }
 const stages = Object.keys(noMore)
 
-/** Changes of the loss that stand behind others after which a loss is no longer what they take it for. */
+/** Of these a second one would take the loss for what the first has made no more of it. */
+const isAlone = (goesBy: GoesBy): boolean => goesBy === 'probability' || goesBy === 'mean'
+
+/** Changes of the loss that stand behind others after which a loss, or its logits, are no longer what they take them for. */
 export function orderFaults({ catalogue, lossTransforms }: Config): Fault[] {
-  const changes = Array.from(lossTransforms.byName).flatMap(([name, { method }]) => {
-    const { goesBy } = definitionOf(catalogue, 'lossTransform', method)
-    return goesBy === undefined ? [] : [{ name, goesBy, stage: stages.indexOf(goesBy) }]
+  const changes = Array.from(lossTransforms.byName, ([name, { method }]) => {
+    const { goesBy, lengths } = definitionOf(catalogue, 'lossTransform', method)
+    return { name, goesBy, lengths }
   })
-  return changes.flatMap(({ name, goesBy, stage }, index): Fault[] => {
-    const before = changes
-      .slice(0, index)
-      .find((other) => other.stage > stage || (other.goesBy === goesBy && goesBy === 'probability'))
-    if (before === undefined) return []
-    const place = before.stage > stage ? 'must stand before' : 'must be without'
-    const message = `lossTransforms.${name}: ${place} ${before.name}, after which a loss is no more ${noMore[before.goesBy]}`
-    return [{ place: '', message }]
+  return changes.flatMap(({ name, goesBy, lengths }, index): Fault[] => {
+    const before = changes.slice(0, index)
+    const words = [goesBy && behind(goesBy, before), lengths && behindEqual(lengths, before)].find(
+      (message) => message !== undefined,
+    )
+    return words === undefined ? [] : [{ place: '', message: `lossTransforms.${name}: ${words}` }]
   })
+}
+
+interface Change {
+  readonly name: string
+  readonly goesBy: GoesBy | undefined
+  readonly lengths: LossTransformFacts['lengths']
+}
+
+function behind(goesBy: GoesBy, before: readonly Change[]): string | undefined {
+  const stage = stages.indexOf(goesBy)
+  for (const { name, goesBy: other } of before) {
+    if (other === undefined) continue
+    const isLater = stages.indexOf(other) > stage
+    if (isLater || (other === goesBy && isAlone(goesBy)))
+      return `must ${isLater ? 'stand before' : 'be without'} ${name}, after which a loss is no more ${noMore[other]}`
+  }
+  return undefined
+}
+
+/** The change that stands last sees the logits first. */
+function behindEqual(
+  lengths: NonNullable<Change['lengths']>,
+  before: readonly Change[],
+): string | undefined {
+  const equal = before.find((other) => other.lengths === 'equal')
+  return (
+    equal &&
+    `must ${lengths === 'equal' ? 'be without' : 'stand before'} ${equal.name}, which makes all logits of one length: it would do nothing`
+  )
 }
 
 /**

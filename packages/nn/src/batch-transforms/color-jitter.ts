@@ -25,6 +25,7 @@ export const colorJitter = defineBatchTransform({
     limits: 'Covers changes of light alone.',
   },
   aliases: ['randomBrightness', 'randomContrast', 'brightness', 'contrast'],
+  movesInputs: true,
   options: {
     brightness: option.schedule({
       minimum: 0,

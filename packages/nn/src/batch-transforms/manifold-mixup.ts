@@ -1,4 +1,4 @@
-import { type Tensor, where } from '@sobolev/core'
+import { ShapeError, type Tensor, where } from '@sobolev/core'
 import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
@@ -29,6 +29,7 @@ export const manifoldMixup = defineBatchTransform({
   notes:
     'Every pass over the batch mixes, also those of penalties for other inputs. The path is that of a module, such as layers.0, in every call of it. Where mixesInputs is false it is the layer in every step.',
   mixesTargets: true,
+  movesInputs: (options) => Object(options).mixesInputs !== false,
   aliases: ['hiddenMixup'],
   options: {
     layer: option.path({ words: 'the layer behind which examples are mixed' }),
@@ -69,8 +70,15 @@ export const manifoldMixup = defineBatchTransform({
         inputs: mix(inputs, partners, where(isAtInputs, share, 1)),
         outputChanges: {
           ...batch.outputChanges,
-          [layer]: (h: Tensor) => mix(h, partners, behind),
+          [layer]: (h: Tensor) => mix(checkedRows(h, { n, layer }), partners, behind),
         },
       }
     },
 })
+
+function checkedRows(h: Tensor, { n, layer }: { n: number; layer: string }): Tensor {
+  if (h.shape[0] === n) return h
+  throw new ShapeError(
+    `manifoldMixup: the layer must be called for all ${n} examples at once, got a call of "${layer}" for [${h.shape.join(', ')}]`,
+  )
+}

@@ -28,6 +28,7 @@ export const randomRotation = defineBatchTransform({
   notes:
     'Takes [n, channels, height, width]; a positive angle turns anticlockwise. Beyond the border stand copies of the outermost places.',
   aliases: ['randomAffine', 'rotate', 'randomZoom'],
+  movesInputs: true,
   options: {
     degrees: option.schedule({
       minimum: 0,

@@ -25,8 +25,8 @@ export interface LayerFacts {
 export interface BatchTransformFacts {
   /** What it takes: [n, channels, ...sizes] of images or series, and no sequences of steps; anything unless given. */
   readonly inputs?: 'places'
-  /** Whether it gives inputs that lie between or beside those of the batch, which indices cannot; no unless given. */
-  readonly movesInputs?: true
+  /** Whether it gives inputs that lie between or beside those of the batch, which indices cannot, or does by options; no unless given. */
+  readonly movesInputs?: true | ((options?: unknown) => boolean)
   /** Whether it makes each example of two, with the targets of both; no unless given. */
   readonly mixesTargets?: true
   /** The losses that it suits, by what a model's outputs are for them; any unless given. */
@@ -106,6 +106,8 @@ export interface LossTransformFacts {
    * logits alone are changed unless given. Of two changes of a loss the one that stands later in this order comes later.
    */
   readonly goesBy?: 'probability' | 'classes' | 'ranks' | 'mean'
+  /** What it makes of the length of the logits: it multiplies it, or makes all of one length; nothing unless given. */
+  readonly lengths?: 'multiplied' | 'equal'
 }
 
 /**
@@ -201,6 +203,7 @@ const sentences: {
   >
   readonly ofLayers: Readonly<Record<NonNullable<PenaltyFacts['ofLayers']>, string>>
   readonly goesBy: Readonly<Record<NonNullable<LossTransformFacts['goesBy']>, string>>
+  readonly lengths: Readonly<Record<NonNullable<LossTransformFacts['lengths']>, string>>
   readonly link: Readonly<Record<NonNullable<LossFacts['link']>, string>>
   readonly targets: Readonly<Record<NonNullable<LossFacts['targets']>, string>>
   readonly takes: Readonly<Record<MetricFacts['takes'], string>>
@@ -267,7 +270,11 @@ const sentences: {
       'Asks for the loss of every class: it comes before changes that compare the examples of a batch.',
     ranks:
       'Compares the examples of a batch: it comes after changes of the loss of an example, and before flooding.',
-    mean: 'Goes by the mean of a batch: it comes after all other changes of the losses.',
+    mean: 'Goes by the mean of a batch: it comes after all other changes of the losses, and is the only one of this kind.',
+  },
+  lengths: {
+    multiplied: 'Multiplies the logits: it comes before what makes all of one length.',
+    equal: 'Makes all logits of one length: it comes after what multiplies them.',
   },
   link: { log: 'What is predicted is the exponential of an output.' },
   targets: {

@@ -25,6 +25,7 @@ export const logitNormalization = defineLossTransform({
     'A length below 10⁻⁷ counts as that. With two classes the loss cannot fall below log(1 + exp(−√2 / temperature)).',
   aliases: ['logitNorm', 'normalizedLogits'],
   losses: ['classLogits'],
+  lengths: 'equal',
   options: {
     temperature: option.number({
       above: 0,

@@ -23,6 +23,7 @@ export const logitTemperature = defineLossTransform({
   },
   aliases: ['lossTemperature', 'softmaxTemperature'],
   losses: ['classLogits', 'binaryLogit'],
+  lengths: 'multiplied',
   options: {
     temperature: option.schedule({ above: 0, words: 'what the logits are divided by' }),
   },
