@@ -3,6 +3,31 @@ import { definitionOf } from '../config/method-reader.ts'
 import { quoted } from '../config/show.ts'
 import type { Part } from '../data/part.ts'
 import { InputError } from '../errors.ts'
+import { exampleShape, maskOf, sliceBatch } from './batch.ts'
+import { layerOfIndices } from './layer-of-indices.ts'
+import type { Learner } from './learner.ts'
+
+/**
+ * Makes sure that a layer that takes indices and stands behind others gets such of them, as a pass of the first row tells.
+ *
+ * @throws InputError with its place
+ */
+export function checkInnerIndices(
+  config: Pick<Config, 'catalogue' | 'model'>,
+  { model, inputShape }: Pick<Learner, 'model' | 'inputShape'>,
+  part: Part,
+): void {
+  if (layerOfIndices(config) === null) return
+  const { inputs, lengths } = sliceBatch(part, 0, 1, exampleShape(part, inputShape))
+  try {
+    model.call(inputs, { training: false, ...maskOf(inputs, lengths) })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new InputError(
+      `model.${error.message}; it stands first, or behind layers that leave numbers as they are`,
+    )
+  }
+}
 
 /**
  * Makes sure that inputs are indices where the first layer takes such, before a step meets one that is none.

@@ -1,23 +1,33 @@
-import { ones, Rng, ShapeError, type Tensor, tensor, zeros } from '@sobolev/core'
+import {
+  DTypeError,
+  GradientError,
+  ones,
+  Rng,
+  ShapeError,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@sobolev/core'
 import { kinds, type ObjectiveOptions, objective } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import { type Fault, InputError } from '../errors.ts'
 import { exampleLoss } from './example-loss.ts'
+import { layerOfIndices } from './layer-of-indices.ts'
 import type { Learner } from './learner.ts'
 import type { MethodBuilder } from './method-builder.ts'
 
 /**
  * Makes sure that penalties and batch transforms find what their options name in texts of their own: layers by paths,
  * columns in equations, numbers of outputs beside columns; and that penalties find a model of layers that they take, and
- * those on derivatives sequences that they take. Only a pass of the model tells, so each of them is computed once, for
+ * those on derivatives sequences that they take, and that none of them moves inputs that are indices. Only a pass of the model tells, so each of them is computed once, for
  * two rows of zeros for each member.
  *
  * @param members of a model whose members share weights: how often each row is there
  * @throws InputError with what each of them does not find
  */
 export function checkPenaltyNames(
-  { catalogue, penalties, batchTransforms, data }: Config,
+  { catalogue, model, penalties, batchTransforms, data }: Config,
   methods: MethodBuilder,
   learner: Learner,
   members: number = 1,
@@ -38,6 +48,7 @@ export function checkPenaltyNames(
   }
   const beside =
     members > 1 ? `; or leave out ensemble, whose ${members} members share the layers` : ''
+  const indices = layerOfIndices({ catalogue, model })
   const faultsOf = (
     kind: 'penalty' | 'batchTransform',
     { byName }: Config['penalties' | 'batchTransforms'],
@@ -48,13 +59,18 @@ export function checkPenaltyNames(
       const depends =
         ('takesSomeModels' in definition && definition.takesSomeModels) ||
         ('derivatives' in definition && data.sequence !== null) ||
+        (kind === 'penalty' && indices !== null) ||
         Object.values(definition.options).some(({ type }) =>
           ['path', 'text', 'columnMap'].includes(type),
         )
-      const message = depends ? faultOf(() => run(name)) : undefined
-      return message === undefined
-        ? []
-        : [{ place: '', message: `${kinds[kind].key}.${name}: ${message}${beside}` }]
+      const error = depends ? errorOf(() => run(name)) : undefined
+      if (error === undefined) return []
+      const isOfIndices =
+        indices !== null && (error instanceof GradientError || error instanceof RangeError)
+      const message = isOfIndices
+        ? `${method} differentiates by the inputs or moves them by parts, and ${indices} takes whole numbers; leave one of the two out`
+        : `${error.message}${beside}`
+      return [{ place: '', message: `${kinds[kind].key}.${name}: ${message}` }]
     })
   const terms = methods.terms('penalty', penalties)
   const transforms = methods.terms('batchTransform', batchTransforms)
@@ -91,14 +107,15 @@ const columnsFor = (
 const groupsFor = (columns: Config['data']['methodColumns']): Record<string, number> =>
   Object.fromEntries(columns.flatMap(({ name, use }) => (use === 'groups' ? [[name, 1]] : [])))
 
-/** The message of an error by what does not fit; another error is thrown on. */
-function faultOf(run: () => unknown): string | undefined {
+const misfits = [TypeError, RangeError, ShapeError, DTypeError, GradientError]
+
+/** An error by what does not fit; another is thrown on. */
+function errorOf(run: () => unknown): Error | undefined {
   try {
     run()
     return undefined
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError || error instanceof ShapeError)
-      return error.message
+    if (error instanceof Error && misfits.some((type) => error instanceof type)) return error
     throw error
   }
 }

@@ -4,7 +4,7 @@ import { type Dataset, loadDataset } from '../data/dataset.ts'
 import type { Part } from '../data/part.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
-import { checkIndices } from './check-indices.ts'
+import { checkIndices, checkInnerIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkSteps } from './check-steps.ts'
 import { differenceNoise } from './difference-noise.ts'
@@ -103,6 +103,7 @@ export function prepareOn(
     checkIndices(config, dataset.features, examples)
     checkSteps(predictorOf(config, learner, 1), examples, `the ${part} part`)
   }
+  checkInnerIndices(config, learner, dataset.training)
   checkMixedSteps(config, dataset.training)
   if (start !== null)
     assignStored(learner.variables, withoutCalibration(start.weights), start.from.checkpoint)
