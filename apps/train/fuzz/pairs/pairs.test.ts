@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { MethodConfigs } from '../../src/train/method-configs.fixture.ts'
-import { type Pair, pairsOf, tried } from './methods.ts'
+import { nameOfPair, type Pair, pairsOf, tried } from './methods.ts'
 import { PairTrials } from './try-pair.ts'
 
 // Continuous integration tries some hundreds more; npm run pairs tries all.
@@ -21,6 +21,8 @@ test.each([
   ['batchEnsemble', 'mixup'],
   ['batchEnsemble', 'contractive'],
   ['ema', 'maxNorm'],
+  ['embedding', 'groupNorm'],
+  ['noiseConsistency', 'noiseConsistency'],
 ])('%s and %s train, eagerly and compiled', async (...names) => {
   const [first, second] = names.map(method)
   if (!first || !second) throw new RangeError('there must be two')
@@ -33,13 +35,37 @@ test.each([
   ['mixup', 'centerLoss', /^penalties.centerLoss: .* batchTransforms.mixup makes each of two/],
   ['mixup', 'mixup', /^batchTransforms.other: .* as batchTransforms.one does/],
   ['ema', 'swag', /^average: must be left out with ensemble: swag/],
+  ['flooding', 'flooding', /^lossTransforms.other: must be without one/],
+  ['logitNormalization', 'logitTemperature', /^lossTransforms.logitTemperature: must stand before/],
+  ['hamiltonian', 'pathNorm', /^penalties.pathNorm: .* got Hamiltonian at layers.1/],
+  ['batchEnsemble', 'manifoldMixup', /^batchTransforms.manifoldMixup: .* must be called for all 8/],
+  ['embedding', 'embedding', /^model.layers.2: Embedding: .* it stands first/],
+  [
+    'embedding',
+    'manifoldMixup',
+    /^batchTransforms.manifoldMixup: .* embedding takes whole numbers/,
+  ],
+  ['embedding', 'inputGradient', /^penalties.inputGradient: .* embedding takes whole numbers/],
+  [
+    'embedding',
+    'noiseConsistency',
+    /^penalties.noiseConsistency: .* embedding takes whole numbers/,
+  ],
 ])('%s and %s do not go together, in a sentence with its place', async (one, other, words) => {
   const outcome = await trials.outcomeOf([method(one), method(other)], false)
   expect(outcome).toEqual({ is: 'refused', sentences: [expect.stringMatching(words)] })
 })
 
-test('each method is paired with itself and with all others', () => {
-  const three = tried.slice(0, 3)
-  expect(pairsOf(three)).toHaveLength(6)
+test('a penalty that does nothing beside a layer is told of in the run', async () => {
+  const outcome = await trials.outcomeOf([method('embedding'), method('eikonal')], false)
+  expect(outcome).toEqual({ is: 'told', sentence: expect.stringContaining('its gradient') })
+})
+
+test('each method is paired with all others, and with itself where a config can have two of it', () => {
+  expect(pairsOf([method('l1'), method('l2'), method('maxNorm')])).toHaveLength(6)
+  expect(pairsOf([method('ema'), method('l2')]).map(nameOfPair)).toEqual([
+    'average ema + penalty l2',
+    'penalty l2 + penalty l2',
+  ])
   expect(tried.length).toBeGreaterThan(150)
 })

@@ -1,7 +1,10 @@
 import { Rng } from '@sobolev/core'
+import { kinds } from '@sobolev/nn'
 import { parseConfig } from '../../src/config/load.ts'
+import type { AnyDefinition } from '../../src/config/method-options.ts'
 import { InputError } from '../../src/errors.ts'
 import { gatherBatch } from '../../src/train/batch.ts'
+import { fit } from '../../src/train/fit.ts'
 import {
   type MethodConfigs,
   type MethodUse,
@@ -9,19 +12,30 @@ import {
   type Written,
 } from '../../src/train/method-configs.fixture.ts'
 import { checkedTerms, checkVariables } from '../../src/train/not-finite.ts'
+import { PenaltyWatch } from '../../src/train/penalty-watch.ts'
 import type { Pair } from './methods.ts'
 
-/** What became of two methods in one config. */
+/** What became of two methods in one config; `told`: one does nothing, and the run says so. */
 export type Outcome =
   | { readonly is: 'trained' }
+  | { readonly is: 'told'; readonly sentence: string }
   | { readonly is: 'refused'; readonly sentences: readonly string[] }
   | { readonly is: 'failed'; readonly why: string }
 
-/** All weights after two steps, and what is measured of the validation part, as text. */
-type End = string
+/** How two steps ended. */
+interface End {
+  /** All weights, and what is measured of the validation part, as text. */
+  readonly bits: string
+  /** The loss with the weighted penalties, in the first step. */
+  readonly total: number
+}
 
 /** Plain steps: those of adam are nearly the same for a gradient of another size. */
-const others: Written = { optimizer: { sgd: { learningRate: 0.05 } }, seed: 1 }
+const others: Written = { optimizer: { sgd: { learningRate: 0.02 } }, seed: 1 }
+
+/** Kinds whose methods do nothing where the other one leaves weights or gradients within their bounds. */
+const isBound = ({ kind }: AnyDefinition): boolean =>
+  kind === 'constraint' || kind === 'gradientTransform'
 
 /** Tries pairs of methods, on one table. */
 export class PairTrials {
@@ -35,18 +49,28 @@ export class PairTrials {
 
   /**
    * Trains with both for two steps. Fails where it is neither trained with finite numbers nor refused with a place in
-   * the config; where a method that changes training changes nothing beside the other; and where `compiled` steps have other bits.
+   * the config; where a method that changes training changes nothing beside the other, and no notice says so; where two
+   * penalties of one kind do not count twice; and where `compiled` steps have other bits.
    */
   async outcomeOf(pair: Pair, compiled: boolean): Promise<Outcome> {
-    const [first, second] = usesOf(pair)
-    const text = this.#configs.textOf([first, second], others)
+    const uses = usesOf(pair)
+    const [first, second] = uses
+    const text = this.#configs.textOf(uses, others)
     try {
       const both = await this.#trained(text)
-      if (compiled && (await this.#train(text, false)) !== both)
+      if (compiled && (await this.#train(text, false)).bits !== both.bits)
         return { is: 'failed', why: 'compiled, it has other bits' }
-      const why =
-        (await this.#silenced(both, first, second)) ?? (await this.#silenced(both, second, first))
-      return why === undefined ? { is: 'trained' } : { is: 'failed', why }
+      const isTwice = pair[0] === pair[1]
+      if (isTwice && pair[0].kind === 'penalty' && !(await this.#countsTwice(both, uses)))
+        return { is: 'failed', why: 'taken twice, it does not count twice' }
+      const silent =
+        ((await this.#isSilent(both, first, second)) ? first : undefined) ??
+        ((await this.#isSilent(both, second, first)) ? second : undefined)
+      if (silent === undefined || isBound(silent.definition)) return { is: 'trained' }
+      const sentence = await this.#told(text, silent)
+      return sentence === undefined
+        ? { is: 'failed', why: `${silent.definition.name} does nothing` }
+        : { is: 'told', sentence }
     } catch (error) {
       if (!(error instanceof InputError))
         return { is: 'failed', why: error instanceof Error ? (error.stack ?? error.message) : '' }
@@ -62,8 +86,8 @@ export class PairTrials {
     }
   }
 
-  /** Why a method does nothing beside another, though it does something by itself. */
-  async #silenced(both: End, use: MethodUse, beside: MethodUse): Promise<string | undefined> {
+  /** Whether a method does nothing beside another, though it does something by itself. */
+  async #isSilent(both: End, use: MethodUse, beside: MethodUse): Promise<boolean> {
     const left = (...uses: readonly MethodUse[]): Promise<End | undefined> =>
       this.#trained(this.#configs.textOf(uses, others)).catch((error: unknown) => {
         if (error instanceof InputError) return undefined
@@ -71,10 +95,48 @@ export class PairTrials {
       })
     const out = (of: MethodUse): MethodUse => ({ ...of, isLeftOut: true })
     const withoutIt = await left(out(use), beside)
-    if (withoutIt === undefined || withoutIt !== both) return undefined
+    if (withoutIt?.bits !== both.bits) return false
     const [alone, nothing] = [await left(use, out(beside)), await left(out(use), out(beside))]
-    if (alone === undefined || nothing === undefined || alone === nothing) return undefined
-    return `${use.definition.name} does nothing`
+    return alone !== undefined && nothing !== undefined && alone.bits !== nothing.bits
+  }
+
+  /** Whether two terms of one penalty count as one of twice the weight, with the random numbers of either. */
+  async #countsTwice({ total }: End, uses: readonly MethodUse[]): Promise<boolean> {
+    const totals = await Promise.all(
+      uses.map(async (use) => {
+        const twice = {
+          ...use,
+          options: { ...use.options, weight: 2 * Number(use.options.weight) },
+        }
+        return (await this.#trained(this.#configs.textOf([twice], others))).total
+      }),
+    )
+    const wanted = totals.reduce((sum, one) => sum + one, 0) / totals.length
+    return Math.abs(total - wanted) <= 1e-5 * Math.max(1, Math.abs(wanted))
+  }
+
+  /** What an epoch with both says of a penalty that does nothing. */
+  async #told(
+    text: string,
+    { definition, term = definition.name }: MethodUse,
+  ): Promise<string | undefined> {
+    const config = parseConfig(text, 'pair.yaml')
+    const { trainer, training, rng, dataset } = await this.#configs.prepare(config)
+    const watch = new PenaltyWatch(config)
+    const notices = [...dataset.notices]
+    const { batchSize, accumulate } = config.training
+    await fit({
+      ...{ trainer, part: training, batchSize, accumulate, epochs: 1, rng },
+      signal: new AbortController().signal,
+      validate: () => ({}),
+      onStep: () => {},
+      onEpoch(record, flat) {
+        notices.push(...watch.epoch(record, { flat, limits: {} }))
+        return true
+      },
+    })
+    const place = `${kinds[definition.kind].key}.${term}`
+    return [...notices, ...watch.end()].find((notice) => notice.place === place)?.text
   }
 
   #trained(text: string): Promise<End> {
@@ -86,22 +148,26 @@ export class PairTrials {
   async #train(text: string, eager: boolean): Promise<End> {
     const config = parseConfig(text, 'pair.yaml')
     const { trainer, training, dataset, evaluated } = await this.#configs.prepare(config, eager)
+    const totals: number[] = []
     const order = Int32Array.from({ length: training.rows }, (_, index) => index)
     const { inputShape, variables } = trainer.learner
     for (let step = 0; step < 2; step++) {
       const batch = gatherBatch(training, order, 9 * step, 9 * step + 9, inputShape)
-      checkedTerms(trainer.take(batch, new Rng(1), step), 1, step + 1)
+      const terms = trainer.take(batch, new Rng(1), step)
+      checkedTerms(terms, 1, step + 1)
+      totals.push(terms.total.item())
       checkVariables(variables, 1, step + 1)
       evaluated.afterEpoch((step + 2) * trainer.stepsPerEpoch, trainer)
     }
     const figures = evaluated.figures(trainer, dataset.validation)
     if (!Number.isFinite(figures.loss)) throw new Error(`the validation loss is ${figures.loss}`)
     const weights = Object.entries(variables).map(([name, { value }]) => [name, [...value.data]])
-    return JSON.stringify([weights, figures, evaluated.trainings])
+    const [total = Number.NaN] = totals
+    return { bits: JSON.stringify([weights, figures, evaluated.trainings]), total }
   }
 }
 
-/** A method twice has two names. A weighting weights the penalty beside it. */
+/** A method twice has two names. */
 function usesOf([first, second]: Pair): [MethodUse, MethodUse] {
   const useOf = (definition: Pair[number], term?: string): MethodUse => ({
     definition,

@@ -38,6 +38,7 @@ const companionsOf = (definition: AnyDefinition, name: string): Written =>
 const suited: Readonly<Record<string, readonly unknown[]>> = {
   biasInitializer: ['ones'],
   axes: [[2, 1]],
+  shape: [4],
   indices: [4],
   counts: [[3, 1]],
   groupSize: [1],

@@ -8,6 +8,7 @@ import {
   type Definitions,
   isMinimizer,
   type Kind,
+  kinds,
   type LossOutputs,
   type Option,
 } from '@sobolev/nn'
@@ -33,7 +34,7 @@ export interface MethodUse {
 const rows = Array.from({ length: 24 }, (_, row) => [
   ((row * 7) % 11) / 5 - 1,
   ((row * 5) % 13) / 6 - 1,
-  row % 2 === 0 ? 'even' : 'odd',
+  row % 3 === 0 ? 'few' : 'many',
   row / 10,
   row % 3,
   row / 7 - 1,
@@ -97,11 +98,12 @@ function takes(definition: Definitions['layer'], shape: readonly number[]): bool
   }
 }
 
-/** A layer, by itself or, where its example has several axes, between layers that make images or sequences and rows of them. */
+/** A layer behind a dense one or, where its example has several axes, between layers that make images or sequences and rows of them. */
 function layersAround(definition: Definitions['layer'], layer: readonly Written[]): Written {
   const layers = (): readonly unknown[] => {
     if (definition.inputs === 'indices') return [...layer, { flatten: {} }]
-    if (axesOf(definition.example.inputs) < 3) return layer
+    if (axesOf(definition.example.inputs) < 3)
+      return [{ dense: { units: 4, activation: 'tanh' } }, ...layer]
     const shape = takes(definition, [2, 5, 5]) ? [2, 5, 5] : [10, 5]
     return [{ dense: { units: 50 } }, { reshape: shape }, ...layer, { flatten: {} }]
   }
@@ -116,29 +118,32 @@ const ofSequences = [
 
 const oneDense = [{ dense: { units: 2, activation: 'tanh' } }]
 
-/** The keys of a config whose methods have names of the user's own. */
-const termKeys: { readonly [K in Kind]?: string } = {
-  lossTransform: 'lossTransforms',
-  penalty: 'penalties',
-  batchTransform: 'batchTransforms',
-  gradientTransform: 'gradientTransforms',
-  constraint: 'constraints',
-  metric: 'metrics',
-}
+/** The kinds of methods that have names of the user's own. */
+const kindsOfTerms: readonly Kind[] = [
+  'lossTransform',
+  'penalty',
+  'batchTransform',
+  'gradientTransform',
+  'constraint',
+  'metric',
+]
+
+/** Whether a method stands in a config under a name of the user's own, beside others of its kind. */
+export const hasTerms = ({ kind }: AnyDefinition): boolean => kindsOfTerms.includes(kind)
 
 /** The part of a config that a method stands in. */
 function placeOf({ definition, options, term = definition.name }: MethodUse): Written {
   const { kind, name } = definition
   const written = { [name]: options }
-  const key = termKeys[kind]
-  if (key !== undefined) return { [key]: { [term]: term === name ? options : written } }
+  const key = kinds[kind].key
+  if (hasTerms(definition)) return { [key]: { [term]: term === name ? options : written } }
   switch (kind) {
     case 'activation':
       return { model: { layers: [{ dense: { units: 2, activation: written } }] } }
     case 'initializer':
       return { model: { layers: [{ dense: { units: 2, kernelInitializer: written } }] } }
     case 'weighting':
-      return { penalties: { weighted: { l2: { weight: written } } } }
+      return { penalties: { [term]: { l2: { weight: written } } } }
     case 'schedule':
       return { optimizer: { sgd: { learningRate: written } } }
     default:
@@ -160,6 +165,13 @@ function partOf(use: MethodUse, oneInput: boolean): Written {
   if (definition.kind === 'layer')
     return layersAround(definition, isLeftOut ? [] : [{ [definition.name]: options }])
   return merged([surroundingsOf(definition, oneInput), isLeftOut ? {} : placeOf(use)])
+}
+
+/** The weight of a penalty that is in the config too. */
+function weighed(penalty: MethodUse, { definition, options, isLeftOut }: MethodUse): Written {
+  return isLeftOut
+    ? {}
+    : placeOf({ ...penalty, options: { weight: { [definition.name]: options } } })
 }
 
 const isMap = (value: unknown): value is Written =>
@@ -216,7 +228,7 @@ export function candidates(option: Option): readonly unknown[] {
     case 'method':
       return [...catalogue.of(option.kind).keys()]
     case 'layers':
-      return [[{ dropout: 0.5 }, { residual: [{ dense: 2 }] }]]
+      return [[{ dropout: 0.5 }, { residual: [{ dense: 4 }] }]]
     case 'named':
       return [
         {
@@ -252,7 +264,7 @@ function requiredValue(definition: AnyDefinition, key: string): unknown {
   const options: Written = example.options ?? {}
   // In the library's example these are plans.
   if (option?.type === 'layers')
-    return [options[key]].flat().map(() => ({ dense: { units: 2, activation: 'tanh' } }))
+    return [options[key]].flat().map(() => ({ dense: { units: 4, activation: 'tanh' } }))
   return options[key] === undefined ? 0.1 : parse(asYaml(options[key]))
 }
 
@@ -272,7 +284,8 @@ export class MethodConfigs {
   }
 
   /**
-   * The text of a config with methods, of a problem that suits them all if there is one.
+   * The text of a config with methods, of a problem that suits them all if there is one. A weighting is that of the
+   * penalty beside it, and of one of its own where there is none.
    *
    * @param others what it says beside them, over which they go
    */
@@ -284,10 +297,22 @@ export class MethodConfigs {
     const { target, loss, oneInput } = fitting ?? { target: 'class' }
     const takesIndices = definitions.some((one) => one.kind === 'layer' && one.inputs === 'indices')
     const scaleTarget = definitions.every((one) => one.kind !== 'loss' || one.targets === undefined)
-    // What gives sequences or takes images stands before other layers.
-    const isFirst = ({ definition }: MethodUse): boolean => 'model' in surroundingsOf(definition)
-    const inOrder = [...uses.filter(isFirst), ...uses.filter((use) => !isFirst(use))]
-    const parts = merged(inOrder.map((use) => partOf(use, oneInput === true)))
+    // What takes indices stands before all, and what gives sequences or takes images before other layers.
+    const placeIn = ({ definition }: MethodUse): number => {
+      if (definition.kind === 'layer' && definition.inputs === 'indices') return 0
+      return 'model' in surroundingsOf(definition) ? 1 : 2
+    }
+    const inOrder = uses.toSorted((a, b) => placeIn(a) - placeIn(b))
+    const penalty = uses.find(
+      ({ definition: { kind }, isLeftOut }) => kind === 'penalty' && !isLeftOut,
+    )
+    const parts = merged(
+      inOrder.map((use) =>
+        penalty && use.definition.kind === 'weighting'
+          ? weighed(penalty, use)
+          : partOf(use, oneInput === true),
+      ),
+    )
     return JSON.stringify({
       ...(!('model' in parts) && { model: { layers: oneDense } }),
       ...(loss !== undefined && { loss }),
