@@ -33,9 +33,11 @@ interface End {
 /** Plain steps: those of adam are nearly the same for a gradient of another size. */
 const others: Written = { optimizer: { sgd: { learningRate: 0.02 } }, seed: 1 }
 
-/** Kinds whose methods do nothing where the other one leaves weights or gradients within their bounds. */
-const isBound = ({ kind }: AnyDefinition): boolean =>
-  kind === 'constraint' || kind === 'gradientTransform'
+/** Whether a method may do nothing where the other one leaves weights, gradients or a penalty within its bounds. */
+const isBound = ({ definition, options }: MethodUse): boolean =>
+  definition.kind === 'constraint' ||
+  definition.kind === 'gradientTransform' ||
+  (definition.kind === 'weighting' && definition.make(options).limit !== undefined)
 
 /** Tries pairs of methods, on one table. */
 export class PairTrials {
@@ -66,7 +68,7 @@ export class PairTrials {
       const silent =
         ((await this.#isSilent(both, first, second)) ? first : undefined) ??
         ((await this.#isSilent(both, second, first)) ? second : undefined)
-      if (silent === undefined || isBound(silent.definition)) return { is: 'trained' }
+      if (silent === undefined || isBound(silent)) return { is: 'trained' }
       const sentence = await this.#told(text, silent)
       return sentence === undefined
         ? { is: 'failed', why: `${silent.definition.name} does nothing` }
