@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { closeSync, createReadStream, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import type { Redis } from 'ioredis'
+import { QueueError } from './connection.ts'
+
+/** Bytes of a piece: a value of Redis may have 512 MB, but is held in memory as a whole on its way. */
+const pieceBytes = 4 * 1024 * 1024
+/** Seconds that a file stays after it was last asked for. */
+const shelfLife = 7 * 24 * 3600
+
+/** Files in Redis by the SHA-256 of their content, which is checked when they are taken out. */
+export class FileStore {
+  readonly #redis: Redis
+
+  constructor(redis: Redis) {
+    this.#redis = redis
+  }
+
+  /** Whether a file is there; it then stays for another week. */
+  async has(sha256: string): Promise<boolean> {
+    const pieces = await this.#redis.get(keyOf(sha256))
+    if (pieces === null) return false
+    const keys = [keyOf(sha256), ...pieceKeys(sha256, Number(pieces))]
+    const touched = await Promise.all(keys.map((key) => this.#redis.expire(key, shelfLife)))
+    return touched.every((found) => found === 1)
+  }
+
+  /**
+   * Puts a file in, unless it is there already.
+   *
+   * @throws QueueError if the file has another content by now
+   */
+  async put(sha256: string, path: string): Promise<void> {
+    if (await this.has(sha256)) return
+    const hash = createHash('sha256')
+    let pieces = 0
+    for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
+      hash.update(piece)
+      await this.#redis.set(`${keyOf(sha256)}:${pieces++}`, piece, 'EX', shelfLife)
+    }
+    const found = hash.digest('hex')
+    if (found !== sha256)
+      throw new QueueError(`${path}: has changed: expected SHA-256 ${sha256}, got ${found}`)
+    // Last, so that whoever sees it finds all pieces.
+    await this.#redis.set(keyOf(sha256), pieces, 'EX', shelfLife)
+  }
+
+  /**
+   * Writes a file to a path, under a temporary name until its content is checked.
+   *
+   * @throws QueueError if it is not there, or damaged
+   */
+  async get(sha256: string, path: string): Promise<void> {
+    const pieces = await this.#redis.get(keyOf(sha256))
+    if (pieces === null) throw new QueueError(`no file of SHA-256 ${sha256} is in the queue`)
+    const temporary = `${path}.${process.pid}.tmp`
+    const hash = createHash('sha256')
+    const file = openSync(temporary, 'w')
+    try {
+      for (const key of pieceKeys(sha256, Number(pieces))) {
+        const piece = await this.#redis.getBuffer(key)
+        if (piece === null)
+          throw new QueueError(`a part of file ${sha256} is not in the queue any more`)
+        hash.update(piece)
+        for (let done = 0; done < piece.length; ) done += writeSync(file, piece, done)
+      }
+      if (hash.digest('hex') !== sha256)
+        throw new QueueError(`the file of SHA-256 ${sha256} in the queue is damaged`)
+      renameSync(temporary, path)
+    } finally {
+      closeSync(file)
+      rmSync(temporary, { force: true })
+    }
+  }
+
+  /** Takes files out for good. */
+  async remove(sha256s: readonly string[]): Promise<void> {
+    for (const sha256 of sha256s) {
+      const pieces = Number((await this.#redis.get(keyOf(sha256))) ?? 0)
+      await this.#redis.del(keyOf(sha256), ...pieceKeys(sha256, pieces))
+    }
+  }
+}
+
+const keyOf = (sha256: string): string => `sobolev:file:${sha256}`
+
+const pieceKeys = (sha256: string, pieces: number): string[] =>
+  Array.from({ length: pieces }, (_, piece) => `${keyOf(sha256)}:${piece}`)
