@@ -6,7 +6,7 @@ export class QueueError extends Error {
 }
 
 /** Milliseconds that a server has for its first answer. */
-const patience = 10_000
+const patience = 5_000
 
 /**
  * Connects to the Redis server of a URL such as `redis://user:password@host:6379/0`, or `rediss://` for TLS. A
@@ -26,19 +26,18 @@ export async function connect(url: string): Promise<Redis> {
   redis.on('error', (error: Error) => {
     complaint = error.message === '' ? String('code' in error ? error.code : error) : error.message
   })
-  let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    redis.disconnect()
-  }, patience)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(complaint)), patience)
+  })
   try {
-    // Not by `connect` alone, which gives up at the first refusal, as that of a server that is starting.
+    // Not `connect` alone, which gives up at the first refusal, as that of a server that is starting.
     redis.connect().catch(() => {})
-    await redis.ping()
+    await Promise.race([redis.ping(), late])
     return redis
   } catch (error) {
     redis.disconnect()
-    const reason = isLate || !(error instanceof Error) ? complaint : error.message
+    const reason = error instanceof Error ? error.message : String(error)
     throw new QueueError(`${shownUrl(url)}: must be a Redis server that answers, got ${reason}`)
   } finally {
     clearTimeout(timer)

@@ -80,6 +80,6 @@ export class JobWorker {
   /** Takes no more jobs, and waits for those at hand. */
   async close(): Promise<void> {
     await this.#worker.close()
-    this.#redis.disconnect()
+    this.#redis.removeAllListeners('close').disconnect()
   }
 }

@@ -25,6 +25,10 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'run one trial of a sweep',
     load: async () => (await import('./trial-command.ts')).trialCommand,
   },
+  worker: {
+    summary: 'run trials that sweeps on other machines put into a queue',
+    load: async () => (await import('./worker-command.ts')).workerCommand,
+  },
   validate: {
     summary: 'check a config and its data without training',
     load: async () => (await import('./validate-command.ts')).validateCommand,

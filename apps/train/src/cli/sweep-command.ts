@@ -1,28 +1,32 @@
 import { availableParallelism } from 'node:os'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { type Fault, InputError } from '../errors.ts'
 import { jsonText } from '../run/json-text.ts'
 import { collectOutcomes } from '../sweep/collect.ts'
+import { loadQueue, withQueueErrors } from '../sweep/load-queue.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import { prepareFirst } from '../sweep/prepare-first.ts'
+import { QueueExecutor } from '../sweep/queue-executor.ts'
 import { readSweep, shownPoint } from '../sweep/read-sweep.ts'
-import { runSweep } from '../sweep/run-sweep.ts'
+import { runSweep, type TrialExecutor } from '../sweep/run-sweep.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { resultsOf, writeResults } from '../sweep/sweep-results.ts'
 import { TrialProcesses } from '../sweep/trial-processes.ts'
 import { trialCount, trialsOf } from '../sweep/trials.ts'
-import { count, formatDuration, formatNumber } from './format-number.ts'
+import { count, formatDuration } from './format-number.ts'
 import type { CommandIo } from './io.ts'
 import { jsonOption, quietOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
-import { startProgress } from './progress.ts'
-import { shortPaths, sweepSummary } from './sweep-report.ts'
+import { showSweep } from './sweep-display.ts'
+import { sweepOutputOption, sweepSetOption, wholeNumber } from './sweep-options.ts'
+import { sweepSummary } from './sweep-report.ts'
 
 interface SweepCommandOptions {
   readonly set: readonly string[]
   readonly output?: string
   readonly workers: number
   readonly threads: number | 'auto'
+  readonly queue?: string
   readonly collect?: boolean
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -49,6 +53,10 @@ export function sweepCommand(program: Command, argv: readonly string[], io: Comm
         .argParser(wholeNumber)
         .default(1),
     )
+    .option(
+      '--queue <url>',
+      'let workers run the trials, of this machine or others: the Redis server that they take them from; needs the package @sobolev/queue',
+    )
     .option('--collect', 'run nothing: put together what the trials in the folder came to')
     .option('--dry-run', 'run nothing: check everything and list the trials')
     .addOption(jsonOption())
@@ -61,31 +69,11 @@ The first Ctrl-C finishes the steps at hand; the same command then goes on.
 Examples:
   $ sobolev sweep sweeps/two-moons.yaml
   $ sobolev sweep sweeps/two-moons.yaml --workers 4 --json > result.json
+  $ sobolev sweep sweeps/two-moons.yaml --queue redis://192.168.1.10
   $ sobolev trial sweeps/two-moons.yaml --index 17
   $ sobolev sweep sweeps/two-moons.yaml --collect`,
     )
     .action((file: string, options: SweepCommandOptions) => sweepAction(file, options, argv, io))
-}
-
-/** `--set key=value` of the sweep's file. */
-export function sweepSetOption(): Option {
-  return new Option('--set <key=value>', "override a value of the sweep's file; may be given again")
-    .argParser((value: string, before: readonly string[]) => [...before, value])
-    .default([], 'none')
-}
-
-/** `--output` of a sweep. */
-export function sweepOutputOption(): Option {
-  return new Option(
-    '-o, --output <folder>',
-    'the folder of all sweeps (default: output in the file, or else "sweeps")',
-  )
-}
-
-function wholeNumber(value: string): number {
-  const number = Number(value)
-  if (Number.isInteger(number) && number >= 1 && number <= 256) return number
-  throw new InvalidArgumentError('must be a whole number from 1 to 256')
 }
 
 async function sweepAction(
@@ -95,7 +83,7 @@ async function sweepAction(
   io: CommandIo,
 ): Promise<void> {
   const quiet = options.quiet === true
-  const { set, output, workers, threads } = options
+  const { set, output, threads } = options
   const sweep = await readSweep(pathOf(io, file), {
     set,
     output: output && pathOf(io, output),
@@ -110,13 +98,14 @@ async function sweepAction(
     listTrials(sweep, options, io)
     return
   }
+  const { executor, where } = await executorOf(options, argv)
   if (!quiet)
-    io.stderr.write(`${headline(sweep, workers)}\nfolder ${shownPath(io, sweep.folder)}\n\n`)
+    io.stderr.write(`${headline(sweep)}, ${where}\nfolder ${shownPath(io, sweep.folder)}\n\n`)
   const display = showSweep(sweep, io, quiet)
   const outcomes: Outcome[] = []
   const started = performance.now()
   try {
-    const { end } = await runSweep(sweep, new TrialProcesses(workers, argv), threads, {
+    const { end } = await runSweep(sweep, executor, threads, {
       signal: io.signal,
       onStep: display.onStep,
       onOutcome(outcome, wasKnown) {
@@ -167,11 +156,23 @@ function report(
   throw new InputError(faults)
 }
 
-function headline(sweep: Sweep, workers: number): string {
+/** What runs the trials, and where that is, in words. */
+async function executorOf(
+  { queue, workers }: SweepCommandOptions,
+  argv: readonly string[],
+): Promise<{ readonly executor: TrialExecutor; readonly where: string }> {
+  if (queue === undefined)
+    return { executor: new TrialProcesses(workers, argv), where: `${workers} at once` }
+  const { JobQueue, shownUrl } = await loadQueue()
+  const jobs = await withQueueErrors(() => JobQueue.open(queue))
+  return { executor: new QueueExecutor(jobs), where: `by the workers of ${shownUrl(queue)}` }
+}
+
+function headline(sweep: Sweep): string {
   const { name, objective, seeds } = sweep
   const trials = trialCount(sweep)
   const times = seeds.length === 1 ? '' : `, each point with ${seeds.length} seeds`
-  return `${name}: ${count(trials, 'trial')}${times}, to ${objective.direction} ${objective.metric}, ${workers} at once`
+  return `${name}: ${count(trials, 'trial')}${times}, to ${objective.direction} ${objective.metric}`
 }
 
 function listTrials(sweep: Sweep, { json }: SweepCommandOptions, io: CommandIo): void {
@@ -194,64 +195,4 @@ function listTrials(sweep: Sweep, { json }: SweepCommandOptions, io: CommandIo):
   const more =
     later === 0 ? '' : `${count(later, 'trial')} of later rounds, with the best of these points\n`
   io.stdout.write(`${lines.join('')}${more}`)
-}
-
-/** A line for each trial on stderr, and below them a bar where that is a terminal. */
-function showSweep(sweep: Sweep, io: CommandIo, quiet: boolean) {
-  const bar = startProgress(io, '', quiet)
-  const total = trialCount(sweep)
-  const paths = sweep.parameters.map(({ path }) => path)
-  const names = shortPaths(paths)
-  const { metric, direction } = sweep.objective
-  const fractions = new Map<number, number>()
-  let done = 0
-  let known = 0
-  let best: number | undefined
-  const update = (): void => {
-    const running = [...fractions.values()].reduce((sum, fraction) => sum + fraction, 0)
-    const text = best === undefined ? '' : `; best ${metric} ${formatNumber(best)}`
-    bar.update((done + running) / total, `${done} of ${total}${text}`)
-  }
-  let isStopped = false
-  return {
-    onStep(index: number, fraction: number): void {
-      fractions.set(index, fraction)
-      update()
-    },
-    onOutcome(outcome: Outcome, wasKnown: boolean): void {
-      const { index, validation, state, seconds, message, parameters } = outcome
-      fractions.delete(index)
-      done++
-      const value = validation[metric]
-      if (typeof value === 'number') {
-        const isBetter =
-          direction === 'maximize' ? value > (best ?? -Infinity) : value < (best ?? Infinity)
-        if (isBetter) best = value
-      }
-      if (wasKnown) {
-        known++
-        return
-      }
-      if (known > 0) {
-        bar.print(`${count(known, 'trial')} had been run before\n`)
-        known = 0
-      }
-      const figure =
-        typeof value === 'number'
-          ? `${metric} ${formatNumber(value)}`
-          : `${state}: ${message?.split('\n')[0]}`
-      const point = shownPoint(
-        names,
-        paths.map((path) => parameters[path]),
-      )
-      bar.print(`trial ${index}  ${figure}  (${formatDuration(seconds)}; ${point})\n`)
-      update()
-    },
-    stop(): void {
-      if (isStopped) return
-      isStopped = true
-      if (known > 0) bar.print(`${count(known, 'trial')} had been run before\n`)
-      bar.stop()
-    },
-  }
 }

@@ -27,8 +27,7 @@ export interface TrialListener extends Omit<RunListener, 'onStep'> {
 }
 
 /**
- * Runs a trial in its own folder, unless it has been run: then its outcome is read. What killed processes left there
- * is removed first; a run that one had finished is taken as it is.
+ * Runs a trial in its own folder, unless it has been run: then its outcome is read.
  *
  * @returns null where another process is at it
  * @throws InputError where the folder holds the outcome of another trial; InterruptedError where the signal ended it;
@@ -38,8 +37,24 @@ export async function runTrial(
   order: TrialOrder,
   listener: TrialListener,
 ): Promise<Outcome | null> {
-  const folder = trialFolder(order)
   const config = await loadConfig(order.config, order.settings, order.settingsBase)
+  return inTrialFolder(order, config, (identity) => train(order, config, identity, listener))
+}
+
+/**
+ * Does the work of a trial while its folder is locked, and keeps the outcome there. What killed processes left is
+ * removed first; a run that one had finished is taken as it is.
+ *
+ * @param work gets the identity of the trial
+ * @returns null where another process is at it
+ * @throws InputError where the folder holds the outcome of another trial
+ */
+export async function inTrialFolder(
+  order: TrialOrder,
+  config: Config,
+  work: (identity: string) => Promise<Outcome>,
+): Promise<Outcome | null> {
+  const folder = trialFolder(order)
   const identity = identityOf(writtenConfig(config), order.settingsBase)
   const lock = knownOutcome(order, identity) === null ? lockOf(folder) : undefined
   if (lock === null) return null
@@ -47,8 +62,9 @@ export async function runTrial(
     // Another process may have ended it just before this one got the lock.
     const known = knownOutcome(order, identity)
     if (known !== null) return known
-    const outcome =
-      outcomeOfLeftRun(order, identity) ?? (await train(order, config, identity, listener))
+    const left = outcomeOfLeftRun(order, identity)
+    if (left === null) for (const run of listRuns(folder)) rmSync(run.path, { recursive: true })
+    const outcome = left ?? (await work(identity))
     writeOutcome(folder, outcome)
     return outcome
   } finally {
@@ -95,7 +111,6 @@ async function train(
   listener: TrialListener,
 ): Promise<Outcome> {
   const folder = trialFolder(order)
-  for (const run of listRuns(folder)) rmSync(run.path, { recursive: true })
   const started = new Date()
   const { signal } = listener
   try {
@@ -147,7 +162,7 @@ function outcomeOfLeftRun(order: TrialOrder, identity: string): Outcome | null {
 }
 
 /** The outcome that a run gives; null where it is not finished. */
-function outcomeOfRun(
+export function outcomeOfRun(
   { index, point, round, seed, parameters }: TrialOrder,
   identity: string,
   run: StoredRun,
@@ -164,7 +179,7 @@ function outcomeOfRun(
 }
 
 /** What an outcome says of its run. */
-function ofRun(run: StoredRun | undefined): Pick<Outcome, 'run' | 'data'> {
+export function ofRun(run: StoredRun | undefined): Pick<Outcome, 'run' | 'data'> {
   if (run === undefined) return { run: null, data: [] }
   return { run: basename(run.path), data: run.environment.data.map(({ sha256 }) => sha256) }
 }

@@ -20,20 +20,23 @@ const keptBytes = 2000
 export class TrialProcesses implements TrialExecutor {
   readonly slots: number
   readonly #command: readonly string[]
+  readonly #program: string
   readonly #idle: ChildProcess[] = []
   readonly #busy = new Set<ChildProcess>()
 
   /**
    * @param slots how many run at once
    * @param command the words of the command line, for the runs' environments
+   * @param program what the processes run, `trial-process.ts`
    */
-  constructor(slots: number, command: readonly string[]) {
+  constructor(slots: number, command: readonly string[], program: string = trialProcess()) {
     this.slots = slots
     this.#command = command
+    this.#program = program
   }
 
   run(order: TrialOrder, onStep: (fraction: number) => void): Promise<Outcome | null> {
-    const child = this.#idle.pop() ?? begin()
+    const child = this.#idle.pop() ?? begin(this.#program)
     this.#busy.add(child)
     let complaint = ''
     const hear = (text: unknown): void => {
@@ -80,12 +83,14 @@ export class TrialProcesses implements TrialExecutor {
   }
 }
 
-function begin(): ChildProcess {
-  // Sources run as they are, built files as they were built.
+/** The program of the processes: sources run as they are, built files as they were built. */
+function trialProcess(): string {
   const name = import.meta.url.endsWith('.ts') ? './trial-process.ts' : './trial-process.js'
-  return fork(fileURLToPath(new URL(name, import.meta.url)), [], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
+  return fileURLToPath(new URL(name, import.meta.url))
+}
+
+function begin(program: string): ChildProcess {
+  return fork(program, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
 }
 
 function tell(child: ChildProcess, message: ToTrialProcess): void {

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { writeTextAtomic } from '../run/atomic-write.ts'
+import { readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts'
+import { jsonText } from '../run/json-text.ts'
+
+/** Folders, and where each of them lies now. */
+export type Moves = readonly (readonly [from: string, to: string])[]
+
+/** A value in which every path at or below a folder that was moved is that of the folder's new place. */
+export function withMovedPaths(value: unknown, moves: Moves): unknown {
+  if (typeof value === 'string') return movedPath(value, moves)
+  if (Array.isArray(value)) return value.map((item) => withMovedPaths(item, moves))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, withMovedPaths(inner, moves)]),
+  )
+}
+
+/**
+ * Rewrites the files of a run that was trained elsewhere so that the paths in them are those of this machine: config,
+ * environment, result, and what checkpoints say of themselves. The weights and their digest stay.
+ */
+export function movePathsInRun(folder: string, moves: Moves): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name)
+    if (name.endsWith('.json'))
+      writeTextAtomic(file, jsonText(withMovedPaths(JSON.parse(readFileSync(file, 'utf8')), moves)))
+    else if (name.endsWith('.yaml'))
+      writeTextAtomic(file, movedYaml(readFileSync(file, 'utf8'), moves))
+    else if (name.endsWith('.safetensors')) {
+      const checkpoint = readCheckpoint(file)
+      const { description } = checkpoint
+      const data = description.data.map((source) => ({
+        ...source,
+        path: movedPath(source.path, moves),
+      }))
+      const config = movedYaml(description.config, moves)
+      writeCheckpoint(file, { ...checkpoint, description: { ...description, data, config } })
+    }
+  }
+}
+
+const movedYaml = (text: string, moves: Moves): string =>
+  stringify(withMovedPaths(parse(text), moves))
+
+function movedPath(path: string, moves: Moves): string {
+  for (const [from, to] of moves) {
+    if (path === from) return to
+    if (path.startsWith(`${from}/`)) return `${to}${path.slice(from.length)}`
+  }
+  return path
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { Config } from '../config/config.ts'
+import { loadConfig } from '../config/load.ts'
+import { writtenConfig } from '../config/write.ts'
+import { InterruptedError } from '../run/interrupted-error.ts'
+import { StoredRun } from '../run/read-run.ts'
+import { movePathsInRun } from './moved-paths.ts'
+import type { Outcome } from './outcome.ts'
+import {
+  type QueuedTrial,
+  type TrialQueue,
+  type TrialResult,
+  trialResultSchema,
+} from './queued-trial.ts'
+import type { TrialExecutor } from './run-sweep.ts'
+import { failedTrial, inTrialFolder, ofRun, outcomeOfRun } from './run-trial.ts'
+import { Shipments } from './shipment.ts'
+import { type TrialOrder, trialFolder } from './trial-order.ts'
+
+/** Milliseconds between looks at a job. */
+const pause = 500
+
+/** Lets workers on other machines run trials, which take them from a queue. */
+export class QueueExecutor implements TrialExecutor {
+  /** As many trials lie in the queue at once: enough for every worker, few enough to look after. */
+  readonly slots: number = 64
+  readonly #queue: TrialQueue
+  readonly #stop = new AbortController()
+  readonly #shipments = new Shipments()
+
+  constructor(queue: TrialQueue) {
+    this.#queue = queue
+  }
+
+  async run(order: TrialOrder, onStep: (fraction: number) => void): Promise<Outcome | null> {
+    if (this.#stop.signal.aborted) throw new InterruptedError('SIGTERM')
+    const config = await loadConfig(order.config, order.settings, order.settingsBase)
+    return inTrialFolder(order, config, async (identity) => {
+      const trial = await this.#queued(order, config)
+      // What it is, and what it reads: the same trial of a sweep that was killed is the same job.
+      const text = JSON.stringify([trial.name, identity, trial.roots.map(({ files }) => files)])
+      const id = createHash('sha256').update(text).digest('hex')
+      const result = await this.#resultOf(id, trial, onStep)
+      if (typeof result === 'string') return failedTrial(order, identity, 'failed', result)
+      const outcome = await this.#received(order, identity, trial, result)
+      await this.#queue.remove(id)
+      await this.#queue.files.remove(result.run?.files.map(({ sha256 }) => sha256) ?? [])
+      return outcome
+    })
+  }
+
+  stop(signal: string): void {
+    this.#stop.abort(signal)
+  }
+
+  close(): void {
+    void this.#queue.close()
+  }
+
+  async #queued(order: TrialOrder, config: Config): Promise<QueuedTrial> {
+    const { index, point, round, seed, parameters, name, metric, threads } = order
+    return {
+      ...{ index, point, round, seed, parameters, name, metric, threads },
+      config: Object.fromEntries(Object.entries(writtenConfig(config))),
+      roots: await this.#shipments.of(config),
+    }
+  }
+
+  /** What a worker made of a job, or why none could. A server that has lost the job gets it again. */
+  async #resultOf(
+    id: string,
+    trial: QueuedTrial,
+    onStep: (fraction: number) => void,
+  ): Promise<TrialResult | string> {
+    for (;;) {
+      const state = await this.#queue.state(id)
+      if (state.kind === 'done') return trialResultSchema.parse(state.result)
+      if (state.kind === 'failed') {
+        await this.#queue.remove(id)
+        return `no worker could run it: ${state.message}`
+      }
+      if (state.kind === 'running') onStep(state.fraction)
+      if (this.#stop.signal.aborted) {
+        // What a worker has at hand is finished, and its result waits for the next time.
+        if (state.kind === 'waiting') await this.#queue.remove(id)
+        throw new InterruptedError(this.#stop.signal.reason)
+      }
+      if (state.kind === 'missing') {
+        for (const { root, files } of trial.roots)
+          for (const { name, sha256 } of files)
+            await this.#queue.files.put(sha256, join(root, name))
+        await this.#queue.add(id, trial)
+      }
+      await setTimeout(pause)
+    }
+  }
+
+  /** Fetches the run of a result into the trial's folder. */
+  async #received(
+    order: TrialOrder,
+    identity: string,
+    trial: QueuedTrial,
+    { state, message, started, seconds, run, roots }: TrialResult,
+  ): Promise<Outcome> {
+    const failed = { message: message ?? '', started, seconds }
+    const ofTrial = (stored?: StoredRun): Outcome => ({
+      ...failedTrial(order, identity, state === 'diverged' ? state : 'failed', failed.message),
+      ...failed,
+      ...ofRun(stored),
+    })
+    if (run === null) return ofTrial()
+    const path = join(trialFolder(order), run.id)
+    const temporary = join(trialFolder(order), `.${run.id}.tmp`)
+    rmSync(temporary, { recursive: true, force: true })
+    mkdirSync(temporary, { recursive: true })
+    for (const { name, sha256 } of run.files)
+      await this.#queue.files.get(sha256, join(temporary, name))
+    const moves = trial.roots.map(({ root }, i) => [roots[i] ?? root, root] as const)
+    movePathsInRun(temporary, [[run.path, path], ...moves])
+    renameSync(temporary, path)
+    const stored = new StoredRun(path)
+    if (state !== 'finished') return ofTrial(stored)
+    return outcomeOfRun(order, identity, stored) ?? ofTrial(stored)
+  }
+}
