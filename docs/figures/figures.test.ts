@@ -22,7 +22,8 @@ beforeAll(async () => {
     expect([code, err]).toEqual([0, ''])
     trained.set(name, JSON.parse(out))
   }
-})
+  // Many trainings in one: where the processors are shared, they take more than a minute.
+}, 600_000)
 afterAll(() => project.remove())
 
 function resultOf(name: string): Trained {
