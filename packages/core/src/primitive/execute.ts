@@ -4,8 +4,8 @@ import { type Shape, sizeOf } from '../tensor/shape.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import type { Inputs, MachineInputs, MachineTensor, Primitive } from './primitive.ts'
 
-// Made on first use: importing the library costs nothing.
-let machine: Machine | null = null
+// Made on first use: importing the library costs nothing. To make a program takes as long as many a small one runs.
+let reused: { readonly machine: Machine; readonly program: Program } | null = null
 
 /** Computes one primitive eagerly: a program of its own instructions, with the tensors copied in and out. */
 export function execute<I extends Inputs, A>(
@@ -19,11 +19,12 @@ export function execute<I extends Inputs, A>(
   if (primitive.view && first) return new Tensor(shape, dtype, Tensor.storage(first))
   const picked = primitive.copyWithoutMachine?.(inputs, attributes)
   if (picked) return new Tensor(shape, dtype, picked)
-  machine ??= new Machine()
+  reused ??= { machine: new Machine(), program: new Program() }
+  const { machine, program } = reused
   machine.reset()
+  program.clear()
   const operands = writeAll(machine, inputs)
   const out = { ...machine.reserve(DTypeCode[dtype], sizeOf(shape)), shape }
-  const program = new Program()
   checkLowered(primitive.name, program, out, () =>
     primitive.lower(program, operands, out, attributes),
   )

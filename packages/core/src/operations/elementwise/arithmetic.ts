@@ -84,6 +84,7 @@ export const negOp = primitive<Unary>({
 /** Two arguments of one dtype, broadcast to one shape. */
 export function broadcastPair(operation: string, a: TensorLike, b: TensorLike): Binary {
   const [x, y] = toPair(operation, a, b)
+  if (sameShape(x.shape, y.shape)) return [x, y]
   const shape = broadcastShapes(operation, x.shape, y.shape)
   return [repeatTo(x, shape), repeatTo(y, shape)]
 }
