@@ -1,7 +1,6 @@
 import { Rng } from '@sobolev/core'
 import { kinds } from '@sobolev/nn'
 import { parseConfig } from '../../src/config/load.ts'
-import type { AnyDefinition } from '../../src/config/method-options.ts'
 import { InputError } from '../../src/errors.ts'
 import { gatherBatch } from '../../src/train/batch.ts'
 import { fit } from '../../src/train/fit.ts'
@@ -96,10 +95,14 @@ export class PairTrials {
         throw error
       })
     const out = (of: MethodUse): MethodUse => ({ ...of, isLeftOut: true })
-    const withoutIt = await left(out(use), beside)
+    // Without the penalty beside it, a weighting is that of another penalty.
+    const isWeighed = use.definition.kind === 'penalty' && beside.definition.kind === 'weighting'
+    const withoutIt = await left(out(use), isWeighed ? out(beside) : beside)
     if (withoutIt?.bits !== both.bits) return false
     const [alone, nothing] = [await left(use, out(beside)), await left(out(use), out(beside))]
-    return alone !== undefined && nothing !== undefined && alone.bits !== nothing.bits
+    if (alone === undefined || nothing === undefined || alone.bits === nothing.bits) return false
+    // No weight makes something of a penalty that is 0 in two steps of this model.
+    return use.definition.kind !== 'weighting' || withoutIt.bits !== nothing.bits
   }
 
   /** Whether two terms of one penalty count as one of twice the weight, with the random numbers of either. */
