@@ -1,12 +1,9 @@
-import { Rng } from '@sobolev/core'
 import { type Command, Option } from 'commander'
 import { displayPath } from '../data/display-path.ts'
 import { loadRows } from '../data/load-rows.ts'
-import { type Notice, renamed } from '../data/notice.ts'
-import type { Part } from '../data/part.ts'
+import { renamed } from '../data/notice.ts'
 import { type PartName, partNames } from '../data/partition.ts'
 import { featureNames } from '../data/preprocessing.ts'
-import { digestOfData } from '../data/read-table.ts'
 import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
@@ -15,8 +12,9 @@ import { baselinesOf } from '../train/baselines.ts'
 import { checkIndices } from '../train/check-indices.ts'
 import { checkSteps } from '../train/check-steps.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
-import { readData } from '../train/prepare.ts'
-import { changesNoModel, keyOf, type Restored, restore } from '../train/restore.ts'
+import { type PartOfRun, partOfRun } from '../train/part-of-run.ts'
+import type { PrepareOptions } from '../train/prepare.ts'
+import { type Restored, restore } from '../train/restore.ts'
 import { validator } from '../train/validate.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
@@ -86,7 +84,7 @@ async function evaluate(
   const progress = startProgress(io, 'reading', options.quiet === true)
   const reading = { signal: io.signal, onReading: progress.update }
   const measured = await (csv === undefined
-    ? partOfRun(restored, options, reading)
+    ? partOfRun(restored, { ...options, overrides: options.set }, reading)
     : withInputFile(io, csv, (file) => rowsOfFile(restored, file, options, reading))
   ).finally(progress.stop)
   const { part, name, dataChanged, notices } = measured
@@ -130,58 +128,17 @@ async function evaluate(
   io.stdout.write(tableTexts(tables, { measures, classes, remarks }, io.stdout))
 }
 
-interface ReadControls {
-  readonly signal: AbortSignal
-  readonly onReading: (fraction: number) => void
-}
-
 /** Rows to measure on. */
-interface Measured {
-  readonly part: Part
+interface Measured extends Omit<PartOfRun, 'name'> {
   /** The part of the run's own data; `null` for another file. */
   readonly name: PartName | null
-  /** Whether the run's own data is no longer what it was trained with. */
-  readonly dataChanged: boolean
-  /** What the rows hold that the model was not trained on. */
-  readonly notices: readonly Notice[]
-}
-
-/** A part of the data that the run was trained with. */
-async function partOfRun(
-  restored: Restored,
-  options: EvaluateOptions,
-  reading: ReadControls,
-): Promise<Measured> {
-  const { config, data } = restored
-  const name = options.part ?? 'validation'
-  const otherKey = options.set.map(keyOf).find((key) => key !== 'data.file' && !changesNoModel(key))
-  if (otherKey !== undefined) {
-    const message = `goes with a CSV file only: read in another way, the files of the run would be divided into other parts; name a CSV file, or leave it out`
-    throw new InputError({ place: `--set ${otherKey}`, message })
-  }
-  const changed: string[] = []
-  for (const { path, sha256 } of data) {
-    const digest = await unlessAborted(reading.signal, digestOfData(path))
-    if (digest.sha256 !== sha256) changed.push(path)
-  }
-  if (changed.length > 0 && options.dataChanged !== true) {
-    const message = `has changed since training (its SHA-256 is another), so the ${name} part may hold rows that were trained on; bring the file back, name a CSV file, or go on with --data-changed`
-    throw new InputError(changed.map((place) => ({ place, message })))
-  }
-  const dataset = await readData(config, new Rng(config.seed), reading, restored)
-  const part = dataset[name]
-  if (part === null) {
-    const message = 'the run has no test part; train with data.test, or name a CSV file'
-    throw new InputError({ place: '--part test', message })
-  }
-  return { part, name, dataChanged: changed.length > 0, notices: dataset.notices }
 }
 
 async function rowsOfFile(
   { preprocessing, data }: Restored,
   { path, rename: named }: InputFile,
   options: EvaluateOptions,
-  { signal, onReading }: ReadControls,
+  { signal, onReading }: Pick<PrepareOptions, 'signal' | 'onReading'>,
 ): Promise<Measured> {
   if (options.part !== undefined) {
     const message =
