@@ -49,6 +49,10 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'answer rows of JSON on this machine, for a try',
     load: async () => (await import('./serve-command.ts')).serveCommand,
   },
+  report: {
+    summary: 'write a page about runs, with pictures',
+    load: async () => (await import('./report-command.ts')).reportCommand,
+  },
   explain: {
     summary: 'say what there is to choose from, and all about one of it',
     load: async () => (await import('./explain-command.ts')).explainCommand,

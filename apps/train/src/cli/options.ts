@@ -58,3 +58,15 @@ export function threadsOption(): Option {
     })
     .default('auto')
 }
+
+/** `--watch-port <port>`: the port of the page that `--watch` serves. */
+export function watchPortOption(): Option {
+  return new Option(
+    '--watch-port <port>',
+    'the port of the page of --watch, which this asks for too (default: any that is free)',
+  ).argParser((value: string): number => {
+    const port = Number(value)
+    if (value !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+    throw new InvalidArgumentError('must be a whole number from 0 to 65535')
+  })
+}

@@ -1,13 +1,22 @@
 import { setThreads } from '@sobolev/core'
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
+import type { Follower } from '../report/follow-training.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { jsonText } from '../run/json-text.ts'
+import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { prepare } from '../train/prepare.ts'
-import { runTraining } from '../train/run-training.ts'
+import { type RunListener, runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
 import type { CommandIo } from './io.ts'
-import { addWideOptions, jsonOption, quietOption, setOption, threadsOption } from './options.ts'
+import {
+  addWideOptions,
+  jsonOption,
+  quietOption,
+  setOption,
+  threadsOption,
+  watchPortOption,
+} from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { header, summary } from './train-report.ts'
@@ -21,6 +30,9 @@ interface TrainOptions {
   readonly eager?: boolean
   readonly threads: number | 'auto'
   readonly wide?: boolean
+  readonly watch?: boolean
+  readonly watchPort?: number
+  readonly tensorboard?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -43,6 +55,9 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
     )
     .addOption(threadsOption())
     .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
+    .option('--watch', 'serve a page with the curves to this machine while training')
+    .addOption(watchPortOption())
+    .option('--tensorboard', 'write events that TensorBoard reads to the folder of the run')
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
@@ -53,6 +68,7 @@ The first Ctrl-C finishes the step at hand and writes a checkpoint; the second d
 Examples:
   $ sobolev train configs/two-moons.yaml
   $ sobolev train configs/two-moons.yaml --set optimizer.adam.learningRate=1e-3 --set seed=7
+  $ sobolev train configs/two-moons.yaml --watch
   $ sobolev train configs/two-moons.yaml --json --quiet > result.json`,
     )
     .action((config: string, options: TrainOptions) => train(config, options, argv, io))
@@ -88,13 +104,41 @@ async function train(
   })
   if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path), io.stderr))
 
+  const follower = await followerOf(folder, options, io)
   const display = showTraining(io, config.training.epochs, quiet)
-  const { onStep, onEpoch, onNotice } = display
-  const listener = { signal: io.signal, onStep, onEpoch, onNotice }
-  const result = await runTraining(prepared, folder, listener).finally(display.stop)
-  if (options.json === true) io.stdout.write(jsonText(result))
-  else io.stdout.write(quiet ? `${shownPath(io, folder.path)}\n` : summary(result, prepared, io))
-  if (result.status === 'interrupted') {
-    throw new InterruptedError(io.signal.reason, `stopped after ${result.steps} steps`)
+  const { onStep, onNotice } = display
+  const listener: RunListener = {
+    ...{ signal: io.signal, onStep, onNotice },
+    onEpoch(record, best) {
+      display.onEpoch(record, best)
+      follower?.onEpoch(record)
+    },
+  }
+  try {
+    const result = await runTraining(prepared, folder, listener).finally(display.stop)
+    if (options.json === true) io.stdout.write(jsonText(result))
+    else io.stdout.write(quiet ? `${shownPath(io, folder.path)}\n` : summary(result, prepared, io))
+    if (result.status === 'interrupted') {
+      throw new InterruptedError(io.signal.reason, `stopped after ${result.steps} steps`)
+    }
+  } finally {
+    await follower?.end()
+  }
+}
+
+/** What people look at the training by; its code is read where it is asked for. */
+async function followerOf(
+  folder: RunFolder,
+  { watch, watchPort, tensorboard }: TrainOptions,
+  io: CommandIo,
+): Promise<Follower | null> {
+  const port = watchPort ?? (watch === true ? 0 : undefined)
+  if (port === undefined && tensorboard !== true) return null
+  try {
+    const { followTraining } = await import('../report/follow-training.ts')
+    return await followTraining(folder, { watch: port, tensorboard }, io)
+  } catch (error) {
+    removeRunFolder(folder)
+    throw error
   }
 }

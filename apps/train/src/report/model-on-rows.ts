@@ -1,0 +1,89 @@
+import { compile, type Tensor, tensor } from '@sobolev/core'
+import { evaluateBatch } from '@sobolev/nn'
+import type { Part } from '../data/part.ts'
+import { inOriginalUnits } from '../data/preprocessing.ts'
+import { type Batch, exampleShape, examplesAtOnce, maskOf, sliceBatch } from '../train/batch.ts'
+import { exampleLoss } from '../train/example-loss.ts'
+import { layerOfIndices } from '../train/layer-of-indices.ts'
+import { rowsOfSteps } from '../train/padded-targets.ts'
+import type { Restored } from '../train/restore.ts'
+
+/** What a model says of some targets: class by class, or a number each in the units of the file. */
+export interface Guesses {
+  /** float32 [targets, classes], the largest of the predicted class; null in regression. */
+  readonly scores: Float32Array | null
+  /** float32 [targets, classes]; null in regression, and for scores that are no logits. */
+  readonly probabilities: Float32Array | null
+  /** float64 [targets]; null in classification. */
+  readonly values: Float64Array | null
+}
+
+/** A trained model, ready to be asked about rows; each question is compiled once. */
+export interface ModelOnRows {
+  readonly guess: (part: Part) => Guesses
+  /** ∂loss/∂input of each example, as the part's inputs lie; null where inputs are indices. */
+  readonly inputGradients: ((part: Part) => Float32Array) | null
+}
+
+/** Asks a model that was restored. */
+export function modelOnRows({ config, learner, preprocessing }: Restored): ModelOnRows {
+  const { model, head, layout, inputShape } = learner
+  const loss = exampleLoss(head.loss, learner)
+  const modeOf = ({ inputs, lengths }: Batch) =>
+    ({ training: false, ...maskOf(inputs, lengths) }) as const
+  const outputsOf = compile((batch: Batch) => model.call(batch.inputs, modeOf(batch)))
+  const gradientsOf = compile((batch: Batch) => {
+    const { inputs, targets } = batch
+    const evaluated = { model, loss, inputs, targets, layout, mode: modeOf(batch) }
+    return evaluateBatch(evaluated, ({ inputGradient }) => inputGradient())
+  })
+  const collect = (
+    part: Part,
+    ask: (batch: Batch) => Tensor,
+    put: (values: ArrayLike<number>, begin: number, end: number) => void,
+  ): void => {
+    const shape = exampleShape(part, inputShape)
+    const atOnce = examplesAtOnce(part.steps)
+    for (let begin = 0; begin < part.rows; begin += atOnce) {
+      const end = Math.min(part.rows, begin + atOnce)
+      const { weights, columns, ...batch } = sliceBatch(part, begin, end, shape)
+      put(ask(batch).data, begin, end)
+    }
+  }
+  const guess = (part: Part): Guesses => {
+    const width = head.outputs
+    const flat = new Float32Array(part.targets.length * width)
+    collect(part, outputsOf, (values, begin, end) => {
+      const first = part.stepRows?.starts[begin] ?? begin
+      flat.set(rowsOfSteps(values, part, { begin, end, width }), first * width)
+    })
+    const outputs = tensor(flat, { shape: [part.targets.length, width] })
+    const numbers = (of: Tensor | undefined): Float32Array | null =>
+      of === undefined ? null : Float32Array.from(of.data)
+    const value = head.columns?.[0]
+    return {
+      scores: numbers(head.scores?.(outputs)),
+      probabilities: numbers(head.probabilities?.(outputs)),
+      values: value
+        ? Float64Array.from(value.of(outputs).data, (one) =>
+            inOriginalUnits(preprocessing.target, one, value.isDistance),
+          )
+        : null,
+    }
+  }
+  const inputGradients = (part: Part): Float32Array => {
+    const gradients = new Float32Array(part.inputs.length)
+    const width = part.rows === 0 ? 0 : part.inputs.length / part.rows
+    collect(part, gradientsOf, (values, begin) => gradients.set(values, begin * width))
+    return gradients
+  }
+  return { guess, inputGradients: layerOfIndices(config) === null ? inputGradients : null }
+}
+
+/** The number of the largest score of each target; the first of equals. */
+export function guessedClasses(scores: Float32Array, classes: number): Int32Array {
+  return Int32Array.from({ length: scores.length / classes }, (_, row) => {
+    const ofRow = scores.subarray(row * classes, (row + 1) * classes)
+    return ofRow.reduce((best, score, index) => (score > (ofRow[best] ?? 0) ? index : best), 0)
+  })
+}

@@ -1,0 +1,74 @@
+import { featureNames } from '../data/preprocessing.ts'
+import { InputError } from '../errors.ts'
+import { findCheckpoint } from '../run/find-checkpoint.ts'
+import type { StoredRun } from '../run/read-run.ts'
+import { checkIndices } from '../train/check-indices.ts'
+import { checkSteps } from '../train/check-steps.ts'
+import { type PartOfRun, type PartRequest, partOfRun } from '../train/part-of-run.ts'
+import { type Restored, restore } from '../train/restore.ts'
+import { classificationSection } from './classification-section.ts'
+import { inputSection } from './input-section.ts'
+import { modelOnRows } from './model-on-rows.ts'
+import type { Section } from './page.ts'
+import { regressionSection } from './regression-section.ts'
+import { valuesOf } from './score.ts'
+import { surfaceSection } from './surface-section.ts'
+
+/** What a model does on rows, in pictures. */
+export interface ModelView {
+  readonly sections: readonly Section[]
+  /** Sentences on what is missing, or not as it was. */
+  readonly remarks: readonly string[]
+}
+
+/** Which rows a model is looked at on, and how they are read. */
+export interface ViewRequest extends Partial<PartRequest> {
+  /** Hears the share of the data that has been read. */
+  readonly onReading?: (fraction: number) => void
+}
+
+/** Pictures of a run's model on a part of its data; where there is no checkpoint, or the rows are gone, a remark. */
+export async function viewModel(
+  { path }: StoredRun,
+  { overrides = [], onReading = () => {}, ...request }: ViewRequest,
+  signal: AbortSignal,
+): Promise<ModelView> {
+  try {
+    const restored = await restore(findCheckpoint(path), overrides)
+    const { config, learner, preprocessing } = restored
+    const rows = await partOfRun(restored, { ...request, overrides }, { signal, onReading })
+    checkIndices(config, featureNames(preprocessing), rows.part)
+    checkSteps(learner, rows.part, `the ${rows.name} part`)
+    return {
+      sections: sectionsOf(restored, rows),
+      remarks: rows.dataChanged ? ['The data have changed since training.'] : [],
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return { sections: [], remarks: [`Without pictures of the model on rows: ${error.message}.`] }
+  }
+}
+
+function sectionsOf(restored: Restored, { part, name }: PartOfRun): Section[] {
+  const model = modelOnRows(restored)
+  const { classes, preprocessing } = restored
+  const { target } = preprocessing
+  const { targets } = part
+  const guesses = model.guess(part)
+  const { scores, values } = guesses
+  return [
+    ...(scores && targets instanceof Int32Array
+      ? [classificationSection({ ...guesses, scores, classes, targets }, name)]
+      : []),
+    ...(values
+      ? [
+          regressionSection(
+            { target: target.name, values, targets: valuesOf(target, targets) },
+            name,
+          ),
+        ]
+      : []),
+    surfaceSection(restored, model, part),
+    inputSection(restored, model, part, name),
+  ]
+}

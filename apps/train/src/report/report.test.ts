@@ -1,0 +1,120 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { blobs, blobsConfig, Project, plane } from '../cli/project.fixture.ts'
+import { attribute, ParsedPage, textOf } from './page.fixture.ts'
+
+const project = new Project()
+const hostile = '<script>alert(1)</script>'
+let run = ''
+
+beforeAll(async () => {
+  // Names of a column and of a class, and one in the config.
+  const csv = blobs(80).replace('x,y', `${hostile},y`).replaceAll(/,b$/gm, `,${hostile}`)
+  project.write('blobs.csv', csv)
+  const config = blobsConfig.replace('inputGradient: 0.01', `"${hostile}": { inputGradient: 0.01 }`)
+  project.write('blobs.yaml', config)
+  await project.run(['train', 'blobs.yaml', '-q'])
+  run = project.runs()[0] ?? ''
+})
+afterAll(() => project.remove())
+
+const titlesIn = (page: ParsedPage): string[] => page.named('h3').map(textOf)
+
+describe('the page of a run', () => {
+  test('is whole, loads nothing and runs nothing', async () => {
+    const { code, out, err } = await project.run(['report', run])
+    expect([code, out, err]).toEqual([0, `${run}/report.html\n`, ''])
+    const page = new ParsedPage(project.read(`${run}/report.html`))
+    expect(page.faults()).toEqual([])
+    const policies = page.named('meta').flatMap((meta) => attribute(meta, 'content') ?? [])
+    expect(policies).toContainEqual(expect.stringMatching(/^default-src 'none'; script-src 'none'/))
+  })
+
+  test('has a picture of everything that there is to see of a classifier of two numbers', async () => {
+    await project.run(['report', run, '-o', 'all.html', '--files', 'files'])
+    const page = new ParsedPage(project.read('all.html'))
+    expect(titlesIn(page)).toEqual([
+      'Loss',
+      ...['accuracy', 'auc', 'inputGradientNorm', 'logLoss'],
+      ...[hostile, 'Shares of the penalties in what is trained on'],
+      'Confusion matrix',
+      'Receiver operating characteristic',
+      'Precision over recall',
+      'Calibration (reliability diagram)',
+      'How sure the model is',
+      'What is predicted over the plane of the inputs',
+      'Norms of the input gradients',
+      'Input gradients by column',
+      'Importance of columns',
+      'accuracy under the fast gradient sign method',
+    ])
+    expect(page.named('svg')).toHaveLength(titlesIn(page).length)
+    const files = readdirSync(project.path('files'))
+    expect(files.filter((name) => name.endsWith('.svg'))).toHaveLength(titlesIn(page).length)
+    expect(project.read('files/roc.csv')).toMatch(/^"?false positive rate"?,/)
+    expect(textOf(page.named('pre')[0])).toContain(hostile)
+  })
+
+  test('says why there are no pictures of the model where the data are gone', async () => {
+    project.write('gone.csv', blobs(40))
+    project.write('gone.yaml', blobsConfig.replace('blobs.csv', 'gone.csv'))
+    await project.run(['train', 'gone.yaml', '-q'])
+    project.write('gone.csv', blobs(44))
+    const { code } = await project.run(['report', 'runs/gone', '-o', 'gone.html'])
+    expect(code).toBe(0)
+    const page = new ParsedPage(project.read('gone.html'))
+    expect(page.faults()).toEqual([])
+    expect(textOf(page.named('header')[0])).toMatch(/gone\.csv: has changed since training/)
+    expect(titlesIn(page)).toContain('accuracy')
+    expect(titlesIn(page)).not.toContain('Confusion matrix')
+    await project.run(['report', 'runs/gone', '-o', 'gone.html', '--data-changed'])
+    const evaluated = new ParsedPage(project.read('gone.html'))
+    expect(titlesIn(evaluated)).toContain('Confusion matrix')
+    expect(textOf(evaluated.named('header')[0])).toContain('The data have changed since training.')
+  })
+})
+
+test('a regression has its residuals', async () => {
+  project.write('plane.csv', plane(60))
+  project.write(
+    'plane.yaml',
+    'data: { file: plane.csv, target: height }\nmodel: { layers: [] }\ntraining: { epochs: 3 }\n',
+  )
+  await project.run(['train', 'plane.yaml', '-q'])
+  await project.run(['report', 'runs/plane', '-o', 'plane.html'])
+  const page = new ParsedPage(project.read('plane.html'))
+  expect(page.faults()).toEqual([])
+  expect(titlesIn(page)).toEqual(
+    expect.arrayContaining([
+      'Predicted and true values',
+      'Residuals over predictions',
+      'R² under the fast gradient sign method',
+    ]),
+  )
+})
+
+test('several runs are drawn over each other, with a table of their figures', async () => {
+  await project.run(['train', 'blobs.yaml', '-q', '--set', 'seed=4'])
+  const { code, out } = await project.run(['report', ...project.runs().slice(0, 2), '--json'])
+  expect([code, JSON.parse(out).output]).toEqual([0, project.path('report.html')])
+  const page = new ParsedPage(project.read('report.html'))
+  expect(page.faults()).toEqual([])
+  expect(textOf(page.named('h1')[0])).toBe('2 runs')
+  expect(titlesIn(page)).toContain('Loss, validation')
+})
+
+test('what is no report is not overwritten, and what is no run is said', async () => {
+  project.write('report.html', '<p>mine</p>')
+  const words = ['report', ...project.runs().slice(0, 2)]
+  const { code, err } = await project.run(words)
+  expect([code, err]).toEqual([
+    2,
+    'error: report.html: is there already and is no report; name another file with --output\n',
+  ])
+  expect(project.read('report.html')).toBe('<p>mine</p>')
+  const missing = await project.run(['report', 'runs/nowhere'])
+  expect([missing.code, missing.err]).toEqual([
+    2,
+    "error: runs/nowhere: no such run; give a run's folder, its id, or a name below runs\n",
+  ])
+})
