@@ -16,7 +16,7 @@ export interface RawInputs {
   readonly declarations: readonly ValueDeclaration[]
   /** float32 [rows, features], or [rows, steps, features]. */
   readonly features: Value
-  /** int32 [rows]: how many steps each sequence has; null without sequences. */
+  /** int64 [rows]: how many steps each sequence has; null without sequences. */
   readonly lengths: Value | null
   /** The column of each input; none of images. */
   readonly sources: readonly ColumnSource[]
@@ -110,7 +110,7 @@ export function writeRawInputs(
       ? null
       : declare(
           'lengths',
-          { type: 'int32', shape: ['rows'], words: 'how many steps of each sequence are there' },
+          { type: 'int64', shape: ['rows'], words: 'how many steps of each sequence are there' },
           [rowsLength],
         )
   const [column] = columns.values()

@@ -41,10 +41,11 @@ export type Prediction = Readonly<Record<string, string | number>>
 
 const ROWS_AT_ONCE = 1024
 
-/** The function `predict` of a module. */
+/** The function `predict` of a module. `evaluateGraph`: what computes the outputs of its graph. */
 export function predictorOf(
   description: ModuleDescription,
   base64: string,
+  evaluateGraph: typeof evaluate = evaluate,
 ): (rows: readonly Row[]) => (Prediction | null)[] {
   const stored = storedValues(description, base64)
   const reader = new CellReader(description.missingValues)
@@ -59,9 +60,10 @@ export function predictorOf(
           `predict: row ${index + 1} must be an object, got ${JSON.stringify(row)}`,
         )
     })
+    const work = { rows, stored, reader, evaluateGraph }
     return description.sequence === null
-      ? predictRows(description, { rows, stored, reader })
-      : predictSequences(description, description.sequence, { rows, stored, reader })
+      ? predictRows(description, work)
+      : predictSequences(description, description.sequence, work)
   }
 }
 
@@ -69,6 +71,7 @@ interface Work {
   readonly rows: readonly Row[]
   readonly stored: ReadonlyMap<string, ArrayValue>
   readonly reader: CellReader
+  readonly evaluateGraph: typeof evaluate
 }
 
 const hasAll = ({ columns }: ModuleDescription, reader: CellReader, row: Row): boolean =>
@@ -76,7 +79,7 @@ const hasAll = ({ columns }: ModuleDescription, reader: CellReader, row: Row): b
 
 function predictRows(
   description: ModuleDescription,
-  { rows, stored, reader }: Work,
+  { rows, stored, reader, evaluateGraph }: Work,
 ): (Prediction | null)[] {
   const results: (Prediction | null)[] = rows.map(() => null)
   const usable = [...rows.keys()].filter((i) => hasAll(description, reader, rows[i] ?? {}))
@@ -89,7 +92,7 @@ function predictRows(
       given.set(source.input, columnOf(reader, source, taken, [taken.length, 1], placeOf))
     if (description.pixels !== null)
       given.set('pixels', pixelsOf(description.pixels, reader, taken, placeOf))
-    const predictions = predictionsOf(description, given)
+    const predictions = predictionsOf(description, given, evaluateGraph)
     batch.forEach((row, index) => {
       results[row] = predictions[index] ?? null
     })
@@ -125,7 +128,7 @@ function pixelsOf(
 function predictSequences(
   description: ModuleDescription,
   sequence: NonNullable<ModuleDescription['sequence']>,
-  { rows, stored, reader }: Work,
+  { rows, stored, reader, evaluateGraph }: Work,
 ): (Prediction | null)[] {
   const steps = new Map<string, number[]>()
   rows.forEach((row, index) => {
@@ -164,7 +167,7 @@ function predictSequences(
       given.set(source.input, columnOf(reader, source, taken, shape, placeOf))
     const lengths = Float64Array.from(batch, ([, { length }]) => length)
     given.set('lengths', { type: 'int64', shape: [batch.length], data: lengths })
-    const predictions = predictionsOf(description, given)
+    const predictions = predictionsOf(description, given, evaluateGraph)
     if (sequence.target === 'id')
       batch.forEach(([id], index) => {
         results.push({ id, ...predictions[index] })
@@ -198,8 +201,9 @@ function timeOf(
 function predictionsOf(
   { graph, outputs }: ModuleDescription,
   given: ReadonlyMap<string, ArrayValue>,
+  evaluateGraph: typeof evaluate,
 ): Prediction[] {
-  const values = evaluate(graph, given)
+  const values = evaluateGraph(graph, given)
   const count = sizeOf(values[0]?.shape ?? [])
   return Array.from({ length: count }, (_, row) =>
     Object.fromEntries(

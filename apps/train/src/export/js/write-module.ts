@@ -8,25 +8,26 @@ import type { EvaluatedGraph } from './evaluate.ts'
 import type { ModuleDescription } from './predictor.ts'
 import type { NumberType } from './values.ts'
 
-/**
- * A model as one JavaScript module without dependencies: its graph, its weights in base64, and what evaluates them.
- * It exports `predict(rows)`, and runs in Node, browsers and workers.
- */
-export async function writeModule(
+/** What a module holds of a model: its description, and its tensors as bytes in base64. */
+export interface DescribedModule {
+  readonly description: ModuleDescription
+  readonly base64: string
+}
+
+/** Describes an exported model for the evaluator of modules. */
+export function describeModule(
   { model, outputs, steps, sources }: ExportedModel,
   { preprocessing, config }: Restored,
-): Promise<string> {
+): DescribedModule {
   const { stored, base64 } = packed(model.graph.stored)
   const { sequence, shape } = preprocessing
-  const isPixels = model.graph.inputs.some(({ name }) => name === 'pixels') && sources.length === 0
+  const isPixels = shape !== undefined && sources.length === 0
   const description: ModuleDescription = {
     name: config.name,
     graph: evaluatedGraph(model.graph),
     stored,
     columns: sources,
-    pixels: isPixels
-      ? { shape: shape ?? [], columns: preprocessing.inputs.map(({ name }) => name) }
-      : null,
+    pixels: isPixels ? { shape, columns: preprocessing.inputs.map(({ name }) => name) } : null,
     missingValues: preprocessing.missingValues,
     sequence:
       sequence === undefined
@@ -35,21 +36,32 @@ export async function writeModule(
             id: sequence.id,
             time: sequence.time,
             target: sequence.target,
-            steps: steps === 'any' ? null : steps,
+            steps: typeof steps === 'number' ? steps : null,
           },
     outputs,
   }
+  return { description, base64 }
+}
+
+/**
+ * A model as one JavaScript module without dependencies: its graph, its weights in base64, and what evaluates them.
+ * It exports `predict(rows)`, and runs in Node, browsers and workers.
+ */
+export async function writeModule(exported: ExportedModel, restored: Restored): Promise<string> {
+  const { description, base64 } = describeModule(exported, restored)
+  const { words, metadata } = exported.model
+  const { sequence, pixels } = description
   const columns = [...new Set(description.columns.map(({ column }) => column))]
   const runtime = await runtimeText()
-  return `${heading(model.words, columns, sequence !== undefined)}
+  return `${heading(words, columns, sequence !== null)}
 ${runtime}
 const description = ${JSON.stringify(description)}
 
 /** Where the weights came from. */
-export const about = ${JSON.stringify(model.metadata, null, 2)}
+export const about = ${JSON.stringify(metadata, null, 2)}
 
 /** The columns that each row must have. */
-export const columns = ${JSON.stringify(isPixels ? description.pixels?.columns : columns)}
+export const columns = ${JSON.stringify(pixels?.columns ?? columns)}
 
 export const predict = predictorOf(description, "${base64}")
 `
