@@ -28,6 +28,8 @@ export interface RunFiles {
   readonly last: string
   /** The final figures and the digest of the final weights, once a run has ended in order. */
   readonly result: string
+  /** What there is to know of the trained model, in words: `README.md`. */
+  readonly card: string
   /** Why a run ended that could not go on: it diverged, or its files could not be written. */
   readonly failure: string
   /** The process that trains in the folder, while it does. */
@@ -105,6 +107,7 @@ export function runFiles(folder: string): RunFiles {
     best: join(path, 'best.safetensors'),
     last: join(path, 'last.safetensors'),
     result: join(path, 'result.json'),
+    card: join(path, 'README.md'),
     failure: join(path, 'failure.json'),
     lock: join(path, 'lock.json'),
   }

@@ -1,3 +1,4 @@
+import { modelCard } from '../card/model-card.ts'
 import type { Notice } from '../data/notice.ts'
 import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
@@ -149,6 +150,7 @@ export async function runTraining(
       seconds: (performance.now() - started) / 1000,
     })
     log.close()
+    writeTextAtomic(folder.card, modelCard(prepared, result))
     writeTextAtomic(folder.result, jsonText(result))
     return result
   } catch (error) {

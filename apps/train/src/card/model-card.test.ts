@@ -1,0 +1,62 @@
+import { afterAll, expect, test } from 'vitest'
+import { Project } from '../cli/project.fixture.ts'
+import { code, codeBlock, plainText, table } from './markdown.ts'
+
+const project = new Project()
+afterAll(() => project.remove())
+
+test('a run ends with a card that tells what the model is', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const size = i % 9 === 0 ? '' : (i * 7) % 11
+    return `${size},${i % 3 === 0 ? 'red' : 'blue|`x`'},${i % 2 === 0 ? 'yes' : 'no'}`
+  })
+  project.write('odd.csv', `<script>,colour,label\n${rows.join('\n')}\n`)
+  project.write(
+    'odd.yaml',
+    `
+name: odd_one
+data: { file: odd.csv, target: label }
+model: { layers: [{ dense: 3 }] }
+penalties: { calm: { inputGradient: { weight: 0.1 } } }
+average: { ema: { decay: 0.5 } }
+training: { epochs: 1 }
+`,
+  )
+  const { out } = await project.run(['train', 'odd.yaml', '--json', '-q'])
+  const { digest, validation } = JSON.parse(out)
+  const card = project.read(`${project.runs()[0]}/README.md`)
+  const headings = card.split('\n').filter((line) => line.startsWith('#'))
+  expect(headings).toEqual([
+    '# odd\\_one',
+    ...['Figures', 'Data', 'Model', 'Regularization', 'Training', 'Limits', 'Use'].map(
+      (title) => `## ${title}`,
+    ),
+  ])
+  expect(card).toContain(
+    'Tells 2 classes of `label` apart: `no` and `yes`, of a row with 3 features',
+  )
+  expect(card).toContain(`| \`loss\` | ${Number(validation.loss.toPrecision(4))} | – |`)
+  expect(card).toMatch(/\| `<script>` \| input \| numbers \| 0 to 10 \| 5 missing: filled with /)
+  expect(card).toContain('2 texts: `` blue\\|`x` `` and `red`')
+  expect(card).toContain('**`calm`, a `inputGradient`** (penalty): ')
+  expect(card).toContain('Drucker &amp; LeCun 1992, “Improving generalization performance')
+  expect(card).toContain('**`ema`** (average of the weights): ')
+  expect(card).toContain(`SHA-256 of the weights: \`${digest}\``)
+  expect(card).toMatch(/`odd\.csv` \| 40 \| \d+ \| `[0-9a-f]{64}` \|/)
+})
+
+test('texts show as they are', () => {
+  expect(plainText('a_b *c* <b> & [d](e)\n`f`')).toBe(
+    'a\\_b \\*c\\* &lt;b&gt; &amp; \\[d\\](e) \\`f\\`',
+  )
+  expect([code('a'), code('a`b'), code('`'), code('a|b'), code('')]).toEqual([
+    '`a`',
+    '``a`b``',
+    '`` ` ``',
+    '`a\\|b`',
+    '(empty)',
+  ])
+  expect(codeBlock('a\n```\nb', 'sh')).toBe('````sh\na\n```\nb\n````\n')
+  expect(table(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |\n')
+  expect(table(['a'], [])).toBe('')
+})
