@@ -200,7 +200,7 @@ function limits(
 ): string {
   const needed = dataset.preprocessing.inputs.filter(({ missing }) => missing === 'drop')
   const texts = dataset.preprocessing.inputs.some(({ kind }) => kind === 'categorical')
-  const chosen = result.checkpoint === 'best.safetensors' || config.calibration !== null
+  const isValidationUsed = result.checkpoint === 'best.safetensors' || config.calibration !== null
   const ofMethods = methods.flatMap(({ name, definition }) => {
     const { advice } = describeMethod(definition)
     return advice === null ? [] : [`${code(name)}: ${plainText(advice.limits)}`]
@@ -208,7 +208,7 @@ function limits(
   return list([
     'It answers any row, also one unlike all that it was trained on; nothing in its answer says so. The ranges above are those that it knows.',
     result.test === null
-      ? `There was no test part${chosen ? ', and the validation part chose among weights: its figures come out a little too good' : ''}.`
+      ? `There was no test part${isValidationUsed ? ', and the validation part chose among weights: its figures come out a little too good' : ''}.`
       : 'The test part chose nothing; its figures are those to quote.',
     ...(texts ? ['A text that training never saw counts as none of the known ones.'] : []),
     ...(needed.length === 0
