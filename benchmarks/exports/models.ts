@@ -74,6 +74,14 @@ model: { layers: [{ gru: { units: 8, direction: bidirectional, returnSequences: 
 ${training}`,
   },
   {
+    name: 'recurrent, with a target for each step',
+    data: 'door.csv',
+    config: `
+target: door, sequence: { id: hour, time: minute, target: step }
+model: { layers: [{ simpleRnn: { units: 8, returnSequences: true } }] }
+${training}`,
+  },
+  {
     name: 'attention',
     data: 'door.csv',
     config: `

@@ -100,7 +100,11 @@ describe('serve', () => {
 
   test('ends in order at Ctrl-C', async () => {
     io.interrupt('SIGINT')
-    expect(await ended).toMatchObject({ code: 130, out: '' })
+    expect(await ended).toMatchObject({
+      code: 0,
+      out: '',
+      err: expect.stringMatching(/stopped\n$/),
+    })
     await expect(fetch(at('/model'))).rejects.toThrow()
   })
 })

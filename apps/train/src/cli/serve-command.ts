@@ -3,7 +3,6 @@ import type { Server } from 'node:http'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
-import { InterruptedError } from '../run/interrupted-error.ts'
 import { predictionServer } from '../serve/server.ts'
 import { restore } from '../train/restore.ts'
 import type { CommandIo } from './io.ts'
@@ -39,6 +38,7 @@ export function serveCommand(program: Command, _argv: readonly string[], io: Com
       `
 POST /predict takes a list of rows, objects with a value for each column, and answers
 { "predictions": [ … ], "notices": [ … ] }; GET /model describes the columns; GET / is a page to try it in.
+Ctrl-C is its ordinary end, with exit code 0.
 
 Examples:
   $ sobolev serve runs/two-moons
@@ -70,7 +70,7 @@ async function serve(model: string, options: ServeOptions, io: CommandIo): Promi
   if (!io.signal.aborted) await once(io.signal, 'abort')
   server.close()
   server.closeAllConnections()
-  throw new InterruptedError(io.signal.reason, 'the server has stopped')
+  io.stderr.write('stopped\n')
 }
 
 async function listening(server: Server, port: number): Promise<number> {

@@ -178,12 +178,10 @@ function pixelsOf({ inputs, shape }: Preprocessing): {
   const isWhole = shape.reduce((product, length) => product * length, 1) === inputs.length
   const isAlike = inputs.every(
     (input) =>
-      input.kind === 'numeric' &&
-      input.offset === first.offset &&
-      input.scale === first.scale &&
-      Object.is(input.fill, first.fill),
+      input.kind === 'numeric' && input.offset === first.offset && input.scale === first.scale,
   )
-  return isWhole && isAlike ? { shape, first } : null
+  // No pixel is ever missing.
+  return isWhole && isAlike ? { shape, first: { ...first, fill: null } } : null
 }
 
 /** Numbers of cells, one column for each of `inputs`, as the model takes them: filled, shifted and scaled, float32. */

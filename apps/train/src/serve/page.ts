@@ -74,7 +74,7 @@ export function pageOf(model: ModelDescription, nonce: string): string {
         `<tr><th scope="row">${escaped(name)}</th><td>${escaped(words)}</td></tr>`,
     )
     .join('')
-  const example = escaped(`[\n  ${JSON.stringify(model.example)}\n]`)
+  const example = escaped(JSON.stringify([model.example], null, 2))
   const title = escaped(`${model.name}: predict ${model.target}`)
   return `<!doctype html>
 <html lang="en">
