@@ -7,11 +7,11 @@ import { DivergedError } from '../errors.ts'
 import { collectOutcomes } from './collect.ts'
 import { InProcess } from './in-process.fixture.ts'
 import type { Outcome } from './outcome.ts'
+import { ProcessDied } from './process-died.ts'
 import { readSweep } from './read-sweep.ts'
 import { runSweep, type TrialExecutor } from './run-sweep.ts'
 import type { Sweep } from './sweep.ts'
 import { resultsOf, writeResults } from './sweep-results.ts'
-import { ProcessDied } from './trial-processes.ts'
 
 let project: Project
 beforeEach(() => {

@@ -4,12 +4,12 @@ import { DivergedError, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { identityOf } from './identity.ts'
 import { type Outcome, readOutcome, writeOutcome } from './outcome.ts'
+import { ProcessDied } from './process-died.ts'
 import { ranked } from './ranking.ts'
 import { configOf } from './read-sweep.ts'
 import { failedTrial, knownOutcome } from './run-trial.ts'
 import type { Sweep } from './sweep.ts'
 import { orderOf, type TrialOrder, trialFolder } from './trial-order.ts'
-import { ProcessDied } from './trial-processes.ts'
 import { roundSizes, settingsOf, type Trial, trialsOf } from './trials.ts'
 
 /** What runs trials: processes on this machine, or workers on others. */

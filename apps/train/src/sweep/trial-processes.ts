@@ -4,14 +4,10 @@ import { InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { WriteError } from '../write-error.ts'
 import type { Outcome } from './outcome.ts'
+import { ProcessDied } from './process-died.ts'
 import type { TrialExecutor } from './run-sweep.ts'
 import type { FromTrialProcess, ToTrialProcess } from './trial-messages.ts'
 import type { TrialOrder } from './trial-order.ts'
-
-/** A process that ended by itself while it ran a trial: killed, or out of memory. */
-export class ProcessDied extends Error {
-  override readonly name: string = 'ProcessDied'
-}
 
 /** Bytes of what a process writes to stderr that are kept for the message of its death. */
 const keptBytes = 2000
