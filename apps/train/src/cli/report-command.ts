@@ -1,21 +1,8 @@
 import { type Command, Option } from 'commander'
-import { type PartName, partNames } from '../data/partition.ts'
-import { report } from '../report/report.ts'
+import { partNames } from '../data/partition.ts'
+import { type ReportOptions, report } from '../report/report.ts'
 import type { CommandIo } from './io.ts'
 import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
-
-/** What `sobolev report` is told beside the runs. */
-export interface ReportOptions {
-  readonly output?: string
-  readonly files?: string
-  readonly tensorboard?: string
-  readonly part?: PartName
-  readonly dataChanged?: boolean
-  readonly set: readonly string[]
-  readonly wide?: boolean
-  readonly json?: boolean
-  readonly quiet?: boolean
-}
 
 /** Adds `sobolev report`. */
 export function reportCommand(program: Command, _argv: readonly string[], io: CommandIo): void {

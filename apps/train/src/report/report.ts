@@ -5,8 +5,8 @@ import type { CommandIo } from '../cli/io.ts'
 import { fillFile } from '../cli/output-file.ts'
 import { pathOf, shownPath } from '../cli/paths.ts'
 import { startProgress } from '../cli/progress.ts'
-import type { ReportOptions } from '../cli/report-command.ts'
 import { chooseVectors } from '../cli/vectors.ts'
+import type { PartName } from '../data/partition.ts'
 import { InputError } from '../errors.ts'
 import { findRun } from '../run/find-run.ts'
 import type { StoredRun } from '../run/read-run.ts'
@@ -15,6 +15,19 @@ import { type ModelView, viewModel } from './model-sections.ts'
 import { GENERATOR, type Page, pageFiles, pageHtml } from './page.ts'
 import { runPage } from './run-page.ts'
 import { runsPage } from './runs-page.ts'
+
+/** What `sobolev report` is told beside the runs. */
+export interface ReportOptions {
+  readonly output?: string
+  readonly files?: string
+  readonly tensorboard?: string
+  readonly part?: PartName
+  readonly dataChanged?: boolean
+  readonly set: readonly string[]
+  readonly wide?: boolean
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
 
 /** Writes a page about runs, as `sobolev report`. */
 export async function report(
