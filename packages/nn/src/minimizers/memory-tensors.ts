@@ -8,6 +8,8 @@ import { Packing } from './packing.ts'
 interface Counts {
   readonly step: number
   readonly evaluations: number
+  /** Of how many of these, 0 or 1, the next step knows what came of it. */
+  readonly known: number
 }
 
 /** What is remembered as float64 tensors: numbers by their names, lists of vectors also by the path of a variable. */
@@ -19,6 +21,7 @@ export function writeMemory(memory: Memory, packing: Packing, counts: Counts): T
   return {
     step: scalar(counts.step),
     evaluations: scalar(counts.evaluations),
+    known: scalar(counts.known),
     ...Object.fromEntries(remembered),
   }
 }
@@ -30,7 +33,7 @@ export function readMemory(
   variables: Readonly<Record<string, Variable>>,
 ): { readonly memory: Memory; readonly counts: Counts } {
   const packing = new Packing(variables)
-  const counts = { step: 0, evaluations: 0 }
+  const counts = { step: 0, evaluations: 0, known: 0 }
   const wanted = Object.keys(writeMemory(begin, packing, counts))
   checkNames('restore', 'the state', Object.keys(state), wanted)
   const numberAt = (name: string): number => {
@@ -54,7 +57,11 @@ export function readMemory(
   })
   return {
     memory: Object.fromEntries(memory),
-    counts: { step: numberAt('step'), evaluations: numberAt('evaluations') },
+    counts: {
+      step: numberAt('step'),
+      evaluations: numberAt('evaluations'),
+      known: numberAt('known'),
+    },
   }
 }
 

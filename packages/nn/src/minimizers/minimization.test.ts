@@ -121,6 +121,30 @@ describe('Minimization', () => {
     expect([...x.value.data]).toEqual(start)
   })
 
+  it.each([
+    ['is given the same objective', true, 0],
+    ['is given another', false, 1],
+  ])('goes on from a state as if it had not stopped, where the next step %s', (_, isSame, more) => {
+    const steps = (from: readonly number[]) => {
+      const x = new Variable(float64([...from]))
+      const { objective } = counted(x, rosenbrock)
+      const minimization = new Minimization(lbfgs(), { x })
+      return { x, minimization, step: () => minimization.step(objective) }
+    }
+    const whole = steps(start)
+    for (let step = 0; step < 2; step++) whole.step()
+    const state = whole.minimization.state()
+    const resumed = steps([...whole.x.value.data])
+    resumed.minimization.restore(state, { isSameObjective: isSame })
+    expect(resumed.minimization.state()).toEqual(isSame ? state : { ...state, known: float64(0) })
+    for (const { step } of [whole, resumed]) step()
+    expect(resumed.x.value.data).toEqual(whole.x.value.data)
+    expect(resumed.minimization.evaluations).toBe(whole.minimization.evaluations + more)
+    // A weight that was moved meanwhile is evaluated anew in both.
+    whole.x.assign(float64(start))
+    expect(whole.minimization.state().known?.item()).toBe(0)
+  })
+
   it('remembers by the paths of variables, and refuses what is not its state', () => {
     const layer = { kernel: new Variable(tensor([[1, 2]])), bias: new Variable(float64([3])) }
     const minimization = new Minimization(lbfgs({ history: 2 }), { layer })
@@ -131,7 +155,7 @@ describe('Minimization', () => {
       const value = tape.record(objective)
       return { value, gradients: { layer: tape.gradient(value, layer) } }
     }
-    const names = ['step', 'evaluations']
+    const names = ['step', 'evaluations', 'known']
     const paths = ['lbfgs.steps', 'lbfgs.gradientChanges'].flatMap((name) =>
       ['kernel', 'bias'].map((path) => `${name}.layer.${path}`),
     )

@@ -75,6 +75,8 @@ export class Minimization {
   #steps = 0
   #evaluations = 0
   #last: { readonly point: Point; readonly evaluated: Evaluated; readonly of: object } | null = null
+  /** Evaluations to come that were counted before a checkpoint. */
+  #counted = 0
 
   /**
    * `variables`: a module, or variables in any nesting; those that are not trainable stay as they are.
@@ -162,7 +164,8 @@ export class Minimization {
       packing.assign(start)
       throw error
     } finally {
-      this.#evaluations += evaluations
+      this.#evaluations += Math.max(0, evaluations - this.#counted)
+      this.#counted = 0
     }
   }
 
@@ -172,9 +175,14 @@ export class Minimization {
   ): { readonly point: Point; readonly evaluated: E } | null {
     const last = this.#last
     if (last?.of !== objective) return null
-    const isThere = position.every((value, index) => value === last.point.position[index])
     // The same object gave it.
-    return isThere ? { point: last.point, evaluated: last.evaluated as E } : null
+    return this.#isAt(last.point, position)
+      ? { point: last.point, evaluated: last.evaluated as E }
+      : null
+  }
+
+  #isAt(point: Point, position: Vector): boolean {
+    return position.every((value, index) => value === point.position[index])
   }
 
   #gradientOf({ gradients }: Evaluated): Vector {
@@ -188,26 +196,38 @@ export class Minimization {
     return this.state()
   }
 
-  /** All that is remembered, for a checkpoint: `step`, `evaluations`, and such as `lbfgs.steps.layers.0.kernel`, float64. */
+  /**
+   * All that is remembered, for a checkpoint: `step`, `evaluations`, `known`: 1 where the variables have the weights
+   * that the last step ended with; and such as `lbfgs.steps.layers.0.kernel`, float64.
+   */
   state(): Tensors {
+    const last = this.#last
     return writeMemory(this.#memory, this.#packing, {
       step: this.#steps,
       evaluations: this.#evaluations,
+      known: last && this.#isAt(last.point, this.#packing.values()) ? 1 : this.#counted,
     })
   }
 
   /**
    * Takes up a state that `state()` gave; the next step evaluates anew.
    *
+   * `isSameObjective`: whether the next step is given what the last one before the state was given. It then repeats
+   * an evaluation that is counted already, and does not count it again.
+   *
    * @throws TypeError naming what is missing or left over, ShapeError naming what has another shape; nothing has
    * changed then
    */
-  restore(state: Tensors): void {
+  restore(
+    state: Tensors,
+    { isSameObjective = false }: { readonly isSameObjective?: boolean } = {},
+  ): void {
     const { memory, counts } = readMemory(state, this.#minimizer.begin, this.#variables)
     this.#memory = memory
     this.#steps = counts.step
     this.#evaluations = counts.evaluations
     this.#last = null
+    this.#counted = isSameObjective ? counts.known : 0
   }
 }
 
