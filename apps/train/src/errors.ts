@@ -40,6 +40,15 @@ export class DivergedError extends Error {
   readonly exitCode: number = exitCodes.diverged
 }
 
+/**
+ * The answer no: what a command was asked to check does not hold. It is printed without a stack and ends the process
+ * with exit code 1.
+ */
+export class DiffersError extends Error {
+  override readonly name: string = 'DiffersError'
+  readonly exitCode: number = exitCodes.failed
+}
+
 /** A fault as one line: `file:line:column message`, `place: message`, or the message alone. */
 export function formatFault({ place, message }: Fault): string {
   if (place === '') return message

@@ -17,6 +17,14 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'train a model from a config',
     load: async () => (await import('./train-command.ts')).trainCommand,
   },
+  resume: {
+    summary: 'go on with a run that was stopped or killed, to the same weights',
+    load: async () => (await import('./resume-command.ts')).resumeCommand,
+  },
+  verify: {
+    summary: 'repeat a run and say whether it comes to the same bits',
+    load: async () => (await import('./verify-command.ts')).verifyCommand,
+  },
   sweep: {
     summary: 'train a config with many values of its parameters',
     load: async () => (await import('./sweep-command.ts')).sweepCommand,

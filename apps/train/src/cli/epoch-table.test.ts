@@ -5,6 +5,8 @@ import { EpochTable } from './epoch-table.ts'
 const record = (epoch: number, loss: number): EpochRecord => ({
   epoch,
   step: 10 * epoch,
+  digest: '',
+  checksums: '',
   training: { loss, penalties: { inputGradient: 0.25 } },
   validation: { loss: 0.5, accuracy: 0.75, auc: Number.NaN, inputGradientNorm: 1234.5 },
 })

@@ -70,3 +70,25 @@ export function watchPortOption(): Option {
     throw new InvalidArgumentError('must be a whole number from 0 to 65535')
   })
 }
+
+/** A number of epochs, as an option takes it. */
+export function epochCount(text: string): number {
+  const epochs = Number(text)
+  if (Number.isInteger(epochs) && epochs > 0) return epochs
+  throw new InvalidArgumentError('must be a whole number from 1')
+}
+
+/** `--set` of a command that goes by a run's config: where its files have gone. */
+export function setPlaceOption(): Option {
+  return new Option(
+    '--set <key=value>',
+    'where a file has gone, such as data.file=new/place.csv; may be given again',
+  )
+    .argParser((value: string, before: readonly string[]) => [...before, value])
+    .default([], 'none')
+}
+
+/** `--output` of a command that looks for a run by its id or name. */
+export function outputOption(): Option {
+  return new Option('-o, --output <folder>', 'the folder of all runs').default('runs')
+}

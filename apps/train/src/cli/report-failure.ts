@@ -1,5 +1,5 @@
 import { GradientError } from '@sobolev/core'
-import { DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
+import { DiffersError, DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { WriteError } from '../write-error.ts'
 import { type CommandIo, styled } from './io.ts'
@@ -26,7 +26,11 @@ export function reportFailure(error: unknown, io: CommandIo): number {
     say(count === 1 ? lines.join() : [`${count} faults`, ...lines].join('\n  '))
     return error.exitCode
   }
-  if (error instanceof DivergedError || error instanceof InterruptedError) {
+  if (
+    error instanceof DivergedError ||
+    error instanceof DiffersError ||
+    error instanceof InterruptedError
+  ) {
     say(line(error.message))
     return error.exitCode
   }

@@ -61,6 +61,8 @@ describe('a run', () => {
         shares: { inputGradient: expect.any(Number) },
       },
       validation: JSON.parse(first.out).validation,
+      digest: digestOf(first),
+      checksums: expect.stringMatching(/^(?:[0-9a-f]{8}){4}$/),
     })
   })
 

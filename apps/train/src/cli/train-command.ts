@@ -2,11 +2,8 @@ import { setThreads } from '@sobolev/core'
 import type { Command } from 'commander'
 import { loadConfig } from '../config/load.ts'
 import type { Follower } from '../report/follow-training.ts'
-import { InterruptedError } from '../run/interrupted-error.ts'
-import { jsonText } from '../run/json-text.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { prepare } from '../train/prepare.ts'
-import { type RunListener, runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
 import type { CommandIo } from './io.ts'
 import {
@@ -19,8 +16,8 @@ import {
 } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
-import { header, summary } from './train-report.ts'
-import { showTraining } from './training-display.ts'
+import { trainAndReport } from './train-and-report.ts'
+import { header } from './train-report.ts'
 import { chooseVectors } from './vectors.ts'
 
 interface TrainOptions {
@@ -64,6 +61,7 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
       'after',
       `
 The first Ctrl-C finishes the step at hand and writes a checkpoint; the second does not wait.
+sobolev resume goes on with a run that was stopped or killed.
 
 Examples:
   $ sobolev train configs/two-moons.yaml
@@ -101,26 +99,13 @@ async function train(
     command: argv,
     workingDirectory: io.cwd,
     vectorBits,
+    threads: options.threads,
   })
   if (!quiet) io.stderr.write(header(prepared, shownPath(io, folder.path), io.stderr))
 
   const follower = await followerOf(folder, options, io)
-  const display = showTraining(io, config.training.epochs, quiet)
-  const { onStep, onNotice } = display
-  const listener: RunListener = {
-    ...{ signal: io.signal, onStep, onNotice },
-    onEpoch(record, best) {
-      display.onEpoch(record, best)
-      follower?.onEpoch(record)
-    },
-  }
   try {
-    const result = await runTraining(prepared, folder, listener).finally(display.stop)
-    if (options.json === true) io.stdout.write(jsonText(result))
-    else io.stdout.write(quiet ? `${shownPath(io, folder.path)}\n` : summary(result, prepared, io))
-    if (result.status === 'interrupted') {
-      throw new InterruptedError(io.signal.reason, `stopped after ${result.steps} steps`)
-    }
+    await trainAndReport(prepared, folder, options, io, { follower })
   } finally {
     await follower?.end()
   }

@@ -109,7 +109,10 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
     ['digest', result.digest],
   ])
   const data = shownPath(io, prepared.config.data.file)
-  const next = `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
+  const next =
+    result.status === 'interrupted'
+      ? `${programName(io)} resume ${shownPath(io, run)}`
+      : `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
   return `\n${statusTexts[result.status]} after ${effort}\n${penalties}${figures('validation', better)}${figures('test')}${calibrationLine(result)}\nfiles\n${files}\nnext: ${next}\n`
 }
 

@@ -6,6 +6,8 @@ import { showTraining } from './training-display.ts'
 const record = (epoch: number): EpochRecord => ({
   epoch,
   step: epoch,
+  digest: '',
+  checksums: '',
   training: { loss: 1 / epoch, penalties: {} },
   validation: { loss: 2 / epoch },
 })

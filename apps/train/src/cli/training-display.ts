@@ -1,6 +1,6 @@
 import type { BestSoFar } from '../train/best-epoch.ts'
 import type { EpochRecord } from '../train/records.ts'
-import type { RunListener } from '../train/run-training.ts'
+import type { RunListener } from '../train/train-member.ts'
 import { EpochTable } from './epoch-table.ts'
 import { formatClock, formatNumber } from './format-number.ts'
 import type { CommandIo } from './io.ts'
@@ -18,8 +18,15 @@ export interface TrainingDisplay extends Required<Omit<RunListener, 'signal'>> {
 /**
  * Shows training on stderr: on a terminal a bar with the time that is left, and above it the epochs, of which a
  * long training keeps every second, fifth, tenth and so on; elsewhere a line an epoch. Nothing if `quiet`.
+ *
+ * @param done how much of all epochs was done before; 0 unless given
  */
-export function showTraining(io: CommandIo, epochs: number, quiet: boolean): TrainingDisplay {
+export function showTraining(
+  io: CommandIo,
+  epochs: number,
+  quiet: boolean,
+  done: number = 0,
+): TrainingDisplay {
   if (quiet) return { onStep() {}, onEpoch() {}, onNotice() {}, stop() {} }
   const { stderr } = io
   const isTerminal = stderr.isTTY === true
@@ -37,7 +44,7 @@ export function showTraining(io: CommandIo, epochs: number, quiet: boolean): Tra
   return {
     onStep(fraction) {
       const seconds = (performance.now() - started) / 1000
-      const left = formatClock((seconds / fraction) * (1 - fraction))
+      const left = formatClock((seconds / (fraction - done)) * (1 - fraction))
       bar.update(fraction, `${formatClock(seconds)}, ${left} left${text}`)
     },
     onEpoch(record, best) {

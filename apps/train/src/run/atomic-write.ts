@@ -85,8 +85,8 @@ export function writeTextAtomic(path: string, text: string): void {
   writeFileAtomic(path, [new TextEncoder().encode(text)])
 }
 
-// Windows does not let a folder be opened.
-function syncFolder(folder: string): void {
+/** Makes renames in a folder last. Windows, which does not let one be opened, does so by itself. */
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
   try {

@@ -37,6 +37,8 @@ const descriptionSchema = z.strictObject({
   config: z.string(),
   /** Validation metrics after `epoch`; null before the first, or in the middle of an epoch. */
   validation: figures.nullable(),
+  /** What training remembers beside tensors, as JSON; left out by earlier versions. */
+  progress: z.string().exactOptional(),
 })
 
 /** What a checkpoint holds beside its tensors: all that predicting needs, and where the model came from. */

@@ -7,6 +7,7 @@ import {
   readFileSync,
   writeSync,
 } from 'node:fs'
+import { InputError } from '../errors.ts'
 import { writingTo } from '../write-error.ts'
 
 /**
@@ -20,14 +21,34 @@ export class MetricsLog {
   readonly #file: number
   /** Bytes of whole lines. */
   #end: number
+  #lines: number
   #isOpen = true
 
-  /** Opens the file for appending, creates it if missing, and removes an incomplete last line. */
-  constructor(path: string) {
+  /**
+   * Opens the file for appending, creates it if missing, and removes an incomplete last line.
+   *
+   * @param lines removes all after so many lines; keeps what there is unless given
+   * @throws InputError where it has fewer
+   */
+  constructor(path: string, lines: number = Number.POSITIVE_INFINITY) {
     this.#path = path
     this.#file = writingTo(path, () => openSync(path, 'a+'))
+    const whole = endsOfLines(readFileSync(this.#file))
     this.#end = fstatSync(this.#file).size
-    if (this.#end > 0) this.#truncate(readFileSync(this.#file).lastIndexOf('\n') + 1)
+    this.#lines = Math.min(lines, whole.length)
+    if (lines !== Number.POSITIVE_INFINITY && whole.length < lines) {
+      closeSync(this.#file)
+      const message = `must hold the ${lines} epochs before the checkpoint, got ${whole.length}; bring the file back`
+      throw new InputError({ place: path, message })
+    }
+    const end = whole[this.#lines - 1] ?? 0
+    if (end < this.#end) writingTo(path, () => ftruncateSync(this.#file, end))
+    this.#end = end
+  }
+
+  /** How many lines it has. */
+  get lines(): number {
+    return this.#lines
   }
 
   /** Adds one line. */
@@ -42,6 +63,12 @@ export class MetricsLog {
       }
     })
     this.#end += line.length
+    this.#lines++
+  }
+
+  /** Makes sure that all lines are on the disk. */
+  sync(): void {
+    if (this.#isOpen) writingTo(this.#path, () => fsyncSync(this.#file))
   }
 
   /** Syncs the lines to the disk and closes the file; a second call does nothing. */
@@ -65,6 +92,13 @@ export class MetricsLog {
       // The last line stays incomplete, and readers ignore such a line.
     }
   }
+}
+
+/** The positions after each line feed. */
+function endsOfLines(bytes: Uint8Array): number[] {
+  const ends: number[] = []
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, end + 1)) ends.push(end + 1)
+  return ends
 }
 
 /** The records of a metrics log's text, less an unfinished last line. */

@@ -26,6 +26,8 @@ export interface RunFiles {
   readonly best: string
   /** The checkpoint of the last epoch. */
   readonly last: string
+  /** The checkpoints of a training that others came before, whose checkpoints predict until it is finished. */
+  readonly unfinished: { readonly best: string; readonly last: string }
   /** The final figures and the digest of the final weights, once a run has ended in order. */
   readonly result: string
   /** What there is to know of the trained model, in words: `README.md`. */
@@ -106,6 +108,10 @@ export function runFiles(folder: string): RunFiles {
     metrics: join(path, 'metrics.jsonl'),
     best: join(path, 'best.safetensors'),
     last: join(path, 'last.safetensors'),
+    unfinished: {
+      best: join(path, 'best.unfinished.safetensors'),
+      last: join(path, 'last.unfinished.safetensors'),
+    },
     result: join(path, 'result.json'),
     card: join(path, 'README.md'),
     failure: join(path, 'failure.json'),

@@ -20,6 +20,7 @@ export const epochSchema = z.looseObject({
   training: trainingFigures,
   validation: figures,
   digest: z.string().optional(),
+  checksums: z.string().optional(),
 })
 
 export type StoredEpoch = z.output<typeof epochSchema>
@@ -67,7 +68,12 @@ export const environmentSchema = z.looseObject({
   node: z.string().optional(),
   platform: z.string().optional(),
   architecture: z.string().optional(),
+  processor: z.string().optional(),
+  processors: z.number().optional(),
   packages: z.record(z.string(), z.string()).default({}),
+  code: z.string().optional(),
+  dtype: z.string().optional(),
+  threads: z.union([z.number(), z.string()]).optional(),
   vectorBits: z.number().optional(),
   data: z
     .array(
@@ -75,6 +81,9 @@ export const environmentSchema = z.looseObject({
     )
     .default([]),
   methods: z.array(file.extend({ file: z.string() })).default([]),
+  resumed: z
+    .array(z.looseObject({ started: z.string(), epoch: z.number(), step: z.number() }))
+    .default([]),
 })
 
 export type StoredEnvironment = z.output<typeof environmentSchema>

@@ -11,8 +11,9 @@ import { InterruptedError } from '../run/interrupted-error.ts'
 import { StoredRun } from '../run/read-run.ts'
 import { lockHolder, RunLock } from '../run/run-lock.ts'
 import { type Prepared, prepare } from '../train/prepare.ts'
-import { type RunListener, runTraining } from '../train/run-training.ts'
+import { runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
+import type { RunListener } from '../train/train-member.ts'
 import { writingTo } from '../write-error.ts'
 import { identityOf } from './identity.ts'
 import { type Outcome, readOutcome, writeOutcome } from './outcome.ts'
@@ -23,7 +24,7 @@ export interface TrialListener extends Omit<RunListener, 'onStep'> {
   readonly onStep?: (fraction: number) => void
   /** Hears that training begins, and where its run lies. */
   readonly onPrepared?: (prepared: Prepared, runFolder: string) => void
-  readonly invocation: Invocation
+  readonly invocation: Omit<Invocation, 'threads'>
 }
 
 /**
@@ -116,7 +117,10 @@ async function train(
   try {
     const prepared = await prepare(config, { signal, onReading() {} })
     setThreads(order.threads)
-    const run = startRun(prepared, order.folder, listener.invocation)
+    const run = startRun(prepared, order.folder, {
+      ...listener.invocation,
+      threads: order.threads,
+    })
     listener.onPrepared?.(prepared, run.path)
     const result = await runTraining(prepared, run, { onStep() {}, ...listener })
     if (result.status === 'interrupted')

@@ -8,6 +8,13 @@ export interface BestSoFar {
   readonly value: number
 }
 
+/** What a `BestEpoch` remembers. */
+export interface BestState {
+  readonly epoch: number
+  readonly value: number
+  readonly latest: number
+}
+
 /** Keeps the best value of one metric, and how long ago it was seen. */
 export class BestEpoch {
   readonly #monitor: Monitor
@@ -34,6 +41,17 @@ export class BestEpoch {
   /** The best value; NaN before the first. */
   get value(): number {
     return this.#value
+  }
+
+  state(): BestState {
+    return { epoch: this.#epoch, value: this.#value, latest: this.#latest }
+  }
+
+  /** Takes up what `state` gave. */
+  restore({ epoch, value, latest }: BestState): void {
+    this.#epoch = epoch
+    this.#value = value
+    this.#latest = latest
   }
 
   /** Takes an epoch's value; true if it is the best so far. A NaN is never better than a number. */

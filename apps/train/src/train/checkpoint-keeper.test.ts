@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -17,27 +17,92 @@ const at = (epoch: number): Checkpoint => ({
   description: { ...someCheckpoint.description, epoch },
 })
 
+const paths = () => ({
+  best: join(folder, 'best.safetensors'),
+  last: join(folder, 'last.safetensors'),
+})
+const onDisk = (path: string): number => readCheckpoint(path).description.epoch
+
 test('the first is written at once, then one every two seconds, and the rest by flush', () => {
-  const best = join(folder, 'best.safetensors')
-  const last = join(folder, 'last.safetensors')
+  const { best, last } = paths()
   let time = 0
-  const keeper = new CheckpointKeeper(best, last, { clock: () => time })
-  const onDisk = (path: string): number => readCheckpoint(path).description.epoch
+  const keeper = new CheckpointKeeper(paths(), { clock: () => time })
 
   keeper.offer(at(1), false)
   expect(existsSync(best)).toBe(false)
   expect(onDisk(last)).toBe(1)
   time = 1999
   keeper.offer(at(2), true)
-  expect(onDisk(best)).toBe(2)
+  expect(existsSync(best)).toBe(false)
   expect(onDisk(last)).toBe(1)
   time = 2000
   keeper.offer(at(3), true)
-  expect(onDisk(best)).toBe(2)
-  expect(onDisk(last)).toBe(3)
+  expect([onDisk(best), onDisk(last)]).toEqual([3, 3])
   keeper.offer(at(4), false)
   expect([keeper.best?.description.epoch, keeper.last?.description.epoch]).toEqual([3, 4])
   keeper.flush()
-  expect(onDisk(best)).toBe(3)
-  expect(onDisk(last)).toBe(4)
+  expect([onDisk(best), onDisk(last)]).toEqual([3, 4])
+})
+
+test('within an epoch it takes one every ten seconds, but where writing is slow fewer', () => {
+  let time = 0
+  let writing = 0
+  const keeper = new CheckpointKeeper(paths(), {
+    clock: () => time,
+    beforeWriting: () => {
+      time += writing
+    },
+  })
+  const taken: number[] = []
+  const goOnTo = (seconds: number): void => {
+    time = 1000 * seconds
+    keeper.offerWithin(() => {
+      taken.push(seconds)
+      return at(seconds)
+    })
+  }
+  for (const seconds of [9, 10, 19]) goOnTo(seconds)
+  writing = 1000
+  for (const seconds of [20, 40, 41]) goOnTo(seconds)
+  expect(taken).toEqual([10, 20, 41])
+  expect(onDisk(paths().last)).toBe(41)
+  time = 100_000
+  keeper.offerWithin(() => null)
+  expect(onDisk(paths().last)).toBe(41)
+})
+
+test('whenever it is killed, the last on the disk is the best, or came when the best on the disk was', () => {
+  const keeper = new CheckpointKeeper(paths(), { clock: () => 0 })
+  keeper.offer(at(1), true)
+  keeper.offer(at(2), true)
+  keeper.offer(at(3), false)
+  const seen: number[][] = []
+  const real = { ...at(2) }
+  const watched = new CheckpointKeeper(paths(), {
+    kept: { best: at(1), last: at(1) },
+    beforeWriting: () => seen.push([onDisk(paths().best), onDisk(paths().last)]),
+  })
+  watched.offer(real, true)
+  watched.offer(at(3), false)
+  watched.flush()
+  // Before the last is written, each time: the second as the last first, and the best between the two.
+  expect(seen).toEqual([
+    [1, 1],
+    [2, 2],
+  ])
+  expect([onDisk(paths().best), onDisk(paths().last)]).toEqual([2, 3])
+})
+
+test('the beginning is written where nothing came after it, and files can be moved', () => {
+  const keeper = new CheckpointKeeper(paths())
+  keeper.begin(at(0))
+  keeper.flush()
+  expect(onDisk(paths().last)).toBe(0)
+  expect(keeper.last).toBeUndefined()
+  keeper.offer(at(1), true)
+  keeper.flush()
+  const others = { best: join(folder, 'b.safetensors'), last: join(folder, 'l.safetensors') }
+  keeper.moveTo(others)
+  expect(readdirSync(folder).sort()).toEqual(['b.safetensors', 'l.safetensors'])
+  expect(keeper.saved).toMatchObject({ path: others.last, epoch: 1 })
 })

@@ -1,63 +1,147 @@
+import { renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { syncFolder } from '../run/atomic-write.ts'
 import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
+import { writingTo } from '../write-error.ts'
 
-/** Least time between two writes of the same file, in milliseconds. */
-const interval = 2000
+/** Least time between two times of writing after an epoch, in milliseconds. */
+const afterEpochs = 2000
+/** The same within an epoch. */
+const withinEpochs = 10_000
+/** Writing takes at most one part in so many of the time. */
+const share = 20
+
+/** Where the best and the last checkpoint are kept. */
+export interface CheckpointPaths {
+  readonly best: string
+  readonly last: string
+}
+
+/** What a `CheckpointKeeper` begins with, and goes by. */
+export interface KeeperOptions {
+  /** In milliseconds. */
+  readonly clock?: () => number
+  /** What the files hold already. */
+  readonly kept?: { readonly best: Checkpoint | undefined; readonly last: Checkpoint }
+  /** Is called before a checkpoint is written: what it counts on is on the disk then. */
+  readonly beforeWriting?: () => void
+}
 
 /**
- * Writes the best and the last checkpoint of a run: the first of each at once, later ones no more
- * often than every two seconds, so that runs of short epochs do not wait for the disk. What was
- * held back is written by `flush`, which every orderly end of training calls; a killed process
- * loses two seconds at most.
+ * Writes the best and the last checkpoint of a training: the first at once, later ones no more often than every two
+ * seconds, so that runs of short epochs do not wait for the disk. What was held back is written by `flush`, which
+ * every orderly end of training calls; a killed process loses seconds.
+ *
+ * Whenever a process is killed, the last on the disk is one to go on from: the best epoch that it tells of is the
+ * best on the disk, or the last itself.
  */
 export class CheckpointKeeper {
-  readonly #files: readonly CheckpointFile[]
-  readonly #best: CheckpointFile
-  readonly #last: CheckpointFile
+  #paths: CheckpointPaths
+  readonly #now: () => number
+  readonly #beforeWriting: () => void
+  #initial: Checkpoint | undefined
+  #best: Checkpoint | undefined
+  #last: Checkpoint | undefined
+  #savedBest: Checkpoint | undefined
+  #savedLast: Checkpoint | undefined
+  readonly #begun: number
+  #writtenAt = Number.NEGATIVE_INFINITY
+  #cost = 0
 
-  /**
-   * @param best path of the best checkpoint
-   * @param last path of the last checkpoint
-   * @param clock in milliseconds
-   * @param waits whether nothing is written before `flush`; false unless given
-   */
   constructor(
-    best: string,
-    last: string,
-    {
-      clock = () => performance.now(),
-      waits = false,
-    }: { readonly clock?: () => number; readonly waits?: boolean } = {},
+    paths: CheckpointPaths,
+    { clock = () => performance.now(), kept, beforeWriting = () => {} }: KeeperOptions = {},
   ) {
-    this.#best = new CheckpointFile(best, clock, waits)
-    this.#last = new CheckpointFile(last, clock, waits)
-    this.#files = [this.#best, this.#last]
+    this.#paths = paths
+    this.#now = clock
+    this.#beforeWriting = beforeWriting
+    this.#begun = clock()
+    if (kept === undefined) return
+    this.#best = this.#savedBest = kept.best
+    this.#last = this.#savedLast = kept.last
+    this.#writtenAt = this.#begun
+  }
+
+  /** Takes the checkpoint of the beginning, which is written where nothing else is. */
+  begin(checkpoint: Checkpoint): void {
+    this.#initial = checkpoint
   }
 
   /** Takes the checkpoint of an epoch that just ended. */
   offer(checkpoint: Checkpoint, isBest: boolean): void {
-    if (isBest) this.#best.offer(checkpoint)
-    this.#last.offer(checkpoint)
+    this.#last = checkpoint
+    if (isBest) this.#best = checkpoint
+    if (this.#isDue(afterEpochs)) this.flush()
+  }
+
+  /**
+   * Takes the checkpoint of a step within an epoch, where the last one was written long enough ago; `null` where it
+   * is of no use.
+   */
+  offerWithin(take: () => Checkpoint | null): void {
+    if (!this.#isDue(withinEpochs) || this.#now() - this.#begun < withinEpochs) return
+    const checkpoint = take()
+    if (checkpoint === null) return
+    this.#last = checkpoint
+    this.flush()
   }
 
   /** The last checkpoint taken, on disk or not yet. */
   get last(): Checkpoint | undefined {
-    return this.#last.latest
+    return this.#last
   }
 
   /** The best checkpoint taken, on disk or not yet. */
   get best(): Checkpoint | undefined {
-    return this.#best.latest
+    return this.#best
   }
 
   /** The file on the disk that is furthest in training, and what it holds; none before the first. */
   get saved(): SavedCheckpoint | undefined {
-    const saved = [this.#last, this.#best].flatMap((file) => file.saved ?? [])
+    const saved = [
+      { path: this.#paths.last, of: this.#savedLast },
+      { path: this.#paths.best, of: this.#savedBest },
+    ].flatMap(({ path, of }): SavedCheckpoint[] =>
+      of === undefined ? [] : [{ path, epoch: of.description.epoch, step: of.description.step }],
+    )
     return saved.sort((a, b) => b.step - a.step)[0]
   }
 
   /** Puts all that was taken on the disk. */
   flush(): void {
-    for (const file of this.#files) file.flush()
+    const started = this.#now()
+    if (this.#best !== undefined && this.#savedBest !== this.#best) {
+      // First as the last: a last one that tells of another best one than there is could not go on.
+      this.#writeLast(this.#best)
+      writeCheckpoint(this.#paths.best, this.#best)
+      this.#savedBest = this.#best
+    }
+    const last = this.#last ?? this.#initial
+    if (last !== undefined) this.#writeLast(last)
+    this.#writtenAt = this.#now()
+    this.#cost = this.#writtenAt - started
+  }
+
+  /** Puts its files in place of others, whole ones in place of whole ones. */
+  moveTo(paths: CheckpointPaths): void {
+    const from = this.#paths
+    writingTo(paths.last, () => {
+      if (this.#savedBest !== undefined) renameSync(from.best, paths.best)
+      if (this.#savedLast !== undefined) renameSync(from.last, paths.last)
+      syncFolder(dirname(paths.last))
+    })
+    this.#paths = paths
+  }
+
+  #writeLast(checkpoint: Checkpoint): void {
+    if (this.#savedLast === checkpoint) return
+    this.#beforeWriting()
+    writeCheckpoint(this.#paths.last, checkpoint)
+    this.#savedLast = checkpoint
+  }
+
+  #isDue(interval: number): boolean {
+    return this.#now() - this.#writtenAt >= Math.max(interval, share * this.#cost)
   }
 }
 
@@ -66,43 +150,4 @@ export interface SavedCheckpoint {
   readonly path: string
   readonly epoch: number
   readonly step: number
-}
-
-class CheckpointFile {
-  readonly #path: string
-  readonly #now: () => number
-  readonly #waits: boolean
-  #latest: Checkpoint | undefined
-  #isWritten = true
-  #saved: SavedCheckpoint | undefined
-  #writtenAt = Number.NEGATIVE_INFINITY
-
-  constructor(path: string, now: () => number, waits: boolean) {
-    this.#path = path
-    this.#now = now
-    this.#waits = waits
-  }
-
-  get latest(): Checkpoint | undefined {
-    return this.#latest
-  }
-
-  get saved(): SavedCheckpoint | undefined {
-    return this.#saved
-  }
-
-  offer(checkpoint: Checkpoint): void {
-    this.#latest = checkpoint
-    this.#isWritten = false
-    if (!this.#waits && this.#now() - this.#writtenAt >= interval) this.flush()
-  }
-
-  flush(): void {
-    if (this.#isWritten || this.#latest === undefined) return
-    writeCheckpoint(this.#path, this.#latest)
-    this.#isWritten = true
-    const { epoch, step } = this.#latest.description
-    this.#saved = { path: this.#path, epoch, step }
-    this.#writtenAt = this.#now()
-  }
 }

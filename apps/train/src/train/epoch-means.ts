@@ -3,12 +3,20 @@ import type { StepFigures } from './not-finite.ts'
 import type { TrainingFigures } from './records.ts'
 
 /** Sums over the rows of the batches in which a penalty was taken. */
-interface Sums {
+export interface Sums {
   readonly rows: number
   readonly value: number
   readonly weight: number
   /** Of weight · value. */
   readonly weighted: number
+}
+
+/** What an epoch has come to so far. */
+export interface EpochSums {
+  readonly rows: number
+  readonly loss: number
+  /** By the names of the penalties, in the order in which they were first taken. */
+  readonly penalties: readonly (readonly [name: string, sums: Sums])[]
 }
 
 const none: Sums = { rows: 0, value: 0, weight: 0, weighted: 0 }
@@ -21,8 +29,18 @@ export class EpochMeans {
   #loss = 0
   readonly #penalties = new Map<string, Sums>()
 
-  constructor(every: Figures = {}) {
+  /** @param state what `state()` gave in the middle of the epoch; nothing was taken without one */
+  constructor(every: Figures = {}, state?: EpochSums) {
     this.#every = every
+    if (state === undefined) return
+    this.#rows = state.rows
+    this.#loss = state.loss
+    for (const [name, sums] of state.penalties) this.#penalties.set(name, sums)
+  }
+
+  /** What was taken so far. */
+  state(): EpochSums {
+    return { rows: this.#rows, loss: this.#loss, penalties: [...this.#penalties] }
   }
 
   /** Takes the figures of a batch of `rows` rows. */

@@ -3,6 +3,7 @@ import type { Ensemble, Tensors } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
+import type { Checkpoint } from '../run/checkpoint.ts'
 import type { StoredTensor } from '../run/safetensors-format.ts'
 import { type Calibrated, calibrate } from './calibrate.ts'
 import { ensembleOf } from './ensemble-of.ts'
@@ -10,7 +11,7 @@ import type { PartFigures } from './figures.ts'
 import type { Learner } from './learner.ts'
 import type { Measure } from './measures.ts'
 import { calibrationOf, type Predictor, predictorOf } from './predictor.ts'
-import { assignStored, tensorsOf } from './stored-weights.ts'
+import { assignStored, tensorsOf, toStored, valuesOf } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
 import { type Validate, validator } from './validate.ts'
 
@@ -57,11 +58,7 @@ export class EvaluatedModel {
 
   /** Takes the final weights of one of several trainings, as a checkpoint has them. */
   afterTraining(weights: ReadonlyMap<string, StoredTensor>): void {
-    const prefix = `members.${this.#finished.length}.`
-    const own = Object.entries(tensorsOf(weights)).filter(([name]) => name.startsWith(prefix))
-    this.#finished.push(
-      Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value])),
-    )
+    this.#finished.push(withoutPrefix(`members.${this.#finished.length}.`, tensorsOf(weights)))
   }
 
   /** The weights for a checkpoint, as training stands. */
@@ -71,19 +68,42 @@ export class EvaluatedModel {
     const named = members?.flatMap((member, index) =>
       Object.entries(member).map(([path, value]) => [`members.${index}.${path}`, value] as const),
     )
+    return { ...(named ? Object.fromEntries(named) : weights), ...this.#uncalibrated() }
+  }
+
+  /** The numbers of the calibration that change nothing. */
+  #uncalibrated(): Tensors {
     const { config, learner } = this.#of
-    const numbers = Object.entries(calibrationOf(config, learner)?.init() ?? {})
+    return withPrefix('calibration.', calibrationOf(config, learner)?.init() ?? {})
+  }
+
+  /** Whether members are kept in place of the weights that are trained. */
+  get #hasMembers(): boolean {
+    return this.#ensemble?.way === 'separateTrainings' || this.#ensemble?.way === 'gatheredWeights'
+  }
+
+  /** What the ensemble remembers, for a checkpoint; with the weights that are trained, where members are kept. */
+  remembered(trainer: Trainer): Tensors {
+    const weights = this.#hasMembers ? valuesOf(trainer.learner.variables) : {}
     return {
-      ...(named ? Object.fromEntries(named) : weights),
-      ...Object.fromEntries(numbers.map(([name, value]) => [`calibration.${name}`, value])),
+      ...withPrefix('ensemble.', this.#gathered),
+      ...withPrefix('weights.', weights),
     }
   }
 
-  /** What the ensemble remembers, for a checkpoint. */
-  remembered(): Tensors {
-    return Object.fromEntries(
-      Object.entries(this.#gathered).map(([name, value]) => [`ensemble.${name}`, value]),
-    )
+  /**
+   * Takes up what it had come to in a checkpoint of the training of a number, counted from 0: the members that are
+   * finished, or what was gathered.
+   */
+  restore({ weights, training }: Checkpoint, member: number): void {
+    this.#finished.length = 0
+    for (let index = 0; index < member; index++) this.afterTraining(weights)
+    this.#gathered = withoutPrefix('ensemble.', tensorsOf(training))
+  }
+
+  /** The weights of a checkpoint as they are before a calibration. */
+  uncalibrated(weights: ReadonlyMap<string, StoredTensor>): ReadonlyMap<string, StoredTensor> {
+    return new Map([...weights, ...toStored(this.#uncalibrated())])
   }
 
   /** The figures of a part, as training stands. */
@@ -134,6 +154,17 @@ export class EvaluatedModel {
     return made
   }
 }
+
+const withPrefix = (prefix: string, tensors: Tensors): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, value]) => [prefix + name, value]))
+
+/** Those whose names have a prefix, by their names without it. */
+const withoutPrefix = (prefix: string, tensors: Tensors): Tensors =>
+  Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  )
 
 /** How many members have weights of their own among the names of a checkpoint's weights; at least one. */
 export function memberCount(names: Iterable<string>): number {

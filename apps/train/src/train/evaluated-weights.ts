@@ -37,6 +37,11 @@ export function evaluatedWeights(
         known = null
         return trained.take(batch, rng, step)
       },
+      restore(state) {
+        latestStep = Math.max(0, (state.step?.item() ?? 0) - 1)
+        known = null
+        trained.restore(state)
+      },
     },
   }
 }

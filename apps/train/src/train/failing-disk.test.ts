@@ -101,7 +101,9 @@ test('a disk that is full before the first epoch: nothing is left of the run', a
   disk.free = 100
   const { code, err } = await trainUntil('early', 99, () => {})
   expect(code).toBe(1)
-  expect(err).toMatch(/error: runs\/early\/\S+\/config\.yaml: cannot be written: the disk is full/)
+  expect(err).toMatch(
+    /error: runs\/early\/\S+\/environment\.json: cannot be written: the disk is full/,
+  )
   expect(existsSync(project.path('runs/early'))).toBe(false)
 })
 

@@ -87,5 +87,10 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
     }
   }
   // All rows are one batch: there is nothing to gather before it.
-  return { optimizer: minimization, takesAllRows: true, take, gather: take }
+  return {
+    optimizer: minimization,
+    restore: (state) => minimization.restore(state, { isSameObjective: isSteady }),
+    takesAllRows: true,
+    ...{ take, gather: take },
+  }
 }

@@ -64,3 +64,7 @@ export function checkVariables(
     if (bad !== undefined) throw new NotFinite(epoch, step, `${name}, after its update,`, bad)
   }
 }
+
+/** Whether all numbers of all variables are finite. */
+export const areFinite = (variables: Readonly<Record<string, Variable>>): boolean =>
+  Object.values(variables).every(({ value }) => value.data.every(Number.isFinite))

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
 import type { Notice } from '../data/notice.ts'
 import type { Figures } from './figures.ts'
-import type { EpochRecord } from './records.ts'
+import type { EpochFigures } from './records.ts'
 
 /** A penalty of more than so many times the loss rules training. */
 const outweighs = 100
@@ -21,21 +21,44 @@ interface Found {
   readonly limits: Figures
 }
 
+/** A penalty with a bound, what it came to in the last epoch that took it, and the bound. */
+interface Bounded {
+  readonly value: number
+  readonly limit: number
+}
+
+/** What a `PenaltyWatch` remembers. */
+export interface WatchState {
+  readonly told: readonly string[]
+  readonly largest: readonly (readonly [name: string, share: number])[]
+  readonly bounded: readonly (readonly [name: string, bounded: Bounded])[]
+}
+
 /** Watches the penalties of a training, and says once of each what goes wrong with it, with the way out. */
 export class PenaltyWatch {
   readonly #config: Pick<Config, 'catalogue' | 'penalties'>
   readonly #told = new Set<string>()
   /** The largest share that each had of the total or of the gradients. */
   readonly #largest = new Map<string, number>()
-  /** Of penalties with a bound, what they came to in the last epoch that took them, and the bound. */
-  readonly #bounded = new Map<string, { readonly value: number; readonly limit: number }>()
+  readonly #bounded = new Map<string, Bounded>()
 
   constructor(config: Pick<Config, 'catalogue' | 'penalties'>) {
     this.#config = config
   }
 
+  state(): WatchState {
+    return { told: [...this.#told], largest: [...this.#largest], bounded: [...this.#bounded] }
+  }
+
+  /** Takes up what `state` gave. */
+  restore({ told, largest, bounded }: WatchState): void {
+    for (const key of told) this.#told.add(key)
+    for (const [name, share] of largest) this.#largest.set(name, share)
+    for (const [name, figures] of bounded) this.#bounded.set(name, figures)
+  }
+
   /** What an epoch shows of its penalties. */
-  epoch({ epoch, training }: EpochRecord, { flat, limits }: Found): Notice[] {
+  epoch({ epoch, training }: EpochFigures, { flat, limits }: Found): Notice[] {
     const { penalties, weights = {}, shares = {}, gradientNorms, loss } = training
     const ofPenalties = Object.values(shares).reduce((sum, share) => sum + share, 0)
     return Object.entries(shares).flatMap(([name, share]): Notice[] => {

@@ -34,9 +34,17 @@ export interface GradientFigures {
 }
 
 /** What one epoch came to; a line of `metrics.jsonl`. */
-export interface EpochRecord {
+export interface EpochRecord extends EpochFigures {
   /** Which of several trainings it is of, from 1; those before it are part of what is measured. */
   readonly member?: number
+  /** SHA-256 of the weights after the epoch, as a checkpoint keeps them. */
+  readonly digest: string
+  /** CRC-32 of each tensor of the weights as they are trained, in the order of their names, as eight hexadecimal digits each. */
+  readonly checksums: string
+}
+
+/** The figures of an epoch. */
+export interface EpochFigures {
   /** From 1. */
   readonly epoch: number
   /** Optimizer steps taken so far. */

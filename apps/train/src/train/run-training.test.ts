@@ -21,6 +21,7 @@ const invocation = {
   command: ['train'],
   workingDirectory: project.folder,
   vectorBits: 128,
+  threads: 1,
 } as const
 
 const quiet = { signal: new AbortController().signal, onStep() {}, onEpoch() {} }

@@ -2,42 +2,38 @@ import { modelCard } from '../card/model-card.ts'
 import type { Notice } from '../data/notice.ts'
 import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
-import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
+import type { Checkpoint } from '../run/checkpoint.ts'
 import { keepFailure } from '../run/failure.ts'
 import { jsonText } from '../run/json-text.ts'
 import { MetricsLog } from '../run/metrics-log.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { RunLock } from '../run/run-lock.ts'
 import { WriteError } from '../write-error.ts'
-import { BestEpoch, type BestSoFar } from './best-epoch.ts'
 import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
-import { fit, type Progressed } from './fit.ts'
-import { monitorsOf } from './measures.ts'
-import { checkVariables, NotFinite } from './not-finite.ts'
+import type { EvaluatedModel } from './evaluated-model.ts'
+import { calibratedEnd, measureFinal } from './final-weights.ts'
+import { NotFinite } from './not-finite.ts'
 import { PenaltyWatch } from './penalty-watch.ts'
 import type { Prepared } from './prepare.ts'
-import type { EpochRecord, RunResult } from './records.ts'
-import { type RunEnd, resultOf } from './run-result.ts'
-import { snapshotsOf } from './snapshot.ts'
+import type { RunResult } from './records.ts'
+import type { ResumePoint } from './resume-point.ts'
+import { resultOf } from './run-result.ts'
+import { type RunListener, type RunUnderWay, type Trained, trainMember } from './train-member.ts'
 
-/** Who hears of a run while it goes. */
-export interface RunListener {
-  /** Stops the run after the step at hand. */
-  readonly signal: AbortSignal
-  /** Hears how much of all epochs is done. */
-  readonly onStep: (fraction: number) => void
-  /** Hears of every finished epoch, and of the best one so far. */
-  readonly onEpoch: (record: EpochRecord, best: BestSoFar) => void
-  /** Hears what goes wrong with a penalty, once each. */
-  readonly onNotice?: (notice: Notice) => void
+/** A run that goes on: the lock of its folder, and what its files hold. */
+export interface Resumption {
+  readonly lock: RunLock
+  /** Null where there is no checkpoint yet: it begins anew. */
+  readonly point: ResumePoint | null
 }
 
 /**
  * Trains what was prepared, keeps metrics and checkpoints in the run's folder as it goes, and
  * writes the result there. A run that the signal stops ends in order too: its last checkpoint is of
- * the step it stopped at. If anything but divergence fails before the first epoch is finished, the
+ * the step it stopped at. If anything but divergence fails before there is a checkpoint, the
  * folder is removed.
  *
+ * @param resumption of a run that goes on
  * @throws DivergedError naming step, term and the last good checkpoint; WriteError naming the file that
  * could not be written and the last good checkpoint
  */
@@ -45,94 +41,49 @@ export async function runTraining(
   prepared: Prepared,
   folder: RunFolder,
   listener: RunListener,
+  resumption?: Resumption,
 ): Promise<RunResult> {
-  const { config, dataset, training, measures, evaluated } = prepared
-  const started = performance.now()
-  const { earlyStopping, epochs, batchSize, accumulate } = config.training
-  const monitors = monitorsOf(config, measures)
-  const initial = snapshotsOf(
-    config,
-    dataset,
-    prepared.trainer,
-    evaluated,
-  )({ epoch: 0, step: 0 }, null)
-  const { lock, log } = open(folder)
-  // Whose checkpoints the files of the run are: of several trainings, those of the last that is finished.
-  let written = new CheckpointKeeper(folder.best, folder.last)
-  let latest: EpochRecord | undefined
+  const { config, evaluated } = prepared
+  const point = resumption?.point ?? null
+  const started = performance.now() - 1000 * (point?.progress.seconds ?? 0)
+  const { lock, log } = open(folder, resumption)
   const watch = new PenaltyWatch(config)
-  const notices: Notice[] = []
+  if (point) watch.restore(point.progress.watch)
+  const run: RunUnderWay = {
+    ...{ prepared, folder, listener, log, watch },
+    notices: [...(point?.progress.notices ?? [])],
+    seconds: () => (performance.now() - started) / 1000,
+  }
   const tell = (found: readonly Notice[]): void => {
-    notices.push(...found)
+    run.notices.push(...found)
     for (const notice of found) listener.onNotice?.(notice)
   }
-  /**
-   * Trains the member of a number, counted from 0: the only one but where each is trained by itself.
-   *
-   * @param finished how the training of the member before it ended
-   */
-  const train = async (member: number, finished?: Trained): Promise<Trained> => {
-    const { trainer, rng } = prepared.trainingOf(member)
-    const best = new BestEpoch(monitors.best)
-    const stopping = new BestEpoch(monitors.stopping, earlyStopping?.patience)
-    const snapshot = snapshotsOf(config, dataset, trainer, evaluated)
-    // A member that is not finished would spoil the predictions of those that are: until then it is in no file.
-    const keeper = finished
-      ? new CheckpointKeeper(folder.best, folder.last, { waits: true })
-      : written
-    const { trainings } = evaluated
-    let epochsDone = 0
-    let latestOfMember: EpochRecord | undefined
-    const end = await fit({
-      trainer,
-      rng,
-      part: training,
-      batchSize,
-      accumulate,
-      epochs,
-      gradientNorms: config.training.gradientNorms,
-      signal: listener.signal,
-      validate() {
-        evaluated.afterEpoch(++epochsDone * trainer.stepsPerEpoch, trainer)
-        return evaluated.figures(trainer, dataset.validation)
-      },
-      onStep: (fraction) => listener.onStep((member + fraction) / trainings),
-      onEpoch(ofEpoch, flat) {
-        const record = trainings === 1 ? ofEpoch : { member: member + 1, ...ofEpoch }
-        latest = record
-        latestOfMember = record
-        log.append(record)
-        const { epoch, validation } = record
-        const figure = validation[best.monitor] ?? Number.NaN
-        trainer.observe(monitors.best.better === 'larger' ? -figure : figure)
-        const isBest = best.offer(epoch, figure)
-        keeper.offer(snapshot(record, validation), isBest)
-        listener.onEpoch(record, best)
-        tell(watch.epoch(record, { flat, limits: trainer.limits(record.step - 1) }))
-        stopping.offer(epoch, validation[stopping.monitor] ?? Number.NaN)
-        return stopping.isOverdue
-      },
+  const keeperOf = (number: number, from: ResumePoint | null): CheckpointKeeper =>
+    new CheckpointKeeper(number === 0 ? folder : folder.unfinished, {
+      beforeWriting: () => log.sync(),
+      ...(from && { kept: uncalibrated(evaluated, from) }),
     })
-    if (end.interrupted && finished)
-      return { ...finished, end: { ...finished.end, step: end.step, interrupted: true } }
-    if (end.interrupted && end.step !== latestOfMember?.step) {
-      checkVariables(trainer.learner.variables, end.epoch + 1, end.step)
-      keeper.offer(snapshot(end, null), false)
-    }
-    keeper.flush()
-    written = keeper
-    const isBest = earlyStopping !== null && keeper.best !== undefined
-    const final = (isBest ? keeper.best : keeper.last) ?? initial
-    return { end, bestEpoch: best.epoch, isBest, final, training: latestOfMember?.training ?? null }
-  }
+  const first = point?.progress.member ?? 0
+  let keeper = keeperOf(first, point)
+  // Whose checkpoints predict: of several trainings, those of the last that is finished.
+  let published = point?.earlier
+    ? new CheckpointKeeper(folder, { kept: { best: undefined, last: point.earlier } })
+    : keeper
   try {
-    let trained = await train(0)
-    let steps = trained.end.step
-    for (let member = 1; member < evaluated.trainings && !trained.end.interrupted; member++) {
-      evaluated.afterTraining(trained.final.weights)
-      trained = await train(member, trained)
+    let trained = earlierOf(point)
+    let steps = point?.progress.earlierSteps ?? 0
+    for (let number = first; number < evaluated.trainings; number++) {
+      const from = number === first ? point : null
+      if (from === null && trained) evaluated.afterTraining(trained.final.weights)
+      if (number > first) keeper = keeperOf(number, null)
+      const member = { number, keeper, earlier: trained, earlierSteps: steps }
+      trained = await trainMember(run, { ...member, ...(from && { from }) })
       steps += trained.end.step
+      if (trained.end.interrupted) break
+      if (number > 0) keeper.moveTo(folder)
+      published = keeper
     }
+    if (trained === null) throw new RangeError('a run must have a training, got none')
     const { end, bestEpoch, isBest } = trained
     if (!end.interrupted) tell(watch.end())
     const { final, calibration, remark } = calibratedEnd(prepared, trained, folder)
@@ -144,26 +95,25 @@ export async function runTraining(
       checkpoint: isBest ? 'best.safetensors' : 'last.safetensors',
       final,
       ...(calibration && { calibration }),
-      notices,
+      notices: run.notices,
       training: trained.training,
       ...measureFinal(prepared, final, folder, end.interrupted),
-      seconds: (performance.now() - started) / 1000,
+      seconds: run.seconds(),
     })
     log.close()
     writeTextAtomic(folder.card, modelCard(prepared, result))
     writeTextAtomic(folder.result, jsonText(result))
     return result
   } catch (error) {
-    if (latest === undefined && !(error instanceof NotFinite)) {
+    if (published.last === undefined && !resumption && !(error instanceof NotFinite)) {
       removeRunFolder(folder)
       throw error
     }
     const unsaved = writeFailure(() => {
-      if (written.last === undefined) written.offer(initial, false)
-      written.flush()
+      keeper.flush()
       log.close()
     })
-    const told = withLastGood(error, lastGood(written.saved), unsaved)
+    const told = withLastGood(error, lastGood(published.saved), unsaved)
     const message = told instanceof Error ? told.message : String(told)
     const state = told instanceof DivergedError ? 'diverged' : 'failed'
     writeFailure(() => keepFailure(folder.failure, state, message))
@@ -174,36 +124,32 @@ export async function runTraining(
   }
 }
 
-/** How the training of a model ended. */
-interface Trained {
-  readonly end: Progressed
-  readonly bestEpoch: number
-  /** Whether the final weights are those of the best epoch. */
-  readonly isBest: boolean
-  readonly final: Checkpoint
-  /** The training figures of its last epoch. */
-  readonly training: EpochRecord['training'] | null
+/** How the training ended that came before the one a run goes on with; null in the first. */
+function earlierOf(point: ResumePoint | null): Trained | null {
+  const earlier = point?.progress.earlier
+  if (!earlier || !point.earlier) return null
+  return { ...earlier, end: { ...earlier.end, interrupted: false }, final: point.earlier }
 }
 
-/** The final checkpoint with its outputs calibrated, which is written in its place; not of a run that was interrupted. */
-function calibratedEnd(
-  { dataset: { validation }, evaluated }: Prepared,
-  { end, isBest, final }: Trained,
+/** What the files of a run hold, as it was before a calibration at its end. */
+function uncalibrated(evaluated: EvaluatedModel, { best, checkpoint }: ResumePoint) {
+  const without = (of: Checkpoint): Checkpoint => ({
+    ...of,
+    weights: evaluated.uncalibrated(of.weights),
+  })
+  const last = without(checkpoint)
+  return { last, best: best === checkpoint ? last : best && without(best) }
+}
+
+/** Keeps other processes out of a run's folder, and opens its log, as it was at the checkpoint of a run that goes on. */
+function open(
   folder: RunFolder,
-): Pick<RunEnd, 'final' | 'calibration'> & { readonly remark?: string | null } {
-  if (end.interrupted) return { final }
-  const calibrated = evaluated.calibrated(final.weights, validation, folder.path)
-  if (calibrated === null) return { final }
-  const { weights, result, remark } = calibrated
-  const { figures } = evaluated.restored(weights, folder.path)(validation)
-  const description = { ...final.description, validation: { ...figures } }
-  const checkpoint = { ...final, weights, description }
-  writeCheckpoint(isBest ? folder.best : folder.last, checkpoint)
-  return { final: checkpoint, calibration: result, remark }
-}
-
-/** Keeps other processes out of a run's folder, and opens its log. */
-function open(folder: RunFolder): { readonly lock: RunLock; readonly log: MetricsLog } {
+  resumption?: Resumption,
+): { readonly lock: RunLock; readonly log: MetricsLog } {
+  if (resumption) {
+    const { lock, point } = resumption
+    return { lock, log: new MetricsLog(folder.metrics, point?.progress.lines ?? 0) }
+  }
   try {
     return { lock: RunLock.take(folder.lock), log: new MetricsLog(folder.metrics) }
   } catch (error) {
@@ -241,22 +187,4 @@ function writeFailure(write: () => void): string {
     if (error instanceof WriteError) return error.message
     throw error
   }
-}
-
-/**
- * The tables of the final weights on the validation part, and all that is measured on the test part, by which nothing
- * is chosen; nothing of a run that was interrupted.
- */
-function measureFinal(
-  { dataset, measures, evaluated }: Prepared,
-  final: Checkpoint,
-  folder: RunFolder,
-  wasInterrupted: boolean,
-): Pick<RunEnd, 'test' | 'tables'> {
-  if (wasInterrupted) return { test: null, tables: { validation: null, test: null } }
-  const validate = evaluated.restored(final.weights, folder.path)
-  const hasTables = measures.some(({ gives }) => gives !== undefined)
-  const validation = hasTables ? validate(dataset.validation).tables() : {}
-  const test = dataset.test && validate(dataset.test)
-  return { test: test?.figures ?? null, tables: { validation, test: test?.tables() ?? null } }
 }

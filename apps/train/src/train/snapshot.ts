@@ -6,10 +6,11 @@ import type { EvaluatedModel } from './evaluated-model.ts'
 import type { PartFigures } from './figures.ts'
 import { toStored } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
+import { type TrainingProgress, writeProgress } from './training-progress.ts'
 
 /** Makes checkpoints of a run: what does not change in it is prepared once. */
 export type TakeSnapshot = (
-  at: { readonly epoch: number; readonly step: number },
+  progress: TrainingProgress,
   validation: PartFigures | null,
 ) => Checkpoint
 
@@ -24,18 +25,19 @@ export function snapshotsOf(
   const data = sources.map(({ path, sha256, rows, bytes }) => ({ path, sha256, rows, bytes }))
   const fixed = { task, features: [...features], classes: [...classes], preprocessing, data }
   const text = writeConfig(config)
-  return ({ epoch, step }, validation) => ({
+  return (progress, validation) => ({
     weights: toStored(evaluated.weights(trainer)),
     optimizer: toStored(trainer.optimizer.state()),
-    training: toStored({ ...trainer.remembered(), ...evaluated.remembered() }),
+    training: toStored({ ...trainer.remembered(), ...evaluated.remembered(trainer) }),
     description: {
       format: 3,
-      epoch,
-      step,
+      epoch: progress.position.epoch,
+      step: progress.position.step,
       seed: config.seed,
       ...fixed,
       config: text,
       validation: validation === null ? null : { ...validation },
+      progress: writeProgress(progress),
     },
   })
 }

@@ -19,9 +19,10 @@ export function startRun(
 ): RunFolder {
   const folder = createRunFolder(output, config.name)
   try {
-    writeTextAtomic(folder.config, writeConfig(config))
     const environment = describeEnvironment(invocation, dataset.sources, config.methodFiles)
     writeTextAtomic(folder.environment, `${JSON.stringify(environment, null, 2)}\n`)
+    // The last: a folder with a config is one of a run, which can be resumed.
+    writeTextAtomic(folder.config, writeConfig(config))
   } catch (error) {
     removeRunFolder(folder)
     throw error

@@ -7,6 +7,8 @@ import type { StepTerms } from './not-finite.ts'
 export interface Steps {
   /** `evaluatedWeights`: where the weights that are evaluated are not those that are trained. */
   readonly optimizer: { state(): Tensors; evaluatedWeights?(): Tensors | null }
+  /** Takes up what the optimizer's `state` gave: the next step is that of a training that was not stopped. */
+  readonly restore: (state: Tensors) => void
   /** Whether each step takes all rows, always in the same order. */
   readonly takesAllRows: boolean
   /**

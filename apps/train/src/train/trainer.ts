@@ -15,6 +15,7 @@ import {
 import type { Config } from '../config/config.ts'
 import type { Part } from '../data/part.ts'
 import { InputError } from '../errors.ts'
+import type { Checkpoint } from '../run/checkpoint.ts'
 import { averagedStatistics } from './averaged-statistics.ts'
 import { type Batch, repeatRows } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
@@ -32,12 +33,13 @@ import { type MeasureGradients, measureGradients } from './measured-gradients.ts
 import { MethodBuilder } from './method-builder.ts'
 import { minimizingSteps } from './minimizing-steps.ts'
 import { everyOf, limitsOf, penaltiesOf } from './penalty-terms.ts'
+import { restoreTraining, schedulesThatRemember } from './restore-training.ts'
 import type { Steps } from './steps.ts'
 import { valuesOf } from './stored-weights.ts'
 import { transformedSteps } from './transformed-steps.ts'
 
 /** A learner with what changes it. */
-export interface Trainer extends Steps {
+export interface Trainer extends Omit<Steps, 'restore'> {
   readonly learner: Learner
   readonly stepsPerEpoch: number
   /** Of penalties that are taken in every k-th step alone, k, by name. */
@@ -50,6 +52,12 @@ export interface Trainer extends Steps {
   readonly weights: () => Tensors
   /** What training remembers beside the optimizer, for a checkpoint. */
   readonly remembered: () => Tensors
+  /**
+   * Takes up what was trained and remembered in a checkpoint.
+   *
+   * @throws InputError naming the file where it does not fit
+   */
+  readonly restore: (checkpoint: Checkpoint, file: string) => void
   /** Tells schedules that go by figures the latest one, of which smaller is better. */
   readonly observe: (figure: number) => void
   /** The figures of the weights that are evaluated; where these are not those that are trained, theirs under `trained.loss` and so on. */
@@ -173,6 +181,18 @@ export function buildTrainer(
       ...(average && named('average', average.state())),
       ...(evaluated.weights() && named('weights', valuesOf(variables))),
     }),
+    restore(checkpoint, file) {
+      const parts = {
+        penalties: evaluate,
+        ...(average && { average }),
+        ...schedulesThatRemember(observing()),
+      }
+      restoreTraining(checkpoint, file, {
+        variables,
+        parts,
+        restoreOptimizer: evaluated.steps.restore,
+      })
+    },
     observe(figure) {
       for (const schedule of Object.values(observing())) schedule.observe?.(figure)
     },

@@ -38,6 +38,7 @@ export function transformedSteps(of: {
   const compiled = eager ? null : compile(step)
   return {
     optimizer,
+    restore: (state) => optimizer.restore(state),
     takesAllRows: false,
     take: run(compiled ?? step),
     gather: run(eager ? gatherTerms : compile(gatherTerms)),
