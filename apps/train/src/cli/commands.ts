@@ -65,6 +65,10 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'say what there is to choose from, and all about one of it',
     load: async () => (await import('./explain-command.ts')).explainCommand,
   },
+  config: {
+    summary: 'show a config with all that is in it, or what differs between two',
+    load: async () => (await import('./config-command.ts')).configCommand,
+  },
   schema: {
     summary: 'print the JSON Schema of configs, for editors',
     load: async () => (await import('./schema-command.ts')).schemaCommand,

@@ -9,8 +9,12 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { commands } from './commands.ts'
 import { type MemoryIo, memoryIo } from './memory-io.fixture.ts'
 import { run } from './program.ts'
+
+// Here, where no test's time runs.
+for (const { load } of Object.values(commands)) await load()
 
 /** The exit code and the output of a command. */
 export interface Outcome {

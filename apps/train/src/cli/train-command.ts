@@ -81,7 +81,7 @@ async function train(
   const quiet = options.quiet === true
   const { output } = options
   const vectorBits = chooseVectors(options.wide, io)
-  const written = await loadConfig(pathOf(io, configPath), options.set)
+  const written = await loadConfig(pathOf(io, configPath), options.set, io.cwd, io.env)
   const from =
     options.from === undefined
       ? written.from

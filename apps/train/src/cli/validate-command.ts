@@ -41,7 +41,7 @@ Example:
 }
 
 async function validate(path: string, options: ValidateOptions, io: CommandIo): Promise<void> {
-  const config = await loadConfig(pathOf(io, path), options.set)
+  const config = await loadConfig(pathOf(io, path), options.set, io.cwd, io.env)
   const reading = startProgress(io, 'reading', options.quiet === true)
   const prepared = await prepare(config, {
     signal: io.signal,

@@ -12,6 +12,7 @@ import {
   text,
 } from './atoms.ts'
 import { categoricalMissing, numericMissing, scales, sequenceTargets, tasks } from './config.ts'
+import { waysOfMaps } from './exclusive-keys.ts'
 import { missingValues } from './missing-values-schema.ts'
 import { listed, show } from './show.ts'
 
@@ -63,6 +64,7 @@ const waysOfParts = {
 type WaysOfParts = z.output<z.ZodObject<typeof waysOfParts>>
 
 const ways = ['fraction', 'column', 'file'] as const
+const waysOfPart = { ways: ways.map((way) => [way]) }
 
 /** What is wrong with a part that is given in more than one way, or by a column without values. */
 function faultOfPart(
@@ -119,6 +121,7 @@ const validation = map(
     if (message !== null) context.addIssue({ code: 'custom', message })
   })
   .meta(rulesOfPart('validation'))
+  .register(waysOfMaps, waysOfPart)
 
 const testForms = '{ fraction: 0.2 }, { column: part, test: test } or { file: test.csv }'
 
@@ -132,6 +135,7 @@ const test = map(waysOfParts, `a map such as ${testForms}`)
     }
   })
   .meta({ ...rulesOfPart('test'), anyOf: ways.map((way) => ({ required: [way] })) })
+  .register(waysOfMaps, waysOfPart)
 
 const delimiter = z
   .string(mustBe('one character, such as "," or ";" or "\\t"'))

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Fault } from '../errors.ts'
 import { libraryOnlyWords, namesFor, plain } from './other-names.ts'
 import { formatPath, type Path, type Places } from './places.ts'
-import { listed } from './show.ts'
+import { alternativesOf, asTypes, hasNames, schemasBelow } from './schema-walk.ts'
+import { listed, quoted } from './show.ts'
 import { MAX_WORD_LENGTH, nearest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
@@ -17,7 +18,7 @@ export function schemaFaults(
   const faults = new Map<string, Fault>()
   const add = (place: string, path: Path, message: string): void => {
     const named = path.length === 0 || place === `--set ${formatPath(path)}`
-    const words = named ? message : `${formatPath(path)}: ${message}`
+    const words = `${named ? '' : `${formatPath(path)}: `}${message}${byReference(places, path)}`
     faults.set(`${place} ${words}`, { place, message: words })
   }
   for (const { issue, path } of unfold(error.issues, [])) {
@@ -35,6 +36,14 @@ export function schemaFaults(
     }
   }
   return [...faults.values()]
+}
+
+/** How a value came to where it is at fault, if by `${…}`. */
+function byReference(places: Places, path: Path): string {
+  const { reference, place } = places.origin(path) ?? {}
+  if (reference === undefined) return ''
+  const where = reference.place === place ? '' : ` at ${reference.place}`
+  return `; it is what ${quoted(reference.text)}${where} stands for`
 }
 
 interface Located {
@@ -134,16 +143,9 @@ function misspeltTerm(
 ): { readonly path: Path; readonly near: string } | null {
   const [first, name] = path
   if (first === undefined || typeof name !== 'string') return null
-  const hasNames = below(schema, first).some((type) =>
-    alternativesOf(type).some(
-      (at) =>
-        at instanceof z.ZodObject &&
-        at.def.catchall !== undefined &&
-        !(at.def.catchall instanceof z.ZodNever),
-    ),
-  )
+  const isOfNames = schemasBelow(schema, first).some(hasNames)
   const known = keysAt(schema, [first])
-  const near = hasNames && !known.has(name) ? nearest(name, known) : null
+  const near = isOfNames && !known.has(name) ? nearest(name, known) : null
   const isNamed = entriesOf(valueAt(value, [first, name])).some(([key]) => known.has(key))
   if (isNamed) return null
   return near === null ? null : { path: [first, name], near }
@@ -152,36 +154,12 @@ function misspeltTerm(
 /** Every key that the schema knows at a path. */
 function keysAt(schema: z.ZodType, path: Path): Set<string> {
   let here = [schema]
-  for (const key of path) here = here.flatMap((at) => below(at, key))
+  for (const key of path) here = here.flatMap((at) => schemasBelow(at, key))
   return new Set(here.flatMap((at) => shapesOf(at).flatMap((shape) => Object.keys(shape))))
-}
-
-function below(schema: z.ZodType, key: string | number): z.ZodType[] {
-  return alternativesOf(schema).flatMap((alternative) => {
-    if (alternative instanceof z.ZodObject)
-      return asTypes([alternative.shape[key] ?? alternative.def.catchall])
-    if (alternative instanceof z.ZodArray) return asTypes([alternative.element])
-    if (alternative instanceof z.ZodRecord) return asTypes([alternative.valueType])
-    return []
-  })
 }
 
 function shapesOf(schema: z.ZodType): z.core.$ZodShape[] {
   return alternativesOf(schema).flatMap((at) => (at instanceof z.ZodObject ? [at.shape] : []))
-}
-
-function alternativesOf(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodUnion) return asTypes(schema.options).flatMap(alternativesOf)
-  if (
-    schema instanceof z.ZodLazy ||
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault
-  ) {
-    return asTypes([schema.unwrap()]).flatMap(alternativesOf)
-  }
-  return [schema]
 }
 
 /** What stands at a path of a config; undefined where it ends before. */
@@ -228,8 +206,4 @@ function entriesKnownBy(schema: z.ZodType): readonly KnownEntry[] {
     }))
   knownEntries.set(schema, entries)
   return entries
-}
-
-function asTypes(types: readonly unknown[]): z.ZodType[] {
-  return types.filter((type): type is z.ZodType => type instanceof z.ZodType)
 }

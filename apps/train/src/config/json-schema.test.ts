@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the references that are tried look like it
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { catalogue, describeMethod, libraryOnly, type Option } from '@sobolev/nn'
@@ -57,8 +58,10 @@ describe('the JSON Schema accepts what validate accepts', () => {
   })
 
   const blocks = [...read('apps/train/config.md').matchAll(/^```yaml\n(.*?)^```$/gms)]
-  // Methods of the user's own are known to `sobolev schema --use` alone.
-  const ours = blocks.map(([, block = '']) => block).filter((block) => !block.includes('use: ./'))
+  // Methods of the user's own are known to `sobolev schema --use` alone; files that are extended are not there.
+  const ours = blocks
+    .map(([, block = '']) => block)
+    .filter((block) => !/use: \.\/|^extends:/.test(block))
   it.each(ours)('of the page on configs: %s', (block) => {
     const config = { ...parse(least), ...parse(block) }
     expect(verdicts(JSON.stringify(config))).toEqual(right)
@@ -75,6 +78,42 @@ describe('the JSON Schema accepts what validate accepts', () => {
     'data: { file: d.csv, target: y }\nmodel: { layers: [{ residual: [{ residual: { layers: [flatten, { dense: 3 }], dropRate: 0.1 } }] }] }',
   ])('%s', (text) => {
     expect(verdicts(text.startsWith('data') ? text : least + text)).toEqual(right)
+  })
+})
+
+describe('the JSON Schema admits what stands elsewhere', () => {
+  const reference = '"${variables.x}"'
+  it.each([
+    `seed: ${reference}`,
+    `name: "a-${reference.slice(1)}`,
+    `training: { epochs: ${reference}, gradientNorms: ${reference}, earlyStopping: ${reference} }`,
+    `optimizer: ${reference}`,
+    `optimizer: { adam: { learningRate: ${reference} } }`,
+    `penalties: ${reference}`,
+    `loss: { huber: ${reference} }`,
+    `data: { file: ${reference}, target: y, scale: ${reference}, validation: ${reference}, missingValues: ${reference} }\nmodel: { layers: ${reference} }`,
+  ])('%s', (line) => {
+    const config = { ...parse(least), ...parse(line), variables: { x: 1 }, env: ['A'] }
+    expect(accepts(config)).toBe(true)
+  })
+
+  it.each(['training: { epochs: "$x" }', 'training: { epochs: "${a}${b}" }', 'optimizer: "a${b}"'])(
+    '%s is no whole reference',
+    (line) => {
+      expect(accepts({ ...parse(least), ...parse(line) })).toBe(false)
+    },
+  )
+
+  it.each([
+    ['extends: a.yaml', true],
+    ['extends: [a.yaml, b.yaml]\ndata: { file: d.csv }\nmodel: {}', true],
+    ['extends: []\nsed: 1', false],
+    ['extends: 3', false],
+    ['data: { file: d.csv }\nmodel: { layers: [] }', false],
+    ['data: { file: d.csv, target: y }\nmodel: {}', false],
+    ['seed: 1', false],
+  ])('%s: %s', (text, isRight) => {
+    expect(accepts(parse(text))).toBe(isRight)
   })
 })
 

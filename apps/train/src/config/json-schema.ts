@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { admitReferences, admitWhatIsExtended } from './json-schema-parts.ts'
 import { nameDefinitions } from './name-definitions.ts'
 
 /**
  * The JSON Schema (draft 7, which all editors know) of a config as it is written. It refuses all that the schema of
- * configs refuses but for rules that compare several values, such as that the parts of the data leave rows to train on.
+ * configs refuses but for rules that compare several values, such as that the parts of the data leave rows to train on,
+ * and for what a config that extends others may leave to them.
  */
 export function jsonSchemaOf(schema: z.ZodType): object {
   const { $schema, ...body } = z.toJSONSchema(schema, {
@@ -16,5 +18,11 @@ export function jsonSchemaOf(schema: z.ZodType): object {
         delete jsonSchema.allOf
     },
   })
-  return { $schema, title: 'A config of sobolev', ...nameDefinitions(body) }
+  const { definitions = {}, properties = {}, ...root } = body
+  const admitted = admitWhatIsExtended({
+    ...root,
+    properties: admitReferences(properties),
+    definitions: admitReferences(definitions),
+  })
+  return { $schema, title: 'A config of sobolev', ...nameDefinitions(admitted) }
 }

@@ -1,30 +1,46 @@
-import { basename, extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Catalogue, catalogue as standard } from '@sobolev/nn'
 import { z } from 'zod'
 import { type Fault, InputError } from '../errors.ts'
-import { isWindowsDevice } from '../run/windows-device.ts'
 import type { Config } from './config.ts'
+import { type Draft, draftOf, nameOf, type Reading } from './draft.ts'
 import { schemaFaults } from './faults.ts'
-import { applyOverrides } from './overrides.ts'
 import { loadOwnMethods } from './own-methods.ts'
 import type { Places } from './places.ts'
 import { readText } from './read-text.ts'
-import { readYaml } from './read-yaml.ts'
-import { baseOfConfig, ownMethodsOf, pathOfUse, resolveConfig } from './resolve.ts'
+import { ownMethodsOf, pathOfUse, resolveConfig } from './resolve.ts'
 import { configSchemaOf, useSchema } from './schema.ts'
+import { readSources, sourceAlone } from './sources.ts'
 import { watchedFaults } from './watched-metrics.ts'
 
+/** A config, and what it was made of. */
+export interface LoadedConfig {
+  readonly config: Config
+  /** As it is written: files that it extends, overrides and references are in; defaults are not. */
+  readonly written: unknown
+  /** Where each of the written values comes from. */
+  readonly places: Places
+}
+
 /**
- * Reads and checks a config file. `overrides` are texts such as `optimizer.adam.learningRate=1e-3`; relative paths in
- * them are read from `overridesBase`. Throws `InputError` with every fault at once.
+ * Reads and checks a config file, and those that it extends. `overrides` are texts such as
+ * `optimizer.adam.learningRate=1e-3`; relative paths in them are read from `overridesBase`. `env` is where `${env:NAME}`
+ * is looked up. Throws `InputError` with every fault at once.
  */
 export async function loadConfig(
   path: string,
   overrides: readonly string[] = [],
   overridesBase: string = process.cwd(),
+  env: Reading['env'] = process.env,
 ): Promise<Config> {
+  return (await loadWithPlaces(path, { overrides, overridesBase, env })).config
+}
+
+/** The same, and where each value comes from. */
+export async function loadWithPlaces(path: string, reading: Reading): Promise<LoadedConfig> {
   refuseData(path)
-  return parseConfigWithMethods(await readText(path), path, overrides, overridesBase)
+  const source = await readSources(await readText(path), path)
+  return checkWithMethods((catalogue) => draftOf(source, reading, catalogue))
 }
 
 /** Tells someone who names a table, a run's weights or the like in place of a config what to do. */
@@ -38,9 +54,9 @@ function refuseData(path: string): void {
 }
 
 /**
- * Checks the text of a config, and loads the methods of the user's own that it uses. Paths in it are read relative
- * to the folder of `fileName`, paths in `overrides` relative to `overridesBase`, by default the working directory.
- * Throws `InputError` with every fault at once.
+ * Checks the text of a config, and loads what it extends and the methods of the user's own that it uses. Paths in it
+ * are read relative to the folder of `fileName`, paths in `overrides` relative to `overridesBase`, by default the
+ * working directory. Throws `InputError` with every fault at once.
  */
 export async function parseConfigWithMethods(
   text: string,
@@ -48,7 +64,10 @@ export async function parseConfigWithMethods(
   overrides: readonly string[] = [],
   overridesBase: string = process.cwd(),
 ): Promise<Config> {
-  return checkWithMethods({ ...readDraft(text, fileName, overrides), overridesBase })
+  const source = await readSources(text, fileName)
+  const reading = { overrides, overridesBase, env: process.env }
+  const { config } = await checkWithMethods((catalogue) => draftOf(source, reading, catalogue))
+  return config
 }
 
 /** The keys of a config that say how to train, and nothing of the model that came of it. */
@@ -57,33 +76,45 @@ const trainingKeys = [
   ...['optimizer', 'constraints', 'average'],
 ]
 
+/** A config that reads no environment. */
+const alone = { overridesBase: process.cwd(), env: {} }
+
 /**
  * The config of a trained model, without what only its training needed: methods of the user's own that the model
- * does without may have changed, or be gone.
+ * does without may have changed, or be gone. It is resolved: it extends no file and reads no environment.
  */
 export async function parseTrainedConfig(
   text: string,
   fileName: string,
   overrides: readonly string[] = [],
 ): Promise<Config> {
-  const draft = readDraft(text, fileName, overrides)
-  const isMap = typeof draft.value === 'object' && draft.value !== null
-  const keys = Object.entries(isMap ? draft.value : {})
-  const value = Object.fromEntries(keys.filter(([key]) => !trainingKeys.includes(key)))
-  const trained = { ...draft, value }
+  const source = sourceAlone(text, fileName)
+  const draft = (catalogue: Catalogue): Draft => {
+    const { value, ...others } = draftOf(source, { ...alone, overrides }, catalogue)
+    const isMap = typeof value === 'object' && value !== null
+    const keys = Object.entries(isMap ? value : {})
+    return {
+      ...others,
+      value: Object.fromEntries(keys.filter(([key]) => !trainingKeys.includes(key))),
+    }
+  }
+  const trained = draft(standard)
   try {
     return checkDraft(trained, standard)
   } catch (error) {
-    if (!(error instanceof InputError) || usedFiles(draft).length === 0) throw error
-    return checkWithMethods(trained)
+    if (!(error instanceof InputError) || usedFiles(trained).length === 0) throw error
+    return (await checkWithMethods(draft)).config
   }
 }
 
-async function checkWithMethods(draft: Draft): Promise<Config> {
+/** @param make the draft by the methods of a catalogue */
+async function checkWithMethods(make: (catalogue: Catalogue) => Draft): Promise<LoadedConfig> {
+  const draft = make(standard)
   const files = usedFiles(draft)
-  if (files.length === 0) return checkDraft(draft, standard)
+  if (files.length === 0) return loaded(checkDraft(draft, standard), draft)
   const { catalogue, sources, digests } = await loadOwnMethods(files)
-  const config = checkDraft(draft, catalogue)
+  const draftWithMethods = make(catalogue)
+  const config = checkDraft(draftWithMethods, catalogue)
   const changed = config.use.filter(
     ({ file, sha256 }) => sha256 !== null && sha256 !== digests.get(file),
   )
@@ -96,95 +127,71 @@ async function checkWithMethods(draft: Draft): Promise<Config> {
     )
   }
   const use = config.use.map(({ file }) => ({ file, sha256: digests.get(file) ?? null }))
-  return { ...config, use, methodFiles: sources }
+  return loaded({ ...config, use, methodFiles: sources }, draftWithMethods)
 }
 
-/** The files with methods of the user's own, as far as they are named as they must be. */
-function usedFiles({
-  value,
+const loaded = (config: Config, { value, places }: Draft): LoadedConfig => ({
+  config,
+  written: value,
   places,
-  fileName,
-  overridesBase,
-}: Draft): { path: string; place: string }[] {
+})
+
+/** The files with methods of the user's own, as far as they are named as they must be. */
+function usedFiles({ value, places }: Draft): { path: string; place: string }[] {
   const { use } = z
     .looseObject({ use: useSchema.catch([]) })
     .catch({ use: [] })
     .parse(value)
-  const base = baseOfConfig(fileName)
   return ownMethodsOf(use).map(({ file }, index) => ({
-    path: resolve(places.isOverridden(pathOfUse(index)) ? overridesBase : base, file),
+    path: resolve(places.folderOf(pathOfUse(index)), file),
     place: places.ofValue(typeof use === 'string' ? ['use'] : ['use', index]),
   }))
 }
 
 /**
- * Checks the text of a config that uses no methods of the user's own. Paths in it are read relative to the folder of
- * `fileName`, paths in `overrides` relative to the working directory. Throws `InputError` with every fault at once.
+ * Checks the text of a config that extends no file and uses no methods of the user's own. Paths in it are read relative
+ * to the folder of `fileName`, paths in `overrides` relative to the working directory. Throws `InputError` with every
+ * fault at once.
  */
 export function parseConfig(
   text: string,
   fileName: string,
   overrides: readonly string[] = [],
+  env: Reading['env'] = {},
 ): Config {
-  return checkDraft(readDraft(text, fileName, overrides), standard)
-}
-
-/** A config as it is written, overrides laid over it. */
-interface Draft {
-  readonly fileName: string
-  readonly value: unknown
-  readonly places: Places
-  /** Where relative paths in overrides start. */
-  readonly overridesBase: string
-  /** What is wrong already. */
-  readonly faults: readonly Fault[]
-}
-
-function readDraft(text: string, fileName: string, overrides: readonly string[]): Draft {
-  const { value: written, places, faults: reading, broken } = readYaml(text, fileName)
-  if (broken) throw new InputError(reading)
-  const faults: Fault[] = [...reading]
-  const value = applyOverrides(written, overrides, places, faults)
-  if (value === null) {
-    throw new InputError({
-      place: fileName,
-      message: 'the config is empty; it must be a map that begins with data and model',
-    })
-  }
-  return { fileName, value, places, overridesBase: process.cwd(), faults }
+  const source = sourceAlone(text, fileName)
+  return checkDraft(draftOf(source, { ...alone, overrides, env }, standard), standard)
 }
 
 function checkDraft(
-  { fileName, value, places, overridesBase, faults }: Draft,
+  { fileName, value, places, faults, failed }: Draft,
   catalogue: Catalogue,
 ): Config {
   const schema = configSchemaOf(catalogue)
   const checked = schema.safeParse(value)
   const found = checked.success ? [] : schemaFaults(schema, checked.error, value, places)
-  const every = [...faults, ...found]
-  if (!checked.success || every.length > 0) throw new InputError(inOrder(every))
-  const base = baseOfConfig(fileName)
+  // What stands in place of a reference that failed is no other fault.
+  const every = [...faults, ...found.filter(({ place }) => !failed.has(place))]
+  if (!checked.success || every.length > 0) throw new InputError(inOrder(every, fileName))
   const config = resolveConfig(checked.data, value, nameOf(fileName), catalogue, (path) =>
-    places.isOverridden(path) ? overridesBase : base,
+    places.folderOf(path),
   )
   const unknown = watchedFaults(config, places)
   if (unknown.length > 0) throw new InputError(unknown)
   return config
 }
 
-/** Faults from the file by line and column, then those from overrides. */
-export function inOrder(faults: readonly Fault[]): Fault[] {
-  const position = ({ place }: Fault): number => {
-    const found = /:(\d+):(\d+)$/.exec(place)
-    return found === null ? Number.MAX_SAFE_INTEGER : Number(found[1]) * 1e6 + Number(found[2])
-  }
-  return [...faults].sort((a, b) => position(a) - position(b))
-}
-
-function nameOf(fileName: string): string {
-  const stem = basename(fileName, extname(fileName))
-  const plain = stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '')
-  const short = plain.slice(0, 100).replace(/\.+$/, '')
-  if (short === '') return 'run'
-  return isWindowsDevice(short) ? `run-${short}` : short
+/** Faults from the config's own file by line and column, then those from files that it extends, then from overrides. */
+export function inOrder(faults: readonly Fault[], fileName: string = ''): Fault[] {
+  const keyed = faults.map((fault) => {
+    const [, file = '', line = '', column = ''] = /^(.*):(\d+):(\d+)$/.exec(fault.place) ?? []
+    const rank = file === fileName ? 0 : file === '' ? 2 : 1
+    return { fault, rank, file, position: Number(line) * 1e6 + Number(column) }
+  })
+  return keyed
+    .sort(
+      (a, b) =>
+        a.rank - b.rank || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.position - b.position),
+    )
+    .map(({ fault }) => fault)
 }

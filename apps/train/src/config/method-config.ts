@@ -26,9 +26,18 @@ export class MethodConfig {
   readonly method: string
   readonly options: Readonly<Record<string, OptionValue>>
 
-  constructor(method: string, options: Readonly<Record<string, OptionValue>> = {}) {
+  readonly #short: string | undefined
+
+  /** @param short the option that a plain value in place of the options stands for */
+  constructor(method: string, options: Readonly<Record<string, OptionValue>> = {}, short?: string) {
     this.method = method
     this.options = options
+    this.#short = short
+  }
+
+  /** The option that a plain value in place of the options stands for. */
+  get short(): string | undefined {
+    return this.#short
   }
 
   /** As it is written in a config: `{ huber: { delta: 1 } }`, or the name alone where there is nothing to choose. */

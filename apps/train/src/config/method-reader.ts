@@ -53,7 +53,7 @@ export class MethodReader {
     // Nothing, as in `loss: { huber: }`, is a map without options; a list, as in `reshape: [3, 4]`, is a value.
     const isMap = (typeof written === 'object' && !Array.isArray(written)) || written === undefined
     const given = isMap || short === undefined ? asRecord(written) : { [short]: written }
-    return new MethodConfig(name, this.#values(optionsOf(definition), given))
+    return new MethodConfig(name, this.#values(optionsOf(definition), given), short)
   }
 
   /** Whether it names a schedule; by a word alone there are weightings. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { map, mustBe } from './atoms.ts'
+import { waysOfMaps } from './exclusive-keys.ts'
 import { quoted } from './show.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -51,6 +52,7 @@ const ways = map(
     error: 'only must stand alone, as it replaces the usual texts; put all of them in its list',
   })
   .meta({ not: { required: ['only'], anyOf: [{ required: ['add'] }, { required: ['remove'] }] } })
+  .register(waysOfMaps, { ways: [['only'], ['add', 'remove']] })
 
 /**
  * Which cells hold no value: a list, or `add`, adds to the usual ones, as `na_values` does in pandas;

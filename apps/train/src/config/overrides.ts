@@ -1,22 +1,36 @@
+import type { z } from 'zod'
 import type { Fault } from '../errors.ts'
+import { takePlace } from './exclusive-keys.ts'
 import { formatPath, type Path, type Places } from './places.ts'
 import { readYaml } from './read-yaml.ts'
+import { schemasBelow } from './schema-walk.ts'
 import { cut, quoted, show } from './show.ts'
 import { tooDeep, yamlLimits } from './yaml-limits.ts'
 
 /** Each copies the maps that it changes. */
 const MAX_OVERRIDES = 1000
 
+/** What overrides are laid over a config with. */
+interface Overriding {
+  /** Where relative paths in them start. */
+  readonly overridesBase: string
+  /** Of the whole config: it says which keys of a map exclude each other. */
+  readonly schema: z.ZodType
+  /** Gets where the values come from. */
+  readonly places: Places
+  /** Gets what cannot be done, with the place `--set a.b`. */
+  readonly faults: Fault[]
+}
+
 /**
  * Lays `a.b=c` overrides over a config. The value is read as YAML; maps that are missing on the way are
- * made; a number in the path is a position in a list that exists. Returns the new value; what cannot be
- * done is pushed to `faults` with the place `--set a.b`.
+ * made; a number in the path is a position in a list that exists; another method takes the place of the one that was
+ * chosen. Returns the new value.
  */
 export function applyOverrides(
   value: unknown,
   overrides: readonly string[],
-  places: Places,
-  faults: Fault[],
+  { overridesBase, schema, places, faults }: Overriding,
 ): unknown {
   let result = value
   if (overrides.length > MAX_OVERRIDES) {
@@ -31,10 +45,11 @@ export function applyOverrides(
       continue
     }
     const place = `--set ${formatPath(parsed.path)}`
-    places.setOverride(parsed.path, place)
+    places.setOverride(parsed.path, place, overridesBase)
     result = withValue(result, parsed.path, 0, parsed.value, {
+      schemas: [schema],
       refuse: (message) => faults.push({ place, message }),
-      created: (path) => places.setOverride(path, place),
+      created: (path) => places.setOverride(path, place, overridesBase),
     })
   }
   return result
@@ -52,12 +67,16 @@ function parseOverride(override: string): Fault | { path: Path; value: unknown }
   if (path.some((key) => key === '' || key === '__proto__')) {
     return { place, message: `must name keys joined by dots before "=", got ${quoted(name)}` }
   }
+  if (path[0] === 'extends')
+    return { place, message: 'extends must stand in the config; write a file that extends others' }
   const { value, faults } = readYaml(override.slice(equals + 1), place)
   const fault = faults[0]
   return fault === undefined ? { path, value } : { place, message: fault.message }
 }
 
-interface Reports {
+interface Surroundings {
+  /** What stands here must meet one of these. */
+  readonly schemas: readonly z.ZodType[]
   readonly refuse: (message: string) => void
   /** Called for every map key that was not there before. */
   readonly created: (path: Path) => void
@@ -68,10 +87,12 @@ function withValue(
   path: Path,
   depth: number,
   value: unknown,
-  { refuse, created }: Reports,
+  surroundings: Surroundings,
 ): unknown {
   const key = path[depth]
   if (key === undefined) return value
+  const { schemas, refuse, created } = surroundings
+  const below = { ...surroundings, schemas: schemas.flatMap((one) => schemasBelow(one, key)) }
   const place = formatPath(path.slice(0, depth))
   if (Array.isArray(parent)) {
     const index = Number(key)
@@ -81,7 +102,7 @@ function withValue(
       return parent
     }
     return parent.map((item, i) =>
-      i === index ? withValue(item, path, depth + 1, value, { refuse, created }) : item,
+      i === index ? withValue(item, path, depth + 1, value, below) : item,
     )
   }
   // A method by its name alone, as in `optimizer: adam`, is a map of that name without options.
@@ -94,6 +115,7 @@ function withValue(
   const known = Object.hasOwn(map, key)
   if (!known) created(path.slice(0, depth + 1))
   const before = known ? map[key] : undefined
-  map[key] = withValue(before, path, depth + 1, value, { refuse, created })
-  return map
+  const changed = withValue(before, path, depth + 1, value, below)
+  const isOther = takePlace(schemas, { before: Object.keys(map), added: [String(key)] })
+  return isOther ? { [key]: changed } : { ...map, [key]: changed }
 }

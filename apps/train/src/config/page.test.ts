@@ -33,6 +33,8 @@ export const mine = definePenalty({
 `,
 )
 
+writeFileSync(join(folder, 'base.yaml'), 'data: { target: y }\npenalties: { l2: 1 }\n')
+
 /** What a block leaves out of the keys that must be given. */
 const rest = { data: { file: 'a.csv', target: 'y' }, model: { layers: [] } }
 

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import type { Pair } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Fault } from '../errors.ts'
@@ -46,7 +47,7 @@ export function readYaml(text: string, fileName: string): ReadYaml {
   for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_FAULTS)) {
     faults.push({ place: place(error.pos[0]), message: `YAML: ${explain(error)}` })
   }
-  const reader = new Reader(place)
+  const reader = new Reader(place, dirname(resolve(fileName)))
   const value = reader.read(document.contents, [], 0)
   return {
     value,
@@ -57,7 +58,7 @@ export function readYaml(text: string, fileName: string): ReadYaml {
 }
 
 class Reader {
-  readonly places: Places = new Places()
+  readonly places: Places
   readonly faults: Fault[] = []
   refused = false
   readonly #place: (offset: number) => string
@@ -69,8 +70,9 @@ class Reader {
   #expanding = 0
   #count = 0
 
-  constructor(place: (offset: number) => string) {
+  constructor(place: (offset: number) => string, folder: string) {
     this.#place = place
+    this.places = new Places(folder)
   }
 
   read(node: unknown, path: Path, depth: number): unknown {

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Catalogue, Kind } from '@sobolev/nn'
 import type {
   Config,
@@ -76,13 +76,16 @@ export function resolveConfig(
 }
 
 /** The keys of a config under which methods have names. */
-type TermsKey =
-  | 'lossTransforms'
-  | 'batchTransforms'
-  | 'penalties'
-  | 'gradientTransforms'
-  | 'constraints'
-  | 'metrics'
+export const termsKeys = [
+  'lossTransforms',
+  'batchTransforms',
+  'penalties',
+  'gradientTransforms',
+  'constraints',
+  'metrics',
+] as const
+
+type TermsKey = (typeof termsKeys)[number]
 
 /** The keys of the map that stands under a key, in their order; none where there is no map. */
 function keysOf(config: unknown, key: string): string[] {
@@ -98,11 +101,6 @@ export function ownMethodsOf(use: WrittenConfig['use']): OwnMethodsConfig[] {
 
 /** Where a config names a file of `use`; an override of all of `use` is one of each. */
 export const pathOfUse = (index: number): string[] => ['use', String(index), 'file']
-
-/** The folder of a config file, from which the paths in it are read. */
-export function baseOfConfig(fileName: string): string {
-  return dirname(resolve(fileName))
-}
 
 function resolveParts(
   validation: Written<'data'>['validation'],

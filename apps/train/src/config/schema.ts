@@ -2,6 +2,7 @@ import { type Catalogue, type Kind, kinds, catalogue as standard } from '@sobole
 import { z } from 'zod'
 import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
 import { flag, map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
+import { envSchema, extendsSchema, variablesSchema } from './composition-schema.ts'
 import { dataSchema } from './data-schema.ts'
 import { MethodSchemas } from './method-schema.ts'
 
@@ -100,6 +101,17 @@ function buildSchema(catalogue: Catalogue) {
       output: text('the path of a folder')
         .default('runs')
         .describe('the folder of all runs, from where the command runs'),
+      extends: extendsSchema
+        .optional()
+        .describe(
+          'other configs, of which this one says what differs; from the folder of this config',
+        ),
+      variables: variablesSchema
+        .default({})
+        .describe(`values by names of your own, which \${variables.name} stands for`),
+      env: envSchema
+        .default([])
+        .describe(`the environment variables that the config may read, by \${env:NAME}`),
     },
     'a map that begins with data and model',
   )

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import type { Config } from './config.ts'
+import { withoutReferences } from './reference-text.ts'
 
 /**
  * A resolved config in the form users write, every default spelled out, so that it can be trained from
@@ -22,4 +23,9 @@ export function writtenConfig(config: Config): object {
 }
 
 /** The same as YAML. */
-export const writeConfig = (config: Config): string => stringify(writtenConfig(config))
+export const writeConfig = (config: Config): string =>
+  stringify(writtenConfig(config), escapeReferences)
+
+/** A text that looks as if it held a reference, such as a column's name, stays what it is. */
+export const escapeReferences = (_key: unknown, value: unknown): unknown =>
+  typeof value === 'string' ? withoutReferences(value) : value

@@ -41,7 +41,12 @@ export async function readSweep(
   const { value, places, faults, broken } = readYaml(await readText(file), file)
   if (broken) throw new InputError(faults)
   const found: Fault[] = [...faults]
-  const overridden = applyOverrides(value, set, places, found)
+  const overridden = applyOverrides(value, set, {
+    overridesBase: cwd,
+    schema: sweepSchema,
+    places,
+    faults: found,
+  })
   if (overridden === null || overridden === undefined)
     throw new InputError({
       place: file,

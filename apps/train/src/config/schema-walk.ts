@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/** The schemas that what stands under a key of a map, or at a position of a list, may meet. */
+export function schemasBelow(schema: z.ZodType, key: string | number): z.ZodType[] {
+  return alternativesOf(schema).flatMap((alternative) => {
+    if (alternative instanceof z.ZodObject) {
+      const { shape } = alternative
+      const own = Object.hasOwn(shape, key) ? shape[key] : undefined
+      return asTypes([own ?? alternative.def.catchall])
+    }
+    if (alternative instanceof z.ZodArray) return asTypes([alternative.element])
+    if (alternative instanceof z.ZodRecord) return asTypes([alternative.valueType])
+    return []
+  })
+}
+
+/** A schema without its default, and of a union each of its alternatives. */
+export function alternativesOf(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodUnion) return asTypes(schema.options).flatMap(alternativesOf)
+  if (
+    schema instanceof z.ZodLazy ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  ) {
+    return asTypes([schema.unwrap()]).flatMap(alternativesOf)
+  }
+  return [schema]
+}
+
+/** Whether a schema is a map of terms, by names of methods or of the user's own. */
+export function hasNames(schema: z.ZodType): boolean {
+  return alternativesOf(schema).some(
+    (type) =>
+      type instanceof z.ZodObject &&
+      type.def.catchall !== undefined &&
+      !(type.def.catchall instanceof z.ZodNever),
+  )
+}
+
+export function asTypes(types: readonly unknown[]): z.ZodType[] {
+  return types.filter((type): type is z.ZodType => type instanceof z.ZodType)
+}
