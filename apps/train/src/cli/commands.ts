@@ -1,8 +1,17 @@
 import type { Command } from 'commander'
 import type { CommandIo } from './io.ts'
 
-/** Adds a command, with all that it takes, to the program. */
-type AddCommand = (program: Command, argv: readonly string[], io: CommandIo) => void
+/**
+ * Adds a command, with all that it takes, to the program.
+ *
+ * @param programFor the program with the command that some words name
+ */
+type AddCommand = (
+  program: Command,
+  argv: readonly string[],
+  io: CommandIo,
+  programFor: (words: readonly string[]) => Promise<Command>,
+) => void
 
 /** A command as the list of commands shows it. */
 interface KnownCommand {
@@ -64,6 +73,10 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
   explain: {
     summary: 'say what there is to choose from, and all about one of it',
     load: async () => (await import('./explain-command.ts')).explainCommand,
+  },
+  list: {
+    summary: 'list runs, their states and figures',
+    load: async () => (await import('./list-command.ts')).listCommand,
   },
   config: {
     summary: 'show a config with all that is in it, or what differs between two',

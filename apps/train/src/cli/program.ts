@@ -72,10 +72,11 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, config or data, 3 the loss diverged,
 129, 130 and 143 stopped by a closed terminal, Ctrl-C and SIGTERM.`,
     )
+  const programFor = (words: readonly string[]): Promise<Command> => buildProgram(words, io, [])
   const [first, second] = argv.filter((word) => !word.startsWith('-'))
   const wanted = first === 'help' ? second : first
   for (const [name, { summary, load }] of Object.entries(commands)) {
-    if (name === wanted) (await load())(program, argv, io)
+    if (name === wanted) (await load())(program, argv, io, programFor)
     else program.command(name)
     program.commands.at(-1)?.summary(summary)
   }
