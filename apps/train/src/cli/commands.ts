@@ -86,4 +86,8 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'print the JSON Schema of configs, for editors',
     load: async () => (await import('./schema-command.ts')).schemaCommand,
   },
+  doctor: {
+    summary: 'say whether installation, processor, terminal and disk are as they should be',
+    load: async () => (await import('./doctor-command.ts')).doctorCommand,
+  },
 }
