@@ -90,4 +90,8 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'say whether installation, processor, terminal and disk are as they should be',
     load: async () => (await import('./doctor-command.ts')).doctorCommand,
   },
+  complete: {
+    summary: 'print the script by which a shell completes commands',
+    load: async () => (await import('./complete-command.ts')).completeCommand,
+  },
 }

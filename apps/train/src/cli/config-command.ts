@@ -15,7 +15,7 @@ export function configCommand(program: Command, _argv: readonly string[], io: Co
     .description(
       'Print a config with every default, override and extended file in it, and behind each value where it comes from. What is printed is a config again.',
     )
-    .argument('<config>', 'a config, or a run by its folder, its id or its name')
+    .argument('<config-or-run>', 'a config, or a run by its folder, its id or its name')
     .addOption(setOption())
     .addOption(
       new Option(
@@ -45,8 +45,8 @@ Examples:
     .description(
       'Print the keys of which two configs differ, with their values: a config by its path, a run by its folder, its id or its name. Every default counts as if it were written.',
     )
-    .argument('<first>', 'a config, or a run by its folder, its id or its name')
-    .argument('<second>', 'likewise')
+    .argument('<config-or-run>', 'a config, or a run by its folder, its id or its name')
+    .argument('<other-config-or-run>', 'likewise')
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -37,7 +37,7 @@ export function explainCommand(program: Command, _argv: readonly string[], io: C
     .command('explain')
     .description('Say what there is to choose from, such as penalties, and all about one of it.')
     .argument(
-      '[name]',
+      '[method]',
       'a method, such as inputGradient, a kind of methods, such as penalties, or what one wants of a regularizer, such as noise',
     )
     .option(

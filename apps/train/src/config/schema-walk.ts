@@ -14,6 +14,25 @@ export function schemasBelow(schema: z.ZodType, key: string | number): z.ZodType
   })
 }
 
+/** The keys that a schema knows below a path: what they are, and whether there are keys below them. */
+export function keysBelow(
+  schema: z.ZodType,
+  path: readonly string[],
+): { readonly key: string; readonly hasKeys: boolean; readonly words: string }[] {
+  let schemas = [schema]
+  for (const key of path) schemas = schemas.flatMap((one) => schemasBelow(one, key))
+  const found = new Map<string, z.ZodType>()
+  for (const one of schemas.flatMap(alternativesOf))
+    if (one instanceof z.ZodObject)
+      for (const key of Object.keys(one.shape))
+        for (const type of asTypes([one.shape[key]])) found.set(key, type)
+  return Array.from(found, ([key, type]) => ({
+    key,
+    hasKeys: alternativesOf(type).some((one) => one instanceof z.ZodObject),
+    words: type.description ?? '',
+  }))
+}
+
 /** A schema without its default, and of a union each of its alternatives. */
 export function alternativesOf(schema: z.ZodType): z.ZodType[] {
   if (schema instanceof z.ZodUnion) return asTypes(schema.options).flatMap(alternativesOf)
