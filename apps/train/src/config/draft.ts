@@ -7,7 +7,7 @@ import { envSchema } from './composition-schema.ts'
 import { extend, type Written } from './extend.ts'
 import { applyOverrides } from './overrides.ts'
 import { resolveReferences } from './references.ts'
-import { configSchemaOf } from './schema.ts'
+import { configSchemaFor } from './schema.ts'
 import type { ConfigSource } from './sources.ts'
 
 /** What a config is read with. */
@@ -36,7 +36,7 @@ export function draftOf(
   catalogue: Catalogue,
 ): Draft {
   const { fileName } = source
-  const schema = configSchemaOf(catalogue)
+  const schema = configSchemaFor([valuesOf(source), overrides], catalogue)
   const faults: Fault[] = []
   const { value: written, places } = composed(source, schema, faults)
   const refused = faults.filter((fault) => !isOfText(source, fault)).map(({ place }) => place)
@@ -70,6 +70,9 @@ function composed(source: ConfigSource, schema: z.ZodType, faults: Fault[]): Wri
   const { extends: _, ...config }: Record<string, unknown> = { ...Object(value) }
   return { value: config, places }
 }
+
+/** What is written in a config and in those that it extends. */
+const valuesOf = ({ value, bases }: ConfigSource): unknown[] => [value, ...bases.map(valuesOf)]
 
 /** The environment variables that a config and those that it extends may read: each file lists its own. */
 const variablesOf = ({ value, bases }: ConfigSource): string[] => [

@@ -9,7 +9,7 @@ import { loadOwnMethods } from './own-methods.ts'
 import type { Places } from './places.ts'
 import { readText } from './read-text.ts'
 import { ownMethodsOf, pathOfUse, resolveConfig } from './resolve.ts'
-import { configSchemaOf, useSchema } from './schema.ts'
+import { configSchemaFor, configSchemaOf, useSchema } from './schema.ts'
 import { readSources, sourceAlone } from './sources.ts'
 import { watchedFaults } from './watched-metrics.ts'
 
@@ -167,9 +167,13 @@ function checkDraft(
   { fileName, value, places, faults, failed }: Draft,
   catalogue: Catalogue,
 ): Config {
-  const schema = configSchemaOf(catalogue)
-  const checked = schema.safeParse(value)
-  const found = checked.success ? [] : schemaFaults(schema, checked.error, value, places)
+  const quickly = configSchemaFor(value, catalogue).safeParse(value)
+  const schema = quickly.success ? undefined : configSchemaOf(catalogue)
+  const checked = schema?.safeParse(value) ?? quickly
+  const found =
+    schema === undefined || checked.success
+      ? []
+      : schemaFaults(schema, checked.error, value, places)
   // What stands in place of a reference that failed is no other fault.
   const every = [...faults, ...found.filter(({ place }) => !failed.has(place))]
   if (!checked.success || every.length > 0) throw new InputError(inOrder(every, fileName))

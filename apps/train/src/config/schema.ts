@@ -1,4 +1,4 @@
-import { type Catalogue, type Kind, kinds, catalogue as standard } from '@sobolev/nn'
+import { Catalogue, type Kind, kinds, catalogue as standard } from '@sobolev/nn'
 import { z } from 'zod'
 import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
 import { flag, map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
@@ -131,4 +131,20 @@ export function configSchemaOf(catalogue: Catalogue = standard): ConfigSchema {
   const schema = knownSchemas.get(catalogue) ?? buildSchema(catalogue)
   knownSchemas.set(catalogue, schema)
   return schema
+}
+
+/**
+ * The schema of configs with no methods but those that a config names. It takes a tenth of the time to build, and what
+ * it accepts the whole one accepts and reads in the same way; what it refuses the whole one tells more of.
+ */
+export function configSchemaFor(config: unknown, catalogue: Catalogue): ConfigSchema {
+  const words = new Set(wordsIn(config))
+  return buildSchema(new Catalogue(catalogue.definitions.filter(({ name }) => words.has(name))))
+}
+
+/** The keys of a value, and the words of its texts. */
+function wordsIn(value: unknown): string[] {
+  if (typeof value === 'string') return value.match(/\w+/g) ?? []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, item]) => [key, ...wordsIn(item)])
 }
