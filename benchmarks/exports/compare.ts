@@ -98,7 +98,7 @@ async function compareModel({ name, data, config }: ComparedModel, index: number
     await run(['predict', `runs/${id}`, `${id}-rows.csv`, '--json', '-q']),
   )
   const wanted = predicted.predictions
-  const what = `${wanted.length} ${restored.preprocessing.sequence ? 'sequences' : 'rows'}`
+  const what = `${wanted.length} predictions`
   const module: { readonly predict: ReturnType<typeof predictorOf> } = await import(
     pathToFileURL(project.path(`${id}.js`)).href
   )

@@ -169,6 +169,17 @@ training: { epochs: 2 }
     await compare('runs/walks', 'walks.csv', 'walks.js')
   })
 
+  test('refuses passes that draw random numbers', async () => {
+    const draws = blobsConfig
+      .replace(/^penalties.*$/m, 'ensemble: { monteCarloDropout: { members: 2 } }')
+      .replace('} }] }', '} }, { dropout: 0.2 }] }')
+    project.write('passes.yaml', `name: passes${draws}`)
+    expect(await project.run(['train', 'passes.yaml', '-q'])).toMatchObject({ code: 0 })
+    const { code, err } = await project.run(['export', 'runs/passes', '-o', 'passes.onnx'])
+    expect(code).toBe(2)
+    expect(err).toContain('export: an ensemble of passes draws random numbers for each prediction')
+  })
+
   test('names a layer without operators, and writes nothing', async () => {
     project.write(
       'refused.yaml',
