@@ -43,7 +43,8 @@ export function matrixChart(chart: MatrixChart): Picture {
           ? null
           : element('rect', {
               ...{ class: `fill cell ${seriesClass(r === c ? 0 : 1)}`, ...place, ...size },
-              'fill-opacity': round(share * 10 * 0.55) / 10,
+              // By the root, or a few wrong ones among many could not be seen.
+              'fill-opacity': Math.round(Math.sqrt(share) * 55) / 100,
             }),
         isWritten
           ? element(

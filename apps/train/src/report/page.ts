@@ -141,7 +141,7 @@ function blockHtml(block: Block): Content {
     case 'words':
       return element('p', { class: 'wide' }, block.text)
     case 'table':
-      return element('div', { class: 'wide' }, tableHtml(block))
+      return element('div', { class: isNarrow(block) ? undefined : 'wide' }, tableHtml(block))
     case 'listing':
       return element(
         'div',
@@ -167,6 +167,10 @@ function blockHtml(block: Block): Content {
       )
   }
 }
+
+/** Whether a table fits beside a picture. */
+const isNarrow = ({ columns, rows }: Table): boolean =>
+  columns.length <= 4 && rows.flat().every((cell) => String(cell).length <= 24)
 
 function sectionIds(sections: readonly Section[]): string[] {
   const used = new Set<string>()

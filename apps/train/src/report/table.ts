@@ -26,7 +26,16 @@ const MAX_ROWS = 100
 /** A table as HTML. Where it is wide it scrolls by itself. */
 export function tableHtml({ title, columns, rows }: Table, limit: number = MAX_ROWS): Markup {
   const shown = evenly(rows, limit)
-  const head = columns.map((name) => element('th', { scope: 'col' }, name))
+  // A column of numbers, where the others are missing.
+  const looks = columns.map((_, column) => {
+    const cells = rows.map((row) => row[column] ?? null).filter((cell) => cell !== null)
+    return cells.length > 0 && cells.every((cell) => typeof cell === 'number')
+      ? 'number'
+      : undefined
+  })
+  const head = columns.map((name, column) =>
+    element('th', { scope: 'col', class: looks[column] }, name),
+  )
   const body = shown.map((cells) =>
     element(
       'tr',
@@ -34,11 +43,7 @@ export function tableHtml({ title, columns, rows }: Table, limit: number = MAX_R
       cells.map((cell, column) =>
         column === 0
           ? element('th', { scope: 'row' }, cellText(cell))
-          : element(
-              'td',
-              { class: typeof cell === 'number' ? 'number' : undefined },
-              cellText(cell),
-            ),
+          : element('td', { class: looks[column] }, cellText(cell)),
       ),
     ),
   )
