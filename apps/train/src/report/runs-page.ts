@@ -6,7 +6,7 @@ import { lineChart, type Series } from './line-chart.ts'
 import type { Page, Section } from './page.ts'
 import type { Picture } from './picture.ts'
 import { seriesLooks } from './style.ts'
-import { type Cell, evenly, table } from './table.ts'
+import { type Cell, evenly, table as tableOf } from './table.ts'
 
 /** Runs that are drawn one by one behind the band of all. */
 const MOST_FAINT = 30
@@ -40,10 +40,10 @@ export function runsPage(runs: readonly StoredRun[]): Page {
       })
     }),
   )
-  const sections: Section[] = [
-    { title: 'Figures', blocks: [figures(runs, label)] },
-    { title: 'Curves', blocks: curves },
-  ]
+  const table: Section = { title: 'Figures', blocks: [figures(runs, label)] }
+  const drawn: Section = { title: 'Curves', blocks: curves }
+  // A long table would hide the curves.
+  const sections = runs.length > seriesLooks ? [drawn, table] : [table, drawn]
   const names = [...new Set(runs.map(({ name }) => name))]
   return {
     title: `${runs.length} runs`,
@@ -91,7 +91,7 @@ function figures(runs: readonly StoredRun[], label: (run: StoredRun) => string) 
   const finalOf = ({ result, epochs }: StoredRun) =>
     result?.validation ?? epochs.at(-1)?.validation ?? {}
   const names = [...new Set(runs.flatMap((run) => Object.keys(finalOf(run))))]
-  return table({
+  return tableOf({
     ...{ name: 'figures', title: 'Figures on the validation part' },
     columns: ['run', 'state', 'seed', 'epochs', ...names, 'digest'],
     rows: runs.map((run): Cell[] => [
