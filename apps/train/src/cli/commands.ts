@@ -70,6 +70,10 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'write a page about runs, with pictures',
     load: async () => (await import('./report-command.ts')).reportCommand,
   },
+  compare: {
+    summary: 'tell differences between runs from noise',
+    load: async () => (await import('./compare-command.ts')).compareCommand,
+  },
   explain: {
     summary: 'say what there is to choose from, and all about one of it',
     load: async () => (await import('./explain-command.ts')).explainCommand,

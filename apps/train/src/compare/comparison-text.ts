@@ -1,0 +1,192 @@
+import { count } from '../cli/format-number.ts'
+import { type CommandIo, styled } from '../cli/io.ts'
+import { fitted, fittedName, padEnd, padStart, widthOf, wrapped } from '../cli/text-width.ts'
+import { visibleLine } from '../cli/visible.ts'
+import type { ComparedRuns } from './compare.ts'
+import type { ComparedFigure, FigureDifference, GroupFigure } from './compare-groups.ts'
+import { fullName } from './figure-names.ts'
+import { valueText } from './group-runs.ts'
+import { differenceTexts, meanText } from './mean-text.ts'
+import { comparisonNotices, groupSummaries } from './summary.ts'
+
+/** Groups of which a terminal shows the figures; files have all. */
+const MOST_GROUPS = 20
+const MOST_KEYS = 20
+const GAP = '  '
+
+/** A comparison for a terminal, at most as wide as that is. */
+export function comparisonText(compared: ComparedRuns, io: CommandIo): string {
+  const width = Math.max(60, io.stdout.columns ?? 80)
+  const bold = (text: string): string => styled(io, io.stdout, 1, text)
+  const sections = [
+    groupLines(compared, width, bold),
+    keyLines(compared, width, bold),
+    ...compared.comparison.figures.map((figure) => figureLines(figure, compared, width, bold)),
+    endLines(compared, width),
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => `${line}\n`).join(''))
+    .join('\n')
+}
+
+function groupLines(
+  { groups, baseline }: ComparedRuns,
+  width: number,
+  bold: (text: string) => string,
+): string[] {
+  const shown = groups.slice(0, MOST_GROUPS)
+  const lines = shown.map((group, index) => {
+    const { runs, leftOut } = group
+    const lost = leftOut.length > 0 ? `, ${leftOut.length} left out` : ''
+    const mark = group === baseline && groups.length > 1 ? ', the baseline' : ''
+    const tail = `${count(runs.length, 'seed')}${lost}${mark}`
+    const room = width - 6 - tail.length
+    const name = fittedName(visibleLine(group.label), room)
+    return `${padStart(String(index + 1), 2)}${GAP}${padEnd(name, Math.min(room, 40))}${GAP}${tail}`
+  })
+  const others = groups.length - shown.length
+  const runs = groups.reduce((sum, group) => sum + group.runs.length, 0)
+  return [
+    bold(`${count(groups.length, 'group')}, ${count(runs, 'run')}`),
+    ...lines,
+    ...(others > 0 ? [`${GAP}and ${others} more, which --csv, --html and --json show`] : []),
+  ]
+}
+
+function keyLines(
+  { differences }: ComparedRuns,
+  width: number,
+  bold: (text: string) => string,
+): string[] {
+  if (differences.length === 0) return []
+  const shown = differences.slice(0, MOST_KEYS)
+  const paths = shown.map(({ path }) => fittedName(visibleLine(path), Math.floor(width / 2)))
+  const first = Math.max(...paths.map(widthOf))
+  const lines = shown.map(({ values }, index) => {
+    const texts = [...new Set(values.map((value) => visibleLine(valueText(value))))]
+    const isShort = values.length <= 8
+    const words = isShort
+      ? values.map((value) => visibleLine(valueText(value))).join(' | ')
+      : texts.join(', ')
+    const room = width - first - 2 * GAP.length
+    return `${GAP}${padEnd(paths[index] ?? '', first)}${GAP}${fitted(words, room)}`
+  })
+  const others = differences.length - shown.length
+  return [
+    bold('Config keys that differ'),
+    ...lines,
+    ...(others > 0 ? [`${GAP}and ${count(others, 'more key')}, which --json shows`] : []),
+  ]
+}
+
+const directions = {
+  smaller: 'smaller is better',
+  larger: 'larger is better',
+  neither: 'neither way is better',
+}
+
+function figureLines(
+  figure: ComparedFigure,
+  { groups, baseline }: ComparedRuns,
+  width: number,
+  bold: (text: string) => string,
+): string[] {
+  const numbered = figure.groups.map((group, index) => ({ group, number: index + 1 }))
+  const rows = mostTelling(numbered, figure, groups.indexOf(baseline)).map(({ group, number }) => ({
+    number: padStart(String(number), 2),
+    label: visibleLine(group.label),
+    mean: meanText(group.mean, group.standardDeviation, group.values.length),
+    ...(group.difference === null
+      ? { difference: '', interval: '', verdict: '' }
+      : { ...textsOf(group.difference), verdict: verdictText(group.difference) }),
+  }))
+  const widest = (of: (row: (typeof rows)[number]) => string): number =>
+    Math.max(0, ...rows.map((row) => widthOf(of(row))))
+  const sizes = {
+    mean: widest((row) => row.mean),
+    difference: widest((row) => row.difference),
+    interval: widest((row) => row.interval),
+    verdict: widest((row) => row.verdict),
+  }
+  const used = 4 + Object.values(sizes).reduce((sum, size) => sum + size + (size > 0 ? 2 : 0), 0)
+  const label = Math.max(
+    6,
+    Math.min(
+      widest((row) => row.label),
+      width - used,
+    ),
+  )
+  const lines = rows.map((row) =>
+    [
+      row.number,
+      padEnd(fittedName(row.label, label), label),
+      padStart(row.mean, sizes.mean),
+      ...(sizes.difference > 0 ? [padStart(row.difference, sizes.difference)] : []),
+      ...(sizes.interval > 0 ? [padEnd(row.interval, sizes.interval)] : []),
+      row.verdict,
+    ]
+      .join(GAP)
+      .trimEnd(),
+  )
+  const others = figure.groups.length - rows.length
+  return [
+    `${bold(visibleLine(fullName(figure)))}${GAP}${directions[figure.better]}`,
+    ...lines.map((line) => fitted(line, width)),
+    ...(others > 0 ? [`${GAP}and ${count(others, 'more group')}`] : []),
+  ]
+}
+
+const textsOf = ({ difference, interval }: FigureDifference) =>
+  differenceTexts(difference, interval)
+
+/** Of many groups the baseline and the best. */
+function mostTelling<T extends { readonly group: GroupFigure }>(
+  rows: readonly T[],
+  { better }: ComparedFigure,
+  baseline: number,
+): readonly T[] {
+  if (rows.length <= MOST_GROUPS) return rows
+  const sign = better === 'larger' ? -1 : 1
+  const place = ({ group }: T): number =>
+    Number.isNaN(group.mean) ? Number.POSITIVE_INFINITY : sign * group.mean
+  const best = rows
+    .filter((_, index) => index !== baseline)
+    .sort((a, b) => place(a) - place(b) || 0)
+    .slice(0, MOST_GROUPS - 1)
+  return [...rows.slice(baseline, baseline + 1), ...best]
+}
+
+/** A verdict in a few words: where there is none, with how many seeds there might be one. */
+export function verdictText({ verdict, seedsNeeded, difference }: FigureDifference): string {
+  if (verdict !== 'no difference') return verdict
+  if (difference === 0) return verdict
+  return `${verdict} (${seedsNeeded ?? '>1000'})`
+}
+
+function endLines(compared: ComparedRuns, width: number): string[] {
+  const { comparison, level } = compared
+  const summaries = groupSummaries(compared)
+  const lines = summaries.slice(0, MOST_GROUPS).map(({ text }) => visibleLine(text))
+  const others = summaries.length - lines.length
+  const differences = comparison.figures.flatMap((figure) =>
+    figure.groups.flatMap(({ difference }) => (difference === null ? [] : [difference])),
+  )
+  const isPaired = differences.some(({ pairs }) => pairs !== null)
+  const hasUnpaired = differences.some(({ pairs }) => pairs === null)
+  const how = [isPaired ? 'in pairs of one seed' : '', hasUnpaired ? 'as independent runs' : '']
+    .filter((text) => text !== '')
+    .join(', or else ')
+  const explained =
+    comparison.looks === 0
+      ? []
+      : [
+          `Mean ± standard deviation over seeds; [${100 - 100 * level} % bootstrap interval] of the difference. Compared ${how}, corrected for ${count(comparison.looks, 'look')}${comparison.looks > 1 ? ' (--figure narrows them)' : ''}. In brackets behind "no difference": the seeds per group that would show such a difference in 4 of 5 cases, if it were real.`,
+        ]
+  return [
+    ...lines,
+    ...(others > 0 ? [`and ${count(others, 'more group')}`] : []),
+    ...comparisonNotices(compared).map(visibleLine),
+    ...explained,
+  ].map((line) => wrapped(line, width))
+}

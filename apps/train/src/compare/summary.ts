@@ -1,0 +1,95 @@
+import { count } from '../cli/format-number.ts'
+import { listed } from '../config/show.ts'
+import type { ComparedRuns } from './compare.ts'
+import { runLabel } from './compared-run.ts'
+import { fullName } from './figure-names.ts'
+import { FEWEST } from './sample-difference.ts'
+
+/** What a group comes to beside the baseline, over all figures. */
+export interface GroupSummary {
+  readonly label: string
+  readonly verdict: 'difference' | 'no difference' | 'too few runs'
+  /** Figures in which they differ, by their full names. */
+  readonly better: readonly string[]
+  readonly worse: readonly string[]
+  readonly different: readonly string[]
+  /** Figures in which no difference was found. */
+  readonly noDifference: readonly string[]
+  /** In words. */
+  readonly text: string
+}
+
+/** What each group but the baseline comes to. */
+export function groupSummaries({ groups, baseline, comparison }: ComparedRuns): GroupSummary[] {
+  return groups.flatMap((group, index): GroupSummary[] => {
+    if (group === baseline) return []
+    const withVerdict = (verdict: string): string[] =>
+      comparison.figures.flatMap((figure) =>
+        figure.groups[index]?.difference?.verdict === verdict ? [fullName(figure)] : [],
+      )
+    const [better, worse, different] = ['better', 'worse', 'different'].map(withVerdict)
+    const noDifference = withVerdict('no difference')
+    const found = { better: better ?? [], worse: worse ?? [], different: different ?? [] }
+    const differing = Object.entries(found).filter(([, names]) => names.length > 0)
+    const verdict =
+      differing.length > 0
+        ? 'difference'
+        : noDifference.length > 0
+          ? 'no difference'
+          : 'too few runs'
+    const words = {
+      difference: `${differing.map(([kind, names]) => `${kind} in ${listed(names, 6)}`).join('; ')}${noDifference.length > 0 ? `; no difference in ${listed(noDifference, 6)}` : ''}`,
+      'no difference': 'no difference that is larger than the spread over seeds',
+      'too few runs': tooFew(group.runs.length, baseline.runs.length),
+    }
+    const text = `${group.label} beside ${baseline.label}: ${words[verdict]}`
+    return [{ label: group.label, verdict, ...found, noDifference, text }]
+  })
+}
+
+function tooFew(runs: number, ofBaseline: number): string {
+  const least = Math.min(runs, ofBaseline)
+  if (least === 0) return 'there is no finished run to compare'
+  const what = least === 1 ? 'one run only, of which no spread is known' : 'two seeds only'
+  return `${what}: a difference cannot be told from noise; train ${FEWEST} seeds each at least, better 8`
+}
+
+/** What is worth a line beside the figures: runs that do not count, and what makes figures hard to compare. */
+export function comparisonNotices({ groups, mixed }: ComparedRuns): string[] {
+  const runs = groups.flatMap((group) => group.runs)
+  const leftOut = groups.flatMap((group) => group.leftOut)
+  const repeated = groups.flatMap((group) => group.repeated)
+  const states = [...new Set(leftOut.map(({ state }) => state))].map(
+    (state) => `${leftOut.filter((run) => run.state === state).length} ${state}`,
+  )
+  const digestBySeed = new Map(
+    runs.map((run) => [`${run.configText} ${run.seed} ${run.data}`, run.digest]),
+  )
+  const unlike = repeated.filter(
+    (run) => digestBySeed.get(`${run.configText} ${run.seed} ${run.data}`) !== run.digest,
+  )
+  const labels = (of: typeof runs): string => listed(of.map(runLabel), 3)
+  return [
+    ...(leftOut.length === 0
+      ? []
+      : [`${count(leftOut.length, 'run')} left out (${states.join(', ')}): ${labels(leftOut)}`]),
+    ...(repeated.length === 0
+      ? []
+      : [
+          `${count(repeated.length, 'run')} of a seed that a later run has, too: that one counts, as the same again is no further evidence`,
+        ]),
+    ...(unlike.length === 0
+      ? []
+      : [
+          `${count(unlike.length, 'run')} came to other weights than the later run of one config, seed and data: ${labels(unlike)}; sobolev verify says why`,
+        ]),
+    ...(new Set(runs.map(({ data }) => data)).size > 1
+      ? ['runs were trained on different data, so their figures may be of different rows']
+      : []),
+    ...(mixed.length > 0
+      ? [
+          `runs of one group differ in ${listed(mixed, 6)}, so the spread is not that of seeds alone`,
+        ]
+      : []),
+  ]
+}
