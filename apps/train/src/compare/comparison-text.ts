@@ -3,11 +3,12 @@ import { type CommandIo, styled } from '../cli/io.ts'
 import { fitted, fittedName, padEnd, padStart, widthOf, wrapped } from '../cli/text-width.ts'
 import { visibleLine } from '../cli/visible.ts'
 import type { ComparedRuns } from './compare.ts'
-import type { ComparedFigure, FigureDifference, GroupFigure } from './compare-groups.ts'
+import type { ComparedFigure, FigureDifference } from './compare-groups.ts'
 import { fullName } from './figure-names.ts'
 import { valueText } from './group-runs.ts'
 import { differenceTexts, meanText } from './mean-text.ts'
-import { comparisonNotices, groupSummaries } from './summary.ts'
+import { mostTelling } from './most-telling.ts'
+import { comparisonNotices, groupSummaries, howCompared } from './summary.ts'
 
 /** Groups of which a terminal shows the figures; files have all. */
 const MOST_GROUPS = 20
@@ -92,15 +93,16 @@ function figureLines(
   width: number,
   bold: (text: string) => string,
 ): string[] {
-  const numbered = figure.groups.map((group, index) => ({ group, number: index + 1 }))
-  const rows = mostTelling(numbered, figure, groups.indexOf(baseline)).map(({ group, number }) => ({
-    number: padStart(String(number), 2),
-    label: visibleLine(group.label),
-    mean: meanText(group.mean, group.standardDeviation, group.values.length),
-    ...(group.difference === null
-      ? { difference: '', interval: '', verdict: '' }
-      : { ...textsOf(group.difference), verdict: verdictText(group.difference) }),
-  }))
+  const rows = mostTelling(figure, groups.indexOf(baseline), MOST_GROUPS).map(
+    ({ group, number }) => ({
+      number: padStart(String(number), 2),
+      label: visibleLine(group.label),
+      mean: meanText(group.mean, group.standardDeviation, group.values.length),
+      ...(group.difference === null
+        ? { difference: '', interval: '', verdict: '' }
+        : { ...textsOf(group.difference), verdict: verdictText(group.difference) }),
+    }),
+  )
   const widest = (of: (row: (typeof rows)[number]) => string): number =>
     Math.max(0, ...rows.map((row) => widthOf(of(row))))
   const sizes = {
@@ -140,23 +142,6 @@ function figureLines(
 const textsOf = ({ difference, interval }: FigureDifference) =>
   differenceTexts(difference, interval)
 
-/** Of many groups the baseline and the best. */
-function mostTelling<T extends { readonly group: GroupFigure }>(
-  rows: readonly T[],
-  { better }: ComparedFigure,
-  baseline: number,
-): readonly T[] {
-  if (rows.length <= MOST_GROUPS) return rows
-  const sign = better === 'larger' ? -1 : 1
-  const place = ({ group }: T): number =>
-    Number.isNaN(group.mean) ? Number.POSITIVE_INFINITY : sign * group.mean
-  const best = rows
-    .filter((_, index) => index !== baseline)
-    .sort((a, b) => place(a) - place(b) || 0)
-    .slice(0, MOST_GROUPS - 1)
-  return [...rows.slice(baseline, baseline + 1), ...best]
-}
-
 /** A verdict in a few words: where there is none, with how many seeds there might be one. */
 export function verdictText({ verdict, seedsNeeded, difference }: FigureDifference): string {
   if (verdict !== 'no difference') return verdict
@@ -165,28 +150,15 @@ export function verdictText({ verdict, seedsNeeded, difference }: FigureDifferen
 }
 
 function endLines(compared: ComparedRuns, width: number): string[] {
-  const { comparison, level } = compared
   const summaries = groupSummaries(compared)
   const lines = summaries.slice(0, MOST_GROUPS).map(({ text }) => visibleLine(text))
   const others = summaries.length - lines.length
-  const differences = comparison.figures.flatMap((figure) =>
-    figure.groups.flatMap(({ difference }) => (difference === null ? [] : [difference])),
-  )
-  const isPaired = differences.some(({ pairs }) => pairs !== null)
-  const hasUnpaired = differences.some(({ pairs }) => pairs === null)
-  const how = [isPaired ? 'in pairs of one seed' : '', hasUnpaired ? 'as independent runs' : '']
-    .filter((text) => text !== '')
-    .join(', or else ')
-  const explained =
-    comparison.looks === 0
-      ? []
-      : [
-          `Mean ± standard deviation over seeds; [${100 - 100 * level} % bootstrap interval] of the difference. Compared ${how}, corrected for ${count(comparison.looks, 'look')}${comparison.looks > 1 ? ' (--figure narrows them)' : ''}. In brackets behind "no difference": the seeds per group that would show such a difference in 4 of 5 cases, if it were real.`,
-        ]
   return [
     ...lines,
     ...(others > 0 ? [`and ${count(others, 'more group')}`] : []),
     ...comparisonNotices(compared).map(visibleLine),
-    ...explained,
-  ].map((line) => wrapped(line, width))
+    howCompared(compared),
+  ]
+    .filter((line) => line !== '')
+    .map((line) => wrapped(line, width))
 }

@@ -93,3 +93,20 @@ export function comparisonNotices({ groups, mixed }: ComparedRuns): string[] {
       : []),
   ]
 }
+
+/** How differences were looked at, and what the numbers mean; empty where there are none. */
+export function howCompared({ comparison, level }: ComparedRuns): string {
+  const { figures, looks } = comparison
+  if (looks === 0) return ''
+  const differences = figures.flatMap(({ groups }) =>
+    groups.flatMap(({ difference }) => (difference === null ? [] : [difference])),
+  )
+  const ways = [
+    differences.some(({ pairs }) => pairs !== null) ? ['in pairs of one seed'] : [],
+    differences.some(({ pairs }) => pairs === null) ? ['as independent runs'] : [],
+  ].flat()
+  return `Mean ± standard deviation over seeds; [${percentText(1 - level)} bootstrap interval] of the difference. Compared ${ways.join(', or else ')}, corrected for ${count(looks, 'look')}${looks > 1 ? ' (--figure narrows them)' : ''}. In brackets behind "no difference": the seeds per group that would show such a difference in 4 of 5 cases, if it were real.`
+}
+
+/** A share in percent, without the last digits of rounding. */
+export const percentText = (share: number): string => `${Number((100 * share).toPrecision(6))} %`
