@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import Papa from 'papaparse'
 import { type ComparedRuns, compareRuns } from '../compare/compare.ts'
 import { comparisonJson } from '../compare/comparison-json.ts'
+import { comparisonPage } from '../compare/comparison-page.ts'
 import { comparisonTable } from '../compare/comparison-table.ts'
 import { comparisonText } from '../compare/comparison-text.ts'
 import { findRuns } from '../compare/find-runs.ts'
 import { RandomDraws } from '../compare/random-draws.ts'
-import { withoutFormula } from './formulas.ts'
+import { pageHtml } from '../report/page.ts'
+import { table, tableCsv } from '../report/table.ts'
 import type { CommandIo } from './io.ts'
 import { jsonOption } from './options.ts'
 import { fillFile } from './output-file.ts'
@@ -20,6 +21,7 @@ interface CompareOptions {
   readonly seed: number
   readonly output: string
   readonly csv?: string
+  readonly html?: string
   readonly json?: boolean
 }
 
@@ -66,6 +68,10 @@ export function compareCommand(program: Command, _argv: readonly string[], io: C
     )
     .option('--output <folder>', 'the folder of all runs', 'runs')
     .option('--csv <file>', 'also write a row for each figure of each group')
+    .option(
+      '--html <file>',
+      'also write a page with pictures, which needs no network and no scripts',
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -94,7 +100,9 @@ async function compare(
     level: Number((1 - options.confidence / 100).toPrecision(6)),
     draws: new RandomDraws(options.seed),
   })
-  if (options.csv !== undefined) await writeCsv(pathOf(io, options.csv), compared)
+  const { csv, html } = options
+  if (csv !== undefined) await writeText(pathOf(io, csv), csvOf(compared))
+  if (html !== undefined) await writeText(pathOf(io, html), pageHtml(comparisonPage(compared)))
   io.stdout.write(
     options.json === true
       ? `${JSON.stringify(comparisonJson(compared), null, 2)}\n`
@@ -106,13 +114,11 @@ async function compare(
     )
 }
 
-async function writeCsv(path: string, compared: ComparedRuns): Promise<void> {
-  const { columns, rows } = comparisonTable(compared)
-  const cell = (value: string | number | null): string | number =>
-    typeof value === 'string' ? withoutFormula(value) : (value ?? '')
-  const text = Papa.unparse([columns, ...rows].map((cells) => cells.map(cell)))
-  await fillFile(path, async (write) => write(`${text}\r\n`))
-}
+const csvOf = (compared: ComparedRuns): string =>
+  tableCsv(table({ name: 'comparison', title: 'Comparison', ...comparisonTable(compared) }))
+
+const writeText = (path: string, text: string): Promise<void> =>
+  fillFile(path, async (write) => write(text))
 
 function confidenceOf(text: string): number {
   const percent = Number(text)

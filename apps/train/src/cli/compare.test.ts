@@ -151,6 +151,28 @@ describe('sobolev compare', () => {
     expect(cells.filter((cell) => /^[=@]/.test(cell))).toEqual([])
   })
 
+  it('writes a page in which names from runs are text', async () => {
+    const output = project.path('scripts')
+    for (const [index, name] of ['<script>a', 'b'].entries())
+      for (const seed of [1, 2, 3])
+        writeStoredRun(output, {
+          ...{ name, id: `${seed}`, seed },
+          validation: { loss: seed + 10 * index, '"<b>': seed * seed },
+        })
+    const { code } = await project.run([
+      'compare',
+      'scripts/<script>a',
+      'scripts/b',
+      '--html',
+      'c.html',
+    ])
+    expect(code).toBe(0)
+    const page = project.read('c.html')
+    expect(page).toContain('&lt;script&gt;a')
+    expect(page).not.toMatch(/<script|<b>/)
+    expect(page.match(/<svg /g)).toHaveLength(4)
+  })
+
   it('shows what a terminal would obey', async () => {
     writeStoredRun(project.path('escapes'), {
       ...{ name: 'escapes', id: '1', seed: 1 },
