@@ -1,8 +1,8 @@
 /**
  * Kills trainings while they write a checkpoint, and looks at what is left: `npm run kills`, or
  * `npm run kills -- --kills 20 --seed 7`. After each kill every checkpoint must be whole and the one
- * that was committed last, or the next; and the log of epochs must end in a whole line or a torn one
- * that readers leave out.
+ * that was committed last, or the next; the log of epochs must end in a whole line or a torn one
+ * that readers leave out; and what is there must be what `resume` can go on from.
  */
 import { spawn } from 'node:child_process'
 import { createHash, randomInt } from 'node:crypto'
@@ -11,22 +11,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { bundle } from '../src/bundle.fixture.ts'
 import { blobs, blobsConfig } from '../src/cli/project.fixture.ts'
 import { readCheckpoint } from '../src/run/checkpoint.ts'
 import { parseMetrics } from '../src/run/metrics-log.ts'
+import { runFiles } from '../src/run/run-folder.ts'
+import { readResumePoint } from '../src/train/resume-point.ts'
 import { Choices } from './random.ts'
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '100' },
     seed: { type: 'string' },
-    // A built one, such as apps/train/dist/main.js, starts sooner.
-    program: { type: 'string', default: fileURLToPath(new URL('../src/main.ts', import.meta.url)) },
   },
 })
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed)
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const slowDisk = fileURLToPath(new URL('./slow-disk.ts', import.meta.url))
+const built = mkdtempSync(join(tmpdir(), 'sobolev-kills-program-'))
+const program = await bundle('./main.ts', join(built, 'program'))
+const slowDisk = await bundle('../fuzz/slow-disk.ts', join(built, 'disk'))
 const stages = ['write', 'sync', 'rename', 'renamed'] as const
 const hits = new Map<string, number>()
 
@@ -43,15 +46,7 @@ async function killOne(folder: string, choices: Choices): Promise<Map<string, To
   const child = spawn(
     process.execPath,
     [
-      ...[
-        '--import',
-        'tsx',
-        '--import',
-        slowDisk,
-        values.program,
-        'train',
-        join(folder, 'blobs.yaml'),
-      ],
+      ...['--import', slowDisk, program, 'train', join(folder, 'blobs.yaml')],
       ...['--output', join(folder, 'runs'), '--set', 'training.epochs=1000000', '--threads', '1'],
     ],
     { cwd: root, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
@@ -104,8 +99,11 @@ function look(folder: string, told: ReadonlyMap<string, Told>): void {
       throw new Error(`${name} is neither what was committed last nor the next`)
     }
   }
-  const log = readFileSync(join(named, id, 'metrics.jsonl'), 'utf8')
-  if (parseMetrics(log).length === 0) throw new Error('the log must hold an epoch')
+  const files = runFiles(join(named, id))
+  const log = parseMetrics(readFileSync(files.metrics, 'utf8'))
+  if (log.length === 0) throw new Error('the log must hold an epoch')
+  const point = readResumePoint(files)
+  if ((point?.progress.lines ?? 0) > log.length) throw new Error('the log lacks epochs')
 }
 
 for (let kill = 0; kill < Number(values.kills); kill++) {
@@ -120,5 +118,6 @@ for (let kill = 0; kill < Number(values.kills); kill++) {
   }
   rmSync(folder, { recursive: true, force: true })
 }
+rmSync(built, { recursive: true, force: true })
 const where = [...hits].sort().map(([stage, count]) => `${count} after "${stage}"`)
 console.log(`${values.kills} kills of seed ${seed}, nothing torn or lost; ${where.join(', ')}`)
