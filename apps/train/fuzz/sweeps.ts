@@ -33,7 +33,7 @@ const file = join(folder, 'moons.yaml')
 writeFileSync(
   file,
   `config: ${join(root, 'configs/two-moons-penalty.yaml')}
-set: { training.epochs: ${values.time ? 100 : 40} }
+set: { training.epochs: ${values.time ? 40 : 10} }
 parameters:
   penalties.inputGradient: { log: [1e-3, 1] }
   optimizer.adam.learningRate: { log: [1e-3, 1e-1] }

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { type Fault, InputError } from '../errors.ts'
 import { jsonText } from '../run/json-text.ts'
 import { collectOutcomes } from '../sweep/collect.ts'
+import { differingData } from '../sweep/differing-data.ts'
 import { loadQueue, withQueueErrors } from '../sweep/load-queue.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import { prepareFirst } from '../sweep/prepare-first.ts'
@@ -150,6 +151,8 @@ function report(
     io.stderr.write(
       `not run: ${results.missing.slice(0, 20).join(', ')}${results.missing.length > 20 ? ', …' : ''}\n`,
     )
+  const differing = differingData(outcomes)
+  if (differing !== null) io.stderr.write(`note: ${differing}\n`)
   if (results.finished > 0) return
   const messages = [...new Set(outcomes.map(({ message }) => message ?? ''))]
   const faults = messages.map((message): Fault => ({ place: 'every trial failed', message }))

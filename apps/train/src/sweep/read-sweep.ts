@@ -1,6 +1,7 @@
-import { basename, dirname, extname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { schemaFaults } from '../config/faults.ts'
+import { nameOf } from '../config/draft.ts'
 import { inOrder, loadConfig } from '../config/load.ts'
 import { applyOverrides } from '../config/overrides.ts'
 import { formatPath, type Places } from '../config/places.ts'
@@ -69,7 +70,7 @@ export async function readSweep(
     path,
     domain: domainOf(parameter, kind === 'grid'),
   }))
-  const name = written.name ?? (basename(file, extname(file)).replace(/[^\w.-]+/g, '-') || 'sweep')
+  const name = written.name ?? nameOf(file)
   const size = gridSize(parameters)
   if (kind === 'grid' && size > MAX_POINTS) {
     const place = places.ofValue(['parameters'])

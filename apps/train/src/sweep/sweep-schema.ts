@@ -8,6 +8,7 @@ import {
   positiveInteger,
   text,
 } from '../config/atoms.ts'
+import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
 
 const rangeWords = 'two numbers, the lower and the upper end, such as [1, 10]'
 const ends = z.tuple([finite(), finite()], mustBe(rangeWords))
@@ -107,7 +108,9 @@ const timeWords = 'a time such as 90 s, 30 min or 8 h'
 const time = text(timeWords).regex(/^\d+(\.\d+)? ?(s|min|h)$/, mustBe(timeWords))
 
 const nameWords = 'at most 100 letters, digits, ".", "_" and "-", beginning with a letter or digit'
-const name = text(nameWords).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?<!\.)/, mustBe(nameWords))
+const name = text(nameWords)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?<!\.)/, mustBe(nameWords))
+  .refine((given) => !isWindowsDevice(given), { error: ({ input }) => deviceWords(String(input)) })
 
 /** The whole of a sweep file as it is written. */
 export const sweepSchema = map(
