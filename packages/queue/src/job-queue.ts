@@ -3,8 +3,11 @@ import type { Redis } from 'ioredis'
 import { connect } from './connection.ts'
 import { FileStore } from './file-store.ts'
 
-/** The queue of all jobs of all sweeps on a server: a worker takes from every one. */
-export const queueName = 'sobolev-trials'
+/**
+ * The queue of all jobs of all sweeps on a server: a worker takes from every one. A version has a queue of its own, as
+ * another might train other weights.
+ */
+export const queueName = (version: string): string => `sobolev-trials-${version}`
 
 /** Seconds that a finished job is kept for whoever added it. */
 const shelfLife = 7 * 24 * 3600
@@ -24,22 +27,25 @@ export class JobQueue {
   readonly #redis: Redis
   readonly #queue: Queue
 
-  private constructor(redis: Redis) {
+  private constructor(redis: Redis, version: string) {
     this.#redis = redis
-    this.#queue = new Queue(queueName, { connection: redis })
+    this.#queue = new Queue(queueName(version), { connection: redis })
     // What is wrong with the connection shows in the commands themselves, which wait until it is there again.
     this.#queue.on('error', () => {})
     this.files = new FileStore(redis)
   }
 
-  /** @throws QueueError if no server answers at the URL */
-  static async open(url: string): Promise<JobQueue> {
-    return new JobQueue(await connect(url))
+  /**
+   * @param version whose workers are to do the jobs
+   * @throws QueueError if no server answers at the URL
+   */
+  static async open(url: string, version: string): Promise<JobQueue> {
+    return new JobQueue(await connect(url), version)
   }
 
-  /** Whether the connection stands at the moment. */
-  get isConnected(): boolean {
-    return this.#redis.status === 'ready'
+  /** How many workers there are at the moment. */
+  workers(): Promise<number> {
+    return this.#queue.getWorkersCount()
   }
 
   /**

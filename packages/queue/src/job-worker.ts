@@ -26,6 +26,8 @@ export interface Job {
 
 /** What a worker does, and how much of it at once. */
 export interface JobWorkerOptions {
+  /** Of the program: jobs of another version are not taken. */
+  readonly version: string
   readonly slots: number
   /**
    * Does a job; what it returns must be carried by `JSON.stringify`.
@@ -42,11 +44,11 @@ export class JobWorker {
   readonly #redis: Redis
   readonly #worker: Worker
 
-  private constructor(redis: Redis, { slots, run, onConnection }: JobWorkerOptions) {
+  private constructor(redis: Redis, { version, slots, run, onConnection }: JobWorkerOptions) {
     this.#redis = redis
     const files = new FileStore(redis)
     this.#worker = new Worker(
-      queueName,
+      queueName(version),
       async (job, token) => {
         try {
           return await run({

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { type Fault, InputError } from '../errors.ts'
 import { jsonText } from '../run/json-text.ts'
+import { ownVersion } from '../run/package-versions.ts'
 import { collectOutcomes } from '../sweep/collect.ts'
 import { differingData } from '../sweep/differing-data.ts'
 import { loadQueue, withQueueErrors } from '../sweep/load-queue.ts'
@@ -56,7 +57,7 @@ export function sweepCommand(program: Command, argv: readonly string[], io: Comm
     )
     .option(
       '--queue <url>',
-      'let workers run the trials, of this machine or others: the Redis server that they take them from; needs the package @sobolev/queue',
+      'let workers run the trials, of this machine or others: the Redis server that they take them from (default: $SOBOLEV_QUEUE); needs the package @sobolev/queue',
     )
     .option('--collect', 'run nothing: put together what the trials in the folder came to')
     .option('--dry-run', 'run nothing: check everything and list the trials')
@@ -99,7 +100,7 @@ async function sweepAction(
     listTrials(sweep, options, io)
     return
   }
-  const { executor, where } = await executorOf(options, argv)
+  const { executor, where } = await executorOf(options, argv, io)
   if (!quiet)
     io.stderr.write(`${headline(sweep)}, ${where}\nfolder ${shownPath(io, sweep.folder)}\n\n`)
   const display = showSweep(sweep, io, quiet)
@@ -161,14 +162,23 @@ function report(
 
 /** What runs the trials, and where that is, in words. */
 async function executorOf(
-  { queue, workers }: SweepCommandOptions,
+  { queue, workers, quiet }: SweepCommandOptions,
   argv: readonly string[],
+  io: CommandIo,
 ): Promise<{ readonly executor: TrialExecutor; readonly where: string }> {
-  if (queue === undefined)
+  const url = queue ?? io.env.SOBOLEV_QUEUE
+  if (url === undefined)
     return { executor: new TrialProcesses(workers, argv), where: `${workers} at once` }
   const { JobQueue, shownUrl } = await loadQueue()
-  const jobs = await withQueueErrors(() => JobQueue.open(queue))
-  return { executor: new QueueExecutor(jobs), where: `by the workers of ${shownUrl(queue)}` }
+  const jobs = await withQueueErrors(() => JobQueue.open(url, ownVersion()))
+  const tellLonely = (): void => {
+    if (quiet !== true)
+      io.stderr.write(
+        `there is no worker of version ${ownVersion()} yet; start some with: sobolev worker ${shownUrl(url)}\n`,
+      )
+  }
+  const where = `by the workers of ${shownUrl(url)}`
+  return { executor: new QueueExecutor(jobs, tellLonely), where }
 }
 
 function headline(sweep: Sweep): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
+import { ownVersion } from '../run/package-versions.ts'
 import { loadQueue, withQueueErrors } from '../sweep/load-queue.ts'
 import { runQueuedTrial } from '../sweep/queue-worker.ts'
 import { TrialProcesses } from '../sweep/trial-processes.ts'
@@ -70,6 +71,7 @@ async function work(
   }
   const worker = await withQueueErrors(() =>
     JobWorker.open(url, {
+      version: ownVersion(),
       slots: workers,
       run: (job) => runQueuedTrial(job, options),
       onConnection: (isThere) =>

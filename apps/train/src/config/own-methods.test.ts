@@ -74,6 +74,12 @@ it('adds the methods of a TypeScript file, which use this very library', async (
   expect([...own.digests]).toEqual([[file, sha256]])
 })
 
+it('is loaded by several at once', async () => {
+  const file = write('at-once.ts', penalty(outputs))
+  const loaded = await Promise.all([load(file), load(file), load(file)])
+  expect(loaded.map(({ sources }) => sources.length)).toEqual([1, 1, 1])
+})
+
 it('reads JavaScript, several files, and what they import', async () => {
   const helper = write('helper.ts', 'export enum Times { two = 2 }')
   const first = write(

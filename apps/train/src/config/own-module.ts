@@ -55,9 +55,13 @@ interface Script {
   readonly files: readonly string[]
 }
 
+/** Builds that are going on: to stop the builder would leave them without an end. */
+let building = 0
+
 async function buildScript(file: string): Promise<Script> {
   const { build, stop } = await import('esbuild')
   const folder = dirname(file)
+  building++
   try {
     const { outputFiles, metafile } = await build({
       entryPoints: [file],
@@ -92,7 +96,8 @@ async function buildScript(file: string): Promise<Script> {
     if (!isBuildFailure(error)) throw error
     throw new InputError(error.errors.map((message) => asFault(message, file)))
   } finally {
-    await stop()
+    building--
+    if (building === 0) await stop()
   }
 }
 

@@ -77,6 +77,10 @@ class MemoryQueue implements TrialQueue {
     return this.#jobs.delete(id)
   }
 
+  async workers(): Promise<number> {
+    return 1
+  }
+
   async close(): Promise<void> {}
 
   /** What is left in it. */
@@ -99,7 +103,7 @@ async function sweepWith(executor: TrialExecutor, output: string) {
 test('a trial that another machine ran comes back as if it had been run here', async () => {
   const local = await sweepWith(new InProcess(1), 'local')
   const queue = new MemoryQueue(project.path('cache'))
-  const remote = await sweepWith(new QueueExecutor(queue), 'remote')
+  const remote = await sweepWith(new QueueExecutor(queue, () => {}), 'remote')
   expect(remote.digest).toBe(local.digest)
   expect(remote.outcomes.map(({ state }) => state)).toEqual(['finished', 'diverged'])
   const runOf = ({ sweep, outcomes }: typeof local): StoredRun =>
@@ -121,7 +125,7 @@ test('a trial that another machine ran comes back as if it had been run here', a
 test('a job that the server lost is put into the queue again', async () => {
   const queue = new MemoryQueue(project.path('cache'))
   queue.losses = 1
-  const { finished } = await sweepWith(new QueueExecutor(queue), 'lost')
+  const { finished } = await sweepWith(new QueueExecutor(queue, () => {}), 'lost')
   expect(finished).toBe(1)
 })
 

@@ -22,6 +22,8 @@ import { type TrialOrder, trialFolder } from './trial-order.ts'
 
 /** Milliseconds between looks at a job. */
 const pause = 500
+/** Milliseconds after which it is told that there is nobody to take a job. */
+const patience = 10_000
 
 /** Lets workers on other machines run trials, which take them from a queue. */
 export class QueueExecutor implements TrialExecutor {
@@ -30,9 +32,13 @@ export class QueueExecutor implements TrialExecutor {
   readonly #queue: TrialQueue
   readonly #stop = new AbortController()
   readonly #shipments = new Shipments()
+  readonly #onLonely: () => void
+  #waitingSince = performance.now()
 
-  constructor(queue: TrialQueue) {
+  /** @param onLonely hears that trials wait and that there is no worker */
+  constructor(queue: TrialQueue, onLonely: () => void) {
     this.#queue = queue
+    this.#onLonely = onLonely
   }
 
   async run(order: TrialOrder, onStep: (fraction: number) => void): Promise<Outcome | null> {
@@ -82,7 +88,10 @@ export class QueueExecutor implements TrialExecutor {
         await this.#queue.remove(id)
         return `no worker could run it: ${state.message}`
       }
-      if (state.kind === 'running') onStep(state.fraction)
+      if (state.kind === 'running') {
+        this.#waitingSince = performance.now()
+        onStep(state.fraction)
+      }
       if (this.#stop.signal.aborted) {
         // What a worker has at hand is finished, and its result waits for the next time.
         if (state.kind === 'waiting') await this.#queue.remove(id)
@@ -94,8 +103,17 @@ export class QueueExecutor implements TrialExecutor {
             await this.#queue.files.put(sha256, join(root, name))
         await this.#queue.add(id, trial)
       }
+      await this.#tellIfLonely()
       await setTimeout(pause)
     }
+  }
+
+  async #tellIfLonely(): Promise<void> {
+    if (performance.now() - this.#waitingSince < patience) return
+    this.#waitingSince = performance.now()
+    if ((await this.#queue.workers()) > 0) return
+    this.#waitingSince = Number.POSITIVE_INFINITY
+    this.#onLonely()
   }
 
   /** Fetches the run of a result into the trial's folder. */

@@ -55,5 +55,7 @@ export interface TrialQueue {
   add(id: string, trial: object): Promise<void>
   state(id: string): Promise<JobState>
   remove(id: string): Promise<boolean>
+  /** How many workers there are at the moment. */
+  workers(): Promise<number>
   close(): Promise<void>
 }
