@@ -10,6 +10,8 @@ export class InProcess implements TrialExecutor {
   readonly slots: number
   /** The numbers of the trials that were really trained, in the order of their ends. */
   readonly trained: number[] = []
+  /** Hears of every epoch. */
+  onEpoch: (index: number) => void = () => {}
   readonly #stop = new AbortController()
   readonly #rng: Rng
   #arrivals: (() => void)[] = []
@@ -24,8 +26,9 @@ export class InProcess implements TrialExecutor {
     let wasTrained = false
     const outcome = await runTrial(order, {
       signal: this.#stop.signal,
-      onEpoch() {
+      onEpoch: () => {
         wasTrained = true
+        this.onEpoch(order.index)
       },
       invocation: { command: ['sweep'], workingDirectory: process.cwd(), vectorBits: 128 },
     })

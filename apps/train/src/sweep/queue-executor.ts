@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { writtenConfig } from '../config/write.ts'
+import { listRuns } from '../run/find-run.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { StoredRun } from '../run/read-run.ts'
 import { movePathsInRun } from './moved-paths.ts'
@@ -132,7 +133,8 @@ export class QueueExecutor implements TrialExecutor {
     if (run === null) return ofTrial()
     const path = join(trialFolder(order), run.id)
     const temporary = join(trialFolder(order), `.${run.id}.tmp`)
-    rmSync(temporary, { recursive: true, force: true })
+    for (const left of [temporary, ...listRuns(trialFolder(order)).map((found) => found.path)])
+      rmSync(left, { recursive: true, force: true })
     mkdirSync(temporary, { recursive: true })
     for (const { name, sha256 } of run.files)
       await this.#queue.files.get(sha256, join(temporary, name))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
 import { DivergedError } from '../errors.ts'
+import { StoredRun } from '../run/read-run.ts'
 import { collectOutcomes } from './collect.ts'
 import { InProcess } from './in-process.fixture.ts'
 import type { Outcome } from './outcome.ts'
@@ -96,6 +97,20 @@ test('what was run is never run again, and what was stopped or killed is run onc
   const again = await sweepWith(sweep, third)
   expect(third.trained).toEqual([])
   expect(again.digest).toBe(digest)
+})
+
+test('a trial that was stopped in the middle goes on, to the same weights', async () => {
+  const text = grid.replace('[0.001, 0.1, 1e38]', '[0.01]').replace('epochs: 1', 'epochs: 4')
+  const whole = await sweepWith(await read(text, project.path('whole')), new InProcess(1))
+  const sweep = await read(text)
+  const first = new InProcess(1)
+  first.onEpoch = () => first.stop('SIGINT')
+  // Nobody has asked the sweep to stop: the trial is left, as if its process had been killed.
+  await sweepWith(sweep, first)
+  const { digest, outcomes } = await sweepWith(sweep, new InProcess(1))
+  expect(digest).toBe(whole.digest)
+  const run = new StoredRun(join(sweep.folder, 'trial-0000', outcomes[0]?.run ?? ''))
+  expect(run.environment.resumed).toHaveLength(1)
 })
 
 test('a run that was finished before its process was killed is taken as it is', async () => {

@@ -11,6 +11,7 @@ import { InterruptedError } from '../run/interrupted-error.ts'
 import { StoredRun } from '../run/read-run.ts'
 import { lockHolder, RunLock } from '../run/run-lock.ts'
 import { type Prepared, prepare } from '../train/prepare.ts'
+import { type ResumedRun, resumeRun } from '../train/resume-run.ts'
 import { runTraining } from '../train/run-training.ts'
 import { startRun } from '../train/start-run.ts'
 import type { RunListener } from '../train/train-member.ts'
@@ -28,7 +29,8 @@ export interface TrialListener extends Omit<RunListener, 'onStep'> {
 }
 
 /**
- * Runs a trial in its own folder, unless it has been run: then its outcome is read.
+ * Runs a trial in its own folder, unless it has been run: then its outcome is read. A run that was stopped, or whose
+ * process was killed, goes on.
  *
  * @returns null where another process is at it
  * @throws InputError where the folder holds the outcome of another trial; InterruptedError where the signal ended it;
@@ -43,8 +45,8 @@ export async function runTrial(
 }
 
 /**
- * Does the work of a trial while its folder is locked, and keeps the outcome there. What killed processes left is
- * removed first; a run that one had finished is taken as it is.
+ * Does the work of a trial while its folder is locked, and keeps the outcome there. A run that a process finished
+ * before it was killed is taken as it is.
  *
  * @param work gets the identity of the trial
  * @returns null where another process is at it
@@ -63,9 +65,7 @@ export async function inTrialFolder(
     // Another process may have ended it just before this one got the lock.
     const known = knownOutcome(order, identity)
     if (known !== null) return known
-    const left = outcomeOfLeftRun(order, identity)
-    if (left === null) for (const run of listRuns(folder)) rmSync(run.path, { recursive: true })
-    const outcome = left ?? (await work(identity))
+    const outcome = outcomeOfLeftRun(order, identity) ?? (await work(identity))
     writeOutcome(folder, outcome)
     return outcome
   } finally {
@@ -112,17 +112,15 @@ async function train(
   listener: TrialListener,
 ): Promise<Outcome> {
   const folder = trialFolder(order)
-  const started = new Date()
+  const beginning = new Date()
   const { signal } = listener
   try {
-    const prepared = await prepare(config, { signal, onReading() {} })
+    const begun =
+      (await resumed(order, identity, listener)) ?? (await started(order, config, listener))
+    const { prepared, folder: run, resumption } = begun
     setThreads(order.threads)
-    const run = startRun(prepared, order.folder, {
-      ...listener.invocation,
-      threads: order.threads,
-    })
     listener.onPrepared?.(prepared, run.path)
-    const result = await runTraining(prepared, run, { onStep() {}, ...listener })
+    const result = await runTraining(prepared, run, { onStep() {}, ...listener }, resumption)
     if (result.status === 'interrupted')
       throw new InterruptedError(signal.reason, `stopped after ${result.steps} steps`)
     const outcome = outcomeOfRun(order, identity, new StoredRun(run.path))
@@ -134,13 +132,54 @@ async function train(
       error instanceof DivergedError ||
       error instanceof GradientError
     if (!isOfTrial) throw error
-    const seconds = (Date.now() - started.getTime()) / 1000
+    const seconds = (Date.now() - beginning.getTime()) / 1000
     const state = error instanceof DivergedError ? 'diverged' : 'failed'
     return {
       ...failedTrial(order, identity, state, error.message),
       ...ofRun(listRuns(folder).at(-1)),
-      ...{ started: started.toISOString(), seconds },
+      ...{ started: beginning.toISOString(), seconds },
     }
+  }
+}
+
+/** A run that is ready to be trained. */
+type BegunRun = Pick<ResumedRun, 'prepared' | 'folder'> & Partial<Pick<ResumedRun, 'resumption'>>
+
+async function started(
+  order: TrialOrder,
+  config: Config,
+  { signal, invocation }: TrialListener,
+): Promise<BegunRun> {
+  const prepared = await prepare(config, { signal, onReading() {} })
+  const folder = startRun(prepared, order.folder, { ...invocation, threads: order.threads })
+  return { prepared, folder }
+}
+
+/**
+ * The run of this trial that another process left unfinished, ready to go on to the same weights. Others in the folder,
+ * and one that cannot go on, as its data have changed, are removed, and it is null.
+ */
+async function resumed(
+  order: TrialOrder,
+  identity: string,
+  { signal, invocation }: TrialListener,
+): Promise<BegunRun | null> {
+  const runs = listRuns(trialFolder(order))
+  const last = runs.at(-1)
+  const canGoOn =
+    last !== undefined &&
+    ['unfinished', 'interrupted', 'failed'].includes(last.state) &&
+    identityOf(last.config, order.settingsBase) === identity
+  try {
+    if (!canGoOn) throw new InputError('there is no such run')
+    return await resumeRun(last, {
+      invocation: { ...invocation, threads: order.threads },
+      ...{ overrides: [], signal, onReading() {} },
+    })
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    for (const run of runs) rmSync(run.path, { recursive: true })
+    return null
   }
 }
 
