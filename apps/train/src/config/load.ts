@@ -198,3 +198,4 @@ export function inOrder(faults: readonly Fault[], fileName: string = ''): Fault[
         a.rank - b.rank || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.position - b.position),
     )
     .map(({ fault }) => fault)
+}

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
-import { schemaFaults } from '../config/faults.ts'
 import { nameOf } from '../config/draft.ts'
+import { schemaFaults } from '../config/faults.ts'
 import { inOrder, loadConfig } from '../config/load.ts'
 import { applyOverrides } from '../config/overrides.ts'
 import { formatPath, type Places } from '../config/places.ts'
