@@ -108,7 +108,12 @@ async function compare(
       ? `${JSON.stringify(comparisonJson(compared), null, 2)}\n`
       : comparisonText(compared, io),
   )
-  if (compared.groups.length === 1 && runs.length > 1 && options.json !== true)
+  if (
+    compared.groups.length === 1 &&
+    runs.length > 1 &&
+    compared.mixed.length === 0 &&
+    options.json !== true
+  )
     io.stderr.write(
       'All these runs have one config but for the seed, so there is nothing to compare; give folders or names, or --by a key\n',
     )

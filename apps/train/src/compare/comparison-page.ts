@@ -9,7 +9,7 @@ import { comparisonTable } from './comparison-table.ts'
 import { fullName } from './figure-names.ts'
 import { valueText } from './group-runs.ts'
 import { mostTelling } from './most-telling.ts'
-import { comparisonNotices, groupSummaries, howCompared, percentText } from './summary.ts'
+import { comparisonNotices, howCompared, percentText, verdictLines } from './summary.ts'
 
 /** Groups and seeds of a group that are drawn one by one. */
 const MOST_GROUPS = 30
@@ -19,8 +19,7 @@ const MOST_SEEDS = 40
 export function comparisonPage(compared: ComparedRuns): Page {
   const { groups, comparison } = compared
   const runs = groups.reduce((sum, group) => sum + group.runs.length, 0)
-  const summaries = groupSummaries(compared)
-  const verdicts = evenly(summaries, MOST_GROUPS).map(({ text }) => words(`${text}.`))
+  const verdicts = verdictLines(compared, MOST_GROUPS).map((text) => words(`${text}.`))
   const sections: Section[] = [
     {
       title: 'Verdicts',

@@ -8,7 +8,7 @@ import { fullName } from './figure-names.ts'
 import { valueText } from './group-runs.ts'
 import { differenceTexts, meanText } from './mean-text.ts'
 import { mostTelling } from './most-telling.ts'
-import { comparisonNotices, groupSummaries, howCompared } from './summary.ts'
+import { comparisonNotices, howCompared, verdictLines } from './summary.ts'
 
 /** Groups of which a terminal shows the figures; files have all. */
 const MOST_GROUPS = 20
@@ -111,14 +111,12 @@ function figureLines(
     interval: widest((row) => row.interval),
     verdict: widest((row) => row.verdict),
   }
-  const used = 4 + Object.values(sizes).reduce((sum, size) => sum + size + (size > 0 ? 2 : 0), 0)
-  const label = Math.max(
-    6,
-    Math.min(
-      widest((row) => row.label),
-      width - used,
-    ),
-  )
+  const labels = widest((row) => row.label)
+  const columns = Object.values(sizes).filter((size) => size > 0)
+  const roomWith = (gap: string): number =>
+    width - columns.reduce((sum, size) => sum + size + gap.length, 2 + gap.length)
+  const gap = roomWith(GAP) < labels ? ' ' : GAP
+  const label = Math.max(6, Math.min(labels, roomWith(gap)))
   const lines = rows.map((row) =>
     [
       row.number,
@@ -128,7 +126,7 @@ function figureLines(
       ...(sizes.interval > 0 ? [padEnd(row.interval, sizes.interval)] : []),
       row.verdict,
     ]
-      .join(GAP)
+      .join(gap)
       .trimEnd(),
   )
   const others = figure.groups.length - rows.length
@@ -150,15 +148,11 @@ export function verdictText({ verdict, seedsNeeded, difference }: FigureDifferen
 }
 
 function endLines(compared: ComparedRuns, width: number): string[] {
-  const summaries = groupSummaries(compared)
-  const lines = summaries.slice(0, MOST_GROUPS).map(({ text }) => visibleLine(text))
-  const others = summaries.length - lines.length
   return [
-    ...lines,
-    ...(others > 0 ? [`and ${count(others, 'more group')}`] : []),
-    ...comparisonNotices(compared).map(visibleLine),
+    ...verdictLines(compared, MOST_GROUPS),
+    ...comparisonNotices(compared),
     howCompared(compared),
   ]
     .filter((line) => line !== '')
-    .map((line) => wrapped(line, width))
+    .map((line) => wrapped(visibleLine(line), width))
 }

@@ -47,6 +47,36 @@ export function groupSummaries({ groups, baseline, comparison }: ComparedRuns): 
   })
 }
 
+/** Groups that are told one by one where nothing was found. */
+const MOST_ALIKE = 5
+
+/** What groups come to, a line each: first those that differ; many of which nothing can be said share a line. */
+export function verdictLines(compared: ComparedRuns, limit: number): string[] {
+  const summaries = groupSummaries(compared)
+  const withVerdict = (verdict: GroupSummary['verdict']): GroupSummary[] =>
+    summaries.filter((summary) => summary.verdict === verdict)
+  const differing = withVerdict('difference')
+  const others = (['no difference', 'too few runs'] as const).flatMap((verdict) => {
+    const alike = withVerdict(verdict)
+    if (alike.length <= MOST_ALIKE) return alike.map(({ text }) => text)
+    const labels = listed(
+      alike.map(({ label }) => label),
+      MOST_ALIKE,
+    )
+    const words =
+      verdict === 'no difference' ? 'no difference that is larger than the spread' : verdict
+    return [
+      `${count(alike.length, 'group')} beside ${compared.baseline.label}: ${words} (${labels})`,
+    ]
+  })
+  const more = differing.length - limit
+  return [
+    ...differing.slice(0, limit).map(({ text }) => text),
+    ...(more > 0 ? [`and ${count(more, 'more group')} that differ`] : []),
+    ...others,
+  ]
+}
+
 function tooFew(runs: number, ofBaseline: number): string {
   const least = Math.min(runs, ofBaseline)
   if (least === 0) return 'there is no finished run to compare'
