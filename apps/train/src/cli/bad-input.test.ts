@@ -75,7 +75,11 @@ describe.each(['train', 'validate'])('%s', (command) => {
 describe('the command line', () => {
   test.each<[string, string[], RegExp]>([
     ['no command', [], /Usage: sobolev/],
-    ['unknown command', ['trian', 'a.yaml'], /unknown command 'trian'\n\(Did you mean train\?\)/],
+    [
+      'unknown command',
+      ['trian', 'a.yaml'],
+      /unknown command 'trian'\n\(Did you mean one of train, trial\?\)/,
+    ],
     [
       'unknown option',
       ['train', 'a.yaml', '--jsn'],

@@ -68,7 +68,7 @@ function withOther(
   if (option === undefined) return null
   const beside = companionsOf(definition, name)
   if (Object.keys(beside).some((key) => others.values.has(key))) return null
-  for (const value of suited[name] ?? candidates(option)) {
+  for (const value of [...(suited[name] ?? []), ...candidates(option)]) {
     if (value === defaultOf(option)) continue
     const options = { ...others.options, ...beside, [name]: value }
     try {

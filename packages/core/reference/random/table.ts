@@ -33,7 +33,15 @@ export const noOperations: readonly string[] = [
     'conjugateGradients',
     'lanczos',
   ],
-  ...['checkpoint', 'compile', 'customGradient', 'checkGradients', 'detectAnomalies', 'withValues'],
+  ...[
+    'checkpoint',
+    'compile',
+    'customGradient',
+    'checkGradients',
+    'detectAnomalies',
+    'traceGraph',
+    'withValues',
+  ],
   // What operations are made of, and settings.
   ...['apply', 'primitive', 'unaryBatchRule', 'elementwiseBatchRule', 'variablesRead'],
   ...['checkOptions', 'describeValue', 'didYouMean', 'editDistance', 'visitNesting'],
