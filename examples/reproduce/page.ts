@@ -5,7 +5,7 @@ import { reproductions } from './reproductions.ts'
 export interface Result {
   readonly name: string
   readonly seeds: number
-  /** Of one run, on the machine that ran it. */
+  /** Processor time of one run, on the machine that ran it. */
   readonly seconds: number
   /** Figures by name, a run for each seed. */
   readonly runs: readonly Readonly<Record<string, number>>[]
@@ -46,7 +46,7 @@ function bandOf({ band: { least, most } }: PublishedFigure): string {
 export function summaryLines(reproduction: Reproduction, result: Result): string[] {
   return rowsOf(reproduction, result).map(
     ({ figure, mean, spread, isWithin }) =>
-      `${reproduction.name}: ${figure.name}: published ${written(figure.published)}, ours ${written(mean)} ± ${written(spread)} (${result.seeds} seeds, ${result.seconds.toFixed(0)} s each), ${isWithin ? 'within' : 'not within'} the band, ${bandOf(figure)}`,
+      `${reproduction.name}: ${figure.name}: published ${written(figure.published)}, ours ${written(mean)} ± ${written(spread)} (${result.seeds} seeds, ${result.seconds.toFixed(0)} CPU seconds each), ${isWithin ? 'within' : 'not within'} the band, ${bandOf(figure)}`,
   )
 }
 
@@ -87,7 +87,7 @@ function section(reproduction: Reproduction, result: Result): string {
     ...rows,
     '',
     ...(picture ? [`![${setup}](figures/${picture.file})`, ''] : []),
-    `${remarks} ${result.seconds.toFixed(0)} s a run. [Code](../examples/reproduce/reproductions.ts).`,
+    `${remarks} ${result.seconds.toFixed(0)} CPU seconds a run. [Code](../examples/reproduce/reproductions.ts).`,
     '',
   ].join('\n')
 }

@@ -32,7 +32,7 @@ it('a mean outside of its band is said to be', () => {
       runs: errors.map((error) => ({ error })),
     })
   expect(lineOf(1, 2)).toEqual([
-    'x: error: published 1, ours 1.5 ± 0.707 (2 seeds, 1 s each), within the band, at most 2',
+    'x: error: published 1, ours 1.5 ± 0.707 (2 seeds, 1 CPU seconds each), within the band, at most 2',
   ])
   expect(lineOf(2, 3)).toEqual([expect.stringContaining('not within the band, at most 2')])
 })

@@ -36,9 +36,10 @@ for (const reproduction of reproductions.filter(({ name }) => isAsked(name))) {
     console.log(`${name}: left out, needs datasets/downloads/${missing.join(', ')}`)
     continue
   }
-  const before = performance.now()
+  const before = process.cpuUsage()
   const runs = seeds.map((seed) => reproduction.run(seed))
-  const seconds = (performance.now() - before) / 1000 / seeds.length
+  const { user, system } = process.cpuUsage(before)
+  const seconds = (user + system) / 1e6 / seeds.length
   const result: Result = { name, seeds: seeds.length, seconds, runs }
   if (reproduction.picture && seeds.length >= 5) {
     const { file, draw } = reproduction.picture
