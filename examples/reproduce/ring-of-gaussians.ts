@@ -130,7 +130,7 @@ function draw(): string {
     const dots = circles(points, 1.2, '')
     const ring = circles(centres, 4 * deviation * scale, ' class="mode"')
     const title = hold === 'clipping' ? 'with clipped weights' : 'with the penalty'
-    return `<svg x="${index * 2 * half}" y="24" width="${2 * half}" height="${2 * half}">${ring}${dots}</svg><text x="${index * 2 * half + half}" y="16" text-anchor="middle">${title}</text>`
+    return `<g transform="translate(${index * 2 * half} 24)">${ring}${dots}</g><text x="${index * 2 * half + half}" y="16" text-anchor="middle">${title}</text>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${4 * half} ${2 * half + 24}" width="${4 * half}" height="${2 * half + 24}">
 <title>Points of two generators and the eight modes that they are to give</title>

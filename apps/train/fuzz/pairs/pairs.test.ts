@@ -22,6 +22,8 @@ test.each([
   ['batchEnsemble', 'contractive'],
   ['ema', 'maxNorm'],
   ['embedding', 'groupNorm'],
+  ['embedding', 'tabM'],
+  ['embedding', 'batchEnsemble'],
   ['noiseConsistency', 'noiseConsistency'],
 ])('%s and %s train, eagerly and compiled', async (...names) => {
   const [first, second] = names.map(method)

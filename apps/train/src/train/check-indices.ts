@@ -3,7 +3,8 @@ import { definitionOf } from '../config/method-reader.ts'
 import { quoted } from '../config/show.ts'
 import type { Part } from '../data/part.ts'
 import { InputError } from '../errors.ts'
-import { exampleShape, maskOf, sliceBatch } from './batch.ts'
+import { exampleShape, maskOf, repeatRows, sliceBatch } from './batch.ts'
+import { ensembleOf } from './ensemble-of.ts'
 import { layerOfIndices } from './layer-of-indices.ts'
 import type { Learner } from './learner.ts'
 
@@ -13,12 +14,15 @@ import type { Learner } from './learner.ts'
  * @throws InputError with its place
  */
 export function checkInnerIndices(
-  config: Pick<Config, 'catalogue' | 'model'>,
+  config: Config,
   { model, inputShape }: Pick<Learner, 'model' | 'inputShape'>,
   part: Part,
 ): void {
   if (layerOfIndices(config) === null) return
-  const { inputs, lengths } = sliceBatch(part, 0, 1, exampleShape(part, inputShape))
+  const ensemble = ensembleOf(config, 1)
+  const members = ensemble?.way === 'sharedWeights' ? ensemble.members : 1
+  const row = sliceBatch(part, 0, 1, exampleShape(part, inputShape))
+  const { inputs, lengths } = repeatRows(row, members)
   try {
     model.call(inputs, { training: false, ...maskOf(inputs, lengths) })
   } catch (error) {
