@@ -98,7 +98,8 @@ const [killed] = listRuns(join(folder, 'killed'))
 if (outcomeOf(whole) !== outcomeOf(killed))
   throw new Error(`the run that was killed differs; seed ${seed}, look at ${folder}`)
 const resumed = killed?.environment.resumed ?? []
-const within = resumed.filter(({ step, epoch }) => step % 8 !== 0 || epoch === 0).length
+const stepsPerEpoch = whole?.epochs[0]?.step ?? 1
+const within = resumed.filter(({ step }) => step % stepsPerEpoch !== 0).length
 console.log(
   `${kills} kills of seed ${seed}, ${resumed.length} resumptions, ${within} of them within an epoch, ${whole?.epochs.length} epochs: the same log, result and digest ${whole?.result?.digest}`,
 )
