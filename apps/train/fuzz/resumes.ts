@@ -22,7 +22,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '25' },
     epochs: { type: 'string', default: '2000' },
     seed: { type: 'string' },
-    /** Another Node, such as `npx -y -p node@26 node`, for every second process. */
+    /** The path of another Node, for every second process: `$(npx -y -p node@26 node -p process.execPath)`. */
     node: { type: 'string' },
   },
 })
@@ -49,7 +49,11 @@ let processes = 0
 /** Starts the command line; every second time with another number of threads, and the other Node. */
 function start(words: readonly string[]): { child: ChildProcess; ended: Promise<number | null> } {
   const isOther = processes++ % 2 === 1
-  const [node = process.execPath, ...first] = isOther ? (values.node?.split(' ') ?? []) : []
+  const [node = process.execPath, ...first] = isOther
+    ? values.node === undefined
+      ? []
+      : [values.node]
+    : []
   const argv = ['--import', fastClock, program, ...words, '--threads', isOther ? '2' : '1']
   const child = spawn(node, [...first, ...argv], {
     cwd: folder,
