@@ -1,8 +1,8 @@
 import { catalogue, type MetricFacts } from '@sobolev/nn'
+import { valueAt } from '../config/differences.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
 import type { ComparedRun, FigurePart } from './compared-run.ts'
-import { valueAt } from './differing-keys.ts'
 
 /** A figure that runs have. */
 export interface FigureName {

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
+import { type ConfigDifference, configDifferences, valueAt } from '../config/differences.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
 import { type ComparedRun, counts } from './compared-run.ts'
-import { type DifferingKey, differingKeys, valueAt } from './differing-keys.ts'
 
 /** Runs that differ by their seeds, and that are judged together. */
 export interface RunGroup {
@@ -19,7 +19,7 @@ export interface RunGroup {
 export interface Grouping {
   readonly groups: readonly RunGroup[]
   /** The values are in the order of the groups. */
-  readonly differences: readonly DifferingKey[]
+  readonly differences: readonly ConfigDifference[]
   /** Keys, beside the seed, of which runs of one group differ. */
   readonly mixed: readonly string[]
 }
@@ -49,14 +49,18 @@ export function groupRuns(runs: readonly ComparedRun[], by: readonly string[]): 
   const divided = [...members.values()]
   if (keys.length > 0 && !byConfig) divided.sort(orderBy(keys))
   const configs = divided.map(([first]) => first?.config)
-  const differences = differingKeys(configs)
+  const differences = settingsThatDiffer(configs)
   const labels = labelsOf(divided, keys, differences)
   const groups = divided.map((runs, index) => groupOf(labels[index] ?? '', runs))
   const mixed = byConfig
     ? []
-    : divided.flatMap((runs) => differingKeys(runs.map(({ config }) => config)))
+    : divided.flatMap((runs) => settingsThatDiffer(runs.map(({ config }) => config)))
   return { groups, differences, mixed: [...new Set(mixed.map(({ path }) => path))] }
 }
+
+/** Of which keys configs differ that say how a run trains. */
+const settingsThatDiffer = (configs: readonly unknown[]): ConfigDifference[] =>
+  configDifferences(configs).filter(({ path }) => path !== 'seed' && path !== 'output')
 
 function groupOf(label: string, runs: readonly ComparedRun[]): RunGroup {
   const over = runs.filter(counts)
@@ -120,7 +124,7 @@ const MOST_IN_LABEL = 3
 function labelsOf(
   groups: readonly (readonly ComparedRun[])[],
   keys: readonly string[],
-  differences: readonly DifferingKey[],
+  differences: readonly ConfigDifference[],
 ): string[] {
   const telling = differences.map(({ path }) => path).filter((path) => path !== 'name')
   const paths = keys.length > 0 ? keys : telling.slice(0, MOST_IN_LABEL)

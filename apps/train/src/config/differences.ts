@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { formatPath, type Path } from './places.ts'
+import type { Path } from './places.ts'
 import { termsKeys } from './resolve.ts'
 
 /** A key of which configs differ, and what each of them says there; undefined where it says nothing. */
@@ -9,7 +9,8 @@ export interface ConfigDifference {
 }
 
 /**
- * The keys of which resolved configs differ, as deep as they go: of two methods, each with its options, the choice alone.
+ * The keys of which resolved configs differ, as deep as they go: of two methods, each with its options, the choice alone;
+ * of a part that not all have, the part, and what differs between those that have it.
  *
  * @param configs plain values
  */
@@ -18,15 +19,20 @@ export function configDifferences(configs: readonly unknown[]): ConfigDifference
 }
 
 function differencesBelow(values: readonly unknown[], path: Path): ConfigDifference[] {
-  if (values.every((value) => isDeepStrictEqual(value, values[0]))) return []
-  const keys = keysBelow(values, path)
-  if (keys === undefined) return [{ path: formatPath(path), values }]
-  return keys.flatMap((key) =>
-    differencesBelow(
-      values.map((value) => valueAt(value, key)),
-      [...path, key],
-    ),
-  )
+  if (areAlike(values)) return []
+  const whole = { path: path.join('.'), values }
+  const known = values.filter((value) => value !== undefined)
+  const keys = keysBelow(known, path)
+  if (keys === undefined) return [whole]
+  const within = keys
+    .filter((key) => !areAlike(known.map((value) => memberOf(value, key))))
+    .flatMap((key) =>
+      differencesBelow(
+        values.map((value) => memberOf(value, key)),
+        [...path, key],
+      ),
+    )
+  return known.length < values.length ? [whole, ...within] : within
 }
 
 /** The keys of maps, or the positions in lists of maps, by which values can be compared; undefined for other values. */
@@ -47,5 +53,12 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 const isListOfParts = (value: unknown): value is unknown[] =>
   Array.isArray(value) && value.some((item) => typeof item === 'object')
 
-const valueAt = (value: unknown, key: string | number): unknown =>
+const areAlike = (values: readonly unknown[]): boolean =>
+  values.every((value) => isDeepStrictEqual(value, values[0]))
+
+const memberOf = (value: unknown, key: string | number): unknown =>
   Object.hasOwn(Object(value), key) ? Object(value)[key] : undefined
+
+/** What a config says at a path such as `penalties.inputGradient.weight`; undefined where it says nothing. */
+export const valueAt = (config: unknown, path: string): unknown =>
+  path.split('.').reduce(memberOf, config)
