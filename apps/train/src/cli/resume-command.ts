@@ -8,47 +8,20 @@ import { resumeRun } from '../train/resume-run.ts'
 import type { TrainingProgress } from '../train/training-progress.ts'
 import { count } from './format-number.ts'
 import type { CommandIo } from './io.ts'
+import { addKnownRunOptions, type KnownRunOptions } from './known-run-options.ts'
 import { noticeLines } from './notice-lines.ts'
-import {
-  addWideOptions,
-  epochCount,
-  jsonOption,
-  outputOption,
-  quietOption,
-  setPlaceOption,
-  threadsOption,
-} from './options.ts'
 import { shownPath } from './paths.ts'
 import { programName } from './program-name.ts'
 import { startProgress } from './progress.ts'
 import { trainAndReport } from './train-and-report.ts'
 import { chooseVectors } from './vectors.ts'
 
-interface ResumeOptions {
-  readonly epochs?: number
-  readonly set: readonly string[]
-  readonly output?: string
-  readonly eager?: boolean
-  readonly threads: number | 'auto'
-  readonly wide?: boolean
-  readonly json?: boolean
-  readonly quiet?: boolean
-}
-
 /** Adds `sobolev resume`. */
 export function resumeCommand(program: Command, argv: readonly string[], io: CommandIo): void {
-  addWideOptions(program.command('resume'))
+  addKnownRunOptions(program.command('resume'), 'train longer than the config says')
     .description(
       'Go on with a run that was stopped, killed or failed, within an epoch too, to exactly the weights of a run that was not.',
     )
-    .argument('<run>', "a run's folder, its id, or a name, of which it is the latest run")
-    .option('--epochs <count>', 'train longer than the config says', epochCount)
-    .addOption(setPlaceOption())
-    .addOption(outputOption())
-    .addOption(threadsOption())
-    .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
-    .addOption(jsonOption())
-    .addOption(quietOption())
     .addHelpText(
       'after',
       `
@@ -60,12 +33,12 @@ Examples:
   $ sobolev resume two-moons
   $ sobolev resume runs/two-moons/20260131-123456.789-3f2a --epochs 200`,
     )
-    .action((run: string, options: ResumeOptions) => resume(run, options, argv, io))
+    .action((run: string, options: KnownRunOptions) => resume(run, options, argv, io))
 }
 
 async function resume(
   reference: string,
-  options: ResumeOptions,
+  options: KnownRunOptions,
   argv: readonly string[],
   io: CommandIo,
 ): Promise<void> {

@@ -8,44 +8,17 @@ import { type FirstDifference, type Verification, verifyRun } from '../train/ver
 import { aligned } from './figure-list.ts'
 import { count } from './format-number.ts'
 import type { CommandIo } from './io.ts'
-import {
-  addWideOptions,
-  epochCount,
-  jsonOption,
-  outputOption,
-  quietOption,
-  setPlaceOption,
-  threadsOption,
-} from './options.ts'
+import { addKnownRunOptions, type KnownRunOptions } from './known-run-options.ts'
 import { shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { chooseVectors } from './vectors.ts'
 
-interface VerifyOptions {
-  readonly epochs?: number
-  readonly set: readonly string[]
-  readonly output?: string
-  readonly eager?: boolean
-  readonly threads: number | 'auto'
-  readonly wide?: boolean
-  readonly json?: boolean
-  readonly quiet?: boolean
-}
-
 /** Adds `sobolev verify`. */
 export function verifyCommand(program: Command, argv: readonly string[], io: CommandIo): void {
-  addWideOptions(program.command('verify'))
+  addKnownRunOptions(program.command('verify'), 'repeat its first epochs alone')
     .description(
       'Repeat a run from its config and data, and say whether it comes to the same bits, or where it first differs.',
     )
-    .argument('<run>', "a run's folder, its id, or a name, of which it is the latest run")
-    .option('--epochs <count>', 'repeat its first epochs alone', epochCount)
-    .addOption(setPlaceOption())
-    .addOption(outputOption())
-    .addOption(threadsOption())
-    .option('--eager', 'run operation by operation; the numbers are the same')
-    .addOption(jsonOption())
-    .addOption(quietOption())
     .addHelpText(
       'after',
       `
@@ -59,12 +32,12 @@ Examples:
   $ sobolev verify two-moons
   $ sobolev verify runs/two-moons/20260131-123456.789-3f2a --epochs 3`,
     )
-    .action((run: string, options: VerifyOptions) => verify(run, options, argv, io))
+    .action((run: string, options: KnownRunOptions) => verify(run, options, argv, io))
 }
 
 async function verify(
   reference: string,
-  { quiet = false, json = false, ...options }: VerifyOptions,
+  { quiet = false, json = false, ...options }: KnownRunOptions,
   argv: readonly string[],
   io: CommandIo,
 ): Promise<void> {

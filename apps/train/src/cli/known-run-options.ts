@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import {
+  addWideOptions,
+  epochCount,
+  jsonOption,
+  outputOption,
+  quietOption,
+  setPlaceOption,
+  threadsOption,
+} from './options.ts'
+
+/** What a command is told that trains a run which there is already. */
+export interface KnownRunOptions {
+  readonly epochs?: number
+  readonly set: readonly string[]
+  readonly output?: string
+  readonly eager?: boolean
+  readonly threads: number | 'auto'
+  readonly wide?: boolean
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/**
+ * Adds the run, and how it is trained.
+ *
+ * @param epochs what `--epochs` is for, in words
+ */
+export function addKnownRunOptions(command: Command, epochs: string): Command {
+  return addWideOptions(command)
+    .argument('<run>', "a run's folder, its id, or a name, of which it is the latest run")
+    .option('--epochs <count>', epochs, epochCount)
+    .addOption(setPlaceOption())
+    .addOption(outputOption())
+    .addOption(threadsOption())
+    .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
+    .addOption(jsonOption())
+    .addOption(quietOption())
+}
