@@ -1,5 +1,5 @@
 import type { Outcome } from '../sweep/outcome.ts'
-import { shownPoint } from '../sweep/read-sweep.ts'
+import { shownPoint } from '../sweep/shown-point.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { trialCount } from '../sweep/trials.ts'
 import { count, formatDuration, formatNumber } from './format-number.ts'

@@ -1,5 +1,5 @@
 import type { PointResult } from '../sweep/ranking.ts'
-import { shownValue } from '../sweep/read-sweep.ts'
+import { shownValue } from '../sweep/shown-point.ts'
 import type { SweepResults } from '../sweep/sweep-results.ts'
 import { aligned } from './figure-list.ts'
 import { count, formatFigure } from './format-number.ts'

@@ -1,15 +1,12 @@
-import { MissingValues } from '../data/cells.ts'
 import { parseNumber } from '../data/parse-number.ts'
-import type { CategoricalInput, NumericInput, Preprocessing } from '../data/preprocessing.ts'
+import type { NumericInput, Preprocessing } from '../data/preprocessing.ts'
 import { datePart } from './dates.ts'
 import type { GraphWriter, Value } from './graph/graph-writer.ts'
-import { type Length, rowsLength, stepsLength, VaryingLength } from './graph/length.ts'
+import { type Length, rowsLength, stepsLength } from './graph/length.ts'
 import type { ValueDeclaration } from './graph/onnx-graph.ts'
 import type { ColumnSource } from './js/cells-of-rows.ts'
 import type { StepsGiven } from './trace-function.ts'
-
-/** From this size on, a column of the file keeps its numbers in float64, which time stamps need. */
-const FLOAT64_FROM = 1_048_576
+import { asFeature, joined, numberOf, oneHot, scaled, withoutMissing } from './written-features.ts'
 
 /** The inputs of a model as columns of a file, made into what the model takes. */
 export interface RawInputs {
@@ -146,27 +143,12 @@ type FeatureGroup =
       readonly columns: { readonly input: NumericInput; readonly write: () => Value }[]
     }
 
-/** Features [...lead, n] side by side. */
-function joined(writer: GraphWriter, lead: readonly Length[], parts: readonly Value[]): Value {
-  const [first] = parts
-  if (first !== undefined && parts.length === 1) return first
-  const count = parts.reduce((sum, { shape }) => sum + numberOf(shape.at(-1) ?? 0), 0)
-  return writer.emit(
-    'Concat',
-    parts,
-    { type: first?.type ?? 'float32', shape: [...lead, count] },
-    { axis: lead.length },
-  )
-}
-
 const dateWords =
   'date, seconds since 1970-01-01T00:00 on the clock it is written in (in UTC where the name says so), NaN where it is missing'
 
 /** Numbers that stand for no value, such as -999. */
 const missingNumbersOf = ({ missingValues }: Preprocessing): number[] =>
   missingValues.map(parseNumber).filter((value) => !Number.isNaN(value))
-
-const numberOf = (length: Length): number => (length instanceof VaryingLength ? 0 : length)
 
 /** The shape of images whose pixels are all inputs and scaled alike; null for a table. */
 function pixelsOf({ inputs, shape }: Preprocessing): {
@@ -182,91 +164,4 @@ function pixelsOf({ inputs, shape }: Preprocessing): {
   )
   // No pixel is ever missing.
   return isWhole && isAlike ? { shape, first: { ...first, fill: null } } : null
-}
-
-/** Numbers of cells, one column for each of `inputs`, as the model takes them: filled, shifted and scaled, float32. */
-function scaled(writer: GraphWriter, given: Value, inputs: readonly NumericInput[]): Value {
-  const { shape } = given
-  const float64 = { type: 'float64', shape } as const
-  const vector = (numbers: readonly number[]): Value => {
-    const [first = 0] = numbers
-    if (numbers.every((number) => Object.is(number, first))) return writer.scalar(first, 'float64')
-    const data = Float64Array.from(numbers)
-    return writer.store({ type: 'float64', shape: [data.length], data }, data)
-  }
-  // A column of the file is kept in float32 but for large numbers.
-  const narrow = writer.emit('Cast', [given], { type: 'float32', shape }, { to: 1 })
-  const rounded = writer.emit('Cast', [narrow], float64, { to: 11 })
-  const isLarge = writer.emit(
-    'GreaterOrEqual',
-    [writer.emit('Abs', [given], float64), writer.scalar(FLOAT64_FROM, 'float64')],
-    { type: 'bool', shape },
-  )
-  const kept = writer.emit('Where', [isLarge, given, rounded], float64)
-  const fills = inputs.map(({ fill }) => fill ?? Number.NaN)
-  const isMissing = writer.emit('IsNaN', [kept], { type: 'bool', shape })
-  const filled = fills.every(Number.isNaN)
-    ? kept
-    : writer.emit('Where', [isMissing, vector(fills), kept], float64)
-  const offsets = inputs.map(({ offset }) => offset)
-  const shifted = offsets.every((offset) => offset === 0)
-    ? filled
-    : writer.emit('Sub', [filled, vector(offsets)], float64)
-  const scales = inputs.map(({ scale }) => scale)
-  const divided = scales.every((scale) => scale === 1)
-    ? shifted
-    : writer.emit('Div', [shifted, vector(scales)], float64)
-  return writer.emit('Cast', [divided], { type: 'float32', shape }, { to: 1 })
-}
-
-/** NaN in place of numbers that stand for no value. */
-function withoutMissing(writer: GraphWriter, cells: Value, missing: readonly number[]): Value {
-  const { shape } = cells
-  return missing.reduce((given, number) => {
-    const isMissing = writer.emit('Equal', [cells, writer.scalar(number, 'float64')], {
-      type: 'bool',
-      shape,
-    })
-    return writer.emit('Where', [isMissing, writer.scalar(Number.NaN, 'float64'), given], {
-      type: 'float64',
-      shape,
-    })
-  }, cells)
-}
-
-/** A column as a feature, [..., 1]: one of sequences is [rows, steps]. */
-function asFeature(writer: GraphWriter, column: Value, isSequence: boolean): Value {
-  if (!isSequence) return column
-  const { type, shape } = column
-  return writer.emit('Unsqueeze', [column, writer.integers([-1])], { type, shape: [...shape, 1] })
-}
-
-/** A 1 at the category of each text, zeros for others; float32 [..., categories]. */
-function oneHot(
-  writer: GraphWriter,
-  texts: Value,
-  { categories, fill }: CategoricalInput,
-  { missingValues }: Preprocessing,
-): Value {
-  const missing = new MissingValues(missingValues)
-  const isText = (category: string | null): category is string => category !== null
-  const known = new Map(categories.filter(isText).map((text) => [text, categories.indexOf(text)]))
-  const ofMissing = categories.indexOf(fill)
-  for (const text of ['', ...missingValues.map((value) => value.trim())])
-    if (missing.has(text)) known.set(text, ofMissing)
-  const { shape } = texts
-  const numbers = writer.emit(
-    'LabelEncoder',
-    [texts],
-    { type: 'int64', shape, domain: 'ai.onnx.ml' },
-    {
-      keys_strings: [...known.keys()],
-      values_int64s: [...known.values()],
-      default_int64: -1,
-    },
-  )
-  const wide = [...shape.slice(0, -1), categories.length]
-  const own = writer.integers([...categories.keys()])
-  const isOwn = writer.emit('Equal', [numbers, own], { type: 'bool', shape: wide })
-  return writer.emit('Cast', [isOwn], { type: 'float32', shape: wide }, { to: 1 })
 }

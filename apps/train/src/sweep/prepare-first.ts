@@ -1,7 +1,7 @@
 import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { prepare } from '../train/prepare.ts'
-import { configOf } from './read-sweep.ts'
+import { configOf } from './check-points.ts'
 import type { Sweep } from './sweep.ts'
 import { settingsOf, trialsOf } from './trials.ts'
 

@@ -2,23 +2,22 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { nameOf } from '../config/draft.ts'
 import { schemaFaults } from '../config/faults.ts'
-import { inOrder, loadConfig } from '../config/load.ts'
+import { inOrder } from '../config/load.ts'
 import { applyOverrides } from '../config/overrides.ts'
-import { formatPath, type Places } from '../config/places.ts'
+import type { Places } from '../config/places.ts'
 import { readText } from '../config/read-text.ts'
 import { readYaml } from '../config/read-yaml.ts'
 import { listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { type Fault, InputError } from '../errors.ts'
-import { type Domain, domainOf } from './domain.ts'
-import { gridSize, pointOf } from './points.ts'
-import { mostDimensions } from './sobol.ts'
+import { checkPoints } from './check-points.ts'
+import { domainOf } from './domain.ts'
+import { gridSize } from './points.ts'
 import type { Sweep } from './sweep.ts'
+import { parameterFaults, searchFaults } from './sweep-faults.ts'
 import { sweepSchema, type WrittenSweep } from './sweep-schema.ts'
-import { pointSettings, setting } from './trials.ts'
+import { setting } from './trials.ts'
 
-/** Points whose configs are checked before the first is trained; of a larger sweep also one with each value of a list. */
-const MAX_CHECKED = 500
 const MAX_POINTS = 100_000
 
 /** What a command line says about a sweep beside its file. */
@@ -109,64 +108,6 @@ export async function readSweep(
 const isConfig = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'data' in value && !('config' in value)
 
-/** Paths that a sweep decides itself. */
-const reserved: Readonly<Record<string, string>> = {
-  seed: 'name seeds beside parameters, as in seeds: 3',
-  name: 'a sweep names its runs by their numbers',
-  output: 'runs lie in the folder of the sweep; name it with output beside parameters',
-}
-
-function parameterFaults({ parameters, set, search }: WrittenSweep, places: Places): Fault[] {
-  const faults: Fault[] = []
-  const paths = Object.keys(parameters)
-  const refuse = (key: 'parameters' | 'set', path: string, message: string): void => {
-    faults.push({
-      place: places.ofKey([key, path]),
-      message: `${formatPath([key, path])}: ${message}`,
-    })
-  }
-  for (const [key, list] of [
-    ['set', Object.keys(set)],
-    ['parameters', paths],
-  ] as const) {
-    for (const path of list) {
-      const keys = path.split('.')
-      const reason = Object.hasOwn(reserved, path) ? reserved[path] : undefined
-      if (keys.some((part) => part === '' || part === '__proto__'))
-        refuse(key, path, 'must be keys of the config joined by dots, such as training.batchSize')
-      else if (reason !== undefined && !(path === 'seed' && key === 'set'))
-        refuse(key, path, `must not be set by a sweep; ${reason}`)
-      const above = [...paths, ...Object.keys(set)].find((other) => path.startsWith(`${other}.`))
-      if (above !== undefined && key === 'parameters')
-        refuse(key, path, `lies within ${above}, which the sweep sets as well; keep one of the two`)
-      if (key === 'parameters' && Object.hasOwn(set, path))
-        refuse(key, path, 'stands under set as well; keep one of the two')
-      if (path === 'training.epochs' && typeof search === 'object' && search.halving)
-        refuse(key, path, 'is what successive halving changes; name epochs under halving alone')
-    }
-  }
-  return faults
-}
-
-function searchFaults({ parameters, search }: WrittenSweep, places: Places): Fault[] {
-  const isGrid = search === 'grid' || search.halving?.sample === 'grid'
-  const paths = Object.keys(parameters)
-  if (!isGrid) {
-    if (paths.length <= mostDimensions || (typeof search === 'object' && search.random)) return []
-    const message = `a Sobol sequence has at most ${mostDimensions} parameters, got ${paths.length}; take search: { random: … }`
-    return [{ place: places.ofValue(['search']), message }]
-  }
-  return Object.entries(parameters).flatMap(([path, parameter]) => {
-    const isEndless =
-      !Array.isArray(parameter) && parameter.integer === undefined && parameter.steps === undefined
-    if (!isEndless) return []
-    const place = places.ofValue(['parameters', path])
-    const message =
-      'a grid needs steps, such as { log: [1e-4, 0.1], steps: 4 }, or search: { sobol: { points: 32 } }'
-    return [{ place, message: `${formatPath(['parameters', path])}: ${message}` }]
-  })
-}
-
 function searchOf({ search }: WrittenSweep): {
   readonly kind: 'grid' | 'random' | 'sobol'
   readonly seed: number
@@ -216,93 +157,4 @@ function secondsOf(time: string | null): number {
   const units = { s: 1, min: 60, h: 3600 }
   const unit = Object.entries(units).find(([name]) => time.endsWith(name))
   return Number.parseFloat(time) * (unit?.[1] ?? 1)
-}
-
-type Unseeded = Omit<Sweep, 'seeds' | 'objective'>
-
-/** Checks the config of each point, and returns the first one's. */
-async function checkPoints(sweep: Unseeded, places: Places): Promise<Config> {
-  const faults = new Map<string, Fault>()
-  let first: Config | undefined
-  for (const values of pointsToCheck(sweep)) {
-    try {
-      const config = await configOf(sweep, pointSettings(sweep, values))
-      first ??= config
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error
-      for (const fault of error.faults) {
-        const placed = placedInSweep(fault, sweep, values, places)
-        faults.set(placed.key, faults.get(placed.key) ?? placed.fault)
-      }
-    }
-  }
-  if (faults.size > 0) throw new InputError(inOrder([...faults.values()]))
-  if (first === undefined) throw new InputError({ place: sweep.file, message: 'has no points' })
-  return first
-}
-
-/** The config of a sweep with some values changed; relative paths in these are read from the sweep's folder. */
-export function configOf(
-  { config, file }: Pick<Sweep, 'config' | 'file'>,
-  settings: readonly string[],
-): Promise<Config> {
-  return loadConfig(config, settings, dirname(file))
-}
-
-function* pointsToCheck({ points, parameters, sample }: Unseeded): Generator<readonly unknown[]> {
-  const unseen = parameters.map(({ domain }) =>
-    domain.kind === 'values' ? new Set(domain.values) : new Set(),
-  )
-  for (let number = 0; number < points; number++) {
-    if (number >= MAX_CHECKED && unseen.every((values) => values.size === 0)) return
-    const values = pointOf(number, parameters, sample)
-    const isNew = values.map((value, i) => unseen[i]?.delete(value)).some((found) => found)
-    if (number < MAX_CHECKED || isNew) yield values
-  }
-}
-
-/** A fault of a value that the sweep sets, at its place in the sweep's file. */
-function placedInSweep(
-  fault: Fault,
-  { parameters, fixed }: Unseeded,
-  values: readonly unknown[],
-  places: Places,
-): { readonly key: string; readonly fault: Fault } {
-  const [, set = ''] = /^--set (.*)$/s.exec(fault.place) ?? []
-  const index = parameters.findIndex(({ path }) => formatPath(path.split('.')) === set)
-  const parameter = parameters[index]
-  const isFixed = fixed.some((text) => text.startsWith(`${set}=`))
-  if (set === '' || (parameter === undefined && !isFixed)) {
-    const key = `${fault.place} ${fault.message}`
-    return { key, fault }
-  }
-  const message = `${set}: ${fault.message}`
-  if (parameter === undefined)
-    return { key: message, fault: { place: places.ofValue(['set', set]), message } }
-  const item = positionIn(parameter.domain, values[index])
-  const isUnknownKey = /unknown key/.test(fault.message)
-  const path = ['parameters', parameter.path]
-  const place = isUnknownKey
-    ? places.ofKey(path)
-    : places.ofValue(item === null ? path : [...path, item])
-  // Of a range the first value that does not do says enough.
-  return {
-    key: item === null || isUnknownKey ? place : `${place} ${message}`,
-    fault: { place, message },
-  }
-}
-
-function positionIn(domain: Domain, value: unknown): number | null {
-  const position = domain.kind === 'values' ? domain.values.indexOf(value) : -1
-  return position < 0 ? null : position
-}
-
-/** What a text of the user's is called in messages. */
-export const shownPoint = (paths: readonly string[], values: readonly unknown[]): string =>
-  paths.map((path, i) => `${path} ${shownValue(values[i])}`).join(', ')
-
-/** A value as one word where it is one, else as JSON. */
-export function shownValue(value: unknown): string {
-  if (typeof value === 'string') return /^[\w.-]+$/.test(value) ? value : quoted(value)
-  return JSON.stringify(value) ?? ''
 }
