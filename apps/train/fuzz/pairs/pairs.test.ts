@@ -25,6 +25,7 @@ test.each([
   ['embedding', 'tabM'],
   ['embedding', 'batchEnsemble'],
   ['noiseConsistency', 'noiseConsistency'],
+  ['gradientShare', 'insensitive'],
 ])('%s and %s train, eagerly and compiled', async (...names) => {
   const [first, second] = names.map(method)
   if (!first || !second) throw new RangeError('there must be two')
@@ -40,6 +41,11 @@ test.each([
   ['flooding', 'flooding', /^lossTransforms.other: must be without one/],
   ['logitNormalization', 'logitTemperature', /^lossTransforms.logitTemperature: must stand before/],
   ['hamiltonian', 'pathNorm', /^penalties.pathNorm: .* got Hamiltonian at layers.1/],
+  [
+    'differentialEquation',
+    'manifoldMixup',
+    /^penalties.differentialEquation: .* must be called for all/,
+  ],
   ['batchEnsemble', 'manifoldMixup', /^batchTransforms.manifoldMixup: .* must be called for all 8/],
   ['embedding', 'embedding', /^model.layers.2: Embedding: .* it stands first/],
   [

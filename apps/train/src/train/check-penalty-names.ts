@@ -20,8 +20,8 @@ import type { MethodBuilder } from './method-builder.ts'
 /**
  * Makes sure that penalties and batch transforms find what their options name in texts of their own: layers by paths,
  * columns in equations, numbers of outputs beside columns; and that penalties find a model of layers that they take, and
- * those on derivatives sequences that they take, and that none of them moves inputs that are indices. Only a pass of the model tells, so each of them is computed once, for
- * two rows of zeros for each member.
+ * those on derivatives sequences that they take, and that none of them moves inputs that are indices. Only a pass of the
+ * model tells, so each of them is computed once, for two rows of zeros for each member.
  *
  * @param members of a model whose members share weights: how often each row is there
  * @throws InputError with what each of them does not find
@@ -74,10 +74,19 @@ export function checkPenaltyNames(
     })
   const terms = methods.terms('penalty', penalties)
   const transforms = methods.terms('batchTransform', batchTransforms)
+  // What changes the activations of a layer may not go with a penalty's own passes of the model.
+  const withinModel = Object.fromEntries(
+    Object.entries(transforms).filter(([name]) => {
+      const method = batchTransforms.byName.get(name)?.method ?? ''
+      const { options } = definitionOf(catalogue, 'batchTransform', method)
+      return Object.values(options).some(({ type }) => type === 'path')
+    }),
+  )
   const faults = [
     ...faultsOf('penalty', penalties, (name) => {
       const penalty = terms[name]
-      if (penalty) evaluate({ penalties: { [name]: { penalty, weight: 1 } } })
+      if (penalty)
+        evaluate({ penalties: { [name]: { penalty, weight: 1 } }, batchTransforms: withinModel })
     }),
     ...faultsOf('batchTransform', batchTransforms, (name) => {
       const transform = transforms[name]

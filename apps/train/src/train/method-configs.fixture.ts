@@ -297,8 +297,10 @@ export class MethodConfigs {
     const { target, loss, oneInput } = fitting ?? { target: 'class' }
     const takesIndices = definitions.some((one) => one.kind === 'layer' && one.inputs === 'indices')
     const scaleTarget = definitions.every((one) => one.kind !== 'loss' || one.targets === undefined)
-    // What takes indices stands before all, and what gives sequences or takes images before other layers.
+    // What takes indices stands before all, what gives sequences or takes images before other layers, and a weighting
+    // takes the place of its penalty's number.
     const placeIn = ({ definition }: MethodUse): number => {
+      if (definition.kind === 'weighting') return 3
       if (definition.kind === 'layer' && definition.inputs === 'indices') return 0
       return 'model' in surroundingsOf(definition) ? 1 : 2
     }
