@@ -76,5 +76,5 @@ function writeTable(rows: readonly string[]): void {
   const [begin, end] = ['<!-- table:begin -->', '<!-- table:end -->']
   const [before = '', rest = ''] = text.split(begin)
   const after = rest.split(end)[1] ?? ''
-  writeFileSync(guide, `${before}${begin}\n${rows.join('\n')}\n${end}${after}`)
+  writeFileSync(guide, `${before}${begin}\n\n${rows.join('\n')}\n\n${end}${after}`)
 }

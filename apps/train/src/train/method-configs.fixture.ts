@@ -160,11 +160,15 @@ function surroundingsOf(definition: AnyDefinition, oneInput: boolean = false): W
   return {}
 }
 
-function partOf(use: MethodUse, oneInput: boolean): Written {
+/** The part of a config of a use, with what it needs beside itself unless `isAgain`: another use of the method has that. */
+function partOf(use: MethodUse, oneInput: boolean, isAgain: boolean): Written {
   const { definition, options, isLeftOut = false } = use
   if (definition.kind === 'layer')
     return layersAround(definition, isLeftOut ? [] : [{ [definition.name]: options }])
-  return merged([surroundingsOf(definition, oneInput), isLeftOut ? {} : placeOf(use)])
+  return merged([
+    isAgain ? {} : surroundingsOf(definition, oneInput),
+    isLeftOut ? {} : placeOf(use),
+  ])
 }
 
 /** The weight of a penalty that is in the config too. */
@@ -262,6 +266,8 @@ function requiredValue(definition: AnyDefinition, key: string): unknown {
   const option = optionsOf(definition)[key]
   if (option && /^column/.test(option.type)) return candidates(option)[0]
   const options: Written = example.options ?? {}
+  // A group of two numbers becomes 1 and −1 whatever they are, and steeper the nearer they are to each other.
+  if (definition.kind === 'layer' && key === 'groups') return 1
   // In the library's example these are plans.
   if (option?.type === 'layers')
     return [options[key]].flat().map(() => ({ dense: { units: 4, activation: 'tanh' } }))
@@ -309,11 +315,12 @@ export class MethodConfigs {
       ({ definition: { kind }, isLeftOut }) => kind === 'penalty' && !isLeftOut,
     )
     const parts = merged(
-      inOrder.map((use) =>
-        penalty && use.definition.kind === 'weighting'
+      inOrder.map((use, index) => {
+        const isAgain = inOrder.findIndex((other) => other.definition === use.definition) < index
+        return penalty && use.definition.kind === 'weighting'
           ? weighed(penalty, use)
-          : partOf(use, oneInput === true),
-      ),
+          : partOf(use, oneInput === true, isAgain)
+      }),
     )
     return JSON.stringify({
       ...(!('model' in parts) && { model: { layers: oneDense } }),

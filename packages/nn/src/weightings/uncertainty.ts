@@ -16,7 +16,7 @@ export const uncertainty = defineWeighting({
   cost: 'none to speak of',
   when: 'Penalties that are squared errors of something that is known, such as derivatives in the data or an equation. Not those that shall vanish: the weight grows as the penalty falls, as if its logarithm were penalised.',
   notes:
-    'The paper learns log σ² by the optimizer, and weighs every loss; here the loss keeps its weight of 1, and σ² is where the derivative by it is 0. A penalty that is 0 so far has weight 0.',
+    'The paper learns log σ² by the optimizer, and weighs every loss; here the loss keeps its weight of 1, and σ² is where the derivative by it is 0. A penalty that is 0 or below on average has weight 0.',
   aliases: ['uncertaintyWeighting', 'homoscedasticUncertainty', 'automaticWeightedLoss'],
   options: { decay: decayOption },
   example: { options: { decay: 0.5 }, losses: [1, 1], values: [2, 5], value: 0.125 },
