@@ -37,6 +37,7 @@ const others: Written = { optimizer: { sgd: { learningRate: 0.02 } }, seed: 1 }
 /** By name, what shows in two steps of a few rows: many cells that are covered, logits that saturate no probability. */
 const telling: Readonly<Record<string, Written>> = {
   rowCutout: { rate: 0.5 },
+  swapNoise: { rate: 0.5 },
   logitNormalization: { temperature: 1 },
 }
 
