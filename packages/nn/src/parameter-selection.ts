@@ -15,7 +15,7 @@ type Variables = Readonly<Record<string, Variable>>
 /**
  * The variables that are selected, by path and in their order.
  *
- * `operation`: what asks for them, such as `l2`; errors begin with it.
+ * `operation`: what asks for them, such as `l2`; errors begin with it. `mayBeNone`: whether nothing needs to be selected.
  *
  * @throws TypeError that says what there is, where nothing is selected, or nothing by one word of a list
  */
@@ -23,17 +23,18 @@ export function selectParameters(
   operation: string,
   selection: ParameterSelection,
   variables: Variables,
+  { mayBeNone = false }: { readonly mayBeNone?: boolean } = {},
 ): Record<string, Variable> {
   if (typeof selection === 'function') {
     const selected = filter(variables, selection)
-    if (Object.keys(selected).length > 0) return selected
+    if (mayBeNone || Object.keys(selected).length > 0) return selected
     throw new TypeError(
       `${operation}: the function must select a variable, got ${describe(variables)}`,
     )
   }
   const selectedPaths = [selection].flat().flatMap((word) => {
     const paths = Object.keys(filter(variables, selectorOf(word)))
-    if (paths.length > 0) return paths
+    if (mayBeNone || paths.length > 0) return paths
     throw new TypeError(
       `${operation}: ${wordsOf(word)} must select a variable, got ${describe(variables)}`,
     )

@@ -1,4 +1,4 @@
-import { checkGradients, Rng, ShapeError, tensor } from '@sobolev/core'
+import { checkGradients, full, Rng, ShapeError, tensor } from '@sobolev/core'
 import { expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
@@ -90,4 +90,16 @@ it('has right derivatives to order 3', () => {
     ],
     { order: 3 },
   )
+})
+
+it('begins alike in both parametrizations, and steps of the kernel mean 1 / √inputs of it with ntk', () => {
+  const make = (parametrization: 'standard' | 'ntk'): Dense =>
+    new Dense(16, 3, { rng, dtype: 'float64', parametrization })
+  const [standard, ntk] = [make('standard'), make('ntk')]
+  const x = rng.split('x').normal([5, 16], { dtype: 'float64' })
+  expectClose(ntk.call(x), standard.call(x), 1e-14)
+  expect(ntk.kernel.value.data).toEqual(standard.kernel.value.mul(4).data)
+  for (const layer of [standard, ntk]) layer.kernel.assignAdd(full([16, 3], 0.5, 'float64'))
+  const moved = x.sum(1, { keepDims: true }).mul(0.5)
+  expectClose(ntk.call(x).sub(standard.call(x)), moved.mul(-0.75).broadcastTo([5, 3]), 1e-13)
 })

@@ -36,6 +36,12 @@ const table = {
   useBias: option.flag({ default: true, words: 'whether a number is added to each output' }),
   kernelInitializer: kernelInitializerOption,
   biasInitializer: biasInitializerOption,
+  parametrization: option.choice({
+    values: ['standard', 'ntk'],
+    default: 'standard',
+    words:
+      'what is trained: the kernel, or with ntk √inputs times it, so that a step of adam changes outputs by as much at any width (Jacot, Gabriel & Hongler 2018)',
+  }),
 }
 
 /** Options of `new Dense`, beside the number of inputs and units. */
@@ -56,6 +62,7 @@ const kinds: OptionKinds<DenseOptions> = {
   useBias: 'any',
   kernelInitializer: 'any',
   biasInitializer: 'any',
+  parametrization: 'any',
   dtype: ['float32', 'float64'],
 }
 
@@ -87,7 +94,8 @@ export class Dense extends Module {
     },
     cost: 'inputs × units multiplications for each example, thrice that with the derivatives',
     when: 'Inputs that have no order or neighbourhood, such as the columns of a table.',
-    notes: 'Takes [n, ..., inputs] and gives [n, ..., units]; the kernel is [inputs, units].',
+    notes:
+      'Takes [n, ..., inputs] and gives [n, ..., units]; the kernel is [inputs, units]. With ntk it computes activation(x · kernel / √inputs + bias), begins as with standard, and wants a larger learning rate, about √inputs times, and a decay of weights that is smaller by as much.',
     aliases: ['linear', 'fc', 'fullyConnected', 'layer'],
     options: table,
     short: 'units',
@@ -112,6 +120,8 @@ export class Dense extends Module {
   /** [units]; null without a bias. */
   readonly bias: Variable | null
   readonly activation: ActivationFunction
+  /** What the product with the kernel is multiplied with: 1, or 1 / √inputs. */
+  readonly factor: number
 
   constructor(inputs: number, units: number, options: DenseOptions) {
     super()
@@ -123,13 +133,13 @@ export class Dense extends Module {
       throw new TypeError(
         `Dense: needs a source of random numbers for its weights, new Dense(${inputs}, ${units}, { rng: new Rng(0).split('hidden') }), got ${describeValue(rng)} for rng`,
       )
-    const { activation, useBias, kernelInitializer, biasInitializer } = readOptions(
-      'Dense',
-      table,
-      { ...given, units },
-    )
+    const { activation, useBias, kernelInitializer, biasInitializer, parametrization } =
+      readOptions('Dense', table, { ...given, units })
     const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }
-    const kernel = kernelInitializer(rng.split('kernel'), [inputs, units], dtype, fans)
+    const drawn = kernelInitializer(rng.split('kernel'), [inputs, units], dtype, fans)
+    const isScaled = parametrization === 'ntk' && inputs > 0
+    this.factor = isScaled ? 1 / Math.sqrt(inputs) : 1
+    const kernel = isScaled ? drawn.mul(Math.sqrt(inputs)) : drawn
     this.kernel = new Variable(kernel, { name: 'kernel', role: 'kernel', unitsAxis: 1 })
     this.bias = useBias
       ? new Variable(biasInitializer(rng.split('bias'), [units], dtype), {
@@ -154,16 +164,18 @@ export class Dense extends Module {
       throw new DTypeError(
         `Dense: x must be ${this.kernel.dtype}, as the kernel is, got ${x.dtype}; x.cast("${this.kernel.dtype}") converts, new Dense(inputs, units, { rng, dtype }) makes another kernel`,
       )
-    return this.activation(this.#sums(x))
+    return this.activation(this.sums(x))
   }
 
-  #sums(x: Tensor): Tensor {
+  /** What the activation is given. */
+  sums(x: Tensor): Tensor {
     const product = matmul(x, this.kernel)
-    return this.bias ? product.add(this.bias) : product
+    const scaled = this.factor === 1 ? product : product.mul(this.factor)
+    return this.bias ? scaled.add(this.bias) : scaled
   }
 
   override boundsOf(inputs: Bounds, mode: Mode): Bounds {
-    const sums = affineBounds((x) => this.#sums(x), inputs, this.kernel, this.bias)
+    const sums = affineBounds((x) => this.sums(x), inputs, this.kernel, this.bias)
     return layerBounds(this.activation, sums, mode)
   }
 }

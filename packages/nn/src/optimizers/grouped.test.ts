@@ -101,7 +101,7 @@ it('refuses a group of nothing, and a variable in two', () => {
     'grouped: a: factor must be a finite number of at least 0 or a schedule, got -1',
   )
   expect(() => start({})).toThrow(
-    'grouped: groups must be a map of { includes, optimizer, factor }',
+    'grouped: groups must be a map of { includes, optimizer, factor, optional }',
   )
 })
 
@@ -127,4 +127,18 @@ it('evaluates what each of its optimizers evaluates', () => {
   expect(() => grouped({ optimizer: free, groups: halved })).toThrow(
     'grouped: a: the factor must be 1 for an optimizer that evaluates other weights than it trains',
   )
+})
+
+it('a group may have no variables where it says so', () => {
+  const of = (optional: boolean): GradientTransform =>
+    grouped({
+      optimizer: sgd({ learningRate: 0.1 }),
+      groups: { embeddings: { includes: ['embedding', 'bias'], factor: 0.5, optional } },
+    })
+  expect(() => afterThree(of(false), names)).toThrow('grouped: embeddings: the role "embedding"')
+  const halved = grouped({
+    optimizer: sgd({ learningRate: 0.1 }),
+    groups: { biases: { includes: 'bias', factor: 0.5 } },
+  })
+  expect(afterThree(of(true), names).weights).toEqual(afterThree(halved, names).weights)
 })

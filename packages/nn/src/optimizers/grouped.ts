@@ -21,6 +21,10 @@ const groupOptions = {
     words:
       'what their steps are multiplied with, as a factor of the learning rate; with 0 they stay as they are',
   }),
+  optional: option.flag({
+    default: false,
+    words: 'whether the model may have no such variables; if not, that is an error',
+  }),
 }
 
 type Variables = Readonly<Record<string, Variable>>
@@ -42,7 +46,7 @@ export const grouped = defineOptimizer({
   cost: 'that of its optimizers, each for its variables',
   when: 'Fine-tuning, where early layers should move less than late ones or not at all; no decay of biases and scales; an optimizer of matrices such as muon beside another one.',
   notes:
-    'A group that selects nothing, and a variable in two groups, are errors. All variables of an optimizer are taken together, also those of groups with a factor. What the optimizer of a group remembers has the name of the group before it.',
+    'A group that selects nothing, unless it is optional, and a variable in two groups are errors. All variables of an optimizer are taken together, also those of groups with a factor. What the optimizer of a group remembers has the name of the group before it.',
   aliases: ['parameterGroups', 'paramGroups', 'layerwiseLearningRates', 'multiTransform'],
   options: {
     optimizer: option.method({
@@ -128,7 +132,9 @@ function groupsByPath(groups: readonly Group[], variables: Variables): ReadonlyM
   const groupOf = new Map<string, Group>()
   for (const group of groups)
     for (const path of Object.keys(
-      selectParameters(`grouped: ${group.name}`, group.includes, variables),
+      selectParameters(`grouped: ${group.name}`, group.includes, variables, {
+        mayBeNone: group.optional,
+      }),
     )) {
       const other = groupOf.get(path)
       if (other)

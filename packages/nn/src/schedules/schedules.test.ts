@@ -7,6 +7,7 @@ import { cosine } from './cosine.ts'
 import { cosineRestarts } from './cosine-restarts.ts'
 import { exponential } from './exponential.ts'
 import { linear } from './linear.ts'
+import { logCosine } from './log-cosine.ts'
 import { oneCycle } from './one-cycle.ts'
 import { piecewise } from './piecewise.ts'
 import { polynomial } from './polynomial.ts'
@@ -23,6 +24,18 @@ const table: readonly [string, Schedule, values: readonly number[]][] = [
   ['linear', linear(third), [1, 0.75, 0.5, 0.25, 0.25, 0.25]],
   // cos 60° = ½ and cos 120° = −½.
   ['cosine', cosine({ from: 5, to: 1, duration: 3 }), [5, 4, 2, 1, 1]],
+  [
+    'cosine that holds',
+    cosine({ from: 5, to: 1, duration: 6, hold: 0.5 }),
+    [5, 5, 5, 5, 4, 2, 1, 1],
+  ],
+  // Steps 1, 3, 7 and 15 of 15 are where waves end.
+  ['logCosine', (step) => logCosine({ peak: 4, duration: 15 })(step.mul(2).add(1)), [0, 0]],
+  [
+    'logCosine at its peaks, log₂(1 + 3t) = ½ and 3/2',
+    logCosine({ peak: 4, waves: 2, duration: 3 }),
+    [0, 0, 2 * (1 - Math.cos(2 * Math.PI * Math.log2(3))), 0, 0],
+  ],
   ['stepDecay', stepDecay({ from: 8, every: 2, factor: 0.5 }), [8, 8, 4, 4, 2, 2, 1]],
   ['constant after a warm-up', constant({ value: 10, warmUp: 4 }), [2.5, 5, 7.5, 10, 10]],
   ['exponential', exponential({ from: 8, every: 2, factor: 0.25 }), [8, 4, 2, 1, 0.5]],
