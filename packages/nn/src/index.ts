@@ -102,7 +102,12 @@ export { rowsForMembers } from './ensembles/member-rows.ts'
 export type { Columns } from './evaluation/columns.ts'
 export { type EvaluatedBatch, evaluateBatch } from './evaluation/evaluate-batch.ts'
 export type { Evaluation, ForwardOptions, Variables } from './evaluation/evaluation.ts'
-export type { ColumnReference, ExampleLayout, InputColumn } from './evaluation/example-layout.ts'
+export type {
+  ColumnReference,
+  ExampleLayout,
+  InputColumn,
+  InputElement,
+} from './evaluation/example-layout.ts'
 export type { OutputChanges } from './evaluation/observe-calls.ts'
 export type { FloatDType } from './float-dtype.ts'
 export { convolutionFans, type Fans } from './initializers/fans.ts'

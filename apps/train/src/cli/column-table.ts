@@ -74,7 +74,7 @@ function narrowed(natural: readonly number[], free: number): number[] {
 }
 
 function cellsOf(summary: ColumnSummary): string[] {
-  const { column, role, range, categories, missing, scaledBy } = summary
+  const { column, role, range, categories, missing } = summary
   if (role === 'left out') return [column, 'left out', '', '', '', '']
   const values =
     range !== null
@@ -88,7 +88,7 @@ function cellsOf(summary: ColumnSummary): string[] {
     values,
     missing === null ? '' : String(missing),
     missing === null || missing === 0 ? '' : filling(summary),
-    scaledBy === null ? '' : scaling(scaledBy),
+    becoming(summary),
   ]
 }
 
@@ -101,13 +101,21 @@ function readingOf({ role, readAs }: ColumnSummary): string {
   return (role === 'target' ? readAs?.replace('numbers', 'target') : readAs) ?? ''
 }
 
-function filling({ filledWith, missingAs, role }: ColumnSummary): string {
+function filling({ filledWith, missingAs, encodedAs, role }: ColumnSummary): string {
   if (missingAs === 'drop') return 'row left out'
   if (filledWith !== null) {
     const value = typeof filledWith === 'number' ? plainNumber(filledWith) : filledWith
     return `${value} ${missingAs === 'mostFrequent' ? '(mode)' : missingAs}`
   }
+  if (encodedAs === 'sign') return '0'
   return role === 'input' ? 'a category' : ''
+}
+
+/** What the model gets of a column, where that is not its numbers or a 0 or 1 for each of its categories. */
+function becoming({ scaledBy, encodedAs, categories }: ColumnSummary): string {
+  if (encodedAs === 'sign') return '−1 or 1'
+  if (encodedAs === 'index') return `an index of ${categories?.count ?? 0}`
+  return scaledBy === null ? '' : scaling(scaledBy)
 }
 
 function scaling({ offset, scale }: NonNullable<ColumnSummary['scaledBy']>): string {

@@ -8,6 +8,8 @@ import type { MethodConfig, Terms } from './method-config.ts'
 export const numericMissing = ['drop', 'mean', 'median', 'mostFrequent'] as const
 /** What to do with missing cells of a categorical column. */
 export const categoricalMissing = ['drop', 'mostFrequent', 'category'] as const
+/** How a column of categories becomes numbers; `auto`: by how many categories it has. */
+export const encodings = ['oneHot', 'auto', 'sign', 'index'] as const
 /** How numeric inputs are scaled. */
 export const scales = ['standardize', 'minMax', 'none'] as const
 /** What a model may learn. */
@@ -19,6 +21,7 @@ export const sequenceTargets = ['id', 'step'] as const
 export type SequenceTarget = (typeof sequenceTargets)[number]
 export type NumericMissing = (typeof numericMissing)[number]
 export type CategoricalMissing = (typeof categoricalMissing)[number]
+export type Encoding = (typeof encodings)[number]
 export type Scale = (typeof scales)[number]
 export type Task = (typeof tasks)[number]
 
@@ -97,6 +100,8 @@ export interface DataConfig {
   readonly inputs: readonly string[] | null
   readonly missingValues: readonly string[]
   readonly missing: { readonly numeric: NumericMissing; readonly categorical: CategoricalMissing }
+  /** How columns of categories become numbers, and up to how many categories `auto` gives each a number of its own. */
+  readonly categories: { readonly encoding: Exclude<Encoding, 'sign'>; readonly maxOneHot: number }
   /** What a missing target does: stop, or leave the row out. */
   readonly missingTarget: 'error' | 'drop'
   /** What a row's inputs are taken for, `[channels, height, width]` for an image; `null`: numbers without order. */
@@ -129,6 +134,7 @@ export interface ColumnConfig {
   readonly type: 'numeric' | 'categorical' | null
   readonly missing: NumericMissing | CategoricalMissing | null
   readonly scale: Scale | null
+  readonly encoding: Encoding | null
   readonly decimal: Decimal | null
   readonly thousands: Thousands | null
   /** What dates become; `null`: days, or seconds where there are times. */

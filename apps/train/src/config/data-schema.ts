@@ -11,7 +11,14 @@ import {
   properFraction,
   text,
 } from './atoms.ts'
-import { categoricalMissing, numericMissing, scales, sequenceTargets, tasks } from './config.ts'
+import {
+  categoricalMissing,
+  encodings,
+  numericMissing,
+  scales,
+  sequenceTargets,
+  tasks,
+} from './config.ts'
 import { waysOfMaps } from './exclusive-keys.ts'
 import { missingValues } from './missing-values-schema.ts'
 import { listed, show } from './show.ts'
@@ -31,6 +38,7 @@ const column = map({
   type: choice(['numeric', 'categorical']).nullable().default(null),
   missing: choice(['drop', 'mean', 'median', 'mostFrequent', 'category']).nullable().default(null),
   scale: choice(scales).nullable().default(null),
+  encoding: choice(encodings).nullable().default(null),
   ...separators,
   dates: z
     .array(choice(dateParts), mustBe('a list of parts, such as [year, month, dayOfWeek]'))
@@ -187,6 +195,14 @@ const dataMap = map({
   missing: map({
     numeric: choice(numericMissing).default('mean'),
     categorical: choice(categoricalMissing).default('category'),
+  }).prefault({}),
+  categories: map({
+    encoding: choice(['oneHot', 'auto', 'index'])
+      .default('oneHot')
+      .describe(
+        'oneHot: a 0 or 1 for each; index: one whole number, for a layer that embeds it; auto: one −1 or 1 for two categories, oneHot up to maxOneHot of them, index for more',
+      ),
+    maxOneHot: positiveInteger().default(9),
   }).prefault({}),
   missingTarget: choice(['error', 'drop'])
     .default('error')

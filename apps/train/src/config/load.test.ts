@@ -40,6 +40,7 @@ test('the shortest config is filled up with defaults', () => {
       thousands: null,
       missingValues: usualMissingValues,
       missing: { numeric: 'mean', categorical: 'category' },
+      categories: { encoding: 'oneHot', maxOneHot: 9 },
       missingTarget: 'error',
       shape: null,
       methodColumns: [],

@@ -37,6 +37,8 @@ export interface ColumnSummary {
   readonly missingAs: string | null
   /** The model gets `(value − offset) / scale`. */
   readonly scaledBy: { readonly offset: number; readonly scale: number } | null
+  /** How categories become numbers. */
+  readonly encodedAs: 'oneHot' | 'sign' | 'index' | null
 }
 
 /** The columns of a training file: the target first, then the inputs and the others, in the order of the file. */
@@ -106,6 +108,7 @@ const emptySummary = {
   filledWith: null,
   missingAs: null,
   scaledBy: null,
+  encodedAs: null,
 } as const
 
 function describe(column: Column): ColumnSummary {
@@ -141,10 +144,10 @@ function describeNotation(notation: Notation): string {
 
 function preparationOf(
   input: InputColumn,
-): Pick<ColumnSummary, 'filledWith' | 'missingAs' | 'scaledBy'> {
+): Pick<ColumnSummary, 'filledWith' | 'missingAs' | 'scaledBy' | 'encodedAs'> {
   const { missing: missingAs, fill: filledWith } = input
-  if (input.kind === 'categorical' || (input.offset === 0 && input.scale === 1)) {
-    return { missingAs, filledWith, scaledBy: null }
-  }
-  return { missingAs, filledWith, scaledBy: { offset: input.offset, scale: input.scale } }
+  const filling = { missingAs, filledWith, scaledBy: null, encodedAs: null }
+  if (input.kind === 'categorical') return { ...filling, encodedAs: input.encoding ?? 'oneHot' }
+  const { offset, scale } = input
+  return offset === 0 && scale === 1 ? filling : { ...filling, scaledBy: { offset, scale } }
 }

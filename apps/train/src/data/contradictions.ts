@@ -34,10 +34,13 @@ function contradictionInColumn(column: InputColumn | TargetColumn): string | und
     case 'number':
       return faultIn({ mean: column.mean, scale: column.scale })
     case 'categorical': {
-      const { categories, fill, missing } = column
+      const { categories, fill, missing, encoding } = column
       const twice = repeatedIn(categories)
       if (twice !== undefined) return `the category ${categoryText(twice)} comes twice`
       if (categories.length === 0) return 'it has no category'
+      if (encoding === 'sign' && (categories.length !== 2 || categories.includes(null))) {
+        return `its encoding as −1 and 1 does not go with ${categories.length} categories`
+      }
       if ((fill !== null) !== (missing === 'mostFrequent')) {
         return `missing: ${missing} does not go with the filling ${categoryText(fill)}`
       }

@@ -2,6 +2,7 @@ import type { Config, DataConfig, SequenceTarget, Task } from '../config/config.
 import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { columnNotices } from './column-notices.ts'
+import { missingOf } from './column-settings.ts'
 import { type ColumnSummary, columnSummaries } from './column-summary.ts'
 import { divideRows, type Selections } from './divide-rows.ts'
 import { examplesOf, transformExamples } from './examples.ts'
@@ -11,7 +12,6 @@ import {
   inputColumns,
   layoutOfRows,
   markColumns,
-  missingOf,
 } from './fit-preprocessing.ts'
 import { methodColumnsOf } from './method-columns.ts'
 import { withNamedColumns } from './named-columns.ts'

@@ -3,6 +3,7 @@ import { parseConfig } from '../config/load.ts'
 import { fitPreprocessing } from './fit-preprocessing.ts'
 import { plain } from './notation.ts'
 import { featureNames, type Preprocessing } from './preprocessing.ts'
+import { preprocessingFromJSON } from './preprocessing-from-json.ts'
 import { readTable } from './read-table.ts'
 import type { Reading } from './reading.ts'
 import type { Table } from './table.ts'
@@ -128,5 +129,34 @@ test('a missing text becomes a category of its own, or the most frequent one', a
 test('a column without a value in the training part is refused', async () => {
   await expect(fitted(['', '', '5'], '', 2)).rejects.toThrow(
     'column "x": a column must have a value in the training part, got none',
+  )
+})
+
+const auto = (maxOneHot: number) => `categories: { encoding: auto, maxOneHot: ${maxOneHot} }`
+
+test('of two categories one is −1 and the other 1, and 0 is neither', async () => {
+  const { features, inputs } = await fitted(['b', 'a', '', 'b', 'new'], auto(9), 4)
+  expect(features).toEqual(['x=b'])
+  expect(column(inputs)).toEqual([1, -1, 0, 1, 0])
+})
+
+test('up to maxOneHot categories have a number each, and more are one index that is 0 for others', async () => {
+  const cells = ['c', 'a', '', 'b', 'c', 'new']
+  const oneHot = await fitted(cells, auto(3), 5)
+  expect(oneHot.features).toEqual(['x=a', 'x=b', 'x=c', 'x=(missing)'])
+  expect(oneHot.inputs[0]).toEqual([0, 0, 1, 0])
+  const index = await fitted(cells, auto(2), 5)
+  expect(index.features).toEqual(['x'])
+  expect(column(index.inputs)).toEqual([3, 1, 4, 2, 3, 0])
+  const read = preprocessingFromJSON(JSON.parse(JSON.stringify(index.preprocessing)), 'a')
+  expect(read).toEqual(index.preprocessing)
+})
+
+test('a column may be encoded otherwise than the rest, but three categories have no sign', async () => {
+  const settings = (encoding: string) => `columns: { x: { encoding: ${encoding} } }`
+  const { inputs } = await fitted(['b', 'a', 'b'], settings('index'))
+  expect(column(inputs)).toEqual([2, 1, 2])
+  await expect(fitted(['b', 'a', 'c'], settings('sign'))).rejects.toThrow(
+    'column "x": data.columns.x.encoding: sign is for two categories, got 3 among the training rows; use oneHot, index or auto',
   )
 })

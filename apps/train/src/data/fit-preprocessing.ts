@@ -1,21 +1,17 @@
-import type {
-  CategoricalMissing,
-  ColumnConfig,
-  DataConfig,
-  NumericMissing,
-} from '../config/config.ts'
-import { categoricalMissing, numericMissing } from '../config/config.ts'
+import { categoricalMissing, type DataConfig, numericMissing } from '../config/config.ts'
 import { flow, listed, quoted } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
-import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
+import type { Column } from './column.ts'
+import { missingOf, settingsOf } from './column-settings.ts'
 import { contradictionIn } from './contradictions.ts'
-import { inOrder } from './order.ts'
-import type { CategoricalInput, InputColumn, NumericInput, Preprocessing } from './preprocessing.ts'
+import { fitCategorical } from './fit-categorical.ts'
+import { fitNumeric } from './fit-numeric.ts'
+import type { Preprocessing } from './preprocessing.ts'
 import { fileColumnOf } from './reading.ts'
 import { textsRecur } from './rows.ts'
 import { fitSequence, sequenceColumns } from './sequence-columns.ts'
 import { lengthsOf, longestOf, rowsOfExamples, rowsOfTargets } from './sequences.ts'
-import { medianOf, modeOf, type Spread, spreadOf, spreadOfAll } from './statistics.ts'
+import { type Spread, spreadOfAll } from './statistics.ts'
 import type { Selection, Table } from './table.ts'
 import { fitTarget } from './target.ts'
 
@@ -39,27 +35,6 @@ export function inputColumns(table: Table, data: DataConfig): Column[] {
     ...data.methodColumns.flatMap(({ name }) => (data.inputs?.includes(name) ? [] : [name])),
   ])
   return [...table.columns.values()].filter(({ name }) => !others.has(name))
-}
-
-/** What a config says to do with missing cells of a column, if that suits its type. */
-export function missingOf(column: NumericColumn, data: DataConfig): NumericMissing | null
-export function missingOf(column: CategoricalColumn, data: DataConfig): CategoricalMissing | null
-export function missingOf(
-  column: Column,
-  data: DataConfig,
-): NumericMissing | CategoricalMissing | null
-export function missingOf(
-  column: Column,
-  data: DataConfig,
-): NumericMissing | CategoricalMissing | null {
-  const columnSetting = settingsOf(data, column)?.missing ?? null
-  if (column.kind === 'numeric') {
-    return columnSetting === null
-      ? data.missing.numeric
-      : (numericMissing.find((way) => way === columnSetting) ?? null)
-  }
-  if (columnSetting === null) return data.missing.categorical
-  return categoricalMissing.find((way) => way === columnSetting) ?? null
 }
 
 /**
@@ -92,7 +67,7 @@ export function fitPreprocessing(
     const input =
       column.kind === 'numeric'
         ? fitNumeric(column, training, data, pixels)
-        : fitCategorical(column, training, data)
+        : fitCategorical(table, column, training, data)
     if (input !== null) return input
     const message =
       'a column must have a value in the training part, got none; leave it out with data.exclude, or check data.validation'
@@ -148,7 +123,10 @@ function faultOfInput(column: Column, data: DataConfig): string | null {
   if ((settings?.dates ?? null) !== null && !isDate) {
     return `data.columns.${name}.dates: must be left out, as the column does not hold dates such as 2020-12-31`
   }
-  if (kind === 'numeric') return null
+  if (kind === 'numeric') {
+    if ((settings?.encoding ?? null) === null) return null
+    return `data.columns.${name}.encoding: must be left out for a numeric column; set data.columns.${name}.type: categorical if its numbers are names`
+  }
   if ((settings?.decimal ?? settings?.thousands ?? null) !== null) {
     return `data.columns.${name}: decimal and thousands must be left out, as the column is categorical`
   }
@@ -171,69 +149,4 @@ function spreadOfPixels(table: Table, training: Int32Array, data: DataConfig): S
     column.kind === 'numeric' ? [column.values] : [],
   )
   return spreadOfAll(pixels, training)
-}
-
-function fitNumeric(
-  column: NumericColumn,
-  training: Int32Array,
-  data: DataConfig,
-  pixels: Spread | null,
-): NumericInput | null {
-  const { name, fileColumn, notation, values } = column
-  const missing = missingOf(column, data) ?? data.missing.numeric
-  const spread = spreadOf(values, training)
-  if (spread.count === 0) return null
-  const fills: Record<NumericMissing, () => number | null> = {
-    drop: () => null,
-    mean: () => spread.mean,
-    median: () => medianOf(values, training),
-    mostFrequent: () => modeOf(values, training),
-  }
-  const fill = fills[missing]()
-  const scale = settingsOf(data, column)?.scale ?? data.scale
-  const { min, max, mean, deviation } = pixels ?? spread
-  const base = { kind: 'numeric', name, fileColumn, notation, missing, fill } as const
-  if (scale === 'none') return { ...base, offset: 0, scale: 1 }
-  if (scale === 'minMax') {
-    return { ...base, offset: min, scale: max - min || 1 }
-  }
-  return { ...base, offset: mean, scale: deviation || 1 }
-}
-
-function fitCategorical(
-  column: CategoricalColumn,
-  training: Int32Array,
-  data: DataConfig,
-): InputColumn | null {
-  const { name, codes } = column
-  const missing = missingOf(column, data) ?? data.missing.categorical
-  const counts = new Int32Array(column.categories.length)
-  let absent = 0
-  for (const row of training) {
-    const code = codes[row] ?? -1
-    if (code < 0) absent++
-    else counts[code] = (counts[code] ?? 0) + 1
-  }
-  const countOf = new Map(column.categories.map((text, code) => [text, counts[code] ?? 0]))
-  const present = inOrder(column.categories.filter((text) => countOf.get(text) !== 0))
-  if (present.length === 0) return null
-  const fitted: Pick<CategoricalInput, 'kind' | 'name' | 'missing'> = {
-    kind: 'categorical',
-    name,
-    missing,
-  }
-  if (missing === 'mostFrequent') {
-    const mostFrequent = present.reduce((best, text) =>
-      (countOf.get(text) ?? 0) > (countOf.get(best) ?? 0) ? text : best,
-    )
-    return { ...fitted, categories: present, fill: mostFrequent }
-  }
-  const ownCategory = missing === 'category' && absent > 0
-  return { ...fitted, categories: ownCategory ? [...present, null] : present, fill: null }
-}
-
-/** What a config says about a column of the file. */
-function settingsOf(data: DataConfig, column: Column): ColumnConfig | undefined {
-  const name = fileColumnOf(column)
-  return Object.hasOwn(data.columns, name) ? data.columns[name] : undefined
 }

@@ -41,6 +41,7 @@ const schema = z.strictObject({
         missing: z.enum(categoricalMissing),
         categories: z.array(z.string().nullable()),
         fill: z.string().nullable(),
+        encoding: z.enum(['sign', 'index']).optional(),
       }),
     ]),
   ),

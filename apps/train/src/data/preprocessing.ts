@@ -1,3 +1,4 @@
+import type { InputElement } from '@sobolev/nn'
 import type { CategoricalMissing, NumericMissing, SequenceTarget, Task } from '../config/config.ts'
 import type { Notation } from './notation.ts'
 import type { ReadColumn } from './reading.ts'
@@ -17,7 +18,7 @@ export interface NumericInput {
   readonly scale: number
 }
 
-/** A categorical input: one feature per category, 1 at the row's own and 0 elsewhere. */
+/** A categorical input: one feature per category, 1 at the row's own and 0 elsewhere, unless it is encoded otherwise. */
 export interface CategoricalInput {
   readonly kind: 'categorical'
   readonly name: string
@@ -29,6 +30,11 @@ export interface CategoricalInput {
   readonly categories: readonly (string | null)[]
   /** What stands in for a missing cell; `null`: its own category, or the row is left out. */
   readonly fill: string | null
+  /**
+   * `sign`: one feature, −1 for the first of two categories and 1 for the second; `index`: one feature, the number of the
+   * category counted from 1. Both are 0 for a category that is not among them. One feature per category where it is absent.
+   */
+  readonly encoding?: 'sign' | 'index' | undefined
 }
 
 export type InputColumn = NumericInput | CategoricalInput
@@ -83,12 +89,33 @@ export function taskOf(preprocessing: Preprocessing): Task {
 }
 
 /** The names of the model's inputs: `age`, `island=Biscoe`, `sex=(missing)`. */
-export function featureNames(preprocessing: Preprocessing): string[] {
-  return preprocessing.inputs.flatMap((input) =>
-    input.kind === 'numeric'
-      ? [input.name]
-      : input.categories.map((category) => `${input.name}=${category ?? '(missing)'}`),
-  )
+export function featureNames({ inputs }: Pick<Preprocessing, 'inputs'>): string[] {
+  return inputs.flatMap((input) => featuresOf(input).map(({ name }) => name))
+}
+
+/** One of the numbers that the model gets of an input. */
+export interface Feature extends InputElement {
+  readonly name: string
+}
+
+/** The numbers that the model gets of an input, in their order. */
+export function featuresOf(input: InputColumn): Feature[] {
+  const { name: column } = input
+  if (input.kind === 'numeric') return [{ name: column, column, kind: 'number' }]
+  const { categories, encoding } = input
+  if (encoding === 'index')
+    return [{ name: column, column, kind: 'index', indices: categories.length + 1 }]
+  return (encoding === 'sign' ? categories.slice(1) : categories).map((category) => ({
+    name: `${column}=${category ?? '(missing)'}`,
+    column,
+    kind: 'category',
+  }))
+}
+
+/** How many features an input has. */
+export function widthOf(input: InputColumn): number {
+  if (input.kind === 'numeric' || input.encoding !== undefined) return 1
+  return input.categories.length
 }
 
 /** The column of the target as it was read. */

@@ -194,7 +194,7 @@ function checkSettings(place: string, data: DataConfig): void {
   const ofMethods = readingsOfMethods(data)
   const ofSequence = new Set(sequenceColumns(data).map(({ name }) => name))
   const faults = Object.entries(data.columns).flatMap(
-    ([name, { type, missing, scale, dates }]): Fault[] => {
+    ([name, { type, missing, scale, encoding, dates }]): Fault[] => {
       if (ofSequence.has(name) || ofMethods.has(name)) return []
       const fault = (message: string): Fault[] => [
         { place, message: `data.columns.${name}: ${message}` },
@@ -204,13 +204,13 @@ function checkSettings(place: string, data: DataConfig): void {
         if (task !== null && type !== null && type !== wanted) {
           return fault(`type: must be ${wanted}, as data.task is ${task}, got ${type}`)
         }
-        if (missing === null && scale === null && dates === null) return []
+        if (missing === null && scale === null && encoding === null && dates === null) return []
         return fault(
           'must hold only type, decimal and thousands, as this is the target; see data.missingTarget, data.scaleTarget',
         )
       }
       if (name === data.weight) {
-        const isPlain = missing === null && scale === null && dates === null
+        const isPlain = missing === null && scale === null && encoding === null && dates === null
         if (isPlain && type !== 'categorical') return []
         return fault('must hold only decimal and thousands, as data.weight uses this column')
       }

@@ -6,6 +6,7 @@ import {
   type InputColumn,
   type NumericInput,
   type Preprocessing,
+  widthOf,
 } from './preprocessing.ts'
 import type { Table } from './table.ts'
 
@@ -33,7 +34,7 @@ export function transformRows(
   for (const input of preprocessing.inputs) {
     const column = table.columns.get(input.name)
     if (column !== undefined) writers.push(writerOf(column, input, inputs, { feature, features }))
-    feature += input.kind === 'numeric' ? 1 : input.categories.length
+    feature += widthOf(input)
   }
   for (let from = 0; from < rows.length; from += ROWS_PER_TILE) {
     const to = Math.min(from + ROWS_PER_TILE, rows.length)
@@ -89,6 +90,7 @@ function categoricalWriter(
   inputs: Float32Array,
   { feature, features }: Position,
 ): Writer {
+  const { encoding } = input
   const positions = new Map(input.categories.map((category, i) => [category, i]))
   const ofCode = categories.map((text) => positions.get(text) ?? -1)
   const ofMissing = positions.get(input.fill) ?? -1
@@ -96,7 +98,9 @@ function categoricalWriter(
     for (let i = from; i < to; i++) {
       const code = codes[rows[i] ?? 0] ?? -1
       const at = code < 0 ? ofMissing : (ofCode[code] ?? -1)
-      if (at >= 0) inputs[i * features + feature + at] = 1
+      if (at < 0) continue
+      if (encoding === undefined) inputs[i * features + feature + at] = 1
+      else inputs[i * features + feature] = encoding === 'sign' ? 2 * at - 1 : at + 1
     }
   }
 }

@@ -36,13 +36,17 @@ export function unseenNotices(
       known !== undefined && trainingRows?.some((row) => isMissing(known, row)) === true
     const texts = [
       column.kind === 'categorical' ? unseenTexts(column, partRows, input, owner) : null,
-      isKnown && input.fill !== null ? null : missingText(column, partRows, input, owner),
+      isKnown && isExpected(input) ? null : missingText(column, partRows, input, owner),
     ]
     return texts.flatMap((text) =>
       text === null ? [] : [{ place: table.place, column: input.name, text }],
     )
   })
 }
+
+/** Whether there is something that stands for a cell that is missing, which is no category of its own. */
+const isExpected = (input: InputColumn): boolean =>
+  input.fill !== null || (input.kind === 'categorical' && input.encoding === 'sign')
 
 function unseenTexts(
   { codes, categories }: CategoricalColumn,

@@ -6,7 +6,7 @@ import { type Length, rowsLength, stepsLength } from './graph/length.ts'
 import type { ValueDeclaration } from './graph/onnx-graph.ts'
 import type { ColumnSource } from './js/cells-of-rows.ts'
 import type { StepsGiven } from './trace-function.ts'
-import { asFeature, joined, numberOf, oneHot, scaled, withoutMissing } from './written-features.ts'
+import { asFeature, encoded, joined, numberOf, scaled, withoutMissing } from './written-features.ts'
 
 /** The inputs of a model as columns of a file, made into what the model takes. */
 export interface RawInputs {
@@ -82,7 +82,7 @@ export function writeRawInputs(
       const column = columnOf(source, { type: 'string', words: 'text, "" where it is missing' })
       groups.push({
         kind: 'texts',
-        write: () => oneHot(writer, asFeature(writer, column, isSequence), input, preprocessing),
+        write: () => encoded(writer, asFeature(writer, column, isSequence), input, preprocessing),
       })
       continue
     }

@@ -87,11 +87,14 @@ export function asFeature(writer: GraphWriter, column: Value, isSequence: boolea
   return writer.emit('Unsqueeze', [column, writer.integers([-1])], { type, shape: [...shape, 1] })
 }
 
-/** A 1 at the category of each text, zeros for others; float32 [..., categories]. */
-export function oneHot(
+/**
+ * A 1 at the category of each text, zeros for others, float32 [..., categories]; or as one number [..., 1], with a sign or
+ * an index.
+ */
+export function encoded(
   writer: GraphWriter,
   texts: Value,
-  { categories, fill }: CategoricalInput,
+  { categories, fill, encoding }: CategoricalInput,
   { missingValues }: Preprocessing,
 ): Value {
   const missing = new MissingValues(missingValues)
@@ -101,6 +104,23 @@ export function oneHot(
   for (const text of ['', ...missingValues.map((value) => value.trim())])
     if (missing.has(text)) known.set(text, ofMissing)
   const { shape } = texts
+  if (encoding !== undefined) {
+    const numberOfPlace = (place: number): number => {
+      if (place < 0) return 0
+      return encoding === 'sign' ? 2 * place - 1 : place + 1
+    }
+    const number = writer.emit(
+      'LabelEncoder',
+      [texts],
+      { type: 'int64', shape, domain: 'ai.onnx.ml' },
+      {
+        keys_strings: [...known.keys()],
+        values_int64s: [...known.values()].map(numberOfPlace),
+        default_int64: 0,
+      },
+    )
+    return writer.emit('Cast', [number], { type: 'float32', shape }, { to: 1 })
+  }
   const numbers = writer.emit(
     'LabelEncoder',
     [texts],

@@ -1,5 +1,5 @@
 import type { Part } from '../data/part.ts'
-import type { Preprocessing } from '../data/preprocessing.ts'
+import { type Preprocessing, widthOf } from '../data/preprocessing.ts'
 
 /** The numbers of a row, or of each step, that are one column: several where its categories have one each. */
 export interface InputGroup {
@@ -12,7 +12,7 @@ export interface InputGroup {
 export function inputGroups({ inputs }: Preprocessing): InputGroup[] {
   let position = 0
   return inputs.map((input) => {
-    const count = input.kind === 'numeric' ? 1 : input.categories.length
+    const count = widthOf(input)
     const features = Array.from({ length: count }, (_, index) => position + index)
     position += count
     return { name: input.name, features }

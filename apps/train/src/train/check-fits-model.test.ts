@@ -12,6 +12,7 @@ const rng = new Rng(0)
 const model = new Sequential([new Dense(2, 3, { rng: rng.split(0) })])
 const classes: ProblemShape = { task: 'classification', features: ['x', 'y'], classes: ['a', 'b'] }
 const regression: ProblemShape = { task: 'regression', features: ['x', 'y'], classes: [] }
+const layout = { inputs: {} }
 const all = 'layers.0.kernel (role kernel), layers.0.bias (role bias)'
 
 function check(
@@ -23,7 +24,7 @@ function check(
   const config = parseConfig(text, 'a.yaml')
   const head = chooseHead(config, problem)
   const { layers } = model
-  const learner = { head, layers, variables: model.variables(), inputShape: [2] }
+  const learner = { head, layers, variables: model.variables(), inputShape: [2], layout }
   checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
 }
 
@@ -132,7 +133,13 @@ test.each(['mixup', 'gaussianNoise'])('%s is no change of indices', (method) => 
   const run = (layers: string): void => {
     const config = parseConfig(text(layers), 'a.yaml')
     const head = chooseHead(config, classes)
-    const learner = { head, layers: model.layers, variables: model.variables(), inputShape: [2] }
+    const learner = {
+      head,
+      layers: model.layers,
+      variables: model.variables(),
+      inputShape: [2],
+      layout,
+    }
     checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
   }
   expect(() => run('embedding: { indices: 3, units: 2 }, flatten')).toThrow(
@@ -176,7 +183,7 @@ test('an optimizer selects of what is trained alone', () => {
   const trained = new Sequential([new BatchNorm(2), new Dense(2, 1, { rng })])
   const learner = {
     ...{ head: chooseHead(config, regression), inputShape: [2] },
-    ...{ layers: trained.layers, variables: trained.variables() },
+    ...{ layers: trained.layers, variables: trained.variables(), layout },
   }
   const call = () => checkFitsModel(config, new MethodBuilder(config.catalogue, 1), learner)
   expect(call).toThrow(InputError)

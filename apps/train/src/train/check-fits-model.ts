@@ -18,6 +18,7 @@ import {
 import { definitionOf } from '../config/method-reader.ts'
 import { listed, show } from '../config/show.ts'
 import { type Fault, InputError } from '../errors.ts'
+import { indicesAmong } from './check-category-indices.ts'
 import type { Head } from './head.ts'
 import { layerOfIndices } from './layer-of-indices.ts'
 import type { Learner } from './learner.ts'
@@ -42,14 +43,15 @@ export function checkFitsModel(
     layers,
     variables,
     inputShape,
-  }: Pick<Learner, 'head' | 'layers' | 'variables' | 'inputShape'>,
+    layout,
+  }: Pick<Learner, 'head' | 'layers' | 'variables' | 'inputShape' | 'layout'>,
 ): void {
   const faults = [
     ...lossFaults(config, head),
     ...orderFaults(config),
     ...outputFaults(config, { head, inputShape }),
     ...selectionFaults(config, methods, { layers, variables }),
-    ...batchFaults(config, methods, { head, inputShape }),
+    ...batchFaults(config, methods, { head, inputShape, layout }),
     ...mixedTargetsFaults(config),
   ]
   if (faults.length === 0)
@@ -180,7 +182,7 @@ function selectionFaults(
 function batchFaults(
   { batchTransforms, catalogue, data, model }: Config,
   methods: MethodBuilder,
-  { head, inputShape }: Pick<Learner, 'head' | 'inputShape'>,
+  { head, inputShape, layout }: Pick<Learner, 'head' | 'inputShape' | 'layout'>,
 ): Fault[] {
   const ofPlaces = Array.from(batchTransforms.byName).flatMap(([name, { method }]) => {
     const { inputs } = definitionOf(catalogue, 'batchTransform', method)
@@ -196,8 +198,10 @@ function batchFaults(
       typeof movesInputs === 'function'
         ? movesInputs(methods.options('batchTransform', config))
         : movesInputs
-    if (layer === null || !moves) return []
-    const message = `batchTransforms.${name}: ${method} changes inputs by parts, and ${layer} takes whole numbers; leave it out`
+    const taker = layer === null ? null : `${layer} takes whole numbers`
+    const reason = taker ?? indicesAmong(layout)
+    if (reason === null || !moves) return []
+    const message = `batchTransforms.${name}: ${method} changes inputs by parts, and ${reason}; leave it out`
     return [{ place: '', message }]
   })
   const unfit = [...ofPlaces, ...ofIndices]

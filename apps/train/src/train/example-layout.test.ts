@@ -25,6 +25,11 @@ test('columns have their units, and their ranges among the rows that are trained
       'c=b': { elements: [2], scale: 1, offset: 0, range: [0, 1] },
       c: { elements: [1, 2], scale: 1, offset: 0 },
     },
+    elements: [
+      { column: 'x', kind: 'number' },
+      { column: 'c', kind: 'category' },
+      { column: 'c', kind: 'category' },
+    ],
     targetScale: 10,
     targetOffset: 7,
   })
@@ -44,4 +49,17 @@ test('a pattern of one column has its units, and one of several is no input of o
     'penalties.monotone.columns: must name inputs of one number, got "c*", which has 2',
   )
   expect(() => exampleLayout(withPattern('z*'), preprocessing)).toThrow('no input is named "z*"')
+})
+
+test('an index says how many categories it stands for, that of none among them, and is no column of a category', () => {
+  const categorical = preprocessing.inputs.filter((input) => input.kind === 'categorical')
+  const inputs = (['index', 'sign'] as const).flatMap((encoding) =>
+    categorical.map((input) => ({ ...input, name: encoding, encoding })),
+  )
+  const layout = exampleLayout(config, { ...preprocessing, inputs })
+  expect(layout.elements).toEqual([
+    { column: 'index', kind: 'index', indices: 3 },
+    { column: 'sign', kind: 'category' },
+  ])
+  expect(Object.keys(layout.inputs)).toEqual(['index', 'sign=b', 'sign'])
 })

@@ -4,7 +4,7 @@ import { type MethodColumn, methodColumns } from '../config/method-columns.ts'
 import { listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { matches } from '../data/named-columns.ts'
-import type { Preprocessing } from '../data/preprocessing.ts'
+import { featuresOf, type Preprocessing } from '../data/preprocessing.ts'
 import { fileColumnOf } from '../data/reading.ts'
 import { type Fault, InputError } from '../errors.ts'
 
@@ -21,7 +21,8 @@ export function exampleLayout(
   trained: Float32Array = new Float32Array(),
 ): ExampleLayout {
   const columns = new Map<string, InputColumn>()
-  const width = inputs.reduce((sum, input) => sum + elementsOf(input), 0)
+  const features = inputs.flatMap(featuresOf)
+  const width = features.length
   let position = 0
   const add = (name: string, elements: readonly number[], units: Units): void => {
     const before = columns.get(name)?.elements ?? []
@@ -32,14 +33,11 @@ export function exampleLayout(
     })
   }
   for (const input of inputs) {
-    const names =
-      input.kind === 'numeric'
-        ? [input.name]
-        : input.categories.map((text) => `${input.name}=${text ?? '(missing)'}`)
+    const names = featuresOf(input).map(({ name }) => name)
     const elements = names.map((_, index) => position + index)
     position += names.length
     const { scale, offset } = input.kind === 'numeric' ? input : noUnits
-    if (input.kind === 'categorical')
+    if (input.kind === 'categorical' && input.encoding !== 'index')
       names.forEach((name, index) => {
         add(name, elements.slice(index, index + 1), noUnits)
       })
@@ -65,6 +63,7 @@ export function exampleLayout(
   if (faults.length > 0) throw new InputError(faults)
   return {
     inputs: Object.fromEntries(columns),
+    elements: features.map(({ name: _, ...element }) => element),
     ...(target.kind === 'number' && { targetScale: target.scale, targetOffset: target.mean }),
     ...(sequence && { features: position }),
   }
@@ -91,9 +90,6 @@ interface Units {
 }
 
 const noUnits: Units = { scale: 1, offset: 0 }
-
-const elementsOf = (input: Preprocessing['inputs'][number]): number =>
-  input.kind === 'numeric' ? 1 : input.categories.length
 
 /** The smallest and the largest value of a column that is one element of rows, in its unit; nothing without rows. */
 function rangeOf(

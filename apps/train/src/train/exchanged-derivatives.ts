@@ -4,7 +4,7 @@ import { quoted } from '../config/show.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Notice } from '../data/notice.ts'
 import type { Part } from '../data/part.ts'
-import type { InputColumn } from '../data/preprocessing.ts'
+import { type InputColumn, widthOf } from '../data/preprocessing.ts'
 
 /** How many rows are looked at, and among how many their neighbours are sought. */
 const [looked, sought] = [128, 1024]
@@ -88,7 +88,7 @@ function valuesOf(name: string, { rows, inputs }: Part, columns: readonly InputC
         (_, row) => (inputs[row * width + feature] ?? 0) * scale + offset,
       )
     }
-    feature += column.kind === 'numeric' ? 1 : column.categories.length
+    feature += widthOf(column)
   }
   return []
 }

@@ -4,6 +4,7 @@ import { type Dataset, loadDataset } from '../data/dataset.ts'
 import type { Part } from '../data/part.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { unlessAborted } from '../run/interrupted-error.ts'
+import { checkCategoryIndices } from './check-category-indices.ts'
 import { checkIndices, checkInnerIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkSteps } from './check-steps.ts'
@@ -96,6 +97,7 @@ export function prepareOn(
   const learnerOf = (source: Rng): Learner =>
     buildLearner(config, dataset, source.split('initial'), { stepsPerEpoch })
   const learner = learnerOf(rng)
+  checkCategoryIndices(config, learner.layout)
   checkLossTargets(config, dataset)
   for (const part of ['training', 'validation', 'test'] as const) {
     const { [part]: examples } = dataset

@@ -12,6 +12,7 @@ import {
   type NumericInput,
   type Preprocessing,
   taskOf,
+  widthOf,
 } from '../data/preprocessing.ts'
 import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { fileColumnOf } from '../data/reading.ts'
@@ -99,11 +100,19 @@ function inputSettings(input: InputColumn, data: DataConfig, before: DataConfig)
   const settings = ({ columns }: DataConfig): DataConfig['columns'][string] | undefined =>
     Object.hasOwn(columns, name) ? columns[name] : undefined
   const scale = (config: DataConfig): string => settings(config)?.scale ?? config.scale
+  const encoding = (config: DataConfig): string => {
+    const { categories } = config
+    const asked = settings(config)?.encoding ?? categories.encoding
+    return asked === 'auto' ? `auto with maxOneHot: ${categories.maxOneHot}` : asked
+  }
   const key = (of: string): string => `data.columns.${name}.${of}`
   return [
     [key('type'), settings(data)?.type ?? kind, kind],
     [key('missing'), settings(data)?.missing ?? data.missing[kind], missing],
     ...(kind === 'numeric' ? [[key('scale'), scale(data), scale(before)] as const] : []),
+    ...(kind === 'categorical'
+      ? [[key('encoding'), encoding(data), encoding(before)] as const]
+      : []),
     ...separators(input, data, settings(data)).map(
       ([of, got, wanted]): Setting => [key(of), got, wanted],
     ),
@@ -178,7 +187,7 @@ export function withStartNotices(dataset: Dataset, { from }: StartingPoint): Dat
       const mean = distance / steps
       if (mean > farAway) far.push({ place, column: input.name, text: farText(mean, input) })
     }
-    feature += input.kind === 'numeric' ? 1 : input.categories.length
+    feature += widthOf(input)
   }
   return { ...dataset, notices: [...notices, started, ...far] }
 }

@@ -8,8 +8,11 @@ export interface ActivationFacts {
 
 /** What a layer's definition says beside what all say. */
 export interface LayerFacts {
-  /** What it takes: whole numbers, by which nothing is differentiated; floats unless given. */
-  readonly inputs?: 'indices'
+  /**
+   * What it takes: whole numbers, by which nothing is differentiated; or the columns of a table, which the layout tells
+   * apart, indices of categories among them; floats unless given.
+   */
+  readonly inputs?: 'indices' | 'columns'
   /** How many derivatives of the layers that it holds it takes; none unless given. Training takes one more. */
   readonly derivatives?: 1 | 2
   /** How many derivatives it has that do not jump; those of its activation unless given. */
@@ -220,6 +223,7 @@ const sentences: {
   },
   inputs: {
     indices: 'Takes whole numbers; nothing is differentiated by its inputs.',
+    columns: 'Takes the columns of a table, among them indices of categories.',
     places:
       'Takes images or series, [n, channels, ...sizes], and no sequences of steps with features.',
   },

@@ -20,10 +20,26 @@ export interface InputColumn {
   readonly range?: readonly [low: number, high: number]
 }
 
+/** What one number of an example is. */
+export interface InputElement {
+  /** The column of the table that it was made of. */
+  readonly column: string
+  /**
+   * `number`: a quantity; `category`: one of the numbers that say which category it is, such as 0 or 1, all 0 where it is
+   * unknown; `index`: a whole number that stands for a category, 0 where it is unknown; `indicator`: 1 where the cell was
+   * missing.
+   */
+  readonly kind: 'number' | 'category' | 'index' | 'indicator'
+  /** Of an index, how many there are: it is 0 to one less. */
+  readonly indices?: number
+}
+
 /** What the elements of inputs and targets stand for in the table that they were made of. */
 export interface ExampleLayout {
   /** The columns that are inputs, by name. */
   readonly inputs: Readonly<Record<string, InputColumn>>
+  /** What each element of an example, or of each step, is, in their order; numbers unless given. */
+  readonly elements?: readonly InputElement[]
   /**
    * How much of the target's unit one of an output is.
    * @default 1
@@ -54,7 +70,7 @@ export function checkLayout(operation: string, layout: ExampleLayout | undefined
     layout,
     {
       ...{ inputs: 'any', targetScale: 'number', targetOffset: 'number' },
-      ...{ groups: 'any', classCounts: 'any', features: 'number' },
+      ...{ groups: 'any', classCounts: 'any', features: 'number', elements: 'any' },
     },
     ['inputs'],
   )
