@@ -12,6 +12,7 @@ const column = (name: string, more: Partial<ColumnSummary> = {}): ColumnSummary 
   filledWith: 12.3456,
   missingAs: 'mean',
   scaledBy: { offset: -29.699, scale: 14.526 },
+  encodedAs: null,
   ...more,
 })
 const texts = { readAs: 'categories', range: null, scaledBy: null, filledWith: null } as const
