@@ -8,6 +8,7 @@ import { extend, type Written } from './extend.ts'
 import { applyOverrides } from './overrides.ts'
 import { resolveReferences } from './references.ts'
 import { configSchemaFor } from './schema.ts'
+import { schemasBelow, takesNull } from './schema-walk.ts'
 import type { ConfigSource } from './sources.ts'
 
 /** What a config is read with. */
@@ -40,7 +41,8 @@ export function draftOf(
   const faults: Fault[] = []
   const { value: written, places } = composed(source, schema, faults)
   const refused = faults.filter((fault) => !isOfText(source, fault)).map(({ place }) => place)
-  const value = applyOverrides(written, overrides, { overridesBase, schema, places, faults })
+  const overridden = applyOverrides(written, overrides, { overridesBase, schema, places, faults })
+  const value = withoutEmptyKeys(overridden, schema)
   if (value === null) {
     throw new InputError({
       place: fileName,
@@ -51,6 +53,14 @@ export function draftOf(
   const surroundings = { schema, env, listed, name: nameOf(fileName) }
   const resolved = resolveReferences({ value, places }, surroundings, faults)
   return { ...resolved, fileName, faults, failed: new Set([...refused, ...resolved.failed]) }
+}
+
+/** A config without the keys that say nothing, such as `penalties:` where all that stood below it is a comment now. */
+function withoutEmptyKeys(config: unknown, schema: z.ZodType): unknown {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config
+  const says = ([key, value]: [string, unknown]): boolean =>
+    value !== null || schemasBelow(schema, key).some(takesNull)
+  return Object.fromEntries(Object.entries(config).filter(says))
 }
 
 /** Whether a fault was found in the text of a config, or of one that it extends. */

@@ -38,6 +38,21 @@ test('an equals sign in the value belongs to the value', () => {
   expect(parseConfig(text, 'a.yaml', ['data.target=a=b']).data.target).toBe('a=b')
 })
 
+test('null takes a key away, and an empty key of a config is none', () => {
+  const penaltiesOf = (overrides: string[], config: string = text): unknown => [
+    ...parseConfig(config, 'a.yaml', overrides).penalties.byName.keys(),
+  ]
+  expect(penaltiesOf([])).toEqual(['inputGradient'])
+  expect(penaltiesOf(['penalties=null'])).toEqual([])
+  expect(penaltiesOf(['penalties.l2=0.1', 'penalties.inputGradient=null'])).toEqual(['l2'])
+  expect(penaltiesOf([], text.replace('penalties: {', 'penalties: # {'))).toEqual([])
+  expect(parseConfig(text, 'a.yaml', ['seed=null', 'training.epochs=null'])).toMatchObject({
+    seed: 0,
+    training: { epochs: 100 },
+  })
+  expect(() => parseConfig(text, 'a.yaml', ['data.target=null'])).toThrow('target: is missing')
+})
+
 test('a method by its name alone takes options', () => {
   const named = `${text}\nloss: huber`
   const overrides = ['loss.huber.delta=2', 'optimizer=sgd', 'optimizer.sgd.momentum=0.5']

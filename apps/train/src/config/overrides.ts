@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { Fault } from '../errors.ts'
-import { takePlace } from './exclusive-keys.ts'
+import { isChoice, takePlace } from './exclusive-keys.ts'
 import { formatPath, type Path, type Places } from './places.ts'
 import { readYaml } from './read-yaml.ts'
-import { schemasBelow } from './schema-walk.ts'
+import { hasNames, schemasBelow, takesNull } from './schema-walk.ts'
 import { cut, quoted, show } from './show.ts'
 import { tooDeep, yamlLimits } from './yaml-limits.ts'
 
@@ -25,7 +25,7 @@ interface Overriding {
 /**
  * Lays `a.b=c` overrides over a config. The value is read as YAML; maps that are missing on the way are
  * made; a number in the path is a position in a list that exists; another method takes the place of the one that was
- * chosen. Returns the new value.
+ * chosen; null takes a key away. Returns the new value.
  */
 export function applyOverrides(
   value: unknown,
@@ -116,6 +116,11 @@ function withValue(
   if (!known) created(path.slice(0, depth + 1))
   const before = known ? map[key] : undefined
   const changed = withValue(before, path, depth + 1, value, below)
+  const isTaken = changed === null && !isChoice(schemas) && !below.schemas.some(takesNull)
+  if (isTaken && (known || !schemas.some(hasNames))) {
+    const { [key]: _, ...others } = map
+    return others
+  }
   const isOther = takePlace(schemas, { before: Object.keys(map), added: [String(key)] })
   return isOther ? { [key]: changed } : { ...map, [key]: changed }
 }

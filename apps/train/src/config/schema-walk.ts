@@ -58,6 +58,9 @@ export function hasNames(schema: z.ZodType): boolean {
   )
 }
 
+/** Whether null is a value of its own. */
+export const takesNull = (schema: z.ZodType): boolean => schema.safeParse(null).success
+
 export function asTypes(types: readonly unknown[]): z.ZodType[] {
   return types.filter((type): type is z.ZodType => type instanceof z.ZodType)
 }

@@ -10,6 +10,7 @@ test('the nearest word is a slip of the hand away', () => {
   expect(nearest('lr', ['l1', 'l2'])).toBeNull()
   // Whole texts are no slips of the hand, and comparing two takes the product of their lengths.
   expect(nearest('x'.repeat(1_000_000), ['x'.repeat(999_999), 'units'])).toBeNull()
+  expect(nearest('penalty', ['data', 'penalties'])).toBe('penalties')
   expect(didYouMean('unit', ['units'])).toBe('; did you mean "units"?')
   expect(didYouMean('zzz', ['units'])).toBe('')
 })

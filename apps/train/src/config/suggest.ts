@@ -12,7 +12,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   if (word.length > MAX_WORD_LENGTH) return null
   const distinct = new Set(candidates)
   const wanted = word.toLowerCase()
-  for (const candidate of distinct) if (plain(candidate) === plain(word)) return candidate
+  for (const candidate of distinct) if (singular(candidate) === singular(word)) return candidate
   for (const name of namesFor(word)) if (distinct.has(name)) return name
   let best: string | null = null
   // A word of two letters is near to too many others.
@@ -30,6 +30,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   }
   return best
 }
+
+const singular = (word: string): string => plain(word).replace(/ies$/, 'y').replace(/s$/, '')
 
 /** `; did you mean "…"?` for the nearest candidate, or an empty string. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
