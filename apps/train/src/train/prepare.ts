@@ -15,6 +15,7 @@ import { exchangedDerivatives } from './exchanged-derivatives.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
 import { hiddenBends } from './hidden-bends.ts'
 import { buildLearner, type Learner, stepsPerEpochOf } from './learner.ts'
+import { linearLayers } from './linear-layers.ts'
 import { longerThanTraining } from './longer-than-training.ts'
 import { type Measure, measuresOf, unmeasuredNotices } from './measures.ts'
 import { mixedExamples } from './mixed-examples.ts'
@@ -88,6 +89,7 @@ export function prepareOn(
       ...mixedExamples(config),
       ...differenceNoise(config),
       ...exchangedDerivatives(config, read),
+      ...linearLayers(config),
       ...longerThanTraining(config, stepsPerEpoch * config.training.epochs),
     ],
   }
