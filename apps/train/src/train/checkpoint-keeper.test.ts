@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { someCheckpoint } from '../run/checkpoint.fixture.ts'
-import { type Checkpoint, readCheckpoint } from '../run/checkpoint.ts'
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import { CheckpointKeeper } from './checkpoint-keeper.ts'
 
 let folder = ''
@@ -91,6 +91,17 @@ test('whenever it is killed, the last on the disk is the best, or came when the 
     [2, 2],
   ])
   expect([onDisk(paths().best), onDisk(paths().last)]).toEqual([2, 3])
+})
+
+test('going on from a best one that was killed before its own file was written, it writes that file', () => {
+  const { best, last } = paths()
+  writeCheckpoint(best, at(1))
+  writeCheckpoint(last, at(2))
+  const found = readCheckpoint(last)
+  const keeper = new CheckpointKeeper(paths(), { kept: { best: found, last: found } })
+  keeper.offer(at(3), false)
+  keeper.flush()
+  expect([onDisk(best), onDisk(last)]).toEqual([2, 3])
 })
 
 test('the beginning is written where nothing came after it, and files can be moved', () => {

@@ -21,7 +21,7 @@ export interface CheckpointPaths {
 export interface KeeperOptions {
   /** In milliseconds. */
   readonly clock?: () => number
-  /** What the files hold already. */
+  /** What the files hold already; of a last checkpoint that is the best, the file of the best may hold an older one. */
   readonly kept?: { readonly best: Checkpoint | undefined; readonly last: Checkpoint }
   /** Is called before a checkpoint is written: what it counts on is on the disk then. */
   readonly beforeWriting?: () => void
@@ -57,7 +57,9 @@ export class CheckpointKeeper {
     this.#beforeWriting = beforeWriting
     this.#begun = clock()
     if (kept === undefined) return
-    this.#best = this.#savedBest = kept.best
+    this.#best = kept.best
+    // A process that was killed between the two has written the last alone.
+    if (kept.best !== kept.last) this.#savedBest = kept.best
     this.#last = this.#savedLast = kept.last
     this.#writtenAt = this.#begun
   }
