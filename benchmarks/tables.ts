@@ -1,0 +1,126 @@
+/**
+ * Tables of 150 to 54,000 rows against gradient boosting, random forests, linear models and RealMLP, all as they are
+ * without any option set: `npm run bench:tables`. It writes `benchmarks/tables.md` when nothing is left out.
+ *
+ * PYTHON: the Python that has the tables and the peers. `--folder FOLDER`: further tables, see tables/write_tables.py.
+ * `--results FILE`: results so far, of which only what is missing is measured. `--again Sobolev,XGBoost`: whose results
+ * are measured anew. `--only ames,wine`, `--peers XGBoost`, `--folds 0,1`: some of them. `--recipes FOLDER`: other
+ * recipes than those of the program. `--report`: measures nothing. What follows `--` goes to `sobolev train`.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { host } from './host.ts'
+import { type Fitted, fitPeer, peersOf } from './tables/peer.ts'
+import { Report, sobolevName } from './tables/report.ts'
+import { Results } from './tables/results.ts'
+import { score } from './tables/scores.ts'
+import { fitSobolev } from './tables/sobolev.ts'
+import { type Table, writeTables } from './tables/table.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    folder: { type: 'string' },
+    results: { type: 'string', default: join(import.meta.dirname, 'tables', 'results.jsonl') },
+    recipes: {
+      type: 'string',
+      default: join(import.meta.dirname, '..', 'apps', 'train', 'presets'),
+    },
+    work: { type: 'string' },
+    again: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
+    peers: { type: 'string' },
+    folds: { type: 'string', default: '' },
+    report: { type: 'boolean', default: false },
+  },
+})
+const listed = (text: string): string[] => text.split(',').filter((item) => item !== '')
+const python = process.env.PYTHON ?? 'python3'
+const versions = await peersOf(python)
+const peers = values.peers === undefined ? [...versions.keys()] : listed(values.peers)
+const unknown = [...peers, ...listed(values.again)].find(
+  (name) => name !== sobolevName && !versions.has(name),
+)
+if (unknown !== undefined)
+  throw new Error(
+    `bench:tables: a peer must be one of ${[...versions.keys()].join(', ')}, got ${unknown}; is it installed in ${python}?`,
+  )
+
+const work = values.work ?? (await mkdtemp(join(tmpdir(), 'sobolev-tables-')))
+try {
+  const only = listed(values.only)
+  const tables = await writeTables({ python, work, folder: values.folder, only })
+  const results = new Results(values.results)
+  if (!values.report)
+    for (const table of tables) {
+      for (const peer of peers)
+        await measure(table, results, peer, (folds) => fitPeer(python, work, table, peer, folds))
+      await measure(table, results, sobolevName, (folds) => train(table, folds))
+    }
+  const report = new Report(tables, [sobolevName, ...versions.keys()], results)
+  const text = `${conditions(tables)}\n\n${report}`
+  console.log(text)
+  const isWhole = only.length === 0 && values.folds === '' && values.peers === undefined
+  if (isWhole && values.folder !== undefined)
+    await writeFile(join(import.meta.dirname, 'tables.md'), `# Tables\n\n${text}\n`)
+} finally {
+  if (values.work === undefined) await rm(work, { recursive: true, force: true })
+}
+
+/** Fits somebody on all folds of a table of which there is no result yet, and keeps what comes of it. */
+async function measure(
+  table: Table,
+  results: Results,
+  who: string,
+  fit: (folds: readonly number[]) => AsyncIterable<Fitted>,
+): Promise<void> {
+  const isAnew = listed(values.again).includes(who)
+  const wanted = listed(values.folds).map(Number)
+  const folds = Array.from({ length: table.folds }, (_, fold) => fold).filter(
+    (fold) =>
+      (wanted.length === 0 || wanted.includes(fold)) &&
+      (isAnew || results.find(table, who, fold) === undefined),
+  )
+  if (folds.length === 0) return
+  const key = { table: table.name, digest: table.digest, who }
+  try {
+    for await (const { fold, seconds, predicted } of fit(folds)) {
+      const test = join(work, table.name, `test-${fold}.csv`)
+      const scores = await score(table, test, predicted)
+      results.add({ ...key, fold, scores, seconds })
+      console.error(
+        `${table.name} ${fold} ${who}: ${scores[table.measure]?.toFixed(4)} in ${seconds.toFixed(1)} s`,
+      )
+    }
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error)
+    console.error(`${table.name} ${who}: ${failure}`)
+    for (const fold of folds)
+      if (results.find(table, who, fold) === undefined)
+        results.add({ ...key, fold, scores: null, seconds: null, failure })
+  }
+}
+
+async function* train(table: Table, folds: readonly number[]): AsyncGenerator<Fitted> {
+  for (const fold of folds)
+    yield await fitSobolev(table, fold, { work, recipes: values.recipes, words: positionals })
+}
+
+/** What was measured, on what, and how. */
+function conditions(tables: readonly Table[]): string {
+  const inputs = tables.map(({ name, source, categorical, missing }) => {
+    const what = [
+      categorical === 0 ? [] : [`${categorical} of text`],
+      missing === 0 ? [] : [`${missing} cells missing`],
+    ].flat()
+    return `${name} (${[source, ...what].join(', ')})`
+  })
+  return [
+    `${new Date().toISOString().slice(0, 10)}, ${host()}.`,
+    `Five folds, the same for all; the figures are means over the test parts. All are run as they are: no option set, no choice by a test part, no tuning. Sobolev: \`sobolev train\` and \`sobolev predict\` on each fold's files. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
+    `The measure of two classes of which one has less than a fifth of the rows is the area under the curve (auc), of others the accuracy, of numbers the root mean squared error (rmse), in their own units. The calibration error is the expected one over 15 bins. Seconds: of the first fold, to fit; of Sobolev from the launch of the program to its end.`,
+    `Tables: ${inputs.join('; ')}.`,
+  ].join('\n\n')
+}
