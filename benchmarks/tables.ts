@@ -4,7 +4,7 @@
  *
  * PYTHON: the Python that has the tables and the peers. `--folder FOLDER`: further tables, see tables/write_tables.py.
  * `--results FILE`: results so far, of which only what is missing is measured. `--again Sobolev,XGBoost`: whose results
- * are measured anew. `--only ames,wine`, `--peers XGBoost`, `--folds 0,1`: some of them. `--recipes FOLDER`: other
+ * are measured anew. `--only ames,wine`, `--who Sobolev,XGBoost`, `--folds 0,1`: some of them. `--recipes FOLDER`: other
  * recipes than those of the program. `--report`: measures nothing. What follows `--` goes to `sobolev train`.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -31,7 +31,7 @@ const { values, positionals } = parseArgs({
     work: { type: 'string' },
     again: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
-    peers: { type: 'string' },
+    who: { type: 'string', default: '' },
     folds: { type: 'string', default: '' },
     report: { type: 'boolean', default: false },
   },
@@ -39,13 +39,13 @@ const { values, positionals } = parseArgs({
 const listed = (text: string): string[] => text.split(',').filter((item) => item !== '')
 const python = process.env.PYTHON ?? 'python3'
 const versions = await peersOf(python)
-const peers = values.peers === undefined ? [...versions.keys()] : listed(values.peers)
-const unknown = [...peers, ...listed(values.again)].find(
-  (name) => name !== sobolevName && !versions.has(name),
-)
+const everyone = [sobolevName, ...versions.keys()]
+const asked = listed(values.who)
+const contenders = asked.length === 0 ? everyone : asked
+const unknown = [...asked, ...listed(values.again)].find((name) => !everyone.includes(name))
 if (unknown !== undefined)
   throw new Error(
-    `bench:tables: a peer must be one of ${[...versions.keys()].join(', ')}, got ${unknown}; is it installed in ${python}?`,
+    `bench:tables: a contender must be one of ${everyone.join(', ')}, got ${unknown}; is it installed in ${python}?`,
   )
 
 const work = values.work ?? (await mkdtemp(join(tmpdir(), 'sobolev-tables-')))
@@ -54,15 +54,15 @@ try {
   const tables = await writeTables({ python, work, folder: values.folder, only })
   const results = new Results(values.results)
   if (!values.report)
-    for (const table of tables) {
-      for (const peer of peers)
-        await measure(table, results, peer, (folds) => fitPeer(python, work, table, peer, folds))
-      await measure(table, results, sobolevName, (folds) => train(table, folds))
-    }
-  const report = new Report(tables, [sobolevName, ...versions.keys()], results)
+    for (const table of tables)
+      for (const who of contenders)
+        await measure(table, results, who, (folds) =>
+          who === sobolevName ? train(table, folds) : fitPeer(python, work, table, who, folds),
+        )
+  const report = new Report(tables, everyone, results)
   const text = `${conditions(tables)}\n\n${report}`
   console.log(text)
-  const isWhole = only.length === 0 && values.folds === '' && values.peers === undefined
+  const isWhole = only.length === 0 && values.folds === '' && asked.length === 0
   if (isWhole && values.folder !== undefined)
     await writeFile(join(import.meta.dirname, 'tables.md'), `# Tables\n\n${text}\n`)
 } finally {
