@@ -12,6 +12,9 @@ const column = (name: string, more: Partial<ColumnSummary> = {}): ColumnSummary 
   filledWith: 12.3456,
   missingAs: 'mean',
   scaledBy: { offset: -29.699, scale: 14.526 },
+  curvedBy: null,
+  clippedAt: null,
+  hasIndicator: false,
   encodedAs: null,
   ...more,
 })

@@ -101,21 +101,26 @@ function readingOf({ role, readAs }: ColumnSummary): string {
   return (role === 'target' ? readAs?.replace('numbers', 'target') : readAs) ?? ''
 }
 
-function filling({ filledWith, missingAs, encodedAs, role }: ColumnSummary): string {
+function filling({ filledWith, missingAs, encodedAs, hasIndicator, role }: ColumnSummary): string {
   if (missingAs === 'drop') return 'row left out'
   if (filledWith !== null) {
     const value = typeof filledWith === 'number' ? plainNumber(filledWith) : filledWith
-    return `${value} ${missingAs === 'mostFrequent' ? '(mode)' : missingAs}`
+    const way = missingAs === 'mostFrequent' ? '(mode)' : missingAs
+    return `${value} ${way}${hasIndicator ? ', marked' : ''}`
   }
   if (encodedAs === 'sign') return '0'
   return role === 'input' ? 'a category' : ''
 }
 
 /** What the model gets of a column, where that is not its numbers or a 0 or 1 for each of its categories. */
-function becoming({ scaledBy, encodedAs, categories }: ColumnSummary): string {
+function becoming(summary: ColumnSummary): string {
+  const { scaledBy, encodedAs, categories, curvedBy, clippedAt } = summary
   if (encodedAs === 'sign') return '−1 or 1'
   if (encodedAs === 'index') return `an index of ${categories?.count ?? 0}`
-  return scaledBy === null ? '' : scaling(scaledBy)
+  const scaled = scaledBy === null ? '' : scaling(scaledBy)
+  const moved =
+    curvedBy === null ? scaled : scaled === '' ? curvedBy : `${curvedBy}, then ${scaled}`
+  return clippedAt === null ? moved : `${moved}, ±${clippedAt}`
 }
 
 function scaling({ offset, scale }: NonNullable<ColumnSummary['scaledBy']>): string {

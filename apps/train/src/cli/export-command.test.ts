@@ -40,7 +40,10 @@ async function compare(run: string, csv: string, file: string): Promise<Predict>
     expect(Object.keys(other)).toEqual(Object.keys(prediction))
     for (const [name, value] of Object.entries(prediction))
       if (typeof value !== 'number') expect(other[name]).toBe(value)
-      else expect(Number(other[name])).toBeCloseTo(value, 5)
+      else {
+        const distance = Math.abs(Number(other[name]) - value)
+        expect(distance).toBeLessThan(1e-5 * Math.max(1, Math.abs(value)))
+      }
   })
   return predict
 }
@@ -150,6 +153,33 @@ training: { epochs: 2 }
         )
     })
   })
+
+  test.each([
+    ['quantile', 'quantile', 'clampPredictions: true'],
+    ['power', 'power', 'categories: { encoding: auto, maxOneHot: 9 }'],
+    ['robust', 'log', 'categories: { encoding: auto }, missing: { indicator: true }'],
+  ])(
+    'prepares columns by %s, and predicts in the units of a %s target',
+    async (scale, scaleTarget, more) => {
+      const lines = Array.from({ length: 60 }, (_, i) => {
+        const size = i % 7 === 3 ? 'NA' : (i * 37) % 23
+        return `${size},${['red', '', 'green'][(i * 5) % 3]},${(i - 30) * (i % 9)},${1 + (i % 11) * (i % 13)}`
+      })
+      const csv = `size,colour,change,price\n${lines.join('\n')}\n9,blue,99999,1\n`
+      project.write('curves.csv', csv)
+      project.write(
+        `${scale}.yaml`,
+        `
+data: { file: curves.csv, target: price, scale: ${scale}, scaleTarget: ${scaleTarget}, ${more} }
+model: { layers: [{ dense: { units: 4 } }] }
+loss: gaussian
+training: { epochs: 2 }
+`,
+      )
+      expect(await project.run(['train', `${scale}.yaml`, '-q'])).toMatchObject({ code: 0 })
+      await compare(`runs/${scale}`, 'curves.csv', `${scale}.js`)
+    },
+  )
 
   test('predicts sequences, of which steps may be missing', async () => {
     const lines = Array.from({ length: 60 }, (_, i) => {

@@ -11,7 +11,7 @@ export const categoricalMissing = ['drop', 'mostFrequent', 'category'] as const
 /** How a column of categories becomes numbers; `auto`: by how many categories it has. */
 export const encodings = ['oneHot', 'auto', 'sign', 'index'] as const
 /** How numeric inputs are scaled. */
-export const scales = ['standardize', 'minMax', 'none'] as const
+export const scales = ['standardize', 'minMax', 'robust', 'quantile', 'power', 'none'] as const
 /** What a model may learn. */
 export const tasks = ['classification', 'regression'] as const
 
@@ -21,6 +21,9 @@ export const sequenceTargets = ['id', 'step'] as const
 export type SequenceTarget = (typeof sequenceTargets)[number]
 export type NumericMissing = (typeof numericMissing)[number]
 export type CategoricalMissing = (typeof categoricalMissing)[number]
+/** What targets of a regression go through before they are trained on; `true`: the mean and the deviation alone. */
+export const targetScales = ['log', 'log1p', 'power', 'quantile'] as const
+export type TargetScale = boolean | (typeof targetScales)[number]
 export type Encoding = (typeof encodings)[number]
 export type Scale = (typeof scales)[number]
 export type Task = (typeof tasks)[number]
@@ -99,7 +102,12 @@ export interface DataConfig {
   /** Likewise; `null`: every column that is nothing else. */
   readonly inputs: readonly string[] | null
   readonly missingValues: readonly string[]
-  readonly missing: { readonly numeric: NumericMissing; readonly categorical: CategoricalMissing }
+  readonly missing: {
+    readonly numeric: NumericMissing
+    readonly categorical: CategoricalMissing
+    /** Whether a numeric column with missing cells has a second feature, 1 where the cell is missing. */
+    readonly indicator: boolean
+  }
   /** How columns of categories become numbers, and up to how many categories `auto` gives each a number of its own. */
   readonly categories: { readonly encoding: Exclude<Encoding, 'sign'>; readonly maxOneHot: number }
   /** What a missing target does: stop, or leave the row out. */
@@ -111,8 +119,10 @@ export interface DataConfig {
   /** Columns that methods of the config read beside the inputs; no inputs unless `inputs` names them. */
   readonly methodColumns: readonly MethodColumn[]
   readonly scale: Scale
-  /** Regression only: train on the target standardised by the training part. */
-  readonly scaleTarget: boolean
+  /** Regression only: train on the target standardised by the training part, or on what a curve makes of it. */
+  readonly scaleTarget: TargetScale
+  /** Regression only: predict nothing beyond the targets of the training part. */
+  readonly clampPredictions: boolean
   readonly columns: Readonly<Record<string, ColumnConfig>>
   readonly validation: ValidationConfig
   /** `null`: no test part, or the one that the column of `validation` marks. */

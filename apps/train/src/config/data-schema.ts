@@ -17,6 +17,7 @@ import {
   numericMissing,
   scales,
   sequenceTargets,
+  targetScales,
   tasks,
 } from './config.ts'
 import { waysOfMaps } from './exclusive-keys.ts'
@@ -195,6 +196,9 @@ const dataMap = map({
   missing: map({
     numeric: choice(numericMissing).default('mean'),
     categorical: choice(categoricalMissing).default('category'),
+    indicator: flag()
+      .default(false)
+      .describe('a second input for each numeric column with missing cells, 1 where one is'),
   }).prefault({}),
   categories: map({
     encoding: choice(['oneHot', 'auto', 'index'])
@@ -228,8 +232,23 @@ const dataMap = map({
     .describe(
       'columns that make sequences of rows: those with one id, in the order of their time (null: of the file), are the steps of one example, with one target (target: id) or one for each (target: step)',
     ),
-  scale: choice(scales).default('standardize').describe('of numeric columns'),
-  scaleTarget: flag().default(true).describe('in regression: train on the target standardised'),
+  scale: choice(scales)
+    .default('standardize')
+    .describe(
+      'of numeric columns; robust: by median and quartiles, far values drawn in; quantile and power make them normal',
+    ),
+  scaleTarget: z
+    .union(
+      [z.boolean(), z.enum(targetScales)],
+      mustBe('true, false, log, log1p, power or quantile'),
+    )
+    .default(true)
+    .describe(
+      'in regression: train on the target standardised; log, log1p, power and quantile straighten it before',
+    ),
+  clampPredictions: flag()
+    .default(false)
+    .describe('in regression: predict nothing beyond the targets of the training part'),
   columns: z
     .record(z.string(), column, mustBe('a map from column names'))
     .default({})

@@ -1,5 +1,6 @@
 import type { DataConfig } from '../config/config.ts'
 import type { Column } from './column.ts'
+import { curveInWords } from './curve.ts'
 import { markColumns } from './fit-preprocessing.ts'
 import { hasOtherUse } from './method-columns.ts'
 import { example, isPlain, type Notation } from './notation.ts'
@@ -37,6 +38,12 @@ export interface ColumnSummary {
   readonly missingAs: string | null
   /** The model gets `(value − offset) / scale`. */
   readonly scaledBy: { readonly offset: number; readonly scale: number } | null
+  /** What these numbers go through before: `quantiles`, or a power transform with its exponent; `null`: nothing. */
+  readonly curvedBy: string | null
+  /** Where they are drawn in smoothly after that, ± this; `null`: nowhere. */
+  readonly clippedAt: number | null
+  /** Whether the model is told which cells were missing. */
+  readonly hasIndicator: boolean
   /** How categories become numbers. */
   readonly encodedAs: 'oneHot' | 'sign' | 'index' | null
 }
@@ -60,6 +67,7 @@ export function columnSummaries(
       role: 'target',
       readAs: target.kind === 'classes' ? 'classes' : read.readAs,
       missingAs: missingTarget,
+      ...(target.kind === 'number' && target.curve ? { curvedBy: curveInWords(target.curve) } : {}),
       scaledBy: scale ? { offset: target.mean, scale: target.scale } : null,
     }
   })
@@ -108,6 +116,9 @@ const emptySummary = {
   filledWith: null,
   missingAs: null,
   scaledBy: null,
+  curvedBy: null,
+  clippedAt: null,
+  hasIndicator: false,
   encodedAs: null,
 } as const
 
@@ -142,12 +153,16 @@ function describeNotation(notation: Notation): string {
   return isPlain(notation) ? 'numbers' : `numbers ${example(notation)}`
 }
 
-function preparationOf(
-  input: InputColumn,
-): Pick<ColumnSummary, 'filledWith' | 'missingAs' | 'scaledBy' | 'encodedAs'> {
+function preparationOf(input: InputColumn): Partial<ColumnSummary> {
   const { missing: missingAs, fill: filledWith } = input
-  const filling = { missingAs, filledWith, scaledBy: null, encodedAs: null }
+  const filling = { missingAs, filledWith }
   if (input.kind === 'categorical') return { ...filling, encodedAs: input.encoding ?? 'oneHot' }
-  const { offset, scale } = input
-  return offset === 0 && scale === 1 ? filling : { ...filling, scaledBy: { offset, scale } }
+  const { offset, scale, curve, smoothClip, indicator } = input
+  return {
+    ...filling,
+    scaledBy: offset === 0 && scale === 1 ? null : { offset, scale },
+    curvedBy: curve === undefined ? null : curveInWords(curve),
+    clippedAt: smoothClip ?? null,
+    hasIndicator: indicator === true,
+  }
 }

@@ -1,5 +1,6 @@
 import { quoted } from '../config/show.ts'
-import type { InputColumn, Preprocessing, TargetColumn } from './preprocessing.ts'
+import type { Curve } from './curve.ts'
+import type { InputColumn, Preprocessing, TargetColumn, TargetRange } from './preprocessing.ts'
 
 /** Largest size of a number in a column; squares of larger ones are infinite. */
 const LARGEST_NUMBER = 1e150
@@ -29,10 +30,14 @@ function contradictionInColumn(column: InputColumn | TargetColumn): string | und
       if ((fill === null) !== (missing === 'drop')) {
         return `missing: ${missing} does not go with the filling ${fill}`
       }
-      return faultIn({ offset, scale, fill: fill ?? 0 })
+      return faultIn({ offset, scale, fill: fill ?? 0 }) ?? faultInCurve(column.curve)
     }
     case 'number':
-      return faultIn({ mean: column.mean, scale: column.scale })
+      return (
+        faultIn({ mean: column.mean, scale: column.scale }) ??
+        faultInCurve(column.curve) ??
+        faultInRange(column.range)
+      )
     case 'categorical': {
       const { categories, fill, missing, encoding } = column
       const twice = repeatedIn(categories)
@@ -54,6 +59,23 @@ function contradictionInColumn(column: InputColumn | TargetColumn): string | und
       return column.classes.length < 2 ? 'it has fewer than two classes' : undefined
     }
   }
+}
+
+/** Why a curve is none: its knots do not rise, or its exponent is too large. */
+function faultInCurve(curve: Curve | undefined): string | undefined {
+  if (curve?.kind === 'power') return faultIn({ lambda: curve.lambda })
+  if (curve?.kind !== 'quantiles') return undefined
+  const { values, scores } = curve
+  const rises = (list: readonly number[]): boolean =>
+    list.every((number, i) => i === 0 || number > (list[i - 1] ?? 0))
+  return rises(values) && rises(scores) && values.length === scores.length
+    ? undefined
+    : 'the knots of its curve must rise, as many values as scores'
+}
+
+function faultInRange(range: TargetRange | undefined): string | undefined {
+  if (range === undefined || range[0] <= range[1]) return undefined
+  return `its range must rise, got ${range[0]} to ${range[1]}`
 }
 
 /** Why the numbers of a column cannot be computed with. */

@@ -160,3 +160,48 @@ test('a column may be encoded otherwise than the rest, but three categories have
     'column "x": data.columns.x.encoding: sign is for two categories, got 3 among the training rows; use oneHot, index or auto',
   )
 })
+
+test('robust scaling goes by the median and the quartiles, and draws far values in to ±3', async () => {
+  const { inputs, preprocessing } = await fitted(
+    ['1', '2', '3', '4', '5', '1000'],
+    'scale: robust',
+    5,
+  )
+  expect(preprocessing.inputs[0]).toMatchObject({ offset: 3, scale: 2, smoothClip: 3 })
+  const drawnIn = (z: number): number => Math.fround(z / Math.sqrt(1 + (z / 3) * (z / 3)))
+  expect(column(inputs)).toEqual([-1, -0.5, 0, 0.5, 1, 498.5].map(drawnIn))
+  const equal = await fitted(['0', '0', '0', '0', '8'], 'scale: robust')
+  expect(equal.preprocessing.inputs[0]).toMatchObject({ offset: 0, scale: 4 })
+  const constant = await fitted(['2', '2'], 'scale: robust')
+  expect(column(constant.inputs)).toEqual([0, 0])
+})
+
+test.each(['power', 'quantile'])('%s makes the training part standard normal', async (scale) => {
+  const cells = Array.from({ length: 99 }, (_, i) => String(((i * 37) % 99) ** 2))
+  const { inputs, preprocessing } = await fitted(cells, `scale: ${scale}`)
+  const numbers = inputs.map(([x = 0]) => x).sort((a, b) => a - b)
+  expect(numbers.reduce((sum, x) => sum + x, 0) / 99).toBeCloseTo(0, 1)
+  expect(numbers.reduce((sum, x) => sum + x * x, 0) / 99).toBeCloseTo(1, 1)
+  const read = preprocessingFromJSON(JSON.parse(JSON.stringify(preprocessing)), 'a')
+  expect(read).toEqual(preprocessing)
+})
+
+test('an indicator says which numbers were missing, of columns in which some were', async () => {
+  const settings = 'scale: none, missing: { indicator: true }'
+  const { inputs, features } = await fitted(['1', '', '3', 'NA'], settings, 3)
+  expect(features).toEqual(['x', 'x=(missing)'])
+  expect(inputs).toEqual([
+    [1, 0],
+    [2, 1],
+    [3, 0],
+    [2, 1],
+  ])
+  const complete = await fitted(['1', '2', ''], settings, 2)
+  expect(complete.features).toEqual(['x'])
+})
+
+test('knots that do not rise are no preprocessing', async () => {
+  const { preprocessing } = await fitted(['1', '2', '3'], 'scale: quantile')
+  const broken = JSON.parse(JSON.stringify(preprocessing).replace('[1,2,3]', '[1,2,2]'))
+  expect(() => preprocessingFromJSON(broken, 'a')).toThrow('the knots of its curve must rise')
+})

@@ -6,7 +6,7 @@ import { missingOf, settingsOf } from './column-settings.ts'
 import { contradictionIn } from './contradictions.ts'
 import { fitCategorical } from './fit-categorical.ts'
 import { fitNumeric } from './fit-numeric.ts'
-import type { Preprocessing } from './preprocessing.ts'
+import type { InputColumn, Preprocessing } from './preprocessing.ts'
 import { fileColumnOf } from './reading.ts'
 import { textsRecur } from './rows.ts'
 import { fitSequence, sequenceColumns } from './sequence-columns.ts'
@@ -62,6 +62,7 @@ export function fitPreprocessing(
   data: DataConfig,
 ): Preprocessing {
   const training = rowsOfExamples(table, examples)
+  refuseCurvedPixels(table, data)
   const pixels = spreadOfPixels(table, training, data)
   const inputs = inputColumns(table, data).map((column) => {
     const input =
@@ -75,8 +76,8 @@ export function fitPreprocessing(
   })
   const fitted = {
     ...layoutOfRows(data),
-    inputs,
-    target: fitTarget(table, target, rowsOfTargets(table, examples), data.scaleTarget),
+    inputs: withOneIndicator(inputs),
+    target: fitTarget(table, target, rowsOfTargets(table, examples), data),
     ...(table.shape === null ? {} : { shape: table.shape }),
     ...sequenceOf({ table, rows: examples }, data),
   }
@@ -87,6 +88,15 @@ export function fitPreprocessing(
   }
   return fitted
 }
+
+/** The parts of a date are missing together: the first of them says so for all. */
+const withOneIndicator = (inputs: readonly InputColumn[]): InputColumn[] =>
+  inputs.map((input, i) => {
+    const isFirst = inputs.slice(0, i).every((other) => fileColumnOf(other) !== fileColumnOf(input))
+    if (isFirst || input.kind !== 'numeric') return input
+    const { indicator: _, ...others } = input
+    return others
+  })
 
 /** How a config says that files are laid out, which is not fitted on anything. */
 export function layoutOfRows(data: DataConfig): Omit<Preprocessing, 'inputs' | 'target'> {
@@ -137,6 +147,13 @@ function faultOfInput(column: Column, data: DataConfig): string | null {
   const amount = count === 1 ? 'one text in' : `${count} different texts in`
   const where = cells === 1 ? 'one cell,' : `${cells} cells, such as`
   return `categories must recur, got ${amount} ${where} ${texts}; leave the column out with data.exclude: [${name}], or set data.columns.${name}.type: categorical to keep it`
+}
+
+/** Throws `InputError` for images that are to be scaled by what is fitted on a column alone. */
+function refuseCurvedPixels({ shape, place }: Table, { scale }: DataConfig): void {
+  if (shape === null || !['robust', 'quantile', 'power'].includes(scale)) return
+  const message = `data.scale: must be standardize, minMax or none for images, whose pixels are scaled alike, got ${scale}`
+  throw new InputError({ place, message })
 }
 
 /**

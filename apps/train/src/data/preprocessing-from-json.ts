@@ -16,6 +16,17 @@ const notation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('date'), part: z.enum(dateParts), zoned: z.boolean() }),
 ])
 
+const curve = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('log') }),
+  z.strictObject({ kind: z.literal('power'), lambda: z.number() }),
+  z.strictObject({
+    kind: z.literal('quantiles'),
+    values: z.array(z.number()).min(1),
+    scores: z.array(z.number()).min(1),
+    slope: z.number().positive().optional(),
+  }),
+])
+
 const schema = z.strictObject({
   version: z.literal(1),
   delimiter: z.string().length(1).nullable(),
@@ -34,6 +45,9 @@ const schema = z.strictObject({
         fill: z.number().nullable(),
         offset: z.number(),
         scale: z.number(),
+        curve: curve.optional(),
+        smoothClip: z.number().positive().optional(),
+        indicator: z.boolean().optional(),
       }),
       z.strictObject({
         kind: z.literal('categorical'),
@@ -53,6 +67,8 @@ const schema = z.strictObject({
       notation,
       mean: z.number(),
       scale: z.number(),
+      curve: curve.optional(),
+      range: z.tuple([z.number(), z.number()]).optional(),
     }),
   ]),
   weight: z.strictObject({ name: z.string(), notation }).optional(),

@@ -1,10 +1,14 @@
 import type { InputElement } from '@sobolev/nn'
 import type { CategoricalMissing, NumericMissing, SequenceTarget, Task } from '../config/config.ts'
+import { type Curve, straightened } from './curve.ts'
 import type { Notation } from './notation.ts'
 import type { ReadColumn } from './reading.ts'
 import type { WeightColumn } from './row-weights.ts'
 
-/** A numeric input: `(value − offset) / scale`, missing cells being filled first. */
+/**
+ * A numeric input: `(value − offset) / scale`, missing cells being filled first; with a curve, of what that makes of the
+ * value, and with a smooth clip c, z / √(1 + (z / c)²) of the result z.
+ */
 export interface NumericInput {
   readonly kind: 'numeric'
   readonly name: string
@@ -16,6 +20,10 @@ export interface NumericInput {
   readonly fill: number | null
   readonly offset: number
   readonly scale: number
+  readonly curve?: Curve | undefined
+  readonly smoothClip?: number | undefined
+  /** Whether there is a second feature: 1 where the cell is missing, and 0 elsewhere. */
+  readonly indicator?: boolean | undefined
 }
 
 /** A categorical input: one feature per category, 1 at the row's own and 0 elsewhere, unless it is encoded otherwise. */
@@ -39,7 +47,10 @@ export interface CategoricalInput {
 
 export type InputColumn = NumericInput | CategoricalInput
 
-/** What the model learns: an index into `classes`, or `(value − mean) / scale`. */
+/** The least and the largest target. */
+export type TargetRange = readonly [low: number, high: number]
+
+/** What the model learns: an index into `classes`, or `(value − mean) / scale`, with a curve of what that makes of the value. */
 export type TargetColumn =
   | { readonly kind: 'classes'; readonly name: string; readonly classes: readonly string[] }
   | {
@@ -48,6 +59,9 @@ export type TargetColumn =
       readonly notation: Notation
       readonly mean: number
       readonly scale: number
+      readonly curve?: Curve | undefined
+      /** Beyond which nothing is predicted, in the units of the file; absent: anything may be. */
+      readonly range?: TargetRange | undefined
     }
 
 /**
@@ -101,7 +115,11 @@ export interface Feature extends InputElement {
 /** The numbers that the model gets of an input, in their order. */
 export function featuresOf(input: InputColumn): Feature[] {
   const { name: column } = input
-  if (input.kind === 'numeric') return [{ name: column, column, kind: 'number' }]
+  if (input.kind === 'numeric') {
+    const number: Feature = { name: column, column, kind: 'number' }
+    if (input.indicator !== true) return [number]
+    return [number, { name: `${column}=(missing)`, column, kind: 'indicator' }]
+  }
   const { categories, encoding } = input
   if (encoding === 'index')
     return [{ name: column, column, kind: 'index', indices: categories.length + 1 }]
@@ -114,8 +132,26 @@ export function featuresOf(input: InputColumn): Feature[] {
 
 /** How many features an input has. */
 export function widthOf(input: InputColumn): number {
-  if (input.kind === 'numeric' || input.encoding !== undefined) return 1
-  return input.categories.length
+  if (input.kind === 'numeric') return input.indicator === true ? 2 : 1
+  return input.encoding === undefined ? input.categories.length : 1
+}
+
+/** Whether what the model gets of an input is a multiple of the distance from somewhere in the units of the file. */
+export const isStraight = ({ curve, smoothClip }: NumericInput): boolean =>
+  curve === undefined && smoothClip === undefined
+
+/** Numbers of a column in the units of the file, of what the model gets of them. */
+export function columnInUnits(
+  { offset, scale, curve, smoothClip }: NumericInput,
+  features: ArrayLike<number>,
+): Float64Array {
+  const numbers = Float64Array.from(features, (value) => {
+    if (smoothClip === undefined) return value * scale + offset
+    const share = value / smoothClip
+    // A clipped number never comes to the bound itself, but for its rounding.
+    return (value / Math.sqrt(Math.max(1 - share * share, 1e-14))) * scale + offset
+  })
+  return curve === undefined ? numbers : straightened(curve, numbers)
 }
 
 /** The column of the target as it was read. */
@@ -123,14 +159,4 @@ export function readTarget(target: TargetColumn): ReadColumn {
   const { name } = target
   if (target.kind === 'classes') return { kind: 'categorical', name }
   return { kind: 'numeric', name, fileColumn: name, notation: target.notation }
-}
-
-/** A prediction of a regression in the units of the file; `isDistance`: one such as a deviation, which has no place. */
-export function inOriginalUnits(
-  target: TargetColumn,
-  value: number,
-  isDistance: boolean = false,
-): number {
-  if (target.kind !== 'number') return value
-  return isDistance ? value * target.scale : value * target.scale + target.mean
 }

@@ -1,8 +1,11 @@
+import type { DataConfig } from '../config/config.ts'
 import { listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
 import { cellError } from './cells.ts'
-import type { CategoricalColumn, Column } from './column.ts'
+import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
+import { type Curve, curved } from './curve.ts'
+import { fitPower, fitQuantiles, presentValues } from './fit-curve.ts'
 import { inOrder } from './order.ts'
 import type { TargetColumn } from './preprocessing.ts'
 import { isMissing, pick, textsRecur } from './rows.ts'
@@ -12,27 +15,70 @@ import type { Selection, Table } from './table.ts'
 
 /**
  * The encoding of the target column, fitted on the training rows: the classes of a categorical column, the
- * mean and deviation of a numeric one (0 and 1 if `scale` is false).
- * Throws `InputError` for fewer than two classes.
+ * mean and deviation of a numeric one (0 and 1 if `scaleTarget` is false), with a curve before them where one is asked for.
+ * Throws `InputError` for fewer than two classes, and for numbers that a curve is not defined for.
  */
 export function fitTarget(
   table: Table,
   column: Column,
   rows: Int32Array,
-  scale: boolean,
+  data: Pick<DataConfig, 'scaleTarget' | 'clampPredictions'>,
 ): TargetColumn {
   const { name } = column
-  if (column.kind === 'numeric') {
-    const { notation } = column
-    if (!scale) return { kind: 'number', name, notation, mean: 0, scale: 1 }
-    const { mean, deviation } = spreadOf(column.values, rows)
-    return { kind: 'number', name, notation, mean, scale: deviation === 0 ? 1 : deviation }
-  }
+  if (column.kind === 'numeric') return fitNumber(table, column, rows, data)
   const classes = inOrder(textsOf(column, rows))
   if (classes.length >= 2) return { kind: 'classes', name, classes }
   const got = classes.map(quoted).join('') || 'none'
   const message = `a target must have at least 2 classes among the rows to train on, got only ${got}; choose another data.target, or check data.validation`
   throw new InputError({ place: `${table.place} column ${quoted(name)}`, message })
+}
+
+function fitNumber(
+  table: Table,
+  column: NumericColumn,
+  rows: Int32Array,
+  { scaleTarget, clampPredictions }: Pick<DataConfig, 'scaleTarget' | 'clampPredictions'>,
+): TargetColumn {
+  const { name, notation, values } = column
+  const { min, max, mean, deviation } = spreadOf(values, rows)
+  const base = { kind: 'number', name, notation } as const
+  const range = clampPredictions ? { range: [min, max] as const } : {}
+  if (scaleTarget === false) return { ...base, mean: 0, scale: 1, ...range }
+  if (scaleTarget === true) {
+    return { ...base, mean, scale: deviation === 0 ? 1 : deviation, ...range }
+  }
+  if (scaleTarget === 'log') requirePositive(table, column, rows)
+  const numbers = presentValues(values, rows)
+  const curve = targetCurve(scaleTarget, numbers)
+  if (curve.kind === 'quantiles') return { ...base, mean: 0, scale: 1, curve, ...range }
+  const made = curved(curve, numbers)
+  const spread = spreadOf(made, Int32Array.from(made.keys()))
+  return { ...base, mean: spread.mean, scale: spread.deviation || 1, curve, ...range }
+}
+
+function targetCurve(scaleTarget: string, numbers: Float64Array): Curve {
+  if (scaleTarget === 'log') return { kind: 'log' }
+  if (scaleTarget === 'log1p') return { kind: 'power', lambda: 0 }
+  if (scaleTarget === 'power') return fitPower(numbers)
+  const curve = fitQuantiles(numbers)
+  const { values, scores } = curve
+  const [low, high] = [0, values.length - 1]
+  const width = (values[high] ?? 0) - (values[low] ?? 0)
+  // Beyond the training part as steep as the whole is, so that targets there stay what they are.
+  const slope = width > 0 ? ((scores[high] ?? 0) - (scores[low] ?? 0)) / width : 1
+  return { ...curve, slope }
+}
+
+/** Throws `InputError` with the first row whose target has no logarithm. */
+function requirePositive(
+  { place, rowNumbers }: Table,
+  column: NumericColumn,
+  rows: Int32Array,
+): void {
+  const row = rows.find((row) => (column.values[row] ?? Number.NaN) <= 0)
+  if (row === undefined) return
+  const message = `data.scaleTarget: log needs targets above 0, got ${column.values[row]}; log1p takes 0 as well, and power and quantile any number`
+  throw cellError(place, rowNumbers[row] ?? 0, column.name, message)
 }
 
 /** Throws `InputError` for a categorical target whose texts are hardly ever the same. */
@@ -73,7 +119,13 @@ export function encodeTarget(
   requirement: string = 'occur in the training part',
 ): Int32Array | Float32Array {
   if (column.kind === 'numeric') {
-    const { mean, scale } = target.kind === 'number' ? target : { mean: 0, scale: 1 }
+    const { mean, scale, curve } =
+      target.kind === 'number' ? target : { mean: 0, scale: 1, curve: undefined }
+    if (curve !== undefined) {
+      if (curve.kind === 'log') requirePositive(table, column, rows)
+      const numbers = Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN)
+      return Float32Array.from(curved(curve, numbers), (value) => (value - mean) / scale)
+    }
     const values = new Float32Array(rows.length)
     for (let i = 0; i < rows.length; i++) {
       values[i] = ((column.values[rows[i] ?? 0] ?? Number.NaN) - mean) / scale

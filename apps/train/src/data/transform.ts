@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
+import { curved } from './curve.ts'
 import {
   type CategoricalInput,
   featureNames,
@@ -70,11 +71,25 @@ function writerOf(
 
 function numericWriter(
   { values }: NumericColumn,
-  { offset, scale, fill }: NumericInput,
+  input: NumericInput,
   inputs: Float32Array,
   { feature, features }: Position,
 ): Writer {
+  const { offset, scale, fill, curve, smoothClip, indicator } = input
   const substitute = fill ?? Number.NaN
+  if (curve !== undefined || smoothClip !== undefined || indicator === true) {
+    return (rows, from, to) => {
+      const cells = Float64Array.from(rows.subarray(from, to), (row) => values[row] ?? Number.NaN)
+      const filled = cells.map((value) => (Number.isNaN(value) ? substitute : value))
+      const numbers = curve === undefined ? filled : curved(curve, filled)
+      for (let i = from; i < to; i++) {
+        const z = ((numbers[i - from] ?? 0) - offset) / scale
+        const at = i * features + feature
+        inputs[at] = smoothClip === undefined ? z : clipped(z, smoothClip)
+        if (indicator === true) inputs[at + 1] = Number.isNaN(cells[i - from]) ? 1 : 0
+      }
+    }
+  }
   return (rows, from, to) => {
     for (let i = from; i < to; i++) {
       const value = values[rows[i] ?? 0] ?? Number.NaN
@@ -82,6 +97,12 @@ function numericWriter(
       inputs[i * features + feature] = (present - offset) / scale
     }
   }
+}
+
+/** z / √(1 + (z / bound)²): z itself near 0, and never beyond the bound. */
+function clipped(z: number, bound: number): number {
+  const share = z / bound
+  return z / Math.sqrt(1 + share * share)
 }
 
 function categoricalWriter(

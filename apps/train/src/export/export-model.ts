@@ -11,6 +11,7 @@ import type { ColumnSource } from './js/cells-of-rows.ts'
 import { writeRawInputs } from './raw-inputs.ts'
 import type { StepsGiven } from './trace-function.ts'
 import { traceModel } from './trace-model.ts'
+import { writeDistance, writePrediction } from './written-targets.ts'
 
 /** A model, and what its inputs and outputs are made of and mean. */
 export interface ExportedModel {
@@ -134,16 +135,14 @@ function writeOutputs(
     ]
   }
   const columns = head.columns ?? []
-  const { mean, scale } = target.kind === 'number' ? target : { mean: 0, scale: 1 }
-  const inUnits = (value: Value, name: string, isDistance: boolean): Value => {
-    const { shape } = value
-    const type = 'float64'
-    const wide = writer.emit('Cast', [value], { type, shape }, { to: 11 })
-    const factor = writer.scalar(scale, type)
-    if (isDistance) return writer.emit('Mul', [wide, factor], { type, shape, name })
-    const scaled = writer.emit('Mul', [wide, factor], { type, shape })
-    return writer.emit('Add', [scaled, writer.scalar(mean, type)], { type, shape, name })
-  }
+  const inUnits = (value: Value, name: string, isDistance: boolean): Value =>
+    renamed(
+      writer,
+      isDistance
+        ? writeDistance(writer, target, value, values[0] ?? value)
+        : writePrediction(writer, target, value),
+      name,
+    )
   return [
     ...columns.flatMap(({ name, isDistance = false }, index) => {
       const value = values[index]

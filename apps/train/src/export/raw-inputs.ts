@@ -6,7 +6,15 @@ import { type Length, rowsLength, stepsLength } from './graph/length.ts'
 import type { ValueDeclaration } from './graph/onnx-graph.ts'
 import type { ColumnSource } from './js/cells-of-rows.ts'
 import type { StepsGiven } from './trace-function.ts'
-import { asFeature, encoded, joined, numberOf, scaled, withoutMissing } from './written-features.ts'
+import {
+  areAlike,
+  asFeature,
+  encoded,
+  joined,
+  numberOf,
+  scaled,
+  withoutMissing,
+} from './written-features.ts'
 
 /** The inputs of a model as columns of a file, made into what the model takes. */
 export interface RawInputs {
@@ -99,7 +107,9 @@ export function writeRawInputs(
       return asFeature(writer, present, isSequence)
     }
     const last = groups.at(-1)
-    if (last?.kind === 'numbers') last.columns.push({ input, write })
+    const before = last?.kind === 'numbers' ? last.columns.at(-1)?.input : undefined
+    if (last?.kind === 'numbers' && before && areAlike(before, input))
+      last.columns.push({ input, write })
     else groups.push({ kind: 'numbers', columns: [{ input, write }] })
   }
   const lengthsGiven =

@@ -2,6 +2,7 @@ import { MissingValues } from '../data/cells.ts'
 import type { CategoricalInput, NumericInput, Preprocessing } from '../data/preprocessing.ts'
 import type { GraphWriter, Value } from './graph/graph-writer.ts'
 import { type Length, VaryingLength } from './graph/length.ts'
+import { writeCurve } from './written-curves.ts'
 
 /** From this size on, a column of the file keeps its numbers in float64, which time stamps need. */
 const FLOAT64_FROM = 1_048_576
@@ -26,7 +27,15 @@ export function joined(
   )
 }
 
-/** Numbers of cells, one column for each of `inputs`, as the model takes them: filled, shifted and scaled, float32. */
+/** Whether numbers of two inputs side by side can be prepared together. */
+export const areAlike = (one: NumericInput, other: NumericInput): boolean =>
+  one.smoothClip === other.smoothClip &&
+  [one, other].every(({ curve, indicator }) => curve === undefined && indicator !== true)
+
+/**
+ * Numbers of cells, one column for each of `inputs`, which are alike, as the model takes them: filled, through their curve,
+ * shifted, scaled and clipped, with what says that they were missing behind them; float32.
+ */
 export function scaled(writer: GraphWriter, given: Value, inputs: readonly NumericInput[]): Value {
   const { shape } = given
   const float64 = { type: 'float64', shape } as const
@@ -50,15 +59,31 @@ export function scaled(writer: GraphWriter, given: Value, inputs: readonly Numer
   const filled = fills.every(Number.isNaN)
     ? kept
     : writer.emit('Where', [isMissing, vector(fills), kept], float64)
+  const [{ curve, smoothClip, indicator } = {}] = inputs
+  const numbers = curve === undefined ? filled : writeCurve(writer, filled, curve)
   const offsets = inputs.map(({ offset }) => offset)
   const shifted = offsets.every((offset) => offset === 0)
-    ? filled
-    : writer.emit('Sub', [filled, vector(offsets)], float64)
+    ? numbers
+    : writer.emit('Sub', [numbers, vector(offsets)], float64)
   const scales = inputs.map(({ scale }) => scale)
   const divided = scales.every((scale) => scale === 1)
     ? shifted
     : writer.emit('Div', [shifted, vector(scales)], float64)
-  return writer.emit('Cast', [divided], { type: 'float32', shape }, { to: 1 })
+  const clipped = smoothClip === undefined ? divided : writeClip(writer, divided, smoothClip)
+  const float32 = { type: 'float32', shape } as const
+  const number = writer.emit('Cast', [clipped], float32, { to: 1 })
+  if (indicator !== true) return number
+  const mark = writer.emit('Cast', [isMissing], float32, { to: 1 })
+  return joined(writer, shape.slice(0, -1), [number, mark])
+}
+
+/** z / √(1 + (z / bound)²). */
+function writeClip(writer: GraphWriter, z: Value, bound: number): Value {
+  const apply = (operator: string, ...inputs: Value[]): Value =>
+    writer.emit(operator, inputs, { type: 'float64', shape: z.shape })
+  const share = apply('Div', z, writer.scalar(bound, 'float64'))
+  const squares = apply('Add', apply('Mul', share, share), writer.scalar(1, 'float64'))
+  return apply('Div', z, apply('Sqrt', squares))
 }
 
 /** NaN in place of numbers that stand for no value. */

@@ -1,7 +1,7 @@
 import { compile, type Tensor, tensor } from '@sobolev/core'
 import { evaluateBatch } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
-import { inOriginalUnits } from '../data/preprocessing.ts'
+import { predictionsInUnits } from '../data/target-units.ts'
 import { type Batch, exampleShape, examplesAtOnce, maskOf, sliceBatch } from '../train/batch.ts'
 import { exampleLoss } from '../train/example-loss.ts'
 import { layerOfIndices } from '../train/layer-of-indices.ts'
@@ -64,11 +64,7 @@ export function modelOnRows({ config, learner, preprocessing }: Restored): Model
     return {
       scores: numbers(head.scores?.(outputs)),
       probabilities: numbers(head.probabilities?.(outputs)),
-      values: value
-        ? Float64Array.from(value.of(outputs).data, (one) =>
-            inOriginalUnits(preprocessing.target, one, value.isDistance),
-          )
-        : null,
+      values: value ? predictionsInUnits(preprocessing.target, value.of(outputs).data) : null,
     }
   }
   const inputGradients = (part: Part): Float32Array => {

@@ -1,4 +1,5 @@
 import { featureNames } from '../data/preprocessing.ts'
+import { targetsInUnits } from '../data/target-units.ts'
 import { InputError } from '../errors.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import type { StoredRun } from '../run/read-run.ts'
@@ -11,7 +12,6 @@ import { inputSection } from './input-section.ts'
 import { modelOnRows } from './model-on-rows.ts'
 import type { Section } from './page.ts'
 import { regressionSection } from './regression-section.ts'
-import { valuesOf } from './score.ts'
 import { surfaceSection } from './surface-section.ts'
 
 /** What a model does on rows, in pictures. */
@@ -63,7 +63,7 @@ function sectionsOf(restored: Restored, { part, name }: PartOfRun): Section[] {
     ...(values
       ? [
           regressionSection(
-            { target: target.name, values, targets: valuesOf(target, targets) },
+            { target: target.name, values, targets: targetsInUnits(target, targets) },
             name,
           ),
         ]

@@ -1,4 +1,5 @@
-import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
+import type { TargetColumn } from '../data/preprocessing.ts'
+import { targetsInUnits } from '../data/target-units.ts'
 import { type Guesses, guessedClasses } from './model-on-rows.ts'
 
 /** How good guesses are, in one number that is larger for better ones. */
@@ -18,7 +19,7 @@ export function scoreOf(target: TargetColumn, targets: Int32Array | Float32Array
         return guessed.filter((of, row) => of === targets[row]).length / targets.length
       },
     }
-  const wanted = valuesOf(target, targets)
+  const wanted = targetsInUnits(target, targets)
   const mean = wanted.reduce((sum, value) => sum + value, 0) / wanted.length
   const spread = wanted.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
   return {
@@ -32,7 +33,3 @@ export function scoreOf(target: TargetColumn, targets: Int32Array | Float32Array
     },
   }
 }
-
-/** Targets in the units of the file. */
-export const valuesOf = (target: TargetColumn, targets: ArrayLike<number>): Float64Array =>
-  Float64Array.from(targets, (value) => inOriginalUnits(target, value))

@@ -1,7 +1,7 @@
 import { contours } from 'd3-contour'
 import { plainNumber } from '../cli/format-number.ts'
 import type { Part } from '../data/part.ts'
-import type { NumericInput } from '../data/preprocessing.ts'
+import { isStraight, type NumericInput, widthOf } from '../data/preprocessing.ts'
 import type { Restored } from '../train/restore.ts'
 import { extentOf, frame, symbolOf } from './frame.ts'
 import { someRows } from './input-groups.ts'
@@ -20,10 +20,19 @@ const MOST_POINTS = 600
 export function surfaceSection(restored: Restored, model: ModelOnRows, part: Part): Section {
   const { inputs } = restored.preprocessing
   const [across, up, ...others] = inputs
-  const isPlane = across?.kind === 'numeric' && up?.kind === 'numeric' && others.length === 0
+  const isPlane =
+    across?.kind === 'numeric' &&
+    up?.kind === 'numeric' &&
+    others.length + widthOf(across) + widthOf(up) === 2
   const title = 'Decision surface'
   if (!isPlane || part.steps !== null || part.rows === 0) return { title, blocks: [] }
-  return { title, blocks: [surface(restored, model, part, [across, up])] }
+  return { title, blocks: [surface(restored, model, part, [shown(across), shown(up)])] }
+}
+
+/** An input as an axis has it: in the units of the file where these are a multiple of those of the model. */
+function shown(input: NumericInput): NumericInput {
+  if (isStraight(input)) return input
+  return { ...input, name: `${input.name} as the model sees it`, offset: 0, scale: 1 }
 }
 
 /** From the least to the largest, in units of the model. */

@@ -1,5 +1,10 @@
 import { quoted } from '../config/show.ts'
-import type { InputColumn, Preprocessing } from '../data/preprocessing.ts'
+import {
+  columnInUnits,
+  type InputColumn,
+  isStraight,
+  type Preprocessing,
+} from '../data/preprocessing.ts'
 import type { Restored } from '../train/restore.ts'
 import { columnsOf } from './predict-json.ts'
 
@@ -62,8 +67,9 @@ function describeColumn(name: string, preprocessing: Preprocessing): DescribedCo
 /** A number in the middle of what training saw. */
 function typicalOf(preprocessing: Preprocessing, name: string): number {
   const [input] = inputsFrom(preprocessing, name)
-  if (input?.kind !== 'numeric' || (input.offset === 0 && input.scale === 1)) return 0
-  return Number(input.offset.toPrecision(4))
+  if (input?.kind !== 'numeric' || (isStraight(input) && input.offset === 0 && input.scale === 1))
+    return 0
+  return Number((columnInUnits(input, [0])[0] ?? 0).toPrecision(4))
 }
 
 /** A page to try the model in. `nonce`: of its one script, which the policy of the page names. */

@@ -1,6 +1,7 @@
 import { tensor } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
-import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
+import type { TargetColumn } from '../data/preprocessing.ts'
+import { targetsInUnits } from '../data/target-units.ts'
 import type { Figures } from './figures.ts'
 import type { Measure } from './measures.ts'
 
@@ -23,7 +24,7 @@ export function baselinesOf(
   const classes = isClasses ? target.classes.length : 0
   const wanted = isClasses
     ? tensor(Int32Array.from(targets))
-    : tensor(Float64Array.from(targets, (value) => inOriginalUnits(target, value)))
+    : tensor(targetsInUnits(target, targets))
   const predictions = isClasses
     ? tensor(
         Float32Array.from({ length: targets.length * classes }, (_, index) =>

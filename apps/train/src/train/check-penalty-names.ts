@@ -8,7 +8,7 @@ import {
   tensor,
   zeros,
 } from '@sobolev/core'
-import { kinds, type ObjectiveOptions, objective } from '@sobolev/nn'
+import { type ExampleLayout, kinds, type ObjectiveOptions, objective } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import { type Fault, InputError } from '../errors.ts'
@@ -59,7 +59,7 @@ export function checkPenaltyNames(
       const depends =
         ('takesSomeModels' in definition && definition.takesSomeModels) ||
         ('derivatives' in definition && data.sequence !== null) ||
-        (kind === 'penalty' && indices !== null) ||
+        (kind === 'penalty' && (indices !== null || hasCurves(learner.layout))) ||
         Object.values(definition.options).some(({ type }) =>
           ['path', 'text', 'columnMap'].includes(type),
         )
@@ -95,6 +95,10 @@ export function checkPenaltyNames(
   ]
   if (faults.length > 0) throw new InputError(faults)
 }
+
+/** Whether units of the table are no multiples of those of the model. */
+const hasCurves = ({ inputs, targetCurve }: ExampleLayout): boolean =>
+  targetCurve !== undefined || Object.values(inputs).some(({ curve }) => curve !== undefined)
 
 function targetsFor({ hasStepTargets, inputShape, head }: Learner, rows: number): Tensor {
   const ofSteps = hasStepTargets ? inputShape.slice(0, 1) : []

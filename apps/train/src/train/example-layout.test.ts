@@ -63,3 +63,24 @@ test('an index says how many categories it stands for, that of none among them, 
   ])
   expect(Object.keys(layout.inputs)).toEqual(['index', 'sign=b', 'sign'])
 })
+
+test('a column that goes through a curve has its range in its unit, but no scale', () => {
+  const inputs = preprocessing.inputs.map((input) =>
+    input.kind === 'numeric' ? { ...input, smoothClip: 3, indicator: true } : input,
+  )
+  const target = { ...preprocessing.target, curve: { kind: 'log' } } as const
+  const rows = Float64Array.from([-1, 2]).map((z) => z / Math.sqrt(1 + (z / 3) * (z / 3)))
+  const [low = 0, high = 0] = rows
+  const layout = exampleLayout(
+    config,
+    { ...preprocessing, inputs, target } as typeof preprocessing,
+    Float32Array.from([low, 0, 1, 0, high, 1, 0, 1]),
+  )
+  expect(layout.targetCurve).toBe('log')
+  const { x } = layout.inputs
+  expect(x).toMatchObject({ elements: [0], curve: 'a smooth clip at ±3' })
+  expect(x).not.toHaveProperty('scale')
+  expect(x?.range?.[0]).toBeCloseTo(1, 5)
+  expect(x?.range?.[1]).toBeCloseTo(7, 5)
+  expect(layout.inputs['x=(missing)']?.elements).toEqual([1])
+})

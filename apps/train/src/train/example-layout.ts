@@ -3,8 +3,15 @@ import type { Config } from '../config/config.ts'
 import { type MethodColumn, methodColumns } from '../config/method-columns.ts'
 import { listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
+import { curveInWords } from '../data/curve.ts'
 import { matches } from '../data/named-columns.ts'
-import { featuresOf, type Preprocessing } from '../data/preprocessing.ts'
+import {
+  columnInUnits,
+  featuresOf,
+  isStraight,
+  type NumericInput,
+  type Preprocessing,
+} from '../data/preprocessing.ts'
 import { fileColumnOf } from '../data/reading.ts'
 import { type Fault, InputError } from '../errors.ts'
 
@@ -26,24 +33,32 @@ export function exampleLayout(
   let position = 0
   const add = (name: string, elements: readonly number[], units: Units): void => {
     const before = columns.get(name)?.elements ?? []
+    const { inUnits, ...facts } = units
     columns.set(name, {
       elements: [...before, ...elements],
-      ...units,
-      ...rangeOf(trained, width, [...before, ...elements], units),
+      ...facts,
+      ...rangeOf(trained, width, [...before, ...elements], inUnits),
     })
   }
   for (const input of inputs) {
     const names = featuresOf(input).map(({ name }) => name)
     const elements = names.map((_, index) => position + index)
     position += names.length
-    const { scale, offset } = input.kind === 'numeric' ? input : noUnits
-    if (input.kind === 'categorical' && input.encoding !== 'index')
+    if (input.kind === 'numeric') {
+      const units = unitsOf(input)
+      // The parts of a date together are its column.
+      for (const name of new Set([input.name, fileColumnOf(input)]))
+        add(name, elements.slice(0, 1), units)
+      names.slice(1).forEach((name, index) => {
+        add(name, elements.slice(index + 1, index + 2), noUnits)
+      })
+      continue
+    }
+    if (input.encoding !== 'index')
       names.forEach((name, index) => {
         add(name, elements.slice(index, index + 1), noUnits)
       })
-    // The parts of a date together are its column.
-    for (const name of new Set([input.name, fileColumnOf(input)]))
-      add(name, elements, { scale, offset })
+    add(input.name, elements, noUnits)
   }
   const names = [...columns.keys()]
   const ofFile = [...new Set(inputs.flatMap((input) => [input.name, fileColumnOf(input)]))]
@@ -64,7 +79,7 @@ export function exampleLayout(
   return {
     inputs: Object.fromEntries(columns),
     elements: features.map(({ name: _, ...element }) => element),
-    ...(target.kind === 'number' && { targetScale: target.scale, targetOffset: target.mean }),
+    ...(target.kind === 'number' && targetUnits(target)),
     ...(sequence && { features: position }),
   }
 }
@@ -84,19 +99,35 @@ function together(
   return only && elements.length === 1 ? only : { elements, scale: 1 }
 }
 
-interface Units {
-  readonly scale: number
-  readonly offset: number
+interface Units extends Pick<InputColumn, 'scale' | 'offset' | 'curve'> {
+  readonly inUnits: (features: readonly number[]) => Float64Array
 }
 
-const noUnits: Units = { scale: 1, offset: 0 }
+const noUnits: Units = { scale: 1, offset: 0, inUnits: (features) => Float64Array.from(features) }
+
+const targetUnits = ({
+  scale,
+  mean,
+  curve,
+}: Extract<Preprocessing['target'], { kind: 'number' }>): Partial<ExampleLayout> =>
+  curve === undefined
+    ? { targetScale: scale, targetOffset: mean }
+    : { targetCurve: curveInWords(curve) }
+
+function unitsOf(input: NumericInput): Units {
+  const { scale, offset, curve, smoothClip } = input
+  const inUnits = (features: readonly number[]): Float64Array => columnInUnits(input, features)
+  if (isStraight(input)) return { scale, offset, inUnits }
+  const words = curve === undefined ? `a smooth clip at ±${smoothClip}` : curveInWords(curve)
+  return { curve: words, inUnits }
+}
 
 /** The smallest and the largest value of a column that is one element of rows, in its unit; nothing without rows. */
 function rangeOf(
   rows: Float32Array,
   width: number,
   [element = 0, ...others]: readonly number[],
-  { scale, offset }: Units,
+  inUnits: Units['inUnits'],
 ): Pick<InputColumn, 'range'> {
   if (rows.length === 0 || others.length > 0) return {}
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -105,7 +136,8 @@ function rangeOf(
     low = Math.min(low, value)
     high = Math.max(high, value)
   }
-  return { range: [low * scale + offset, high * scale + offset] }
+  const [least = low, most = high] = inUnits([low, high])
+  return { range: [least, most] }
 }
 
 function unknownInput(

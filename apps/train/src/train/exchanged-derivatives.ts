@@ -4,7 +4,7 @@ import { quoted } from '../config/show.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Notice } from '../data/notice.ts'
 import type { Part } from '../data/part.ts'
-import { type InputColumn, widthOf } from '../data/preprocessing.ts'
+import { columnInUnits, type InputColumn, widthOf } from '../data/preprocessing.ts'
 
 /** How many rows are looked at, and among how many their neighbours are sought. */
 const [looked, sought] = [128, 1024]
@@ -82,11 +82,8 @@ function valuesOf(name: string, { rows, inputs }: Part, columns: readonly InputC
   let feature = 0
   for (const column of columns) {
     if (column.name === name && column.kind === 'numeric') {
-      const { offset, scale } = column
-      return Array.from(
-        { length: rows },
-        (_, row) => (inputs[row * width + feature] ?? 0) * scale + offset,
-      )
+      const features = Array.from({ length: rows }, (_, row) => inputs[row * width + feature] ?? 0)
+      return [...columnInUnits(column, features)]
     }
     feature += widthOf(column)
   }

@@ -1,6 +1,6 @@
 import { stack, type Tensor } from '@sobolev/core'
 import type { Part } from '../data/part.ts'
-import { inOriginalUnits } from '../data/preprocessing.ts'
+import { distancesInUnits, predictionsInUnits } from '../data/target-units.ts'
 import { InputError } from '../errors.ts'
 import { exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import type { Learner } from './learner.ts'
@@ -77,16 +77,24 @@ export function predictRows(
       `predict: outputs must be finite, got ${values[bad]} for ${steps === null ? 'row' : stepRows ? 'step' : 'sequence'} ${Math.floor(bad / width) + 1} of those predicted; look for a cell far beyond the numbers that the model was trained on`,
     )
   }
-  return withSpread(spreads, preprocessing.target, columnsOf())
+  const { target } = preprocessing
+  const ofColumn = (column: number): Float32Array =>
+    Float32Array.from({ length: count }, (_, position) => values[position * width + column] ?? 0)
+  const inFile =
+    spreads && (target.kind === 'number' ? distancesInUnits(target, spreads, ofColumn(0)) : spreads)
+  return withSpread(inFile, columnsOf())
 
   function columnsOf(): Predictions {
     const rowOf = (position: number): Float32Array =>
       values.subarray(position * width, (position + 1) * width)
     if (head.scores === null) {
+      const columnsInFile = predicted.map(({ isDistance }, column) =>
+        isDistance
+          ? distancesInUnits(target, ofColumn(column), ofColumn(0))
+          : predictionsInUnits(target, ofColumn(column)),
+      )
       const inUnits = (position: number): number[] =>
-        Array.from(rowOf(position), (value, column) =>
-          inOriginalUnits(preprocessing.target, value, predicted[column]?.isDistance),
-        )
+        columnsInFile.map((numbers) => numbers[position] ?? Number.NaN)
       const columns = predicted.map(({ name }) => name)
       return {
         columns,
@@ -113,17 +121,10 @@ export function predictRows(
   }
 }
 
-/** Predictions with a last column `spread`, in the units of a target that is a number. */
-function withSpread(
-  spreads: Float32Array | null,
-  target: Restored['preprocessing']['target'],
-  predictions: Predictions,
-): Predictions {
+/** Predictions with a last column `spread`. */
+function withSpread(spreads: ArrayLike<number> | null, predictions: Predictions): Predictions {
   if (spreads === null) return predictions
-  const spreadAt = (position: number): number => {
-    const spread = spreads[position] ?? Number.NaN
-    return target.kind === 'classes' ? spread : inOriginalUnits(target, spread, true)
-  }
+  const spreadAt = (position: number): number => spreads[position] ?? Number.NaN
   return {
     columns: [...predictions.columns, 'spread'],
     cells: (position) => [...predictions.cells(position), shortest(spreadAt(position))],

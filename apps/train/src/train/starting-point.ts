@@ -9,6 +9,7 @@ import { displayPath } from '../data/display-path.ts'
 import type { Notice } from '../data/notice.ts'
 import {
   type InputColumn,
+  isStraight,
   type NumericInput,
   type Preprocessing,
   taskOf,
@@ -53,6 +54,7 @@ export async function readStartingPoint(from: FromConfig, config: Config): Promi
   const differences = [
     ...targetSettings(config.data, before.data, preprocessing),
     ...preprocessing.inputs.flatMap((input) => inputSettings(input, config.data, before.data)),
+    indicatorSetting(config.data, before.data),
     ...activations(config, before),
     ...sequenceSettings(config.data, preprocessing),
   ].filter(([, got, wanted]) => got !== wanted)
@@ -77,12 +79,24 @@ function targetSettings(
 ): Setting[] {
   const task = taskOf(preprocessing)
   const scaled: Setting = ['data.scaleTarget', String(data.scaleTarget), String(before.scaleTarget)]
+  const clamped: Setting = [
+    'data.clampPredictions',
+    String(data.clampPredictions),
+    String(before.clampPredictions),
+  ]
   return [
     ['data.target', quoted(data.target), quoted(preprocessing.target.name)],
     ['data.task', data.task ?? task, task],
-    ...(task === 'regression' ? [scaled] : []),
+    ...(task === 'regression' ? [scaled, clamped] : []),
   ]
 }
+
+/** Whether missing cells have inputs of their own. */
+const indicatorSetting = ({ missing }: DataConfig, before: DataConfig): Setting => [
+  'data.missing.indicator',
+  String(missing.indicator),
+  String(before.missing.indicator),
+]
 
 function sequenceSettings({ sequence }: DataConfig, preprocessing: Preprocessing): Setting[] {
   const { id, time, target } = preprocessing.sequence ?? {}
@@ -179,7 +193,8 @@ export function withStartNotices(dataset: Dataset, { from }: StartingPoint): Dat
   const steps = lengths?.reduce((sum, length) => sum + length, 0) ?? rows * (training.steps ?? 1)
   let feature = 0
   for (const input of preprocessing.inputs) {
-    if (input.kind === 'numeric' && (input.offset !== 0 || input.scale !== 1)) {
+    const isScaled = input.kind === 'numeric' && (input.offset !== 0 || input.scale !== 1)
+    if (isScaled && isStraight(input)) {
       let distance = 0
       for (let at = feature; at < training.inputs.length; at += features.length) {
         distance += Math.abs(training.inputs[at] ?? 0)

@@ -1,7 +1,8 @@
 import { compile, stack, type Tensor, tensor } from '@sobolev/core'
 import { evaluateBatch, type Table } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
-import { inOriginalUnits, type TargetColumn } from '../data/preprocessing.ts'
+import type { TargetColumn } from '../data/preprocessing.ts'
+import { distancesInUnits, predictionsInUnits, targetsInUnits } from '../data/target-units.ts'
 import { type Batch, exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import { exampleLoss } from './example-loss.ts'
 import { unavailableFigures } from './figure-remarks.ts'
@@ -122,11 +123,15 @@ function predictionsOf(
     // Not by probabilities, which tie where they round to 0 or 1.
     logOdds: () => head.logOdds?.(outputs),
     values: (names) => {
-      const values = head.columns?.flatMap(({ name, of, isDistance }, index) =>
-        (names?.includes(name) ?? index === 0)
-          ? [inUnits(target, of(outputs).data, isDistance)]
-          : [],
-      )
+      const [center] = head.columns ?? []
+      const values = head.columns?.flatMap(({ name, of, isDistance }, index) => {
+        if (!(names?.includes(name) ?? index === 0)) return []
+        const { data } = of(outputs)
+        const numbers = isDistance
+          ? distancesInUnits(target, data, center?.of(outputs).data ?? [])
+          : predictionsInUnits(target, data)
+        return [tensor(numbers)]
+      })
       return names === undefined ? values?.[0] : values && stack(values, 1)
     },
   }
@@ -141,14 +146,7 @@ function predictionsOf(
 
 /** Class numbers as they are, values in the units of the file. */
 const wantedOf = (target: TargetColumn, targets: Part['targets']): Tensor =>
-  targets instanceof Int32Array ? tensor(targets) : inUnits(target, targets)
-
-const inUnits = (
-  target: TargetColumn,
-  values: ArrayLike<number>,
-  isDistance: boolean = false,
-): Tensor =>
-  tensor(Float64Array.from(values, (value) => inOriginalUnits(target, value, isDistance)))
+  tensor(targets instanceof Int32Array ? targets : targetsInUnits(target, targets))
 
 const columnsOf = (table: Table): TableColumns =>
   Object.fromEntries(Object.entries(table).map(([name, column]) => [name, column.toArray()]))

@@ -1,5 +1,6 @@
 import { ShapeError, type Tensor } from '@sobolev/core'
 import type { Evaluation } from '../evaluation/evaluation.ts'
+import { refuseCurves } from '../evaluation/example-layout.ts'
 import { floatDType } from '../float-dtype.ts'
 import { asRows } from '../penalties/differentiated.ts'
 import { columnsOf } from '../penalties/second-derivatives.ts'
@@ -33,6 +34,7 @@ export function residualOf(equation: Expression, points: EquationPoints): Residu
     throw new ShapeError(
       `differentialEquation: inputs must be one number for each name, got sequences of steps, [${points.inputs.shape.join(', ')}]`,
     )
+  refuseCurves('differentialEquation', points.layout)
   const size = rows.shape[1] ?? 0
   const columns = namedInputs(points, size)
   const names = columns.map(({ name }) => name)

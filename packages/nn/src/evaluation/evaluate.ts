@@ -20,7 +20,7 @@ import { selectParameters } from '../parameter-selection.ts'
 import type { Tensors } from '../tensors.ts'
 import { type Columns, named } from './columns.ts'
 import type { Evaluation, ForwardOptions, Variables } from './evaluation.ts'
-import { columnMask, type ExampleLayout, inputColumnOf } from './example-layout.ts'
+import { columnMask, type ExampleLayout, inputColumnOf, targetScaleOf } from './example-layout.ts'
 import { type Modules, type OutputChanges, observeCalls, outputsAt } from './observe-calls.ts'
 
 /** What an evaluation is made of. `inputs` must be a tensor that serves for nothing else. */
@@ -142,7 +142,9 @@ export function evaluate(evaluated: Evaluated): (name: string, state?: Variables
         way: `the batch is given it: { columns: { ${column}: … } }`,
       }),
     layout: layout ?? { inputs: {} },
-    targetScale: layout?.targetScale ?? 1,
+    get targetScale() {
+      return targetScaleOf(name, layout)
+    },
     inputColumn: (column) => inputColumnOf(name, column, inputs, layout),
     columnMask: (selection) => columnMask(name, selection, inputs, layout),
   })

@@ -16,6 +16,11 @@ export interface InputColumn {
    * @default 0
    */
   readonly offset?: number
+  /**
+   * What makes inputs of the column where that is no multiple, in words such as "a logarithm": then `scale` and `offset`
+   * say nothing, and derivatives in the column's unit differ from place to place.
+   */
+  readonly curve?: string
   /** The smallest and the largest value of the column that is trained on, in its unit; unknown unless given. */
   readonly range?: readonly [low: number, high: number]
 }
@@ -50,6 +55,8 @@ export interface ExampleLayout {
    * @default 0
    */
   readonly targetOffset?: number
+  /** What makes what is trained on of the target where that is no multiple, in words; as of an input. */
+  readonly targetCurve?: string
   /** How many groups the columns of groups have that batches carry; for penalties that remember something of each. */
   readonly groups?: Readonly<Record<string, number>>
   /** How often each class occurs in what is trained on, in their order; for changes of the loss that go by it. */
@@ -69,7 +76,7 @@ export function checkLayout(operation: string, layout: ExampleLayout | undefined
     operation,
     layout,
     {
-      ...{ inputs: 'any', targetScale: 'number', targetOffset: 'number' },
+      ...{ inputs: 'any', targetScale: 'number', targetOffset: 'number', targetCurve: 'any' },
       ...{ groups: 'any', classCounts: 'any', features: 'number', elements: 'any' },
     },
     ['inputs'],
@@ -108,16 +115,56 @@ export function groupCountOf(
   }, 1)
 }
 
-/** The elements of a column in examples of this shape. Throws a TypeError for a name, a RangeError for a position that there is not. */
+/**
+ * The elements of a column in examples of this shape, and how much of its unit one of an input is, which throws a RangeError
+ * where that differs from place to place. Throws a TypeError for a name, a RangeError for a position that there is not.
+ */
 export function inputColumnOf(
   operation: string,
   column: ColumnReference,
   inputs: Tensor,
   layout: ExampleLayout | undefined,
 ): Required<Pick<InputColumn, 'elements' | 'scale'>> {
+  const { elements, scale = 1, curve } = foundColumn(operation, column, inputs, layout)
+  return {
+    elements,
+    get scale() {
+      if (curve === undefined) return scale
+      throw unitsError(operation, `the input ${describeValue(column)}`, curve)
+    },
+  }
+}
+
+/** How much of the target's unit one of an output is. Throws a RangeError where that differs from place to place. */
+export function targetScaleOf(operation: string, layout: ExampleLayout | undefined): number {
+  if (layout?.targetCurve === undefined) return layout?.targetScale ?? 1
+  throw unitsError(operation, 'the target', layout.targetCurve)
+}
+
+/** Throws a RangeError where the target, or an input of one number, goes through a curve. */
+export function refuseCurves(operation: string, layout: ExampleLayout): void {
+  targetScaleOf(operation, layout)
+  for (const [name, { curve, elements }] of Object.entries(layout.inputs))
+    if (curve !== undefined && elements.length === 1)
+      throw unitsError(operation, `the input ${describeValue(name)}`, curve)
+}
+
+function unitsError(operation: string, what: string, curve: string): RangeError {
+  return new RangeError(
+    `${operation}: goes by derivatives in the units of the table, and ${what} goes through ${curve}, so that these are no multiples of those of the model; leave that out, or ${operation}`,
+  )
+}
+
+/** A column, all its steps among the elements of sequences. */
+function foundColumn(
+  operation: string,
+  column: ColumnReference,
+  inputs: Tensor,
+  layout: ExampleLayout | undefined,
+): InputColumn {
   const size = inputs.shape.slice(1).reduce((product, length) => product * length, 1)
   const position = positionOf(column, layout)
-  const { elements, scale = 1 } =
+  const known: InputColumn =
     position !== null
       ? { elements: [position] }
       : named(layout?.inputs ?? {}, String(column), {
@@ -125,6 +172,7 @@ export function inputColumnOf(
           what: 'an input',
           way: 'objective({ layout: { inputs: { age: { elements: [0] } } } }) names inputs; a position within the example, such as 0, needs no name',
         })
+  const { elements } = known
   const features = layout?.features ?? size
   const outside = elements.find(
     (element) => !(Number.isInteger(element) && element >= 0 && element < features),
@@ -137,7 +185,7 @@ export function inputColumnOf(
   const all = Array.from({ length: steps }, (_, step) =>
     elements.map((element) => step * features + element),
   )
-  return { elements: all.flat(), scale }
+  return { ...known, elements: all.flat() }
 }
 
 /** 1 at the elements of some columns and 0 elsewhere, [1, ...] for inputs [n, ...] to take part with, in their dtype. */

@@ -60,11 +60,13 @@ export const monotone = definePenalty({
   make:
     ({ columns, output, probability, leastSlope }) =>
     (evaluation) => {
-      const { inputs, outputs, targetScale, gradient, inputColumn } = evaluation
+      const { inputs, outputs, gradient, inputColumn } = evaluation
       const numbers = probability ? logProbabilities(outputs) : outputs
       const slopes = gradient(sum(outputAt('monotone', numbers, output)), inputs)
       const squares = Object.entries(columns).map(([column, sign]) => {
-        const least = (leastSlope * inputColumn(column).scale) / targetScale
+        // Which way is up does not depend on units.
+        const least =
+          leastSlope === 0 ? 0 : (leastSlope * inputColumn(column).scale) / evaluation.targetScale
         const slope = byColumn('monotone', slopes, column, evaluation)
         return relu(slope.mul(-sign).add(least)).square()
       })
