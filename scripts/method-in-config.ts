@@ -67,6 +67,10 @@ export function withMethod(
   const options = { ...Object.fromEntries(required), ...given }
   if (kind === 'layer') return layersWith(problem, definition, options)
   const method = { [name]: options }
+  if (kind === 'initialization') {
+    const { model, ...others } = withoutMethod(problem)
+    return [{ ...others, model: { ...Object(model), initialization: method } }]
+  }
   const key = placeOf[kind]
   return key === undefined ? [] : [{ ...withoutMethod(problem), [key]: method }]
 }

@@ -25,6 +25,7 @@ export {
   defineEnsemble,
   defineEvaluationMetric,
   defineGradientTransform,
+  defineInitialization,
   defineInitializer,
   defineLayer,
   defineLoss,
@@ -110,8 +111,11 @@ export type {
 } from './evaluation/example-layout.ts'
 export type { OutputChanges } from './evaluation/observe-calls.ts'
 export type { FloatDType } from './float-dtype.ts'
+export { type AdaptOptions, adaptModel, adapts } from './initializations/adapt-model.ts'
+export type { Initialization, LinearWeights } from './initializations/initialization.ts'
 export { convolutionFans, type Fans } from './initializers/fans.ts'
 export type { Initializer } from './initializers/initializer.ts'
+export type { ColumnEmbeddingOptions } from './layers/column-embedding.ts'
 export type { ConvolutionLayerOptions } from './layers/convolution.ts'
 export type { ConvolutionTransposedLayerOptions } from './layers/convolution-transposed.ts'
 export type { DenseOptions } from './layers/dense.ts'
@@ -119,7 +123,7 @@ export type { DepthwiseConvolutionOptions } from './layers/depthwise-convolution
 export type { DropBlockOptions } from './layers/drop-block.ts'
 export type { DropConnectOptions } from './layers/drop-connect.ts'
 export type { GruOptions, GruWeights } from './layers/gru.ts'
-export type { ChosenLayer, LayerPlan } from './layers/layer.ts'
+export type { ChosenLayer, LayerPlan, PlanForElements } from './layers/layer.ts'
 export {
   type LayerBranches,
   type LayerChain,
@@ -130,6 +134,9 @@ export type { LstmOptions } from './layers/lstm.ts'
 export type { MaxoutOptions } from './layers/maxout.ts'
 export type { MultiHeadAttentionOptions } from './layers/multi-head-attention.ts'
 export type { ParallelOptions } from './layers/parallel.ts'
+export type { PeriodicEmbeddingOptions } from './layers/periodic-embedding.ts'
+export type { PiecewiseLinearEmbeddingOptions } from './layers/piecewise-linear-embedding.ts'
+export { plansForElements } from './layers/plans-for-elements.ts'
 export type { RecurrentWeights } from './layers/recurrent.ts'
 export type { ResidualOptions } from './layers/residual.ts'
 export type { SeparableConvolutionOptions } from './layers/separable-convolution.ts'

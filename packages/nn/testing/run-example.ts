@@ -11,6 +11,7 @@ import {
   WeightEnsemble,
 } from '../src/ensembles/ensemble-model.ts'
 import { evaluateBatch } from '../src/evaluation/evaluate-batch.ts'
+import { adaptModel } from '../src/initializations/adapt-model.ts'
 import { Dense } from '../src/layers/dense.ts'
 import { softmaxCrossEntropy } from '../src/losses/softmax-cross-entropy.ts'
 import { type Evaluated, Minimization } from '../src/minimizers/minimization.ts'
@@ -39,6 +40,13 @@ export const runExample: {
   },
   initializer({ make, example: { options, shape, value } }) {
     return { got: make(options)(new Rng(0), shape, 'float64'), wanted: float64(value) }
+  },
+  initialization({ make, example: { options, inputs, value } }) {
+    const x = float64(inputs)
+    const rng = new Rng(0)
+    const layer = new Dense(x.shape[1] ?? 1, 1, { rng, useBias: false, dtype: 'float64' })
+    adaptModel(layer, x, { rng, initialization: make(options) })
+    return { got: layer.call(x), wanted: float64(value) }
   },
   layer({ make, example: { options, inputs, value } }) {
     const x = float64(inputs)

@@ -2,7 +2,7 @@ import type { Catalogue } from '@sobolev/nn'
 import type { DatePart } from '../data/iso-date.ts'
 import type { Decimal, Thousands } from '../data/written-number.ts'
 import type { MethodColumn } from './method-columns.ts'
-import type { MethodConfig, Terms } from './method-config.ts'
+import type { MethodConfig, OptionValue, Terms } from './method-config.ts'
 
 /** What to do with missing cells of a numeric column. */
 export const numericMissing = ['drop', 'mean', 'median', 'mostFrequent'] as const
@@ -28,6 +28,15 @@ export type Encoding = (typeof encodings)[number]
 export type Scale = (typeof scales)[number]
 export type Task = (typeof tasks)[number]
 
+/** The layers of a model, and how their weights begin. */
+export interface ModelConfig {
+  readonly layers: readonly MethodConfig[]
+  /** `null`: by the initializers of layers. */
+  readonly initialization: MethodConfig | null
+  /** The options of the dense layer at the end that a config may choose. */
+  readonly output: Readonly<Record<string, OptionValue>>
+}
+
 /** A whole experiment with every default filled in. */
 export interface Config {
   readonly name: string
@@ -37,7 +46,7 @@ export interface Config {
   readonly data: DataConfig
   /** What training starts from; `null`: weights drawn anew. */
   readonly from: FromConfig | null
-  readonly model: { readonly layers: readonly MethodConfig[] }
+  readonly model: ModelConfig
   /** `null`: softmaxCrossEntropy for classification, squaredError for regression. */
   readonly loss: MethodConfig | null
   /** How much the rows of each class count in training, by the names of classes; `null`: all alike. */

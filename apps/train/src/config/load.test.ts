@@ -53,7 +53,16 @@ test('the shortest config is filled up with defaults', () => {
       test: null,
     },
     from: null,
-    model: { layers: [] },
+    model: {
+      layers: [],
+      initialization: null,
+      output: {
+        useBias: true,
+        kernelInitializer: new MethodConfig('glorotUniform'),
+        biasInitializer: new MethodConfig('zeros'),
+        parametrization: 'standard',
+      },
+    },
     loss: null,
     classWeights: null,
     optimizer: new MethodConfig('adam', {

@@ -47,6 +47,11 @@ export class MethodReader {
     )
   }
 
+  /** Options alone, as of a layer whose name is not written. */
+  options(table: OptionTable, written: unknown): Readonly<Record<string, OptionValue>> {
+    return this.#values(table, asRecord(written))
+  }
+
   #filled(kind: Kind, name: string, written: unknown): MethodConfig {
     const definition = definitionOf(this.#catalogue, kind, name)
     const short = shortOf(definition)

@@ -10,6 +10,7 @@ import type {
 import { methodColumns } from './method-columns.ts'
 import type { Terms } from './method-config.ts'
 import { MethodReader } from './method-reader.ts'
+import { outputOptions } from './output-options.ts'
 import type { WrittenConfig } from './schema.ts'
 
 type Written<Key extends keyof WrittenConfig> = WrittenConfig[Key]
@@ -59,7 +60,14 @@ export function resolveConfig(
       ...from,
       checkpoint: resolve(baseOf(['from', 'checkpoint']), from.checkpoint),
     },
-    model: { layers: written.model.layers.map((layer) => methods.method('layer', layer)) },
+    model: {
+      layers: written.model.layers.map((layer) => methods.method('layer', layer)),
+      initialization:
+        written.model.initialization === null
+          ? null
+          : methods.method('initialization', written.model.initialization),
+      output: methods.options(outputOptions, written.model.output),
+    },
     loss: written.loss === null ? null : methods.method('loss', written.loss),
     classWeights: written.classWeights,
     gradientTransforms: terms('gradientTransform', 'gradientTransforms'),

@@ -5,6 +5,7 @@ import { flag, map, mustBe, naturalNumber, positiveInteger, text } from './atoms
 import { envSchema, extendsSchema, variablesSchema } from './composition-schema.ts'
 import { dataSchema } from './data-schema.ts'
 import { MethodSchemas } from './method-schema.ts'
+import { outputOptions } from './output-options.ts'
 
 const sha256Words = 'a SHA-256 of 64 hexadecimal digits'
 const sha256 = text(sha256Words)
@@ -81,6 +82,11 @@ function buildSchema(catalogue: Catalogue) {
       from: from.nullable().default(null).describe('a checkpoint that training starts from'),
       model: map({
         layers: z.array(methods.method('layer'), mustBe('a list of layers')),
+        initialization: method('initialization').nullable().default(null),
+        output: methods
+          .options(outputOptions)
+          .prefault({})
+          .describe('the dense layer at the end, as many units as there are outputs'),
       }),
       loss: method('loss').nullable().default(null),
       classWeights: classWeights

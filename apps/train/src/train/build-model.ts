@@ -10,6 +10,8 @@ export interface ModelEnd {
   readonly outputs: number
   /** Whether a sequence has outputs, or each of its steps; absent: there are none. */
   readonly sequenceTarget?: SequenceTarget | undefined
+  /** Options of the dense layer, as the library takes them. */
+  readonly options?: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -32,14 +34,15 @@ export function buildModel(
   const Output = end.sequenceTarget === 'step' ? StepOutput : Dense
   return new Sequential([
     ...inModel(() => chain.build(rng)),
-    new Output(width, end.outputs, { rng: rng.split('output') }),
+    new Output(width, end.outputs, { ...end.options, rng: rng.split('output') }),
   ])
 }
 
 /** How many numbers the model of `buildModel` trains, without building it. */
 export function parameterCount(layers: readonly LayerPlan[], inputs: Shape, end: ModelEnd): number {
   const { outputShape, parameters } = chainOf(layers, inputs)
-  return parameters + (widthOf(outputShape, inputs, end) + 1) * end.outputs
+  const output = Dense.definition.make({ ...end.options, units: end.outputs })
+  return parameters + output.parameters([widthOf(outputShape, inputs, end)])
 }
 
 const chainOf = (layers: readonly LayerPlan[], inputs: Shape): LayerChain =>

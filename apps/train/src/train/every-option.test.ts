@@ -41,6 +41,7 @@ const suited: Readonly<Record<string, readonly unknown[]>> = {
   shape: [4],
   indices: [4],
   counts: [[3, 1]],
+  categories: [[0, 0, 0, 0]],
   groupSize: [1],
   optimizer: ['adam'],
 }

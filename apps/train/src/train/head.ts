@@ -4,6 +4,7 @@ import type { Config, SequenceTarget, Task } from '../config/config.ts'
 import { MethodConfig } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import { listed } from '../config/show.ts'
+import type { Part } from '../data/part.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 import { MethodBuilder } from './method-builder.ts'
@@ -23,8 +24,8 @@ export interface ProblemShape {
   readonly sequenceTarget?: SequenceTarget | undefined
   /** How the inputs were made of the columns of a file; absent: no method asks for columns. */
   readonly preprocessing?: Preprocessing | undefined
-  /** What is trained on, of which columns have their ranges; absent: nothing is trained. */
-  readonly training?: { readonly inputs: Float32Array } | undefined
+  /** What is trained on, of which columns have their ranges, and by which layers begin; absent: nothing is trained. */
+  readonly training?: Part | undefined
 }
 
 /** The end of a model: how many outputs it has, what they cost, and what they mean. */

@@ -1,7 +1,15 @@
 import type { Rng, Shape, Variable } from '@sobolev/core'
-import type { ExampleLayout, Layer, Module, ScheduleFunction } from '@sobolev/nn'
+import {
+  type ExampleLayout,
+  type Layer,
+  type Module,
+  plansForElements,
+  type ScheduleFunction,
+} from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
+import { MethodConfig } from '../config/method-config.ts'
 import { InputError } from '../errors.ts'
+import { beginWeights } from './begin-weights.ts'
 import { buildModel, parameterCount } from './build-model.ts'
 import { ensembleOf } from './ensemble-of.ts'
 import { exampleLayout } from './example-layout.ts'
@@ -52,10 +60,12 @@ export function buildLearner(
     ? exampleLayout(config, preprocessing, training?.inputs)
     : { inputs: {} }
   const builder = new MethodBuilder(config.catalogue, stepsPerEpoch)
-  const layers = builder.layers(config.model.layers)
   const inputShape = inputShapeOf(config, problem)
+  const plans = builder.layers(config.model.layers)
+  const layers = plansForElements(plans, inputShape, layout.elements)
   const { sequenceTarget } = problem
-  const end = { outputs: head.outputs, sequenceTarget }
+  const { units: _, activation: __, ...options } = builder.options('layer', outputOf(config))
+  const end = { outputs: head.outputs, sequenceTarget, options }
   const parameters = parameterCount(layers, inputShape, end)
   if (parameters > maxParameters) {
     throw new InputError(
@@ -63,6 +73,7 @@ export function buildLearner(
     )
   }
   const single = buildModel(layers, inputShape, end, rng)
+  if (training) beginWeights(single, config, { training, inputShape, rng })
   const ensemble = ensembleOf(config, stepsPerEpoch)
   const isShared = ensemble?.way === 'sharedWeights'
   const model = isShared ? ensemble.build(single, rng.split('members')) : single
@@ -80,6 +91,10 @@ export function buildLearner(
     observing: builder.observing,
   }
 }
+
+/** The dense layer at the end, whose units are not known to the config. */
+const outputOf = ({ model }: Config): MethodConfig =>
+  new MethodConfig('dense', { ...model.output, units: 1, activation: new MethodConfig('identity') })
 
 /** Optimizer steps of an epoch with so many rows. */
 export const stepsPerEpochOf = ({ training }: Config, rows: number): number =>

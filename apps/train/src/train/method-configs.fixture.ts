@@ -142,6 +142,8 @@ function placeOf({ definition, options, term = definition.name }: MethodUse): Wr
       return { model: { layers: [{ dense: { units: 2, activation: written } }] } }
     case 'initializer':
       return { model: { layers: [{ dense: { units: 2, kernelInitializer: written } }] } }
+    case 'initialization':
+      return { model: { layers: oneDense, initialization: written } }
     case 'weighting':
       return { penalties: { [term]: { l2: { weight: written } } } }
     case 'schedule':

@@ -98,13 +98,14 @@ export function prepareOn(
   checkMonitorsAvailable(config, dataset.validation, target, measures)
   const learnerOf = (source: Rng): Learner =>
     buildLearner(config, dataset, source.split('initial'), { stepsPerEpoch })
+  for (const part of [dataset.training, dataset.validation, dataset.test])
+    if (part !== null) checkIndices(config, dataset.features, part)
   const learner = learnerOf(rng)
   checkCategoryIndices(config, learner.layout)
   checkLossTargets(config, dataset)
   for (const part of ['training', 'validation', 'test'] as const) {
     const { [part]: examples } = dataset
     if (examples === null) continue
-    checkIndices(config, dataset.features, examples)
     checkSteps(predictorOf(config, learner, 1), examples, `the ${part} part`)
   }
   checkInnerIndices(config, learner, dataset.training)

@@ -3,6 +3,7 @@ import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
 import type { Calibration } from '../calibrations/calibration.ts'
 import type { Constraint } from '../constraints/constraint.ts'
 import type { Ensemble } from '../ensembles/ensemble.ts'
+import type { Initialization } from '../initializations/initialization.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
 import type { Minimizer } from '../minimizers/minimizer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
@@ -105,6 +106,12 @@ export const defineBatchTransform = factoryOf<
 export const defineConstraint = factoryOf<'constraint', Constraint, examples.ConstraintExample>(
   'constraint',
 )
+/** Defines first weights of a model that go by examples. */
+export const defineInitialization = factoryOf<
+  'initialization',
+  Initialization,
+  examples.InitializationExample
+>('initialization')
 /** Defines an average of the weights over the steps. */
 export const defineAverage = factoryOf<'average', Average, examples.AverageExample>('average')
 /** Defines an ensemble: several predictions whose mean is taken. */

@@ -203,6 +203,8 @@ function configOf(
   if (kind === 'layer') return `model:\n  layers:\n    - ${entry}`
   if (kind === 'activation' || kind === 'initializer')
     return `model:\n  layers:\n    - dense: { units: 8, ${key}: ${value} }`
+  if (kind === 'initialization')
+    return `model:\n  layers: [{ dense: { units: 8 } }]\n  ${kind}: ${value}`
   if (kind === 'weighting') return `penalties:\n  inputGradient:\n    ${key}: ${value}`
   if (kind === 'schedule') return `optimizer:\n  adam:\n    ${key}: ${value}`
   return mapped.has(kind) ? `${key}:\n  ${entry}` : `${key}: ${value}`

@@ -19,6 +19,12 @@ export interface InitializerExample extends Example {
   readonly value: Nested
 }
 
+/** What a dense layer of one unit without a bias gives for `inputs` whose first weights go by them. */
+export interface InitializationExample extends Example {
+  readonly inputs: Nested
+  readonly value: Nested
+}
+
 /** What a layer, whose weights are drawn, makes of `inputs` in training. */
 export interface LayerExample extends Example {
   readonly inputs: Nested

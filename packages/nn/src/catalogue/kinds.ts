@@ -4,6 +4,7 @@ import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
 import type { Calibration } from '../calibrations/calibration.ts'
 import type { Constraint } from '../constraints/constraint.ts'
 import type { Ensemble } from '../ensembles/ensemble.ts'
+import type { Initialization } from '../initializations/initialization.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
 import type { LossTransform } from '../loss-transforms/loss-transform.ts'
@@ -32,6 +33,7 @@ export interface Things {
   readonly layer: LayerPlan
   readonly activation: ActivationFunction
   readonly initializer: Initializer
+  readonly initialization: Initialization
   readonly loss: Loss
   readonly lossTransform: LossTransform
   readonly penalty: Penalty
@@ -54,6 +56,7 @@ interface Examples {
   readonly layer: examples.LayerExample
   readonly activation: examples.ActivationExample
   readonly initializer: examples.InitializerExample
+  readonly initialization: examples.InitializationExample
   readonly loss: examples.LossExample
   readonly lossTransform: examples.LossTransformExample
   readonly penalty: examples.PenaltyExample
@@ -127,6 +130,12 @@ export const kinds: { readonly [K in Kind]: KindDescription } = {
     plural: 'initializers',
     summary: 'The first values of a layer’s weights.',
     key: 'kernelInitializer',
+    term: {},
+  },
+  initialization: {
+    plural: 'initializations',
+    summary: 'The first values of all weights together, by rows that are trained on.',
+    key: 'model.initialization',
     term: {},
   },
   loss: {

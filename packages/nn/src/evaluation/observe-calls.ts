@@ -1,4 +1,5 @@
 import { describeValue, Tensor, Variable } from '@sobolev/core'
+import type { Mode } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 import { walk } from '../modules/walk.ts'
 
@@ -49,7 +50,8 @@ export function observeCalls<T>(
       const outputs: Tensor[] = []
       calls.set(path, outputs)
       undo.push(
-        observe(module, (given) => {
+        wrapCall(module, (call) => {
+          const given = call()
           if (!(given instanceof Tensor)) return given
           const output = changes.reduce(
             (before, { [path]: change }) => changed(before, change),
@@ -79,20 +81,49 @@ const isCallable = (value: object): value is Callable =>
 const isFixed = (module: Callable): boolean =>
   !(Object.getOwnPropertyDescriptor(module, 'call')?.configurable ?? Object.isExtensible(module))
 
-/** Lets `see` take what the module's `call` gives, and say what it gives, until the function that comes back is called. */
-function observe(module: Callable, see: (output: unknown) => unknown): () => void {
+/** Lets `around` stand for the module's `call`, which it is given with its inputs, until the function that comes back is called. */
+function wrapCall(
+  module: Callable,
+  around: (call: () => unknown, inputs: readonly unknown[]) => unknown,
+): () => void {
   const { call } = module
   const before = Object.getOwnPropertyDescriptor(module, 'call')
-  const observed = function (this: unknown, ...inputs: unknown[]): unknown {
-    return see(call.apply(this, inputs))
+  const wrapped = function (this: unknown, ...inputs: unknown[]): unknown {
+    return around(() => call.apply(this, inputs), inputs)
   }
   // Not enumerable, so that nothing that walks the model meanwhile sees it.
-  Object.defineProperty(module, 'call', { value: observed, configurable: true, enumerable: false })
+  Object.defineProperty(module, 'call', { value: wrapped, configurable: true, enumerable: false })
   return () => {
     if (before) Object.defineProperty(module, 'call', before)
     else Reflect.deleteProperty(module, 'call')
   }
 }
+
+/** Runs `pass`, and lets `see` look at what each module is called with before it is called. */
+export function watchInputs<T>(
+  modules: Modules,
+  pass: () => T,
+  see: (path: string, inputs: Tensor, mode: Mode | undefined) => void,
+): T {
+  const undo: (() => void)[] = []
+  try {
+    for (const [path, module] of modules) {
+      if (isFixed(module)) continue
+      undo.push(
+        wrapCall(module, (call, [inputs, mode]) => {
+          if (inputs instanceof Tensor) see(path, inputs, isMode(mode) ? mode : undefined)
+          return call()
+        }),
+      )
+    }
+    return pass()
+  } finally {
+    for (const restore of undo.reverse()) restore()
+  }
+}
+
+const isMode = (value: unknown): value is Mode =>
+  typeof value === 'object' && value !== null && 'training' in value
 
 /**
  * What the module at a path gave in the pass; `index` says in which of its calls, counted from 0.

@@ -8,6 +8,7 @@ import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
 import { Module } from '../modules/module.ts'
+import { keepsElements } from './plans-for-elements.ts'
 
 const table = {
   activation: option.method({ kind: 'activation', words: 'what it does to its inputs' }),
@@ -32,11 +33,12 @@ export class Activation extends Module {
     options: table,
     short: 'activation',
     example: { options: { activation: relu }, inputs: [[-1, 2]], value: [[0, 2]] },
-    plan: ({ activation }) => ({
-      outputShape: (inputs) => inputs,
-      parameters: () => 0,
-      build: () => new Activation({ activation }),
-    }),
+    plan: ({ activation }) =>
+      keepsElements({
+        outputShape: (inputs) => inputs,
+        parameters: () => 0,
+        build: () => new Activation({ activation }),
+      }),
   })
 
   readonly activation: ActivationFunction

@@ -9,6 +9,7 @@ import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
+import { keepsElements } from './plans-for-elements.ts'
 
 const table = {
   rate: option.schedule({ minimum: 0, below: 1, words: 'the share that is dropped' }),
@@ -38,11 +39,12 @@ export class Dropout extends Module {
     options: table,
     short: 'rate',
     example: { options: { rate: 0.2 }, inputs: [[1, 2, 3]], value: [[1.25, 0, 3.75]] },
-    plan: ({ rate }) => ({
-      outputShape: (inputs) => inputs,
-      parameters: () => 0,
-      build: () => new Dropout(rate),
-    }),
+    plan: ({ rate }) =>
+      keepsElements({
+        outputShape: (inputs) => inputs,
+        parameters: () => 0,
+        build: () => new Dropout(rate),
+      }),
   })
 
   /** The probability with which a unit is dropped. */

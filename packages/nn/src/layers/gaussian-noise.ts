@@ -10,6 +10,7 @@ import { checkMode, type Mode } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { numberInMode } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
+import { keepsElements } from './plans-for-elements.ts'
 
 const table = {
   standardDeviation: option.schedule({
@@ -50,11 +51,12 @@ export class GaussianNoise extends Module {
       inputs: [[1], [2]],
       value: [[1.4955688396270166], [1.5376687058047442]],
     },
-    plan: ({ standardDeviation }) => ({
-      outputShape: (inputs) => inputs,
-      parameters: () => 0,
-      build: () => new GaussianNoise(standardDeviation),
-    }),
+    plan: ({ standardDeviation }) =>
+      keepsElements({
+        outputShape: (inputs) => inputs,
+        parameters: () => 0,
+        build: () => new GaussianNoise(standardDeviation),
+      }),
   })
 
   readonly standardDeviation: Schedule

@@ -1,4 +1,5 @@
 import type { Rng, Shape } from '@sobolev/core'
+import type { InputElement } from '../evaluation/example-layout.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import type { Module } from '../modules/module.ts'
 
@@ -12,8 +13,20 @@ export interface LayerPlan {
   readonly drawsWeights?: boolean | ((inputs: Shape) => boolean)
   /** The layer for inputs [n, ...`inputs`], its weights drawn from `rng`; float32 unless `dtype` says otherwise. */
   readonly build: (inputs: Shape, rng: Rng, dtype?: FloatDType) => Module
+  /**
+   * The plan for inputs of which each number of the last axis is known, and what the numbers of its outputs are then; only
+   * of layers that go by the columns of a table, or leave them as they are.
+   */
+  readonly forElements?: (elements: readonly InputElement[]) => PlanForElements
   /** What it was made of; nothing in a plan of one's own. */
   readonly method?: ChosenLayer
+}
+
+/** A plan that knows the columns of its inputs. */
+export interface PlanForElements {
+  readonly plan: LayerPlan
+  /** What each number of its outputs is; null where that is not known. */
+  readonly elements: readonly InputElement[] | null
 }
 
 /** A layer of the catalogue by name, with the options that it was given. */

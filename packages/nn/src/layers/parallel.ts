@@ -1,7 +1,7 @@
 import { concat, type Shape, ShapeError, type Tensor } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
-import { type GivenOptions, option } from '../catalogue/option.ts'
+import { type FilledOptions, type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { ones } from '../initializers/ones.ts'
@@ -11,7 +11,9 @@ import { Module } from '../modules/module.ts'
 import { callAt, checkLayers, type Layer } from '../modules/sequential.ts'
 import { withZerosInPadding } from '../modules/without-padding.ts'
 import { Dense } from './dense.ts'
+import type { LayerPlan } from './layer.ts'
 import { layerBranches } from './layer-chain.ts'
+import { chainForElements } from './plans-for-elements.ts'
 
 const table = {
   join: option.choice({
@@ -105,19 +107,11 @@ export class Parallel extends Module {
       value: [[1, 2, 3]],
     },
     plan: ({ layers, ...options }) => ({
-      outputShape(inputs) {
-        const { outputShapes } = layerBranches(layers, inputs)
-        const shapes = [...(options.keepsInputs ? [inputs] : []), ...outputShapes]
-        return shapeOf(
-          options.join,
-          options.along,
-          shapes.map((shape) => [1, ...shape]),
-        ).slice(1)
+      ...planOf(layers, options),
+      forElements(elements) {
+        const branches = layers.flatMap((layer) => chainForElements([layer], elements).plans)
+        return { plan: planOf(branches, options), elements: null }
       },
-      parameters: (inputs) => layerBranches(layers, inputs).parameters,
-      drawsWeights: (inputs) => layerBranches(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) =>
-        new Parallel(layerBranches(layers, inputs).build(rng, dtype), options),
     }),
   })
 
@@ -161,3 +155,19 @@ export class Parallel extends Module {
     )
   }
 }
+
+const planOf = (layers: readonly LayerPlan[], options: FilledOptions<typeof table>): LayerPlan => ({
+  outputShape(inputs) {
+    const { outputShapes } = layerBranches(layers, inputs)
+    const shapes = [...(options.keepsInputs ? [inputs] : []), ...outputShapes]
+    return shapeOf(
+      options.join,
+      options.along,
+      shapes.map((shape) => [1, ...shape]),
+    ).slice(1)
+  },
+  parameters: (inputs) => layerBranches(layers, inputs).parameters,
+  drawsWeights: (inputs) => layerBranches(layers, inputs).drawsWeights,
+  build: (inputs, rng, dtype) =>
+    new Parallel(layerBranches(layers, inputs).build(rng, dtype), options),
+})

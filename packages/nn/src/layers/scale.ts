@@ -13,6 +13,7 @@ import {
   readChannelOptions,
 } from './channels.ts'
 import { axisOf, countOf, type Per, perOption } from './factors.ts'
+import { keepsElements } from './plans-for-elements.ts'
 
 const table = {
   per: perOption,
@@ -37,16 +38,17 @@ export class Scale extends Module {
     options: table,
     short: 'initial',
     example: { options: { initial: 0.5 }, inputs: [[1, -2]], value: [[0.5, -1]] },
-    plan: (options) => ({
-      drawsWeights: false,
-      outputShape(inputs) {
-        countOf('Scale', options.per, inputs)
-        return inputs
-      },
-      parameters: (inputs) => countOf('Scale', options.per, inputs),
-      build: (inputs, _, dtype = 'float32') =>
-        new Scale(countOf('Scale', options.per, inputs), { ...options, dtype }),
-    }),
+    plan: (options) =>
+      keepsElements({
+        drawsWeights: false,
+        outputShape(inputs) {
+          countOf('Scale', options.per, inputs)
+          return inputs
+        },
+        parameters: (inputs) => countOf('Scale', options.per, inputs),
+        build: (inputs, _, dtype = 'float32') =>
+          new Scale(countOf('Scale', options.per, inputs), { ...options, dtype }),
+      }),
   })
 
   readonly per: Per

@@ -52,6 +52,12 @@ export abstract class Module {
     return false
   }
 
+  /**
+   * Takes from inputs [n, ...] that are trained on what it has to know of them, such as quantiles, before the first step;
+   * only of layers that go by such. `adaptModel` calls it of each layer within a model.
+   */
+  adapt?(inputs: Tensor): void
+
   /** Bounds of its outputs for inputs within bounds; only of layers that know how, beside those that are monotone. */
   boundsOf?(inputs: Bounds, mode: Mode): Bounds
 

@@ -5,7 +5,9 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { ones } from '../initializers/ones.ts'
 import { Dense } from '../layers/dense.ts'
+import type { LayerPlan } from '../layers/layer.ts'
 import { layerChain } from '../layers/layer-chain.ts'
+import { chainForElements } from '../layers/plans-for-elements.ts'
 import type { Bounds } from './bounds.ts'
 import { layerBounds } from './layer-bounds.ts'
 import { checkMasked, type MaskRule, maskRuleOf, maskRuleOfChain } from './mask-rule.ts'
@@ -81,10 +83,11 @@ export class Sequential extends Module {
       value: [[3]],
     },
     plan: ({ layers }) => ({
-      outputShape: (inputs) => layerChain(layers, inputs).outputShape,
-      parameters: (inputs) => layerChain(layers, inputs).parameters,
-      drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) => new Sequential(layerChain(layers, inputs).build(rng, dtype)),
+      ...planOf(layers),
+      forElements(elements) {
+        const chain = chainForElements(layers, elements)
+        return { plan: planOf(chain.plans), elements: chain.elements }
+      },
     }),
   })
 
@@ -113,3 +116,10 @@ export class Sequential extends Module {
     )
   }
 }
+
+const planOf = (layers: readonly LayerPlan[]): LayerPlan => ({
+  outputShape: (inputs) => layerChain(layers, inputs).outputShape,
+  parameters: (inputs) => layerChain(layers, inputs).parameters,
+  drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
+  build: (inputs, rng, dtype) => new Sequential(layerChain(layers, inputs).build(rng, dtype)),
+})
