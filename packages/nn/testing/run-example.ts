@@ -124,9 +124,12 @@ export const runExample: {
       wanted: float64(value),
     }
   },
-  batchTransform({ make, example: { options, inputs, targets, value } }) {
+  batchTransform({ make, example: { options, inputs, targets, value, elements } }) {
     const batch = { inputs: float64(inputs), targets: float64(targets) }
-    const after = make(options)(batch, { rng: new Rng(0), step: int32(0) })
+    const after = make(options)(batch, {
+      ...{ rng: new Rng(0), step: int32(0) },
+      ...(elements && { layout: { inputs: {}, elements } }),
+    })
     const flat = ({ inputs: x, targets: y, mixed }: Batch): Tensor =>
       concat(
         [x, y, ...(mixed ? [mixed.targets, mixed.share] : [])].map((part) => part.reshape([-1])),

@@ -1,5 +1,6 @@
 import type { Rng, Tensor } from '@sobolev/core'
 import type { Columns } from '../evaluation/columns.ts'
+import type { ExampleLayout } from '../evaluation/example-layout.ts'
 import type { OutputChanges } from '../evaluation/observe-calls.ts'
 
 /** What is known of examples beside inputs and targets. */
@@ -35,9 +36,10 @@ export interface MixedTargets {
  * What it does not give beside inputs and targets stays as it is in the batch: what reorders or mixes examples has to
  * reorder or mix weights and columns too.
  *
- * `rng`: a source of its own in each step, `rng.split('noise').split(step)`. `step`: int32 scalar from 0.
+ * `rng`: a source of its own in each step, `rng.split('noise').split(step)`. `step`: int32 scalar from 0. `layout`: what the
+ * objective was told of inputs and targets.
  */
 export type BatchTransform = (
   batch: Batch,
-  source: { readonly rng: Rng; readonly step: Tensor },
+  source: { readonly rng: Rng; readonly step: Tensor; readonly layout?: ExampleLayout | undefined },
 ) => Batch

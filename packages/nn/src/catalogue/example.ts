@@ -1,4 +1,5 @@
 import type { Nested, Shape } from '@sobolev/core'
+import type { InputElement } from '../evaluation/example-layout.ts'
 import type { ExampleModel } from './example-models.ts'
 
 /** What all examples have. Numbers are float64, random numbers drawn from `new Rng(0)`. */
@@ -99,8 +100,9 @@ export interface LossTransformExample extends LossExample {
   readonly loss: string
 }
 
-/** What becomes of a batch. */
+/** What becomes of a batch, of which `elements` say what the inputs are. */
 export interface BatchTransformExample extends Example {
+  readonly elements?: readonly InputElement[]
   readonly inputs: Nested
   readonly targets: Nested
   readonly value: {

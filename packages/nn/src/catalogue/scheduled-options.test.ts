@@ -49,9 +49,11 @@ it.each([...catalogue.of('batchTransform').values()].flatMap(scheduledOptions))(
   '%s follows its schedule, the same compiled',
   (_, { make, example }, name, option) => {
     const transform = make({ ...example.options, [name]: moving(option) })
-    const inputs = new Rng(1).normal([4, 2, 5, 5])
+    const { elements } = example
+    const layout = elements && { inputs: {}, elements }
+    const inputs = new Rng(1).normal(elements ? [4, 9, elements.length] : [4, 2, 5, 5])
     const call = (step: Tensor): Tensor =>
-      transform({ inputs, targets: ones([4]) }, { rng: new Rng(0), step }).inputs
+      transform({ inputs, targets: ones([4]) }, { rng: new Rng(0), step, layout }).inputs
     const [first, last] = [0, 4].map((step) => call(int32(step)))
     expect(first?.data).not.toEqual(last?.data)
     expect(compile(call)(int32(4)).data).toEqual(last?.data)

@@ -186,11 +186,14 @@ it.each([...catalogue.of('batchTransform').values()])(
   'batch transform $name is the same compiled',
   ({ make, example }) => {
     const transform = make(example.options)
+    const { elements } = example
+    const layout = elements && { inputs: {}, elements }
     const change = (inputs: Tensor, targets: Tensor, source: Rng): Tensor[] => {
-      const batch = transform({ inputs, targets }, { rng: source, step: int32(0) })
+      const batch = transform({ inputs, targets }, { rng: source, step: int32(0), layout })
       return [batch.inputs, batch.targets]
     }
-    const inputs = tensor(example.inputs).rank > 2 ? rng.normal([3, 2, 5, 4]) : draw('x')
+    const ofRows = elements ? rng.normal([3, elements.length]) : draw('x')
+    const inputs = tensor(example.inputs).rank > 2 ? rng.normal([3, 2, 5, 4]) : ofRows
     const eager = change(inputs, draw('y'), rng)
     const compiled = compile(change)(inputs, draw('y'), rng)
     expect(compiled.map(({ data }) => data)).toEqual(eager.map(({ data }) => data))

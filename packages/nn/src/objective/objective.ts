@@ -142,7 +142,8 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
     const step = stepOf('objective', number)
     const { weights, columns } = detailsOf(details)
     checkColumns('objective', columns, inputs.shape[0] ?? 0)
-    const batch = transformBatch(batchTransforms, { inputs, targets, weights, columns }, mode, step)
+    const examples = { inputs, targets, weights, columns }
+    const batch = transformBatch(batchTransforms, examples, { mode, step, layout })
     const tape = new GradientTape({ persistent: true, watchAccessedVariables: false })
     const { measured } = tape.record(() => {
       const see = evaluate({

@@ -2,6 +2,7 @@ import { describeValue, type Tensor } from '@sobolev/core'
 import type { Batch, BatchTransform } from '../batch-transforms/batch-transform.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { checkColumns } from '../evaluation/columns.ts'
+import type { ExampleLayout } from '../evaluation/example-layout.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
 
@@ -9,14 +10,21 @@ import type { Mode } from '../modules/mode.ts'
 export function transformBatch(
   transforms: Readonly<Record<string, BatchTransform>>,
   batch: Batch,
-  mode: Mode,
-  step: Tensor,
+  {
+    mode,
+    step,
+    layout,
+  }: {
+    readonly mode: Mode
+    readonly step: Tensor
+    readonly layout?: ExampleLayout | undefined
+  },
 ): Batch {
   if (!mode.training) return batch
   return Object.entries(transforms).reduce<Batch>((before, [name, transform]) => {
     // Split off by name and not by position, so that another transform changes no other's numbers.
     const rng = mode.rng.split('batchTransforms').split(name)
-    const after: unknown = transform(before, { rng, step })
+    const after: unknown = transform(before, { rng, step, layout })
     if (!isBatch(after))
       throw new TypeError(
         `${name}: a batch transform must give { inputs, targets }, got ${describeValue(after)}`,
