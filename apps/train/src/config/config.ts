@@ -132,6 +132,8 @@ export interface DataConfig {
   readonly scaleTarget: TargetScale
   /** Regression only: predict nothing beyond the targets of the training part. */
   readonly clampPredictions: boolean
+  /** What dates become unless a column says so; `null`: days, or seconds where there are times. */
+  readonly dates: DatesConfig | null
   readonly columns: Readonly<Record<string, ColumnConfig>>
   readonly validation: ValidationConfig
   /** `null`: no test part, or the one that the column of `validation` marks. */
@@ -148,6 +150,9 @@ export interface SequenceConfig {
   readonly target: SequenceTarget
 }
 
+/** What dates become: parts of them, or `auto`, those that tell something. */
+export type DatesConfig = readonly DatePart[] | 'auto'
+
 /** What a config says about one column; `null`: as for every column. */
 export interface ColumnConfig {
   readonly type: 'numeric' | 'categorical' | null
@@ -156,8 +161,7 @@ export interface ColumnConfig {
   readonly encoding: Encoding | null
   readonly decimal: Decimal | null
   readonly thousands: Thousands | null
-  /** What dates become; `null`: days, or seconds where there are times. */
-  readonly dates: readonly DatePart[] | null
+  readonly dates: DatesConfig | null
 }
 
 /** A random share of the rows. `stratify`: keep the classes' proportions; without effect in regression. */

@@ -35,17 +35,24 @@ const differ = (separators: { decimal: string | null; thousands: string | null }
   separators.decimal === null || separators.decimal !== separators.thousands
 const mustDiffer = { error: 'decimal and thousands must be two characters' }
 
+const dateWords = 'auto, or a list of parts, such as [year, month, dayOfWeek]'
+const dates = z.union(
+  [
+    z.literal('auto'),
+    z
+      .array(choice(dateParts), mustBe(dateWords))
+      .min(1, { error: 'must name a part, such as [days]' }),
+  ],
+  mustBe(dateWords),
+)
+
 const column = map({
   type: choice(['numeric', 'categorical']).nullable().default(null),
   missing: choice(['drop', 'mean', 'median', 'mostFrequent', 'category']).nullable().default(null),
   scale: choice(scales).nullable().default(null),
   encoding: choice(encodings).nullable().default(null),
   ...separators,
-  dates: z
-    .array(choice(dateParts), mustBe('a list of parts, such as [year, month, dayOfWeek]'))
-    .min(1, { error: 'must name a part, such as [days]' })
-    .nullable()
-    .default(null),
+  dates: dates.nullable().default(null),
 }).refine(differ, mustDiffer)
 
 const cellValue = z.union([z.string(mustBe('the text of a cell')), z.number(), z.boolean()])
@@ -249,6 +256,12 @@ const dataMap = map({
   clampPredictions: flag()
     .default(false)
     .describe('in regression: predict nothing beyond the targets of the training part'),
+  dates: dates
+    .nullable()
+    .default(null)
+    .describe(
+      'what dates become: parts, or auto; null: days since 1970, or seconds where there are times',
+    ),
   columns: z
     .record(z.string(), column, mustBe('a map from column names'))
     .default({})

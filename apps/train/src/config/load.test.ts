@@ -48,6 +48,7 @@ test('the shortest config is filled up with defaults', () => {
       scale: 'standardize',
       scaleTarget: true,
       clampPredictions: false,
+      dates: null,
       columns: {},
       validation: { kind: 'fraction', fraction: 0.2, stratify: true },
       test: null,

@@ -11,7 +11,7 @@ import { fileColumnOf } from './reading.ts'
 import { textsRecur } from './rows.ts'
 import { fitSequence, sequenceColumns } from './sequence-columns.ts'
 import { lengthsOf, longestOf, rowsOfExamples, rowsOfTargets } from './sequences.ts'
-import { type Spread, spreadOfAll } from './statistics.ts'
+import { type Spread, spreadOf, spreadOfAll } from './statistics.ts'
 import type { Selection, Table } from './table.ts'
 import { fitTarget } from './target.ts'
 
@@ -76,7 +76,7 @@ export function fitPreprocessing(
   })
   const fitted = {
     ...layoutOfRows(data),
-    inputs: withOneIndicator(inputs),
+    inputs: withOneIndicator(inputs.filter((input) => !isIdlePart(input, table, training, data))),
     target: fitTarget(table, target, rowsOfTargets(table, examples), data),
     ...(table.shape === null ? {} : { shape: table.shape }),
     ...sequenceOf({ table, rows: examples }, data),
@@ -87,6 +87,20 @@ export function fitPreprocessing(
     throw new InputError({ place: table.place, message })
   }
   return fitted
+}
+
+/** Whether an input is a part that `dates: auto` found, and that is the same in all training rows. */
+function isIdlePart(
+  input: InputColumn,
+  table: Table,
+  training: Int32Array,
+  data: DataConfig,
+): boolean {
+  if (input.kind !== 'numeric' || input.notation.kind !== 'date') return false
+  const column = table.columns.get(input.name)
+  if (column?.kind !== 'numeric' || ['days', 'seconds'].includes(input.notation.part)) return false
+  const asked = settingsOf(data, column)?.dates ?? data.dates
+  return asked === 'auto' && spreadOf(column.values, training).deviation === 0
 }
 
 /** The parts of a date are missing together: the first of them says so for all. */

@@ -1,3 +1,4 @@
+import type { DatesConfig } from '../config/config.ts'
 import { listed, quoted } from '../config/show.ts'
 import { cellError } from './cells.ts'
 import {
@@ -15,8 +16,8 @@ import { parseWrittenNumber } from './written-number.ts'
 export interface InferenceRequest extends GivenSeparators {
   /** `number`: the config says so; `target`: classes or a number to predict; `time`: what rows are ordered by. */
   readonly purpose: 'input' | 'number' | 'target' | 'time'
-  /** What dates become; empty: days, or seconds where there are times. */
-  readonly dates: readonly DatePart[]
+  /** What dates become; empty: days, or seconds where there are times; `auto`: these and the usual parts beside them. */
+  readonly dates: DatesConfig
 }
 
 /** The different texts of a column, in the order of their first row; missing cells are not among them. */
@@ -99,7 +100,9 @@ function datesOf(
       message,
     )
   }
-  const parts = dates.length > 0 ? dates : ([hasTime ? 'seconds' : 'days'] as const)
+  const whole = hasTime ? 'seconds' : 'days'
+  const usual: readonly DatePart[] = [whole, ...partsBeside(hasTime)]
+  const parts: readonly DatePart[] = dates === 'auto' ? usual : dates.length > 0 ? dates : [whole]
   const notations = parts.map((part): Notation => ({ kind: 'date', part, zoned: zoned >= 0 }))
   const [first] = notations
   const text = texts.texts[0] ?? ''
@@ -111,6 +114,12 @@ function datesOf(
   const notice = `dates, read as ${listed(what)}${value}${dates.length > 0 || purpose === 'target' || purpose === 'time' ? '' : way}`
   return { notations, notices: [notice], onlyPoints: null }
 }
+
+/** What comes around again in dates, as a number of days does not show. */
+const partsBeside = (hasTime: boolean): readonly DatePart[] => [
+  ...(['month', 'day', 'dayOfWeek'] as const),
+  ...(hasTime ? (['hour', 'minute'] as const) : []),
+]
 
 function numbersOf(
   texts: ColumnTexts,

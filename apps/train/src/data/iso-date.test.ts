@@ -46,6 +46,20 @@ describe('dates', () => {
     expect([...inputs]).toEqual([2021, 3, 1, 60, 0])
   })
 
+  test('become whole numbers and what comes around again with auto, but for what is always the same', async () => {
+    const days = await load(ofCells(['2024-12-30', '2024-12-31']), 'dates: auto')
+    expect(days.features).toEqual(['x.days', 'x.day', 'x.dayOfWeek'])
+    const cells = ['2024-12-31T23:00', '2024-11-30T01:00']
+    const times = await load(ofCells(cells), 'columns: { x: { dates: auto } }')
+    expect(times.features).toEqual(['x.seconds', 'x.month', 'x.day', 'x.dayOfWeek', 'x.hour'])
+    const { inputs } = await withCsv('x\n2021-03-01T00:30\n', (path) =>
+      loadRows(path, times.preprocessing, { targets: 'ignore' }),
+    )
+    expect(inputs).toHaveLength(5)
+    const plain = await load(ofCells(cells), 'dates: auto, columns: { x: { dates: [hour] } }')
+    expect(plain.features).toEqual(['x.hour'])
+  })
+
   test.each([
     ['2020-02-30', 'dates and times must be written as in ISO 8601, got "2020-02-30"'],
     ['2020-1-5', 'dates and times must be written as in ISO 8601, got "2020-1-5"'],

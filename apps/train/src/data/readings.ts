@@ -50,19 +50,21 @@ export function readingsOf(
     else if (ofMethods.has(name)) readings.set(name, ofMethods.get(name) ?? 'categorical')
     else if (type === 'categorical') readings.set(name, 'categorical')
     else if (!excluded.has(name)) {
+      const purpose =
+        name === data.sequence?.time
+          ? 'time'
+          : type === 'numeric'
+            ? 'number'
+            : isTarget
+              ? 'target'
+              : 'input'
+      const isInput = !isTarget && purpose !== 'time'
       readings.set(name, {
         kind: 'infer',
-        purpose:
-          name === data.sequence?.time
-            ? 'time'
-            : type === 'numeric'
-              ? 'number'
-              : isTarget
-                ? 'target'
-                : 'input',
+        purpose,
         decimal: settings?.decimal ?? data.decimal,
         thousands: settings?.thousands ?? data.thousands,
-        dates: settings?.dates ?? [],
+        dates: settings?.dates ?? (isInput ? data.dates : null) ?? [],
       })
     }
   }
