@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../src/errors.ts'
-import { type Target, targets } from './targets.ts'
-import { inputOf, tryCase } from './try-case.ts'
+import type { Target } from './target.ts'
+import { targets } from './targets.ts'
+import { inputOf, tryCase, tryInput } from './try-case.ts'
 
 // Ten seconds of each follow in continuous integration, with new seeds: `npm run fuzz`.
 describe.each(Object.entries(targets))('%s', (_, make) => {
@@ -9,6 +10,12 @@ describe.each(Object.entries(targets))('%s', (_, make) => {
 
   test('some mutated samples keep the promises', async () => {
     for (let index = 0; index < 25; index++) await tryCase(target, 1, index)
+  })
+
+  test('all samples keep the promises, and one is accepted', async () => {
+    const outcomes = []
+    for (const sample of target.samples) outcomes.push(await tryInput(target, sample))
+    expect(outcomes).toContain('accepted')
   })
 
   test('an input is the same every time, and another for another number', () => {

@@ -1,21 +1,23 @@
 /**
- * Reads mutated safetensors, configs and CSV files. None may crash the program, hang, touch a prototype
- * or break what its target promises. `npm run fuzz -- --seconds 3600` tries each format for an hour;
+ * Reads mutated safetensors, configs, files that configs extend, `--set` texts and CSV files. None may crash the program,
+ * hang, touch a prototype, take memory that its size does not call for, or break what its target promises.
+ * `npm run fuzz -- --seconds 3600` tries each format for an hour, `--only csv --cases 100000` one of them that often;
  * `--seed 7 --only yaml --case 123` tries one input again, and `--show` prints it.
  */
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import { type TargetName, targets } from './targets.ts'
+import { type TargetName, targetNames, targets } from './targets.ts'
 import { inputOf } from './try-case.ts'
 
-/** Longest time that one input may take, in milliseconds. */
-const longest = 20_000
+/** Longest time that one input may take: milliseconds of the processor, and of the clock on a busy machine. */
+const longest = { cpu: 20_000, wall: 180_000 }
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '10' },
+    seconds: { type: 'string' },
+    cases: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string' },
     case: { type: 'string' },
@@ -25,8 +27,13 @@ const { values } = parseArgs({
 const number = (text: string): number => z.coerce.number().min(0).parse(text)
 const seed = values.seed === undefined ? randomInt(2 ** 31) : number(values.seed)
 const names = z
-  .array(z.enum(['safetensors', 'yaml', 'csv']))
+  .array(z.enum(targetNames))
   .parse(values.only === undefined ? Object.keys(targets) : [values.only])
+
+const cases = values.cases === undefined ? 2 ** 31 : number(values.cases)
+const usualSeconds = values.cases === undefined ? 10 : Number.MAX_SAFE_INTEGER
+const seconds = values.seconds === undefined ? usualSeconds : number(values.seconds)
+const notBegun = -1
 
 for (const name of names) {
   const index = values.case === undefined ? undefined : number(values.case)
@@ -46,6 +53,7 @@ async function fuzz(
   only: number | undefined,
 ): Promise<{ index: number; reason: string } | undefined> {
   const current = new SharedArrayBuffer(4)
+  const watched = new Int32Array(current).fill(notBegun)
   const program = JSON.stringify(new URL('./worker.ts', import.meta.url))
   // A thread does not inherit how the process reads TypeScript.
   const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${program}) })`
@@ -53,17 +61,19 @@ async function fuzz(
     eval: true,
     workerData: {
       ...{ name, seed, current, first: only ?? 0 },
-      ...{ cases: only === undefined ? 2 ** 31 : 1, seconds: number(values.seconds) },
+      ...{ cases: only === undefined ? cases : 1, seconds },
     },
   })
-  const watched = new Int32Array(current)
-  let seen = -1
   const hang = new Promise<{ index: number; reason: string }>((resolve) => {
+    let [seen, cpu, wall] = [notBegun, 0, 0]
     setInterval(() => {
       const index = Atomics.load(watched, 0)
-      if (index === seen) resolve({ index, reason: `one input took more than ${longest} ms` })
-      seen = index
-    }, longest).unref()
+      const { user, system } = process.cpuUsage()
+      const now = { cpu: (user + system) / 1000, wall: performance.now() }
+      if (index !== seen || index === notBegun) [seen, cpu, wall] = [index, now.cpu, now.wall]
+      else if (now.cpu - cpu > longest.cpu || now.wall - wall > longest.wall)
+        resolve({ index, reason: `one input took more than ${longest.cpu} ms` })
+    }, 1000).unref()
   })
   const ended = new Promise<unknown>((resolve) => {
     worker.once('message', resolve)

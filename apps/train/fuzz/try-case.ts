@@ -1,7 +1,7 @@
 import { InputError } from '../src/errors.ts'
 import { mutated } from './mutate.ts'
 import { Choices } from './random.ts'
-import type { Target } from './targets.ts'
+import type { Target } from './target.ts'
 
 /** How an input ended: read, or refused in the program's own words. */
 export type Outcome = 'accepted' | 'refused'
@@ -17,11 +17,16 @@ export function inputOf(target: Target, seed: number, index: number): Uint8Array
  *
  * @throws whatever the target throws but `InputError`; an error if a prototype was touched
  */
-export async function tryCase(target: Target, seed: number, index: number): Promise<Outcome> {
+export function tryCase(target: Target, seed: number, index: number): Promise<Outcome> {
+  return tryInput(target, inputOf(target, seed, index))
+}
+
+/** The same for an input of one's choice. */
+export async function tryInput(target: Target, input: Uint8Array): Promise<Outcome> {
   const before = prototypes()
   let outcome: Outcome = 'accepted'
   try {
-    await target.read(inputOf(target, seed, index))
+    await target.read(input)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     outcome = 'refused'

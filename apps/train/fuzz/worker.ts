@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
-import { targets } from './targets.ts'
+import { checkMemory } from './check-memory.ts'
+import { targetNames, targets } from './targets.ts'
 import { tryCase } from './try-case.ts'
 
 const { name, seed, first, cases, seconds, current } = z
   .object({
-    name: z.enum(['safetensors', 'yaml', 'csv']),
+    name: z.enum(targetNames),
     seed: z.number(),
     first: z.number(),
     cases: z.number(),
@@ -24,6 +25,7 @@ try {
   for (; index < first + cases && performance.now() < end; index++) {
     Atomics.store(shown, 0, index)
     if ((await tryCase(target, seed, index)) === 'accepted') accepted++
+    checkMemory()
   }
   parentPort?.postMessage({ tried: index - first, accepted })
 } catch (error) {
