@@ -150,7 +150,7 @@ export type { LossTransform } from './loss-transforms/loss-transform.ts'
 export type { Loss } from './losses/loss.ts'
 export { type MeanOverStepsOptions, meanOverSteps } from './losses/mean-over-steps.ts'
 export * from './methods.ts'
-export type { Accumulation } from './metrics/accumulation.ts'
+export { type Accumulation, joinCounts } from './metrics/accumulation.ts'
 export type { Table } from './metrics/metric.ts'
 export { type RunningMetric, runningMetric } from './metrics/running-metric.ts'
 export {

@@ -6,7 +6,7 @@ import type { Fans } from '../initializers/fans.ts'
 import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
 import type { Loss } from '../losses/loss.ts'
-import { type Accumulation, accumulateMean } from '../metrics/accumulation.ts'
+import { type Accumulation, accumulateMean, batchesOf } from '../metrics/accumulation.ts'
 import type { Metric, Table } from '../metrics/metric.ts'
 import { type Definition, type Method, method } from './definition.ts'
 import type * as examples from './example.ts'
@@ -163,14 +163,7 @@ export function defineMetric<const T extends OptionTable>(
     takes: 'predictions',
     gives: 'number',
     measure: measureWith(given),
-    ...(batches && {
-      accumulation: {
-        ...batches,
-        count: (predictions, targets) =>
-          batches.count(predictions, targets, chosenOptions(parts, given, parts.short)),
-        figure: (counts) => batches.figure(counts, chosenOptions(parts, given, parts.short)),
-      },
-    }),
+    ...batchesOf(batches, () => chosenOptions(parts, given, parts.short)),
   })
   return method((predictions, targets, options) => measureWith(options)(predictions, targets), {
     ...card,
@@ -189,12 +182,14 @@ export function defineTableMetric<const T extends OptionTable, Columns extends T
     readonly takes: Exclude<MetricInput, 'evaluation'>
     readonly gives: TableLayout
     readonly compute: (predictions: Tensor, targets: Tensor, options: FilledOptions<T>) => Columns
+    /** How it is computed batch by batch; left out where it needs all predictions at once. */
+    readonly accumulation?: Accumulation<FilledOptions<T>, Columns>
   },
 ): Method<
   (predictions: Tensor, targets: Tensor, options?: GivenOptions<T>) => Columns,
   MetricDefinition
 > {
-  const { compute, ...card } = parts
+  const { compute, accumulation, ...card } = parts
   const measureWith =
     (given?: unknown) =>
     (predictions: Tensor, targets: Tensor): Columns =>
@@ -203,6 +198,7 @@ export function defineTableMetric<const T extends OptionTable, Columns extends T
     takes: 'predictions',
     gives: 'table',
     measure: measureWith(given),
+    ...batchesOf(accumulation, () => chosenOptions(parts, given, parts.short)),
   })
   return method((predictions, targets, options) => measureWith(options)(predictions, targets), {
     ...card,

@@ -1,7 +1,7 @@
 import { tensor } from '@sobolev/core'
 import { defineTableMetric } from '../catalogue/define.ts'
 import { share } from './average-classes.ts'
-import { countGuesses } from './count-guesses.ts'
+import { ofGuesses } from './count-guesses.ts'
 
 export const classReport = defineTableMetric({
   name: 'classReport',
@@ -32,8 +32,7 @@ export const classReport = defineTableMetric({
       examples: [2, 2],
     },
   },
-  compute(scores, targets) {
-    const { trues, guesses, hits } = countGuesses('classReport', scores, targets)
+  ...ofGuesses('classReport', ({ trues, guesses, hits }) => {
     const column = (scoreOf: (hit: number, ofClass: number, taken: number) => number) =>
       tensor(
         trues.map((ofClass, label) => scoreOf(hits[label] ?? 0, ofClass, guesses[label] ?? 0)),
@@ -45,5 +44,5 @@ export const classReport = defineTableMetric({
       f1: column((hit, ofClass, taken) => share(2 * hit, ofClass + taken)),
       examples: tensor(trues, { dtype: 'int32' }),
     }
-  },
+  }),
 })

@@ -1,6 +1,6 @@
 import { tensor } from '@sobolev/core'
 import { defineTableMetric } from '../catalogue/define.ts'
-import { countGuesses } from './count-guesses.ts'
+import { ofGuesses } from './count-guesses.ts'
 
 export const confusionMatrix = defineTableMetric({
   name: 'confusionMatrix',
@@ -34,9 +34,8 @@ export const confusionMatrix = defineTableMetric({
       ],
     },
   },
-  compute(scores, targets) {
-    const { trues, guesses, count } = countGuesses('confusionMatrix', scores, targets)
+  ...ofGuesses('confusionMatrix', ({ trues, guesses, count }) => {
     const rows = trues.map((_, label) => guesses.map((_, guess) => count(label, guess)))
     return { counts: tensor(rows, { dtype: 'int32' }) }
-  },
+  }),
 })

@@ -56,12 +56,12 @@ function guessCounts(cells: readonly number[]): GuessCounts {
 }
 
 /** How a metric of these counts is computed, of all predictions at once and batch by batch. */
-export const ofGuesses = <Options = unknown>(
+export const ofGuesses = <Options = unknown, Figure = number>(
   metric: string,
-  figure: (counts: GuessCounts, options: Options) => number,
+  figure: (counts: GuessCounts, options: Options) => Figure,
 ): {
-  readonly compute: (scores: Tensor, targets: Tensor, options: Options) => number
-  readonly accumulation: Accumulation<Options>
+  readonly compute: (scores: Tensor, targets: Tensor, options: Options) => Figure
+  readonly accumulation: Accumulation<Options, Figure>
 } => ({
   compute: (scores, targets, options) => figure(countGuesses(metric, scores, targets), options),
   accumulation: {

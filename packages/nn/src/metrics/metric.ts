@@ -21,6 +21,8 @@ export type Metric =
       readonly takes: 'predictions'
       readonly gives: 'table'
       readonly measure: (predictions: Tensor, targets: Tensor) => Table
+      /** How it is computed batch by batch; undefined for what needs all predictions at once. */
+      readonly accumulation?: Accumulation<void, Table>
     }
   | {
       readonly takes: 'evaluation'

@@ -2,9 +2,11 @@ import { Rng, type Tensor, zeros } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
 import { float64, int32 } from '../../testing/float64.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
+import { joinCounts } from './accumulation.ts'
 import { accuracy } from './accuracy.ts'
 import { auc } from './auc.ts'
 import { f1 } from './f1.ts'
+import type { Table } from './metric.ts'
 import { r2 } from './r2.ts'
 import { runningMetric } from './running-metric.ts'
 
@@ -65,6 +67,20 @@ describe.each(metrics)('$name', ({ name, takes, measure, accumulation }) => {
     const none = takes === 'values' ? zeros([0]) : zeros([0], 'int32')
     expect(accumulation.figure(accumulation.count(nothing, none))).toBeNaN()
   })
+})
+
+it.each(['confusionMatrix', 'classReport'])('the table of %s is that of its batches', (name) => {
+  const metric = catalogue.of('metric').get(name)?.make()
+  if (metric?.takes !== 'predictions' || metric.gives !== 'table' || !metric.accumulation)
+    throw new RangeError(`${name} must add up`)
+  const { count, figure } = metric.accumulation
+  const [first, second] = [{ stop: 7 }, { start: 7 }].map((part) =>
+    count(probabilities.slice([part]), classes.slice([part])),
+  )
+  const columns = (table: Table) => Object.entries(table).map(([key, x]) => [key, x.toArray()])
+  expect(columns(figure(joinCounts(metric.accumulation, first ?? [], second ?? [])))).toEqual(
+    columns(metric.measure(probabilities, classes)),
+  )
 })
 
 it('takes the options of the metric, and refuses others', () => {

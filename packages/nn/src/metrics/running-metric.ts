@@ -1,6 +1,7 @@
 import { describeValue, type Tensor } from '@sobolev/core'
 import type { Method } from '../catalogue/definition.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
+import { joinCounts } from './accumulation.ts'
 
 /** A metric of all batches so far. */
 export interface RunningMetric {
@@ -44,7 +45,7 @@ export function runningMetric<Options>(
     throw new TypeError(
       `runningMetric: must be given a metric that batches add up to, got ${name}; ${name}(predictions, targets) takes all of them at once`,
     )
-  const { count, join = sums, figure } = accumulation
+  const { count, figure } = accumulation
   let counts: readonly number[] | undefined
   return {
     add(predictions, targets) {
@@ -53,7 +54,7 @@ export function runningMetric<Options>(
         throw new RangeError(
           `runningMetric: all batches of ${name} must have the same classes, got another number of them`,
         )
-      counts = counts === undefined ? added : join(counts, added)
+      counts = counts === undefined ? added : joinCounts(accumulation, counts, added)
     },
     value: () => (counts === undefined ? Number.NaN : figure(counts)),
     reset() {
@@ -61,6 +62,3 @@ export function runningMetric<Options>(
     },
   }
 }
-
-const sums = (a: readonly number[], b: readonly number[]): readonly number[] =>
-  a.map((value, index) => value + (b[index] ?? 0))
