@@ -1,11 +1,13 @@
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { CsvSource } from '../data/csv-source.ts'
 import { displayPath } from '../data/display-path.ts'
+import { storedBytes } from '../data/file-bytes.ts'
+import { startsAsIdx } from '../data/idx-format.ts'
+import { areImages } from '../data/read-table.ts'
 import { InputError } from '../errors.ts'
-import { unlessAborted } from '../run/interrupted-error.ts'
 import { explainWriteFailure, WriteError, writingTo } from '../write-error.ts'
 import type { CommandIo } from './io.ts'
 import { pathOf } from './paths.ts'
@@ -13,37 +15,56 @@ import { pathOf } from './paths.ts'
 /** Standard input, as most programs name it. */
 const STANDARD_INPUT = '-'
 
-/** A file to read that the command line names. */
-export interface InputFile {
-  readonly path: string
-  /** Replaces the path of a temporary copy in a text by the user's name for the file. */
-  readonly rename: (text: string) => string
-}
+/** What the command line names to be read. */
+export type InputFile =
+  /** A CSV file or a pipe whose rows are read once, in order. */
+  | { readonly kind: 'rows'; readonly source: CsvSource }
+  /** What is read as a whole. */
+  | {
+      readonly kind: 'whole'
+      readonly path: string
+      /** Replaces the path of a temporary copy in a text by the user's name for the file. */
+      readonly rename: (text: string) => string
+    }
 
 /**
- * Uses a file named on the command line, which is read more than once: what can be read only once, standard
- * input (`-`) or a pipe, is kept in a temporary file for the while. Messages name what the user named.
+ * Uses what the command line names: a file, standard input (`-`) or a pipe. What is read as a whole, images and
+ * sequences, is kept in a temporary file for the while where it is a pipe. Messages name what the user named.
+ *
+ * @param isWhole whether rows too are read as a whole
  */
 export async function withInputFile<T>(
   io: CommandIo,
   name: string,
+  isWhole: boolean,
   use: (file: InputFile) => Promise<T>,
 ): Promise<T> {
   const path = pathOf(io, name)
   const isStandard = name === STANDARD_INPUT
   const kind = isStandard ? undefined : statSync(path, { throwIfNoEntry: false })
   if (!isStandard && (kind === undefined || kind.isFile() || kind.isDirectory())) {
-    return use({ path, rename: (text) => text })
+    return isWhole || (await areImages(path))
+      ? use({ kind: 'whole', path, rename: (text) => text })
+      : use({ kind: 'rows', source: CsvSource.file(path) })
   }
-  const folder = writingTo(tmpdir(), () => mkdtempSync(join(tmpdir(), 'sobolev-input-')))
-  const copy = join(folder, 'input.csv')
   const shown = isStandard ? 'standard input' : name
+  const source = CsvSource.pipe(shown, isStandard ? io.stdin : storedBytes(path), io.signal)
+  return isWhole || startsAsIdx(await source.start())
+    ? withCopy(source, use)
+    : use({ kind: 'rows', source })
+}
+
+async function withCopy<T>(source: CsvSource, use: (file: InputFile) => Promise<T>): Promise<T> {
+  const folder = writingTo(tmpdir(), () => mkdtempSync(join(tmpdir(), 'sobolev-input-')))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  // Also where the reader of the output has gone, which ends the process.
+  process.once('exit', remove)
+  const copy = join(folder, 'input.csv')
   const rename = (text: string): string =>
-    text.replaceAll(displayPath(copy), shown).replaceAll(copy, shown)
+    text.replaceAll(displayPath(copy), source.place).replaceAll(copy, source.place)
   try {
-    const source = isStandard ? io.stdin : (await open(path)).createReadStream()
-    await unlessAborted(io.signal, pipeline(source, createWriteStream(copy)))
-    return await use({ path: copy, rename })
+    await pipeline(source.blocks(), createWriteStream(copy))
+    return await use({ kind: 'whole', path: copy, rename })
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && error.syscall === 'write') {
       const message = `${copy}: cannot be written: ${explainWriteFailure(error)}`
@@ -56,6 +77,7 @@ export async function withInputFile<T>(
     }))
     throw new InputError(faults, { cause: error })
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    process.off('exit', remove)
+    remove()
   }
 }

@@ -1,29 +1,19 @@
 import { type Command, Option } from 'commander'
-import { quoted } from '../config/show.ts'
-import { type LoadedRows, loadRows } from '../data/load-rows.ts'
-import { renamed } from '../data/notice.ts'
-import { featureNames } from '../data/preprocessing.ts'
-import { copyCells } from '../data/read-table.ts'
-import { pick } from '../data/rows.ts'
+import { cut, quoted } from '../config/show.ts'
+import { isFormula, withoutFormula } from '../data/formulas.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
-import { unlessAborted } from '../run/interrupted-error.ts'
-import { checkIndices } from '../train/check-indices.ts'
-import { checkSteps } from '../train/check-steps.ts'
-import { type Predictions, predictRows } from '../train/predict-rows.ts'
 import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
-import { isFormula, withoutFormula } from './formulas.ts'
-import { type InputFile, withInputFile } from './input-file.ts'
+import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
-import { noticeLines } from './notice-lines.ts'
 import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
-import { fillFile, refuseSameFile } from './output-file.ts'
+import { refuseSameFile } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
-import { PredictionSink } from './prediction-sink.ts'
-import { startProgress } from './progress.ts'
-import { SequenceSink } from './sequence-sink.ts'
+import { predictInBatches } from './predict-in-batches.ts'
+import { predictWhole } from './predict-whole.ts'
+import { PredictionText } from './prediction-text.ts'
 import { chooseVectors } from './vectors.ts'
-import { unchanged, visibleLine } from './visible.ts'
+import { visibleLine } from './visible.ts'
 
 interface PredictOptions {
   readonly output?: string
@@ -49,7 +39,7 @@ export function predictCommand(program: Command, _argv: readonly string[], io: C
     .addOption(
       new Option(
         '--formulas <how>',
-        'predicted classes that a spreadsheet would run, such as =cmd: escape them with an apostrophe, or keep them',
+        'cells that a spreadsheet would run, such as =cmd: escape them with an apostrophe, or keep them',
       )
         .choices(['escape', 'keep'])
         .default('escape'),
@@ -66,13 +56,13 @@ Examples:
   $ cat new-points.csv | sobolev predict runs/two-moons - > predictions.csv`,
     )
     .action((model: string, csv: string, options: PredictOptions) =>
-      withInputFile(io, csv, (file) => predict(model, file, options, io)),
+      predict(model, csv, options, io),
     )
 }
 
 async function predict(
   model: string,
-  { path, rename: named }: InputFile,
+  csv: string,
   options: PredictOptions,
   io: CommandIo,
 ): Promise<void> {
@@ -81,52 +71,29 @@ async function predict(
   const restored = await restore(checkpoint, options.set)
   const { preprocessing } = restored
   const output = options.output === undefined ? undefined : pathOf(io, options.output)
-  if (output !== undefined) refuseSameFile(path, output)
-  const progress = startProgress(io, 'reading', options.quiet === true)
-  const loading = loadRows(path, preprocessing, {
-    targets: 'ignore',
-    onProgress: progress.update,
-  })
-  const loaded = await unlessAborted(io.signal, loading).finally(progress.stop)
-  const notices = loaded.notices.map((notice) => renamed(notice, named))
-  if (options.quiet !== true) {
-    io.stderr.write(noticeLines(notices, io.stderr))
-    if (options.json !== true || output !== undefined) {
-      io.stderr.write(formulaNote(restored.classes, options.formulas))
+  await withInputFile(io, csv, preprocessing.sequence !== undefined, async (file) => {
+    const path = file.kind === 'rows' ? file.source.path : file.path
+    const shown = file.kind === 'rows' ? path : file.rename(path)
+    if (output !== undefined) refuseSameFile(path, output)
+    const say = (text: string): unknown => options.quiet !== true && io.stderr.write(text)
+    const text = new PredictionText(options.formulas)
+    const written = { ...options, checkpoint, data: shown, output, text, io }
+    if (options.json !== true || output !== undefined)
+      say(formulaNote(restored.classes, options.formulas))
+    const { rows, leftOut, word, notices } =
+      file.kind === 'rows'
+        ? await predictInBatches(restored, file.source, written)
+        : await predictWhole(restored, file, written)
+    if (text.formulas.count > 0) say(passedOnNote(text.formulas, options.formulas))
+    if (output === undefined) return
+    if (options.json === true) {
+      const result = { checkpoint, data: shown, rows, leftOut, notices, output }
+      io.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+      return
     }
-  }
-  checkIndices(restored.config, featureNames(preprocessing), loaded)
-  checkSteps(restored.learner, loaded, visibleLine(named(path)))
-  const { predictions, positions } = inOrderOfFile(predictRows(restored, loaded), loaded)
-  const formatClass = options.formulas === 'keep' ? (cell: string) => cell : withoutFormula
-  const copy = (write: (text: string) => void): Promise<unknown> => {
-    const sink = new PredictionSink(predictions, positions, write, formatClass)
-    const { sequence } = preprocessing
-    return copyCells(
-      path,
-      preprocessing,
-      sequence === undefined || sequence.target === 'step'
-        ? sink
-        : new SequenceSink(sequence.id, sink),
-    )
-  }
-  const { stepRows } = loaded
-  const predicted = stepRows === undefined ? loaded.rows : positions.length
-  const leftOut = loaded.total - predicted
-  if (output !== undefined) await fillFile(output, copy)
-  if (options.json === true) {
-    const result = { checkpoint, data: named(path), rows: predicted, leftOut, notices }
-    const rest = output === undefined ? { predictions: records(predictions, loaded) } : { output }
-    io.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`)
-  } else if (output === undefined) {
-    // A program that reads the output gets the cells unchanged; only on a terminal are they escaped.
-    const stdout = io.stdout.isTTY === true ? io.stdout : unchanged(io.stdout)
-    await copy((text) => stdout.write(text))
-  } else if (options.quiet !== true) {
-    const example = loaded.ids === null ? 'row' : stepRows ? 'step' : 'sequence'
-    const rest = leftOut === 0 ? '' : `; ${count(leftOut, example)} left empty for missing cells`
-    io.stderr.write(`${shownPath(io, output)}: ${count(predicted, 'prediction')}${rest}\n`)
-  }
+    const rest = leftOut === 0 ? '' : `; ${count(leftOut, word)} left empty for missing cells`
+    say(`${shownPath(io, output)}: ${count(rows, 'prediction')}${rest}\n`)
+  })
 }
 
 /** A line on classes that a spreadsheet would take for formulas, if there are any. */
@@ -140,33 +107,15 @@ function formulaNote(classes: readonly string[], formulas: PredictOptions['formu
   return `${visibleLine(`note: the class ${quoted(found)} ${what}`)}\n`
 }
 
-/** Predictions of steps in the order of their rows in the file; others are in that order. */
-function inOrderOfFile(
-  predictions: Predictions,
-  { positions, stepRows }: LoadedRows,
-): { readonly predictions: Predictions; readonly positions: Int32Array } {
-  if (stepRows === undefined) return { predictions, positions }
-  const of = stepRows.positions
-  const order = Int32Array.from(of.keys()).sort((one, other) => (of[one] ?? 0) - (of[other] ?? 0))
-  return {
-    positions: pick(of, order),
-    predictions: {
-      columns: predictions.columns,
-      cells: (position) => predictions.cells(order[position] ?? 0),
-      record: (position) => predictions.record(order[position] ?? 0),
-    },
-  }
-}
-
-function records(predictions: Predictions, loaded: LoadedRows): unknown[] {
-  const { rowNumbers, ids, stepRows } = loaded
-  if (stepRows !== undefined)
-    return Array.from(stepRows.rowNumbers.toSorted(), (row, position) => ({
-      row,
-      ...predictions.record(position),
-    }))
-  return Array.from(rowNumbers, (row, position) => ({
-    ...(ids === null ? { row } : { id: ids[position] }),
-    ...predictions.record(position),
-  }))
+/** A line on cells of the file itself that a spreadsheet would take for formulas. */
+function passedOnNote(
+  { count: cells, first }: PredictionText['formulas'],
+  formulas: PredictOptions['formulas'],
+): string {
+  const what = `${count(cells, 'cell')} of the file, such as ${quoted(cut(first))}, ${cells === 1 ? 'begins' : 'begin'} as formulas do`
+  const way =
+    formulas === 'keep'
+      ? 'written as they are, and a spreadsheet may run them'
+      : 'written with an apostrophe in front, so that no spreadsheet runs them; --formulas keep writes them as they are'
+  return `${visibleLine(`note: ${what}: ${way}`)}\n`
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { PredictionSink } from './prediction-sink.ts'
+import { PredictionText } from './prediction-text.ts'
 
 const predictions = {
   columns: ['prediction', 'probability_a,b'],
@@ -7,14 +8,20 @@ const predictions = {
   record: () => ({}),
 }
 
-test('rows keep their order and text; what needs quotes gets them; left-out rows get empty cells', () => {
+test('rows keep their order and text; what needs quotes gets them; left-out rows get empty cells', async () => {
   let text = ''
-  const sink = new PredictionSink(predictions, Int32Array.of(0, 2), (line) => {
+  const write = (line: string): void => {
     text += line
-  })
+  }
+  const sink = new PredictionSink(
+    predictions,
+    Int32Array.of(0, 2),
+    write,
+    new PredictionText('escape'),
+  )
   sink.start(['x', 'prediction'], ',')
-  sink.rows([['1,5', ' a']])
-  sink.rows([
+  await sink.rows([['1,5', ' a']])
+  await sink.rows([
     ['"', 'b\nc'],
     ['3', ''],
   ])
@@ -29,10 +36,11 @@ test('rows keep their order and text; what needs quotes gets them; left-out rows
   )
 })
 
-test("the file's own delimiter is kept", () => {
+test("the file's own delimiter is kept", async () => {
   const lines: string[] = []
-  const sink = new PredictionSink(predictions, Int32Array.of(0), (line) => lines.push(line))
+  const text = new PredictionText('escape')
+  const sink = new PredictionSink(predictions, Int32Array.of(0), (line) => lines.push(line), text)
   sink.start(['x'], ';')
-  sink.rows([['1,5']])
+  await sink.rows([['1,5']])
   expect(lines).toEqual(['x;prediction;probability_a,b\n', '1,5;class 0;0.5\n'])
 })

@@ -19,13 +19,13 @@ export class SequenceSink implements CsvSink {
     this.#sink.start([this.#idColumn], delimiter)
   }
 
-  rows(rows: readonly (readonly string[])[]): void {
+  async rows(rows: readonly (readonly string[])[]): Promise<void> {
     const first: string[][] = []
     for (const row of rows) {
       const id = trimmed(row[this.#index] ?? '')
       if (this.#known.size === this.#known.add(id).size) continue
       first.push([id])
     }
-    this.#sink.rows(first)
+    await this.#sink.rows(first)
   }
 }

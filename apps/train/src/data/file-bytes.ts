@@ -5,22 +5,38 @@ import { createGunzip } from 'node:zlib'
 import { InputError } from '../errors.ts'
 import { displayPath } from './display-path.ts'
 
-const blockBytes = 1 << 17
+/** Bytes that are read at a time. */
+export const blockBytes: number = 1 << 17
 /** Unpacked bytes up to which the ratio is not checked. */
 const UNPACKED_BYTES_ALWAYS_ALLOWED = 64 * 1024 * 1024
 /** Largest ratio of unpacked to packed bytes beyond that; no table reaches it, and one repeated byte reaches 1,000. */
 const MAX_UNPACK_RATIO = 200
 
 /**
- * The bytes of a file in blocks of at most 128 KiB, unpacked if the file is gzip, whatever its name.
- * `onRead` is called with the bytes of the file as stored. Throws `InputError` for damaged gzip, and for gzip
- * that unpacks to more than 64 MiB and 200 times its size.
+ * The bytes of a file, unpacked if it is gzip; see `unpackedBytes`.
  */
-export async function* fileBytes(
-  path: string,
+export function fileBytes(path: string, onRead: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+  return unpackedBytes(storedBytes(path), displayPath(path), onRead)
+}
+
+/** The bytes of a file as they are stored; it is opened when the first are asked for. */
+export async function* storedBytes(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: blockBytes })
+}
+
+/**
+ * Bytes in blocks of 128 KiB, of which the last may be shorter, unpacked if they are gzip. However they come, the blocks
+ * are the same. `onRead` is called with the bytes as they come. Throws `InputError` for damaged gzip, and for gzip that
+ * unpacks to more than 64 MiB and 200 times its size.
+ *
+ * @param place what they are called in messages
+ */
+export async function* unpackedBytes(
+  bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  place: string,
   onRead: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer> {
-  const chunks = rawBytes(path, onRead)
+  const chunks = inBlocks(rawBytes(bytes, onRead))
   try {
     const first = await chunks.next()
     if (first.done) return
@@ -29,7 +45,7 @@ export async function* fileBytes(
       yield* chunks
     })()
     const isPacked = first.value[0] === 0x1f && first.value[1] === 0x8b
-    yield* isPacked ? unpacked(from, displayPath(path)) : from
+    yield* isPacked ? inBlocks(unpacked(from, place)) : from
   } finally {
     // Closes the file also where nobody reads on after the first block.
     await chunks.return()
@@ -37,14 +53,36 @@ export async function* fileBytes(
 }
 
 async function* rawBytes(
-  path: string,
+  bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   onRead: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer, void> {
-  for await (const chunk of createReadStream(path, { highWaterMark: blockBytes })) {
-    if (!Buffer.isBuffer(chunk)) continue
-    onRead(chunk)
-    yield chunk
+  for await (const chunk of bytes) {
+    const block = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+    onRead(block)
+    yield block
   }
+}
+
+/** The same bytes in blocks of one size, of which the last may be shorter. */
+async function* inBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  let waiting: Buffer[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    if (size === 0 && chunk.length === blockBytes) {
+      yield chunk
+      continue
+    }
+    waiting.push(chunk)
+    size += chunk.length
+    if (size < blockBytes) continue
+    const whole = Buffer.concat(waiting)
+    let begin = 0
+    for (; whole.length - begin >= blockBytes; begin += blockBytes)
+      yield whole.subarray(begin, begin + blockBytes)
+    waiting = begin === whole.length ? [] : [whole.subarray(begin)]
+    size = whole.length - begin
+  }
+  if (size > 0) yield Buffer.concat(waiting)
 }
 
 async function* unpacked(packed: AsyncGenerator<Buffer>, place: string): AsyncGenerator<Buffer> {

@@ -17,6 +17,11 @@ export class GrowingArray<Kind extends Growable> {
     this.#chunk = make(0)
   }
 
+  /** How many entries were pushed since the last `take`. */
+  get length(): number {
+    return this.#full.reduce((length, chunk) => length + chunk.length, this.#used)
+  }
+
   push(value: number): void {
     if (this.#used === this.#chunk.length) this.#grow()
     this.#chunk[this.#used++] = value

@@ -1,7 +1,7 @@
 import type { Column } from './column.ts'
 import { type ExampleInputs, examplesOf, transformExamples } from './examples.ts'
 import type { Notice } from './notice.ts'
-import type { Preprocessing } from './preprocessing.ts'
+import type { Preprocessing, TargetColumn } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
 import { readTable } from './read-table.ts'
 import { trainedReadings } from './readings.ts'
@@ -10,7 +10,14 @@ import { pick } from './rows.ts'
 import { lengthNotices } from './sequence-notices.ts'
 import { rowsOfTargets } from './sequences.ts'
 import { type StepRows, stepRowsOf } from './step-rows.ts'
-import { columnOf, requireColumns, requireShape } from './table.ts'
+import {
+  columnOf,
+  requireColumns,
+  requireShape,
+  type Selection,
+  type Table,
+  type TableRequest,
+} from './table.ts'
 import { encodeTarget } from './target.ts'
 import { unseenNotices } from './unseen.ts'
 
@@ -37,8 +44,6 @@ export interface LoadedRows extends ExampleInputs {
   readonly notices: readonly Notice[]
 }
 
-const knownToModel = 'be one that the model was trained on'
-
 /** Options of `loadRows`. */
 export interface RowsOptions {
   /** `required`: every row must have a target the model knows, and a weight if it was trained with some; `ignore`: these columns need not exist. */
@@ -56,50 +61,23 @@ export async function loadRows(
   preprocessing: Preprocessing,
   options: RowsOptions,
 ): Promise<LoadedRows> {
-  const { inputs, target, weight, delimiter, comment, header, missingValues } = preprocessing
+  const { target, weight } = preprocessing
   const required = options.targets === 'required'
-  const readings = trainedReadings(preprocessing, required)
   const table = await readTable({
+    ...trainedRequest(preprocessing, options.targets),
     path,
-    delimiter,
-    comment,
-    header,
-    missingValues,
-    textHint: () => 'fix the cell; the model was trained on numbers here',
-    readings: (columns, place) => {
-      const key = 'the columns the model was trained on must be here'
-      const names = [...readings.keys()]
-      requireColumns(
-        columns,
-        names.map((name) => ({ name, key })),
-        place,
-      )
-      return readings
-    },
     onProgress: options.onProgress,
   })
   requireShape(table, preprocessing.shape)
-  const targetColumn = required ? columnOf(table, target.name) : null
   const { sequence } = preprocessing
-  const selection = examplesOf(table, {
-    sequence: sequence === undefined ? null : { ...sequence, time: sequence.time?.name ?? null },
-    target: targetColumn,
-    missingTarget: preprocessing.missingTarget,
-    needed: inputs.flatMap(({ name, missing }): Column[] => {
-      const column = table.columns.get(name)
-      return missing === 'drop' && column !== undefined ? [column] : []
-    }),
-    constant: required && weight !== undefined ? [columnOf(table, weight.name)] : [],
-  })
+  const selection = trainedExamples(table, preprocessing, options.targets)
   const { rows } = selection
   const { sequences } = selection.table
   const examples = transformExamples(selection, preprocessing)
   return {
     rows: rows.length,
     ...examples,
-    targets:
-      targetColumn &&
-      encodeTarget(table, targetColumn, rowsOfTargets(selection.table, rows), target, knownToModel),
+    targets: required ? trainedTargets(table, rowsOfTargets(selection.table, rows), target) : null,
     ...(required ? weightsOf(selection.table, rows, weight) : {}),
     ids: sequences && Array.from(rows, (row) => sequences.ids[sequences.ofRow[row] ?? 0] ?? ''),
     positions: sequences === null ? rows : pick(sequences.ofRow, rows),
@@ -113,4 +91,55 @@ export async function loadRows(
       ...unseenNotices({ name: '', ...selection }, preprocessing),
     ],
   }
+}
+
+/** How a file is read of the shape that a preprocessing was fitted on. */
+export function trainedRequest(
+  preprocessing: Preprocessing,
+  targets: RowsOptions['targets'],
+): Omit<TableRequest, 'path'> {
+  const { delimiter, comment, header, missingValues } = preprocessing
+  const readings = trainedReadings(preprocessing, targets === 'required')
+  return {
+    delimiter,
+    comment,
+    header,
+    missingValues,
+    textHint: () => 'fix the cell; the model was trained on numbers here',
+    readings: (columns, place) => {
+      const key = 'the columns the model was trained on must be here'
+      const required = [...readings.keys()].map((name) => ({ name, key }))
+      requireColumns(columns, required, place)
+      return readings
+    },
+  }
+}
+
+/** The rows of a table, or its sequences, that a trained model takes. */
+export function trainedExamples(
+  table: Table,
+  { inputs, target, weight, sequence, missingTarget }: Preprocessing,
+  targets: RowsOptions['targets'],
+): Selection {
+  const required = targets === 'required'
+  return examplesOf(table, {
+    sequence: sequence === undefined ? null : { ...sequence, time: sequence.time?.name ?? null },
+    target: required ? columnOf(table, target.name) : null,
+    missingTarget,
+    needed: inputs.flatMap(({ name, missing }): Column[] => {
+      const column = table.columns.get(name)
+      return missing === 'drop' && column !== undefined ? [column] : []
+    }),
+    constant: required && weight !== undefined ? [columnOf(table, weight.name)] : [],
+  })
+}
+
+/** The targets of some rows as a trained model has learnt them. */
+export function trainedTargets(
+  table: Table,
+  rows: Int32Array,
+  target: TargetColumn,
+): Int32Array | Float32Array {
+  const knownToModel = 'be one that the model was trained on'
+  return encodeTarget(table, columnOf(table, target.name), rows, target, knownToModel)
 }

@@ -1,9 +1,9 @@
 import Papa from 'papaparse'
 import { type Fault, InputError } from '../errors.ts'
+import { CsvSource, type FileDigest } from './csv-source.ts'
 import { detectDelimiter } from './delimiter.ts'
-import { displayPath } from './display-path.ts'
 import { readHeader } from './header.ts'
-import { type FileDigest, type TextBlock, textBlocks } from './text-blocks.ts'
+import { type TextBlock, textBlocks } from './text-blocks.ts'
 
 /** How a CSV file is laid out. */
 export interface CsvLayout {
@@ -41,13 +41,18 @@ const MAX_ROW_LENGTH = 16 * 1024 * 1024
  * blank lines are counted and left out. Throws `InputError` for a file that is missing, empty or not
  * UTF-8, for duplicate columns, a row of another length than the header, and stray quotes.
  */
-export async function readCsv(path: string, layout: CsvLayout, sink: CsvSink): Promise<Source> {
-  const reader = new CsvReader(path, layout, sink)
-  const blocks = textBlocks(path)
+export async function readCsv(
+  input: string | CsvSource,
+  layout: CsvLayout,
+  sink: CsvSink,
+): Promise<Source> {
+  const source = typeof input === 'string' ? CsvSource.file(input) : input
+  const reader = new CsvReader(source.place, layout, sink)
+  const blocks = textBlocks(source)
   try {
     for (;;) {
       const next = await blocks.next()
-      if (next.done) return { path, rows: reader.finish(), ...next.value }
+      if (next.done) return { path: source.path, rows: reader.finish(), ...next.value }
       await reader.read(next.value)
       sink.progress?.(next.value.progress)
     }
@@ -70,8 +75,8 @@ class CsvReader {
   #rowNumber = 0
   #count = 0
 
-  constructor(path: string, layout: CsvLayout, sink: CsvSink) {
-    this.#place = displayPath(path)
+  constructor(place: string, layout: CsvLayout, sink: CsvSink) {
+    this.#place = place
     this.#layout = layout
     this.#sink = sink
   }

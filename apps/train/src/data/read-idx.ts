@@ -5,11 +5,11 @@ import { basename, dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
+import type { FileDigest } from './csv-source.ts'
 import { displayPath } from './display-path.ts'
 import { fileBytes } from './file-bytes.ts'
 import { type IdxArray, parseIdx, startsAsIdx } from './idx-format.ts'
 import type { CsvSink, Source } from './read-csv.ts'
-import type { FileDigest } from './text-blocks.ts'
 
 /** The name of the column of labels. */
 export const labelColumn = 'label'

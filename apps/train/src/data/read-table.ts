@@ -1,4 +1,5 @@
 import { type Fault, InputError } from '../errors.ts'
+import { CsvSource, type FileDigest } from './csv-source.ts'
 import { displayPath } from './display-path.ts'
 import { plain } from './notation.ts'
 import { type CsvLayout, type CsvSink, readCsv } from './read-csv.ts'
@@ -7,7 +8,7 @@ import { isImageFolder, openImageFolder } from './read-image-folder.ts'
 import type { Reading } from './reading.ts'
 import type { Table, TableRequest } from './table.ts'
 import { TableBuilder } from './table-builder.ts'
-import { digestOfText, type FileDigest } from './text-blocks.ts'
+import { digestOfText } from './text-blocks.ts'
 
 /** Reads a CSV or IDX file, or a folder of images, into typed columns. Throws `InputError` for whatever does not fit. */
 export async function readTable(request: TableRequest): Promise<Table> {
@@ -20,7 +21,7 @@ export async function readTable(request: TableRequest): Promise<Table> {
 /** The digest of data, as reading them gives it. Throws `InputError` where they cannot be read. */
 export async function digestOfData(path: string): Promise<FileDigest> {
   if (isImageFolder(path)) return (await openImageFolder(path)).source
-  return (await isIdx(path)) ? digestOfIdx(path) : digestOfText(path)
+  return (await isIdx(path)) ? digestOfIdx(path) : digestOfText(CsvSource.file(path))
 }
 
 /**
@@ -32,7 +33,9 @@ export async function copyCells(path: string, layout: CsvLayout, sink: CsvSink):
   else await readCsv(path, layout, sink)
 }
 
-const areImages = async (path: string): Promise<boolean> => isImageFolder(path) || isIdx(path)
+/** Whether data are images: an IDX file, or a folder of them. */
+export const areImages = async (path: string): Promise<boolean> =>
+  isImageFolder(path) || isIdx(path)
 
 const openImages = (path: string, onProgress?: (fraction: number) => void): Promise<IdxFile> =>
   isImageFolder(path) ? openImageFolder(path, onProgress) : openIdx(path, onProgress)

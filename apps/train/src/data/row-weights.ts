@@ -57,8 +57,24 @@ export function weightsOf(
   rows: Int32Array,
   weight: WeightColumn | undefined,
 ): { readonly weights?: Float32Array } {
+  const weights = writtenWeights(table, rows, weight)
+  if (weight === undefined || weights === undefined || rows.length === 0) return {}
+  const largest = weights.reduce((most, value) => Math.max(most, value), 0)
+  refuseNoWeight({ largest, rows: rows.length }, table.place, weight)
+  return weights.every((value) => value === weights[0]) ? {} : { weights }
+}
+
+/**
+ * The weights of `rows` as they are; undefined where there is no column of them. Throws `InputError` with the first row
+ * whose weight is not a finite number of at least 0.
+ */
+export function writtenWeights(
+  table: Table,
+  rows: Int32Array,
+  weight: WeightColumn | undefined,
+): Float32Array | undefined {
   const column = weight && table.columns.get(weight.name)
-  if (column?.kind !== 'numeric' || rows.length === 0) return {}
+  if (column?.kind !== 'numeric') return undefined
   const weights = new Float32Array(rows.length)
   rows.forEach((row, position) => {
     const value = Math.fround(column.values[row] ?? Number.NaN)
@@ -69,9 +85,16 @@ export function weightsOf(
     }
     weights[position] = value
   })
-  if (weights.every((value) => value === 0)) {
-    const message = `some of the ${rows.length} rows of a part must have a weight above 0, got none; check data.weight and data.validation`
-    throw new InputError({ place: `${table.place} column ${quoted(column.name)}`, message })
-  }
-  return weights.every((value) => value === weights[0]) ? {} : { weights }
+  return weights
+}
+
+/** Throws `InputError` where no weight is above 0. */
+export function refuseNoWeight(
+  { largest, rows }: { readonly largest: number; readonly rows: number },
+  place: string,
+  { name }: WeightColumn,
+): void {
+  if (largest > 0) return
+  const message = `some of the ${rows} rows of a part must have a weight above 0, got none; check data.weight and data.validation`
+  throw new InputError({ place: `${place} column ${quoted(name)}`, message })
 }

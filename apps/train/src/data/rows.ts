@@ -14,6 +14,31 @@ export function pick(list: Int32Array, rows: Int32Array): Int32Array {
   return picked
 }
 
+/** Some lists one after the other. `make`: creates the list that holds a number of entries. */
+export function joined<List extends Int32Array | Float32Array>(
+  lists: readonly List[],
+  make: (length: number) => List,
+): List {
+  const whole = make(lists.reduce((length, list) => length + list.length, 0))
+  let position = 0
+  for (const list of lists) {
+    whole.set(list, position)
+    position += list.length
+  }
+  return whole
+}
+
+/** Targets one after the other: class indices, or values. */
+export function joinedTargets(
+  parts: readonly (Int32Array | Float32Array)[],
+): Int32Array | Float32Array {
+  const classes = parts.flatMap((part) => (part instanceof Int32Array ? [part] : []))
+  const values = parts.flatMap((part) => (part instanceof Float32Array ? [part] : []))
+  return values.length > 0
+    ? joined(values, (length) => new Float32Array(length))
+    : joined(classes, (length) => new Int32Array(length))
+}
+
 /** The rows, in order, in which none of `columns` is missing. */
 export function completeRows(rows: number, columns: readonly Column[]): Int32Array {
   const kept = new Int32Array(rows)

@@ -26,7 +26,7 @@ export class TableBuilder implements CsvSink {
 
   constructor(request: TableRequest) {
     this.#request = request
-    this.#place = displayPath(request.path)
+    this.#place = request.place ?? displayPath(request.path)
     this.#missing = new MissingValues(request.missingValues)
     this.progress = request.onProgress ?? ((): void => {})
   }
@@ -51,24 +51,10 @@ export class TableBuilder implements CsvSink {
   finish(source: Source): Table {
     const place = this.#place
     const built = this.#finishColumns()
-    const columns = new Map<string, Column>()
-    for (const column of built.flatMap((each) => each.columns)) {
-      if (columns.has(column.name)) {
-        const message = `the parts of dates make a second column ${quoted(column.name)}; rename one`
-        throw new InputError({ place, message })
-      }
-      columns.set(column.name, column)
-    }
+    const columns = this.#named(built)
     refuseTwoDecimals(built, place)
     return {
-      place,
-      rows: source.rows,
-      columns,
-      rowNumbers: this.#numbers.take(),
-      source,
-      labels: null,
-      shape: null,
-      sequences: null,
+      ...this.#tableOf(source, columns),
       taskReason:
         built.find(({ taskReason }) => typeof taskReason === 'string')?.taskReason ?? null,
       notices: built.flatMap(({ name, notices, columns: [column] }): Notice[] => {
@@ -76,6 +62,43 @@ export class TableBuilder implements CsvSink {
         const texts = isCategorical ? respelling(column.categories) : []
         return [...notices, ...texts].map((text) => ({ place, column: name, text }))
       }),
+    }
+  }
+
+  /**
+   * A table of the rows since the last call, of a file that is read as one was before: nothing is to be found out of all
+   * its rows. The digest of its source is that of nothing.
+   */
+  take(): Table {
+    const columns = this.#named(this.#finishColumns())
+    const source = { path: this.#request.path, rows: this.#numbers.length, bytes: 0, sha256: '' }
+    return this.#tableOf(source, columns)
+  }
+
+  #named(built: readonly BuiltColumns[]): ReadonlyMap<string, Column> {
+    const columns = new Map<string, Column>()
+    for (const column of built.flatMap((each) => each.columns)) {
+      if (columns.has(column.name)) {
+        const message = `the parts of dates make a second column ${quoted(column.name)}; rename one`
+        throw new InputError({ place: this.#place, message })
+      }
+      columns.set(column.name, column)
+    }
+    return columns
+  }
+
+  #tableOf(source: Source, columns: Table['columns']): Table {
+    return {
+      place: this.#place,
+      rows: source.rows,
+      columns,
+      rowNumbers: this.#numbers.take(),
+      source,
+      labels: null,
+      shape: null,
+      sequences: null,
+      taskReason: null,
+      notices: [],
     }
   }
 

@@ -11,6 +11,11 @@ import type { Sequences } from './sequences.ts'
 /** What to read from a file. */
 export interface TableRequest extends CsvLayout {
   readonly path: string
+  /**
+   * What it is called in messages.
+   * @default as its path is shown
+   */
+  readonly place?: string | undefined
   readonly missingValues: readonly string[]
   /** The columns to keep and how to read each; called once with the names in the file. */
   readonly readings: (columns: readonly string[], place: string) => ReadonlyMap<string, Reading>

@@ -1,10 +1,8 @@
 import { isAscii } from 'node:buffer'
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
-import { displayPath } from './display-path.ts'
-import { fileBytes } from './file-bytes.ts'
+import { InterruptedError } from '../run/interrupted-error.ts'
+import type { CsvSource, FileDigest } from './csv-source.ts'
 import { otherFormat } from './file-format.ts'
 
 /** A piece of a text file, with `\n` as its only line break. */
@@ -15,31 +13,19 @@ export interface TextBlock {
   readonly progress: number
 }
 
-/** Size and digest of a text file's bytes on disk, known once it has been read to its end. */
-export interface FileDigest {
-  readonly bytes: number
-  readonly sha256: string
-}
-
 /**
  * Streams a UTF-8 file, gzip or not, in blocks of at most 128 KiB. A byte-order mark is dropped; `\r\n` and `\r`
  * become `\n`. Returns the file's digest. Throws `InputError` where it cannot be read as text.
  */
-export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileDigest> {
-  const place = displayPath(path)
-  const hash = createHash('sha256')
+export async function* textBlocks(source: CsvSource): AsyncGenerator<TextBlock, FileDigest> {
+  const { place } = source
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  let bytes = 0
   let textBytes = 0
   let ascii = true
   let carriageReturn = ''
   try {
-    const { size } = await stat(path)
-    const onRead = (chunk: Buffer): void => {
-      hash.update(chunk)
-      bytes += chunk.length
-    }
-    for await (const chunk of fileBytes(path, onRead)) {
+    const size = await source.size
+    for await (const chunk of source.blocks()) {
       const other = textBytes === 0 ? otherFormat(chunk) : null
       if (other !== null) throw new InputError({ place, message: other })
       textBytes += chunk.length
@@ -50,11 +36,11 @@ export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileD
       // A \r at the end of a block may be half of a \r\n.
       carriageReturn = text.endsWith('\r') ? '\r' : ''
       const whole = carriageReturn === '' ? text : text.slice(0, -1)
-      yield { text: unifyLines(whole), last: false, progress: size > 0 ? bytes / size : 1 }
+      yield { text: unifyLines(whole), last: false, progress: size > 0 ? source.bytes / size : 0 }
     }
     yield { text: unifyLines(carriageReturn + decoder.decode()), last: true, progress: 1 }
   } catch (error) {
-    if (error instanceof InputError) throw error
+    if (error instanceof InputError || error instanceof InterruptedError) throw error
     const message =
       error instanceof TypeError &&
       'code' in error &&
@@ -63,12 +49,12 @@ export async function* textBlocks(path: string): AsyncGenerator<TextBlock, FileD
         : explainFileError(error, 'CSV file')
     throw new InputError({ place, message }, { cause: error })
   }
-  return { bytes, sha256: hash.digest('hex') }
+  return source.digest()
 }
 
 /** The digest of a text file, as reading it gives it. Throws `InputError` where it cannot be read as text. */
-export async function digestOfText(path: string): Promise<FileDigest> {
-  const blocks = textBlocks(path)
+export async function digestOfText(source: CsvSource): Promise<FileDigest> {
+  const blocks = textBlocks(source)
   for (;;) {
     const next = await blocks.next()
     if (next.done) return next.value

@@ -1,6 +1,5 @@
-import Papa from 'papaparse'
 import { formatNumber } from '../cli/format-number.ts'
-import { withoutFormula } from '../cli/formulas.ts'
+import { csvText } from '../data/csv-text.ts'
 import { type Content, element, type Markup } from './markup.ts'
 
 /** A cell: a text, a number, or nothing. */
@@ -77,10 +76,4 @@ export function evenly<T>(things: readonly T[], limit: number): readonly T[] {
 }
 
 /** A table as CSV: numbers with all their digits, texts such that no spreadsheet runs them as formulas. */
-export const tableCsv = ({ columns, rows }: Table): string =>
-  `${Papa.unparse([columns, ...rows].map((cells) => cells.map(csvCell)))}\r\n`
-
-const csvCell = (cell: Cell): string | number => {
-  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : ''
-  return withoutFormula(cell ?? '')
-}
+export const tableCsv = ({ columns, rows }: Table): string => csvText([columns, ...rows])

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import Papa from 'papaparse'
+import { csvText } from '../data/csv-text.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { jsonText } from '../run/json-text.ts'
 import { journalText } from './optuna-journal.ts'
@@ -90,7 +90,7 @@ function trialsCsv(sweep: Sweep, { outcomes }: SweepResults): string {
     outcome.run === null ? '' : `${trialName(outcome.index)}/${outcome.run}`,
     outcome.message ?? '',
   ])
-  return `${Papa.unparse([header, ...rows], { escapeFormulae: true, newline: '\n' })}\n`
+  return csvText([header, ...rows])
 }
 
 function cellOf(value: unknown): string | number | boolean {

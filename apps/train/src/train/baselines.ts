@@ -1,8 +1,9 @@
-import { tensor } from '@sobolev/core'
+import { type Tensor, tensor } from '@sobolev/core'
+import { joinCounts } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
-import { targetsInUnits } from '../data/target-units.ts'
 import type { Figures } from './figures.ts'
+import { MAX_OUTPUTS, wantedOf } from './measured-predictions.ts'
 import type { Measure } from './measures.ts'
 
 /** What a model reaches on some rows that predicts the same for all of them. */
@@ -20,28 +21,48 @@ export function baselinesOf(
   measures: readonly Measure[],
 ): Baselines {
   const isClasses = target.kind === 'classes'
-  const majority = isClasses ? mostFrequent(targets, target.classes.length) : null
-  const classes = isClasses ? target.classes.length : 0
-  const wanted = isClasses
-    ? tensor(Int32Array.from(targets))
-    : tensor(targetsInUnits(target, targets))
-  const predictions = isClasses
-    ? tensor(
-        Float32Array.from({ length: targets.length * classes }, (_, index) =>
-          index % classes === majority ? 1 : 0,
-        ),
-        { shape: [targets.length, classes] },
-      )
-    : tensor(new Float64Array(targets.length).fill(wanted.mean().item()))
-  const figures = measures.flatMap(({ name, hasBaseline, metric }): [string, number][] =>
-    hasBaseline && metric.takes === 'predictions' && metric.gives === 'number'
-      ? [[name, metric.measure(predictions, wanted)]]
-      : [],
+  const classes = isClasses ? target.classes.length : 1
+  const majority = isClasses ? mostFrequent(targets, classes) : null
+  // Of many rows part by part, as their predictions would need much memory.
+  const size = Math.max(1, Math.floor(MAX_OUTPUTS / classes))
+  const parts = Array.from({ length: Math.ceil(targets.length / size) }, (_, index) =>
+    targets.subarray(index * size, (index + 1) * size),
   )
+  const mean = isClasses ? 0 : meanOf(targets, parts, target)
+  const predictionsOf = ({ length }: Part['targets']): Tensor =>
+    isClasses
+      ? tensor(
+          Float32Array.from({ length: length * classes }, (_, index) =>
+            index % classes === majority ? 1 : 0,
+          ),
+          { shape: [length, classes] },
+        )
+      : tensor(new Float64Array(length).fill(mean))
+  const figures = measures.flatMap(({ name, hasBaseline, metric }): [string, number][] => {
+    if (!hasBaseline || metric.takes !== 'predictions' || metric.gives !== 'number') return []
+    const { accumulation } = metric
+    if (parts.length <= 1 || accumulation === undefined)
+      return [[name, metric.measure(predictionsOf(targets), wantedOf(target, targets))]]
+    const counts = parts.map((part) =>
+      accumulation.count(predictionsOf(part), wantedOf(target, part)),
+    )
+    return [[name, accumulation.figure(counts.reduce((a, b) => joinCounts(accumulation, a, b)))]]
+  })
   return {
     majority: isClasses ? (target.classes[majority ?? 0] ?? '') : null,
     figures: Object.fromEntries(figures),
   }
+}
+
+/** The mean of targets in the units of the file. `parts`: the same. */
+function meanOf(
+  targets: Part['targets'],
+  parts: readonly Part['targets'][],
+  target: TargetColumn,
+): number {
+  if (parts.length <= 1) return wantedOf(target, targets).mean().item()
+  const total = parts.reduce((sum, part) => sum + wantedOf(target, part).sum().item(), 0)
+  return total / targets.length
 }
 
 /** The class that most rows are of, of equal ones the first. */

@@ -73,8 +73,13 @@ export function predictRows(
   }
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) {
+    const position = Math.floor(bad / width)
+    const place =
+      steps === null
+        ? `row ${examples.rowNumbers[position]}`
+        : `${stepRows ? 'step' : 'sequence'} ${position + 1} of those predicted`
     throw new InputError(
-      `predict: outputs must be finite, got ${values[bad]} for ${steps === null ? 'row' : stepRows ? 'step' : 'sequence'} ${Math.floor(bad / width) + 1} of those predicted; look for a cell far beyond the numbers that the model was trained on`,
+      `predict: outputs must be finite, got ${values[bad]} for ${place}; look for a cell far beyond the numbers that the model was trained on`,
     )
   }
   const { target } = preprocessing

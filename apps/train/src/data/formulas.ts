@@ -5,6 +5,9 @@ const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 /** Whether a spreadsheet that opens a CSV may run a cell as a formula, as it does `=1+1`; numbers stay numbers. */
 export function isFormula(cell: string): boolean {
+  // Most cells begin with a letter.
+  const first = cell.charCodeAt(0)
+  if (first > 64 && first < 0xff00) return false
   return opening.test(cell) && !number.test(cell)
 }
 

@@ -1,0 +1,61 @@
+import { stack, type Tensor, tensor } from '@sobolev/core'
+import type { Table } from '@sobolev/nn'
+import type { Part } from '../data/part.ts'
+import type { TargetColumn } from '../data/preprocessing.ts'
+import { distancesInUnits, predictionsInUnits, targetsInUnits } from '../data/target-units.ts'
+import type { Head } from './head.ts'
+import type { Measure } from './measures.ts'
+import type { TableColumns } from './records.ts'
+
+/** Outputs that are worked on together where there may be more than fit into memory. */
+export const MAX_OUTPUTS: number = 1 << 20
+
+/** What metrics take for predictions. */
+export type PredictionKind = Exclude<Measure['takes'], 'evaluation'>
+
+/** What metrics take for predictions, by outputs [n, head.outputs]; each is computed once. */
+export function predictionsOf(
+  head: Head,
+  target: TargetColumn,
+  outputs: Tensor,
+): (kind: PredictionKind, columns?: readonly string[]) => Tensor {
+  const known = new Map<string, Tensor>()
+  const predict: {
+    readonly [K in PredictionKind]: (columns?: readonly string[]) => Tensor | undefined
+  } = {
+    classScores: () => head.scores?.(outputs),
+    probabilities: () => head.probabilities?.(outputs),
+    // Not by probabilities, which tie where they round to 0 or 1.
+    logOdds: () => head.logOdds?.(outputs),
+    values: (names) => {
+      const [center] = head.columns ?? []
+      const values = head.columns?.flatMap(({ name, of, isDistance }, index) => {
+        if (!(names?.includes(name) ?? index === 0)) return []
+        const { data } = of(outputs)
+        const numbers = isDistance
+          ? distancesInUnits(target, data, center?.of(outputs).data ?? [])
+          : predictionsInUnits(target, data)
+        return [tensor(numbers)]
+      })
+      return names === undefined ? values?.[0] : values && stack(values, 1)
+    },
+  }
+  return (kind, columns) => {
+    const key = [kind, ...(columns ?? [])].join()
+    const predictions = known.get(key) ?? predict[kind](columns)
+    if (predictions === undefined) throw new RangeError(`validate: the model gives no ${kind}`)
+    known.set(key, predictions)
+    return predictions
+  }
+}
+
+/** Class numbers as they are, values in the units of the file. */
+export const wantedOf = (target: TargetColumn, targets: Part['targets']): Tensor =>
+  tensor(targets instanceof Int32Array ? targets : targetsInUnits(target, targets))
+
+export const columnsOf = (table: Table): TableColumns =>
+  Object.fromEntries(Object.entries(table).map(([name, column]) => [name, column.toArray()]))
+
+export function sumOf(values: ArrayLike<number>, weights?: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value, i) => sum + value * (weights?.[i] ?? 1), 0)
+}
