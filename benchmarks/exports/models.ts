@@ -97,4 +97,20 @@ target: level, scale: none
 model: { layers: [{ embedding: { indices: 20, units: 4 } }, flatten, { dense: { units: 16, activation: relu } }] }
 ${training}`,
   },
+  ...[
+    'scale: robust, scaleTarget: log, missing: { indicator: true }, categories: { encoding: auto, maxOneHot: 2 }, dates: auto',
+    'scale: quantile, scaleTarget: quantile, clampPredictions: true, categories: { encoding: index }',
+    'scale: power, scaleTarget: power, dates: [year, dayOfYear]',
+  ].map(
+    (settings): ComparedModel => ({
+      name: `columns by ${settings}`,
+      data: { csv: mixedTable() },
+      config: `
+target: price, missingValues: { add: ["-999"] }, ${settings}
+model: { layers: [{ columnEmbedding: {} }, { dense: { units: 16, activation: silu } }] }
+loss: gaussian
+ensemble: { deepEnsemble: { members: 2 } }
+${training}`,
+    }),
+  ),
 ]

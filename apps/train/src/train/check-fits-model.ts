@@ -208,7 +208,7 @@ function batchFaults(
   if (unfit.length > 0) return unfit
   const targets = zeros([1], head.probabilities === null ? 'float32' : 'int32')
   const example = { inputs: zeros([1, ...inputShape]), targets }
-  const source = { rng: new Rng(0), step: tensor(0, { dtype: 'int32' }) }
+  const source = { rng: new Rng(0), step: tensor(0, { dtype: 'int32' }), layout }
   const built = methods.terms('batchTransform', batchTransforms)
   const suited = Object.entries(built).filter(([name]) => {
     const method = batchTransforms.byName.get(name)?.method ?? name
