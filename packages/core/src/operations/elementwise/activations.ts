@@ -2,9 +2,9 @@ import { checkOptions } from '../../errors/options.ts'
 import { type TensorLike, toFloat } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { zerosLike } from '../layout/constant.ts'
-import { add, div, mul, neg } from './arithmetic.ts'
+import { add, div, mul, neg, sub } from './arithmetic.ts'
 import { greater } from './compare.ts'
-import { type Elementwise, expm1, sigmoid, softplus, square, tanh } from './elementwise.ts'
+import { type Elementwise, exp, expm1, sigmoid, softplus, square } from './elementwise.ts'
 import { erfc } from './error-function.ts'
 import { clip } from './extremum.ts'
 import { where } from './select.ts'
@@ -117,5 +117,11 @@ export function silu(x: TensorLike): Tensor {
 /** x tanh(softplus(x)) (Misra 2019, equation 1). Floats. */
 export function mish(x: TensorLike): Tensor {
   const input = toFloat('mish', x)
-  return mul(input, tanh(softplus(input)))
+  // With e = eˣ and n = e (e + 2), tanh(softplus(x)) = n / (n + 2): one exponential. Beyond 30 it is 1.
+  const exponential = exp(where(greater(input, 30), 30, input))
+  const n = mul(exponential, add(exponential, 2))
+  const half = div(1, add(n, 2))
+  // Each form where it, and its derivative, take no difference of nearly equal numbers.
+  const share = where(greater(n, 1), sub(1, add(half, half)), mul(n, half))
+  return mul(input, share)
 }
