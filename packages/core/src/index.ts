@@ -12,6 +12,7 @@ export {
   traceGraph,
 } from './compile/trace-graph.ts'
 export { variablesRead } from './context/variables-read.ts'
+export { type ResultAndState, withState } from './context/with-state.ts'
 export { withValues } from './context/with-values.ts'
 export { describeValue } from './errors/describe-value.ts'
 export { didYouMean, editDistance } from './errors/did-you-mean.ts'

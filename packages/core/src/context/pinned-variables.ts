@@ -44,7 +44,7 @@ export class PinnedVariables implements VariableValues {
     return (known ? known.strangers : this.#around?.strangersTo(variable)) ?? []
   }
 
-  checkAssign({ name }: Variable): void {
+  assign({ name }: Variable): never {
     throw new CompileError(
       `assign: what a derivative runs again must not assign variables, got "${name}" within scan or checkpoint; return the value, or carry it from step to step, and assign it outside`,
     )

@@ -27,15 +27,21 @@ import {
  * a promise, a CompileError where `fn` assigns one of the variables
  */
 export function withValues<T>(values: Iterable<readonly [Variable, Tensor]>, fn: () => T): T {
-  checkFunction('withValues', fn)
+  const { values: around, readers } = variableContext
+  const standIns = new StandIns(checkedValues('withValues', values), around, readers)
+  return runWith('withValues', standIns, fn)
+}
+
+/** What `fn` returns, run while variables are read and assigned by `values`; `operation` is named in errors. */
+export function runWith<T>(operation: string, values: VariableValues, fn: () => T): T {
+  checkFunction(operation, fn)
   const before = variableContext.values
-  const standIns = new StandIns(checked(values), before, variableContext.readers)
-  variableContext.values = standIns
+  variableContext.values = values
   try {
     const result = fn()
     if (isPromise(result))
       throw new TypeError(
-        'withValues: the function must not be async, got a promise; await first, then call withValues',
+        `${operation}: the function must not be async, got a promise; await first, then call ${operation}`,
       )
     return result
   } finally {
@@ -43,7 +49,7 @@ export function withValues<T>(values: Iterable<readonly [Variable, Tensor]>, fn:
   }
 }
 
-/** Whether variables are read within `withValues`. */
+/** Whether variables are read within `withValues` or `withState`. */
 export const isWithinValues = (): boolean => variableContext.values?.hasStandIns ?? false
 
 /** Throws a GradientError where a tape that began outside of `withValues` would take a tensor for the variable’s value. */
@@ -82,36 +88,40 @@ class StandIns implements VariableValues {
     return this.#around?.strangersTo(variable) ?? []
   }
 
-  checkAssign(variable: Variable): void {
+  assign(variable: Variable, value: Tensor): boolean {
     if (this.#tensors.has(variable))
       throw new CompileError(
         `assign: a variable must not be assigned while another value stands in for its own, got "${variable.name}" within withValues; assign it outside`,
       )
-    this.#around?.checkAssign(variable)
+    return this.#around?.assign(variable, value) ?? false
   }
 }
 
-function checked(values: Iterable<readonly [Variable, Tensor]>): Map<Variable, Tensor> {
+/** Pairs of a variable and a tensor that it could hold; throws for anything else. */
+export function checkedValues(
+  operation: string,
+  values: Iterable<readonly [Variable, Tensor]>,
+): Map<Variable, Tensor> {
   const isIterable = typeof values === 'object' && values !== null && Symbol.iterator in values
   const pairs = isIterable ? Array.from(values) : []
   if (!isIterable || pairs.some((pair) => !Array.isArray(pair)))
     throw new TypeError(
-      `withValues: must be given pairs of a variable and a tensor, got ${describeValue(values)}; withValues([[variable, tensor]], fn)`,
+      `${operation}: must be given pairs of a variable and a tensor, got ${describeValue(values)}; ${operation}([[variable, tensor]], fn)`,
     )
   const tensors = new Map(pairs)
   for (const [variable, value] of tensors) {
     if (!(variable instanceof Variable && value instanceof Tensor))
       throw new TypeError(
-        `withValues: must be given pairs of a variable and a tensor, got ${describeValue(variable)} and ${describeValue(value)}`,
+        `${operation}: must be given pairs of a variable and a tensor, got ${describeValue(variable)} and ${describeValue(value)}`,
       )
     const { name, shape, dtype } = variable
     if (!sameShape(shape, value.shape))
       throw new ShapeError(
-        `withValues: the value of "${name}" must have shape ${showShape(shape)}, got ${showShape(value.shape)}`,
+        `${operation}: the value of "${name}" must have shape ${showShape(shape)}, got ${showShape(value.shape)}`,
       )
     if (dtype !== value.dtype)
       throw new DTypeError(
-        `withValues: the value of "${name}" must be ${dtype}, got ${value.dtype}`,
+        `${operation}: the value of "${name}" must be ${dtype}, got ${value.dtype}`,
       )
   }
   return tensors

@@ -66,7 +66,7 @@ export interface ReadValue {
 
 /**
  * What gives the values of variables while a function runs: the values that they had when they were first read, in a
- * loop's steps and in runs of a checkpoint, or other tensors, within `withValues`.
+ * loop's steps and in runs of a checkpoint, or other tensors, within `withValues` and `withState`.
  */
 export interface VariableValues {
   /** Whether other tensors stand in for the values of variables. */
@@ -75,8 +75,11 @@ export interface VariableValues {
   read(variable: Variable, held: () => Tensor): ReadValue
   /** The readers for which what is read of the variable is no value of it; none where that is its own. */
   strangersTo(variable: Variable): readonly VariableReader[]
-  /** Throws where the variable must not be assigned. */
-  checkAssign(variable: Variable): void
+  /**
+   * Takes a new value of the variable; false where the variable itself, or what holds its values around, shall take
+   * it. Throws where it must not be assigned.
+   */
+  assign(variable: Variable, value: Tensor): boolean
 }
 
 /**
@@ -176,12 +179,12 @@ export class Variable {
       )
     if (next.dtype !== this.dtype)
       throw new DTypeError(`assign: "${this.name}" must be ${this.dtype}, got ${next.dtype}`)
+    const { store, values } = variableContext
+    if (values?.assign(this, detached(next))) return this
     if (isBatched(next))
       throw new BatchError(
         `vmap: variable "${this.name}" was assigned the value of one example, where there are those of many at once; return it, and assign outside`,
       )
-    const { store, values } = variableContext
-    values?.checkAssign(this)
     if (store) store.assign(this, detached(next))
     else {
       this.#value = detached(next)
