@@ -146,11 +146,11 @@ export class PairTrials {
     const notices = [...dataset.notices]
     const { batchSize, accumulate } = config.training
     await fit({
-      ...{ trainer, part: training, batchSize, accumulate, epochs: 1, rng },
+      ...{ trainings: [{ trainer, part: training, rng }], batchSize, accumulate, epochs: 1 },
       signal: new AbortController().signal,
       validate: () => ({}),
       onStep: () => {},
-      onEpoch(record, flat) {
+      onEpoch(_, { record, flat }) {
         notices.push(...watch.epoch(record, { flat, limits: {} }))
         return true
       },
@@ -175,10 +175,10 @@ export class PairTrials {
     for (let step = 0; step < 2; step++) {
       const batch = gatherBatch(training, order, 9 * step, 9 * step + 9, inputShape)
       const terms = trainer.take(batch, new Rng(1), step)
-      checkedTerms(terms, 1, step + 1)
+      checkedTerms(terms, { epoch: 1, step: step + 1 })
       totals.push(terms.total.item())
       isUnweighed &&= Object.values(terms.weights).every((weight) => weight.item() === 0)
-      checkVariables(variables, 1, step + 1)
+      checkVariables(variables, { epoch: 1, step: step + 1 })
       evaluated.afterEpoch((step + 2) * trainer.stepsPerEpoch, trainer)
     }
     const figures = evaluated.figures(trainer, dataset.validation)

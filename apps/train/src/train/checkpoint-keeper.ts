@@ -77,6 +77,16 @@ export class CheckpointKeeper {
   }
 
   /**
+   * Puts all that was taken on the disk, and beside it the best weights of several trainings, from which alone none of
+   * them could go on.
+   */
+  offerBest(checkpoint: Checkpoint): void {
+    this.flush()
+    writeCheckpoint(this.#paths.best, checkpoint)
+    this.#best = this.#savedBest = checkpoint
+  }
+
+  /**
    * Takes the checkpoint of a step within an epoch, where the last one was written long enough ago; `null` where it
    * is of no use.
    */

@@ -1,5 +1,5 @@
 import type { Rng } from '@sobolev/core'
-import type { Ensemble, Tensors } from '@sobolev/nn'
+import { type Ensemble, evaluateWith, type Tensors } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
@@ -10,6 +10,7 @@ import { ensembleOf } from './ensemble-of.ts'
 import type { PartFigures } from './figures.ts'
 import type { Learner } from './learner.ts'
 import type { Measure } from './measures.ts'
+import { memberCount, ofAllMembers, withoutPrefix, withPrefix } from './member-tensors.ts'
 import { calibrationOf, type Predictor, predictorOf } from './predictor.ts'
 import { assignStored, tensorsOf, toStored, valuesOf } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
@@ -35,18 +36,27 @@ interface Evaluating {
 
 /** What is evaluated and kept of a training as it goes: its weights, or the members of its ensemble. */
 export class EvaluatedModel {
-  /** How many trainings there are, one after the other. */
+  /** How many trainings there are. */
   readonly trainings: number
+  /** Whether they go side by side, and not one after the other. */
+  readonly isTogether: boolean
   readonly #of: EvaluatedModelOptions
   readonly #ensemble: Ensemble | null
   readonly #evaluating = new Map<number, Evaluating>()
   readonly #finished: Tensors[] = []
   #gathered: Tensors = {}
+  #validateOne: Validate | null = null
 
   constructor(options: EvaluatedModelOptions) {
     this.#of = options
     this.#ensemble = ensembleOf(options.config, options.stepsPerEpoch)
+    this.isTogether = this.#ensemble?.way === 'separateTrainings' && this.#ensemble.together
     this.trainings = this.#ensemble?.way === 'separateTrainings' ? this.#ensemble.members : 1
+  }
+
+  /** Whether each member has a training of its own, whose figures are not those of all together. */
+  get hasSeparateMembers(): boolean {
+    return this.#ensemble?.way === 'separateTrainings'
   }
 
   /** Takes in the weights after an epoch, where the ensemble gathers them. */
@@ -58,17 +68,19 @@ export class EvaluatedModel {
 
   /** Takes the final weights of one of several trainings, as a checkpoint has them. */
   afterTraining(weights: ReadonlyMap<string, StoredTensor>): void {
-    this.#finished.push(withoutPrefix(`members.${this.#finished.length}.`, tensorsOf(weights)))
+    this.#finished.push(tensorsOf(withoutPrefix(`members.${this.#finished.length}.`, weights)))
   }
 
   /** The weights for a checkpoint, as training stands. */
   weights(trainer: Trainer): Tensors {
     const weights = trainer.weights()
     const members = this.#membersAt(weights)
-    const named = members?.flatMap((member, index) =>
-      Object.entries(member).map(([path, value]) => [`members.${index}.${path}`, value] as const),
-    )
-    return { ...(named ? Object.fromEntries(named) : weights), ...this.#uncalibrated() }
+    return members ? this.ofMembers(members) : { ...weights, ...this.#uncalibrated() }
+  }
+
+  /** The weights of members for a checkpoint. */
+  ofMembers(members: readonly Tensors[]): Tensors {
+    return { ...ofAllMembers(members), ...this.#uncalibrated() }
   }
 
   /** The numbers of the calibration that change nothing. */
@@ -98,7 +110,7 @@ export class EvaluatedModel {
   restore({ weights, training }: Checkpoint, member: number): void {
     this.#finished.length = 0
     for (let index = 0; index < member; index++) this.afterTraining(weights)
-    this.#gathered = withoutPrefix('ensemble.', tensorsOf(training))
+    this.#gathered = tensorsOf(withoutPrefix('ensemble.', training))
   }
 
   /** The weights of a checkpoint as they are before a calibration. */
@@ -106,13 +118,24 @@ export class EvaluatedModel {
     return new Map([...weights, ...toStored(this.#uncalibrated())])
   }
 
-  /** The figures of a part, as training stands. */
+  /** The figures of a part, as training stands; of one of several trainings those of its weights alone. */
   figures(trainer: Trainer, part: Part): PartFigures {
+    if (this.#ensemble?.way === 'separateTrainings') return this.#figuresOfOne(trainer, part)
     const members = this.#membersAt(trainer.weights())
     const { predictor, validate } = this.#evaluatingWith(members?.length ?? 1)
     if (members === null) return trainer.measured(() => validate(part).figures)
     predictor.assignMembers?.(members)
     return validate(part).figures
+  }
+
+  #figuresOfOne(trainer: Trainer, part: Part): PartFigures {
+    const { learner, target, measures, eager } = this.#of
+    this.#validateOne ??= validator(learner, target, measures, eager)
+    const validate = this.#validateOne
+    const { variables } = trainer.learner
+    return trainer.measured(() =>
+      evaluateWith(learner.variables, valuesOf(variables), () => validate(part).figures),
+    )
   }
 
   /** What measures with the weights of a checkpoint. `place` names it in messages. */
@@ -153,21 +176,4 @@ export class EvaluatedModel {
     this.#evaluating.set(members, made)
     return made
   }
-}
-
-const withPrefix = (prefix: string, tensors: Tensors): Tensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, value]) => [prefix + name, value]))
-
-/** Those whose names have a prefix, by their names without it. */
-const withoutPrefix = (prefix: string, tensors: Tensors): Tensors =>
-  Object.fromEntries(
-    Object.entries(tensors).flatMap(([name, value]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
-    ),
-  )
-
-/** How many members have weights of their own among the names of a checkpoint's weights; at least one. */
-export function memberCount(names: Iterable<string>): number {
-  const numbers = Array.from(names, (name) => /^members\.(\d+)\./.exec(name)?.[1])
-  return Math.max(1, new Set(numbers.filter((number) => number !== undefined)).size)
 }

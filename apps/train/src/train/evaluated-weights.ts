@@ -23,6 +23,10 @@ export function evaluatedWeights(
   if (statistics === null) return { weights, steps: trained }
   let latestStep = 0
   let known: Tensors | null = null
+  const took = (step: number): void => {
+    latestStep = step
+    known = null
+  }
   return {
     weights() {
       const found = weights()
@@ -32,14 +36,13 @@ export function evaluatedWeights(
     },
     steps: {
       ...trained,
+      took,
       take(batch, rng, step) {
-        latestStep = step
-        known = null
+        took(step)
         return trained.take(batch, rng, step)
       },
       restore(state) {
-        latestStep = Math.max(0, (state.step?.item() ?? 0) - 1)
-        known = null
+        took(Math.max(0, (state.step?.item() ?? 0) - 1))
         trained.restore(state)
       },
     },

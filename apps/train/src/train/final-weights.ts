@@ -4,21 +4,28 @@ import type { Prepared } from './prepare.ts'
 import type { RunEnd } from './run-result.ts'
 import type { Trained } from './train-member.ts'
 
-/** The final checkpoint with its outputs calibrated, which is written in its place; not of a run that was interrupted. */
-export function calibratedEnd(
+/**
+ * The final checkpoint with its outputs calibrated, and the figures of all members of an ensemble together, which is
+ * written in its place; of a run that was interrupted the figures alone.
+ */
+export function finishedCheckpoint(
   { dataset: { validation }, evaluated }: Prepared,
   { end, isBest, final }: Trained,
   folder: RunFolder,
 ): Pick<RunEnd, 'final' | 'calibration'> & { readonly remark?: string | null } {
-  if (end.interrupted) return { final }
-  const calibrated = evaluated.calibrated(final.weights, validation, folder.path)
-  if (calibrated === null) return { final }
-  const { weights, result, remark } = calibrated
+  const calibrated = end.interrupted
+    ? null
+    : evaluated.calibrated(final.weights, validation, folder.path)
+  const isMeasured = calibrated !== null || evaluated.hasSeparateMembers
+  if (!isMeasured || final.description.epoch === 0) return { final }
+  const weights = calibrated?.weights ?? final.weights
   const { figures } = evaluated.restored(weights, folder.path)(validation)
   const description = { ...final.description, validation: { ...figures } }
   const checkpoint = { ...final, weights, description }
+  if (end.interrupted) return { final: checkpoint }
   writeCheckpoint(isBest ? folder.best : folder.last, checkpoint)
-  return { final: checkpoint, calibration: result, remark }
+  const { result, remark = null } = calibrated ?? {}
+  return { final: checkpoint, ...(result && { calibration: result }), remark }
 }
 
 /**

@@ -4,6 +4,7 @@ import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
 import { loadConfig } from '../config/load.ts'
 import { type FitOptions, fit } from './fit.ts'
 import { type Prepared, prepare } from './prepare.ts'
+import type { Trainer } from './trainer.ts'
 
 const project = new Project()
 project.write('blobs.csv', blobs(80))
@@ -30,22 +31,21 @@ async function watched(
   const { trainer, dataset, rng } = await prepared()
   const seen: Seen[] = []
   const keyOf = (of: Rng): string => of.key.data.join()
-  await fit({
-    trainer: {
-      ...trainer,
-      take(batch, stepRng, step) {
-        const rows = Array.from({ length: batch.targets.size }, (_, row) =>
-          [batch.inputs.data[2 * row], batch.inputs.data[2 * row + 1]].join(),
-        )
-        seen.push({ rows, key: keyOf(stepRng.split(step)) })
-        return trainer.take(batch, stepRng, step)
-      },
+  const watching: Trainer = {
+    ...trainer,
+    take(batch, stepRng, step) {
+      const rows = Array.from({ length: batch.targets.size }, (_, row) =>
+        [batch.inputs.data[2 * row], batch.inputs.data[2 * row + 1]].join(),
+      )
+      seen.push({ rows, key: keyOf(stepRng.split(step)) })
+      return trainer.take(batch, stepRng, step)
     },
-    part: dataset.training,
+  }
+  await fit({
+    trainings: [{ trainer: watching, part: dataset.training, rng }],
     batchSize: 24,
     accumulate: 1,
     epochs: 2,
-    rng,
     signal: new AbortController().signal,
     validate: () => ({ loss: 0 }),
     onStep() {},
@@ -78,8 +78,8 @@ test('progress is told step by step, and onEpoch can end it', async () => {
   const fractions: number[] = []
   const { seen } = await watched({
     onStep: (fraction) => fractions.push(fraction),
-    onEpoch: ({ epoch, step }) => {
-      expect([epoch, step]).toEqual([1, 3])
+    onEpoch: (_, { record }) => {
+      expect([record.epoch, record.step]).toEqual([1, 3])
       return true
     },
   })
@@ -103,14 +103,15 @@ async function trained(batchSize: number, accumulate: number, eager: boolean = f
   const settings = [`training.batchSize=${batchSize}`, `training.accumulate=${accumulate}`]
   const schedule = 'optimizer.adam.learningRate={ linear: { from: 0.05, to: 0 } }'
   const { trainer, dataset, rng, config } = await prepared([...settings, schedule], eager)
-  const { step } = await fit({
-    ...{ trainer, part: dataset.training, ...config.training, epochs: 2, rng },
+  const [end] = await fit({
+    ...config.training,
+    ...{ trainings: [{ trainer, part: dataset.training, rng }], epochs: 2 },
     signal: new AbortController().signal,
     validate: () => ({ loss: 0 }),
     onStep() {},
     onEpoch: () => false,
   })
-  return { step, weights: trainer.weights() }
+  return { step: end?.step, weights: trainer.weights() }
 }
 
 test('steps of several batches are those of one large batch, also the last of an epoch, eager or not', async () => {

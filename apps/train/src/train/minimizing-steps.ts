@@ -91,6 +91,8 @@ export function minimizingSteps(options: MinimizingOptions): Steps {
     optimizer: minimization,
     restore: (state) => minimization.restore(state, { isSameObjective: isSteady }),
     takesAllRows: true,
+    functions: null,
+    due: evaluate.due,
     ...{ take, gather: take },
   }
 }

@@ -10,7 +10,7 @@ const terms = (loss: number, penalty: number, total: number) => ({
 })
 
 test('finite terms come back as numbers', () => {
-  expect(checkedTerms(terms(0.5, 2, 3.5), 1, 1)).toEqual({
+  expect(checkedTerms(terms(0.5, 2, 3.5), { epoch: 1, step: 1 })).toEqual({
     loss: 0.5,
     penalties: { l2: 1, inputGradient: 2 },
     weights: { l2: 0.5, inputGradient: 1.5 },
@@ -22,7 +22,7 @@ test.each([
   ['a penalty', terms(1, Number.POSITIVE_INFINITY, 1), /the penalty inputGradient is Infinity/],
   ['the sum', terms(1, 2, Number.NaN), /the sum of the loss and the weighted penalties is NaN/],
 ])('%s is named', (_, bad, words) => {
-  expect(() => checkedTerms(bad, 2, 7)).toThrow(words)
+  expect(() => checkedTerms(bad, { epoch: 2, step: 7 })).toThrow(words)
 })
 
 test('a variable that is no longer finite is named', () => {
@@ -30,8 +30,8 @@ test('a variable that is no longer finite is named', () => {
     'layers.0.bias': new Variable([1, 2]),
     'layers.0.kernel': new Variable([[1, Number.NaN]]),
   }
-  expect(() => checkVariables(variables, 2, 7)).toThrow(
+  expect(() => checkVariables(variables, { epoch: 2, step: 7 })).toThrow(
     'step 7 (epoch 2): layers.0.kernel, after its update, is NaN',
   )
-  expect(() => checkVariables({ a: new Variable([1, 2]) }, 2, 7)).not.toThrow()
+  expect(() => checkVariables({ a: new Variable([1, 2]) }, { epoch: 2, step: 7 })).not.toThrow()
 })

@@ -6,15 +6,25 @@ export class NotFinite extends Error {
   override readonly name: string = 'NotFinite'
 
   /**
-   * @param step the optimizer step, from 1
    * @param what such as `the loss` or `the penalty inputGradient`
    */
-  constructor(epoch: number, step: number, what: string, value: number) {
-    super(`step ${step} (epoch ${epoch}): ${what} is ${value}`)
+  constructor({ name, epoch, step }: StepPlace, what: string, value: number) {
+    super(
+      `${name === undefined ? '' : `${name}, `}step ${step} (epoch ${epoch}): ${what} is ${value}`,
+    )
   }
 }
 
-/** The terms of one step, of one element each. */
+/** Which step of which training. */
+export interface StepPlace {
+  /** How messages call the training; nothing where there is one alone. */
+  readonly name?: string | undefined
+  readonly epoch: number
+  /** From 1. */
+  readonly step: number
+}
+
+/** The terms of one step, of one element each; of several trainings with one for each. */
 export interface StepTerms {
   readonly loss: Tensor
   /** Those that were taken, unweighted, by name. */
@@ -34,14 +44,15 @@ export interface StepFigures {
 }
 
 /**
- * The loss and the penalties of a step as numbers.
+ * The loss and the penalties of a step as numbers, of several trainings those at an index.
  *
  * @throws NotFinite naming the first that is not finite: the loss, a penalty, or their sum
  */
-export function checkedTerms(terms: StepTerms, epoch: number, step: number): StepFigures {
+export function checkedTerms(terms: StepTerms, place: StepPlace, index: number = 0): StepFigures {
+  const numberOf = ({ data }: Tensor): number => data[index] ?? Number.NaN
   const checked = (what: string, term: Tensor): number => {
-    const value = term.item()
-    if (!Number.isFinite(value)) throw new NotFinite(epoch, step, what, value)
+    const value = numberOf(term)
+    if (!Number.isFinite(value)) throw new NotFinite(place, what, value)
     return value
   }
   const loss = checked('the loss', terms.loss)
@@ -49,19 +60,18 @@ export function checkedTerms(terms: StepTerms, epoch: number, step: number): Ste
     ([name, term]) => [name, checked(`the penalty ${name}`, term)] as const,
   )
   checked('the sum of the loss and the weighted penalties', terms.total)
-  const weights = Object.entries(terms.weights).map(([name, weight]) => [name, weight.item()])
+  const weights = Object.entries(terms.weights).map(([name, weight]) => [name, numberOf(weight)])
   return { loss, penalties: Object.fromEntries(penalties), weights: Object.fromEntries(weights) }
 }
 
 /** @throws NotFinite naming the first variable that holds a number that is not finite */
 export function checkVariables(
   variables: Readonly<Record<string, Variable>>,
-  epoch: number,
-  step: number,
+  place: StepPlace,
 ): void {
   for (const [name, { value }] of Object.entries(variables)) {
     const bad = value.data.find((number) => !Number.isFinite(number))
-    if (bad !== undefined) throw new NotFinite(epoch, step, `${name}, after its update,`, bad)
+    if (bad !== undefined) throw new NotFinite(place, `${name}, after its update,`, bad)
   }
 }
 

@@ -8,6 +8,7 @@ import { checkCategoryIndices } from './check-category-indices.ts'
 import { checkIndices, checkInnerIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkSteps } from './check-steps.ts'
+import { checkTogether } from './check-together.ts'
 import { differenceNoise } from './difference-noise.ts'
 import { ensembleNotices } from './ensemble-notices.ts'
 import { EvaluatedModel } from './evaluated-model.ts'
@@ -34,14 +35,24 @@ export interface Prepared {
   readonly training: Part
   /** Of the first training. */
   readonly trainer: Trainer
-  /** What trains the member of a number, counted from 0, with its source of randomness. */
-  readonly trainingOf: (member: number) => { readonly trainer: Trainer; readonly rng: Rng }
+  /** What trains the member of a number, counted from 0, with its source of randomness, and on which rows. */
+  readonly trainingOf: (member: number) => MemberData
   /** What is evaluated of the training as it goes. */
   readonly evaluated: EvaluatedModel
   /** What it measures beside the loss. */
   readonly measures: readonly Measure[]
   /** The run's source of randomness; its children are `data`, `initial`, `penalties`, `shuffle`, `step`, `members` and `drawn`. */
   readonly rng: Rng
+  /** Whether operations run one by one instead of compiled. */
+  readonly eager: boolean
+}
+
+/** How a member is trained, and what its figures are of. */
+export interface MemberData {
+  readonly trainer: Trainer
+  readonly rng: Rng
+  readonly part: Part
+  readonly validation: Part
 }
 
 /** Options of `prepare`. */
@@ -127,20 +138,24 @@ export function prepareOn(
       eager,
     })
   const trainer = trainerOf(learner, rng)
+  const evaluated = new EvaluatedModel({
+    ...{ config, learner, target, measures, stepsPerEpoch, eager },
+    rng: rng.split('drawn'),
+  })
+  if (evaluated.isTogether) checkTogether(config, trainer, training)
   return {
     config: { ...config, from: start?.from ?? null },
     dataset: start === null ? told : withStartNotices(told, start),
     training,
     trainer,
     trainingOf(member) {
-      if (member === 0) return { trainer, rng }
+      const parts = { part: training, validation: dataset.validation }
+      if (member === 0) return { trainer, rng, ...parts }
       const source = rng.split('members').split(member)
-      return { trainer: trainerOf(learnerOf(source), source), rng: source }
+      return { trainer: trainerOf(learnerOf(source), source), rng: source, ...parts }
     },
-    evaluated: new EvaluatedModel({
-      ...{ config, learner, target, measures, stepsPerEpoch, eager },
-      rng: rng.split('drawn'),
-    }),
+    eager,
+    evaluated,
     measures,
     rng,
   }

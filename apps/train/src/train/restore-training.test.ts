@@ -7,10 +7,11 @@ import { InputError } from '../errors.ts'
 import { type Checkpoint, checkpointOf, encodeCheckpoint } from '../run/checkpoint.ts'
 import { decodeSafetensors } from '../run/safetensors.ts'
 import { type Batch, gatherBatch } from './batch.ts'
-import { beginning } from './fit.ts'
+import { beginning } from './lane.ts'
+import { MemberTraining } from './member-training.ts'
 import { MethodConfigs, requiredValues } from './method-configs.fixture.ts'
 import type { Prepared } from './prepare.ts'
-import { snapshotsOf } from './snapshot.ts'
+import { snapshotOf } from './snapshot.ts'
 
 const configs = new MethodConfigs()
 afterAll(() => configs.remove())
@@ -18,8 +19,8 @@ afterAll(() => configs.remove())
 const none = { epoch: 0, value: Number.NaN, latest: 0 }
 
 /** What a checkpoint file would hold now. */
-function stored({ config, dataset, trainer, evaluated }: Prepared): Checkpoint {
-  const snapshot = snapshotsOf(config, dataset, trainer, evaluated)
+function stored(prepared: Prepared): Checkpoint {
+  const snapshot = snapshotOf(prepared, [new MemberTraining(prepared, 0)])
   const checkpoint = snapshot(
     {
       ...{ member: 0, position: beginning, best: none, stopping: none, training: null },

@@ -30,7 +30,10 @@ export function readResumePoint(files: RunFiles): ResumePoint | null {
   const { earlier } = progress
   return {
     ...{ progress, checkpoint, file },
-    best: bestOf({ progress, checkpoint, file }, [unfinished.best, files.best]),
+    // Several trainings side by side keep the weights of their best epochs in each checkpoint.
+    best: progress.members
+      ? undefined
+      : bestOf({ progress, checkpoint, file }, [unfinished.best, files.best]),
     earlier: earlier && readCheckpoint(earlier.isBest ? files.best : files.last),
   }
 }

@@ -105,6 +105,15 @@ test.each<[string, string[]]>([
     ],
   ],
   [
+    'members side by side, each stopped by itself',
+    [
+      'ensemble={ deepEnsemble: { members: 2, together: true } }',
+      'calibration=temperatureScaling',
+      'training={ epochs: 3, batchSize: 16, earlyStopping: { patience: 1 } }',
+      'average={ ema: 0.8 }',
+    ],
+  ],
+  [
     'members drawn around the mean of late weights',
     ['ensemble={ swag: { start: 1, members: 2 } }'],
   ],

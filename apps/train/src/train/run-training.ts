@@ -11,14 +11,14 @@ import { RunLock } from '../run/run-lock.ts'
 import { WriteError } from '../write-error.ts'
 import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
-import { calibratedEnd, measureFinal } from './final-weights.ts'
+import { finishedCheckpoint, measureFinal } from './final-weights.ts'
 import { NotFinite } from './not-finite.ts'
 import { PenaltyWatch } from './penalty-watch.ts'
 import type { Prepared } from './prepare.ts'
 import type { RunResult } from './records.ts'
 import type { ResumePoint } from './resume-point.ts'
 import { resultOf } from './run-result.ts'
-import { type RunListener, type RunUnderWay, type Trained, trainMember } from './train-member.ts'
+import { type RunListener, type RunUnderWay, type Trained, trainMembers } from './train-member.ts'
 
 /** A run that goes on: the lock of its folder, and what its files hold. */
 export interface Resumption {
@@ -72,12 +72,13 @@ export async function runTraining(
   try {
     let trained = earlierOf(point)
     let steps = point?.progress.earlierSteps ?? 0
-    for (let number = first; number < evaluated.trainings; number++) {
+    for (const numbers of trainingsFrom(first, evaluated)) {
+      const [number = 0] = numbers
       const from = number === first ? point : null
       if (from === null && trained) evaluated.afterTraining(trained.final.weights)
       if (number > first) keeper = keeperOf(number, null)
-      const member = { number, keeper, earlier: trained, earlierSteps: steps }
-      trained = await trainMember(run, { ...member, ...(from && { from }) })
+      const members = { numbers, keeper, earlier: trained, earlierSteps: steps }
+      trained = await trainMembers(run, { ...members, ...(from && { from }) })
       steps += trained.end.step
       if (trained.end.interrupted) break
       if (number > 0) keeper.moveTo(folder)
@@ -86,7 +87,7 @@ export async function runTraining(
     if (trained === null) throw new RangeError('a run must have a training, got none')
     const { end, bestEpoch, isBest } = trained
     if (!end.interrupted) tell(watch.end())
-    const { final, calibration, remark } = calibratedEnd(prepared, trained, folder)
+    const { final, calibration, remark } = finishedCheckpoint(prepared, trained, folder)
     if (remark) tell([{ place: 'calibration', column: null, text: remark }])
     const result = resultOf(prepared, folder, {
       ...end,
@@ -122,6 +123,15 @@ export async function runTraining(
     writeFailure(() => log.close())
     lock.release()
   }
+}
+
+/** The numbers of the members that are still to be trained, from one on: those of each training side by side. */
+function trainingsFrom(
+  first: number,
+  { trainings, isTogether }: EvaluatedModel,
+): readonly (readonly number[])[] {
+  const numbers = Array.from({ length: trainings }, (_, number) => number)
+  return isTogether ? [numbers] : numbers.slice(first).map((number) => [number])
 }
 
 /** How the training ended that came before the one a run goes on with; null in the first. */

@@ -21,6 +21,12 @@ export interface Steps {
   readonly take: (batch: Batch, rng: Rng, step: number) => TakenStep
   /** As `take`, but that nothing changes before the step with the last batch, which takes the gradients of all. */
   readonly gather: (batch: Batch, rng: Rng, step: number) => StepTerms
+  /** The same as functions of tensors, of which several models make one program; null where a step is more than one. */
+  readonly functions: StepFunctions | null
+  /** The names of the penalties that are taken in the step of a number. */
+  readonly due: (step: number) => readonly string[]
+  /** Hears of a step that was taken by its function. */
+  readonly took?: (step: number) => void
   /** What the program of a step does and takes, in words; absent where a step is not one program. */
   readonly explain?: (batch: Batch, rng: Rng, step: number) => string
 }
@@ -31,6 +37,12 @@ export interface TakenStep extends StepTerms {
   readonly evaluations?: number
   /** Why the optimizer takes no further step, in words. */
   readonly stopped?: string
+}
+
+/** What `take` and `gather` do. */
+export interface StepFunctions {
+  readonly take: Step
+  readonly gather: Step
 }
 
 /** A step, or a part of one, as a function of tensors, and of the names of the penalties that are taken in it. */

@@ -5,16 +5,19 @@ import { weightsDigest } from '../run/digest.ts'
 import type { MetricsLog } from '../run/metrics-log.ts'
 import type { RunFolder } from '../run/run-folder.ts'
 import { bytesOf, compareText } from '../run/safetensors-format.ts'
-import { BestEpoch, type BestSoFar } from './best-epoch.ts'
+import type { BestSoFar } from './best-epoch.ts'
 import type { CheckpointKeeper } from './checkpoint-keeper.ts'
+import type { PartFigures } from './figures.ts'
 import { fit, type Progressed } from './fit.ts'
-import { monitorsOf } from './measures.ts'
+import { beginning } from './lane.ts'
+import { withoutPrefix } from './member-tensors.ts'
+import { MemberTraining } from './member-training.ts'
 import { areFinite, checkVariables } from './not-finite.ts'
 import type { PenaltyWatch } from './penalty-watch.ts'
 import type { Prepared } from './prepare.ts'
 import type { EpochRecord, TrainingFigures } from './records.ts'
 import type { ResumePoint } from './resume-point.ts'
-import { snapshotsOf } from './snapshot.ts'
+import { snapshotOf } from './snapshot.ts'
 import { toStored, valuesOf } from './stored-weights.ts'
 import type { TrainingPosition, TrainingProgress } from './training-progress.ts'
 
@@ -43,10 +46,10 @@ export interface RunUnderWay {
   readonly seconds: () => number
 }
 
-/** One of several trainings, or the only one. */
-export interface Member {
+/** One of several trainings, the only one, or several side by side. */
+export interface Members {
   /** From 0. */
-  readonly number: number
+  readonly numbers: readonly number[]
   /** How the training before it ended. */
   readonly earlier: Trained | null
   /** Steps of all trainings before it. */
@@ -56,7 +59,7 @@ export interface Member {
   readonly from?: ResumePoint | undefined
 }
 
-/** How the training of a model ended. */
+/** How the training of a model, or of several side by side, ended. */
 export interface Trained {
   readonly end: Progressed
   readonly bestEpoch: number
@@ -68,96 +71,146 @@ export interface Trained {
 }
 
 /**
- * Trains a model, or goes on with it; tells the log and the listener of each epoch, and gives the keeper a checkpoint
- * of it.
+ * Trains a model, or several side by side, or goes on with it; tells the log and the listener of each epoch, and gives
+ * the keeper a checkpoint of it.
  */
-export async function trainMember(run: RunUnderWay, member: Member): Promise<Trained> {
+export async function trainMembers(run: RunUnderWay, given: Members): Promise<Trained> {
   const { prepared, listener, log, watch, notices } = run
-  const { config, dataset, evaluated } = prepared
-  const { keeper, from, earlier } = member
-  const { trainer, rng } = prepared.trainingOf(member.number)
-  const { earlyStopping, epochs, batchSize, accumulate, gradientNorms } = config.training
-  const monitors = monitorsOf(config, prepared.measures)
-  const best = new BestEpoch(monitors.best)
-  const stopping = new BestEpoch(monitors.stopping, earlyStopping?.patience)
-  const snapshot = snapshotsOf(config, dataset, trainer, evaluated)
-  let figures: TrainingFigures | null = null
-  if (from) {
-    const { progress, checkpoint, file } = from
-    trainer.restore(checkpoint, file)
-    evaluated.restore(checkpoint, member.number)
-    best.restore(progress.best)
-    stopping.restore(progress.stopping)
-    figures = progress.training
-  }
-  const progressAt = (position: TrainingPosition): TrainingProgress => ({
-    member: member.number,
-    position,
-    ...{ best: best.state(), stopping: stopping.state(), watch: watch.state() },
-    notices: [...notices],
-    training: figures,
-    ...{ lines: log.lines, seconds: run.seconds() },
-    earlier: earlier && summaryOf(earlier),
-    earlierSteps: member.earlierSteps,
+  const { config, evaluated } = prepared
+  const { keeper, from, earlier, numbers } = given
+  const { earlyStopping, epochs, ...options } = config.training
+  const members = numbers.map((number, index) => {
+    const { progress } = from ?? {}
+    return new MemberTraining(prepared, number, progress?.members?.[index] ?? progress)
   })
-  const initial = from?.checkpoint ?? snapshot(progressAt({ epoch: 0, step: 0, row: 0 }), null)
+  const [first] = members
+  if (!first) throw new RangeError('trainMembers: there must be a member, got none')
+  const isAlone = members.length === 1
+  if (from) {
+    evaluated.restore(from.checkpoint, first.number)
+    for (const member of members) restoreMember(member, from, isAlone)
+  }
+  const progressAt = (positions: readonly TrainingPosition[]): TrainingProgress => {
+    const of = members.map((member, index) =>
+      member.progressAt(positions[index] ?? member.position),
+    )
+    const running =
+      of[members.findIndex(({ isOver }) => !isOver)] ?? of.at(-1) ?? first.progressAt(beginning)
+    return {
+      ...{ ...running, member: first.number, watch: watch.state(), notices: [...notices] },
+      ...{ lines: log.lines, seconds: run.seconds() },
+      earlier: earlier && summaryOf(earlier),
+      earlierSteps: given.earlierSteps,
+      ...(!isAlone && { members: of }),
+    }
+  }
+  const snapshot = snapshotOf(prepared, members)
+  const initial = from?.checkpoint ?? snapshot(progressAt(members.map(() => beginning)), null)
   keeper.begin(initial)
-  const isOver = from?.progress.position.stopped !== undefined || stopping.isOverdue
   const { trainings } = evaluated
-  let last = from?.progress.position.epoch ?? 0
-  const end = await fit({
-    ...{ trainer, rng, batchSize, accumulate, gradientNorms },
-    part: prepared.training,
-    epochs: isOver ? last : epochs,
-    from: from?.progress.position,
+  const learners = members.map(({ trainer }) => trainer.learner)
+  const running = members.filter(({ isOver }) => !isOver)
+  const memberOf = new Map(members.map((member) => [member.training, member]))
+  const ended = await fit({
+    ...{ ...options, eager: prepared.eager },
+    trainings: running.map(({ training }) => training),
+    epochs,
     signal: listener.signal,
-    validate() {
-      evaluated.afterEpoch(++last * trainer.stepsPerEpoch, trainer)
-      return evaluated.figures(trainer, dataset.validation)
+    validate(training, steps) {
+      const { trainer, validation } = memberOf.get(training) ?? first
+      evaluated.afterEpoch(steps, trainer)
+      return evaluated.figures(trainer, validation)
     },
-    onStep(fraction, position) {
-      listener.onStep((member.number + fraction) / trainings)
-      keeper.offerWithin(() =>
-        areFinite(trainer.learner.variables) ? snapshot(progressAt(position()), null) : null,
-      )
+    onStep(fraction, positions) {
+      listener.onStep((first.number + fraction * members.length) / trainings)
+      keeper.offerWithin(() => {
+        const at = positionsOf(members, running, positions())
+        const areGood = learners.every(({ variables }) => areFinite(variables))
+        return areGood ? snapshot(progressAt(at), null) : null
+      })
     },
-    onEpoch(ofEpoch, flat, position) {
-      const { epoch, step, validation } = ofEpoch
-      figures = ofEpoch.training
-      const figure = validation[best.monitor] ?? Number.NaN
-      trainer.observe(monitors.best.better === 'larger' ? -figure : figure)
-      const isBest = best.offer(epoch, figure)
-      stopping.offer(epoch, validation[stopping.monitor] ?? Number.NaN)
-      const found = watch.epoch(ofEpoch, { flat, limits: trainer.limits(step - 1) })
+    onEpoch(training, epoch) {
+      const member = memberOf.get(training) ?? first
+      const { record: ofEpoch, flat, position } = epoch
+      const isBest = member.offer(epoch)
+      const { limits } = training.trainer
+      const found = watch.epoch(ofEpoch, { flat, limits: limits(ofEpoch.step - 1) })
       notices.push(...found)
-      // A line more than there is yet: the one of this epoch.
-      const checkpoint = snapshot({ ...progressAt(position), lines: log.lines + 1 }, validation)
+      const after = isAlone ? snapshotAfter(ofEpoch.validation) : null
       const record: EpochRecord = {
         ...(trainings > 1 && { member: member.number + 1 }),
         ...ofEpoch,
-        digest: weightsDigest(checkpoint.weights),
-        checksums: checksumsOf(trainer.learner.variables),
+        digest: weightsDigest(
+          trainings > 1 || !after ? toStored(training.trainer.weights()) : after.weights,
+        ),
+        checksums: checksumsOf(training.trainer.learner.variables),
       }
       log.append(record)
-      keeper.offer(checkpoint, isBest)
-      listener.onEpoch(record, best)
+      if (after) keeper.offer(after, isBest)
+      listener.onEpoch(record, member.best)
       for (const notice of found) listener.onNotice?.(notice)
-      return stopping.isOverdue
+      return member.stopping.isOverdue
+
+      // A line more than there is yet: the one of this epoch.
+      function snapshotAfter(validation: PartFigures): Checkpoint {
+        return snapshot({ ...progressAt([position]), lines: log.lines + 1 }, validation)
+      }
+    },
+    onEpochs() {
+      if (!isAlone) keeper.offer(snapshot(progressAt([]), null), false)
     },
   })
-  if (end.interrupted && end.row > 0) {
-    checkVariables(trainer.learner.variables, end.epoch + 1, end.step)
-    const { interrupted: _, ...position } = end
-    keeper.offer(snapshot(progressAt(position), null), false)
+  const positions = positionsOf(members, running, ended)
+  const interrupted = ended.some((position) => position.interrupted)
+  if (interrupted && positions.some(({ row }) => row > 0)) {
+    for (const { training } of running)
+      checkVariables(training.trainer.learner.variables, {
+        name: training.name,
+        ...{ epoch: first.position.epoch + 1, step: first.position.step },
+      })
+    keeper.offer(snapshot(progressAt(positions), null), false)
   }
   keeper.flush()
+  const steps = positions.reduce((sum, { step }) => sum + step, 0)
   // What is not finished would spoil the predictions of the members that are.
-  if (end.interrupted && earlier)
-    return { ...earlier, end: { ...earlier.end, step: end.step, interrupted: true } }
+  if (interrupted && earlier)
+    return { ...earlier, end: { ...earlier.end, step: steps, interrupted } }
+  const end: Progressed = { ...(positions.at(-1) ?? beginning), step: steps, interrupted }
+  const { best, figures } = members.at(-1) ?? first
+  if (!isAlone) keeper.offerBest(snapshot(progressAt(positions), null, 'best'))
   const isBest = earlyStopping !== null && keeper.best !== undefined
   const final = (isBest ? keeper.best : keeper.last) ?? initial
   return { end, bestEpoch: best.epoch, isBest, final, training: figures }
 }
+
+/** Gives a member what a checkpoint holds of it, of several side by side its part. */
+function restoreMember(
+  member: MemberTraining,
+  { checkpoint, file }: ResumePoint,
+  isAlone: boolean,
+): void {
+  if (isAlone) {
+    member.trainer.restore(checkpoint, file)
+    return
+  }
+  const prefix = `members.${member.number}.`
+  const training = withoutPrefix(prefix, checkpoint.training)
+  const ofMember = {
+    ...checkpoint,
+    weights: withoutPrefix(prefix, checkpoint.weights),
+    optimizer: withoutPrefix(prefix, checkpoint.optimizer),
+    training: new Map([...training].filter(([name]) => !name.startsWith('best.'))),
+  }
+  member.restore(ofMember, withoutPrefix('best.', training), file)
+}
+
+/** Where each member stands, of which those that are trained stand at `positions`. */
+const positionsOf = (
+  members: readonly MemberTraining[],
+  running: readonly MemberTraining[],
+  positions: readonly TrainingPosition[],
+): TrainingPosition[] =>
+  members.map((member) => positions[running.indexOf(member)] ?? member.position)
 
 /** How a training ended, less its weights, which are in a file. */
 function summaryOf({ end, bestEpoch, isBest, training }: Trained): TrainingProgress['earlier'] {

@@ -133,6 +133,10 @@ export function buildTrainer(
     throw new InputError(
       `ensemble: ${config.ensemble?.method} needs an optimizer that goes by the gradient of a batch, such as adam, got ${config.optimizer.method}`,
     )
+  if (isMinimizer(chosenOptimizer) && ensemble?.way === 'separateTrainings' && ensemble.together)
+    throw new InputError(
+      `ensemble.${config.ensemble?.method}.together: ${config.optimizer.method} takes no step that goes by the gradient of one batch; take another optimizer, such as adam, or leave together out`,
+    )
   const steps = isMinimizer(chosenOptimizer)
     ? minimizingSteps({
         ...{ ...shared, minimizer: chosenOptimizer, model, variables },

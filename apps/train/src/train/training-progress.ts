@@ -43,6 +43,11 @@ const training = z.object({
 
 const best = z.object({ epoch: count, value: number, latest: count })
 
+const member = z.object({ position, best, stopping: best, training: training.nullable() })
+
+/** What one of several trainings side by side remembers beside tensors. */
+export type MemberProgress = z.output<typeof member>
+
 const progress = z.object({
   /** Which of several trainings, from 0. */
   member: count,
@@ -69,6 +74,8 @@ const progress = z.object({
     .nullable(),
   /** Steps of all trainings before this one. */
   earlierSteps: count,
+  /** Of trainings side by side, each; what stands above is then of the first that is not over. */
+  members: z.array(member).readonly().exactOptional(),
 })
 
 /** All that a training remembers beside its tensors: with a checkpoint's it goes on as if it had not stopped. */

@@ -40,6 +40,8 @@ export function transformedSteps(of: {
     optimizer,
     restore: (state) => optimizer.restore(state),
     takesAllRows: false,
+    functions: { take: step, gather: gatherTerms },
+    due: evaluate.due,
     take: run(compiled ?? step),
     gather: run(eager ? gatherTerms : compile(gatherTerms)),
     ...(compiled && {

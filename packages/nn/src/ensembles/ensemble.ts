@@ -10,6 +10,8 @@ export type Ensemble = SeparateTrainings | GatheredWeights | RandomPasses | Shar
 export interface SeparateTrainings {
   readonly way: 'separateTrainings'
   readonly members: number
+  /** Whether a step of each is taken at a time, as one program, and not one training after the other. */
+  readonly together: boolean
 }
 
 /** The members are made of the weights that one training comes through. */
