@@ -58,12 +58,12 @@ export async function measureFile(
   const loading = loadRows(path, restored.preprocessing, options)
   const { targets, notices, ...loaded } = await unlessAborted(signal, loading)
   if (targets === null) throw new TypeError('loadRows: required targets must be given, got null')
-  const all = [...notices, ...trainedOnNotices(restored, loaded.source, displayPath(path))]
+  const told = [...notices, ...trainedOnNotices(restored, loaded.source, displayPath(path))]
   return {
     ...measureWhole(restored, { ...loaded, targets }, visibleLine(named(path))),
     name: null,
     dataChanged: false,
-    notices: all.map((notice) => renamed(notice, named)),
+    notices: told.map((notice) => renamed(notice, named)),
   }
 }
 

@@ -108,29 +108,33 @@ export class BatchedSteps {
   ): StepTerms {
     const [model] = this.#models
     if (!model) throw new RangeError('BatchedSteps: there must be a model, got none')
-    const [shared, own] = [true, false].map((which) =>
+    const [shared = [], separate = []] = [true, false].map((which) =>
       this.#slots.filter(({ isShared }) => isShared === which),
     )
     const ofOne = (values: readonly Tensor[], ofBatch: Batch, key: Tensor) => {
       const given = [
-        ...(shared ?? []).map(({ ofModels, values }) => [ofModels[0], values.value] as const),
-        ...(own ?? []).map(({ ofModels }, index) => [ofModels[0], values[index]] as const),
+        ...shared.map(({ ofModels, values }) => [ofModels[0], values.value] as const),
+        ...separate.map(({ ofModels }, index) => [ofModels[0], values[index]] as const),
       ].flatMap(([variable, value]) => (variable && value ? [[variable, value] as const] : []))
       const { result, state } = withState(given, () =>
         model[kind](ofBatch, new Rng(key), number, due),
       )
-      const after = (slots: readonly Slot[] = []): Tensor[] =>
+      const after = (slots: readonly Slot[]): Tensor[] =>
         slots.flatMap(({ ofModels: [variable] }) => (variable && state.get(variable)) ?? [])
       const { loss, penalties, weights, total } = result
-      return { terms: { loss, penalties, weights, total }, own: after(own), shared: after(shared) }
+      return {
+        terms: { loss, penalties, weights, total },
+        separate: after(separate),
+        shared: after(shared),
+      }
     }
-    const { terms, ...next } = vmap(ofOne, { outAxes: { terms: 0, own: 0, shared: null } })(
-      (own ?? []).map(({ values }) => values.value),
+    const { terms, ...next } = vmap(ofOne, { outAxes: { terms: 0, separate: 0, shared: null } })(
+      separate.map(({ values }) => values.value),
       batch,
       keys,
     )
-    for (const [index, { values }] of (own ?? []).entries()) assign(values, next.own[index])
-    for (const [index, { values }] of (shared ?? []).entries()) assign(values, next.shared[index])
+    for (const [index, { values }] of separate.entries()) assign(values, next.separate[index])
+    for (const [index, { values }] of shared.entries()) assign(values, next.shared[index])
     return terms
   }
 
@@ -150,6 +154,10 @@ export class BatchedSteps {
       const { state } = withState([], () => model[kind](given.batch, given.rng, number, due))
       return [...state.keys()].filter((variable) => !known.has(variable))
     })
+    if (found.some(({ length }) => length !== found[0]?.length))
+      throw new BatchError(
+        'BatchedSteps: the steps of all models must change the same variables, got others in some',
+      )
     const slots = (found[0] ?? []).map((_, place) =>
       this.#slotOf(found.flatMap((variables) => variables[place] ?? [])),
     )
@@ -194,9 +202,9 @@ function joined(tensors: readonly Tensor[]): Tensor {
   const { shape, dtype, size } = first
   if (tensors.some((other) => other.dtype !== dtype || other.shape.join() !== shape.join()))
     throw new ShapeError(`BatchedSteps: what the steps of all models change must have one shape`)
-  const all = new arrays[dtype](tensors.length * size)
-  for (const [index, { data }] of tensors.entries()) all.set(data, index * size)
-  return new Tensor([tensors.length, ...shape], dtype, all)
+  const numbers = new arrays[dtype](tensors.length * size)
+  for (const [index, { data }] of tensors.entries()) numbers.set(data, index * size)
+  return new Tensor([tensors.length, ...shape], dtype, numbers)
 }
 
 /** What is at an index of a first axis, without the machine. */
@@ -213,18 +221,18 @@ const assign = (variable: Variable, value: Tensor | undefined): void => {
 function joinedBatch(batches: readonly Batch[]): Batch {
   const [first] = batches
   if (!first) throw new RangeError('BatchedSteps: there must be a model, got none')
-  const all = (of: (batch: Batch) => Tensor | null | undefined): Tensor =>
+  const joinedOf = (of: (batch: Batch) => Tensor | null | undefined): Tensor =>
     joined(batches.flatMap((batch) => of(batch) ?? []))
   const { columns, weights, lengths } = first
   return {
-    inputs: all(({ inputs }) => inputs),
-    targets: all(({ targets }) => targets),
-    ...(weights && { weights: all((batch) => batch.weights) }),
+    inputs: joinedOf(({ inputs }) => inputs),
+    targets: joinedOf(({ targets }) => targets),
+    ...(weights && { weights: joinedOf((batch) => batch.weights) }),
     ...(columns && {
       columns: Object.fromEntries(
-        Object.keys(columns).map((name) => [name, all((batch) => batch.columns?.[name])]),
+        Object.keys(columns).map((name) => [name, joinedOf((batch) => batch.columns?.[name])]),
       ),
     }),
-    lengths: lengths && all((batch) => batch.lengths),
+    lengths: lengths && joinedOf((batch) => batch.lengths),
   }
 }

@@ -63,7 +63,7 @@ export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
   const lanes = trainings.map((training) => new Lane(training, batchSize, accumulate))
   const first = trainings[0]?.from?.epoch ?? 0
   const row = Math.max(0, ...trainings.map(({ from }) => from?.row ?? 0))
-  const at = (next: number, interrupted: boolean): readonly Progressed[] =>
+  const positionsAt = (next: number, interrupted: boolean): readonly Progressed[] =>
     lanes.map((lane) => ({
       ...lane.positionAt(running.includes(lane) ? Math.min(next, lane.rows) : 0),
       interrupted,
@@ -76,13 +76,13 @@ export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
     for (let begin = epoch === first + 1 ? row : 0; begin < longest.rows; begin += batchSize) {
       if ((begin / batchSize) % accumulate === 0 && signal.aborted) {
         steps.store()
-        return at(begin, true)
+        return positionsAt(begin, true)
       }
       steps.take(begin)
       if (longest.kindAt(begin) === 'take')
         options.onStep(longest.step / (epochs * longest.training.trainer.stepsPerEpoch), () => {
           steps.store()
-          return at(begin + batchSize, false)
+          return positionsAt(begin + batchSize, false)
         })
       await turns.giveWay()
     }
@@ -105,5 +105,5 @@ export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
       steps = sideBySide(running, eager)
     } else steps.load()
   }
-  return at(0, false)
+  return positionsAt(0, false)
 }
