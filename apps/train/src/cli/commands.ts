@@ -22,8 +22,12 @@ interface KnownCommand {
 
 /** All commands, in the order of the list. */
 export const commands: Readonly<Record<string, KnownCommand>> = {
+  init: {
+    summary: 'write a config for a table',
+    load: async () => (await import('./init-command.ts')).initCommand,
+  },
   train: {
-    summary: 'train a model from a config',
+    summary: 'train a model from a config, or of a table',
     load: async () => (await import('./train-command.ts')).trainCommand,
   },
   resume: {

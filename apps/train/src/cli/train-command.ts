@@ -1,10 +1,14 @@
+import { dirname, join } from 'node:path'
 import { setThreads } from '@sobolev/core'
 import type { Command } from 'commander'
-import { loadConfig } from '../config/load.ts'
+import type { Config } from '../config/config.ts'
+import { isTablePath, loadConfig, loadConfigText } from '../config/load.ts'
+import { InputError } from '../errors.ts'
 import type { Follower } from '../report/follow-training.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { prepare } from '../train/prepare.ts'
 import { startRun } from '../train/start-run.ts'
+import { defaultName, targetOption } from './init-command.ts'
 import type { CommandIo } from './io.ts'
 import {
   addWideOptions,
@@ -19,8 +23,10 @@ import { startProgress } from './progress.ts'
 import { trainAndReport } from './train-and-report.ts'
 import { header } from './train-report.ts'
 import { chooseVectors } from './vectors.ts'
+import { visible } from './visible.ts'
 
 interface TrainOptions {
+  readonly target?: string
   readonly set: readonly string[]
   readonly output?: string
   readonly from?: string
@@ -38,9 +44,13 @@ interface TrainOptions {
 export function trainCommand(program: Command, argv: readonly string[], io: CommandIo): void {
   addWideOptions(program.command('train'))
     .description(
-      'Train a model from a config; everything about the run goes to a folder of its own.',
+      'Train a model from a config, or of a table by the config that init would write for it; everything about the run goes to a folder of its own.',
     )
-    .argument('<config>', 'the YAML file that describes data, model and training')
+    .argument(
+      '<config-or-csv>',
+      'the YAML file that describes data, model and training, or a table with --target',
+    )
+    .addOption(targetOption())
     .addOption(setOption())
     .option(
       '-o, --output <folder>',
@@ -65,6 +75,7 @@ sobolev resume goes on with a run that was stopped or killed.
 
 Examples:
   $ sobolev train configs/two-moons.yaml
+  $ sobolev train penguins.csv --target species
   $ sobolev train configs/two-moons.yaml --set optimizer.adam.learningRate=1e-3 --set seed=7
   $ sobolev train configs/two-moons.yaml --watch
   $ sobolev train configs/two-moons.yaml --json --quiet > result.json`,
@@ -81,7 +92,7 @@ async function train(
   const quiet = options.quiet === true
   const { output } = options
   const vectorBits = chooseVectors(options.wide, io)
-  const written = await loadConfig(pathOf(io, configPath), options.set, io.cwd, io.env)
+  const written = await configOf(pathOf(io, configPath), options, io)
   const from =
     options.from === undefined
       ? written.from
@@ -109,6 +120,27 @@ async function train(
   } finally {
     await follower?.end()
   }
+}
+
+/** The config that a file is, or the one that is made for a table. */
+async function configOf(
+  path: string,
+  { target, set, quiet = false }: TrainOptions,
+  io: CommandIo,
+): Promise<Config> {
+  const reading = { overrides: set, overridesBase: io.cwd, env: io.env }
+  if (/\.ya?ml$/i.test(path) || (target === undefined && !isTablePath(path))) {
+    if (target === undefined) return loadConfig(path, set, io.cwd, io.env)
+    const message = 'goes with a table; of a config, --set data.target=… overrides the target'
+    throw new InputError({ place: `--target ${target}`, message })
+  }
+  const { initConfig } = await import('../init/init-config.ts')
+  const progress = startProgress(io, 'looking through', quiet)
+  const folder = dirname(path)
+  const request = { path, target: target ?? null, folder, onProgress: progress.update }
+  const { text, essence } = await initConfig(request).finally(progress.stop)
+  if (!quiet) io.stderr.write(`${visible(essence)}\n`)
+  return loadConfigText(text, join(folder, defaultName(path)), reading)
 }
 
 /** What people look at the training by; its code is read where it is asked for. */

@@ -43,8 +43,8 @@ function either({ description, default: value, ...part }: Part): Part {
 }
 
 /**
- * The schema of a config, in which what must be there, at the top and one level below, may be missing beside `extends`:
- * the extended files may say it.
+ * The schema of a config, in which what must be there, at the top and one level below, may be missing beside `extends`
+ * or `preset`: the extended files may say it.
  */
 export function admitWhatIsExtended(schema: Part): Record<string, unknown> {
   const { required, ...others } = schema
@@ -63,7 +63,10 @@ export function admitWhatIsExtended(schema: Part): Record<string, unknown> {
   return {
     ...others,
     properties,
-    anyOf: [{ required: names, properties: requiredBelow }, { required: ['extends'] }],
+    anyOf: [
+      { required: names, properties: requiredBelow },
+      ...['extends', 'preset'].map((key) => ({ required: [key] })),
+    ],
   }
 }
 

@@ -2,15 +2,16 @@ import { resolve } from 'node:path'
 import { type Catalogue, catalogue as standard } from '@sobolev/nn'
 import { z } from 'zod'
 import { type Fault, InputError } from '../errors.ts'
-import type { Config } from './config.ts'
+import type { Config, Task } from './config.ts'
 import { type Draft, draftOf, nameOf, type Reading } from './draft.ts'
 import { schemaFaults } from './faults.ts'
 import { loadOwnMethods } from './own-methods.ts'
 import type { Places } from './places.ts'
+import { mentionsPreset, overPreset, presetOf } from './preset.ts'
 import { readText } from './read-text.ts'
 import { ownMethodsOf, pathOfUse, resolveConfig } from './resolve.ts'
 import { configSchemaFor, configSchemaOf, useSchema } from './schema.ts'
-import { readSources, sourceAlone } from './sources.ts'
+import { type ConfigSource, readSources, sourceAlone } from './sources.ts'
 import { watchedFaults } from './watched-metrics.ts'
 
 /** A config, and what it was made of. */
@@ -39,17 +40,47 @@ export async function loadConfig(
 /** The same, and where each value comes from. */
 export async function loadWithPlaces(path: string, reading: Reading): Promise<LoadedConfig> {
   refuseData(path)
-  const source = await readSources(await readText(path), path)
-  return checkWithMethods((catalogue) => draftOf(source, reading, catalogue))
+  return checkSource(await readSources(await readText(path), path), reading)
 }
+
+/** Checks a config, over the preset that it names. */
+async function checkSource(source: ConfigSource, reading: Reading): Promise<LoadedConfig> {
+  const check = (laid: ConfigSource): Promise<LoadedConfig> =>
+    checkWithMethods((catalogue) => draftOf(laid, reading, catalogue))
+  const isAsked =
+    mentionsPreset(source) || reading.overrides.some((text) => /^\s*preset/.test(text))
+  const preset = isAsked ? presetOf(draftOf(source, reading, standard).value) : null
+  if (preset === null) return check(source)
+  const checkFor = async (task: Task): Promise<LoadedConfig> =>
+    check(await overPreset(source, preset, task))
+  // What a config says may go with one task alone.
+  const checked = await checkFor('classification').catch((reason: unknown) =>
+    checkFor('regression').catch(() => Promise.reject(reason)),
+  )
+  const { taskOfData } = await import('../data/task-of-data.ts')
+  return checkFor(await taskOfData(checked.config.data))
+}
+
+/** The same of a text that stands, or would stand, in the file of a name. */
+export async function loadConfigText(
+  text: string,
+  fileName: string,
+  reading: Reading,
+): Promise<Config> {
+  return (await checkSource(await readSources(text, fileName), reading)).config
+}
+
+/** Whether a path is, by its name, that of a table. */
+export const isTablePath = (path: string): boolean =>
+  /\.(csv|tsv|tab|dat|gz|xlsx?|ods|parquet|arff|feather)$/i.test(path)
 
 /** Tells someone who names a table, a run's weights or the like in place of a config what to do. */
 function refuseData(path: string): void {
   const isRun = /\.safetensors$/i.test(path)
-  if (!isRun && !/\.(csv|tsv|gz|xlsx?|parquet)$/i.test(path)) return
+  if (!isRun && !isTablePath(path)) return
   const message = isRun
     ? "must be a config, got a checkpoint; its config is the config.yaml in the run's folder, and --from starts from its weights"
-    : 'must be a config, got a table; write a config that names it as data.file'
+    : 'must be a config, got a table; sobolev init writes a config for it, and sobolev train takes it with --target'
   throw new InputError({ place: path, message })
 }
 
@@ -64,10 +95,7 @@ export async function parseConfigWithMethods(
   overrides: readonly string[] = [],
   overridesBase: string = process.cwd(),
 ): Promise<Config> {
-  const source = await readSources(text, fileName)
-  const reading = { overrides, overridesBase, env: process.env }
-  const { config } = await checkWithMethods((catalogue) => draftOf(source, reading, catalogue))
-  return config
+  return loadConfigText(text, fileName, { overrides, overridesBase, env: process.env })
 }
 
 /** The keys of a config that say how to train, and nothing of the model that came of it. */

@@ -1,11 +1,12 @@
 import { Catalogue, type Kind, kinds, catalogue as standard } from '@sobolev/nn'
 import { z } from 'zod'
 import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
-import { flag, map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
+import { choice, flag, map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
 import { envSchema, extendsSchema, variablesSchema } from './composition-schema.ts'
 import { dataSchema } from './data-schema.ts'
 import { MethodSchemas } from './method-schema.ts'
 import { outputOptions } from './output-options.ts'
+import { presetNames } from './preset.ts'
 
 const sha256Words = 'a SHA-256 of 64 hexadecimal digits'
 const sha256 = text(sha256Words)
@@ -77,6 +78,11 @@ function buildSchema(catalogue: Catalogue) {
       seed: naturalNumber()
         .default(0)
         .describe('of the split, the first weights, the order of rows, dropout'),
+      preset: choice(presetNames)
+        .optional()
+        .describe(
+          'a recipe that this config is laid over, by the task: tabular, for tables with columns of numbers and categories',
+        ),
       use: useSchema.default([]).describe('files with methods of your own'),
       data: dataSchema,
       from: from.nullable().default(null).describe('a checkpoint that training starts from'),

@@ -62,10 +62,14 @@ export async function readSources(text: string, fileName: string): Promise<Confi
   }
 }
 
+/** Reads one config file, and none that it extends. Throws `InputError` where it is no YAML. */
+export const readSource = async (file: string): Promise<ConfigSource> =>
+  sourceOf(await readText(file), file)
+
 async function readBase(file: string, fault: (message: string) => InputError) {
   if (!existsSync(file)) throw fault(`there is no ${file}${hintFor(file)}`)
   if (statSync(file).isDirectory()) throw fault(`must be a config, got the folder ${file}`)
-  const source = sourceOf(await readText(file), file)
+  const source = await readSource(file)
   const isMap = typeof source.value === 'object' && !Array.isArray(source.value)
   if (!isMap) {
     const message = `must be a map as a config is, got ${show(source.value)}`

@@ -62,7 +62,7 @@ function leaveOutHint(column: Column): string {
 }
 
 /** Whether the texts of a column are names of parts, such as `train` and `test`. */
-function marksParts({ categories }: CategoricalColumn): boolean {
+export function marksParts({ categories }: CategoricalColumn): boolean {
   const isPart = (text: string): boolean =>
     /^(train(ing)?|val(id(ation)?)?|dev|test(ing)?|hold-?out|eval(uation)?)$/i.test(text)
   return (
@@ -77,7 +77,7 @@ function partMarkText({ name, categories }: CategoricalColumn): string {
 }
 
 /** The one value that a column has in some rows, as text; `null` if it has several, or none in some row. */
-function constantOf(column: Column, rows: Int32Array): string | null {
+export function constantOf(column: Column, rows: Int32Array): string | null {
   const [first = 0] = rows
   if (column.kind === 'numeric') {
     const value = column.values[first] ?? Number.NaN
@@ -94,7 +94,7 @@ function constantOf(column: Column, rows: Int32Array): string | null {
 }
 
 /** How the values of a column count its rows, in words; `null` if they do not. */
-function indexRange({ name, values }: NumericColumn): string | null {
+export function indexRange({ name, values }: NumericColumn): string | null {
   const { length } = values
   if (length < MIN_ROWS_OF_INDEX || !values.every(Number.isInteger)) return null
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]

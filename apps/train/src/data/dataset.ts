@@ -199,7 +199,8 @@ function assemble(
   }
 }
 
-function layoutOf(data: DataConfig): Omit<TableRequest, 'path' | 'readings'> {
+/** How the files of a config are laid out. */
+export function layoutOf(data: DataConfig): Omit<TableRequest, 'path' | 'readings'> {
   return {
     delimiter: data.delimiter,
     comment: data.comment,

@@ -1,0 +1,47 @@
+import { afterAll, expect, it } from 'vitest'
+import { blobs, Project } from './project.fixture.ts'
+
+const project = new Project()
+afterAll(() => project.remove())
+project.write('data/blobs.csv', blobs(40))
+
+it('init writes a config that trains, here or where it is told to, and overwrites nothing', async () => {
+  const { code, out } = await project.run(['init', 'data/blobs.csv', '--target', 'label'])
+  expect([code, out]).toEqual([0, 'wrote blobs.yaml\nnext: sobolev train blobs.yaml\n'])
+  expect(project.read('blobs.yaml')).toMatch(/^preset: tabular\ndata:\n {2}file: data\/blobs.csv$/m)
+  const train = await project.run(['train', 'blobs.yaml', '-q', '--set', 'training.epochs=1'])
+  expect(train.code).toBe(0)
+  const again = await project.run(['init', 'data/blobs.csv', '--target', 'label'])
+  expect([again.code, again.err]).toEqual([
+    2,
+    'error: blobs.yaml: exists already and stays as it is; name another file with -o\n',
+  ])
+  await project.run(['init', 'data/blobs.csv', '--target', 'label', '-o', 'data/mine.yaml'])
+  expect(project.read('data/mine.yaml')).toMatch(/file: blobs.csv/)
+  const printed = await project.run(['init', 'data/blobs.csv', '--target', 'label', '-o', '-'])
+  expect(printed.out).toBe(project.read('blobs.yaml'))
+})
+
+it('train takes a table and its target, shows the config and trains by it', async () => {
+  const options = ['--target', 'label', '--set', 'training.epochs=1', '--set', 'seed=3']
+  const { code, out, err } = await project.run(['train', 'data/blobs.csv', ...options])
+  expect(code).toBe(0)
+  expect(err).toMatch(/^preset: tabular$/m)
+  expect(out).toMatch(/validation, last epoch 1/)
+  const run = project.runs().at(-1) ?? ''
+  expect(project.read(`${run}/config.yaml`)).toMatch(/^seed: 3$/m)
+})
+
+it('a table without a target is an error that names the columns and the likely one', async () => {
+  for (const command of ['train', 'init']) {
+    const { code, err } = await project.run([command, 'data/blobs.csv'])
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      'blobs.csv: the column to predict must be named by --target; the columns are x, y and label; is it --target label, by its name?',
+    )
+  }
+  const { err } = await project.run(['train', 'data/blobs.csv', '--target', 'lable'])
+  expect(err).toMatch('--target: no column is named "lable"; did you mean "label"?')
+  const { err: ofConfig } = await project.run(['train', 'blobs.yaml', '--target', 'x'])
+  expect(ofConfig).toMatch('--target x: goes with a table')
+})

@@ -1,0 +1,98 @@
+import { existsSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { nameOf } from '../config/draft.ts'
+import { loadConfigText } from '../config/load.ts'
+import { InputError } from '../errors.ts'
+import { initConfig } from '../init/init-config.ts'
+import { prepare } from '../train/prepare.ts'
+import type { CommandIo } from './io.ts'
+import { quietOption } from './options.ts'
+import { writeOutput } from './output-file.ts'
+import { pathOf, shownPath } from './paths.ts'
+import { programName } from './program-name.ts'
+import { startProgress } from './progress.ts'
+
+interface InitOptions {
+  readonly target?: string
+  readonly output?: string
+  readonly quiet?: boolean
+}
+
+/** What prints a config in place of writing it to a file. */
+const STANDARD_OUTPUT = '-'
+
+/** Adds `sobolev init`. */
+export function initCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
+  program
+    .command('init')
+    .description(
+      'Write a config for a table, with the reason for each of its lines: what is predicted, how columns are read, and which are left out.',
+    )
+    .argument('<csv>', 'a file with a row for each example')
+    .addOption(targetOption())
+    .option(
+      '-o, --output <file>',
+      'the config to write, "-" for stdout (default: the name of the table with .yaml, here); a file that exists stays as it is',
+    )
+    .addOption(quietOption())
+    .addHelpText(
+      'after',
+      `
+The config is tried on the table as validate would, so that it trains without an edit.
+
+Examples:
+  $ sobolev init penguins.csv --target species
+  $ sobolev train penguins.yaml`,
+    )
+    .action((csv: string, options: InitOptions) => init(csv, options, io))
+}
+
+/** `--target <column>`: what is predicted of a table. */
+export function targetOption(): Option {
+  return new Option('--target <column>', 'the column of the table to predict')
+}
+
+async function init(
+  csv: string,
+  { target, output, quiet = false }: InitOptions,
+  io: CommandIo,
+): Promise<void> {
+  const path = pathOf(io, csv)
+  const isPrinted = output === STANDARD_OUTPUT
+  const file = pathOf(io, isPrinted || output === undefined ? defaultName(path) : output)
+  if (!isPrinted && target !== undefined) refuseExisting(file)
+  const reading = startProgress(io, 'reading', quiet)
+  const folder = dirname(file)
+  const request = { path, target: target ?? null, folder, onProgress: reading.update }
+  const { text } = await initConfig(request).finally(reading.stop)
+  const config = await loadConfigText(text, file, {
+    overrides: [],
+    overridesBase: io.cwd,
+    env: io.env,
+  })
+  await prepare(config, { signal: io.signal, onReading: () => {} })
+  if (isPrinted) {
+    io.stdout.write(text)
+    return
+  }
+  refuseExisting(file)
+  writeOutput(file, [new TextEncoder().encode(text)])
+  const shown = shownPath(io, file)
+  io.stdout.write(
+    quiet ? `${shown}\n` : `wrote ${shown}\nnext: ${programName(io)} train ${shown}\n`,
+  )
+}
+
+/** The name of the config of a table. */
+export const defaultName = (path: string): string =>
+  `${nameOf(basename(path).replace(/\.gz$/i, ''))}.yaml`
+
+function refuseExisting(file: string): void {
+  if (!existsSync(file)) return
+  const isFolder = statSync(file).isDirectory()
+  const message = isFolder
+    ? `is a folder; name a file in it with -o, such as ${join(file, 'config.yaml')}`
+    : 'exists already and stays as it is; name another file with -o'
+  throw new InputError({ place: file, message })
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import type { Task } from './config.ts'
+import { type ConfigSource, readSource } from './sources.ts'
+
+/** The recipes that a config may name. */
+export const presetNames = ['tabular'] as const
+
+export type PresetName = (typeof presetNames)[number]
+
+const folder = new URL('../../presets/', import.meta.url)
+
+/** The file of a preset for a task. */
+export const presetFile = (preset: PresetName, task: Task): string =>
+  fileURLToPath(new URL(`${preset}-${task}.yaml`, folder))
+
+/** A config over the preset of a task: that lies below all that the config and what it extends say. */
+export async function overPreset(
+  source: ConfigSource,
+  preset: PresetName,
+  task: Task,
+): Promise<ConfigSource> {
+  return { ...source, bases: [await readSource(presetFile(preset, task)), ...source.bases] }
+}
+
+/** The preset that a config names; null where it names none, or what is none. */
+export function presetOf(config: unknown): PresetName | null {
+  const named: unknown = Object(config).preset
+  return presetNames.find((name) => name === named) ?? null
+}
+
+/** Whether a config, or one that it extends, says anything of a preset. */
+export const mentionsPreset = ({ value, bases }: ConfigSource): boolean =>
+  Object.hasOwn(Object(value), 'preset') || bases.some(mentionsPreset)
