@@ -6,6 +6,7 @@
  */
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkCommand } from './consumer/command.mjs'
 import { checkOwnMethods } from './consumer/own-methods.mjs'
 import {
   described,
@@ -52,6 +53,9 @@ try {
 
   checkOwnMethods(app)
   say("sobolev explains a penalty of the project's own and trains with it")
+
+  await checkCommand(app)
+  say('sobolev trains, exports a module that predicts as it does, sweeps, and finds @sobolev/queue')
 
   const expected = training(process.execPath, ['training.js'], app)
   process.stdout.write(described(expected, `Node ${process.versions.node}`))

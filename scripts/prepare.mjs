@@ -24,7 +24,7 @@ if (hasCompiler())
   execFileSync(process.execPath, [join(root, 'packages/kernels/assembly/build.mjs')], {
     stdio: 'inherit',
   })
-else if (existsSync(join(root, 'apps/train/dist/main.js')))
+else if (existsSync(join(root, 'apps/train/dist/program/main.js')))
   process.stderr.write('prepare: the compilers are not installed; what was built before stays\n')
 else
   process.stderr.write(

@@ -20,6 +20,7 @@ export const packages = {
   '@sobolev/kernels': 'packages/kernels',
   '@sobolev/core': 'packages/core',
   '@sobolev/nn': 'packages/nn',
+  '@sobolev/queue': 'packages/queue',
   '@sobolev/train': 'apps/train',
 }
 

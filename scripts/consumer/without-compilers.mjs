@@ -20,7 +20,17 @@ export function checkWithoutCompilers(copy) {
     cpSync(join(root, file), join(copy, file))
   for (const folder of Object.values(packages))
     cpSync(join(root, folder, 'package.json'), join(copy, folder, 'package.json'))
+  cpSync(
+    join(root, packages['@sobolev/train'], 'bin'),
+    join(copy, packages['@sobolev/train'], 'bin'),
+    {
+      recursive: true,
+    },
+  )
   expectPassed(install(), 'nothing was built')
+  const { stderr } = spawnSync(join(copy, 'node_modules/.bin/sobolev'), { encoding: 'utf8' })
+  if (!stderr.includes('npm run build'))
+    throw new Error(`sobolev: must say how it is built, got ${stderr}`)
 
   for (const folder of Object.values(packages))
     cpSync(join(root, folder, 'dist'), join(copy, folder, 'dist'), { recursive: true })

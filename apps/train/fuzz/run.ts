@@ -7,7 +7,7 @@
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type TargetName, targetNames, targets } from './targets.ts'
 import { inputOf } from './try-case.ts'
 

@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 import { bundle } from '../src/bundle.fixture.ts'
 import { blobs, blobsConfig } from '../src/cli/project.fixture.ts'
 import { temporaryFolder } from './target.ts'

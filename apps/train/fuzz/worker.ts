@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { z } from 'zod'
+import * as z from 'zod'
 import { checkMemory } from './check-memory.ts'
 import { targetNames, targets } from './targets.ts'
 import { tryCase } from './try-case.ts'

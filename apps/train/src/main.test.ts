@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readdirSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -27,8 +27,9 @@ interface Ended {
 function start(
   argv: readonly string[],
   stdout: 'pipe' | number = 'pipe',
+  program = main,
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child: ChildProcess = spawn(process.execPath, [main, ...argv], {
+  const child: ChildProcess = spawn(process.execPath, [program, ...argv], {
     cwd: project.folder,
     stdio: ['ignore', stdout, 'pipe'],
   })
@@ -132,4 +133,13 @@ test('bad usage ends the process with 2', async () => {
   const { code, out, err } = await start(['train', 'no/such.yaml']).ended
   expect([code, out]).toEqual([2, ''])
   expect(err).toMatch(/^error: .*no\/such\.yaml: no such config/)
+})
+
+test('the command that npm links says what to do where nothing is built', async () => {
+  mkdirSync(project.path('bin'))
+  const command = project.path('bin/sobolev.mjs')
+  copyFileSync(new URL('../bin/sobolev.js', import.meta.url), command)
+  const { code, err } = await start(['--help'], 'pipe', command).ended
+  expect(code).toBe(1)
+  expect(err).toBe('sobolev: nothing is built here; "npm ci && npm run build" builds it\n')
 })

@@ -1,13 +1,7 @@
-#!/usr/bin/env node
-import * as nodeModule from 'node:module'
 import { constants } from 'node:os'
 import { run } from './cli/program.ts'
 import { exitCodes } from './errors.ts'
 import { stopSignals } from './run/interrupted-error.ts'
-
-// From Node 22.8 on, the code of a command is compiled once and kept for its next start.
-const keepCompiledCode: unknown = Reflect.get(nodeModule, 'enableCompileCache')
-if (typeof keepCompiledCode === 'function') keepCompiledCode()
 
 const controller = new AbortController()
 for (const signal of stopSignals) {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the references that are tried look like it
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { memoryIo } from './memory-io.fixture.ts'
 import { blobs, blobsConfig, Project } from './project.fixture.ts'
 

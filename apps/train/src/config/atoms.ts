@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { listed, show } from './show.ts'
 import { didYouMean, nearest } from './suggest.ts'
 

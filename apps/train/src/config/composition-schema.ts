@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { mustBe, text } from './atoms.ts'
 import { show } from './show.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { dateParts } from '../data/iso-date.ts'
 import { decimalSeparators, thousandsSeparators } from '../data/written-number.ts'
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isChoice } from './exclusive-keys.ts'
 import { hasNames, schemasBelow } from './schema-walk.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { alternativesOf } from './schema-walk.ts'
 
 /** Of maps that are written in one of several ways: the keys of each, such as a fraction or a file. */

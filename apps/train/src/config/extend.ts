@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Fault } from '../errors.ts'
 import { isChoice, takePlace } from './exclusive-keys.ts'
 import { formatPath, type Path, Places } from './places.ts'

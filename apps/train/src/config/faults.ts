@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Fault } from '../errors.ts'
 import { libraryOnlyWords, namesFor, plain } from './other-names.ts'
 import { formatPath, type Path, type Places } from './places.ts'

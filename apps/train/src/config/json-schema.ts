@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { admitReferences, admitWhatIsExtended } from './json-schema-parts.ts'
 import { nameDefinitions } from './name-definitions.ts'
 

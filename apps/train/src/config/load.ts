@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Catalogue, catalogue as standard } from '@sobolev/nn'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Fault, InputError } from '../errors.ts'
 import type { Config, Task } from './config.ts'
 import { type Draft, draftOf, nameOf, type Reading } from './draft.ts'

@@ -9,7 +9,7 @@ import {
   type OptionTable,
   requirementOf,
 } from '@sobolev/nn'
-import { z } from 'zod'
+import * as z from 'zod'
 import { map, mustBe, oneOf } from './atoms.ts'
 import {
   type AnyDefinition,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { map, mustBe } from './atoms.ts'
 import { waysOfMaps } from './exclusive-keys.ts'
 import { quoted } from './show.ts'

@@ -6,7 +6,7 @@ import {
   type OptionTable,
   requirementOf,
 } from '@sobolev/nn'
-import { z } from 'zod'
+import * as z from 'zod'
 import { choice, columnName, flag, mustBe } from './atoms.ts'
 import { show } from './show.ts'
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { type Fault, InputError } from '../errors.ts'
 import { defaultAt } from './default-at.ts'
 import type { Written } from './extend.ts'

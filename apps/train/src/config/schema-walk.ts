@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The schemas that what stands under a key of a map, or at a position of a list, may meet. */
 export function schemasBelow(schema: z.ZodType, key: string | number): z.ZodType[] {

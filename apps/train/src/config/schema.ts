@@ -1,5 +1,5 @@
 import { Catalogue, type Kind, kinds, catalogue as standard } from '@sobolev/nn'
-import { z } from 'zod'
+import * as z from 'zod'
 import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
 import { choice, flag, map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
 import { envSchema, extendsSchema, variablesSchema } from './composition-schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { categoricalMissing, numericMissing, sequenceTargets } from '../config/config.ts'
 import { InputError } from '../errors.ts'
 import { contradictionIn } from './contradictions.ts'

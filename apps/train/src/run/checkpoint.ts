@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { featureNames, type Preprocessing, taskOf } from '../data/preprocessing.ts'
 import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { InputError } from '../errors.ts'

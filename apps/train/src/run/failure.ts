@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { writeTextAtomic } from './atomic-write.ts'
 import { jsonText } from './json-text.ts'
 

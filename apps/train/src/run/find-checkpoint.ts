@@ -8,7 +8,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../errors.ts'
 
 const resultSchema = z.object({ checkpoint: z.enum(['best.safetensors', 'last.safetensors']) })

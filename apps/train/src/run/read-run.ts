@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
 import { type Failure, failureSchema } from './failure.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Numbers by name; what was not finite, or not to be had, is null. */
 const figures = z.record(z.string(), z.number().nullable())

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseMetrics } from '../run/metrics-log.ts'
 import type { Domain } from './domain.ts'
 import type { Outcome } from './outcome.ts'

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { jsonText } from '../run/json-text.ts'

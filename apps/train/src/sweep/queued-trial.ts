@@ -1,5 +1,5 @@
 import type { JobState } from '@sobolev/queue'
-import { z } from 'zod'
+import * as z from 'zod'
 import { rootSchema } from './shipment.ts'
 
 /** A trial as it travels to a worker: all that it needs, and the digests of the files that it reads. */

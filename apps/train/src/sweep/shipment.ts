@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Config } from '../config/config.ts'
 import { labelsBeside } from '../data/read-idx.ts'
 

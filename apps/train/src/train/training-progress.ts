@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError } from '../errors.ts'
 import { exactJson, parseExactJson } from '../run/exact-json.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GraphWriter, Value } from '../graph/graph-writer.ts'
 import { type Length, sameLength, VaryingLength } from '../graph/length.ts'
 import type { ElementType } from '../graph/onnx-graph.ts'

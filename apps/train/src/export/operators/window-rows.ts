@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Value } from '../graph/graph-writer.ts'
 import type { Length } from '../graph/length.ts'
 import { padded } from './layout-rows.ts'
