@@ -2,7 +2,7 @@
  * Reads mutated safetensors, configs, files that configs extend, `--set` texts and CSV files. None may crash the program,
  * hang, touch a prototype, take memory that its size does not call for, or break what its target promises.
  * `npm run fuzz -- --seconds 3600` tries each format for an hour, `--only csv --cases 100000` one of them that often;
- * `--seed 7 --only yaml --case 123` tries one input again, and `--show` prints it.
+ * `--seed 7 --only yaml --case 123` tries one input again, `--show` prints it, and `--first 124` goes on behind it.
  */
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
@@ -11,8 +11,10 @@ import * as z from 'zod'
 import { type TargetName, targetNames, targets } from './targets.ts'
 import { inputOf } from './try-case.ts'
 
-/** Longest time that one input may take: milliseconds of the processor, and of the clock on a busy machine. */
-const longest = { cpu: 20_000, wall: 180_000 }
+/** Longest that one input may take: milliseconds of the processor, and looks at it, one a second, on a busy machine. */
+const longest = { cpu: 20_000, looks: 180 }
+/** Looks between two lines of progress. */
+const looksPerLine = 60
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string' },
     case: { type: 'string' },
+    first: { type: 'string', default: '0' },
     show: { type: 'boolean', default: false },
   },
 })
@@ -60,18 +63,20 @@ async function fuzz(
   const worker = new Worker(start, {
     eval: true,
     workerData: {
-      ...{ name, seed, current, first: only ?? 0 },
+      ...{ name, seed, current, first: only ?? number(values.first) },
       ...{ cases: only === undefined ? cases : 1, seconds },
     },
   })
   const hang = new Promise<{ index: number; reason: string }>((resolve) => {
-    let [seen, cpu, wall] = [notBegun, 0, 0]
+    let [seen, cpu, same, looks] = [notBegun, 0, 0, 0]
     setInterval(() => {
       const index = Atomics.load(watched, 0)
       const { user, system } = process.cpuUsage()
-      const now = { cpu: (user + system) / 1000, wall: performance.now() }
-      if (index !== seen || index === notBegun) [seen, cpu, wall] = [index, now.cpu, now.wall]
-      else if (now.cpu - cpu > longest.cpu || now.wall - wall > longest.wall)
+      const used = (user + system) / 1000
+      if (++looks % looksPerLine === 0) console.error(`${name}: ${index} …`)
+      if (index !== seen || index === notBegun) [seen, cpu, same] = [index, used, 0]
+      // Not by the clock, which goes on while the process is stopped.
+      else if (used - cpu > longest.cpu || ++same > longest.looks)
         resolve({ index, reason: `one input took more than ${longest.cpu} ms` })
     }, 1000).unref()
   })
