@@ -22,6 +22,7 @@ export {
   DTypeError,
   GradientError,
   MatrixError,
+  ProgramSizeError,
   ShapeError,
 } from './errors/errors.ts'
 export { checkOptions, type OptionKind, type OptionKinds } from './errors/options.ts'

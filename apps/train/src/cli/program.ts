@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../errors.ts'
 import { ownVersion } from '../run/package-versions.ts'
+import { withoutPasswords } from '../run/without-passwords.ts'
 import { commands } from './commands.ts'
 import type { CommandIo } from './io.ts'
 import { programName } from './program-name.ts'
@@ -28,7 +29,8 @@ export async function run(argv: readonly string[], world: CommandIo): Promise<nu
       const { reportFailure } = await import('./report-failure.ts')
       return reportFailure(error, io)
     }
-    for (const complaint of complaints) io.stderr.write(await withConfigHint(complaint))
+    for (const complaint of complaints)
+      io.stderr.write(withoutPasswords(await withConfigHint(complaint)))
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.input
   }
 }

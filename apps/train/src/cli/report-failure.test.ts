@@ -1,4 +1,4 @@
-import { GradientError } from '@sobolev/core'
+import { GradientError, ProgramSizeError } from '@sobolev/core'
 import { expect, test } from 'vitest'
 import { DivergedError, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
@@ -22,6 +22,24 @@ test.each<[string, unknown, number, string]>([
     new GradientError('inputGradient: by indices nothing is differentiated'),
     2,
     'error: inputGradient: by indices nothing is differentiated\n',
+  ],
+  [
+    'a program that is too long',
+    new ProgramSizeError('compile: a function must have at most 500000 operations, got more'),
+    2,
+    'error: compile: a function must have at most 500000 operations, got more\n',
+  ],
+  [
+    'an array that no memory holds',
+    new RangeError('Array buffer allocation failed'),
+    1,
+    'error: must fit into memory, got a need of more (Array buffer allocation failed); make the data, the batches or the layers smaller, or repeat less\n',
+  ],
+  [
+    'the URL of a server with a password',
+    new InputError('--queue redis://me:se@cr:et#1@host:6379/0: "rediss://:secret@host"'),
+    2,
+    'error: --queue redis://me:***@host:6379/0: "rediss://:***@host"\n',
   ],
   ['Ctrl-C', new InterruptedError('SIGINT'), 130, 'error: interrupted\n'],
   ['SIGTERM', new InterruptedError('SIGTERM'), 143, 'error: interrupted\n'],

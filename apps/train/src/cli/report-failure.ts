@@ -1,6 +1,7 @@
-import { GradientError } from '@sobolev/core'
+import { GradientError, ProgramSizeError } from '@sobolev/core'
 import { DiffersError, DivergedError, exitCodes, formatFault, InputError } from '../errors.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
+import { withoutPasswords } from '../run/without-passwords.ts'
 import { WriteError } from '../write-error.ts'
 import { type CommandIo, styled } from './io.ts'
 import { withRelativePaths } from './paths.ts'
@@ -8,6 +9,10 @@ import { unchanged, visibleLine } from './visible.ts'
 
 /** Faults of one input that are printed; the others are only counted. */
 const MAX_FAULTS = 100
+
+/** How engines say that an array or a text cannot be as large as it is asked to be. */
+const beyondMemory =
+  /^(Array buffer allocation failed|Invalid (typed array|array|array buffer|string) length|Machine: memory must hold)/
 
 /**
  * Tells the user on stderr why a command ended, and returns its exit code. Expected failures are a
@@ -18,7 +23,7 @@ export function reportFailure(error: unknown, io: CommandIo): number {
     unchanged(io.stderr).write(styled(io, io.stderr, 31, 'error:'))
     io.stderr.write(` ${message}\n`)
   }
-  const line = (text: string): string => visibleLine(withRelativePaths(io, text))
+  const line = (text: string): string => visibleLine(withRelativePaths(io, withoutPasswords(text)))
   if (error instanceof InputError) {
     const count = error.faults.length
     const lines = error.faults.slice(0, MAX_FAULTS).map((fault) => line(formatFault(fault)))
@@ -34,8 +39,9 @@ export function reportFailure(error: unknown, io: CommandIo): number {
     say(line(error.message))
     return error.exitCode
   }
-  // What a config asks for cannot be differentiated: a penalty on the gradient by indices, a weight that is not used.
-  if (error instanceof GradientError) {
+  // What a config asks for cannot be differentiated: a penalty on the gradient by indices, a weight that is not used. Or
+  // it repeats something so often that no program is long enough.
+  if (error instanceof GradientError || error instanceof ProgramSizeError) {
     say(line(error.message))
     return exitCodes.input
   }
@@ -43,8 +49,15 @@ export function reportFailure(error: unknown, io: CommandIo): number {
     say(line(error.message))
     return exitCodes.failed
   }
+  if (error instanceof RangeError && beyondMemory.test(error.message)) {
+    const hint = 'make the data, the batches or the layers smaller, or repeat less'
+    say(line(`must fit into memory, got a need of more (${error.message}); ${hint}`))
+    return exitCodes.failed
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  say(`this is a fault of sobolev itself; please report it with these lines\n${stack}`)
+  say(
+    `this is a fault of sobolev itself; please report it with these lines\n${withoutPasswords(stack)}`,
+  )
   return exitCodes.failed
 }
 

@@ -43,7 +43,7 @@ export function extend(
     }
     for (const [key, value] of Object.entries(above)) {
       const keyPath = [...path, key]
-      const before = result[key]
+      const before = Object.hasOwn(result, key) ? result[key] : undefined
       const schemasOfKey = schemas.flatMap((schema) => schemasBelow(schema, key))
       if (isMap(value) && (before === undefined || isMap(before)))
         result[key] = mergeMaps(before ?? {}, value, keyPath, schemasOfKey)

@@ -29,6 +29,8 @@ export interface IdxFile {
 
 /** Numbers of a row beyond which a file is refused: each is a column. */
 const MAX_NUMBERS_PER_ROW = 1 << 18
+/** Bytes of a file, which is read as a whole. */
+const MAX_BYTES = 2 * 1024 * 1024 * 1024
 /** Numbers that are handed on at a time. */
 const NUMBERS_PER_BLOCK = 1 << 18
 
@@ -165,7 +167,15 @@ async function readArray(
       bytes += chunk.length
       onProgress(bytes / size)
     }
-    for await (const block of fileBytes(path, onRead)) blocks.push(block)
+    let unpacked = 0
+    for await (const block of fileBytes(path, onRead)) {
+      unpacked += block.length
+      if (unpacked > MAX_BYTES) {
+        const message = `must be at most 2 GiB unpacked, got more; divide it into several files`
+        throw new InputError({ place, message })
+      }
+      blocks.push(block)
+    }
     const array = parseIdx(Buffer.concat(blocks), place)
     const [rows = 0] = array.lengths
     return { array, source: { path, rows, bytes, sha256: hash.digest('hex') } }

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import { codeDigest } from './code-digest.ts'
 import { packageVersions } from './package-versions.ts'
+import { withoutPasswords } from './without-passwords.ts'
 
 /** A data file as a run saw it. */
 export interface DataSource {
@@ -66,6 +67,7 @@ export function describeEnvironment(
   return {
     started: new Date().toISOString(),
     ...invocation,
+    command: invocation.command.map(withoutPasswords),
     node: process.versions.node,
     platform: process.platform,
     architecture: process.arch,

@@ -28,7 +28,7 @@ export const trialResultSchema = z.object({
   /** The name of the run's folder, and the files in it; null where there is none. */
   run: z
     .object({
-      id: z.string().regex(/^[\w.-]+$/),
+      id: z.string().regex(/^[\w-][\w.-]*$/),
       /** Where it lay. */
       path: z.string(),
       files: z.array(z.object({ name: z.string().regex(/^[\w-][\w.-]*$/), sha256: z.string() })),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { compile, grad, ones, type Tensor, tensor, where } from '../index.ts'
+import { GraphBuilder } from './trace/graph-builder.ts'
 
 const repeated =
   (count: number, step: (x: Tensor, k: number) => Tensor) =>
@@ -23,6 +24,15 @@ const steps: readonly (readonly [number, string, (x: Tensor, k: number) => Tenso
         .reshape(k % 2 ? [2, 3] : [3, 2]),
   ],
 ]
+
+it('a program without end is refused before it fills the memory', () => {
+  const builder = new GraphBuilder()
+  const endless = (): never => {
+    for (;;) builder.input([], 'float32')
+  }
+  expect(endless).toThrow('compile: a function must have at most 500000 operations, got more')
+  expect(builder.nodes).toHaveLength(500_000)
+})
 
 it.each(steps)('a program of %i %s is compiled', (count, _, step) => {
   expect(compile(repeated(count, step))(ones([2, 3])).toArray()).toEqual(ones([2, 3]).toArray())

@@ -34,3 +34,8 @@ export class BatchError extends Error {
 export class CompileError extends Error {
   override readonly name: string = 'CompileError'
 }
+
+/** A function has more operations than fit into a program, as one has that repeats something very often. */
+export class ProgramSizeError extends CompileError {
+  override readonly name: string = 'ProgramSizeError'
+}

@@ -22,7 +22,12 @@ export const expectedCalibrationError = defineMetric({
   better: 'smaller',
   takes: 'probabilities',
   options: {
-    bins: option.integer({ minimum: 1, default: 15, words: 'how many bins there are from 0 to 1' }),
+    bins: option.integer({
+      minimum: 1,
+      maximum: 10_000,
+      default: 15,
+      words: 'how many bins there are from 0 to 1',
+    }),
   },
   short: 'bins',
   example: {

@@ -1,3 +1,4 @@
+import { ProgramSizeError } from '../../errors/errors.ts'
 import type { Inputs, Primitive } from '../../primitive/primitive.ts'
 import type { DType, TypedArray } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
@@ -17,6 +18,9 @@ class KeyNumbers {
     return number
   }
 }
+
+/** Operations of a graph: of more, writing them down takes gigabytes. */
+const MAX_NODES = 500_000
 
 /**
  * Writes operations down as the nodes of a graph, each once: the same operation on the same inputs with the same
@@ -109,6 +113,10 @@ export class GraphBuilder {
 
   /** A new node, also where there is one alike. */
   add(origin: Origin, inputs: readonly Node[], shape: Shape, dtype: DType): Node {
+    if (this.nodes.length >= MAX_NODES)
+      throw new ProgramSizeError(
+        `compile: a function must have at most ${MAX_NODES} operations, got more; repeat fewer steps in it`,
+      )
     const node = new Node(this.nodes.length, origin, inputs, { shape, dtype })
     this.nodes.push(node)
     this.keys.push(`${origin.kind} ${dtype} ${shape} ${inputs.map(({ id }) => id)}`)
