@@ -16,6 +16,7 @@ import {
 import { methodColumnsOf } from './method-columns.ts'
 import { withNamedColumns } from './named-columns.ts'
 import type { Notice } from './notice.ts'
+import { packingOf } from './packed-columns.ts'
 import type { Part, Parts } from './part.ts'
 import { featureNames, type Preprocessing, taskOf } from './preprocessing.ts'
 import type { Source } from './read-csv.ts'
@@ -31,7 +32,7 @@ import { repeatedNotices } from './repeated-rows.ts'
 import { weightColumnOf, weightsOf } from './row-weights.ts'
 import { pick } from './rows.ts'
 import { lengthNotices } from './sequence-notices.ts'
-import { rowsOfTargets } from './sequences.ts'
+import { rowsOfExamples, rowsOfTargets } from './sequences.ts'
 import type { Shuffler } from './split.ts'
 import { stepRowsOf } from './step-rows.ts'
 import { columnOf, requireShape, type Selection, type Table, type TableRequest } from './table.ts'
@@ -142,9 +143,17 @@ function assemble(
       : { ...fitted, ...layoutOfRows(data) }
   const preprocessing = { ...prepared, ...weightColumnOf(training.table, data) }
   const requirement = fitted === undefined ? undefined : 'be one that the model was trained on'
+  // All parts alike, whose rows are compared.
+  const allRows = [training, validation, ...(test === null ? [] : [test])].flatMap(
+    ({ table, rows }) => rowsOfExamples(table, rows).length,
+  )
+  const packed = packingOf(
+    preprocessing.inputs,
+    allRows.reduce((sum, count) => sum + count, 0),
+  )
   const partOf = ({ table, rows }: Selection): Part => ({
     rows: rows.length,
-    ...transformExamples({ table, rows }, preprocessing),
+    ...transformExamples({ table, rows }, preprocessing, packed),
     targets: encodeTarget(
       table,
       columnOf(table, data.target),

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Column } from './column.ts'
 import { withSequences } from './group-sequences.ts'
+import { type PackedColumns, packingOf } from './packed-columns.ts'
 import type { Preprocessing } from './preprocessing.ts'
 import { completeRows } from './rows.ts'
 import { headsOfSequences, requireTargetOfSequences } from './sequence-heads.ts'
@@ -43,38 +44,45 @@ export function examplesOf(
 
 /** The inputs of examples as a model takes them. */
 export interface ExampleInputs {
-  /** `[rows, features]`, or of sequences `[sequences, steps, features]` with zeros after the last step of each. */
+  /** `[rows, features]`, unless they are packed, or of sequences `[sequences, steps, features]` with zeros after the last step of each. */
   readonly inputs: Float32Array
+  /** How they are packed; absent where they are not. */
+  readonly packed?: PackedColumns | undefined
   /** How many steps `inputs` has room for; `null`: no sequences. */
   readonly steps: number | null
   /** How many steps each sequence has; `null` where all have `steps` of them, or are no sequences. */
   readonly lengths: Int32Array | null
 }
 
-/** The inputs of some examples: of sequences with room for as many steps as the preprocessing says, or more if one has. */
+/**
+ * The inputs of some examples: of sequences with room for as many steps as the preprocessing says, or more if one has.
+ *
+ * @param packed how they are packed, `null` for not; by default by how many they are
+ */
 export function transformExamples(
   { table, rows: heads }: Selection,
   preprocessing: Preprocessing,
+  packed: PackedColumns | null = packingOf(preprocessing.inputs, heads.length),
 ): ExampleInputs {
   const { sequences } = table
   const rows = rowsOfExamples(table, heads)
-  if (sequences === null) {
-    return { inputs: transformRows(table, rows, preprocessing), steps: null, lengths: null }
-  }
+  const written = transformRows(table, rows, preprocessing, packed)
+  const packing = packed === null ? {} : { packed }
+  if (sequences === null) return { inputs: written, ...packing, steps: null, lengths: null }
   const lengths = lengthsOf(sequences, heads)
   const steps = longestOf(lengths, preprocessing.sequence?.steps)
-  const packed = transformRows(table, rows, preprocessing)
-  const features = rows.length === 0 ? 0 : packed.length / rows.length
-  if (heads.length * steps * features > MAX_ELEMENTS) {
-    const message = `the inputs must fit in 4 GiB, got ${heads.length} sequences of ${steps} steps of ${features} features; divide the longest sequences, or leave out columns (data.exclude)`
+  const width = rows.length === 0 ? 0 : written.length / rows.length
+  if (heads.length * steps * width > MAX_ELEMENTS) {
+    const message = `the inputs must fit in 4 GiB, got ${heads.length} sequences of ${steps} steps of ${width} features; divide the longest sequences, or leave out columns (data.exclude)`
     throw new InputError({ place: table.place, message })
   }
-  const inputs = new Float32Array(heads.length * steps * features)
+  const inputs = new Float32Array(heads.length * steps * width)
   let begin = 0
   lengths.forEach((length, i) => {
-    const end = begin + length * features
-    inputs.set(packed.subarray(begin, end), i * steps * features)
+    const end = begin + length * width
+    inputs.set(written.subarray(begin, end), i * steps * width)
     begin = end
   })
-  return { inputs, steps, lengths: lengths.every((length) => length === steps) ? null : lengths }
+  const isWhole = lengths.every((length) => length === steps)
+  return { inputs, ...packing, steps, lengths: isWhole ? null : lengths }
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { CategoricalColumn, Column, NumericColumn } from './column.ts'
 import { curved } from './curve.ts'
+import { isOneHot, type PackedColumns } from './packed-columns.ts'
 import {
   type CategoricalInput,
   featureNames,
@@ -15,18 +16,19 @@ import type { Table } from './table.ts'
 export const MAX_ELEMENTS = 1 << 30
 
 /**
- * The inputs of `rows`, row-major `[rows, features]`, float32. The columns of the table must be of the
- * kinds that were fitted.
+ * The inputs of `rows`, row-major `[rows, features]`, or packed as `packed` says, float32. The columns of the table must be
+ * of the kinds that were fitted.
  */
 export function transformRows(
   table: Table,
   rows: Int32Array,
   preprocessing: Preprocessing,
+  packed: PackedColumns | null = null,
 ): Float32Array {
-  const features = featureNames(preprocessing).length
+  const features = packed?.widths.length ?? featureNames(preprocessing).length
   const size = rows.length * features
   if (size > MAX_ELEMENTS) {
-    const message = `the inputs must fit in 4 GiB, got ${rows.length} rows of ${features} features; leave out columns with many categories (data.exclude)`
+    const message = `the inputs must fit in 4 GiB, got ${rows.length} rows of ${features} features; leave out columns with many categories (data.exclude), or make an index of them (data.categories.encoding: auto)`
     throw new InputError({ place: table.place, message })
   }
   const inputs = new Float32Array(size)
@@ -34,8 +36,9 @@ export function transformRows(
   let feature = 0
   for (const input of preprocessing.inputs) {
     const column = table.columns.get(input.name)
-    if (column !== undefined) writers.push(writerOf(column, input, inputs, { feature, features }))
-    feature += widthOf(input)
+    const position = { feature, features, isPacked: packed !== null }
+    if (column !== undefined) writers.push(writerOf(column, input, inputs, position))
+    feature += packed !== null && isOneHot(input) ? 1 : widthOf(input)
   }
   for (let from = 0; from < rows.length; from += ROWS_PER_TILE) {
     const to = Math.min(from + ROWS_PER_TILE, rows.length)
@@ -52,6 +55,8 @@ type Writer = (rows: Int32Array, from: number, to: number) => void
 interface Position {
   readonly feature: number
   readonly features: number
+  /** Whether a column of one-hot categories is one number. */
+  readonly isPacked: boolean
 }
 
 function writerOf(
@@ -109,9 +114,9 @@ function categoricalWriter(
   { codes, categories }: CategoricalColumn,
   input: CategoricalInput,
   inputs: Float32Array,
-  { feature, features }: Position,
+  { feature, features, isPacked }: Position,
 ): Writer {
-  const { encoding } = input
+  const encoding = isPacked ? (input.encoding ?? 'index') : input.encoding
   const positions = new Map(input.categories.map((category, i) => [category, i]))
   const ofCode = categories.map((text) => positions.get(text) ?? -1)
   const ofMissing = positions.get(input.fill) ?? -1

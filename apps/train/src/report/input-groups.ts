@@ -1,3 +1,4 @@
+import { unpacked, withAllFeatures } from '../data/packed-columns.ts'
 import type { Part } from '../data/part.ts'
 import { type Preprocessing, widthOf } from '../data/preprocessing.ts'
 
@@ -50,7 +51,7 @@ export const withInputs = (part: Part, inputs: Float32Array): Part => ({ ...part
 
 /** At most so many examples of a part, evenly spread over it; the part itself where it has no more. */
 export function someRows(part: Part, limit: number): Part {
-  if (part.rows <= limit || part.stepRows !== undefined) return part
+  if (part.rows <= limit || part.stepRows !== undefined) return withAllFeatures(part, part.rows)
   const rows = Int32Array.from({ length: limit }, (_, i) => Math.floor((i * part.rows) / limit))
   const width = part.inputs.length / part.rows
   const inputs = new Float32Array(limit * width)
@@ -63,7 +64,8 @@ export function someRows(part: Part, limit: number): Part {
       : Float32Array.from(rows, (row) => part.targets[row] ?? 0)
   return {
     ...part,
-    ...{ rows: limit, inputs, targets, weights: undefined, columns: undefined },
+    ...{ rows: limit, targets, weights: undefined, columns: undefined },
+    ...{ inputs: unpacked(inputs, part.packed), packed: undefined },
     lengths: part.lengths && Int32Array.from(rows, (row) => part.lengths?.[row] ?? 0),
     rowNumbers: Int32Array.from(rows, (row) => part.rowNumbers[row] ?? 0),
   }

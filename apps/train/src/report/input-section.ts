@@ -48,7 +48,9 @@ export function inputSection(
         ),
       ],
     }
-  const gradients = model.inputGradients(part)
+  // Derivatives by all features of all rows would be as large as inputs that are not packed.
+  const differentiated = part.packed === undefined ? part : some
+  const gradients = model.inputGradients(differentiated)
   const everything: InputGroup = {
     name: 'all',
     features: groups.flatMap(({ features }) => features),
@@ -62,14 +64,14 @@ export function inputSection(
           title: 'Norms of the input gradients',
           counted: 'examples',
         },
-        values: groupNorms(gradients, everything, part),
+        values: groupNorms(gradients, everything, differentiated),
         x: { label: '‖∂loss/∂inputs‖, inputs as the model sees them' },
         description:
           'How much the loss of each example can change under a small change of its inputs.',
       }),
       areImages
-        ? pixelMap(shape, meanSizes(gradients, part))
-        : gradientsByColumn(groups, gradients, part),
+        ? pixelMap(shape, meanSizes(gradients, differentiated))
+        : gradientsByColumn(groups, gradients, differentiated),
       ...permuted,
       attack(model, some, model.inputGradients(some), score),
     ],

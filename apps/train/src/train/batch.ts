@@ -1,5 +1,6 @@
 import { type Shape, Tensor } from '@sobolev/core'
 import { type Columns, maskOfLengths, rowsForMembers } from '@sobolev/nn'
+import { featuresIn, unpacked } from '../data/packed-columns.ts'
 import type { Part } from '../data/part.ts'
 import { paddedTargets } from './padded-targets.ts'
 
@@ -58,15 +59,15 @@ export function gatherBatch(
   shape: Shape = [featuresOf(part)],
 ): Batch {
   const rows = end - begin
-  const features = featuresOf(part)
-  const inputs = new Float32Array(rows * features)
+  const stored = part.rows === 0 ? 0 : part.inputs.length / part.rows
+  const inputs = new Float32Array(rows * stored)
   const isClasses = part.targets instanceof Int32Array
   const targets = isClasses ? new Int32Array(rows) : new Float32Array(rows)
   const weights = part.weights && new Float32Array(rows)
   const lengths = part.lengths && new Int32Array(rows)
   for (let i = 0; i < rows; i++) {
     const row = order[begin + i] ?? 0
-    inputs.set(part.inputs.subarray(row * features, (row + 1) * features), i * features)
+    inputs.set(part.inputs.subarray(row * stored, (row + 1) * stored), i * stored)
     targets[i] = part.targets[row] ?? 0
     if (weights !== undefined) weights[i] = part.weights?.[row] ?? 1
     if (lengths !== null) lengths[i] = part.lengths?.[row] ?? 0
@@ -80,7 +81,7 @@ export function gatherBatch(
       Array.from({ length: rows }, (_, i) => order[begin + i] ?? 0),
     )
   return batchOf([rows, ...shape], {
-    inputs,
+    inputs: unpacked(inputs, part.packed),
     targets: ofSteps ?? targets,
     weights,
     columns,
@@ -89,17 +90,17 @@ export function gatherBatch(
   })
 }
 
-/** The rows `begin` to `end - 1` of a part as they lie, without a copy. */
+/** The rows `begin` to `end - 1` of a part as they lie, without a copy unless they are packed. */
 export function sliceBatch(
   part: Part,
   begin: number,
   end: number,
   shape: Shape = [featuresOf(part)],
 ): Batch {
-  const features = featuresOf(part)
-  const inputs = part.inputs.subarray(begin * features, end * features)
+  const stored = part.rows === 0 ? 0 : part.inputs.length / part.rows
+  const inputs = part.inputs.subarray(begin * stored, end * stored)
   return batchOf([end - begin, ...shape], {
-    inputs,
+    inputs: unpacked(inputs, part.packed),
     targets: part.stepRows
       ? paddedTargets(
           part,
@@ -156,5 +157,5 @@ function batchOf(
 }
 
 function featuresOf(part: Part): number {
-  return part.rows === 0 ? 0 : part.inputs.length / part.rows
+  return part.rows === 0 ? 0 : featuresIn(part) / part.rows
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import { quoted } from '../config/show.ts'
+import { unpacked } from '../data/packed-columns.ts'
 import type { Part } from '../data/part.ts'
 import { InputError } from '../errors.ts'
 import { exampleShape, maskOf, repeatRows, sliceBatch } from './batch.ts'
@@ -41,12 +42,14 @@ export function checkInnerIndices(
 export function checkIndices(
   { catalogue, model: { layers } }: Pick<Config, 'catalogue' | 'model'>,
   features: readonly string[],
-  { inputs, rows, rowNumbers }: Pick<Part, 'inputs' | 'rows' | 'rowNumbers'>,
+  part: Pick<Part, 'inputs' | 'packed' | 'rows' | 'rowNumbers'>,
 ): void {
   const [first] = layers
   if (!first || definitionOf(catalogue, 'layer', first.method).inputs !== 'indices') return
   const { indices } = first.options
   if (typeof indices !== 'number') return
+  const { rows, rowNumbers } = part
+  const inputs = unpacked(part.inputs, part.packed)
   const wrong = inputs.findIndex(
     (value) => !(Number.isInteger(value) && value >= 0 && value < indices),
   )

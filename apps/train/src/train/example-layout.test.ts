@@ -18,7 +18,7 @@ const preprocessing: Pick<Preprocessing, 'inputs' | 'target' | 'sequence'> = {
 
 test('columns have their units, and their ranges among the rows that are trained on', () => {
   const rows = Float32Array.from([-1, 1, 0, 0.5, 0, 1, 0, 0, 1])
-  expect(exampleLayout(config, preprocessing, rows)).toEqual({
+  expect(exampleLayout(config, preprocessing, { inputs: rows })).toEqual({
     inputs: {
       x: { elements: [0], scale: 2, offset: 3, range: [1, 4] },
       'c=a': { elements: [1], scale: 1, offset: 0, range: [0, 1] },
@@ -74,7 +74,7 @@ test('a column that goes through a curve has its range in its unit, but no scale
   const layout = exampleLayout(
     config,
     { ...preprocessing, inputs, target } as typeof preprocessing,
-    Float32Array.from([low, 0, 1, 0, high, 1, 0, 1]),
+    { inputs: Float32Array.from([low, 0, 1, 0, high, 1, 0, 1]) },
   )
   expect(layout.targetCurve).toBe('log')
   const { x } = layout.inputs

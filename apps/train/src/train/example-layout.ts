@@ -5,6 +5,7 @@ import { listed, quoted } from '../config/show.ts'
 import { didYouMean } from '../config/suggest.ts'
 import { curveInWords } from '../data/curve.ts'
 import { matches } from '../data/named-columns.ts'
+import { type StoredInputs, valuesOfFeature } from '../data/packed-columns.ts'
 import {
   columnInUnits,
   featuresOf,
@@ -25,7 +26,7 @@ import { type Fault, InputError } from '../errors.ts'
 export function exampleLayout(
   config: Config,
   { inputs, target, sequence }: Pick<Preprocessing, 'inputs' | 'target' | 'sequence'>,
-  trained: Float32Array = new Float32Array(),
+  trained: StoredInputs = { inputs: new Float32Array() },
 ): ExampleLayout {
   const columns = new Map<string, InputColumn>()
   const features = inputs.flatMap(featuresOf)
@@ -124,15 +125,14 @@ function unitsOf(input: NumericInput): Units {
 
 /** The smallest and the largest value of a column that is one element of rows, in its unit; nothing without rows. */
 function rangeOf(
-  rows: Float32Array,
+  rows: StoredInputs,
   width: number,
   [element = 0, ...others]: readonly number[],
   inUnits: Units['inUnits'],
 ): Pick<InputColumn, 'range'> {
-  if (rows.length === 0 || others.length > 0) return {}
+  if (rows.inputs.length === 0 || others.length > 0) return {}
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (let index = element; index < rows.length; index += width) {
-    const value = rows[index] ?? 0
+  for (const value of valuesOfFeature(rows, element, width)) {
     low = Math.min(low, value)
     high = Math.max(high, value)
   }

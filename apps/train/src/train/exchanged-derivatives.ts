@@ -3,6 +3,7 @@ import { definitionOf } from '../config/method-reader.ts'
 import { quoted } from '../config/show.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Notice } from '../data/notice.ts'
+import { withAllFeatures } from '../data/packed-columns.ts'
 import type { Part } from '../data/part.ts'
 import { columnInUnits, type InputColumn, widthOf } from '../data/preprocessing.ts'
 
@@ -39,7 +40,11 @@ export function exchangedDerivatives(
   })
 }
 
-function faultOf(slopes: readonly Slope[], { training, preprocessing }: Read): string | null {
+function faultOf(
+  slopes: readonly Slope[],
+  { training: whole, preprocessing }: Read,
+): string | null {
+  const training = withAllFeatures(whole, sought)
   const pairs = neighbours(training)
   if (pairs.length < 10) return null
   const found = slopes.map(({ column, input }) => ({

@@ -56,9 +56,7 @@ export function buildLearner(
 ): Learner {
   const head = chooseHead(config, problem)
   const { preprocessing, training } = problem
-  const layout = preprocessing
-    ? exampleLayout(config, preprocessing, training?.inputs)
-    : { inputs: {} }
+  const layout = preprocessing ? exampleLayout(config, preprocessing, training) : { inputs: {} }
   const builder = new MethodBuilder(config.catalogue, stepsPerEpoch)
   const inputShape = inputShapeOf(config, problem)
   const plans = builder.layers(config.model.layers)

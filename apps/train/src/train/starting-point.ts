@@ -7,6 +7,7 @@ import { quoted } from '../config/show.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { displayPath } from '../data/display-path.ts'
 import type { Notice } from '../data/notice.ts'
+import { valuesOfFeature } from '../data/packed-columns.ts'
 import {
   type InputColumn,
   isStraight,
@@ -196,8 +197,8 @@ export function withStartNotices(dataset: Dataset, { from }: StartingPoint): Dat
     const isScaled = input.kind === 'numeric' && (input.offset !== 0 || input.scale !== 1)
     if (isScaled && isStraight(input)) {
       let distance = 0
-      for (let at = feature; at < training.inputs.length; at += features.length) {
-        distance += Math.abs(training.inputs[at] ?? 0)
+      for (const value of valuesOfFeature(training, feature, features.length)) {
+        distance += Math.abs(value)
       }
       const mean = distance / steps
       if (mean > farAway) far.push({ place, column: input.name, text: farText(mean, input) })
