@@ -112,8 +112,9 @@ export function pathOf(schema: z.ZodType, name: string, value: unknown = {}): st
     const above = valueAt(config, path.slice(0, -2))
     return path.length > 2 && (above === parent || entriesOf(above).some(([key]) => key === parent))
   }
+  const known = plainNamesWithin(schema)
   for (const key of [name, ...namesFor(name)]) {
-    const paths = pathsTo(schema, plain(key), [])
+    const paths = known.has(plain(key)) ? pathsTo(schema, plain(key), []) : []
     const [path] = paths.sort(
       (a, b) => Number(isChosen(b)) - Number(isChosen(a)) || a.length - b.length,
     )
@@ -181,6 +182,27 @@ function pathsTo(schema: z.ZodType, plainKey: string, above: Path): Path[] {
     const isUsual = (found: Path): boolean => found[path.length] === usual
     return [...paths.filter(isUsual), ...paths.filter((found) => !isUsual(found))]
   })
+}
+
+const knownNames = new WeakMap<z.ZodType, ReadonlySet<string>>()
+
+/** Every key of a schema, at any depth; kept, since to look for a path that is not there takes far longer. */
+function plainNamesWithin(schema: z.ZodType): ReadonlySet<string> {
+  const kept = knownNames.get(schema)
+  if (kept) return kept
+  const names = new Set<string>()
+  const visited = new Set<z.ZodType>()
+  const visit = (inner: z.ZodType): void => {
+    if (visited.has(inner)) return
+    visited.add(inner)
+    for (const { plainName, types } of entriesKnownBy(inner)) {
+      names.add(plainName)
+      for (const type of types) visit(type)
+    }
+  }
+  visit(schema)
+  knownNames.set(schema, names)
+  return names
 }
 
 /** A key of a schema. */

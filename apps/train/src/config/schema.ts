@@ -151,8 +151,22 @@ export function configSchemaOf(catalogue: Catalogue = standard): ConfigSchema {
  */
 export function configSchemaFor(config: unknown, catalogue: Catalogue): ConfigSchema {
   const words = new Set(wordsIn(config))
-  return buildSchema(new Catalogue(catalogue.definitions.filter(({ name }) => words.has(name))))
+  const definitions = catalogue.definitions.filter(({ name }) => words.has(name))
+  const last = lastSchemas.get(catalogue)
+  if (last && sameItems(last.definitions, definitions)) return last.schema
+  const schema = buildSchema(new Catalogue(definitions))
+  lastSchemas.set(catalogue, { definitions, schema })
+  return schema
 }
+
+/** The last schema for a config's own methods: who reads a config again, as a sweep does, mostly reads one alike. */
+const lastSchemas = new WeakMap<
+  Catalogue,
+  { readonly definitions: Catalogue['definitions']; readonly schema: ConfigSchema }
+>()
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index])
 
 /** The keys of a value, and the words of its texts. */
 function wordsIn(value: unknown): string[] {

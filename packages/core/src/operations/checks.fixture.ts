@@ -7,30 +7,36 @@ const EXAMPLES = 2
 
 type Shape = readonly number[]
 
-const lengths: Shape = [0, 1, 2, 3, 4]
-const pairs = lengths.flatMap((first) => lengths.map((second) => [first, second] as const))
-
 /**
- * Every shape of up to two axes of 0 to 4 elements, and of those of three axes as many as every two lengths need to
- * meet on any two of the axes: 16 without an empty axis (a Latin square of order 4), as nothing is computed beside
- * one, and 13 with one.
+ * Every shape of up to two axes of 0 to `longest` elements, and of those of three axes as many as every two lengths
+ * need to meet on any two of the axes: a Latin square without an empty axis, as nothing is computed beside one, and
+ * those of a second one that have one.
  */
-export const shapes: readonly Shape[] = [
-  [],
-  ...lengths.map((length) => [length]),
-  ...pairs,
-  ...pairs
-    .filter(([first, second]) => first > 0 && second > 0)
-    .map(([first, second]) => [first, second, 1 + ((first + second) % 4)]),
-  ...pairs
-    .map(([first, second]) => [first, second, (2 * first + second) % lengths.length])
-    .filter((shape) => shape.includes(0)),
-]
+export function shapesUpTo(longest: number): readonly Shape[] {
+  const lengths = Array.from({ length: longest + 1 }, (_, length) => length)
+  const pairs = lengths.flatMap((first) => lengths.map((second) => [first, second] as const))
+  return [
+    [],
+    ...lengths.map((length) => [length]),
+    ...pairs,
+    ...pairs
+      .filter(([first, second]) => first > 0 && second > 0)
+      .map(([first, second]) => [first, second, 1 + ((first + second) % longest)]),
+    ...pairs
+      .map(([first, second]) => [first, second, (first + second) % (longest + 1)])
+      .filter((shape) => shape.includes(0)),
+  ]
+}
+
+export const shapes: readonly Shape[] = shapesUpTo(4)
+
+/** Of transforms, whose rules are of axes: no axis, none along one, one, several, and an odd number. */
+const shapesOfTransforms = shapesUpTo(3)
 
 /** The drawn shapes that give the row inputs of different shapes: one for each. */
-export function shapesOf({ shapes: inputs }: Row): readonly Shape[] {
+export function shapesOf({ shapes: inputs }: Row, among = shapes): readonly Shape[] {
   if (inputs === undefined) return [[]]
-  const different = new Map(shapes.map((drawn) => [JSON.stringify(inputs(drawn)), drawn]))
+  const different = new Map(among.map((drawn) => [JSON.stringify(inputs(drawn)), drawn]))
   return [...different.values()]
 }
 
@@ -114,6 +120,8 @@ export const checks: Readonly<Record<string, (row: Row, drawn: Shape) => void>> 
   },
 }
 
+const ofTransforms = new Set(['mapped it is the loop, bit for bit', 'forward and reverse agree'])
+
 /** Tests every row of the table by some of the checks, in every shape where it takes any. */
 export function testTable(...names: readonly string[]): void {
   const counts = { rows: new Set<string>(), checks: 0 }
@@ -125,7 +133,7 @@ export function testTable(...names: readonly string[]): void {
     it.each(table)('$name', (row) => {
       if (check === undefined) throw new RangeError(`there is no check "${name}"`)
       counts.rows.add(row.name)
-      for (const shape of shapesOf(row)) {
+      for (const shape of shapesOf(row, ofTransforms.has(name) ? shapesOfTransforms : shapes)) {
         counts.checks++
         try {
           check(row, shape)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { BinaryFunction } from '@sobolev/kernels'
 import { describe, expect, it } from 'vitest'
 import { apply, flip, mul, type Primitive, primitive, type Unary } from '../index.ts'
-import { checks, shapes, shapesOf, testTable } from './checks.fixture.ts'
+import { checks, shapes, shapesOf, shapesUpTo, testTable } from './checks.fixture.ts'
 import { any, filled, type Row, unary } from './rows/row.fixture.ts'
 
 testTable('its value is the closed form', 'in float32 it is near that of float64')
@@ -21,10 +21,14 @@ it('each check runs in exactly one of the files registry*.test.ts', () => {
 })
 
 describe('the drawn shapes', () => {
-  const lengths = [0, 1, 2, 3, 4]
-
-  it.each([1, 2, 3])('of %i axes have every two lengths on any two of them', (rank) => {
-    const ofRank = shapes.filter((shape) => shape.length === rank)
+  it.each([
+    [1, 4],
+    [2, 4],
+    [3, 4],
+    [3, 3],
+  ])('of %i axes have every two lengths up to %i on any two of them', (rank, longest) => {
+    const lengths = Array.from({ length: longest + 1 }, (_, length) => length)
+    const ofRank = shapesUpTo(longest).filter((shape) => shape.length === rank)
     for (const first of lengths)
       for (const second of lengths)
         for (let i = 0; i < rank; i++)

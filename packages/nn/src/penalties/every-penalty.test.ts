@@ -5,7 +5,7 @@ import { layoutOfTwo } from '../../testing/example-columns.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { type Problem, problemsFor } from '../../testing/problem-for.ts'
-import { slopeAlong } from '../../testing/slope-along.ts'
+import { slopeAlongAll } from '../../testing/slope-along.ts'
 import { tanh } from '../activations/tanh.ts'
 import type { BatchTransform } from '../batch-transforms/batch-transform.ts'
 import { catalogue } from '../catalogue/catalogue.ts'
@@ -107,11 +107,21 @@ describe.each(rows)(
         const { model, step } = setUp(penalty, problem)
         const total = (): Tensor => step(inputs, targets, mode).total
         const { gradients } = step(inputs, targets, mode)
-        for (const [name, variable] of Object.entries(model.variables())) {
+        // All at once: no gradient can be wrong and leave a slope along a drawn direction as it was.
+        const moves = Object.entries(model.variables()).map(([name, variable]) => {
           const direction = rng.split(name).normal(variable.shape, { dtype: 'float64' })
-          const wanted = slopeAlong(variable, direction, () => total().item())
-          expectClose((gradients[name] ?? float64(0)).mul(direction).sum(), [wanted], 1e-8)
-        }
+          return {
+            variable,
+            direction,
+            along: (gradients[name] ?? float64(0)).mul(direction).sum(),
+          }
+        })
+        const wanted = slopeAlongAll(
+          moves.map(({ variable, direction }) => [variable, direction] as const),
+          () => total().item(),
+        )
+        const found = moves.reduce((sum, { along }) => sum.add(along), float64(0))
+        expectClose(found, [wanted], 1e-8)
       },
     )
 
