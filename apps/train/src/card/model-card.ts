@@ -90,7 +90,11 @@ function data({ dataset, config }: Prepared, { rows, notices }: RunResult): stri
     code(sha256),
   ])
   const example = dataset.steps === undefined ? 'rows' : 'sequences'
-  const parts = `${rows.training} ${example} to train on, ${rows.validation} to validate, ${rows.test} to test (seed ${config.seed}).`
+  const { folds } = dataset.validation
+  const sizes = folds
+    ? `${rows.training} ${example} in ${folds.length - 1} folds, each of which validates the models that are not trained on it`
+    : `${rows.training} ${example} to train on, ${rows.validation} to validate`
+  const parts = `${sizes}, ${rows.test} to test (seed ${config.seed}).`
   const remarks = notices.map(({ place, column, text }) =>
     [
       place === '' ? '' : plainText(basename(place)),

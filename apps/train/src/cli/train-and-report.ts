@@ -37,7 +37,10 @@ export async function trainAndReport(
   { resumption, follower }: FollowedTraining = {},
 ): Promise<void> {
   const done = resumption?.point ? shareDone(prepared, resumption.point.progress) : 0
-  const display = showTraining(io, prepared.config.training.epochs, quiet, done)
+  const { isTogether, trainings } = prepared.evaluated
+  const display = showTraining(io, prepared.config.training.epochs, quiet, {
+    ...{ done, together: isTogether ? trainings : 1 },
+  })
   const { onStep, onNotice } = display
   const listener: RunListener = {
     ...{ signal: io.signal, onStep, onNotice },
@@ -60,5 +63,5 @@ function shareDone(
   { member, position }: TrainingProgress,
 ): number {
   const share = position.step / (config.training.epochs * trainer.stepsPerEpoch)
-  return (member + share) / evaluated.trainings
+  return evaluated.isTogether ? share : (member + share) / evaluated.trainings
 }

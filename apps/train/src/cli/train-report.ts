@@ -37,8 +37,14 @@ export function describe(
       : `classification of ${target} (${count(classes.length, 'class').replace(/classs$/, 'classes')}: ${listed(classes)})`
   const example = dataset.steps === undefined ? 'row' : 'sequence'
   const sizes = [
-    count(training.rows, `training ${example}`),
-    count(validation.rows, `validation ${example}`),
+    ...(validation.folds
+      ? [
+          `${count(training.rows, example)} in ${validation.folds.length - 1} folds to train and validate`,
+        ]
+      : [
+          count(training.rows, `training ${example}`),
+          count(validation.rows, `validation ${example}`),
+        ]),
     ...(test === null ? [] : [count(test.rows, `test ${example}`)]),
     ...(dataset.steps === undefined ? [] : [`up to ${count(dataset.steps, 'step')}`]),
     count(features.length, 'feature'),
@@ -75,7 +81,10 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
     result.evaluations === undefined ? '' : `, ${count(result.evaluations, 'evaluation')}`
   const effort = `${count(result.epochs, 'epoch')}, ${count(result.steps, 'step')}${evaluations} in ${formatDuration(result.seconds)}`
   const isBest = result.checkpoint === 'best.safetensors'
-  const weightsOf = isBest ? `best epoch ${result.bestEpoch}` : `last epoch ${result.epochs}`
+  const whichEpoch = isBest ? `best epoch ${result.bestEpoch}` : `last epoch ${result.epochs}`
+  const ofEach = isBest ? 'each of its best epoch' : 'each of its last epoch'
+  const { hasSeparateMembers } = prepared.evaluated
+  const weightsOf = hasSeparateMembers ? `${result.members} members as one, ${ofEach}` : whichEpoch
   const figures = (part: 'validation' | 'test', note = ''): string => {
     const measured = result[part]
     if (measured === null) return ''

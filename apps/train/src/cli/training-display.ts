@@ -4,6 +4,7 @@ import type { RunListener } from '../train/train-member.ts'
 import { EpochTable } from './epoch-table.ts'
 import { formatClock, formatNumber } from './format-number.ts'
 import type { CommandIo } from './io.ts'
+import { MembersLines } from './members-lines.ts'
 import { noticeLines } from './notice-lines.ts'
 import { startProgress } from './progress.ts'
 
@@ -20,12 +21,13 @@ export interface TrainingDisplay extends Required<Omit<RunListener, 'signal'>> {
  * long training keeps every second, fifth, tenth and so on; elsewhere a line an epoch. Nothing if `quiet`.
  *
  * @param done how much of all epochs was done before; 0 unless given
+ * @param together how many members are trained at once, of which the means are shown; 1 unless given
  */
 export function showTraining(
   io: CommandIo,
   epochs: number,
   quiet: boolean,
-  done: number = 0,
+  { done = 0, together = 1 }: { readonly done?: number; readonly together?: number } = {},
 ): TrainingDisplay {
   if (quiet) return { onStep() {}, onEpoch() {}, onNotice() {}, stop() {} }
   const { stderr } = io
@@ -41,6 +43,12 @@ export function showTraining(
     printed.add(record.epoch)
     bar.print(table.lines(record, best))
   }
+  const show = (record: EpochRecord, best: BestSoFar): void => {
+    last = [record, best]
+    if (record.epoch === 1 || record.epoch % stride === 0) print(record, best)
+  }
+  const lines = new MembersLines(show)
+  if (together > 1) bar.print(`means over ${together} members, which are trained together\n`)
   return {
     onStep(fraction) {
       const seconds = (performance.now() - started) / 1000
@@ -48,19 +56,23 @@ export function showTraining(
       bar.update(fraction, `${formatClock(seconds)}, ${left} left${text}`)
     },
     onEpoch(record, best) {
+      if (together > 1) {
+        lines.add(record, best)
+        return
+      }
       if (record.epoch === 1 && record.member !== undefined) {
         if (last !== undefined && !printed.has(last[0].epoch)) print(...last)
         printed.clear()
         bar.print(`member ${record.member}\n`)
       }
-      last = [record, best]
       text = `; best ${best.monitor} ${formatNumber(best.value)} in epoch ${best.epoch}`
-      if (record.epoch === 1 || record.epoch % stride === 0) print(record, best)
+      show(record, best)
     },
     onNotice(notice) {
       bar.print(noticeLines([notice], stderr))
     },
     stop() {
+      lines.flush()
       if (last !== undefined && !printed.has(last[0].epoch)) print(...last)
       bar.stop()
     },

@@ -171,6 +171,16 @@ interface FractionConfig {
   readonly stratify: boolean
 }
 
+/**
+ * Each row validates one of so many models, those that are not trained on its fold; no row is left out of training by
+ * all. `stratify`: give each fold the classes in the same proportions.
+ */
+interface FoldsConfig {
+  readonly kind: 'folds'
+  readonly folds: number
+  readonly stratify: boolean
+}
+
 /** The rows of another file. `file`: absolute path. */
 interface FileConfig {
   readonly kind: 'file'
@@ -190,7 +200,7 @@ export interface ColumnSplitConfig {
 }
 
 /** Which rows validate; by a column, also which ones test. */
-export type ValidationConfig = FractionConfig | FileConfig | ColumnSplitConfig
+export type ValidationConfig = FractionConfig | FileConfig | ColumnSplitConfig | FoldsConfig
 
 /** Which rows are kept for the test at the end of training; a column names no validation rows here. */
 export type TestConfig = FractionConfig | FileConfig | Omit<ColumnSplitConfig, 'validation'>

@@ -80,19 +80,25 @@ const waysOfParts = {
 type WaysOfParts = z.output<z.ZodObject<typeof waysOfParts>>
 
 const ways = ['fraction', 'column', 'file'] as const
-const waysOfPart = { ways: ways.map((way) => [way]) }
+const waysOfValidation = [...ways, 'folds'] as const
+const waysOf = (keys: readonly string[]): { ways: string[][] } => ({
+  ways: keys.map((way) => [way]),
+})
 
 /** What is wrong with a part that is given in more than one way, or by a column without values. */
 function faultOfPart(
-  written: WaysOfParts & { readonly validation?: readonly string[] | undefined },
+  written: WaysOfParts & {
+    readonly validation?: readonly string[] | undefined
+    readonly folds?: number | undefined
+  },
   part: 'validation' | 'test',
   forms: string,
 ): string | null {
-  const given = ways.filter((key) => written[key] !== undefined)
+  const given = waysOfValidation.filter((key) => written[key] !== undefined)
   if (given.length > 1) return `must be one of ${forms}, got ${listed(given)} together`
   const [way] = given
-  if (way !== undefined && way !== 'fraction' && written.stratify !== undefined) {
-    return `stratify goes with fraction only, got it beside ${way}`
+  if ((way === 'column' || way === 'file') && written.stratify !== undefined) {
+    return `stratify goes with ${part === 'test' ? 'fraction only' : 'fraction and folds only'}, got it beside ${way}`
   }
   const values = (['train', 'validation', 'test', 'value'] as const).filter(
     (key) => written[key] !== undefined && written[key] !== null,
@@ -116,6 +122,7 @@ const rulesOfPart = (part: 'validation' | 'test'): Readonly<Record<string, unkno
         [key, 'file'],
       ]),
       ['column', 'file'],
+      ...(part === 'test' ? [] : ways.map((way) => [way, 'folds'])),
       ['value', part],
     ].map((required) => ({ required })),
   },
@@ -126,10 +133,16 @@ const rulesOfPart = (part: 'validation' | 'test'): Readonly<Record<string, unkno
 })
 
 const validationForms =
-  '{ fraction: 0.2 }, { column: part, train: train, validation: val, test: test } or { file: other.csv }'
+  '{ fraction: 0.2 }, { folds: 5 }, { column: part, train: train, validation: val, test: test } or { file: other.csv }'
+
+const foldsWords = mustBe('a whole number of folds from 2 to 1000')
 
 const validation = map(
-  { ...waysOfParts, validation: cellValues.optional() },
+  {
+    ...waysOfParts,
+    validation: cellValues.optional(),
+    folds: z.number(foldsWords).int(foldsWords).min(2, foldsWords).max(1000, foldsWords).optional(),
+  },
   `a map such as ${validationForms}`,
 )
   .superRefine((value, context) => {
@@ -137,7 +150,7 @@ const validation = map(
     if (message !== null) context.addIssue({ code: 'custom', message })
   })
   .meta(rulesOfPart('validation'))
-  .register(waysOfMaps, waysOfPart)
+  .register(waysOfMaps, waysOf(waysOfValidation))
 
 const testForms = '{ fraction: 0.2 }, { column: part, test: test } or { file: test.csv }'
 
@@ -151,7 +164,7 @@ const test = map(waysOfParts, `a map such as ${testForms}`)
     }
   })
   .meta({ ...rulesOfPart('test'), anyOf: ways.map((way) => ({ required: [way] })) })
-  .register(waysOfMaps, waysOfPart)
+  .register(waysOfMaps, waysOf(ways))
 
 const delimiter = z
   .string(mustBe('one character, such as "," or ";" or "\\t"'))
@@ -298,7 +311,10 @@ export const dataSchema = dataMap
     if (test.file !== undefined && test.file === validation.file) {
       complain('file must be another one than data.validation.file')
     }
-    const isFraction = validation.column === undefined && validation.file === undefined
+    const isFraction =
+      validation.column === undefined &&
+      validation.file === undefined &&
+      validation.folds === undefined
     const share = (isFraction ? (validation.fraction ?? 0.2) : 0) + (test.fraction ?? 0)
     if (share >= 1) {
       complain(

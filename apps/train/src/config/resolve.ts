@@ -74,13 +74,25 @@ export function resolveConfig(
     optimizer: methods.method('optimizer', written.optimizer),
     constraints: terms('constraint', 'constraints'),
     average: written.average === null ? null : methods.method('average', written.average),
-    ensemble: written.ensemble === null ? null : methods.method('ensemble', written.ensemble),
+    ensemble: ensembleOf(written, methods),
     calibration:
       written.calibration === null ? null : methods.method('calibration', written.calibration),
     training,
     output: written.output,
     methodFiles: [],
   }
+}
+
+/** What an ensemble is made of: with folds, one model for each unless the config says otherwise. */
+function ensembleOf(
+  { ensemble, data: { validation } }: WrittenConfig,
+  methods: MethodReader,
+): Config['ensemble'] {
+  const { folds } = validation
+  if (ensemble !== null) return methods.method('ensemble', ensemble)
+  return folds === undefined
+    ? null
+    : methods.method('ensemble', { deepEnsemble: { members: folds, together: true } })
 }
 
 /** The keys of a config under which methods have names. */
@@ -133,7 +145,8 @@ function resolveValidation(
   written: Written<'data'>['validation'],
   baseOf: BaseOf,
 ): ValidationConfig {
-  const { file, column, train, validation, value, test, fraction, stratify } = written
+  const { file, column, train, validation, value, test, fraction, folds, stratify } = written
+  if (folds !== undefined) return { kind: 'folds', folds, stratify: stratify ?? true }
   if (file !== undefined) {
     return { kind: 'file', file: resolve(baseOf(['data', 'validation', 'file']), file) }
   }

@@ -133,7 +133,7 @@ export async function loadDataset(
 
 function assemble(
   data: DataConfig,
-  { training, validation, test }: Selections,
+  { training, validation, test, folds }: Selections,
   fitted: Preprocessing | undefined,
 ): Dataset {
   const target = columnOf(training.table, data.target)
@@ -170,11 +170,11 @@ function assemble(
   const tables = [training, validation, ...(test === null ? [] : [test])].map(({ table }) => table)
   const parts = {
     training: { ...partOf(training), ...columnsOfMethods },
-    validation: partOf(validation),
+    validation: { ...partOf(validation), ...(folds && { folds }) },
     test: test === null ? null : partOf(test),
   }
   const otherParts = [
-    { name: 'validation', ...validation },
+    ...(folds ? [] : [{ name: 'validation', ...validation }]),
     ...(test === null ? [] : [{ name: 'test', ...test }]),
   ]
   // A model that is trained further may find unknown categories in the training rows as well.
@@ -203,7 +203,7 @@ function assemble(
       ...lengthNotices(otherParts, preprocessing.sequence?.steps),
       ...columnNotices(training, preprocessing),
       ...partsToCheck.flatMap((part) => unseenNotices(part, preprocessing, training, owner)),
-      ...repeatedNotices(parts, training.table),
+      ...repeatedNotices(folds ? { ...parts, validation: null } : parts, training.table),
     ],
   }
 }

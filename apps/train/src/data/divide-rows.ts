@@ -1,16 +1,19 @@
 import type { DataConfig } from '../config/config.ts'
-import { byColumn, byFraction, type PartName } from './partition.ts'
+import { byColumn, byFolds, byFraction, type PartName } from './partition.ts'
 import type { Shuffler } from './split.ts'
 import { columnOf, type Selection } from './table.ts'
 
 /** The rows of each part, and the file they are of. */
 export type Selections = Readonly<Record<'training' | 'validation', Selection>> & {
   readonly test: Selection | null
+  /** Where each fold begins among the rows of training and validation, which are the same, and the end of the last. */
+  readonly folds?: Int32Array
 }
 
 /**
  * The rows of each part: those that a column marks first, then fractions of what is left. A fraction is
- * of all rows left, and the validation rows are the same with and without a test part.
+ * of all rows left, and the validation rows are the same with and without a test part. Folds are of what is left
+ * last: they train and validate.
  */
 export function divideRows(
   data: DataConfig,
@@ -49,6 +52,12 @@ export function divideRows(
     share -= split.fraction
     remaining = halves.training
     set(part, halves.validation)
+  }
+  if (validation.kind === 'folds') {
+    const { rows: dealt, starts } = byFolds(table, remaining, { ...validation, target, rng })
+    const selection = { table, rows: dealt }
+    const test = selections.get('test') ?? null
+    return { training: selection, validation: selection, test, folds: starts }
   }
   const validating = selections.get('validation')
   if (validating === undefined) throw new RangeError('divide: some rows must validate')

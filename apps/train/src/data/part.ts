@@ -15,6 +15,11 @@ export interface Part extends ExampleInputs {
   readonly columns?: Readonly<Record<string, PartColumn>> | undefined
   /** The number of each row in its file, as a spreadsheet counts; of a sequence that of the row with its target. */
   readonly rowNumbers: Int32Array
+  /**
+   * Where the rows of each fold begin, and the end of the last: each fold is measured by the members that were not
+   * trained on it. Absent: all rows are measured alike.
+   */
+  readonly folds?: Int32Array | undefined
   /** Where the steps stand that the targets are of; absent: each example has one target. */
   readonly stepRows?: StepRows | undefined
 }

@@ -7,7 +7,7 @@ import { parseNumber } from './parse-number.ts'
 import { pick } from './rows.ts'
 import { sameCell } from './same-number.ts'
 import { exampleWord } from './sequences.ts'
-import { type Shuffler, type Split, splitByFraction } from './split.ts'
+import { type Folds, type Shuffler, type Split, splitByFraction, splitIntoFolds } from './split.ts'
 import { columnOf, type Table } from './table.ts'
 
 /** The parts of the data, in the order in which messages list them. */
@@ -33,10 +33,8 @@ export function byFraction(
     rng: Shuffler
   },
 ): Split {
-  const { part, target, fraction, stratify } = options
-  // A sequence with a target for each step is of no one class.
-  const hasClasses = target.kind === 'categorical' && table.sequences?.target !== 'step'
-  const groups = stratify && hasClasses ? pick(target.codes, rows) : null
+  const { part, fraction } = options
+  const groups = classesOf(table, rows, options)
   const halves = splitByFraction(rows, fraction, options.rng.split(part), groups)
   if (halves.training.length > 0 && halves.validation.length > 0) return halves
   // With two rows or more this happens only if every class has a single row, which stays in training.
@@ -47,6 +45,31 @@ export function byFraction(
   const examples = `${exampleWord(table)}s`
   const message = `${examples} must be enough for a training and a ${part} part, got ${rows.length}${why}; add ${examples}${way}`
   throw new InputError({ place: table.place, message })
+}
+
+/** Deals rows into folds, with `stratify` the classes of `target` evenly. Throws `InputError` for fewer rows than folds. */
+export function byFolds(
+  table: Table,
+  rows: Int32Array,
+  options: { target: Column; folds: number; stratify: boolean; rng: Shuffler },
+): Folds {
+  const { folds, rng } = options
+  if (rows.length >= folds)
+    return splitIntoFolds(rows, folds, rng.split('validation'), classesOf(table, rows, options))
+  const examples = `${exampleWord(table)}s`
+  const message = `${examples} must be at least as many as data.validation.folds, ${folds}, got ${rows.length}; take fewer folds, or add ${examples}`
+  throw new InputError({ place: table.place, message })
+}
+
+/** The class of each row where parts are to have the classes alike; null where there are none. */
+function classesOf(
+  table: Table,
+  rows: Int32Array,
+  { target, stratify }: { readonly target: Column; readonly stratify: boolean },
+): Int32Array | null {
+  // A sequence with a target for each step is of no one class.
+  const hasClasses = target.kind === 'categorical' && table.sequences?.target !== 'step'
+  return stratify && hasClasses ? pick(target.codes, rows) : null
 }
 
 /**

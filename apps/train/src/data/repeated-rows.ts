@@ -5,7 +5,11 @@ import type { Table } from './table.ts'
 
 /** A line for each part that shares examples with the training part. */
 export function repeatedNotices(
-  { training, validation, test }: Parts,
+  {
+    training,
+    validation,
+    test,
+  }: Pick<Parts, 'training' | 'test'> & { readonly validation: Part | null },
   { place, sequences }: Pick<Table, 'place' | 'sequences'>,
 ): Notice[] {
   const examples = `${exampleWord({ sequences })}s`

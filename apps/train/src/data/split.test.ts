@@ -1,7 +1,7 @@
 import { Rng } from '@sobolev/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Split, splitByFraction } from './split.ts'
+import { type Split, splitByFraction, splitIntoFolds } from './split.ts'
 
 const rowsOf = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i * 3)
 const joined = ({ training, validation }: Split): number[] =>
@@ -42,4 +42,21 @@ test('the same source of random numbers splits the same way, another one differe
   ]
   expect(split(1)).toEqual(split(1))
   expect(split(1)).not.toEqual(split(2))
+})
+
+test('folds hold every row once, differ by one row at most, and have the classes alike', () => {
+  const classes = [...Array(43).fill(0), ...Array(20).fill(1), ...Array(2).fill(2)]
+  const rows = rowsOf(classes.length)
+  const { rows: dealt, starts } = splitIntoFolds(rows, 4, new Rng(2), classes)
+  expect([...dealt].sort((a, b) => a - b)).toEqual([...rows])
+  expect([...starts]).toEqual([0, 17, 33, 49, 65])
+  const folds = [0, 1, 2, 3].map((fold) => [...dealt.subarray(starts[fold], starts[fold + 1])])
+  const counts = [0, 1, 2].map((group) =>
+    folds.map((fold) => fold.filter((row) => classes[row / 3] === group).length),
+  )
+  for (const ofClass of counts)
+    expect(Math.max(...ofClass) - Math.min(...ofClass)).toBeLessThanOrEqual(1)
+  for (const fold of folds) expect(fold).toEqual(fold.toSorted((a, b) => a - b))
+  expect([...splitIntoFolds(rows, 4, new Rng(2), classes).rows]).toEqual([...dealt])
+  expect([...splitIntoFolds(rows, 4, new Rng(3), classes).rows]).not.toEqual([...dealt])
 })

@@ -31,6 +31,45 @@ export function splitByFraction(
   return divide(rows, validates)
 }
 
+/** Rows in the order of their folds. */
+export interface Folds {
+  readonly rows: Int32Array
+  /** Where each fold begins among `rows`, and the end of the last. */
+  readonly starts: Int32Array
+}
+
+/**
+ * Deals rows into folds at random, of which none has more than one row above another; with `groups`, the class of each
+ * row, no class has more than one above another either. Within a fold rows ascend.
+ */
+export function splitIntoFolds(
+  rows: Int32Array,
+  folds: number,
+  rng: Shuffler,
+  groups: ArrayLike<number> | null = null,
+): Folds {
+  const foldOf = new Int32Array(rows.length)
+  let dealt = 0
+  for (const [key, members] of grouped(rows.length, groups)) {
+    const order = rng.split(key).permutation(members.length).data
+    // One class goes on where the one before it ended.
+    for (let i = 0; i < members.length; i++) foldOf[members[order[i] ?? 0] ?? 0] = dealt++ % folds
+  }
+  const starts = new Int32Array(folds + 1)
+  for (const fold of foldOf) starts[fold + 1] = (starts[fold + 1] ?? 0) + 1
+  for (let fold = 0; fold < folds; fold++)
+    starts[fold + 1] = (starts[fold + 1] ?? 0) + (starts[fold] ?? 0)
+  const next = starts.slice()
+  const ordered = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const fold = foldOf[i] ?? 0
+    const place = next[fold] ?? 0
+    ordered[place] = rows[i] ?? 0
+    next[fold] = place + 1
+  }
+  return { rows: ordered, starts }
+}
+
 function divide(rows: Int32Array, validates: Uint8Array): Split {
   let count = 0
   for (const mark of validates) count += mark

@@ -3,9 +3,12 @@ import {
   binaryCrossEntropy,
   type Calibration,
   expectedCalibrationError,
+  type Module,
   softmaxCrossEntropy,
 } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
+import { foldRange, rowsWithin } from '../data/part-rows.ts'
+import { joined } from '../data/rows.ts'
 import type { StoredTensor } from '../run/safetensors-format.ts'
 import { exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import { rowsOfSteps } from './padded-targets.ts'
@@ -70,8 +73,17 @@ export function calibrate(
   }
 }
 
-/** [targets, outputs]. */
-function outputsOf({ model, head, inputShape }: Predictor, part: Part): Float32Array {
+/** [targets, outputs]; of folds those of members that were not trained on them. */
+function outputsOf(predictor: Predictor, part: Part): Float32Array {
+  const { folds } = part
+  if (folds === undefined) return outputsOfModel(predictor.model, predictor, part)
+  const ofFolds = Array.from(folds.subarray(1), (_, fold) =>
+    outputsOfModel(predictor.ofFold(fold), predictor, rowsWithin(part, foldRange(part, fold))),
+  )
+  return joined(ofFolds, (length) => new Float32Array(length))
+}
+
+function outputsOfModel(model: Module, { head, inputShape }: Predictor, part: Part): Float32Array {
   const width = head.outputs
   const outputs = new Float32Array(part.targets.length * width)
   const shape = exampleShape(part, inputShape)

@@ -1,5 +1,6 @@
 import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import type { RunFolder } from '../run/run-folder.ts'
+import { memberCount } from './member-tensors.ts'
 import type { Prepared } from './prepare.ts'
 import type { RunEnd } from './run-result.ts'
 import type { Trained } from './train-member.ts'
@@ -17,6 +18,9 @@ export function finishedCheckpoint(
     ? null
     : evaluated.calibrated(final.weights, validation, folder.path)
   const isMeasured = calibrated !== null || evaluated.hasSeparateMembers
+  const lacksMembers =
+    validation.folds !== undefined && memberCount(final.weights.keys()) < evaluated.trainings
+  if (lacksMembers) return { final: withoutFigures(final) }
   if (!isMeasured || final.description.epoch === 0) return { final }
   const weights = calibrated?.weights ?? final.weights
   const { figures } = evaluated.restored(weights, folder.path)(validation)
@@ -27,6 +31,12 @@ export function finishedCheckpoint(
   const { result, remark = null } = calibrated ?? {}
   return { final: checkpoint, ...(result && { calibration: result }), remark }
 }
+
+/** Of folds that have no model yet nothing can be measured. */
+const withoutFigures = (final: Checkpoint): Checkpoint => ({
+  ...final,
+  description: { ...final.description, validation: null },
+})
 
 /**
  * The tables of the final weights on the validation part, and all that is measured on the test part, by which nothing

@@ -13,6 +13,7 @@ import {
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
 import { ensembleOf } from './ensemble-of.ts'
+import { foldOf } from './folds.ts'
 import type { Learner } from './learner.ts'
 import { MethodBuilder } from './method-builder.ts'
 
@@ -22,6 +23,12 @@ export interface Predictor extends Learner {
   readonly ensemble: EnsembleModel | null
   /** Outputs [..., outputs] as the calibration changes them. */
   readonly calibrated: (outputs: Tensor) => Tensor
+  /**
+   * What predicts the rows of a fold: the members that were not trained on it.
+   *
+   * @throws InputError where there are none
+   */
+  readonly ofFold: (fold: number) => Module
   /** Gives the members their weights; of ensembles of several sets of weights. */
   readonly assignMembers: ((members: readonly Tensors[]) => void) | null
 }
@@ -39,6 +46,16 @@ export function predictorOf(config: Config, learner: Learner, sets: number): Pre
     variables: calibrated === learner.model ? learner.variables : calibrated.variables(),
     ensemble,
     calibrated: (outputs) => calibrating?.calibrate(outputs) ?? outputs,
+    ofFold(fold) {
+      const members = ensemble instanceof WeightEnsemble ? ensemble.members : []
+      const some = members.filter((_, member) => foldOf(config, member) === fold)
+      if (!(ensemble instanceof WeightEnsemble) || some.length === 0)
+        throw new InputError(
+          `the validation rows of fold ${fold + 1} have no model yet that was not trained on them; let sobolev resume finish the run, or name a CSV file`,
+        )
+      const ofSome = new WeightEnsemble(learner.model, some, ensemble.meaning)
+      return calibrating?.around(ofSome) ?? ofSome
+    },
     assignMembers:
       ensemble instanceof WeightEnsemble ? (members) => ensemble.assign(members) : null,
   }
@@ -77,16 +94,27 @@ class CalibratedModel extends Module {
   readonly #model: Module
   readonly #apply: Calibration['apply']
 
-  constructor(model: Module, { init, apply }: Calibration) {
+  constructor(
+    model: Module,
+    { init, apply }: Pick<Calibration, 'init' | 'apply'>,
+    calibration?: Readonly<Record<string, Variable>>,
+  ) {
     super()
     this.#model = model
     this.#apply = apply
-    this.calibration = Object.fromEntries(
-      Object.entries(init()).map(([name, value]) => [
-        name,
-        new Variable(value, { name, role: 'statistic', trainable: false }),
-      ]),
-    )
+    this.calibration =
+      calibration ??
+      Object.fromEntries(
+        Object.entries(init()).map(([name, value]) => [
+          name,
+          new Variable(value, { name, role: 'statistic', trainable: false }),
+        ]),
+      )
+  }
+
+  /** Another model, calibrated by the same numbers. */
+  around(model: Module): CalibratedModel {
+    return new CalibratedModel(model, { init: () => ({}), apply: this.#apply }, this.calibration)
   }
 
   override variables(): Record<string, Variable> {

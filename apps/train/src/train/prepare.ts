@@ -11,9 +11,11 @@ import { checkSteps } from './check-steps.ts'
 import { checkTogether } from './check-together.ts'
 import { differenceNoise } from './difference-noise.ts'
 import { ensembleNotices } from './ensemble-notices.ts'
+import { ensembleOf } from './ensemble-of.ts'
 import { EvaluatedModel } from './evaluated-model.ts'
 import { exchangedDerivatives } from './exchanged-derivatives.ts'
 import { checkMonitorsAvailable } from './figure-remarks.ts'
+import { checkFolds, type MemberParts, partsOfMember, rowsOfMember } from './folds.ts'
 import { hiddenBends } from './hidden-bends.ts'
 import { buildLearner, type Learner, stepsPerEpochOf } from './learner.ts'
 import { linearLayers } from './linear-layers.ts'
@@ -48,11 +50,9 @@ export interface Prepared {
 }
 
 /** How a member is trained, and what its figures are of. */
-export interface MemberData {
+export interface MemberData extends MemberParts {
   readonly trainer: Trainer
   readonly rng: Rng
-  readonly part: Part
-  readonly validation: Part
 }
 
 /** Options of `prepare`. */
@@ -90,7 +90,8 @@ export function prepareOn(
   start: StartingPoint | null = null,
 ): Prepared {
   const rng = new Rng(config.seed)
-  const stepsPerEpoch = stepsPerEpochOf(config, read.training.rows)
+  const rowsOfFirst = rowsOfMember(config, read, 0)
+  const stepsPerEpoch = stepsPerEpochOf(config, rowsOfFirst)
   const dataset = {
     ...read,
     notices: [
@@ -107,11 +108,14 @@ export function prepareOn(
   const measures = measuresOf(config, dataset)
   const { target } = dataset.preprocessing
   checkMonitorsAvailable(config, dataset.validation, target, measures)
-  const learnerOf = (source: Rng): Learner =>
-    buildLearner(config, dataset, source.split('initial'), { stepsPerEpoch })
+  const learnerOf = (source: Rng, rows: number): Learner =>
+    buildLearner(config, dataset, source.split('initial'), {
+      stepsPerEpoch: stepsPerEpochOf(config, rows),
+    })
   for (const part of [dataset.training, dataset.validation, dataset.test])
     if (part !== null) checkIndices(config, dataset.features, part)
-  const learner = learnerOf(rng)
+  checkFolds(config, ensembleOf(config, stepsPerEpoch))
+  const learner = learnerOf(rng, rowsOfFirst)
   checkCategoryIndices(config, learner.layout)
   checkLossTargets(config, dataset)
   for (const part of ['training', 'validation', 'test'] as const) {
@@ -128,31 +132,35 @@ export function prepareOn(
     notices: [...dataset.notices, ...ensembleNotices(config, learner, dataset.training)],
   }
   const training = weighted(config, dataset)
-  const trainerOf = (ofMember: Learner, source: Rng): Trainer =>
+  const trainerOf = (ofMember: Learner, part: Part, source: Rng): Trainer =>
     buildTrainer(config, ofMember, {
-      training,
+      training: part,
       rng: source.split('penalties'),
       classWeights: stepWeights(config, dataset),
       classCounts: classCounts(dataset),
       groups: groupsIn(dataset.training),
       eager,
     })
-  const trainer = trainerOf(learner, rng)
+  const partsOf = (member: number): MemberParts =>
+    partsOfMember(config, { part: training, validation: dataset.validation }, member)
+  const first = partsOf(0)
+  const trainer = trainerOf(learner, first.part, rng)
   const evaluated = new EvaluatedModel({
     ...{ config, learner, target, measures, stepsPerEpoch, eager },
     rng: rng.split('drawn'),
   })
-  if (evaluated.isTogether) checkTogether(config, trainer, training)
+  if (evaluated.isTogether) checkTogether(config, trainer, first.part)
   return {
     config: { ...config, from: start?.from ?? null },
     dataset: start === null ? told : withStartNotices(told, start),
     training,
     trainer,
     trainingOf(member) {
-      const parts = { part: training, validation: dataset.validation }
-      if (member === 0) return { trainer, rng, ...parts }
+      if (member === 0) return { trainer, rng, ...first }
+      const parts = partsOf(member)
       const source = rng.split('members').split(member)
-      return { trainer: trainerOf(learnerOf(source), source), rng: source, ...parts }
+      const ofMember = learnerOf(source, parts.part.rows)
+      return { trainer: trainerOf(ofMember, parts.part, source), rng: source, ...parts }
     },
     eager,
     evaluated,

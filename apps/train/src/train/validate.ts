@@ -1,6 +1,7 @@
 import { compile, type Tensor } from '@sobolev/core'
-import { evaluateBatch } from '@sobolev/nn'
+import { evaluateBatch, type Module } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
+import { foldRange, rowsWithin } from '../data/part-rows.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { type Batch, exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import { exampleLoss } from './example-loss.ts'
@@ -9,6 +10,7 @@ import { MAX_OUTPUTS } from './measured-predictions.ts'
 import type { Measure } from './measures.ts'
 import { rowsOfSteps } from './padded-targets.ts'
 import { PartMeter, type Validated } from './part-meter.ts'
+import type { Predictor } from './predictor.ts'
 
 /** Measures a part: how good the learner is there. */
 export type Validate = (part: Part) => Validated
@@ -31,34 +33,49 @@ export const validator = (...args: Parameters<typeof measurer>): Validate => mea
 
 /**
  * What gives the figures of a part: `loss` as it is trained on but without penalties, by the weights of rows
- * where there are some, and what the measures say, for which each row counts alike; those that give tables apart. One
- * compiled program does the work of the model unless `eager`.
+ * where there are some, and what the measures say, for which each row counts alike; those that give tables apart. The
+ * folds of a part are each measured by the members that were not trained on them. One compiled program does the work of
+ * a model unless `eager`.
  */
 export function measurer(
-  learner: Learner,
+  learner: Learner & Partial<Pick<Predictor, 'ofFold'>>,
   target: TargetColumn,
   measures: readonly Measure[],
   eager: boolean = false,
 ): { readonly whole: Validate; readonly inBatches: () => BatchesMeter } {
-  const { model, head, inputShape, layout } = learner
+  const { head, inputShape, layout } = learner
   const trainedLoss = exampleLoss(head.loss, learner)
-  const evaluate = ({ inputs, targets, lengths }: Batch): BatchFigures => {
-    const mode = { training: false, ...maskOf(inputs, lengths) } as const
-    return evaluateBatch(
-      { model, loss: trainedLoss, inputs, targets, layout, mode },
-      (evaluation) => ({
-        outputs: evaluation.outputs,
-        losses: evaluation.losses,
-        byExample: Object.fromEntries(
-          measures.flatMap(({ name, metric }) =>
-            metric.takes === 'evaluation' ? [[name, metric.measure(evaluation)]] : [],
+  const evaluateBy =
+    (model: Module) =>
+    ({ inputs, targets, lengths }: Batch): BatchFigures => {
+      const mode = { training: false, ...maskOf(inputs, lengths) } as const
+      return evaluateBatch(
+        { model, loss: trainedLoss, inputs, targets, layout, mode },
+        (evaluation) => ({
+          outputs: evaluation.outputs,
+          losses: evaluation.losses,
+          byExample: Object.fromEntries(
+            measures.flatMap(({ name, metric }) =>
+              metric.takes === 'evaluation' ? [[name, metric.measure(evaluation)]] : [],
+            ),
           ),
-        ),
-      }),
-    )
+        }),
+      )
+    }
+  const programOf = (model: Module): ((batch: Batch) => BatchFigures) =>
+    eager ? evaluateBy(model) : compile(evaluateBy(model))
+  const run = programOf(learner.model)
+  const ofFolds = new Map<number, typeof run>()
+  const runOfFold = (fold: number): typeof run => {
+    const known = ofFolds.get(fold) ?? programOf(learner.ofFold?.(fold) ?? learner.model)
+    ofFolds.set(fold, known)
+    return known
   }
-  const run = eager ? evaluate : compile(evaluate)
-  const add = (meter: PartMeter, part: Part): void => {
+  const addFolds = (meter: PartMeter, part: Part, folds: Int32Array): void => {
+    for (let fold = 0; fold + 1 < folds.length; fold++)
+      add(meter, rowsWithin(part, foldRange(part, fold)), runOfFold(fold))
+  }
+  const add = (meter: PartMeter, part: Part, run: (batch: Batch) => BatchFigures): void => {
     const shape = exampleShape(part, inputShape)
     const atOnce = examplesAtOnce(part.steps)
     const width = head.outputs
@@ -80,12 +97,13 @@ export function measurer(
   return {
     whole(part) {
       const meter = new PartMeter({ head, target, measures })
-      add(meter, part)
+      if (part.folds) addFolds(meter, part, part.folds)
+      else add(meter, part, run)
       return meter.finish()
     },
     inBatches() {
       const meter = new PartMeter({ head, target, measures }, MAX_OUTPUTS)
-      return { add: (part) => add(meter, part), finish: () => meter.finish() }
+      return { add: (part) => add(meter, part, run), finish: () => meter.finish() }
     },
   }
 }

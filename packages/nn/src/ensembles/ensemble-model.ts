@@ -30,11 +30,18 @@ export class WeightEnsemble extends EnsembleModel {
   readonly members: readonly Variables[]
   readonly #model: Module
 
-  /** `count`: of members, whose weights are those of the model at first. */
-  constructor(model: Module, count: number, meaning: OutputMeaning) {
+  /**
+   * `members`: their number, whose weights are those of the model at first; or the weights of each, such as of some
+   * members of another ensemble.
+   */
+  constructor(model: Module, members: number | readonly Variables[], meaning: OutputMeaning) {
     super(meaning)
     this.#model = model
-    this.members = Array.from({ length: count }, () =>
+    if (typeof members !== 'number') {
+      this.members = members
+      return
+    }
+    this.members = Array.from({ length: members }, () =>
       Object.fromEntries(
         Object.entries(model.variables()).map(([path, { value, name, role }]) => [
           path,
