@@ -21,7 +21,12 @@ export const attackOptions = {
 
 /** How inputs are moved in steps. */
 export const stepOptions = {
-  steps: option.integer({ minimum: 1, default: 10, words: 'how many steps are taken' }),
+  steps: option.integer({
+    minimum: 1,
+    maximum: 1000,
+    default: 10,
+    words: 'how many steps are taken',
+  }),
   stepSize: option.number({
     above: 0,
     default: 'auto',

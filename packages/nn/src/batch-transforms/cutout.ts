@@ -28,7 +28,7 @@ export const cutout = defineBatchTransform({
     'Takes [n, channels, ...sizes]; all channels are covered at one place. The square may reach over the border, so that little of it is left.',
   aliases: ['randomErasing', 'coarseDropout'],
   options: {
-    size: option.integer({ minimum: 1, words: 'the side of the square' }),
+    size: option.integer({ minimum: 1, maximum: 65_536, words: 'the side of the square' }),
     value: option.schedule({
       default: 0,
       words: 'what covers it; 0 is the mean of standardised inputs',

@@ -35,6 +35,7 @@ export const orthogonalWeights = defineConstraint({
     }),
     iterations: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 4,
       words: 'how many steps towards it, by iterations',
     }),

@@ -36,7 +36,12 @@ export const spectralLimit = defineConstraint({
       default: 'decomposition',
       words: 'all singular values, or power iterations for the largest',
     }),
-    iterations: option.integer({ minimum: 1, default: 10, words: 'how many power iterations' }),
+    iterations: option.integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 10,
+      words: 'how many power iterations',
+    }),
     includes: option.parameters({ default: 'kernel', words: 'the kernels that are held' }),
   },
   short: 'limit',

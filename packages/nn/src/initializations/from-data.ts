@@ -30,6 +30,7 @@ export const fromData = defineInitialization({
     }),
     points: option.integer({
       minimum: 0,
+      maximum: 1_000_000,
       default: 5,
       words:
         'how many rows a bias is a mixture of; 0 leaves biases as their initializers gave them',

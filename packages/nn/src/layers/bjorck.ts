@@ -13,6 +13,7 @@ import { changedOption, WeightWrapper, wrappedLayers } from './weight-wrapper.ts
 const table = {
   iterations: option.integer({
     minimum: 1,
+    maximum: 1000,
     default: 15,
     words: 'how often a kernel is brought nearer to an orthogonal one',
   }),

@@ -17,6 +17,7 @@ import { changedOption, WeightWrapper, wrappedLayers } from './weight-wrapper.ts
 const table = {
   iterations: option.integer({
     minimum: 1,
+    maximum: 1000,
     default: 1,
     words: 'how often a training step goes on with the power iteration',
   }),

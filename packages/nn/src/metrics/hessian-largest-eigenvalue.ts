@@ -22,6 +22,7 @@ export const hessianLargestEigenvalue = defineEvaluationMetric({
   options: {
     iterations: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 10,
       words:
         'how many products with the Hessian are taken, at most as many as there are parameters',

@@ -41,6 +41,7 @@ export const attributionPrior = definePenalty({
     }),
     samples: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 1,
       words: 'how many x′ are drawn for each example',
     }),

@@ -51,6 +51,7 @@ export const differentialEquation = definePenalty({
     }),
     points: option.integer({
       minimum: 1,
+      maximum: 1_000_000,
       default: 256,
       or: ['rows'],
       words: 'how many points in the box of the data; "rows": the rows of the batch',

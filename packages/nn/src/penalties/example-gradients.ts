@@ -7,6 +7,7 @@ import { dot } from './loss-increase.ts'
 /** How the gradients of single examples are taken. */
 export const exampleGradientsOption = option.integer({
   minimum: 1,
+  maximum: 1000,
   default: 1,
   or: ['all'],
   words:

@@ -36,6 +36,7 @@ export const hessianEigenvalue = definePenalty({
   options: {
     iterations: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 1,
       words: 'how many products with the Hessian a step takes; v changes with each',
     }),

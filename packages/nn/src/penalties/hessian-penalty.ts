@@ -9,6 +9,7 @@ import { signs, sumOf, varianceOfDraws } from './second-derivatives.ts'
 const table = {
   directions: option.integer({
     minimum: 2,
+    maximum: 1000,
     default: 2,
     words: 'over how many random directions the variance is taken',
   }),

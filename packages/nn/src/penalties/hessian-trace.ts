@@ -31,6 +31,7 @@ export const hessianTrace = definePenalty({
   options: {
     projections: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 1,
       words: 'how many random vectors v are drawn in a step',
     }),

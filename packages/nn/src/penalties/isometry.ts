@@ -38,6 +38,7 @@ export const isometry = definePenalty({
     columns: columnsOption,
     projections: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 1,
       words: 'how many random directions are tried',
     }),

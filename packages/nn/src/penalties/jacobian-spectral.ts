@@ -43,6 +43,7 @@ export const jacobianSpectral = definePenalty({
   options: {
     iterations: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 2,
       or: ['exact'],
       words: 'how many steps of power iteration are taken; "exact" takes all singular values',

@@ -36,7 +36,12 @@ export const learntTangents = definePenalty({
       default: 'layers.0',
       words: 'the layer whose Jacobian tells the directions',
     }),
-    directions: option.integer({ minimum: 1, default: 1, words: 'how many directions count' }),
+    directions: option.integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 1,
+      words: 'how many directions count',
+    }),
     of: differentiated('outputs'),
   },
   // Both singular values of (1, 1; 1, −1) are equal: all directions are ‖J‖² = 3² + 1².

@@ -37,7 +37,12 @@ export const localLinearity = definePenalty({
       default: 0.1,
       words: 'ε, how far each input is moved at most, in units of the prepared inputs',
     }),
-    steps: option.integer({ minimum: 1, default: 2, words: 'how many steps δ takes' }),
+    steps: option.integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 2,
+      words: 'how many steps δ takes',
+    }),
     slope: option.number({
       minimum: 0,
       default: 0,

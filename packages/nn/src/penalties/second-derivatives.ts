@@ -81,7 +81,7 @@ export const projectionsOption = <const Default extends number | 'all'>(
   least: number,
   otherwise: Default,
   words: string,
-) => option.integer({ minimum: least, default: otherwise, or: ['all'], words })
+) => option.integer({ minimum: least, maximum: 1000, default: otherwise, or: ['all'], words })
 
 /** The sum of tensors of one shape, of which there is at least one. */
 export const sumOf = (parts: readonly Tensor[]): Tensor =>

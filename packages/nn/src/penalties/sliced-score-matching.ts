@@ -31,6 +31,7 @@ export const slicedScoreMatching = definePenalty({
   options: {
     projections: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 1,
       words: 'how many random directions are taken for an example',
     }),

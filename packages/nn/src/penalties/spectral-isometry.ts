@@ -31,6 +31,7 @@ export const spectralIsometry = definePenalty({
   options: {
     iterations: option.integer({
       minimum: 2,
+      maximum: 1000,
       default: 2,
       words: 'how many products with A, of which the last two are compared',
     }),

@@ -10,6 +10,7 @@ import { type ChosenColumns, ofColumns } from './input-columns.ts'
 export const projections = <const Default extends number | 'all'>(by: Default) =>
   option.integer({
     minimum: 1,
+    maximum: 1000,
     default: by,
     or: ['all'],
     words: 'how many random directions stand for all outputs; "all" is exact',

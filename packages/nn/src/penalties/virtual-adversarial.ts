@@ -43,6 +43,7 @@ export const virtualAdversarial = definePenalty({
     }),
     iterations: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 1,
       words: 'how many steps the power iteration takes',
     }),

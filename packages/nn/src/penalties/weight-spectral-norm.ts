@@ -35,6 +35,7 @@ export const weightSpectralNorm = definePenalty({
   options: {
     iterations: option.integer({
       minimum: 1,
+      maximum: 1000,
       default: 1,
       words: 'how often a step goes on with the power iteration',
     }),
