@@ -115,5 +115,9 @@ test('the beginning is written where nothing came after it, and files can be mov
   const others = { best: join(folder, 'b.safetensors'), last: join(folder, 'l.safetensors') }
   keeper.moveTo(others)
   expect(readdirSync(folder).sort()).toEqual(['b.safetensors', 'l.safetensors'])
+  // One that goes on after a kill knows of files that have been moved already.
+  const again = new CheckpointKeeper(paths(), { kept: { best: at(1), last: at(1) } })
+  again.moveTo(others)
+  expect([onDisk(others.best), onDisk(others.last)]).toEqual([1, 1])
   expect(keeper.saved).toMatchObject({ path: others.last, epoch: 1 })
 })

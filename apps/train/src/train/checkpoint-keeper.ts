@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { syncFolder } from '../run/atomic-write.ts'
 import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
@@ -134,12 +134,15 @@ export class CheckpointKeeper {
     this.#cost = this.#writtenAt - started
   }
 
-  /** Puts its files in place of others, whole ones in place of whole ones. */
+  /**
+   * Puts its files in place of others, whole ones in place of whole ones; those that a process did so with before it
+   * was killed are there already.
+   */
   moveTo(paths: CheckpointPaths): void {
     const from = this.#paths
     writingTo(paths.last, () => {
-      if (this.#savedBest !== undefined) renameSync(from.best, paths.best)
-      if (this.#savedLast !== undefined) renameSync(from.last, paths.last)
+      if (existsSync(from.best)) renameSync(from.best, paths.best)
+      if (existsSync(from.last)) renameSync(from.last, paths.last)
       syncFolder(dirname(paths.last))
     })
     this.#paths = paths

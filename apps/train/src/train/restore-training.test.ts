@@ -3,6 +3,7 @@ import { Rng } from '@sobolev/core'
 import { catalogue, libraryOnly } from '@sobolev/nn'
 import { afterAll, expect, test } from 'vitest'
 import { parseConfig } from '../config/load.ts'
+import type { AnyDefinition } from '../config/method-options.ts'
 import { InputError } from '../errors.ts'
 import { type Checkpoint, checkpointOf, encodeCheckpoint } from '../run/checkpoint.ts'
 import { decodeSafetensors } from '../run/safetensors.ts'
@@ -59,9 +60,15 @@ const remembering = [
   'schedule',
 ]
 
+/** Whether a method may remember something from step to step. */
+const remembers = (definition: AnyDefinition): boolean =>
+  definition.kind === 'penalty'
+    ? definition.make(definition.example.options).init !== undefined
+    : remembering.includes(definition.kind)
+
 test.each(
   catalogue.definitions
-    .filter(({ kind }) => remembering.includes(kind))
+    .filter(remembers)
     .filter((definition) => libraryOnly(definition) === null)
     .map((definition) => [`${definition.kind} ${definition.name}`, definition] as const),
 )('%s goes on from a checkpoint as if it had not stopped', async (_, definition) => {

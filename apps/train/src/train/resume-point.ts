@@ -12,7 +12,7 @@ export interface ResumePoint {
   readonly file: string
   /** The checkpoint of the best epoch until then; undefined before there is one. */
   readonly best: Checkpoint | undefined
-  /** Of one of several trainings, the final checkpoint of the one before it. */
+  /** Of one of several trainings, the final checkpoint of the one before it, while its files are in place. */
   readonly earlier: Checkpoint | null
 }
 
@@ -27,15 +27,22 @@ export function readResumePoint(files: RunFiles): ResumePoint | null {
   if (file === undefined) return null
   const checkpoint = readCheckpoint(file)
   const progress = readProgress(checkpoint.description.progress, file)
-  const { earlier } = progress
   return {
     ...{ progress, checkpoint, file },
     // Several trainings side by side keep the weights of their best epochs in each checkpoint.
     best: progress.members
       ? undefined
       : bestOf({ progress, checkpoint, file }, [unfinished.best, files.best]),
-    earlier: earlier && readCheckpoint(earlier.isBest ? files.best : files.last),
+    earlier: earlierOf(progress, files),
   }
+}
+
+/** The final checkpoint of the training before one; null once files of that one have taken its place. */
+function earlierOf({ earlier, member }: TrainingProgress, files: RunFiles): Checkpoint | null {
+  if (earlier === null) return null
+  const path = earlier.isBest ? files.best : files.last
+  const found = readCheckpoint(path)
+  return readProgress(found.description.progress, path).member === member ? null : found
 }
 
 /** The checkpoint that was the best when another was taken: that one itself, or what a file holds. */
