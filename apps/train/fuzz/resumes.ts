@@ -2,7 +2,8 @@
  * Kills a training at random moments, resumes it each time, and compares what it comes to with a training that was not
  * killed: `npm run resumes`, or `npm run resumes -- --kills 5 --seed 7 --epochs 500`. Dropout, batch norm, an average
  * of the weights, SAM and early stopping are on; checkpoints are written within epochs too. Weights, log and result
- * must be the same.
+ * must be the same. Each process has another number of threads than the one before it, from one to three; `--node PATH`,
+ * which may be given again, names other Nodes that take turns.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
@@ -22,8 +23,8 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '25' },
     epochs: { type: 'string', default: '2000' },
     seed: { type: 'string' },
-    /** The path of another Node, for every second process: `$(npx -y -p node@26 node -p process.execPath)`. */
-    node: { type: 'string' },
+    /** Paths of other Nodes, with which processes start in turn: `$(npx -y -p node@26 node -p process.execPath)`. */
+    node: { type: 'string', multiple: true, default: [] },
   },
 })
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed)
@@ -45,17 +46,15 @@ training: { epochs: ${values.epochs}, batchSize: 16, earlyStopping: { patience: 
 `,
 )
 
+const nodes = [process.execPath, ...values.node]
 let processes = 0
-/** Starts the command line; every second time with another number of threads, and the other Node. */
+/** Starts the command line, each time with another number of threads, and the next Node. */
 function start(words: readonly string[]): { child: ChildProcess; ended: Promise<number | null> } {
-  const isOther = processes++ % 2 === 1
-  const [node = process.execPath, ...first] = isOther
-    ? values.node === undefined
-      ? []
-      : [values.node]
-    : []
-  const argv = ['--import', fastClock, program, ...words, '--threads', isOther ? '2' : '1']
-  const child = spawn(node, [...first, ...argv], {
+  const threads = 1 + (processes % 3)
+  const node = nodes[processes % nodes.length] ?? process.execPath
+  processes++
+  const argv = ['--import', fastClock, program, ...words, '--threads', String(threads)]
+  const child = spawn(node, argv, {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
