@@ -1,5 +1,5 @@
 /**
- * Opens pages of `sobolev report` and of `train --watch` in headless Chromium: no console error, no request, every
+ * Opens pages of `sobolev report`, of `sobolev compare` and of `train --watch` in headless Chromium: no console error, no request, every
  * picture there, nothing serious for axe-core, in light, dark and 400 px wide; names such as `<script>` as text; 1,000
  * runs open within a second; a page that is watched changes. Needs Chromium (the variable CHROMIUM names another
  * command than those usual) and installs playwright-core and axe-core beside `scripts/browser`.
@@ -72,6 +72,29 @@ function manyRuns(from, amount) {
   })
 }
 
+/** Folders of groups of six runs each, every second one with a name that is markup; their configs differ in a number. */
+function groupsOf(from, amount) {
+  const config = readFileSync(join(from, 'config.yaml'), 'utf8')
+  const result = JSON.parse(readFileSync(join(from, 'result.json'), 'utf8'))
+  return Array.from({ length: amount }, (_, group) => {
+    const to = join(folder, `groups-${amount}`, group % 2 === 0 ? `<b>${group}` : `${group}`)
+    for (let seed = 0; seed < 6; seed++) {
+      const run = join(to, `${basename(from)}-${seed}`)
+      cpSync(from, run, { recursive: true, filter: (path) => !path.endsWith('.safetensors') })
+      const factor = 1 + (group % 3) / 2 + ((seed * 7919) % 1000) / 9000
+      const validation = { ...result.validation }
+      for (const name of Object.keys(validation)) validation[name] *= factor
+      writeFileSync(join(run, 'result.json'), JSON.stringify({ ...result, seed, validation }))
+      const changed = config.replace(/^seed: .*$/m, `seed: ${seed}`)
+      writeFileSync(
+        join(run, 'config.yaml'),
+        changed.replace(/epochs: \d+/, `epochs: ${group + 1}`),
+      )
+    }
+    return to
+  })
+}
+
 /** Watches a training in a browser; the faults. */
 async function watched(browser) {
   const words = [
@@ -139,6 +162,15 @@ try {
       screenshots: join(screenshots, name),
     })
     say(name, faults)
+    if (name === 'hostile')
+      for (const amount of [2, 40]) {
+        const all = join(folder, `compare-${amount}.html`)
+        sobolev('compare', ...groupsOf(trained, amount), '--html', all)
+        const { faults } = await openPage(browser, `file://${all}`, {
+          screenshots: join(screenshots, `compare-${amount}`),
+        })
+        say(`${amount} groups compared`, faults)
+      }
     if (name === 'two-moons-penalty') {
       const runs = manyRuns(trained, 1000)
       const all = join(folder, 'many.html')
