@@ -57,7 +57,7 @@ export const pageStyle: string = [
   'table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}',
   'caption{text-align:left;font-weight:600;padding-bottom:.3rem}',
   'th,td{border-bottom:1px solid var(--line);padding:.2rem .7rem .2rem 0;text-align:left;vertical-align:top;font-weight:400;max-width:40rem;overflow-wrap:break-word}',
-  'thead th{color:var(--soft)}td.number,thead th.number{text-align:right}',
+  'thead th{color:var(--soft)}td.number,thead th.number{text-align:right}td.number{white-space:nowrap}',
   'pre{background:var(--box);border:1px solid var(--line);border-radius:6px;padding:.8rem;overflow-x:auto;font-size:.8rem;margin:0}',
   'footer{margin-top:2rem;padding-bottom:2rem;font-size:.85rem}',
   '@media print{figure,tr{break-inside:avoid}details,nav{display:none}body{font-size:11pt}pre{white-space:pre-wrap}}',
