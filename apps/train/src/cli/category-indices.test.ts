@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Project } from './project.fixture.ts'
 
@@ -31,6 +32,14 @@ test('a layer embeds categories of many values, and unknown ones are predicted a
   )
   expect(unknown).toEqual(other)
   expect(known).not.toEqual(unknown)
+  expect(await project.run(['export', 'runs/shops', '-o', 'shops.js'])).toMatchObject({ code: 0 })
+  const { predict } = await import(pathToFileURL(project.path('shops.js')).href)
+  const [, elsewhere] = predict([
+    { shop: 'shop 3', side: 'south', size: 1 },
+    { shop: 'shop 97', side: 'west', size: 1 },
+  ])
+  expect(elsewhere.prediction).toBe(unknown.prediction)
+  expect(elsewhere.probability_much).toBeCloseTo(unknown.probability_much, 5)
 })
 
 test('layers that take quantities are refused, with the way out', async () => {

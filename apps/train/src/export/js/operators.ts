@@ -285,9 +285,10 @@ const labelEncoder: Operator = ([texts], attributes) => {
   const codes = new Map(
     Array.isArray(keys) ? keys.map((key, i) => [String(key), numbers[i] ?? -1]) : [],
   )
+  const unknown = numberAttribute(attributes, 'default_int64', -1)
   const result = allocate('int64', texts.shape)
   texts.data.forEach((text, i) => {
-    result.data[i] = codes.get(text) ?? -1
+    result.data[i] = codes.get(text) ?? unknown
   })
   return result
 }
