@@ -102,7 +102,8 @@ describe('derivatives are right', () => {
     const layer = make(example.options).build(inputs.shape.slice(1), new Rng(0), 'float64')
     const call = (input: Tensor): Tensor => layer.call(input, mode)
     if (kind === 'indices') expect(() => grad(call)(inputs)).toThrow(GradientError)
-    else checkGradients(call, [inputs], { order: 3 })
+    // Differences by indices among columns would be of what is none; the test of the layer has its derivatives.
+    else if (kind !== 'columns') checkGradients(call, [inputs], { order: 3 })
   })
 
   it.each([...catalogue.of('penalty').values()])('penalty $name', (definition) => {

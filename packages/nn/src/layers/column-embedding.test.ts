@@ -1,5 +1,6 @@
 import { compile, GradientTape, Rng, type Tensor, tensor } from '@sobolev/core'
 import { describe, expect, it } from 'vitest'
+import { expectClose } from '../../testing/expect-close.ts'
 import type { InputElement } from '../evaluation/example-layout.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { ColumnEmbedding } from './column-embedding.ts'
@@ -38,6 +39,15 @@ it('has an input gradient of 0 for indices, and of what passes for the others', 
     [1, 0, 1, 0],
     [1, 0, 1, 0],
   ])
+})
+
+it('gives no example by the others, and its table the derivatives of the rows that are there', () => {
+  expect(layer.call(x.slice([{ stop: 1 }])).toArray()).toEqual([Object(layer.call(x).toArray())[0]])
+  const tape = new GradientTape()
+  const sum = tape.record(() => layer.call(x).square().sum())
+  const gradient = tape.gradient(sum, layer.table)
+  const counted = tensor([[1], [0], [1], [1], [1]])
+  expectClose(gradient, layer.table.value.mul(2).mul(counted))
 })
 
 it.each([
