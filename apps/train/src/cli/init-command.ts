@@ -7,6 +7,7 @@ import { InputError } from '../errors.ts'
 import { initConfig } from '../init/init-config.ts'
 import { prepare } from '../train/prepare.ts'
 import type { CommandIo } from './io.ts'
+import { noticeLines } from './notice-lines.ts'
 import { quietOption } from './options.ts'
 import { writeOutput } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
@@ -71,7 +72,8 @@ async function init(
     overridesBase: io.cwd,
     env: io.env,
   })
-  await prepare(config, { signal: io.signal, onReading: () => {} })
+  const { dataset } = await prepare(config, { signal: io.signal, onReading: () => {} })
+  if (!quiet) io.stderr.write(noticeLines(dataset.notices, io.stderr))
   if (isPrinted) {
     io.stdout.write(text)
     return

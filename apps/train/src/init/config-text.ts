@@ -18,7 +18,7 @@ export const line = (
   value: unknown,
   comment: string = '',
 ): ConfigLine => ({
-  text: `${'  '.repeat(depth)}${scalar(key)}: ${short(value)}`,
+  text: `${'  '.repeat(depth)}${scalar(key)}: ${flowText(value)}`,
   comment,
 })
 
@@ -30,7 +30,7 @@ export const opening = (depth: number, key: string, comment: string = ''): Confi
 
 /** An entry of a list. */
 export const item = (depth: number, value: unknown, comment: string = ''): ConfigLine => ({
-  text: `${'  '.repeat(depth)}- ${short(value)}`,
+  text: `${'  '.repeat(depth)}- ${flowText(value)}`,
   comment,
 })
 
@@ -67,15 +67,17 @@ function wrapped(text: string, prefix: string): string {
 /** A text of the user's file may hold line breaks and other characters that end a comment. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 
-const scalar = (value: string): string => short(value)
+const scalar = (value: string): string => flowText(value)
 
-function short(value: unknown): string {
-  const escaped = (_key: unknown, part: unknown): unknown =>
-    typeof part === 'string' ? withoutReferences(part) : part
-  const text = stringify(value, escaped, {
-    collectionStyle: 'flow',
-    lineWidth: 0,
-    flowCollectionPadding: true,
-  })
-  return text.trimEnd()
+/** A value on one line, as configs are written by hand. */
+function flowText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => `${scalar(key)}: ${flowText(item)}`)
+    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
+  }
+  const escaped = typeof value === 'string' ? withoutReferences(value) : value
+  // Within a map of one line, for characters that end a value there.
+  const text = stringify([escaped], { collectionStyle: 'flow', lineWidth: 0, singleQuote: true })
+  return text.trim().slice(1, -1).trim()
 }

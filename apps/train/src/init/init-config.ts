@@ -1,22 +1,23 @@
 import { relative, sep } from 'node:path'
-import { usualMissingValues } from '../config/missing-values-schema.ts'
 import { listed, quoted } from '../config/show.ts'
 import type { Column } from '../data/column.ts'
 import { displayPath } from '../data/display-path.ts'
 import { textsRecur } from '../data/rows.ts'
 import { requireColumns } from '../data/table.ts'
 import { InputError } from '../errors.ts'
-import { type ConfigLine, configText, item, line, opening, remark } from './config-text.ts'
+import { type ConfigLine, configText, remark } from './config-text.ts'
 import { type FoundLayout, findLayout } from './find-layout.ts'
 import { guessTarget } from './guess-target.ts'
-import { describeColumn, type JudgedColumn, judgeColumn, missingIn } from './judge-columns.ts'
-import { readColumns } from './read-columns.ts'
+import { type JudgedColumn, judgeColumns } from './judge-columns.ts'
+import { linesOfTable } from './lines-of-table.ts'
+import { lookThrough } from './look-through.ts'
+import { partsColumn } from './parts-of-table.ts'
 
 /** A config that was made for a table. */
 export interface InitialConfig {
-  /** YAML, with a reason behind each line. */
+  /** YAML, with a reason behind each line, and a list of the inputs. */
   readonly text: string
-  /** The lines alone, and the reasons behind them, without the comments between. */
+  /** The lines alone, with the reasons behind them. */
   readonly essence: string
 }
 
@@ -44,115 +45,106 @@ export async function initConfig({
   onProgress,
 }: InitRequest): Promise<InitialConfig> {
   const layout = await findLayout(path, target)
-  if (target === null) throw withoutTarget(layout, path)
+  if (target === null) throw withoutTarget(layout.columns, path)
   requireColumns(layout.columns, [{ name: target, key: '--target' }], displayPath(path))
-  const table = await readColumns({
-    path,
-    layout,
-    target,
-    missingValues: usualMissingValues,
-    settings: {},
-    onProgress,
-  })
+  const table = await lookThrough({ path, layout, target, onProgress })
   const found = table.columns.get(target)
   const place = `${displayPath(path)} column ${quoted(target)}`
   const column = found?.column ?? null
   if (column === null) throw new InputError({ place, message: found?.fault ?? '' })
   refuseTarget(column, place)
-  const judged = [...table.columns.values()].flatMap((entry) =>
-    entry.name === target ? [] : [judgeColumn(entry, table.rows)],
-  )
-  const lines = linesOf({
-    path,
-    folder,
-    target: column,
-    layout,
-    judged,
-    taskReason: found?.taskReason ?? null,
-  })
-  const head = [
-    remark(`Made from ${displayPath(path)}: ${table.rows} rows, ${table.columns.size} columns.`),
-    remark(
-      'What the preset stands for is shown by sobolev config show; every key written here goes before it.',
+  const others = [...table.columns.values()].filter(({ name }) => name !== target)
+  const parts = partsColumn(others)
+  const judged = withSomeInput(
+    judgeColumns(
+      others.filter(({ name }) => name !== parts?.name),
+      column,
+      table.rows,
     ),
-  ].join('')
-  return { text: `${head}${configText(lines)}${columnList(judged)}`, essence: configText(lines) }
+    place,
+  )
+  const file = relative(folder, path).split(sep).join('/')
+  const taskReason = found?.taskReason ?? null
+  const lines = linesOfTable({ file, target: column, taskReason, layout, table, parts, judged })
+  return {
+    text: headOf(path, table) + configText(lines) + inputList(judged),
+    essence: essenceOf(lines),
+  }
 }
 
-function withoutTarget({ columns }: FoundLayout, path: string): InputError {
+const headOf = (
+  path: string,
+  { rows, columns }: { rows: number; columns: ReadonlyMap<string, unknown> },
+) =>
+  remark(`Made by sobolev init of ${displayPath(path)}: ${rows} rows, ${columns.size} columns.`) +
+  remark(
+    'sobolev config show prints what the preset stands for; what is written here goes before it.',
+  )
+
+/** Without the lines that are but suggestions. */
+const essenceOf = (lines: readonly ConfigLine[]): string =>
+  configText(lines.filter(({ text }) => !text.trimStart().startsWith('#')))
+
+function withoutTarget(columns: FoundLayout['columns'], path: string): InputError {
   const { name, reason } = guessTarget(columns)
-  const message = `the column to predict must be named by --target; the columns are ${listed(columns)}; is it --target ${asArgument(name)}, ${reason}?`
+  const argument = /^[\w.-]+$/.test(name) ? name : quoted(name)
+  const message = `the column to predict must be named by --target; the columns are ${listed(columns)}; is it --target ${argument}, ${reason}?`
   return new InputError({ place: displayPath(path), message })
 }
 
-const asArgument = (name: string): string => (/^[\w.-]+$/.test(name) ? name : quoted(name))
-
 function refuseTarget(column: Column, place: string): void {
-  if (column.kind === 'categorical' && !textsRecur(column))
+  const fault = (message: string): InputError => new InputError({ place, message })
+  if (column.kind === 'numeric') {
+    const present = column.values.filter((value) => !Number.isNaN(value))
+    const [first] = present
+    if (first === undefined) throw fault('must have values, got none; choose another --target')
+    if (present.every((value) => value === first))
+      throw fault(`is ${first} in every row, so there is nothing to learn; choose another --target`)
+    return
+  }
+  const { categories } = column
+  if (categories.length < 2)
+    throw fault(
+      `must have at least 2 classes, got ${categories.map(quoted).join('') || 'none'}; choose another --target`,
+    )
+  if (!textsRecur(column))
+    throw fault(
+      `must recur to be classes, got ${categories.length} different texts; choose another --target`,
+    )
+}
+
+/** Where no column would be left, those that could be inputs are. */
+function withSomeInput(judged: readonly JudgedColumn[], place: string): readonly JudgedColumn[] {
+  if (judged.some(({ leftOut }) => leftOut === null)) return judged
+  const usable = judged.filter(({ isUsable }) => isUsable)
+  if (usable.length === 0) {
+    const reasons = judged.map(({ name, leftOut }) => `${name} ${leftOut}`)
+    const got = reasons.length === 0 ? 'no other column' : reasons.slice(0, 3).join(', ')
     throw new InputError({
       place,
-      message: `classes must recur, got ${column.categories.length} different ones; choose another --target`,
+      message: `must be predicted from other columns, got ${got}; no config can train on that`,
     })
-}
-
-interface Found {
-  readonly path: string
-  readonly folder: string
-  readonly target: Column
-  readonly layout: FoundLayout
-  readonly judged: readonly JudgedColumn[]
-  readonly taskReason: string | null
-}
-
-function linesOf({ path, folder, target, layout, judged, taskReason }: Found): ConfigLine[] {
-  const task = target.kind === 'numeric' ? 'regression' : 'classification'
-  const missing = missingIn(target)
-  const leftOut = judged.filter((column) => column.leftOut !== null)
-  return [
-    line(0, 'preset', 'tabular'),
-    opening(0, 'data'),
-    line(1, 'file', relative(folder, path).split(sep).join('/')),
-    ...(layout.delimiter === null
-      ? []
-      : [line(1, 'delimiter', layout.delimiter, 'one or more spaces stand between cells')]),
-    ...(layout.comment === null
-      ? []
-      : [line(1, 'comment', layout.comment, 'lines that begin so are no rows')]),
-    ...(layout.header
-      ? []
-      : [
-          line(
-            1,
-            'header',
-            false,
-            'the first row is one of data, so the columns are column1, column2, …',
-          ),
-        ]),
-    line(1, 'target', target.name, describeColumn(target)),
-    line(
-      1,
-      'task',
-      task,
-      taskReason ?? (task === 'classification' ? 'as it holds texts' : 'as it holds numbers'),
-    ),
-    ...(missing === 0
-      ? []
-      : [line(1, 'missingTarget', 'drop', `${missing} rows have no ${target.name}`)]),
-    ...(leftOut.length === 0 ? [] : [opening(1, 'exclude')]),
-    ...leftOut.map(({ name, leftOut }) => item(2, name, leftOut ?? '')),
-  ]
+  }
+  return judged.map((column) =>
+    column.isUsable
+      ? {
+          ...column,
+          leftOut: null,
+          words: `${column.words}; ${column.leftOut}, but there is no other input`,
+        }
+      : column,
+  )
 }
 
 /** How many columns are described one by one. */
 const MAX_DESCRIBED = 40
 
-function columnList(judged: readonly JudgedColumn[]): string {
+function inputList(judged: readonly JudgedColumn[]): string {
   const inputs = judged.filter(({ leftOut }) => leftOut === null)
-  const shown = inputs.slice(0, MAX_DESCRIBED)
-  const others = inputs.length - shown.length
+  const others = inputs.length - MAX_DESCRIBED
   return [
-    remark(`Inputs (${inputs.length}):`),
-    ...shown.map(({ name, words }) => remark(`  ${name}: ${words}`)),
-    ...(others === 0 ? [] : [remark(`  and ${others} more`)]),
+    remark(`${inputs.length} ${inputs.length === 1 ? 'input' : 'inputs'}:`),
+    ...inputs.slice(0, MAX_DESCRIBED).map(({ name, words }) => remark(`  ${name}: ${words}`)),
+    ...(others > 0 ? [remark(`  and ${others} more`)] : []),
   ].join('')
 }

@@ -1,86 +1,96 @@
-import { listed, quoted } from '../config/show.ts'
-import type { CategoricalColumn, Column } from '../data/column.ts'
+import { quoted } from '../config/show.ts'
+import type { Column } from '../data/column.ts'
 import { constantOf, indexRange } from '../data/column-notices.ts'
-import { inOrder } from '../data/order.ts'
-import { isMissing, textsRecur } from '../data/rows.ts'
+import { textsRecur } from '../data/rows.ts'
+import { describeColumn, missingIn } from './describe-column.ts'
+import { leakOf, summands, suspicionOf } from './leaks.ts'
 import type { FoundColumn } from './read-columns.ts'
 
 /** What is known of a column that may be an input. */
 export interface JudgedColumn {
   readonly name: string
-  readonly column: Column | null
-  /** Why the model should not get it; `null`: it is an input. */
+  /** Why the model does not get it; `null`: it is an input. */
   readonly leftOut: string | null
+  /** Whether the model could get it all the same, for want of others. */
+  readonly isUsable: boolean
   /** What its cells are, in words; empty where they could not be read. */
   readonly words: string
 }
 
-/** Says what a column holds, and whether a model can learn from it. */
-export function judgeColumn({ name, column, fault }: FoundColumn, rows: number): JudgedColumn {
-  if (column === null) return { name, column, leftOut: firstClause(fault), words: '' }
-  return { name, column, leftOut: reasonToLeaveOut(column, rows), words: describeColumn(column) }
+/** Says of each column what it holds, and whether a model can learn from it. */
+export function judgeColumns(
+  found: readonly FoundColumn[],
+  target: Column,
+  rows: number,
+): JudgedColumn[] {
+  const columns = found.flatMap(({ column }) => column ?? [])
+  const sum = summands(columns, target)
+  const before: Column[] = []
+  return found.map(({ name, column, fault }): JudgedColumn => {
+    if (column === null) return { name, leftOut: firstClause(fault), isUsable: false, words: '' }
+    const words = describeColumn(column)
+    const useless = uselessOf(column, rows)
+    if (useless !== null) return { name, leftOut: useless, isUsable: false, words }
+    const twin = before.find((other) => areEqual(other, column))
+    if (twin !== undefined)
+      return { name, leftOut: `is ${quoted(twin.name)} once more`, isUsable: true, words }
+    const telling = indexOf(column) ?? leakOf(column, target) ?? leakOfSum(name, sum)
+    if (telling !== null) return { name, leftOut: telling, isUsable: true, words }
+    before.push(column)
+    const suspicion = suspicionOf(column, target)
+    const remark = suspicion === null ? '' : `; ${suspicion}: is it known before the target is?`
+    return { name, leftOut: null, isUsable: true, words: words + remark }
+  })
 }
 
-function reasonToLeaveOut(column: Column, rows: number): string | null {
-  const every = Int32Array.from({ length: rows }, (_, row) => row)
-  const present = every.filter((row) => !isMissing(column, row))
-  if (present.length === 0) return 'has no value in any row'
-  const constant = constantOf(column, present)
-  if (constant !== null && present.length === rows)
-    return `is ${constant} in every row, which tells nothing`
-  if (column.kind === 'numeric') {
-    const range = indexRange(column)
-    return range === null ? null : `${range}, as an index of the rows does`
-  }
-  if (textsRecur(column)) return null
-  return `holds ${column.categories.length} different texts in ${present.length} cells, which hardly recur`
-}
-
-/** What a column holds, in words: `numbers from 2.5 to 43`, `3 categories: Biscoe, Dream and Torgersen`. */
-export function describeColumn(column: Column): string {
+/** Why a column tells nothing of new rows, in words; `null` where it may. */
+function uselessOf(column: Column, rows: number): string | null {
   const missing = missingIn(column)
-  const rows = column.kind === 'numeric' ? column.values.length : column.codes.length
-  const gaps = missing === 0 ? '' : `; ${missing} of ${rows} cells are missing`
-  if (column.kind === 'categorical') return `${categoriesOf(column)}${gaps}`
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of column.values) {
-    if (value < min) min = value
-    if (value > max) max = value
+  if (missing === rows) return 'has no value in any row'
+  if (missing === 0) {
+    const every = Int32Array.from({ length: rows }, (_, row) => row)
+    const constant = constantOf(column, every)
+    if (constant !== null) return `is ${constant} in every row, which tells nothing`
   }
-  if (column.notation.kind === 'date')
-    return `dates from ${dayOf(min, column)} to ${dayOf(max, column)}${gaps}`
-  return `numbers from ${short(min)} to ${short(max)}${gaps}`
+  if (column.kind === 'numeric' || textsRecur(column)) return null
+  return `holds ${column.categories.length} different texts in ${rows - missing} cells, which hardly recur`
 }
 
-/** How many cells of a column are missing. */
-export function missingIn(column: Column): number {
-  const rows = column.kind === 'numeric' ? column.values.length : column.codes.length
-  let missing = 0
-  for (let row = 0; row < rows; row++) if (isMissing(column, row)) missing++
-  return missing
+/** How a column tells the rows apart and no more, in words; `null` where it does not. */
+function indexOf(column: Column): string | null {
+  if (column.kind === 'categorical') return null
+  const range = indexRange(column)
+  if (range !== null) return `${range}, as an index of the rows does`
+  const { name, values } = column
+  const isNamed = /(?:^|[_\s.-])(?:id|uuid|guid)$|^(?:id|uuid|guid)[_\s.-]|[a-z](?:Id|ID)$/i.test(
+    name,
+  )
+  const areWhole = values.every(Number.isInteger)
+  if (!isNamed || !areWhole || values.length < 10) return null
+  return new Set(values).size === values.length
+    ? 'holds another whole number in every row, as identifiers are'
+    : null
 }
 
-function categoriesOf({ categories }: CategoricalColumn): string {
-  const most = 5
-  const shown = inOrder(categories).slice(0, most).map(asWord)
-  const amount = categories.length === 1 ? '1 category' : `${categories.length} categories`
-  return `${amount}: ${categories.length > most ? `${shown.join(', ')}, …` : listed(shown)}`
+function leakOfSum(name: string, sum: readonly [string, string] | null): string | null {
+  if (sum === null || !sum.includes(name)) return null
+  const other = sum[0] === name ? sum[1] : sum[0]
+  return `is the target less ${quoted(other)} in every row, and gives it away`
 }
 
-/** A text of the file in a comment. */
-const asWord = (text: string): string => {
-  const cut = text.length > 30 ? `${text.slice(0, 29)}…` : text
-  return /^[\p{L}\p{N}][^\n\r"]*$/u.test(cut) ? cut : quoted(cut)
-}
-
-const short = (value: number): string => String(Number(value.toPrecision(6)))
-
-function dayOf(value: number, column: Column): string {
-  const isSeconds =
-    column.kind === 'numeric' &&
-    column.notation.kind === 'date' &&
-    column.notation.part === 'seconds'
-  return new Date(value * (isSeconds ? 1000 : 86_400_000)).toISOString().slice(0, 10)
+function areEqual(first: Column, second: Column): boolean {
+  if (first.kind === 'numeric')
+    return (
+      second.kind === 'numeric' &&
+      first.values.every((value, row) => Object.is(value, second.values[row]))
+    )
+  return (
+    second.kind === 'categorical' &&
+    first.categories.length === second.categories.length &&
+    first.codes.every(
+      (code, row) => first.categories[code] === second.categories[second.codes[row] ?? -1],
+    )
+  )
 }
 
 /** What an error says before its way out. */

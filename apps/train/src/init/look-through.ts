@@ -1,0 +1,130 @@
+import { usualMissingValues } from '../config/missing-values-schema.ts'
+import { quoted } from '../config/show.ts'
+import { isPlain } from '../data/notation.ts'
+import type { CsvLayout } from '../data/read-csv.ts'
+import type { Decimal } from '../data/written-number.ts'
+import {
+  type ColumnSettings,
+  type FoundColumn,
+  type FoundTable,
+  readColumns,
+} from './read-columns.ts'
+import { readTexts } from './read-texts.ts'
+import { remedyFor } from './remedies.ts'
+
+/** Something that a config must say for a table to be read, and why. */
+export interface Reasoned<T> {
+  readonly value: T
+  readonly reason: string
+}
+
+/** A table, and what a config must say for it to be read so. */
+export interface ReadableTable extends FoundTable {
+  /** Texts that hold no value beside the usual ones. */
+  readonly missing: readonly Reasoned<readonly string[]>[]
+  /** Usual texts for no value that are classes here. */
+  readonly notMissing: readonly Reasoned<string>[]
+  readonly settings: ReadonlyMap<string, Reasoned<ColumnSettings>>
+}
+
+/** What is looked through. */
+export interface LookRequest {
+  readonly path: string
+  readonly layout: CsvLayout & { readonly separator: string }
+  readonly target: string
+  readonly onProgress?: ((fraction: number) => void) | undefined
+}
+
+/** Reads a table, column by column, and finds what makes those readable that are not as they stand. */
+export async function lookThrough(request: LookRequest): Promise<ReadableTable> {
+  const { path, layout, target, onProgress } = request
+  const missing: Reasoned<readonly string[]>[] = []
+  const settings = new Map<string, Reasoned<ColumnSettings>>()
+  const tried = new Set<string>()
+  let notMissing: readonly Reasoned<string>[] = []
+  for (;;) {
+    const removed = notMissing.map(({ value }) => value)
+    const missingValues = [...usualMissingValues, ...missing.flatMap(({ value }) => value)].filter(
+      (text) => !removed.includes(text),
+    )
+    const ofColumns = Object.fromEntries([...settings].map(([name, { value }]) => [name, value]))
+    const table = await readColumns({
+      path,
+      layout,
+      target,
+      missingValues,
+      settings: ofColumns,
+      onProgress,
+    })
+    if (notMissing.length === 0 && !tried.has('') && hasGaps(table.columns.get(target))) {
+      tried.add('')
+      notMissing = await classesAmongMissing(request)
+      if (notMissing.length > 0) continue
+    }
+    const decimal = decimalOf(table)
+    const troubled = [...table.columns.values()].filter(
+      ({ name, column, onlyPoints }) =>
+        !tried.has(name) && (column === null || (onlyPoints !== null && decimal === ',')),
+    )
+    if (troubled.length === 0) return { ...table, missing, notMissing, settings }
+    const names = troubled.map(({ name }) => name)
+    const texts = await readTexts(path, layout, names, missingValues)
+    const classes = classesOf(table.columns.get(target))
+    for (const name of names) {
+      const ofColumn = texts.get(name) ?? null
+      const written = { decimal, separator: layout.separator }
+      const remedy = ofColumn && remedyFor(ofColumn, written)
+      const isClass = remedy?.missing?.some((text) => classes.includes(text)) === true
+      // What has been given separators may still have texts among its numbers, and the other way round: twice is enough.
+      if (remedy === null || isClass || settings.has(name)) tried.add(name)
+      if (remedy === null || isClass) continue
+      const reason = `${name}: ${remedy.reason}`
+      if (remedy.missing) missing.push({ value: remedy.missing, reason })
+      if (remedy.settings) settings.set(name, { value: remedy.settings, reason: remedy.reason })
+    }
+  }
+}
+
+const hasGaps = (found: FoundColumn | undefined): boolean =>
+  found?.column !== null && found?.column.firstMissing !== null
+
+const classesOf = (found: FoundColumn | undefined): readonly string[] =>
+  found?.column?.kind === 'categorical' ? found.column.categories : []
+
+/** The decimal separator that columns show without doubt. */
+function decimalOf({ columns }: FoundTable): Decimal | null {
+  const numeric = [...columns.values()].flatMap(({ column, onlyPoints }) =>
+    column?.kind === 'numeric' && onlyPoints === null ? column : [],
+  )
+  const hasCommas = numeric.some(
+    ({ notation }) => notation.kind === 'number' && notation.decimal === ',',
+  )
+  if (hasCommas) return ','
+  const hasPoints = numeric.some(
+    ({ notation, values }) =>
+      isPlain(notation) && values.some((value) => !Number.isNaN(value) && !Number.isInteger(value)),
+  )
+  return hasPoints ? '.' : null
+}
+
+/** Usual texts for no value that must be classes: without them there is one class, or the others are codes such as EU. */
+async function classesAmongMissing({
+  path,
+  layout,
+  target,
+}: LookRequest): Promise<Reasoned<string>[]> {
+  const found = (await readTexts(path, layout, [target], [])).get(target)
+  if (!found) return []
+  const isGap = (text: string): boolean => usualMissingValues.includes(text)
+  const others = found.texts.filter((text) => !isGap(text))
+  const areCodes = others.length > 0 && others.every((text) => /^[A-Z]{2,3}$/.test(text))
+  return found.texts.flatMap((text, i) => {
+    const count = found.counts[i] ?? 0
+    const isNeeded = others.length === 1 && count > 1
+    if (!isGap(text) || text === '' || !(isNeeded || (areCodes && text === 'NA'))) return []
+    const why = isNeeded
+      ? `${quoted(text)} in ${count} rows is a class, as there is but one other`
+      : `${quoted(text)} in ${count} rows is a class, a code as the others are`
+    return [{ value: text, reason: why }]
+  })
+}
