@@ -30,7 +30,7 @@ export function initCommand(program: Command, _argv: readonly string[], io: Comm
     .description(
       'Write a config for a table, with the reason for each of its lines: what is predicted, how columns are read, and which are left out.',
     )
-    .argument('<csv>', 'a file with a row for each example')
+    .argument('<csv>', 'a file with a row for each example; or images, as IDX or a folder')
     .addOption(targetOption())
     .option(
       '-o, --output <file>',

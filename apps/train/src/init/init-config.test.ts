@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { Project } from '../cli/project.fixture.ts'
+import { halves } from '../data/idx.fixture.ts'
 import { initConfig } from './init-config.ts'
 
 const project = new Project()
@@ -174,4 +176,16 @@ it.each([
   [`a,y\n${rows((i) => `text ${i},${flag(i)}`)}`, 'no config can train on that'],
 ])('says why there is no config for %j', async (table, message) => {
   await expect(configOf(table)).rejects.toThrow(message)
+})
+
+it('makes a small network of convolutions for images', async () => {
+  const { images, labels } = halves(20)
+  const path = project.path('images-idx3-ubyte')
+  writeFileSync(path, images)
+  const request = { path, target: null, folder: project.folder }
+  await expect(initConfig(request)).rejects.toThrow('must have labels to train on, got none')
+  writeFileSync(project.path('labels-idx1-ubyte'), labels)
+  const { model, preset } = parse((await initConfig(request)).text)
+  expect(preset).toBeUndefined()
+  expect(model.layers[0]).toHaveProperty('convolution')
 })

@@ -8,6 +8,7 @@ import { InputError } from '../errors.ts'
 import { type ConfigLine, configText, remark } from './config-text.ts'
 import { type FoundLayout, findLayout } from './find-layout.ts'
 import { guessTarget } from './guess-target.ts'
+import { holdsImages, imageConfig } from './image-config.ts'
 import { type JudgedColumn, judgeColumns } from './judge-columns.ts'
 import { linesOfTable } from './lines-of-table.ts'
 import { lookThrough } from './look-through.ts'
@@ -38,12 +39,10 @@ export interface InitRequest {
  * @throws InputError for a file that is no table, without a target or with one that is no column, and for a table that
  * no config can make something of
  */
-export async function initConfig({
-  path,
-  target,
-  folder,
-  onProgress,
-}: InitRequest): Promise<InitialConfig> {
+export async function initConfig(request: InitRequest): Promise<InitialConfig> {
+  const { path, target, folder, onProgress } = request
+  const file = relative(folder, path).split(sep).join('/')
+  if (await holdsImages(path)) return imageConfig(request, file)
   const layout = await findLayout(path, target)
   if (target === null) throw withoutTarget(layout.columns, path)
   requireColumns(layout.columns, [{ name: target, key: '--target' }], displayPath(path))
@@ -63,7 +62,6 @@ export async function initConfig({
     ),
     place,
   )
-  const file = relative(folder, path).split(sep).join('/')
   const taskReason = found?.taskReason ?? null
   const lines = linesOfTable({ file, target: column, taskReason, layout, table, parts, judged })
   return {
