@@ -15,9 +15,13 @@ export const scales = ['standardize', 'minMax', 'robust', 'quantile', 'power', '
 /** What a model may learn. */
 export const tasks = ['classification', 'regression'] as const
 
+/** How the rows of an epoch come into batches. */
+export const batchOrders = ['shuffled', 'balanced'] as const
+
 /** What a target of sequences is of: all rows with one id, or each step. */
 export const sequenceTargets = ['id', 'step'] as const
 
+export type BatchOrder = (typeof batchOrders)[number]
 export type SequenceTarget = (typeof sequenceTargets)[number]
 export type NumericMissing = (typeof numericMissing)[number]
 export type CategoricalMissing = (typeof categoricalMissing)[number]
@@ -62,6 +66,8 @@ export interface Config {
   readonly ensemble: MethodConfig | null
   /** `null`: outputs stay as they are trained. */
   readonly calibration: MethodConfig | null
+  /** Of two classes, the probability of the second above which it is predicted, or the metric that finds it; `null`: a half. */
+  readonly threshold: number | string | null
   /** Beside those that every run of the task has. */
   readonly metrics: Terms
   readonly training: TrainingConfig
@@ -210,6 +216,7 @@ export interface TrainingConfig {
   readonly batchSize: number
   /** Batches of a step, which takes the mean of their gradients. */
   readonly accumulate: number
+  readonly batches: BatchOrder
   /** Whether every epoch measures the norms of the gradients of the loss and of the penalties. */
   readonly gradientNorms: boolean
   /** The validation metric by which the best checkpoint is chosen; `null`: what early stopping monitors, or the loss. */

@@ -77,6 +77,7 @@ export function resolveConfig(
     ensemble: ensembleOf(written, methods),
     calibration:
       written.calibration === null ? null : methods.method('calibration', written.calibration),
+    threshold: written.threshold,
     training,
     output: written.output,
     methodFiles: [],

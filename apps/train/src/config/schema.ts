@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { deviceWords, isWindowsDevice } from '../run/windows-device.ts'
 import { choice, flag, map, mustBe, naturalNumber, positiveInteger, text } from './atoms.ts'
 import { envSchema, extendsSchema, variablesSchema } from './composition-schema.ts'
+import { batchOrders } from './config.ts'
 import { dataSchema } from './data-schema.ts'
 import { MethodSchemas } from './method-schema.ts'
 import { outputOptions } from './output-options.ts'
@@ -41,6 +42,15 @@ const classWeights = z.union([
   z.record(z.string(), z.number(weightWords).min(0, weightWords), mustBe(weightsWords)),
 ])
 
+const thresholdWords = 'a number between 0 and 1, or the name of a metric such as f1'
+const threshold = z.union(
+  [
+    z.number(mustBe(thresholdWords)).gt(0, mustBe(thresholdWords)).lt(1, mustBe(thresholdWords)),
+    text(thresholdWords),
+  ],
+  mustBe(thresholdWords),
+)
+
 const training = map({
   epochs: positiveInteger().default(100).describe('how often training goes through all rows'),
   batchSize: positiveInteger()
@@ -50,6 +60,11 @@ const training = map({
     .default(1)
     .describe(
       'batches of a training step, which takes the mean of their gradients: that of one batch with all their rows, in the memory of one of them',
+    ),
+  batches: choice(batchOrders)
+    .default('shuffled')
+    .describe(
+      'shuffled: every row once an epoch; balanced: of each class as many rows as of any other, rare ones again',
     ),
   gradientNorms: flag()
     .default(false)
@@ -108,6 +123,12 @@ function buildSchema(catalogue: Catalogue) {
       average: method('average').nullable().default(null),
       ensemble: method('ensemble').nullable().default(null),
       calibration: method('calibration').nullable().default(null),
+      threshold: threshold
+        .nullable()
+        .default(null)
+        .describe(
+          'of two classes, the probability of the second above which it is predicted, or the metric that is best at it on the validation part; null: a half',
+        ),
       metrics: terms('metric'),
       training: training.prefault({}),
       output: text('the path of a folder')

@@ -5,11 +5,15 @@ import { listed, quoted } from './show.ts'
 import { didYouMean } from './suggest.ts'
 
 /** The keys of a config that name a metric to watch, with what they name. */
-export function watchedBy({ training }: Config): { readonly key: string; readonly name: string }[] {
+export function watchedBy({
+  training,
+  threshold,
+}: Config): { readonly key: string; readonly name: string }[] {
   const { best, earlyStopping } = training
   return [
     { key: 'training.best', name: best },
     { key: 'training.earlyStopping.monitor', name: earlyStopping?.monitor ?? null },
+    { key: 'threshold', name: typeof threshold === 'string' ? threshold : null },
   ].flatMap(({ key, name }) => (name === null ? [] : [{ key, name }]))
 }
 

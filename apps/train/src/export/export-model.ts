@@ -101,12 +101,12 @@ function writeOutputs(
   const { target } = preprocessing
   const spread = ensemble ? values.at(-1) : undefined
   if (head.scores !== null) {
-    const [scores] = values
+    const [scores, ranks] = values
     if (scores === undefined) throw new TypeError('writeOutputs: a classifier must have scores')
     const shape = scores.shape.slice(0, -1)
     const place = writer.emit(
       'ArgMax',
-      [scores],
+      [head.ranks && ranks ? ranks : scores],
       { type: 'int64', shape },
       { axis: shape.length, keepdims: 0 },
     )
@@ -122,7 +122,9 @@ function writeOutputs(
       {
         value: label,
         keys: ['prediction'],
-        words: 'the class of the largest score, the first of equals',
+        words: head.ranks
+          ? 'the second class where its probability is above the threshold, else the first'
+          : 'the class of the largest score, the first of equals',
       },
       {
         value: renamed(writer, scores, what),

@@ -7,6 +7,8 @@ import type { Restored } from '../train/restore.ts'
 export interface ModelOutputs {
   /** [n, classes], or with a target for each step [n, steps, classes]; null in regression. */
   readonly scores: Tensor | null
+  /** Likewise, what the class is chosen by, where that is not the scores; null otherwise. */
+  readonly ranks: Tensor | null
   /** In regression, [n] or [n, steps] each, in the units that are trained on. */
   readonly columns: readonly Tensor[]
   /** The standard deviation over the members of an ensemble, float64 [n] or [n, steps]; null without one. */
@@ -49,8 +51,10 @@ export function modelFunction({ learner }: Restored): ModelFunction<ModelOutputs
     const columns = scores === null ? (head.columns ?? []).map(({ of }) => of(outputs)) : []
     const ofMembers = ensemble && calibrated(ensemble.outputsOfMembers(inputs, mode))
     const spread = ofMembers && membersSpread(head, ofMembers, scores)
+    const ranks = scores && head.ranks ? head.ranks(scores) : null
     return {
       scores: scores?.reshape([...shape, scores.shape[1] ?? 0]) ?? null,
+      ranks: ranks?.reshape([...shape, ranks.shape[1] ?? 0]) ?? null,
       columns: columns.map((column) => column.reshape(shape)),
       spread: spread?.reshape(shape) ?? null,
     }

@@ -61,8 +61,9 @@ export function modelOnRows({ config, learner, preprocessing }: Restored): Model
     const numbers = (of: Tensor | undefined): Float32Array | null =>
       of === undefined ? null : Float32Array.from(of.data)
     const value = head.columns?.[0]
+    const scores = head.scores?.(outputs)
     return {
-      scores: numbers(head.scores?.(outputs)),
+      scores: numbers(scores && (head.ranks?.(scores) ?? scores)),
       probabilities: numbers(head.probabilities?.(outputs)),
       values: value ? predictionsInUnits(preprocessing.target, value.of(outputs).data) : null,
     }

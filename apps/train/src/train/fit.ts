@@ -1,3 +1,4 @@
+import type { BatchOrder } from '../config/config.ts'
 import type { PartFigures } from './figures.ts'
 import { Lane, type Training } from './lane.ts'
 import type { EpochFigures } from './records.ts'
@@ -18,6 +19,8 @@ export interface FitOptions {
   readonly batchSize: number
   /** Batches of a step. */
   readonly accumulate: number
+  /** How the rows of an epoch come into batches; shuffled unless given. */
+  readonly batches?: BatchOrder
   readonly epochs: number
   /** Ends training after the step at hand. */
   readonly signal: AbortSignal
@@ -58,9 +61,17 @@ export interface FinishedEpoch {
  * the epoch if a variable is not. The variables are of no use then.
  */
 export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
-  const { trainings, batchSize, accumulate, epochs, signal, eager = false } = options
+  const {
+    trainings,
+    batchSize,
+    accumulate,
+    epochs,
+    signal,
+    eager = false,
+    batches = 'shuffled',
+  } = options
   const turns = new Turns()
-  const lanes = trainings.map((training) => new Lane(training, batchSize, accumulate))
+  const lanes = trainings.map((training) => new Lane(training, { batchSize, accumulate, batches }))
   const first = trainings[0]?.from?.epoch ?? 0
   const row = Math.max(0, ...trainings.map(({ from }) => from?.row ?? 0))
   const positionsAt = (next: number, interrupted: boolean): readonly Progressed[] =>

@@ -39,6 +39,8 @@ export interface Head {
   readonly loss: Loss
   /** Scores [n, classes] of outputs [n, `outputs`], the largest of the predicted class; null in regression. */
   readonly scores: ((outputs: Tensor) => Tensor) | null
+  /** Scores as they choose the class, where a threshold does; absent: as they are. */
+  readonly ranks?: (scores: Tensor) => Tensor
   /** Class probabilities [n, classes] of outputs [n, `outputs`]; null in regression, and for scores that are no logits. */
   readonly probabilities: ((outputs: Tensor) => Tensor) | null
   /** log(p / (1 − p)) [n, 1] of the second of two classes, or by how much its score leads; null for another number of classes. */
@@ -132,7 +134,7 @@ const meanings: {
   readonly [O in LossFacts['outputs']]?: (
     classes: number,
     predicted: Predictions,
-  ) => Omit<Head, 'loss' | 'outputKind' | 'link' | 'mixed'>
+  ) => Omit<Head, 'loss' | 'outputKind' | 'link' | 'mixed' | 'ranks'>
 } = {
   classLogits: (classes) => ({
     outputs: classes,

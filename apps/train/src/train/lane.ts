@@ -1,5 +1,7 @@
 import type { Rng } from '@sobolev/core'
+import type { BatchOrder, TrainingConfig } from '../config/config.ts'
 import type { Part } from '../data/part.ts'
+import { balancedOrder } from './balanced-order.ts'
 import { type Batch, exampleShape, gatherBatch, sliceBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'
@@ -29,6 +31,7 @@ export class Lane {
   readonly rows: number
   readonly #batchSize: number
   readonly #accumulate: number
+  readonly #batches: BatchOrder
   /** The source of its steps. */
   readonly #steps: Rng
   readonly #allRows: Batch | undefined
@@ -39,12 +42,20 @@ export class Lane {
   #means: EpochMeans
   #ended: Pick<TakenStep, 'evaluations' | 'stopped'>
 
-  constructor(training: Training, batchSize: number, accumulate: number) {
+  constructor(
+    training: Training,
+    {
+      batchSize,
+      accumulate,
+      batches,
+    }: Pick<TrainingConfig, 'batchSize' | 'accumulate' | 'batches'>,
+  ) {
     const { trainer, part, rng, from = beginning } = training
     this.training = training
     this.rows = part.rows
     this.#batchSize = batchSize
     this.#accumulate = accumulate
+    this.#batches = batches
     this.#steps = rng.split('step')
     this.#allRows = trainer.takesAllRows ? sliceBatch(part, 0, part.rows, this.#shape) : undefined
     this.#epoch = from.epoch
@@ -69,11 +80,12 @@ export class Lane {
 
   /** Begins the epoch after the last, or goes on in it. */
   begin(): void {
-    const { rng } = this.training
-    this.#order = rng
-      .split('shuffle')
-      .split(this.#epoch + 1)
-      .permutation(this.rows).data
+    const { rng, part } = this.training
+    const source = rng.split('shuffle').split(this.#epoch + 1)
+    this.#order =
+      this.#batches === 'balanced' && part.targets instanceof Int32Array
+        ? balancedOrder(part.targets, source)
+        : source.permutation(this.rows).data
   }
 
   /** The batch from a row on, in the order of the epoch. */

@@ -23,7 +23,10 @@ export function predictionsOf(
   const predict: {
     readonly [K in PredictionKind]: (columns?: readonly string[]) => Tensor | undefined
   } = {
-    classScores: () => head.scores?.(outputs),
+    classScores: () => {
+      const scores = head.scores?.(outputs)
+      return scores && (head.ranks?.(scores) ?? scores)
+    },
     probabilities: () => head.probabilities?.(outputs),
     // Not by probabilities, which tie where they round to 0 or 1.
     logOdds: () => head.logOdds?.(outputs),

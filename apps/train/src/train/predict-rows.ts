@@ -47,6 +47,8 @@ export function predictRows(
   const count = stepRows?.positions.length ?? rows
   const part = { ...examples, targets: new Int32Array(count) }
   const values = new Float32Array(count * width)
+  // What the class is chosen by, where that is not the scores themselves.
+  const ranks = head.ranks && head.scores ? new Float32Array(count * width) : values
   const spreads = learner.ensemble ? new Float32Array(count) : null
   const shape = exampleShape(part, inputShape)
   const atOnce = examplesAtOnce(steps)
@@ -65,6 +67,8 @@ export function predictRows(
     const ofTargets = rowsOfSteps(found.data, part, { begin, end, width })
     const first = stepRows?.starts[begin] ?? begin
     values.set(ofTargets, first * width)
+    if (head.ranks && ranks !== values)
+      ranks.set(rowsOfSteps(head.ranks(found).data, part, { begin, end, width }), first * width)
     if (spreads && learner.ensemble) {
       const ofMembers = calibrated(learner.ensemble.outputsOfMembers(inputs, mode))
       const spread = membersSpread(head, ofMembers, head.scores && found)
@@ -112,14 +116,18 @@ export function predictRows(
     }
     const what = head.probabilities === null ? 'score' : 'probability'
     const columns = ['prediction', ...classes.map((name) => `${what}_${name}`)]
-    const guess = (row: Float32Array): string => classes[largest(row)] ?? ''
+    const guess = (position: number): string =>
+      classes[largest(ranks.subarray(position * width, (position + 1) * width))] ?? ''
     return {
       columns,
-      cells: (position) => [guess(rowOf(position)), ...Array.from(rowOf(position), shortest)],
+      cells: (position) => [guess(position), ...Array.from(rowOf(position), shortest)],
       record: (position) => {
         const row = rowOf(position)
         return Object.fromEntries(
-          columns.map((name, column) => [name, column === 0 ? guess(row) : (row[column - 1] ?? 0)]),
+          columns.map((name, column) => [
+            name,
+            column === 0 ? guess(position) : (row[column - 1] ?? 0),
+          ]),
         )
       },
     }

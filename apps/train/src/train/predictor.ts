@@ -12,6 +12,7 @@ import {
 } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { InputError } from '../errors.ts'
+import { scoresAt, thresholdName, withThreshold } from './decision-threshold.ts'
 import { ensembleOf } from './ensemble-of.ts'
 import { foldOf } from './folds.ts'
 import type { Learner } from './learner.ts'
@@ -40,9 +41,16 @@ export function predictorOf(config: Config, learner: Learner, sets: number): Pre
   const calibration = calibrationOf(config, learner)
   const calibrating = calibration && new CalibratedModel(model, calibration)
   const calibrated = calibrating ?? model
+  const threshold = calibrating?.calibration[thresholdName]
   return {
     ...learner,
     model: calibrated,
+    ...(threshold && {
+      head: {
+        ...learner.head,
+        ranks: (scores: Tensor) => scoresAt(scores, threshold.value),
+      },
+    }),
     variables: calibrated === learner.model ? learner.variables : calibrated.variables(),
     ensemble,
     calibrated: (outputs) => calibrating?.calibrate(outputs) ?? outputs,
@@ -80,12 +88,16 @@ function ensembleModelOf(config: Config, { model, head, stepsPerEpoch }: Learner
  * @throws InputError where outputs are no logits
  */
 export function calibrationOf(config: Config, { head }: Pick<Learner, 'head'>): Calibration | null {
-  if (config.calibration === null) return null
+  if (config.calibration === null) return withThreshold(config, head, null)
   if (head.probabilities === null)
     throw new InputError(
       `calibration: ${config.calibration.method} is for classifiers with probabilities, got ${head.scores === null ? 'regression' : 'a loss whose scores are no logits'}; leave it out`,
     )
-  return new MethodBuilder(config.catalogue, 1).method('calibration', config.calibration)
+  const calibration = new MethodBuilder(config.catalogue, 1).method(
+    'calibration',
+    config.calibration,
+  )
+  return withThreshold(config, head, calibration)
 }
 
 /** A model with its outputs calibrated; variables beside its own are such as `calibration.temperature`. */

@@ -92,6 +92,7 @@ export function buildTrainer(
   { training, rng, classWeights, classCounts, groups, eager }: TrainerOptions,
 ): Trainer {
   const { batchSize, accumulate } = config.training
+  refuseBalanced(config, training)
   const { rows } = training
   const stepsPerEpoch = stepsPerEpochOf(config, rows)
   const methods = new MethodBuilder(config.catalogue, stepsPerEpoch)
@@ -207,6 +208,17 @@ export function buildTrainer(
         : { ...evaluateWith(variables, weights, validate), ...named('trained', validate()) }
     },
   }
+}
+
+/** Throws an InputError where rows have no classes by which batches could be balanced. */
+function refuseBalanced({ training: { batches } }: Config, part: Part): void {
+  if (batches !== 'balanced') return
+  const fault = (got: string): InputError =>
+    new InputError(
+      `training.batches: balanced needs rows with a class each, got ${got}; leave it out`,
+    )
+  if (!(part.targets instanceof Int32Array)) throw fault('regression')
+  if (part.stepRows) throw fault('sequences with a class for each step')
 }
 
 /** Steps of a model whose members share weights take each row once for each member. */
