@@ -3,7 +3,7 @@ import { isIdx, labelColumn, openIdx } from '../data/read-idx.ts'
 import { isImageFolder, openImageFolder } from '../data/read-image-folder.ts'
 import { InputError } from '../errors.ts'
 import { type ConfigLine, configText, item, line, opening, remark } from './config-text.ts'
-import type { InitialConfig, InitRequest } from './init-config.ts'
+import type { InitialConfig, InitRequest } from './initial-config.ts'
 
 /** Whether a path is that of images: an IDX file or a folder. */
 export const holdsImages = async (path: string): Promise<boolean> =>

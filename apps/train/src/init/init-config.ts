@@ -9,29 +9,11 @@ import { type ConfigLine, configText, remark } from './config-text.ts'
 import { type FoundLayout, findLayout } from './find-layout.ts'
 import { guessTarget } from './guess-target.ts'
 import { holdsImages, imageConfig } from './image-config.ts'
+import type { InitialConfig, InitRequest } from './initial-config.ts'
 import { type JudgedColumn, judgeColumns } from './judge-columns.ts'
 import { linesOfTable } from './lines-of-table.ts'
 import { lookThrough } from './look-through.ts'
 import { partsColumn } from './parts-of-table.ts'
-
-/** A config that was made for a table. */
-export interface InitialConfig {
-  /** YAML, with a reason behind each line, and a list of the inputs. */
-  readonly text: string
-  /** The lines alone, with the reasons behind them. */
-  readonly essence: string
-}
-
-/** What a config is made for. */
-export interface InitRequest {
-  /** Absolute path of the table. */
-  readonly path: string
-  /** The column to predict. */
-  readonly target: string | null
-  /** The folder that the config will stand in: the path of the table starts there. */
-  readonly folder: string
-  readonly onProgress?: ((fraction: number) => void) | undefined
-}
 
 /**
  * Makes a config for a table.
