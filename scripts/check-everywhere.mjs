@@ -95,7 +95,7 @@ try {
 
   /** The digest of a training by the command line. */
   const trained = ([command, ...words], threads) => {
-    const argv = [...words, join(app, 'node_modules/@sobolev/train/dist/main.js'), 'train']
+    const argv = [...words, join(app, 'node_modules/@sobolev/train/bin/sobolev.js'), 'train']
     argv.push(join(root, 'configs/two-moons.yaml'), '--output', join(folder, 'runs'))
     return JSON.parse(run(command, [...argv, '--json', '-q', '--threads', `${threads}`], app))
       .digest
