@@ -1,14 +1,17 @@
 import { type Command, Option } from 'commander'
+import type { Part } from '../data/part.ts'
 import { type PartName, partNames } from '../data/partition.ts'
 import { InputError } from '../errors.ts'
+import type { Inspection } from '../inspect/inspect-model.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { jsonText } from '../run/json-text.ts'
 import { baselinesOf } from '../train/baselines.ts'
 import { figureRemarks } from '../train/figure-remarks.ts'
-import { restore } from '../train/restore.ts'
+import { type Restored, restore } from '../train/restore.ts'
 import { figureList } from './figure-list.ts'
 import { count } from './format-number.ts'
 import { withInputFile } from './input-file.ts'
+import { inspectionText } from './inspection-text.ts'
 import type { CommandIo } from './io.ts'
 import { measureFile, measurePart } from './measure.ts'
 import { noticeLines } from './notice-lines.ts'
@@ -22,6 +25,7 @@ import { visibleLine } from './visible.ts'
 interface EvaluateOptions {
   readonly part?: PartName
   readonly dataChanged?: boolean
+  readonly importance?: boolean
   readonly set: readonly string[]
   readonly wide?: boolean
   readonly json?: boolean
@@ -46,6 +50,10 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
       ).choices(partNames),
     )
     .option('--data-changed', 'go on where the files of the run are no longer what they were')
+    .option(
+      '--importance',
+      'say what the model goes by: importance of columns, partial dependence, and the worst rows',
+    )
     .addOption(setReadingOption(', or what is measured, such as metrics.fgsm=0.1'))
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -55,6 +63,7 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
 Examples:
   $ sobolev evaluate runs/two-moons
   $ sobolev evaluate runs/two-moons --part test
+  $ sobolev evaluate runs/two-moons --importance
   $ sobolev evaluate runs/two-moons --set metrics.fgsm=0.1 --set metrics.rocCurve={} --json
   $ sobolev evaluate runs/two-moons/20260131-120000.000-1a2b/best.safetensors other.csv --json`,
     )
@@ -82,9 +91,11 @@ async function evaluate(
   const isWhole = restored.preprocessing.sequence !== undefined
   const measured = await (csv === undefined
     ? measurePart(restored, { ...options, overrides: options.set }, reading)
-    : withInputFile(io, csv, isWhole, (file) => measureFile(restored, file, reading))
+    : withInputFile(io, csv, isWhole || options.importance === true, (file) =>
+        measureFile(restored, file, reading),
+      )
   ).finally(progress.stop)
-  const { rows, steps, name, dataChanged, notices, validated } = measured
+  const { rows, steps, name, dataChanged, notices, validated, part } = measured
   const { target } = restored.preprocessing
   const { measures, classes } = restored
   const { figures, targets } = validated
@@ -95,9 +106,12 @@ async function evaluate(
   const tables = validated.tables()
   const { figures: baselines } = baselinesOf(targets, target, measures)
   const remarks = figureRemarks(targets, target, measures)
+  const inspection =
+    options.importance === true && part ? await inspectionOf(restored, part) : undefined
   if (options.json === true) {
     const result = { checkpoint, data: csv ?? null, part: name, dataChanged, rows, steps }
-    io.stdout.write(jsonText({ ...result, figures, tables, classes, baselines, remarks, notices }))
+    const measuredFigures = { figures, tables, classes, baselines, remarks, notices }
+    io.stdout.write(jsonText({ ...result, ...measuredFigures, ...(inspection && { inspection }) }))
     return
   }
   if (options.quiet !== true) io.stderr.write(noticeLines(notices, io.stderr))
@@ -112,4 +126,14 @@ async function evaluate(
   )
   io.stdout.write(figureList(figures, remarks))
   io.stdout.write(tableTexts(tables, { measures, classes, remarks }, io.stdout))
+  if (inspection) io.stdout.write(inspectionText(inspection, io.stdout))
+}
+
+/** Looks into a model; its code is read where it is asked for. */
+async function inspectionOf(restored: Restored, part: Part): Promise<Inspection> {
+  const [{ inspectModel }, { modelOnRows }] = await Promise.all([
+    import('../inspect/inspect-model.ts'),
+    import('../report/model-on-rows.ts'),
+  ])
+  return inspectModel(restored, modelOnRows(restored), part)
 }

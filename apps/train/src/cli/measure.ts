@@ -26,6 +26,8 @@ export interface Measured {
   readonly rows: number
   /** How many steps have a target; undefined where each example has one. */
   readonly steps: number | undefined
+  /** The rows themselves, where they were read as a whole. */
+  readonly part?: Part
   /** The part of the run's own data; `null` for another file. */
   readonly name: PartName | null
   /** Whether the run's own data is no longer what it was trained with. */
@@ -71,12 +73,13 @@ function measureWhole(
   restored: Restored,
   part: Part,
   what: string,
-): Pick<Measured, 'validated' | 'rows' | 'steps'> {
+): Pick<Measured, 'validated' | 'rows' | 'steps' | 'part'> {
   const { config, preprocessing, learner, measures } = restored
   checkIndices(config, featureNames(preprocessing), part)
   checkSteps(learner, part, what)
   return {
     validated: measurer(learner, preprocessing.target, measures).whole(part),
+    part,
     rows: part.rows,
     steps: part.stepRows && part.targets.length,
   }

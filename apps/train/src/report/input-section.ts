@@ -1,28 +1,21 @@
-import { Rng } from '@sobolev/core'
 import { mean, quantile } from 'd3-array'
 import type { Part } from '../data/part.ts'
+import { PERMUTATIONS } from '../inspect/column-importance.ts'
+import { type Inspection, inspectModel, MOST_ROWS } from '../inspect/inspect-model.ts'
+import type { PartialDependence } from '../inspect/partial-dependence.ts'
 import type { Restored } from '../train/restore.ts'
 import { histogram } from './histogram.ts'
-import {
-  elementsOf,
-  groupNorms,
-  type InputGroup,
-  inputGroups,
-  someRows,
-  withInputs,
-} from './input-groups.ts'
+import { groupNorms, type InputGroup, inputGroups, someRows, withInputs } from './input-groups.ts'
 import { type IntervalRow, intervalPlot } from './interval-plot.ts'
 import { lineChart } from './line-chart.ts'
 import type { ModelOnRows } from './model-on-rows.ts'
 import { type Block, type Section, words } from './page.ts'
 import { pixelMap } from './pixel-map.ts'
 import { type Score, scoreOf } from './score.ts'
+import { table } from './table.ts'
 
 /** Columns of a picture; of more the first ones by what is shown. */
 const MOST_COLUMNS = 30
-/** Examples that are measured again and again, with columns permuted or inputs moved. */
-const MOST_ROWS = 1000
-const PERMUTATIONS = 5
 
 /** What a model takes of its inputs: derivatives by them, attacks, and columns that are permuted. */
 export function inputSection(
@@ -37,7 +30,8 @@ export function inputSection(
   const shape = restored.learner.inputShape
   const areImages = part.steps === null && shape.length === 3
   const title = `Inputs, on the ${partName} part`
-  const permuted = areImages ? [] : importance({ model, part: some, groups, score })
+  const permuted =
+    areImages || some.rows < 2 ? [] : inspectionBlocks(inspectModel(restored, model, part))
   if (model.inputGradients === null)
     return {
       title,
@@ -105,46 +99,69 @@ const largest = (rows: readonly IntervalRow[]): IntervalRow[] =>
 const lessWords = ({ length }: { readonly length: number }): string =>
   length > MOST_COLUMNS ? `The first ${MOST_COLUMNS} of ${length} columns.` : ''
 
-interface Permuted {
-  readonly model: ModelOnRows
-  readonly part: Part
-  readonly groups: readonly InputGroup[]
-  readonly score: Score
-}
-
-/** How much worse guesses are where a column has the values of other rows. */
-function importance({ model, part, groups, score }: Permuted): Block[] {
-  if (part.rows < 2) return []
-  const before = score.of(model.guess(part))
-  const rows = groups.slice(0, 10 * MOST_COLUMNS).map((group): IntervalRow => {
-    const losses = Array.from({ length: PERMUTATIONS }, (_, round) => {
-      const order = new Rng(round).split(group.name).permutation(part.rows).data
-      return before - score.of(model.guess(withPermuted(part, group, order)))
-    }).sort((a, b) => a - b)
-    return {
-      label: group.name,
-      value: mean(losses) ?? Number.NaN,
-      interval: [losses[0] ?? 0, losses.at(-1) ?? 0],
-    }
-  })
+/** What columns are worth, what predictions make of the most important ones, and the worst rows. */
+function inspectionBlocks({
+  rows,
+  score,
+  importance,
+  remarks,
+  dependence,
+  worst,
+}: Inspection): Block[] {
+  const lost = importance.map(
+    ({ column, scoreLost: { mean, least, most } }): IntervalRow => ({
+      ...{ label: column, value: mean, interval: [least, most] },
+    }),
+  )
   return [
     intervalPlot({
-      ...{ name: 'importance', title: 'Importance of columns', rows: largest(rows), reference: 0 },
-      x: { label: `${score.name} lost where the column is permuted` },
+      ...{ name: 'importance', title: 'Importance of columns', rows: largest(lost), reference: 0 },
+      x: { label: `${score} lost where the column is permuted` },
       description:
-        `Mean, least and most of ${PERMUTATIONS} permutations. ${lessWords(rows)}`.trim(),
+        `Mean, least and most of ${PERMUTATIONS} permutations. ${lessWords(lost)}`.trim(),
     }),
+    table({
+      ...{ name: 'importance-figures', title: `Importance of columns, on ${rows} rows` },
+      columns: ['column', 'loss gained', `${score} lost`, 'mean |gradient|'],
+      rows: importance.map(({ column, lossGained, scoreLost, gradient }) => [
+        ...[column, lossGained.mean, scoreLost.mean, gradient],
+      ]),
+    }),
+    ...remarks.map((remark) => words(`${remark}.`)),
+    ...dependence.flatMap(dependencePicture),
+    ...(worst.length === 0
+      ? []
+      : [
+          table({
+            ...{ name: 'worst-rows', title: 'The rows with the largest losses' },
+            columns: ['row', 'loss', 'target', 'prediction'],
+            rows: worst.map(({ row, loss, target, prediction }) => [
+              ...[String(row), loss, target, prediction],
+            ]),
+          }),
+        ]),
   ]
 }
 
-function withPermuted(part: Part, group: InputGroup, order: ArrayLike<number>): Part {
-  const inputs = part.inputs.slice()
-  const width = inputs.length / part.rows
-  const elements = elementsOf(group, part)
-  for (let row = 0; row < part.rows; row++)
-    for (const element of elements)
-      inputs[row * width + element] = part.inputs[(order[row] ?? 0) * width + element] ?? 0
-  return withInputs(part, inputs)
+/** Curves over numbers, a table of categories. */
+function dependencePicture(
+  { column, values, predictions }: PartialDependence,
+  index: number,
+): Block {
+  const name = `partial-dependence-${index + 1}`
+  const title = `Partial dependence on ${column}`
+  const numbers = values.filter((value) => typeof value === 'number')
+  const names = Object.keys(predictions)
+  if (numbers.length < values.length || numbers.length < 2)
+    return table({
+      ...{ name, title, columns: [column, ...names] },
+      rows: values.map((value, i) => [value, ...names.map((of) => predictions[of]?.[i] ?? null)]),
+    })
+  return lineChart({
+    ...{ name, title, x: { label: column }, y: { label: 'mean prediction' } },
+    series: names.map((of) => ({ name: of, x: numbers, y: predictions[of] ?? [], hasDots: true })),
+    description: `The mean prediction where all rows have one value of ${column}.`,
+  })
 }
 
 const EPSILONS = Array.from({ length: 21 }, (_, i) => i / 20)

@@ -21,6 +21,8 @@ export interface Guesses {
 /** A trained model, ready to be asked about rows; each question is compiled once. */
 export interface ModelOnRows {
   readonly guess: (part: Part) => Guesses
+  /** The loss of each example. */
+  readonly losses: (part: Part) => Float32Array
   /** ∂loss/∂input of each example, as the part's inputs lie; null where inputs are indices. */
   readonly inputGradients: ((part: Part) => Float32Array) | null
 }
@@ -32,6 +34,11 @@ export function modelOnRows({ config, learner, preprocessing }: Restored): Model
   const modeOf = ({ inputs, lengths }: Batch) =>
     ({ training: false, ...maskOf(inputs, lengths) }) as const
   const outputsOf = compile((batch: Batch) => model.call(batch.inputs, modeOf(batch)))
+  const lossesOf = compile((batch: Batch) => {
+    const { inputs, targets } = batch
+    const evaluated = { model, loss, inputs, targets, layout, mode: modeOf(batch) }
+    return evaluateBatch(evaluated, ({ losses }) => losses)
+  })
   const gradientsOf = compile((batch: Batch) => {
     const { inputs, targets } = batch
     const evaluated = { model, loss, inputs, targets, layout, mode: modeOf(batch) }
@@ -68,13 +75,18 @@ export function modelOnRows({ config, learner, preprocessing }: Restored): Model
       values: value ? predictionsInUnits(preprocessing.target, value.of(outputs).data) : null,
     }
   }
+  const losses = (part: Part): Float32Array => {
+    const found = new Float32Array(part.rows)
+    collect(part, lossesOf, (values, begin) => found.set(values, begin))
+    return found
+  }
   const inputGradients = (part: Part): Float32Array => {
     const gradients = new Float32Array(part.inputs.length)
     const width = part.rows === 0 ? 0 : part.inputs.length / part.rows
     collect(part, gradientsOf, (values, begin) => gradients.set(values, begin * width))
     return gradients
   }
-  return { guess, inputGradients: layerOfIndices(config) === null ? inputGradients : null }
+  return { guess, losses, inputGradients: layerOfIndices(config) === null ? inputGradients : null }
 }
 
 /** The number of the largest score of each target; the first of equals. */

@@ -46,6 +46,7 @@ describe('the page of a run', () => {
       'Norms of the input gradients',
       'Input gradients by column',
       'Importance of columns',
+      ...['y', hostile].map((column) => `Partial dependence on ${column}`),
       'accuracy under the fast gradient sign method',
     ])
     expect(page.named('svg')).toHaveLength(titlesIn(page).length)

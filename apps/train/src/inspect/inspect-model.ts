@@ -1,0 +1,53 @@
+import type { Part } from '../data/part.ts'
+import { type InputGroup, inputGroups, someRows } from '../report/input-groups.ts'
+import type { ModelOnRows } from '../report/model-on-rows.ts'
+import { scoreOf } from '../report/score.ts'
+import type { Restored } from '../train/restore.ts'
+import { type ColumnImportance, columnImportances } from './column-importance.ts'
+import { disagreements } from './disagreements.ts'
+import { type PartialDependence, partialDependence } from './partial-dependence.ts'
+import { type WorstRow, worstRows } from './worst-rows.ts'
+
+/** Rows that are measured again and again, with columns changed. */
+export const MOST_ROWS = 1000
+/** Columns that are permuted. */
+const MOST_COLUMNS = 300
+/** Columns whose partial dependence is measured, the most important ones. */
+const MOST_DEPENDENCES = 5
+const MOST_WORST_ROWS = 10
+
+/** What a model goes by, and where it is far off. */
+export interface Inspection {
+  /** How many rows columns were permuted on. */
+  readonly rows: number
+  /** What is lost of, such as accuracy. */
+  readonly score: string
+  /** The most important first. */
+  readonly importance: readonly ColumnImportance[]
+  /** Where the measures disagree, in sentences. */
+  readonly remarks: readonly string[]
+  readonly dependence: readonly PartialDependence[]
+  readonly worst: readonly WorstRow[]
+}
+
+/** Looks into a model by a part of data. */
+export function inspectModel(
+  { preprocessing }: Pick<Restored, 'preprocessing'>,
+  model: ModelOnRows,
+  part: Part,
+): Inspection {
+  const groups: readonly InputGroup[] = inputGroups(preprocessing).slice(0, MOST_COLUMNS)
+  const some = someRows(part, MOST_ROWS)
+  const score = scoreOf(preprocessing.target, some.targets)
+  const importances = columnImportances({ model, part: some, groups, score })
+  const importance = importances.toSorted((a, b) => b.lossGained.mean - a.lossGained.mean)
+  const dependence = importance.slice(0, MOST_DEPENDENCES).flatMap(({ column }) => {
+    const group = groups.find(({ name }) => name === column)
+    return (group && partialDependence(model, some, group, preprocessing)) ?? []
+  })
+  return {
+    ...{ rows: some.rows, score: score.name, importance, dependence },
+    remarks: disagreements(importances, some, groups),
+    worst: worstRows(model, part, preprocessing, MOST_WORST_ROWS),
+  }
+}
