@@ -81,9 +81,12 @@ function elementwise(n: number): Case[] {
     ),
     ...dtypes.map((t) => one(`fill ${t} ${n}`, (p) => p.fill(1, room(t, n)))),
     ...floats.flatMap((t) =>
-      (['uniform', 'normal'] as const).map((fn) =>
+      (['uniform', 'normal'] as const).flatMap((fn) => [
         one(`${fn} ${t} ${n}`, (p) => p.random(Random[fn], put('int32', 2), room(t, n))),
-      ),
+        one(`${fn} ${t} ${n} of 5 keys`, (p) =>
+          p.random(Random[fn], put('int32', 10), room(t, 5 * n), 5),
+        ),
+      ]),
     ),
     one(`bits ${n}`, (p) => p.random(Random.bits, put('int32', 2), room('int32', n))),
   ]

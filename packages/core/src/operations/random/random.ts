@@ -4,6 +4,7 @@ import { type Primitive, primitive, type Unary } from '../../primitive/primitive
 import type { DType } from '../../tensor/dtype.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import { sequentialBatchRule } from '../layout/sequential-batch-rule.ts'
 
 interface Draw {
   readonly shape: Shape
@@ -15,7 +16,10 @@ const draw = (name: string, fn: number): Primitive<Unary, Draw> =>
     name,
     shape: (_, { shape }) => shape,
     dtype: (_, { dtype }) => dtype,
-    lower: (program, [key], out) => program.random(fn, key, out),
+    // Keys of many examples stand one after the other; each draws as much.
+    batch: ([key], { shape, dtype }, applyBatched, size) =>
+      applyBatched([key.tensor], { shape: [size, ...shape], dtype }),
+    lower: (program, [key], out) => program.random(fn, key, out, key.size / 2),
     vjp: [null],
   })
 
@@ -24,8 +28,12 @@ export const randomNormalOp = draw('randomNormal', Random.normal)
 
 export const deriveKeyOp = primitive<readonly [key: Tensor, data: Tensor]>({
   name: 'deriveKey',
-  shape: () => [2],
-  lower: (program, [key, data], out) => program.deriveKey(key, data, out),
+  shape: ([key]) => key.shape,
+  batch: ([key, data], attributes, applyBatched, size) =>
+    key.mapped && !data.mapped
+      ? applyBatched([key.tensor, data.tensor], attributes)
+      : sequentialBatchRule([key, data], attributes, applyBatched, size),
+  lower: (program, [key, data], out) => program.deriveKey(key, data, out, key.size / 2),
   vjp: [null, null],
 })
 

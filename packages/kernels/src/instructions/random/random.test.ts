@@ -127,6 +127,30 @@ test('other keys give other numbers', () => {
   }
 })
 
+test('of several keys each gives what it gives alone', () => {
+  const keys = [key, [7, 8], [-1, 3]]
+  for (const size of [1, 5, 18]) {
+    const draws = evaluate(
+      [new Int32Array(keys.flat())],
+      code('float32'),
+      3 * size,
+      (p, out, k) => {
+        p.random(Random.normal, k, out, 3)
+      },
+    )
+    const apart = keys.flatMap((one) => [...draw('normal', 'float32', size, one)])
+    expect([...draws]).toEqual(apart)
+  }
+  const derived = evaluate(
+    [new Int32Array(keys.flat()), new Int32Array([77, -3])],
+    code('int32'),
+    6,
+    (p, out, k, data) => p.deriveKey(k, data, out, 3),
+  )
+  const wanted = keys.flatMap((one) => philox([77, -3, 0, 1], one).slice(0, 2))
+  expect(derived).toEqual(new Int32Array(wanted))
+})
+
 test('a distribution of the wrong element type is a fault', () => {
   expect(() => draw('bits', 'float32', 3, key)).toThrow(MachineFault)
   expect(() => draw('uniform', 'int32', 3, key)).toThrow(MachineFault)
