@@ -65,9 +65,9 @@ export function gatherBatch(
   const targets = isClasses ? new Int32Array(rows) : new Float32Array(rows)
   const weights = part.weights && new Float32Array(rows)
   const lengths = part.lengths && new Int32Array(rows)
+  copyRows(part.inputs, order, { begin, end, width: stored }, inputs)
   for (let i = 0; i < rows; i++) {
     const row = order[begin + i] ?? 0
-    inputs.set(part.inputs.subarray(row * stored, (row + 1) * stored), i * stored)
     targets[i] = part.targets[row] ?? 0
     if (weights !== undefined) weights[i] = part.weights?.[row] ?? 1
     if (lengths !== null) lengths[i] = part.lengths?.[row] ?? 0
@@ -88,6 +88,70 @@ export function gatherBatch(
     lengths,
     stepRows,
   })
+}
+
+/** Up to so many numbers a row is copied faster one by one. */
+const shortRow = 64
+
+/** Copies the rows `order[begin]` to `order[end - 1]`, of `width` numbers each, to `to` from an offset on. */
+function copyRows(
+  from: Float32Array,
+  order: ArrayLike<number>,
+  { begin, end, width }: { readonly begin: number; readonly end: number; readonly width: number },
+  to: Float32Array,
+  offset: number = 0,
+): void {
+  let next = offset
+  for (let i = begin; i < end; i++) {
+    const first = (order[i] ?? 0) * width
+    if (width > shortRow) to.set(from.subarray(first, first + width), next)
+    else for (let j = 0; j < width; j++) to[next + j] = from[first + j] ?? 0
+    next += width
+  }
+}
+
+/** Rows of several parts, as many of each, in the order of each. */
+export interface OrderedPart {
+  readonly part: Part
+  readonly order: ArrayLike<number>
+}
+
+/**
+ * The batches of several parts with the parts along a first axis, as `gatherBatch` gives each; null where rows hold more
+ * than inputs, a target and a weight.
+ */
+export function gatherBatches(
+  parts: readonly OrderedPart[],
+  begin: number,
+  end: number,
+  shape: Shape,
+): Batch | null {
+  const [first] = parts
+  if (!first || parts.some(({ part }) => part.columns || part.stepRows || part.lengths)) return null
+  const rows = end - begin
+  const width = first.part.rows === 0 ? 0 : first.part.inputs.length / first.part.rows
+  const isClasses = first.part.targets instanceof Int32Array
+  const inputs = new Float32Array(parts.length * rows * width)
+  const targets = isClasses
+    ? new Int32Array(parts.length * rows)
+    : new Float32Array(parts.length * rows)
+  const weights = first.part.weights && new Float32Array(parts.length * rows)
+  for (const [index, { part, order }] of parts.entries()) {
+    const offset = index * rows
+    copyRows(part.inputs, order, { begin, end, width }, inputs, offset * width)
+    for (let i = 0; i < rows; i++) {
+      const row = order[begin + i] ?? 0
+      targets[offset + i] = part.targets[row] ?? 0
+      if (weights !== undefined) weights[offset + i] = part.weights?.[row] ?? 1
+    }
+  }
+  const all = [parts.length, rows]
+  return {
+    inputs: new Tensor([...all, ...shape], 'float32', unpacked(inputs, first.part.packed)),
+    targets: new Tensor(all, isClasses ? 'int32' : 'float32', targets),
+    ...(weights && { weights: new Tensor(all, 'float32', weights) }),
+    lengths: null,
+  }
 }
 
 /** The rows `begin` to `end - 1` of a part as they lie, without a copy unless they are packed. */

@@ -14,10 +14,14 @@ import type { Batch } from './batch.ts'
 import type { StepTerms } from './not-finite.ts'
 import type { StepFunctions } from './steps.ts'
 
-/** What one of the models takes a step with. All have batches of the same shapes. */
-export interface ModelInputs {
+/** What the models take a step with, which all have batches of the same shapes. */
+export interface StepInputs {
+  /** With the models along a first axis. */
   readonly batch: Batch
-  readonly rng: Rng
+  /** Of each model; alike objects stand for alike sources. */
+  readonly rngs: readonly Rng[]
+  /** The batch of a model by itself, to look at what its step does. */
+  readonly batchOf: (model: number) => Batch
 }
 
 /** A variable of each model that stands for the same in all of them, and where its values are while they are trained. */
@@ -45,6 +49,7 @@ export class BatchedSteps {
   /** What the steps that were looked at read and change. */
   #slots: readonly Slot[] = []
   readonly #lookedAt = new Set<string>()
+  readonly #keys = new WeakMap<Rng, Tensor>()
   #sharesCounters = true
 
   constructor(models: readonly StepFunctions[], eager: boolean) {
@@ -59,15 +64,14 @@ export class BatchedSteps {
   /** What the step of a number comes to for each model: tensors [models]. */
   step(
     kind: keyof StepFunctions,
-    inputs: readonly ModelInputs[],
+    inputs: StepInputs,
     number: number,
     due: readonly string[],
   ): StepTerms {
     const step = tensor(number, { dtype: 'int32' })
     this.#lookAt(kind, inputs, step, due)
-    const keys = joined(inputs.map(({ rng }) => rng.key))
-    const batch = joinedBatch(inputs.map(({ batch }) => batch))
-    const run = (): StepTerms => this.#run[kind](batch, keys, step, due)
+    const keys = this.#keysOf(inputs.rngs)
+    const run = (): StepTerms => this.#run[kind](inputs.batch, keys, step, due)
     try {
       return run()
     } catch (error) {
@@ -138,10 +142,20 @@ export class BatchedSteps {
     return terms
   }
 
+  /** The keys of sources, [models, 2]; those of most steps are the same ones again. */
+  #keysOf(rngs: readonly Rng[]): Tensor {
+    const [first] = rngs
+    const known = first && this.#keys.get(first)
+    if (known) return known
+    const keys = joined(rngs.map(({ key }) => key))
+    if (first) this.#keys.set(first, keys)
+    return keys
+  }
+
   /** Finds what such a step reads and changes, by a step of each model that changes nothing. */
   #lookAt(
     kind: keyof StepFunctions,
-    inputs: readonly ModelInputs[],
+    { rngs, batchOf }: StepInputs,
     number: Tensor,
     due: readonly string[],
   ): void {
@@ -149,9 +163,9 @@ export class BatchedSteps {
     if (this.#lookedAt.has(key)) return
     const known = new Set(this.#slots.flatMap(({ ofModels }) => ofModels))
     const found = this.#models.map((model, index) => {
-      const given = inputs[index]
-      if (!given) throw new RangeError('BatchedSteps: each model must have inputs')
-      const { state } = withState([], () => model[kind](given.batch, given.rng, number, due))
+      const rng = rngs[index]
+      if (!rng) throw new RangeError('BatchedSteps: each model must have a source')
+      const { state } = withState([], () => model[kind](batchOf(index), rng, number, due))
       return [...state.keys()].filter((variable) => !known.has(variable))
     })
     if (found.some(({ length }) => length !== found[0]?.length))
@@ -218,7 +232,7 @@ const assign = (variable: Variable, value: Tensor | undefined): void => {
 }
 
 /** Batches of the same shapes with the models along a first axis. */
-function joinedBatch(batches: readonly Batch[]): Batch {
+export function joinedBatch(batches: readonly Batch[]): Batch {
   const [first] = batches
   if (!first) throw new RangeError('BatchedSteps: there must be a model, got none')
   const joinedOf = (of: (batch: Batch) => Tensor | null | undefined): Tensor =>

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Part } from '../data/part.ts'
 import { InputError } from '../errors.ts'
 import { exampleShape, sliceBatch } from './batch.ts'
-import { BatchedSteps } from './batched-steps.ts'
+import { BatchedSteps, joinedBatch } from './batched-steps.ts'
 import type { Trainer } from './trainer.ts'
 
 /** So many rows tell whether a step of several members can be one program. */
@@ -23,7 +23,11 @@ export function checkTogether({ ensemble }: Config, trainer: Trainer, part: Part
     Math.min(fewRows, part.rows),
     exampleShape(part, learner.inputShape),
   )
-  const inputs = [0, 1].map((copy) => ({ batch, rng: new Rng(copy) }))
+  const inputs = {
+    batch: joinedBatch([batch, batch]),
+    rngs: [new Rng(0), new Rng(1)],
+    batchOf: () => batch,
+  }
   const steps = new BatchedSteps([functions, functions], true)
   try {
     withState([], () => steps.step('take', inputs, 0, trainer.due(0)))

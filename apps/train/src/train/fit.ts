@@ -80,7 +80,7 @@ export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
       interrupted,
     }))
   let running = lanes
-  let steps = sideBySide(running, eager)
+  let steps = sideBySide(running, batchSize, eager)
   for (let epoch = first + 1; epoch <= epochs && running.length > 0; epoch++) {
     for (const lane of running) lane.begin()
     const longest = running.reduce((a, b) => (b.rows > a.rows ? b : a))
@@ -113,7 +113,7 @@ export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
     options.onEpochs?.()
     if (finished.length > 0) {
       running = running.filter((lane) => !finished.includes(lane))
-      steps = sideBySide(running, eager)
+      steps = sideBySide(running, batchSize, eager)
     } else steps.load()
   }
   return positionsAt(0, false)

@@ -1,8 +1,8 @@
-import type { Rng } from '@sobolev/core'
+import type { Rng, Shape } from '@sobolev/core'
 import type { BatchOrder, TrainingConfig } from '../config/config.ts'
 import type { Part } from '../data/part.ts'
 import { balancedOrder } from './balanced-order.ts'
-import { type Batch, exampleShape, gatherBatch, sliceBatch } from './batch.ts'
+import { type Batch, exampleShape, gatherBatch, type OrderedPart, sliceBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'
 import type { EpochFigures } from './records.ts'
@@ -34,6 +34,8 @@ export class Lane {
   readonly #batches: BatchOrder
   /** The source of its steps. */
   readonly #steps: Rng
+  /** Of batches after the first of a step, by their numbers. */
+  readonly #sources: Rng[] = []
   readonly #allRows: Batch | undefined
   #epoch: number
   #step: number
@@ -57,7 +59,7 @@ export class Lane {
     this.#accumulate = accumulate
     this.#batches = batches
     this.#steps = rng.split('step')
-    this.#allRows = trainer.takesAllRows ? sliceBatch(part, 0, part.rows, this.#shape) : undefined
+    this.#allRows = trainer.takesAllRows ? sliceBatch(part, 0, part.rows, this.shape) : undefined
     this.#epoch = from.epoch
     this.#step = from.step
     this.#firstStep = from.step - Math.ceil(from.row / (batchSize * accumulate))
@@ -92,7 +94,12 @@ export class Lane {
   batchAt(begin: number): Batch {
     if (this.#allRows) return this.#allRows
     const end = Math.min(this.rows, begin + this.#batchSize)
-    return gatherBatch(this.training.part, this.#order, begin, end, this.#shape)
+    return gatherBatch(this.training.part, this.#order, begin, end, this.shape)
+  }
+
+  /** The rows of the part in the order of the epoch; null where each step takes all as they lie. */
+  get ordered(): OrderedPart | null {
+    return this.#allRows ? null : { part: this.training.part, order: this.#order }
   }
 
   /** What is done with the batch from a row on. */
@@ -105,7 +112,10 @@ export class Lane {
   /** What the batch from a row on draws from. */
   sourceAt(begin: number): Rng {
     const number = this.#numberAt(begin)
-    return number === 0 ? this.#steps : this.#steps.split('part').split(number)
+    if (number === 0) return this.#steps
+    const known = this.#sources[number] ?? this.#steps.split('part').split(number)
+    this.#sources[number] = known
+    return known
   }
 
   /**
@@ -156,7 +166,8 @@ export class Lane {
     return { record, flat: measured ? measured.flat : [] }
   }
 
-  get #shape() {
+  /** Of an example that is trained on. */
+  get shape(): Shape {
     const { part, trainer } = this.training
     return exampleShape(part, trainer.learner.inputShape)
   }

@@ -1,4 +1,5 @@
-import { BatchedSteps } from './batched-steps.ts'
+import { type Batch, gatherBatches } from './batch.ts'
+import { BatchedSteps, joinedBatch } from './batched-steps.ts'
 import type { Lane } from './lane.ts'
 import type { StepFunctions } from './steps.ts'
 
@@ -13,11 +14,12 @@ export interface SideBySide {
 }
 
 /** The steps of one training are those of its trainer; of several, those with as many rows make one program. */
-export function sideBySide(lanes: readonly Lane[], eager: boolean): SideBySide {
+export function sideBySide(lanes: readonly Lane[], batchSize: number, eager: boolean): SideBySide {
   if (lanes.length === 1) return alone(lanes)
   const groups = [...new Set(lanes.map(({ rows }) => rows))].map((rows) =>
     together(
       lanes.filter((lane) => lane.rows === rows),
+      batchSize,
       eager,
     ),
   )
@@ -47,7 +49,7 @@ function alone([lane]: readonly Lane[]): SideBySide {
   }
 }
 
-function together(lanes: readonly Lane[], eager: boolean): SideBySide {
+function together(lanes: readonly Lane[], batchSize: number, eager: boolean): SideBySide {
   const [first] = lanes
   if (!first) return alone([])
   const { trainer } = first.training
@@ -60,10 +62,16 @@ function together(lanes: readonly Lane[], eager: boolean): SideBySide {
       if (begin >= first.rows) return
       const kind = first.kindAt(begin)
       const { step } = first
-      const inputs = lanes.map((lane) => ({
-        batch: lane.batchAt(begin),
-        rng: lane.sourceAt(begin),
-      }))
+      const batchOf = (index: number): Batch => (lanes[index] ?? first).batchAt(begin)
+      const parts = lanes.flatMap(({ ordered }) => ordered ?? [])
+      const end = Math.min(first.rows, begin + batchSize)
+      const inputs = {
+        batch:
+          gatherBatches(parts, begin, end, first.shape) ??
+          joinedBatch(lanes.map((_, index) => batchOf(index))),
+        rngs: lanes.map((lane) => lane.sourceAt(begin)),
+        batchOf,
+      }
       const terms = steps.step(kind, inputs, step, trainer.due(step))
       for (const [index, lane] of lanes.entries()) {
         if (kind === 'take') lane.training.trainer.took?.(step)
