@@ -13,7 +13,7 @@ export const deepEnsemble = defineEnsemble({
     title: 'Simple and scalable predictive uncertainty estimation using deep ensembles',
     place: 'algorithm 1',
   },
-  cost: 'as many trainings, and as many passes in a prediction, as there are members; together, small models share what a step costs beside its arithmetic, and two cores',
+  cost: 'as many trainings, and as many passes in a prediction, as there are members; together, small models share what a step costs beside its arithmetic, which is little from about 256 units on',
   when: 'The surest way to better figures and to probabilities that mean what they say, where the time is there. With little time: batchEnsemble, tabM, or snapshotEnsemble.',
   advice: {
     wants: ['overconfident', 'fewRows', 'otherPlaces'],
