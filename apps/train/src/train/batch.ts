@@ -145,11 +145,11 @@ export function gatherBatches(
       if (weights !== undefined) weights[offset + i] = part.weights?.[row] ?? 1
     }
   }
-  const all = [parts.length, rows]
+  const rowsOfEach = [parts.length, rows]
   return {
-    inputs: new Tensor([...all, ...shape], 'float32', unpacked(inputs, first.part.packed)),
-    targets: new Tensor(all, isClasses ? 'int32' : 'float32', targets),
-    ...(weights && { weights: new Tensor(all, 'float32', weights) }),
+    inputs: new Tensor([...rowsOfEach, ...shape], 'float32', unpacked(inputs, first.part.packed)),
+    targets: new Tensor(rowsOfEach, isClasses ? 'int32' : 'float32', targets),
+    ...(weights && { weights: new Tensor(rowsOfEach, 'float32', weights) }),
     lengths: null,
   }
 }
