@@ -150,7 +150,7 @@ function numbersOf(
   const code = texts.texts.find((text) => isCode(text, read(text)))
   if (code !== undefined) {
     notices.push(
-      `read as numbers, of which ${quoted(code)} becomes ${read(code)}; set data.columns.${column}.type: categorical if these are codes`,
+      `read as numbers, of which ${quoted(code)} becomes ${read(code)}; set data.columns.${column}.type: categorical ${codesHint}`,
     )
   }
   const [date = ''] = texts.texts
@@ -169,6 +169,9 @@ function numbersOf(
   const notice = `read as numbers${like}: ${quoted(telling)} is ${read(telling)}`
   return { notations: [verdict], notices: [notice, ...notices], onlyPoints }
 }
+
+/** How a remark ends on numbers that are likely codes. */
+export const codesHint = 'if these are codes'
 
 const compactDate = /^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/
 

@@ -104,6 +104,18 @@ it.each([
     { missingValues: ['-'] },
   ],
   [
+    'codes',
+    `x,z,y\n${rows((i) => `0${i % 4}1,${noise(i)},${flag(i)}`)}`,
+    'y',
+    { columns: { x: { type: 'categorical' } } },
+  ],
+  [
+    '-999 for no value',
+    `x,z,y\n${rows((i) => `${i % 6 ? noise(i) : '-999'},${noise(i + 40)},${flag(i)}`)}`,
+    'y',
+    { missingValues: ['-999'] },
+  ],
+  [
     'NA as the other class',
     `x,y\n${rows((i) => `${noise(i)},${flag(i) === 'no' ? 'NA' : 'EU'}`)}`,
     'y',

@@ -28,8 +28,8 @@ export interface Findings {
 
 /** Share of the most frequent class from which accuracy says little. */
 const STRONG_MAJORITY = 0.8
-/** Share of a class below which it is rare. */
-const RARE = 0.1
+/** A class is rare below this share of what it would have were all alike. */
+const RARE = 0.2
 
 /** The lines of a config for a table. */
 export function linesOfTable(findings: Findings): ConfigLine[] {
@@ -111,7 +111,7 @@ function imbalanceLines(target: Column): ConfigLine[] {
   if (target.kind === 'numeric') return []
   const shares = classShares(target)
   const [most] = shares
-  const rare = shares.filter(({ share }) => share < RARE)
+  const rare = shares.filter(({ share }) => share < RARE / shares.length)
   if (most === undefined || (most.share < STRONG_MAJORITY && rare.length === 0)) return []
   const names = listed(rare.map(({ name }) => quoted(name)).slice(0, 5))
   const why =

@@ -61,6 +61,19 @@ export async function lookThrough(request: LookRequest): Promise<ReadableTable> 
       notMissing = await classesAmongMissing(request)
       if (notMissing.length > 0) continue
     }
+    const found = [...standInNumbers(table, target)].filter(
+      ({ value: [text = ''] }) => !missingValues.includes(text),
+    )
+    missing.push(...found)
+    const codes = [...table.columns.values()].filter(
+      ({ name, areCodes }) => areCodes && name !== target && !settings.has(name),
+    )
+    for (const { name } of codes)
+      settings.set(name, {
+        value: { type: 'categorical' },
+        reason: 'codes, whose zeros in front count',
+      })
+    if (found.length + codes.length > 0) continue
     const decimal = decimalOf(table)
     const troubled = [...table.columns.values()].filter(
       ({ name, column, onlyPoints }) =>
@@ -90,6 +103,31 @@ const hasGaps = (found: FoundColumn | undefined): boolean =>
 
 const classesOf = (found: FoundColumn | undefined): readonly string[] =>
   found?.column?.kind === 'categorical' ? found.column.categories : []
+
+/** Numbers such as -999, far from all others of a column, that recur. */
+function* standInNumbers(
+  { columns }: FoundTable,
+  target: string,
+): Iterable<Reasoned<readonly string[]>> {
+  for (const { name, column } of columns.values()) {
+    if (column?.kind !== 'numeric' || column.notation.kind !== 'number' || name === target) continue
+    for (const standIn of usualStandIns) {
+      let [cells, low, high] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      for (const value of column.values) {
+        if (value === standIn) cells++
+        else if (value < low) low = value
+        if (value !== standIn && value > high) high = value
+      }
+      const distance = standIn < low ? low - standIn : standIn - high
+      if (cells < 2 || low >= high || distance <= 2 * (high - low)) continue
+      const range = `from ${Number(low.toPrecision(6))} to ${Number(high.toPrecision(6))}`
+      const reason = `${name}: ${cells} cells are ${standIn} among numbers ${range}, which is likely no value`
+      yield { value: [String(standIn)], reason }
+    }
+  }
+}
+
+const usualStandIns = [-99, -999, -9999, -99999, 999, 9999, 99999, 999999]
 
 /** The decimal separator that columns show without doubt. */
 function decimalOf({ columns }: FoundTable): Decimal | null {

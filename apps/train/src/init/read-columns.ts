@@ -2,6 +2,7 @@ import { CategoricalBuilder } from '../data/categorical-builder.ts'
 import { MissingValues } from '../data/cells.ts'
 import type { Column, ColumnBuilder } from '../data/column.ts'
 import { displayPath } from '../data/display-path.ts'
+import { codesHint } from '../data/infer.ts'
 import { InferringBuilder } from '../data/inferring-builder.ts'
 import { type CsvLayout, type CsvSink, readCsv } from '../data/read-csv.ts'
 import type { Decimal, Thousands } from '../data/written-number.ts'
@@ -21,6 +22,8 @@ export interface FoundColumn {
   readonly column: Column | null
   /** Why it cannot be read; empty where it can. */
   readonly fault: string
+  /** Whether its numbers are written as codes are, such as 007. */
+  readonly areCodes: boolean
   /** A number such as 1.234 that would be 1234 if the file wrote decimal commas; `null`: none. */
   readonly onlyPoints: string | null
   /** Why a target of numbers was taken for classes, or for a number to predict. */
@@ -81,9 +84,13 @@ class ColumnsSink implements CsvSink {
         const built =
           entry.fault === null ? attempt(entry, () => entry.builder.finish()) : undefined
         const [column = null] = built?.columns ?? []
-        const { onlyPoints = null, taskReason = null } = built ?? {}
+        const { onlyPoints = null, taskReason = null, notices = [] } = built ?? {}
+        const areCodes = notices.some((notice) => notice.includes(codesHint))
         const [fault] = entry.fault?.faults ?? []
-        return [name, { name, column, fault: fault?.message ?? '', onlyPoints, taskReason }]
+        return [
+          name,
+          { name, column, fault: fault?.message ?? '', areCodes, onlyPoints, taskReason },
+        ]
       }),
     )
   }
