@@ -45,7 +45,7 @@ describe.each(folders)('%s', (folder) => {
       .map((link) => link.replace(/^.*\/(?:blob|tree)\/main\//, ''))
     const inPackage = links
       .filter((link) => !/^https?:/.test(link))
-      .filter((link) => link !== 'README.md' && !packed.includes(link))
+      .filter((link) => !['README.md', ...packed].some((file) => `${link}/`.startsWith(`${file}/`)))
     expect({
       lost: inRepository.filter((path) => !existsSync(join(root, path))),
       inPackage,

@@ -215,7 +215,7 @@ describe('jacobian by random projections', () => {
 
   it.each([0, 1.5, -1])('refuses %d projections', (projections) => {
     expect(() => jacobian({ projections })).toThrow(
-      'jacobian: projections must be a positive integer or "all", got',
+      'jacobian: projections must be an integer from 1 to 1000 or "all", got',
     )
   })
 })
