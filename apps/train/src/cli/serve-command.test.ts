@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { MemoryIo } from './memory-io.fixture.ts'
 import { blobs, blobsConfig, type Outcome, Project } from './project.fixture.ts'
 
@@ -75,6 +75,16 @@ describe('serve', () => {
     }
     const broken = await fetch(at('/predict'), { method: 'POST', headers: json, body: '[{' })
     expect(broken.status).toBe(400)
+  })
+
+  test('does not name the file that rows are written to, from wherever it runs', async () => {
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(project.folder)
+    try {
+      const { notices } = Object(await (await post([{ x: null, y: 1 }])).json())
+      expect(notices).toEqual([expect.stringMatching(/^column "x": 1 of 1 row has no value: /)])
+    } finally {
+      cwd.mockRestore()
+    }
   })
 
   test('refuses other types, methods, paths, hosts and pages', async () => {

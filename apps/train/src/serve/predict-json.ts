@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
 import { quoted } from '../config/show.ts'
+import { displayPath } from '../data/display-path.ts'
 import { type LoadedRows, loadRows } from '../data/load-rows.ts'
 import type { Notation } from '../data/notation.ts'
 import { featureNames, type Preprocessing } from '../data/preprocessing.ts'
@@ -46,6 +47,7 @@ export async function predictJson(restored: Restored, value: unknown): Promise<J
   if (rows.length === 0) return { predictions: [], notices: [] }
   const folder = mkdtempSync(join(tmpdir(), 'sobolev-rows-'))
   const path = join(folder, 'rows.csv')
+  const shown = displayPath(path)
   try {
     writeFileSync(path, Papa.unparse({ fields: columns, data: cells }, { newline: '\n' }))
     const asWritten = { ...preprocessing, delimiter: ',', comment: null, header: true }
@@ -55,7 +57,11 @@ export async function predictJson(restored: Restored, value: unknown): Promise<J
     return {
       predictions: inOrder(predictRows(restored, loaded), loaded, rows.length),
       notices: loaded.notices.map(({ place, column, text }) =>
-        [place.includes(path) ? '' : place, column === null ? '' : `column ${quoted(column)}`, text]
+        [
+          place.includes(shown) ? '' : place,
+          column === null ? '' : `column ${quoted(column)}`,
+          text,
+        ]
           .filter((part) => part !== '')
           .join(': '),
       ),
@@ -63,7 +69,7 @@ export async function predictJson(restored: Restored, value: unknown): Promise<J
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     throw new InputError(
-      error.faults.map((fault) => ofRequest(fault, path)),
+      error.faults.map((fault) => ofRequest(fault, shown)),
       { cause: error },
     )
   } finally {
@@ -124,9 +130,9 @@ function cellOf(value: unknown, notation: Notation | undefined, place: string): 
 }
 
 /** A fault in the words of the request, in which the first row is row 1 and there is no file. */
-function ofRequest({ place, message }: Fault, path: string): Fault {
+function ofRequest({ place, message }: Fault, file: string): Fault {
   const place2 = place.replace(/^.* row (\d+)(?=,|$)/, (_, row: string) => `row ${Number(row) - 1}`)
-  return { place: place2 === place && place.includes(path) ? '' : place2, message }
+  return { place: place2 === place && place.includes(file) ? '' : place2, message }
 }
 
 /** The predictions of rows in their order, or of sequences by their ids. */
