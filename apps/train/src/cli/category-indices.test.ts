@@ -42,6 +42,22 @@ test('a layer embeds categories of many values, and unknown ones are predicted a
   expect(elsewhere.probability_much).toBeCloseTo(unknown.probability_much, 5)
 })
 
+test('a missing cell between two signs is told without a word on training rows', async () => {
+  const lines = Array.from({ length: 40 }, (_, i) => `${['left', 'right', ''][i % 3]},${i % 2}`)
+  project.write('sides.csv', `side,y\n${lines.join('\n')}\n`)
+  project.write(
+    'sides.yaml',
+    `
+data: { file: sides.csv, target: y, categories: { encoding: auto } }
+model: { layers: [] }
+training: { epochs: 1 }
+`,
+  )
+  expect(await project.run(['train', 'sides.yaml', '-q'])).toMatchObject({ code: 0 })
+  const { err } = await project.run(['predict', 'runs/sides', 'sides.csv'])
+  expect(err).toContain('13 of 40 rows have no value: taken as neither of its categories\n')
+})
+
 test('layers that take quantities are refused, with the way out', async () => {
   project.write('plain.yaml', config('{ dense: 4 }'))
   const { code, err } = await project.run(['validate', 'plain.yaml'])

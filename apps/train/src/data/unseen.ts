@@ -137,6 +137,9 @@ function missingText(rows: string, input: InputColumn, owner: string): string | 
     return null
   }
   const value = `${rows} no value`
+  if (input.kind === 'categorical' && input.encoding === 'sign' && input.fill === null) {
+    return `${value}: taken as neither of its categories`
+  }
   if (input.fill === null) {
     return `${value}, as no training row${owner} did: taken as none of its categories; fill in the cells, or train with such rows`
   }
