@@ -80,7 +80,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, config or data, 3 the loss diverged
   for (const [name, { summary, load }] of Object.entries(commands)) {
     if (name === wanted) (await load())(program, argv, io, programFor)
     else program.command(name)
-    program.commands.at(-1)?.summary(summary)
+    const command = program.commands.at(-1)
+    command?.summary(summary)
+    command?.showHelpAfterError(`(${programName(io)} ${name} --help lists what there is)`)
   }
   return program
 }

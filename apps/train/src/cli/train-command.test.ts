@@ -219,6 +219,8 @@ describe('what a person sees', () => {
     expect(out).toMatch(/\nnext: npm run sobolev -- predict runs\/blobs\/\S+ blobs\.csv -o \S+\n$/)
     const { err } = await project.run(['trian'], project.io({ env }))
     expect(err).toMatch(/\(npm run sobolev -- --help lists what there is\)\n$/)
+    const { err: ofTrain } = await project.run(['train', '--nope'], project.io({ env }))
+    expect(ofTrain).toMatch(/\(npm run sobolev -- train --help lists what there is\)\n$/)
     const npx = project.io({ env: { ...env, npm_command: 'exec' } })
     expect((await project.run(['trian'], npx)).err).toMatch(/\(npx sobolev --help lists /)
   })
