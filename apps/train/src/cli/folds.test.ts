@@ -81,6 +81,16 @@ it('a member is the model that is trained without its fold', async () => {
   expect(mean / 47).toBeCloseTo(evaluated.figures.logLoss, 5)
 })
 
+it('the report, and what a model goes by, are of the same predictions', async () => {
+  const { run, rows: counts, validation } = await train()
+  const { out } = await project.run(['evaluate', run, '--importance', '--json', '-q'])
+  expect(JSON.parse(out).figures).toEqual(validation)
+  const page = await project.run(['report', run, '-o', project.path('page.html')])
+  expect(page.code).toBe(0)
+  const right = Math.round((validation.accuracy ?? 0) * counts.validation)
+  expect(project.read('page.html')).toContain(`${right} of ${counts.validation} are right`)
+})
+
 it('regression has folds too, with several members for each', async () => {
   const trained = await train([
     ...['data.target=value', 'data.exclude=[class]', 'calibration=null', 'training.epochs=2'],

@@ -27,40 +27,60 @@ export interface ModelOnRows {
   readonly inputGradients: ((part: Part) => Float32Array) | null
 }
 
-/** Asks a model that was restored. */
-export function modelOnRows({ config, learner, preprocessing }: Restored): ModelOnRows {
-  const { model, head, layout, inputShape } = learner
+/** Questions to one model, compiled. */
+type Asked = Readonly<Record<'outputs' | 'losses' | 'gradients', (batch: Batch) => Tensor>>
+
+/** Questions to a model, or to those of its members that were not trained on a fold. */
+function questionsTo(learner: Restored['learner'], fold: number | null): Asked {
+  const { head, layout } = learner
+  const model = fold === null ? learner.model : learner.ofFold(fold)
   const loss = exampleLoss(head.loss, learner)
   const modeOf = ({ inputs, lengths }: Batch) =>
     ({ training: false, ...maskOf(inputs, lengths) }) as const
-  const outputsOf = compile((batch: Batch) => model.call(batch.inputs, modeOf(batch)))
-  const lossesOf = compile((batch: Batch) => {
+  const evaluated = (batch: Batch) => {
     const { inputs, targets } = batch
-    const evaluated = { model, loss, inputs, targets, layout, mode: modeOf(batch) }
-    return evaluateBatch(evaluated, ({ losses }) => losses)
-  })
-  const gradientsOf = compile((batch: Batch) => {
-    const { inputs, targets } = batch
-    const evaluated = { model, loss, inputs, targets, layout, mode: modeOf(batch) }
-    return evaluateBatch(evaluated, ({ inputGradient }) => inputGradient())
-  })
+    return { model, loss, inputs, targets, layout, mode: modeOf(batch) }
+  }
+  return {
+    outputs: compile((batch: Batch) => model.call(batch.inputs, modeOf(batch))),
+    losses: compile((batch: Batch) => evaluateBatch(evaluated(batch), ({ losses }) => losses)),
+    gradients: compile((batch: Batch) =>
+      evaluateBatch(evaluated(batch), ({ inputGradient }) => inputGradient()),
+    ),
+  }
+}
+
+/** Asks a model that was restored; the rows of a part with folds each by members that were not trained on them. */
+export function modelOnRows({ config, learner, preprocessing }: Restored): ModelOnRows {
+  const { head, inputShape } = learner
+  const asked = new Map<number | null, Asked>()
+  // The rows of a fold are asked of the members that were not trained on it.
+  const askedOf = (fold: number | null): Asked => {
+    const known = asked.get(fold) ?? questionsTo(learner, fold)
+    asked.set(fold, known)
+    return known
+  }
   const collect = (
     part: Part,
-    ask: (batch: Batch) => Tensor,
+    question: keyof Asked,
     put: (values: ArrayLike<number>, begin: number, end: number) => void,
   ): void => {
     const shape = exampleShape(part, inputShape)
     const atOnce = examplesAtOnce(part.steps)
-    for (let begin = 0; begin < part.rows; begin += atOnce) {
-      const end = Math.min(part.rows, begin + atOnce)
-      const { weights, columns, ...batch } = sliceBatch(part, begin, end, shape)
-      put(ask(batch).data, begin, end)
+    const ends = part.folds?.subarray(1) ?? [part.rows]
+    for (const [fold, last] of ends.entries()) {
+      const ask = askedOf(part.folds ? fold : null)[question]
+      for (let begin = part.folds?.[fold] ?? 0; begin < last; begin += atOnce) {
+        const end = Math.min(last, begin + atOnce)
+        const { weights, columns, ...batch } = sliceBatch(part, begin, end, shape)
+        put(ask(batch).data, begin, end)
+      }
     }
   }
   const guess = (part: Part): Guesses => {
     const width = head.outputs
     const flat = new Float32Array(part.targets.length * width)
-    collect(part, outputsOf, (values, begin, end) => {
+    collect(part, 'outputs', (values, begin, end) => {
       const first = part.stepRows?.starts[begin] ?? begin
       flat.set(rowsOfSteps(values, part, { begin, end, width }), first * width)
     })
@@ -77,13 +97,13 @@ export function modelOnRows({ config, learner, preprocessing }: Restored): Model
   }
   const losses = (part: Part): Float32Array => {
     const found = new Float32Array(part.rows)
-    collect(part, lossesOf, (values, begin) => found.set(values, begin))
+    collect(part, 'losses', (values, begin) => found.set(values, begin))
     return found
   }
   const inputGradients = (part: Part): Float32Array => {
     const gradients = new Float32Array(part.inputs.length)
     const width = part.rows === 0 ? 0 : part.inputs.length / part.rows
-    collect(part, gradientsOf, (values, begin) => gradients.set(values, begin * width))
+    collect(part, 'gradients', (values, begin) => gradients.set(values, begin * width))
     return gradients
   }
   return { guess, losses, inputGradients: layerOfIndices(config) === null ? inputGradients : null }
