@@ -135,15 +135,16 @@ test('validate prints what would be trained and the whole config, and writes not
   expect(JSON.parse(json)).toMatchObject({ task: 'classification', features: ['x', 'y'] })
 })
 
-test.each(['train', 'validate'])(
-  '%s of a table or a checkpoint says what it wants',
-  async (command) => {
-    const table = await project.run([command, 'blobs.csv'])
-    expect([table.code, table.err]).toEqual([
-      2,
-      'error: blobs.csv: must be a config, got a table; write a config that names it as data.file\n',
-    ])
-    const { err } = await project.run([command, 'runs/a/last.safetensors'])
-    expect(err).toMatch(/got a checkpoint; its config is the config\.yaml in the run's folder/)
-  },
-)
+test.each([
+  [
+    'validate',
+    'must be a config, got a table; sobolev init writes a config for it, and sobolev train takes it with --target',
+  ],
+  ['train', 'the column to predict must be named by --target; the columns are x, y and label'],
+])('%s of a table or a checkpoint says what it wants', async (command, message) => {
+  const table = await project.run([command, 'blobs.csv'])
+  expect(table.code).toBe(2)
+  expect(table.err).toContain(`error: blobs.csv: ${message}`)
+  const { err } = await project.run([command, 'runs/a/last.safetensors'])
+  expect(err).toMatch(/got a checkpoint; its config is the config\.yaml in the run's folder/)
+})

@@ -6,8 +6,10 @@ afterAll(() => project.remove())
 project.write('data/blobs.csv', blobs(40))
 
 it('init writes a config that trains, here or where it is told to, and overwrites nothing', async () => {
-  const { code, out } = await project.run(['init', 'data/blobs.csv', '--target', 'label'])
+  const { code, out, err } = await project.run(['init', 'data/blobs.csv', '--target', 'label'])
   expect([code, out]).toEqual([0, 'wrote blobs.yaml\nnext: sobolev train blobs.yaml\n'])
+  // Nothing is remarkable about this table, nor about the preset.
+  expect(err).toBe('')
   expect(project.read('blobs.yaml')).toMatch(/^preset: tabular\ndata:\n {2}file: data\/blobs.csv$/m)
   const train = await project.run(['train', 'blobs.yaml', '-q', '--set', 'training.epochs=1'])
   expect(train.code).toBe(0)

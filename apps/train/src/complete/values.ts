@@ -13,7 +13,8 @@ export async function valuesOf(name: string, typed: string, io: CommandIo): Prom
   if (name === 'key=value') return configKeys(typed)
   const found: Candidate[] = []
   if (is('run')) found.push(...(await runs(io)))
-  if (is('config') || is('sweep')) found.push(...files(typed, io, /\.ya?ml$/i))
+  if (is('config') || is('sweep'))
+    found.push(...files(typed, io, is('csv') ? /\.(ya?ml|csv|tsv|gz)$/i : /\.ya?ml$/i))
   else if (is('run') || is('checkpoint')) found.push(...files(typed, io, /\.safetensors$/i))
   else if (is('folder')) found.push(...files(typed, io, /^$/))
   else if (['file', 'csv', 'path', 'html'].some(is)) found.push(...files(typed, io, /./))

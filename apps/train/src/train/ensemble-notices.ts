@@ -29,8 +29,9 @@ function whoseStatistics(
   config: Config,
   { variables }: Learner,
 ): string | null {
-  const names = listed(mixingLayers(config))
-  if (names === '') return null
+  const mixing = mixingLayers(config)
+  if (mixing.length === 0) return null
+  const names = listed(mixing)
   if (ensemble.way === 'sharedWeights')
     return `${names} keeps one running mean and variance for all members, which are right of none of them; layerNorm and groupNorm keep none`
   if (ensemble.way !== 'gatheredWeights') return null
