@@ -85,7 +85,7 @@ describe('the command line', () => {
       ['train', 'a.yaml', '--jsn'],
       /unknown option '--jsn'\n\(Did you mean --json\?\)/,
     ],
-    ['no config', ['train'], /missing required argument 'config'/],
+    ['no config', ['train'], /missing required argument 'config-or-csv'/],
     ['one too many', ['train', 'a.yaml', 'b.yaml'], /too many arguments/],
     ['option without value', ['train', 'a.yaml', '--set'], /argument missing/],
     [

@@ -81,9 +81,11 @@ test('the shortest config is filled up with defaults', () => {
     average: null,
     ensemble: null,
     calibration: null,
+    threshold: null,
     metrics: new Terms(),
     training: {
-      ...{ epochs: 100, batchSize: 32, accumulate: 1, gradientNorms: false },
+      ...{ epochs: 100, batchSize: 32, accumulate: 1, batches: 'shuffled' },
+      ...{ gradientNorms: false },
       ...{ best: null, earlyStopping: null },
     },
     output: 'runs',
@@ -160,7 +162,7 @@ training: { epochs: 20, earlyStopping: { monitor: accuracy, patience: 3 } }
 
 test.each([
   ['sed: 1', 'configs/a.yaml:3:1 sed: unknown key; did you mean "seed"?'],
-  ['zzz: 1', 'configs/a.yaml:3:1 zzz: unknown key; known here: name, seed, use, data,'],
+  ['zzz: 1', 'configs/a.yaml:3:1 zzz: unknown key; known here: name, seed, preset, use, data,'],
   ['epochs: 5', 'configs/a.yaml:3:1 epochs: unknown key here; did you mean "training.epochs"?'],
   ['seed: 1.5', 'configs/a.yaml:3:7 seed: must be an integer from 0 to 9007199254740991, got 1.5'],
   [
@@ -171,7 +173,7 @@ test.each([
   ['name: 7', 'got 7; put it in quotes'],
   [
     'training: 5',
-    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize, accumulate, gradientNorms, best and earlyStopping, got 5',
+    'configs/a.yaml:3:11 training: must be a map of epochs, batchSize, accumulate, batches, gradientNorms, best and earlyStopping, got 5',
   ],
   [
     'training: { epochs: -3 }',
@@ -394,7 +396,10 @@ test.each([
     'data.test: must be left out, as data.validation.test names the test rows',
   ],
   ['target: y, validation: { fraction: 0.1, file: f.csv }', 'got fraction and file together'],
-  ['target: y, validation: { file: f.csv, stratify: true }', 'stratify goes with fraction only'],
+  [
+    'target: y, validation: { file: f.csv, stratify: true }',
+    'stratify goes with fraction and folds only',
+  ],
 ])('data: { %s } is one fault', (data, fault) => {
   const faults = faultsOf(`data: { file: d.csv, ${data} }\nmodel: { layers: [] }\n`)
   expect(faults).toHaveLength(1)
