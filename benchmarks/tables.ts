@@ -24,10 +24,7 @@ const { values, positionals } = parseArgs({
   options: {
     folder: { type: 'string' },
     results: { type: 'string', default: join(import.meta.dirname, 'tables', 'results.jsonl') },
-    recipes: {
-      type: 'string',
-      default: join(import.meta.dirname, '..', 'apps', 'train', 'presets'),
-    },
+    recipes: { type: 'string' },
     work: { type: 'string' },
     again: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
@@ -119,7 +116,7 @@ function conditions(tables: readonly Table[]): string {
   })
   return [
     `${new Date().toISOString().slice(0, 10)}, ${host()}.`,
-    `Five folds, the same for all; the figures are means over the test parts. All are run as they are: no option set, no choice by a test part, no tuning. Sobolev: \`sobolev train\` and \`sobolev predict\` on each fold's files. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
+    `Five folds, the same for all; the figures are means over the test parts. All are run as they are: no option set, no choice by a test part, no tuning. Sobolev: \`sobolev train train.csv --target y\` and \`sobolev predict\` on each fold's files, told no more than whether the target is a class or a number. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
     `The measure of two classes of which one has less than a fifth of the rows is the area under the curve (auc), of others the accuracy, of numbers the root mean squared error (rmse), in their own units. The calibration error is the expected one over 15 bins. Seconds: of the first fold, to fit; of Sobolev from the launch of the program to its end.`,
     `Tables: ${inputs.join('; ')}.`,
   ].join('\n\n')

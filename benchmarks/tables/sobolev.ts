@@ -14,8 +14,8 @@ const main = join(root, 'apps', 'train', 'src', 'main.ts')
 export interface Way {
   /** Where the tables are. */
   readonly work: string
-  /** The folder of the recipes, `tabular-classification.yaml` and `tabular-regression.yaml`. */
-  readonly recipes: string
+  /** A folder of other recipes than the program's: `tabular-classification.yaml` and `tabular-regression.yaml`. */
+  readonly recipes: string | undefined
   /** Words of the command line besides. */
   readonly words: readonly string[]
 }
@@ -25,29 +25,36 @@ export async function fitSobolev(table: Table, fold: number, way: Way): Promise<
   const data = join(way.work, table.name)
   const folder = await mkdtemp(join(data, 'sobolev-'))
   try {
-    const config = join(folder, 'config.yaml')
-    await writeFile(
-      config,
-      stringify(configOf(table, join(data, `train-${fold}.csv`), way.recipes)),
-    )
+    const subject = await subjectOf(table, join(data, `train-${fold}.csv`), folder, way.recipes)
+    const output = join(folder, 'runs')
     const started = performance.now()
-    await sobolev(['train', config, '--quiet', '--output', join(folder, 'runs'), ...way.words])
+    await sobolev(['train', ...subject, '--quiet', '--output', output, ...way.words])
     const seconds = (performance.now() - started) / 1000
     const predicted = join(data, `Sobolev-${fold}.csv`)
     const test = join(data, `test-${fold}.csv`)
-    await sobolev(['predict', join(folder, 'runs', 'table'), test, '-o', predicted, '--quiet'])
+    await sobolev(['predict', join(output, 'table'), test, '-o', predicted, '--quiet'])
     return { fold, seconds, predicted }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function configOf({ target, task }: Table, file: string, recipes: string): object {
-  return {
-    extends: join(recipes, `tabular-${task}.yaml`),
-    name: 'table',
-    data: { file, target, task },
-  }
+/** What `sobolev train` is given: the table and its target, or a config where the recipe is another one. */
+async function subjectOf(
+  { target, task }: Table,
+  file: string,
+  folder: string,
+  recipes: string | undefined,
+): Promise<string[]> {
+  if (recipes === undefined)
+    return [file, '--target', target, '--set', `data.task=${task}`, '--set', 'name=table']
+  const config = join(folder, 'config.yaml')
+  const recipe = join(recipes, `tabular-${task}.yaml`)
+  await writeFile(
+    config,
+    stringify({ extends: recipe, name: 'table', data: { file, target, task } }),
+  )
+  return [config]
 }
 
 async function sobolev(words: readonly string[]): Promise<void> {
