@@ -29,7 +29,7 @@ it('train takes a table and its target, shows the config and trains by it', asyn
   const { code, out, err } = await project.run(['train', 'data/blobs.csv', ...options])
   expect(code).toBe(0)
   expect(err).toMatch(/^preset: tabular$/m)
-  expect(out).toMatch(/validation, last epoch 1/)
+  expect(out).toMatch(/validation, 8 members as one, each of its last epoch/)
   const run = project.runs().at(-1) ?? ''
   expect(project.read(`${run}/config.yaml`)).toMatch(/^seed: 3$/m)
 })

@@ -31,12 +31,13 @@ describe('a preset', () => {
 
   it('gives way to the config, to what it extends, and to --set', async () => {
     project.write('base.yaml', `${classes}training: { epochs: 7, batchSize: 9 }\n`)
-    const { config } = await load('extends: base.yaml\ntraining: { epochs: 8 }\nensemble: null\n', [
-      'optimizer.sgd.learningRate=0.5',
-    ])
+    const { config } = await load(
+      'extends: base.yaml\ntraining: { epochs: 8 }\ncalibration: null\n',
+      ['optimizer.sgd.learningRate=0.5'],
+    )
     expect(config.training).toMatchObject({ epochs: 8, batchSize: 9 })
     expect(config.data.dates).toBe('auto')
-    expect(config.ensemble).toBeNull()
+    expect(config.calibration).toBeNull()
     expect(config.optimizer.method).toBe('sgd')
   })
 

@@ -10,6 +10,7 @@ import {
 } from './describe-column.ts'
 import type { FoundLayout } from './find-layout.ts'
 import type { JudgedColumn } from './judge-columns.ts'
+import { linesByRows } from './lines-by-rows.ts'
 import type { ReadableTable } from './look-through.ts'
 import type { PartsColumn } from './parts-of-table.ts'
 
@@ -33,7 +34,8 @@ const RARE = 0.2
 
 /** The lines of a config for a table. */
 export function linesOfTable(findings: Findings): ConfigLine[] {
-  const { file, target, taskReason, parts, judged } = findings
+  const { file, target, taskReason, table, parts, judged } = findings
+  const byRows = linesByRows(table.rows)
   const task = target.kind === 'numeric' ? 'regression' : 'classification'
   const missing = missingIn(target)
   const leftOut = judged.filter((column) => column.leftOut !== null)
@@ -65,6 +67,8 @@ export function linesOfTable(findings: Findings): ConfigLine[] {
     ...leftOut.map(({ name, leftOut }) => item(2, name, leftOut ?? '')),
     ...columnLines(findings),
     ...Object.entries(parts?.keys ?? {}).map(([key, value]) => line(1, key, value, parts?.reason)),
+    ...(parts?.keys.validation === undefined ? byRows.validation : []),
+    ...byRows.others,
     ...imbalanceLines(target),
   ]
 }
