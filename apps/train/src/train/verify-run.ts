@@ -106,7 +106,8 @@ async function repeat(
       signal: AbortSignal.any([signal, enough.signal]),
       onStep: (fraction) => onStep(Math.min(1, fraction * share)),
       onEpoch(record) {
-        const difference = epochDiffers(prepared, recorded[same], record, recorded[same - 1])
+        const before = recorded.slice(0, same).findLast(({ member }) => member === record.member)
+        const difference = epochDiffers(prepared, recorded[same], record, before)
         if (difference) found.push(difference)
         else same++
         if (difference || (same === count && !isWhole)) enough.abort()
@@ -126,7 +127,10 @@ async function repeat(
   }
 }
 
-/** What differs between an epoch as it was recorded and as it is here; null where nothing does. */
+/**
+ * What differs between an epoch as it was recorded and as it is here; null where nothing does. `before`: the epoch
+ * before it, of the same member.
+ */
 function epochDiffers(
   { trainer }: Prepared,
   recorded: StoredEpoch | undefined,
@@ -137,8 +141,7 @@ function epochDiffers(
   const place = { ...(member !== undefined && { member }), epoch }
   if (recorded === undefined || recorded.epoch !== epoch)
     return { ...place, steps: null, tensors: [], what: 'an epoch that was not recorded' }
-  const isFirst = before === undefined || before.member !== member
-  const steps = [(isFirst ? 0 : before.step) + 1, step] as const
+  const steps = [(before?.step ?? 0) + 1, step] as const
   if (recorded.digest !== undefined && recorded.digest !== repeated.digest) {
     const tensors = differingTensors(
       Object.keys(trainer.learner.variables),
