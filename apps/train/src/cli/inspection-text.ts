@@ -37,8 +37,10 @@ export function inspectionText(
     ]),
   ]
   return [
-    `\nimportance of columns, on ${count(rows, 'row')}: what is lost where a column is permuted (mean ± half the range of ${PERMUTATIONS}), and the gradient of the loss by it\n`,
-    aligned(ofImportance),
+    shown.length === 0
+      ? ''
+      : `\nimportance of columns, on ${count(rows, 'row')}: what is lost where a column is permuted (mean ± half the range of ${PERMUTATIONS}), and the gradient of the loss by it\n`,
+    shown.length === 0 ? '' : aligned(ofImportance),
     others > 0 ? `  and ${count(others, 'more column')}; --json has all\n` : '',
     ...remarks.map((remark) => `${wrappedFor(output, visibleLine(`note: ${remark}`))}\n`),
     dependence.length === 0

@@ -73,7 +73,7 @@ const model: ModelOnRows = {
       i % 7 === 1 ? 4 : i % 7 === 3 ? 0.01 : 0,
     ),
 }
-const inspection = inspectModel({ preprocessing }, model, part)
+const inspection = inspectModel({ preprocessing, learner: { inputShape: [7] } }, model, part)
 
 it('orders columns by what permuting them costs, beside the input gradient', () => {
   const [first, second] = inspection.importance
@@ -114,6 +114,12 @@ it('finds the worst row by its number in the file', () => {
   expect(worst?.row).toBe(19)
   expect(worst?.loss).toBeCloseTo(9, 3)
   expect(Number(worst?.target) - Number(worst?.prediction)).toBeCloseTo(30, 3)
+})
+
+it('looks at the worst of images alone', () => {
+  const ofImages = inspectModel({ preprocessing, learner: { inputShape: [1, 1, 7] } }, model, part)
+  expect(ofImages.importance).toEqual([])
+  expect(ofImages.worst[0]?.row).toBe(19)
 })
 
 it('evaluate --importance prints it, and --json has it', async () => {

@@ -30,13 +30,20 @@ export interface Inspection {
   readonly worst: readonly WorstRow[]
 }
 
-/** Looks into a model by a part of data. */
+/** What there must be of a model to look into it. */
+type Inspected = Pick<Restored, 'preprocessing'> & {
+  readonly learner: Pick<Restored['learner'], 'inputShape'>
+}
+
+/** Looks into a model by a part of data; of images at the worst ones alone, as no pixel is a column of its own. */
 export function inspectModel(
-  { preprocessing }: Pick<Restored, 'preprocessing'>,
+  { preprocessing, learner }: Inspected,
   model: ModelOnRows,
   part: Part,
 ): Inspection {
-  const groups: readonly InputGroup[] = inputGroups(preprocessing).slice(0, MOST_COLUMNS)
+  const areImages = part.steps === null && learner.inputShape.length === 3
+  const columns = areImages ? [] : inputGroups(preprocessing)
+  const groups: readonly InputGroup[] = columns.slice(0, MOST_COLUMNS)
   const some = someRows(part, MOST_ROWS)
   const score = scoreOf(preprocessing.target, some.targets)
   const importances = columnImportances({ model, part: some, groups, score })
