@@ -29,7 +29,7 @@ const table: Readonly<Record<string, string>> = {
     "Dense: needs a source of random numbers for its weights, new Dense(2, 2, { rng: new Rng(0).split('hidden') }), got undefined for rng",
   'new Dense(2, 2, { rng: 42 })': 'got 42 for rng',
   'new Dense(2, 2, rng)':
-    'Dense: options must be an object such as { rng, activation, useBias, kernelInitializer, biasInitializer, dtype }, got an Rng',
+    'Dense: options must be an object such as { rng, activation, useBias, kernelInitializer, biasInitializer, parametrization, dtype }, got an Rng',
   "new Dense(2, 2, { rng, activation: 'relu' })":
     'Dense: activation must be an activation, got "relu"; give the function relu, not its name',
   'new Dense(2, 2, { rng, activation: relu(x) })':

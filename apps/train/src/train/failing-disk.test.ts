@@ -124,7 +124,7 @@ test.skipIf(!existsSync('/dev/full'))(
     const { run } = await trainUntil('piped', 99, () => {})
     disk.free = 0
     const io = project.io({ stdin: blobs(80) })
-    const { code, out, err } = await project.run(['predict', run, '-'], io)
+    const { code, out, err } = await project.run(['evaluate', run, '-', '--importance'], io)
     expect([code, out]).toEqual([1, ''])
     expect(err).toMatch(
       /error: \S+input\.csv: cannot be written: the disk is full \(ENOSPC\); make room, or name another folder by TMPDIR\n$/,

@@ -40,6 +40,7 @@ export const noOperations: readonly string[] = [
     'checkGradients',
     'detectAnomalies',
     'traceGraph',
+    'withState',
     'withValues',
   ],
   // What operations are made of, and settings.
