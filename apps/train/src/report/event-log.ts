@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../run/atomic-write.ts'
+import { makeFolders } from '../run/make-folders.ts'
 import type { StoredRun } from '../run/read-run.ts'
 import type { RunFiles } from '../run/run-folder.ts'
 import { writingTo } from '../write-error.ts'
@@ -49,7 +50,7 @@ export function writeEvents(run: StoredRun, folder: string): string {
   const start = started.getTime() / 1000
   const between = (result?.seconds ?? epochs.length) / Math.max(1, epochs.length)
   const place = join(folder, run.name, run.id)
-  mkdirSync(place, { recursive: true })
+  makeFolders(place)
   const path = join(place, fileName(start))
   writeFileAtomic(path, [
     firstEvent(start),

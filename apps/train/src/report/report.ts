@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { count } from '../cli/format-number.ts'
 import type { CommandIo } from '../cli/io.ts'
@@ -9,6 +9,7 @@ import { chooseVectors } from '../cli/vectors.ts'
 import type { PartName } from '../data/partition.ts'
 import { InputError } from '../errors.ts'
 import { findRun } from '../run/find-run.ts'
+import { makeFolders } from '../run/make-folders.ts'
 import type { StoredRun } from '../run/read-run.ts'
 import { writeEvents } from './event-log.ts'
 import { type ModelView, viewModel } from './model-sections.ts'
@@ -109,7 +110,7 @@ async function view(run: StoredRun, options: ReportOptions, io: CommandIo): Prom
 
 function folderOf(path: string): string {
   try {
-    mkdirSync(path, { recursive: true })
+    makeFolders(path)
     return path
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

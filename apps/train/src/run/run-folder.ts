@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
+import { rmdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
+import { createFolder, makeFolders } from './make-folders.ts'
 import { deviceWords, isWindowsDevice } from './windows-device.ts'
 
 /** A new folder of a run. */
@@ -123,24 +124,4 @@ function runId(now: Date): string {
   // 2026-01-31T12:34:56.789Z → 20260131-123456.789
   const time = now.toISOString().replace(/[-:Z]/g, '').replace('T', '-')
   return `${time}-${randomBytes(2).toString('hex')}`
-}
-
-/**
- * Makes a folder and those above it, and returns the topmost that it made. `mkdirSync` with `recursive` would
- * never return where the system denies that a folder exists which it has just been asked for, as /proc does.
- */
-function makeFolders(path: string): string | undefined {
-  if (existsSync(path)) return undefined
-  const above = path === dirname(path) ? undefined : makeFolders(dirname(path))
-  return createFolder(path) ? (above ?? path) : above
-}
-
-function createFolder(path: string): boolean {
-  try {
-    mkdirSync(path)
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
-  }
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { InputError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { jsonText } from '../run/json-text.ts'
+import { makeFolders } from '../run/make-folders.ts'
 import { writingTo } from '../write-error.ts'
 
 const outcomeSchema = z.object({
@@ -54,7 +55,7 @@ export function readOutcome(folder: string): Outcome | null {
 
 /** Writes the outcome into a trial's folder. */
 export function writeOutcome(folder: string, outcome: Outcome): void {
-  writingTo(folder, () => mkdirSync(folder, { recursive: true }))
+  writingTo(folder, () => makeFolders(folder))
   writeTextAtomic(outcomeFile(folder), jsonText(outcome))
 }
 

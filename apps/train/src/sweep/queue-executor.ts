@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
@@ -7,6 +7,7 @@ import { loadConfig } from '../config/load.ts'
 import { writtenConfig } from '../config/write.ts'
 import { listRuns } from '../run/find-run.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
+import { makeFolders } from '../run/make-folders.ts'
 import { StoredRun } from '../run/read-run.ts'
 import { movePathsInRun } from './moved-paths.ts'
 import type { Outcome } from './outcome.ts'
@@ -135,7 +136,7 @@ export class QueueExecutor implements TrialExecutor {
     const temporary = join(trialFolder(order), `.${run.id}.tmp`)
     for (const left of [temporary, ...listRuns(trialFolder(order)).map((found) => found.path)])
       rmSync(left, { recursive: true, force: true })
-    mkdirSync(temporary, { recursive: true })
+    makeFolders(temporary)
     for (const { name, sha256 } of run.files)
       await this.#queue.files.get(sha256, join(temporary, name))
     const moves = trial.roots.map(({ root }, i) => [roots[i] ?? root, root] as const)

@@ -1,12 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, linkSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { JobReturned } from '@sobolev/queue'
@@ -14,6 +6,7 @@ import { stringify } from 'yaml'
 import { InputError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
+import { makeFolders } from '../run/make-folders.ts'
 import { withMovedPaths } from './moved-paths.ts'
 import {
   type QueuedTrial,
@@ -97,8 +90,8 @@ async function place(
   files: QueueFiles,
 ): Promise<void> {
   const kept = join(cache, sha256)
-  mkdirSync(cache, { recursive: true })
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolders(cache)
+  makeFolders(dirname(path))
   if (!existsSync(kept) || (await sha256Of(kept)) !== sha256) await files.get(sha256, kept)
   try {
     linkSync(kept, path)

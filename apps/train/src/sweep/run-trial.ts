@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { GradientError, setThreads } from '@sobolev/core'
 import type { Config } from '../config/config.ts'
@@ -8,6 +8,7 @@ import { DivergedError, InputError } from '../errors.ts'
 import type { Invocation } from '../run/environment.ts'
 import { listRuns } from '../run/find-run.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
+import { makeFolders } from '../run/make-folders.ts'
 import { StoredRun } from '../run/read-run.ts'
 import { lockHolder, RunLock } from '../run/run-lock.ts'
 import { type Prepared, prepare } from '../train/prepare.ts'
@@ -94,7 +95,7 @@ export function knownOutcome(
 /** The lock of a trial, whose folder is made where there is none; null where another process holds it. */
 function lockOf(folder: string): RunLock | null {
   const file = join(folder, 'trial.lock')
-  writingTo(folder, () => mkdirSync(folder, { recursive: true }))
+  writingTo(folder, () => makeFolders(folder))
   if (lockHolder(file) !== null) return null
   try {
     return RunLock.take(file)
