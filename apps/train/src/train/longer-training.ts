@@ -28,13 +28,16 @@ export function checkLonger(config: Config, epochs: number): void {
       return [{ place: '', message }]
     },
   )
-  const way = config.ensemble && ensembleOf(config, 1)?.way
-  if (way === 'separateTrainings')
+  const ensemble = ensembleOf(config, 1)
+  if (ensemble?.way === 'separateTrainings' && !ensemble.together)
     faults.push({
       place: '',
       message: `ensemble: ${config.ensemble?.method} trains its members one after the other, each for ${before} epochs, and those before the last cannot go on; train again with training.epochs=${epochs}`,
     })
-  if (way === 'randomPasses' && methodsWithin(config.model, 'model').some(isWithinOptions))
+  if (
+    ensemble?.way === 'randomPasses' &&
+    methodsWithin(config.model, 'model').some(isWithinOptions)
+  )
     faults.push({
       place: '',
       message: `ensemble: ${config.ensemble?.method} predicts with the rates of layers at the end of all ${before} epochs, by which the best epoch was chosen; train again with training.epochs=${epochs}`,

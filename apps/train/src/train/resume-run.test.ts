@@ -150,6 +150,13 @@ test('more epochs: as if it had been meant to be longer, or what stands against 
   const resumed = await resume(short, endless, 5)
   expect(resumed.config.training).toMatchObject({ epochs: 5 })
   expect(outcomeOf(resumed)).toEqual(outcomeOf(long))
+  const members = 'ensemble={ deepEnsemble: { members: 2, together: true } }'
+  const together = await resume(await start(endless, [members]), endless, 5)
+  expect(outcomeOf(together)).toEqual(
+    outcomeOf(await start(endless, ['training.epochs=5', members])),
+  )
+  const separate = await start(endless, ['ensemble={ deepEnsemble: { members: 2 } }'])
+  await expect(resume(separate, 1, 5)).rejects.toThrow('trains its members one after the other')
   const falling = await start(3, ['optimizer.adam.learningRate={ cosine: { from: 0.05 } }'])
   await expect(resume(falling, 1, 9)).rejects.toThrow(
     /optimizer\.adam\.learningRate: cosine goes over all 3 epochs, and of 9 it would have gone/,
