@@ -95,6 +95,14 @@ test('other figures, of the test part too', async () => {
   expect(err).toContain('no run has the figure acuracy; there are loss, accuracy, test.accuracy')
 })
 
+test('an order by a figure that no run has is told', async () => {
+  const { code, err } = await project.run(['list', '--sort', 'acuracy', '--figure', 'loss'])
+  expect([code, err.split('\n').at(-2)]).toEqual([
+    0,
+    'no run has the figure acuracy; there are loss, accuracy, test.accuracy, r2',
+  ])
+})
+
 test('--json has all of each run, and what is damaged', async () => {
   const [first, , , last] = JSON.parse(await list('--json'))
   expect(first).toEqual({

@@ -6,7 +6,7 @@ import type { CommandIo } from './io.ts'
 import { jsonOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { programName } from './program-name.ts'
-import { figureOf, sortedRuns, usualFigures } from './run-figures.ts'
+import { figureOf, isSortKey, sortedRuns, usualFigures } from './run-figures.ts'
 import { runTable } from './run-table.ts'
 import { unchanged } from './visible.ts'
 
@@ -113,9 +113,11 @@ function list(name: string | undefined, options: ListOptions, io: CommandIo): vo
   unchanged(io.stdout).write(runTable(shown, figures, io))
   const damaged = shown.filter(({ problem }) => problem !== undefined)
   for (const { problem } of damaged.slice(0, 5)) io.stderr.write(`${problem}\n`)
-  if (options.figure.some((figure) => shown.every((run) => figureOf(run, figure) === undefined)))
+  const asked = [...options.figure, ...(isSortKey(options.sort) ? [] : [options.sort])]
+  const unknown = asked.filter((name) => shown.every((run) => figureOf(run, name) === undefined))
+  if (unknown.length > 0)
     io.stderr.write(
-      `no run has the figure ${options.figure.join(' or ')}; there are ${figureNames(shown)}\n`,
+      `no run has the figure ${[...new Set(unknown)].join(' or ')}; there are ${figureNames(shown)}\n`,
     )
 }
 

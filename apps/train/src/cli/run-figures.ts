@@ -18,6 +18,11 @@ export function usualFigures(runs: readonly RunSummary[]): string[] {
   return ['loss', ...new Set(first)].slice(0, 4)
 }
 
+const sortKeys = ['started', 'name', 'state', 'epochs', 'seconds']
+
+/** Whether a key to sort by is no figure. */
+export const isSortKey = (key: string): boolean => sortKeys.includes(key)
+
 /** Runs in the order of a key: the smallest first, those without it before all. */
 export function sortedRuns(
   runs: readonly RunSummary[],
