@@ -57,7 +57,7 @@ try {
           who === sobolevName ? train(table, folds) : fitPeer(python, work, table, who, folds),
         )
   const report = new Report(tables, everyone, results)
-  const text = `${conditions(tables)}\n\n${report}`
+  const text = `${conditions(tables, report.folds)}\n\n${report}`
   console.log(text)
   const isWhole = only.length === 0 && values.folds === '' && asked.length === 0
   if (isWhole && values.folder !== undefined)
@@ -106,7 +106,7 @@ async function* train(table: Table, folds: readonly number[]): AsyncGenerator<Fi
 }
 
 /** What was measured, on what, and how. */
-function conditions(tables: readonly Table[]): string {
+function conditions(tables: readonly Table[], folds: number): string {
   const inputs = tables.map(({ name, source, categorical, missing }) => {
     const what = [
       categorical === 0 ? [] : [`${categorical} of text`],
@@ -116,7 +116,7 @@ function conditions(tables: readonly Table[]): string {
   })
   return [
     `${new Date().toISOString().slice(0, 10)}, ${host()}.`,
-    `Five folds, the same for all; the figures are means over the test parts. All are run as they are: no option set, no choice by a test part, no tuning. Sobolev: \`sobolev train train.csv --target y\` and \`sobolev predict\` on each fold's files, told no more than whether the target is a class or a number. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
+    `${folds < 5 ? `The first ${folds} of five folds` : 'Five folds'}, the same for all; the figures are means over the test parts, a dash what was not measured. All are run as they are: no option set, no choice by a test part, no tuning. Sobolev: \`sobolev train train.csv --target y\` and \`sobolev predict\` on each fold's files, told no more than whether the target is a class or a number. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
     `The measure of two classes of which one has less than a fifth of the rows is the area under the curve (auc), of others the accuracy, of numbers the root mean squared error (rmse), in their own units. The calibration error is the expected one over 15 bins. Seconds: of the first fold, to fit; of Sobolev from the launch of the program to its end.`,
     `Tables: ${inputs.join('; ')}.`,
   ].join('\n\n')

@@ -94,6 +94,9 @@ def run(folder, table, peer, fold):
     target, is_classes = table["target"], table["task"] == "classification"
     columns = [name for name in train.columns if name != target]
     categorical = [name for name in columns if not pd.api.types.is_numeric_dtype(train[name])]
+    model = model_of(peer, is_classes, categorical)
+    if peer in ("RandomForest", "linear"):
+        model = pipeline_of(peer, model, [name for name in columns if name not in categorical], categorical)
     started = time.perf_counter()
     inputs, unseen = inputs_of(train, test, target, peer, categorical)
     if peer == "HistGradientBoosting":
@@ -104,9 +107,6 @@ def run(folder, table, peer, fold):
         numeric = [name for name in columns if name not in categorical]
         medians = inputs[numeric].median()
         inputs[numeric], unseen[numeric] = inputs[numeric].fillna(medians), unseen[numeric].fillna(medians)
-    model = model_of(peer, is_classes, categorical)
-    if peer in ("RandomForest", "linear"):
-        model = pipeline_of(peer, model, [name for name in columns if name not in categorical], categorical)
     classes = table.get("classes", [])
     wanted = train[target].astype(str).map(classes.index).to_numpy() if is_classes else train[target].to_numpy(float)
     model.fit(inputs, wanted)

@@ -32,7 +32,8 @@ export class Report {
       '## Scores',
       this.#scores(),
       '## Behind the best boosting',
-      this.#behind().join('\n') || 'Nowhere more than a point, or 3 % of the error.',
+      this.#behind().join('\n') ||
+        'Of the tables measured none by more than a point, or 3 % of the error.',
       '## Log loss',
       this.#figures(classifiers, 'logLoss'),
       '## Calibration error',
@@ -40,6 +41,14 @@ export class Report {
       '## Seconds',
       this.#seconds(),
     ].join('\n\n')
+  }
+
+  /** The most folds of which anyone has a result on a table. */
+  get folds(): number {
+    const counts = this.#tables.flatMap((table) =>
+      this.#contenders.map((who) => this.#of(this.#results, table, who).length),
+    )
+    return Math.max(0, ...counts)
   }
 
   #of(results: Results, table: Table, who: string): Result[] {
