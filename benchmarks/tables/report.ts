@@ -71,9 +71,9 @@ export class Report {
   }
 
   #scores(): string {
-    const ranks = this.#tables.map((table) =>
-      ranksOf(table, (who) => this.#score(table, who), this.#contenders),
-    )
+    const ranks = this.#tables
+      .filter((table) => this.#contenders.every((who) => Number.isFinite(this.#score(table, who))))
+      .map((table) => ranksOf(table, (who) => this.#score(table, who), this.#contenders))
     const rows = this.#tables.map((table) => {
       const scores = this.#contenders.map((who) => this.#score(table, who))
       const best = Math[table.measure === 'rmse' ? 'min' : 'max'](...scores.filter(Number.isFinite))
@@ -89,7 +89,7 @@ export class Report {
     )
     return markdown(
       ['', 'rows × columns', 'measure', ...this.#contenders],
-      [...rows, ['mean rank', '', '', ...means]],
+      [...rows, ['mean rank where all have one', '', '', ...means]],
     )
   }
 
@@ -119,8 +119,13 @@ export class Report {
       this.#contenders.map((who) => this.#mean(table, who, key)),
     )
     const rows = tables.map(({ name }, index) => [name, ...(figures[index] ?? []).map(scoreText)])
-    const means = this.#contenders.map((_, column) => mean(figures.map((row) => row[column] ?? 0)))
-    return markdown(['', ...this.#contenders], [...rows, ['mean', ...means.map(scoreText)]])
+    const means = this.#contenders.map((_, column) =>
+      mean(figures.filter((row) => row.every(Number.isFinite)).map((row) => row[column] ?? 0)),
+    )
+    return markdown(
+      ['', ...this.#contenders],
+      [...rows, ['mean of those that all have', ...means.map(scoreText)]],
+    )
   }
 
   #seconds(): string {
