@@ -144,7 +144,7 @@ test.each([
 ])('%s of a table or a checkpoint says what it wants', async (command, message) => {
   const table = await project.run([command, 'blobs.csv'])
   expect(table.code).toBe(2)
-  expect(table.err).toContain(`error: blobs.csv: ${message}`)
+  expect(table.err).toContain(`blobs.csv: ${message}`)
   const { err } = await project.run([command, 'runs/a/last.safetensors'])
   expect(err).toMatch(/got a checkpoint; its config is the config\.yaml in the run's folder/)
 })

@@ -1,8 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import { blobs, blobsConfig, Project, plane } from './project.fixture.ts'
 
@@ -61,20 +67,20 @@ describe('evaluate', () => {
 
 describe('what can be read only once', () => {
   const csv = blobs(80)
-  const temporaryInputs = (): string[] =>
-    readdirSync(tmpdir()).filter((name) => name.startsWith('sobolev-input-'))
-
   test('standard input gives what the file gives, and leaves nothing behind', async () => {
-    const before = temporaryInputs()
+    const temporary = project.path('temporary')
+    mkdirSync(temporary)
+    vi.stubEnv('TMPDIR', temporary)
+    onTestFinished(() => void vi.unstubAllEnvs())
     const file = await project.run(['predict', run, 'blobs.csv'])
     const piped = await project.run(['predict', run, '-'], project.io({ stdin: csv }))
     expect(piped).toEqual(file)
     const evaluated = await project.run(
-      ['evaluate', run, '-', '--json'],
+      ['evaluate', run, '-', '--json', '--importance'],
       project.io({ stdin: csv }),
     )
     expect(JSON.parse(evaluated.out)).toMatchObject({ data: '-', rows: 80 })
-    expect(temporaryInputs()).toEqual(before)
+    expect(readdirSync(temporary)).toEqual([])
   })
 
   test('a named pipe too', async () => {
