@@ -21,7 +21,7 @@ const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: '40' },
     time: { type: 'boolean', default: false },
-    // A built one, such as apps/train/dist/main.js, starts sooner.
+    // apps/train/bin/sobolev.js runs what is built, which starts sooner.
     program: { type: 'string', default: fileURLToPath(new URL('../src/main.ts', import.meta.url)) },
   },
 })
@@ -33,7 +33,7 @@ const file = join(folder, 'moons.yaml')
 writeFileSync(
   file,
   `config: ${join(root, 'configs/two-moons-penalty.yaml')}
-set: { training.epochs: ${values.time ? 40 : 10} }
+set: { training.epochs: ${values.time ? 400 : 10} }
 parameters:
   penalties.inputGradient: { log: [1e-3, 1] }
   optimizer.adam.learningRate: { log: [1e-3, 1e-1] }
@@ -150,6 +150,26 @@ async function byProcesses(workers: number): Promise<number> {
   return seconds
 }
 
+/** How much faster two trainings go side by side than one after the other, as far as the machine lets them. */
+async function gainOfMachine(): Promise<number> {
+  const secondsOf = async (count: number): Promise<number> => {
+    const started = performance.now()
+    const words = [
+      'train',
+      join(root, 'configs/two-moons-penalty.yaml'),
+      '--threads',
+      '1',
+      '--quiet',
+    ]
+    const settings = ['--set', 'training.epochs=2000', '--output', join(folder, `alone-${count}`)]
+    const commands = Array.from({ length: count }, () => new Command([...words, ...settings]))
+    for (const { ended, out } of commands)
+      if ((await ended) !== 0) throw new Error(`a training failed: ${out}`)
+    return (performance.now() - started) / 1000
+  }
+  return (2 * (await secondsOf(1))) / (await secondsOf(2))
+}
+
 /** Kills a sweep with all its processes, twice, and lets it end. */
 async function killedTwice(): Promise<void> {
   const started = performance.now()
@@ -228,7 +248,9 @@ try {
   console.log(
     `two processes are ${(one / two).toFixed(2)} times as fast as one, on ${availableParallelism()} processors`,
   )
-  if (!values.time) {
+  if (values.time)
+    console.log(`two trainings by themselves: ${(await gainOfMachine()).toFixed(2)} times as fast`)
+  else {
     await byProcesses(8)
     await killedTwice()
     if (spawnSync('redis-server', ['--version']).status === 0) await byQueue()
