@@ -18,7 +18,7 @@ import { describeModule } from '../../apps/train/src/export/js/write-module.ts'
 import { withConstantWeights } from '../../apps/train/src/export/model-function.ts'
 import { encodeOnnx } from '../../apps/train/src/export/onnx/encode-onnx.ts'
 import { graphOfFunction, traceFunction } from '../../apps/train/src/export/trace-function.ts'
-import { findCheckpoint } from '../../apps/train/src/run/find-checkpoint.ts'
+import { checkpointAt } from '../../apps/train/src/run/find-checkpoint.ts'
 import { restore } from '../../apps/train/src/train/restore.ts'
 import { Rng, type Tensor, tensor } from '../../packages/core/src/index.ts'
 import { catalogue } from '../../packages/nn/src/index.ts'
@@ -91,7 +91,7 @@ async function compareModel({ name, data, config }: ComparedModel, index: number
     await run(['export', `runs/${id}`, '-o', `${id}.${extension}`, '-q'])
     if (extension !== 'js') files.push(project.path(`${id}.${extension}`))
   }
-  const restored = await restore(findCheckpoint(project.path(`runs/${id}`)))
+  const restored = await restore(checkpointAt(project.path(`runs/${id}`)))
   const { rows, csv } = firstRows(path, restored.preprocessing.sequence?.id)
   project.write(`${id}-rows.csv`, csv)
   const predicted: { readonly predictions: Record<string, unknown>[] } = JSON.parse(

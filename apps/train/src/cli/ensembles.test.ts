@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { readCheckpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
-import { findCheckpoint } from '../run/find-checkpoint.ts'
+import { checkpointAt } from '../run/find-checkpoint.ts'
 import { Project } from './project.fixture.ts'
 
 const project = new Project()
@@ -41,7 +41,7 @@ async function train(config: string): Promise<Trained> {
   return JSON.parse(out)
 }
 
-const weightsOf = (run: string) => readCheckpoint(findCheckpoint(run)).weights
+const weightsOf = (run: string) => readCheckpoint(checkpointAt(run)).weights
 
 describe.each([
   ['deepEnsemble: 2', 2],

@@ -15,8 +15,14 @@ import { inspectionText } from './inspection-text.ts'
 import type { CommandIo } from './io.ts'
 import { measureFile, measurePart } from './measure.ts'
 import { noticeLines } from './notice-lines.ts'
-import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
-import { pathOf, shownPath } from './paths.ts'
+import {
+  addWideOptions,
+  jsonOption,
+  modelArgument,
+  quietOption,
+  setReadingOption,
+} from './options.ts'
+import { shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
 import { tableTexts } from './table-text.ts'
 import { chooseVectors } from './vectors.ts'
@@ -38,7 +44,7 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
     .description(
       'Measure a trained model: on a CSV file, an IDX file or a folder of images, with targets, or on a part of its data.',
     )
-    .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
+    .addArgument(modelArgument())
     .argument(
       '[csv]',
       'a file with the columns of the training data, "-" for stdin (default: the validation part)',
@@ -61,10 +67,10 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
       'after',
       `
 Examples:
-  $ sobolev evaluate runs/two-moons
-  $ sobolev evaluate runs/two-moons --part test
-  $ sobolev evaluate runs/two-moons --importance
-  $ sobolev evaluate runs/two-moons --set metrics.fgsm=0.1 --set metrics.rocCurve={} --json
+  $ sobolev evaluate two-moons
+  $ sobolev evaluate two-moons --part test
+  $ sobolev evaluate two-moons --importance
+  $ sobolev evaluate two-moons --set metrics.fgsm=0.1 --set metrics.rocCurve={} --json
   $ sobolev evaluate runs/two-moons/20260131-120000.000-1a2b/best.safetensors other.csv --json`,
     )
     .action((model: string, csv: string | undefined, options: EvaluateOptions) =>
@@ -79,7 +85,7 @@ async function evaluate(
   io: CommandIo,
 ): Promise<void> {
   chooseVectors(options.wide, io)
-  const checkpoint = findCheckpoint(pathOf(io, model))
+  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd })
   const restored = await restore(checkpoint, options.set)
   if (csv !== undefined && options.part !== undefined) {
     const message =

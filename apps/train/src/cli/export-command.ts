@@ -6,7 +6,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { type Restored, restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
 import type { CommandIo } from './io.ts'
-import { jsonOption, quietOption, setReadingOption } from './options.ts'
+import { jsonOption, modelArgument, quietOption, setReadingOption } from './options.ts'
 import { refuseSameFile, writeOutput } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
 
@@ -53,7 +53,7 @@ export function exportCommand(program: Command, _argv: readonly string[], io: Co
     .description(
       'Write a trained model for other programs: as ONNX, from the columns of a file to classes or values, with everything that prepares them; as a JavaScript module that does the same without any dependency; or its weights as safetensors.',
     )
-    .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
+    .addArgument(modelArgument())
     .addOption(
       new Option(
         '--format <format>',
@@ -68,9 +68,9 @@ export function exportCommand(program: Command, _argv: readonly string[], io: Co
       'after',
       `
 Examples:
-  $ sobolev export runs/two-moons -o two-moons.onnx
-  $ sobolev export runs/two-moons -o two-moons.js
-  $ sobolev export runs/two-moons -o weights.safetensors`,
+  $ sobolev export two-moons -o two-moons.onnx
+  $ sobolev export two-moons -o two-moons.js
+  $ sobolev export two-moons -o weights.safetensors`,
     )
     .action((model: string, options: ExportOptions) => exportRun(model, options, io))
 }
@@ -82,7 +82,7 @@ async function exportRun(model: string, options: ExportOptions, io: CommandIo): 
       place: '--output',
       message: `must end in ${listed(Object.keys(extensions)).replace(' and ', ' or ')}, or --format must be given, got ${options.output}`,
     })
-  const checkpoint = findCheckpoint(pathOf(io, model))
+  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd })
   const output = pathOf(io, options.output)
   refuseSameFile(checkpoint, output, 'the checkpoint that is exported')
   const restored = await restore(checkpoint, options.set)

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
 import { readCheckpoint } from '../run/checkpoint.ts'
-import { findCheckpoint } from '../run/find-checkpoint.ts'
+import { checkpointAt } from '../run/find-checkpoint.ts'
 import { Project } from './project.fixture.ts'
 
 const project = new Project()
@@ -70,7 +70,7 @@ it('a member is the model that is trained without its fold', async () => {
     .split('\n')
     .map((line) => JSON.parse(line))
     .filter(({ epoch }) => epoch === 2)
-  const weights = readCheckpoint(findCheckpoint(run)).weights
+  const weights = readCheckpoint(checkpointAt(run)).weights
   expect([...weights.keys()].filter((name) => name.endsWith('layers.0.kernel'))).toHaveLength(4)
   // Of 47 rows folds have 12, 12, 12 and 11: the mean over rows is that of all figures.
   const mean = figures.reduce(

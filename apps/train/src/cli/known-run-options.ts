@@ -5,6 +5,7 @@ import {
   jsonOption,
   outputOption,
   quietOption,
+  runArgument,
   setPlaceOption,
   threadsOption,
 } from './options.ts'
@@ -28,7 +29,7 @@ export interface KnownRunOptions {
  */
 export function addKnownRunOptions(command: Command, epochs: string): Command {
   return addWideOptions(command)
-    .argument('<run>', "a run's folder, its id, or a name, of which it is the latest run")
+    .addArgument(runArgument())
     .option('--epochs <count>', epochs, epochCount)
     .addOption(setPlaceOption())
     .addOption(outputOption())

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest'
 import { readCheckpoint } from '../run/checkpoint.ts'
-import { findCheckpoint } from '../run/find-checkpoint.ts'
+import { checkpointAt } from '../run/find-checkpoint.ts'
 import { blobs, Project } from './project.fixture.ts'
 
 const project = new Project()
@@ -45,7 +45,7 @@ ensemble: { deepEnsemble: { members: 3, together: ${together} } }`,
   }
 }
 
-const weightsOf = (run: string) => readCheckpoint(findCheckpoint(run)).weights
+const weightsOf = (run: string) => readCheckpoint(checkpointAt(run)).weights
 
 it.each([
   ['dropout, adamw, a schedule and an input-gradient penalty', []],

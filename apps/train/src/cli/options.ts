@@ -1,4 +1,17 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+
+/** A run, as `findRun` finds it. */
+export function runArgument(): Argument {
+  return new Argument('<run>', "a run's folder, its id, or a name, of which it is the latest run")
+}
+
+/** A trained model, as `findCheckpoint` finds it. */
+export function modelArgument(): Argument {
+  return new Argument(
+    '<run-or-checkpoint>',
+    "a run's folder, its id, or a name, of which it is the latest run; or a checkpoint file",
+  )
+}
 
 /** `--set key=value`, any number of times. */
 export function setOption(): Option {

@@ -6,7 +6,13 @@ import { restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
 import { withInputFile } from './input-file.ts'
 import type { CommandIo } from './io.ts'
-import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
+import {
+  addWideOptions,
+  jsonOption,
+  modelArgument,
+  quietOption,
+  setReadingOption,
+} from './options.ts'
 import { refuseSameFile } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { predictInBatches } from './predict-in-batches.ts'
@@ -30,7 +36,7 @@ export function predictCommand(program: Command, _argv: readonly string[], io: C
     .description(
       'Predict the rows of a CSV file: the same rows in the same order, and beside them the prediction and the probability of every class, or its score where the loss makes no probabilities; in regression also what the loss learns beside it, such as a standardDeviation or quantiles. Of an IDX file only the labels are written beside these, of a folder of images their names; of sequences, a line for each id, or for each row where each step has a target.',
     )
-    .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
+    .addArgument(modelArgument())
     .argument(
       '<csv>',
       'a file with the input columns of the training data, "-" for stdin; other columns are passed on',
@@ -51,9 +57,9 @@ export function predictCommand(program: Command, _argv: readonly string[], io: C
       'after',
       `
 Examples:
-  $ sobolev predict runs/two-moons new-points.csv -o predictions.csv
+  $ sobolev predict two-moons new-points.csv -o predictions.csv
   $ sobolev predict runs/two-moons/20260131-120000.000-1a2b new-points.csv | head
-  $ cat new-points.csv | sobolev predict runs/two-moons - > predictions.csv`,
+  $ cat new-points.csv | sobolev predict two-moons - > predictions.csv`,
     )
     .action((model: string, csv: string, options: PredictOptions) =>
       predict(model, csv, options, io),
@@ -67,7 +73,7 @@ async function predict(
   io: CommandIo,
 ): Promise<void> {
   chooseVectors(options.wide, io)
-  const checkpoint = findCheckpoint(pathOf(io, model))
+  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd })
   const restored = await restore(checkpoint, options.set)
   const { preprocessing } = restored
   const output = options.output === undefined ? undefined : pathOf(io, options.output)

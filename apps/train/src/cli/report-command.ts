@@ -10,7 +10,7 @@ export function reportCommand(program: Command, _argv: readonly string[], io: Co
     .description(
       'Write a page about a run, or about several over each other, as one HTML file: curves, and of one run also pictures of its model on its rows, config, environment and digests. It opens without a network and without scripts.',
     )
-    .argument('<run...>', 'run folders, their ids, or names, of which the latest run is taken')
+    .argument('<run...>', 'run folders, their ids, or names, of which it is the latest run')
     .option(
       '-o, --output <html>',
       'the file to write (default: report.html, in the folder of the run, or of several here)',

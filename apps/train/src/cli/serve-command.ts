@@ -6,8 +6,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { predictionServer } from '../serve/server.ts'
 import { restore } from '../train/restore.ts'
 import type { CommandIo } from './io.ts'
-import { setReadingOption } from './options.ts'
-import { pathOf } from './paths.ts'
+import { modelArgument, setReadingOption } from './options.ts'
 import { visibleLine } from './visible.ts'
 
 interface ServeOptions {
@@ -22,7 +21,7 @@ export function serveCommand(program: Command, _argv: readonly string[], io: Com
     .description(
       'Answer rows of JSON with predictions, for a try: on this machine alone (127.0.0.1), one request after the other, until Ctrl-C.',
     )
-    .argument('<run-or-checkpoint>', "a run's folder, the folder of a name's runs, or a checkpoint")
+    .addArgument(modelArgument())
     .addOption(
       new Option('-p, --port <number>', 'the port to listen on; 0 takes a free one')
         .argParser((text: string): number => {
@@ -41,14 +40,14 @@ POST /predict takes a list of rows, objects with a value for each column, and an
 Ctrl-C is its ordinary end, with exit code 0.
 
 Examples:
-  $ sobolev serve runs/two-moons
+  $ sobolev serve two-moons
   $ curl -s 127.0.0.1:8080/predict -H 'content-type: application/json' -d '[{"x": 0.5, "y": 0.1}]'`,
     )
     .action((model: string, options: ServeOptions) => serve(model, options, io))
 }
 
 async function serve(model: string, options: ServeOptions, io: CommandIo): Promise<void> {
-  const checkpoint = findCheckpoint(pathOf(io, model))
+  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd })
   const restored = await restore(checkpoint, options.set)
   if (restored.preprocessing.shape !== undefined)
     throw new InputError({

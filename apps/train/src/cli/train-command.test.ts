@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { basename, relative } from 'node:path'
 import { areWideVectorsCompared } from '@sobolev/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCheckpoint } from '../run/checkpoint.ts'
@@ -255,9 +255,9 @@ test('early stopping ends the run and gives the best epoch its last word', async
   expect(best.description.validation).toEqual(result.validation)
 })
 
-test('--from starts from the weights of a run', async () => {
+test('--from starts from the weights of a run, which may be named by its id', async () => {
   const { out } = await project.run([
-    ...['train', 'blobs.yaml', '--json', '-q', '--from', run],
+    ...['train', 'blobs.yaml', '--json', '-q', '--from', basename(run)],
     ...['--set', 'training.epochs=1', '--set', 'optimizer.adam.learningRate=0'],
   ])
   expect(digestOf({ code: 0, out, err: '' })).toBe(digestOf(first))

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts'
 import { isTablePath, loadConfig, loadConfigText } from '../config/load.ts'
 import { InputError } from '../errors.ts'
 import type { Follower } from '../report/follow-training.ts'
+import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { prepare } from '../train/prepare.ts'
 import { startRun } from '../train/start-run.ts'
@@ -57,8 +58,8 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
       'the folder of all runs (default: output in the config, or else "runs")',
     )
     .option(
-      '--from <checkpoint>',
-      'start from the weights of a run or checkpoint, and prepare the data as it did',
+      '--from <run-or-checkpoint>',
+      'start from the weights of a run, by its folder, id or name, or of a checkpoint file, and prepare the data as it did',
     )
     .addOption(threadsOption())
     .option('--eager', 'run operation by operation, to look inside; the numbers are the same')
@@ -93,10 +94,12 @@ async function train(
   const { output } = options
   const vectorBits = chooseVectors(options.wide, io)
   const written = await configOf(pathOf(io, configPath), options, io)
+  const allRuns = pathOf(io, output ?? written.output)
+  const places = { workingDirectory: io.cwd, output: allRuns }
   const from =
     options.from === undefined
       ? written.from
-      : { checkpoint: pathOf(io, options.from), sha256: null }
+      : { checkpoint: findCheckpoint(options.from, places), sha256: null }
   const config = { ...written, from }
   const reading = startProgress(io, 'reading', quiet)
   const prepared = await prepare(config, {
@@ -106,7 +109,7 @@ async function train(
   }).finally(reading.stop)
   // Not awaited: until the threads have started, the first steps run on one.
   setThreads(options.threads)
-  const folder = startRun(prepared, pathOf(io, output ?? config.output), {
+  const folder = startRun(prepared, allRuns, {
     command: argv,
     workingDirectory: io.cwd,
     vectorBits,

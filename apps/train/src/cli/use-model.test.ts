@@ -347,7 +347,9 @@ describe('a checkpoint is refused', () => {
   test('that is missing', async () => {
     const { code, err } = await project.run(['predict', 'runs/nowhere', 'blobs.csv'])
     expect(code).toBe(2)
-    expect(err).toMatch(/runs\/nowhere: no such run or checkpoint/)
+    expect(err).toMatch(
+      /runs\/nowhere: no such run; give a run's folder, its id, or a name below runs/,
+    )
   })
 })
 

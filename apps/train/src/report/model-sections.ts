@@ -1,7 +1,7 @@
 import { featureNames } from '../data/preprocessing.ts'
 import { targetsInUnits } from '../data/target-units.ts'
 import { InputError } from '../errors.ts'
-import { findCheckpoint } from '../run/find-checkpoint.ts'
+import { checkpointAt } from '../run/find-checkpoint.ts'
 import type { StoredRun } from '../run/read-run.ts'
 import { checkIndices } from '../train/check-indices.ts'
 import { checkSteps } from '../train/check-steps.ts'
@@ -34,7 +34,7 @@ export async function viewModel(
   signal: AbortSignal,
 ): Promise<ModelView> {
   try {
-    const restored = await restore(findCheckpoint(path), overrides)
+    const restored = await restore(checkpointAt(path), overrides)
     const { config, learner, preprocessing } = restored
     const rows = await partOfRun(restored, { ...request, overrides }, { signal, onReading })
     checkIndices(config, featureNames(preprocessing), rows.part)

@@ -20,17 +20,20 @@ export interface RunPlaces {
  * The run that a text on the command line means: a run's folder or a file in it; a folder of runs, of which it is the
  * latest; an id, or a name, of which it is the latest run; all also from the folder of all runs.
  *
+ * @param wanted of several runs one that this holds for comes before the others
  * @throws InputError if there is none, or an id of several
  */
 export function findRun(
   reference: string,
-  { workingDirectory, output = 'runs' }: RunPlaces,
+  places: RunPlaces,
+  wanted: (run: StoredRun) => boolean = () => true,
 ): StoredRun {
-  const allRuns = resolve(workingDirectory, output)
-  for (const path of [resolve(workingDirectory, reference), resolve(allRuns, reference)]) {
-    const found = runAt(path)
+  for (const path of pathsOf(reference, places)) {
+    const found = runAt(path, wanted)
     if (found !== null) return found
   }
+  const { workingDirectory, output = 'runs' } = places
+  const allRuns = resolve(workingDirectory, output)
   const runs = listRuns(allRuns)
   const withId = runs.filter(({ id }) => id === reference)
   if (withId.length > 1) {
@@ -62,12 +65,21 @@ export function listRuns(folder: string): StoredRun[] {
   return runs.sort((a, b) => compareText(a.id, b.id) || compareText(a.path, b.path))
 }
 
-function runAt(path: string): StoredRun | null {
+/** The paths that a text may mean: from the working directory, and from the folder of all runs. */
+export function pathsOf(
+  reference: string,
+  { workingDirectory, output = 'runs' }: RunPlaces,
+): readonly string[] {
+  return [resolve(workingDirectory, reference), resolve(workingDirectory, output, reference)]
+}
+
+function runAt(path: string, wanted: (run: StoredRun) => boolean): StoredRun | null {
   const kind = statSync(path, { throwIfNoEntry: false })
   if (kind === undefined) return null
   const folder = kind.isDirectory() ? path : dirname(path)
   if (isRunFolder(folder)) return new StoredRun(folder)
-  return kind.isDirectory() ? (listRuns(folder).at(-1) ?? null) : null
+  const runs = kind.isDirectory() ? listRuns(folder) : []
+  return runs.filter(wanted).at(-1) ?? runs.at(-1) ?? null
 }
 
 /** The folders in a folder, links aside, which may lead round in circles; none where it cannot be read. */

@@ -20,7 +20,7 @@ import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { fileColumnOf } from '../data/reading.ts'
 import { InputError } from '../errors.ts'
 import { type Checkpoint, readCheckpoint } from '../run/checkpoint.ts'
-import { findCheckpoint } from '../run/find-checkpoint.ts'
+import { checkpointAt } from '../run/find-checkpoint.ts'
 
 /** A checkpoint that training starts from. */
 export interface StartingPoint {
@@ -38,7 +38,7 @@ export interface StartingPoint {
  * @throws InputError for a file that is not what the config says, and with every setting that differs
  */
 export async function readStartingPoint(from: FromConfig, config: Config): Promise<StartingPoint> {
-  const path = findCheckpoint(from.checkpoint)
+  const path = checkpointAt(from.checkpoint)
   const { weights, description } = readCheckpoint(path)
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
   if (from.sha256 !== null && from.sha256 !== sha256) {
