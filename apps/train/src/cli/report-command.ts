@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { partNames } from '../data/partition.ts'
 import { type ReportOptions, report } from '../report/report.ts'
 import type { CommandIo } from './io.ts'
-import { addWideOptions, jsonOption, quietOption, setReadingOption } from './options.ts'
+import { addWideOptions, jsonOption, quietOption, setPlaceOption } from './options.ts'
 
 /** Adds `sobolev report`. */
 export function reportCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
@@ -21,12 +21,13 @@ export function reportCommand(program: Command, _argv: readonly string[], io: Co
       'also write the curves there, as events that TensorBoard reads',
     )
     .addOption(
-      new Option('--part <part>', 'the part of the data to look at the model on')
-        .choices(partNames)
-        .default('validation'),
+      new Option(
+        '--part <part>',
+        'the part of the data to look at the model on (default: validation)',
+      ).choices(partNames),
     )
     .option('--data-changed', 'go on where the files of the run are no longer what they were')
-    .addOption(setReadingOption())
+    .addOption(setPlaceOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(

@@ -1,6 +1,6 @@
 import { featureNames } from '../data/preprocessing.ts'
 import { targetsInUnits } from '../data/target-units.ts'
-import { InputError } from '../errors.ts'
+import { type Fault, formatFault, InputError } from '../errors.ts'
 import { checkpointAt } from '../run/find-checkpoint.ts'
 import type { StoredRun } from '../run/read-run.ts'
 import { checkIndices } from '../train/check-indices.ts'
@@ -27,7 +27,11 @@ export interface ViewRequest extends Partial<PartRequest> {
   readonly onReading?: (fraction: number) => void
 }
 
-/** Pictures of a run's model on a part of its data; where there is no checkpoint, or the rows are gone, a remark. */
+/**
+ * Pictures of a run's model on a part of its data; where there is no checkpoint, or the rows are gone, a remark.
+ *
+ * @throws InputError for what is asked for and cannot be, such as a part that the run does not have
+ */
 export async function viewModel(
   { path }: StoredRun,
   { overrides = [], onReading = () => {}, ...request }: ViewRequest,
@@ -44,10 +48,14 @@ export async function viewModel(
       remarks: rows.dataChanged ? ['The data have changed since training.'] : [],
     }
   } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    return { sections: [], remarks: [`Without pictures of the model on rows: ${error.message}.`] }
+    if (!(error instanceof InputError) || error.faults.some(isAsked)) throw error
+    const why = error.faults.map(formatFault).join('; ')
+    return { sections: [], remarks: [`Without pictures of the model on rows: ${why}.`] }
   }
 }
+
+/** Whether a fault is one of the command line, not of the run. */
+const isAsked = ({ place }: Fault): boolean => place.startsWith('--')
 
 function sectionsOf(restored: Restored, { part, name }: PartOfRun): Section[] {
   const model = modelOnRows(restored)

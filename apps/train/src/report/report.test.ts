@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blobs, blobsConfig, Project, plane } from '../cli/project.fixture.ts'
 import { attribute, ParsedPage, textOf } from './page.fixture.ts'
@@ -61,8 +61,11 @@ describe('the page of a run', () => {
     project.write('gone.yaml', blobsConfig.replace('blobs.csv', 'gone.csv'))
     await project.run(['train', 'gone.yaml', '-q'])
     project.write('gone.csv', blobs(44))
-    const { code } = await project.run(['report', 'runs/gone', '-o', 'gone.html'])
+    const { code, err } = await project.run(['report', 'runs/gone', '-o', 'gone.html'])
     expect(code).toBe(0)
+    expect(err).toMatch(
+      /^note: Without pictures of the model on rows: gone\.csv: has changed since training .*go on with --data-changed, or give sobolev evaluate a CSV file\.\n$/,
+    )
     const page = new ParsedPage(project.read('gone.html'))
     expect(page.faults()).toEqual([])
     expect(textOf(page.named('header')[0])).toMatch(/gone\.csv: has changed since training/)
@@ -73,6 +76,33 @@ describe('the page of a run', () => {
     expect(titlesIn(evaluated)).toContain('Confusion matrix')
     expect(textOf(evaluated.named('header')[0])).toContain('The data have changed since training.')
   })
+})
+
+test.each([
+  [['--part', 'test'], '--part test: the run has no test part; train with data.test, or give'],
+  [['--set', 'data.delimiter=;'], '--set data.delimiter: goes with a CSV file only'],
+  [
+    ['blobs', '--part', 'test'],
+    '--part test: goes with one run, whose model is looked at on rows, got 2',
+  ],
+  [['blobs', '--data-changed'], '--data-changed: goes with one run'],
+])('what is asked for with %j and cannot be is an error, and no page', async (words, message) => {
+  const { code, out, err } = await project.run(['report', 'blobs', ...words, '-o', 'no.html'])
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toMatch(message)
+  expect(readdirSync(project.folder)).not.toContain('no.html')
+})
+
+test('a damaged checkpoint is said, and the page has what else there is', async () => {
+  const checkpoint = `${run}/last.safetensors`
+  const whole = readFileSync(project.path(checkpoint))
+  writeFileSync(project.path(checkpoint), whole.subarray(0, 3000))
+  const { code, err } = await project.run(['report', run, '-o', 'damaged.html'])
+  const { out } = await project.run(['report', run, '-o', 'damaged.html', '--json'])
+  writeFileSync(project.path(checkpoint), whole)
+  expect(code).toBe(0)
+  expect(err).toMatch(`note: Without pictures of the model on rows: ${checkpoint}: `)
+  expect(JSON.parse(out).remarks).toEqual([expect.stringMatching('last.safetensors: ')])
 })
 
 test('a regression has its residuals', async () => {

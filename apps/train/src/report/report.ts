@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { count } from '../cli/format-number.ts'
 import type { CommandIo } from '../cli/io.ts'
 import { fillFile } from '../cli/output-file.ts'
-import { pathOf, shownPath } from '../cli/paths.ts'
+import { pathOf, shownPath, withRelativePaths } from '../cli/paths.ts'
 import { startProgress } from '../cli/progress.ts'
 import { chooseVectors } from '../cli/vectors.ts'
+import { visibleLine } from '../cli/visible.ts'
 import type { PartName } from '../data/partition.ts'
 import { InputError } from '../errors.ts'
 import { findRun } from '../run/find-run.ts'
@@ -40,7 +41,9 @@ export async function report(
   const runs = references.map((reference) => findRun(reference, { workingDirectory: io.cwd }))
   const [only, ...others] = runs
   if (only === undefined) throw new InputError('report: there must be a run, got none')
-  const page = others.length > 0 ? runsPage(runs) : runPage(only, await view(only, options, io))
+  if (others.length > 0) refuseModelOptions(options, runs.length)
+  const model = others.length > 0 ? null : await view(only, options, io)
+  const page = others.length > 0 ? runsPage(runs) : runPage(only, model)
   const output = outputOf(options, others.length > 0 ? io.cwd : only.path, io)
   await writePage(output, page)
   const files = options.files === undefined ? [] : await writeFiles(pathOf(io, options.files), page)
@@ -50,18 +53,34 @@ export async function report(
       ? []
       : runs.map((run) => writeEvents(run, folderOf(pathOf(io, tensorboard))))
   if (options.json === true) {
-    const written = { output, runs: runs.map(({ path }) => path), files, events }
+    const remarks = model?.remarks ?? []
+    const written = { output, runs: runs.map(({ path }) => path), files, events, remarks }
     io.stdout.write(`${JSON.stringify(written, null, 2)}\n`)
     return
   }
   io.stdout.write(`${shownPath(io, output)}\n`)
   if (options.quiet === true) return
+  for (const remark of model?.remarks ?? [])
+    io.stderr.write(`${visibleLine(`note: ${withRelativePaths(io, remark)}`)}\n`)
   const wrote = (folder: string | undefined, { length }: readonly string[]): void => {
     if (folder === undefined) return
     io.stderr.write(`${shownPath(io, pathOf(io, folder))}: ${count(length, 'file')}\n`)
   }
   wrote(options.files, files)
   wrote(tensorboard, events)
+}
+
+/** Refuses options that say how the model of one run is looked at. */
+function refuseModelOptions({ part, dataChanged, set }: ReportOptions, runs: number): void {
+  const option =
+    part !== undefined
+      ? `--part ${part}`
+      : dataChanged === true
+        ? '--data-changed'
+        : set[0] && `--set ${set[0]}`
+  if (option === undefined) return
+  const message = `goes with one run, whose model is looked at on rows, got ${runs}; leave it out`
+  throw new InputError({ place: option, message })
 }
 
 /** Writes a page as one file, at once. Throws as `fillFile` does. */

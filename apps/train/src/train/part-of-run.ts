@@ -44,7 +44,7 @@ export async function partOfRun(
     .map(keyOf)
     .find((key) => key !== 'data.file' && !changesNoModel(key))
   if (otherKey !== undefined) {
-    const message = `goes with a CSV file only: read in another way, the files of the run would be divided into other parts; name a CSV file, or leave it out`
+    const message = `goes with a CSV file only: read in another way, the files of the run would be divided into other parts; leave it out, or give sobolev evaluate a CSV file`
     throw new InputError({ place: `--set ${otherKey}`, message })
   }
   const changed: string[] = []
@@ -53,13 +53,14 @@ export async function partOfRun(
     if (digest.sha256 !== sha256) changed.push(path)
   }
   if (changed.length > 0 && request.dataChanged !== true) {
-    const message = `has changed since training (its SHA-256 is another), so the ${name} part may hold rows that were trained on; bring the file back, name a CSV file, or go on with --data-changed`
+    const message = `has changed since training (its SHA-256 is another), so the ${name} part may hold rows that were trained on; bring the file back, go on with --data-changed, or give sobolev evaluate a CSV file`
     throw new InputError(changed.map((place) => ({ place, message })))
   }
   const dataset = await readData(config, new Rng(config.seed), reading, restored)
   const part = dataset[name]
   if (part === null) {
-    const message = 'the run has no test part; train with data.test, or name a CSV file'
+    const message =
+      'the run has no test part; train with data.test, or give sobolev evaluate a CSV file'
     throw new InputError({ place: '--part test', message })
   }
   return { part, name, dataChanged: changed.length > 0, notices: dataset.notices }

@@ -59,7 +59,7 @@ export function predictorOf(config: Config, learner: Learner, sets: number): Pre
       const some = members.filter((_, member) => foldOf(config, member) === fold)
       if (!(ensemble instanceof WeightEnsemble) || some.length === 0)
         throw new InputError(
-          `the validation rows of fold ${fold + 1} have no model yet that was not trained on them; let sobolev resume finish the run, or name a CSV file`,
+          `the validation rows of fold ${fold + 1} have no model yet that was not trained on them; let sobolev resume finish the run, or give sobolev evaluate a CSV file`,
         )
       const ofSome = new WeightEnsemble(learner.model, some, ensemble.meaning)
       return calibrating?.around(ofSome) ?? ofSome
