@@ -54,7 +54,7 @@ test.each([
   [
     'scaleTarget: log1p',
     'differentialEquation: { equation: "u_size = 1", weight: 1 }',
-    'the target goes through power 0',
+    'the target goes through log1p',
   ],
 ])(
   'with %s no penalty goes by derivatives in the units of the file: %s',

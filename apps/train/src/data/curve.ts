@@ -62,7 +62,8 @@ export function straightened(curve: Curve, numbers: Float64Array): Float64Array 
 /** A curve in a few words. */
 export function curveInWords(curve: Curve): string {
   if (curve.kind === 'quantiles') return 'quantiles'
-  return curve.kind === 'log' ? 'log' : `power ${Number(curve.lambda.toPrecision(3))}`
+  if (curve.kind === 'log') return 'log'
+  return curve.lambda === 0 ? 'log1p' : `power ${Number(curve.lambda.toPrecision(3))}`
 }
 
 /** Exponents nearer to those of a logarithm than this are fitted as that, beside which they would cancel. */

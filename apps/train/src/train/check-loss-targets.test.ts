@@ -13,19 +13,31 @@ const part = (...targets: number[]): Part => ({
   rowNumbers: Int32Array.from(targets, (_, index) => index + 2),
 })
 
-const check = (loss: string, scaleTarget: boolean, training: Part, test: Part | null = null) => {
+const check = (
+  loss: string,
+  scaleTarget: boolean | string,
+  training: Part,
+  test: Part | null = null,
+) => {
   const data = `{ file: a, target: b, scaleTarget: ${scaleTarget} }`
   const config = parseConfig(`data: ${data}\nmodel: { layers: [] }\nloss: ${loss}`, 'a.yaml')
   return () => checkLossTargets(config, { training, validation: part(1), test })
 }
 
-test('a loss of targets that keep their sign refuses standardised ones, and says the way out', () => {
-  const call = check('poisson', true, part(1, 2))
-  expect(call).toThrow(InputError)
-  expect(call).toThrow(
-    'data.scaleTarget: must be false for the loss poisson, whose targets are at least 0: standardised, some are below 0; set data.scaleTarget: false',
-  )
-})
+test.each([
+  [true, 'got true, which standardises them, and then some are below 0'],
+  ['log1p', 'got log1p, of which some are below 0, as they are centred after it'],
+  ['quantile', 'got quantile, of which some are below 0, as they are centred after it'],
+])(
+  'a loss of targets that keep their sign refuses scaleTarget: %s, and says the way out',
+  (scale, words) => {
+    const call = check('poisson', scale, part(1, 2))
+    expect(call).toThrow(InputError)
+    expect(call).toThrow(
+      `data.scaleTarget: must be false for the loss poisson, whose targets are at least 0, ${words}; set data.scaleTarget: false, as its outputs are logarithms anyway`,
+    )
+  },
+)
 
 test('it names the row of a target that is too small, in any part', () => {
   expect(check('poisson', false, part(0, 1))).not.toThrow()

@@ -11,19 +11,24 @@ const requirements = {
 /**
  * Makes sure that the targets are such as the loss is defined for.
  *
- * @throws InputError where they are standardised although they must keep their sign, or one is too small
+ * @throws InputError where they are centred although they must keep their sign, or one is too small
  */
 export function checkLossTargets(
   { loss, catalogue, data }: Pick<Config, 'loss' | 'catalogue' | 'data'>,
   { training, validation, test }: Parts,
 ): void {
   if (loss === null) return
-  const { targets } = definitionOf(catalogue, 'loss', loss.method)
+  const { targets, link } = definitionOf(catalogue, 'loss', loss.method)
   if (targets === undefined) return
   const { words, isMet } = requirements[targets]
   if (data.scaleTarget) {
+    const made =
+      data.scaleTarget === true
+        ? 'which standardises them, and then some are below 0'
+        : 'of which some are below 0, as they are centred after it'
+    const logarithm = link === 'log' ? ', as its outputs are logarithms anyway' : ''
     throw new InputError(
-      `data.scaleTarget: must be false for the loss ${loss.method}, whose targets are ${words}: standardised, some are below 0; set data.scaleTarget: false`,
+      `data.scaleTarget: must be false for the loss ${loss.method}, whose targets are ${words}, got ${data.scaleTarget}, ${made}; set data.scaleTarget: false${logarithm}`,
     )
   }
   for (const [name, part] of Object.entries({ training, validation, test })) {

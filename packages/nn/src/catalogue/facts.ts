@@ -95,7 +95,7 @@ export interface LossFacts {
   readonly link?: 'log'
   /** What is predicted where the outputs for a target are several, by options; throws as `make` does. */
   readonly predictions?: (options?: unknown) => Predictions
-  /** What targets must be, so that they cannot be standardised; any unless given. */
+  /** What targets must be, so that they cannot be centred; any unless given. */
   readonly targets?: 'nonNegative' | 'positive'
 }
 
