@@ -45,6 +45,29 @@ training: { epochs: 1 }
   expect(card).toMatch(/`odd\.csv` \| 40 \| \d+ \| `[0-9a-f]{64}` \|/)
 })
 
+test('the card says how columns and target are scaled, and where predictions end', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${(i % 5) * 3 + 1}`)
+  project.write('prices.csv', `size,price\n${rows.join('\n')}\n`)
+  project.write(
+    'prices.yaml',
+    `
+data: { file: prices.csv, target: price, task: regression, scaleTarget: log1p, clampPredictions: true, scale: minMax }
+model: { layers: [{ dense: 3 }] }
+training: { epochs: 1 }
+`,
+  )
+  await project.run(['train', 'prices.yaml', '-q'])
+  const card = project.read(`${project.runs().find((path) => path.includes('prices'))}/README.md`)
+  expect(card).toMatch(
+    /\| `price` \| target \| numbers \| 1 to 13 \| {2}\| log1p, then \(x−[\d.]+\)\/[\d.]+ \|/,
+  )
+  expect(card).toMatch(/\| `size` \| input \| numbers \| 0 to 6 \| {2}\| x\/6 \|/)
+  expect(card).toContain(
+    'Predictions end at 1 and 13, the range of the target in the training part.',
+  )
+  expect(card).toContain('validation `loss`: of the target through log1p, standardised')
+})
+
 test('texts show as they are', () => {
   expect(plainText('a_b *c* <b> & [d](e)\n`f`')).toBe(
     'a\\_b \\*c\\* &lt;b&gt; &amp; \\[d\\](e) \\`f\\`',

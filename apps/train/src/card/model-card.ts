@@ -1,10 +1,12 @@
 import { basename } from 'node:path'
 import { citation, describeMethod } from '@sobolev/nn'
 import { stringify } from 'yaml'
+import { preparationText } from '../cli/preparation-text.ts'
 import type { Config } from '../config/config.ts'
 import type { MethodConfig } from '../config/method-config.ts'
 import { listed } from '../config/show.ts'
 import type { ColumnSummary } from '../data/column-summary.ts'
+import type { TargetColumn } from '../data/preprocessing.ts'
 import { ownVersion } from '../run/package-versions.ts'
 import { lossOf } from '../train/head.ts'
 import type { Prepared } from '../train/prepare.ts'
@@ -108,33 +110,41 @@ function data({ dataset, config }: Prepared, { rows, notices }: RunResult): stri
     table(['file', 'rows', 'bytes', 'SHA-256'], files),
     `${parts}\n`,
     columns(dataset.columns, dataset.shape !== undefined),
+    clamping(dataset.preprocessing.target),
     remarks.length === 0 ? '' : `What was found in it:\n\n${list(remarks)}`,
   ]
     .filter((part) => part !== '')
     .join('\n')
 }
 
+/** Where predictions end, if they do. */
+function clamping(target: TargetColumn): string {
+  if (target.kind !== 'number' || target.range === undefined) return ''
+  const [low, high] = target.range.map(shown)
+  return `Predictions end at ${low} and ${high}, the range of the target in the training part.\n`
+}
+
 function columns(summaries: readonly ColumnSummary[], areImages: boolean): string {
   const inputs = summaries.filter(({ role }) => role === 'input').length
   if (areImages) return `${inputs} pixels are the inputs.\n`
   const listedColumns = summaries.slice(0, MOST_COLUMNS)
-  const rows = listedColumns.map(
-    ({ column, role, readAs, range, categories, missing, filledWith, missingAs }) => {
-      const content =
-        range !== null
-          ? `${shown(range.min)} to ${shown(range.max)}`
-          : categories === null
-            ? ''
-            : `${categories.count} texts: ${listed(categories.first.slice(0, 8).map(code))}${categories.count > 8 ? ', …' : ''}`
-      const gap =
-        missing === null || missing === 0
+  const rows = listedColumns.map((summary) => {
+    const { column, role, readAs, range, categories, missing, filledWith, missingAs } = summary
+    const content =
+      range !== null
+        ? `${shown(range.min)} to ${shown(range.max)}`
+        : categories === null
           ? ''
-          : `${missing} missing: ${filledWith === null ? plainText(missingAs ?? 'kept') : `filled with ${code(String(filledWith))}`}`
-      return [code(column), role, plainText(readAs ?? ''), content, gap]
-    },
-  )
+          : `${categories.count} texts: ${listed(categories.first.slice(0, 8).map(code))}${categories.count > 8 ? ', …' : ''}`
+    const gap =
+      missing === null || missing === 0
+        ? ''
+        : `${missing} missing: ${filledWith === null ? plainText(missingAs ?? 'kept') : `filled with ${code(String(filledWith))}`}`
+    const prepared = plainText(preparationText(summary))
+    return [code(column), role, plainText(readAs ?? ''), content, gap, prepared]
+  })
   const more = summaries.length - listedColumns.length
-  return `${table(['column', 'role', 'read as', 'in the file', 'without a value'], rows)}${more > 0 ? `\nand ${more} more columns.\n` : ''}`
+  return `${table(['column', 'role', 'read as', 'in the file', 'without a value', 'scaled by'], rows)}${more > 0 ? `\nand ${more} more columns.\n` : ''}`
 }
 
 function model(

@@ -1,5 +1,6 @@
 import type { ColumnSummary } from '../data/column-summary.ts'
 import { count, plainNumber } from './format-number.ts'
+import { preparationText } from './preparation-text.ts'
 import { fitted, fittedName, padEnd, padStart, widthOf } from './text-width.ts'
 import { visibleLine } from './visible.ts'
 
@@ -88,7 +89,7 @@ function cellsOf(summary: ColumnSummary): string[] {
     values,
     missing === null ? '' : String(missing),
     missing === null || missing === 0 ? '' : filling(summary),
-    becoming(summary),
+    preparationText(summary),
   ]
 }
 
@@ -110,21 +111,4 @@ function filling({ filledWith, missingAs, encodedAs, hasIndicator, role }: Colum
   }
   if (encodedAs === 'sign') return '0'
   return role === 'input' ? 'a category' : ''
-}
-
-/** What the model gets of a column, where that is not its numbers or a 0 or 1 for each of its categories. */
-function becoming(summary: ColumnSummary): string {
-  const { scaledBy, encodedAs, categories, curvedBy, clippedAt } = summary
-  if (encodedAs === 'sign') return '−1 or 1'
-  if (encodedAs === 'index') return `an index of ${categories?.count ?? 0}`
-  const scaled = scaledBy === null ? '' : scaling(scaledBy)
-  const moved =
-    curvedBy === null ? scaled : scaled === '' ? curvedBy : `${curvedBy}, then ${scaled}`
-  return clippedAt === null ? moved : `${moved}, ±${clippedAt}`
-}
-
-function scaling({ offset, scale }: NonNullable<ColumnSummary['scaledBy']>): string {
-  const distance = plainNumber(Math.abs(offset))
-  const moved = offset === 0 ? 'x' : `(x${offset < 0 ? '+' : '−'}${distance})`
-  return scale === 1 ? moved : `${moved}/${plainNumber(scale)}`
 }

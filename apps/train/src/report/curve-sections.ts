@@ -1,7 +1,8 @@
 import type { StoredRun } from '../run/read-run.ts'
 import type { StoredEpoch } from '../run/stored-records.ts'
 import { lineChart, type Mark, type Series } from './line-chart.ts'
-import type { Section } from './page.ts'
+import { lossRemark } from './loss-remark.ts'
+import { type Section, type Words, words } from './page.ts'
 import { type Picture, slug } from './picture.ts'
 
 /** A number of every epoch. */
@@ -24,11 +25,15 @@ export function curveSections(run: StoredRun): Section[] {
   const pictures = (curves: readonly Curve[]): Picture[] =>
     curves.map((curve) => curvePicture(curve, run))
   return [
-    { title: 'Loss', blocks: pictures(losses) },
+    { title: 'Loss', blocks: [...lossWords([run]), ...pictures(losses)] },
     { title: 'Metrics', blocks: pictures(metrics) },
     { title: 'Penalties', blocks: pictures(penalties) },
   ]
 }
+
+/** What the losses of some runs are of, each kind once. */
+export const lossWords = (runs: readonly StoredRun[]): Words[] =>
+  [...new Set(runs.flatMap((run) => lossRemark(run) ?? []))].map(words)
 
 /** All that some runs logged, each once. */
 export function curvesOf(runs: readonly StoredRun[]): {

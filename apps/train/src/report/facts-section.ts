@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { formatDuration } from '../cli/format-number.ts'
 import type { StoredRun } from '../run/read-run.ts'
-import { listing, type Section } from './page.ts'
+import { listing, type Section, words } from './page.ts'
 import { type Cell, table } from './table.ts'
 
 /** How a run ended, in a table. */
@@ -14,7 +14,7 @@ export function resultSection({ result, epochs }: StoredRun): Section {
     const columns = ['figure', `validation, epoch ${last.epoch}`]
     return { title, blocks: [table({ name: 'figures', title: 'Figures', columns, rows })] }
   }
-  const { validation, test, baselines } = result
+  const { validation, test, baselines, remarks } = result
   const columns = ['figure', 'validation', ...(test ? ['test'] : []), 'to beat in validation']
   const figures = Object.entries(validation ?? {}).map(([name, value]): Cell[] => [
     name,
@@ -26,13 +26,16 @@ export function resultSection({ result, epochs }: StoredRun): Section {
     title,
     blocks: [
       table({ name: 'figures', title: 'Figures of the final weights', columns, rows: figures }),
+      ...Object.entries(remarks?.validation ?? {}).flatMap(([name, remark]) =>
+        baselines?.validation?.[name] === undefined ? [words(`${name}: ${remark}.`)] : [],
+      ),
     ],
   }
 }
 
 /** What a run was made with: its config, its surroundings, and digests. */
 export function factsSections({ path, files, state, result, environment }: StoredRun): Section[] {
-  const { data, methods, packages, ...surroundings } = environment
+  const { data, methods, packages, resumed, ...surroundings } = environment
   const facts: Cell[][] = result
     ? [
         ['epochs', result.epochs],
@@ -45,7 +48,14 @@ export function factsSections({ path, files, state, result, environment }: Store
         ['digest of the final weights', result.digest],
       ]
     : []
-  const described = [...Object.entries(surroundings), ...Object.entries(packages)]
+  const goneOn = resumed.map(
+    ({ started, epoch, step }) => `${started}, after epoch ${epoch}, step ${step}`,
+  )
+  const described: Cell[][] = [
+    ...Object.entries(surroundings).map(([name, value]) => [name, text(value)]),
+    ['resumed', goneOn.join('; ')],
+    ...Object.entries(packages),
+  ]
   const used = [...data, ...methods].map(record)
   return [
     {
@@ -53,11 +63,11 @@ export function factsSections({ path, files, state, result, environment }: Store
       blocks: [
         table({
           ...{ name: 'run', title: 'Run', columns: ['what', 'value'] },
-          rows: [['folder', path], ['state', state], ...facts],
+          rows: [['folder', path], ['state', state], ...facts.filter(isKnown)],
         }),
         table({
           ...{ name: 'environment', title: 'Environment', columns: ['what', 'value'] },
-          rows: described.map(([name, value]) => [name, text(value)]),
+          rows: described.filter(isKnown),
         }),
         table({
           ...{ name: 'files', title: 'Files', columns: ['file', 'rows', 'SHA-256'] },
@@ -77,6 +87,10 @@ export function factsSections({ path, files, state, result, environment }: Store
     },
   ]
 }
+
+/** Whether there is anything to say of a fact: a run was resumed, or is of a version that noted it. */
+const isKnown = ([, value]: readonly Cell[]): boolean =>
+  value !== undefined && value !== null && value !== ''
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}

@@ -105,11 +105,11 @@ test('a damaged checkpoint is said, and the page has what else there is', async 
   expect(JSON.parse(out).remarks).toEqual([expect.stringMatching('last.safetensors: ')])
 })
 
-test('a regression has its residuals', async () => {
+test('a regression has its residuals, and says what its loss is of', async () => {
   project.write('plane.csv', plane(60))
   project.write(
     'plane.yaml',
-    'data: { file: plane.csv, target: height }\nmodel: { layers: [] }\ntraining: { epochs: 3 }\n',
+    'data: { file: plane.csv, target: height, scaleTarget: log }\nmodel: { layers: [] }\ntraining: { epochs: 3 }\n',
   )
   await project.run(['train', 'plane.yaml', '-q'])
   await project.run(['report', 'runs/plane', '-o', 'plane.html'])
@@ -122,6 +122,33 @@ test('a regression has its residuals', async () => {
       'R² under the fast gradient sign method',
     ]),
   )
+  const paragraphs = page.named('p').map(textOf)
+  expect(paragraphs).toContain(
+    'The loss is of the target through log, standardised, as it is trained on; errors are in the units of the file.',
+  )
+  await project.run(['train', 'plane.yaml', '-q', '--set', 'data.scaleTarget=false'])
+  await project.run(['report', ...project.runs().filter((path) => path.includes('plane'))])
+  const both = new ParsedPage(project.read('report.html')).named('p').map(textOf)
+  expect(both.filter((text) => text.startsWith('The loss is of'))).toHaveLength(1)
+  await project.run(['report', 'plane'])
+  expect(project.read(`${project.runs().at(-1)}/report.html`)).not.toContain('The loss is of')
+})
+
+test('where a run went on after a stop stands among its surroundings, of a run that was stopped', async () => {
+  const rowsOf = async (): Promise<string[]> => {
+    await project.run(['report', run, '-o', 'resumed.html'])
+    return new ParsedPage(project.read('resumed.html')).named('tr').map(textOf)
+  }
+  expect((await rowsOf()).join('\n')).not.toContain('resumed')
+  const file = `${run}/environment.json`
+  const environment = JSON.parse(project.read(file))
+  const started = '2026-01-31T12:00:00.000Z'
+  project.write(
+    file,
+    JSON.stringify({ ...environment, resumed: [{ started, epoch: 3, step: 12 }] }),
+  )
+  expect(await rowsOf()).toContain(`resumed${started}, after epoch 3, step 12`)
+  project.write(file, JSON.stringify(environment))
 })
 
 test('several runs are drawn over each other, with a table of their figures', async () => {

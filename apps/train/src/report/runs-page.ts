@@ -1,7 +1,7 @@
 import { quantileSorted } from 'd3-array'
 import type { StoredRun } from '../run/read-run.ts'
 import type { StoredEpoch } from '../run/stored-records.ts'
-import { curvesOf, epochAxis, epochPlaces, seriesOf } from './curve-sections.ts'
+import { curvesOf, epochAxis, epochPlaces, lossWords, seriesOf } from './curve-sections.ts'
 import { lineChart, type Series } from './line-chart.ts'
 import type { Page, Section } from './page.ts'
 import type { Picture } from './picture.ts'
@@ -41,7 +41,7 @@ export function runsPage(runs: readonly StoredRun[]): Page {
     }),
   )
   const table: Section = { title: 'Figures', blocks: [figures(runs, label)] }
-  const drawn: Section = { title: 'Curves', blocks: curves }
+  const drawn: Section = { title: 'Curves', blocks: [...lossWords(runs), ...curves] }
   // A long table would hide the curves.
   const sections = runs.length > seriesLooks ? [drawn, table] : [table, drawn]
   const names = [...new Set(runs.map(({ name }) => name))]

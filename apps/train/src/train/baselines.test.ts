@@ -43,6 +43,18 @@ test('of values, the errors of their mean, in the units of the file', () => {
     },
   })
   expect(figureRemarks(targets, target, measures).rmse).toBe('the mean reaches 3.464')
+  const losses = [
+    target,
+    { ...target, curve: { kind: 'power', lambda: 0 } },
+    { ...target, mean: 0, scale: 1, curve: { kind: 'log' } },
+    { ...target, mean: 0, scale: 1 },
+  ] as const
+  expect(losses.map((one) => figureRemarks(targets, one, measures).loss)).toEqual([
+    'of the target standardised',
+    'of the target through log1p, standardised',
+    'of the target through log',
+    undefined,
+  ])
 })
 
 test('one row is its own mean', () => {

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { quoted } from '../config/show.ts'
 import { watchedBy } from '../config/watched-metrics.ts'
+import { curveInWords } from '../data/curve.ts'
 import type { Part } from '../data/part.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
@@ -28,7 +29,18 @@ export function unavailableFigures(
   return Object.fromEntries(names.map((name) => [name, reason]))
 }
 
-/** Why a figure does not exist, and beside others what a model reaches that has learnt nothing. */
+/** What the loss is of, where that is not the target as the file has it. */
+export function lossRemark(target: TargetColumn): string | null {
+  if (target.kind !== 'number') return null
+  const { curve, mean, scale } = target
+  const ways = [
+    ...(curve === undefined ? [] : [`through ${curveInWords(curve)}`]),
+    ...(mean === 0 && scale === 1 ? [] : ['standardised']),
+  ]
+  return ways.length === 0 ? null : `of the target ${ways.join(', ')}`
+}
+
+/** Why a figure does not exist, what the loss is of, and beside others what a model reaches that has learnt nothing. */
 export function figureRemarks(
   targets: Part['targets'],
   target: TargetColumn,
@@ -40,7 +52,12 @@ export function figureRemarks(
     name,
     `${constant} reaches ${value.toPrecision(4)}`,
   ])
-  return { ...unavailableFigures(targets, target, measures), ...Object.fromEntries(remarks) }
+  const loss = lossRemark(target)
+  return {
+    ...(loss !== null && { loss }),
+    ...unavailableFigures(targets, target, measures),
+    ...Object.fromEntries(remarks),
+  }
 }
 
 /**
