@@ -10,7 +10,7 @@ export type Moves = readonly (readonly [from: string, to: string])[]
 
 /** A value in which every path at or below a folder that was moved is that of the folder's new place. */
 export function withMovedPaths(value: unknown, moves: Moves): unknown {
-  if (typeof value === 'string') return movedPath(value, moves)
+  if (typeof value === 'string') return movedText(value, moves)
   if (Array.isArray(value)) return value.map((item) => withMovedPaths(item, moves))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
@@ -34,7 +34,7 @@ export function movePathsInRun(folder: string, moves: Moves): void {
       const { description } = checkpoint
       const data = description.data.map((source) => ({
         ...source,
-        path: movedPath(source.path, moves),
+        path: movedText(source.path, moves),
       }))
       const config = movedYaml(description.config, moves)
       writeCheckpoint(file, { ...checkpoint, description: { ...description, data, config } })
@@ -45,10 +45,15 @@ export function movePathsInRun(folder: string, moves: Moves): void {
 const movedYaml = (text: string, moves: Moves): string =>
   stringify(withMovedPaths(parse(text), moves))
 
-function movedPath(path: string, moves: Moves): string {
-  for (const [from, to] of moves) {
-    if (path === from) return to
-    if (path.startsWith(`${from}/`)) return `${to}${path.slice(from.length)}`
-  }
-  return path
+/** A text in which every path at or below a folder that was moved, wherever it stands, is that of the new place. */
+export function movedText(text: string, moves: Moves): string {
+  if (moves.length === 0) return text
+  const places = new Map(moves)
+  const folders = moves.map(([from]) => from.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|')
+  // A path begins where no other goes on, and ends with a slash or where no name does.
+  const pattern = new RegExp(`(?<![\\w./-])(${folders})(/|(?![\\w-]|\\.\\w))`, 'g')
+  return text.replace(pattern, (_, from: string, slash: string) => {
+    const to = places.get(from) ?? from
+    return to === '' ? (slash === '' ? '.' : '') : `${to}${slash}`
+  })
 }

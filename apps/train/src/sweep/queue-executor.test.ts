@@ -106,6 +106,15 @@ test('a trial that another machine ran comes back as if it had been run here', a
   const remote = await sweepWith(new QueueExecutor(queue, () => {}), 'remote')
   expect(remote.digest).toBe(local.digest)
   expect(remote.outcomes.map(({ state }) => state)).toEqual(['finished', 'diverged'])
+  // The name of the run aside, whose end is random.
+  const messages = [local, remote].map(({ outcomes: [, diverged] }) =>
+    diverged?.message?.replace(diverged.run ?? '', 'RUN'),
+  )
+  expect(messages[0]).toMatch(/the last good checkpoint is trial-0001\/RUN\/last\.safetensors/)
+  expect(messages[1]).toBe(messages[0])
+  const [, diverged] = remote.outcomes
+  const stored = new StoredRun(join(remote.sweep.folder, 'trial-0001', diverged?.run ?? ''))
+  expect(stored.failure?.message).toContain(`is ${stored.files.last}`)
   const runOf = ({ sweep, outcomes }: typeof local): StoredRun =>
     new StoredRun(join(sweep.folder, 'trial-0000', outcomes[0]?.run ?? ''))
   const [here, there] = [runOf(local), runOf(remote)]

@@ -125,10 +125,9 @@ export class QueueExecutor implements TrialExecutor {
     trial: QueuedTrial,
     { state, message, started, seconds, run, roots }: TrialResult,
   ): Promise<Outcome> {
-    const failed = { message: message ?? '', started, seconds }
     const ofTrial = (stored?: StoredRun): Outcome => ({
-      ...failedTrial(order, identity, state === 'diverged' ? state : 'failed', failed.message),
-      ...failed,
+      ...failedTrial(order, identity, state === 'diverged' ? state : 'failed', message ?? ''),
+      ...{ started, seconds },
       ...ofRun(stored),
     })
     if (run === null) return ofTrial()

@@ -7,7 +7,7 @@ import { InputError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { makeFolders } from '../run/make-folders.ts'
-import { withMovedPaths } from './moved-paths.ts'
+import { movedText, withMovedPaths } from './moved-paths.ts'
 import {
   type QueuedTrial,
   type QueueFiles,
@@ -69,7 +69,10 @@ export async function runQueuedTrial(
       report,
     )
     if (outcome === null) throw new Error(`${work}: another process is at a folder of this one`)
-    const { state, message, started, seconds } = outcome
+    const { state, started, seconds } = outcome
+    // As the machine that it comes from calls the files.
+    const back = trial.roots.map(({ root }, i) => [basename(roots[i] ?? work), root] as const)
+    const message = outcome.message && movedText(outcome.message, back)
     const run = outcome.run === null ? null : join(work, name, outcome.run)
     const sent =
       run === null ? null : { id: basename(run), path: run, files: await sendFiles(run, files) }

@@ -19,6 +19,7 @@ import type { RunListener } from '../train/train-member.ts'
 import { writingTo } from '../write-error.ts'
 import { identityOf } from './identity.ts'
 import { type Outcome, readOutcome, writeOutcome } from './outcome.ts'
+import { portableMessage } from './portable-message.ts'
 import { type TrialOrder, trialFolder } from './trial-order.ts'
 
 /** Who hears of a trial while it goes, and how its process was called. */
@@ -184,13 +185,15 @@ async function resumed(
   }
 }
 
-/** The outcome of a trial without a run of its own. */
+/** The outcome of a trial without a run of its own. `reason`: with the paths of this machine. */
 export function failedTrial(
-  { index, point, round, seed, parameters }: TrialOrder,
+  order: TrialOrder,
   identity: string,
   state: 'diverged' | 'failed',
-  message: string,
+  reason: string,
 ): Outcome {
+  const { index, point, round, seed, parameters } = order
+  const message = portableMessage(reason, order)
   return {
     ...{ index, point, round, seed, parameters, identity, state, message },
     ...{ validation: {}, digest: null, data: [], run: null },
