@@ -22,13 +22,13 @@ export function checkLossTargets(
   if (targets === undefined) return
   const { words, isMet } = requirements[targets]
   if (data.scaleTarget) {
-    const made =
+    const effect =
       data.scaleTarget === true
         ? 'which standardises them, and then some are below 0'
         : 'of which some are below 0, as they are centred after it'
     const logarithm = link === 'log' ? ', as its outputs are logarithms anyway' : ''
     throw new InputError(
-      `data.scaleTarget: must be false for the loss ${loss.method}, whose targets are ${words}, got ${data.scaleTarget}, ${made}; set data.scaleTarget: false${logarithm}`,
+      `data.scaleTarget: must be false for the loss ${loss.method}, whose targets are ${words}, got ${data.scaleTarget}, ${effect}; set data.scaleTarget: false${logarithm}`,
     )
   }
   for (const [name, part] of Object.entries({ training, validation, test })) {
