@@ -77,7 +77,11 @@ test.each([
   ['seed', '--set seed: must be key=value, got "seed"; write --set seed=…'],
   ['=3', 'must name keys joined by dots before "=", got ""'],
   ['a..b=3', '--set a..b: must name keys joined by dots before "=", got "a..b"'],
-  ['__proto__.a=3', 'must name keys joined by dots before "="'],
+  [
+    '__proto__.a=3',
+    '--set __proto__.a: the key "__proto__" is not allowed, as it stands for what all objects of the program have in common; take another name',
+  ],
+  ['penalties={ __proto__: 1 }', '--set penalties: the key "__proto__" is not allowed, as it'],
   ['constructor.name=x', 'InputError: --set constructor.name: constructor: unknown key'],
   ['seed=[', '--set seed: YAML: Flow sequence'],
   ['seed.x=1', '--set seed.x: seed is 1, which has no keys; set seed itself to a map'],

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Fault } from '../errors.ts'
 import { isChoice, takePlace } from './exclusive-keys.ts'
+import { forbiddenKey, forbiddenKeyMessage } from './forbidden-key.ts'
 import { formatPath, type Path, type Places } from './places.ts'
 import { readYaml } from './read-yaml.ts'
 import { hasNames, schemasBelow, takesNull } from './schema-walk.ts'
@@ -64,7 +65,8 @@ function parseOverride(override: string): Fault | { path: Path; value: unknown }
   }
   const path = name.split('.')
   if (path.length > yamlLimits.depth) return { place: `--set ${cut(name)}`, message: tooDeep }
-  if (path.some((key) => key === '' || key === '__proto__')) {
+  if (path.includes(forbiddenKey)) return { place, message: forbiddenKeyMessage }
+  if (path.includes('')) {
     return { place, message: `must name keys joined by dots before "=", got ${quoted(name)}` }
   }
   if (path[0] === 'extends')

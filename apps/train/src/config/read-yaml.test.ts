@@ -35,7 +35,7 @@ test.each([
   ['a: 1\n---\nb: 2\n', 'a.yaml:2:1 YAML: one config must be one document'],
   ['a: *x\n', 'a.yaml:1:4 YAML: alias *x must follow an anchor &x'],
   ['a: !tag 1\n', 'a.yaml:1:4 YAML: Unresolved tag: !tag; configs use no tags'],
-  ['a:\n  __proto__: { b: 1 }\n', 'a.yaml:2:3 a: the key "__proto__" is not allowed; rename it'],
+  ['a:\n  __proto__: { b: 1 }\n', 'a.yaml:2:3 a: the key "__proto__" is not allowed, as it'],
   ['? [a]\n: 1\n', 'a.yaml:1:3 a key must be text; write it in quotes'],
   ['a: &a [*a, *a]\n', 'a.yaml:1:8 YAML: alias *a must stand outside what &a names'],
   ['1: a\n"1": b\n', 'a.yaml:2:1 YAML: the key "1" is already in this map; keep one of the two'],

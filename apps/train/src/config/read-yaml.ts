@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { Pair } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Fault } from '../errors.ts'
+import { forbiddenKey, forbiddenKeyMessage } from './forbidden-key.ts'
 import { formatPath, type Path, Places } from './places.ts'
 import { cut, quoted } from './show.ts'
 import { passedLimit, tooDeep, tooManyValues, yamlLimits } from './yaml-limits.ts'
@@ -132,8 +133,8 @@ class Reader {
     }
     this.#note(pair.key)
     const name = String(key)
-    if (name === '__proto__') {
-      this.#fault(offset, `${under(path)}the key ${quoted(name)} is not allowed; rename it`)
+    if (name === forbiddenKey) {
+      this.#fault(offset, `${under(path)}${forbiddenKeyMessage}`)
       return
     }
     if (Object.hasOwn(map, name)) {

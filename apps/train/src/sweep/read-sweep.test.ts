@@ -128,6 +128,7 @@ search: { sobol: { points: 8 } }
     ['optimizer: [adam]\n  optimizer.adam.learningRate: [1]', 'lies within optimizer'],
     ['seed: [1, 2]', 'name seeds beside parameters'],
     ['a..b: [1]', 'must be keys of the config joined by dots'],
+    ['a.__proto__.b: [1]', 'the key "__proto__" is not allowed, as it stands for'],
     ['training.batchSize: { linear: [1, 8] }', 'a grid needs steps'],
     ['training.batchSize: { integer: [1, 2000000] }', 'a grid must have at most 100000 points'],
   ])('%s', async (parameter, words) => {

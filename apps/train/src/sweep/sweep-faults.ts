@@ -1,3 +1,4 @@
+import { forbiddenKey, forbiddenKeyMessage } from '../config/forbidden-key.ts'
 import { formatPath, type Places } from '../config/places.ts'
 import type { Fault } from '../errors.ts'
 import { mostDimensions } from './sobol.ts'
@@ -30,7 +31,8 @@ export function parameterFaults(
     for (const path of list) {
       const keys = path.split('.')
       const reason = Object.hasOwn(reserved, path) ? reserved[path] : undefined
-      if (keys.some((part) => part === '' || part === '__proto__'))
+      if (keys.includes(forbiddenKey)) refuse(key, path, forbiddenKeyMessage)
+      else if (keys.includes(''))
         refuse(key, path, 'must be keys of the config joined by dots, such as training.batchSize')
       else if (reason !== undefined && !(path === 'seed' && key === 'set'))
         refuse(key, path, `must not be set by a sweep; ${reason}`)
