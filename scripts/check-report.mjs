@@ -165,7 +165,7 @@ try {
     if (name === 'hostile')
       for (const amount of [2, 40]) {
         const all = join(folder, `compare-${amount}.html`)
-        sobolev('compare', ...groupsOf(trained, amount), '--html', all)
+        sobolev('compare', ...groupsOf(trained, amount), '--output', all)
         const { faults } = await openPage(browser, `file://${all}`, {
           screenshots: join(screenshots, `compare-${amount}`),
         })

@@ -9,9 +9,9 @@ import { RandomDraws } from '../compare/random-draws.ts'
 import { pageHtml } from '../report/page.ts'
 import { table, tableCsv } from '../report/table.ts'
 import type { CommandIo } from './io.ts'
-import { jsonOption } from './options.ts'
+import { jsonOption, quietOption, runsOption } from './options.ts'
 import { fillFile } from './output-file.ts'
-import { pathOf } from './paths.ts'
+import { pathOf, shownPath } from './paths.ts'
 
 interface CompareOptions {
   readonly by: readonly string[]
@@ -19,10 +19,11 @@ interface CompareOptions {
   readonly figure: readonly string[]
   readonly confidence: number
   readonly seed: number
-  readonly output: string
+  readonly runs: string
   readonly csv?: string
-  readonly html?: string
+  readonly output?: string
   readonly json?: boolean
+  readonly quiet?: boolean
 }
 
 /** Adds `sobolev compare`. */
@@ -66,13 +67,14 @@ export function compareCommand(program: Command, _argv: readonly string[], io: C
       seedOf,
       0,
     )
-    .option('--output <folder>', 'the folder of all runs', 'runs')
-    .option('--csv <file>', 'also write a row for each figure of each group')
     .option(
-      '--html <file>',
+      '-o, --output <html>',
       'also write a page with pictures, which needs no network and no scripts',
     )
+    .option('--csv <file>', 'also write a row for each figure of each group')
+    .addOption(runsOption())
     .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       `
@@ -80,7 +82,7 @@ Runs of one seed and the same data are compared in pairs. With one or two seeds 
 8 or more are a good number.
 
 Examples:
-  $ sobolev compare two-moons two-moons-penalty
+  $ sobolev compare two-moons two-moons-penalty -o comparison.html
   $ sobolev compare runs/two-moons --by config --csv comparison.csv
   $ sobolev compare runs/sweep --by penalties.inputGradient.weight --figure accuracy`,
     )
@@ -92,7 +94,7 @@ async function compare(
   options: CompareOptions,
   io: CommandIo,
 ): Promise<void> {
-  const runs = findRuns(words, { workingDirectory: io.cwd, output: options.output })
+  const runs = findRuns(words, { workingDirectory: io.cwd, output: options.runs })
   const compared = compareRuns(runs, {
     by: options.by,
     baseline: options.baseline ?? null,
@@ -100,20 +102,18 @@ async function compare(
     level: Number((1 - options.confidence / 100).toPrecision(6)),
     draws: new RandomDraws(options.seed),
   })
-  const { csv, html } = options
+  const { csv, output } = options
   if (csv !== undefined) await writeText(pathOf(io, csv), csvOf(compared))
-  if (html !== undefined) await writeText(pathOf(io, html), pageHtml(comparisonPage(compared)))
+  if (output !== undefined) await writeText(pathOf(io, output), pageHtml(comparisonPage(compared)))
   io.stdout.write(
     options.json === true
       ? `${JSON.stringify(comparisonJson(compared), null, 2)}\n`
       : comparisonText(compared, io),
   )
-  if (
-    compared.groups.length === 1 &&
-    runs.length > 1 &&
-    compared.mixed.length === 0 &&
-    options.json !== true
-  )
+  if (options.json === true || options.quiet === true) return
+  for (const path of [csv, output])
+    if (path !== undefined) io.stderr.write(`${shownPath(io, pathOf(io, path))}: written\n`)
+  if (compared.groups.length === 1 && runs.length > 1 && compared.mixed.length === 0)
     io.stderr.write(
       'All these runs have one config but for the seed, so there is nothing to compare; give folders or names, or --by a key\n',
     )

@@ -159,18 +159,32 @@ describe('sobolev compare', () => {
           ...{ name, id: `${seed}`, seed },
           validation: { loss: seed + 10 * index, '"<b>': seed * seed },
         })
-    const { code } = await project.run([
-      'compare',
-      'scripts/<script>a',
-      'scripts/b',
-      '--html',
-      'c.html',
-    ])
-    expect(code).toBe(0)
+    const groups = ['compare', 'scripts/<script>a', 'scripts/b']
+    const { code, err } = await project.run([...groups, '-o', 'c.html', '--csv', 'c.csv'])
+    expect([code, err]).toEqual([0, 'c.csv: written\nc.html: written\n'])
     const page = project.read('c.html')
     expect(page).toContain('&lt;script&gt;a')
     expect(page).not.toMatch(/<script|<b>/)
     expect(page.match(/<svg /g)).toHaveLength(4)
+  })
+
+  it('says nothing beside the result with --quiet', async () => {
+    writeStoredRun(project.path('runs'), {
+      name: 'alone',
+      id: '1',
+      seed: 1,
+      validation: { loss: 1 },
+    })
+    writeStoredRun(project.path('runs'), {
+      name: 'alone',
+      id: '2',
+      seed: 2,
+      validation: { loss: 2 },
+    })
+    const loud = await project.run(['compare', 'alone', '--csv', 'alone.csv'])
+    const quiet = await project.run(['compare', 'alone', '--csv', 'alone.csv', '-q'])
+    expect(loud.err).toContain('alone.csv: written\nAll these runs have one config')
+    expect([quiet.err, quiet.out]).toEqual(['', loud.out])
   })
 
   it('shows what a terminal would obey', async () => {

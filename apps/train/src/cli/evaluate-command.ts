@@ -20,6 +20,7 @@ import {
   jsonOption,
   modelArgument,
   quietOption,
+  runsOption,
   setReadingOption,
 } from './options.ts'
 import { shownPath } from './paths.ts'
@@ -32,6 +33,7 @@ interface EvaluateOptions {
   readonly part?: PartName
   readonly dataChanged?: boolean
   readonly importance?: boolean
+  readonly runs: string
   readonly set: readonly string[]
   readonly wide?: boolean
   readonly json?: boolean
@@ -60,6 +62,7 @@ export function evaluateCommand(program: Command, _argv: readonly string[], io: 
       '--importance',
       'say what the model goes by: importance of columns, partial dependence, and the worst rows',
     )
+    .addOption(runsOption())
     .addOption(setReadingOption(', or what is measured, such as metrics.fgsm=0.1'))
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -85,7 +88,7 @@ async function evaluate(
   io: CommandIo,
 ): Promise<void> {
   chooseVectors(options.wide, io)
-  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd })
+  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd, output: options.runs })
   const restored = await restore(checkpoint, options.set)
   if (csv !== undefined && options.part !== undefined) {
     const message =

@@ -6,7 +6,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { type Restored, restore } from '../train/restore.ts'
 import { count } from './format-number.ts'
 import type { CommandIo } from './io.ts'
-import { jsonOption, modelArgument, quietOption, setReadingOption } from './options.ts'
+import { jsonOption, modelArgument, quietOption, runsOption, setReadingOption } from './options.ts'
 import { refuseSameFile, writeOutput } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
 
@@ -41,6 +41,7 @@ const extensions: Readonly<Record<string, Format>> = {
 interface ExportOptions {
   readonly format?: Format
   readonly output: string
+  readonly runs: string
   readonly set: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
@@ -61,6 +62,7 @@ export function exportCommand(program: Command, _argv: readonly string[], io: Co
       ).choices(Object.keys(formats)),
     )
     .requiredOption('-o, --output <file>', 'the file to write')
+    .addOption(runsOption())
     .addOption(setReadingOption())
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -82,7 +84,7 @@ async function exportRun(model: string, options: ExportOptions, io: CommandIo): 
       place: '--output',
       message: `must end in ${listed(Object.keys(extensions)).replace(' and ', ' or ')}, or --format must be given, got ${options.output}`,
     })
-  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd })
+  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd, output: options.runs })
   const output = pathOf(io, options.output)
   refuseSameFile(checkpoint, output, 'the checkpoint that is exported')
   const restored = await restore(checkpoint, options.set)

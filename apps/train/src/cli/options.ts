@@ -101,7 +101,12 @@ export function setPlaceOption(): Option {
     .default([], 'none')
 }
 
-/** `--output` of a command that looks for a run by its id or name. */
+/** Where a command looks for runs by their ids and names whose `--output` is the file that it writes. */
+export function runsOption(): Option {
+  return new Option('--runs <folder>', 'the folder of all runs').default('runs')
+}
+
+/** `--output` of a command that looks for a run by its id or name, and writes no file. */
 export function outputOption(): Option {
   return new Option('-o, --output <folder>', 'the folder of all runs').default('runs')
 }

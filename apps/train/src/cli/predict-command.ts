@@ -11,6 +11,7 @@ import {
   jsonOption,
   modelArgument,
   quietOption,
+  runsOption,
   setReadingOption,
 } from './options.ts'
 import { refuseSameFile } from './output-file.ts'
@@ -24,6 +25,7 @@ import { visibleLine } from './visible.ts'
 interface PredictOptions {
   readonly output?: string
   readonly formulas: 'escape' | 'keep'
+  readonly runs: string
   readonly set: readonly string[]
   readonly wide?: boolean
   readonly json?: boolean
@@ -50,6 +52,7 @@ export function predictCommand(program: Command, _argv: readonly string[], io: C
         .choices(['escape', 'keep'])
         .default('escape'),
     )
+    .addOption(runsOption())
     .addOption(setReadingOption())
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -73,7 +76,7 @@ async function predict(
   io: CommandIo,
 ): Promise<void> {
   chooseVectors(options.wide, io)
-  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd })
+  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd, output: options.runs })
   const restored = await restore(checkpoint, options.set)
   const { preprocessing } = restored
   const output = options.output === undefined ? undefined : pathOf(io, options.output)

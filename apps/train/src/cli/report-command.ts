@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { partNames } from '../data/partition.ts'
 import { type ReportOptions, report } from '../report/report.ts'
 import type { CommandIo } from './io.ts'
-import { addWideOptions, jsonOption, quietOption, setPlaceOption } from './options.ts'
+import { addWideOptions, jsonOption, quietOption, runsOption, setPlaceOption } from './options.ts'
 
 /** Adds `sobolev report`. */
 export function reportCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
@@ -27,6 +27,7 @@ export function reportCommand(program: Command, _argv: readonly string[], io: Co
       ).choices(partNames),
     )
     .option('--data-changed', 'go on where the files of the run are no longer what they were')
+    .addOption(runsOption())
     .addOption(setPlaceOption())
     .addOption(jsonOption())
     .addOption(quietOption())

@@ -6,11 +6,12 @@ import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { predictionServer } from '../serve/server.ts'
 import { restore } from '../train/restore.ts'
 import type { CommandIo } from './io.ts'
-import { modelArgument, setReadingOption } from './options.ts'
+import { modelArgument, runsOption, setReadingOption } from './options.ts'
 import { visibleLine } from './visible.ts'
 
 interface ServeOptions {
   readonly port: number
+  readonly runs: string
   readonly set: readonly string[]
 }
 
@@ -31,6 +32,7 @@ export function serveCommand(program: Command, _argv: readonly string[], io: Com
         })
         .default(8080),
     )
+    .addOption(runsOption())
     .addOption(setReadingOption())
     .addHelpText(
       'after',
@@ -47,7 +49,7 @@ Examples:
 }
 
 async function serve(model: string, options: ServeOptions, io: CommandIo): Promise<void> {
-  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd })
+  const checkpoint = findCheckpoint(model, { workingDirectory: io.cwd, output: options.runs })
   const restored = await restore(checkpoint, options.set)
   if (restored.preprocessing.shape !== undefined)
     throw new InputError({

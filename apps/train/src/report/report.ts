@@ -25,6 +25,7 @@ export interface ReportOptions {
   readonly tensorboard?: string
   readonly part?: PartName
   readonly dataChanged?: boolean
+  readonly runs: string
   readonly set: readonly string[]
   readonly wide?: boolean
   readonly json?: boolean
@@ -38,7 +39,9 @@ export async function report(
   io: CommandIo,
 ): Promise<void> {
   chooseVectors(options.wide, io)
-  const runs = references.map((reference) => findRun(reference, { workingDirectory: io.cwd }))
+  const runs = references.map((reference) =>
+    findRun(reference, { workingDirectory: io.cwd, output: options.runs }),
+  )
   const [only, ...others] = runs
   if (only === undefined) throw new InputError('report: there must be a run, got none')
   if (others.length > 0) refuseModelOptions(options, runs.length)
