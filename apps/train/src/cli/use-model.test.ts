@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import { blobs, blobsConfig, Project, plane } from './project.fixture.ts'
@@ -109,6 +110,25 @@ describe('what can be read only once', () => {
       notices: [{ place: 'standard input', column: 'y' }],
     })
   })
+})
+
+test.each([
+  ['evaluate', []],
+  ['predict', ['blobs.csv']],
+  ['export', ['-o', 'by-name.safetensors']],
+])('%s takes a run by its id or name, in the folder of all runs', async (command, words) => {
+  for (const [reference, runs] of [
+    [basename(run), 'runs'],
+    ['blobs', 'runs'],
+    ['blobs', project.path('runs')],
+  ] as const) {
+    const { code } = await project.run([command, reference, ...words, '--runs', runs])
+    expect([reference, runs, code]).toEqual([reference, runs, 0])
+  }
+  const { code, err } = await project.run([command, 'blob', ...words])
+  expect([code, err]).toEqual([2, 'error: blob: no such run; did you mean "blobs"?\n'])
+  const elsewhere = await project.run([command, 'blobs', ...words, '--runs', 'nowhere'])
+  expect(elsewhere.err).toContain('blobs: no such run')
 })
 
 test.each(['evaluate', 'predict'])('%s of a config or a table says what it is', async (command) => {
