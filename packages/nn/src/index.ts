@@ -203,6 +203,31 @@ export type {
 } from './optimizers/transform.ts'
 export { type ParameterSelection, selectParameters } from './parameter-selection.ts'
 export type { PenalizedModel, Penalty } from './penalties/penalty.ts'
+export {
+  type CheckpointPart,
+  type CheckpointParts,
+  type Json,
+  loadCheckpoint,
+  type Stateful,
+  saveCheckpoint,
+} from './safetensors/checkpoint.ts'
+export type { FittedWeights, FitWeightsOptions } from './safetensors/fit-weights.ts'
+export type { StoredArrays, StoredDtype, StoredFile, StoredTensor } from './safetensors/format.ts'
+export { parseUntrustedJson } from './safetensors/parse-json.ts'
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  encodeSafetensorsInChunks,
+} from './safetensors/safetensors.ts'
+export { SafetensorsError } from './safetensors/safetensors-error.ts'
+export { fromStored, toStored } from './safetensors/stored-tensors.ts'
+export { loadTensors, saveTensors } from './safetensors/tensors-file.ts'
+export {
+  type LoadedWeights,
+  loadWeights,
+  type SaveWeightsOptions,
+  saveWeights,
+} from './safetensors/weights.ts'
 export type { Schedule, ScheduleFunction } from './schedules/schedule.ts'
 export { mapTensors, type Tensors } from './tensors.ts'
 export { isWeighting, type WeighedTerm, type Weighting } from './weightings/weighting.ts'

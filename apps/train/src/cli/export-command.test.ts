@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decodeSafetensors } from '../run/safetensors.ts'
+import { decodeFile } from '../run/safetensors.ts'
 import { blobs, blobsConfig, Project } from './project.fixture.ts'
 
 const project = new Project()
@@ -81,7 +81,7 @@ describe('export', () => {
   test('writes weights that others read', async () => {
     await project.run(['export', 'runs/blobs', '-o', 'blobs.safetensors'])
     const path = project.path('blobs.safetensors')
-    const { tensors, metadata } = decodeSafetensors(readFileSync(path), path)
+    const { tensors, metadata } = decodeFile(readFileSync(path), path)
     expect([...tensors.keys()].sort()).toEqual([
       'layers.0.bias',
       'layers.0.kernel',

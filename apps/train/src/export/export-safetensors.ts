@@ -1,6 +1,6 @@
+import { encodeSafetensorsInChunks } from '@sobolev/nn'
 import { weightsDigest } from '../run/digest.ts'
 import { ownVersion } from '../run/package-versions.ts'
-import { encodeSafetensors } from '../run/safetensors.ts'
 import type { Restored } from '../train/restore.ts'
 import { toStored, valuesOf } from '../train/stored-weights.ts'
 
@@ -29,5 +29,5 @@ export function exportSafetensors({
     ],
     ['weights_sha256', weightsDigest(tensors)],
   ])
-  return encodeSafetensors({ tensors, metadata })
+  return encodeSafetensorsInChunks({ tensors, metadata })
 }

@@ -1,12 +1,16 @@
+import {
+  encodeSafetensorsInChunks,
+  parseUntrustedJson,
+  type StoredFile,
+  type StoredTensor,
+} from '@sobolev/nn'
 import * as z from 'zod'
 import { featureNames, type Preprocessing, taskOf } from '../data/preprocessing.ts'
 import { preprocessingFromJSON } from '../data/preprocessing-from-json.ts'
 import { InputError } from '../errors.ts'
 import { writeFileAtomic } from './atomic-write.ts'
 import { contentDigest } from './digest.ts'
-import { tooLargeJson } from './json-size.ts'
-import { encodeSafetensors, readSafetensors } from './safetensors.ts'
-import type { StoredFile, StoredTensor } from './safetensors-format.ts'
+import { readSafetensors } from './safetensors.ts'
 
 const figures = z.record(z.string(), z.number().nullable())
 
@@ -82,7 +86,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array[] {
     [metadataKey, description],
     [digestKey, contentDigest(tensors, description)],
   ])
-  return encodeSafetensors({ tensors, metadata })
+  return encodeSafetensorsInChunks({ tensors, metadata })
 }
 
 /**
@@ -137,13 +141,12 @@ export function checkpointOf({ tensors, metadata }: StoredFile, path: string): C
 type MakeFault = (what: string, cause?: unknown) => InputError
 
 function parseDescription(text: string, fault: MakeFault): Description {
-  const tooLarge = tooLargeJson(text)
-  if (tooLarge !== undefined) throw fault(`a damaged checkpoint: of its description, ${tooLarge}`)
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseUntrustedJson(text)
   } catch (error) {
-    throw fault('a damaged checkpoint: its description is not JSON', error)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw fault(`a damaged checkpoint: of its description, ${reason}`, error)
   }
   const parsed = descriptionSchema.safeParse(value)
   if (parsed.success) return parsed.data

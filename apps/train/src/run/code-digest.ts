@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { compareText } from './compare-text.ts'
 import { packageFolders } from './package-versions.ts'
-import { compareText } from './safetensors-format.ts'
 
 /** Where the code that runs lies in a package: the sources, or what was built, or a bundle in place of sources. */
 const codeFolders = import.meta.url.endsWith('.ts') ? ['src'] : ['dist', 'src']

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { StoredTensor } from '@sobolev/nn'
 import { describe, expect, test } from 'vitest'
 import { weightsDigest } from './digest.ts'
-import type { StoredTensor } from './safetensors-format.ts'
 
 const f32 = (shape: readonly number[], ...values: number[]): StoredTensor => ({
   dtype: 'F32',

@@ -1,5 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
-import { bytesOf, compareText, type StoredTensor } from './safetensors-format.ts'
+import type { StoredTensor } from '@sobolev/nn'
+import { compareText } from './compare-text.ts'
+import { bytesOf } from './stored-bytes.ts'
 
 /**
  * The SHA-256 of a set of weights, in hexadecimal: equal exactly where names, element types, shapes

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { didYouMean } from '../config/suggest.ts'
 import { InputError } from '../errors.ts'
+import { compareText } from './compare-text.ts'
 import { isRunFolder, StoredRun } from './read-run.ts'
-import { compareText } from './safetensors-format.ts'
 
 /** How deep runs lie below the folder of all runs at most: in a folder of a name, which may lie in others. */
 const maxDepth = 4

@@ -1,5 +1,5 @@
+import type { StoredTensor } from '@sobolev/nn'
 import { writeSafetensors } from './safetensors.ts'
-import type { StoredTensor } from './safetensors-format.ts'
 
 // Rewrites one file without end, each time with one number all over, until it is killed.
 const [, , path = ''] = process.argv

@@ -4,12 +4,12 @@ import {
   type Calibration,
   expectedCalibrationError,
   type Module,
+  type StoredTensor,
   softmaxCrossEntropy,
 } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import { foldRange, rowsWithin } from '../data/part-rows.ts'
 import { joined } from '../data/rows.ts'
-import type { StoredTensor } from '../run/safetensors-format.ts'
 import { exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import { rowsOfSteps } from './padded-targets.ts'
 import type { Predictor } from './predictor.ts'

@@ -8,7 +8,7 @@ import { checkpointOf, readCheckpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
 import type { Invocation } from '../run/environment.ts'
 import { StoredRun } from '../run/read-run.ts'
-import { decodeSafetensors } from '../run/safetensors.ts'
+import { decodeFile } from '../run/safetensors.ts'
 import { prepare } from './prepare.ts'
 import { resumeRun } from './resume-run.ts'
 import { runTraining } from './run-training.ts'
@@ -119,7 +119,7 @@ function contentOf(bytes: Buffer): string {
   const key = bytes.toString('latin1')
   const known = contents.get(key)
   if (known !== undefined) return known
-  const { weights, description } = checkpointOf(decodeSafetensors(bytes, 'x'), 'x')
+  const { weights, description } = checkpointOf(decodeFile(bytes, 'x'), 'x')
   const { member, position } = readProgress(description.progress, 'x')
   const content = [member, position.epoch, position.row, weightsDigest(weights)].join(' ')
   contents.set(key, content)

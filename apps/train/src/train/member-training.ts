@@ -1,7 +1,6 @@
-import type { Tensors } from '@sobolev/nn'
+import type { StoredTensor, Tensors } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
-import type { StoredTensor } from '../run/safetensors-format.ts'
 import { BestEpoch } from './best-epoch.ts'
 import type { FinishedEpoch } from './fit.ts'
 import { beginning, type Training } from './lane.ts'

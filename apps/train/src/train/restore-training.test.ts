@@ -6,7 +6,7 @@ import { parseConfig } from '../config/load.ts'
 import type { AnyDefinition } from '../config/method-options.ts'
 import { InputError } from '../errors.ts'
 import { type Checkpoint, checkpointOf, encodeCheckpoint } from '../run/checkpoint.ts'
-import { decodeSafetensors } from '../run/safetensors.ts'
+import { decodeFile } from '../run/safetensors.ts'
 import { type Batch, gatherBatch } from './batch.ts'
 import { beginning } from './lane.ts'
 import { MemberTraining } from './member-training.ts'
@@ -30,7 +30,7 @@ function stored(prepared: Prepared): Checkpoint {
     },
     null,
   )
-  return checkpointOf(decodeSafetensors(Buffer.concat(encodeCheckpoint(checkpoint)), 'x'), 'x')
+  return checkpointOf(decodeFile(Buffer.concat(encodeCheckpoint(checkpoint)), 'x'), 'x')
 }
 
 const batches = new WeakMap<object, Batch>()

@@ -1,8 +1,7 @@
 import { DTypeError, ShapeError, type Variable } from '@sobolev/core'
-import type { ScheduleFunction, Tensors } from '@sobolev/nn'
+import type { ScheduleFunction, StoredTensor, Tensors } from '@sobolev/nn'
 import { InputError } from '../errors.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
-import type { StoredTensor } from '../run/safetensors-format.ts'
 import { assignStored, tensorsOf } from './stored-weights.ts'
 
 /** Something that remembers more than its options say. */

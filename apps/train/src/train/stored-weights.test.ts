@@ -1,7 +1,7 @@
 import { tensor, Variable } from '@sobolev/core'
+import type { StoredTensor } from '@sobolev/nn'
 import { expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
-import type { StoredTensor } from '../run/safetensors-format.ts'
 import { assignStored, toStored, valuesOf } from './stored-weights.ts'
 
 const variables = () => ({
@@ -30,8 +30,8 @@ test('a checkpoint that does not fit: every difference at once, and nothing is c
   expect(assign).toThrow(InputError)
   expect(assign).toThrow(
     [
-      'a.safetensors: the checkpoint does not fit the model of the config: it has kernel as F32 [2, 1], the model needs F32 [1, 2]',
-      'a.safetensors: the checkpoint does not fit the model of the config: it lacks bias F32 [1]',
+      'a.safetensors: the checkpoint does not fit the model of the config: it has kernel as float32 [2, 1], the model needs float32 [1, 2]',
+      'a.safetensors: the checkpoint does not fit the model of the config: it lacks bias float32 [1]',
       'a.safetensors: the checkpoint does not fit the model of the config: it has extra, which the model lacks; give one of a model with the same layers, inputs and outputs',
     ].join('\n'),
   )

@@ -1,37 +1,15 @@
-import { type DType, Tensor, type Variable } from '@sobolev/core'
+import type { Tensor, Variable } from '@sobolev/core'
+import { fromStored, type StoredTensor, toStored as storedOf } from '@sobolev/nn'
 import { InputError } from '../errors.ts'
-import type { StoredDtype, StoredTensor } from '../run/safetensors-format.ts'
-
-const storedDtypes: { readonly [D in DType]: StoredDtype } = {
-  float32: 'F32',
-  float64: 'F64',
-  int32: 'I32',
-  bool: 'BOOL',
-}
-
-const dtypes: { readonly [D in StoredDtype]: DType } = {
-  F32: 'float32',
-  F64: 'float64',
-  I32: 'int32',
-  U8: 'bool',
-  BOOL: 'bool',
-}
 
 /** Tensors as a checkpoint stores them, without a copy. */
 export function toStored(tensors: Readonly<Record<string, Tensor>>): Map<string, StoredTensor> {
-  const entries = Object.entries(tensors).map(([name, { dtype, shape, data }]) => {
-    const stored: StoredTensor = { dtype: storedDtypes[dtype], shape, data }
-    return [name, stored] as const
-  })
-  return new Map(entries)
+  return new Map(Object.entries(tensors).map(([name, tensor]) => [name, storedOf(tensor)]))
 }
 
 /** What a checkpoint stores as tensors, without a copy. */
 export function tensorsOf(stored: ReadonlyMap<string, StoredTensor>): Record<string, Tensor> {
-  const entries = Array.from(stored, ([name, { dtype, shape, data }]) => {
-    const tensor = new Tensor(shape, dtypes[dtype], data)
-    return [name, tensor] as const
-  })
+  const entries = Array.from(stored, ([name, tensor]) => [name, fromStored(tensor)] as const)
   return Object.fromEntries(entries)
 }
 
@@ -58,10 +36,10 @@ export function assignStored(
   const faults: string[] = []
   for (const [name, variable] of Object.entries(variables)) {
     const tensor = stored.get(name)
-    const wanted = describe(storedDtypes[variable.dtype], variable.shape)
+    const wanted = describe(variable)
     if (tensor === undefined) faults.push(`lacks ${name} ${wanted}`)
     else {
-      const got = describe(tensor.dtype, tensor.shape)
+      const got = describe(fromStored(tensor))
       if (got !== wanted) faults.push(`has ${name} as ${got}, the model needs ${wanted}`)
     }
   }
@@ -79,13 +57,13 @@ export function assignStored(
   for (const [name, variable] of Object.entries(variables)) {
     const tensor = stored.get(name)
     if (tensor !== undefined) {
-      variable.assign(new Tensor(tensor.shape, dtypes[tensor.dtype], tensor.data))
+      variable.assign(fromStored(tensor))
     }
   }
 }
 
 const wayOut = '; give one of a model with the same layers, inputs and outputs'
 
-function describe(dtype: StoredDtype, shape: readonly number[]): string {
+function describe({ dtype, shape }: Pick<Tensor, 'dtype' | 'shape'>): string {
   return `${dtype} [${shape.join(', ')}]`
 }

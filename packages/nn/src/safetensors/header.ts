@@ -1,7 +1,7 @@
-import { show } from '../config/show.ts'
-import { duplicateKey } from './duplicate-keys.ts'
-import { tooLargeJson } from './json-size.ts'
-import { elementSize, maxHeaderBytes, prefixBytes, type StoredDtype } from './safetensors-format.ts'
+import { elementSize, maxHeaderBytes, prefixBytes, type StoredDtype } from './format.ts'
+import { parseUntrustedJson, quoted } from './parse-json.ts'
+import { SafetensorsError } from './safetensors-error.ts'
+import { decodeUtf8 } from './utf8.ts'
 
 /** Where one tensor's bytes lie, counted from the end of the header. */
 export interface HeaderEntry {
@@ -18,28 +18,23 @@ export interface Header {
   readonly metadata: ReadonlyMap<string, string>
 }
 
-/** What is wrong with a safetensors file, in words that follow the file's name. */
-export class FormatFault extends Error {
-  override readonly name: string = 'FormatFault'
-}
-
 /**
  * Reads the header's length from a file's first bytes.
  *
  * @param prefix the file's first 8 bytes, or fewer where it has fewer
  * @param fileBytes the file's size
- * @throws FormatFault if the header cannot lie within the file or is longer than the format allows
+ * @throws SafetensorsError if the header cannot lie within the file or is longer than the format allows
  */
 export function headerLength(prefix: Uint8Array, fileBytes: number): number {
   if (prefix.length < prefixBytes) {
-    throw new FormatFault(`cut off: ${fileBytes} bytes, too short for a header`)
+    throw new SafetensorsError(`cut off: ${fileBytes} bytes, too short for a header`)
   }
   const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true)
   if (length > BigInt(maxHeaderBytes)) {
-    throw new FormatFault(`no safetensors file: a header of ${length} bytes (100 MB at most)`)
+    throw new SafetensorsError(`no safetensors file: a header of ${length} bytes (100 MB at most)`)
   }
   if (Number(length) > fileBytes - prefixBytes) {
-    throw new FormatFault(`cut off: a header of ${length} bytes in a file of ${fileBytes}`)
+    throw new SafetensorsError(`cut off: a header of ${length} bytes in a file of ${fileBytes}`)
   }
   return Number(length)
 }
@@ -50,7 +45,7 @@ export function headerLength(prefix: Uint8Array, fileBytes: number): number {
  *
  * @param bytes the header's bytes, its padding included
  * @param dataBytes the file's size less the header and the 8 bytes before it
- * @throws FormatFault naming the first fault
+ * @throws SafetensorsError naming the first fault
  */
 export function parseHeader(bytes: Uint8Array, dataBytes: number): Header {
   const parsed = parseJson(bytes)
@@ -63,45 +58,39 @@ export function parseHeader(bytes: Uint8Array, dataBytes: number): Header {
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end)
   let covered = 0
   for (const { name, begin, end } of entries) {
-    if (begin < covered) throw new FormatFault(`broken: tensor ${quote(name)} overlaps another`)
-    if (begin > covered) throw new FormatFault(`broken: a gap before tensor ${quote(name)}`)
+    if (begin < covered)
+      throw new SafetensorsError(`broken: tensor ${quoted(name)} overlaps another`)
+    if (begin > covered) throw new SafetensorsError(`broken: a gap before tensor ${quoted(name)}`)
     covered = end
   }
   if (covered > dataBytes) {
-    throw new FormatFault(`cut off: ${dataBytes} bytes of data where ${covered} are announced`)
+    throw new SafetensorsError(`cut off: ${dataBytes} bytes of data where ${covered} are announced`)
   }
   if (covered < dataBytes) {
-    throw new FormatFault(`broken: ${dataBytes - covered} bytes belong to no tensor`)
+    throw new SafetensorsError(`broken: ${dataBytes - covered} bytes belong to no tensor`)
   }
   return { entries, metadata }
 }
 
 function parseJson(bytes: Uint8Array): object {
-  if (bytes[0] !== 0x7b) throw new FormatFault('no safetensors file: its header is not JSON')
+  if (bytes[0] !== 0x7b) throw new SafetensorsError('no safetensors file: its header is not JSON')
   let parsed: unknown
-  let twice: string | undefined
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    const tooLarge = tooLargeJson(text)
-    if (tooLarge !== undefined) throw new FormatFault(tooLarge)
-    parsed = JSON.parse(text)
-    twice = duplicateKey(text)
+    parsed = parseUntrustedJson(decodeUtf8(bytes))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    // The reason quotes the text, which may hold anything.
-    throw new FormatFault(`broken header: ${reason.replace(/[^ -~]/g, '?')}`)
+    throw new SafetensorsError(`broken header: ${reason}`, { cause: error })
   }
-  if (twice !== undefined) throw new FormatFault(`broken header: ${quote(twice)} occurs twice`)
-  if (!isObject(parsed)) throw new FormatFault('broken header: it must be an object')
+  if (!isObject(parsed)) throw new SafetensorsError('broken header: it must be an object')
   return parsed
 }
 
 function parseMetadata(value: unknown): ReadonlyMap<string, string> {
-  if (!isObject(value)) throw new FormatFault('broken header: __metadata__ is no object')
+  if (!isObject(value)) throw new SafetensorsError('broken header: __metadata__ is no object')
   const metadata = new Map<string, string>()
   for (const [key, text] of Object.entries(value)) {
     if (typeof text !== 'string') {
-      throw new FormatFault(`broken header: __metadata__ ${quote(key)} is no text`)
+      throw new SafetensorsError(`broken header: __metadata__ ${quoted(key)} is no text`)
     }
     metadata.set(key, text)
   }
@@ -109,15 +98,17 @@ function parseMetadata(value: unknown): ReadonlyMap<string, string> {
 }
 
 function parseEntry(name: string, value: unknown): HeaderEntry {
-  const fault = (what: string): FormatFault =>
-    new FormatFault(`broken: tensor ${quote(name)} ${what}`)
+  const fault = (what: string): SafetensorsError =>
+    new SafetensorsError(`broken: tensor ${quoted(name)} ${what}`)
   if (!isObject(value)) throw fault('is not described by an object')
   const fields = new Map<string, unknown>(Object.entries(value))
   const unknown = [...fields.keys()].find((key) => !entryFields.has(key))
-  if (unknown !== undefined) throw fault(`has the unknown field ${quote(unknown)}`)
+  if (unknown !== undefined) throw fault(`has the unknown field ${quoted(unknown)}`)
   const dtype = fields.get('dtype')
   if (!isStoredDtype(dtype)) {
-    throw fault(`has dtype ${show(dtype)}, not one of ${Object.keys(elementSize)}`)
+    throw fault(
+      `has dtype ${typeof dtype === 'string' ? quoted(dtype) : 'nothing'}, not one of ${Object.keys(elementSize).join(', ')}`,
+    )
   }
   const shape = fields.get('shape')
   if (!isSizes(shape)) throw fault('has a shape that is no list of sizes')
@@ -132,11 +123,6 @@ function parseEntry(name: string, value: unknown): HeaderEntry {
     throw fault(`has ${end - begin} bytes where ${dtype} [${shape.join(', ')}] needs ${bytes}`)
   }
   return { name, dtype, shape, begin, end }
-}
-
-/** A name as JSON text, so that no control character of a broken file reaches the terminal. */
-function quote(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
 }
 
 const entryFields: ReadonlySet<string> = new Set(['dtype', 'shape', 'data_offsets'])

@@ -1,0 +1,31 @@
+import type { Tensor } from '@sobolev/core'
+import type { Tensors } from '../tensors.ts'
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
+import { fromStored, toFile } from './stored-tensors.ts'
+
+/**
+ * Tensors by name as the bytes of a safetensors file.
+ *
+ * @see safetensors.numpy.save, tf.io, jnp.savez
+ */
+export function saveTensors(
+  tensors: Tensors,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  return encodeSafetensors(toFile(Object.entries(tensors), metadata))
+}
+
+/**
+ * The tensors of a safetensors file by name, and the texts beside them. U8 becomes int32.
+ *
+ * @throws SafetensorsError for bytes that are no whole file of dtypes that there are here
+ * @see safetensors.numpy.load
+ */
+export function loadTensors(bytes: Uint8Array | ArrayBuffer): {
+  readonly tensors: Readonly<Record<string, Tensor>>
+  readonly metadata: Readonly<Record<string, string>>
+} {
+  const file = decodeSafetensors(bytes)
+  const tensors = Array.from(file.tensors, ([name, stored]) => [name, fromStored(stored)] as const)
+  return { tensors: Object.fromEntries(tensors), metadata: Object.fromEntries(file.metadata) }
+}
