@@ -49,6 +49,8 @@ export {
   zeros,
   zerosLike,
 } from './operations/layout/constant.ts'
+export { flattenTree, unflattenTree } from './operations/layout/flatten-tree.ts'
+export { type MeshgridOptions, meshgrid } from './operations/layout/meshgrid.ts'
 export { identity } from './operations/layout/reshape.ts'
 export type { Range } from './operations/layout/slice-pad.ts'
 export type { ReduceOptions } from './operations/layout/sum-broadcast.ts'
@@ -61,6 +63,7 @@ export type {
   BetaOptions,
   DrawOptions,
   GammaOptions,
+  IntegersOptions,
   NormalOptions,
 } from './operations/random/draw-options.ts'
 export { Rng } from './operations/random/rng.ts'
@@ -96,6 +99,7 @@ export { type Operand, unaryBatchRule } from './tensor/batching.ts'
 export type { TensorLike } from './tensor/convert.ts'
 export type { DType, TypedArray } from './tensor/dtype.ts'
 export { tensor } from './tensor/from-values.ts'
+export { mapTree, treeEntries, treeLeaves } from './tensor/map-tree.ts'
 export { type Visitor as NestingVisitor, visitNesting } from './tensor/nesting.ts'
 export type { Shape } from './tensor/shape.ts'
 export { type Nested, Tensor } from './tensor/tensor.ts'

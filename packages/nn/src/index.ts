@@ -176,11 +176,13 @@ export {
 } from './minimizers/minimizer.ts'
 export type { Vector } from './minimizers/vectors.ts'
 export { evaluateWith } from './modules/evaluate-with.ts'
+export type { WithVariables } from './modules/flatten.ts'
 export { maskOfLengths } from './modules/mask-of-lengths.ts'
 export type { MaskRule } from './modules/mask-rule.ts'
-export { childMode, type Mode } from './modules/mode.ts'
+export { childMode, type Mode, prediction } from './modules/mode.ts'
 export { Module } from './modules/module.ts'
 export type { Layer } from './modules/sequential.ts'
+export { withWeights } from './modules/with-weights.ts'
 export {
   type GradientNorms,
   type Objective,

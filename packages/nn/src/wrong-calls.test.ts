@@ -57,7 +57,7 @@ const table: Readonly<Record<string, string>> = {
     'Dropout: rate, the share that is dropped, must be a number from 0 up to, but not including, 1 or a schedule, got "0.5"; new Dropout(0.1)',
   'new Dropout({ rate: 0.5 })':
     'Dropout: rate, the share that is dropped, must be a number from 0 up to, but not including, 1 or a schedule, got an object with rate',
-  'new Dropout(0.5).call(x)': `${modes} undefined; model.call(x, { training: false }) predicts`,
+  'new Dropout(0.5).call(x, null)': `${modes} null; model.call(x) predicts`,
   'new Dropout(0.5).call(x, true)': `${modes} true`,
   'new Dropout(0.5).call(x, { train: true, rng })': `${modes} an object with train, rng`,
   'new Dropout(0.5).call(x, { training: true })':
@@ -68,7 +68,10 @@ const table: Readonly<Record<string, string>> = {
     'Sequential: layer 0 must be a module, or a function such as relu, got the class Dense, not an instance of it',
   "new Sequential([model, 'relu'])":
     'Sequential: layer 1 must be a module, or a function such as relu, got "relu"',
-  'new Sequential([model]).call(x)': `${modes} undefined`,
+  'new Sequential([model]).call(x, rng)': `${modes} an Rng`,
+  'model.callWith({ kernal: x }, x)':
+    'withWeights: "kernal" must be a variable of the model, which has kernel, bias; did you mean "kernel"?',
+  'model.callWith({ kernel: 1 }, x)': 'withWeights: "kernel" must be a tensor, got 1',
   'heNormal([2, 2])':
     'heNormal: must be given an Rng and a shape, heNormal(rng, [in, out]), got [2, 2] and undefined',
   'heNormal(rng, [4, 4], { fanIn: 9 })':

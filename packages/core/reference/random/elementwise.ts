@@ -105,6 +105,7 @@ export const elementwise: Readonly<Record<string, Operation>> = {
     run: ([x = S.zeros([])], a) => S.leakyRelu(x, { slope: of(a, 'slope') }),
     distance: fromZero,
   },
+  lerp: binary((a, b) => S.lerp(a, b, 0.3)),
   less: chosenBy(S.less),
   lessEqual: chosenBy(S.lessEqual),
   lgamma: unary(S.lgamma, 'positive'),

@@ -115,6 +115,21 @@ export const movement: Readonly<Record<string, Operation>> = {
   },
   maximumAt: atPlaces(S.maximumAt),
   minimumAt: atPlaces(S.minimumAt),
+  column: moving(
+    (draw, shape) => ({ index: draw.whole(0, (shape.at(-1) ?? 1) - 1) }),
+    ([x = none], a) => S.column(x, of<number>(a, 'index')).sin(),
+  ),
+  columns: moving(
+    () => ({}),
+    ([x = none]) => S.columns(x).map((part, index) => part.mul(index + 1).cos()),
+  ),
+  meshgrid: {
+    draw: (draw) => ({ shapes: [draw.shape(1), draw.shape(1)] }),
+    run: ([x = none, y = none]) => {
+      const [a = none, b = none] = S.meshgrid([x, y])
+      return a.mul(b).sin().add(a)
+    },
+  },
   moveAxis: moving(
     (draw, shape) => ({ from: axisOf(draw, shape), to: axisOf(draw, shape) }),
     ([x = none], a) => S.moveAxis(x, of<number>(a, 'from'), of<number>(a, 'to')),

@@ -212,6 +212,7 @@ OPERATIONS = {
     "log": torch.log,
     "log1p": torch.log1p,
     "log2": torch.log2,
+    "lerp": lambda a, b: torch.lerp(*torch.broadcast_tensors(a, b), 0.3),
     "logAddExp": torch.logaddexp,
     "logSigmoid": lambda x: -soft_plus(-x),
     "logicalAnd": truths(torch.logical_and),
@@ -259,6 +260,13 @@ OPERATIONS = {
     "mulAt": at_places(torch.mul),
     "setAt": at_places(lambda _, value: value),
     "gather": lambda x, axis, indices: x.index_select(axis, torch.tensor(indices)),
+    "column": lambda x, index: x[..., index : index + 1].sin(),
+    "columns": lambda x: [
+        (part * (index + 1)).cos() for index, part in enumerate(x.split(1, -1))
+    ],
+    "meshgrid": lambda x, y: (
+        lambda a, b: (a * b).sin() + a
+    )(*torch.meshgrid(x, y, indexing="ij")),
     "moveAxis": lambda x, **a: x.movedim(a["from"], a["to"]),
     "oneHot": lambda x, labels: F.one_hot(torch.tensor(labels), 4).to(x.dtype).T @ x,
     "pad": pad,

@@ -18,6 +18,8 @@ export const operations: Readonly<Record<string, Operation>> = {
 export const noOperations: readonly string[] = [
   // What makes tensors of nothing.
   ...['tensor', 'eye', 'full', 'linspace', 'ones', 'onesLike', 'range', 'zeros', 'zerosLike'],
+  // What takes nestings of tensors apart and joins them again.
+  ...['mapTree', 'treeLeaves', 'treeEntries', 'flattenTree', 'unflattenTree'],
   // What takes functions: graphs are differentiated by some, and the others have tests of their own.
   ...[
     'grad',

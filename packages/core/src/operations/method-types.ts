@@ -220,6 +220,13 @@ export interface Methods {
   readonly isNaN: Method<typeof operations.isNaN>
 
   /**
+   * a + t · (b − a), elementwise and broadcast: `a` where t is 0, `b` up to rounding where it is 1. Floats of one dtype.
+   *
+   * @see torch.lerp, optax.incremental_update
+   */
+  readonly lerp: Method<typeof operations.lerp>
+
+  /**
    * log(eᵃ + eᵇ), elementwise and broadcast, without overflow; at equal infinities it is that infinity, with the slopes ½.
    * Floats of one dtype.
    */
@@ -416,6 +423,23 @@ export interface Methods {
 
   /** The slices of `x` along `axis`, which they no longer have: undoes `stack`. */
   readonly unstack: Method<typeof operations.unstack>
+
+  /**
+   * One column of a matrix as a matrix: [..., n] → [..., 1], so that it goes on as the inputs of a network or beside its
+   * outputs. Negative indices count from the end. `x.slice([null, index])` is the column as a vector.
+   *
+   * @throws RangeError for a column that there is not
+   * @see x[:, i:i+1] of NumPy, JAX and PyTorch
+   */
+  readonly column: Method<typeof operations.column>
+
+  /**
+   * All columns of a matrix, each as a matrix: [..., n] → n tensors [..., 1]. `concat(columns, -1)` undoes it, and
+   * `x.unstack(-1)` gives vectors.
+   *
+   * @see torch.split(x, 1, -1), jnp.split, tf.split
+   */
+  readonly columns: Method<typeof operations.columns>
 
   /** Puts an axis of length 1 before `axis` (−1: at the end). */
   readonly expandDims: Method<typeof operations.expandDims>

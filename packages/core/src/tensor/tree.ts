@@ -28,7 +28,7 @@ export interface Located {
 }
 
 /** The tensors and variables in a nesting, in order. Throws a TypeError for anything else in it. */
-export function leavesOf(operation: string, tree: Tree<Source>): Located[] {
+export function leavesOf(operation: string, tree: unknown): Located[] {
   const leaves: Located[] = []
   const paths = ['']
   const pathOf = (key: string | number | null): string => {

@@ -1,6 +1,6 @@
 import { Rng, stack, type Tensor, Variable, withValues } from '@sobolev/core'
 import type { Variables } from '../evaluation/evaluation.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import type { Tensors } from '../tensors.ts'
 import { combineOutputs, type OutputMeaning } from './combine-outputs.ts'
@@ -18,7 +18,7 @@ export abstract class EnsembleModel extends Module {
   /** What each member gives: [members, n, ...]. */
   abstract outputsOfMembers(x: Tensor, mode: Mode): Tensor
 
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     return combineOutputs(this.outputsOfMembers(x, mode), this.meaning)
   }

@@ -2,7 +2,7 @@ import { gather, type Rng, stack, type Tensor, Variable, withValues } from '@sob
 import type { Variables } from '../evaluation/evaluation.ts'
 import { type FloatDType, floatDType } from '../float-dtype.ts'
 import { collectVariables } from '../modules/collect-variables.ts'
-import { childMode, type Mode, modeOfPart } from '../modules/mode.ts'
+import { childMode, type Mode, modeOfPart, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, type Layer } from '../modules/sequential.ts'
 import { unitsAxisOf } from '../units-axis.ts'
@@ -71,7 +71,7 @@ export class FactoredMembers extends Module {
     )
   }
 
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     const masks = mode.mask && rowsOfMembers(mode.mask, this.members)
     const found = collectVariables({ layers: this.layers })
     const outputs = rowsOfMembers(x, this.members).map((rows, member) => {

@@ -14,7 +14,7 @@ import { option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { FloatDType } from '../float-dtype.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { numberInMode, oneMinus } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
@@ -141,7 +141,7 @@ export class BatchNorm extends Module {
    * Throws a ShapeError unless axis 1 of `x` has the number of channels, and, in training, unless each has at least
    * two values; a DTypeError for another dtype.
    */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('BatchNorm', { x })
     checkChannels('BatchNorm', x, 'channels', { size: this.channels, dtype: this.dtype })

@@ -14,7 +14,7 @@ import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { asChance, numberInMode } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
@@ -99,7 +99,7 @@ export class DropBlock extends Module {
   }
 
   /** Throws a ShapeError unless `x` has as many spatial axes as the block. */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('DropBlock', { x })
     const dtype = floatDType('DropBlock: x', x)

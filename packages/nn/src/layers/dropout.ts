@@ -5,7 +5,7 @@ import { option } from '../catalogue/option.ts'
 import { meets, requirementOf } from '../catalogue/requirement.ts'
 import { checkTensors } from '../check-tensors.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { asChance, numberInMode, oneMinus } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
@@ -68,7 +68,7 @@ export class Dropout extends Module {
     return true
   }
 
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('Dropout', { x })
     if (!mode.training || this.rate === 0) return x

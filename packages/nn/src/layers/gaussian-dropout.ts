@@ -6,7 +6,7 @@ import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import type { MaskRule } from '../modules/mask-rule.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { numberInMode, oneMinus } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
@@ -67,7 +67,7 @@ export class GaussianDropout extends Module {
     return 'elementwise'
   }
 
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('GaussianDropout', { x })
     const dtype = floatDType('GaussianDropout: x', x)

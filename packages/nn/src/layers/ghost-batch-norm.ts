@@ -4,7 +4,7 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
-import { checkMode, type Mode, modeOfPart } from '../modules/mode.ts'
+import { checkMode, type Mode, modeOfPart, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { BatchNorm, batchNormOptions } from './batch-norm.ts'
 import { type ChannelOptions, channelsOf } from './channels.ts'
@@ -78,7 +78,7 @@ export class GhostBatchNorm extends Module {
   }
 
   /** Throws as BatchNorm, for each part. */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('GhostBatchNorm', { x })
     const [n = 0] = x.shape

@@ -5,7 +5,7 @@ import type { Definitions } from '../catalogue/kinds.ts'
 import { option } from '../catalogue/option.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { ones } from '../initializers/ones.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, checkLayers, type Layer } from '../modules/sequential.ts'
 import { Dense } from './dense.ts'
@@ -88,7 +88,7 @@ export class Hamiltonian extends Module {
   }
 
   /** Throws a ShapeError for what is not [n, 2 m]. */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('Hamiltonian', { x })
     const half = halfOf('Hamiltonian', x.shape.slice(1))

@@ -6,7 +6,7 @@ import { type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { ones } from '../initializers/ones.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { checkLayers, type Layer } from '../modules/sequential.ts'
 import { Dense } from './dense.ts'
@@ -105,7 +105,7 @@ export class Lagrangian extends Module {
   }
 
   /** q̈, [n, m] of [n, 2 m]. Throws a ShapeError for another shape. */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('Lagrangian', { x })
     const half = halfOf('Lagrangian', x.shape.slice(1))

@@ -6,7 +6,7 @@ import { readOptions } from '../catalogue/read-options.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { ones } from '../initializers/ones.ts'
 import { type MaskRule, maskRuleOf, maskRuleOfBranches } from '../modules/mask-rule.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callAt, checkLayers, type Layer } from '../modules/sequential.ts'
 import { withZerosInPadding } from '../modules/without-padding.ts'
@@ -141,7 +141,7 @@ export class Parallel extends Module {
   }
 
   /** Throws a ShapeError where what its layers give differs in another axis than the one that grows, if one does. */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('Parallel', { x })
     const inputs = withZerosInPadding(x, mode.mask)

@@ -7,7 +7,7 @@ import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 import { ones } from '../initializers/ones.ts'
 import { type MaskRule, maskRuleOfChain } from '../modules/mask-rule.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, checkLayers, type Layer } from '../modules/sequential.ts'
 import { onePerExample } from '../one-per-example.ts'
@@ -104,7 +104,7 @@ export class Residual extends Module {
   }
 
   /** Throws a ShapeError where its layers give another shape than that of `x`. */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('Residual', { x })
     const dtype = floatDType('Residual: x', x)

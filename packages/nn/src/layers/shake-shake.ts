@@ -8,7 +8,7 @@ import { floatDType } from '../float-dtype.ts'
 import { ones } from '../initializers/ones.ts'
 import { zeros } from '../initializers/zeros.ts'
 import { type MaskRule, maskRuleOf, maskRuleOfBranches } from '../modules/mask-rule.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callAt, checkLayers, type Layer } from '../modules/sequential.ts'
 import { withZerosInPadding } from '../modules/without-padding.ts'
@@ -111,7 +111,7 @@ export class ShakeShake extends Module {
   }
 
   /** Throws a ShapeError where the branches give different shapes. */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     checkTensors('ShakeShake', { x })
     const inputs = withZerosInPadding(x, mode.mask)

@@ -6,7 +6,7 @@ import { type FilledOptions, type GivenOptions, option } from '../catalogue/opti
 import { readOptions } from '../catalogue/read-options.ts'
 import { zeros } from '../initializers/zeros.ts'
 import { type MaskRule, maskRuleOfChain } from '../modules/mask-rule.ts'
-import { childMode, type Mode } from '../modules/mode.ts'
+import { childMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { Dense } from './dense.ts'
 import { Dropout } from './dropout.ts'
@@ -134,7 +134,7 @@ export class TransformerBlock extends Module {
   }
 
   /** Throws a ShapeError unless `x` is [n, ..., steps, features]. */
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     const attended = this.attention.call(x, childMode(mode, 'attention'))
     return this.feedForward.call(attended, childMode(mode, 'feedForward'))
   }

@@ -3,7 +3,7 @@ import { option } from '../catalogue/option.ts'
 import type { Variables } from '../evaluation/evaluation.ts'
 import { collectVariables } from '../modules/collect-variables.ts'
 import { type MaskRule, maskRuleOfChain } from '../modules/mask-rule.ts'
-import { checkMode, type Mode } from '../modules/mode.ts'
+import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, checkLayers, type Layer } from '../modules/sequential.ts'
 import { type ParameterSelection, selectParameters } from '../parameter-selection.ts'
@@ -66,7 +66,7 @@ export abstract class WeightWrapper extends Module {
     return maskRuleOfChain(this.layers)
   }
 
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     checkMode(mode)
     const values = Object.entries(this.#changed).map(
       ([path, weight]) => [weight, this.changedValue(path, weight, mode)] as const,

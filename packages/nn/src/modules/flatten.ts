@@ -1,7 +1,11 @@
 import { describeValue, Tensor, type Tree, Variable, visitNesting } from '@sobolev/core'
-import type { Module } from './module.ts'
 
 const ROOT = 'variable'
+
+/** What names its Variables by dotted path, as every `Module` does. */
+export interface WithVariables {
+  variables(): Record<string, Variable>
+}
 
 /**
  * What stands in a nesting of arrays and plain objects, by dotted path, such as `layers.0.kernel`; by
@@ -35,7 +39,7 @@ const atPath = (path: string): string => (path === ROOT ? '' : ` at ${path}`)
 /** The variables of a module, or of a nesting, by dotted path. Throws a TypeError for anything else in the nesting. */
 export function variablesOf(
   operation: string,
-  given: Module | Tree<Variable>,
+  given: WithVariables | Tree<Variable>,
 ): Record<string, Variable> {
   const tree = isModule(given) ? given.variables() : given
   const variables = Object.entries(flatten(operation, tree)).map(
@@ -50,7 +54,7 @@ export function variablesOf(
 }
 
 /** Also of another copy of this package, whose class is another one. */
-const isModule = (given: unknown): given is Module =>
+const isModule = (given: unknown): given is WithVariables =>
   typeof given === 'object' &&
   given !== null &&
   typeof Reflect.get(given, 'variables') === 'function'
@@ -58,7 +62,7 @@ const isModule = (given: unknown): given is Module =>
 /** The variables of a module, or of a nesting, that are trained, by dotted path. Throws a TypeError where there is none. */
 export function trainedVariables(
   operation: string,
-  given: Module | Tree<Variable>,
+  given: WithVariables | Tree<Variable>,
 ): Record<string, Variable> {
   const entries = Object.entries(variablesOf(operation, given))
   const trained = entries.filter(([, variable]) => variable.trainable)

@@ -43,6 +43,9 @@ interface TrainingMode extends WithMask {
   readonly step?: Tensor | undefined
 }
 
+/** How a module is called where nothing is said: not in training. */
+export const prediction: PredictionMode = { training: false }
+
 /** The same mode, in which no running statistics change. */
 export const withFixedStatistics = (mode: Mode): Mode =>
   mode.training
@@ -83,9 +86,9 @@ export function withoutMask(mode: Mode): Mode {
 
 /**
  * The mode in which a module calls its child: its source of random numbers is an independent one,
- * split off by `name`.
+ * split off by `name`. Without a mode: that of predictions.
  */
-export function childMode(mode: Mode, name: string | number): Mode {
+export function childMode(mode: Mode = prediction, name: string | number): Mode {
   checkMode(mode)
   if (!mode.training) return mode
   const {
@@ -126,7 +129,7 @@ export function checkMode(mode: Mode): void {
   const isObject = typeof mode === 'object' && mode !== null
   if (!isObject || typeof mode.training !== 'boolean')
     throw new TypeError(
-      `mode: a model is called with { training: false } or { training: true, rng }, got ${describeValue(mode)}; model.call(x, { training: false }) predicts`,
+      `mode: a model is called with { training: false } or { training: true, rng }, got ${describeValue(mode)}; model.call(x) predicts`,
     )
   if (mode.mask !== undefined) checkMask(mode.mask)
   if (!mode.training) return

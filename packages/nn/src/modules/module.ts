@@ -1,8 +1,10 @@
 import type { Tensor, Variable } from '@sobolev/core'
+import type { Tensors } from '../tensors.ts'
 import type { Bounds } from './bounds.ts'
 import { collectVariables } from './collect-variables.ts'
 import type { MaskRule } from './mask-rule.ts'
 import type { Mode } from './mode.ts'
+import { withWeights } from './with-weights.ts'
 
 /**
  * A function with Variables: a layer, or a model made of layers.
@@ -18,15 +20,19 @@ import type { Mode } from './mode.ts'
  *     super()
  *     this.inner = inner
  *   }
- *   call(x: Tensor, mode: Mode): Tensor {
+ *   call(x: Tensor, mode?: Mode): Tensor {
  *     return x.add(this.inner.call(x, childMode(mode, 'inner')))
  *   }
  * }
  * ```
  */
 export abstract class Module {
-  /** The outputs for a batch `x`, whose first axis counts the examples. */
-  abstract call(x: Tensor, mode: Mode): Tensor
+  /**
+   * The outputs for a batch `x`, whose first axis counts the examples: predictions, unless `mode` is of training.
+   *
+   * @see tf.keras.Model.call, torch.nn.Module.forward, flax.linen.Module.apply
+   */
+  abstract call(x: Tensor, mode?: Mode): Tensor
 
   /**
    * What it makes of sequences whose `mode.mask` leaves steps out. Undefined, as it is unless a subclass says more: with
@@ -78,5 +84,31 @@ export abstract class Module {
     return Object.fromEntries(
       Object.entries(this.variables()).filter(([, variable]) => variable.trainable),
     )
+  }
+
+  /**
+   * The values of `trainableVariables()` by path: weights as plain tensors, for `callWith`, `grad` and `mapTree`.
+   *
+   * @see torch.nn.Module.parameters, flax.linen.Module.init
+   */
+  parameters(): Tensors {
+    return Object.fromEntries(
+      Object.entries(this.trainableVariables()).map(([path, variable]) => [path, variable.value]),
+    )
+  }
+
+  /**
+   * `call` with other weights in place of those that it has, by path; a weight that is not given is its own. Derivatives
+   * pass to the weights. `withWeights` does the same for any function of a model.
+   *
+   * ```ts
+   * const average = model.callWith(mapTree((a, b) => a.lerp(b, 0.5), first, second), x)
+   * const outputs = vmap((weights: Tensors) => model.callWith(weights, x))(weightsOfAllMembers)
+   * ```
+   *
+   * @see torch.func.functional_call, flax.linen.Module.apply
+   */
+  callWith(weights: Tensors, x: Tensor, mode?: Mode): Tensor {
+    return withWeights(this, weights, () => this.call(x, mode))
   }
 }

@@ -11,7 +11,7 @@ import { chainForElements } from '../layers/plans-for-elements.ts'
 import type { Bounds } from './bounds.ts'
 import { layerBounds } from './layer-bounds.ts'
 import { checkMasked, type MaskRule, maskRuleOf, maskRuleOfChain } from './mask-rule.ts'
-import { checkMode, childMode, type Mode, withoutMask } from './mode.ts'
+import { checkMode, childMode, type Mode, prediction, withoutMask } from './mode.ts'
 import { Module } from './module.ts'
 import { namingPlace } from './naming-place.ts'
 import { withZerosInPadding } from './without-padding.ts'
@@ -42,7 +42,7 @@ export function checkLayers(operation: string, layers: readonly Layer[]): void {
  * Calls a layer of several with a source split off by its position. Throws a ShapeError for one that might use padding;
  * its errors say where it stands: `layers.1: …`.
  */
-export function callAt(layer: Layer, position: number, x: Tensor, mode: Mode): Tensor {
+export function callAt(layer: Layer, position: number, x: Tensor, mode: Mode = prediction): Tensor {
   checkMode(mode)
   return namingPlace(`layers.${position}`, () => {
     checkMasked(layer, x, mode)
@@ -51,7 +51,7 @@ export function callAt(layer: Layer, position: number, x: Tensor, mode: Mode): T
 }
 
 /** Calls layers one after the other, each with a source split off by its position; where steps are gone, so is the mask. */
-export function callInTurn(layers: readonly Layer[], x: Tensor, mode: Mode): Tensor {
+export function callInTurn(layers: readonly Layer[], x: Tensor, mode: Mode = prediction): Tensor {
   checkMode(mode)
   let [outputs, modeOfLayer] = [withZerosInPadding(x, mode.mask), mode]
   for (const [position, layer] of layers.entries()) {
@@ -103,7 +103,7 @@ export class Sequential extends Module {
     return maskRuleOfChain(this.layers)
   }
 
-  override call(x: Tensor, mode: Mode): Tensor {
+  override call(x: Tensor, mode: Mode = prediction): Tensor {
     return callInTurn(this.layers, x, mode)
   }
   override boundsOf(inputs: Bounds, mode: Mode): Bounds {

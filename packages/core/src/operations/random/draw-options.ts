@@ -29,6 +29,18 @@ export interface BetaOptions extends DrawOptions {
   readonly beta: number
 }
 
+/** Of whole numbers. */
+export interface IntegersOptions {
+  /**
+   * The smallest.
+   *
+   * @default 0
+   */
+  readonly low?: number
+  /** One above the largest. */
+  readonly high: number
+}
+
 export const drawKinds: OptionKinds<DrawOptions> = { dtype: ['float32', 'float64'] }
 export const normalKinds: OptionKinds<NormalOptions> = {
   ...drawKinds,

@@ -171,3 +171,18 @@ describe('bernoulli and permutation', () => {
     expect(() => rng.permutation(-1)).toThrow(/^permutation: /)
   })
 })
+
+it('integers are evenly drawn from a range, compiled too', () => {
+  const drawn = rng.split('integers').integers([6000], { low: -2, high: 4 })
+  expect(drawn.dtype).toBe('int32')
+  const counts = [-2, -1, 0, 1, 2, 3].map((value) => drawn.equal(value).cast('int32').sum().item())
+  expect(counts.reduce((sum, count) => sum + count)).toBe(6000)
+  for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(120)
+  const compiled = S.compile((source: S.Rng) => source.integers([6000], { low: -2, high: 4 }))
+  expect(compiled(rng.split('integers')).toArray()).toEqual(drawn.toArray())
+  expect(rng.integers([3], { high: 1 }).toArray()).toEqual([0, 0, 0])
+  expect(() => rng.integers([1], { high: 0 })).toThrow(
+    'low below high, got 0 and 0; high is excluded',
+  )
+  expect(() => rng.integers([1], { low: 0.5, high: 2 })).toThrow('must be whole numbers')
+})

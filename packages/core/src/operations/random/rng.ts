@@ -7,10 +7,10 @@ import { type TensorLike, toFloat, toTensor } from '../../tensor/convert.ts'
 import { tensor } from '../../tensor/from-values.ts'
 import { checkShape, type Shape } from '../../tensor/shape.ts'
 import { type Nested, Tensor } from '../../tensor/tensor.ts'
-import { mul, sub } from '../elementwise/arithmetic.ts'
+import { add, mul, sub } from '../elementwise/arithmetic.ts'
 import { cast } from '../elementwise/cast.ts'
 import { less } from '../elementwise/compare.ts'
-import { exp, sigmoid } from '../elementwise/elementwise.ts'
+import { exp, floor, sigmoid } from '../elementwise/elementwise.ts'
 import { argsort } from '../index/sort.ts'
 import { concat } from '../layout/concat.ts'
 import { reshape } from '../layout/reshape.ts'
@@ -20,6 +20,7 @@ import {
   type DrawOptions,
   drawKinds,
   type GammaOptions,
+  type IntegersOptions,
   type NormalOptions,
   normalKinds,
 } from './draw-options.ts'
@@ -248,7 +249,34 @@ export class Rng {
     return sub(mul(cast(less(unit, 0.5), dtype), 2), 1)
   }
 
-  /** The whole numbers from 0 to `n` − 1 in random order; int32. */
+  /**
+   * Whole numbers from `low` (included) to `high` (excluded), each equally likely; int32.
+   * Throws a RangeError unless both are whole numbers of int32, the lower one first.
+   *
+   * @see jax.random.randint, torch.randint, np.random.Generator.integers
+   */
+  integers(shape: Shape, options: IntegersOptions): Tensor {
+    const { low = 0, high } = checkOptions('integers', options, { low: 'number', high: 'number' }, [
+      'high',
+    ])
+    checkShape('integers', shape)
+    const fits = [low, high].every(
+      (bound) => Number.isInteger(bound) && Math.abs(bound) <= 2147483648,
+    )
+    if (!fits || low >= high)
+      throw new RangeError(
+        `integers: low and high must be whole numbers from −2³¹ to 2³¹, low below high, got ${low} and ${high}; high is excluded`,
+      )
+    // 53 random bits: no number is likelier than another by more than 2⁻²¹ of its chance, and the product is below `high − low`.
+    const unit = sample(randomUniformOp, this.#keyFor('integers'), shape, 'float64')
+    return cast(add(floor(mul(unit, high - low)), low), 'int32')
+  }
+
+  /**
+   * The whole numbers from 0 to `n` − 1 in random order; int32.
+   *
+   * @see jax.random.permutation, torch.randperm
+   */
   permutation(n: number): Tensor {
     checkShape('permutation', [n])
     // Sorts n draws of 53 bits. Equal draws, which would keep their order, occur with a probability of n² / 2⁵⁴.

@@ -14,6 +14,7 @@ import {
   erfInv,
   gelu,
   leakyRelu,
+  lerp,
   lgamma,
   log2,
   logAddExp,
@@ -135,6 +136,13 @@ export const elementwiseRows: readonly Row[] = [
     value: Math.atan2,
   }),
   binary('atan2, broadcast', atan2, positive([3]), any([2, 1]), { shapes: broadcasting }),
+  binary('lerp', (a, b) => lerp(a, b, mul(a, b)), any(), any(), {
+    shapes: alikeTwice,
+    value: (a, b) => a + a * b * (b - a),
+  }),
+  binary('lerp, broadcast', (a, b) => lerp(a, b, 0.3), any([3]), any([2, 1]), {
+    shapes: broadcasting,
+  }),
   binary('logAddExp', logAddExp, any(), any(), {
     shapes: alikeTwice,
     value: (a, b) => Math.log(Math.exp(a) + Math.exp(b)),

@@ -1,5 +1,7 @@
 import {
   addAt,
+  column,
+  columns,
   concat,
   exp,
   expandDims,
@@ -8,6 +10,7 @@ import {
   gatherAt,
   matmul,
   maximumAt,
+  meshgrid,
   minimumAt,
   mul,
   mulAt,
@@ -99,6 +102,28 @@ export const placeRows: readonly Row[] = [
     ),
   ),
   unary('stack', (x) => exp(stack([x, square(x)], 1)), any(), { shapes: ranked(1) }),
+  unary(
+    'columns',
+    (x) =>
+      concat(
+        columns(x).map((part, index) => exp(mul(part, index))),
+        -1,
+      ),
+    any(),
+    {
+      shapes: ([m = 1, n = 1]) => [[m, 1 + n]],
+    },
+  ),
+  unary('column', (x) => exp(column(x, -1)), any(), { shapes: ([m = 1, n = 1]) => [[m, 1 + n]] }),
+  binary(
+    'meshgrid',
+    (x, y) => exp(meshgrid([x, y]).reduce((product, part) => mul(product, part))),
+    any([3]),
+    any([2]),
+    {
+      shapes: ([m = 1, n = 1]) => [[m], [n]],
+    },
+  ),
   unary('flip', (x) => mul(flip(x, [-1]), x), any(), { shapes: ranked(1) }),
   unary('squeeze and expandDims', (x) => exp(squeeze(expandDims(x, 0), 0)), any(), {
     shapes: alike,

@@ -1,0 +1,13 @@
+import type { TensorLike } from '../../tensor/convert.ts'
+import type { Tensor } from '../../tensor/tensor.ts'
+import { add, floatPair, mul, sub } from './arithmetic.ts'
+
+/**
+ * a + t · (b − a), elementwise and broadcast: `a` where t is 0, `b` up to rounding where it is 1. Floats of one dtype.
+ *
+ * @see torch.lerp, optax.incremental_update
+ */
+export function lerp(a: TensorLike, b: TensorLike, t: TensorLike): Tensor {
+  const [from, to] = floatPair('lerp', a, b)
+  return add(from, mul(sub(to, from), t))
+}
