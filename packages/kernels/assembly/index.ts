@@ -1,6 +1,6 @@
 import * as op from './opcodes.generated'
 import { execute } from './execute.generated'
-import { word } from './machine/instruction'
+import { isTurn, only, takesPart, word } from './machine/instruction'
 import { turn } from './control/loop'
 import { setPart } from './machine/part'
 import { faultyMatrices, scratchEnd } from './machine/scratch'
@@ -30,13 +30,13 @@ export function run(program: usize, words: i32, thread: i32, threads: i32): i32 
   const end = program + ((<usize>words) << 2)
   for (let instruction = program; instruction < end; ) {
     const head = word(instruction, 0)
-    if (head == op.AGAIN || head == op.REPEAT) {
-      instruction = turn(instruction, thread)
+    const length = word(instruction, 1)
+    if (isTurn(head) && (only(head) == 0 || threads == 1 || takesPart(head, thread))) {
+      instruction = turn(instruction, only(head) ? 0 : thread)
       continue
     }
-    const length = word(instruction, 1)
-    const sliced = head >= op.OUTER
-    if (sliced || thread == 0) {
+    const sliced = (head & op.BATCH) != 0
+    if (!isTurn(head) && (threads == 1 || takesPart(head, thread))) {
       setPart(sliced ? thread : 0, sliced ? threads : 1)
       const fault = length > 0 ? execute(instruction) : op.FAULT_OPCODE
       if (fault) return fault + (<i32>(instruction - program) << 2)

@@ -35,7 +35,7 @@ export function opcodes(): string {
   const lines = [...numbers].map(([name, value]) => `export const ${name} = ${value}\n`)
   return `${HEAD}export * from '../src/dtype-codes'
 export * from '../src/fault-codes'
-export { BATCH, INNER, OUTER } from '../src/threads/cut'
+export { BATCH, INNER, OUTER, THREAD } from '../src/threads/cut'
 export * from '../src/threads/tasks'
 ${lines.join('')}`
 }

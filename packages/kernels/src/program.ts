@@ -1,6 +1,7 @@
 import { checkWhole } from './instructions/checks.ts'
 import * as instructions from './instructions/index.ts'
 import type { Encoder, Instruction, Loop } from './instructions/instruction.ts'
+import { THREAD } from './threads/cut.ts'
 import { Schedule } from './threads/schedule.ts'
 
 type Methods = (typeof instructions)[keyof typeof instructions]['methods']
@@ -31,6 +32,8 @@ export class Program implements Encoder {
   readonly #threads: number
   #schedule: Schedule | undefined
   readonly #loops: OpenLoop[] = []
+  /** Of several parts side by side, the thread that computes the one at hand. */
+  #thread: number | null = null
 
   static {
     for (const { methods } of Object.values(instructions)) Object.assign(Program.prototype, methods)
@@ -63,7 +66,30 @@ export class Program implements Encoder {
     this.#length = 0
     this.#words = undefined
     this.#loops.length = 0
+    this.#thread = null
     if (this.#schedule) this.#schedule = new Schedule(this.#threads)
+  }
+
+  /**
+   * Parts side by side: `encode` appends what each of them does. No part may touch what another writes. Each is computed
+   * by one thread, so that no thread waits for another before all of them are done, and an instruction of a part has no
+   * parts of its own. A fault ends the parts of one thread.
+   *
+   * @param encode gets the number of the part and that of its thread: parts of one thread, which come one after the
+   * other, may share memory
+   */
+  sideBySide(parts: number, encode: (part: number, thread: number) => void): void {
+    if (this.#thread !== null || this.#loops.length > 0)
+      throw new RangeError('Program.sideBySide: must not stand within another, nor within a loop')
+    this.#schedule?.separate()
+    this.#meet()
+    for (let part = 0; part < parts; part++) {
+      this.#thread = part % this.#threads
+      encode(part, this.#thread)
+    }
+    this.#thread = null
+    this.#schedule?.join()
+    this.#meet()
   }
 
   /** For the methods of instructions, as the three that follow: appends an instruction, and a barrier where it needs one. */
@@ -73,6 +99,11 @@ export class Program implements Encoder {
     detail?: Detail,
   ): void {
     checkWhole(instruction.opcode, words)
+    if (this.#thread !== null) {
+      this.#schedule?.placeAlone(instruction, words, this.#thread, detail)
+      this.#append(instruction.opcode + this.#onlyThread, words)
+      return
+    }
     const place = this.#schedule?.place(instruction, words, detail)
     if (place?.barrier) this.#append(instructions.barrier.opcode, [])
     this.#append(instruction.opcode + (place?.slicing ?? 0), words)
@@ -80,21 +111,26 @@ export class Program implements Encoder {
 
   beginLoop({ opcode }: Instruction<object>, { times, counter }: Loop): void {
     this.#schedule?.repeat(times)
-    this.#meet()
-    this.#append(opcode, [counter])
+    if (this.#thread === null) this.#meet()
+    this.#append(opcode + this.#onlyThread, [counter])
     this.#loops.push({ times, counter, start: this.#length })
   }
 
   endLoop({ opcode }: Instruction<object>): void {
     const { times, counter, start } = this.#openLoop('again')
     this.#schedule?.again(counter)
-    this.#meet()
-    this.#append(opcode, [counter, times, this.#length - start])
+    if (this.#thread === null) this.#meet()
+    this.#append(opcode + this.#onlyThread, [counter, times, this.#length - start])
     this.#loops.pop()
   }
 
   innermostLoop(method: string): Loop {
     return this.#openLoop(method)
+  }
+
+  /** The bits of an opcode that say which thread alone it is for. */
+  get #onlyThread(): number {
+    return this.#thread === null ? 0 : (this.#thread + 1) * THREAD
   }
 
   #openLoop(method: string): OpenLoop {

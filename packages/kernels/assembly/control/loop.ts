@@ -1,13 +1,14 @@
-// Every thread counts the steps of a loop in its own word, so that no thread has to read what another writes.
+// Every thread counts the steps of a loop in its own word, so that no thread has to read what another writes; the steps
+// of a loop for one thread alone are counted in the first.
 import * as op from '../opcodes.generated'
 import { address, word } from '../machine/instruction'
 import { copyRun } from '../layout/run-copy'
 
-/** Begins a loop or goes through it once more. Returns the next instruction. */
+/** Begins a loop or goes through it once more, counted in the word of a thread. Returns the next instruction. */
 export function turn(instruction: usize, thread: i32): usize {
   const counter = address(instruction, 2) + ((<usize>thread) << 2)
   const next = instruction + ((<usize>word(instruction, 1)) << 2)
-  if (word(instruction, 0) == op.REPEAT) {
+  if ((word(instruction, 0) & 0xff) == op.REPEAT) {
     store<i32>(counter, 0)
     return next
   }

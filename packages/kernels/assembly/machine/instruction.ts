@@ -20,6 +20,27 @@ export function slicing(instruction: usize): i32 {
   return word(instruction, 0) & op.BATCH
 }
 
+/** Which thread alone an instruction is for, counted from 1; 0 for none. */
+// @ts-ignore: decorator
+@inline
+export function only(head: i32): i32 {
+  return head / op.THREAD
+}
+
+/** Whether a thread computes a part of the instruction, or all of one without parts. */
+// @ts-ignore: decorator
+@inline
+export function takesPart(head: i32, thread: i32): bool {
+  return (head & op.BATCH) != 0 || max(only(head), 1) == thread + 1
+}
+
+// @ts-ignore: decorator
+@inline
+export function isTurn(head: i32): bool {
+  const opcode = head & 0xff
+  return opcode == op.AGAIN || opcode == op.REPEAT
+}
+
 /** Bytes of an element. */
 // @ts-ignore: decorator
 @inline

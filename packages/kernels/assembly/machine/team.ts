@@ -7,7 +7,7 @@
  */
 import * as op from '../opcodes.generated'
 import { execute } from '../execute.generated'
-import { word } from './instruction'
+import { isTurn, only, takesPart, word } from './instruction'
 import { turn } from '../control/loop'
 import { setPart } from './part'
 import { faultyMatrices, control, takeScratch } from './scratch'
@@ -137,17 +137,21 @@ function walk(instruction: usize, fault: i32): void {
   if (stopped) fail()
   while (instruction < end) {
     const head = word(instruction, 0)
-    if (head == op.AGAIN || head == op.REPEAT) {
-      instruction = turn(instruction, rank)
+    const length = word(instruction, 1)
+    if (isTurn(head)) {
+      // A loop for one thread alone is in memory of that thread: others pass it by.
+      if (only(head) == 0) instruction = turn(instruction, rank)
+      else if (takesPart(head, rank)) instruction = turn(instruction, 0)
+      else instruction += (<usize>length) << 2
       continue
     }
-    const length = word(instruction, 1)
     if (head == op.BARRIER) {
       waitForAll()
       stopped = stopped || hasFailed()
-    } else if (!stopped && (head >= op.OUTER || rank == 0)) {
+    } else if (!stopped && takesPart(head, rank)) {
       current = instruction
-      setPart(head >= op.OUTER ? rank : 0, head >= op.OUTER ? threadCount : 1)
+      const sliced = (head & op.BATCH) != 0
+      setPart(sliced ? rank : 0, sliced ? threadCount : 1)
       const refused = length > 0 ? execute(instruction) : op.FAULT_OPCODE
       if (refused) {
         status = refused + (<i32>(instruction - program) << 2)

@@ -32,6 +32,8 @@ export class Schedule {
   #gain = -WAKING
   // The steps of the loops around the next instruction, the innermost last.
   readonly #times: number[] = []
+  // Of parts side by side, what each thread has to do.
+  #alone: number[] | null = null
   // Whether the instruction before may have found a fault in what it read.
   #mayHaveStopped = false
 
@@ -73,6 +75,32 @@ export class Schedule {
     return { slicing: shared ? work.slicing : 0, barrier }
   }
 
+  /** Parts begin that each thread computes by itself, behind a barrier. */
+  separate(): void {
+    this.#passTurn()
+    this.#alone = Array.from({ length: this.#threads }, () => 0)
+  }
+
+  /** The next instruction is of a part that one thread computes. */
+  placeAlone<Detail>(
+    instruction: Instruction<object, Detail>,
+    words: readonly number[],
+    thread: number,
+    detail?: Detail,
+  ): void {
+    if (!this.#alone) return
+    const { cost } = instruction.work(words, 1, detail)
+    this.#alone[thread] = (this.#alone[thread] ?? 0) + cost * this.#steps
+  }
+
+  /** These parts end: all threads wait for the one that had most to do. */
+  join(): void {
+    const costs = this.#alone ?? []
+    this.#gain += costs.reduce((sum, cost) => sum + cost, 0) - Math.max(0, ...costs)
+    this.#alone = null
+    this.#passTurn()
+  }
+
   /** A loop begins, of so many steps. A barrier comes before it, and one before each further step. */
   repeat(times: number): void {
     this.#passTurn()
@@ -86,11 +114,13 @@ export class Schedule {
   again(counters: number): void {
     this.#passTurn()
     this.#times.pop()
+    if (this.#alone) return
     for (const [thread, { written }] of this.#touched.entries())
       written.add(counters + 4 * thread, counters + 4 * thread + 4)
   }
 
   #passTurn(): void {
+    if (this.#alone) return
     this.#gain -= BARRIER * this.#steps
     this.#mayHaveStopped = false
     this.#passBarrier()
