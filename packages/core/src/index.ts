@@ -2,6 +2,7 @@ import './operations/methods.ts'
 
 export { areWideVectorsCompared, useWideVectors } from '@sobolev/kernels'
 export { compile } from './compile/compile.ts'
+export { compileAll } from './compile/compile-all.ts'
 export type { Compiled } from './compile/compiled.ts'
 export { setThreads } from './compile/run/threads.ts'
 export {

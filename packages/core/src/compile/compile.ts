@@ -7,12 +7,7 @@ import { isMapping } from '../tensor/batching.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Compiled } from './compiled.ts'
 import { explain } from './explain.ts'
-import type { Graph, PlacedGraph } from './graph/graph.ts'
-import { copyOldValues } from './passes/copy-old-values.ts'
-import { fuse } from './passes/fuse.ts'
-import { bytesUnshared, place } from './passes/place.ts'
-import { planLoops } from './passes/plan-loops.ts'
-import { prune } from './passes/prune.ts'
+import { type Planned, runPasses } from './passes/run-passes.ts'
 import { profile } from './profile.ts'
 import { Executable } from './run/executable.ts'
 import { type Flattened, flattenArguments, replaceTensors } from './trace/signature.ts'
@@ -86,26 +81,6 @@ function compileProgram<A extends readonly unknown[], R>(
   const { graph, result } = trace(f, args, tensors)
   const planned = runPasses(graph)
   return { ...planned, executable: new Executable(planned.graph), result }
-}
-
-interface Planned {
-  readonly graph: PlacedGraph
-  /** Bytes that all results would take if none were fused and none shared memory. */
-  readonly unshared: number
-}
-
-/** The passes, each from a graph to a graph that computes the same bits. */
-function runPasses(traced: Graph): Planned {
-  // What is overwritten in place, and still needed afterwards, gets a copy.
-  const safe = copyOldValues(traced, 'afterwards')
-  // What no result needs goes, within loops too.
-  const needed = prune(safe)
-  // The body of each loop takes the same passes, and its memory is laid out.
-  const planned = planLoops(needed)
-  // Neighbouring elementwise operations become one instruction.
-  const fused = fuse(planned)
-  // Every value gets its place in memory, shared where lifetimes allow.
-  return { graph: place(fused), unshared: bytesUnshared(planned) }
 }
 
 // Every platform has a console; the language's own type library does not declare it.

@@ -58,7 +58,10 @@ export type Allocation =
   | { readonly kind: 'workspace'; readonly offset: number }
   | { readonly kind: 'variable'; readonly variable: Variable }
   | { readonly kind: 'constant'; readonly node: Node }
-  /** In a loop's step: where the loop keeps its carry, or where the surrounding graph has the value. */
+  /**
+   * In a loop's step: where the loop keeps its carry, or where the surrounding graph has the value. Of an input: in
+   * memory of its own.
+   */
   | { readonly kind: 'outside'; readonly node: Node }
 
 export interface MemoryPlan {

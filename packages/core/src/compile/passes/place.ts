@@ -10,8 +10,13 @@ import { FreeList } from './free-list.ts'
  *    later instruction can stop the program, so that variables change all together or not at all;
  * 2. over an input that nobody else reads later, where the operation allows it;
  * 3. into the smallest gap that is large enough.
+ *
+ * `inputs`: where those of the graph lie, in the workspace unless given.
  */
-export function place<G extends Graph>(graph: G): G & PlacedGraph {
+export function place<G extends Graph>(
+  graph: G,
+  inputs: 'workspace' | 'outside' = 'workspace',
+): G & PlacedGraph {
   const { nodes, updates } = graph
   const lastReads = lastReadsOf(graph)
   const lastRead = (root: Node): number => lastReads.get(root) ?? -1
@@ -44,7 +49,10 @@ export function place<G extends Graph>(graph: G): G & PlacedGraph {
 
   for (const [index, node] of nodes.entries()) {
     if (node.root !== node) continue
-    const fixed = fixedAllocation(node)
+    const fixed =
+      node.origin.kind === 'input' && inputs === 'outside'
+        ? ({ kind: 'outside', node } as const)
+        : fixedAllocation(node)
     if (fixed) {
       allocations.set(node, fixed)
       continue
