@@ -110,50 +110,6 @@ function copyRows(
   }
 }
 
-/** Rows of several parts, as many of each, in the order of each. */
-export interface OrderedPart {
-  readonly part: Part
-  readonly order: ArrayLike<number>
-}
-
-/**
- * The batches of several parts with the parts along a first axis, as `gatherBatch` gives each; null where rows hold more
- * than inputs, a target and a weight.
- */
-export function gatherBatches(
-  parts: readonly OrderedPart[],
-  begin: number,
-  end: number,
-  shape: Shape,
-): Batch | null {
-  const [first] = parts
-  if (!first || parts.some(({ part }) => part.columns || part.stepRows || part.lengths)) return null
-  const rows = end - begin
-  const width = first.part.rows === 0 ? 0 : first.part.inputs.length / first.part.rows
-  const isClasses = first.part.targets instanceof Int32Array
-  const inputs = new Float32Array(parts.length * rows * width)
-  const targets = isClasses
-    ? new Int32Array(parts.length * rows)
-    : new Float32Array(parts.length * rows)
-  const weights = first.part.weights && new Float32Array(parts.length * rows)
-  for (const [index, { part, order }] of parts.entries()) {
-    const offset = index * rows
-    copyRows(part.inputs, order, { begin, end, width }, inputs, offset * width)
-    for (let i = 0; i < rows; i++) {
-      const row = order[begin + i] ?? 0
-      targets[offset + i] = part.targets[row] ?? 0
-      if (weights !== undefined) weights[offset + i] = part.weights?.[row] ?? 1
-    }
-  }
-  const rowsOfEach = [parts.length, rows]
-  return {
-    inputs: new Tensor([...rowsOfEach, ...shape], 'float32', unpacked(inputs, first.part.packed)),
-    targets: new Tensor(rowsOfEach, isClasses ? 'int32' : 'float32', targets),
-    ...(weights && { weights: new Tensor(rowsOfEach, 'float32', weights) }),
-    lengths: null,
-  }
-}
-
 /** The rows `begin` to `end - 1` of a part as they lie, without a copy unless they are packed. */
 export function sliceBatch(
   part: Part,

@@ -80,24 +80,21 @@ export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
       interrupted,
     }))
   let running = lanes
-  let steps = sideBySide(running, batchSize, eager)
+  const takeSteps = sideBySide(lanes, eager)
   for (let epoch = first + 1; epoch <= epochs && running.length > 0; epoch++) {
     for (const lane of running) lane.begin()
     const longest = running.reduce((a, b) => (b.rows > a.rows ? b : a))
     for (let begin = epoch === first + 1 ? row : 0; begin < longest.rows; begin += batchSize) {
       if ((begin / batchSize) % accumulate === 0 && signal.aborted) {
-        steps.store()
         return positionsAt(begin, true)
       }
-      steps.take(begin)
+      takeSteps(running, begin)
       if (longest.kindAt(begin) === 'take')
-        options.onStep(longest.step / (epochs * longest.training.trainer.stepsPerEpoch), () => {
-          steps.store()
-          return positionsAt(begin + batchSize, false)
-        })
+        options.onStep(longest.step / (epochs * longest.training.trainer.stepsPerEpoch), () =>
+          positionsAt(begin + batchSize, false),
+        )
       await turns.giveWay()
     }
-    steps.store()
     const finished = running.filter((lane) => {
       const { training } = lane
       const { record, flat } = lane.end(options.gradientNorms === true)
@@ -111,10 +108,7 @@ export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
       return isOver || lane.hasStopped
     })
     options.onEpochs?.()
-    if (finished.length > 0) {
-      running = running.filter((lane) => !finished.includes(lane))
-      steps = sideBySide(running, batchSize, eager)
-    } else steps.load()
+    running = running.filter((lane) => !finished.includes(lane))
   }
   return positionsAt(0, false)
 }

@@ -2,7 +2,7 @@ import type { Rng, Shape } from '@sobolev/core'
 import type { BatchOrder, TrainingConfig } from '../config/config.ts'
 import type { Part } from '../data/part.ts'
 import { balancedOrder } from './balanced-order.ts'
-import { type Batch, exampleShape, gatherBatch, type OrderedPart, sliceBatch } from './batch.ts'
+import { type Batch, exampleShape, gatherBatch, sliceBatch } from './batch.ts'
 import { EpochMeans } from './epoch-means.ts'
 import { checkedTerms, checkVariables } from './not-finite.ts'
 import type { EpochFigures } from './records.ts'
@@ -97,11 +97,6 @@ export class Lane {
     return gatherBatch(this.training.part, this.#order, begin, end, this.shape)
   }
 
-  /** The rows of the part in the order of the epoch; null where each step takes all as they lie. */
-  get ordered(): OrderedPart | null {
-    return this.#allRows ? null : { part: this.training.part, order: this.#order }
-  }
-
   /** What is done with the batch from a row on. */
   kindAt(begin: number): keyof StepFunctions {
     const isLast =
@@ -119,15 +114,15 @@ export class Lane {
   }
 
   /**
-   * Takes in what the batch from a row on came to, of several trainings at an index.
+   * Takes in what the batch from a row on came to.
    *
    * @throws NotFinite if the loss or a penalty is not finite
    */
-  took(begin: number, { evaluations, stopped, ...terms }: TakenStep, index: number = 0): void {
+  took(begin: number, { evaluations, stopped, ...terms }: TakenStep): void {
     if (evaluations !== undefined) this.#ended = { evaluations, ...(stopped && { stopped }) }
     const place = { name: this.training.name, epoch: this.#epoch + 1, step: this.#step + 1 }
     const rows = this.#allRows ? this.rows : Math.min(this.rows, begin + this.#batchSize) - begin
-    this.#means.add(checkedTerms(terms, place, index), rows)
+    this.#means.add(checkedTerms(terms, place), rows)
     if (this.kindAt(begin) === 'take') this.#step++
   }
 

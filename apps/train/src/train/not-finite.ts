@@ -24,7 +24,7 @@ export interface StepPlace {
   readonly step: number
 }
 
-/** The terms of one step, of one element each; of several trainings with one for each. */
+/** The terms of one step, of one element each. */
 export interface StepTerms {
   readonly loss: Tensor
   /** Those that were taken, unweighted, by name. */
@@ -44,12 +44,12 @@ export interface StepFigures {
 }
 
 /**
- * The loss and the penalties of a step as numbers, of several trainings those at an index.
+ * The loss and the penalties of a step as numbers.
  *
  * @throws NotFinite naming the first that is not finite: the loss, a penalty, or their sum
  */
-export function checkedTerms(terms: StepTerms, place: StepPlace, index: number = 0): StepFigures {
-  const numberOf = ({ data }: Tensor): number => data[index] ?? Number.NaN
+export function checkedTerms(terms: StepTerms, place: StepPlace): StepFigures {
+  const numberOf = ({ data: [value = Number.NaN] }: Tensor): number => value
   const checked = (what: string, term: Tensor): number => {
     const value = numberOf(term)
     if (!Number.isFinite(value)) throw new NotFinite(place, what, value)

@@ -8,7 +8,6 @@ import { checkCategoryIndices } from './check-category-indices.ts'
 import { checkIndices, checkInnerIndices } from './check-indices.ts'
 import { checkLossTargets } from './check-loss-targets.ts'
 import { checkSteps } from './check-steps.ts'
-import { checkTogether } from './check-together.ts'
 import { differenceNoise } from './difference-noise.ts'
 import { ensembleNotices } from './ensemble-notices.ts'
 import { ensembleOf } from './ensemble-of.ts'
@@ -149,7 +148,6 @@ export function prepareOn(
     ...{ config, learner, target, measures, stepsPerEpoch, eager },
     rng: rng.split('drawn'),
   })
-  if (evaluated.isTogether) checkTogether(config, trainer, first.part)
   return {
     config: { ...config, from: start?.from ?? null },
     dataset: start === null ? told : withStartNotices(told, start),

@@ -1,84 +1,63 @@
-import { type Batch, gatherBatches } from './batch.ts'
-import { BatchedSteps, joinedBatch } from './batched-steps.ts'
+import { compileAll, type Rng, type Tensor, tensor } from '@sobolev/core'
+import type { Batch } from './batch.ts'
 import type { Lane } from './lane.ts'
-import type { StepFunctions } from './steps.ts'
+import type { StepTerms } from './not-finite.ts'
+import type { Step, StepFunctions } from './steps.ts'
 
-/** Takes the steps of trainings that go side by side. */
-export interface SideBySide {
-  /** Trains each on its batch from a row of the epoch on, where it has one. */
-  take(begin: number): void
-  /** Gives the learners the weights that training has come to, and what trainers remember. */
-  store(): void
-  /** Takes up what learners and trainers have. */
-  load(): void
-}
+/** Takes the steps of trainings that go side by side: of each that has one, its batch from a row of the epoch on. */
+export type SideBySide = (running: readonly Lane[], begin: number) => void
 
-/** The steps of one training are those of its trainer; of several, those with as many rows make one program. */
-export function sideBySide(lanes: readonly Lane[], batchSize: number, eager: boolean): SideBySide {
-  if (lanes.length === 1) return alone(lanes)
-  const groups = [...new Set(lanes.map(({ rows }) => rows))].map((rows) =>
-    together(
-      lanes.filter((lane) => lane.rows === rows),
-      batchSize,
-      eager,
-    ),
-  )
-  return {
-    take: (begin) => {
-      for (const group of groups) group.take(begin)
-    },
-    store: () => {
-      for (const group of groups) group.store()
-    },
-    load: () => {
-      for (const group of groups) group.load()
-    },
+/** The steps of one training are those of its trainer; of several, one program with a part for each. */
+export const sideBySide = (lanes: readonly Lane[], eager: boolean): SideBySide =>
+  lanes.length === 1 ? alone : together(lanes, eager)
+
+function alone(running: readonly Lane[], begin: number): void {
+  for (const lane of running) {
+    const { trainer } = lane.training
+    const take = lane.kindAt(begin) === 'take' ? trainer.take : trainer.gather
+    lane.took(begin, take(lane.batchAt(begin), lane.sourceAt(begin), lane.step))
   }
 }
 
-function alone([lane]: readonly Lane[]): SideBySide {
-  return {
-    take(begin) {
-      if (!lane) return
-      const { trainer } = lane.training
-      const take = lane.kindAt(begin) === 'take' ? trainer.take : trainer.gather
-      lane.took(begin, take(lane.batchAt(begin), lane.sourceAt(begin), lane.step))
-    },
-    store() {},
-    load() {},
-  }
-}
+type StepArguments = [Batch, Rng, Tensor, readonly string[]]
 
-function together(lanes: readonly Lane[], batchSize: number, eager: boolean): SideBySide {
-  const [first] = lanes
-  if (!first) return alone([])
-  const { trainer } = first.training
-  const functions = lanes.flatMap(({ training: { trainer } }): StepFunctions[] =>
-    trainer.functions ? [trainer.functions] : [],
-  )
-  const steps = new BatchedSteps(functions, eager)
-  return {
-    take(begin) {
-      if (begin >= first.rows) return
-      const kind = first.kindAt(begin)
-      const { step } = first
-      const batchOf = (index: number): Batch => (lanes[index] ?? first).batchAt(begin)
-      const parts = lanes.flatMap(({ ordered }) => ordered ?? [])
-      const end = Math.min(first.rows, begin + batchSize)
-      const inputs = {
-        batch:
-          gatherBatches(parts, begin, end, first.shape) ??
-          joinedBatch(lanes.map((_, index) => batchOf(index))),
-        rngs: lanes.map((lane) => lane.sourceAt(begin)),
-        batchOf,
+function together(lanes: readonly Lane[], eager: boolean): SideBySide {
+  const run = { take: runOf(lanes, 'take', eager), gather: runOf(lanes, 'gather', eager) }
+  return (running, begin) => {
+    const due = running.filter(({ rows }) => begin < rows)
+    for (const kind of ['take', 'gather'] as const) {
+      const takers = new Set(due.filter((lane) => lane.kindAt(begin) === kind))
+      if (takers.size === 0) continue
+      const calls = lanes.map((lane): StepArguments | null =>
+        takers.has(lane) ? argumentsOf(lane, begin) : null,
+      )
+      for (const [index, terms] of run[kind](calls).entries()) {
+        const lane = lanes[index]
+        if (!lane || !terms) continue
+        if (kind === 'take') lane.training.trainer.took?.(lane.step)
+        lane.took(begin, terms)
       }
-      const terms = steps.step(kind, inputs, step, trainer.due(step))
-      for (const [index, lane] of lanes.entries()) {
-        if (kind === 'take') lane.training.trainer.took?.(step)
-        lane.took(begin, terms, index)
-      }
-    },
-    store: () => steps.store(),
-    load: () => steps.load(),
+    }
   }
+}
+
+/** Runs the steps of those that have arguments. */
+function runOf(
+  lanes: readonly Lane[],
+  kind: keyof StepFunctions,
+  eager: boolean,
+): (calls: readonly (StepArguments | null)[]) => readonly (StepTerms | null)[] {
+  const steps = lanes.map(({ training: { trainer } }): Step => {
+    if (trainer.functions === null)
+      throw new TypeError('sideBySide: a step of each training must be one program')
+    return trainer.functions[kind]
+  })
+  if (eager) return (calls) => calls.map((call, index) => (call && steps[index]?.(...call)) ?? null)
+  return compileAll(steps)
+}
+
+function argumentsOf(lane: Lane, begin: number): StepArguments {
+  const { step } = lane
+  const number = tensor(step, { dtype: 'int32' })
+  return [lane.batchAt(begin), lane.sourceAt(begin), number, lane.training.trainer.due(step)]
 }

@@ -13,7 +13,7 @@ export const deepEnsemble = defineEnsemble({
     title: 'Simple and scalable predictive uncertainty estimation using deep ensembles',
     place: 'algorithm 1',
   },
-  cost: 'as many trainings, and as many passes in a prediction, as there are members; together, small models share what a step costs beside its arithmetic, which is little from about 256 units on',
+  cost: 'as many trainings, and as many passes in a prediction, as there are members; together, threads take members instead of parts of each step, and small models share what a step costs beside its arithmetic',
   when: 'The surest way to better figures and to probabilities that mean what they say, where the time is there. With little time: batchEnsemble, tabM, or snapshotEnsemble.',
   advice: {
     wants: ['overconfident', 'fewRows', 'otherPlaces'],
@@ -23,7 +23,7 @@ export const deepEnsemble = defineEnsemble({
       'What all members get wrong stays wrong; of no use where training always ends in the same weights, as without hidden layers.',
   },
   notes:
-    'All members have the same rows for training and validation. The first is the run without an ensemble, bit for bit; member m draws from the child m of the run’s source. Each stops early, and has its best epoch, by itself, by its own figures; those of a run are of all members as one. With together: true a step of each is taken at a time, as one program: every member has the weights, bit for bit, that it has alone. The adversarial training of the paper is a penalty of its own.',
+    'All members have the same rows for training and validation. The first is the run without an ensemble, bit for bit; member m draws from the child m of the run’s source. Each stops early, and has its best epoch, by itself, by its own figures; those of a run are of all members as one. With together: true a step of each is taken at a time, each by one thread: every member has the weights, bit for bit, that it has alone. The adversarial training of the paper is a penalty of its own.',
   aliases: ['ensemble', 'deepEnsembles', 'randomSeeds'],
   options: {
     members: membersOption(5),
