@@ -118,7 +118,10 @@ test.each([
   ['metrics={ topK: 3 }', 'metrics.topK: topK: k must be at most the number of classes 2, got 3'],
   ['metrics={ accurcy: {} }', 'metrics.accurcy: unknown key; did you mean "accuracy"?'],
   ['penalties={ flat: 1 }', 'penalties.flat: must be a map with one of '],
-  ['penalties={ flat: { inputGradient: 1, l2: 1 } }', 'penalties.flat: must name exactly one of '],
+  [
+    'penalties={ flat: { inputGradient: 1, l2: 1 } }',
+    'penalties.flat: must name exactly one method',
+  ],
   ['penalties={ inputGradient: { l2: 1 } }', 'penalties.inputGradient.l2: unknown key'],
 ])('%s is a fault', async (override, fault) => {
   const set = ['--set', 'average.ema=0.9', '--set', override]

@@ -82,10 +82,25 @@ export const map = <Shape extends z.ZodRawShape>(
   requirement: string = `a map of ${listed(Object.keys(shape))}`,
 ): z.ZodObject<Shape, z.core.$strict> => z.strictObject(shape, mustBe(requirement))
 
-/** A map with exactly one of a few keys, such as `dense: { units: 64 }`. `example` is one such map. */
-export const oneOf = <Shape extends z.ZodRawShape>(shape: Shape, example: string) => {
+/** Names that are listed where a map holds none of them, or several. */
+const MOST_LISTED = 24
+
+/**
+ * A map with exactly one of a few keys, such as `dense: { units: 64 }`. `example` is one such map; `hint` follows what is
+ * said of one with several keys.
+ */
+export const oneOf = <Shape extends z.ZodRawShape>(
+  shape: Shape,
+  example: string,
+  hint: (given: Readonly<Record<string, unknown>>) => string = () => '',
+) => {
   const names = Object.keys(shape)
-  const { error } = mustBe(`a map with one of ${listed(names)}, such as ${example}`)
+  const choices =
+    names.length <= MOST_LISTED
+      ? `exactly one of ${listed(names, MOST_LISTED)}`
+      : `exactly one method, as { ${example} } does`
+  const some = names.length <= MOST_LISTED ? listed(names, MOST_LISTED) : `${names.length} methods`
+  const { error } = mustBe(`a map with one of ${some}, such as ${example}`)
   const complaint: Complaint = (issue) => {
     const meant = typeof issue.input === 'string' ? nearest(issue.input, names) : null
     return `${error(issue)}${meant === null ? '' : `; did you mean "${meant}: {…}"?`}`
@@ -99,7 +114,7 @@ export const oneOf = <Shape extends z.ZodRawShape>(shape: Shape, example: string
       const got = given.length === 0 ? 'none' : listed(given)
       context.addIssue({
         code: 'custom',
-        message: `must name exactly one of ${listed(names)}, got ${got}`,
+        message: `must name ${choices}, got ${got}${given.length === 0 ? '' : hint(value)}`,
       })
     })
     .meta({ minProperties: 1, maxProperties: 1 })

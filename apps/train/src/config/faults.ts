@@ -89,10 +89,11 @@ function unknownKey(schema: z.ZodType, value: unknown, path: Path, key: string):
   const near = nearest(key, known)
   if (near !== null) return `unknown key; did you mean "${near}"?`
   // Of a method, such as a schedule in place of the option that a plain value stands for.
-  const option =
-    path.length > 0
-      ? [...known].find((name) => keysAt(schema, [...path, name]).has(key))
-      : undefined
+  const given = new Set(entriesOf(valueAt(value, path)).map(([name]) => name))
+  const options =
+    path.length > 0 ? [...known].filter((name) => keysAt(schema, [...path, name]).has(key)) : []
+  // Rather of the method that stands beside it.
+  const option = options.find((name) => given.has(name)) ?? options[0]
   const elsewhere =
     option === undefined ? pathOf(schema, key, value) : formatPath([...path, option, key])
   if (elsewhere !== null) return `unknown key here; did you mean "${elsewhere}"?`

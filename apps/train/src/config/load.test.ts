@@ -248,9 +248,10 @@ test.each([
   ],
   [
     'penalties: { jacobian2: { jacobian: 1, l2: 1 } }',
-    'penalties.jacobian2: must name exactly one of ',
+    'penalties.jacobian2: must name exactly one method, as { inputGradient: { weight: 0.1 } } does, got jacobian and l2',
   ],
-  ['penalties: { jacobian2: { jacobian: 1, l2: 1 } }', ', got jacobian and l2'],
+  ['optimizer: 0.01', 'optimizer: must be one of adabelief, adadelta, adagrad, adam, '],
+  ['optimizer: 0.01', 'got 0.01; write { adam: { learningRate: 0.01 } }'],
   ['metrics: { auc: 3 }', 'metrics.auc: must be empty, as auc has no options, got 3'],
   ['metrics: { auc: { zzz: 3 } }', 'metrics.auc.zzz: unknown key; there are none here'],
   [
@@ -319,15 +320,33 @@ test.each([
   ],
   [
     '- dense',
-    'configs/a.yaml:4:7 model.layers.0: dense must have its options, such as dense: { units: 2 }',
+    'configs/a.yaml:4:7 model.layers.0: dense must have its options, such as dense: { units: 64 }',
   ],
   ['- desne', 'got "desne"; did you mean "dense"?'],
   [
     '- dropout: { rate: 1 }',
     'model.layers.0.dropout.rate: must be a number from 0 up to, but not including, 1, or a schedule such as cosine: { from: 0.01, to: 0 }, got 1',
   ],
-  ['- 5', 'model.layers.0: must be one of '],
-  ['- {}', 'model.layers.0: must name exactly one of '],
+  [
+    '- 5',
+    'model.layers.0: must be a layer, such as { dense: { units: 64 } }, got 5; write { dense: 5 } or { dense: { units: 5 } }',
+  ],
+  [
+    '- relu',
+    'got "relu", which is an activation; write { dense: { units: 64, activation: relu } }',
+  ],
+  ['- adam', 'got "adam", which is an optimizer'],
+  ['- -5', 'got -5; sobolev explain layers lists all'],
+  ['- [64]', 'got a list; sobolev explain layers lists all'],
+  [
+    '- { dense: 5, activation: relu }',
+    'must name exactly one method, as { dense: { units: 64 } } does, got activation and dense; activation stands among the options of dense: { dense: { units: 5, activation: relu } }',
+  ],
+  ['- { dense: 5, useBias: false }', 'did you mean "model.layers.0.dense.useBias"?'],
+  [
+    '- {}',
+    'model.layers.0: must name exactly one method, as { dense: { units: 64 } } does, got none',
+  ],
 ])('the layer %s is one fault', (layer, fault) => {
   const faults = faultsOf(`data: { file: d, target: y }\nmodel:\n  layers:\n    ${layer}\n`)
   expect(faults).toHaveLength(1)

@@ -3,7 +3,6 @@ import {
   type Catalogue,
   type Kind,
   kinds,
-  libraryOnly,
   meets,
   type Option,
   type OptionTable,
@@ -11,6 +10,7 @@ import {
 } from '@sobolev/nn'
 import * as z from 'zod'
 import { map, mustBe, oneOf } from './atoms.ts'
+import { MethodHints, valueInExample } from './method-hints.ts'
 import {
   type AnyDefinition,
   defaultsOf,
@@ -26,47 +26,39 @@ import {
   type ScheduleRange,
   scheduleExample,
 } from './option-schema.ts'
-import { libraryOnlyWords } from './other-names.ts'
-import { listed, show } from './show.ts'
-import { didYouMean } from './suggest.ts'
 
 /** What a config may say of the methods of a catalogue. */
 export class MethodSchemas implements NestedSchemas {
-  readonly #catalogue: Catalogue
+  readonly #hints: MethodHints
   readonly #known = new Map<string, z.ZodType>()
 
   constructor(catalogue: Catalogue) {
-    this.#catalogue = catalogue
+    this.#hints = new MethodHints(catalogue)
   }
 
   /** A method of a kind: its name alone where every option has a default, or a map `{ huber: { delta: 2 } }`. */
   method(kind: Kind): z.ZodType {
     return this.#once(`method ${kind}`, () => {
-      const named = oneOf(this.#shape(kind), this.#example(kind))
+      const named = oneOf(this.#shape(kind), this.#hints.example(kind), (given) =>
+        this.#hints.several(kind, given),
+      )
       const plain = this.#plainNames(kind)
       return plain.length === 0 ? named : z.union([this.#name(kind), named])
     })
   }
 
   #plainNames(kind: Kind): readonly string[] {
-    return this.#definitions(kind)
+    return this.#hints
+      .definitions(kind)
       .filter((definition) => requiredOptions(definition).length === 0)
       .map(({ name }) => name)
   }
 
   /** The name alone of a method that needs no options. */
   #name(kind: Kind): z.ZodType {
-    const names = this.#definitions(kind).map(({ name }) => name)
     const words = kinds[kind].auto === undefined ? [] : ['auto']
     return z.enum([...words, ...this.#plainNames(kind)], {
-      error: ({ input }) => {
-        if (names.some((name) => name === input))
-          return `${String(input)} must have its options, such as ${this.#example(kind, String(input))}`
-        const words = typeof input === 'string' ? libraryOnlyWords(input) : null
-        if (words !== null) return words
-        const hint = typeof input === 'string' ? didYouMean(input, names) : ''
-        return `must be one of ${listed(names, 40)}, got ${show(input)}${hint}`
-      },
+      error: ({ input }) => this.#hints.unnamed(kind, input),
     })
   }
 
@@ -74,7 +66,7 @@ export class MethodSchemas implements NestedSchemas {
   terms(kind: Kind): z.ZodType {
     return this.#once(`terms ${kind}`, () => {
       const shape = this.#shape(kind)
-      const example = this.#example(kind)
+      const example = this.#hints.example(kind)
       return z
         .object(shape, mustBe(`a map of ${kinds[kind].plural}, such as { ${example} }`))
         .partial()
@@ -115,19 +107,11 @@ export class MethodSchemas implements NestedSchemas {
     return known
   }
 
-  /** Those of which a config can hold the options and a table the data. */
-  #definitions(kind: Kind): readonly AnyDefinition[] {
-    return [...this.#catalogue.of(kind).values()].filter(
-      (definition) => libraryOnly(definition) === null,
-    )
-  }
-
   #shape(kind: Kind, change: Change = (option) => option): Record<string, z.ZodType> {
     return Object.fromEntries(
-      this.#definitions(kind).map((definition) => [
-        definition.name,
-        this.#options(definition, change),
-      ]),
+      this.#hints
+        .definitions(kind)
+        .map((definition) => [definition.name, this.#options(definition, change)]),
     )
   }
 
@@ -173,28 +157,9 @@ export class MethodSchemas implements NestedSchemas {
     if (option.type === 'method') return this.#name(option.kind)
     const plain: Option =
       option.type === 'schedule' ? { ...option, type: 'number', integer: false } : option
-    const words = `${requirementOf(plain)}, or a map such as { ${name}: ${valueInExample(definition, name)} }`
+    const words = `${requirementOf(plain)}, or a map such as { ${name}: ${asYaml(valueInExample(definition, name))} }`
     return optionSchema(plain, this, words)
   }
-
-  /** A map with one method and what it must be told, or the first of its numbers. */
-  #example(kind: Kind, method?: string): string {
-    const [first] = this.#definitions(kind)
-    const definition = this.#definitions(kind).find(({ name }) => name === method) ?? first
-    if (definition === undefined) return 'none'
-    const table = optionsOf(definition)
-    const plain = Object.keys(table).filter((name) => typeof table[name]?.default === 'number')
-    const required = requiredOptions(definition)
-    const names = required.length > 0 ? required : plain.slice(0, 1)
-    const texts = names.map((name) => `${name}: ${valueInExample(definition, name)}`)
-    return `${definition.name}: ${texts.length === 0 ? '{}' : `{ ${texts.join(', ')} }`}`
-  }
-}
-
-/** A value of an option, to show how it is written: what it is unless given, or in the method's example. */
-function valueInExample(definition: AnyDefinition, name: string): string {
-  const given: Readonly<Record<string, unknown>> = definition.example.options ?? {}
-  return asYaml(optionsOf(definition)[name]?.default ?? given[name] ?? 0.1)
 }
 
 /** Changes an option before its schema is made. */
