@@ -84,6 +84,22 @@ export { meets, requirementOf } from './catalogue/requirement.ts'
 export { methodsByWant, type WantGroup, wantNames } from './catalogue/toolkit.ts'
 export { constrain } from './constraints/constrain.ts'
 export type { Constraint } from './constraints/constraint.ts'
+export { type Batches, type BatchesOptions, batches } from './data/batches.ts'
+export {
+  type ImageTensorOptions,
+  imagePixels,
+  imageTensor,
+  type PixelCanvas,
+  type Pixels,
+} from './data/images.ts'
+export {
+  CsvColumns,
+  type NumbersOptions,
+  type ParseCsvOptions,
+  parseCsv,
+} from './data/parse-csv.ts'
+export { takeRows } from './data/rows.ts'
+export { type SplitDataOptions, splitData } from './data/split-data.ts'
 export { combineOutputs, type OutputMeaning } from './ensembles/combine-outputs.ts'
 export type {
   Ensemble,
@@ -110,6 +126,17 @@ export type {
   InputElement,
 } from './evaluation/example-layout.ts'
 export type { OutputChanges } from './evaluation/observe-calls.ts'
+export { type EarlyStoppingOptions, earlyStopping } from './fit/early-stopping.ts'
+export { fit } from './fit/fit.ts'
+export type {
+  EpochRecord,
+  Examples,
+  FitCallback,
+  FitOptions,
+  FitState,
+  History,
+} from './fit/fit-options.ts'
+export { type PredictOptions, predict } from './fit/predict.ts'
 export type { FloatDType } from './float-dtype.ts'
 export { type AdaptOptions, adaptModel, adapts } from './initializations/adapt-model.ts'
 export type { Initialization, LinearWeights } from './initializations/initialization.ts'
@@ -230,6 +257,10 @@ export {
   type SaveWeightsOptions,
   saveWeights,
 } from './safetensors/weights.ts'
+export type { BoxOptions } from './sampling/box.ts'
+export { type LatinHypercubeOptions, latinHypercube } from './sampling/latin-hypercube.ts'
+export { sobolCoordinate, sobolDimensions } from './sampling/sobol.ts'
+export { type SobolPointsOptions, sobolPoints } from './sampling/sobol-points.ts'
 export type { Schedule, ScheduleFunction } from './schedules/schedule.ts'
 export { mapTensors, type Tensors } from './tensors.ts'
 export { isWeighting, type WeighedTerm, type Weighting } from './weightings/weighting.ts'

@@ -1,6 +1,6 @@
 import { Rng } from '@sobolev/core'
+import { sobolCoordinate } from '@sobolev/nn'
 import { valueAt } from './domain.ts'
-import { sobol } from './sobol.ts'
 import type { Parameter, Sample } from './sweep.ts'
 
 /**
@@ -21,7 +21,7 @@ export function pointOf(
     const u =
       kind === 'random'
         ? draw(source.split(number))
-        : sobol(number, dimension, Math.floor(draw(source) * 0x1_0000_0000))
+        : sobolCoordinate(number, dimension, Math.floor(draw(source) * 0x1_0000_0000))
     return valueAt(domain, u)
   })
 }

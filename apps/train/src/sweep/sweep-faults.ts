@@ -1,7 +1,7 @@
+import { sobolDimensions } from '@sobolev/nn'
 import { forbiddenKey, forbiddenKeyMessage } from '../config/forbidden-key.ts'
 import { formatPath, type Places } from '../config/places.ts'
 import type { Fault } from '../errors.ts'
-import { mostDimensions } from './sobol.ts'
 import type { WrittenSweep } from './sweep-schema.ts'
 
 /** Paths that a sweep decides itself. */
@@ -53,8 +53,8 @@ export function searchFaults({ parameters, search }: WrittenSweep, places: Place
   const isGrid = search === 'grid' || search.halving?.sample === 'grid'
   const paths = Object.keys(parameters)
   if (!isGrid) {
-    if (paths.length <= mostDimensions || (typeof search === 'object' && search.random)) return []
-    const message = `a Sobol sequence has at most ${mostDimensions} parameters, got ${paths.length}; take search: { random: … }`
+    if (paths.length <= sobolDimensions || (typeof search === 'object' && search.random)) return []
+    const message = `a Sobol sequence has at most ${sobolDimensions} parameters, got ${paths.length}; take search: { random: … }`
     return [{ place: places.ofValue(['search']), message }]
   }
   return Object.entries(parameters).flatMap(([path, parameter]) => {

@@ -17,7 +17,8 @@ export const currentTensor = (source: Source): Tensor =>
   source instanceof Variable ? source.value : source
 
 /** The nesting of `T` with another leaf in place of each tensor or variable. */
-export type MapTree<T, Leaf> = [T] extends [Source]
+// `| undefined` admits optional fields.
+export type MapTree<T, Leaf> = [T] extends [Source | undefined]
   ? Leaf
   : { -readonly [K in keyof T]: MapTree<T[K], Leaf> }
 

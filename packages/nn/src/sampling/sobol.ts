@@ -1,7 +1,7 @@
 import { joeKuo } from './joe-kuo.ts'
 
 /** Coordinates that a point may have. */
-export const mostDimensions: number = joeKuo.length + 1
+export const sobolDimensions: number = joeKuo.length + 1
 
 const bits = 32
 /** 2³². */
@@ -15,7 +15,11 @@ const scale = 0x1_0000_0000
  * @param scramble 32 random bits of the dimension, or null for the sequence as it is: an Owen scrambling that keeps
  * the sequence's evenness (Burley 2020, "Practical hash-based Owen scrambling")
  */
-export function sobol(point: number, dimension: number, scramble: number | null = null): number {
+export function sobolCoordinate(
+  point: number,
+  dimension: number,
+  scramble: number | null = null,
+): number {
   const columns = directionNumbers(dimension)
   let value = 0
   // The Gray code of the number, so that the order is that of the usual implementations.
@@ -31,7 +35,9 @@ function directionNumbers(dimension: number): Int32Array {
   if (dimension === 0) return numbers.map((_, bit) => 1 << (bits - 1 - bit))
   const [polynomial, ...first] = joeKuo[dimension - 1] ?? []
   if (polynomial === undefined)
-    throw new RangeError(`sobol: a dimension must be below ${mostDimensions}, got ${dimension}`)
+    throw new RangeError(
+      `sobolCoordinate: a dimension must be below ${sobolDimensions}, got ${dimension}`,
+    )
   const degree = first.length
   for (let bit = 0; bit < bits; bit++) {
     const given = first[bit]

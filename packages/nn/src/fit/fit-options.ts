@@ -1,0 +1,103 @@
+import type { Rng, Tensor } from '@sobolev/core'
+import type { Columns } from '../evaluation/columns.ts'
+import type { Module } from '../modules/module.ts'
+import type { ObjectiveOptions } from '../objective/objective-options.ts'
+import type { Optimizer } from '../optimizers/optimizer.ts'
+import type { GradientTransform } from '../optimizers/transform.ts'
+
+/** What a model is trained or judged on; the first axis of each counts the examples. */
+export interface Examples {
+  readonly inputs: Tensor
+  readonly targets: Tensor
+  /** [n]: what the loss of each example is multiplied with. */
+  readonly weights?: Tensor
+  /** Columns by name that penalties read, [n, ...]. */
+  readonly columns?: Columns
+}
+
+/** What an epoch came to. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number
+  /** Steps taken since the beginning. */
+  readonly step: number
+  /** The mean loss of the examples in the steps of the epoch, in which the weights were still changing. */
+  readonly loss: number
+  /** The means of the penalties, without their weights, by name. */
+  readonly penalties: Readonly<Record<string, number>>
+  /** With the weights at the end of the epoch: `loss` and the metrics, by name; there if there are validation examples. */
+  readonly validation?: Readonly<Record<string, number>>
+}
+
+/** What callbacks are told beside the record. */
+export interface FitState {
+  readonly model: Module
+  readonly optimizer: Optimizer
+  /** The records so far. */
+  readonly history: readonly EpochRecord[]
+}
+
+/**
+ * Hears of a training; a plain function is `onEpoch`. A text that it returns, or a promise of one, ends the training and says
+ * why.
+ */
+export interface FitCallback {
+  /** After each step, with its number from 1 and the loss of its batch. */
+  onStep?(step: { readonly step: number; readonly loss: number }, state: FitState): unknown
+  /** After each epoch. */
+  onEpoch?(record: EpochRecord, state: FitState): unknown
+  /** Once, at the end. */
+  onEnd?(state: FitState): void
+}
+
+/** Options of `fit`: what an `objective` takes, and what it is trained with. */
+export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rng'> {
+  /** What makes steps of gradients, such as `adam()`; an `Optimizer` goes on with what it remembers. */
+  readonly optimizer: GradientTransform | Optimizer
+  readonly training: Examples
+  readonly validation?: Examples
+  readonly epochs: number
+  /** What batches, dropout and all else are drawn from. */
+  readonly rng: Rng
+  /**
+   * Examples of a step.
+   *
+   * @default 32
+   */
+  readonly batchSize?: number
+  /**
+   * What becomes of the last batch of an epoch, where the examples do not fill it.
+   *
+   * @default 'keep'
+   */
+  readonly lastBatch?: 'keep' | 'drop'
+  /** Figures of the validation examples by names of one's own, such as `{ accuracy }`. */
+  readonly metrics?: Readonly<Record<string, (predictions: Tensor, targets: Tensor) => number>>
+  /** Hear of steps and epochs, and may end the training. */
+  readonly callbacks?: readonly (FitCallback | NonNullable<FitCallback['onEpoch']>)[]
+  /** Runs within each step after the weights have changed, such as `() => average.update()` or a constraint. */
+  readonly afterStep?: (step: Tensor) => void
+  /**
+   * Epochs that were trained before, of a training that goes on.
+   *
+   * @default 0
+   */
+  readonly epochsBefore?: number
+  /** Ends the training after the step at hand, such as the `signal` of an AbortController. */
+  readonly signal?: { readonly aborted: boolean }
+  /**
+   * Whether a step is compiled; without it one can look into a step with a debugger.
+   *
+   * @default true
+   */
+  readonly compiled?: boolean
+}
+
+/** What a training came to. */
+export interface History {
+  readonly epochs: readonly EpochRecord[]
+  /** Why it ended before its time, in the words of a callback; null if it did not. */
+  readonly stopped: string | null
+  /** With which it can go on. */
+  readonly optimizer: Optimizer
+}

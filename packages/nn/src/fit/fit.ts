@@ -1,0 +1,116 @@
+import {
+  checkOptions,
+  compile,
+  type OptionKinds,
+  type Rng,
+  type Tensor,
+  tensor,
+} from '@sobolev/core'
+import { batches } from '../data/batches.ts'
+import { countRows } from '../data/rows.ts'
+import { objective } from '../objective/objective.ts'
+import { Optimizer } from '../optimizers/optimizer.ts'
+import { EpochMeans, type StepTerms } from './epoch-means.ts'
+import type { EpochRecord, Examples, FitOptions, FitState, History } from './fit-options.ts'
+import { giveWay } from './give-way.ts'
+import { judgeWith } from './judge.ts'
+
+const kinds: OptionKinds<FitOptions> = {
+  ...{ model: 'any', loss: 'any', penalties: 'any', lossTransforms: 'any', batchTransforms: 'any' },
+  ...{ layout: 'any', optimizer: 'any', training: 'any', validation: 'any', epochs: 'number' },
+  ...{ rng: 'any', batchSize: 'number', lastBatch: ['keep', 'drop'], metrics: 'any' },
+  ...{ callbacks: 'any', afterStep: 'function', epochsBefore: 'number', signal: 'any' },
+  compiled: 'any',
+}
+
+/**
+ * Trains a model epoch by epoch. It is the loop that one would write with `objective`, `Optimizer`, `batches` and
+ * `compile`, and no more: where it does not fit, write that.
+ *
+ * ```ts
+ * const { epochs } = await fit({
+ *   model, loss: softmaxCrossEntropy, optimizer: adam(), metrics: { accuracy },
+ *   training, validation, epochs: 20, rng: new Rng(0),
+ *   callbacks: [earlyStopping({ patience: 3 }), ({ epoch, loss }) => console.log(epoch, loss)],
+ * })
+ * ```
+ *
+ * The rows of an epoch are shuffled by `rng.split('shuffle').split(epoch)`, and a step draws from
+ * `rng.split('step').split(step)`: so a training that goes on with `epochsBefore` has the bits of one that never stopped.
+ *
+ * @throws RangeError where a loss is not finite, naming the step; what `objective`, `Optimizer` and `batches` throw
+ * @see tf.keras.Model.fit, pytorch_lightning.Trainer.fit
+ */
+export async function fit(options: FitOptions): Promise<History> {
+  const { optimizer: given, training, validation, epochs, ...more } = checked(options)
+  const { rng, batchSize: size = 32, lastBatch = 'keep', afterStep, ...others } = more
+  const {
+    metrics = {},
+    callbacks = [],
+    epochsBefore = 0,
+    signal,
+    compiled = true,
+    ...parts
+  } = others
+  const stepsPerEpoch = batches(training, { size, lastBatch }).length
+  const evaluate = objective({ ...parts, rng: rng.split('penalties'), stepsPerEpoch })
+  const { model, loss } = parts
+  const optimizer = given instanceof Optimizer ? given : new Optimizer(given, model)
+  const step = (
+    batch: Examples,
+    source: Rng,
+    number: Tensor,
+    due: readonly string[],
+  ): StepTerms => {
+    const mode = { training: true, rng: source.split(number) } as const
+    const { inputs, targets, ...details } = batch
+    const { gradients, ...terms } = evaluate(inputs, targets, mode, number, details, due)
+    optimizer.apply(gradients, { rng: mode.rng })
+    afterStep?.(number)
+    return { loss: terms.loss, penalties: terms.penalties }
+  }
+  const takeStep = compiled ? compile(step) : step
+  const judge = judgeWith({ model, loss, metrics, compiled })
+
+  const history: EpochRecord[] = []
+  const state: FitState = { model, optimizer, history }
+  const hooks = callbacks.map((hook) => (typeof hook === 'function' ? { onEpoch: hook } : hook))
+  const source = rng.split('step')
+  let steps = epochsBefore * stepsPerEpoch
+  let stopped: string | null = null
+  const hear = async (answer: unknown): Promise<void> => {
+    const reason = await answer
+    if (typeof reason === 'string') stopped ??= reason
+  }
+  for (let epoch = epochsBefore + 1; epoch <= epochs && stopped === null; epoch++) {
+    const means = new EpochMeans()
+    const order = rng.split('shuffle').split(epoch)
+    for (const batch of batches(training, { size, lastBatch, rng: order })) {
+      const number = tensor(steps, { dtype: 'int32' })
+      const terms = takeStep(batch, source, number, evaluate.due(steps))
+      steps++
+      means.add(terms, countRows('fit', batch), `step ${steps} of epoch ${epoch}`)
+      for (const { onStep } of hooks)
+        await hear(onStep?.({ step: steps, loss: terms.loss.item() }, state))
+      await giveWay()
+      if (signal?.aborted) stopped ??= 'aborted'
+      if (stopped !== null) break
+    }
+    const figures = validation && optimizer.evaluate(() => judge(validation, size))
+    const record = {
+      epoch,
+      step: steps,
+      ...means.values(),
+      ...(figures && { validation: figures }),
+    }
+    history.push(record)
+    for (const { onEpoch } of hooks) await hear(onEpoch?.(record, state))
+  }
+  for (const { onEnd } of hooks) onEnd?.(state)
+  return { epochs: history, stopped, optimizer }
+}
+
+function checked(options: FitOptions): FitOptions {
+  const required = ['model', 'loss', 'optimizer', 'training', 'epochs', 'rng'] as const
+  return checkOptions('fit', options, kinds, required)
+}
