@@ -37,3 +37,12 @@ test('a warm-up rises from near 0 to the start of the schedule, which begins aft
   expect(half).toBeCloseTo((4 * 11) / 20, 12)
   for (const [index, value] of [4, 2, 0, 0].entries()) expect(rest[index]).toBeCloseTo(value, 12)
 })
+
+test.each([
+  ['{ linear: { from: 1, to: 5, duration: 1e12 } }', 'linear.duration'],
+  ['{ piecewise: { boundaries: [1, 1e12], values: [1, 2, 3] } }', 'piecewise.boundaries'],
+])('%s is more steps than can be counted', (written, place) => {
+  expect(() => byEpoch(written, 1)).toThrow(
+    `${place}: must come to at most 2147483647 steps, got 1000000000000 epochs of 10 steps`,
+  )
+})

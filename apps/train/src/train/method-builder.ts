@@ -14,6 +14,7 @@ import {
   type Terms,
 } from '../config/method-config.ts'
 import { definitionOf } from '../config/method-reader.ts'
+import { stepsOfEpochs } from './steps-of-epochs.ts'
 
 /** Makes what a config chose from the catalogue: names of methods become the methods, epochs become steps. */
 export class MethodBuilder {
@@ -106,9 +107,11 @@ export class MethodBuilder {
       return Object.fromEntries(entries)
     }
     if (option.type === 'schedule') return this.schedule(value, name)
-    if (option.type === 'duration') return Number(value) * this.#stepsPerEpoch
+    const stepsOf = (length: unknown): number =>
+      stepsOfEpochs(Number(length), this.#stepsPerEpoch, [...this.#path, name].join('.'))
+    if (option.type === 'duration') return stepsOf(value)
     if (option.type === 'list' && option.of.type === 'duration' && Array.isArray(value))
-      return value.map((length) => Number(length) * this.#stepsPerEpoch)
+      return value.map(stepsOf)
     if (option.type === 'layers' && Array.isArray(value))
       return this.layers(value.filter((layer) => layer instanceof MethodConfig))
     return value instanceof MethodConfig && option.type === 'method'

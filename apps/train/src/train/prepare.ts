@@ -24,6 +24,7 @@ import { mixedExamples } from './mixed-examples.ts'
 import { checkMixedSteps } from './mixed-targets.ts'
 import { predictorOf } from './predictor.ts'
 import { readStartingPoint, type StartingPoint, withStartNotices } from './starting-point.ts'
+import { stepsOfEpochs } from './steps-of-epochs.ts'
 import { assignStored } from './stored-weights.ts'
 import { buildTrainer, type Trainer } from './trainer.ts'
 import { classCounts, stepWeights, weighted } from './training-weights.ts'
@@ -91,6 +92,7 @@ export function prepareOn(
   const rng = new Rng(config.seed)
   const rowsOfFirst = rowsOfMember(config, read, 0)
   const stepsPerEpoch = stepsPerEpochOf(config, rowsOfFirst)
+  const steps = stepsOfEpochs(config.training.epochs, stepsPerEpoch, 'training.epochs')
   const dataset = {
     ...read,
     notices: [
@@ -101,7 +103,7 @@ export function prepareOn(
       ...differenceNoise(config),
       ...exchangedDerivatives(config, read),
       ...linearLayers(config),
-      ...longerThanTraining(config, stepsPerEpoch * config.training.epochs),
+      ...longerThanTraining(config, steps),
     ],
   }
   const measures = measuresOf(config, dataset)

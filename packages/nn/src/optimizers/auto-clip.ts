@@ -36,7 +36,12 @@ export const autoClip = defineGradientTransform({
       default: 10,
       words: 'how many of a hundred norms are below the limit',
     }),
-    window: option.integer({ minimum: 1, default: 1000, words: 'how many norms are remembered' }),
+    window: option.integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 1000,
+      words: 'how many norms are remembered',
+    }),
   },
   short: 'percentile',
   // In the first step the limit is the length of the gradient itself.

@@ -31,7 +31,12 @@ export const lookahead = defineOptimizer({
   aliases: ['ranger'],
   options: {
     ...wrappedOptimizer,
-    every: option.integer({ minimum: 1, default: 5, words: 'k, how many steps it runs ahead' }),
+    every: option.integer({
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 5,
+      words: 'k, how many steps it runs ahead',
+    }),
     share: option.number({
       above: 0,
       maximum: 1,
