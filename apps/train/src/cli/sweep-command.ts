@@ -15,7 +15,7 @@ import { shownPoint } from '../sweep/shown-point.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { resultsOf, writeResults } from '../sweep/sweep-results.ts'
 import { TrialProcesses } from '../sweep/trial-processes.ts'
-import { trialCount, trialsOf } from '../sweep/trials.ts'
+import { firstPoints, trialCount, trialsOf } from '../sweep/trials.ts'
 import { count, formatDuration } from './format-number.ts'
 import type { CommandIo } from './io.ts'
 import { jsonOption, quietOption } from './options.ts'
@@ -183,15 +183,16 @@ async function executorOf(
 }
 
 function headline(sweep: Sweep): string {
-  const { name, objective, seeds } = sweep
+  const { name, objective, rounds } = sweep
   const trials = trialCount(sweep)
+  const seeds = rounds[0]?.seeds ?? []
   const times = seeds.length === 1 ? '' : `, each point with ${seeds.length} seeds`
   return `${name}: ${count(trials, 'trial')}${times}, to ${objective.direction} ${objective.metric}`
 }
 
 function listTrials(sweep: Sweep, { json }: SweepCommandOptions, io: CommandIo): void {
   const paths = sweep.parameters.map(({ path }) => path)
-  const trials = trialsOf(sweep, 0, [...Array(sweep.points).keys()])
+  const trials = trialsOf(sweep, 0, firstPoints(sweep))
   if (json === true) {
     const listed = trials.map(({ values, ...trial }) => ({
       ...trial,

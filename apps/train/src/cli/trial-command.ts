@@ -7,7 +7,7 @@ import { promoted } from '../sweep/run-sweep.ts'
 import { runTrial } from '../sweep/run-trial.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { orderOf, trialFolder } from '../sweep/trial-order.ts'
-import { roundOf, roundSizes, type Trial, trialCount, trialsOf } from '../sweep/trials.ts'
+import { firstPoints, roundOf, type Trial, trialCount, trialsOf } from '../sweep/trials.ts'
 import { formatDuration, formatNumber } from './format-number.ts'
 import type { CommandIo } from './io.ts'
 import { addWideOptions, jsonOption, quietOption, threadsOption } from './options.ts'
@@ -109,7 +109,7 @@ async function trialOf(sweep: Sweep, index: number): Promise<Trial> {
     throw new InputError(`--index: must be below ${total}, the number of trials, got ${index}`)
   const round = roundOf(sweep, index)
   const outcomes = round === 0 ? [] : await collectOutcomes(sweep)
-  let points = [...Array(sweep.points).keys()]
+  let points = firstPoints(sweep)
   for (let before = 0; before < round; before++) {
     const wanted = trialsOf(sweep, before, points)
     const ofRound = outcomes.filter((outcome) => outcome.round === before)
@@ -125,7 +125,7 @@ async function trialOf(sweep: Sweep, index: number): Promise<Trial> {
   const trial = trialsOf(sweep, round, points).find((found) => found.index === index)
   if (trial === undefined)
     throw new InputError(
-      `--index: trial ${index} is not needed: too few points of the round before have a value (rounds of ${roundSizes(sweep).join(', ')} points)`,
+      `--index: trial ${index} is not needed: too few points of the round before have a value (rounds of ${sweep.rounds.map((of) => of.points).join(', ')} points)`,
     )
   return trial
 }

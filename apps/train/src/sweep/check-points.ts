@@ -12,7 +12,10 @@ import { pointSettings } from './trials.ts'
 const MAX_CHECKED = 500
 
 /** A sweep whose config is not read yet. */
-export type Unseeded = Omit<Sweep, 'seeds' | 'objective'>
+export type Unseeded = Omit<Sweep, 'rounds' | 'objective'> & {
+  /** How many points it begins with. */
+  readonly points: number
+}
 
 /** Checks the config of each point, of a large sweep of some, and returns the first one's. Throws an InputError with every fault. */
 export async function checkPoints(sweep: Unseeded, places: Places): Promise<Config> {
@@ -20,7 +23,7 @@ export async function checkPoints(sweep: Unseeded, places: Places): Promise<Conf
   let first: Config | undefined
   for (const values of pointsToCheck(sweep)) {
     try {
-      const config = await configOf(sweep, pointSettings(sweep, values))
+      const config = await configOf(sweep, pointSettings(sweep, values, null))
       first ??= config
     } catch (error) {
       if (!(error instanceof InputError)) throw error

@@ -1,7 +1,7 @@
 import type { Outcome } from './outcome.ts'
 import { outcomeIn, promoted } from './run-sweep.ts'
 import type { Sweep } from './sweep.ts'
-import { roundSizes, trialsOf } from './trials.ts'
+import { firstPoints, trialsOf } from './trials.ts'
 
 /**
  * The outcomes of a sweep's trials that lie in its folder, at most `most`. Those of a round of successive halving count
@@ -14,8 +14,8 @@ export async function collectOutcomes(
   most: number = Number.POSITIVE_INFINITY,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  let points = [...Array(sweep.points).keys()]
-  for (const [round] of roundSizes(sweep).entries()) {
+  let points = firstPoints(sweep)
+  for (const [round] of sweep.rounds.entries()) {
     const ofRound: Outcome[] = []
     const trials = trialsOf(sweep, round, points)
     for (const trial of trials) {

@@ -13,15 +13,18 @@ export function pointOf(
   sample: Sample,
 ): readonly unknown[] {
   if (sample.kind === 'grid') return gridPoint(number, parameters)
-  const { kind, seed } = sample
+  const { kind, seed, first = [] } = sample
+  const given = first[number]
+  if (given !== undefined) return given
+  const drawn = number - first.length
   // By the parameter's name: another parameter more changes nothing for this one, but for its dimension.
   return parameters.map(({ path, domain }, dimension) => {
     const source = new Rng(seed).split(kind).split(path)
     const draw = (rng: Rng): number => rng.uniform([], { dtype: 'float64' }).item()
     const u =
       kind === 'random'
-        ? draw(source.split(number))
-        : sobolCoordinate(number, dimension, Math.floor(draw(source) * 0x1_0000_0000))
+        ? draw(source.split(drawn))
+        : sobolCoordinate(drawn, dimension, Math.floor(draw(source) * 0x1_0000_0000))
     return valueAt(domain, u)
   })
 }

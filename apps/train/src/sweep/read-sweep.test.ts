@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
 import { readSweep } from './read-sweep.ts'
-import { roundSizes, trialCount, trialsOf } from './trials.ts'
+import { firstPoints, trialCount, trialsOf } from './trials.ts'
 
 let project: Project
 beforeAll(() => {
@@ -36,7 +36,7 @@ parameters:
 seeds: 2
 `)
     expect(trialCount(sweep)).toBe(12)
-    const trials = trialsOf(sweep, 0, [...Array(sweep.points).keys()])
+    const trials = trialsOf(sweep, 0, firstPoints(sweep))
     expect(trials.map(({ values }) => values[1])).toEqual([8, 8, 9, 9, 10, 10, 8, 8, 9, 9, 10, 10])
     expect(trials.map(({ seed }) => seed).slice(0, 4)).toEqual([3, 4, 3, 4])
     expect(sweep.objective).toEqual({ metric: 'loss', direction: 'minimize' })
@@ -69,7 +69,7 @@ search: { halving: { points: 10, epochs: [1, 2, 4] } }
 seeds: [7, 8]
 objective: accuracy
 `)
-    expect(roundSizes(sweep)).toEqual([10, 4, 2])
+    expect(sweep.rounds.map(({ points }) => points)).toEqual([10, 4, 2])
     expect(trialCount(sweep)).toBe(32)
     expect(trialsOf(sweep, 1, [2, 5]).map(({ index }) => index)).toEqual([20, 21, 22, 23])
     expect(sweep.objective.direction).toBe('maximize')
@@ -78,7 +78,7 @@ objective: accuracy
   test('is changed by --set as a config is', async () => {
     const text = 'config: blobs.yaml\nparameters: { training.batchSize: [4] }\n'
     const sweep = await read(text, ['seeds=3', 'budget.trials=2'])
-    expect(sweep.seeds).toEqual([3, 4, 5])
+    expect(sweep.rounds[0]?.seeds).toEqual([3, 4, 5])
     expect(trialCount(sweep)).toBe(2)
   })
 })

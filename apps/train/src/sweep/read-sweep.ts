@@ -13,7 +13,7 @@ import { type Fault, InputError } from '../errors.ts'
 import { checkPoints } from './check-points.ts'
 import { domainOf } from './domain.ts'
 import { gridSize } from './points.ts'
-import type { Sweep } from './sweep.ts'
+import type { Round, Sweep } from './sweep.ts'
 import { parameterFaults, searchFaults } from './sweep-faults.ts'
 import { sweepSchema, type WrittenSweep } from './sweep-schema.ts'
 import { setting } from './trials.ts'
@@ -87,7 +87,6 @@ export async function readSweep(
     parameters,
     sample: kind === 'grid' ? { kind } : { kind, seed },
     points: kind === 'grid' ? Math.min(size, points) : points,
-    halving,
     budget: {
       trials: written.budget.trials ?? Number.POSITIVE_INFINITY,
       seconds: secondsOf(written.budget.time),
@@ -102,17 +101,39 @@ export async function readSweep(
     typeof written.seeds === 'number'
       ? Array.from({ length: written.seeds }, (_, i) => first.seed + i)
       : written.seeds
-  return { ...base, seeds, objective: objectiveOf(written, first, places) }
+  const { points: _, ...sweep } = base
+  return {
+    ...sweep,
+    rounds: roundsOf(base.points, halving, seeds),
+    objective: objectiveOf(written, first, places),
+  }
 }
 
 const isConfig = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'data' in value && !('config' in value)
 
+/** How long points are trained in each round, and what share of them goes on to the next: one in `factor`. */
+interface Halving {
+  readonly epochs: readonly number[]
+  readonly factor: number
+}
+
+function roundsOf(points: number, halving: Halving | null, seeds: readonly number[]): Round[] {
+  if (halving === null) return [{ points, epochs: null, seeds }]
+  const rounds: Round[] = []
+  let left = points
+  for (const epochs of halving.epochs) {
+    rounds.push({ points: left, epochs, seeds })
+    left = Math.max(1, Math.ceil(left / halving.factor))
+  }
+  return rounds
+}
+
 function searchOf({ search }: WrittenSweep): {
   readonly kind: 'grid' | 'random' | 'sobol'
   readonly seed: number
   readonly points: number
-  readonly halving: Sweep['halving']
+  readonly halving: Halving | null
 } {
   const grid = { kind: 'grid', seed: 0, points: Number.POSITIVE_INFINITY, halving: null } as const
   if (search === 'grid') return grid

@@ -10,7 +10,7 @@ import { ranked } from './ranking.ts'
 import { failedTrial, knownOutcome } from './run-trial.ts'
 import type { Sweep } from './sweep.ts'
 import { orderOf, type TrialOrder, trialFolder } from './trial-order.ts'
-import { roundSizes, settingsOf, type Trial, trialsOf } from './trials.ts'
+import { firstPoints, settingsOf, type Trial, trialsOf } from './trials.ts'
 
 /** What runs trials: processes on this machine, or workers on others. */
 export interface TrialExecutor {
@@ -64,8 +64,8 @@ export async function runSweep(
   const stop = (): void => executor.stop(String(listener.signal.reason))
   listener.signal.addEventListener('abort', stop)
   try {
-    let points = [...Array(sweep.points).keys()]
-    for (const [round] of roundSizes(sweep).entries()) {
+    let points = firstPoints(sweep)
+    for (const [round] of sweep.rounds.entries()) {
       const trials = trialsOf(sweep, round, points)
       const ofRound = await runRound(sweep, trials, outcomes, { executor, threads, listener })
       outcomes.push(...ofRound)
@@ -80,13 +80,15 @@ export async function runSweep(
   }
 }
 
-/** The points that go on to the next round of successive halving, by number. */
+/** The points that go on to the next round, by number: those that always do, and the best of the others. */
 export function promoted(sweep: Sweep, round: number, outcomes: readonly Outcome[]): number[] {
-  const size = roundSizes(sweep)[round + 1] ?? 0
-  return ranked(outcomes, sweep.objective)
+  const { rounds, kept = [], objective } = sweep
+  const points = ranked(outcomes, objective)
     .filter(({ mean }) => mean !== null)
-    .slice(0, size)
     .map(({ point }) => point)
+  const isKept = (point: number): boolean => kept.includes(point)
+  return [...points.filter(isKept), ...points.filter((point) => !isKept(point))]
+    .slice(0, rounds[round + 1]?.points ?? 0)
     .sort((a, b) => a - b)
 }
 

@@ -76,7 +76,7 @@ export function writeResults(sweep: Sweep, results: SweepResults): void {
 function trialsCsv(sweep: Sweep, { outcomes }: SweepResults): string {
   const metrics = [...new Set(outcomes.flatMap(({ validation }) => Object.keys(validation)))]
   const paths = sweep.parameters.map(({ path }) => path)
-  const rounds = sweep.halving === null ? [] : ['round']
+  const rounds = sweep.rounds.length === 1 ? [] : ['round']
   const header = [
     ...['trial', 'point', ...rounds, 'seed', ...paths, 'state', ...metrics],
     ...['epochs', 'seconds', 'digest', 'run', 'message'],

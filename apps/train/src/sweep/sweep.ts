@@ -7,10 +7,24 @@ export interface Parameter {
   readonly domain: Domain
 }
 
-/** How the points of a sweep are chosen. */
+/** How the points of a sweep are chosen; those of `first` come before the others. */
 export type Sample =
   | { readonly kind: 'grid' }
-  | { readonly kind: 'random' | 'sobol'; readonly seed: number }
+  | {
+      readonly kind: 'random' | 'sobol'
+      readonly seed: number
+      readonly first?: readonly (readonly unknown[])[]
+    }
+
+/** Trials that are run before any of the next round is. */
+export interface Round {
+  /** How many points: all of them, or the best of the round before. */
+  readonly points: number
+  /** How long each is trained; null: as long as its config says. */
+  readonly epochs: number | null
+  /** Each point is trained once with each of these. */
+  readonly seeds: readonly number[]
+}
 
 /** What is to be the smallest or the largest. */
 export interface Objective {
@@ -34,13 +48,16 @@ export interface Sweep {
   /** What all trials have in common beside the config, as `--set` takes it. */
   readonly fixed: readonly string[]
   readonly parameters: readonly Parameter[]
+  /**
+   * What the values of a point change in the config, as `--set` takes it, where that is not each the value at its
+   * parameter's path.
+   */
+  readonly changesOf?: (values: readonly unknown[], epochs: number | null) => readonly string[]
   readonly sample: Sample
-  /** How many points the search begins with. */
-  readonly points: number
-  /** The epochs of each round of successive halving; null elsewhere. */
-  readonly halving: { readonly epochs: readonly number[]; readonly factor: number } | null
-  /** Each point is trained once with each of these. */
-  readonly seeds: readonly number[]
+  /** One, or those of successive halving. */
+  readonly rounds: readonly Round[]
+  /** Points that go on to every round, by number; none unless given. */
+  readonly kept?: readonly number[]
   readonly objective: Objective
   readonly budget: { readonly trials: number; readonly seconds: number }
   readonly failures: Readonly<Record<'diverged' | 'failed', Handling>>

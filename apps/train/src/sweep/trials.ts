@@ -1,5 +1,5 @@
 import { pointOf } from './points.ts'
-import type { Sweep } from './sweep.ts'
+import type { Round, Sweep } from './sweep.ts'
 
 /** One training of a sweep: a point with a seed. */
 export interface Trial {
@@ -7,35 +7,28 @@ export interface Trial {
   readonly index: number
   readonly point: number
   readonly seed: number
-  /** The round of successive halving, from 0; 0 elsewhere. */
+  /** From 0. */
   readonly round: number
   /** The values of the parameters. */
   readonly values: readonly unknown[]
 }
 
-/** How many points each round has. */
-export function roundSizes({ points, halving }: Sweep): number[] {
-  const sizes = [points]
-  for (const _ of halving?.epochs.slice(1) ?? []) {
-    const before = sizes.at(-1) ?? 0
-    sizes.push(Math.max(1, Math.ceil(before / (halving?.factor ?? 1))))
-  }
-  return sizes
-}
+/** The points that a sweep begins with, by number. */
+export const firstPoints = ({ rounds }: Pick<Sweep, 'rounds'>): number[] => [
+  ...Array(rounds[0]?.points ?? 0).keys(),
+]
+
+/** How many trials some rounds have. */
+const trialsIn = (rounds: readonly Round[]): number =>
+  rounds.reduce((sum, { points, seeds }) => sum + points * seeds.length, 0)
 
 /** How many trials a sweep has at most. */
-export function trialCount(sweep: Sweep): number {
-  const points = roundSizes(sweep).reduce((sum, size) => sum + size, 0)
-  return Math.min(points * sweep.seeds.length, sweep.budget.trials)
-}
+export const trialCount = ({ rounds, budget }: Sweep): number =>
+  Math.min(trialsIn(rounds), budget.trials)
 
 /** The round of a trial. */
-export function roundOf(sweep: Sweep, index: number): number {
-  const sizes = roundSizes(sweep)
-  const trialsThrough = (round: number): number =>
-    sizes.slice(0, round + 1).reduce((sum, size) => sum + size, 0) * sweep.seeds.length
-  return sizes.findIndex((_, round) => index < trialsThrough(round))
-}
+export const roundOf = ({ rounds }: Sweep, index: number): number =>
+  rounds.findIndex((_, round) => index < trialsIn(rounds.slice(0, round + 1)))
 
 /**
  * The trials of a round, in order, as far as the budget of trials goes.
@@ -43,9 +36,9 @@ export function roundOf(sweep: Sweep, index: number): number {
  * @param points those that are left, by number
  */
 export function trialsOf(sweep: Sweep, round: number, points: readonly number[]): Trial[] {
-  const { seeds, parameters, sample, budget } = sweep
-  const before = roundSizes(sweep).slice(0, round)
-  const first = before.reduce((sum, size) => sum + size, 0) * seeds.length
+  const { rounds, parameters, sample, budget } = sweep
+  const seeds = rounds[round]?.seeds ?? []
+  const first = trialsIn(rounds.slice(0, round))
   const trials = points.flatMap((point, slot) => {
     const begin = first + slot * seeds.length
     if (begin >= budget.trials) return []
@@ -57,10 +50,10 @@ export function trialsOf(sweep: Sweep, round: number, points: readonly number[])
 
 /** What a trial changes in the config, as `--set` takes it. */
 export function settingsOf(sweep: Sweep, trial: Trial): string[] {
-  const epochs = sweep.halving?.epochs[trial.round]
+  const { epochs } = sweep.rounds[trial.round] ?? { epochs: null }
   return [
-    ...pointSettings(sweep, trial.values),
-    ...(epochs === undefined ? [] : [`training.epochs=${epochs}`]),
+    ...pointSettings(sweep, trial.values, epochs),
+    ...(epochs === null ? [] : [`training.epochs=${epochs}`]),
     `seed=${trial.seed}`,
     `name=${trialName(trial.index)}`,
   ]
@@ -68,10 +61,13 @@ export function settingsOf(sweep: Sweep, trial: Trial): string[] {
 
 /** What a point changes in the config. */
 export function pointSettings(
-  { fixed, parameters }: Pick<Sweep, 'fixed' | 'parameters'>,
+  { fixed, parameters, changesOf }: Pick<Sweep, 'fixed' | 'parameters' | 'changesOf'>,
   values: readonly unknown[],
+  epochs: number | null,
 ): string[] {
-  return [...fixed, ...parameters.map(({ path }, i) => setting(path, values[i]))]
+  const changes =
+    changesOf?.(values, epochs) ?? parameters.map(({ path }, i) => setting(path, values[i]))
+  return [...fixed, ...changes]
 }
 
 /** A path and a value as `--set` takes them: JSON is YAML. */
