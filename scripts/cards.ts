@@ -49,8 +49,20 @@ ${methods.map((method) => card(method, figures)).join('\n')}`
 }
 
 function card(method: MethodDescription, { costs, captionOf }: CardFigures): string {
-  const { name, summary, formula, facts, options, example, cost, when, advice, notes, paper } =
-    method
+  const {
+    name,
+    summary,
+    formula,
+    facts,
+    options,
+    example,
+    cost,
+    when,
+    advice,
+    tuning,
+    notes,
+    paper,
+  } = method
   const measured = costSentences(costs, method)
   const caption = captionOf(method)
   const optional = (title: string, text: string): string[][] =>
@@ -61,6 +73,7 @@ function card(method: MethodDescription, { costs, captionOf }: CardFigures): str
     ...optional('begin with', advice?.suggested ?? ''),
     ...optional('not with', advice?.notWith ?? ''),
     ...optional('limits', advice?.limits ?? ''),
+    ...optional('tried by `sobolev tune`', tuning ?? ''),
     ...optional('facts', facts.join(' ')),
     ['cost', cell(cost)],
     ['measured', cell(measured.length === 0 ? notMeasured : measured.join(' '))],

@@ -82,6 +82,12 @@ export {
 } from './catalogue/option.ts'
 export { meets, requirementOf } from './catalogue/requirement.ts'
 export { methodsByWant, type WantGroup, wantNames } from './catalogue/toolkit.ts'
+export {
+  type Strength,
+  type Tuning,
+  type TuningGroup,
+  tuningGroups,
+} from './catalogue/tuning.ts'
 export { constrain } from './constraints/constrain.ts'
 export type { Constraint } from './constraints/constraint.ts'
 export { type Batches, type BatchesOptions, batches } from './data/batches.ts'

@@ -22,6 +22,7 @@ export const ema = defineAverage({
     notWith: 'Optimizers that evaluate other weights themselves, such as scheduleFreeAdamw.',
     limits: 'Follows late: after a short training it holds the beginning.',
   },
+  tuning: { strength: { option: 'decay', values: [0.9, 0.99, 0.999] }, group: 'average' },
   notes:
     'With batchNorm a pass over the training rows gives the average statistics of its own, as for swa. That averages of the weights converge faster than the weights themselves was shown by Polyak & Juditsky (1992), for equal means.',
   aliases: ['exponentialMovingAverage', 'movingAverage', 'polyak'],

@@ -26,6 +26,7 @@ export const swa = defineAverage({
     limits:
       'Weights of different valleys, as after a restart with a large learning rate, have a mean that is on the ridge between them.',
   },
+  tuning: { strength: { option: 'start', from: 0.5, to: 0.9, scale: 'linear' }, group: 'average' },
   notes:
     'As in the paper, a pass over the training rows gives batchNorm the statistics of the average, where a config asks for it; WeightAverage of the library leaves them to the program around it (`statisticsShare`). An average of every step is polyakAverage, one that forgets the beginning ema.',
   aliases: ['stochasticWeightAveraging', 'AveragedModel'],

@@ -26,6 +26,7 @@ export const cMixup = defineBatchTransform({
     limits:
       'Near targets may belong to far inputs, between which the target is another: a hill has two sides.',
   },
+  tuning: { strength: { option: 'alpha', from: 0.5, to: 4, scale: 'log' }, group: 'mixing' },
   notes:
     'Targets are values, [n] or [n, ...], with the Euclidean distance. The share applies to the two losses, of which the squared error has the gradient of the mixed target of the paper, and others their own. Partners are drawn from the batch.',
   mixesTargets: true,

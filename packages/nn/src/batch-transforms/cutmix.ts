@@ -25,6 +25,7 @@ export const cutmix = defineBatchTransform({
       'Another transform that mixes examples, such as mixup. Columns that penalties read, for they are of single examples. Targets that are one small thing in the image.',
     limits: 'The share of the area is not what can be seen: a box may hold background alone.',
   },
+  tuning: { strength: { option: 'alpha', from: 0.3, to: 2, scale: 'log' }, group: 'mixing' },
   notes:
     'Takes [n, channels, ...sizes]; all examples of a batch have one box, as in the code of the paper. The box is cut off at the border, and λ′ goes by what is left. Penalties that read the loss read the mixed one.',
   mixesTargets: true,

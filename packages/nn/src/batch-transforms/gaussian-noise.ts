@@ -20,6 +20,10 @@ export const gaussianNoise = defineBatchTransform({
     notWith: 'Columns of codes or categories, between which nothing lies.',
     limits: 'Drawn at random: inputGradient does the same exactly, for small noise.',
   },
+  tuning: {
+    strength: { option: 'standardDeviation', from: 0.05, to: 0.3, scale: 'log' },
+    group: 'inputNoise',
+  },
   movesInputs: true,
   aliases: ['noise', 'inputNoise', 'jitter'],
   options: {

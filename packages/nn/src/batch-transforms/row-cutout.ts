@@ -24,6 +24,10 @@ export const rowCutout = defineBatchTransform({
     limits:
       'The model sees rows in training that it will not see later: it is a little worse where nothing is missing.',
   },
+  tuning: {
+    strength: { option: 'rate', from: 0.05, to: 0.3, scale: 'linear' },
+    group: 'inputNoise',
+  },
   notes:
     'Cutout of DeVries & Taylor 2017 without places. Unlike dropout as a first layer it does not scale up what is left, so that covered cells are as missing ones: 0 is the mean of standardised inputs. The paper covers the same columns in a part of the batches; here each row has its own.',
   aliases: ['cellMasking', 'featureMasking', 'featureDropout', 'cellDropout', 'inputDropout'],

@@ -25,6 +25,10 @@ export const swapNoise = defineBatchTransform({
     limits:
       'The columns of a category are swapped one by one, so that a row may be of two categories or of none. It breaks what columns have in common.',
   },
+  tuning: {
+    strength: { option: 'rate', from: 0.05, to: 0.2, scale: 'linear' },
+    group: 'inputNoise',
+  },
   notes:
     'The paper corrupts rows so for training without targets; here targets stay. A row may be drawn for itself, so that the share of cells that change is a little below the rate.',
   aliases: ['cellSwap', 'shuffleNoise', 'vimeCorruption', 'marginalNoise'],

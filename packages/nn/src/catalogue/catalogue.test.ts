@@ -7,9 +7,16 @@ import { float64 } from '../../testing/float64.ts'
 import { runExample } from '../../testing/run-example.ts'
 import * as nn from '../index.ts'
 import { catalogue, definitionsIn } from './catalogue.ts'
+import { describeMethod } from './describe.ts'
 import { type Kind, kindNames, kinds } from './kinds.ts'
+import type { OptionTable } from './option.ts'
 import { meets, requirementOf } from './requirement.ts'
+import type { Strength } from './tuning.ts'
 import { wants } from './wants.ts'
+
+/** The ends of a range, or the values of a list. */
+const valuesTried = (strength: Strength): readonly number[] =>
+  'values' in strength ? strength.values : [strength.from, strength.to]
 
 const rows = catalogue.definitions.map(
   (definition) => [`${definition.kind} ${definition.name}`, definition] as const,
@@ -68,6 +75,32 @@ describe.each(rows)('%s', (_, definition) => {
         expect(text).toMatch(/^\S.*\S\.$/)
     },
   )
+
+  it.runIf(definition.tuning)('is tried with what its options may be', () => {
+    const { tuning = {}, kind, options } = definition
+    const table: OptionTable = { ...kinds[kind].term, ...options }
+    const { strength, insteadOf } = tuning
+    const tried = strength === undefined ? [] : valuesTried(strength)
+    const given = [
+      ...tried.map((value) => [strength?.option ?? '', value] as const),
+      ...Object.entries(tuning.options ?? {}),
+    ]
+    for (const [name, value] of given) {
+      const option = table[name]
+      expect(option, name).toBeDefined()
+      if (option?.type === 'duration') expect(value).toSatisfy((share) => share > 0 && share < 1)
+      else if (option) expect(meets(option, value), `${name} ${value}`).toBe(true)
+    }
+    expect(tried).toEqual(tried.toSorted((a, b) => a - b))
+    if (insteadOf !== undefined) {
+      const other = catalogue.definitions.find((one) => one.kind === kind && one.name === insteadOf)
+      expect(Object.keys(options)).toEqual(
+        expect.arrayContaining(Object.keys(other?.options ?? {})),
+      )
+      expect(other).toBeDefined()
+    }
+    expect(describeMethod(definition).tuning).toMatch(/^\S.*\.$/)
+  })
 
   it('says of every option what it does, and has a default that the option may be', () => {
     for (const [name, option] of Object.entries(definition.options)) {

@@ -1,4 +1,5 @@
 import type { OptionTable } from './option.ts'
+import type { Tuning } from './tuning.ts'
 import type { Want } from './wants.ts'
 
 /** Where a method is from. */
@@ -38,6 +39,8 @@ export interface Card {
   readonly when: string
   /** What someone who looks for a regularizer asks; every method that regularizes has it. */
   readonly advice?: Advice
+  /** How `sobolev tune` tries it; what has none is no part of its search. */
+  readonly tuning?: Tuning
   /** What else to know: values at special places, traps. */
   readonly notes?: string
   /** What other programs, or earlier versions, call it. */

@@ -7,6 +7,7 @@ import { factsOf, libraryOnly } from './facts.ts'
 import { type Kind, kindNames, kinds } from './kinds.ts'
 import type { Option, OptionTable } from './option.ts'
 import { requirementOf } from './requirement.ts'
+import { tuningWords } from './tuning.ts'
 import { wants } from './wants.ts'
 
 /** An option of a method, as data. */
@@ -49,6 +50,8 @@ export interface MethodDescription {
   readonly when: string
   /** What a regularizer is taken for, as sentences, and how; null for what is none. */
   readonly advice: (Omit<Advice, 'wants'> & { readonly wants: readonly string[] }) | null
+  /** What `sobolev tune` tries of it, in words; null for what it leaves alone. */
+  readonly tuning: string | null
   readonly notes: string | null
   readonly paper: Paper
   readonly aliases: readonly string[]
@@ -79,6 +82,7 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
     cost,
     when,
     advice: advice ? { ...advice, wants: advice.wants.map((want) => wants[want]) } : null,
+    tuning: tuningWords(definition),
     notes: notes ?? null,
     paper,
     aliases: definition.aliases ?? [],

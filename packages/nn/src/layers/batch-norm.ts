@@ -74,6 +74,7 @@ export class BatchNorm extends Module {
       limits:
         'Training and evaluation are two functions; differing batches give differing outputs.',
     },
+    tuning: {},
     notes:
       'A training step mixes its mean and unbiased variance into running ones, which are used when not training, and are kept in checkpoints. A step does so once, whatever its penalties ask of the model. With momentum m the running ones are (1 − m) · before + m · batch; in Keras momentum is 1 − m. Weights that are an average, such as swa’s, have other statistics: in a config they are computed over the training rows once more, in the library by calls with `statisticsShare` in the mode.',
     aliases: ['batchNormalization', 'bn'],

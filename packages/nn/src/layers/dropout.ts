@@ -36,6 +36,7 @@ export class Dropout extends Module {
         'Batch normalisation right behind it, whose statistics then differ between training and evaluation (Li et al. 2019).',
       limits: 'Slows training; narrow layers lose more than they gain.',
     },
+    tuning: { strength: { option: 'rate', from: 0.05, to: 0.5, scale: 'linear' } },
     options: table,
     short: 'rate',
     example: { options: { rate: 0.2 }, inputs: [[1, 2, 3]], value: [[1.25, 0, 3.75]] },

@@ -24,6 +24,7 @@ export const labelSmoothing = defineLossTransform({
     limits:
       'Errs alike in all directions, where labels are wrong in some. It makes probabilities blunter, also where they are right: expectedCalibrationError of 359 digits of 8 × 8, two dense layers, 60 epochs, three seeds, is 0.152 with 0.1, 0.030 without.',
   },
+  tuning: { strength: { option: 'smoothing', from: 0.02, to: 0.2, scale: 'log' } },
   aliases: ['smoothing', 'labelSmooth'],
   losses: ['classLogits', 'classScores'],
   goesBy: 'classes',

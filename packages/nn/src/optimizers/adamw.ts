@@ -16,6 +16,12 @@ export const adamw = defineOptimizer({
   },
   cost: 'that of adam, and one more pass over the weights',
   when: 'Wherever adam is, if the model is large for its data.',
+  tuning: {
+    strength: { option: 'weightDecay', from: 0.001, to: 1, scale: 'log' },
+    options: { decays: 'kernel' },
+    group: 'weightDecay',
+    insteadOf: 'adam',
+  },
   notes:
     'The learning rate and its schedule are in the decay too, as in PyTorch and Optax. All parameters decay, biases too, unless decays chooses: kernel is usual.',
   options: { learningRate: learningRateOption(0.001), ...momentOptions, ...decayOptions },

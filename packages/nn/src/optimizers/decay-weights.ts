@@ -33,6 +33,10 @@ export const decayWeights = defineGradientTransform({
       'Layers before a normalisation, where it acts as a larger learning rate. adamw has it already.',
     limits: 'Small weights are not yet a smooth function.',
   },
+  tuning: {
+    strength: { option: 'weightDecay', from: 1e-5, to: 1e-2, scale: 'log' },
+    group: 'weightDecay',
+  },
   aliases: ['addDecayedWeights', 'weightDecay'],
   options: { weightDecay: option.schedule(weightDecay), decays: decayOptions.decays },
   short: 'weightDecay',

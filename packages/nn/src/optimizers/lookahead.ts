@@ -26,6 +26,7 @@ export const lookahead = defineOptimizer({
       'Averages of every step, such as ema, which see the fast weights in between; optimizers that evaluate other weights themselves.',
     limits: 'The steps are shorter by the share: a training that ends early is behind.',
   },
+  tuning: {},
   notes:
     'What the optimizer remembers stays as it is at the way back. Between two of them the weights that are evaluated are the fast ones: epochs whose number of steps divides by k end with slow ones.',
   aliases: ['ranger'],

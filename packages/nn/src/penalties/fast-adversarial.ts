@@ -27,6 +27,10 @@ export const fastAdversarial = definePenalty({
     limits:
       'Above some epsilon it fails of a sudden: the loss of the one step stays small while pgd falls to 0.',
   },
+  tuning: {
+    strength: { option: 'epsilon', from: 0.02, to: 0.3, scale: 'log' },
+    options: { weight: 0.5 },
+  },
   notes:
     'With weight 1 the total is the loss of moved inputs alone, as in the paper, where examples have no weights, which L is without. Moved inputs get the dropout mask of the loss.',
   aliases: ['fbf', 'fastIsBetterThanFree', 'rsFgsm', 'fgsmRs'],

@@ -34,6 +34,7 @@ export const inputGradient = definePenalty({
     limits:
       'Smooth functions and right reasons; against strong adversaries adversarial training does better (Ross & Doshi-Velez 2018).',
   },
+  tuning: { strength: { option: 'weight', from: 0.01, to: 1, scale: 'log' } },
   notes:
     'p bounds how much the loss grows, to first order, under a change of the input that is small in the dual norm (Finlay & Oberman 2019, equation 6): p = 1 for the largest change of any input, p = 2 for the Euclidean length, p = infinity for the sum of all changes. At a gradient of zero the norm counts as flat: its derivative there is 0. Where several elements are largest, p = infinity shares its derivative evenly. Of several outputs, or of a layer, the norm is over the derivatives of all of them, which takes a backward pass for each; jacobian estimates it with fewer, and tells less of the largest.',
   aliases: ['doubleBackprop', 'doubleBackpropagation', 'dataGrad'],

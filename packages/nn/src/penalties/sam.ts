@@ -24,6 +24,10 @@ export const sam = definePenalty({
     limits:
       'A flat minimum is no promise: rescaled weights of a ReLU network are as sharp as one likes with the same function (Dinh et al. 2017); asam is free of that.',
   },
+  tuning: {
+    strength: { option: 'radius', from: 0.02, to: 0.2, scale: 'log' },
+    options: { weight: 1 },
+  },
   notes:
     'L is the mean over the batch. With the weight 1 the total is L(θ + ε), and its gradient the one of the paper: loss and gradients logged are those at the weights themselves, with the sharpness beside them. A weight α between 0 and 1 is a mixture of both losses, (1 − α) L(θ) + α L(θ + ε), which approximates the penalty α · radius · ‖∇L‖ (Zhao, Zhang & Hu 2022; gradientNorm has it exactly). The weights of examples and other penalties are no part of L. Smaller batches make the largest loss nearby that of fewer examples, as in the paper’s m-sharpness.',
   aliases: ['sharpnessAwareMinimization', 'sharpnessAware'],
