@@ -42,6 +42,10 @@ export const commands: Readonly<Record<string, KnownCommand>> = {
     summary: 'train a config with many values of its parameters',
     load: async () => (await import('./sweep-command.ts')).sweepCommand,
   },
+  tune: {
+    summary: 'find which regularizers help a config, and how strong',
+    load: async () => (await import('./tune-command.ts')).tuneCommand,
+  },
   trial: {
     summary: 'run one trial of a sweep',
     load: async () => (await import('./trial-command.ts')).trialCommand,

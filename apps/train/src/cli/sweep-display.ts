@@ -14,8 +14,17 @@ export interface SweepDisplay {
   stop(): void
 }
 
-/** A line for each trial on stderr, and below them a bar where that is a terminal. */
-export function showSweep(sweep: Sweep, io: CommandIo, quiet: boolean): SweepDisplay {
+/**
+ * A line for each trial on stderr, and below them a bar where that is a terminal.
+ *
+ * @param pointText what is told of a point; each parameter with its value unless given
+ */
+export function showSweep(
+  sweep: Sweep,
+  io: CommandIo,
+  quiet: boolean,
+  pointText?: (parameters: Outcome['parameters']) => string,
+): SweepDisplay {
   const bar = startProgress(io, '', quiet)
   const total = trialCount(sweep)
   const paths = sweep.parameters.map(({ path }) => path)
@@ -58,10 +67,12 @@ export function showSweep(sweep: Sweep, io: CommandIo, quiet: boolean): SweepDis
         typeof value === 'number'
           ? `${metric} ${formatNumber(value)}`
           : `${state}: ${message?.split('\n')[0]}`
-      const point = shownPoint(
-        names,
-        paths.map((path) => parameters[path]),
-      )
+      const point =
+        pointText?.(parameters) ??
+        shownPoint(
+          names,
+          paths.map((path) => parameters[path]),
+        )
       bar.print(`trial ${index}  ${figure}  (${formatDuration(seconds)}; ${point})\n`)
       update()
     },

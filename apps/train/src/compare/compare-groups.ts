@@ -6,6 +6,7 @@ import { meanOf, standardDeviationOf } from './moments.ts'
 import type { RandomDraws } from './random-draws.ts'
 import {
   FEWEST,
+  isReal,
   pairedDifference,
   type SampleDifference,
   unpairedDifference,
@@ -194,15 +195,12 @@ function judge(
       detectable: null,
     }
   }
-  const { interval, p, exactP, leastExactP } = found
-  const [low, high] = interval ?? [0, 0]
-  // Each of the three has its own weakness: normal numbers, few rearrangements, few different resamples.
-  const isReal = correctedP <= level && exactP <= Math.max(level, leastExactP) && low * high > 0
+  const { interval, p, exactP } = found
   const isGood = name.better === 'larger' ? difference > 0 : difference < 0
   const direction = name.better === 'neither' ? 'different' : isGood ? 'better' : 'worse'
   return {
     ...{ difference, pairs, interval, p, exactP, correctedP },
-    verdict: isReal ? direction : 'no difference',
+    verdict: isReal(found, correctedP, level) ? direction : 'no difference',
     seedsNeeded: seedsNeeded(found, seeds, level / looks, pairs !== null),
     detectable: detectable(found, level / looks),
   }

@@ -21,6 +21,21 @@ export interface SampleDifference {
   readonly leastExactP: number
 }
 
+/**
+ * Whether a difference is more than noise by all three of its tests, of which each has its own weakness: normal
+ * numbers, few rearrangements, few different resamples.
+ *
+ * @param correctedP `p` corrected for the number of differences that are looked at
+ */
+export function isReal(
+  { interval, exactP, leastExactP }: SampleDifference,
+  correctedP: number,
+  level: number,
+): boolean {
+  const [low, high] = interval ?? [0, 0]
+  return correctedP <= level && exactP <= Math.max(level, leastExactP) && low * high > 0
+}
+
 /** Samples that are smaller say nothing of their spread. */
 export const FEWEST = 3
 

@@ -73,7 +73,7 @@ function distributed(
     const distribution = JSON.stringify({ name: 'CategoricalDistribution', attributes })
     return position < 0 ? null : { param_value_internal: position, distribution }
   }
-  if (typeof value !== 'number') return null
+  if (domain.kind !== 'range' || typeof value !== 'number') return null
   const { low, high, isLog, isInteger } = domain
   const name = isInteger ? 'IntDistribution' : 'FloatDistribution'
   const attributes = { log: isLog, step: isInteger ? 1 : null, low, high }

@@ -1,5 +1,4 @@
-import type { Definition } from './definition.ts'
-import type { Option } from './option.ts'
+import type { OptionTable } from './option.ts'
 
 /** Things that several methods do, of which a search takes one at a time. */
 export const tuningGroups = {
@@ -39,7 +38,10 @@ export interface Tuning {
 export function tuningWords({
   tuning,
   options,
-}: Pick<Definition, 'tuning' | 'options'>): string | null {
+}: {
+  readonly tuning?: Tuning
+  readonly options: OptionTable
+}): string | null {
   if (tuning === undefined) return null
   const { strength, options: fixed = {}, insteadOf } = tuning
   const range = strength === undefined ? 'with it and without' : rangeWords(strength, options)
@@ -48,7 +50,7 @@ export function tuningWords({
   return `${[range, ...others, ...place].join(', ')}.`
 }
 
-function rangeWords(strength: Strength, options: Readonly<Record<string, Option>>): string {
+function rangeWords(strength: Strength, options: OptionTable): string {
   const { option } = strength
   const share = options[option]?.type === 'duration' ? ' of the training' : ''
   if ('values' in strength) return `${option} ${strength.values.join(', ')}${share}`

@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os'
+import { InputError } from '../errors.ts'
+import type { TrialExecutor } from '../sweep/run-sweep.ts'
+import { measureCost } from './measure-cost.ts'
+import type { TuneStart } from './start-tuning.ts'
+import { planFor, readPlan, roundsOf, type TunePlan, writePlan } from './tune-plan.ts'
+import type { TuneOptions } from './tune-sweep.ts'
+
+/** Minutes of a search that says nothing of its length. */
+export const USUAL_MINUTES = 5
+/** Seeds of the last round where the number of points is given. */
+const SEEDS = 5
+
+/** How long a command line wants a search to be. */
+export interface Length {
+  readonly points?: number | undefined
+  readonly minutes?: number | undefined
+}
+
+/**
+ * The plan that lies in the folder of a search, or a new one, which is written there.
+ *
+ * @param measuring what trains the config as it is where minutes are to become a number of points
+ * @throws InputError where the folder was begun with another plan
+ */
+export async function planOfFolder(
+  start: TuneStart,
+  options: TuneOptions,
+  { points, minutes }: Length,
+  measuring: { readonly executor: () => TrialExecutor; readonly signal: AbortSignal },
+): Promise<TunePlan> {
+  const known = readPlan(options.folder)
+  if (known !== null) {
+    refuseOther(known, { points, minutes }, options.folder)
+    return known
+  }
+  const { seed, training } = start.config
+  const { epochs } = training
+  let plan: TunePlan
+  if (points !== undefined) {
+    const rounds = roundsOf({ points, epochs, seed, seeds: SEEDS })
+    plan = { points, rounds, minutes: null, measured: null }
+  } else {
+    const cost = await measureCost(start, options, measuring.executor(), measuring.signal)
+    const cores = availableParallelism()
+    plan = planFor(minutes ?? USUAL_MINUTES, cores, cost, { epochs, seed })
+  }
+  writePlan(options.folder, plan)
+  return plan
+}
+
+function refuseOther(known: TunePlan, { points, minutes }: Length, folder: string): void {
+  const isOther =
+    (points !== undefined && points !== known.points) ||
+    (minutes !== undefined && minutes !== known.minutes)
+  if (!isOther) return
+  const begun = known.minutes === null ? `--points ${known.points}` : `--minutes ${known.minutes}`
+  throw new InputError({
+    place: folder,
+    message: `was begun with ${begun}, by which it goes on; name another folder with --output`,
+  })
+}

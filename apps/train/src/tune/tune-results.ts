@@ -1,0 +1,102 @@
+import { formatFigure, formatNumber } from '../cli/format-number.ts'
+import type { Outcome } from '../sweep/outcome.ts'
+import { type PointResult, ranked } from '../sweep/ranking.ts'
+import type { SweepEnd } from '../sweep/run-sweep.ts'
+import type { Sweep } from '../sweep/sweep.ts'
+import { resultsOf, type SweepResults } from '../sweep/sweep-results.ts'
+import { trialsOf } from '../sweep/trials.ts'
+import { compareFinalists, type Finalist } from './compare-finalists.ts'
+import { type Effect, effectsOf } from './effects.ts'
+import { START } from './tune-sweep.ts'
+
+/** What a search came to. */
+export interface TuneResults
+  extends Pick<
+    SweepResults,
+    | 'name'
+    | 'folder'
+    | 'objective'
+    | 'trials'
+    | 'finished'
+    | 'diverged'
+    | 'failed'
+    | 'points'
+    | 'digest'
+  > {
+  /** Why it ended: `budget`, before its last round. */
+  readonly end: SweepEnd
+  /** The last round that is complete, counted from 1, of how many. */
+  readonly rounds: readonly [complete: number, all: number]
+  /** The points of that round, from the best to the worst. */
+  readonly finalists: readonly Finalist[]
+  /** The best of them. */
+  readonly winner: Finalist
+  /** Whether the winner is better than the config as it was, and by how much, as a sentence. */
+  readonly verdict: string
+  readonly effects: readonly Effect[]
+}
+
+/** Puts together what the trials of a search came to; null where not even its first round is complete. */
+export function tuneResults(
+  sweep: Sweep,
+  outcomes: readonly Outcome[],
+  end: SweepEnd,
+): TuneResults | null {
+  const ofRound = (round: number): Outcome[] => outcomes.filter((one) => one.round === round)
+  const isComplete = (round: number): boolean => {
+    const points = [...new Set(ofRound(round).map(({ point }) => point))]
+    const isFirst = round > 0 || points.length === sweep.rounds[0]?.points
+    return (
+      points.length > 0 &&
+      isFirst &&
+      trialsOf(sweep, round, points).length === ofRound(round).length
+    )
+  }
+  const last = sweep.rounds.findLastIndex((_, round) => isComplete(round))
+  if (last < 0) return null
+  const finalists = compareFinalists(sweep, ofRound(last))
+  const [winner] = finalists
+  if (winner === undefined || winner.mean === null) return null
+  const { name, folder, objective, trials, finished, diverged, failed, points, digest } = resultsOf(
+    sweep,
+    outcomes,
+  )
+  return {
+    ...{ name, folder, objective, trials, finished, diverged, failed, points, digest, end },
+    rounds: [last + 1, sweep.rounds.length],
+    finalists,
+    winner,
+    verdict: verdictOf(sweep, finalists, winner),
+    effects: effectsOf(ranked(ofRound(0), sweep.objective).filter(hasValue)),
+  }
+}
+
+const hasValue = ({ mean }: PointResult): boolean => mean !== null
+
+function verdictOf(
+  { objective: { metric } }: Sweep,
+  finalists: readonly Finalist[],
+  winner: Finalist,
+): string {
+  const start = finalists.find(({ point }) => point === START)
+  const seeds = winner.values.length
+  if (winner.point === START)
+    return `Nothing that was tried is better than the config as it was: ${metric} ${meanText(winner)}.`
+  const before = start?.mean == null ? 'the config as it was, which has none' : meanText(start)
+  const both = `${metric} ${meanText(winner)} against ${before}`
+  const { difference = null } = winner
+  if (difference === null || difference.verdict === 'too few seeds')
+    return `${both}, of ${seeds === 1 ? 'one seed' : `${seeds} seeds`}, which do not tell a difference from chance.`
+  const interval =
+    difference.interval === null
+      ? ''
+      : ` (from ${difference.interval.map(formatNumber).join(' to ')})`
+  const size = `${formatNumber(difference.difference)}${interval} over ${seeds} seeds`
+  return difference.verdict === 'better'
+    ? `Better than the config as it was: ${both}, a difference of ${size}.`
+    : `No difference beyond the spread over seeds: ${both}, a difference of ${size}.`
+}
+
+/** A mean with its spread over seeds. */
+export const meanText = ({ mean, spread }: Pick<PointResult, 'mean' | 'spread'>): string =>
+  spread === null ? formatFigure(mean) : `${formatFigure(mean)} ± ${formatNumber(spread)}`
