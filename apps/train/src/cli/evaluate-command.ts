@@ -142,7 +142,7 @@ async function evaluate(
 async function inspectionOf(restored: Restored, part: Part): Promise<Inspection> {
   const [{ inspectModel }, { modelOnRows }] = await Promise.all([
     import('../inspect/inspect-model.ts'),
-    import('../report/model-on-rows.ts'),
+    import('../probe/model-on-rows.ts'),
   ])
   return inspectModel(restored, modelOnRows(restored), part)
 }

@@ -12,6 +12,7 @@ const rows = Array.from({ length: 120 }, (_, i) => {
 })
 project.write('rare.csv', `a,b,y\n${rows.join('')}`)
 project.write('plane.csv', plane(30))
+project.write('three.csv', `a,b,y\n${rows.join('')}0,0,dead\n0.1,0,dead\n`)
 const config = `
 data: { file: rare.csv, target: y }
 model: { layers: [{ dense: { units: 4, activation: tanh } }] }
@@ -63,6 +64,10 @@ it.each([
   [
     ['threshold=0.2', 'loss=hinge'],
     'threshold: is for classifiers of two classes with probabilities, got a loss without probabilities',
+  ],
+  [
+    ['threshold=0.2', 'data.file=three.csv', 'metrics=null'],
+    'threshold: is for classifiers of two classes with probabilities, got 3 classes; leave it out',
   ],
   [
     [

@@ -1,9 +1,9 @@
 import { Rng } from '@sobolev/core'
 import { mean } from 'd3-array'
 import type { Part } from '../data/part.ts'
-import { elementsOf, groupNorms, type InputGroup, withInputs } from '../report/input-groups.ts'
-import type { ModelOnRows } from '../report/model-on-rows.ts'
-import type { Score } from '../report/score.ts'
+import { elementsOf, groupNorms, type InputGroup, withInputs } from '../probe/input-groups.ts'
+import type { ModelOnRows } from '../probe/model-on-rows.ts'
+import type { Score } from '../probe/score.ts'
 
 /** How often each column is permuted. */
 export const PERMUTATIONS = 5

@@ -1,6 +1,6 @@
 import { quoted } from '../config/show.ts'
 import type { Part } from '../data/part.ts'
-import type { InputGroup } from '../report/input-groups.ts'
+import type { InputGroup } from '../probe/input-groups.ts'
 import type { ColumnImportance } from './column-importance.ts'
 
 /** From which correlation on two columns tell the same. */

@@ -3,7 +3,7 @@ import { Project } from '../cli/project.fixture.ts'
 import { plain } from '../data/notation.ts'
 import type { Part } from '../data/part.ts'
 import type { NumericInput, Preprocessing } from '../data/preprocessing.ts'
-import type { ModelOnRows } from '../report/model-on-rows.ts'
+import type { ModelOnRows } from '../probe/model-on-rows.ts'
 import { inspectModel } from './inspect-model.ts'
 
 const project = new Project()

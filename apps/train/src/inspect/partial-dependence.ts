@@ -2,8 +2,8 @@ import { quoted } from '../config/show.ts'
 import { straightened } from '../data/curve.ts'
 import type { Part } from '../data/part.ts'
 import type { InputColumn, NumericInput, Preprocessing } from '../data/preprocessing.ts'
-import { elementsOf, type InputGroup, withInputs } from '../report/input-groups.ts'
-import type { ModelOnRows } from '../report/model-on-rows.ts'
+import { elementsOf, type InputGroup, withInputs } from '../probe/input-groups.ts'
+import type { ModelOnRows } from '../probe/model-on-rows.ts'
 
 /** Values of a column that are tried. */
 const MOST_VALUES = 9

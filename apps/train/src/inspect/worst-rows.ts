@@ -1,7 +1,7 @@
 import type { Part } from '../data/part.ts'
 import type { Preprocessing } from '../data/preprocessing.ts'
 import { targetsInUnits } from '../data/target-units.ts'
-import { guessedClasses, type ModelOnRows } from '../report/model-on-rows.ts'
+import { guessedClasses, type ModelOnRows } from '../probe/model-on-rows.ts'
 
 /** A row that a model is far off in. */
 export interface WorstRow {

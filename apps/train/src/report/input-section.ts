@@ -3,15 +3,21 @@ import type { Part } from '../data/part.ts'
 import { PERMUTATIONS } from '../inspect/column-importance.ts'
 import { type Inspection, inspectModel, MOST_ROWS } from '../inspect/inspect-model.ts'
 import type { PartialDependence } from '../inspect/partial-dependence.ts'
+import {
+  groupNorms,
+  type InputGroup,
+  inputGroups,
+  someRows,
+  withInputs,
+} from '../probe/input-groups.ts'
+import type { ModelOnRows } from '../probe/model-on-rows.ts'
+import { type Score, scoreOf } from '../probe/score.ts'
 import type { Restored } from '../train/restore.ts'
 import { histogram } from './histogram.ts'
-import { groupNorms, type InputGroup, inputGroups, someRows, withInputs } from './input-groups.ts'
 import { type IntervalRow, intervalPlot } from './interval-plot.ts'
 import { lineChart } from './line-chart.ts'
-import type { ModelOnRows } from './model-on-rows.ts'
 import { type Block, type Section, words } from './page.ts'
 import { pixelMap } from './pixel-map.ts'
-import { type Score, scoreOf } from './score.ts'
 import { table } from './table.ts'
 
 /** Columns of a picture; of more the first ones by what is shown. */
