@@ -15,6 +15,7 @@ const filesIn = (folder: string): string[] => {
 
 const pages = [
   'README.md',
+  'site/index.md',
   ...['packages', 'apps'].flatMap(filesIn).map((folder) => join(folder, 'README.md')),
   ...['docs', 'docs/guides'].flatMap(filesIn).filter((file) => file.endsWith('.md')),
   'packages/core/src/compile/README.md',

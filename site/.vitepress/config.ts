@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { slug } from 'github-slugger'
+import { type DefaultTheme, defineConfig } from 'vitepress'
+import { repositoryLinks, resolveLink, sources } from '../links.ts'
+import { repository, sections } from '../pages.ts'
+import { staged } from '../stage.ts'
+
+const guides: DefaultTheme.SidebarItem[] = sections().map(({ text, items }) => ({
+  text,
+  ...(text === 'Decisions' ? { collapsed: true } : {}),
+  items: items.map((item) => ({ text: item.text, link: resolveLink(item.file, 'README.md') })),
+}))
+
+const list = join(staged, 'api/sidebar.json')
+const api: DefaultTheme.SidebarItem[] = existsSync(list)
+  ? JSON.parse(readFileSync(list, 'utf8'))
+  : []
+
+export default defineConfig({
+  title: 'Sobolev',
+  description: 'Trains neural networks on their values and on any of their derivatives.',
+  lang: 'en',
+  base: process.env.SITE_BASE ?? '/',
+  srcDir: '.pages',
+  outDir: 'dist',
+  cacheDir: 'node_modules/.cache/vitepress',
+  cleanUrls: true,
+  markdown: {
+    // Links to headings are those of GitHub.
+    anchor: { slugify: slug },
+    image: { lazyLoading: true },
+    config: repositoryLinks,
+  },
+  transformPageData: ({ relativePath }) => ({ filePath: sources.get(relativePath) ?? '' }),
+  themeConfig: {
+    nav: [
+      { text: 'Guides', link: '/guides/' },
+      { text: 'Toolkit', link: '/toolkit' },
+      { text: 'API', link: '/api/' },
+      { text: 'Configs', link: '/config' },
+    ],
+    sidebar: { '/api/': api, '/': guides },
+    outline: { level: [2, 3] },
+    search: { provider: 'local' },
+    socialLinks: [{ icon: 'github', link: repository }],
+    editLink: {
+      text: 'Edit this page on GitHub',
+      pattern: `${repository}/edit/main/:path`,
+    },
+  },
+})
