@@ -5,10 +5,11 @@ import { CompileError } from '../errors/errors.ts'
 import { isDetecting } from '../primitive/anomaly.ts'
 import { currentTracer } from '../primitive/tracing.ts'
 import { isMapping } from '../tensor/batching.ts'
+import type { Tensor } from '../tensor/tensor.ts'
 import type { PlacedGraph } from './graph/graph.ts'
 import { runPasses } from './passes/run-passes.ts'
 import { SideBySide } from './run/side-by-side.ts'
-import { type Flattened, flattenArguments, replaceTensors } from './trace/signature.ts'
+import { ArgumentReader, type Flattened, resultMaker } from './trace/signature.ts'
 import { trace } from './trace/trace.ts'
 
 /**
@@ -28,6 +29,7 @@ export function compileAll<A extends readonly unknown[], R>(
 ): (calls: readonly (A | null)[]) => (R | null)[] {
   for (const f of functions) checkFunction('compileAll', f)
   const planned = functions.map(() => new Map<string, Planned<R>>())
+  const readers = functions.map(() => new ArgumentReader())
   const programs = new Map<string, Program<R>>()
 
   const plan = (index: number, args: A, { signature, tensors }: Flattened): Planned<R> => {
@@ -36,7 +38,7 @@ export function compileAll<A extends readonly unknown[], R>(
     const f = functions[index]
     if (!f) throw wrongNumber(functions.length, index + 1)
     const { graph, result } = trace(f, args, tensors)
-    const found = { graph: runPasses(graph, 'outside').graph, result }
+    const found = { graph: runPasses(graph, 'outside').graph, makeResult: resultMaker(result) }
     planned[index]?.set(signature, found)
     return found
   }
@@ -54,7 +56,7 @@ export function compileAll<A extends readonly unknown[], R>(
     checkSeparate(parts.map((part) => part?.graph ?? null))
     const program = {
       sideBySide: new SideBySide(parts.flatMap((part) => (part ? [part.graph] : []))),
-      results: parts.map((part) => part?.result ?? null),
+      makeResults: parts.map((part) => part?.makeResult ?? null),
     }
     programs.set(key, program)
     return program
@@ -65,30 +67,25 @@ export function compileAll<A extends readonly unknown[], R>(
     const runsAsIs = isRecording() || isMapping() || isDetecting() || isWithinValues()
     if (runsAsIs || currentTracer())
       return calls.map((args, index) => (args && functions[index]?.(...args)) ?? null)
-    const flattened = calls.map((args) => args && flattenArguments(args))
-    const { sideBySide, results } = programOf(calls, flattened)
+    const flattened = calls.map((args, index) => (args && readers[index]?.flatten(args)) ?? null)
+    const { sideBySide, makeResults } = programOf(calls, flattened)
     const outputs = sideBySide.run(flattened.flatMap((call) => (call ? [call.tensors] : [])))
     let part = 0
-    return results.map((result, index) => {
-      if (!calls[index]) return null
-      const tensors = outputs[part++] ?? []
-      let next = 0
-      return replaceTensors(result, (symbol) => tensors[next++] ?? symbol) as R
-    })
+    return makeResults.map((makeResult) => makeResult?.(outputs[part++] ?? []) ?? null)
   }
 }
 
 /** A function as it is computed, for arguments of some shapes. */
 interface Planned<R> {
   readonly graph: PlacedGraph
-  /** What the function returned, its tensors without elements. */
-  readonly result: R
+  /** What the function returned, with the tensors that the program gives. */
+  readonly makeResult: (tensors: readonly Tensor[]) => R
 }
 
 /** Those functions that run, as one program. */
 interface Program<R> {
   readonly sideBySide: SideBySide
-  readonly results: readonly (R | null)[]
+  readonly makeResults: readonly (Planned<R>['makeResult'] | null)[]
 }
 
 const wrongNumber = (functions: number, calls: number): RangeError =>

@@ -10,7 +10,7 @@ import { explain } from './explain.ts'
 import { type Planned, runPasses } from './passes/run-passes.ts'
 import { profile } from './profile.ts'
 import { Executable } from './run/executable.ts'
-import { type Flattened, flattenArguments, replaceTensors } from './trace/signature.ts'
+import { ArgumentReader, type Flattened, flattenArguments, resultMaker } from './trace/signature.ts'
 import { trace } from './trace/trace.ts'
 
 /** More signatures of one function than this are taken for a mistake. */
@@ -36,6 +36,7 @@ const MANY_SIGNATURES = 16
 export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
   checkFunction('compile', f)
   const programs = new Map<string, Program<R>>()
+  const reader = new ArgumentReader()
   const programFor = (args: A, { signature, tensors }: Flattened): Program<R> => {
     const known = programs.get(signature)
     if (known) return known
@@ -47,11 +48,9 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
   const compiled = (...args: A): R => {
     const runsAsIs = isRecording() || isMapping() || isDetecting() || isWithinValues()
     if (runsAsIs || currentTracer()) return f(...args)
-    const flattened = flattenArguments(args)
-    const { executable, result } = programFor(args, flattened)
-    const outputs = executable.run(flattened.tensors)
-    let next = 0
-    return replaceTensors(result, (symbol) => outputs[next++] ?? symbol) as R
+    const flattened = reader.flatten(args)
+    const { executable, makeResult } = programFor(args, flattened)
+    return makeResult(executable.run(flattened.tensors))
   }
   return Object.assign(compiled, {
     explain: (...args: A): string => {
@@ -68,8 +67,8 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
 
 interface Program<R> extends Planned {
   readonly executable: Executable
-  /** What the function returned, its tensors without elements. */
-  readonly result: R
+  /** What the function returned, with the tensors that the program gives. */
+  readonly makeResult: (tensors: readonly Tensor[]) => R
 }
 
 /** One program: the function is traced, its graph taken through the passes, and the result made ready to run. */
@@ -80,7 +79,7 @@ function compileProgram<A extends readonly unknown[], R>(
 ): Program<R> {
   const { graph, result } = trace(f, args, tensors)
   const planned = runPasses(graph)
-  return { ...planned, executable: new Executable(planned.graph), result }
+  return { ...planned, executable: new Executable(planned.graph), makeResult: resultMaker(result) }
 }
 
 // Every platform has a console; the language's own type library does not declare it.

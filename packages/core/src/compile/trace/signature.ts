@@ -5,6 +5,7 @@ import { isPromise } from '../../errors/promise.ts'
 import { Rng } from '../../operations/random/rng.ts'
 import { mapNesting, visitNesting } from '../../tensor/nesting.ts'
 import { Tensor } from '../../tensor/tensor.ts'
+import { filled, type Pattern, patternOf, tensorsIn } from './pattern.ts'
 
 // Numbers for what is compared by identity, such as a module: another object is another signature.
 const identities = new WeakMap<object, number>()
@@ -55,6 +56,36 @@ export function flattenArguments(values: unknown): Flattened {
     },
   })
   return { tensors: [...tensorIndices.keys()], signature }
+}
+
+/** Splits one nesting of arguments after the other: quickly where they have the form of the last. */
+export class ArgumentReader {
+  #pattern: Pattern | null = null
+  #signature = ''
+
+  flatten(values: unknown): Flattened {
+    const tensors = this.#pattern && tensorsIn(values, this.#pattern)
+    if (tensors) return { tensors, signature: this.#signature }
+    const flattened = flattenArguments(values)
+    this.#pattern = patternOf(values)
+    this.#signature = flattened.signature
+    return flattened
+  }
+}
+
+/** What makes the results of a program: what its function returned, with other tensors, in their order. */
+export function resultMaker<R>(result: R): (tensors: readonly Tensor[]) => R {
+  const pattern = patternOf(result)
+  return (tensors) => {
+    let place = 0
+    const next = (): Tensor => {
+      const tensor = tensors[place++]
+      if (!tensor) throw new RangeError('compile: a program must give all of its results')
+      return tensor
+    }
+    // The nesting that the function returned, and so its type.
+    return (pattern ? filled(pattern, next) : replaceTensors(result, next)) as R
+  }
 }
 
 /** The text of one value in the signature. A tensor is added to `tensorIndices`. */
