@@ -96,6 +96,39 @@ test('a program longer than its own place runs from behind the operands', () => 
   expect(machine.read(counter)).toEqual(new Int32Array([300_000]))
 })
 
+test('a program runs again whatever was written where it stood', () => {
+  for (const instructions of [10, 5000]) {
+    const machine = new Machine()
+    const count = machine.write(new Int32Array([0]))
+    const one = machine.write(new Int32Array([1]))
+    const program = new Program()
+    for (let i = 0; i < instructions; i++) program.binary(BinaryFunction.add, count, one, count)
+    const other = new Program()
+    other.fill(0, count)
+    const counted = (): number | undefined => machine.read(count)[0]
+    machine.run(program)
+    machine.run(program)
+    expect(counted()).toBe(2 * instructions)
+    machine.run(other)
+    machine.run(program)
+    expect(counted()).toBe(instructions)
+    program.binary(BinaryFunction.add, count, one, count)
+    machine.run(program)
+    expect(counted()).toBe(2 * instructions + 1)
+    // Behind the operands, where a long program is; then in its place again.
+    machine.write(new Int32Array(100_000))
+    machine.run(program)
+    machine.reset()
+    const kept = [machine.write(new Int32Array([0])), machine.write(new Int32Array([1]))]
+    expect(kept).toEqual([count, one])
+    machine.set({ ...count, size: 100_000 }, new Int32Array(100_000).fill(-1))
+    machine.set(count, new Int32Array([0]))
+    machine.set(one, new Int32Array([1]))
+    machine.run(program)
+    expect(counted()).toBe(instructions + 1)
+  }
+})
+
 test('an empty program and empty operands are fine', () => {
   const machine = new Machine()
   const program = new Program()

@@ -37,6 +37,8 @@ export class Machine {
   // The modules of all fused chains, for the workers, who link them before they next run a program.
   readonly #modules: Uint8Array[] = []
   readonly #team: Team | null
+  /** The words of the last program, where they still stand. */
+  #loaded: Int32Array | null = null
   #top: number
   #bytes: Uint8Array
   #float32: Float32Array
@@ -84,6 +86,7 @@ export class Machine {
   /** Forgets all operands, whose memory is then given to others. */
   reset(): void {
     this.#top = this.#bottom
+    this.#loaded = null
   }
 
   /** Copies `data` into memory; a `Uint8Array` is bool. Throws a RangeError when memory is exhausted. */
@@ -105,6 +108,8 @@ export class Machine {
     const end = address + Math.ceil((size * bytesPerElement(dtype)) / 64) * 64
     if (end > this.#bytes.length) this.#grow(end)
     this.#top = end
+    // A long program stands behind the operands.
+    this.#loaded = null
     return { address, dtype, size }
   }
 
@@ -148,10 +153,13 @@ export class Machine {
     team?.link(this.#modules, (module) => {
       const at = this.#roomFor(module.length)
       this.#bytes.set(module, at)
+      this.#loaded = null
       return at
     })
     const address = this.#roomFor(words.length * 4)
-    this.#int32.set(words, address / 4)
+    // Other threads would have to fetch anew what is written anew.
+    if (words !== this.#loaded) this.#int32.set(words, address / 4)
+    this.#loaded = words
     const { status, cause } = team?.run(address, words.length) ?? {
       status: this.#instance.run(address, words.length, 0, 1),
       cause: undefined,
