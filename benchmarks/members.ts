@@ -85,7 +85,10 @@ async function train(
     ...of.config.training,
     trainings: trainings.map(({ training }) => training),
     signal,
-    validate: ({ trainer }) => of.evaluated.figures(trainer, of.dataset.validation),
+    validate: (validated) =>
+      of.evaluated.figuresOfAll(
+        validated.map(({ trainer }) => ({ trainer, part: of.dataset.validation })),
+      ),
     onStep() {},
     onEpoch: () => false,
     onEpochs() {

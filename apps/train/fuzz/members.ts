@@ -26,7 +26,7 @@ async function train(config: Config, areTogether: boolean): Promise<string[]> {
     await fit({
       ...{ ...config.training, trainings: group, batchSize: 5, epochs: 2 },
       signal: new AbortController().signal,
-      validate: () => ({ loss: 0 }),
+      validate: (validated) => validated.map(() => ({ loss: 0 })),
       onStep() {},
       onEpoch: () => false,
     })

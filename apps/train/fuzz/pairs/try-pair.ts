@@ -148,7 +148,7 @@ export class PairTrials {
     await fit({
       ...{ trainings: [{ trainer, part: training, rng }], batchSize, accumulate, epochs: 1 },
       signal: new AbortController().signal,
-      validate: () => ({}),
+      validate: () => [{}],
       onStep: () => {},
       onEpoch(_, { record, flat }) {
         notices.push(...watch.epoch(record, { flat, limits: {} }))

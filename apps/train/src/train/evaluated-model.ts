@@ -13,7 +13,7 @@ import { memberCount, ofAllMembers, withoutPrefix, withPrefix } from './member-t
 import { calibrationOf, type Predictor, predictorOf } from './predictor.ts'
 import { assignStored, tensorsOf, toStored, valuesOf } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
-import { type Validate, validator } from './validate.ts'
+import { type Validate, validateAll, validator } from './validate.ts'
 
 /** What an `EvaluatedModel` is made of. */
 export interface EvaluatedModelOptions {
@@ -26,6 +26,12 @@ export interface EvaluatedModelOptions {
   readonly eager: boolean
   /** Of what members draw. */
   readonly rng: Rng
+}
+
+/** A training, and the part that it is measured on. */
+interface Measured {
+  readonly trainer: Trainer
+  readonly part: Part
 }
 
 interface Evaluating {
@@ -45,6 +51,9 @@ export class EvaluatedModel {
   readonly #finished: Tensors[] = []
   #gathered: Tensors = {}
   #validateOne: Validate | null = null
+  /** The trainings that are measured side by side, and what measures them. */
+  #sideBySide: ReadonlySet<Trainer> | null = null
+  #validateAll: ReturnType<typeof validateAll> | null = null
 
   constructor(options: EvaluatedModelOptions) {
     this.#of = options
@@ -125,6 +134,42 @@ export class EvaluatedModel {
     if (members === null) return trainer.measured(() => validate(part).figures)
     predictor.assignMembers?.(members)
     return validate(part).figures
+  }
+
+  /** What `figures` gives for each of several trainings. */
+  figuresOfAll(measured: readonly Measured[]): readonly PartFigures[] {
+    const areSeparate = this.isTogether && measured.length > 1 && !this.#of.eager
+    const figures =
+      areSeparate && measured.every(({ trainer }) => !trainer.evaluatesOthers())
+        ? this.#figuresSideBySide(measured)
+        : new Map<Trainer, PartFigures>()
+    return measured.map(({ trainer, part }) => figures.get(trainer) ?? this.figures(trainer, part))
+  }
+
+  #figuresSideBySide(measured: readonly Measured[]): ReadonlyMap<Trainer, PartFigures> {
+    const { target, measures } = this.#of
+    const parts = new Map(measured.map(({ trainer, part }) => [trainer, part]))
+    // Trainings that have stopped early leave those that were there at first.
+    const trainers =
+      this.#sideBySide && [...parts.keys()].every((trainer) => this.#sideBySide?.has(trainer))
+        ? this.#sideBySide
+        : new Set(parts.keys())
+    if (trainers !== this.#sideBySide)
+      this.#validateAll = validateAll(
+        Array.from(trainers, ({ learner }) => learner),
+        target,
+        measures,
+      )
+    this.#sideBySide = trainers
+    const figures = this.#validateAll?.(
+      Array.from(trainers, (trainer) => parts.get(trainer) ?? null),
+    )
+    return new Map(
+      Array.from(trainers).flatMap((trainer, index) => {
+        const ofTrainer = figures?.[index]
+        return ofTrainer ? [[trainer, ofTrainer] as const] : []
+      }),
+    )
   }
 
   #figuresOfOne(trainer: Trainer, part: Part): PartFigures {

@@ -28,8 +28,11 @@ export interface FitOptions {
   readonly gradientNorms?: boolean
   /** Runs operations of several trainings one by one instead of compiled; false unless given. */
   readonly eager?: boolean
-  /** Measures a training's learner on the validation part, after so many steps. */
-  readonly validate: (training: Training, steps: number) => PartFigures
+  /** Measures the learner of each training on its validation part, after so many steps. */
+  readonly validate: (
+    trainings: readonly Training[],
+    steps: readonly number[],
+  ) => readonly PartFigures[]
   /** Hears how much of all epochs is done, and where each training stands. */
   readonly onStep: (fraction: number, positions: () => readonly TrainingPosition[]) => void
   /**
@@ -95,12 +98,17 @@ export async function fit(options: FitOptions): Promise<readonly Progressed[]> {
         )
       await turns.giveWay()
     }
-    const finished = running.filter((lane) => {
-      const { training } = lane
-      const { record, flat } = lane.end(options.gradientNorms === true)
-      const validation = options.validate(training, lane.step)
+    const ended = running.map((lane) => lane.end(options.gradientNorms === true))
+    const validated = options.validate(
+      running.map(({ training }) => training),
+      running.map(({ step }) => step),
+    )
+    const finished = running.filter((lane, index) => {
+      const [epochEnd, validation] = [ended[index], validated[index]]
+      if (!epochEnd || !validation) throw new RangeError('fit: each training must be validated')
+      const { record, flat } = epochEnd
       const position = lane.positionAt(0)
-      const isOver = options.onEpoch(training, {
+      const isOver = options.onEpoch(lane.training, {
         record: { ...record, validation },
         flat,
         position,

@@ -117,10 +117,13 @@ export async function trainMembers(run: RunUnderWay, given: Members): Promise<Tr
     trainings: running.map(({ training }) => training),
     epochs,
     signal: listener.signal,
-    validate(training, steps) {
-      const { trainer, validation } = memberOf.get(training) ?? first
-      evaluated.afterEpoch(steps, trainer)
-      return evaluated.figures(trainer, validation)
+    validate(ofTrainings, steps) {
+      const validated = ofTrainings.map((training) => memberOf.get(training) ?? first)
+      for (const [index, { trainer }] of validated.entries())
+        evaluated.afterEpoch(steps[index] ?? 0, trainer)
+      return evaluated.figuresOfAll(
+        validated.map(({ trainer, validation }) => ({ trainer, part: validation })),
+      )
     },
     onStep(fraction, positions) {
       listener.onStep((first.number + fraction * members.length) / trainings)

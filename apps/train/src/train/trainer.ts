@@ -60,6 +60,8 @@ export interface Trainer extends Omit<Steps, 'restore'> {
   readonly restore: (checkpoint: Checkpoint, file: string) => void
   /** Tells schedules that go by figures the latest one, of which smaller is better. */
   readonly observe: (figure: number) => void
+  /** Whether the weights that are evaluated are, by now, others than those that are trained. */
+  readonly evaluatesOthers: () => boolean
   /** The figures of the weights that are evaluated; where these are not those that are trained, theirs under `trained.loss` and so on. */
   readonly measured: (validate: () => PartFigures) => PartFigures
 }
@@ -201,6 +203,7 @@ export function buildTrainer(
     observe(figure) {
       for (const schedule of Object.values(observing())) schedule.observe?.(figure)
     },
+    evaluatesOthers: () => evaluated.weights() !== null,
     measured(validate) {
       const weights = evaluated.weights()
       return weights === null

@@ -1,15 +1,16 @@
-import { compile, type Tensor } from '@sobolev/core'
+import { compile, compileAll, type Tensor } from '@sobolev/core'
 import { evaluateBatch, type Module } from '@sobolev/nn'
 import type { Part } from '../data/part.ts'
 import { foldRange, rowsWithin } from '../data/part-rows.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { type Batch, exampleShape, examplesAtOnce, maskOf, sliceBatch } from './batch.ts'
 import { exampleLoss } from './example-loss.ts'
+import type { PartFigures } from './figures.ts'
 import type { Learner } from './learner.ts'
 import { MAX_OUTPUTS } from './measured-predictions.ts'
 import type { Measure } from './measures.ts'
 import { rowsOfSteps } from './padded-targets.ts'
-import { PartMeter, type Validated } from './part-meter.ts'
+import { type MeasuredBatch, PartMeter, type Validated } from './part-meter.ts'
 import type { Predictor } from './predictor.ts'
 
 /** Measures a part: how good the learner is there. */
@@ -43,27 +44,11 @@ export function measurer(
   measures: readonly Measure[],
   eager: boolean = false,
 ): { readonly whole: Validate; readonly inBatches: () => BatchesMeter } {
-  const { head, inputShape, layout } = learner
-  const trainedLoss = exampleLoss(head.loss, learner)
-  const evaluateBy =
-    (model: Module) =>
-    ({ inputs, targets, lengths }: Batch): BatchFigures => {
-      const mode = { training: false, ...maskOf(inputs, lengths) } as const
-      return evaluateBatch(
-        { model, loss: trainedLoss, inputs, targets, layout, mode },
-        (evaluation) => ({
-          outputs: evaluation.outputs,
-          losses: evaluation.losses,
-          byExample: Object.fromEntries(
-            measures.flatMap(({ name, metric }) =>
-              metric.takes === 'evaluation' ? [[name, metric.measure(evaluation)]] : [],
-            ),
-          ),
-        }),
-      )
-    }
-  const programOf = (model: Module): ((batch: Batch) => BatchFigures) =>
-    eager ? evaluateBy(model) : compile(evaluateBy(model))
+  const { head } = learner
+  const programOf = (model: Module): Evaluate => {
+    const evaluate = evaluationBy(learner, model, measures)
+    return eager ? evaluate : compile(evaluate)
+  }
   const run = programOf(learner.model)
   const ofFolds = new Map<number, typeof run>()
   const runOfFold = (fold: number): typeof run => {
@@ -75,24 +60,8 @@ export function measurer(
     for (let fold = 0; fold + 1 < folds.length; fold++)
       add(meter, rowsWithin(part, foldRange(part, fold)), runOfFold(fold))
   }
-  const add = (meter: PartMeter, part: Part, run: (batch: Batch) => BatchFigures): void => {
-    const shape = exampleShape(part, inputShape)
-    const atOnce = examplesAtOnce(part.steps)
-    const width = head.outputs
-    for (let begin = 0; begin < part.rows; begin += atOnce) {
-      const end = Math.min(part.rows, begin + atOnce)
-      const { weights, ...examples } = sliceBatch(part, begin, end, shape)
-      const { outputs, losses, byExample } = run(examples)
-      const starts = part.stepRows?.starts
-      meter.add({
-        examples: end - begin,
-        outputs: Float32Array.from(rowsOfSteps(outputs.data, part, { begin, end, width })),
-        targets: part.targets.subarray(starts?.[begin] ?? begin, starts?.[end] ?? end),
-        losses: losses.data,
-        weights: weights?.data,
-        byExample,
-      })
-    }
+  const add = (meter: PartMeter, part: Part, run: Evaluate): void => {
+    for (const { batch, measured } of batchesOf(learner, part)) meter.add(measured(run(batch)))
   }
   return {
     whole(part) {
@@ -105,5 +74,88 @@ export function measurer(
       const meter = new PartMeter({ head, target, measures }, MAX_OUTPUTS)
       return { add: (part) => add(meter, part, run), finish: () => meter.finish() }
     },
+  }
+}
+
+/**
+ * Gives the figures of a part for each of several learners that are alike, with threads for learners and not for parts of
+ * one after the other; null for those that have no part.
+ */
+export function validateAll(
+  learners: readonly Learner[],
+  target: TargetColumn,
+  measures: readonly Measure[],
+): (parts: readonly (Part | null)[]) => readonly (PartFigures | null)[] {
+  const run = compileAll(
+    learners.map((learner): Evaluate => evaluationBy(learner, learner.model, measures)),
+  )
+  return (parts) => {
+    const meters = learners.map(({ head }) => new PartMeter({ head, target, measures }))
+    const waiting = learners.map((learner, index) => {
+      const part = parts[index]
+      return part ? batchesOf(learner, part) : [].values()
+    })
+    for (;;) {
+      const next = waiting.map((batches) => batches.next().value)
+      if (next.every((batch) => batch === undefined)) break
+      const figures = run(next.map((each) => (each ? [each.batch] : null)))
+      for (const [index, each] of next.entries()) {
+        const ofBatch = figures[index]
+        if (each && ofBatch) meters[index]?.add(each.measured(ofBatch))
+      }
+    }
+    return meters.map((meter, index) => (parts[index] ? meter.finish().figures : null))
+  }
+}
+
+type Evaluate = (batch: Batch) => BatchFigures
+
+function evaluationBy(
+  learner: Pick<Learner, 'head' | 'layout' | 'hasStepTargets'>,
+  model: Module,
+  measures: readonly Measure[],
+): Evaluate {
+  const { head, layout } = learner
+  const loss = exampleLoss(head.loss, learner)
+  return ({ inputs, targets, lengths }) => {
+    const mode = { training: false, ...maskOf(inputs, lengths) } as const
+    return evaluateBatch({ model, loss, inputs, targets, layout, mode }, (evaluation) => ({
+      outputs: evaluation.outputs,
+      losses: evaluation.losses,
+      byExample: Object.fromEntries(
+        measures.flatMap(({ name, metric }) =>
+          metric.takes === 'evaluation' ? [[name, metric.measure(evaluation)]] : [],
+        ),
+      ),
+    }))
+  }
+}
+
+/** The batches of a part, and what a meter takes of what each of them comes to. */
+function* batchesOf(
+  { head, inputShape }: Pick<Learner, 'head' | 'inputShape'>,
+  part: Part,
+): Generator<
+  { readonly batch: Batch; readonly measured: (of: BatchFigures) => MeasuredBatch },
+  undefined
+> {
+  const shape = exampleShape(part, inputShape)
+  const atOnce = examplesAtOnce(part.steps)
+  const width = head.outputs
+  for (let begin = 0; begin < part.rows; begin += atOnce) {
+    const end = Math.min(part.rows, begin + atOnce)
+    const { weights, ...batch } = sliceBatch(part, begin, end, shape)
+    const starts = part.stepRows?.starts
+    yield {
+      batch,
+      measured: ({ outputs, losses, byExample }) => ({
+        examples: end - begin,
+        outputs: Float32Array.from(rowsOfSteps(outputs.data, part, { begin, end, width })),
+        targets: part.targets.subarray(starts?.[begin] ?? begin, starts?.[end] ?? end),
+        losses: losses.data,
+        weights: weights?.data,
+        byExample,
+      }),
+    }
   }
 }
