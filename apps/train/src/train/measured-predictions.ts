@@ -13,21 +13,28 @@ export const MAX_OUTPUTS: number = 1 << 20
 /** What metrics take for predictions. */
 export type PredictionKind = Exclude<Measure['takes'], 'evaluation'>
 
-/** What metrics take for predictions, by outputs [n, head.outputs]; each is computed once. */
+/**
+ * What metrics take for predictions, by outputs [n, head.outputs]; each is computed once. `probabilities`: those of the
+ * outputs, where they are known.
+ */
 export function predictionsOf(
   head: Head,
   target: TargetColumn,
   outputs: Tensor,
+  probabilities?: Tensor,
 ): (kind: PredictionKind, columns?: readonly string[]) => Tensor {
   const known = new Map<string, Tensor>()
   const predict: {
     readonly [K in PredictionKind]: (columns?: readonly string[]) => Tensor | undefined
   } = {
     classScores: () => {
-      const scores = head.scores?.(outputs)
+      const scores =
+        head.scores !== null && head.scores === head.probabilities
+          ? predictions('probabilities')
+          : head.scores?.(outputs)
       return scores && (head.ranks?.(scores) ?? scores)
     },
-    probabilities: () => head.probabilities?.(outputs),
+    probabilities: () => probabilities ?? head.probabilities?.(outputs),
     // Not by probabilities, which tie where they round to 0 or 1.
     logOdds: () => head.logOdds?.(outputs),
     values: (names) => {
@@ -43,13 +50,14 @@ export function predictionsOf(
       return names === undefined ? values?.[0] : values && stack(values, 1)
     },
   }
-  return (kind, columns) => {
+  const predictions = (kind: PredictionKind, columns?: readonly string[]): Tensor => {
     const key = [kind, ...(columns ?? [])].join()
-    const predictions = known.get(key) ?? predict[kind](columns)
-    if (predictions === undefined) throw new RangeError(`validate: the model gives no ${kind}`)
-    known.set(key, predictions)
-    return predictions
+    const found = known.get(key) ?? predict[kind](columns)
+    if (found === undefined) throw new RangeError(`validate: the model gives no ${kind}`)
+    known.set(key, found)
+    return found
   }
+  return predictions
 }
 
 /** Class numbers as they are, values in the units of the file. */

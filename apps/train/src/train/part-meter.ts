@@ -25,6 +25,8 @@ export interface MeasuredBatch {
   readonly examples: number
   /** [targets, outputs] */
   readonly outputs: Float32Array
+  /** Of each target, of these outputs, where they are known. */
+  readonly probabilities?: Float32Array | undefined
   readonly targets: Part['targets']
   /** Of each example. */
   readonly losses: ArrayLike<number>
@@ -48,6 +50,7 @@ export class PartMeter {
   readonly #weights = { sum: 0, loss: 0, first: Number.NaN, differ: false }
   /** Of the batches that are not counted yet. */
   #outputs: Float32Array[] = []
+  #probabilities: Float32Array[] = []
   #numbers = 0
   /** What was counted, by the names of metrics; undefined before anything is. */
   #counts: Map<string, readonly number[]> | undefined
@@ -69,10 +72,12 @@ export class PartMeter {
     this.#maxOutputs = maxOutputs
   }
 
-  add({ examples, outputs, targets, losses, weights, byExample }: MeasuredBatch): void {
+  add(batch: MeasuredBatch): void {
+    const { examples, outputs, probabilities, targets, losses, weights, byExample } = batch
     this.#examples += examples
     this.#targets.push(targets)
     this.#outputs.push(outputs)
+    if (probabilities) this.#probabilities.push(probabilities)
     this.#numbers += outputs.length
     this.#addTo('loss', losses)
     for (const [name, { data }] of Object.entries(byExample)) this.#addTo(name, data)
@@ -139,8 +144,17 @@ export class PartMeter {
   /** The predictions of the batches that are not counted. */
   #waiting(): (measured: PredictionMeasure) => Tensor {
     const outputs = joined(this.#outputs, (length) => new Float32Array(length))
-    const shape = [outputs.length / this.#head.outputs, this.#head.outputs]
-    const predictions = predictionsOf(this.#head, this.#target, tensor(outputs, { shape }))
+    const rows = outputs.length / this.#head.outputs
+    const known = this.#probabilities
+    const probabilities = joined(known, (length) => new Float32Array(length))
+    const predictions = predictionsOf(
+      this.#head,
+      this.#target,
+      tensor(outputs, { shape: [rows, this.#head.outputs] }),
+      known.length > 0 && known.length === this.#outputs.length
+        ? tensor(probabilities, { shape: [rows, probabilities.length / rows] })
+        : undefined,
+    )
     return ({ takes, columns }) => predictions(takes, columns)
   }
 
@@ -170,6 +184,7 @@ export class PartMeter {
     this.#counts = counts
     this.#counted = this.#targets.length
     this.#outputs = []
+    this.#probabilities = []
     this.#numbers = 0
   }
 

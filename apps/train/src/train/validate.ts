@@ -25,6 +25,8 @@ export interface BatchesMeter {
 /** What a batch comes to: for each example its outputs, its loss, and what the metrics of an evaluation say. */
 interface BatchFigures {
   readonly outputs: Tensor
+  /** Where metrics ask for them, and each example has one target. */
+  readonly probabilities?: Tensor
   readonly losses: Tensor
   readonly byExample: Readonly<Record<string, Tensor>>
 }
@@ -117,10 +119,15 @@ function evaluationBy(
 ): Evaluate {
   const { head, layout } = learner
   const loss = exampleLoss(head.loss, learner)
+  const probabilitiesOf =
+    !learner.hasStepTargets && measures.some(({ takes }) => takes === 'probabilities')
+      ? head.probabilities
+      : null
   return ({ inputs, targets, lengths }) => {
     const mode = { training: false, ...maskOf(inputs, lengths) } as const
     return evaluateBatch({ model, loss, inputs, targets, layout, mode }, (evaluation) => ({
       outputs: evaluation.outputs,
+      ...(probabilitiesOf && { probabilities: probabilitiesOf(evaluation.outputs) }),
       losses: evaluation.losses,
       byExample: Object.fromEntries(
         measures.flatMap(({ name, metric }) =>
@@ -148,9 +155,10 @@ function* batchesOf(
     const starts = part.stepRows?.starts
     yield {
       batch,
-      measured: ({ outputs, losses, byExample }) => ({
+      measured: ({ outputs, probabilities, losses, byExample }) => ({
         examples: end - begin,
         outputs: Float32Array.from(rowsOfSteps(outputs.data, part, { begin, end, width })),
+        probabilities: probabilities && Float32Array.from(probabilities.data),
         targets: part.targets.subarray(starts?.[begin] ?? begin, starts?.[end] ?? end),
         losses: losses.data,
         weights: weights?.data,
