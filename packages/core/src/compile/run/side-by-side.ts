@@ -7,7 +7,7 @@ import type { PlacedGraph } from '../graph/graph.ts'
 import { EncodedGraph } from './encoded-graph.ts'
 import { EncodedInstructions } from './encoded-instructions.ts'
 import { allocateWorkspace } from './executable.ts'
-import { currentMemory, type MachineMemory, runProgram } from './machine-memory.ts'
+import { currentMemory, GAP, type MachineMemory, runProgram } from './machine-memory.ts'
 
 /** A graph among others, with where its inputs and results lie, which all of them have at once. */
 interface Part {
@@ -36,7 +36,8 @@ export class SideBySide {
       inputs: [],
       outputs: [],
     }))
-    this.#workspaceBytes = aligned(Math.max(0, ...graphs.map(({ memory }) => memory.workspace)))
+    this.#workspaceBytes =
+      aligned(Math.max(0, ...graphs.map(({ memory }) => memory.workspace))) + GAP
   }
 
   /** Runs on the input tensors of each graph: writes the variables, returns the outputs of each. */
@@ -76,6 +77,8 @@ export class SideBySide {
         ...memory.allocateFor(encoded, shape, dtype),
         shape,
       }))
+      encoded.writeVariables()
+      memory.leaveGap()
     }
   }
 
