@@ -1,4 +1,4 @@
-import type { Rng, Shape } from '@sobolev/core'
+import { type Rng, type Shape, Tensor } from '@sobolev/core'
 import type { BatchOrder, TrainingConfig } from '../config/config.ts'
 import type { Part } from '../data/part.ts'
 import { balancedOrder } from './balanced-order.ts'
@@ -40,7 +40,7 @@ export class Lane {
   #epoch: number
   #step: number
   #firstStep: number
-  #order: ArrayLike<number> = []
+  #order = new Int32Array(0)
   #means: EpochMeans
   #ended: Pick<TakenStep, 'evaluations' | 'stopped'>
 
@@ -84,10 +84,11 @@ export class Lane {
   begin(): void {
     const { rng, part } = this.training
     const source = rng.split('shuffle').split(this.#epoch + 1)
-    this.#order =
+    this.#order = Int32Array.from(
       this.#batches === 'balanced' && part.targets instanceof Int32Array
         ? balancedOrder(part.targets, source)
-        : source.permutation(this.rows).data
+        : source.permutation(this.rows).data,
+    )
   }
 
   /** The batch from a row on, in the order of the epoch. */
@@ -95,6 +96,17 @@ export class Lane {
     if (this.#allRows) return this.#allRows
     const end = Math.min(this.rows, begin + this.#batchSize)
     return gatherBatch(this.training.part, this.#order, begin, end, this.shape)
+  }
+
+  /** The numbers of the rows of that batch, int32 [rows]. */
+  rowsAt(begin: number): Tensor {
+    const rows = this.#order.subarray(begin, Math.min(this.rows, begin + this.#batchSize))
+    return new Tensor([rows.length], 'int32', rows)
+  }
+
+  /** Whether batches are of rows in the order of an epoch, and not all rows as they lie. */
+  get isShuffled(): boolean {
+    return this.#allRows === undefined
   }
 
   /** What is done with the batch from a row on. */

@@ -1,8 +1,10 @@
-import { compileAll, type Rng, type Tensor, tensor } from '@sobolev/core'
+import { compileAll, type Rng, Tensor, tensor } from '@sobolev/core'
+import type { Part } from '../data/part.ts'
 import type { Batch } from './batch.ts'
 import type { Lane } from './lane.ts'
 import type { StepTerms } from './not-finite.ts'
-import type { Step, StepFunctions } from './steps.ts'
+import { type RowsInProgram, rowsInProgram } from './rows-in-program.ts'
+import type { StepFunctions } from './steps.ts'
 
 /** Takes the steps of trainings that go side by side: of each that has one, its batch from a row of the epoch on. */
 export type SideBySide = (running: readonly Lane[], begin: number) => void
@@ -19,17 +21,21 @@ function alone(running: readonly Lane[], begin: number): void {
   }
 }
 
-type StepArguments = [Batch, Rng, Tensor, readonly string[]]
+/** A batch, or the numbers of its rows where the program takes them by itself; and what else a step takes. */
+type StepArguments = [Batch | Tensor, Rng, Tensor, readonly string[]]
+
+type MemberStep = (...given: StepArguments) => StepTerms
 
 function together(lanes: readonly Lane[], eager: boolean): SideBySide {
-  const run = { take: runOf(lanes, 'take', eager), gather: runOf(lanes, 'gather', eager) }
+  const members = membersOf(lanes, eager)
+  const run = { take: runOf(members, 'take', eager), gather: runOf(members, 'gather', eager) }
   return (running, begin) => {
     const due = running.filter(({ rows }) => begin < rows)
     for (const kind of ['take', 'gather'] as const) {
       const takers = new Set(due.filter((lane) => lane.kindAt(begin) === kind))
       if (takers.size === 0) continue
-      const calls = lanes.map((lane): StepArguments | null =>
-        takers.has(lane) ? argumentsOf(lane, begin) : null,
+      const calls = members.map((member) =>
+        takers.has(member.lane) ? argumentsOf(member, begin) : null,
       )
       for (const [index, terms] of run[kind](calls).entries()) {
         const lane = lanes[index]
@@ -41,23 +47,50 @@ function together(lanes: readonly Lane[], eager: boolean): SideBySide {
   }
 }
 
+interface Member {
+  readonly lane: Lane
+  /** Null where batches are made outside of the program. */
+  readonly rows: RowsInProgram | null
+}
+
+function membersOf(lanes: readonly Lane[], eager: boolean): readonly Member[] {
+  // Without folds, all members have the same rows.
+  const known = new Map<Part, RowsInProgram | null>()
+  return lanes.map((lane) => {
+    const { part } = lane.training
+    const rows = known.has(part)
+      ? (known.get(part) ?? null)
+      : eager || !lane.isShuffled
+        ? null
+        : rowsInProgram(part, lane.shape)
+    known.set(part, rows)
+    return { lane, rows }
+  })
+}
+
 /** Runs the steps of those that have arguments. */
 function runOf(
-  lanes: readonly Lane[],
+  members: readonly Member[],
   kind: keyof StepFunctions,
   eager: boolean,
 ): (calls: readonly (StepArguments | null)[]) => readonly (StepTerms | null)[] {
-  const steps = lanes.map(({ training: { trainer } }): Step => {
-    if (trainer.functions === null)
+  const steps = members.map(({ lane, rows }): MemberStep => {
+    const { functions } = lane.training.trainer
+    if (functions === null)
       throw new TypeError('sideBySide: a step of each training must be one program')
-    return trainer.functions[kind]
+    return (given, ...others) => {
+      if (!(given instanceof Tensor)) return functions[kind](given, ...others)
+      if (rows === null) throw new TypeError('sideBySide: rows must be those of a part')
+      return functions[kind](rows(given), ...others)
+    }
   })
   if (eager) return (calls) => calls.map((call, index) => (call && steps[index]?.(...call)) ?? null)
   return compileAll(steps)
 }
 
-function argumentsOf(lane: Lane, begin: number): StepArguments {
+function argumentsOf({ lane, rows }: Member, begin: number): StepArguments {
   const { step } = lane
   const number = tensor(step, { dtype: 'int32' })
-  return [lane.batchAt(begin), lane.sourceAt(begin), number, lane.training.trainer.due(step)]
+  const batch = rows === null ? lane.batchAt(begin) : lane.rowsAt(begin)
+  return [batch, lane.sourceAt(begin), number, lane.training.trainer.due(step)]
 }
