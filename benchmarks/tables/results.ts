@@ -12,6 +12,8 @@ export interface Result {
   /** From the beginning of fitting to its end, the start of the program included where it is one. */
   readonly seconds: number | null
   readonly failure?: string
+  /** What a search said of what it found. */
+  readonly said?: string
 }
 
 /** All results so far, kept in a file of a line for each, so that one side can be measured again by itself. */

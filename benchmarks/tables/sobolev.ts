@@ -57,7 +57,8 @@ async function subjectOf(
   return [config]
 }
 
-async function sobolev(words: readonly string[]): Promise<void> {
+/** Runs the command line; throws with its words if it fails. */
+export async function sobolev(words: readonly string[]): Promise<void> {
   const command = ['--import', 'tsx', main, ...words]
   await promisify(execFile)(process.execPath, command, { cwd: root, maxBuffer: 1 << 26 })
 }

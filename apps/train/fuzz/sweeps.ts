@@ -14,20 +14,18 @@ import { createServer } from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { Command as AnyCommand, root, sources } from './command.ts'
 
 const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: '40' },
     time: { type: 'boolean', default: false },
     // apps/train/bin/sobolev.js runs what is built, which starts sooner.
-    program: { type: 'string', default: fileURLToPath(new URL('../src/main.ts', import.meta.url)) },
+    program: { type: 'string', default: sources },
   },
 })
 const trials = Number(values.trials)
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const program = [...(values.program.endsWith('.ts') ? ['--import', 'tsx'] : []), values.program]
 const folder = mkdtempSync(join(tmpdir(), 'sobolev-sweeps-'))
 const file = join(folder, 'moons.yaml')
 writeFileSync(
@@ -43,54 +41,9 @@ objective: accuracy
 `,
 )
 
-/** A process of the command line, in a group of its own, so that it can be killed with all that it began. */
-class Command {
-  readonly process: ChildProcess
-  readonly ended: Promise<number | null>
-  /** The numbers of the trials that it said it ran, in their order. */
-  readonly ran: number[] = []
-  out = ''
-  #lines = ''
-  readonly #heard: (() => void)[] = []
-
+class Command extends AnyCommand {
   constructor(words: readonly string[]) {
-    this.process = spawn(process.execPath, [...program, ...words], {
-      cwd: root,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    this.process.stdout?.on('data', (text) => {
-      this.out += text
-    })
-    this.process.stderr?.on('data', (text) => this.#hear(String(text)))
-    this.ended = new Promise((resolve) => this.process.once('close', resolve))
-  }
-
-  #hear(text: string): void {
-    this.#lines += text
-    const lines = this.#lines.split('\n')
-    this.#lines = lines.pop() ?? ''
-    for (const line of lines) {
-      const [, index] = /^trial (\d+) /.exec(line) ?? []
-      if (index !== undefined) this.ran.push(Number(index))
-      else if (/error/i.test(line)) process.stderr.write(`${line}\n`)
-    }
-    for (const tell of this.#heard.splice(0)) tell()
-  }
-
-  /** Waits until it has said that it ran so many trials, or has ended. */
-  async untilRan(count: number): Promise<void> {
-    let isOver = false
-    void this.ended.then(() => {
-      isOver = true
-    })
-    while (this.ran.length < count && !isOver)
-      await Promise.race([new Promise<void>((resolve) => this.#heard.push(resolve)), this.ended])
-  }
-
-  kill(): Promise<number | null> {
-    if (this.process.pid !== undefined) process.kill(-this.process.pid, 'SIGKILL')
-    return this.ended
+    super(words, values.program)
   }
 }
 

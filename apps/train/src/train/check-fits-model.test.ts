@@ -34,6 +34,9 @@ test.each([
   ['penalties: { small: { l2: { weight: 1, includes: all } } }'],
   ['lossTransforms: { labelSmoothing: 0.2 }'],
   ['gradientTransforms: { momentum: 0.5, clipByGlobalNorm: 1 }\noptimizer: { sgd: {} }'],
+  [
+    'optimizer: { grouped: { optimizer: adam, groups: { slow: { includes: [bias, activation], factor: 0.1, optional: true } } } }',
+  ],
 ])('methods that find what they are for pass: %s', (settings) => {
   expect(() => check(settings)).not.toThrow()
 })

@@ -153,7 +153,10 @@ function selectionFaults(
       const value = options[name]
       const key = `${place}.${name}`
       if (option.type === 'parameters' && isSelection(value))
-        return faultOf(TypeError, () => selectParameters(key, value, selectable))
+        return faultOf(TypeError, () =>
+          // As of groups that a model may have no variables for.
+          selectParameters(key, value, selectable, { mayBeNone: options.optional === true }),
+        )
       if (
         option.type === 'path' &&
         typeof value === 'string' &&
