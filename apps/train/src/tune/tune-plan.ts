@@ -104,7 +104,7 @@ export function planFor(
   const needed = Math.ceil(secondsOf(least, cost) / cores / 60)
   throw new InputError({
     place: `--minutes ${minutes}`,
-    message: `must be enough for a few trainings, of which one takes ${Math.ceil(cost.perTrial + epochs * cost.perEpoch)} s; ${needed} would do, or fewer epochs by --set training.epochs=…`,
+    message: `must be enough for a few trainings, of which one takes ${Math.ceil(cost.perTrial + epochs * cost.perEpoch)} s; ${needed} minutes would do, or fewer epochs by --set training.epochs=…`,
   })
 }
 
