@@ -94,6 +94,7 @@ function trialsCsv(sweep: Sweep, { outcomes }: SweepResults): string {
 }
 
 function cellOf(value: unknown): string | number | boolean {
+  if (value === null) return ''
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   return JSON.stringify(value) ?? ''

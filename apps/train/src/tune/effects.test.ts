@@ -22,7 +22,7 @@ test('what stands in the first places helps, however strong it is', () => {
     ['dropout', 6, 'helps'],
     ['mixup', 6, 'not told from chance'],
   ])
-  expect(found[0]).toMatchObject({ place: 3.5, otherPlace: 12.5 })
+  expect(found[0]).toMatchObject({ place: 3.5, otherPlace: 12.5, value: 2, otherValue: 11 })
   const [low = 0, high = 0] = found[0]?.interval ?? []
   expect(low).toBeLessThan(-9)
   expect(high).toBeGreaterThan(-9)

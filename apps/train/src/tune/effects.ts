@@ -19,7 +19,10 @@ export interface Effect {
   /** The mean place of those, and of those that leave it: from 1, the best. */
   readonly place: number
   readonly otherPlace: number
-  /** Between what the difference of both may lie; null for too few points. */
+  /** The middle value of the objective of those, and of those that leave it. */
+  readonly value: number
+  readonly otherValue: number
+  /** Between what the difference of the places may lie; null for too few points. */
   readonly interval: readonly [low: number, high: number] | null
   readonly verdict: 'helps' | 'harms' | 'not told from chance' | 'too few points'
 }
@@ -51,6 +54,11 @@ export function effectsOf(points: readonly PointResult[]): Effect[] {
     const found = isEnough ? unpairedDifference(first, second, LEVEL, draws) : null
     return { doing, first, second, found }
   })
+  /** Of some places the value at the middle one. */
+  const valueAtPlace = (places: readonly number[]): number => {
+    const place = places.toSorted((a, b) => a - b)[Math.floor((places.length - 1) / 2)]
+    return points[(place ?? 0) - 1]?.mean ?? Number.NaN
+  }
   const looks = measured.flatMap(({ found }) => found ?? [])
   const corrected = holm(looks.map(({ p }) => p))
   const verdictOf = (found: SampleDifference | null): Effect['verdict'] => {
@@ -65,6 +73,8 @@ export function effectsOf(points: readonly PointResult[]): Effect[] {
         points: second.length,
         place: meanOf(second),
         otherPlace: meanOf(first),
+        value: valueAtPlace(second),
+        otherValue: valueAtPlace(first),
         interval: found?.interval ?? null,
         verdict: verdictOf(found),
       }),

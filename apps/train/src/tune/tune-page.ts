@@ -83,14 +83,17 @@ function finalSection({ finalists, objective: { metric, direction } }: TuneResul
 }
 
 /** What helped, as a table. */
-export function effectTable({ effects, finished: _ }: TuneResults): Table {
+export function effectTable({ effects, objective: { metric } }: TuneResults): Table {
   return table({
     name: 'effects',
-    title: 'Places of points with it and without it in the first round',
-    columns: ['', 'points', 'mean place', 'without', 'difference', 'from', 'to', 'verdict'],
-    rows: effects.map(({ name, points, place, otherPlace, interval, verdict }) => [
-      ...[name, points, place, otherPlace, place - otherPlace, interval?.[0], interval?.[1]],
-      verdict,
+    title: 'Points of the first round that do something, beside those that leave it',
+    columns: [
+      ...['what', 'points', `middle ${metric}`, 'where left', 'mean place', 'where left'],
+      ...['difference', 'from', 'to', 'verdict'],
+    ],
+    rows: effects.map(({ name, points, value, otherValue, place, otherPlace, ...effect }) => [
+      ...[name, points, value, otherValue, place, otherPlace],
+      ...[place - otherPlace, effect.interval?.[0], effect.interval?.[1], effect.verdict],
     ]),
   })
 }
@@ -118,7 +121,7 @@ function effectSection(results: TuneResults): Section {
               title: 'Places won or lost',
               rows,
               reference: 0,
-              x: { label: 'difference of mean places (below 0 is better)' },
+              x: { label: 'places (below 0 is better)' },
             }),
           ]),
       effectTable(results),
@@ -163,7 +166,7 @@ function planSection({ plan, leftOut }: TunePageParts, counted: string): Section
             table({
               name: 'left-out',
               title: 'What does not go with the config, and was not tried',
-              columns: ['', 'why'],
+              columns: ['what', 'why'],
               rows: leftOut.map(({ name, reason }) => [name, reason]),
             }),
           ]),

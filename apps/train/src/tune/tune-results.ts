@@ -1,10 +1,10 @@
 import { formatFigure, formatNumber } from '../cli/format-number.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import { type PointResult, ranked } from '../sweep/ranking.ts'
-import type { SweepEnd } from '../sweep/run-sweep.ts'
+import { promoted, type SweepEnd } from '../sweep/run-sweep.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { resultsOf, type SweepResults } from '../sweep/sweep-results.ts'
-import { trialsOf } from '../sweep/trials.ts'
+import { firstPoints } from '../sweep/trials.ts'
 import { compareFinalists, type Finalist } from './compare-finalists.ts'
 import { type Effect, effectsOf } from './effects.ts'
 import { START } from './tune-sweep.ts'
@@ -44,13 +44,9 @@ export function tuneResults(
 ): TuneResults | null {
   const ofRound = (round: number): Outcome[] => outcomes.filter((one) => one.round === round)
   const isComplete = (round: number): boolean => {
-    const points = [...new Set(ofRound(round).map(({ point }) => point))]
-    const isFirst = round > 0 || points.length === sweep.rounds[0]?.points
-    return (
-      points.length > 0 &&
-      isFirst &&
-      trialsOf(sweep, round, points).length === ofRound(round).length
-    )
+    const points = round === 0 ? firstPoints(sweep) : promoted(sweep, round - 1, ofRound(round - 1))
+    const seeds = sweep.rounds[round]?.seeds.length ?? 0
+    return points.length > 0 && ofRound(round).length === points.length * seeds
   }
   const last = sweep.rounds.findLastIndex((_, round) => isComplete(round))
   if (last < 0) return null
@@ -86,7 +82,7 @@ function verdictOf(
   const both = `${metric} ${meanText(winner)} against ${before}`
   const { difference = null } = winner
   if (difference === null || difference.verdict === 'too few seeds')
-    return `${both}, of ${seeds === 1 ? 'one seed' : `${seeds} seeds`}, which do not tell a difference from chance.`
+    return `${both}, of ${seeds === 1 ? 'one seed, which does' : `${seeds} seeds, which do`} not tell a difference from chance.`
   const interval =
     difference.interval === null
       ? ''
