@@ -8,9 +8,11 @@ project.write('data/blobs.csv', blobs(40))
 it('init writes a config that trains, here or where it is told to, and overwrites nothing', async () => {
   const { code, out, err } = await project.run(['init', 'data/blobs.csv', '--target', 'label'])
   expect([code, out]).toEqual([0, 'wrote blobs.yaml\nnext: sobolev train blobs.yaml\n'])
-  // Nothing is remarkable about this table, nor about the preset.
+  // Nothing is remarkable about this table.
   expect(err).toBe('')
-  expect(project.read('blobs.yaml')).toMatch(/^preset: tabular\ndata:\n {2}file: data\/blobs.csv$/m)
+  expect(project.read('blobs.yaml')).toMatch(
+    /^preset: tabularSmall # for tables of less than 1,000 rows\ndata:\n {2}file: data\/blobs.csv$/m,
+  )
   const train = await project.run(['train', 'blobs.yaml', '-q', '--set', 'training.epochs=1'])
   expect(train.code).toBe(0)
   const again = await project.run(['init', 'data/blobs.csv', '--target', 'label'])
@@ -28,7 +30,7 @@ it('train takes a table and its target, shows the config and trains by it', asyn
   const options = ['--target', 'label', '--set', 'training.epochs=1', '--set', 'seed=3']
   const { code, out, err } = await project.run(['train', 'data/blobs.csv', ...options])
   expect(code).toBe(0)
-  expect(err).toMatch(/^preset: tabular$/m)
+  expect(err).toMatch(/^preset: tabularSmall /m)
   expect(out).toMatch(/validation, 8 members as one, each of its last epoch/)
   const run = project.runs().at(-1) ?? ''
   expect(project.read(`${run}/config.yaml`)).toMatch(/^seed: 3$/m)

@@ -56,7 +56,7 @@ describe('a preset', () => {
 
   it('that there is not, and data that cannot be read, are faults', async () => {
     await expect(load(classes.replace('tabular', 'tabulr'))).rejects.toThrow(
-      /config\.yaml:1:9 preset: must be one of tabular, got "tabulr"; did you mean "tabular"\?/,
+      /config\.yaml:1:9 preset: must be one of tabular and tabularSmall, got "tabulr"; did you mean "tabular"\?/,
     )
     await expect(load(classes.replace('label', 'lable'))).rejects.toThrow(
       /data.target: no column is named "lable"; did you mean "label"\?/,

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import type { Task } from './config.ts'
-import { type ConfigSource, readSource } from './sources.ts'
+import { readText } from './read-text.ts'
+import { type ConfigSource, readSources } from './sources.ts'
 
-/** The recipes that a config may name. */
-export const presetNames = ['tabular'] as const
+/** The recipes that a config may name; the small one is for tables of some hundred rows. */
+export const presetNames = ['tabular', 'tabularSmall'] as const
 
 export type PresetName = (typeof presetNames)[number]
 
@@ -19,7 +20,8 @@ export async function overPreset(
   preset: PresetName,
   task: Task,
 ): Promise<ConfigSource> {
-  return { ...source, bases: [await readSource(presetFile(preset, task)), ...source.bases] }
+  const file = presetFile(preset, task)
+  return { ...source, bases: [await readSources(await readText(file), file), ...source.bases] }
 }
 
 /** The preset that a config names; null where it names none, or what is none. */

@@ -96,7 +96,7 @@ function buildSchema(catalogue: Catalogue) {
       preset: choice(presetNames)
         .optional()
         .describe(
-          'a recipe that this config is laid over, by the task: tabular, for tables with columns of numbers and categories',
+          'a recipe that this config is laid over, by the task: tabular, for tables with columns of numbers and categories; tabularSmall, for those of some hundred rows',
         ),
       use: useSchema.default([]).describe('files with methods of your own'),
       data: dataSchema,

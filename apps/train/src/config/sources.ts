@@ -63,7 +63,7 @@ export async function readSources(text: string, fileName: string): Promise<Confi
 }
 
 /** Reads one config file, and none that it extends. Throws `InputError` where it is no YAML. */
-export const readSource = async (file: string): Promise<ConfigSource> =>
+const readSource = async (file: string): Promise<ConfigSource> =>
   sourceOf(await readText(file), file)
 
 async function readBase(file: string, fault: (message: string) => InputError) {

@@ -35,13 +35,13 @@ const RARE = 0.2
 /** The lines of a config for a table. */
 export function linesOfTable(findings: Findings): ConfigLine[] {
   const { file, target, taskReason, table, parts, judged } = findings
-  const byRows = linesByRows(table.rows)
   const task = target.kind === 'numeric' ? 'regression' : 'classification'
+  const byRows = linesByRows(table.rows, task)
   const missing = missingIn(target)
   const leftOut = judged.filter((column) => column.leftOut !== null)
   const describe = target.kind === 'categorical' ? describeClasses(target) : describeColumn(target)
   return [
-    line(0, 'preset', 'tabular'),
+    byRows.preset,
     opening(0, 'data'),
     line(1, 'file', file),
     ...layoutLines(findings),
