@@ -76,6 +76,18 @@ describe('a preset', () => {
   })
 })
 
+it('has one model where ensemble is said to be null, and then no folds', async () => {
+  const overrides = ['data.file=any.csv', 'data.target=any', 'data.task=classification']
+  const file = presetFile('tabular', 'classification')
+  const { data, ensemble } = await loadConfig(file, overrides)
+  expect([data.validation.kind, ensemble?.method]).toEqual(['folds', 'deepEnsemble'])
+  const one = await loadConfig(file, [...overrides, 'ensemble=null'])
+  expect(one.ensemble).toBeNull()
+  expect(one.data.validation).toEqual({ kind: 'fraction', fraction: 0.2, stratify: true })
+  const two = await loadConfig(file, [...overrides, 'ensemble=null', 'data.validation={folds: 3}'])
+  expect([two.data.validation.kind, two.ensemble]).toEqual(['fraction', null])
+})
+
 it('every preset is a config by itself but for its data', async () => {
   for (const preset of presetNames)
     for (const task of tasks) {

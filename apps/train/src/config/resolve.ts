@@ -54,7 +54,7 @@ export function resolveConfig(
       ...data,
       file: resolve(baseOf(['data', 'file']), data.file),
       methodColumns: methodColumns(ofBatches).filter(({ use }) => use !== 'inputs'),
-      ...resolveParts(data.validation, data.test, baseOf),
+      ...resolveParts(withoutFolds(data.validation, asWritten), data.test, baseOf),
     },
     from: from && {
       ...from,
@@ -74,7 +74,7 @@ export function resolveConfig(
     optimizer: methods.method('optimizer', written.optimizer),
     constraints: terms('constraint', 'constraints'),
     average: written.average === null ? null : methods.method('average', written.average),
-    ensemble: ensembleOf(written, methods),
+    ensemble: ensembleOf(written, asWritten, methods),
     calibration:
       written.calibration === null ? null : methods.method('calibration', written.calibration),
     threshold: written.threshold,
@@ -84,14 +84,26 @@ export function resolveConfig(
   }
 }
 
+/** Whether a config says that there is one model, as over a preset with folds, and not only nothing of an ensemble. */
+const isOneModel = (asWritten: unknown): boolean => Object(asWritten).ensemble === null
+
+/** Folds are for several models: of one, a part of the rows is left for validation, as without folds. */
+function withoutFolds(
+  { folds, ...validation }: Written<'data'>['validation'],
+  asWritten: unknown,
+): Written<'data'>['validation'] {
+  return folds === undefined || isOneModel(asWritten) ? validation : { ...validation, folds }
+}
+
 /** What an ensemble is made of: with folds, one model for each unless the config says otherwise. */
 function ensembleOf(
   { ensemble, data: { validation } }: WrittenConfig,
+  asWritten: unknown,
   methods: MethodReader,
 ): Config['ensemble'] {
   const { folds } = validation
   if (ensemble !== null) return methods.method('ensemble', ensemble)
-  return folds === undefined
+  return folds === undefined || isOneModel(asWritten)
     ? null
     : methods.method('ensemble', { deepEnsemble: { members: folds, together: true } })
 }
