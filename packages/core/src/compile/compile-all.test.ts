@@ -13,6 +13,7 @@ import {
   Variable,
   zeros,
 } from '../index.ts'
+import { separateParts } from './run/side-by-side.ts'
 
 afterAll(() => setThreads(1))
 
@@ -42,6 +43,20 @@ function model(seed: number) {
 }
 
 const batch = (seed: number, rows: number): Tensor => new Rng(seed).normal([rows, 48])
+
+it.each([
+  [8, 2, 8],
+  [5, 2, 4],
+  [1, 2, 0],
+  [5, 3, 5],
+  [4, 3, 3],
+  [8, 3, 8],
+  [9, 4, 8],
+  [11, 4, 11],
+  [3, 1, 3],
+])('of %i functions on %i threads, %i have a thread for themselves', (count, threads, expected) => {
+  expect(separateParts(count, threads)).toBe(expected)
+})
 
 describe('several functions as one program', () => {
   it.each([1, 2, 3])('have the bits of each alone on %i threads', async (threads) => {

@@ -17,8 +17,9 @@ interface Part {
 }
 
 /**
- * Several placed graphs as one program of the machine, each computed by one thread. Those of one thread follow each
- * other in the same workspace; their inputs lie outside of it, and their results are copied from there.
+ * Several placed graphs as one program of the machine, each computed by one thread; of an odd one, which would keep others
+ * waiting, threads share the instructions. Those of one thread follow each other in the same workspace; their inputs lie
+ * outside of it, and their results are copied from there.
  */
 export class SideBySide {
   readonly #parts: readonly Part[]
@@ -90,7 +91,7 @@ export class SideBySide {
     this.#workspace = workspace
     const instructions = new EncodedInstructions()
     const program = new Program({ threads })
-    program.sideBySide(this.#parts.length, (index, thread) => {
+    const encode = (index: number, thread: number): void => {
       const part = this.#parts[index]
       if (!part) return
       const { encoded, outputs } = part
@@ -101,9 +102,22 @@ export class SideBySide {
         const to = outputs[place]
         if (to) copyAll(program, [encoded.locate(node)], to)
       }
-    })
+    }
+    const count = this.#parts.length
+    const separate = separateParts(count, threads)
+    program.sideBySide(separate, encode)
+    for (let index = separate; index < count; index++) encode(index, 0)
     this.#instructions = instructions
     this.#program = program
     return program
   }
+}
+
+/**
+ * How many of the parts are computed by one thread each. All threads share the instructions of those behind, where so few
+ * are left over that most threads would have nothing to do.
+ */
+export function separateParts(count: number, threads: number): number {
+  const leftOver = count % threads
+  return 2 * leftOver <= threads ? count - leftOver : count
 }
