@@ -1,15 +1,11 @@
-import { concat, cos, matmul, type Tensor, Variable } from '@sobolev/core'
-import type { ActivationFunction } from '../activations/activation-function.ts'
-import { identity } from '../activations/identity.ts'
+import { cos, type Tensor, Variable } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { type FilledOptions, type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
-import { checkTensors } from '../check-tensors.ts'
-import type { MaskRule } from '../modules/mask-rule.ts'
-import { Module } from '../modules/module.ts'
-import { numberPlan, pickColumns, rowsAs, rowsOf } from './column-elements.ts'
-import { checkSource, type WeightSource } from './weight-source.ts'
+import { numberPlan } from './column-elements.ts'
+import { type NumbersSource, NumericEmbedding, sumsActivation } from './numeric-embedding.ts'
+import { checkSource } from './weight-source.ts'
 
 const table = {
   frequencies: option.integer({
@@ -27,26 +23,14 @@ const table = {
     default: 0.1,
     words: 'of the first frequencies: the larger, the finer what is told apart',
   }),
-  activation: option.method({
-    kind: 'activation',
-    default: identity,
-    words: 'what becomes of the sums',
-  }),
+  activation: sumsActivation,
 }
 
 /** Options of `new PeriodicEmbedding`, beside the number of features. */
-export type PeriodicEmbeddingOptions = GivenOptions<typeof table> &
-  WeightSource & {
-    /**
-     * Which features are numbers, by their positions.
-     *
-     * @default all
-     */
-    readonly numbers?: readonly number[]
-  }
+export type PeriodicEmbeddingOptions = GivenOptions<typeof table> & NumbersSource
 
 /** Cosines of numbers beside the numbers: [n, ..., features] → [n, ..., features + numbers · dimensions]. */
-export class PeriodicEmbedding extends Module {
+export class PeriodicEmbedding extends NumericEmbedding {
   static readonly definition: Definitions['layer'] = defineLayer({
     name: 'periodicEmbedding',
     summary:
@@ -81,9 +65,6 @@ export class PeriodicEmbedding extends Module {
       }),
   })
 
-  readonly features: number
-  readonly numbers: readonly number[]
-  readonly activation: ActivationFunction
   /** [numbers, frequencies], turns for each unit of the number. */
   readonly frequencies: Variable
   /** [numbers, frequencies]. */
@@ -97,13 +78,10 @@ export class PeriodicEmbedding extends Module {
     features: number,
     { rng, dtype = 'float32', numbers, ...given }: PeriodicEmbeddingOptions,
   ) {
-    super()
     checkSource('PeriodicEmbedding', { rng, dtype })
     const options = readOptions('PeriodicEmbedding', table, given)
     const { frequencies, dimensions, standardDeviation, activation } = options
-    this.features = features
-    this.numbers = numbers ?? Array.from({ length: features }, (_, position) => position)
-    this.activation = activation
+    super('PeriodicEmbedding', features, numbers, activation)
     const count = this.numbers.length
     const variable = (name: string, value: Tensor): Variable =>
       new Variable(value, { name, role: 'numericEmbedding' })
@@ -119,30 +97,13 @@ export class PeriodicEmbedding extends Module {
     this.bias = uniform('bias', [count, 1, dimensions], limit)
   }
 
-  override get givesNegatives(): boolean {
-    return true
-  }
-
-  override get maskRule(): MaskRule {
-    return 'kept'
-  }
-
-  /** Throws a ShapeError for another number of features. */
-  override call(x: Tensor): Tensor {
-    checkTensors('PeriodicEmbedding', { x })
-    const rows = rowsOf('PeriodicEmbedding', x, this.features)
+  protected override functionsOf(numbers: Tensor): Tensor {
     const [count = 0, frequencies = 0] = this.frequencies.shape
-    // Numbers come first, so that each has a product of matrices of its own without moving its waves.
-    const numbers = pickColumns(rows, this.numbers).transpose().reshape([count, -1, 1])
     const perNumber = [count, 1, frequencies]
     const angles = numbers
       .mul(this.frequencies.value.mul(2 * Math.PI).reshape(perNumber))
       .add(this.phases.value.reshape(perNumber))
-    const sums = matmul(cos(angles), this.kernel).add(this.bias)
-    const embedded = this.activation(sums)
-      .transpose([1, 0, 2])
-      .reshape([rows.shape[0] ?? 0, -1])
-    return rowsAs(concat([rows, embedded], 1), x)
+    return cos(angles)
   }
 }
 

@@ -1,26 +1,12 @@
-import {
-  concat,
-  matmul,
-  maximum,
-  minimum,
-  type Tensor,
-  tensor,
-  Variable,
-  where,
-  zeros,
-} from '@sobolev/core'
-import type { ActivationFunction } from '../activations/activation-function.ts'
-import { identity } from '../activations/identity.ts'
+import { maximum, minimum, type Tensor, tensor, Variable, where, zeros } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import { type FilledOptions, type GivenOptions, option } from '../catalogue/option.ts'
 import { readOptions } from '../catalogue/read-options.ts'
-import { checkTensors } from '../check-tensors.ts'
-import type { MaskRule } from '../modules/mask-rule.ts'
-import { Module } from '../modules/module.ts'
-import { numberPlan, pickColumns, rowsAs, rowsOf } from './column-elements.ts'
+import { numberPlan, pickColumns, rowsOf } from './column-elements.ts'
+import { type NumbersSource, NumericEmbedding, sumsActivation } from './numeric-embedding.ts'
 import { quantilesOf } from './quantiles-of.ts'
-import { checkSource, type WeightSource } from './weight-source.ts'
+import { checkSource } from './weight-source.ts'
 
 const table = {
   bins: option.integer({
@@ -33,26 +19,14 @@ const table = {
     default: 8,
     words: 'how many weighted sums of these stand beside each number',
   }),
-  activation: option.method({
-    kind: 'activation',
-    default: identity,
-    words: 'what becomes of the sums',
-  }),
+  activation: sumsActivation,
 }
 
 /** Options of `new PiecewiseLinearEmbedding`, beside the number of features. */
-export type PiecewiseLinearEmbeddingOptions = GivenOptions<typeof table> &
-  WeightSource & {
-    /**
-     * Which features are numbers, by their positions.
-     *
-     * @default all
-     */
-    readonly numbers?: readonly number[]
-  }
+export type PiecewiseLinearEmbeddingOptions = GivenOptions<typeof table> & NumbersSource
 
 /** Piecewise linear functions of numbers beside the numbers: [n, ..., features] → [n, ..., features + numbers · dimensions]. */
-export class PiecewiseLinearEmbedding extends Module {
+export class PiecewiseLinearEmbedding extends NumericEmbedding {
   static readonly definition: Definitions['layer'] = defineLayer({
     name: 'piecewiseLinearEmbedding',
     summary:
@@ -90,9 +64,6 @@ export class PiecewiseLinearEmbedding extends Module {
       }),
   })
 
-  readonly features: number
-  readonly numbers: readonly number[]
-  readonly activation: ActivationFunction
   /** [numbers, bins + 1], rising; not trained. */
   readonly boundaries: Variable
   /** [numbers, bins, dimensions]. */
@@ -104,12 +75,9 @@ export class PiecewiseLinearEmbedding extends Module {
     features: number,
     { rng, dtype = 'float32', numbers, ...given }: PiecewiseLinearEmbeddingOptions,
   ) {
-    super()
     checkSource('PiecewiseLinearEmbedding', { rng, dtype })
     const { bins, dimensions, activation } = readOptions('PiecewiseLinearEmbedding', table, given)
-    this.features = features
-    this.numbers = numbers ?? Array.from({ length: features }, (_, position) => position)
-    this.activation = activation
+    super('PiecewiseLinearEmbedding', features, numbers, activation)
     const count = this.numbers.length
     const evenly = Array.from({ length: bins + 1 }, (_, bin) => (6 * bin) / bins - 3)
     this.boundaries = new Variable(
@@ -122,14 +90,6 @@ export class PiecewiseLinearEmbedding extends Module {
     this.bias = variable('bias', [count, 1, dimensions])
   }
 
-  override get givesNegatives(): boolean {
-    return true
-  }
-
-  override get maskRule(): MaskRule {
-    return 'kept'
-  }
-
   /** Takes the quantiles of each number of inputs [n, ..., features] for its bins. */
   override adapt(x: Tensor): void {
     const rows = pickColumns(rowsOf('PiecewiseLinearEmbedding', x, this.features), this.numbers)
@@ -138,22 +98,8 @@ export class PiecewiseLinearEmbedding extends Module {
     this.boundaries.assign(tensor(quantiles, { shape: [...shape], dtype: 'float64' }).cast(dtype))
   }
 
-  /** Throws a ShapeError for another number of features. */
-  override call(x: Tensor): Tensor {
-    checkTensors('PiecewiseLinearEmbedding', { x })
-    const rows = rowsOf('PiecewiseLinearEmbedding', x, this.features)
-    const [count = 0] = this.boundaries.shape
-    // Numbers come first, so that each has a product of matrices of its own.
-    const numbers = pickColumns(rows, this.numbers).transpose().reshape([count, -1, 1])
-    const sums = matmul(this.#shares(numbers), this.kernel).add(this.bias)
-    const embedded = this.activation(sums)
-      .transpose([1, 0, 2])
-      .reshape([rows.shape[0] ?? 0, -1])
-    return rowsAs(concat([rows, embedded], 1), x)
-  }
-
-  /** How much of each bin lies below each number [numbers, n, 1]: [numbers, n, bins]. */
-  #shares(numbers: Tensor): Tensor {
+  /** How much of each bin lies below each number. */
+  protected override functionsOf(numbers: Tensor): Tensor {
     const [count = 0, length = 1] = this.boundaries.shape
     const bins = length - 1
     const boundaries = this.boundaries.value.reshape([count, 1, length])
