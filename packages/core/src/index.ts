@@ -41,6 +41,7 @@ export type { SortOptions, TopK } from './operations/index/sort.ts'
 export { elementwiseBatchRule } from './operations/layout/batch-rules.ts'
 export { concat, stack } from './operations/layout/concat.ts'
 export {
+  type DTypeOption,
   eye,
   full,
   linspace,

@@ -38,6 +38,7 @@ export const noOperations: readonly string[] = [
   ...[
     'checkpoint',
     'compile',
+    'compileAll',
     'customGradient',
     'checkGradients',
     'detectAnomalies',

@@ -1,16 +1,30 @@
 import { describeValue } from '../../errors/describe-value.ts'
 import { DTypeError } from '../../errors/errors.ts'
+import { checkOptions } from '../../errors/options.ts'
 import { allocate, checkDType, type DType } from '../../tensor/dtype.ts'
 import { tensor } from '../../tensor/from-values.ts'
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { repeatTo } from './sum-broadcast.ts'
 
-/** A tensor of one value. Throws a DTypeError for a value that the dtype cannot hold. */
-export function full(shape: Shape, value: number, dtype: DType = 'float32'): Tensor {
+/** What a new tensor holds: as an option, as wherever something is made, or the bare name. */
+export type DTypeOption<D extends DType = DType> = D | { readonly dtype?: D }
+
+/** The dtype of an option. Throws a TypeError for an option that there is not. */
+function dtypeOf<D extends DType>(operation: string, option: DTypeOption<D>, otherwise: D): D {
+  if (typeof option !== 'object' || option === null) return option
+  return checkOptions(operation, option, { dtype: 'any' }).dtype ?? otherwise
+}
+
+/**
+ * A tensor of one value. Throws a DTypeError for a value that the dtype cannot hold.
+ *
+ * @see tf.fill, jnp.full, torch.full
+ */
+export function full(shape: Shape, value: number, dtype: DTypeOption = 'float32'): Tensor {
   if (typeof value !== 'number' && typeof value !== 'boolean')
     throw new TypeError(`full: the value must be a number, got ${describeValue(value)}`)
-  return filled('full', shape, value, dtype)
+  return filled('full', shape, value, dtypeOf('full', dtype, 'float32'))
 }
 
 function filled(operation: string, shape: Shape, value: number, dtype: DType): Tensor {
@@ -19,11 +33,13 @@ function filled(operation: string, shape: Shape, value: number, dtype: DType): T
   return repeatTo(tensor(value, { dtype }), [...shape])
 }
 
-export const zeros = (shape: Shape, dtype: DType = 'float32'): Tensor =>
-  filled('zeros', shape, 0, dtype)
+/** A tensor of zeros: `zeros([2, 3])`, `zeros([2, 3], { dtype: 'int32' })`. */
+export const zeros = (shape: Shape, dtype: DTypeOption = 'float32'): Tensor =>
+  filled('zeros', shape, 0, dtypeOf('zeros', dtype, 'float32'))
 
-export const ones = (shape: Shape, dtype: DType = 'float32'): Tensor =>
-  filled('ones', shape, 1, dtype)
+/** A tensor of ones: `ones([2, 3])`, `ones([2, 3], { dtype: 'int32' })`. */
+export const ones = (shape: Shape, dtype: DTypeOption = 'float32'): Tensor =>
+  filled('ones', shape, 1, dtypeOf('ones', dtype, 'float32'))
 
 export function zerosLike(x: Tensor): Tensor {
   checkTensor('zerosLike', x)
@@ -40,8 +56,13 @@ function checkTensor(operation: string, x: Tensor): void {
     throw new TypeError(`${operation}: must be a tensor, got ${describeValue(x)}`)
 }
 
-/** Whole numbers from 0 to `n` − 1. */
-export function range(n: number, dtype: DType = 'int32'): Tensor {
+/**
+ * Whole numbers from 0 to `n` − 1.
+ *
+ * @see tf.range, jnp.arange, torch.arange
+ */
+export function range(n: number, option: DTypeOption = 'int32'): Tensor {
+  const dtype = dtypeOf('range', option, 'int32')
   if (typeof dtype === 'number')
     throw new TypeError(
       `range: takes one number and a dtype, range(3) is 0, 1, 2; got ${describeValue(n)} and ${dtype}; range(n).add(start) begins elsewhere`,
@@ -62,8 +83,9 @@ export function linspace(
   start: number,
   stop: number,
   count: number,
-  dtype: 'float32' | 'float64' = 'float32',
+  option: DTypeOption<'float32' | 'float64'> = 'float32',
 ): Tensor {
+  const dtype = dtypeOf('linspace', option, 'float32')
   checkShape('linspace', [count])
   if (!Number.isFinite(start) || !Number.isFinite(stop))
     throw new RangeError(
@@ -78,7 +100,8 @@ export function linspace(
 }
 
 /** The n × n identity matrix. */
-export function eye(n: number, dtype: DType = 'float32'): Tensor {
+export function eye(n: number, option: DTypeOption = 'float32'): Tensor {
+  const dtype = dtypeOf('eye', option, 'float32')
   checkShape('eye', [n, n])
   checkDType('eye', dtype)
   const data = allocate(dtype, sizeOf([n, n]))
