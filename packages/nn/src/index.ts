@@ -87,6 +87,7 @@ export {
   type Tuning,
   type TuningGroup,
   tuningGroups,
+  tuningWords,
 } from './catalogue/tuning.ts'
 export { constrain } from './constraints/constrain.ts'
 export type { Constraint } from './constraints/constraint.ts'

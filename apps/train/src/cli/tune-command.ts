@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -206,10 +206,13 @@ async function configFor(
   const folder = dirname(file)
   const request = { path, target: target ?? null, folder, onProgress: progress.update }
   const { text } = await initConfig(request).finally(progress.stop)
-  if (!existsSync(file)) {
-    makeFolders(folder)
-    writeTextAtomic(file, text)
-  }
+  if (existsSync(file) && readFileSync(file, 'utf8') !== text)
+    throw new InputError({
+      place: file,
+      message: 'was made of the table for another search; name another folder with --output',
+    })
+  makeFolders(folder)
+  writeTextAtomic(file, text)
   return file
 }
 

@@ -11,6 +11,7 @@ export const earlyStoppingIngredient = (start: ConfigDraft): Ingredient => ({
   choices: [
     {
       name: 'earlyStopping',
+      words: 'patience from 0.05 to 0.3 of the training.',
       strengths: { kind: 'range', low: 0.05, high: 0.3, isLog: false, isInteger: false, digits: 2 },
       apply(draft, share, epochs) {
         const before = draft.get(...path)

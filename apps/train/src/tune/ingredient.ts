@@ -17,6 +17,8 @@ export interface Ingredient {
 export interface Choice {
   /** That of a method. */
   readonly name: string
+  /** What is tried of it. */
+  readonly words: string
   /** How strong it may be; null for what is but there or not. */
   readonly strengths: Domain | null
   /**

@@ -1,4 +1,4 @@
-import { type Catalogue, kindNames, type TuningGroup } from '@sobolev/nn'
+import { type Catalogue, kindNames, type TuningGroup, tuningWords } from '@sobolev/nn'
 import type { AnyDefinition } from '../config/method-options.ts'
 import type { ConfigDraft } from './config-draft.ts'
 import { earlyStoppingIngredient } from './early-stopping-ingredient.ts'
@@ -78,6 +78,7 @@ function ingredientOf(
       const { strength, options: fixed = {} } = definition.tuning ?? {}
       return {
         name: definition.name,
+        words: tuningWords(definition) ?? '',
         strengths: strength === undefined ? null : strengthsOf(strength, definition),
         apply(draft, value, epochs) {
           removeOthers(draft, candidate)

@@ -12,6 +12,7 @@ export function sizeIngredient(start: ConfigDraft, find: FindDefinition): Ingred
     choices: [
       {
         name: 'units',
+        words: 'units of the hidden dense layers times 0.25, 0.5, 2.',
         strengths: { kind: 'values', values: [0.25, 0.5, 2] },
         apply(draft, factor) {
           const layers = layersOf(draft, find).map((layer) => {
@@ -26,6 +27,7 @@ export function sizeIngredient(start: ConfigDraft, find: FindDefinition): Ingred
       },
       {
         name: 'noHiddenLayer',
+        words: 'with the hidden dense layers and without.',
         strengths: null,
         apply(draft) {
           const blocks = blocksOf(layersOf(draft, find)).filter(({ isHidden }) => !isHidden)
