@@ -35,6 +35,15 @@ test('points are compared seed by seed, so that what all share does not count', 
   ])
   const [, worse] = compareFinalists({ objective }, outcomes([start, start.map((v) => v + 1)]))
   expect(worse).toMatchObject({ point: 1, difference: { difference: 1, verdict: 'worse' } })
+  // Student's t for 2.5 % at 4 degrees of freedom is 3.495 for two points looked at, and 2.776 for one.
+  const differences = [-1, -0.8, -1.2, -1.1, -0.9]
+  const points = [start, start.map((v, i) => v + (differences[i] ?? 0))]
+  const intervalOf = (values: readonly (readonly number[])[]) =>
+    compareFinalists({ objective }, outcomes(values))[0]?.difference?.interval?.map((end) =>
+      Number(end.toFixed(3)),
+    )
+  expect(intervalOf(points)).toEqual([-1.196, -0.804])
+  expect(intervalOf([...points, start.map((v) => v + 2)])).toEqual([-1.247, -0.753])
 })
 
 test('what is within the spread is no difference, though it comes first', () => {

@@ -1,6 +1,6 @@
-import { holm } from '../compare/holm.ts'
 import { RandomDraws } from '../compare/random-draws.ts'
 import { FEWEST, isReal, pairedDifference } from '../compare/sample-difference.ts'
+import { studentQuantile } from '../compare/student-t.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import { type PointResult, ranked } from '../sweep/ranking.ts'
 import type { Sweep } from '../sweep/sweep.ts'
@@ -16,6 +16,7 @@ export interface Finalist extends PointResult {
 export interface FinalDifference {
   /** Of the means; below 0 where the point's is smaller. */
   readonly difference: number
+  /** Of 95 %, for all points of the round together; null of too few seeds. */
   readonly interval: readonly [low: number, high: number] | null
   readonly verdict: 'better' | 'worse' | 'no difference' | 'too few seeds'
 }
@@ -58,7 +59,6 @@ export function compareFinalists(
     return { result, pairs, found }
   })
   const looks = measured.flatMap(({ found }) => found ?? [])
-  const corrected = holm(looks.map(({ p }) => p))
   return measured.map(({ result, pairs, found }): Finalist => {
     if (result.point === START) return { ...result, difference: null }
     if (found === null) {
@@ -66,13 +66,16 @@ export function compareFinalists(
         pairs.reduce((sum, { before, value }) => sum + value - before, 0) / pairs.length
       return { ...result, difference: { difference, interval: null, verdict: 'too few seeds' } }
     }
-    const { difference, interval } = found
+    const { difference, error, degrees, p } = found
+    // By Bonferroni, as is the interval, so that both say the same.
+    const half = studentQuantile(LEVEL / looks.length, degrees) * error
     const isBetter = objective.direction === 'maximize' ? difference > 0 : difference < 0
-    const verdict = isReal(found, corrected[looks.indexOf(found)] ?? 1, LEVEL)
+    const verdict = isReal(found, Math.min(1, p * looks.length), LEVEL)
       ? isBetter
         ? 'better'
         : 'worse'
       : 'no difference'
+    const interval = [difference - half, difference + half] as const
     return { ...result, difference: { difference, interval, verdict } }
   })
 }

@@ -59,8 +59,8 @@ export function tuneSweep(
   }
 }
 
-/** Of so many points at most a third does one thing each. */
-const SINGLES = 3
+/** Of so many points at most half do one thing each. */
+const SINGLES = 2
 
 /** The config as it is, and, where there are many points, each thing that may be done by itself. */
 function firstOf(ingredients: readonly Ingredient[], points: number): (readonly unknown[])[] {
