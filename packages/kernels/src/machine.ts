@@ -55,7 +55,9 @@ export class Machine {
     threads = 1,
     wide = hasWideVectors(),
   }: {
+    /** How many threads run its programs; 1 unless given. */
     readonly threads?: number
+    /** Whether products of matrices have tiles for 256-bit vectors. */
     readonly wide?: boolean
   } = {}) {
     if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)

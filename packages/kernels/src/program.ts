@@ -40,7 +40,12 @@ export class Program implements Encoder {
   }
 
   /** `threads`: how many a machine may run it with, each on its part of the large instructions. */
-  constructor({ threads = 1 }: { readonly threads?: number } = {}) {
+  constructor({
+    threads = 1,
+  }: {
+    /** How many threads a machine may run it with; 1 unless given. */
+    readonly threads?: number
+  } = {}) {
     this.#threads = threads
     if (threads > 1) this.#schedule = new Schedule(threads)
   }

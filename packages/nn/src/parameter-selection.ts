@@ -23,7 +23,12 @@ export function selectParameters(
   operation: string,
   selection: ParameterSelection,
   variables: Variables,
-  { mayBeNone = false }: { readonly mayBeNone?: boolean } = {},
+  {
+    mayBeNone = false,
+  }: {
+    /** Whether a function may select none. */
+    readonly mayBeNone?: boolean
+  } = {},
 ): Record<string, Variable> {
   if (typeof selection === 'function') {
     const selected = filter(variables, selection)

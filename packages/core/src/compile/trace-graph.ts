@@ -20,9 +20,13 @@ export interface OperationGraph {
 
 /** One value of a graph. */
 export interface OperationNode {
+  /** What it is computed by, or where it comes from. */
   readonly origin: OperationOrigin
+  /** The values that it is computed of. */
   readonly inputs: readonly OperationNode[]
+  /** The shape of its value. */
   readonly shape: Shape
+  /** The dtype of its value. */
   readonly dtype: DType
 }
 
@@ -50,6 +54,7 @@ export type OperationOrigin =
 
 /** A loop by its step. Input i of the loop's node is input i here: first the carry, then what each step reads. */
 export interface OperationLoop extends OperationGraph {
+  /** How many steps it has. */
   readonly length: number
   /** From the last slice to the first. */
   readonly reverse: boolean

@@ -10,6 +10,7 @@ import { checkedValues, runWith } from './with-values.ts'
 
 /** What a function gave, and what variables would hold after it. */
 export interface ResultAndState<T> {
+  /** What the function returned. */
   readonly result: T
   /** Of every variable that the function was given, read or assigned, in this order; none of them has changed. */
   readonly state: ReadonlyMap<Variable, Tensor>

@@ -7,6 +7,7 @@ import type { Tensor } from '../tensor/tensor.ts'
 
 /** A tensor in the machine's memory: its address, dtype, number of elements, and shape. */
 export interface MachineTensor extends MachineOperand {
+  /** Its shape. */
   readonly shape: Shape
 }
 
@@ -52,6 +53,7 @@ export type BatchRule<I extends Inputs, A> = (
 
 /** Everything the library knows of one operation. */
 export interface Primitive<I extends Inputs, A> {
+  /** The name that errors, graphs and tables call it by. */
   readonly name: string
   /** The output's shape; throws a ShapeError or DTypeError where the inputs do not fit. */
   readonly shape: (inputs: I, attributes: A) => Shape
@@ -120,7 +122,9 @@ export interface Primitive<I extends Inputs, A> {
   readonly vjp: Rules<I, A> | ((index: number) => Rule<I, A> | null)
 }
 
+/** The inputs of a primitive of one tensor. */
 export type Unary = readonly [x: Tensor]
+/** The inputs of a primitive of two tensors. */
 export type Binary = readonly [a: Tensor, b: Tensor]
 
 /**

@@ -2,6 +2,7 @@ import type { Tensor } from '../tensor/tensor.ts'
 import type { Tree } from '../tensor/tree.ts'
 import type { DerivativeOptions, Unconnected } from './derivative-options.ts'
 
+/** Options of `new GradientTape`. */
 export interface TapeOptions {
   /**
    * Whether the tape may be asked for any number of derivatives, and records them too.
@@ -17,6 +18,7 @@ export interface TapeOptions {
   readonly watchAccessedVariables?: boolean
 }
 
+/** Options of `tape.gradient`. */
 export interface GradientOptions<U extends Unconnected> extends DerivativeOptions<U> {
   /**
    * The cotangents of the target, in its nesting.

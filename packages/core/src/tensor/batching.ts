@@ -110,7 +110,9 @@ export const exampleOf = (examples: Tensor, level: Level): Tensor =>
 
 /** An operand within `vmap`: all examples along a first axis, or one value for all of them. */
 export interface Operand {
+  /** The values, of all examples where it is mapped. */
   readonly tensor: Tensor
+  /** Whether its first axis counts examples. */
   readonly mapped: boolean
   /** The shape of one example. */
   readonly shape: Shape

@@ -16,7 +16,12 @@ import { isWatchedData, type Nested, Tensor } from './tensor.ts'
  */
 export function tensor(
   values: Nested | TypedArray,
-  options: { readonly shape?: Shape; readonly dtype?: DType } = {},
+  options: {
+    /** The lengths of the axes; those of the nesting unless given. */
+    readonly shape?: Shape
+    /** The type of the elements; float32 or bool unless given, of a typed array its own. */
+    readonly dtype?: DType
+  } = {},
 ): Tensor {
   checkOptions('tensor', options, { shape: 'any', dtype: 'any' })
   if (typeof values === 'object' && isWatchedData(values))

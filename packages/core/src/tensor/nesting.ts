@@ -1,7 +1,10 @@
 /** Callbacks of a walk through a nesting, in order; `key` is null at the root. */
 export interface Visitor {
+  /** Called with what is neither an array nor an object, and its key. */
   readonly leaf: (value: unknown, key: Key) => void
+  /** Called before what an array or an object holds. */
   readonly enter?: (nest: Nest, key: Key) => void
+  /** Called after what an array or an object holds. */
   readonly leave?: (nest: Nest) => void
 }
 

@@ -42,7 +42,9 @@ export type Storage = TypedArray | Deferred
 
 /** An immutable array of numbers with a shape and a dtype, row-major. Operations return new ones; none is ever disposed. */
 export class Tensor {
+  /** The lengths of its axes; [] of a scalar. */
   readonly shape: Shape
+  /** The type of its elements. */
   readonly dtype: DType
   readonly #storage: Storage
   protected readonly clone: object = clone
@@ -56,6 +58,7 @@ export class Tensor {
     this.#storage = storage
   }
 
+  /** The number of axes. */
   get rank(): number {
     return this.shape.length
   }

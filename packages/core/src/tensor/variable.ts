@@ -18,6 +18,7 @@ export type VariableRole =
   | 'statistic'
   | (string & NonNullable<unknown>)
 
+/** Options of `new Variable`. */
 export interface VariableOptions {
   /** Named in errors and checkpoints. */
   readonly name?: string
@@ -94,13 +95,17 @@ export const variableContext: {
 
 /** The only mutable state: a named place for a tensor of fixed shape and dtype. */
 export class Variable {
+  /** By what errors call it. */
   readonly name: string
   /** What it is in its layer, such as `kernel` or `bias`; undefined if it has no role. */
   readonly role: VariableRole | undefined
   /** The axis of a kernel that counts the units; undefined if it was not told. */
   readonly unitsAxis: number | undefined
+  /** Whether tapes watch it by themselves, and optimizers train it. */
   readonly trainable: boolean
+  /** The lengths of its axes, which never change. */
   readonly shape: Shape
+  /** The type of its elements, which never changes. */
   readonly dtype: DType
   // Null while the newest value is on the machine alone.
   #value: Tensor | null
@@ -142,6 +147,7 @@ export class Variable {
     this.#value = detached(value)
   }
 
+  /** The number of axes. */
   get rank(): number {
     return this.shape.length
   }
@@ -220,6 +226,7 @@ export class Variable {
     return this.#value
   }
 
+  /** Its name and its value. */
   toString(): string {
     return `Variable(${this.name}, ${this.#current()})`
   }

@@ -7,6 +7,7 @@ import { checkArray } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { trace } from './trace.ts'
 
+/** Options of `checkGradients`. */
 export interface CheckGradientsOptions {
   /**
    * The highest derivative that is checked.
@@ -37,8 +38,11 @@ export interface CheckGradientsOptions {
 /** A derivative that differs from finite differences, with the order and both values. */
 export class GradientCheckError extends GradientError {
   override readonly name = 'GradientCheckError'
+  /** The order of the derivative that is wrong, from 1. */
   readonly order: number
+  /** What the rules give. */
   readonly analytic: number
+  /** What finite differences give. */
   readonly numeric: number
 
   constructor(order: number, analytic: number, numeric: number) {

@@ -12,7 +12,9 @@ import { withRule } from './with-rule.ts'
 
 /** A value and the rule for its derivative: the cotangents of the arguments from that of the value. */
 export interface CustomDerivative {
+  /** What the function gives. */
   readonly value: Tensor
+  /** The derivatives of what the value is used for by each argument, given that by the value; null where there is none. */
   readonly vjp: (cotangent: Tensor) => Tensor | readonly (Tensor | null)[]
 }
 

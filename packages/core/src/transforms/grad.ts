@@ -19,7 +19,9 @@ export type Gradient<X, U extends Unconnected> = U extends 'none' ? MapTree<X, T
 
 /** What a function returns that gives more than the number to differentiate: `aux` is passed on as it is. */
 export interface WithAux<Aux> {
+  /** What is differentiated, one number. */
   readonly value: Tensor
+  /** What is passed on beside the derivative, without one of its own. */
   readonly aux: Aux
 }
 

@@ -21,6 +21,7 @@ import { vmap } from './vmap.ts'
 /** How a Jacobian is taken: row by row from the outputs, column by column from the inputs, or as its shape suggests. */
 export type JacobianMode = 'reverse' | 'forward' | 'auto'
 
+/** Options of `jacobian`. */
 export interface JacobianOptions<U extends Unconnected = Unconnected> extends DerivativeOptions<U> {
   /**
    * How the Jacobian is taken.

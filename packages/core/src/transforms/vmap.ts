@@ -15,6 +15,7 @@ import { Variable } from '../tensor/variable.ts'
 /** The axis of the examples: one for all tensors of an argument, or a nesting of them like the argument's; null for none. */
 export type VmapAxes = number | null | readonly VmapAxes[] | { readonly [key: string]: VmapAxes }
 
+/** Options of `vmap`. */
 export interface VmapOptions {
   /**
    * The axes of the examples: one for all arguments, or an array with one for each argument.

@@ -18,7 +18,9 @@ export type ChainFunction =
   | 'not'
   | 'select'
 
+/** One function of a chain, and the values that it is applied to. */
 export interface ChainStep {
+  /** The function. */
   readonly fn: ChainFunction
   /** Values by number: the inputs come first, then the steps in order. `select`: condition, a, b. */
   readonly operands: readonly number[]
@@ -30,6 +32,8 @@ export interface ChainStep {
  * for the conditions that comparisons make.
  */
 export interface Chain {
+  /** How each input is read. */
   readonly inputs: readonly Access[]
+  /** The functions in their order; the value of the last one is the result. */
   readonly steps: readonly ChainStep[]
 }

@@ -15,6 +15,7 @@ export interface BatchDetails {
 export interface Batch extends BatchDetails {
   /** [n, ...]. */
   readonly inputs: Tensor
+  /** [n, ...]. */
   readonly targets: Tensor
   /** Where each example is one of two that were mixed: the second; `targets` are then those of the first. */
   readonly mixed?: MixedTargets | undefined

@@ -5,6 +5,7 @@ type AnyDefinition = Definitions[Kind]
 
 /** Methods by kind and name. */
 export class Catalogue {
+  /** All definitions, in the order of their export. */
   readonly definitions: readonly AnyDefinition[]
   readonly #byKind: { [K in Kind]?: ReadonlyMap<string, Definitions[K]> } = {}
 

@@ -4,6 +4,7 @@ import type { ColumnUse, Option, OptionTable } from './option.ts'
 export interface AskedColumn {
   /** Its name; of an input also a pattern such as `pixel*`, or a position. */
   readonly name: string | number
+  /** What the column is used for. */
   readonly use: ColumnUse
   /** Whether an input must be one number of an example. */
   readonly isSingle: boolean

@@ -3,6 +3,7 @@ import { type Kind, kindNames, kinds } from './kinds.ts'
 
 /** How many methods there are of a kind, or in all. */
 export interface MethodCount {
+  /** How many methods there are. */
   readonly methods: number
   /** How many of them are regularization methods. */
   readonly regularize: number

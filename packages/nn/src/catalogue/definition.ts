@@ -6,7 +6,9 @@ import type { Want } from './wants.ts'
 export interface Paper {
   /** Family names: `Drucker & LeCun`, `Hoffman et al.` */
   readonly authors: string
+  /** The year of its publication. */
   readonly year: number
+  /** Its title. */
   readonly title: string
   /** The place in it: `equation 2`, `section 3.1`, `algorithm 1`. */
   readonly place?: string
@@ -32,6 +34,7 @@ export interface Card {
   readonly summary: string
   /** Plain text, in the notation of the paper. */
   readonly formula: string
+  /** Where it was published. */
   readonly paper: Paper
   /** What a training step takes beside what it takes without: passes, memory. */
   readonly cost: string
@@ -50,7 +53,9 @@ export interface Card {
 /** What `Things` says a kind of method makes, by the kind's name. */
 export interface Definition<Kind extends string = string, Thing = unknown, Example = unknown>
   extends Card {
+  /** What kind of method it is. */
   readonly kind: Kind
+  /** What may be chosen, each with its default, range and words. */
   readonly options: OptionTable
   /** The option that a plain value stands for: `dropout: 0.2`. */
   readonly short?: string

@@ -12,7 +12,9 @@ import { wants } from './wants.ts'
 
 /** An option of a method, as data. */
 export interface OptionDescription {
+  /** The key that it is given by. */
   readonly name: string
+  /** What kind of value it takes. */
   readonly type: Option['type']
   /** What a value must be, in words that follow "must be". */
   readonly requirement: string
@@ -20,6 +22,7 @@ export interface OptionDescription {
   readonly default: number | string | boolean | readonly number[] | null
   /** The default in words; null where the option must be given. */
   readonly defaultWords: string | null
+  /** What it does, in words. */
   readonly words: string
   /** Whether only configs have it, as the weight of a penalty. */
   readonly inConfigsOnly: boolean
@@ -27,15 +30,21 @@ export interface OptionDescription {
 
 /** All that a method's file says, as data: what `sobolev explain`, the documents and editors show. */
 export interface MethodDescription {
+  /** What kind of method it is. */
   readonly kind: Kind
+  /** The name in the library and in configs. */
   readonly name: string
+  /** One sentence: what it does. */
   readonly summary: string
+  /** Plain text, in the notation of the paper. */
   readonly formula: string
   /** Sentences that methods of some kinds have: how smooth an activation is, which way a metric is better. */
   readonly facts: readonly string[]
+  /** What may be chosen. */
   readonly options: readonly OptionDescription[]
   /** The option that a plain value stands for, in the library; null for none. */
   readonly short: string | null
+  /** A case small enough to be checked by hand. */
   readonly example: {
     /** The call in the library. */
     readonly call: string
@@ -46,14 +55,19 @@ export interface MethodDescription {
     /** The same method in a config, in YAML; null for one that is for the library alone. */
     readonly config: string | null
   }
+  /** What a training step takes beside what it takes without. */
   readonly cost: string
+  /** When to use it, and when not. */
   readonly when: string
   /** What a regularizer is taken for, as sentences, and how; null for what is none. */
   readonly advice: (Omit<Advice, 'wants'> & { readonly wants: readonly string[] }) | null
   /** What `sobolev tune` tries of it, in words; null for what it leaves alone. */
   readonly tuning: string | null
+  /** What else to know; null where there is nothing. */
   readonly notes: string | null
+  /** Where it was published. */
   readonly paper: Paper
+  /** What other programs, or earlier versions, call it. */
   readonly aliases: readonly string[]
 }
 
@@ -91,7 +105,9 @@ export function describeMethod(definition: AnyDefinition): MethodDescription {
 
 /** Methods of one kind, by name. */
 export interface MethodGroup {
+  /** What kind of methods they are. */
   readonly kind: Kind
+  /** The methods, in the order of their export. */
   readonly methods: readonly MethodDescription[]
 }
 

@@ -90,6 +90,7 @@ export interface Predictions {
 
 /** What a loss's definition says beside what all say. */
 export interface LossFacts {
+  /** What it takes the outputs of a model for. */
   readonly outputs: LossOutputs
   /** How outputs that are values stand to predictions: `log`, they are the logarithms; unless given, the same. */
   readonly link?: 'log'

@@ -30,22 +30,39 @@ import { type OptionTable, option } from './option.ts'
 
 /** What a method of each kind makes of its options. */
 export interface Things {
+  /** What builds a layer of a shape of inputs. */
   readonly layer: LayerPlan
+  /** A function of each element, or of an axis. */
   readonly activation: ActivationFunction
+  /** What draws first weights. */
   readonly initializer: Initializer
+  /** What takes first weights from data. */
   readonly initialization: Initialization
+  /** The loss of each example. */
   readonly loss: Loss
+  /** A loss made of a loss. */
   readonly lossTransform: LossTransform
+  /** A scalar that is added to the loss. */
   readonly penalty: Penalty
+  /** What finds the weight of a penalty. */
   readonly weighting: Weighting
+  /** A batch made of a batch. */
   readonly batchTransform: BatchTransform
+  /** Gradients made of gradients. */
   readonly gradientTransform: GradientTransform
+  /** What makes steps of gradients, or takes them by itself. */
   readonly optimizer: GradientTransform | Minimizer
+  /** A number by the step. */
   readonly schedule: ScheduleFunction
+  /** What weights are brought back into after a step. */
   readonly constraint: Constraint
+  /** An average of the weights. */
   readonly average: Average
+  /** How several members come about. */
   readonly ensemble: Ensemble
+  /** A change of the outputs, fitted after training. */
   readonly calibration: Calibration
+  /** A figure of predictions and targets, or of an evaluation. */
   readonly metric: Metric
 }
 
@@ -97,6 +114,7 @@ export type Definitions = {
 
 /** What holds for all methods of a kind. */
 export interface KindDescription {
+  /** What several of them are called. */
   readonly plural: string
   /** One sentence. */
   readonly summary: string

@@ -4,6 +4,7 @@ import { type Want, wants } from './wants.ts'
 
 /** The methods that are taken for something that people want of a regularizer. */
 export interface WantGroup {
+  /** What is wanted, by its name. */
   readonly want: Want
   /** The want as a sentence. */
   readonly words: string

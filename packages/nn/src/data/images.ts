@@ -5,15 +5,21 @@ import { checkOptions, describeValue, type OptionKinds, ShapeError, Tensor } fro
  * also one to three bytes a pixel: grey, grey and opacity, or red, green and blue.
  */
 export interface Pixels {
+  /** In pixels. */
   readonly width: number
+  /** In pixels. */
   readonly height: number
+  /** Red, green, blue and opacity of each pixel, 0 to 255, row by row. */
   readonly data: ArrayLike<number>
 }
 
 /** A canvas of a page, or an `OffscreenCanvas`, as far as its pixels are read. */
 export interface PixelCanvas {
+  /** In pixels. */
   readonly width: number
+  /** In pixels. */
   readonly height: number
+  /** The context that its pixels are read by. */
   getContext(
     kind: '2d',
   ): { getImageData(x: number, y: number, width: number, height: number): Pixels } | null

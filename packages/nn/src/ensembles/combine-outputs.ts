@@ -3,6 +3,7 @@ import type { LossOutputs, Predictions } from '../catalogue/facts.ts'
 
 /** What outputs mean, so that those of members can be averaged. */
 export interface OutputMeaning {
+  /** What the loss takes the outputs for. */
   readonly outputs: LossOutputs
   /** How outputs that are values stand to predictions. */
   readonly link?: 'log' | undefined

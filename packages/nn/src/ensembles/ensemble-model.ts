@@ -8,6 +8,7 @@ import { rowsForMembers } from './member-rows.ts'
 
 /** The members of an ensemble as one model for predictions, which gives what `combineOutputs` makes of theirs. */
 export abstract class EnsembleModel extends Module {
+  /** What outputs mean, by which those of the members become one. */
   readonly meaning: OutputMeaning
 
   constructor(meaning: OutputMeaning) {
@@ -75,18 +76,26 @@ export class WeightEnsemble extends EnsembleModel {
 
 /** Passes of one model, whose variables it has, with random numbers as in training. */
 export class PassEnsemble extends EnsembleModel {
+  /** The number of members. */
   readonly count: number
   readonly #model: Module
   /** Of the source of random numbers: a compiled function reads it as it reads weights. */
   readonly #key: Variable
   readonly #step: Tensor | undefined
 
-  /** `step`: what schedules of rates go by. */
   constructor(
     model: Module,
     count: number,
     meaning: OutputMeaning,
-    { rng, step }: { readonly rng: Rng; readonly step?: Tensor | undefined },
+    {
+      rng,
+      step,
+    }: {
+      /** What its passes draw from. */
+      readonly rng: Rng
+      /** What schedules of rates go by. */
+      readonly step?: Tensor | undefined
+    },
   ) {
     super(meaning)
     this.count = count
@@ -117,6 +126,7 @@ export class PassEnsemble extends EnsembleModel {
 
 /** A model of members that share weights, whose variables it has: see `SharedWeights`. */
 export class SharedEnsemble extends EnsembleModel {
+  /** The number of members. */
   readonly count: number
   readonly #model: Module
 

@@ -8,7 +8,9 @@ export type Ensemble = SeparateTrainings | GatheredWeights | RandomPasses | Shar
 
 /** Each member is trained by itself, from first weights of its own. */
 export interface SeparateTrainings {
+  /** How its members come about. */
   readonly way: 'separateTrainings'
+  /** How many members there are. */
   readonly members: number
   /** Whether a step of each is taken at a time, as one program, and not one training after the other. */
   readonly together: boolean
@@ -16,6 +18,7 @@ export interface SeparateTrainings {
 
 /** The members are made of the weights that one training comes through. */
 export interface GatheredWeights {
+  /** How its members come about. */
   readonly way: 'gatheredWeights'
   /** Whether the weights after so many steps are gathered; asked after each epoch. */
   readonly isDue: (steps: number) => boolean
@@ -27,13 +30,17 @@ export interface GatheredWeights {
 
 /** The members are passes of one model with random numbers drawn as in training. */
 export interface RandomPasses {
+  /** How its members come about. */
   readonly way: 'randomPasses'
+  /** How many passes there are. */
   readonly members: number
 }
 
 /** The members are trained together, and share most of their weights. */
 export interface SharedWeights {
+  /** How its members come about. */
   readonly way: 'sharedWeights'
+  /** How many members there are. */
   readonly members: number
   /**
    * The model of all members: row i of its inputs and outputs is of member i modulo `members`, as `rowsForMembers` makes

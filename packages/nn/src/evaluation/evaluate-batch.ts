@@ -12,11 +12,17 @@ import { modulesOf } from './observe-calls.ts'
 
 /** A batch with the model that is evaluated on it. */
 export interface EvaluatedBatch extends Pick<Batch, 'inputs' | 'targets' | 'columns'> {
+  /** The model that is evaluated. */
   readonly model: Module
+  /** The loss of each example, [n]. */
   readonly loss: Loss
   /** Which elements of the inputs are which column of a table, and in which units. */
   readonly layout?: ExampleLayout | undefined
-  /** @default { training: false } */
+  /**
+   * How the model is called.
+   *
+   * @default { training: false }
+   */
   readonly mode?: Mode
 }
 

@@ -37,12 +37,15 @@ export interface ForwardOptions {
  * with one dropout mask, and can be differentiated again.
  */
 export interface Evaluation {
+  /** The model that is trained or measured. */
   readonly model: Module
+  /** All its variables, by dotted path. */
   readonly variables: Variables
   /** The variables that are trained: what `gradient` may differentiate by, beside tensors. */
   readonly trainable: Variables
   /** [n, ...]. */
   readonly inputs: Tensor
+  /** [n, ...]. */
   readonly targets: Tensor
   /**
    * The targets, for what asks which class an example is of. Reading it throws a TypeError where a batch transform such

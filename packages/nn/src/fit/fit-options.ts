@@ -7,7 +7,9 @@ import type { GradientTransform } from '../optimizers/transform.ts'
 
 /** What a model is trained or judged on; the first axis of each counts the examples. */
 export interface Examples {
+  /** [n, ...]. */
   readonly inputs: Tensor
+  /** [n, ...]. */
   readonly targets: Tensor
   /** [n]: what the loss of each example is multiplied with. */
   readonly weights?: Tensor
@@ -31,7 +33,9 @@ export interface EpochRecord {
 
 /** What callbacks are told beside the record. */
 export interface FitState {
+  /** The model that is trained. */
   readonly model: Module
+  /** What takes its steps. */
   readonly optimizer: Optimizer
   /** The records so far. */
   readonly history: readonly EpochRecord[]
@@ -54,8 +58,11 @@ export interface FitCallback {
 export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rng'> {
   /** What makes steps of gradients, such as `adam()`; an `Optimizer` goes on with what it remembers. */
   readonly optimizer: GradientTransform | Optimizer
+  /** The examples that are trained on. */
   readonly training: Examples
+  /** Examples that are measured after each epoch, and never trained on. */
   readonly validation?: Examples
+  /** How often all training examples are gone through. */
   readonly epochs: number
   /** What batches, dropout and all else are drawn from. */
   readonly rng: Rng
@@ -95,6 +102,7 @@ export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rn
 
 /** What a training came to. */
 export interface History {
+  /** A record for each epoch. */
   readonly epochs: readonly EpochRecord[]
   /** Why it ended before its time, in the words of a callback; null if it did not. */
   readonly stopped: string | null

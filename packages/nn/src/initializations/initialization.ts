@@ -6,6 +6,7 @@ export interface LinearWeights {
   readonly kernel: Variable
   /** [units]; null without a bias. */
   readonly bias: Variable | null
+  /** What the product with the kernel is multiplied with. */
   readonly factor: number
 }
 

@@ -41,6 +41,7 @@ export class Activation extends Module {
       }),
   })
 
+  /** The function that it applies. */
   readonly activation: ActivationFunction
 
   /** Throws a TypeError for what is no activation. */

@@ -105,10 +105,15 @@ export class BatchNorm extends Module {
     }),
   })
 
+  /** The number of channels. */
   readonly channels: number
+  /** Of its weights and inputs. */
   readonly dtype: FloatDType
+  /** What is added to the variance. */
   readonly epsilon: number
+  /** The share of the batch in the running statistics. */
   readonly momentum: Schedule
+  /** Whether it goes by its running statistics in training too. */
   readonly frozen: boolean
   /** [channels]; null without a factor. */
   readonly scale: Variable | null

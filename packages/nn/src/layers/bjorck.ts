@@ -70,6 +70,7 @@ export class Bjorck extends WeightWrapper {
     }),
   })
 
+  /** How often a kernel is brought nearer to an orthogonal one. */
   readonly iterations: number
 
   /** Throws a TypeError for what is no array of layers, a RangeError without such weights. */

@@ -45,7 +45,10 @@ const table = {
 
 /** Options of `new ColumnEmbedding`; `categories` for each feature. */
 export type ColumnEmbeddingOptions = Omit<GivenOptions<typeof table>, 'categories'> &
-  WeightSource & { readonly categories: readonly number[] }
+  WeightSource & {
+    /** How many indices each feature has; 0 for one that is a number. */
+    readonly categories: readonly number[]
+  }
 
 /** Makes numbers of the indices among features: [n, ..., features] → the others, then `dimensions` for each index. */
 export class ColumnEmbedding extends Module {

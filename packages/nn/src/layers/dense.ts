@@ -119,6 +119,7 @@ export class Dense extends Module {
   readonly kernel: Variable
   /** [units]; null without a bias. */
   readonly bias: Variable | null
+  /** What is done to the outputs. */
   readonly activation: ActivationFunction
   /** What the product with the kernel is multiplied with: 1, or 1 / √inputs. */
   readonly factor: number

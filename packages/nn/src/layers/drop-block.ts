@@ -87,7 +87,9 @@ export class DropBlock extends Module {
     }),
   })
 
+  /** The share of units that are dropped, from 0 to below 1. */
   readonly rate: Schedule
+  /** The side of the blocks that are dropped. */
   readonly size: Sizes
 
   /** Throws a RangeError for a rate that is not from 0 to below 1. */

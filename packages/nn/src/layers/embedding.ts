@@ -81,6 +81,7 @@ export class Embedding extends Module {
 
   /** [indices, units]. */
   readonly table: Variable
+  /** Whether the rows of the last axis stand side by side. */
   readonly concatenates: boolean
 
   constructor({ rng, dtype = 'float32', ...given }: EmbeddingOptions) {

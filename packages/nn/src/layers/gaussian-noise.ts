@@ -59,6 +59,7 @@ export class GaussianNoise extends Module {
       }),
   })
 
+  /** Of the noise. */
   readonly standardDeviation: Schedule
 
   /** Throws a RangeError for a standard deviation below 0. */

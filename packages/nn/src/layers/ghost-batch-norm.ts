@@ -67,6 +67,7 @@ export class GhostBatchNorm extends Module {
     }),
   })
 
+  /** Examples of a part of the batch that is normalised by itself. */
   readonly size: number
   /** What normalises each part, and the rows together when not training. */
   readonly norm: BatchNorm

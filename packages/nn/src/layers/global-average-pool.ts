@@ -51,6 +51,7 @@ export class GlobalAveragePool extends Module {
     }),
   })
 
+  /** Which axes the mean is over. */
   readonly over: PooledOver
 
   constructor(options: GivenOptions<typeof globalPoolOptions> = {}) {

@@ -47,6 +47,7 @@ export class GlobalMaxPool extends Module {
     }),
   })
 
+  /** Which axes the largest is over. */
   readonly over: PooledOver
 
   constructor(options: GivenOptions<typeof globalPoolOptions> = {}) {

@@ -54,6 +54,7 @@ export class Glu extends Module {
     }),
   })
 
+  /** What makes a factor of the second half. */
   readonly activation: ActivationFunction
 
   constructor(options: GivenOptions<typeof table> = {}) {

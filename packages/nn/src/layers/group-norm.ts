@@ -86,9 +86,13 @@ export class GroupNorm extends Module {
     }),
   })
 
+  /** The number of channels. */
   readonly channels: number
+  /** Into how many groups they are cut. */
   readonly groups: number
+  /** Of its weights and inputs. */
   readonly dtype: FloatDType
+  /** What is added to the variance. */
   readonly epsilon: number
   /** [channels]; null without a factor. */
   readonly scale: Variable | null

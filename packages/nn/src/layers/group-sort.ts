@@ -62,7 +62,9 @@ export class GroupSort extends Module {
     }),
   })
 
+  /** How many units are sorted together. */
   readonly groupSize: number
+  /** Which axis counts the units. */
   readonly along: ChannelAxis
 
   constructor(options: GroupSortOptions = {}) {

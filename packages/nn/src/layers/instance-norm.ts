@@ -81,8 +81,11 @@ export class InstanceNorm extends Module {
     }),
   })
 
+  /** The number of channels. */
   readonly channels: number
+  /** Of its weights and inputs. */
   readonly dtype: FloatDType
+  /** What is added to the variance. */
   readonly epsilon: number
   /** [channels]; null without a factor. */
   readonly scale: Variable | null

@@ -79,6 +79,7 @@ export class Lagrangian extends Module {
 
   /** Called one after the other; the sum of what they give for an example is added to ½ mass ‖q̇‖². */
   readonly layers: readonly Layer[]
+  /** m of the kinetic energy ½ m ‖q̇‖² that the layers are added to. */
   readonly mass: number
 
   /** Throws a TypeError for what is no array of layers, a RangeError for a mass below 0. */

@@ -73,8 +73,11 @@ export class LayerNorm extends Module {
     }),
   })
 
+  /** The length of the last axis. */
   readonly features: number
+  /** Of its weights and inputs. */
   readonly dtype: FloatDType
+  /** What is added to the variance. */
   readonly epsilon: number
   /** [features]; null without a factor. */
   readonly scale: Variable | null

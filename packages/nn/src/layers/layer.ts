@@ -24,6 +24,7 @@ export interface LayerPlan {
 
 /** A plan that knows the columns of its inputs. */
 export interface PlanForElements {
+  /** The plan of the layer for these inputs. */
   readonly plan: LayerPlan
   /** What each number of its outputs is; null where that is not known. */
   readonly elements: readonly InputElement[] | null
@@ -31,7 +32,9 @@ export interface PlanForElements {
 
 /** A layer of the catalogue by name, with the options that it was given. */
 export interface ChosenLayer {
+  /** The name of the layer in the catalogue. */
   readonly name: string
+  /** Its options, as they were given. */
   readonly options: unknown
 }
 

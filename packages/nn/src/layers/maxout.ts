@@ -52,7 +52,9 @@ export class Maxout extends Module {
     }),
   })
 
+  /** Of how many numbers each output is the largest. */
   readonly pieces: number
+  /** Which axis counts the units. */
   readonly along: ChannelAxis
 
   constructor(options: MaxoutOptions = {}) {

@@ -121,12 +121,17 @@ export class MultiHeadAttention extends Module {
     }),
   })
 
+  /** The number of heads. */
   readonly heads: number
+  /** Whether a step sees no later one. */
   readonly causal: boolean
   /** Its kernel is [features, features], as that of the other three. */
   readonly query: Dense
+  /** Makes the keys. */
   readonly key: Dense
+  /** Makes the values. */
   readonly value: Dense
+  /** Joins what the heads give. */
   readonly output: Dense
 
   /** Throws a ShapeError where the features do not divide by the heads. */

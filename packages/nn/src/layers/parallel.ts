@@ -117,8 +117,11 @@ export class Parallel extends Module {
 
   /** Each is called with a source of random numbers split off by its position. */
   readonly layers: readonly Layer[]
+  /** What becomes of the outputs of the branches. */
   readonly join: Join
+  /** Along which axis they are joined. */
   readonly along: Along
+  /** Whether the inputs are joined to them. */
   readonly keepsInputs: boolean
 
   /** Throws a TypeError for what is no array of layers. */

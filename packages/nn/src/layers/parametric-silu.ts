@@ -45,6 +45,7 @@ export class ParametricSilu extends Module {
     }),
   })
 
+  /** For what there is a number of its own. */
   readonly per: Per
   /** One number for each channel or feature, or [1]. */
   readonly steepness: Variable

@@ -60,7 +60,9 @@ export class Parametric extends Module {
     }),
   })
 
+  /** The activation of which a share is learnt. */
   readonly activation: ActivationFunction
+  /** For what there is a number of its own. */
   readonly per: Per
   /** One number for each channel or feature, or [1]. */
   readonly share: Variable

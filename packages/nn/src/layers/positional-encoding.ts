@@ -79,6 +79,7 @@ export class PositionalEncoding extends Module {
     }),
   })
 
+  /** What the codes are multiplied with. */
   readonly scale: number
 
   constructor(options: { readonly scale?: number } = {}) {

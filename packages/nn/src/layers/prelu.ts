@@ -46,6 +46,7 @@ export class Prelu extends Module {
     }),
   })
 
+  /** For what there is a slope of its own. */
   readonly per: Per
   /** One number for each channel or feature, or [1]. */
   readonly slope: Variable

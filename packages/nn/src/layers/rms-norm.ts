@@ -60,8 +60,11 @@ export class RmsNorm extends Module {
     }),
   })
 
+  /** The length of the last axis. */
   readonly features: number
+  /** Of its weights and inputs. */
   readonly dtype: FloatDType
+  /** What is added to the mean square. */
   readonly epsilon: number
   /** [features]; null without a factor. */
   readonly scale: Variable | null

@@ -51,6 +51,7 @@ export class Scale extends Module {
       }),
   })
 
+  /** For what there is a factor of its own. */
   readonly per: Per
   /** One number for each channel or feature, or [1]. */
   readonly scale: Variable

@@ -67,6 +67,7 @@ export class ShakeDrop extends Module {
 
   /** The probability with which an example is multiplied with a random factor. */
   readonly rate: Schedule
+  /** What the derivative of the branch is multiplied with. */
   readonly backward: 'shake' | 'even' | 'keep'
 
   /** Throws a RangeError for a rate that is not from 0 to below 1. */

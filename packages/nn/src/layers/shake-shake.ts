@@ -94,6 +94,7 @@ export class ShakeShake extends Module {
 
   /** The two branches, each called with a source of random numbers split off by its position. */
   readonly layers: readonly Layer[]
+  /** What the derivatives of the branches are weighted with. */
   readonly backward: 'shake' | 'even' | 'keep'
 
   /** Throws a TypeError for what is no array of layers, a RangeError unless there are two. */

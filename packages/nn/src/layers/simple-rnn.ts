@@ -63,6 +63,7 @@ export class SimpleRnn extends Recurrent<RecurrentWeights> {
       ),
   })
 
+  /** What each step ends with. */
   readonly activation: ActivationFunction
 
   /** `features`: the numbers of one step. */

@@ -73,6 +73,7 @@ export class SpectralNorm extends WeightWrapper {
     }),
   })
 
+  /** How often a training step goes on with the power iteration. */
   readonly iterations: number
   /** u, [units], by the path of the kernel; not trained. */
   readonly unitDirections: Variables

@@ -61,6 +61,7 @@ export class WeightStandardization extends WeightWrapper {
     }),
   })
 
+  /** What is added to the variance. */
   readonly epsilon: number
 
   /**

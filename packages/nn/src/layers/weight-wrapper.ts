@@ -36,6 +36,7 @@ export const wrappedLayers = option.layers({
  * Where one stands within another, the outer one changes the weights first.
  */
 export abstract class WeightWrapper extends Module {
+  /** The layers whose weights it changes. */
   readonly layers: readonly Layer[]
   readonly #changed: Variables
 

@@ -24,6 +24,7 @@ export interface Evaluated {
 
 /** What a `Minimization` asks of an objective, each for the weights that the variables have. */
 export interface MinimizedObjective<E extends Evaluated = Evaluated> {
+  /** The value and its gradients with the weights as they are. */
   readonly evaluate: () => E
   /** The second derivatives times vectors, both by dotted path; `minimizedObjective` makes it of `evaluate`. */
   readonly hessianProduct?: (vectors: Tensors) => Tensors
@@ -33,7 +34,9 @@ export interface MinimizedObjective<E extends Evaluated = Evaluated> {
 
 /** What a step came to. */
 export interface MinimizationStep<E extends Evaluated> {
+  /** The evaluation that it began with. */
   readonly before: E
+  /** The evaluation that it ended with. */
   readonly after: E
   /** How often the objective was evaluated in this step. */
   readonly evaluations: number

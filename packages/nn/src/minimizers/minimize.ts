@@ -8,7 +8,11 @@ import type { Minimizer } from './minimizer.ts'
 
 /** How `minimize` goes about it. */
 export interface MinimizeOptions {
-  /** @default lbfgs() */
+  /**
+   * What takes the steps.
+   *
+   * @default lbfgs()
+   */
   readonly optimizer?: Minimizer
   /**
    * How many steps there are at most.
@@ -33,7 +37,9 @@ export interface MinimizeOptions {
 
 /** What `minimize` came to. */
 export interface Minimized {
+  /** The value at the end. */
   readonly value: number
+  /** How many steps were taken. */
   readonly steps: number
   /** How often the objective was evaluated. */
   readonly evaluations: number

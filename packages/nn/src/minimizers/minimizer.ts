@@ -2,8 +2,11 @@ import type { Vector } from './vectors.ts'
 
 /** Weights with what the objective is there. */
 export interface Point {
+  /** All weights one behind the other. */
   readonly position: Vector
+  /** The value there. */
   readonly value: number
+  /** The gradient there. */
   readonly gradient: Vector
 }
 
@@ -27,6 +30,7 @@ export type Stop = 'converged' | 'noLowerValue' | 'notFinite'
 export interface Taken {
   /** One that `evaluate` gave, or the one it began at. */
   readonly point: Point
+  /** What is remembered from then on. */
   readonly memory: Memory
   /** null: a further step may be taken. */
   readonly stop: Stop | null
@@ -39,6 +43,7 @@ export interface Taken {
 export interface Minimizer {
   /** What is remembered before the first step. */
   readonly begin: Memory
+  /** One step from a point, with what was remembered. */
   takeStep(landscape: Landscape, from: Point, memory: Memory): Taken
 }
 

@@ -4,6 +4,7 @@ const ROOT = 'variable'
 
 /** What names its Variables by dotted path, as every `Module` does. */
 export interface WithVariables {
+  /** Its variables by dotted path. */
   variables(): Record<string, Variable>
 }
 

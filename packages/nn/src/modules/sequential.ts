@@ -91,6 +91,7 @@ export class Sequential extends Module {
     }),
   })
 
+  /** What it calls, one after the other. */
   readonly layers: readonly Layer[]
 
   constructor(layers: readonly Layer[]) {

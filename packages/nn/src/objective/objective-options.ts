@@ -10,6 +10,7 @@ import { isWeighting, type Weighting } from '../weightings/weighting.ts'
 
 /** A penalty with what it is multiplied with. */
 export interface Term {
+  /** What is added to the loss. */
   readonly penalty: Penalty
   /** A number, a schedule of the step, or a weighting, by which it finds itself. */
   readonly weight: Schedule | Weighting
@@ -22,9 +23,11 @@ export interface Term {
 
 /** What is to be kept small. Penalties and transforms have names of your own; there are none unless given. */
 export interface ObjectiveOptions {
+  /** The model that is trained. */
   readonly model: Module
   /** The loss of each example, [n]. */
   readonly loss: Loss
+  /** Penalties by names of one’s own, each with its weight. */
   readonly penalties?: Readonly<Record<string, Term>>
   /** Changes of the loss that is trained on, one after the other. */
   readonly lossTransforms?: Readonly<Record<string, LossTransform>>

@@ -46,6 +46,7 @@ export interface Objective {
 
 /** How strongly the parts of an objective pull at what is trained. */
 export interface GradientNorms {
+  /** Of the gradient of the loss. */
   readonly loss: Tensor
   /** By name. */
   readonly penalties: Tensors

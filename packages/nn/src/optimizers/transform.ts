@@ -23,6 +23,7 @@ export interface UpdateContext {
 export interface Transformed<S extends State> {
   /** What is to be added to the parameters; or what the next link of a chain takes for gradients. */
   readonly updates: Tensors
+  /** What is remembered from then on. */
   readonly state: S
 }
 
@@ -38,6 +39,7 @@ export interface GradientTransform<S extends State = State> {
   readonly draws?: readonly string[]
   /** What is remembered before the first step. Throws where the variables lack what it needs. */
   init(parameters: Tensors, variables: Readonly<Record<string, Variable>>): S
+  /** What becomes of the gradients of a step, and what is remembered from then on. */
   update(gradients: Tensors, state: S, context: UpdateContext): Transformed<S>
   /**
    * The weights that a model is evaluated with, where these are not those that are trained, as of schedule-free

@@ -10,7 +10,9 @@ import { fromStored, toFile } from './stored-tensors.ts'
 
 /** What remembers tensors, and takes them up again: an `Optimizer`, a `WeightAverage`, an `objective`. */
 export interface Stateful {
+  /** What it remembers, by name. */
   state(): Tensors
+  /** Takes up what `state` gave. */
   restore(state: Tensors): void
 }
 

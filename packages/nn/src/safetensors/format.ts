@@ -4,10 +4,15 @@
  * in practice is.
  */
 export interface StoredArrays {
+  /** Of float64. */
   F64: Float64Array
+  /** Of float32. */
   F32: Float32Array
+  /** Of int32. */
   I32: Int32Array
+  /** Of bytes. */
   U8: Uint8Array
+  /** Of bool, a byte each. */
   BOOL: Uint8Array
 }
 
@@ -25,14 +30,19 @@ export const elementSize: { readonly [D in StoredDtype]: number } = {
 
 /** One tensor of a file, row-major; BOOL holds a 0 or a 1 per byte. */
 export interface StoredTensor {
+  /** The type of its elements, in the words of the format. */
   readonly dtype: StoredDtype
+  /** The lengths of its axes. */
   readonly shape: readonly number[]
+  /** Its elements, row-major. */
   readonly data: StoredArrays[StoredDtype]
 }
 
 /** The content of a safetensors file: tensors by name, and the text entries of `__metadata__`. */
 export interface StoredFile {
+  /** The tensors by name. */
   readonly tensors: ReadonlyMap<string, StoredTensor>
+  /** What else its head says. */
   readonly metadata: ReadonlyMap<string, string>
 }
 

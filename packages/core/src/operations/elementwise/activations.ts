@@ -26,7 +26,13 @@ function checkNumber(operation: string, option: string, value: number): void {
  * x above 0, `slope` · x (default: 0.01) at and below 0 (Maas et al. 2013). Its derivative at 0 is `slope`,
  * as in PyTorch. Floats. Throws a RangeError for a slope that is no finite number.
  */
-export function leakyRelu(x: TensorLike, options: { slope?: number } = {}): Tensor {
+export function leakyRelu(
+  x: TensorLike,
+  options: {
+    /** What elements below 0 are multiplied with; 0.01 unless given. */
+    slope?: number
+  } = {},
+): Tensor {
   const { slope = 0.01 } = checkOptions('leakyRelu', options, { slope: 'any' })
   const input = toFloat('leakyRelu', x)
   checkNumber('leakyRelu', 'slope', slope)

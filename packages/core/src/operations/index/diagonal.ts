@@ -66,7 +66,13 @@ export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
  * Square matrices with the last axis of `x` on a diagonal, zeros elsewhere: [..., n] → [..., m, m] with
  * m = n + |offset|. The adjoint of `diagonal`.
  */
-export function diagonalMatrix(x: TensorLike, options: { readonly offset?: number } = {}): Tensor {
+export function diagonalMatrix(
+  x: TensorLike,
+  options: {
+    /** How far above the diagonal it stands; below it where negative; 0 unless given. */
+    readonly offset?: number
+  } = {},
+): Tensor {
   const { offset = 0 } = checkOptions('diagonalMatrix', options, { offset: 'number' })
   const input = toTensor('diagonalMatrix', x)
   checkOffset('diagonalMatrix', offset)

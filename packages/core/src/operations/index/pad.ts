@@ -15,8 +15,16 @@ type Widths = readonly (readonly [before: number, after: number])[]
 
 /** What `pad` adds: a constant, the elements mirrored at the outermost one, or copies of the outermost one. */
 export type PadOptions =
-  | { readonly mode?: 'constant'; readonly value?: number }
-  | { readonly mode: 'reflect' | 'edge' }
+  | {
+      /** A constant is added unless another mode is given. */
+      readonly mode?: 'constant'
+      /** The constant; 0 unless given. */
+      readonly value?: number
+    }
+  | {
+      /** Whether elements are mirrored at the outermost one, or that is copied. */
+      readonly mode: 'reflect' | 'edge'
+    }
 
 /**
  * Puts `before` and `after` elements around `x` along each axis: zeros or another value, mirrored ones

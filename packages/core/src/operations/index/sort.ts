@@ -62,6 +62,7 @@ export function sort(x: TensorLike, axis = -1, options: SortOptions = {}): Tenso
 
 /** The result of `topK`. */
 export interface TopK {
+  /** The largest elements, in falling order. */
   readonly values: Tensor
   /** Their indices along the axis; int32. */
   readonly indices: Tensor

@@ -41,11 +41,13 @@ export const zeros = (shape: Shape, dtype: DTypeOption = 'float32'): Tensor =>
 export const ones = (shape: Shape, dtype: DTypeOption = 'float32'): Tensor =>
   filled('ones', shape, 1, dtypeOf('ones', dtype, 'float32'))
 
+/** Zeros of the shape and dtype of `x`. */
 export function zerosLike(x: Tensor): Tensor {
   checkTensor('zerosLike', x)
   return zeros(x.shape, x.dtype)
 }
 
+/** Ones of the shape and dtype of `x`. */
 export function onesLike(x: Tensor): Tensor {
   checkTensor('onesLike', x)
   return ones(x.shape, x.dtype)

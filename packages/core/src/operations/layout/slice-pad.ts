@@ -93,8 +93,11 @@ export const embedOp: Primitive<Unary, StridedBlock> = primitive<Unary, StridedB
 
 /** From `start` (included) to `stop` (excluded) in steps, as in Python: negative numbers count from the end. */
 export interface Range {
+  /** The first index, from the end where negative; the begin unless given. */
   readonly start?: number
+  /** The index behind the last one; the end unless given. */
   readonly stop?: number
+  /** From one index to the next; 1 unless given, backwards where negative. */
   readonly step?: number
 }
 

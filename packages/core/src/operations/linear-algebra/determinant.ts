@@ -51,6 +51,7 @@ export function determinant(a: TensorLike): Tensor {
 export interface LogDeterminant {
   /** −1, 0 or 1; without a derivative. */
   readonly sign: Tensor
+  /** log |det x|. */
   readonly logAbsDeterminant: Tensor
 }
 

@@ -13,7 +13,9 @@ import { repeatTo, sumTo } from '../layout/sum-broadcast.ts'
 
 /** Options of `matmul`: which operands are read as their transpose, without a copy. */
 export interface MatmulOptions {
+  /** Whether the left operand is read as its transpose. */
   readonly transposeA?: boolean
+  /** Whether the right operand is read as its transpose. */
   readonly transposeB?: boolean
 }
 

@@ -1,6 +1,7 @@
 import type { OptionKinds } from '../../errors/options.ts'
 import type { TensorLike } from '../../tensor/convert.ts'
 
+/** Options of every draw of an `Rng`. */
 export interface DrawOptions {
   /**
    * Of the drawn numbers.
@@ -12,7 +13,9 @@ export interface DrawOptions {
 
 /** Parameters of normal draws; tensors broadcast to what is drawn. */
 export interface NormalOptions extends DrawOptions {
+  /** The mean; 0 unless given. */
   readonly mean?: TensorLike
+  /** The standard deviation; 1 unless given. */
   readonly standardDeviation?: TensorLike
 }
 
@@ -20,12 +23,15 @@ export interface NormalOptions extends DrawOptions {
 export interface GammaOptions extends DrawOptions {
   /** The shape parameter, above 0. */
   readonly parameter: number
+  /** What the draws are multiplied with; 1 unless given. */
   readonly scale?: TensorLike
 }
 
 /** Of the beta distribution; both above 0. */
 export interface BetaOptions extends DrawOptions {
+  /** The first shape parameter, above 0. */
   readonly alpha: number
+  /** The second shape parameter, above 0. */
   readonly beta: number
 }
 

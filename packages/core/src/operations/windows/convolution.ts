@@ -19,11 +19,13 @@ import {
 } from './spatial.ts'
 import { checkFit, overlapAdd, spanOf, windows } from './windows.ts'
 
+/** Options of `convolution`. */
 export interface ConvolutionOptions extends WindowOptions {
   /** The number of groups into which the channels are divided, each convolved by itself. */
   readonly groups?: number
 }
 
+/** Options of `convolutionTransposed`. */
 export interface ConvolutionTransposedOptions extends ConvolutionOptions {
   /** Places at the end that no window reaches; fewer than the stride. */
   readonly outputPadding?: PerAxis

@@ -28,6 +28,7 @@ import {
 } from './spatial.ts'
 import { checkFit, stridesIn, type Windows, windowShape, windows } from './windows.ts'
 
+/** Options of `averagePool`. */
 export interface AveragePoolOptions extends WindowOptions {
   /**
    * Whether the zeros of the padding count among what is averaged.

@@ -8,6 +8,7 @@ import { add, mul } from '../elementwise/arithmetic.ts'
 import { gather } from '../index/gather.ts'
 import { checkImages } from './spatial.ts'
 
+/** Options of `resize`. */
 export interface ResizeOptions {
   /** `linear` between the two nearest along each axis (bilinear, trilinear), or the `nearest` alone. */
   readonly method?: 'linear' | 'nearest'

@@ -21,8 +21,11 @@ export type Padding =
 
 /** Options of operations on windows. */
 export interface WindowOptions {
+  /** From one window to the next, of all axes or of each. */
   readonly stride?: PerAxis
+  /** What stands around the elements: `valid`, none; `same`, so that a stride of 1 keeps the size; or numbers. */
   readonly padding?: Padding
+  /** From one element of a window to the next, of all axes or of each. */
   readonly dilation?: PerAxis
 }
 

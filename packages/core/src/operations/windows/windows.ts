@@ -19,8 +19,11 @@ import { reshape } from '../layout/reshape.ts'
 
 /** Windows along one axis: each has `size` elements, `dilation` apart, and starts `stride` after the one before. */
 export interface Window {
+  /** Elements of a window along the axis. */
   readonly size: number
+  /** From one window to the next; 1 unless given. */
   readonly stride?: number
+  /** From one element of a window to the next; 1 unless given. */
   readonly dilation?: number
 }
 

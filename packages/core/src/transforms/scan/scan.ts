@@ -16,6 +16,7 @@ import {
 import { type Argument, sourcesOf } from '../argument.ts'
 import { runLoop } from './loop.ts'
 
+/** Options of `scan`. */
 export interface ScanOptions {
   /** The number of steps; needed only without inputs. */
   readonly length?: number
@@ -28,13 +29,17 @@ export interface ScanOptions {
 
 /** The result of a step: the carry for the next step, and an output of this one, which is kept. */
 export interface ScanStepResult<C, Y> {
+  /** What the next step begins with, of the shape and dtype of the first. */
   readonly carry: C
+  /** What is kept of this step. */
   readonly output?: Y
 }
 
 /** The result of `scan`: the carry after the last step, and the outputs of all steps along a first axis. */
 export interface ScanResult<C, Y> {
+  /** The carry after the last step. */
   readonly carry: C
+  /** The outputs of all steps, along a new first axis. */
   readonly outputs: Y
 }
 

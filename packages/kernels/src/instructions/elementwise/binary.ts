@@ -24,6 +24,7 @@ export const BinaryFunction = {
   /** The angle of (b, a) from −π to π. */
   atan2: 10,
 } as const
+/** The names of `BinaryFunction`. */
 export type BinaryName = keyof typeof BinaryFunction
 
 const checkFunction = functionCheck('binary', BinaryFunction)

@@ -14,6 +14,7 @@ export const Compare = {
   greater: 4,
   greaterEqual: 5,
 } as const
+/** The names of `Compare`. */
 export type CompareName = keyof typeof Compare
 
 const checkFunction = functionCheck('compare', Compare)

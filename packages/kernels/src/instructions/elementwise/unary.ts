@@ -39,6 +39,7 @@ export const UnaryFunction = {
   erfc: 28,
   erfInv: 29,
 } as const
+/** The names of `UnaryFunction`. */
 export type UnaryName = keyof typeof UnaryFunction
 
 const { negate, abs, sign, reciprocal, square, sqrt, floor, ceil, round, logicalNot } =

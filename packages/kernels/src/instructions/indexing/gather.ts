@@ -10,6 +10,7 @@ import type { AxisDims } from '../reduce/reduce.ts'
 
 /** `count` indices along the middle axis of [outer, axis, inner]. */
 export interface GatherDims extends AxisDims {
+  /** How many indices there are. */
   readonly count: number
   /** True where each of the outer blocks has its own indices: outer × count in all. */
   readonly indicesPerBlock?: boolean

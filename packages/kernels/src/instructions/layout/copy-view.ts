@@ -1,9 +1,14 @@
 /** Which elements a copy takes and where it puts them; strides and offsets count elements. */
 export interface CopyView {
+  /** The lengths of the axes that are copied. */
   readonly sizes: readonly number[]
+  /** From one place of an axis to the next, in the operand that is read. */
   readonly xStrides: readonly number[]
+  /** From one place of an axis to the next, in the operand that is written. */
   readonly outStrides: readonly number[]
+  /** The first element that is read; 0 unless given. */
   readonly xOffset?: number
+  /** The first element that is written; 0 unless given. */
   readonly outOffset?: number
 }
 

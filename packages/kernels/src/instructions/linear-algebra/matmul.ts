@@ -7,13 +7,21 @@ import { type Encoder, instruction } from '../instruction.ts'
 
 /** op(A) is m×k, op(B) k×n; strides from one matrix of the batch to the next, 0 to share it. */
 export interface MatmulDims {
+  /** How many products there are. */
   readonly batch: number
+  /** Rows of op(A) and of the product. */
   readonly m: number
+  /** Columns of op(B) and of the product. */
   readonly n: number
+  /** Columns of op(A), rows of op(B): what is summed over. */
   readonly k: number
+  /** Whether A is read as its transpose. */
   readonly transposeA: boolean
+  /** Whether B is read as its transpose. */
   readonly transposeB: boolean
+  /** Elements from one A to the next, 0 to share it. */
   readonly strideA: number
+  /** Elements from one B to the next, 0 to share it. */
   readonly strideB: number
 }
 

@@ -4,7 +4,9 @@ import { reads, type Work, writes } from '../../threads/work.ts'
 
 /** Matrices of a batch, each n × n. */
 export interface MatrixDims {
+  /** How many matrices there are. */
   readonly batch: number
+  /** Rows and columns of each. */
   readonly n: number
 }
 

@@ -6,9 +6,11 @@ import { FACTOR, type MatrixDims, matrices } from './matrices.ts'
 
 /** As many right-hand sides for each matrix, and how the matrix is read. */
 export interface SolveDims extends MatrixDims {
+  /** How many right-hand sides each matrix has. */
   readonly columns: number
   /** Reads the upper triangle, not the lower. */
   readonly upper?: boolean
+  /** Solves with the transpose. */
   readonly transposed?: boolean
   /** Takes the diagonal for ones. */
   readonly unit?: boolean

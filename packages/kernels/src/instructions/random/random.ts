@@ -15,6 +15,7 @@ export const Random = {
   /** Box–Muller in double precision, then rounded to the dtype. */
   normal: 2,
 } as const
+/** The names of `Random`. */
 export type RandomName = keyof typeof Random
 
 /** Nanoseconds an element. */

@@ -17,12 +17,16 @@ export const Reduce = {
   /** bool only. */
   all: 4,
 } as const
+/** The names of `Reduce`. */
 export type ReduceName = keyof typeof Reduce
 
 /** The middle axis of [outer, axis, inner]. */
 export interface AxisDims {
+  /** How many blocks there are. */
   readonly outer: number
+  /** How many places the axis has. */
   readonly axis: number
+  /** How many elements stand at a place of the axis. */
   readonly inner: number
 }
 

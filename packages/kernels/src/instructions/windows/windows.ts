@@ -11,8 +11,11 @@ import { type CopyAxis, reach } from '../layout/copy-view.ts'
 
 /** Strided pieces of `parts` blocks of `length` elements: row-major in `sizes` where they stand by themselves. */
 export interface WindowsView {
+  /** How many blocks there are. */
   readonly parts: number
+  /** Elements of a block. */
   readonly length: number
+  /** The lengths of the axes of the pieces. */
   readonly sizes: readonly number[]
   /** Elements within a block from one piece to the next. */
   readonly strides: readonly number[]
