@@ -51,7 +51,10 @@ try {
 
   const { checkHover } = await import('./consumer/hover.mjs')
   checkHover(app)
-  say('an editor shows the documentation of methods')
+  const { checkComments } = await import('./consumer/comments.mjs')
+  say(
+    `an editor shows the documentation of methods; ${checkComments(app)} names, members and keys have words`,
+  )
 
   checkOwnMethods(app)
   say("sobolev explains a penalty of the project's own and trains with it")

@@ -311,11 +311,12 @@ type Required<T> = {
 /** The options as a user gives them: those with a default may be left out. */
 export type GivenOptions<T extends OptionTable> = [Required<T>] extends [never]
   ? Optional<T>
-  : { readonly [Name in Required<T>]: ValueOf<T[Name]> } & Optional<T>
+  : { readonly [Name in keyof T as Name & Required<T>]: ValueOf<T[Name]> } & Optional<T>
 
 // By itself where nothing is required: of an intersection TypeScript does not see that a number has none of its names.
+// Names are those of the table, and so editors show the comments that stand there.
 type Optional<T extends OptionTable> = {
-  readonly [Name in Exclude<keyof T, Required<T>>]?: ValueOf<T[Name]>
+  readonly [Name in keyof T as Exclude<Name, Required<T>>]?: ValueOf<T[Name]>
 }
 
 /** The options with every default filled in. */
