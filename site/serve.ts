@@ -13,10 +13,14 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 }
 
-/** Starts a server of a folder on a free port, and resolves to its address. */
-export async function serve(folder: string, port = 0): Promise<{ server: Server; url: string }> {
+/** Starts a server of a folder, at the address `base` of its host, and resolves to the URL. The port 0 is a free one. */
+export async function serve(
+  folder: string,
+  { port = 0, base = '/' } = {},
+): Promise<{ server: Server; url: string }> {
   const server = createServer(({ url = '/' }, response) => {
-    const file = fileAt(folder, url.replace(/[?#].*/, ''))
+    const path = url.replace(/[?#].*/, '')
+    const file = path.startsWith(base) ? fileAt(folder, path.slice(base.length)) : undefined
     if (file === undefined) response.writeHead(404).end('not found')
     else {
       const type = types[extname(file)] ?? 'application/octet-stream'
@@ -24,5 +28,5 @@ export async function serve(folder: string, port = 0): Promise<{ server: Server;
     }
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  return { server, url: `http://localhost:${(server.address() as AddressInfo).port}` }
+  return { server, url: `http://localhost:${(server.address() as AddressInfo).port}${base}` }
 }

@@ -17,6 +17,8 @@ export function stagePages(): void {
     mkdirSync(dirname(target), { recursive: true })
     cpSync(join(root, source), target)
   }
+  mkdirSync(join(staged, 'public'), { recursive: true })
+  cpSync(join(import.meta.dirname, 'icon.svg'), join(staged, 'public/icon.svg'))
   for (const folder of pictures)
     cpSync(join(root, folder), join(staged, 'public/pictures', folder), {
       recursive: true,

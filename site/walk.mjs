@@ -43,7 +43,7 @@ const pages = [
 const searches = [
   ['einsum', '/api/core/products#einsum'],
   ['double backprop', 'inputgradient'],
-  ['GradientTape', '/api/core/tape#gradienttape'],
+  ['GradientTape', '/api/core/tape#GradientTape'],
   ['Content-Security-Policy', '/guides/threads-and-headers'],
 ]
 
@@ -52,7 +52,9 @@ const at = process.argv.indexOf('--screenshots')
 const screenshots = at < 0 ? undefined : process.argv[at + 1]
 if (screenshots) mkdirSync(screenshots, { recursive: true })
 
-const { server, url } = await serve(join(import.meta.dirname, 'dist'))
+const { server, url } = await serve(join(import.meta.dirname, 'dist'), {
+  base: process.env.SITE_BASE ?? '/',
+})
 const browser = await launch(process.env.CHROMIUM ?? 'chromium')
 const faults = []
 try {
@@ -90,7 +92,8 @@ async function open(path, look, options) {
     if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
       say(`a request to another host: ${request.url()}`)
   })
-  await page.goto(`${url}${path}`, { waitUntil: 'networkidle' })
+  await page.goto(new URL(path.slice(1), url).href, { waitUntil: 'networkidle' })
+  await page.waitForSelector('.VPSwitchAppearance[title^="Switch"]', { state: 'attached' })
   return { context, page, say }
 }
 

@@ -6,10 +6,14 @@ import { repositoryLinks, resolveLink, sources } from '../links.ts'
 import { repository, sections } from '../pages.ts'
 import { staged } from '../stage.ts'
 
+/** Decisions are read one by one, from the list of them. */
+const decisions = 'Decisions'
 const guides: DefaultTheme.SidebarItem[] = sections().map(({ text, items }) => ({
   text,
-  ...(text === 'Decisions' ? { collapsed: true } : {}),
-  items: items.map((item) => ({ text: item.text, link: resolveLink(item.file, 'README.md') })),
+  items:
+    text === decisions
+      ? [{ text: 'Why it is as it is', link: '/guides/#decisions' }]
+      : items.map((item) => ({ text: item.text, link: resolveLink(item.file, 'README.md') })),
 }))
 
 const list = join(staged, 'api/sidebar.json')
@@ -17,16 +21,20 @@ const api: DefaultTheme.SidebarItem[] = existsSync(list)
   ? JSON.parse(readFileSync(list, 'utf8'))
   : []
 
+const base = process.env.SITE_BASE ?? '/'
+
 export default defineConfig({
   title: 'Sobolev',
   description: 'Trains neural networks on their values and on any of their derivatives.',
   lang: 'en',
-  base: process.env.SITE_BASE ?? '/',
+  base,
   srcDir: '.pages',
   outDir: 'dist',
   cacheDir: 'node_modules/.cache/vitepress',
   cleanUrls: true,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // Links to headings are those of GitHub.
     anchor: { slugify: slug },
     image: { lazyLoading: true },

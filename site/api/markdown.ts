@@ -68,7 +68,8 @@ function entryText(entry: Entry, addresses: Addresses): string {
   const links = mentioned(types, name, addresses)
   const extended = parents.map((parent) => linkTo(parent.replace(/<.*/s, ''), addresses)).join(', ')
   const parts = [
-    `## ${name}`,
+    // Names that differ in their case alone, `tensor` and `Tensor`, have addresses of their own.
+    `## ${name} {#${name}}`,
     block(signatures.map(wrapped).join('\n')),
     described(comment),
     parents.length === 0 ? '' : `Extends ${extended}.`,
@@ -91,8 +92,8 @@ export function pageText(
   addresses: Addresses,
 ): string {
   const [first] = entries
-  const head = `# ${title}\n\nOf \`${specifier}\`${first ? `: \`import { ${first.name} } from '${specifier}'\`` : ''}.`
-  const names = entries.map(({ name }) => `[\`${name}\`](#${name.toLowerCase()})`).join(' · ')
+  const head = `# ${title} {#page}\n\nFrom \`${specifier}\`, as in \`import { ${first?.name ?? ''} } from '${specifier}'\`.`
+  const names = entries.map(({ name }) => `[\`${name}\`](#${name})`).join(' · ')
   const texts = entries.map((entry) => entryText(entry, addresses))
   return `${frontmatter}${[head, names, ...texts].join('\n\n')}\n`
 }

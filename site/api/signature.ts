@@ -15,7 +15,7 @@ export function wrapped(signature: string): string {
     if (')]}'.includes(character) || (character === '>' && signature[place - 1] !== '=')) depth--
     const ends = depth === 0
     if (ends || (depth === 1 && character === ',')) {
-      parts.push(`  ${signature.slice(begin, place).trim()},`)
+      parts.push(`  ${wrappedType(signature.slice(begin, place).trim())},`)
       begin = place + 1
     }
     if (!ends) continue
@@ -23,6 +23,14 @@ export function wrapped(signature: string): string {
     return `${signature.slice(0, open + 1)}\n${parts.join('\n')}\n${signature.slice(place)}`
   }
   return signature
+}
+
+/** A parameter whose type is an object of some keys, with a line for each where it is long. */
+function wrappedType(parameter: string): string {
+  const [, head, keys, tail] = /^(.*?)\{ (.*;) \}(.*)$/.exec(parameter) ?? []
+  if (parameter.length < width || keys === undefined || /[{}]/.test(keys)) return parameter
+  const lines = keys.split(/(?<=;) /).map((key) => `    ${key}`)
+  return `${head}{\n${lines.join('\n')}\n  }${tail}`
 }
 
 /** Where the list of parameters opens: the first bracket that stands in no type parameter. */

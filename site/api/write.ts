@@ -20,7 +20,7 @@ const titles: Readonly<Record<string, string>> = {
   random: 'Random numbers',
   tape: 'Tapes',
   transforms: 'Derivatives, vmap, scan',
-  compile: 'compile',
+  compile: 'Compiling',
   context: 'Other values and state',
   primitive: 'Primitives',
   errors: 'Errors',
@@ -48,12 +48,16 @@ function pageOf(folder: string): string {
   return name === '' ? 'general' : name === 'index' ? 'indices' : name
 }
 
+/** What is called comes before what only describes it. */
+const isType = ({ kind }: Entry): boolean => kind === 'interface' || kind === 'type'
+
 function grouped(entries: readonly Entry[]): [string, Entry[]][] {
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
     const name = pageOf(entry.folder)
     groups.set(name, [...(groups.get(name) ?? []), entry])
   }
+  for (const list of groups.values()) list.sort((a, b) => Number(isType(a)) - Number(isType(b)))
   const order = Object.keys(titles)
   const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
   return [...groups].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
@@ -68,7 +72,7 @@ export function writeApi(folder: string): void {
     groups: grouped(reader.entries(join(dist, 'index.d.ts'), dist)),
   }))
   const address = (name: string, page: string, entry: Entry): string =>
-    `/api/${name}/${page}#${entry.name.toLowerCase()}`
+    `/api/${name}/${page}#${entry.name}`
   const all = read.flatMap(({ name, groups }) =>
     groups.flatMap(([page, entries]) =>
       entries.map((entry) => [entry.name, address(name, page, entry)] as const),
