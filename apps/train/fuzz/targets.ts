@@ -29,7 +29,19 @@ function safetensors(): Target {
   const checkpoint = Buffer.concat(encodeCheckpoint(someCheckpoint))
   return {
     samples: [plain, checkpoint, ...seedsOf('safetensors')],
-    words: ['"F32"', '"F64"', '"shape"', '"dtype"', '"data_offsets"', '[0,8]', '__metadata__', ':'],
+    words: [
+      '"F32"',
+      '"F64"',
+      '"I64"',
+      '"BF16"',
+      '"F16"',
+      '"shape"',
+      '"dtype"',
+      '"data_offsets"',
+      '[0,8]',
+      '__metadata__',
+      ':',
+    ],
     read(input) {
       const file = decodeFile(input, 'fuzzed')
       const again = decodeFile(Buffer.concat(encodeSafetensorsInChunks(file)), 'written again')

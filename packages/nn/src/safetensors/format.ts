@@ -28,6 +28,22 @@ export const elementSize: { readonly [D in StoredDtype]: number } = {
   BOOL: 1,
 }
 
+/**
+ * Bytes per element of each type that is read: those of other programs become one that is stored here, half floats F32 and
+ * whole numbers I32.
+ */
+export const readSize: { readonly [dtype: string]: number } = {
+  ...elementSize,
+  F16: 2,
+  BF16: 2,
+  I64: 8,
+  U64: 8,
+  U32: 4,
+  I16: 2,
+  U16: 2,
+  I8: 1,
+}
+
 /** One tensor of a file, row-major; BOOL holds a 0 or a 1 per byte. */
 export interface StoredTensor {
   /** The type of its elements, in the words of the format. */

@@ -1,4 +1,4 @@
-import { elementSize, maxHeaderBytes, prefixBytes, type StoredDtype } from './format.ts'
+import { maxHeaderBytes, prefixBytes, readSize } from './format.ts'
 import { parseUntrustedJson, quoted } from './parse-json.ts'
 import { SafetensorsError } from './safetensors-error.ts'
 import { decodeUtf8 } from './utf8.ts'
@@ -6,7 +6,8 @@ import { decodeUtf8 } from './utf8.ts'
 /** Where one tensor's bytes lie, counted from the end of the header. */
 export interface HeaderEntry {
   readonly name: string
-  readonly dtype: StoredDtype
+  /** A key of `readSize`. */
+  readonly dtype: string
   readonly shape: readonly number[]
   readonly begin: number
   readonly end: number
@@ -105,9 +106,9 @@ function parseEntry(name: string, value: unknown): HeaderEntry {
   const unknown = [...fields.keys()].find((key) => !entryFields.has(key))
   if (unknown !== undefined) throw fault(`has the unknown field ${quoted(unknown)}`)
   const dtype = fields.get('dtype')
-  if (!isStoredDtype(dtype)) {
+  if (!isReadDtype(dtype)) {
     throw fault(
-      `has dtype ${typeof dtype === 'string' ? quoted(dtype) : 'nothing'}, not one of ${Object.keys(elementSize).join(', ')}`,
+      `has dtype ${typeof dtype === 'string' ? quoted(dtype) : 'nothing'}, not one of ${Object.keys(readSize).join(', ')}`,
     )
   }
   const shape = fields.get('shape')
@@ -118,7 +119,7 @@ function parseEntry(name: string, value: unknown): HeaderEntry {
   if (begin === undefined || end === undefined || offsets.length !== 2 || end < begin) {
     throw fault('has data_offsets that are no two positions')
   }
-  const bytes = shape.reduce((product, size) => product * size, elementSize[dtype])
+  const bytes = shape.reduce((product, size) => product * size, readSize[dtype] ?? 0)
   if (!Number.isSafeInteger(bytes) || bytes !== end - begin) {
     throw fault(`has ${end - begin} bytes where ${dtype} [${shape.join(', ')}] needs ${bytes}`)
   }
@@ -131,8 +132,8 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isStoredDtype(value: unknown): value is StoredDtype {
-  return typeof value === 'string' && Object.hasOwn(elementSize, value)
+function isReadDtype(value: unknown): value is string {
+  return typeof value === 'string' && Object.hasOwn(readSize, value)
 }
 
 function isSizes(value: unknown): value is readonly number[] {

@@ -106,7 +106,11 @@ describe('a file is refused by name and fault', () => {
     ['metadata list', file('{"__metadata__":[]}'), /__metadata__ is no object/],
     ['tensor is null', file('{"w":null}'), /tensor "w" is not described by an object/],
     ['unknown field', file(entry(`${f32},"x":1`), four), /unknown field "x"/],
-    ['half floats', file(entry('"dtype":"F16","shape":[2],"data_offsets":[0,4]'), four), /"F16"/],
+    [
+      'floats of 8 bits',
+      file(entry('"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]'), four),
+      /"F8_E4M3"/,
+    ],
     ['dtype toString', file(entry('"dtype":"toString","shape":[]'), four), /"toString", not one/],
     ['no dtype', file('{"w":{}}'), /dtype nothing/],
     ['negative size', file(entry('"dtype":"U8","shape":[-4]'), four), /no list of sizes/],
@@ -198,14 +202,38 @@ test.each(['F64', 'F32', 'I32'] as const)(
   },
 )
 
+test('element types of other programs become those that there are', () => {
+  const read = (dtype: string, data: ArrayBufferView, count: number): unknown => {
+    const bytes = new Uint8Array(data.buffer)
+    const header = { w: { dtype, shape: [count], data_offsets: [0, bytes.length] } }
+    const { tensors } = decodeSafetensors(file(JSON.stringify(header), bytes))
+    return [tensors.get('w')?.dtype, ...(tensors.get('w')?.data ?? [])]
+  }
+  const halves = Uint16Array.of(0x3c00, 0xc000, 0x3555, 1, 0x7bff, 0x8000, 0x7c00, 0x0400)
+  const third = 0x555 / 0x1000
+  const [least, small] = [1 / 0x100_0000, 1 / 0x4000]
+  expect(read('F16', halves, 8)).toEqual([
+    'F32',
+    ...[1, -2, third, least, 65504, -0, Infinity, small],
+  ])
+  expect(read('BF16', Uint16Array.of(0x3f80, 0xc040), 2)).toEqual(['F32', 1, -3])
+  expect(read('I64', BigInt64Array.of(7n, -8n), 2)).toEqual(['I32', 7, -8])
+  expect(read('I8', Int8Array.of(-1, 2), 2)).toEqual(['I32', -1, 2])
+  expect(read('U16', Uint16Array.of(65535), 1)).toEqual(['I32', 65535])
+  expect(() => read('U32', Uint32Array.of(4294967295), 1)).toThrow(
+    'tensor "w" must hold whole numbers of 32 bits, got 4294967295',
+  )
+  expect(() => read('I64', BigInt64Array.of(1n << 40n), 1)).toThrow('of 32 bits')
+})
+
 describe('garbage never crashes the reader', () => {
   const survives = (bytes: Uint8Array): void => {
     try {
       const { tensors } = decodeSafetensors(bytes)
-      // What is accepted covers the file: no tensor can be larger than it.
+      // What is accepted covers the file: no tensor can be larger, but for bytes that become numbers of 32 bits.
       let total = 0
       for (const { data } of tensors.values()) total += data.byteLength
-      expect(total).toBeLessThan(bytes.length)
+      expect(total).toBeLessThan(4 * bytes.length)
     } catch (error) {
       if (!(error instanceof SafetensorsError)) throw error
     }

@@ -1,4 +1,5 @@
 import { describeValue } from '@sobolev/core'
+import { storedTensor } from './converted.ts'
 import {
   bytesOf,
   compareText,
@@ -10,17 +11,18 @@ import {
   type StoredFile,
   type StoredTensor,
 } from './format.ts'
-import { type HeaderEntry, headerLength, parseHeader } from './header.ts'
+import { headerLength, parseHeader } from './header.ts'
 import { quoted } from './parse-json.ts'
 import { SafetensorsError } from './safetensors-error.ts'
 import { encodeUtf8 } from './utf8.ts'
 
 /**
  * Reads the bytes of a safetensors file, checking all of them before any tensor is made. Whatever its header claims,
- * nothing larger than the file is allocated; the tensors may share its memory.
+ * nothing larger than the file is allocated, but for element types of other programs: half floats become F32, and whole
+ * numbers of other sizes I32, where they fit. The tensors may share its memory.
  *
  * @throws SafetensorsError naming the first fault: cut off, no safetensors file, a broken header, overlaps, gaps, sizes
- * that do not match, or an element type not stored here
+ * that do not match, an element type that is not read, or a whole number beyond 32 bits
  */
 export function decodeSafetensors(file: Uint8Array | ArrayBuffer): StoredFile {
   const bytes = asBytes(file)
@@ -108,23 +110,5 @@ function checkTensor(
   if (name === '__metadata__' || bytes !== data.byteLength) {
     const got = `${data.byteLength} bytes as ${dtype} [${shape.join(', ')}]`
     throw new TypeError(`safetensors: a tensor's shape must match its data, got "${name}": ${got}`)
-  }
-}
-
-function storedTensor({ dtype, shape }: HeaderEntry, bytes: Uint8Array): StoredTensor {
-  // A view needs an aligned start; files of other writers may not give it. Not `slice`, which shares
-  // the memory if `bytes` is a Buffer.
-  const aligned = bytes.byteOffset % elementSize[dtype] === 0 ? bytes : new Uint8Array(bytes)
-  const { buffer, byteOffset } = aligned
-  const length = bytes.length / elementSize[dtype]
-  switch (dtype) {
-    case 'F64':
-      return { dtype, shape, data: new Float64Array(buffer, byteOffset, length) }
-    case 'F32':
-      return { dtype, shape, data: new Float32Array(buffer, byteOffset, length) }
-    case 'I32':
-      return { dtype, shape, data: new Int32Array(buffer, byteOffset, length) }
-    default:
-      return { dtype, shape, data: new Uint8Array(buffer, byteOffset, length) }
   }
 }
