@@ -1,8 +1,11 @@
-import type { Rng } from '@sobolev/core'
+import { type Rng, Tensor } from '@sobolev/core'
+import { fit as fitModel, isMinimizer } from '@sobolev/nn'
 import { afterAll, expect, test } from 'vitest'
 import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
 import { loadConfig } from '../config/load.ts'
 import { type FitOptions, fit } from './fit.ts'
+import { MethodBuilder } from './method-builder.ts'
+import { penaltiesOf } from './penalty-terms.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { Trainer } from './trainer.ts'
 
@@ -124,4 +127,22 @@ test('steps of several batches are those of one large batch, also the last of an
   const eager = await trained(12, 3, true)
   for (const [name, { data }] of Object.entries(small.weights))
     expect(eager.weights[name]?.data).toEqual(data)
+})
+
+test('fit of the library takes the same steps, to the same bits', async () => {
+  const { weights } = await watched()
+  const { trainer, dataset, rng, config } = await prepared()
+  const { model, head, variables } = trainer.learner
+  const { rows, inputs, targets } = dataset.training
+  const methods = new MethodBuilder(config.catalogue, trainer.stepsPerEpoch)
+  const optimizer = methods.method('optimizer', config.optimizer)
+  if (isMinimizer(optimizer)) throw new TypeError('blobs are trained by gradients')
+  const training = {
+    inputs: new Tensor([rows, inputs.length / rows], 'float32', inputs),
+    targets: new Tensor([rows], 'int32', Int32Array.from(targets)),
+  }
+  const penalties = penaltiesOf(config, methods)
+  const options = { model, loss: head.loss, penalties, optimizer, training, epochs: 2, rng }
+  await fitModel({ ...options, batchSize: 24 })
+  expect(Object.values(variables).map(({ value }) => value.toArray())).toEqual(weights)
 })
