@@ -9,7 +9,7 @@ const include = [
   'examples/**/*.test.ts',
   'docs/**/*.test.ts',
   'datasets/**/*.test.ts',
-  'site/*.test.ts',
+  'site/{,api/}*.test.ts',
 ]
 
 /** Files that put a module of their own in the place of another. */

@@ -13,7 +13,7 @@ export interface Page {
 
 /** The files that are pages, and the addresses that are made of them. */
 const rules: readonly (readonly [RegExp, string])[] = [
-  [/^site\/index\.md$/, 'index'],
+  [/^site\/([\w-]+)\.md$/, '$1'],
   [/^README\.md$/, 'overview'],
   [/^CHANGELOG\.md$/, 'changelog'],
   [/^docs\/README\.md$/, 'guides/index'],
