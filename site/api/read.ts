@@ -107,7 +107,8 @@ export class Reader {
 
   #call(name: string, signature: ts.Signature): string {
     const text = this.#checker.signatureToString(signature, undefined, format)
-    return `${name}${text.replaceAll(/(\w\?: [^,;]*?) \| undefined(?=[,);])/g, '$1')}`
+    // What may be left out may be undefined: said by its question mark.
+    return `${name}${text.replaceAll(/(\w\?: [^,;]*?|\}) \| undefined(?=[,);])/g, '$1')}`
   }
 
   #declared(name: string, kind: Kind, symbol: ts.Symbol, declaration: ts.Declaration): string {
