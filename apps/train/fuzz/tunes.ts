@@ -4,7 +4,7 @@
  *
  *     npm run tunes
  *
- * with 1 and 2 processes, and killed twice with all of its processes. `--points 9` tries so many points;
+ * with 1 and 2 processes, and killed twice with all of its processes. `--points 30` tries so many points;
  * `--config my.yaml` tunes another config.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -15,9 +15,9 @@ import { Command, root } from './command.ts'
 
 const { values } = parseArgs({
   options: {
-    points: { type: 'string', default: '12' },
-    config: { type: 'string', default: join(root, 'configs/two-moons.yaml') },
-    set: { type: 'string', multiple: true, default: ['training.epochs=18'] },
+    points: { type: 'string', default: '9' },
+    config: { type: 'string', default: join(root, 'configs/friedman-few-rows.yaml') },
+    set: { type: 'string', multiple: true, default: ['training.epochs=27'] },
   },
 })
 
