@@ -42,7 +42,7 @@ test.each([
   [['--only', 'cMixup'], 'nothing of the catalogue goes with it: cMixup: batchTransforms.cMixup: '],
   [['--objective', 'r2', '--only', 'sam'], '--objective r2: a run measures loss, '],
   [['--target', 'label'], '--target label: goes with a table; '],
-  [['--points', '3'], 'must be a whole number from 4 to 100000'],
+  [['--points', '3'], 'must be a whole number from 4 to 1000'],
   [['--minutes', 'x'], 'must be a number of minutes above 0'],
   [
     ['--points', '9', '--output', 'begun', '--only', 'sam'],

@@ -15,7 +15,7 @@ import { TrialProcesses } from '../sweep/trial-processes.ts'
 import { trialCount } from '../sweep/trials.ts'
 import { planOfFolder, USUAL_MINUTES } from '../tune/plan-of-folder.ts'
 import { startTuning } from '../tune/start-tuning.ts'
-import { FEWEST_POINTS, type TunePlan } from '../tune/tune-plan.ts'
+import { FEWEST_POINTS, MOST_POINTS, type TunePlan } from '../tune/tune-plan.ts'
 import { tuneResults } from '../tune/tune-results.ts'
 import { objectiveFor, pointText, type TuneOptions, tuneSweep } from '../tune/tune-sweep.ts'
 import { writeTune } from '../tune/write-tune.ts'
@@ -228,14 +228,14 @@ function folderOf(
   return path === pathOf(io, given) ? join(pathOf(io, output), name) : dirname(path)
 }
 
-function headline(sweep: Sweep, { points, rounds }: TunePlan): string {
+function headline(sweep: Sweep, { rounds }: TunePlan): string {
   const { name, objective } = sweep
   const steps = rounds.map(({ points, epochs, seeds }) =>
     seeds.length === 1
       ? `${points} for ${count(epochs, 'epoch')}`
       : `the best ${points} with ${seeds.length} seeds`,
   )
-  return `${name}: ${count(points, 'point')}, to ${objective.direction} ${objective.metric}; ${steps.join(', ')}: ${count(trialCount(sweep), 'trial')}`
+  return `${name}: ${count(rounds[0]?.points ?? 0, 'point')}, to ${objective.direction} ${objective.metric}; ${steps.join(', ')}: ${count(trialCount(sweep), 'trial')}`
 }
 
 /** Why a search has no result. */
@@ -256,6 +256,6 @@ function minutesOf(text: string): number {
 
 function pointsOf(text: string): number {
   const points = Number(text)
-  if (Number.isInteger(points) && points >= FEWEST_POINTS && points <= 100_000) return points
-  throw new InvalidArgumentError(`must be a whole number from ${FEWEST_POINTS} to 100000`)
+  if (Number.isInteger(points) && points >= FEWEST_POINTS && points <= MOST_POINTS) return points
+  throw new InvalidArgumentError(`must be a whole number from ${FEWEST_POINTS} to ${MOST_POINTS}`)
 }

@@ -32,19 +32,22 @@ export interface Choice {
 /** What a point does about an ingredient: null leaves the config as it is. */
 export type Dose = null | 'without' | { readonly [choice: string]: unknown }
 
-/** The share of points that leave an ingredient as the config has it: changes of everything at once tell little. */
-const LEFT = 3 / 4
-/** The share of the others that take away what is there. */
+/** The share of points that do something about an ingredient of many: everything at once tells little. */
+const DONE = 1 / 4
+/** The share of these that take away what is there. */
 const TAKEN_AWAY = 1 / 3
 
-/** What points do about an ingredient. */
-export function dosesOf({ isThere, choices }: Ingredient): Domain {
-  const away = isThere ? (1 - LEFT) * TAKEN_AWAY : 0
-  const share = (1 - LEFT - away) / choices.length
+/** What points do about an ingredient of so many, of which each point is to change at least about two. */
+export function dosesOf({ isThere, choices }: Ingredient, count: number): Domain {
+  const done = Math.max(DONE, 2 / (count + 1))
+  const away = isThere ? done * TAKEN_AWAY : 0
+  const share = (done - away) / choices.length
   return {
     kind: 'mixture',
     parts: [
-      { share: LEFT, domain: { kind: 'values', values: [null] } },
+      ...(done < 1
+        ? [{ share: 1 - done, domain: { kind: 'values', values: [null] } } as const]
+        : []),
       ...(isThere
         ? [{ share: away, domain: { kind: 'values', values: ['without'] } } as const]
         : []),

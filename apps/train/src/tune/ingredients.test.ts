@@ -150,7 +150,7 @@ test('what is there may be taken away', () => {
     const [dropout] = ingredientsFor(new ConfigDraft(written), catalogue).filter(
       ({ name }) => name === 'dropout',
     )
-    return dropout && dosesOf(dropout)
+    return dropout && dosesOf(dropout, 13)
   }
   const away = expect.objectContaining({ domain: { kind: 'values', values: ['without'] } })
   expect(doses({ model: { layers: [{ dense: 4 }] } })).not.toHaveProperty(

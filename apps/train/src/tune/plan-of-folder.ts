@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { InputError } from '../errors.ts'
 import type { TrialExecutor } from '../sweep/run-sweep.ts'
 import { measureCost } from './measure-cost.ts'
+import { pointsOfSearch } from './points-of-search.ts'
 import type { TuneStart } from './start-tuning.ts'
 import { planFor, readPlan, roundsOf, type TunePlan, writePlan } from './tune-plan.ts'
 import type { TuneOptions } from './tune-sweep.ts'
@@ -45,8 +46,21 @@ export async function planOfFolder(
     const cores = availableParallelism()
     plan = planFor(minutes ?? USUAL_MINUTES, cores, cost, { epochs, seed })
   }
-  writePlan(options.folder, plan)
-  return plan
+  const fitting = withDistinctPoints(plan, start)
+  writePlan(options.folder, fitting)
+  return fitting
+}
+
+/** A plan with no more points than there are different ones. */
+function withDistinctPoints(plan: TunePlan, { ingredients, config }: TuneStart): TunePlan {
+  const last = plan.rounds.at(-1)
+  const points = pointsOfSearch(ingredients, plan.points).length
+  if (points === plan.points || last === undefined) return plan
+  const { epochs, seeds } = last
+  return {
+    ...plan,
+    rounds: roundsOf({ points, epochs, seed: config.seed, seeds: seeds.length }),
+  }
 }
 
 function refuseOther(known: TunePlan, { points, minutes }: Length, folder: string): void {

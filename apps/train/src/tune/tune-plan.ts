@@ -9,7 +9,7 @@ import type { Round } from '../sweep/sweep.ts'
 import { writingTo } from '../write-error.ts'
 
 const planSchema = z.object({
-  /** How many points are tried, the config as it is among them. */
+  /** How many points are wanted, the config as it is among them. */
   points: z.number(),
   rounds: z.array(z.object({ points: z.number(), epochs: z.number(), seeds: z.array(z.number()) })),
   /** What the plan was made for; null where the number of points was given. */
@@ -29,7 +29,7 @@ export const FINALISTS = 3
 /** One in so many points goes on to the next round, which trains it so many times as long. */
 const FACTOR = 3
 export const FEWEST_POINTS = 4
-const MOST_POINTS = 1000
+export const MOST_POINTS = 1000
 /** What a point takes on the average, as a multiple of the config as it is: some regularizers take twice as long. */
 const DEARER = 1.5
 

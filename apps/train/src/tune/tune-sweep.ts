@@ -4,7 +4,8 @@ import { listed } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { ConfigDraft } from './config-draft.ts'
-import { dosesOf, doseText, type Ingredient, singlesOf, take } from './ingredient.ts'
+import { doseText, take } from './ingredient.ts'
+import { parametersOf, pointsOfSearch } from './points-of-search.ts'
 import type { TuneStart } from './start-tuning.ts'
 import type { TunePlan } from './tune-plan.ts'
 
@@ -34,17 +35,14 @@ export function tuneSweep(
     config: path,
     folder,
     fixed: set,
-    parameters: ingredients.map((ingredient) => ({
-      path: ingredient.name,
-      domain: dosesOf(ingredient),
-    })),
+    parameters: parametersOf(ingredients),
     changesOf(values, epochs) {
       const draft = new ConfigDraft(written)
       for (const [index, ingredient] of ingredients.entries())
         take(ingredient, values[index], draft, epochs ?? config.training.epochs)
       return draft.settings
     },
-    sample: { kind: 'sobol', seed: 0, first: firstOf(ingredients, points) },
+    sample: { kind: 'sobol', seed: 0, first: pointsOfSearch(ingredients, points) },
     rounds,
     kept: [START],
     objective,
@@ -57,16 +55,6 @@ export function tuneSweep(
     },
     failures: { diverged: 'skip', failed: 'skip' },
   }
-}
-
-/** Of so many points at most half do one thing each. */
-const SINGLES = 2
-
-/** The config as it is, and, where there are many points, each thing that may be done by itself. */
-function firstOf(ingredients: readonly Ingredient[], points: number): (readonly unknown[])[] {
-  const singles = singlesOf(ingredients)
-  const start = ingredients.map(() => null)
-  return singles.length * SINGLES > points ? [start] : [start, ...singles]
 }
 
 /** What a point does, such as `dropout 0.21, without mixup`. */
