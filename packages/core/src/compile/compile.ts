@@ -32,6 +32,7 @@ const MANY_SIGNATURES = 16
  *
  * @throws CompileError if a value is read or a variable made while tracing, an Rng that was made outside
  * draws, the function is async, an argument is a typed array, or the program needs more memory than there is.
+ * @see tf.function, jax.jit, torch.compile
  */
 export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R> {
   checkFunction('compile', f)

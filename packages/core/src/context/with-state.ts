@@ -31,6 +31,7 @@ export interface ResultAndState<T> {
  *
  * @throws ShapeError or DTypeError for a tensor that the variable cannot take, a TypeError for a function that returns
  * a promise
+ * @see flax.nnx.split and merge
  */
 export function withState<T>(
   values: Iterable<readonly [Variable, Tensor]>,

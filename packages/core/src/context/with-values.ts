@@ -25,6 +25,7 @@ import {
  *
  * @throws ShapeError or DTypeError for a tensor that the variable cannot take, a TypeError for a function that returns
  * a promise, a CompileError where `fn` assigns one of the variables
+ * @see torch.func.functional_call
  */
 export function withValues<T>(values: Iterable<readonly [Variable, Tensor]>, fn: () => T): T {
   const { values: around, readers } = variableContext

@@ -69,6 +69,8 @@ export interface Methods {
    * bool: whether the value is not 0. Between floats it is differentiable; a derivative through an
    * integer or a boolean is a GradientError.
    * Throws a DTypeError for an unknown dtype.
+   *
+   * @see tf.cast, x.astype of JAX, x.to of PyTorch
    */
   readonly cast: Method<typeof operations.cast>
 
@@ -180,7 +182,11 @@ export interface Methods {
   /** The x with erf(x) = y: ±∞ at ±1, where its derivative is ∞, and NaN beyond. Floats; within 1 ULP in float32. */
   readonly erfInv: Method<typeof operations.erfInv>
 
-  /** `x` held between two bounds. At a bound the derivative is ½, split evenly as for `maximum`, as in JAX. */
+  /**
+   * `x` held between two bounds. At a bound the derivative is ½, split evenly as for `maximum`, as in JAX.
+   *
+   * @see tf.clip_by_value, jnp.clip, torch.clamp
+   */
   readonly clip: Method<typeof operations.clip>
 
   /** The larger of a and b, elementwise and broadcast; NaN if either is. A tie splits the derivative evenly. */
@@ -236,6 +242,8 @@ export interface Methods {
    * The remainder of `a` divided by `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
    * Numbers of one dtype; by 0 it is NaN (of int32: 0). The derivative by a is 1 and by b −⌊a / b⌋, at the jumps
    * too, as in PyTorch and JAX.
+   *
+   * @see tf.math.floormod, jnp.mod, torch.remainder
    */
   readonly mod: Method<typeof operations.mod>
 
@@ -264,7 +272,11 @@ export interface Methods {
   /** Tangent of radians. Floats; within 1 ULP in float32. */
   readonly tan: Method<typeof operations.tan>
 
-  /** A diagonal of each matrix that two axes hold: without them, and along a new last axis. */
+  /**
+   * A diagonal of each matrix that two axes hold: without them, and along a new last axis.
+   *
+   * @see tf.linalg.diag_part, jnp.diagonal, torch.diagonal
+   */
   readonly diagonal: Method<typeof operations.diagonal>
 
   /**
@@ -282,6 +294,8 @@ export interface Methods {
   /**
    * Picks slices of `x` along `axis`: the shape of `indices` (int32, from 0) stands in place of that
    * axis. Throws a RangeError for an index outside of the axis.
+   *
+   * @see tf.gather, jnp.take, torch.index_select
    */
   readonly gather: Method<typeof operations.gather>
 
@@ -294,6 +308,8 @@ export interface Methods {
   /**
    * The adjoint of `gather`: zeros of `length` along `axis`, with slice i of `x` added at
    * `indices[i]` (int32, one dimension), in the order of i.
+   *
+   * @see tf.math.unsorted_segment_sum, jax.ops.segment_sum, x.index_add of PyTorch
    */
   readonly scatterAdd: Method<typeof operations.scatterAdd>
 
@@ -303,6 +319,7 @@ export interface Methods {
    * Throws a RangeError for an index outside of its axis.
    *
    * @example addAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], 10) // [[1, 22], [3, 4]]
+   * @see tf.tensor_scatter_nd_add, x.at[i].add of JAX
    */
   readonly addAt: Method<typeof operations.addAt>
 
@@ -313,6 +330,7 @@ export interface Methods {
    * Throws a RangeError for an index outside of its axis.
    *
    * @example gatherAt([[1, 2], [3, 4]], [[0, 1], [1, 1]]) // [2, 4]
+   * @see tf.gather_nd, x.at[i, j].get of JAX, x[i, j] of PyTorch
    */
   readonly gatherAt: Method<typeof operations.gatherAt>
 
@@ -327,6 +345,8 @@ export interface Methods {
   /**
    * Repeats every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
    * Throws a ShapeError for a count that is no whole number from 0, or another number of counts.
+   *
+   * @see tf.repeat, jnp.repeat, torch.repeat_interleave
    */
   readonly repeat: Method<typeof operations.repeat>
 
@@ -361,6 +381,8 @@ export interface Methods {
    * The `k` largest elements along `axis` (default: the last), the largest first, and their indices. Of equal ones the
    * first is taken; NaN is above all. The values are differentiable.
    * Throws a RangeError where the axis has fewer than `k` elements.
+   *
+   * @see tf.math.top_k, jax.lax.top_k, torch.topk
    */
   readonly topK: Method<typeof operations.topK>
 
@@ -368,6 +390,8 @@ export interface Methods {
    * Picks elements of `x` along `axis`, each by its own index: element [..., j, ...] of the result
    * is element [..., indices[..., j, ...], ...] of `x`. `indices`: int32, from 0, of the rank of `x`; their
    * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
+   *
+   * @see jnp.take_along_axis, torch.gather
    */
   readonly takeAlongAxis: Method<typeof operations.takeAlongAxis>
 
@@ -406,22 +430,33 @@ export interface Methods {
    * Throws a RangeError for an index outside of its axis.
    *
    * @example setAt([[1, 2], [3, 4]], [[0, 1], [1, 1]], [8, 9]) // [[1, 8], [3, 9]]
+   * @see tf.tensor_scatter_nd_update, x.at[i].set of JAX, x.index_put of PyTorch
    */
   readonly setAt: Method<typeof operations.setAt>
 
-  /** Moves one axis, or several, to other places; the rest keep their order. */
+  /**
+   * Moves one axis, or several, to other places; the rest keep their order.
+   *
+   * @see jnp.moveaxis, torch.movedim
+   */
   readonly moveAxis: Method<typeof operations.moveAxis>
 
   /**
    * Cuts `x` along `axis` into so many equal parts, or into parts of the given lengths.
    * Throws a ShapeError where they do not fill the axis.
+   *
+   * @see tf.split, jnp.split, torch.chunk
    */
   readonly split: Method<typeof operations.split>
 
   /** Exchanges two axes. */
   readonly swapAxes: Method<typeof operations.swapAxes>
 
-  /** The slices of `x` along `axis`, which they no longer have: undoes `stack`. */
+  /**
+   * The slices of `x` along `axis`, which they no longer have: undoes `stack`.
+   *
+   * @see tf.unstack, torch.unbind
+   */
   readonly unstack: Method<typeof operations.unstack>
 
   /**
@@ -441,12 +476,18 @@ export interface Methods {
    */
   readonly columns: Method<typeof operations.columns>
 
-  /** Puts an axis of length 1 before `axis` (−1: at the end). */
+  /**
+   * Puts an axis of length 1 before `axis` (−1: at the end).
+   *
+   * @see tf.expand_dims, jnp.expand_dims, x.unsqueeze of PyTorch
+   */
   readonly expandDims: Method<typeof operations.expandDims>
 
   /**
    * The same elements in another shape; one length may be −1 and is then computed from the size.
    * Throws a ShapeError where the sizes differ.
+   *
+   * @see tf.reshape, jnp.reshape, x.view and x.flatten of PyTorch
    */
   readonly reshape: Method<typeof operations.reshape>
 
@@ -466,13 +507,23 @@ export interface Methods {
   /**
    * Repeats `x` along new leading axes and along its axes of length 1, as NumPy does.
    * Throws a ShapeError where `shape` cannot be reached.
+   *
+   * @see tf.broadcast_to, jnp.broadcast_to, x.expand of PyTorch
    */
   readonly broadcastTo: Method<typeof operations.broadcastTo>
 
-  /** Sums over `axes`, or over all; of int32 it wraps. The sum of nothing is 0. */
+  /**
+   * Sums over `axes`, or over all; of int32 it wraps. The sum of nothing is 0.
+   *
+   * @see tf.reduce_sum, jnp.sum, torch.sum
+   */
   readonly sum: Method<typeof operations.sum>
 
-  /** Reorders the axes: axis i of the result is axis `axes[i]` of `x`. All reversed where none is given. */
+  /**
+   * Reorders the axes: axis i of the result is axis `axes[i]` of `x`. All reversed where none is given.
+   *
+   * @see tf.transpose, jnp.transpose, x.permute of PyTorch
+   */
   readonly transpose: Method<typeof operations.transpose>
 
   /**
@@ -500,6 +551,8 @@ export interface Methods {
    * counts as one column. Floats of one dtype; by elimination with partial pivoting.
    * Throws a MatrixError where a matrix is singular, that is, has a pivot of 0; of one that is nearly singular the
    * result is large and inaccurate.
+   *
+   * @see tf.linalg.solve, jnp.linalg.solve, torch.linalg.solve
    */
   readonly solve: Method<typeof operations.solve>
 
@@ -515,6 +568,8 @@ export interface Methods {
    * them broadcast. With `transposeA` or `transposeB` that operand is read as its transpose, without
    * a copy. A vector counts as a row on the left, a column on the right, and its axis is dropped.
    * Floats of one dtype; each sum runs over k in a fixed order.
+   *
+   * @see tf.matmul, jnp.matmul, torch.mm and torch.bmm, @ of Python
    */
   readonly matmul: Method<typeof operations.matmul>
 
@@ -537,7 +592,11 @@ export interface Methods {
   /** The product of each element and all before it along `axis` (default: the last); its derivatives are right at zeros too. Numbers. */
   readonly cumprod: Method<typeof operations.cumprod>
 
-  /** The sum of each element and all before it along `axis` (default: the last); of int32 it wraps. Numbers. */
+  /**
+   * The sum of each element and all before it along `axis` (default: the last); of int32 it wraps. Numbers.
+   *
+   * @see tf.cumsum, jnp.cumsum, torch.cumsum
+   */
   readonly cumsum: Method<typeof operations.cumsum>
 
   /**
@@ -546,7 +605,11 @@ export interface Methods {
    */
   readonly logSoftmax: Method<typeof operations.logSoftmax>
 
-  /** log Σ eˣ over `axes`, or over all, without overflow; −∞ of nothing. The derivative is the softmax. Floats. */
+  /**
+   * log Σ eˣ over `axes`, or over all, without overflow; −∞ of nothing. The derivative is the softmax. Floats.
+   *
+   * @see tf.reduce_logsumexp, jax.nn.logsumexp, torch.logsumexp
+   */
   readonly logSumExp: Method<typeof operations.logSumExp>
 
   /**
@@ -555,6 +618,8 @@ export interface Methods {
    * At the zero vector, where a norm has no derivative, the derivative is 0, the subgradient of least length, and higher
    * ones are NaN.
    * Throws a RangeError for another order, a ShapeError for a matrix of other than two axes.
+   *
+   * @see tf.norm, jnp.linalg.norm, torch.linalg.norm
    */
   readonly norm: Method<typeof operations.norm>
 
@@ -564,6 +629,8 @@ export interface Methods {
   /**
    * The standard deviation, the square root of `variance`. Where all elements are equal, the derivative, which does not
    * exist there, is 0, and higher ones are NaN, as for `norm`. Floats.
+   *
+   * @see tf.math.reduce_std, jnp.std, torch.std
    */
   readonly std: Method<typeof operations.std>
 
@@ -611,7 +678,11 @@ export interface Methods {
   /** The largest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
   readonly max: Method<typeof operations.max>
 
-  /** The mean over `axes`, or over all. Floats; of nothing it is NaN. */
+  /**
+   * The mean over `axes`, or over all. Floats; of nothing it is NaN.
+   *
+   * @see tf.reduce_mean, jnp.mean, torch.mean
+   */
   readonly mean: Method<typeof operations.mean>
 
   /** The smallest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
@@ -624,6 +695,8 @@ export interface Methods {
    * Floats of one dtype. Defaults: `stride`, `dilation` and `groups` 1, `padding` "valid". Each sum runs over channels,
    * then over the positions in the window, in the order of `matmul`. Throws a ShapeError for shapes, groups or windows
    * that do not fit.
+   *
+   * @see tf.nn.conv2d, jax.lax.conv_general_dilated, torch.nn.functional.conv2d
    */
   readonly convolution: Method<typeof operations.convolution>
 
@@ -673,6 +746,8 @@ export interface Methods {
    * Floats. Elements stand at the centres of pixels, (i + ½) · length / new length − ½, and beyond the
    * outermost centres the outermost element goes on: PyTorch's `interpolate` with `align_corners=False`,
    * and its `nearest-exact`. Throws a ShapeError for lengths below 1.
+   *
+   * @see tf.image.resize, jax.image.resize, torch.nn.functional.interpolate
    */
   readonly resize: Method<typeof operations.resize>
 

@@ -19,6 +19,8 @@ export const isDetecting = (): boolean => detecting
  * Runs `fn` and checks the result of every operation, forward or in a derivative: the first that holds NaN or
  * infinity throws an AnomalyError that names the operation, the derivative it belongs to, and the ranges of its
  * inputs. Slow, for debugging: compiled functions run operation by operation meanwhile.
+ *
+ * @see tf.debugging.enable_check_numerics, jax_debug_nans, torch.autograd.set_detect_anomaly
  */
 export function detectAnomalies<T>(fn: () => T): T {
   checkFunction('detectAnomalies', fn)

@@ -13,6 +13,7 @@ import { isWatchedData, type Nested, Tensor } from './tensor.ts'
  *
  * @throws ShapeError for ragged arrays or a shape of another size; DTypeError for a number that
  * the dtype cannot hold, or an unknown dtype; GradientError for the `data` of a tensor that a tape watches.
+ * @see tf.constant, jnp.array, torch.tensor
  */
 export function tensor(
   values: Nested | TypedArray,

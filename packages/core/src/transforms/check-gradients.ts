@@ -64,6 +64,7 @@ type Scalar = (inputs: readonly Tensor[]) => Tensor
  *
  * @throws GradientCheckError where they differ; DTypeError unless all inputs are float64, for
  * float32 is too coarse to tell a wrong rule from rounding.
+ * @see tf.test.compute_gradient, jax.test_util.check_grads, torch.autograd.gradcheck
  */
 export function checkGradients(
   f: (...inputs: Tensor[]) => Tensor,

@@ -50,6 +50,8 @@ interface Checkpointed<A extends readonly object[], R> {
  * return what is used outside: a tensor that leaves it in another way is an error.
  *
  * Chen et al. 2016, "Training deep nets with sublinear memory cost".
+ *
+ * @see tf.recompute_grad, jax.checkpoint and jax.remat, torch.utils.checkpoint
  */
 export const checkpoint =
   <A extends readonly object[], R extends Argument<R>>(f: (...args: A) => R): Checkpointed<A, R> =>

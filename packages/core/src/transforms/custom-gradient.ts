@@ -33,6 +33,7 @@ export interface CustomDerivative {
  * @throws GradientError if the value depends on something that a tape watches and that is no
  * argument, or if the rule gives another number of cotangents than there are arguments;
  * ShapeError or DTypeError if one has not the shape and dtype of its argument.
+ * @see tf.custom_gradient, jax.custom_vjp, torch.autograd.Function
  */
 export const customGradient =
   (f: (...inputs: Tensor[]) => CustomDerivative): ((...inputs: TensorLike[]) => Tensor) =>

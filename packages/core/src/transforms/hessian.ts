@@ -19,6 +19,8 @@ import { directionsOf } from './vector-products.ts'
  * All second derivatives of a function with one number as its value, as a function of x: the shape of x twice. Of a
  * nesting, the derivatives by two parts p and q stand at p, then at q: `hessian(f)(x).p.q`. A function that is linear
  * in x has zeros; one that does not depend on a part at all is an error unless `unconnectedGradients` says otherwise.
+ *
+ * @see tf.hessians, jax.hessian, torch.func.hessian
  */
 export function hessian<U extends Unconnected = 'error'>(
   f: (x: Tensor) => Tensor,

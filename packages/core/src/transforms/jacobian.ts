@@ -45,6 +45,8 @@ const COLUMN = 2
  * derivatives of that one, in the nesting of x. All rows (or columns, where there are far fewer of them) are one pass
  * over batched tensors. Throws a GradientError if f does not depend on a part of x, unless `unconnectedGradients` says
  * otherwise; a part of f(x) that does not depend on it has zeros.
+ *
+ * @see tf.GradientTape.jacobian, jax.jacrev and jax.jacfwd, torch.func.jacrev
  */
 export function jacobian<U extends Unconnected = 'error'>(
   f: (x: Tensor) => Tensor,

@@ -21,6 +21,7 @@ import { flatten, outputsOf, trace } from './trace.ts'
  * that f does not depend on get zeros unless `unconnectedGradients` says otherwise.
  *
  * @throws ShapeError from `pull` unless the cotangent has the nesting and the shapes of f(x).
+ * @see jax.vjp, torch.func.vjp
  */
 export function vjp<U extends Unconnected = 'zero'>(
   f: (x: Tensor) => Tensor,
@@ -83,6 +84,7 @@ function refuseShape(cotangent: unknown, y: unknown): void {
  * for any u. In compiled code, what only u needs is removed as dead code, and the rest costs as much as forward mode.
  *
  * @throws ShapeError where v does not fit x.
+ * @see tf.autodiff.ForwardAccumulator, jax.jvp, torch.func.jvp
  */
 export function jvp<U extends Unconnected = 'zero'>(
   f: (x: Tensor) => Tensor,

@@ -44,6 +44,7 @@ export interface VmapOptions {
  *
  * @throws BatchError where no argument is mapped, the examples' numbers differ, or the value of one
  * example is read, where there are only those of all at once; ShapeError for an axis that does not exist.
+ * @see tf.vectorized_map, jax.vmap, torch.func.vmap
  */
 export function vmap<A extends readonly unknown[], R>(
   f: (...args: A) => R,

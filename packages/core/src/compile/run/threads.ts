@@ -12,6 +12,7 @@ import { useThreads } from './machine-memory.ts'
  * run on one thread. The workers keep no process alive and sleep while there is nothing to do.
  *
  * @throws RangeError unless `threads` is `'auto'` or a whole number from 1 to 64.
+ * @see tf.config.threading, torch.set_num_threads
  */
 export function setThreads(threads: number | 'auto'): Promise<number> {
   const count = threads === 'auto' ? hardwareThreads() : threads

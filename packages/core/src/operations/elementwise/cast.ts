@@ -22,6 +22,8 @@ export const castOp = primitive<Unary, { dtype: DType }>({
  * bool: whether the value is not 0. Between floats it is differentiable; a derivative through an
  * integer or a boolean is a GradientError.
  * Throws a DTypeError for an unknown dtype.
+ *
+ * @see tf.cast, x.astype of JAX, x.to of PyTorch
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
   checkDType('cast', dtype)

@@ -40,7 +40,11 @@ export const maximum = (a: TensorLike, b: TensorLike): Tensor =>
 export const minimum = (a: TensorLike, b: TensorLike): Tensor =>
   apply(minimumOp, numberPair('minimum', a, b), null)
 
-/** `x` held between two bounds. At a bound the derivative is ½, split evenly as for `maximum`, as in JAX. */
+/**
+ * `x` held between two bounds. At a bound the derivative is ½, split evenly as for `maximum`, as in JAX.
+ *
+ * @see tf.clip_by_value, jnp.clip, torch.clamp
+ */
 export function clip(x: TensorLike, lower: TensorLike, upper: TensorLike): Tensor {
   const raised = apply(maximumOp, numberPair('clip', x, lower), null)
   return apply(minimumOp, numberPair('clip', raised, upper), null)

@@ -24,6 +24,8 @@ export const modOp = primitive<Binary>({
  * The remainder of `a` divided by `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
  * Numbers of one dtype; by 0 it is NaN (of int32: 0). The derivative by a is 1 and by b −⌊a / b⌋, at the jumps
  * too, as in PyTorch and JAX.
+ *
+ * @see tf.math.floormod, jnp.mod, torch.remainder
  */
 export const mod = (a: TensorLike, b: TensorLike): Tensor =>
   apply(modOp, numberPair('mod', a, b), null)

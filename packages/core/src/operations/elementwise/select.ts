@@ -41,6 +41,8 @@ export const whereOp = primitive<readonly [condition: Tensor, a: Tensor, b: Tens
  * JAX give NaN), through operations that work element by element, or move, repeat, add or pick elements. Through a
  * matrix product, a convolution, a scan or a customGradient it is not: 0 · ∞ is NaN there, and their argument must be
  * chosen by another `where`.
+ *
+ * @see tf.where, jnp.where, torch.where
  */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   const test = toBool('where', condition)

@@ -2,7 +2,11 @@ import { Batched, exampleOf } from '../../tensor/batching.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 
-/** The same numbers as a constant: derivatives do not pass through it. */
+/**
+ * The same numbers as a constant: derivatives do not pass through it.
+ *
+ * @see tf.stop_gradient, jax.lax.stop_gradient, x.detach of PyTorch
+ */
 export function stopGradient(x: TensorLike): Tensor {
   const input = toTensor('stopGradient', x)
   const storage = Tensor.storage(input)

@@ -36,7 +36,11 @@ function checkOffset(operation: string, offset: number): void {
     )
 }
 
-/** A diagonal of each matrix that two axes hold: without them, and along a new last axis. */
+/**
+ * A diagonal of each matrix that two axes hold: without them, and along a new last axis.
+ *
+ * @see tf.linalg.diag_part, jnp.diagonal, torch.diagonal
+ */
 export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
   const { offset = 0, axes = [-2, -1] } = checkOptions('diagonal', options, {
     offset: 'number',

@@ -130,6 +130,7 @@ export function toUpdate(
  * Throws a RangeError for an index outside of its axis.
  *
  * @example gatherAt([[1, 2], [3, 4]], [[0, 1], [1, 1]]) // [2, 4]
+ * @see tf.gather_nd, x.at[i, j].get of JAX, x[i, j] of PyTorch
  */
 export function gatherAt(
   x: TensorLike,
@@ -147,6 +148,7 @@ export function gatherAt(
  * Throws a RangeError for an index outside of its axis.
  *
  * @example addAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], 10) // [[1, 22], [3, 4]]
+ * @see tf.tensor_scatter_nd_add, x.at[i].add of JAX
  */
 export function addAt(
   x: TensorLike,

@@ -162,6 +162,8 @@ export function toIndices(operation: string, value: TensorLike): Tensor {
 /**
  * Picks slices of `x` along `axis`: the shape of `indices` (int32, from 0) stands in place of that
  * axis. Throws a RangeError for an index outside of the axis.
+ *
+ * @see tf.gather, jnp.take, torch.index_select
  */
 export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
   const input = toTensor('gather', x)
@@ -174,6 +176,8 @@ export function gather(x: TensorLike, indices: TensorLike, axis = 0): Tensor {
 /**
  * The adjoint of `gather`: zeros of `length` along `axis`, with slice i of `x` added at
  * `indices[i]` (int32, one dimension), in the order of i.
+ *
+ * @see tf.math.unsorted_segment_sum, jax.ops.segment_sum, x.index_add of PyTorch
  */
 export function scatterAdd(x: TensorLike, indices: TensorLike, length: number, axis = 0): Tensor {
   const input = toTensor('scatterAdd', x)
@@ -209,6 +213,8 @@ export function pick(x: TensorLike, indices: TensorLike): Tensor {
 /**
  * 1 at the index, 0 elsewhere, along a new last axis of length `classes`. `indices`: int32.
  * Throws a RangeError for an index outside of that axis.
+ *
+ * @see tf.one_hot, jax.nn.one_hot, torch.nn.functional.one_hot
  */
 export function oneHot(
   indices: TensorLike,

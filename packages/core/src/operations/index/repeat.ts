@@ -37,6 +37,8 @@ export function tile(x: TensorLike, counts: number | readonly number[]): Tensor 
 /**
  * Repeats every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
  * Throws a ShapeError for a count that is no whole number from 0, or another number of counts.
+ *
+ * @see tf.repeat, jnp.repeat, torch.repeat_interleave
  */
 export function repeat(x: TensorLike, counts: number | readonly number[], axis = 0): Tensor {
   const input = toTensor('repeat', x)

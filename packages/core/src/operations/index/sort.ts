@@ -72,6 +72,8 @@ export interface TopK {
  * The `k` largest elements along `axis` (default: the last), the largest first, and their indices. Of equal ones the
  * first is taken; NaN is above all. The values are differentiable.
  * Throws a RangeError where the axis has fewer than `k` elements.
+ *
+ * @see tf.math.top_k, jax.lax.top_k, torch.topk
  */
 export function topK(x: TensorLike, k: number, axis = -1): TopK {
   const input = toTensor('topK', x)

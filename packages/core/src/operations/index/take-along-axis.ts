@@ -12,6 +12,8 @@ import { checkedIndices, gather, takeAlongAxisIndexOp, toIndices } from './gathe
  * Picks elements of `x` along `axis`, each by its own index: element [..., j, ...] of the result
  * is element [..., indices[..., j, ...], ...] of `x`. `indices`: int32, from 0, of the rank of `x`; their
  * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
+ *
+ * @see jnp.take_along_axis, torch.gather
  */
 export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number): Tensor {
   const input = toTensor('takeAlongAxis', x)

@@ -21,6 +21,7 @@ import { argsort } from './sort.ts'
  * Throws a RangeError for an index outside of its axis.
  *
  * @example setAt([[1, 2], [3, 4]], [[0, 1], [1, 1]], [8, 9]) // [[1, 8], [3, 9]]
+ * @see tf.tensor_scatter_nd_update, x.at[i].set of JAX, x.index_put of PyTorch
  */
 export function setAt(
   x: TensorLike,

@@ -15,7 +15,11 @@ export function swapAxes(x: TensorLike, a: number, b: number): Tensor {
   return transpose(input, order)
 }
 
-/** Moves one axis, or several, to other places; the rest keep their order. */
+/**
+ * Moves one axis, or several, to other places; the rest keep their order.
+ *
+ * @see jnp.moveaxis, torch.movedim
+ */
 export function moveAxis(
   x: TensorLike,
   from: number | readonly number[],
@@ -50,6 +54,8 @@ export function moveAxis(
 /**
  * Cuts `x` along `axis` into so many equal parts, or into parts of the given lengths.
  * Throws a ShapeError where they do not fill the axis.
+ *
+ * @see tf.split, jnp.split, torch.chunk
  */
 export function split(x: TensorLike, parts: number | readonly number[], axis = 0): Tensor[] {
   const input = toTensor('split', x)
@@ -81,7 +87,11 @@ function equalParts(parts: number, length: number): number[] {
   return Array.from({ length: parts }, () => length / parts)
 }
 
-/** The slices of `x` along `axis`, which they no longer have: undoes `stack`. */
+/**
+ * The slices of `x` along `axis`, which they no longer have: undoes `stack`.
+ *
+ * @see tf.unstack, torch.unbind
+ */
 export function unstack(x: TensorLike, axis = 0): Tensor[] {
   const input = toTensor('unstack', x)
   const axisIndex = normalizeAxis('unstack', axis, input.rank)

@@ -72,7 +72,11 @@ function offsetsOf(inputs: readonly Tensor[], axis: number): readonly number[] {
   return offsets
 }
 
-/** Joins tensors of one dtype along an existing axis; their other lengths must agree. */
+/**
+ * Joins tensors of one dtype along an existing axis; their other lengths must agree.
+ *
+ * @see tf.concat, jnp.concatenate, torch.cat
+ */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
   const inputs = someTensors('concat', tensors)
   const at = normalizeAxis('concat', axis, inputs[0].rank)

@@ -30,6 +30,8 @@ export const reshapeOp = primitive<Unary, { shape: Shape }>({
 /**
  * The same elements in another shape; one length may be −1 and is then computed from the size.
  * Throws a ShapeError where the sizes differ.
+ *
+ * @see tf.reshape, jnp.reshape, x.view and x.flatten of PyTorch
  */
 export function reshape(x: TensorLike, shape: Shape): Tensor {
   const input = toTensor('reshape', x)
@@ -62,7 +64,11 @@ export const identityOp = primitive<Unary>({
 export const identity = (x: TensorLike): Tensor =>
   apply(identityOp, [toTensor('identity', x)], null)
 
-/** Puts an axis of length 1 before `axis` (−1: at the end). */
+/**
+ * Puts an axis of length 1 before `axis` (−1: at the end).
+ *
+ * @see tf.expand_dims, jnp.expand_dims, x.unsqueeze of PyTorch
+ */
 export function expandDims(x: TensorLike, axis: number): Tensor {
   const input = toTensor('expandDims', x)
   const at = normalizeAxis('expandDims', axis, input.rank + 1)

@@ -65,6 +65,8 @@ export const broadcastOp = primitive<Unary, { shape: Shape }>({
 /**
  * Repeats `x` along new leading axes and along its axes of length 1, as NumPy does.
  * Throws a ShapeError where `shape` cannot be reached.
+ *
+ * @see tf.broadcast_to, jnp.broadcast_to, x.expand of PyTorch
  */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const input = toTensor('broadcastTo', x)
@@ -126,7 +128,11 @@ export interface ReduceOptions {
 
 export const reduceKinds: OptionKinds<ReduceOptions> = { keepDims: 'boolean' }
 
-/** Sums over `axes`, or over all; of int32 it wraps. The sum of nothing is 0. */
+/**
+ * Sums over `axes`, or over all; of int32 it wraps. The sum of nothing is 0.
+ *
+ * @see tf.reduce_sum, jnp.sum, torch.sum
+ */
 export function sum(
   x: TensorLike,
   axes?: number | readonly number[],

@@ -27,7 +27,11 @@ export const transposeOp = primitive<Unary, { axes: readonly number[] }>({
 
 const inverse = (axes: readonly number[]): number[] => axes.map((_, axis) => axes.indexOf(axis))
 
-/** Reorders the axes: axis i of the result is axis `axes[i]` of `x`. All reversed where none is given. */
+/**
+ * Reorders the axes: axis i of the result is axis `axes[i]` of `x`. All reversed where none is given.
+ *
+ * @see tf.transpose, jnp.transpose, x.permute of PyTorch
+ */
 export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   const input = toTensor('transpose', x)
   if (axes !== undefined) checkArray('transpose', 'the order of the axes', axes, '[1, 0]')

@@ -72,6 +72,8 @@ export function inverseBy(
  * counts as one column. Floats of one dtype; by elimination with partial pivoting.
  * Throws a MatrixError where a matrix is singular, that is, has a pivot of 0; of one that is nearly singular the
  * result is large and inaccurate.
+ *
+ * @see tf.linalg.solve, jnp.linalg.solve, torch.linalg.solve
  */
 export function solve(a: TensorLike, b: TensorLike): Tensor {
   const { matrices, sides, repeatOverBatch: repeated, back } = toEquations('solve', a, b)

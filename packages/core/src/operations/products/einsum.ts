@@ -19,6 +19,8 @@ import { readSubscripts } from './subscripts.ts'
  * Two operands are multiplied at a time, by `matmul` where axes are summed; of three or more, first the two whose
  * product is smallest compared with their own sizes.
  * Throws a ShapeError that names the subscript, a DTypeError for booleans or dtypes that differ.
+ *
+ * @see tf.einsum, jnp.einsum, torch.einsum
  */
 export function einsum(subscripts: string, ...operands: readonly TensorLike[]): Tensor {
   if (typeof subscripts !== 'string')

@@ -103,6 +103,8 @@ export const matmulOp = primitive<Binary, Flags>({
  * them broadcast. With `transposeA` or `transposeB` that operand is read as its transpose, without
  * a copy. A vector counts as a row on the left, a column on the right, and its axis is dropped.
  * Floats of one dtype; each sum runs over k in a fixed order.
+ *
+ * @see tf.matmul, jnp.matmul, torch.mm and torch.bmm, @ of Python
  */
 export function matmul(a: TensorLike, b: TensorLike, options: MatmulOptions = {}): Tensor {
   const { transposeA = false, transposeB = false } = checkOptions('matmul', options, {

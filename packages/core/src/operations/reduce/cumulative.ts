@@ -47,7 +47,11 @@ const cumulative =
     return inDirection(result)
   }
 
-/** The sum of each element and all before it along `axis` (default: the last); of int32 it wraps. Numbers. */
+/**
+ * The sum of each element and all before it along `axis` (default: the last); of int32 it wraps. Numbers.
+ *
+ * @see tf.cumsum, jnp.cumsum, torch.cumsum
+ */
 export const cumsum: Cumulative = cumulative('cumsum', add, 0)
 /** The product of each element and all before it along `axis` (default: the last); its derivatives are right at zeros too. Numbers. */
 export const cumprod: Cumulative = cumulative('cumprod', mul, 1)

@@ -21,7 +21,11 @@ import { logSoftmaxOp, softmaxOp } from './softmax.ts'
 
 type Axes = number | readonly number[]
 
-/** log Σ eˣ over `axes`, or over all, without overflow; −∞ of nothing. The derivative is the softmax. Floats. */
+/**
+ * log Σ eˣ over `axes`, or over all, without overflow; −∞ of nothing. The derivative is the softmax. Floats.
+ *
+ * @see tf.reduce_logsumexp, jax.nn.logsumexp, torch.logsumexp
+ */
 export function logSumExp(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor {
   const { keepDims = false } = checkOptions('logSumExp', options, reduceKinds)
   const input = toFloat('logSumExp', x)
@@ -89,6 +93,8 @@ export const variance = (x: TensorLike, axes?: Axes, options: VarianceOptions = 
 /**
  * The standard deviation, the square root of `variance`. Where all elements are equal, the derivative, which does not
  * exist there, is 0, and higher ones are NaN, as for `norm`. Floats.
+ *
+ * @see tf.math.reduce_std, jnp.std, torch.std
  */
 export const std = (x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor =>
   apply(stdOp, [spread('std', x, axes, options)], null)
@@ -121,6 +127,8 @@ export type NormOrder = 1 | 2 | 'infinity' | 'frobenius'
  * At the zero vector, where a norm has no derivative, the derivative is 0, the subgradient of least length, and higher
  * ones are NaN.
  * Throws a RangeError for another order, a ShapeError for a matrix of other than two axes.
+ *
+ * @see tf.norm, jnp.linalg.norm, torch.linalg.norm
  */
 export function norm(
   x: TensorLike,

@@ -28,7 +28,11 @@ import { transpose } from '../layout/transpose.ts'
 
 type Axes = number | readonly number[]
 
-/** The mean over `axes`, or over all. Floats; of nothing it is NaN. */
+/**
+ * The mean over `axes`, or over all. Floats; of nothing it is NaN.
+ *
+ * @see tf.reduce_mean, jnp.mean, torch.mean
+ */
 export function mean(x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor {
   checkOptions('mean', options, reduceKinds)
   const input = toFloat('mean', x)

@@ -69,6 +69,8 @@ function operands(
  * Floats of one dtype. Defaults: `stride`, `dilation` and `groups` 1, `padding` "valid". Each sum runs over channels,
  * then over the positions in the window, in the order of `matmul`. Throws a ShapeError for shapes, groups or windows
  * that do not fit.
+ *
+ * @see tf.nn.conv2d, jax.lax.conv_general_dilated, torch.nn.functional.conv2d
  */
 export function convolution(
   x: TensorLike,

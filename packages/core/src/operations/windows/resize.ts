@@ -20,6 +20,8 @@ export interface ResizeOptions {
  * Floats. Elements stand at the centres of pixels, (i + ½) · length / new length − ½, and beyond the
  * outermost centres the outermost element goes on: PyTorch's `interpolate` with `align_corners=False`,
  * and its `nearest-exact`. Throws a ShapeError for lengths below 1.
+ *
+ * @see tf.image.resize, jax.image.resize, torch.nn.functional.interpolate
  */
 export function resize(x: TensorLike, lengths: Shape, options: ResizeOptions = {}): Tensor {
   const { method = 'linear' } = checkOptions('resize', options, { method: 'any' })

@@ -66,6 +66,7 @@ export interface ScanResult<C, Y> {
  *
  * @throws ShapeError or DTypeError where the carry changes its shape or dtype, the inputs' lengths differ, or the
  * number of steps is unknown; CompileError where a step assigns a variable.
+ * @see tf.scan, jax.lax.scan
  */
 export function scan<
   C extends Argument<C>,
