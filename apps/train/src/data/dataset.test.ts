@@ -96,6 +96,15 @@ test('a regression target is standardised on the training part, unless it is ask
   expect(plain.training.targets[0]).toBe(values[0])
 })
 
+test.each([
+  ['scaleTarget: log', 'data.scaleTarget: log'],
+  ['clampPredictions: true', 'data.clampPredictions'],
+])('%s is for a target of numbers', async (settings, named) => {
+  await expect(load(`x,y\n${rows(12, (i) => `${i},${'ab'[i % 2]}`)}\n`, settings)).rejects.toThrow(
+    `column "y": ${named} is for a target of numbers, and this one is read as classes; leave it out, or set data.task: regression`,
+  )
+})
+
 test('the validation rows do not influence what is fitted', async () => {
   const text = (part: (i: number) => string, validation: string): string =>
     `part,n,t,y\n${rows(60, (i) => (i % 3 === 0 ? `test,${validation}` : `${part(i)},${i},${'ab'[i % 2]},${i}.5`))}\n`

@@ -26,10 +26,27 @@ export function fitTarget(
 ): TargetColumn {
   const { name } = column
   if (column.kind === 'numeric') return fitNumber(table, column, rows, data)
+  refuseOfNumbers(table, name, data)
   const classes = inOrder(textsOf(column, rows))
   if (classes.length >= 2) return { kind: 'classes', name, classes }
   const got = classes.map(quoted).join('') || 'none'
   const message = `a target must have at least 2 classes among the rows to train on, got only ${got}; choose another data.target, or check data.validation`
+  throw new InputError({ place: `${table.place} column ${quoted(name)}`, message })
+}
+
+/** What is said of a target of numbers, and would do nothing to classes, is said by mistake. */
+function refuseOfNumbers(
+  table: Table,
+  name: string,
+  { scaleTarget, clampPredictions }: Pick<DataConfig, 'scaleTarget' | 'clampPredictions'>,
+): void {
+  const said = [
+    ...(typeof scaleTarget === 'string' ? [`data.scaleTarget: ${scaleTarget}`] : []),
+    ...(clampPredictions ? ['data.clampPredictions'] : []),
+  ]
+  const [first] = said
+  if (first === undefined) return
+  const message = `${first} is for a target of numbers, and this one is read as classes; leave it out, or set data.task: regression`
   throw new InputError({ place: `${table.place} column ${quoted(name)}`, message })
 }
 

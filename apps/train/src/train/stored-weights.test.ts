@@ -43,6 +43,6 @@ test('the element type counts', () => {
     ['bias', { dtype: 'F64', shape: [1], data: Float64Array.of(3) }],
   ])
   expect(() => assignStored({ bias: new Variable([1]) }, stored, 'a')).toThrow(
-    /has bias as F64 \[1\], the model needs F32 \[1\]/,
+    /has bias as float64 \[1\], the model needs float32 \[1\]/,
   )
 })
