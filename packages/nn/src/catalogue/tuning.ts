@@ -39,7 +39,9 @@ export function tuningWords({
   tuning,
   options,
 }: {
+  /** How it is tried; what has none is no part of a search. */
   readonly tuning?: Tuning
+  /** What may be chosen of it. */
   readonly options: OptionTable
 }): string | null {
   if (tuning === undefined) return null
