@@ -9,6 +9,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { documentMethods } from './document-methods.mjs'
+import { moduleSettings, withClassNames, withoutEffects } from './package-module.mjs'
 
 const {
   name,
@@ -17,50 +18,12 @@ const {
 } = JSON.parse(await readFile('package.json', 'utf8'))
 
 const settings = {
-  entryPoints: ['src/index.ts'],
-  bundle: true,
+  ...moduleSettings,
   external: Object.keys({ ...dependencies, ...peerDependencies }),
-  target: 'es2023',
-  platform: 'neutral',
-  charset: 'utf8',
-  sourcesContent: false,
-  // No file of ours is left out, whatever package.json says to bundlers.
-  ignoreAnnotations: true,
-  logLevel: 'warning',
 }
 
-/** esbuild makes `var Rng = class _Rng` of a class that names itself; engines show that name in errors and consoles. */
-const withClassNames = (text) =>
-  [...text.matchAll(/^var (\w+) = class _\1\b/gm)].reduce(
-    (renamed, [, className]) =>
-      renamed.replaceAll(new RegExp(`\\b_${className}\\b`, 'g'), className),
-    text,
-  )
-
 await build({ ...settings, format: 'esm', outfile: 'dist/index.js', sourcemap: true })
-// Within its line only: the places that the source map knows shift by the length of the remark.
-const module = withClassNames(await readFile('dist/index.js', 'utf8'))
-const remark = '/* @__PURE__ */ '
-// What defines a method calls and spreads in its argument too: all of it goes, or nothing.
-const definitions = /^(var \w+ = |( *)static \w+ = )(define\w+\(\{\n.*?\n\2\}\));$/gms
-const calls = /^((?:var|const|let) \w+ = )((?:new )?\w+\()/gm
-const options = /\boption\.\w+\(/g
-// A table of options that takes up those of another: to spread may call an accessor, for all that Vite 8 knows.
-const tables = /^(var \w+ = )(\{\n(?: .*\n)*?\});$/gm
-const withoutEffect = (whole, begin, table) =>
-  /^ {2}\.\.\./m.test(table) ? `${begin}${remark}(() => (${table}))();` : whole
-// `import * as methods` becomes an object that is filled by a call, which no bundler would leave out.
-const namespaces = /^(var \w+ = )\{\};\n__export\(\w+, \{$/gm
-const filled = '((getters, namespace = {}) => (__export(namespace, getters), namespace))'
-await writeFile(
-  'dist/index.js',
-  module
-    .replaceAll(definitions, `$1${remark}(() => $3)();`)
-    .replaceAll(tables, withoutEffect)
-    .replaceAll(calls, `$1${remark}$2`)
-    .replaceAll(options, `${remark}$&`)
-    .replaceAll(namespaces, `$1${remark}${filled}(\n{`),
-)
+await writeFile('dist/index.js', withoutEffects(await readFile('dist/index.js', 'utf8')))
 
 if (name === '@sobolev/nn') await documentMethods('dist')
 

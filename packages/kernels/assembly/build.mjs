@@ -1,8 +1,9 @@
-// Writes the parts of the module's code that follow from src/instructions, compiles the code, and writes the module, as
-// base64, where TypeScript can import it.
+// Writes the parts of the module's code that follow from src/instructions, compiles the code, and writes the module,
+// compressed, where TypeScript can import it.
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
 import asc from 'assemblyscript/asc'
 import { tsImport } from 'tsx/esm/api'
 
@@ -41,9 +42,11 @@ await write(
   target,
   `/** Where the module says that its memory is shared. */
 export const memoryFlags: number = ${flags}
-/** The machine's WebAssembly module, in base64. Written by assembly/build.mjs. */
-export const wasm: string =
-  '${Buffer.from(binary).toString('base64')}'
+/** How many bytes the module has. */
+export const byteLength: number = ${binary.length}
+/** The machine's WebAssembly module, by DEFLATE and in base64. Written by assembly/build.mjs. */
+export const compressed: string =
+  '${deflateRawSync(binary, { level: 9, memLevel: 9 }).toString('base64')}'
 `,
 )
 

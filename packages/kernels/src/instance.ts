@@ -1,4 +1,5 @@
-import { memoryFlags, wasm } from './module.generated.ts'
+import { inflate } from './inflate.ts'
+import { byteLength, compressed, memoryFlags } from './module.generated.ts'
 
 /** The part of WebAssembly's interface that is used here; ECMAScript's types have none of it. */
 declare const WebAssembly: {
@@ -52,12 +53,12 @@ export interface Instance extends Exports {
 export const MAXIMUM_PAGES = 65_535
 
 // The compiled modules, by whether their memory is shared: the same code for both.
-const compiled = new Map<boolean, object>()
+const modules = new Map<boolean, object>()
 
 /** Binds the module, compiled once per process, to a new memory; `wide`: with tiles for 256-bit vectors. */
 export function instantiate(shared: boolean, wide = false): Instance {
-  const module = compiled.get(shared) ?? new WebAssembly.Module(moduleBytes(shared))
-  compiled.set(shared, module)
+  const module = modules.get(shared) ?? new WebAssembly.Module(moduleBytes(shared))
+  modules.set(shared, module)
   const memory = new WebAssembly.Memory({ initial: 128, maximum: MAXIMUM_PAGES, shared })
   const { exports } = new WebAssembly.Instance(module, {
     env: { memory, ...(shared ? sleepingOn(memory.buffer) : { sleep: never, wake: never }) },
@@ -102,7 +103,7 @@ function mayWait(words: Int32Array): boolean {
 }
 
 function moduleBytes(shared: boolean): Uint8Array {
-  const bytes = decode(wasm)
+  const bytes = inflate(decode(compressed), byteLength)
   // Limits with a maximum are 1, of a shared memory 3.
   bytes[memoryFlags] = shared ? 3 : 1
   return bytes
