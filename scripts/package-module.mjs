@@ -27,6 +27,8 @@ const remark = '/* @__PURE__ */ '
 const definitions = /^(var \w+ = |( *)static \w+ = )(define\w+\(\{\n.*?\n\2\}\));$/gms
 const calls = /^((?:var|const|let) \w+ = )((?:new )?\w+\()/gm
 const options = /\boption\.\w+\(/g
+// A class with a member whose name is computed, or with one of its own, may have an effect, for all that bundlers know.
+const classes = /^(var (\w+) = )class(?: \w+)?( extends \w+)? \{$(.*?)^\};$/gms
 // A table of options that takes up those of another: to spread may call an accessor, for all that Vite 8 knows.
 const tables = /^(var \w+ = )(\{\n(?: .*\n)*?\});$/gm
 const withoutEffect = (whole, begin, table) =>
@@ -40,6 +42,7 @@ export const withoutEffects = (text) =>
   withClassNames(text)
     .replaceAll(definitions, `$1${remark}(() => $3)();`)
     .replaceAll(tables, withoutEffect)
+    .replaceAll(classes, `$1${remark}(() => class $2$3 {$4})();`)
     .replaceAll(calls, `$1${remark}$2`)
     .replaceAll(options, `${remark}$&`)
     .replaceAll(namespaces, `$1${remark}${filled}(\n{`)

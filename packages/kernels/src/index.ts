@@ -1,5 +1,9 @@
+// First: gzip looks 32 kB back, and this long text would lie between others that are alike.
+import './module.generated.ts'
+
 export { allocate, bytesOf, type DType, DTypeCode, dtypeOf, type TypedArray } from './dtype.ts'
 export type { Access, Chain, ChainFunction, ChainStep } from './fusion/chain.ts'
+export { fuse } from './fusion/fuse.ts'
 export { BinaryFunction, type BinaryName } from './instructions/elementwise/binary.ts'
 export { Compare, type CompareName } from './instructions/elementwise/compare.ts'
 export { UnaryFunction, type UnaryName } from './instructions/elementwise/unary.ts'

@@ -7,8 +7,6 @@ import {
   type TypedArray,
 } from './dtype.ts'
 import { BOOL, FLOAT32, FLOAT64 } from './dtype-codes.ts'
-import type { Chain } from './fusion/chain.ts'
-import { fusedModule } from './fusion/fused-module.ts'
 import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
 import type { Operand } from './operand.ts'
@@ -130,17 +128,15 @@ export class Machine {
   }
 
   /**
-   * Makes a chain callable and returns its slot, for `Program.fused`. A chain that was made before
-   * keeps its slot: it knows no sizes, so layers and steps alike share one. Throws a RangeError for a
-   * chain of more than a thousand calls.
+   * Adds a function to those that programs call by slot, and returns its slot; the same `name` has the same one. `build`
+   * writes the WebAssembly module that exports the function, for a memory that is shared or not: `fuse` does.
    */
-  fuse(chain: Chain): number {
-    const key = JSON.stringify(chain)
-    const known = this.#slots.get(key)
+  link(name: string, build: (shared: boolean) => Uint8Array): number {
+    const known = this.#slots.get(name)
     if (known !== undefined) return known
-    const module = fusedModule([chain], this.#team !== null)
+    const module = build(this.#team !== null)
     const slot = this.#instance.link(module)
-    this.#slots.set(key, slot)
+    this.#slots.set(name, slot)
     this.#modules.push(module)
     return slot
   }

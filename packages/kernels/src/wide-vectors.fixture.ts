@@ -4,6 +4,7 @@ import {
   BinaryFunction,
   type Chain,
   DTypeCode,
+  fuse,
   Machine,
   Program,
   UnaryFunction,
@@ -99,7 +100,7 @@ for (const step of steps) {
     ],
   } as Chain
   digests[`chain ${step.fn}`] = result(rows * columns, float32, (program, out) =>
-    program.fused(machine.fuse(chain), chain, inputs, out, { rows, columns }),
+    program.fused(fuse(machine, chain), chain, inputs, out, { rows, columns }),
   )
 }
 process.stdout.write(JSON.stringify(digests))

@@ -5,6 +5,7 @@ import {
   areWideVectorsCompared,
   type Chain,
   DTypeCode,
+  fuse,
   Machine,
   Program,
   useWideVectors,
@@ -41,7 +42,7 @@ function rounds(machine: Machine): Uint8Array {
     const plain = { batch: 1, strideA: 0, strideB: 0, transposeA: false, transposeB: false }
     program.matmul(a, b, product, { ...plain, m, k, n })
     const inputs = [product, column, row, scalar]
-    program.fused(machine.fuse(chain), chain, inputs, out, { rows: m, columns: n })
+    program.fused(fuse(machine, chain), chain, inputs, out, { rows: m, columns: n })
   }
   for (let run = 0; run < 20; run++) machine.run(program)
   return new Uint8Array(machine.read(out).buffer)

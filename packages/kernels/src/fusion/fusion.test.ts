@@ -3,6 +3,7 @@ import {
   BinaryFunction,
   type Chain,
   Compare,
+  fuse,
   Machine,
   type Operand,
   Program,
@@ -26,7 +27,7 @@ function run(
   const operands = inputs.map((input) => machine.write(input))
   const out = machine.reserve(0, rows * columns)
   const program = new Program()
-  program.fused(machine.fuse(chain), chain, operands, out, { rows, columns })
+  program.fused(fuse(machine, chain), chain, operands, out, { rows, columns })
   machine.run(program)
   return machine.read(out)
 }
@@ -203,7 +204,7 @@ it('writes over an input that it reads again behind a call', () => {
   machine.reset()
   const x = machine.write(values(1500, 1))
   const program = new Program()
-  program.fused(machine.fuse(chain), chain, [x], x, { rows: 2, columns: 750 })
+  program.fused(fuse(machine, chain), chain, [x], x, { rows: 2, columns: 750 })
   machine.run(program)
   const after = machine.read(x)
   expect(after).toEqual(binary('add', unary('tanh', values(1500, 1)), values(1500, 1)))
@@ -216,7 +217,7 @@ it('writes over an input, and nothing beyond the output', () => {
   const bias = machine.write(Float32Array.of(1, 2, 3, 4, 5))
   const guard = machine.write(values(4, 9))
   const program = new Program()
-  program.fused(machine.fuse(chain), chain, [x, bias], x, { rows: 3, columns: 5 })
+  program.fused(fuse(machine, chain), chain, [x, bias], x, { rows: 3, columns: 5 })
   machine.run(program)
   expect(machine.read(x)).toEqual(values(15, 1).map((a, i) => Math.fround(a + 1 + (i % 5))))
   expect(machine.read(guard)).toEqual(values(4, 9))
@@ -231,7 +232,7 @@ it('refuses a chain whose values fill the scratch', () => {
   let expected = x
   for (let i = 0; i < 1023; i++) expected = unary('tanh', expected)
   expect(run(chain(1023), 1, 600, [x])).toEqual(expected)
-  expect(() => machine.fuse(chain(1024))).toThrow(
+  expect(() => fuse(machine, chain(1024))).toThrow(
     /a chain may keep 1024 values around its calls, got 1025/,
   )
 })
@@ -241,7 +242,7 @@ it('refuses operands that do not fit the chain', () => {
   machine.reset()
   const [x, out] = [machine.reserve(0, 4), machine.reserve(0, 6)]
   const program = new Program()
-  const slot = machine.fuse(chain)
+  const slot = fuse(machine, chain)
   expect(() => program.fused(slot, chain, [x], out, { rows: 2, columns: 3 })).toThrow(/3 elements/)
   expect(() => program.fused(slot, chain, [], out, { rows: 2, columns: 3 })).toThrow(
     /1 inputs, got 0/,

@@ -9,6 +9,7 @@ import {
   Compare,
   DTypeCode,
   dtypeOf,
+  fuse,
   type Operand,
   type Program,
   Random,
@@ -111,7 +112,7 @@ const examples: Readonly<Record<string, Example>> = {
   fused: {
     inputs: [f32(1, 2), f32(10)],
     encode: (p, out, ...inputs) =>
-      p.fused(machine.fuse(chain), chain, inputs, out, { rows: 1, columns: 2 }),
+      p.fused(fuse(machine, chain), chain, inputs, out, { rows: 1, columns: 2 }),
     expected: f32(11, 12),
   },
   gather: {

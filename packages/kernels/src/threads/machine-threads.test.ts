@@ -5,6 +5,7 @@ import {
   BinaryFunction,
   type Chain,
   DTypeCode,
+  fuse,
   Machine,
   MachineFault,
   type Operand,
@@ -53,7 +54,7 @@ function step(
   program.random(Random.normal, key, bias)
   const z = product(x, w, batch, false, false)
   const h = floats(z.size)
-  program.fused(machine.fuse(chain), chain, [z, bias], h, { rows: batch, columns: width })
+  program.fused(fuse(machine, chain), chain, [z, bias], h, { rows: batch, columns: width })
   const y = product(h, w, batch, false, true)
   const largest = floats(batch)
   program.reduce(Reduce.max, y, largest, { outer: batch, axis: width, inner: 1 })
@@ -210,7 +211,7 @@ describe.each([2, 3])('%i threads', (threads) => {
     const whole = { ...x, size: shape.rows * Math.floor(shape.columns) }
     const program = new Program({ threads })
     const out = { ...larger, size: whole.size }
-    program.fused(machine.fuse(late), late, [whole, factors], out, {
+    program.fused(fuse(machine, late), late, [whole, factors], out, {
       ...{ rows: shape.rows, columns: Math.floor(shape.columns) },
     })
     machine.run(program)

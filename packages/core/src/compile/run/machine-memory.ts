@@ -1,4 +1,4 @@
-import { type Chain, DTypeCode, Machine, type Operand, type Program } from '@sobolev/kernels'
+import { type Chain, DTypeCode, fuse, Machine, type Operand, type Program } from '@sobolev/kernels'
 import { bytesOf, type DType } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { aligned } from '../graph/bytes.ts'
@@ -81,7 +81,7 @@ export function useThreads(threads: number): MachineMemory {
 }
 
 /** The current machine's number for a fused chain, which is compiled on first use. */
-export const chainSlot = (chain: Chain): number => currentMemory().machine.fuse(chain)
+export const chainSlot = (chain: Chain): number => fuse(currentMemory().machine, chain)
 
 /** Runs the program on the current machine. Throws a MachineFault where an instruction cannot go on. */
 export const runProgram = (program: Program): void => currentMemory().machine.run(program)

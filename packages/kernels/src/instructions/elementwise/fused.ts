@@ -15,7 +15,7 @@ export const fused = instruction({
   operands: ['slot', 'rows', 'columns', 'out', 'inputs…'],
   methods: {
     /**
-     * out (float32, rows × columns) = a chain of functions, by the slot that `Machine.fuse` gave. Each
+     * out (float32, rows × columns) = a chain of functions, by the slot that `fuse` gave. Each
      * input has as many elements as its access in the chain says.
      */
     fused(
