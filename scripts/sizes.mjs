@@ -20,6 +20,8 @@ const [, readme] = /## Use it as a library\n\n```ts\n(.*?)```/s.exec(
 const imports = {
   'tensor, tanh': `import { tensor, tanh } from '@sobolev/core'
 console.log(tanh(tensor([1])))`,
+  'tensor, tanh, without methods': `import { tensor, tanh } from '@sobolev/core'
+console.log(tanh(tensor([1])))`,
   GradientTape: `export { GradientTape, Variable } from '@sobolev/core'`,
   compile: `export { compile } from '@sobolev/core'`,
   'Sequential, adam': `export { adam, Dense, Optimizer, Sequential } from '@sobolev/nn'`,
@@ -49,7 +51,7 @@ const fromSources = {
 }
 
 /** The kB of an import's code and, apart from it, of the machine. */
-async function sizeOf(contents) {
+async function sizeOf(name, contents) {
   const { outputFiles } = await build({
     stdin: { contents, loader: 'ts', resolveDir: root },
     bundle: true,
@@ -57,6 +59,7 @@ async function sizeOf(contents) {
     format: 'esm',
     target: 'es2022',
     write: false,
+    define: name.endsWith('without methods') ? { __SOBOLEV_METHODS__: 'false' } : {},
     plugins: [fromSources],
   })
   const text = outputFiles[0].text
@@ -69,7 +72,7 @@ const kilobytes = (text) => gzipSync(text, { level: 9 }).length / 1000
 const rows = []
 const grown = []
 for (const [name, contents] of Object.entries(imports)) {
-  const { code, machine } = await sizeOf(contents)
+  const { code, machine } = await sizeOf(name, contents)
   const { before, limit } = figures[name]
   const total = code + machine
   if (total > limit) grown.push(`${name}: at most ${limit} kB, got ${total.toFixed(1)}`)
@@ -97,6 +100,6 @@ Kilobytes (1,000 bytes) of a bundle for browsers, minified by esbuild and compre
 | --- | --: | --: | --: | --: | --: | --: | --: |
 ${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 
-Methods of tensors such as \`x.pow(3)\` are found at run time, so whatever is a method of tensors is in every bundle; of the functions and of \`@sobolev/nn\` only what is used.
+Methods of tensors such as \`x.pow(3)\` are found at run time, so whatever is a method of tensors is in every bundle, but [where the bundler is told](guides/bundlers.md#without-methods) that none is called; of the functions and of \`@sobolev/nn\` there is only what is used.
 `,
   )

@@ -1,6 +1,6 @@
-// First: gzip looks 32 kB back, and this long text would lie between others that are alike.
-import './module.generated.ts'
-
+// biome-ignore-all assist/source/organizeImports: the machine comes first, for it brings the long text of the WebAssembly
+// module: gzip looks 32 kB back, so that text must not part the others.
+export { Machine } from './machine.ts'
 export { allocate, bytesOf, type DType, DTypeCode, dtypeOf, type TypedArray } from './dtype.ts'
 export type { Access, Chain, ChainFunction, ChainStep } from './fusion/chain.ts'
 export { fuse } from './fusion/fuse.ts'
@@ -15,7 +15,6 @@ export type { SolveDims } from './instructions/linear-algebra/triangular-solve.t
 export { Random, type RandomName } from './instructions/random/random.ts'
 export { type AxisDims, Reduce, type ReduceName } from './instructions/reduce/reduce.ts'
 export type { WindowsView } from './instructions/windows/windows.ts'
-export { Machine } from './machine.ts'
 export { MachineFault } from './machine-fault.ts'
 export type { Operand } from './operand.ts'
 export { Program } from './program.ts'

@@ -8,13 +8,18 @@ import type { Methods } from './method-types.ts'
 const table: Readonly<Record<keyof Methods, (x: TensorLike, ...rest: never[]) => unknown>> =
   operations
 
-for (const [name, operation] of Object.entries(table)) {
-  function value(this: TensorLike, ...rest: never[]): unknown {
-    return operation(this, ...rest)
+/** Set to false by a bundler, where a program calls functions alone: it then leaves out what the program does not use. */
+declare const __SOBOLEV_METHODS__: boolean
+
+// Bundlers put a constant in place of the name, and take the rest away if that is false.
+if (typeof __SOBOLEV_METHODS__ === 'undefined' || __SOBOLEV_METHODS__)
+  for (const [name, operation] of Object.entries(table)) {
+    const value = function (this: TensorLike, ...rest: never[]): unknown {
+      return operation(this, ...rest)
+    }
+    Object.defineProperty(Tensor.prototype, name, { value, writable: true })
+    Object.defineProperty(Variable.prototype, name, { value, writable: true })
   }
-  Object.defineProperty(Tensor.prototype, name, { value, writable: true })
-  Object.defineProperty(Variable.prototype, name, { value, writable: true })
-}
 
 // Not a member of the classes, whose types have no `length` either.
 Object.defineProperty(Tensor.prototype, 'length', refusesLength('Tensor'))
@@ -30,10 +35,10 @@ interface Assignments {
 
 const assignments: Assignments & ThisType<Variable> = {
   assignAdd(x) {
-    return this.assign(this.add(x))
+    return this.assign(operations.add(this, x))
   },
   assignSub(x) {
-    return this.assign(this.sub(x))
+    return this.assign(operations.sub(this, x))
   },
 }
 Object.assign(Variable.prototype, assignments)

@@ -8,6 +8,7 @@ import { type TensorLike, toFloat } from '../../tensor/convert.ts'
 import { type Shape, showShape, sizeOf, stridesOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { div } from '../elementwise/arithmetic.ts'
+import { cast } from '../elementwise/cast.ts'
 import { where } from '../elementwise/select.ts'
 import { stopGradient } from '../elementwise/stop-gradient.ts'
 import { takeRowsOp } from '../index/take-rows.ts'
@@ -181,7 +182,7 @@ export function averagePool(
   if (countPadding || around.flat().every((n) => n === 0)) return div(totals, places)
   refuseOnlyPadding('averagePool', images, along, around)
   const inside = isInside(images.shape.slice(2), around)
-  return div(totals, sums(inside.cast(images.dtype)))
+  return div(totals, sums(cast(inside, images.dtype)))
 }
 
 /** The mean over all spatial axes of `x` [N, C, ...spatial]: [N, C], or with axes of length 1 kept. Floats. */
