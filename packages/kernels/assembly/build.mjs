@@ -46,9 +46,15 @@ export const memoryFlags: number = ${flags}
 export const byteLength: number = ${binary.length}
 /** The machine's WebAssembly module, by DEFLATE and in base64. Written by assembly/build.mjs. */
 export const compressed: string =
-  '${deflateRawSync(binary, { level: 9, memLevel: 9 }).toString('base64')}'
+  '${smallest(binary).toString('base64')}'
 `,
 )
+
+/** By DEFLATE, in blocks of the length that suits best: zlib begins a new one whenever its memory is full. */
+function smallest(bytes) {
+  const streams = [5, 6, 7, 8, 9].map((memLevel) => deflateRawSync(bytes, { level: 9, memLevel }))
+  return streams.reduce((best, stream) => (stream.length < best.length ? stream : best))
+}
 
 /** Writes a file if that changes it: never half of it, as others may be reading. */
 async function write(path, text) {
