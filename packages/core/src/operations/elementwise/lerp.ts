@@ -9,5 +9,6 @@ import { add, floatPair, mul, sub } from './arithmetic.ts'
  */
 export function lerp(a: TensorLike, b: TensorLike, t: TensorLike): Tensor {
   const [from, to] = floatPair('lerp', a, b)
-  return add(from, mul(sub(to, from), t))
+  const [start, share] = floatPair('lerp', from, t)
+  return add(start, mul(sub(to, from), share))
 }
