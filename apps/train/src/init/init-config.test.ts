@@ -168,6 +168,18 @@ it('names rare classes, and measures what sees them', async () => {
   expect(parse(text).metrics).toEqual({ balancedAccuracy: {}, averagePrecision: {} })
 })
 
+it('takes smaller steps where nearly all of many rows are of one class', async () => {
+  const table = (count: number, every: number): string =>
+    `x,y\n${rows((i) => `${noise(i)},${i % every === 0 ? 'rare' : 'usual'}`, count)}`
+  const { text } = await configOf(table(1000, 5))
+  expect(parse(text)).toMatchObject({
+    optimizer: { grouped: { optimizer: { adamw: { learningRate: { cosine: { from: 0.01 } } } } } },
+    training: { epochs: 48 },
+  })
+  for (const other of [table(1000, 4), table(999, 5)])
+    expect(parse((await configOf(other)).text)).not.toHaveProperty('optimizer')
+})
+
 it('keeps names as they are that YAML or references would take for something else', async () => {
   const names = ['a: b', '$' + '{x}', '- c', "it's", 'null']
   const header = names.map((name) => `"${name}"`).join(',')

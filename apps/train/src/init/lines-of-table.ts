@@ -69,6 +69,7 @@ export function linesOfTable(findings: Findings): ConfigLine[] {
     ...Object.entries(parts?.keys ?? {}).map(([key, value]) => line(1, key, value, parts?.reason)),
     ...(parts?.keys.validation === undefined ? byRows.validation : []),
     ...byRows.others,
+    ...(byRows.others.length === 0 ? smallStepLines(target, table.rows) : []),
     ...imbalanceLines(target),
   ]
 }
@@ -107,6 +108,26 @@ function columnLines({ table: { settings }, judged, target }: Findings): ConfigL
   return [
     opening(1, 'columns'),
     ...read.map(([name, { value, reason }]) => line(2, name, value, reason)),
+  ]
+}
+
+/** Rows from which a strong majority asks for smaller steps; with fewer, the preset takes them anyway. */
+const MANY_ROWS = 1000
+
+/** Where nearly all rows are of one class, steps of the usual size soon fit the few others one by one. */
+function smallStepLines(target: Column, rows: number): ConfigLine[] {
+  if (target.kind === 'numeric' || rows < MANY_ROWS) return []
+  const [most] = classShares(target)
+  if (most === undefined || most.share < STRONG_MAJORITY) return []
+  const adamw = { learningRate: { cosine: { from: 0.01 } } }
+  return [
+    line(
+      0,
+      'optimizer',
+      { grouped: { optimizer: { adamw } } },
+      `smaller steps and fewer passes, as ${percent(most.share)} of the rows are of one class`,
+    ),
+    line(0, 'training', { epochs: 48 }),
   ]
 }
 
