@@ -36,6 +36,28 @@ it('train takes a table and its target, shows the config and trains by it', asyn
   expect(project.read(`${run}/config.yaml`)).toMatch(/^seed: 3$/m)
 })
 
+it('a table is trained on, and a config made, for the task that is named', async () => {
+  const integers = Array.from({ length: 60 }, (_, i) => `${(i * 37) % 60},${i % 5}`).join('\n')
+  project.write('levels.csv', `x,level\n${integers}\n`)
+  const words = ['train', 'levels.csv', '--target', 'level', '--set', 'training.epochs=1']
+  const { code, err } = await project.run([...words, '--set', 'data.task=regression'])
+  expect(code).toBe(0)
+  expect(err).toMatch(/task: regression # as it was asked for/)
+  const made = await project.run([
+    'init',
+    'levels.csv',
+    '--target',
+    'level',
+    '--task',
+    'regression',
+    '-o',
+    '-',
+  ])
+  expect(made.out).toMatch(/task: regression # as it was asked for/)
+  const plain = await project.run(['init', 'levels.csv', '--target', 'level', '-o', '-'])
+  expect(plain.out).toMatch(/task: classification/)
+})
+
 it('a table without a target is an error that names the columns and the likely one', async () => {
   for (const command of ['train', 'init']) {
     const { code, err } = await project.run([command, 'data/blobs.csv'])

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type Command, Option } from 'commander'
+import type { Task } from '../config/config.ts'
 import { nameOf } from '../config/draft.ts'
 import { loadConfigText } from '../config/load.ts'
 import { InputError } from '../errors.ts'
@@ -18,7 +19,10 @@ interface InitOptions {
   readonly target?: string
   readonly output?: string
   readonly quiet?: boolean
+  readonly task?: Task
 }
+
+const tasks: readonly Task[] = ['classification', 'regression']
 
 /** What prints a config in place of writing it to a file. */
 const STANDARD_OUTPUT = '-'
@@ -32,6 +36,11 @@ export function initCommand(program: Command, _argv: readonly string[], io: Comm
     )
     .argument('<csv>', 'a file with a row for each example; or images, as IDX or a folder')
     .addOption(targetOption())
+    .addOption(
+      new Option('--task <task>', 'what the target is, where it does not look like it').choices(
+        tasks,
+      ),
+    )
     .option(
       '-o, --output <file>',
       'the config to write, "-" for stdout (default: the name of the table with .yaml, here); a file that exists stays as it is',
@@ -49,6 +58,13 @@ Examples:
     .action((csv: string, options: InitOptions) => init(csv, options, io))
 }
 
+/** The task that texts of `--set` name, which a config for a table is made for; null: none. */
+export function taskAsked(overrides: readonly string[]): Task | null {
+  const values = overrides.flatMap((text) => /^\s*data\.task\s*=\s*(\w+)\s*$/.exec(text)?.[1] ?? [])
+  const last = values.at(-1)
+  return tasks.find((task) => task === last) ?? null
+}
+
 /** `--target <column>`: what is predicted of a table. */
 export function targetOption(): Option {
   return new Option('--target <column>', 'the column of the table to predict')
@@ -56,7 +72,7 @@ export function targetOption(): Option {
 
 async function init(
   csv: string,
-  { target, output, quiet = false }: InitOptions,
+  { target, task, output, quiet = false }: InitOptions,
   io: CommandIo,
 ): Promise<void> {
   const path = pathOf(io, csv)
@@ -65,7 +81,13 @@ async function init(
   if (!isPrinted && target !== undefined) refuseExisting(file)
   const reading = startProgress(io, 'reading', quiet)
   const folder = dirname(file)
-  const request = { path, target: target ?? null, folder, onProgress: reading.update }
+  const request = {
+    path,
+    target: target ?? null,
+    task: task ?? null,
+    folder,
+    onProgress: reading.update,
+  }
   const { text } = await initConfig(request).finally(reading.stop)
   const config = await loadConfigText(text, file, {
     overrides: [],

@@ -9,7 +9,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { prepare } from '../train/prepare.ts'
 import { startRun } from '../train/start-run.ts'
-import { defaultName, targetOption } from './init-command.ts'
+import { defaultName, targetOption, taskAsked } from './init-command.ts'
 import type { CommandIo } from './io.ts'
 import {
   addWideOptions,
@@ -140,7 +140,8 @@ async function configOf(
   const { initConfig } = await import('../init/init-config.ts')
   const progress = startProgress(io, 'looking through', quiet)
   const folder = dirname(path)
-  const request = { path, target: target ?? null, folder, onProgress: progress.update }
+  const task = taskAsked(set)
+  const request = { path, target: target ?? null, task, folder, onProgress: progress.update }
   const { text, essence } = await initConfig(request).finally(progress.stop)
   if (!quiet) io.stderr.write(`${visible(essence)}\n`)
   return loadConfigText(text, join(folder, defaultName(path)), reading)

@@ -20,7 +20,7 @@ import { tuneResults } from '../tune/tune-results.ts'
 import { objectiveFor, pointText, type TuneOptions, tuneSweep } from '../tune/tune-sweep.ts'
 import { writeTune } from '../tune/write-tune.ts'
 import { count, formatDuration } from './format-number.ts'
-import { defaultName, targetOption } from './init-command.ts'
+import { defaultName, targetOption, taskAsked } from './init-command.ts'
 import type { CommandIo } from './io.ts'
 import { jsonOption, quietOption, setOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
@@ -192,7 +192,7 @@ async function runTrials(
 /** The config that a file is, or the one that is made for a table, in the folder of its search. */
 async function configFor(
   path: string,
-  { target, output, quiet = false }: TuneCommandOptions,
+  { target, set, output, quiet = false }: TuneCommandOptions,
   io: CommandIo,
 ): Promise<string> {
   if (/\.ya?ml$/i.test(path) || (target === undefined && !isTablePath(path))) {
@@ -204,7 +204,13 @@ async function configFor(
   const { initConfig } = await import('../init/init-config.ts')
   const progress = startProgress(io, 'looking through', quiet)
   const folder = dirname(file)
-  const request = { path, target: target ?? null, folder, onProgress: progress.update }
+  const request = {
+    path,
+    target: target ?? null,
+    task: taskAsked(set),
+    folder,
+    onProgress: progress.update,
+  }
   const { text } = await initConfig(request).finally(progress.stop)
   if (existsSync(file) && readFileSync(file, 'utf8') !== text)
     throw new InputError({

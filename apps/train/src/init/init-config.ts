@@ -22,13 +22,13 @@ import { partsColumn } from './parts-of-table.ts'
  * no config can make something of
  */
 export async function initConfig(request: InitRequest): Promise<InitialConfig> {
-  const { path, target, folder, onProgress } = request
+  const { path, target, task = null, folder, onProgress } = request
   const file = relative(folder, path).split(sep).join('/')
   if (await holdsImages(path)) return imageConfig(request, file)
   const layout = await findLayout(path, target)
   if (target === null) throw withoutTarget(layout.columns, path)
   requireColumns(layout.columns, [{ name: target, key: '--target' }], displayPath(path))
-  const table = await lookThrough({ path, layout, target, onProgress })
+  const table = await lookThrough({ path, layout, target, task, onProgress })
   const found = table.columns.get(target)
   const place = `${displayPath(path)} column ${quoted(target)}`
   const column = found?.column ?? null
@@ -44,7 +44,7 @@ export async function initConfig(request: InitRequest): Promise<InitialConfig> {
     ),
     place,
   )
-  const taskReason = found?.taskReason ?? null
+  const taskReason = task === null ? (found?.taskReason ?? null) : 'as it was asked for'
   const lines = linesOfTable({ file, target: column, taskReason, layout, table, parts, judged })
   return {
     text: headOf(path, table) + configText(lines) + inputList(judged),

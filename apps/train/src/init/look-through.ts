@@ -1,3 +1,4 @@
+import type { Task } from '../config/config.ts'
 import { usualMissingValues } from '../config/missing-values-schema.ts'
 import { quoted } from '../config/show.ts'
 import { isPlain } from '../data/notation.ts'
@@ -32,12 +33,14 @@ export interface LookRequest {
   readonly path: string
   readonly layout: CsvLayout & { readonly separator: string }
   readonly target: string
+  /** What the target is read as; null: what it looks like. */
+  readonly task: Task | null
   readonly onProgress?: ((fraction: number) => void) | undefined
 }
 
 /** Reads a table, column by column, and finds what makes those readable that are not as they stand. */
 export async function lookThrough(request: LookRequest): Promise<ReadableTable> {
-  const { path, layout, target, onProgress } = request
+  const { path, layout, target, task, onProgress } = request
   const missing: Reasoned<readonly string[]>[] = []
   const settings = new Map<string, Reasoned<ColumnSettings>>()
   const tried = new Set<string>()
@@ -52,6 +55,7 @@ export async function lookThrough(request: LookRequest): Promise<ReadableTable> 
       path,
       layout,
       target,
+      task,
       missingValues,
       settings: ofColumns,
       onProgress,

@@ -1,3 +1,4 @@
+import type { Task } from '../config/config.ts'
 import { CategoricalBuilder } from '../data/categorical-builder.ts'
 import { MissingValues } from '../data/cells.ts'
 import type { Column, ColumnBuilder } from '../data/column.ts'
@@ -41,6 +42,8 @@ export interface ColumnsRequest {
   readonly path: string
   readonly layout: CsvLayout
   readonly target: string
+  /** What the target is read as; null: what it looks like. */
+  readonly task: Task | null
   readonly missingValues: readonly string[]
   readonly settings: Readonly<Record<string, ColumnSettings>>
   readonly onProgress?: ((fraction: number) => void) | undefined
@@ -96,12 +99,14 @@ class ColumnsSink implements CsvSink {
   }
 
   #builderOf(name: string): ColumnBuilder {
-    const { path, target, missingValues, settings } = this.#request
+    const { path, target, task, missingValues, settings } = this.#request
     const place = displayPath(path)
     const options = { column: name, missing: new MissingValues(missingValues), place, hint: '' }
     const { type, decimal = null, thousands = null } = settings[name] ?? {}
-    if (type === 'categorical') return new CategoricalBuilder(options)
-    const purpose = type === 'numeric' ? 'number' : name === target ? 'target' : 'input'
+    const asked = name === target ? task : null
+    if (type === 'categorical' || asked === 'classification') return new CategoricalBuilder(options)
+    const isNumber = type === 'numeric' || asked === 'regression'
+    const purpose = isNumber ? 'number' : name === target ? 'target' : 'input'
     return new InferringBuilder({ purpose, decimal, thousands, dates: [] }, options)
   }
 }
