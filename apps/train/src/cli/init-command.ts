@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import type { Task } from '../config/config.ts'
 import { nameOf } from '../config/draft.ts'
 import { loadConfigText } from '../config/load.ts'
+import { overriddenValue } from '../config/overrides.ts'
 import { InputError } from '../errors.ts'
 import { initConfig } from '../init/init-config.ts'
 import { prepare } from '../train/prepare.ts'
@@ -60,9 +61,8 @@ Examples:
 
 /** The task that texts of `--set` name, which a config for a table is made for; null: none. */
 export function taskAsked(overrides: readonly string[]): Task | null {
-  const values = overrides.flatMap((text) => /^\s*data\.task\s*=\s*(\w+)\s*$/.exec(text)?.[1] ?? [])
-  const last = values.at(-1)
-  return tasks.find((task) => task === last) ?? null
+  const asked = overriddenValue(overrides, 'data', 'task')
+  return tasks.find((task) => task === asked) ?? null
 }
 
 /** `--target <column>`: what is predicted of a table. */

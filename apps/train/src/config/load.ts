@@ -5,6 +5,7 @@ import { type Fault, InputError } from '../errors.ts'
 import type { Config, Task } from './config.ts'
 import { type Draft, draftOf, nameOf, type Reading } from './draft.ts'
 import { schemaFaults } from './faults.ts'
+import { overriddenValue } from './overrides.ts'
 import { loadOwnMethods } from './own-methods.ts'
 import type { Places } from './places.ts'
 import { mentionsPreset, overPreset, presetOf } from './preset.ts'
@@ -48,7 +49,7 @@ async function checkSource(source: ConfigSource, reading: Reading): Promise<Load
   const check = (laid: ConfigSource): Promise<LoadedConfig> =>
     checkWithMethods((catalogue) => draftOf(laid, reading, catalogue))
   const isAsked =
-    mentionsPreset(source) || reading.overrides.some((text) => /^\s*preset/.test(text))
+    mentionsPreset(source) || overriddenValue(reading.overrides, 'preset') !== undefined
   const preset = isAsked ? presetOf(draftOf(source, reading, standard).value) : null
   if (preset === null) return check(source)
   const checkFor = async (task: Task): Promise<LoadedConfig> =>

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
 import { parseConfig } from './load.ts'
+import { overriddenValue } from './overrides.ts'
 
 const text = `data: { file: d.csv, target: y }
 model: { layers: [{ dense: { units: 2 } }] }
@@ -122,4 +123,15 @@ test('too many overrides, and names of too many keys, are refused in a sentence'
   expect(() => parseConfig(text, 'a.yaml', [`seed=${'['.repeat(100_000)}`])).toThrow(
     '--set seed: YAML: a config must nest at most 64 deep',
   )
+})
+
+test('what overrides say of a key is known before the config is, however it is written', () => {
+  const task = (...overrides: string[]): unknown => overriddenValue(overrides, 'data', 'task')
+  expect(task('data.task=regression')).toBe('regression')
+  expect(task(' data.task = "regression"')).toBe('regression')
+  expect(task('data={ file: a.csv, task: regression }')).toBe('regression')
+  expect(task('data.task=regression', 'data.task=classification')).toBe('classification')
+  expect(task('data.task=regression', 'data.target=y', 'task=x', 'no equals')).toBe('regression')
+  expect(task('data.task=regression', 'data={ file: a.csv }')).toBeUndefined()
+  expect(task('data.task.deeper=1')).toBeUndefined()
 })

@@ -56,6 +56,23 @@ export function applyOverrides(
   return result
 }
 
+/** What overrides say of a key at the top, or one below it, before a config is known: the last value; undefined for none. */
+export function overriddenValue(overrides: readonly string[], ...path: readonly string[]): unknown {
+  let found: unknown
+  for (const override of overrides) {
+    const parsed = parseOverride(override)
+    if ('message' in parsed || parsed.path.length > path.length) continue
+    if (parsed.path.some((key, depth) => key !== path[depth])) continue
+    found = path
+      .slice(parsed.path.length)
+      .reduce<unknown>(
+        (within, key) => (Object.hasOwn(Object(within), key) ? Object(within)[key] : undefined),
+        parsed.value,
+      )
+  }
+  return found
+}
+
 function parseOverride(override: string): Fault | { path: Path; value: unknown } {
   const equals = override.indexOf('=')
   const name = (equals < 0 ? override : override.slice(0, equals)).trim()

@@ -20,6 +20,9 @@ export function describeClasses(target: CategoricalColumn): string {
   return `${shares.length} classes: ${all}`
 }
 
+/** Share of the most frequent class from which accuracy says little, and the others are soon fitted one by one. */
+export const STRONG_MAJORITY = 0.8
+
 /** The classes of a target and how large a share of the rows is of each, the most frequent first. */
 export function classShares({ categories, codes }: CategoricalColumn) {
   const counts = countCodes(codes, categories.length)

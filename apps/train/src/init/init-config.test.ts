@@ -169,15 +169,10 @@ it('names rare classes, and measures what sees them', async () => {
 })
 
 it('takes smaller steps where nearly all of many rows are of one class', async () => {
-  const table = (count: number, every: number): string =>
-    `x,y\n${rows((i) => `${noise(i)},${i % every === 0 ? 'rare' : 'usual'}`, count)}`
-  const { text } = await configOf(table(1000, 5))
-  expect(parse(text)).toMatchObject({
-    optimizer: { grouped: { optimizer: { adamw: { learningRate: { cosine: { from: 0.01 } } } } } },
-    training: { epochs: 48 },
-  })
-  for (const other of [table(1000, 4), table(999, 5)])
-    expect(parse((await configOf(other)).text)).not.toHaveProperty('optimizer')
+  const table = rows((i) => `${noise(i)},${i % 5 === 0 ? 'rare' : 'usual'}`, 1000)
+  expect((await configOf(`x,y\n${table}`)).text).toMatch(
+    /smaller steps and fewer passes, as 80 % of the rows are of one class/,
+  )
 })
 
 it('keeps names as they are that YAML or references would take for something else', async () => {

@@ -1,5 +1,5 @@
-import type { Task } from '../config/config.ts'
 import { type ConfigLine, line } from './config-text.ts'
+import { percent, STRONG_MAJORITY } from './describe-column.ts'
 
 /** How a table of so many rows, or more, is trained on: fewer passes and larger steps than the preset's. */
 interface Pace {
@@ -7,8 +7,8 @@ interface Pace {
   readonly models: number
   readonly epochs: number
   readonly batchSize: number
-  /** Classes are trained on by the preset: late passes still help there. */
-  readonly task?: Task
+  /** Of numbers alone: classes are trained on by the preset, whose late passes still help there. */
+  readonly ofNumbers?: boolean
 }
 
 /** Tried on tables of up to 54,000 rows. */
@@ -16,7 +16,7 @@ const paces: readonly Pace[] = [
   { rows: 200_000, models: 2, epochs: 8, batchSize: 1024 },
   { rows: 40_000, models: 4, epochs: 16, batchSize: 512 },
   { rows: 10_000, models: 4, epochs: 24, batchSize: 256 },
-  { rows: 2000, models: 8, epochs: 64, batchSize: 256, task: 'regression' },
+  { rows: 2000, models: 8, epochs: 64, batchSize: 256, ofNumbers: true },
 ]
 
 /** Below so many rows a table is small. */
@@ -30,8 +30,12 @@ export interface LinesByRows {
   readonly others: readonly ConfigLine[]
 }
 
-/** The lines for a table of so many rows; of training none where the preset says it already. */
-export function linesByRows(rows: number, task: Task): LinesByRows {
+/**
+ * The lines for a table of so many rows; of training none where the preset says it already.
+ *
+ * @param majority the share of the most frequent class; null where the target is a number
+ */
+export function linesByRows(rows: number, majority: number | null): LinesByRows {
   const preset =
     rows < SMALL
       ? line(
@@ -41,8 +45,13 @@ export function linesByRows(rows: number, task: Task): LinesByRows {
           `for tables of less than ${SMALL.toLocaleString('en-US')} rows`,
         )
       : line(0, 'preset', 'tabular')
-  const pace = paces.find((one) => rows >= one.rows && (one.task ?? task) === task)
-  if (pace === undefined) return { preset, validation: [], others: [] }
+  const pace = paces.find(
+    (one) => rows >= one.rows && (majority === null || one.ofNumbers !== true),
+  )
+  if (pace === undefined) {
+    const isOneSided = rows >= SMALL && majority !== null && majority >= STRONG_MAJORITY
+    return { preset, validation: [], others: isOneSided ? smallStepLines(majority) : [] }
+  }
   const { models, epochs, batchSize } = pace
   const why = `of ${rows.toLocaleString('en-US')} rows each pass is long, and fewer do`
   const training = line(0, 'training', { epochs, batchSize }, why)
@@ -53,4 +62,14 @@ export function linesByRows(rows: number, task: Task): LinesByRows {
     validation: [line(1, 'validation', { folds: models }, fewer)],
     others: [line(0, 'ensemble', { deepEnsemble: { members: models, together: true } }), training],
   }
+}
+
+/** Where nearly all rows are of one class, steps of the preset's size soon fit the few others one by one. */
+function smallStepLines(majority: number): ConfigLine[] {
+  const adamw = { learningRate: { cosine: { from: 0.01 } } }
+  const why = `smaller steps and fewer passes, as ${percent(majority)} of the rows are of one class`
+  return [
+    line(0, 'optimizer', { grouped: { optimizer: { adamw } } }, why),
+    line(0, 'training', { epochs: 48 }),
+  ]
 }

@@ -7,6 +7,7 @@ import {
   describeColumn,
   missingIn,
   percent,
+  STRONG_MAJORITY,
 } from './describe-column.ts'
 import type { FoundLayout } from './find-layout.ts'
 import type { JudgedColumn } from './judge-columns.ts'
@@ -27,8 +28,6 @@ export interface Findings {
   readonly judged: readonly JudgedColumn[]
 }
 
-/** Share of the most frequent class from which accuracy says little. */
-const STRONG_MAJORITY = 0.8
 /** A class is rare below this share of what it would have were all alike. */
 const RARE = 0.2
 
@@ -36,7 +35,8 @@ const RARE = 0.2
 export function linesOfTable(findings: Findings): ConfigLine[] {
   const { file, target, taskReason, table, parts, judged } = findings
   const task = target.kind === 'numeric' ? 'regression' : 'classification'
-  const byRows = linesByRows(table.rows, task)
+  const majority = target.kind === 'numeric' ? null : (classShares(target)[0]?.share ?? 0)
+  const byRows = linesByRows(table.rows, majority)
   const missing = missingIn(target)
   const leftOut = judged.filter((column) => column.leftOut !== null)
   const describe = target.kind === 'categorical' ? describeClasses(target) : describeColumn(target)
@@ -69,7 +69,6 @@ export function linesOfTable(findings: Findings): ConfigLine[] {
     ...Object.entries(parts?.keys ?? {}).map(([key, value]) => line(1, key, value, parts?.reason)),
     ...(parts?.keys.validation === undefined ? byRows.validation : []),
     ...byRows.others,
-    ...(byRows.others.length === 0 ? smallStepLines(target, table.rows) : []),
     ...imbalanceLines(target),
   ]
 }
@@ -108,26 +107,6 @@ function columnLines({ table: { settings }, judged, target }: Findings): ConfigL
   return [
     opening(1, 'columns'),
     ...read.map(([name, { value, reason }]) => line(2, name, value, reason)),
-  ]
-}
-
-/** Rows from which a strong majority asks for smaller steps; with fewer, the preset takes them anyway. */
-const MANY_ROWS = 1000
-
-/** Where nearly all rows are of one class, steps of the usual size soon fit the few others one by one. */
-function smallStepLines(target: Column, rows: number): ConfigLine[] {
-  if (target.kind === 'numeric' || rows < MANY_ROWS) return []
-  const [most] = classShares(target)
-  if (most === undefined || most.share < STRONG_MAJORITY) return []
-  const adamw = { learningRate: { cosine: { from: 0.01 } } }
-  return [
-    line(
-      0,
-      'optimizer',
-      { grouped: { optimizer: { adamw } } },
-      `smaller steps and fewer passes, as ${percent(most.share)} of the rows are of one class`,
-    ),
-    line(0, 'training', { epochs: 48 }),
   ]
 }
 
