@@ -15,14 +15,21 @@ const include = [
 /** Files that put a module of their own in the place of another. */
 const isolated = ['apps/train/src/train/failing-disk.test.ts']
 
+/** Files that train every shipped config: `npm run test:figures`, which CI runs beside `npm test`. */
+const figures = ['docs/figures/figures.test.ts']
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     // The files of a worker share what they import, which would take longer than half of them.
     projects: [
-      { extends: true, test: { name: 'shared', isolate: false, include, exclude: isolated } },
+      {
+        extends: true,
+        test: { name: 'shared', isolate: false, include, exclude: [...isolated, ...figures] },
+      },
       { extends: true, test: { name: 'isolated', include: isolated } },
+      { extends: true, test: { name: 'figures', include: figures } },
     ],
     // With --changed a test runs if an import leads from it to what changed. To these no import leads: all tests run.
     forceRerunTriggers: [
