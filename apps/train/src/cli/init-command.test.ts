@@ -54,6 +54,13 @@ it('a table is trained on, and a config made, for the task that is named', async
     '-',
   ])
   expect(made.out).toMatch(/task: regression # as it was asked for/)
+  const named = await project.run([...words, '--task', 'regression'])
+  expect([named.code, named.err]).toEqual([0, expect.stringMatching(/task: regression # as it/)])
+  const ofConfig = await project.run(['train', 'blobs.yaml', '--task', 'regression'])
+  expect([ofConfig.code, ofConfig.err]).toEqual([
+    2,
+    'error: --task regression: goes with a table; of a config, --set data.task=… overrides the task\n',
+  ])
   const plain = await project.run(['init', 'levels.csv', '--target', 'level', '-o', '-'])
   expect(plain.out).toMatch(/task: classification/)
 })

@@ -1,12 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { type Command, Option } from 'commander'
-import type { Task } from '../config/config.ts'
+import type { Command } from 'commander'
 import { nameOf } from '../config/draft.ts'
 import { loadConfigText } from '../config/load.ts'
-import { overriddenValue } from '../config/overrides.ts'
 import { InputError } from '../errors.ts'
-import { initConfig } from '../init/init-config.ts'
 import { prepare } from '../train/prepare.ts'
 import type { CommandIo } from './io.ts'
 import { noticeLines } from './notice-lines.ts'
@@ -14,34 +11,22 @@ import { quietOption } from './options.ts'
 import { writeOutput } from './output-file.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { programName } from './program-name.ts'
-import { startProgress } from './progress.ts'
+import { addTableOptions, configOfTable, type TableOptions } from './table-config.ts'
 
-interface InitOptions {
-  readonly target?: string
+interface InitOptions extends TableOptions {
   readonly output?: string
-  readonly quiet?: boolean
-  readonly task?: Task
 }
-
-const tasks: readonly Task[] = ['classification', 'regression']
 
 /** What prints a config in place of writing it to a file. */
 const STANDARD_OUTPUT = '-'
 
 /** Adds `sobolev init`. */
 export function initCommand(program: Command, _argv: readonly string[], io: CommandIo): void {
-  program
-    .command('init')
+  addTableOptions(program.command('init'))
     .description(
       'Write a config for a table, with the reason for each of its lines: what is predicted, how columns are read, and which are left out.',
     )
     .argument('<csv>', 'a file with a row for each example; or images, as IDX or a folder')
-    .addOption(targetOption())
-    .addOption(
-      new Option('--task <task>', 'what the target is, where it does not look like it').choices(
-        tasks,
-      ),
-    )
     .option(
       '-o, --output <file>',
       'the config to write, "-" for stdout (default: the name of the table with .yaml, here); a file that exists stays as it is',
@@ -59,36 +44,13 @@ Examples:
     .action((csv: string, options: InitOptions) => init(csv, options, io))
 }
 
-/** The task that texts of `--set` name, which a config for a table is made for; null: none. */
-export function taskAsked(overrides: readonly string[]): Task | null {
-  const asked = overriddenValue(overrides, 'data', 'task')
-  return tasks.find((task) => task === asked) ?? null
-}
-
-/** `--target <column>`: what is predicted of a table. */
-export function targetOption(): Option {
-  return new Option('--target <column>', 'the column of the table to predict')
-}
-
-async function init(
-  csv: string,
-  { target, task, output, quiet = false }: InitOptions,
-  io: CommandIo,
-): Promise<void> {
+async function init(csv: string, options: InitOptions, io: CommandIo): Promise<void> {
+  const { target, output, quiet = false } = options
   const path = pathOf(io, csv)
   const isPrinted = output === STANDARD_OUTPUT
   const file = pathOf(io, isPrinted || output === undefined ? defaultName(path) : output)
   if (!isPrinted && target !== undefined) refuseExisting(file)
-  const reading = startProgress(io, 'reading', quiet)
-  const folder = dirname(file)
-  const request = {
-    path,
-    target: target ?? null,
-    task: task ?? null,
-    folder,
-    onProgress: reading.update,
-  }
-  const { text } = await initConfig(request).finally(reading.stop)
+  const { text } = await configOfTable(path, dirname(file), options, io)
   const config = await loadConfigText(text, file, {
     overrides: [],
     overridesBase: io.cwd,

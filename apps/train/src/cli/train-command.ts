@@ -2,14 +2,13 @@ import { dirname, join } from 'node:path'
 import { setThreads } from '@sobolev/core'
 import type { Command } from 'commander'
 import type { Config } from '../config/config.ts'
-import { isTablePath, loadConfig, loadConfigText } from '../config/load.ts'
-import { InputError } from '../errors.ts'
+import { loadConfig, loadConfigText } from '../config/load.ts'
 import type { Follower } from '../report/follow-training.ts'
 import { findCheckpoint } from '../run/find-checkpoint.ts'
 import { type RunFolder, removeRunFolder } from '../run/run-folder.ts'
 import { prepare } from '../train/prepare.ts'
 import { startRun } from '../train/start-run.ts'
-import { defaultName, targetOption, taskAsked } from './init-command.ts'
+import { defaultName } from './init-command.ts'
 import type { CommandIo } from './io.ts'
 import {
   addWideOptions,
@@ -21,13 +20,13 @@ import {
 } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
 import { startProgress } from './progress.ts'
+import { addTableOptions, configOfTable, isTable, type TableOptions } from './table-config.ts'
 import { trainAndReport } from './train-and-report.ts'
 import { header } from './train-report.ts'
 import { chooseVectors } from './vectors.ts'
 import { visible } from './visible.ts'
 
-interface TrainOptions {
-  readonly target?: string
+interface TrainOptions extends TableOptions {
   readonly set: readonly string[]
   readonly output?: string
   readonly from?: string
@@ -43,7 +42,7 @@ interface TrainOptions {
 
 /** Adds `sobolev train`. */
 export function trainCommand(program: Command, argv: readonly string[], io: CommandIo): void {
-  addWideOptions(program.command('train'))
+  addTableOptions(addWideOptions(program.command('train')))
     .description(
       'Train a model from a config, or of a table by the config that init would write for it; everything about the run goes to a folder of its own.',
     )
@@ -51,7 +50,6 @@ export function trainCommand(program: Command, argv: readonly string[], io: Comm
       '<config-or-csv>',
       'the YAML file that describes data, model and training, or a table with --target',
     )
-    .addOption(targetOption())
     .addOption(setOption())
     .option(
       '-o, --output <folder>',
@@ -126,24 +124,13 @@ async function train(
 }
 
 /** The config that a file is, or the one that is made for a table. */
-async function configOf(
-  path: string,
-  { target, set, quiet = false }: TrainOptions,
-  io: CommandIo,
-): Promise<Config> {
-  const reading = { overrides: set, overridesBase: io.cwd, env: io.env }
-  if (/\.ya?ml$/i.test(path) || (target === undefined && !isTablePath(path))) {
-    if (target === undefined) return loadConfig(path, set, io.cwd, io.env)
-    const message = 'goes with a table; of a config, --set data.target=… overrides the target'
-    throw new InputError({ place: `--target ${target}`, message })
-  }
-  const { initConfig } = await import('../init/init-config.ts')
-  const progress = startProgress(io, 'looking through', quiet)
+async function configOf(path: string, options: TrainOptions, io: CommandIo): Promise<Config> {
+  const { set, quiet } = options
+  if (!isTable(path, options)) return loadConfig(path, set, io.cwd, io.env)
   const folder = dirname(path)
-  const task = taskAsked(set)
-  const request = { path, target: target ?? null, task, folder, onProgress: progress.update }
-  const { text, essence } = await initConfig(request).finally(progress.stop)
-  if (!quiet) io.stderr.write(`${visible(essence)}\n`)
+  const { text, essence } = await configOfTable(path, folder, options, io)
+  if (quiet !== true) io.stderr.write(`${visible(essence)}\n`)
+  const reading = { overrides: set, overridesBase: io.cwd, env: io.env }
   return loadConfigText(text, join(folder, defaultName(path)), reading)
 }
 

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { isTablePath } from '../config/load.ts'
 import { InputError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { jsonText } from '../run/json-text.ts'
@@ -20,7 +19,7 @@ import { tuneResults } from '../tune/tune-results.ts'
 import { objectiveFor, pointText, type TuneOptions, tuneSweep } from '../tune/tune-sweep.ts'
 import { writeTune } from '../tune/write-tune.ts'
 import { count, formatDuration } from './format-number.ts'
-import { defaultName, targetOption, taskAsked } from './init-command.ts'
+import { defaultName } from './init-command.ts'
 import type { CommandIo } from './io.ts'
 import { jsonOption, quietOption, setOption } from './options.ts'
 import { pathOf, shownPath } from './paths.ts'
@@ -28,11 +27,11 @@ import { programName } from './program-name.ts'
 import { startProgress } from './progress.ts'
 import { showSweep } from './sweep-display.ts'
 import { wholeNumber } from './sweep-options.ts'
+import { addTableOptions, configOfTable, isTable, type TableOptions } from './table-config.ts'
 import { listIngredients } from './tune-listing.ts'
 import { remarksOf, tuneSummary } from './tune-report.ts'
 
-interface TuneCommandOptions {
-  readonly target?: string
+interface TuneCommandOptions extends TableOptions {
   readonly minutes?: number
   readonly points?: number
   readonly objective: string
@@ -52,13 +51,11 @@ export function tuneCommand(program: Command, argv: readonly string[], io: Comma
     ...before,
     ...value.split(',').filter((name) => name !== ''),
   ]
-  program
-    .command('tune')
+  addTableOptions(program.command('tune'))
     .description(
       'Find which regularizers help a config, and how strong they must be: a search over what the catalogue says of them, judged on the validation part. The same command goes on where it was stopped.',
     )
     .argument('<config-or-csv>', 'the YAML file of a config, or a table with --target')
-    .addOption(targetOption())
     .addOption(
       new Option(
         '--minutes <count>',
@@ -192,26 +189,13 @@ async function runTrials(
 /** The config that a file is, or the one that is made for a table, in the folder of its search. */
 async function configFor(
   path: string,
-  { target, set, output, quiet = false }: TuneCommandOptions,
+  options: TuneCommandOptions,
   io: CommandIo,
 ): Promise<string> {
-  if (/\.ya?ml$/i.test(path) || (target === undefined && !isTablePath(path))) {
-    if (target === undefined) return path
-    const message = 'goes with a table; of a config, --set data.target=… overrides the target'
-    throw new InputError({ place: `--target ${target}`, message })
-  }
-  const file = join(pathOf(io, output), nameOfTable(path), defaultName(path))
-  const { initConfig } = await import('../init/init-config.ts')
-  const progress = startProgress(io, 'looking through', quiet)
+  if (!isTable(path, options)) return path
+  const file = join(pathOf(io, options.output), nameOfTable(path), defaultName(path))
   const folder = dirname(file)
-  const request = {
-    path,
-    target: target ?? null,
-    task: taskAsked(set),
-    folder,
-    onProgress: progress.update,
-  }
-  const { text } = await initConfig(request).finally(progress.stop)
+  const { text } = await configOfTable(path, folder, options, io)
   if (existsSync(file) && readFileSync(file, 'utf8') !== text)
     throw new InputError({
       place: file,
