@@ -31,16 +31,29 @@ function modulesIn(node: unknown): string[] {
 /** The modules that a source imports or exports from, for values or for types alone. */
 export const importsOf = (text: string): string[] => modulesIn(parseAst(text, { lang: 'ts' }))
 
-/** The imports among the source files of `folder`, a path from the root; tests and fixtures are left out. */
+/** What `#names` of a package stand for, by the conditions under which they do. */
+interface Manifest {
+  readonly imports?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/**
+ * The imports among the source files of `folder`, a path from the root; tests and fixtures are left out. Of what
+ * package.json names under `imports`, each file that may stand behind a name.
+ */
 export function importsWithin(folder: string): Imports {
   const from = join(root, folder)
   const files = readdirSync(from, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file))
     .sort()
+  const manifest: Manifest = JSON.parse(readFileSync(join(from, '../package.json'), 'utf8'))
   return new Map(
     files.map((file) => {
       const paths = importsOf(readFileSync(join(from, file), 'utf8'))
-      const imported = paths.map((path) => relative(from, join(from, file, '..', path)))
+      const imported = paths.flatMap((path) => {
+        const behind = Object.values(manifest.imports?.[path] ?? {})
+        if (behind.length > 0) return behind.map((other) => relative(from, join(from, '..', other)))
+        return [relative(from, join(from, file, '..', path))]
+      })
       return [file, imported.filter((path) => files.includes(path))]
     }),
   )

@@ -25,6 +25,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly imports?: Readonly<Record<string, unknown>>
 }
 
 /** Imports of a room that comes later, as `from → to`. */
@@ -37,8 +38,8 @@ const wrongWays = (imports: Imports, order: readonly string[] = rooms): string[]
 
 /** What a source file needs from outside its package's sources, but for what `manifest` says it depends on. */
 const undeclared = (file: string, text: string, manifest: Manifest): string[] => {
-  const { dependencies = {}, peerDependencies = {} } = manifest
-  const declared = Object.keys({ ...dependencies, ...peerDependencies })
+  const { dependencies = {}, peerDependencies = {}, imports = {} } = manifest
+  const declared = Object.keys({ ...dependencies, ...peerDependencies, ...imports })
   return importsOf(text).filter((module) =>
     module.startsWith('.')
       ? join(file, '..', module).startsWith('..')

@@ -2,11 +2,11 @@ import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { areImages } from '#images'
 import { CsvSource } from '../data/csv-source.ts'
 import { displayPath } from '../data/display-path.ts'
-import { storedBytes } from '../data/file-bytes.ts'
+import { storedBlocks } from '../data/file-bytes.ts'
 import { startsAsIdx } from '../data/idx-format.ts'
-import { areImages } from '../data/read-table.ts'
 import { InputError } from '../errors.ts'
 import { explainWriteFailure, WriteError, writingTo } from '../write-error.ts'
 import type { CommandIo } from './io.ts'
@@ -48,7 +48,7 @@ export async function withInputFile<T>(
       : use({ kind: 'rows', source: CsvSource.file(path) })
   }
   const shown = isStandard ? 'standard input' : name
-  const source = CsvSource.pipe(shown, isStandard ? io.stdin : storedBytes(path), io.signal)
+  const source = CsvSource.pipe(shown, isStandard ? io.stdin : storedBlocks(path), io.signal)
   return isWhole || startsAsIdx(await source.start())
     ? withCopy(source, use)
     : use({ kind: 'rows', source })

@@ -1,6 +1,6 @@
-import { basename, extname } from 'node:path'
 import type { Catalogue } from '@sobolev/nn'
 import type * as z from 'zod'
+import { basename, extname } from '#platform'
 import { type Fault, InputError } from '../errors.ts'
 import { isWindowsDevice } from '../run/windows-device.ts'
 import { envSchema } from './composition-schema.ts'

@@ -1,12 +1,12 @@
-import { resolve } from 'node:path'
 import { type Catalogue, catalogue as standard } from '@sobolev/nn'
 import * as z from 'zod'
+import { loadOwnMethods } from '#own-methods'
+import { environment, resolve, workingDirectory } from '#platform'
 import { type Fault, InputError } from '../errors.ts'
 import type { Config, Task } from './config.ts'
 import { type Draft, draftOf, nameOf, type Reading } from './draft.ts'
 import { schemaFaults } from './faults.ts'
 import { overriddenValue } from './overrides.ts'
-import { loadOwnMethods } from './own-methods.ts'
 import type { Places } from './places.ts'
 import { mentionsPreset, overPreset, presetOf } from './preset.ts'
 import { readText } from './read-text.ts'
@@ -32,8 +32,8 @@ export interface LoadedConfig {
 export async function loadConfig(
   path: string,
   overrides: readonly string[] = [],
-  overridesBase: string = process.cwd(),
-  env: Reading['env'] = process.env,
+  overridesBase: string = workingDirectory(),
+  env: Reading['env'] = environment(),
 ): Promise<Config> {
   return (await loadWithPlaces(path, { overrides, overridesBase, env })).config
 }
@@ -94,9 +94,9 @@ export async function parseConfigWithMethods(
   text: string,
   fileName: string,
   overrides: readonly string[] = [],
-  overridesBase: string = process.cwd(),
+  overridesBase: string = workingDirectory(),
 ): Promise<Config> {
-  return loadConfigText(text, fileName, { overrides, overridesBase, env: process.env })
+  return loadConfigText(text, fileName, { overrides, overridesBase, env: environment() })
 }
 
 /** The keys of a config that say how to train, and nothing of the model that came of it. */
@@ -106,7 +106,7 @@ const trainingKeys = [
 ]
 
 /** A config that reads no environment. */
-const alone = { overridesBase: process.cwd(), env: {} }
+const alone = { overridesBase: workingDirectory(), env: {} }
 
 /**
  * The config of a trained model, without what only its training needed: methods of the user's own that the model

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '#platform'
 import type { Task } from './config.ts'
 import { readText } from './read-text.ts'
 import { type ConfigSource, readSources } from './sources.ts'
@@ -8,11 +8,9 @@ export const presetNames = ['tabular', 'tabularSmall'] as const
 
 export type PresetName = (typeof presetNames)[number]
 
-const folder = new URL('../../presets/', import.meta.url)
-
 /** The file of a preset for a task. */
 export const presetFile = (preset: PresetName, task: Task): string =>
-  fileURLToPath(new URL(`${preset}-${task}.yaml`, folder))
+  packageFile(`presets/${preset}-${task}.yaml`)
 
 /** A config over the preset of a task: that lies below all that the config and what it extends say. */
 export async function overPreset(

@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs'
+import { storedBytes } from '#platform'
+import { joinedBytes } from '../data/joined-bytes.ts'
 import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
 import { tooLong, yamlLimits } from './yaml-limits.ts'
@@ -14,8 +15,7 @@ export async function readText(path: string): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
-    for await (const chunk of createReadStream(path, { end: yamlLimits.bytes })) {
-      if (!Buffer.isBuffer(chunk)) continue
+    for await (const chunk of storedBytes(path, { end: yamlLimits.bytes })) {
       chunks.push(chunk)
       bytes += chunk.length
     }
@@ -24,7 +24,7 @@ export async function readText(path: string): Promise<string> {
   }
   if (bytes > yamlLimits.bytes) throw fault(tooLong)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    return new TextDecoder('utf-8', { fatal: true }).decode(joinedBytes(chunks))
   } catch (error) {
     throw fault('must be UTF-8 text, got other bytes; save the file as UTF-8', error)
   }

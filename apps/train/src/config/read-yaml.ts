@@ -1,6 +1,6 @@
-import { dirname, resolve } from 'node:path'
 import type { Pair } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { dirname, resolve } from '#platform'
 import type { Fault } from '../errors.ts'
 import { forbiddenKey, forbiddenKeyMessage } from './forbidden-key.ts'
 import { formatPath, type Path, Places } from './places.ts'

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path'
 import type { Catalogue, Kind } from '@sobolev/nn'
+import { resolve } from '#platform'
 import type {
   Config,
   DataConfig,

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname, kindOfFile, namesIn, resolve } from '#platform'
 import { type Fault, InputError } from '../errors.ts'
 import { extendsSchema } from './composition-schema.ts'
 import type { Written } from './extend.ts'
@@ -67,8 +66,9 @@ const readSource = async (file: string): Promise<ConfigSource> =>
   sourceOf(await readText(file), file)
 
 async function readBase(file: string, fault: (message: string) => InputError) {
-  if (!existsSync(file)) throw fault(`there is no ${file}${hintFor(file)}`)
-  if (statSync(file).isDirectory()) throw fault(`must be a config, got the folder ${file}`)
+  const kind = kindOfFile(file)
+  if (kind === null) throw fault(`there is no ${file}${hintFor(file)}`)
+  if (kind === 'folder') throw fault(`must be a config, got the folder ${file}`)
   const source = await readSource(file)
   const isMap = typeof source.value === 'object' && !Array.isArray(source.value)
   if (!isMap) {
@@ -100,8 +100,9 @@ function filesExtended({ value, places, fileName }: ConfigSource) {
 /** The file that may be meant, of those beside the one that is not there. */
 function hintFor(file: string): string {
   const folder = dirname(file)
-  if (!existsSync(folder)) return `, nor its folder; the path starts at the file that names it`
-  const near = nearest(basename(file), readdirSync(folder))
+  if (kindOfFile(folder) === null)
+    return `, nor its folder; the path starts at the file that names it`
+  const near = nearest(basename(file), namesIn(folder))
   return near === null
     ? '; the path starts at the folder of the file that names it'
     : `; did you mean "${near}"?`

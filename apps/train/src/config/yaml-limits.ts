@@ -25,7 +25,7 @@ export interface PassedLimit {
  */
 export function passedLimit(text: string): PassedLimit | undefined {
   const { bytes, tokens, anchors, aliases, depth } = yamlLimits
-  if (text.length > bytes || Buffer.byteLength(text) > bytes) {
+  if (text.length > bytes || new TextEncoder().encode(text).length > bytes) {
     return { offset: 0, message: tooLong }
   }
   const parser = new Parser()

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { fileSize, sha256 } from '#platform'
 import { unlessAborted } from '../run/interrupted-error.ts'
 import { displayPath } from './display-path.ts'
-import { storedBytes, unpackedBytes } from './file-bytes.ts'
+import { storedBlocks, unpackedBytes } from './file-bytes.ts'
 
 /** Size and digest of a text file's bytes on disk, known once it has been read to its end. */
 export interface FileDigest {
@@ -20,10 +19,10 @@ export class CsvSource {
   /** What it is called in messages. */
   readonly place: string
   readonly #size: () => Promise<number>
-  readonly #blocks: AsyncGenerator<Buffer>
-  readonly #hash = createHash('sha256')
+  readonly #blocks: AsyncGenerator<Uint8Array>
+  readonly #hash = sha256()
   #bytes = 0
-  #first: IteratorResult<Buffer, void> | undefined
+  #first: IteratorResult<Uint8Array, void> | undefined
 
   private constructor(
     names: Pick<CsvSource, 'path' | 'place'>,
@@ -41,8 +40,8 @@ export class CsvSource {
 
   /** A file, gzip or not; that it exists is found out when it is read. */
   static file(path: string): CsvSource {
-    const size = async (): Promise<number> => (await stat(path)).size
-    return new CsvSource({ path, place: displayPath(path) }, storedBytes(path), size)
+    const names = { path, place: displayPath(path) }
+    return new CsvSource(names, storedBlocks(path), () => fileSize(path))
   }
 
   /** A pipe, gzip or not. `signal` ends the waiting for what does not come. */
@@ -51,13 +50,13 @@ export class CsvSource {
   }
 
   /** The first bytes, unpacked; they are read again by `blocks`. */
-  async start(): Promise<Buffer> {
+  async start(): Promise<Uint8Array> {
     this.#first ??= await this.#blocks.next()
-    return this.#first.done === true ? Buffer.alloc(0) : this.#first.value
+    return this.#first.done === true ? new Uint8Array() : this.#first.value
   }
 
   /** The bytes, unpacked, in blocks of 128 KiB, of which the last may be shorter. */
-  async *blocks(): AsyncGenerator<Buffer, void> {
+  async *blocks(): AsyncGenerator<Uint8Array, void> {
     try {
       const first = await this.start()
       if (first.length === 0) return

@@ -1,7 +1,7 @@
-import { relative } from 'node:path'
+import { relative, workingDirectory } from '#platform'
 
 /** A path as a message names it: relative to the working directory where that is shorter. */
 export function displayPath(path: string): string {
-  const near = relative(process.cwd(), path)
+  const near = relative(workingDirectory(), path)
   return near !== '' && near.length < path.length ? near : path
 }

@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { gunzipped, storedBytes } from '#platform'
 import { InputError } from '../errors.ts'
 import { displayPath } from './display-path.ts'
+import { joinedBytes } from './joined-bytes.ts'
 
 /** Bytes that are read at a time. */
 export const blockBytes: number = 1 << 17
@@ -15,14 +13,16 @@ const MAX_UNPACK_RATIO = 200
 /**
  * The bytes of a file, unpacked if it is gzip; see `unpackedBytes`.
  */
-export function fileBytes(path: string, onRead: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
-  return unpackedBytes(storedBytes(path), displayPath(path), onRead)
+export function fileBytes(
+  path: string,
+  onRead: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  return unpackedBytes(storedBlocks(path), displayPath(path), onRead)
 }
 
-/** The bytes of a file as they are stored; it is opened when the first are asked for. */
-export async function* storedBytes(path: string): AsyncGenerator<Uint8Array> {
-  yield* createReadStream(path, { highWaterMark: blockBytes })
-}
+/** The bytes of a file as they are stored, block by block. */
+export const storedBlocks = (path: string): AsyncGenerator<Uint8Array> =>
+  storedBytes(path, { blockBytes })
 
 /**
  * Bytes in blocks of 128 KiB, of which the last may be shorter, unpacked if they are gzip. However they come, the blocks
@@ -34,13 +34,13 @@ export async function* storedBytes(path: string): AsyncGenerator<Uint8Array> {
 export async function* unpackedBytes(
   bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   place: string,
-  onRead: (chunk: Buffer) => void,
-): AsyncGenerator<Buffer> {
+  onRead: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
   const chunks = inBlocks(rawBytes(bytes, onRead))
   try {
     const first = await chunks.next()
     if (first.done) return
-    const from = (async function* (): AsyncGenerator<Buffer> {
+    const from = (async function* (): AsyncGenerator<Uint8Array> {
       yield first.value
       yield* chunks
     })()
@@ -54,18 +54,17 @@ export async function* unpackedBytes(
 
 async function* rawBytes(
   bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  onRead: (chunk: Buffer) => void,
-): AsyncGenerator<Buffer, void> {
+  onRead: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of bytes) {
-    const block = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-    onRead(block)
-    yield block
+    onRead(chunk)
+    yield chunk
   }
 }
 
 /** The same bytes in blocks of one size, of which the last may be shorter. */
-async function* inBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-  let waiting: Buffer[] = []
+async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let waiting: Uint8Array[] = []
   let size = 0
   for await (const chunk of chunks) {
     if (size === 0 && chunk.length === blockBytes) {
@@ -75,41 +74,37 @@ async function* inBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, 
     waiting.push(chunk)
     size += chunk.length
     if (size < blockBytes) continue
-    const whole = Buffer.concat(waiting)
+    const whole = joinedBytes(waiting)
     let begin = 0
     for (; whole.length - begin >= blockBytes; begin += blockBytes)
       yield whole.subarray(begin, begin + blockBytes)
     waiting = begin === whole.length ? [] : [whole.subarray(begin)]
     size = whole.length - begin
   }
-  if (size > 0) yield Buffer.concat(waiting)
+  if (size > 0) yield joinedBytes(waiting)
 }
 
-async function* unpacked(packed: AsyncGenerator<Buffer>, place: string): AsyncGenerator<Buffer> {
+async function* unpacked(
+  packed: AsyncGenerator<Uint8Array>,
+  place: string,
+): AsyncGenerator<Uint8Array> {
   let [read, written] = [0, 0]
-  const counted = (async function* (): AsyncGenerator<Buffer> {
+  const counted = (async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of packed) {
       read += chunk.length
       yield chunk
     }
   })()
-  const gunzip = createGunzip({ chunkSize: blockBytes })
-  // A failure of the pipeline ends the iteration below, which tells it.
-  pipeline(Readable.from(counted), gunzip).catch(() => {})
-  try {
-    for await (const chunk of gunzip) {
-      if (!Buffer.isBuffer(chunk)) continue
-      written += chunk.length
-      if (written > UNPACKED_BYTES_ALWAYS_ALLOWED && written > MAX_UNPACK_RATIO * read) {
-        const message = `gzip must unpack to at most ${MAX_UNPACK_RATIO} times its size, got more; unpack the file first if that is right`
-        throw new InputError({ place, message })
-      }
-      yield chunk
-    }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!code.startsWith('Z_')) throw error
+  const damaged = (cause: unknown): InputError => {
     const message = 'gzip must be whole, got a damaged file or one that is cut off; fetch it again'
-    throw new InputError({ place, message }, { cause: error })
+    return new InputError({ place, message }, { cause })
+  }
+  for await (const chunk of gunzipped(counted, blockBytes, damaged)) {
+    written += chunk.length
+    if (written > UNPACKED_BYTES_ALWAYS_ALLOWED && written > MAX_UNPACK_RATIO * read) {
+      const message = `gzip must unpack to at most ${MAX_UNPACK_RATIO} times its size, got more; unpack the file first if that is right`
+      throw new InputError({ place, message })
+    }
+    yield chunk
   }
 }

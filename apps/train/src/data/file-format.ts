@@ -31,11 +31,11 @@ const shapes: readonly (readonly [start: RegExp, what: string, way: string])[] =
 /**
  * Why the first bytes of a file cannot be those of a CSV file, in words; `null` where they can.
  */
-export function otherFormat(start: Buffer): string | null {
+export function otherFormat(start: Uint8Array): string | null {
   const [first, second] = start
   const wide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
   if (wide || isWideText(start)) return 'must be UTF-8 text, got UTF-16; save it as UTF-8'
-  const text = start.toString('latin1', 0, 512).replace(/^ï»¿/, '')
+  const text = String.fromCharCode(...start.subarray(0, 512)).replace(/^ï»¿/, '')
   const found =
     magics.find(([magic]) => text.startsWith(magic)) ?? shapes.find(([shape]) => shape.test(text))
   if (found !== undefined) return `must be a CSV file, got ${found[1]}; ${found[2]}`
@@ -43,7 +43,7 @@ export function otherFormat(start: Buffer): string | null {
 }
 
 /** Whether every other byte is 0, as in UTF-16 without a mark. */
-function isWideText(start: Buffer): boolean {
+function isWideText(start: Uint8Array): boolean {
   const length = Math.min(start.length, 64) & ~1
   if (length < 8) return false
   const zeros = [0, 0]

@@ -1,3 +1,4 @@
+import { copyOfText } from '#platform'
 import { quoted } from '../config/show.ts'
 import { cellError, type MissingValues, trimmed } from './cells.ts'
 import type { BuiltColumns, ColumnBuilder, NumericColumn } from './column.ts'
@@ -102,7 +103,7 @@ export class NumericBuilder implements ColumnBuilder {
     const text = trimmed(cell)
     if (missing.hasText(text) || missing.hasNumber(value)) {
       // A copy, as the text may be a slice that keeps a whole block of the file alive.
-      this.#firstMissing ??= Buffer.from(text).toString()
+      this.#firstMissing ??= copyOfText(text)
       return Number.NaN
     }
     const message = Number.isNaN(value)

@@ -161,8 +161,8 @@ async function readArray(
   let bytes = 0
   try {
     const { size } = await stat(path)
-    const blocks: Buffer[] = []
-    const onRead = (chunk: Buffer): void => {
+    const blocks: Uint8Array[] = []
+    const onRead = (chunk: Uint8Array): void => {
       hash.update(chunk)
       bytes += chunk.length
       onProgress(bytes / size)

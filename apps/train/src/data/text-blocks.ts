@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer'
+import { asciiText } from '#platform'
 import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
@@ -21,8 +21,16 @@ export async function* textBlocks(source: CsvSource): AsyncGenerator<TextBlock, 
   const { place } = source
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let textBytes = 0
-  let ascii = true
+  let isAscii = true
   let carriageReturn = ''
+  const decoded = (chunk?: Uint8Array): string => {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
+    } catch (error) {
+      const message = `must be UTF-8 text, got other bytes before byte ${textBytes}; save the file as UTF-8`
+      throw new InputError({ place, message }, { cause: error })
+    }
+  }
   try {
     const size = await source.size
     for await (const chunk of source.blocks()) {
@@ -30,23 +38,18 @@ export async function* textBlocks(source: CsvSource): AsyncGenerator<TextBlock, 
       if (other !== null) throw new InputError({ place, message: other })
       textBytes += chunk.length
       // Until the first character beyond ASCII no decoder is needed, which is three times as fast.
-      ascii &&= isAscii(chunk)
-      const decoded = ascii ? chunk.toString('latin1') : decoder.decode(chunk, { stream: true })
-      const text = carriageReturn + decoded
+      const ascii: string | null = isAscii ? asciiText(chunk) : null
+      isAscii = ascii !== null
+      const text = carriageReturn + (ascii ?? decoded(chunk))
       // A \r at the end of a block may be half of a \r\n.
       carriageReturn = text.endsWith('\r') ? '\r' : ''
       const whole = carriageReturn === '' ? text : text.slice(0, -1)
       yield { text: unifyLines(whole), last: false, progress: size > 0 ? source.bytes / size : 0 }
     }
-    yield { text: unifyLines(carriageReturn + decoder.decode()), last: true, progress: 1 }
+    yield { text: unifyLines(carriageReturn + decoded()), last: true, progress: 1 }
   } catch (error) {
     if (error instanceof InputError || error instanceof InterruptedError) throw error
-    const message =
-      error instanceof TypeError &&
-      'code' in error &&
-      error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-        ? `must be UTF-8 text, got other bytes before byte ${textBytes}; save the file as UTF-8`
-        : explainFileError(error, 'CSV file')
+    const message = explainFileError(error, 'CSV file')
     throw new InputError({ place, message }, { cause: error })
   }
   return source.digest()

@@ -1,3 +1,4 @@
+import { copyOfText } from '#platform'
 import { type MissingValues, trimmed } from './cells.ts'
 import { GrowingArray } from './growing-array.ts'
 
@@ -35,7 +36,7 @@ export class TextDictionary {
 
   #newCode(slice: string, row: number): number {
     // A slice keeps the whole block of the file alive: keep a copy. Shorter texts are no slices in V8.
-    const text = slice.length < shortestSlice ? slice : Buffer.from(slice).toString()
+    const text = slice.length < shortestSlice ? slice : copyOfText(slice)
     const isMissing = this.#missing.has(text)
     const code = isMissing ? -1 : this.texts.length
     if (isMissing) this.#firstMissing ??= text

@@ -1,13 +1,8 @@
+import { labelColumn, openImages } from '#images'
 import { displayPath } from '../data/display-path.ts'
-import { isIdx, labelColumn, openIdx } from '../data/read-idx.ts'
-import { isImageFolder, openImageFolder } from '../data/read-image-folder.ts'
 import { InputError } from '../errors.ts'
 import { type ConfigLine, configText, item, line, opening, remark } from './config-text.ts'
 import type { InitialConfig, InitRequest } from './initial-config.ts'
-
-/** Whether a path is that of images: an IDX file or a folder. */
-export const holdsImages = async (path: string): Promise<boolean> =>
-  isImageFolder(path) || isIdx(path)
 
 /** Pixels along the longer side from which images are halved once more. */
 const LARGE = 20
@@ -21,7 +16,7 @@ export async function imageConfig(
   { path, target }: InitRequest,
   file: string,
 ): Promise<InitialConfig> {
-  const { images, labels } = isImageFolder(path) ? await openImageFolder(path) : await openIdx(path)
+  const { images, labels } = await openImages(path)
   const place = displayPath(path)
   const fault = (message: string): InputError => new InputError({ place, message })
   if (labels === null)

@@ -1,4 +1,5 @@
-import { relative, sep } from 'node:path'
+import { areImages } from '#images'
+import { relative, sep } from '#platform'
 import { listed, quoted } from '../config/show.ts'
 import type { Column } from '../data/column.ts'
 import { displayPath } from '../data/display-path.ts'
@@ -8,7 +9,7 @@ import { InputError } from '../errors.ts'
 import { type ConfigLine, configText, remark } from './config-text.ts'
 import { type FoundLayout, findLayout } from './find-layout.ts'
 import { guessTarget } from './guess-target.ts'
-import { holdsImages, imageConfig } from './image-config.ts'
+import { imageConfig } from './image-config.ts'
 import type { InitialConfig, InitRequest } from './initial-config.ts'
 import { type JudgedColumn, judgeColumns } from './judge-columns.ts'
 import { linesOfTable } from './lines-of-table.ts'
@@ -24,7 +25,7 @@ import { partsColumn } from './parts-of-table.ts'
 export async function initConfig(request: InitRequest): Promise<InitialConfig> {
   const { path, target, task = null, folder, onProgress } = request
   const file = relative(folder, path).split(sep).join('/')
-  if (await holdsImages(path)) return imageConfig(request, file)
+  if (await areImages(path)) return imageConfig(request, file)
   const layout = await findLayout(path, target)
   if (target === null) throw withoutTarget(layout.columns, path)
   requireColumns(layout.columns, [{ name: target, key: '--target' }], displayPath(path))

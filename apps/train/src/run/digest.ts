@@ -1,5 +1,6 @@
-import { createHash, type Hash } from 'node:crypto'
 import type { StoredTensor } from '@sobolev/nn'
+import { sha256 } from '#platform'
+import type { Sha256 } from '../platform/types.ts'
 import { compareText } from './compare-text.ts'
 import { bytesOf } from './stored-bytes.ts'
 
@@ -12,7 +13,7 @@ import { bytesOf } from './stored-bytes.ts'
  * row-major and little-endian.
  */
 export function weightsDigest(tensors: ReadonlyMap<string, StoredTensor>): string {
-  return hashTensors(createHash('sha256'), tensors).digest('hex')
+  return hashTensors(sha256(), tensors).digest('hex')
 }
 
 /**
@@ -23,11 +24,11 @@ export function contentDigest(
   tensors: ReadonlyMap<string, StoredTensor>,
   description: string,
 ): string {
-  const hash = createHash('sha256').update(`${JSON.stringify(description)}\n`)
+  const hash = sha256().update(`${JSON.stringify(description)}\n`)
   return hashTensors(hash, tensors).digest('hex')
 }
 
-function hashTensors(hash: Hash, tensors: ReadonlyMap<string, StoredTensor>): Hash {
+function hashTensors(hash: Sha256, tensors: ReadonlyMap<string, StoredTensor>): Sha256 {
   for (const [name, { dtype, shape, data }] of [...tensors].sort(([a], [b]) => compareText(a, b))) {
     hash.update(`${JSON.stringify([name, dtype, shape])}\n`)
     hash.update(bytesOf(data))

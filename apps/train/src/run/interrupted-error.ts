@@ -1,4 +1,4 @@
-import { constants } from 'node:os'
+import { signalNumber } from '#platform'
 
 /** The signals that end a command in order: Ctrl-C, `kill`, and a terminal that was closed. */
 export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -12,7 +12,7 @@ export class InterruptedError extends Error {
   constructor(signal: unknown, message: string = 'interrupted') {
     super(message)
     const name = stopSignals.find((known) => known === signal) ?? 'SIGINT'
-    this.exitCode = 128 + constants.signals[name]
+    this.exitCode = 128 + signalNumber(name)
   }
 }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { syncFolder } from '../run/atomic-write.ts'
 import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import { writingTo } from '../write-error.ts'
+import type { CheckpointTaker } from './train-member.ts'
 
 /** Least time between two times of writing after an epoch, in milliseconds. */
 const afterEpochs = 2000
@@ -35,7 +36,7 @@ export interface KeeperOptions {
  * Whenever a process is killed, the last on the disk is one to go on from: the best epoch that it tells of is the
  * best on the disk, or the last itself.
  */
-export class CheckpointKeeper {
+export class CheckpointKeeper implements CheckpointTaker {
   #paths: CheckpointPaths
   readonly #now: () => number
   readonly #beforeWriting: () => void

@@ -2,7 +2,6 @@ import type { Notice } from '../data/notice.ts'
 import { type Part, rowsOf } from '../data/part.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import { weightsDigest } from '../run/digest.ts'
-import type { RunFolder } from '../run/run-folder.ts'
 import { baselinesOf } from './baselines.ts'
 import type { CalibrationResult } from './calibrate.ts'
 import { figureRemarks } from './figure-remarks.ts'
@@ -28,7 +27,11 @@ export interface RunEnd extends Progressed {
 }
 
 /** The result of a run that ended in order. */
-export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): RunResult {
+export function resultOf(
+  prepared: Prepared,
+  { path }: { readonly path: string },
+  end: RunEnd,
+): RunResult {
   const { config, dataset, measures, trainer } = prepared
   const remarksOf = (part: Part | null): FigureRemarks =>
     part === null ? {} : figureRemarks(part.targets, dataset.preprocessing.target, measures)
@@ -39,7 +42,7 @@ export function resultOf(prepared: Prepared, folder: RunFolder, end: RunEnd): Ru
   return {
     status: statusOf(end, config.training.epochs),
     name: config.name,
-    run: folder.path,
+    run: path,
     seed: config.seed,
     from: config.from,
     rows: rowsOf(dataset),

@@ -1,8 +1,7 @@
 import { modelCard } from '../card/model-card.ts'
-import type { Notice } from '../data/notice.ts'
 import { DivergedError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
-import type { Checkpoint } from '../run/checkpoint.ts'
+import { type Checkpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import { keepFailure } from '../run/failure.ts'
 import { jsonText } from '../run/json-text.ts'
 import { MetricsLog } from '../run/metrics-log.ts'
@@ -11,14 +10,12 @@ import { RunLock } from '../run/run-lock.ts'
 import { WriteError } from '../write-error.ts'
 import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
-import { finishedCheckpoint, measureFinal } from './final-weights.ts'
 import { NotFinite } from './not-finite.ts'
-import { PenaltyWatch } from './penalty-watch.ts'
 import type { Prepared } from './prepare.ts'
 import type { RunResult } from './records.ts'
 import type { ResumePoint } from './resume-point.ts'
-import { resultOf } from './run-result.ts'
-import { type RunListener, type RunUnderWay, type Trained, trainMembers } from './train-member.ts'
+import type { RunListener } from './train-member.ts'
+import { type RunStorage, trainRun } from './train-run.ts'
 
 /** A run that goes on: the lock of its folder, and what its files hold. */
 export interface Resumption {
@@ -43,25 +40,12 @@ export async function runTraining(
   listener: RunListener,
   resumption?: Resumption,
 ): Promise<RunResult> {
-  const { config, evaluated } = prepared
   const point = resumption?.point ?? null
-  const started = performance.now() - 1000 * (point?.progress.seconds ?? 0)
   const { lock, log } = open(folder, resumption)
-  const watch = new PenaltyWatch(config)
-  if (point) watch.restore(point.progress.watch)
-  const run: RunUnderWay = {
-    ...{ prepared, folder, listener, log, watch },
-    notices: [...(point?.progress.notices ?? [])],
-    seconds: () => (performance.now() - started) / 1000,
-  }
-  const tell = (found: readonly Notice[]): void => {
-    run.notices.push(...found)
-    for (const notice of found) listener.onNotice?.(notice)
-  }
   const keeperOf = (number: number, from: ResumePoint | null): CheckpointKeeper =>
     new CheckpointKeeper(number === 0 ? folder : folder.unfinished, {
       beforeWriting: () => log.sync(),
-      ...(from && { kept: uncalibrated(evaluated, from) }),
+      ...(from && { kept: uncalibrated(prepared.evaluated, from) }),
     })
   const first = point?.progress.member ?? 0
   let keeper = keeperOf(first, point)
@@ -69,38 +53,22 @@ export async function runTraining(
   let published = point?.earlier
     ? new CheckpointKeeper(folder, { kept: { best: undefined, last: point.earlier } })
     : keeper
-  try {
-    let trained = earlierOf(point)
-    let steps = point?.progress.earlierSteps ?? 0
-    for (const numbers of trainingsFrom(first, evaluated)) {
-      const [number = 0] = numbers
-      const from = number === first ? point : null
-      if (from === null && trained) evaluated.afterTraining(trained.final.weights)
+  const storage: RunStorage = {
+    path: folder.path,
+    log,
+    keeperOf(number) {
       if (number > first) keeper = keeperOf(number, null)
-      const members = { numbers, keeper, earlier: trained, earlierSteps: steps }
-      trained = await trainMembers(run, { ...members, ...(from && { from }) })
-      steps += trained.end.step
-      if (trained.end.interrupted) break
+      return keeper
+    },
+    onTrained(number) {
       if (number > 0) keeper.moveTo(folder)
       published = keeper
-    }
-    if (trained === null) throw new RangeError('a run must have a training, got none')
-    const { end, bestEpoch, isBest } = trained
-    if (!end.interrupted) tell(watch.end())
-    const { final, calibration, remark } = finishedCheckpoint(prepared, trained, folder)
-    if (remark) tell([{ place: 'calibration', column: null, text: remark }])
-    const result = resultOf(prepared, folder, {
-      ...end,
-      step: steps,
-      bestEpoch,
-      checkpoint: isBest ? 'best.safetensors' : 'last.safetensors',
-      final,
-      ...(calibration && { calibration }),
-      notices: run.notices,
-      training: trained.training,
-      ...measureFinal(prepared, final, folder, end.interrupted),
-      seconds: run.seconds(),
-    })
+    },
+    saveFinal: (checkpoint, isBest) =>
+      writeCheckpoint(isBest ? folder.best : folder.last, checkpoint),
+  }
+  try {
+    const result = await trainRun(prepared, storage, listener, point)
     log.close()
     writeTextAtomic(folder.card, modelCard(prepared, result))
     writeTextAtomic(folder.result, jsonText(result))
@@ -123,22 +91,6 @@ export async function runTraining(
     writeFailure(() => log.close())
     lock.release()
   }
-}
-
-/** The numbers of the members that are still to be trained, from one on: those of each training side by side. */
-function trainingsFrom(
-  first: number,
-  { trainings, isTogether }: EvaluatedModel,
-): readonly (readonly number[])[] {
-  const numbers = Array.from({ length: trainings }, (_, number) => number)
-  return isTogether ? [numbers] : numbers.slice(first).map((number) => [number])
-}
-
-/** How the training ended that came before the one a run goes on with; null in the first. */
-function earlierOf(point: ResumePoint | null): Trained | null {
-  const earlier = point?.progress.earlier
-  if (!earlier || !point.earlier) return null
-  return { ...earlier, end: { ...earlier.end, interrupted: false }, final: point.earlier }
 }
 
 /** What the files of a run hold, as it was before a calibration at its end. */

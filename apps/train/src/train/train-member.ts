@@ -1,13 +1,10 @@
-import { crc32 } from 'node:zlib'
+import { crc32 } from '#platform'
 import type { Notice } from '../data/notice.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import { compareText } from '../run/compare-text.ts'
 import { weightsDigest } from '../run/digest.ts'
-import type { MetricsLog } from '../run/metrics-log.ts'
-import type { RunFolder } from '../run/run-folder.ts'
 import { bytesOf } from '../run/stored-bytes.ts'
 import type { BestSoFar } from './best-epoch.ts'
-import type { CheckpointKeeper } from './checkpoint-keeper.ts'
 import type { PartFigures } from './figures.ts'
 import { fit, type Progressed } from './fit.ts'
 import { beginning } from './lane.ts'
@@ -37,14 +34,36 @@ export interface RunListener {
 /** A run while it is trained. */
 export interface RunUnderWay {
   readonly prepared: Prepared
-  readonly folder: RunFolder
   readonly listener: RunListener
-  readonly log: MetricsLog
+  readonly log: EpochLog
   readonly watch: PenaltyWatch
   /** What was found out about penalties so far. */
   readonly notices: Notice[]
   /** Seconds of training so far. */
   readonly seconds: () => number
+}
+
+/** The records of all epochs. */
+export interface EpochLog {
+  /** How many there are. */
+  readonly lines: number
+  append(record: EpochRecord): void
+}
+
+/** What takes the checkpoints of a training as it goes. */
+export interface CheckpointTaker {
+  /** Takes the checkpoint of the beginning. */
+  begin(checkpoint: Checkpoint): void
+  /** Takes the checkpoint of an epoch that just ended. */
+  offer(checkpoint: Checkpoint, isBest: boolean): void
+  /** Takes the best weights of several trainings, from which alone none of them could go on. */
+  offerBest(checkpoint: Checkpoint): void
+  /** Asks for the checkpoint of a step within an epoch where it wants one; `null` where it is of no use. */
+  offerWithin(take: () => Checkpoint | null): void
+  /** Makes sure that nothing that was taken is lost. */
+  flush(): void
+  readonly last: Checkpoint | undefined
+  readonly best: Checkpoint | undefined
 }
 
 /** One of several trainings, the only one, or several side by side. */
@@ -55,7 +74,7 @@ export interface Members {
   readonly earlier: Trained | null
   /** Steps of all trainings before it. */
   readonly earlierSteps: number
-  readonly keeper: CheckpointKeeper
+  readonly keeper: CheckpointTaker
   /** Where it goes on; it begins unless given. */
   readonly from?: ResumePoint | undefined
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { nextTurn } from '#platform'
 
 /** Milliseconds of work after which signals and timers get their turn. */
 const stretch = 50
@@ -10,7 +10,7 @@ export class Turns {
   /** Gives way if the last time lies 50 ms back; else costs a look at the clock. */
   async giveWay(): Promise<void> {
     if (performance.now() - this.#since < stretch) return
-    await setImmediate()
+    await nextTurn()
     this.#since = performance.now()
   }
 }
