@@ -19,9 +19,14 @@ const diffusivity = 0.2
  * u = sin πx · exp(−0.2 π² t). The rows are 41 at the beginning and 20 at each end: no row is inside.
  */
 export function heat(_: Rng): Table {
-  const [begin, later] = [linspace(0, 1, 41, 'float64'), linspace(0.05, 1, 20, 'float64')]
-  const beginning = stack([begin, zeros([41], 'float64')], 1)
-  const ends = [zeros([20], 'float64'), ones([20], 'float64')].map((x) => stack([x, later], 1))
+  const [begin, later] = [
+    linspace(0, 1, 41, { dtype: 'float64' }),
+    linspace(0.05, 1, 20, { dtype: 'float64' }),
+  ]
+  const beginning = stack([begin, zeros([41], { dtype: 'float64' })], 1)
+  const ends = [zeros([20], { dtype: 'float64' }), ones([20], { dtype: 'float64' })].map((x) =>
+    stack([x, later], 1),
+  )
   return solutionAt(concat([beginning, ...ends]))
 }
 

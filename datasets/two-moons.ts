@@ -9,7 +9,7 @@ const noise = 0.3
  * from 0 to π, with normal noise. Scikit-learn's `make_moons`.
  */
 export function twoMoons(rng: Rng): Table {
-  const t = range(perMoon, 'float64').mul(Math.PI / (perMoon - 1))
+  const t = range(perMoon, { dtype: 'float64' }).mul(Math.PI / (perMoon - 1))
   const moon = (x: Tensor, y: Tensor): Tensor => stack([x, y], 1)
   const outer = moon(cos(t), sin(t))
   const inner = moon(cos(t).neg().add(1), sin(t).neg().add(0.5))

@@ -10,7 +10,7 @@ const noise = 0.1
  * apart"). They take the 97 whole i; here i goes in finer, even steps, and there is normal noise.
  */
 export function twoSpirals(rng: Rng): Table {
-  const i = range(perSpiral, 'float64').mul(96 / (perSpiral - 1))
+  const i = range(perSpiral, { dtype: 'float64' }).mul(96 / (perSpiral - 1))
   const angle = i.mul(Math.PI / 16)
   const radius = i
     .neg()

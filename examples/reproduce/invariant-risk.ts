@@ -46,8 +46,8 @@ function leastSquares(environments: readonly Environment[]): Tensor {
 
 /** Weights Φ · 1 that are best in each environment by themselves: ‖∂ error(Φ w) / ∂w‖² at w = 1 is kept small. */
 function invariantWeights(environments: readonly Environment[], share: number): Tensor {
-  const features = new Variable(eye(2 * causes, 'float64'))
-  const dummy = ones([2 * causes, 1], 'float64')
+  const features = new Variable(eye(2 * causes, { dtype: 'float64' }))
+  const dummy = ones([2 * causes, 1], { dtype: 'float64' })
   const optimizer = new Optimizer(adam({ learningRate: 1e-3 }), { features })
   const step = compile(() => {
     const tape = new GradientTape()

@@ -27,13 +27,14 @@ import { type Model, prefixed } from './reference-case.ts'
 // Not an interface: those have no index signature, as a tree of tensors must.
 type Points = { readonly x: Tensor; readonly b: Tensor }
 
-const positive = ({ x }: Points): Tensor => matmul(x, x, { transposeB: true }).add(eye(4, x.dtype))
-const general = ({ x }: Points): Tensor => x.add(eye(4, x.dtype).mul(3))
+const positive = ({ x }: Points): Tensor =>
+  matmul(x, x, { transposeB: true }).add(eye(4, { dtype: x.dtype }))
+const general = ({ x }: Points): Tensor => x.add(eye(4, { dtype: x.dtype }).mul(3))
 const symmetric = ({ x }: Points): Tensor =>
   x
     .add(transpose(x, [0, 2, 1]))
     .div(2)
-    .add(mul(eye(4, x.dtype), range(4, x.dtype).mul(3)))
+    .add(mul(eye(4, { dtype: x.dtype }), range(4, { dtype: x.dtype }).mul(3)))
 
 const ofX: Readonly<Record<string, (at: Points) => Tensor>> = {
   cholesky: (at) => cholesky(positive(at)),
@@ -52,7 +53,7 @@ const ofBoth: Readonly<Record<string, (at: Points) => Tensor>> = {
 
 /** A scalar of a part, each of whose elements counts differently. */
 const scalar = (y: Tensor): Tensor => {
-  const weights = cos(reshape(range(y.size, y.dtype), y.shape))
+  const weights = cos(reshape(range(y.size, { dtype: y.dtype }), y.shape))
   return sum(mul(weights, sin(y)))
 }
 

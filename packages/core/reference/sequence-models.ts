@@ -94,8 +94,8 @@ function gruStep(x: Tensor, state: Tensor, { wx, wh, bx, bh }: Recurrent): Tenso
 export const gru: Model = (given) =>
   penalised(given, recurrent, 'x', ({ x, ...weights }) => {
     const [time = 0, batch = 0] = x.shape
-    let state = zeros([batch, weights.wh.shape[1] ?? 0], x.dtype)
-    let total = zeros([], x.dtype)
+    let state = zeros([batch, weights.wh.shape[1] ?? 0], { dtype: x.dtype })
+    let total = zeros([], { dtype: x.dtype })
     for (let step = 0; step < time; step++) {
       state = gruStep(slice(x, [step]), state, weights)
       total = total.add(sum(square(state)))
@@ -108,9 +108,9 @@ export const lstm: Model = (given) =>
   penalised(given, recurrent, 'x', ({ x, wx, wh, bx, bh }) => {
     const [time = 0, batch = 0] = x.shape
     const units = wh.shape[1] ?? 0
-    let state = zeros([batch, units], x.dtype)
+    let state = zeros([batch, units], { dtype: x.dtype })
     let cell = state
-    let total = zeros([], x.dtype)
+    let total = zeros([], { dtype: x.dtype })
     for (let step = 0; step < time; step++) {
       const gates = add(projected(slice(x, [step]), wx, bx), projected(state, wh, bh))
       const kept = mul(sigmoid(gate(gates, 1, units)), cell)

@@ -37,7 +37,7 @@ export const exampleJacobian: Model = (given) => {
   const x = given('x')
   const rows = (at: Weights): Tensor => {
     const { pull } = vjp((point: Tensor) => network(point, at), x)
-    return vmap(pull)(eye(at.w2.shape[1] ?? 0, x.dtype))
+    return vmap(pull)(eye(at.w2.shape[1] ?? 0, { dtype: x.dtype }))
   }
   const weights = take(given, names)
   const penaltyOf = (at: Weights): Tensor => sum(square(tanh(rows(at))))

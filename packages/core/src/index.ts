@@ -41,7 +41,6 @@ export type { SortOptions, TopK } from './operations/index/sort.ts'
 export { elementwiseBatchRule } from './operations/layout/batch-rules.ts'
 export { concat, stack } from './operations/layout/concat.ts'
 export {
-  type DTypeOption,
   eye,
   full,
   linspace,
@@ -99,7 +98,7 @@ export { GradientTape } from './tape/tape.ts'
 export type { GradientOptions, Synchronous, TapeOptions } from './tape/tape-options.ts'
 export { type Operand, unaryBatchRule } from './tensor/batching.ts'
 export type { TensorLike } from './tensor/convert.ts'
-export type { DType, TypedArray } from './tensor/dtype.ts'
+export type { DType, DTypeOptions, TypedArray } from './tensor/dtype.ts'
 export { tensor } from './tensor/from-values.ts'
 export { mapTree, treeEntries, treeLeaves } from './tensor/map-tree.ts'
 export { type Visitor as NestingVisitor, visitNesting } from './tensor/nesting.ts'

@@ -98,7 +98,7 @@ const table: Readonly<Record<string, string>> = {
   // Making tensors
   'tensor([1, 2], [2])': 'tensor: options must be an object such as { shape, dtype }, got [2]',
   "tensor([1, 2], 'int32')":
-    'tensor: options must be an object such as { shape, dtype }, got "int32"',
+    'tensor: options must be an object such as { shape, dtype }, got "int32"; write { dtype: "int32" }',
   "tensor([1, 2], { type: 'int32' })": 'tensor: there is no option "type"; did you mean "dtype"?',
   "tensor([1], { dtype: 'int' })":
     'tensor: the dtype must be float32, float64, int32, bool, got "int"; did you mean "int32"?',
@@ -111,12 +111,16 @@ const table: Readonly<Record<string, string>> = {
   'zeros(2, 3)': 'zeros: the shape must be an array such as [2, 3], got 2',
   'ones([2.5])': 'ones: lengths must be whole numbers from 0, got [2.5]',
   "zeros([2, '3'])": 'zeros: lengths must be whole numbers from 0, got [2, "3"]',
-  "ones([2], 'float16')":
+  "ones([2], 'float64')":
+    'ones: options must be an object such as { dtype }, got "float64"; write { dtype: "float64" }',
+  "oneHot([1], 3, 'float64')":
+    'oneHot: options must be an object such as { dtype }, got "float64"; write { dtype: "float64" }',
+  "ones([2], { dtype: 'float16' })":
     'ones: the dtype must be float32, float64, int32, bool, got "float16"; did you mean "float32"?',
   'full([2])': 'full: the value must be a number, got undefined',
   'zerosLike([1])': 'zerosLike: must be a tensor, got [1]',
   "range('3')": 'range: lengths must be whole numbers from 0, got ["3"]',
-  'range(2, 5)': 'range: takes one number and a dtype, range(3) is 0, 1, 2; got 2 and 5',
+  'range(2, 5)': 'range: takes one number and options, range(3) is 0, 1, 2; got 2 and 5',
   "tril(x, 'a')": 'tril: offset must be a whole number, got "a"',
   'eye([2, 2])': 'eye: lengths must be whole numbers from 0, got [[2, 2], [2, 2]]',
   "linspace('0', 1, 3)": 'linspace: the bounds must be finite, got "0" and 1',
@@ -124,10 +128,12 @@ const table: Readonly<Record<string, string>> = {
     'cast: the dtype must be float32, float64, int32, bool, got "float"; did you mean "float32"?',
   // Variables, random numbers
   "new Variable(1, 'w')":
-    'Variable: options must be an object such as { name, role, unitsAxis, trainable }, got "w"',
+    'Variable: options must be an object such as { dtype, name, role, unitsAxis, trainable }, got "w"',
   "new Variable(1, { trainable: 'no' })": 'Variable: trainable must be true or false, got "no"',
-  "new Variable(1, { dtype: 'float64' })":
-    'Variable: there is no option "dtype"; there are name, role, unitsAxis, trainable',
+  "new Variable(1, { type: 'float64' })":
+    'Variable: there is no option "type"; did you mean "dtype"?',
+  "new Variable(x, { dtype: 'float64' })":
+    'Variable: the dtype must be that of its tensor, float32, got float64; cast(x, "float64") converts',
   "(() => { 'use strict'; v.value = x })()":
     'Variable: the value of "w" is changed by assign(x), not by v.value = x',
   'new Variable()': 'Variable: must be made of numbers or booleans, got undefined',

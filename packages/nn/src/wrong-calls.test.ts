@@ -75,9 +75,11 @@ const table: Readonly<Record<string, string>> = {
   'heNormal([2, 2])':
     'heNormal: must be given an Rng and a shape, heNormal(rng, [in, out]), got [2, 2] and undefined',
   'heNormal(rng, [4, 4], { fanIn: 9 })':
-    'heNormal: the dtype must be "float32" or "float64", got an object with fanIn; heNormal(rng, shape, dtype, fans)',
-  "orthogonal(rng, [2, 2], 'int32')":
-    'orthogonal: the dtype must be "float32" or "float64", got "int32"',
+    'heNormal: there is no option "fanIn"; there are dtype, fans',
+  "heNormal(rng, [4, 4], 'float64')":
+    'heNormal: options must be an object such as { dtype, fans }, got "float64"; write { dtype: "float64" }',
+  "orthogonal(rng, [2, 2], { dtype: 'int32' })":
+    'orthogonal: dtype must be "float32" or "float64", got "int32"',
   'heNormal(rng, [8, 4, 3, 3])':
     'heNormal: the fans of a kernel of more than two axes must be given',
   // Losses and metrics

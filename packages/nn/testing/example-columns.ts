@@ -19,7 +19,7 @@ export interface MethodWithColumns {
 export function columnsFor({ options, example }: MethodWithColumns, n: number, rng: Rng): Columns {
   const asked = columnsAsked(options, { ...example.options })
   const columns = asked.flatMap(({ name, use }): [string, Tensor][] => {
-    if (use === 'groups') return [[String(name), oneHot(range(n).mod(2), 2, 'float64')]]
+    if (use === 'groups') return [[String(name), oneHot(range(n).mod(2), 2, { dtype: 'float64' })]]
     return use === 'numbers'
       ? [[String(name), rng.split(String(name)).normal([n], { dtype: 'float64' })]]
       : []

@@ -39,7 +39,7 @@ export const runExample: {
     return { got: make(options)(float64(x)), wanted: float64(value) }
   },
   initializer({ make, example: { options, shape, value } }) {
-    return { got: make(options)(new Rng(0), shape, 'float64'), wanted: float64(value) }
+    return { got: make(options)(new Rng(0), shape, { dtype: 'float64' }), wanted: float64(value) }
   },
   initialization({ make, example: { options, inputs, value } }) {
     const x = float64(inputs)
@@ -50,7 +50,7 @@ export const runExample: {
   },
   layer({ make, example: { options, inputs, value } }) {
     const x = float64(inputs)
-    const layer = make(options).build(x.shape.slice(1), new Rng(0), 'float64')
+    const layer = make(options).build(x.shape.slice(1), new Rng(0), { dtype: 'float64' })
     return {
       got: layer.call(x, { training: true, rng: new Rng(0), step: int32(0) }),
       wanted: float64(value),

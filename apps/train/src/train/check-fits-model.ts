@@ -118,7 +118,7 @@ function transformFaults(
   const context = { step: tensor(0, { dtype: 'int32' }), classCounts }
   const built = methods.terms('lossTransform', lossTransforms)
   return Object.entries(built).flatMap(([name, transform]) =>
-    faultOf(ShapeError, () => transform(loss, context)(logits, zeros([1], 'int32'))).map(
+    faultOf(ShapeError, () => transform(loss, context)(logits, zeros([1], { dtype: 'int32' }))).map(
       ({ message }) => ({ place: '', message: `lossTransforms.${name}: ${message}` }),
     ),
   )
@@ -209,7 +209,7 @@ function batchFaults(
   })
   const unfit = [...ofPlaces, ...ofIndices]
   if (unfit.length > 0) return unfit
-  const targets = zeros([1], head.probabilities === null ? 'float32' : 'int32')
+  const targets = zeros([1], { dtype: head.probabilities === null ? 'float32' : 'int32' })
   const example = { inputs: zeros([1, ...inputShape]), targets }
   const source = { rng: new Rng(0), step: tensor(0, { dtype: 'int32' }), layout }
   const built = methods.terms('batchTransform', batchTransforms)

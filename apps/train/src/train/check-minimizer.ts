@@ -131,7 +131,9 @@ function watchPenalties(
       loss: exampleLoss(head.loss, { hasStepTargets }),
     })
     const ofSteps = hasStepTargets ? inputShape.slice(0, 1) : []
-    const targets = zeros([2, ...ofSteps], head.outputKind === 'values' ? 'float32' : 'int32')
+    const targets = zeros([2, ...ofSteps], {
+      dtype: head.outputKind === 'values' ? 'float32' : 'int32',
+    })
     const columns = methodColumns.map(({ name, use }): [string, Tensor] => [
       name,
       use === 'groups' ? ones([2, 1]) : zeros([2]),

@@ -102,7 +102,7 @@ const hasCurves = ({ inputs, targetCurve }: ExampleLayout): boolean =>
 
 function targetsFor({ hasStepTargets, inputShape, head }: Learner, rows: number): Tensor {
   const ofSteps = hasStepTargets ? inputShape.slice(0, 1) : []
-  return zeros([rows, ...ofSteps], head.outputKind === 'values' ? 'float32' : 'int32')
+  return zeros([rows, ...ofSteps], { dtype: head.outputKind === 'values' ? 'float32' : 'int32' })
 }
 
 const columnsFor = (

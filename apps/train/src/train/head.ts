@@ -108,7 +108,7 @@ export function chooseHead(
 /** Refuses options of a loss that do not suit the number of classes, by computing it. */
 function refuseClasses({ loss, outputs }: Pick<Head, 'loss' | 'outputs'>): void {
   try {
-    loss(zeros([1, outputs]), zeros([1], 'int32'))
+    loss(zeros([1, outputs]), zeros([1], { dtype: 'int32' }))
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`loss: ${error.message}`)
     throw error

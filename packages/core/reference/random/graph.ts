@@ -48,14 +48,18 @@ function inDomain(x: S.Tensor, domain: Domain): S.Tensor {
   if (domain === 'positive') return x.square().add(0.4)
   if (domain === 'unit') return x.tanh().mul(0.8)
   if (domain === 'angle') return x.tanh().mul(1.3)
-  if (domain === 'definite') return S.matmul(x, swapped()).add(S.eye(n, x.dtype))
-  if (domain === 'regular') return x.tanh().mul(0.5).add(S.eye(n, x.dtype).mul(2))
+  if (domain === 'definite') return S.matmul(x, swapped()).add(S.eye(n, { dtype: x.dtype }))
+  if (domain === 'regular')
+    return x
+      .tanh()
+      .mul(0.5)
+      .add(S.eye(n, { dtype: x.dtype }).mul(2))
   // Eigenvalues that are apart from each other.
   if (domain === 'symmetric')
     return x
       .add(swapped())
       .mul(0.2)
-      .add(S.diagonalMatrix(S.range(n, x.dtype).mul(2)))
+      .add(S.diagonalMatrix(S.range(n, { dtype: x.dtype }).mul(2)))
   return x
 }
 

@@ -60,7 +60,7 @@ const atPlaces = (update: typeof S.setAt): Operation => ({
     update(apart(x, 0.31), indexLists(a), apart(values, 0.17), { axes: [0, 2] }),
 })
 const apart = (x: S.Tensor, gap: number): S.Tensor =>
-  x.add(S.range(x.size, x.dtype).reshape(x.shape).mul(gap))
+  x.add(S.range(x.size, { dtype: x.dtype }).reshape(x.shape).mul(gap))
 
 /** What moves, picks, joins and orders elements. */
 export const movement: Readonly<Record<string, Operation>> = {

@@ -1,3 +1,4 @@
+import { DTypeCode } from '@sobolev/kernels'
 import { describeValue } from './describe-value.ts'
 import { didYouMean } from './did-you-mean.ts'
 
@@ -83,14 +84,21 @@ function inWords(kind: OptionKind): string {
 
 function notOptions(operation: string, given: unknown, kinds: object): TypeError {
   const names = Object.keys(kinds)
-  // A plain value is likely meant for the only option of its kind.
-  const isPlain = ['number', 'string', 'boolean'].includes(typeof given)
-  const meant = Object.entries(kinds).filter(([, kind]) => kind === 'any' || fits(given, kind))
-  const [name] = isPlain && meant.length === 1 ? (meant[0] ?? []) : []
+  const name = meantOption(given, kinds)
   const hint = name === undefined ? '' : `; write { ${name}: ${describeValue(given)} }`
   return new TypeError(
     `${operation}: options must be an object such as { ${names.join(', ')} }, got ${describeValue(given)}${hint}`,
   )
+}
+
+/** The option that a plain value is likely meant for: the only one of its kind, or the dtype of that name. */
+function meantOption(given: unknown, kinds: object): string | undefined {
+  if (!['number', 'string', 'boolean'].includes(typeof given)) return undefined
+  if ('dtype' in kinds && Object.hasOwn(DTypeCode, String(given))) return 'dtype'
+  const fitting = Object.entries(kinds).filter(
+    ([name, kind]) => name !== 'dtype' && (kind === 'any' || fits(given, kind)),
+  )
+  return fitting.length === 1 ? fitting[0]?.[0] : undefined
 }
 
 function unknownOption(operation: string, name: string, kinds: object): TypeError {

@@ -7,9 +7,9 @@ const tensors: readonly unknown[] = [
   ...[[], [0], [3], [2, 0], [2, 3], [3, 3], [1, 2, 4, 4], [1, 2, 0, 0]].map((shape) =>
     S.zeros(shape),
   ),
-  S.zeros([3, 3], 'float64'),
-  S.zeros([3], 'int32'),
-  S.zeros([2, 3], 'bool'),
+  S.zeros([3, 3], { dtype: 'float64' }),
+  S.zeros([3], { dtype: 'int32' }),
+  S.zeros([2, 3], { dtype: 'bool' }),
   [[1, 2], [3]],
   [1, true],
   undefined,
@@ -21,9 +21,9 @@ const others: readonly (readonly unknown[])[] = [
   [2, { stride: 3 }],
   [S.zeros([2])],
   [S.zeros([5, 7])],
-  [S.zeros([3], 'int32')],
-  [S.zeros([2], 'bool')],
-  [S.zeros([3], 'float64'), 1],
+  [S.zeros([3], { dtype: 'int32' })],
+  [S.zeros([2], { dtype: 'bool' })],
+  [S.zeros([3], { dtype: 'float64' }), 1],
 ]
 
 /** The first word of every error that calls of `f` end in, with the words behind it. */

@@ -138,7 +138,7 @@ describe('the zeros of a branch not taken', () => {
 
   it('cost nothing where a choice is between linear pieces, and little elsewhere', () => {
     const kernel = new S.Rng(4).normal([8, 8], { dtype: 'float64' })
-    const x = S.ones([16, 8], 'float64')
+    const x = S.ones([16, 8], { dtype: 'float64' })
     /** How many operations give a tensor as large as the layers'. */
     const large = (activation: Scalar): number => {
       const f: Scalar = (z) => activation(activation(z.matmul(kernel)).matmul(kernel))

@@ -101,7 +101,7 @@ describe('normalisations', () => {
 
 describe('a penalty on a gradient that is exactly 0', () => {
   const x = float64([[1, -2]])
-  const zero = S.zeros([2, 1], 'float64')
+  const zero = S.zeros([2, 1], { dtype: 'float64' })
   const slope = (w: S.Tensor): S.Tensor =>
     S.grad((at: S.Tensor) => S.sum(S.tanh(S.matmul(at, w))))(x)
   const dead = (w: S.Tensor): S.Tensor =>

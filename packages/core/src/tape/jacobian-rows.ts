@@ -56,7 +56,7 @@ function pullPart(
   }
   const units = Array.from({ length: count }, (_, row) => unit(row))
   try {
-    const all = count === 0 ? zeros([0, ...y.shape], y.dtype) : concat(units)
+    const all = count === 0 ? zeros([0, ...y.shape], { dtype: y.dtype }) : concat(units)
     return [pullTogether(y, all, pull)]
   } catch (error) {
     // A user's rule may read the numbers of its cotangent, which fails for a batch: it gets one row at a time.

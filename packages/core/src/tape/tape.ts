@@ -218,7 +218,7 @@ export class GradientTape {
         const isRecorded = targets.some((tensor) => this.#record.knows(tensor))
         throw unconnectedError(operation, { source: located, isWatched, isRecorded })
       }
-      return zeros(shapeFor(shape), dtype)
+      return zeros(shapeFor(shape), { dtype })
     })
     recordDerivative(operation, targets, derivatives)
     if (!this.#persistent) this.#record.clear()

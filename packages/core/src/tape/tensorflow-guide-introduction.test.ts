@@ -151,7 +151,7 @@ describe('targets that are not scalar', () => {
   })
 
   it('which gives each derivative of an elementwise function', () => {
-    const points = range(201, 'float64').div(10).sub(10)
+    const points = range(201, { dtype: 'float64' }).div(10).sub(10)
     const tape = new GradientTape()
     tape.watch(points)
     const y = tape.record(() => sigmoid(points))

@@ -29,7 +29,7 @@ const rng = new Rng(3)
 const largest = (x: Tensor): number => max(abs(x)).item()
 
 it('scalar source: the shape of the target', () => {
-  const x = range(201, 'float32').div(10).sub(10)
+  const x = range(201, { dtype: 'float32' }).div(10).sub(10)
   const delta = new Variable(0)
   const tape = new GradientTape()
   const y = tape.record(() => sigmoid(x.add(delta)))

@@ -3,6 +3,12 @@ import { describeValue } from '../errors/describe-value.ts'
 import { didYouMean } from '../errors/did-you-mean.ts'
 import { DTypeError } from '../errors/errors.ts'
 
+/** How every function that makes a tensor is told its dtype, beside options of its own. */
+export interface DTypeOptions<D extends DType = DType> {
+  /** Of the elements; the function says which unless given. */
+  readonly dtype?: D
+}
+
 export { allocate, bytesOf, type DType, dtypeOf, type TypedArray } from '@sobolev/kernels'
 
 /** The distance from 1 to the next float. */

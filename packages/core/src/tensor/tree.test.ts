@@ -64,7 +64,9 @@ describe('leaves at the places of another nesting', () => {
     expect(run({ p: zeros([2]) })).toThrow(`${must} nothing for [3] at q`)
     expect(run({ p: zeros([2]), q: zeros([2]) })).toThrow(`${must} [2] for [3] at q`)
     expect(run({ p: zeros([2]), q: zeros([3]), r: a })).toThrow(`${must} more at r`)
-    expect(run({ p: zeros([2]), q: zeros([3], 'float64') })).toThrow(DTypeError)
-    expect(run({ p: zeros([2]), q: zeros([3], 'float64') })).toThrow('got float64 for float32 at q')
+    expect(run({ p: zeros([2]), q: zeros([3], { dtype: 'float64' }) })).toThrow(DTypeError)
+    expect(run({ p: zeros([2]), q: zeros([3], { dtype: 'float64' }) })).toThrow(
+      'got float64 for float32 at q',
+    )
   })
 })

@@ -20,6 +20,12 @@ export type VariableRole =
 
 /** Options of `new Variable`. */
 export interface VariableOptions {
+  /**
+   * Of its elements, where it is made of numbers; of a tensor it is the tensor’s.
+   *
+   * @default 'float32', and of booleans 'bool'
+   */
+  readonly dtype?: DType
   /** Named in errors and checkpoints. */
   readonly name?: string
   /**
@@ -120,7 +126,9 @@ export class Variable {
       role,
       unitsAxis,
       trainable = true,
+      dtype,
     } = checkOptions('Variable', options, {
+      dtype: 'any',
       name: 'string',
       role: 'string',
       unitsAxis: 'number',
@@ -132,7 +140,13 @@ export class Variable {
         `compile: variables must be made outside of the function, got "${name}" inside; make it before, and read and assign it there`,
       )
     const value =
-      initial instanceof Tensor ? initial : withOperationName('Variable', () => tensor(initial))
+      initial instanceof Tensor
+        ? initial
+        : withOperationName('Variable', () => tensor(initial, dtype === undefined ? {} : { dtype }))
+    if (dtype !== undefined && value.dtype !== dtype)
+      throw new DTypeError(
+        `Variable: the dtype must be that of its tensor, ${value.dtype}, got ${dtype}; cast(x, "${dtype}") converts`,
+      )
     if (isBatched(value))
       throw new BatchError(
         `vmap: variable "${name}" was made of the value of one example, where there are those of many at once; make it outside`,

@@ -39,7 +39,7 @@ describe('checkGradients', () => {
   it('passes what is right: several inputs, constants, empty shapes, to the order asked for', () => {
     checkGradients((a, b) => mul(a, square(b)), [x, x], { order: 3, rng: new Rng(5) })
     checkGradients(() => tensor(1, { dtype: 'float64' }), [x])
-    checkGradients(square, [zeros([0, 2], 'float64')])
+    checkGradients(square, [zeros([0, 2], { dtype: 'float64' })])
     checkGradients((at) => mul(at, 0.5), [x], { order: 1, step: 1e-2, tolerance: 1e-12 })
   })
 

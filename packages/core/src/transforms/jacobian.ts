@@ -118,7 +118,7 @@ function pushUnits(
     push(
       inputs.map((input, at) => (at === index ? reshape(unit, source.shape) : zerosLike(input))),
     ),
-  )(eye(source.size, source.dtype))
+  )(eye(source.size, { dtype: source.dtype }))
   return columns.map((each) =>
     reshape(moveAxis(each, 0, each.rank - 1), [...each.shape.slice(1), ...source.shape]),
   )

@@ -9,7 +9,7 @@ import { type Attack, attacked, movedAtRandom, unitVectors } from './attack.ts'
 
 describe('moved at random', () => {
   it('lies evenly within the ball of each norm', () => {
-    const x = zeros([4000, 3], 'float64').add(2)
+    const x = zeros([4000, 3], { dtype: 'float64' }).add(2)
     const lengths = (of: 2 | 'infinity'): Tensor =>
       norm(movedAtRandom(x, { epsilon: 0.5, norm: of }, new Rng(3)).sub(2), of, 1)
     for (const of of [2, 'infinity'] as const) {

@@ -1,4 +1,4 @@
-import { describeValue, type Synchronous, type Tree, tensor, Variable } from '@sobolev/core'
+import { describeValue, type Synchronous, type Tree, Variable } from '@sobolev/core'
 import { evaluateWith } from '../modules/evaluate-with.ts'
 import { trainedVariables } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
@@ -27,7 +27,7 @@ export class WeightAverage {
   }
   readonly #average: Average
   readonly #variables: Readonly<Record<string, Variable>>
-  readonly #step = new Variable(tensor(0, { dtype: 'int32' }), { name: 'step', trainable: false })
+  readonly #step = new Variable(0, { dtype: 'int32', name: 'step', trainable: false })
   readonly #means: Readonly<Record<string, Variable>>
 
   /**

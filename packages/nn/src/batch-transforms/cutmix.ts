@@ -69,12 +69,12 @@ export const cutmix = defineBatchTransform({
           const size = side.mul(length).floor()
           const middle = rng.split(axis).uniform([], { dtype }).mul(length).floor()
           const first = middle.sub(size.div(2).floor())
-          const place = alongAxis(range(length, dtype), inputs, axis + 2)
+          const place = alongAxis(range(length, { dtype }), inputs, axis + 2)
           return logicalAnd(place.greaterEqual(first), place.less(first.add(size)))
         })
         .reduce((before, along) => logicalAnd(before, along))
       const partners = rng.split('partners').permutation(n)
-      const left = zeros([n], dtype).add(mean(isPasted.cast(dtype)).neg().add(1))
+      const left = zeros([n], { dtype }).add(mean(isPasted.cast(dtype)).neg().add(1))
       return {
         inputs: where(isPasted, inputs.gather(partners), inputs),
         ...mixedTargets(batch, partners, left),

@@ -8,7 +8,7 @@ const source = { rng: new Rng(3), step: int32(0) }
 it('adds noise of the size that is asked for to the inputs alone, in their dtype', () => {
   const targets = int32([1])
   for (const dtype of ['float32', 'float64'] as const) {
-    const batch = { inputs: zeros([100, 40], dtype).add(5), targets }
+    const batch = { inputs: zeros([100, 40], { dtype }).add(5), targets }
     const changed = gaussianNoise(0.5)(batch, source)
     expect(changed.targets).toBe(targets)
     expect(changed.inputs.dtype).toBe(dtype)

@@ -167,7 +167,7 @@ describe('randomRotation', () => {
   it('turns anticlockwise: what is bright on the right goes up where the angle is positive', () => {
     const bright = range(9).equal(8).cast('float64').reshape([1, 1, 1, 9])
     const middle = range(9).equal(4).cast('float64').reshape([1, 1, 9, 1])
-    const spot = bright.mul(middle).mul(zeros([n, 1, 1, 1], 'float64').add(1))
+    const spot = bright.mul(middle).mul(zeros([n, 1, 1, 1], { dtype: 'float64' }).add(1))
     const after = changed(randomRotation(60), spot)
     const angles = rng
       .split('angle')

@@ -34,7 +34,7 @@ export function drawShares(
   }: { alpha: number; per: 'batch' | 'example'; rng: Rng; dtype: FloatDType },
 ): Tensor {
   const shares = rng.beta([per === 'batch' ? 1 : n], { alpha, beta: alpha, dtype })
-  return zeros([n], dtype).add(shares)
+  return zeros([n], { dtype }).add(shares)
 }
 
 /** share · x + (1 − share) · x of the partners; `share` [n], `partners` int32 [n], x [n, ...]. */

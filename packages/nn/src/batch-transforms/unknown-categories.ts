@@ -94,5 +94,5 @@ function keptElements(
   const places = elements.map((element) =>
     isOfCategory(element) ? columns.indexOf(element.column) : columns.length,
   )
-  return concat([kept, ones([rows, 1], dtype)], 1).gather(tensor(Int32Array.from(places)), 1)
+  return concat([kept, ones([rows, 1], { dtype })], 1).gather(tensor(Int32Array.from(places)), 1)
 }

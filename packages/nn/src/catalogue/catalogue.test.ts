@@ -130,7 +130,7 @@ describe.each([...catalogue.of('layer').values()])('layer $name', ({ make, examp
   it('says without being built what shape and how many parameters it has', () => {
     const x = float64(example.inputs)
     const plan = make(example.options)
-    const layer = plan.build(x.shape.slice(1), new Rng(0), 'float64')
+    const layer = plan.build(x.shape.slice(1), new Rng(0), { dtype: 'float64' })
     const outputs = layer.call(x, { training: true, rng: new Rng(0) })
     expect(plan.outputShape(x.shape.slice(1))).toEqual(outputs.shape.slice(1))
     const sizes = Object.values(layer.trainableVariables()).map(({ value }) => value.size)
@@ -140,7 +140,7 @@ describe.each([...catalogue.of('layer').values()])('layer $name', ({ make, examp
   it('keeps the dtype, gives the same for the same source, and needs none when not training', () => {
     for (const dtype of ['float32', 'float64'] as const) {
       const x = float64(example.inputs).cast(dtype)
-      const layer = make(example.options).build(x.shape.slice(1), new Rng(0), dtype)
+      const layer = make(example.options).build(x.shape.slice(1), new Rng(0), { dtype })
       for (const mode of [{ training: false }, { training: true, rng: new Rng(1) }] as const) {
         const outputs = layer.call(x, mode)
         expect(outputs.dtype).toBe(dtype)

@@ -1,9 +1,6 @@
-import type { Rng, Shape, Tensor } from '@sobolev/core'
+import type { Tensor } from '@sobolev/core'
 import type { ActivationFunction } from '../activations/activation-function.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
-import type { FloatDType } from '../float-dtype.ts'
-import type { Fans } from '../initializers/fans.ts'
-import type { Initializer } from '../initializers/initializer.ts'
 import type { LayerPlan } from '../layers/layer.ts'
 import type { Loss } from '../losses/loss.ts'
 import { type Accumulation, accumulateMean, batchesOf } from '../metrics/accumulation.ts'
@@ -65,35 +62,6 @@ export function defineActivation<const T extends OptionTable>(
   return method(Object.assign(call, factsOf(chosenOptions(parts, {}))), {
     ...card,
     kind: 'activation',
-    make,
-  })
-}
-
-/** Defines an initialiser: the first values of a kernel, and options. */
-export function defineInitializer<const T extends OptionTable>(
-  parts: CheckedParts<T, examples.InitializerExample> & {
-    readonly draw: (
-      to: {
-        readonly rng: Rng
-        readonly shape: Shape
-        readonly dtype: FloatDType
-        readonly fans: Fans | undefined
-      },
-      options: FilledOptions<T>,
-    ) => Tensor
-  },
-): Method<
-  (rng: Rng, shape: Shape, dtype?: FloatDType, fans?: Fans, options?: GivenOptions<T>) => Tensor,
-  Definition<'initializer', Initializer, examples.InitializerExample>
-> {
-  const { draw, ...card } = parts
-  const make = (given?: unknown): Initializer => {
-    const options = chosenOptions(parts, given)
-    return (rng, shape, dtype = 'float32', fans) => draw({ rng, shape, dtype, fans }, options)
-  }
-  return method((rng, shape, dtype, fans, options) => make(options)(rng, shape, dtype, fans), {
-    ...card,
-    kind: 'initializer',
     make,
   })
 }

@@ -99,7 +99,9 @@ describe('derivatives are right', () => {
 
   it.each([...catalogue.of('layer').values()])('layer $name', ({ make, example, inputs: kind }) => {
     const inputs = float64(example.inputs)
-    const layer = make(example.options).build(inputs.shape.slice(1), new Rng(0), 'float64')
+    const layer = make(example.options).build(inputs.shape.slice(1), new Rng(0), {
+      dtype: 'float64',
+    })
     const call = (input: Tensor): Tensor => layer.call(input, mode)
     if (kind === 'indices') expect(() => grad(call)(inputs)).toThrow(GradientError)
     // Differences by indices among columns would be of what is none; the test of the layer has its derivatives.

@@ -91,10 +91,10 @@ it('writes the call of an initialiser with its options last', () => {
     name: 'constantly',
     options: { value: nn.option.number({ default: 0, words: 'the number' }) },
     example: { options: { value: 3 }, shape: [2], value: [3, 3] },
-    draw: ({ shape, dtype }, { value }) => full(shape, value, dtype),
+    draw: ({ shape, dtype }, { value }) => full(shape, value, { dtype }),
   })
   const { call } = describeMethod(constantly.definition).example
-  expect(call).toBe("constantly(rng, shape, 'float32', undefined, { value: 3 })")
+  expect(call).toBe('constantly(rng, shape, { value: 3 })')
   const run = new Function('constantly', 'rng', 'shape', `return ${call}`)
   expect(run(constantly, new Rng(0), [2]).toArray()).toEqual([3, 3])
 })

@@ -193,8 +193,6 @@ function callOf(definition: AnyDefinition, options: Readonly<Record<string, unkn
   const table = Object.keys(options).length === 0 ? [] : [asCode(options)]
   if (kind === 'layer') return planCall(name, table.join())
   const first = takesEvaluation(definition) ? [] : (argumentsOf[kind] ?? [])
-  // Between the shape and the options stand the dtype and the fans.
-  if (kind === 'initializer' && table.length > 0) table.unshift("'float32'", 'undefined')
   return `${name}(${[...first, ...table].join(', ')})`
 }
 

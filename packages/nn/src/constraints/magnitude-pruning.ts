@@ -63,7 +63,10 @@ export const magnitudePruning = defineConstraint({
         hint: 'constrain takes it after the variables, as in constrain([magnitudePruning({ sparsity })], model, step)',
       })
       const sizes = value.abs()
-      const limit = limitOf(sizes, typeof share === 'number' ? full([], share, 'float64') : share)
+      const limit = limitOf(
+        sizes,
+        typeof share === 'number' ? full([], share, { dtype: 'float64' }) : share,
+      )
       // Asked this way round, weights that are NaN stay so, and do not pass for small ones.
       return where(sizes.lessEqual(limit), 0, value)
     },

@@ -51,7 +51,7 @@ export const maxNorm = defineConstraint({
         dtype,
         hint: 'constrain takes it after the variables, as in constrain([maxNorm({ limit })], model, step)',
       })
-      const largest = typeof most === 'number' ? full([], most, dtype) : most
+      const largest = typeof most === 'number' ? full([], most, { dtype }) : most
       return value.mul(largest.div(maximum(norms, most)))
     },
   }),

@@ -43,7 +43,7 @@ export const tabM = defineEnsemble({
           draw: (source, size, { index, side, dtype }) =>
             index === 0 && side === 'inputs'
               ? where(source.bernoulli(0.5, [members, size]), 1, -1).cast(dtype)
-              : ones([members, size], dtype),
+              : ones([members, size], { dtype }),
         },
         rng,
       ),

@@ -40,7 +40,7 @@ export function evaluateEquation(
   function value(part: Expression): Tensor {
     switch (part.kind) {
       case 'number':
-        return full([], part.value, dtype)
+        return full([], part.value, { dtype })
       case 'name':
         return tensorNamed(part.name)
       case 'call':

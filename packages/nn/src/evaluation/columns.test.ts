@@ -14,7 +14,7 @@ const mode = { training: true, rng } as const
 const model = new Dense(3, 1, { rng, dtype: 'float64' })
 const inputs = rng.split('inputs').normal([4, 3], { dtype: 'float64' })
 const targets = float64([[1], [2], [3], [4]])
-const groups = oneHot(int32([0, 1, 1, 2]), 3, 'float64')
+const groups = oneHot(int32([0, 1, 1, 2]), 3, { dtype: 'float64' })
 const layout: ExampleLayout = {
   inputs: { age: { elements: [0], scale: 4 }, colour: { elements: [1, 2] } },
   targetScale: 10,

@@ -48,7 +48,7 @@ export function fansOf(initializer: string, rng: Rng, shape: Shape, given: Fans 
     )
   if (more.length > 0)
     throw new ShapeError(
-      `${initializer}: the fans of a kernel of more than two axes must be given, for [out, in, ...] and [..., in, out] look alike, got only [${shape.join(', ')}]; pass { fanIn, fanOut } after the dtype, for a convolution convolutionFans(shape)`,
+      `${initializer}: the fans of a kernel of more than two axes must be given, for [out, in, ...] and [..., in, out] look alike, got only [${shape.join(', ')}]; pass { fans: { fanIn, fanOut } }, for a convolution { fans: convolutionFans(shape) }`,
     )
   return { fanIn, fanOut, unitsAxis: 1 }
 }

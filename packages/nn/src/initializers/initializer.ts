@@ -1,9 +1,20 @@
-import type { Rng, Shape, Tensor } from '@sobolev/core'
+import type { DTypeOptions, OptionKinds, Rng, Shape, Tensor } from '@sobolev/core'
 import type { FloatDType } from '../float-dtype.ts'
 import type { Fans } from './fans.ts'
 
-/**
- * The first values of a Variable; float32 unless `dtype` says otherwise. `fans`: what the layer knows of its
- * kernel; without them a matrix is taken for [in, out], and most initialisers refuse any other shape.
- */
-export type Initializer = (rng: Rng, shape: Shape, dtype?: FloatDType, fans?: Fans) => Tensor
+/** What an initialiser is told beside the shape. */
+export interface InitializerOptions extends DTypeOptions<FloatDType> {
+  /**
+   * What the layer knows of its kernel; without it a matrix is taken for [in, out], and most initialisers refuse any
+   * other shape.
+   */
+  readonly fans?: Fans
+}
+
+export const initializerKinds: OptionKinds<InitializerOptions> = {
+  dtype: ['float32', 'float64'],
+  fans: 'any',
+}
+
+/** The first values of a Variable; float32 unless given. */
+export type Initializer = (rng: Rng, shape: Shape, options?: InitializerOptions) => Tensor

@@ -23,7 +23,7 @@ const table = [
 ] as const
 
 describe.each(table)('%s', (name, initialize, variance) => {
-  const values = Array.from(initialize(rng, [fanIn, fanOut], 'float64').data)
+  const values = Array.from(initialize(rng, [fanIn, fanOut], { dtype: 'float64' }).data)
   const moment = (power: (value: number) => number): number =>
     values.reduce((total, value) => total + power(value), 0) / values.length
 
@@ -53,7 +53,7 @@ describe.each(table)('%s', (name, initialize, variance) => {
       [fanOut / 4, fanIn / 4, 2, 2],
       [2, 2, 30, 20],
     ]) {
-      const kernel = Array.from(initialize(rng, shape, 'float64', fans).data)
+      const kernel = Array.from(initialize(rng, shape, { dtype: 'float64', fans }).data)
       const square = kernel.reduce((total, value) => total + value * value, 0) / kernel.length
       expect(Math.abs(square / variance - 1)).toBeLessThan(0.12)
     }
@@ -62,10 +62,10 @@ describe.each(table)('%s', (name, initialize, variance) => {
   it('refuses a shape whose fans can be read in two ways', () => {
     expect(() => initialize(rng, [8, 4, 3, 3])).toThrow(ShapeError)
     expect(() => initialize(rng, [8, 4, 3, 3])).toThrow(
-      `${name}: the fans of a kernel of more than two axes must be given, for [out, in, ...] and [..., in, out] look alike, got only [8, 4, 3, 3]; pass { fanIn, fanOut }`,
+      `${name}: the fans of a kernel of more than two axes must be given, for [out, in, ...] and [..., in, out] look alike, got only [8, 4, 3, 3]; pass { fans: { fanIn, fanOut } }`,
     )
     const wrong = { fanIn: Number.NaN, fanOut: 1 }
-    expect(() => initialize(rng, [2, 2], 'float32', wrong)).toThrow(
+    expect(() => initialize(rng, [2, 2], { dtype: 'float32', fans: wrong })).toThrow(
       `${name}: fanIn must be a number from 0, got NaN`,
     )
   })
@@ -83,12 +83,12 @@ describe.each(table)('%s', (name, initialize, variance) => {
 
 it('zeros and ones', () => {
   expect(zeros(rng, [2]).toArray()).toEqual([0, 0])
-  expect(ones(rng, [2], 'float64').toArray()).toEqual([1, 1])
+  expect(ones(rng, [2], { dtype: 'float64' }).toArray()).toEqual([1, 1])
 })
 
 it('doubles the variance of what passes a convolution, which relu halves', () => {
   const shape = [16, 8, 3, 3]
-  const kernel = heNormal(rng, shape, 'float64', convolutionFans(shape))
+  const kernel = heNormal(rng, shape, { dtype: 'float64', fans: convolutionFans(shape) })
   const x = rng.split('x').normal([4, 8, 12, 12], { dtype: 'float64' })
   const ratio = x.convolution(kernel).variance().item() / x.variance().item()
   expect(Math.abs(ratio / 2 - 1)).toBeLessThan(0.1)

@@ -15,5 +15,5 @@ export const ones = defineInitializer({
   when: 'Scales that a layer multiplies with. Not kernels: all units of a layer would stay alike.',
   options: {},
   example: { shape: [2], value: [1, 1] },
-  draw: ({ shape, dtype }) => filledWithOnes(shape, dtype),
+  draw: ({ shape, dtype }) => filledWithOnes(shape, { dtype }),
 })

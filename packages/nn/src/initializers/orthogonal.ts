@@ -1,6 +1,5 @@
 import { describeValue, type Rng, ShapeError, type Tensor, tensor } from '@sobolev/core'
 import { defineInitializer } from '../catalogue/define.ts'
-import { checkFloatDType } from '../float-dtype.ts'
 import { fansOf } from './fans.ts'
 
 export const orthogonal = defineInitializer({
@@ -27,7 +26,6 @@ export const orthogonal = defineInitializer({
     ],
   },
   draw({ rng, shape, dtype, fans }) {
-    checkFloatDType('orthogonal', dtype)
     const { unitsAxis } = fansOf('orthogonal', rng, shape, fans)
     const axis = unitsAxis ?? (shape.length === 2 ? 1 : -1)
     const units = shape[axis]

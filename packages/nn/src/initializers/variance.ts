@@ -1,5 +1,5 @@
 import type { Rng, Shape, Tensor } from '@sobolev/core'
-import { checkFloatDType, type FloatDType } from '../float-dtype.ts'
+import type { FloatDType } from '../float-dtype.ts'
 import { type Fans, fansOf } from './fans.ts'
 
 /** What is to be filled, and from which source. */
@@ -15,7 +15,6 @@ type Variance = (fans: Fans) => number
 /** Draws evenly from −√(3 variance) to √(3 variance); errors are the initialiser's. */
 export function drawUniform(initializer: string, drawing: Drawing, variance: Variance): Tensor {
   const { rng, shape, dtype, fans } = drawing
-  checkFloatDType(initializer, dtype)
   const limit = Math.sqrt(3 * variance(fansOf(initializer, rng, shape, fans)))
   return rng.uniform(shape, { low: -limit, high: limit, dtype })
 }
@@ -23,7 +22,6 @@ export function drawUniform(initializer: string, drawing: Drawing, variance: Var
 /** Draws from the normal distribution, not truncated; errors are the initialiser's. */
 export function drawNormal(initializer: string, drawing: Drawing, variance: Variance): Tensor {
   const { rng, shape, dtype, fans } = drawing
-  checkFloatDType(initializer, dtype)
   const standardDeviation = Math.sqrt(variance(fansOf(initializer, rng, shape, fans)))
   return rng.normal(shape, { standardDeviation, dtype })
 }

@@ -15,5 +15,5 @@ export const zeros = defineInitializer({
   when: 'Biases. Not kernels: all units of a layer would stay alike.',
   options: {},
   example: { shape: [2], value: [0, 0] },
-  draw: ({ shape, dtype }) => filledWithZeros(shape, dtype),
+  draw: ({ shape, dtype }) => filledWithZeros(shape, { dtype }),
 })

@@ -48,7 +48,7 @@ export const batchNormOptions = {
 }
 
 const statistic = (name: string, size: number, value: number, dtype: FloatDType): Variable =>
-  new Variable(full([size], value, dtype), { name, role: 'statistic', trainable: false })
+  new Variable(full([size], value, { dtype }), { name, role: 'statistic', trainable: false })
 
 /** Each channel standardised by the batch: [n, channels, ...] → the same shape. */
 export class BatchNorm extends Module {
@@ -100,7 +100,7 @@ export class BatchNorm extends Module {
       parameters: (inputs) =>
         channelsOf('BatchNorm', inputs, 'channels') *
         (Number(options.useScale) + Number(options.useBias)),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new BatchNorm(channelsOf('BatchNorm', inputs, 'channels'), { ...options, dtype }),
     }),
   })

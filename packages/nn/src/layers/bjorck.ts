@@ -65,8 +65,8 @@ export class Bjorck extends WeightWrapper {
       outputShape: (inputs) => layerChain(layers, inputs).outputShape,
       parameters: (inputs) => layerChain(layers, inputs).parameters,
       drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) =>
-        new Bjorck(layerChain(layers, inputs).build(rng, dtype), options),
+      build: (inputs, rng, dtypeOptions) =>
+        new Bjorck(layerChain(layers, inputs).build(rng, dtypeOptions), options),
     }),
   })
 

@@ -55,11 +55,11 @@ export function readChannelOptions<T extends OptionTable>(
 
 /** A learnt factor for each of `size` channels, the same at first. */
 export const makeScale = (size: number, dtype: FloatDType, initial = 1): Variable =>
-  new Variable(full([size], initial, dtype), { name: 'scale', role: 'scale' })
+  new Variable(full([size], initial, { dtype }), { name: 'scale', role: 'scale' })
 
 /** A learnt addend for each of `size` channels, 0 at first. */
 export const makeBias = (size: number, dtype: FloatDType): Variable =>
-  new Variable(full([size], 0, dtype), { name: 'bias', role: 'bias' })
+  new Variable(full([size], 0, { dtype }), { name: 'bias', role: 'bias' })
 
 /** x · scale + bias, without what is null. */
 export function scaleAndShift(

@@ -69,7 +69,7 @@ export function numberPlan(
         featuresOf(layer, inputs) + countIn(inputs) * dimensions,
       ],
       parameters: (inputs) => countIn(inputs) * weightsOfNumber,
-      build(inputs, rng, dtype = 'float32') {
+      build(inputs, rng, { dtype = 'float32' } = {}) {
         const features = featuresOf(layer, inputs)
         const numbers = numbersOf(features)
         return numbers.length === 0 ? leftAsTheyAre() : build(features, { rng, dtype, numbers })

@@ -104,7 +104,7 @@ export class ColumnEmbedding extends Module {
       )
     // A unit adds up one input: of all indices one is there.
     const fans = { fanIn: 1, fanOut: dimensions, unitsAxis: 1 }
-    const drawn = tableInitializer(rng.split('table'), [count, dimensions], dtype, fans)
+    const drawn = tableInitializer(rng.split('table'), [count, dimensions], { dtype, fans })
     this.table = new Variable(drawn, { name: 'table', role: 'embedding' })
   }
 
@@ -191,7 +191,7 @@ function planOf(
       return [...inputs.slice(0, -1), features + columns * (dimensions - 1)]
     },
     parameters: () => (categories ?? []).reduce((sum, size) => sum + size, 0) * dimensions,
-    build: (_, rng, dtype = 'float32') =>
+    build: (_, rng, { dtype = 'float32' } = {}) =>
       categories === null || columns === 0
         ? leftAsTheyAre()
         : new ColumnEmbedding({ dimensions, tableInitializer, categories, rng, dtype }),

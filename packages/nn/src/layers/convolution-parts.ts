@@ -60,7 +60,7 @@ export function drawKernel(
   fans: Fans,
   name = 'kernel',
 ): Variable {
-  const values = initializer(rng.split(name), shape, dtype, fans)
+  const values = initializer(rng.split(name), shape, { dtype, fans })
   const { unitsAxis } = fans
   return new Variable(values, {
     name,
@@ -76,7 +76,7 @@ export function drawBias(
   channels: number,
 ): Variable | null {
   if (!useBias) return null
-  const values = biasInitializer(rng.split('bias'), [channels], dtype)
+  const values = biasInitializer(rng.split('bias'), [channels], { dtype })
   return new Variable(values, { name: 'bias', role: 'bias' })
 }
 

@@ -98,7 +98,7 @@ export class ConvolutionTransposed extends Module {
       },
       parameters: (inputs) =>
         product(kernelShape(inputs, options)) + (options.useBias ? options.filters : 0),
-      build: (inputs, rng, dtype = 'float32') =>
+      build: (inputs, rng, { dtype = 'float32' } = {}) =>
         new ConvolutionTransposed(inputs, { ...options, rng, dtype }),
     }),
   })

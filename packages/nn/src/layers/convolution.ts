@@ -69,7 +69,7 @@ export class Convolution extends Module {
       },
       parameters: (inputs) =>
         product(kernelShape(inputs, options)) + (options.useBias ? options.filters : 0),
-      build: (inputs, rng, dtype = 'float32') =>
+      build: (inputs, rng, { dtype = 'float32' } = {}) =>
         new Convolution(inputs, { ...options, rng, dtype }),
     }),
   })

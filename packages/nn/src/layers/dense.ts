@@ -110,7 +110,7 @@ export class Dense extends Module {
         return [...inputs.slice(0, -1), units]
       },
       parameters: (inputs) => (featuresOf(inputs) + (options.useBias ? 1 : 0)) * units,
-      build: (inputs, rng, dtype = 'float32') =>
+      build: (inputs, rng, { dtype = 'float32' } = {}) =>
         new Dense(featuresOf(inputs), units, { ...options, rng, dtype }),
     }),
   })
@@ -137,13 +137,13 @@ export class Dense extends Module {
     const { activation, useBias, kernelInitializer, biasInitializer, parametrization } =
       readOptions('Dense', table, { ...given, units })
     const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }
-    const drawn = kernelInitializer(rng.split('kernel'), [inputs, units], dtype, fans)
+    const drawn = kernelInitializer(rng.split('kernel'), [inputs, units], { dtype, fans })
     const isScaled = parametrization === 'ntk' && inputs > 0
     this.factor = isScaled ? 1 / Math.sqrt(inputs) : 1
     const kernel = isScaled ? drawn.mul(Math.sqrt(inputs)) : drawn
     this.kernel = new Variable(kernel, { name: 'kernel', role: 'kernel', unitsAxis: 1 })
     this.bias = useBias
-      ? new Variable(biasInitializer(rng.split('bias'), [units], dtype), {
+      ? new Variable(biasInitializer(rng.split('bias'), [units], { dtype }), {
           name: 'bias',
           role: 'bias',
         })

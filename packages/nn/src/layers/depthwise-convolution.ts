@@ -83,7 +83,7 @@ export class DepthwiseConvolution extends Module {
         const shape = kernelShape(inputs, options)
         return product(shape) + (options.useBias ? (shape[0] ?? 0) : 0)
       },
-      build: (inputs, rng, dtype = 'float32') =>
+      build: (inputs, rng, { dtype = 'float32' } = {}) =>
         new DepthwiseConvolution(inputs, { ...options, rng, dtype }),
     }),
   })

@@ -9,7 +9,7 @@ const call = (rate: number, size: number | readonly number[], x: Tensor): Tensor
   new DropBlock({ rate, size }).call(x, training)
 
 it('drops whole blocks, and scales the rest to the sum that there was', () => {
-  const x = full([4, 3, 6, 7], 2, 'float64')
+  const x = full([4, 3, 6, 7], 2, { dtype: 'float64' })
   const y = call(0.2, [2, 3], x)
   expect(y.sum().item()).toBeCloseTo(x.sum().item(), 6)
   const gone = y.equal(0).cast('int32').toArray() as number[][][][]
@@ -31,7 +31,7 @@ it.each([
   [0.1, 3],
   [0.2, [1, 5]],
 ])('drops about the share %s in blocks of %s', (rate, size) => {
-  const y = call(rate, size, full([40, 5, 20, 20], 1, 'float32'))
+  const y = call(rate, size, full([40, 5, 20, 20], 1, { dtype: 'float32' }))
   const share = y.equal(0).cast('float32').mean().item()
   // Blocks overlap: 1 − (1 − γ)^places, a little less than rate.
   expect(share).toBeGreaterThan(rate * 0.85)
@@ -39,7 +39,7 @@ it.each([
 })
 
 it('takes a block larger than the image for all of it', () => {
-  const y = call(0.5, 7, full([200, 2, 3], 1, 'float32'))
+  const y = call(0.5, 7, full([200, 2, 3], 1, { dtype: 'float32' }))
   const sums = y.greater(0).cast('int32').sum(2)
   expect([...new Set(sums.data)].toSorted()).toEqual([0, 3])
 })
@@ -51,7 +51,7 @@ it('is the identity when not training, draws the same for one mode, and lets der
   const f = (inputs: Tensor, source: Rng): Tensor =>
     layer.call(inputs, { training: true, rng: source }).square().sum()
   expect(compile(f)(x, rng).item()).toBe(f(x, rng).item())
-  const factor = layer.call(full([2, 3, 5], 1, 'float64'), training)
+  const factor = layer.call(full([2, 3, 5], 1, { dtype: 'float64' }), training)
   const slope = grad((inputs: Tensor) => f(inputs, rng))(x)
   expect(slope.sub(x.mul(2).mul(factor.square())).abs().max().item()).toBeLessThan(1e-12)
 })

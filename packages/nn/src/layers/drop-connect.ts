@@ -61,8 +61,8 @@ export class DropConnect extends WeightWrapper {
       outputShape: (inputs) => layerChain(layers, inputs).outputShape,
       parameters: (inputs) => layerChain(layers, inputs).parameters,
       drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) =>
-        new DropConnect(layerChain(layers, inputs).build(rng, dtype), options),
+      build: (inputs, rng, dtypeOptions) =>
+        new DropConnect(layerChain(layers, inputs).build(rng, dtypeOptions), options),
     }),
   })
 

@@ -6,7 +6,7 @@ import { GaussianDropout } from './gaussian-dropout.ts'
 import { SpatialDropout } from './spatial-dropout.ts'
 
 const training: Mode = { training: true, rng: new Rng(7) }
-const x = ones([60, 60], 'float64')
+const x = ones([60, 60], { dtype: 'float64' })
 
 describe.each([AlphaDropout, GaussianDropout, SpatialDropout])('%o', (Layer) => {
   it('is the identity when not training, and at rate 0', () => {
@@ -41,7 +41,7 @@ describe.each([0.1, 0.4])('AlphaDropout of rate %d', (rate) => {
 })
 
 it('SpatialDropout drops whole channels, each with the rate, and scales the others', () => {
-  const outputs = new SpatialDropout(0.3).call(ones([60, 60, 2, 3], 'float64'), training)
+  const outputs = new SpatialDropout(0.3).call(ones([60, 60, 2, 3], { dtype: 'float64' }), training)
   const perChannel = Array.from(outputs.mean([2, 3]).data)
   expect(new Set(outputs.data)).toEqual(new Set([0, 1 / 0.7]))
   const dropped = perChannel.filter((value) => value === 0).length

@@ -5,7 +5,7 @@ import type { Mode } from '../modules/mode.ts'
 import { Dropout } from './dropout.ts'
 
 const training: Mode = { training: true, rng: new Rng(7) }
-const x = ones([60, 60], 'float64')
+const x = ones([60, 60], { dtype: 'float64' })
 
 describe.each([0.3, 0.8])('dropout of rate %d', (rate) => {
   const layer = new Dropout(rate)

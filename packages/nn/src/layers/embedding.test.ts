@@ -62,7 +62,7 @@ function derivatives(f: () => Tensor) {
 it('has the derivatives of one-hot rows times the table, of the second order too', () => {
   const x = int32(codes)
   const eager = derivatives(() => layer.call(x))
-  const wanted = derivatives(() => oneHot(x, 5, 'float64').matmul(layer.table))
+  const wanted = derivatives(() => oneHot(x, 5, { dtype: 'float64' }).matmul(layer.table))
   for (const [name, numbers] of Object.entries(contents(wanted)))
     expectClose(Reflect.get(eager, name), float64(numbers.values), 1e-14)
   const compiled = compile((indices: Tensor) => derivatives(() => layer.call(indices)))

@@ -74,7 +74,7 @@ export class Embedding extends Module {
     plan: ({ indices, units, concatenates, tableInitializer }) => ({
       outputShape: (inputs) => shapeOfRows(inputs, units, concatenates),
       parameters: () => indices * units,
-      build: (_, rng, dtype = 'float32') =>
+      build: (_, rng, { dtype = 'float32' } = {}) =>
         new Embedding({ indices, units, concatenates, tableInitializer, rng, dtype }),
     }),
   })
@@ -95,7 +95,7 @@ export class Embedding extends Module {
     this.concatenates = concatenates
     // A unit adds up one input: of all indices one is there.
     const fans = { fanIn: 1, fanOut: units, unitsAxis: 1 }
-    const table = tableInitializer(rng.split('table'), [indices, units], dtype, fans)
+    const table = tableInitializer(rng.split('table'), [indices, units], { dtype, fans })
     this.table = new Variable(table, { name: 'table', role: 'embedding' })
   }
 

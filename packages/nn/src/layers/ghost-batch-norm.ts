@@ -62,7 +62,7 @@ export class GhostBatchNorm extends Module {
       parameters: (inputs) =>
         channelsOf('GhostBatchNorm', inputs, 'channels') *
         (Number(options.useScale) + Number(options.useBias)),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new GhostBatchNorm(channelsOf('GhostBatchNorm', inputs, 'channels'), { ...options, dtype }),
     }),
   })

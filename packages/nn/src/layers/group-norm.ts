@@ -81,7 +81,7 @@ export class GroupNorm extends Module {
       parameters: (inputs) =>
         channelsOf('GroupNorm', inputs, 'channels') *
         (Number(options.useScale) + Number(options.useBias)),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new GroupNorm(channelsOf('GroupNorm', inputs, 'channels'), { ...options, dtype }),
     }),
   })

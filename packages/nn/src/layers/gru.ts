@@ -61,7 +61,7 @@ export class Gru extends Recurrent<GruWeights> {
         'Gru',
         options,
         (features) => options.units * (3 * (features + options.units) + (options.useBias ? 4 : 0)),
-        (features, rng, dtype) => new Gru(features, { ...options, rng, dtype }),
+        (features, source) => new Gru(features, { ...options, ...source }),
       ),
   })
 
@@ -71,7 +71,7 @@ export class Gru extends Recurrent<GruWeights> {
     super('Gru', features, options, { rng, dtype }, (source) => {
       const { units, useBias, biasInitializer } = options
       const bias = (): Variable =>
-        new Variable(biasInitializer(source.rng.split('recurrentBias'), [units], dtype), {
+        new Variable(biasInitializer(source.rng.split('recurrentBias'), [units], { dtype }), {
           name: 'recurrentBias',
           role: 'bias',
         })
@@ -85,7 +85,7 @@ export class Gru extends Recurrent<GruWeights> {
   protected override run(steps: Steps, weights: GruWeights): RecurrentStates {
     const { units } = this
     const { recurrentKernel, recurrentBias } = weights
-    const initial = zeros([steps.inputs.shape[1] ?? 0, units], this.dtype)
+    const initial = zeros([steps.inputs.shape[1] ?? 0, units], { dtype: this.dtype })
     const advance = (state: Tensor, input: Tensor, keep: Keep): Tensor => {
       const product = state.matmul(recurrentKernel)
       const opened = sigmoid(gatesOf(input, units, 0, 2).add(gatesOf(product, units, 0, 2)))

@@ -64,7 +64,8 @@ export class Hamiltonian extends Module {
       },
       parameters: (inputs) => layerChain(layers, inputs).parameters,
       drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) => new Hamiltonian(layerChain(layers, inputs).build(rng, dtype)),
+      build: (inputs, rng, dtypeOptions) =>
+        new Hamiltonian(layerChain(layers, inputs).build(rng, dtypeOptions)),
     }),
   })
 

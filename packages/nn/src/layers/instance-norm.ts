@@ -76,7 +76,7 @@ export class InstanceNorm extends Module {
       parameters: (inputs) =>
         channelsOf('InstanceNorm', inputs, 'channels') *
         (Number(options.useScale) + Number(options.useBias)),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new InstanceNorm(channelsOf('InstanceNorm', inputs, 'channels'), { ...options, dtype }),
     }),
   })

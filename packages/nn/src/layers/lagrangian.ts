@@ -72,8 +72,8 @@ export class Lagrangian extends Module {
       },
       parameters: (inputs) => layerChain(layers, inputs).parameters,
       drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) =>
-        new Lagrangian(layerChain(layers, inputs).build(rng, dtype), { mass }),
+      build: (inputs, rng, dtypeOptions) =>
+        new Lagrangian(layerChain(layers, inputs).build(rng, dtypeOptions), { mass }),
     }),
   })
 

@@ -1,4 +1,4 @@
-import { Rng, type Shape } from '@sobolev/core'
+import { type DTypeOptions, Rng, type Shape } from '@sobolev/core'
 import type { FloatDType } from '../float-dtype.ts'
 import type { Module } from '../modules/module.ts'
 import { namingPlace } from '../modules/naming-place.ts'
@@ -14,7 +14,7 @@ interface LayerParts {
    * The layers in their order. Each whose weights are drawn has a source split off by its number among these, so that
    * a layer without such weights changes none of the others. Throws a ShapeError or RangeError of a layer by its path.
    */
-  readonly build: (rng: Rng, dtype?: FloatDType) => Module[]
+  readonly build: (rng: Rng, options?: DTypeOptions<FloatDType>) => Module[]
 }
 
 /** Plans of layers that take one another's outputs. */
@@ -66,11 +66,11 @@ function partsOf(
       0,
     ),
     drawsWeights: links.some(({ plan, shape }) => drawsWeights(plan, shape)),
-    build(rng, dtype) {
+    build(rng, options) {
       let drawn = 0
       return links.map(({ plan, shape }, position) => {
         const source = drawsWeights(plan, shape) ? rng.split(drawn++) : rng
-        return namingPlace(placeOf(plan, position), () => plan.build(shape, source, dtype))
+        return namingPlace(placeOf(plan, position), () => plan.build(shape, source, options))
       })
     },
   }

@@ -68,7 +68,7 @@ export class LayerNorm extends Module {
       parameters: (inputs) =>
         channelsOf('LayerNorm', inputs, 'features') *
         (Number(options.useScale) + Number(options.useBias)),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new LayerNorm(channelsOf('LayerNorm', inputs, 'features'), { ...options, dtype }),
     }),
   })

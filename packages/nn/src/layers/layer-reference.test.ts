@@ -62,7 +62,7 @@ describe.each(rows)('%s is that of PyTorch', (_, one) => {
   const definition = catalogue.of('layer').get(one.layer)
   if (!definition) throw new RangeError(`there is no layer ${one.layer}`)
   const plan = definition.make(one.options)
-  const layer = plan.build(x.shape.slice(1), new Rng(0), 'float64')
+  const layer = plan.build(x.shape.slice(1), new Rng(0), { dtype: 'float64' })
   const variables = layer.variables()
   for (const [name, variable] of Object.entries(variables))
     variable.assign(tensorOf(one.inputs[name] ?? one.output))

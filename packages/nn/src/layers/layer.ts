@@ -1,4 +1,4 @@
-import type { Rng, Shape } from '@sobolev/core'
+import type { DTypeOptions, Rng, Shape } from '@sobolev/core'
 import type { InputElement } from '../evaluation/example-layout.ts'
 import type { FloatDType } from '../float-dtype.ts'
 import type { Module } from '../modules/module.ts'
@@ -11,8 +11,8 @@ export interface LayerPlan {
   readonly parameters: (inputs: Shape) => number
   /** Whether the first values of its weights are random; true unless it has none, or says otherwise. */
   readonly drawsWeights?: boolean | ((inputs: Shape) => boolean)
-  /** The layer for inputs [n, ...`inputs`], its weights drawn from `rng`; float32 unless `dtype` says otherwise. */
-  readonly build: (inputs: Shape, rng: Rng, dtype?: FloatDType) => Module
+  /** The layer for inputs [n, ...`inputs`], its weights drawn from `rng`; float32 unless given. */
+  readonly build: (inputs: Shape, rng: Rng, options?: DTypeOptions<FloatDType>) => Module
   /**
    * The plan for inputs of which each number of the last axis is known, and what the numbers of its outputs are then; only
    * of layers that go by the columns of a table, or leave them as they are.

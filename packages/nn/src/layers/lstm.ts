@@ -71,7 +71,7 @@ export class Lstm extends Recurrent<RecurrentWeights> {
         'Lstm',
         options,
         (features) => 4 * options.units * (features + options.units + (options.useBias ? 1 : 0)),
-        (features, rng, dtype) => new Lstm(features, { ...options, rng, dtype }),
+        (features, source) => new Lstm(features, { ...options, ...source }),
       ),
   })
 
@@ -81,15 +81,17 @@ export class Lstm extends Recurrent<RecurrentWeights> {
     super('Lstm', features, options, { rng, dtype }, (source) => {
       const weights = drawRecurrentWeights(source, features, options, gates)
       const { units, forgetBias } = options
-      const others = zeros([units], dtype)
-      weights.bias?.assignAdd(concat([others, full([units], forgetBias, dtype), others, others]))
+      const others = zeros([units], { dtype })
+      weights.bias?.assignAdd(
+        concat([others, full([units], forgetBias, { dtype }), others, others]),
+      )
       return weights
     })
   }
 
   protected override run(steps: Steps, weights: RecurrentWeights): RecurrentStates {
     const { units } = this
-    const none = zeros([steps.inputs.shape[1] ?? 0, units], this.dtype)
+    const none = zeros([steps.inputs.shape[1] ?? 0, units], { dtype: this.dtype })
     const advance = ({ state, cell }: LstmState, input: Tensor, keep: Keep): LstmState => {
       const sums = input.add(state.matmul(weights.recurrentKernel))
       const opened = sigmoid(gatesOf(sums, units, 0, 2))

@@ -24,6 +24,8 @@ it.each([...catalogue.of('layer').values()])('layer $name says whether it mixes 
   // Multiples of indices are none.
   if (inputs !== undefined) return
   const build = (): Layer =>
-    make(example.options).build(float64(example.inputs).shape.slice(1), new Rng(0), 'float64')
+    make(example.options).build(float64(example.inputs).shape.slice(1), new Rng(0), {
+      dtype: 'float64',
+    })
   expect(mixes(build, example.inputs)).toBe(of.mixesExamples?.(example.options) ?? false)
 })

@@ -116,7 +116,7 @@ export class MultiHeadAttention extends Module {
         const features = featuresOf(inputs, options.heads)
         return 4 * features * (features + (options.useBias ? 1 : 0))
       },
-      build: (inputs, rng, dtype = 'float32') =>
+      build: (inputs, rng, { dtype = 'float32' } = {}) =>
         new MultiHeadAttention(featuresOf(inputs, options.heads), { ...options, rng, dtype }),
     }),
   })

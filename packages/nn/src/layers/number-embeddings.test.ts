@@ -135,7 +135,7 @@ describe.each([
   it('takes the numbers alone, and says what is what behind it', () => {
     const { plan, elements } = told(['category', 'number', 'indicator', 'number'])
     expect(plan.outputShape([4])).toEqual([8])
-    const layer = plan.build([4], rng, dtype)
+    const layer = plan.build([4], rng, { dtype })
     const x = rng.split('x').normal([3, 4], { dtype })
     expect(layer.call(x, { training: false }).shape).toEqual([3, 8])
     expect(Reflect.get(layer, 'numbers')).toEqual([1, 3])

@@ -171,6 +171,6 @@ const planOf = (layers: readonly LayerPlan[], options: FilledOptions<typeof tabl
   },
   parameters: (inputs) => layerBranches(layers, inputs).parameters,
   drawsWeights: (inputs) => layerBranches(layers, inputs).drawsWeights,
-  build: (inputs, rng, dtype) =>
-    new Parallel(layerBranches(layers, inputs).build(rng, dtype), options),
+  build: (inputs, rng, dtypeOptions) =>
+    new Parallel(layerBranches(layers, inputs).build(rng, dtypeOptions), options),
 })

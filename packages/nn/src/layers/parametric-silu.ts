@@ -40,7 +40,7 @@ export class ParametricSilu extends Module {
         return inputs
       },
       parameters: (inputs) => countOf('ParametricSilu', options.per, inputs),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new ParametricSilu(countOf('ParametricSilu', options.per, inputs), { ...options, dtype }),
     }),
   })
@@ -55,7 +55,7 @@ export class ParametricSilu extends Module {
     super()
     const { per, initial, dtype } = readChannelOptions('ParametricSilu', table, count, options)
     this.per = per
-    const values = full([per === 'layer' ? 1 : count], initial, dtype)
+    const values = full([per === 'layer' ? 1 : count], initial, { dtype })
     this.steepness = new Variable(values, { name: 'steepness', role: 'scale' })
   }
 

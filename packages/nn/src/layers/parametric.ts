@@ -55,7 +55,7 @@ export class Parametric extends Module {
         return inputs
       },
       parameters: (inputs) => countOf('Parametric', options.per, inputs),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new Parametric(countOf('Parametric', options.per, inputs), { ...options, dtype }),
     }),
   })
@@ -78,7 +78,7 @@ export class Parametric extends Module {
     )
     this.activation = activation
     this.per = per
-    const shares = full([per === 'layer' ? 1 : count], initial, dtype)
+    const shares = full([per === 'layer' ? 1 : count], initial, { dtype })
     this.share = new Variable(shares, { name: 'share', role: 'activation' })
   }
 

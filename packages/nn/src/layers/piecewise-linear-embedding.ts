@@ -85,7 +85,7 @@ export class PiecewiseLinearEmbedding extends NumericEmbedding {
       { name: 'boundaries', role: 'statistic', trainable: false },
     )
     const variable = (name: string, shape: readonly number[]): Variable =>
-      new Variable(zeros(shape, dtype), { name, role: 'numericEmbedding' })
+      new Variable(zeros(shape, { dtype }), { name, role: 'numericEmbedding' })
     this.kernel = variable('kernel', [count, bins, dimensions])
     this.bias = variable('bias', [count, 1, dimensions])
   }

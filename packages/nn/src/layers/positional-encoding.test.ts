@@ -4,7 +4,7 @@ import { expectClose } from '../../testing/expect-close.ts'
 import { PositionalEncoding } from './positional-encoding.ts'
 
 it('adds the waves of the paper, each pair of features with a wavelength of its own', () => {
-  const x = zeros([1, 8, 5], 'float64')
+  const x = zeros([1, 8, 5], { dtype: 'float64' })
   const layer = new PositionalEncoding({ scale: 2 })
   const wanted = Array.from({ length: 40 }, (_, place) => {
     const [step, feature] = [Math.floor(place / 5), place % 5]

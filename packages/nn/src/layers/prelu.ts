@@ -41,7 +41,7 @@ export class Prelu extends Module {
         return inputs
       },
       parameters: (inputs) => countOf('Prelu', options.per, inputs),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new Prelu(countOf('Prelu', options.per, inputs), { ...options, dtype }),
     }),
   })
@@ -56,7 +56,7 @@ export class Prelu extends Module {
     super()
     const { per, initial, dtype } = readChannelOptions('Prelu', table, count, options)
     this.per = per
-    const slopes = full([per === 'layer' ? 1 : count], initial, dtype)
+    const slopes = full([per === 'layer' ? 1 : count], initial, { dtype })
     this.slope = new Variable(slopes, { name: 'slope', role: 'scale' })
   }
 

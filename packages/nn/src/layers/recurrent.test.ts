@@ -23,7 +23,7 @@ const plan = (name: string, options: object) => {
   return definition.make({ units: 3, ...options })
 }
 const build = (name: string, options: object): Module =>
-  plan(name, options).build([4, 2], rng, 'float64')
+  plan(name, options).build([4, 2], rng, { dtype: 'float64' })
 const mode = { training: false } as const
 
 describe.each(['gru', 'lstm', 'simpleRnn'])('%s', (name) => {
@@ -38,7 +38,7 @@ describe.each(['gru', 'lstm', 'simpleRnn'])('%s', (name) => {
       })
     })
     const sizes = [10, 1000].map((steps) =>
-      /^\d+ instructions/m.exec(slopes.explain(zeros([2, steps, 2], 'float64')))?.at(0),
+      /^\d+ instructions/m.exec(slopes.explain(zeros([2, steps, 2], { dtype: 'float64' })))?.at(0),
     )
     expect(sizes[0]).toMatch(/^\d+/)
     expect(sizes[1]).toBe(sizes[0])
@@ -86,7 +86,7 @@ describe.each(['gru', 'lstm', 'simpleRnn'])('%s', (name) => {
   it('without steps gives the state it begins with', () => {
     expect(
       build(name, {})
-        .call(zeros([1, 0, 2], 'float64'), mode)
+        .call(zeros([1, 0, 2], { dtype: 'float64' }), mode)
         .toArray(),
     ).toEqual([[0, 0, 0]])
   })
@@ -100,7 +100,7 @@ describe.each(['gru', 'lstm', 'simpleRnn'])('%s', (name) => {
         ),
       )
     const layer = build(name, {})
-    expect(() => layer.call(zeros([2, 4, 3], 'float64'), mode)).toThrow(
+    expect(() => layer.call(zeros([2, 4, 3], { dtype: 'float64' }), mode)).toThrow(
       `${className}: x must be [n, steps, 2], got [2, 4, 3]`,
     )
     expect(() => layer.call(float64([[1, 2]]), mode)).toThrow('got [1, 2]')

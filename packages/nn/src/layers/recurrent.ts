@@ -2,7 +2,6 @@ import {
   concat,
   DTypeError,
   describeValue,
-  type Rng,
   type Shape,
   ShapeError,
   type Tensor,
@@ -73,12 +72,12 @@ export function drawRecurrentWeights(
   const draw = (name: string, initializer: typeof kernelInitializer, inputs: number): Variable => {
     const fans = { fanIn: inputs, fanOut: units, unitsAxis: 1 }
     const blocks = gates.map((gate) =>
-      initializer(rng.split(name).split(gate), [inputs, units], dtype, fans),
+      initializer(rng.split(name).split(gate), [inputs, units], { dtype, fans }),
     )
     return new Variable(concat(blocks, 1), { name, role: 'kernel', unitsAxis: 1 })
   }
   const bias = (): Variable => {
-    const values = biasInitializer(rng.split('bias'), [gates.length * units], dtype)
+    const values = biasInitializer(rng.split('bias'), [gates.length * units], { dtype })
     return new Variable(values, { name: 'bias', role: 'bias' })
   }
   return {
@@ -180,7 +179,7 @@ export function recurrentPlan(
   name: string,
   { direction, units, returnSequences }: RecurrentOptions,
   parametersOf: (features: number) => number,
-  build: (features: number, rng: Rng, dtype: FloatDType) => Module,
+  build: (features: number, source: WeightSource) => Module,
 ): LayerPlan {
   const directions = direction === 'bidirectional' ? 2 : 1
   return {
@@ -189,8 +188,8 @@ export function recurrentPlan(
       return returnSequences ? [steps, directions * units] : [directions * units]
     },
     parameters: (inputs) => directions * parametersOf(sequenceShape(name, inputs).features),
-    build: (inputs, rng, dtype = 'float32') =>
-      build(sequenceShape(name, inputs).features, rng, dtype),
+    build: (inputs, rng, { dtype = 'float32' } = {}) =>
+      build(sequenceShape(name, inputs).features, { rng, dtype }),
   }
 }
 

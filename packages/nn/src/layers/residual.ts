@@ -81,8 +81,8 @@ export class Residual extends Module {
       outputShape: (inputs) => shapeKept(inputs, layerChain(layers, inputs).outputShape),
       parameters: (inputs) => layerChain(layers, inputs).parameters,
       drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) =>
-        new Residual(layerChain(layers, inputs).build(rng, dtype), { dropRate }),
+      build: (inputs, rng, dtypeOptions) =>
+        new Residual(layerChain(layers, inputs).build(rng, dtypeOptions), { dropRate }),
     }),
   })
 

@@ -55,7 +55,7 @@ export class RmsNorm extends Module {
         return inputs
       },
       parameters: (inputs) => channelsOf('RmsNorm', inputs, 'features') * Number(options.useScale),
-      build: (inputs, _, dtype = 'float32') =>
+      build: (inputs, _, { dtype = 'float32' } = {}) =>
         new RmsNorm(channelsOf('RmsNorm', inputs, 'features'), { ...options, dtype }),
     }),
   })

@@ -46,7 +46,7 @@ export class Scale extends Module {
           return inputs
         },
         parameters: (inputs) => countOf('Scale', options.per, inputs),
-        build: (inputs, _, dtype = 'float32') =>
+        build: (inputs, _, { dtype = 'float32' } = {}) =>
           new Scale(countOf('Scale', options.per, inputs), { ...options, dtype }),
       }),
   })

@@ -86,7 +86,7 @@ export class SeparableConvolution extends Module {
         const { depthwise, pointwise } = kernelShapes(inputs, options)
         return product(depthwise) + product(pointwise) + (options.useBias ? options.filters : 0)
       },
-      build: (inputs, rng, dtype = 'float32') =>
+      build: (inputs, rng, { dtype = 'float32' } = {}) =>
         new SeparableConvolution(inputs, { ...options, rng, dtype }),
     }),
   })

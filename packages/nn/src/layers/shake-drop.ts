@@ -94,12 +94,12 @@ export class ShakeDrop extends Module {
     const draw = (name: string, low: number): Tensor =>
       rng.split(name).uniform(shape, { low, high: 1, dtype })
     const times = (factor: Tensor): Tensor =>
-      x.mul(where(isKept, ones(shape, dtype), factor).div(share))
+      x.mul(where(isKept, ones(shape, { dtype }), factor).div(share))
     const forward = times(draw('forward', -1))
     if (this.backward === 'keep') return forward
     return withDerivativesOf(
       forward,
-      times(this.backward === 'even' ? full(shape, 0.5, dtype) : draw('backward', 0)),
+      times(this.backward === 'even' ? full(shape, 0.5, { dtype }) : draw('backward', 0)),
     )
   }
 }

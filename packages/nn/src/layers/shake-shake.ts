@@ -87,8 +87,8 @@ export class ShakeShake extends Module {
       outputShape: (inputs) => sameShape(layerBranches(layers, inputs).outputShapes),
       parameters: (inputs) => layerBranches(layers, inputs).parameters,
       drawsWeights: (inputs) => layerBranches(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) =>
-        new ShakeShake(layerBranches(layers, inputs).build(rng, dtype), options),
+      build: (inputs, rng, dtypeOptions) =>
+        new ShakeShake(layerBranches(layers, inputs).build(rng, dtypeOptions), options),
     }),
   })
 

@@ -43,7 +43,7 @@ function build({ layer: name, options, inputs, weights }: Case): Module {
   const definition = catalogue.of('layer').get(name)
   if (!definition) throw new TypeError(`there is no layer ${name}`)
   const plan = definition.make({ ...options, ...(activation ? { activation } : {}) })
-  const layer = plan.build(inputs.shape.slice(1), new Rng(0), 'float64')
+  const layer = plan.build(inputs.shape.slice(1), new Rng(0), { dtype: 'float64' })
   expect(Object.keys(layer.variables())).toEqual(Object.keys(weights))
   for (const [path, variable] of Object.entries(layer.variables()))
     variable.assign(float64(weights[path] ?? inputs))

@@ -59,7 +59,7 @@ export class SimpleRnn extends Recurrent<RecurrentWeights> {
         'SimpleRnn',
         options,
         (features) => options.units * (features + options.units + (options.useBias ? 1 : 0)),
-        (features, rng, dtype) => new SimpleRnn(features, { ...options, rng, dtype }),
+        (features, source) => new SimpleRnn(features, { ...options, ...source }),
       ),
   })
 
@@ -76,7 +76,7 @@ export class SimpleRnn extends Recurrent<RecurrentWeights> {
   }
 
   protected override run(steps: Steps, weights: RecurrentWeights): RecurrentStates {
-    const initial = zeros([steps.inputs.shape[1] ?? 0, this.units], this.dtype)
+    const initial = zeros([steps.inputs.shape[1] ?? 0, this.units], { dtype: this.dtype })
     const advance = (state: Tensor, input: Tensor, keep: Keep): Tensor =>
       keep(this.activation(input.add(state.matmul(weights.recurrentKernel))), state)
     return throughSteps(fromInputs(steps, weights), initial, advance, (state) => state)

@@ -130,9 +130,9 @@ it('says what an option must be, and that a source is needed', () => {
 it('tells the initialiser how many inputs a unit adds up, and how many units an input goes to', () => {
   const seen: (Fans | undefined)[] = []
   const kernelInitializer: typeof ones = Object.assign(
-    (...[source, shape, dtype, fans]: Parameters<typeof ones>) => {
-      seen.push(fans)
-      return ones(source, shape, dtype)
+    (...[source, shape, options]: Parameters<typeof ones>) => {
+      seen.push(options?.fans)
+      return ones(source, shape, options)
     },
     ones,
   )

@@ -68,8 +68,8 @@ export class SpectralNorm extends WeightWrapper {
     plan: ({ layers, ...options }) => ({
       outputShape: (inputs) => layerChain(layers, inputs).outputShape,
       parameters: (inputs) => layerChain(layers, inputs).parameters,
-      build: (inputs, rng, dtype) =>
-        new SpectralNorm(layerChain(layers, inputs).build(rng, dtype), { ...options, rng }),
+      build: (inputs, rng, dtypeOptions) =>
+        new SpectralNorm(layerChain(layers, inputs).build(rng, dtypeOptions), { ...options, rng }),
     }),
   })
 

@@ -109,7 +109,7 @@ export class TransformerBlock extends Module {
         const { attention, feedForward } = partsOf(options, inputs)
         return attention.parameters + feedForward.parameters
       },
-      build: (inputs, rng, dtype = 'float32') =>
+      build: (inputs, rng, { dtype = 'float32' } = {}) =>
         new TransformerBlock(inputs.at(-1) ?? 0, { ...options, rng, dtype }),
     }),
   })
@@ -125,8 +125,8 @@ export class TransformerBlock extends Module {
     checkSource('TransformerBlock', { rng, dtype })
     const options = readOptions('TransformerBlock', table, given)
     const { attention, feedForward } = partsOf(options, [1, features])
-    this.attention = new Residual(attention.build(rng.split('attention'), dtype))
-    this.feedForward = new Residual(feedForward.build(rng.split('feedForward'), dtype))
+    this.attention = new Residual(attention.build(rng.split('attention'), { dtype }))
+    this.feedForward = new Residual(feedForward.build(rng.split('feedForward'), { dtype }))
   }
 
   override get maskRule(): MaskRule | undefined {

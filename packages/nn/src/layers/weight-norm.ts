@@ -54,8 +54,8 @@ export class WeightNorm extends WeightWrapper {
       outputShape: (inputs) => layerChain(layers, inputs).outputShape,
       parameters: countParameters(layers, (built) => new WeightNorm(built, { includes })),
       drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) =>
-        new WeightNorm(layerChain(layers, inputs).build(rng, dtype), { includes }),
+      build: (inputs, rng, dtypeOptions) =>
+        new WeightNorm(layerChain(layers, inputs).build(rng, dtypeOptions), { includes }),
     }),
   })
 

@@ -56,8 +56,8 @@ export class WeightStandardization extends WeightWrapper {
       outputShape: (inputs) => layerChain(layers, inputs).outputShape,
       parameters: (inputs) => layerChain(layers, inputs).parameters,
       drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-      build: (inputs, rng, dtype) =>
-        new WeightStandardization(layerChain(layers, inputs).build(rng, dtype), options),
+      build: (inputs, rng, dtypeOptions) =>
+        new WeightStandardization(layerChain(layers, inputs).build(rng, dtypeOptions), options),
     }),
   })
 

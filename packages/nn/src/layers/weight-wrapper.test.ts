@@ -76,7 +76,7 @@ const byName = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
 function build({ wrapper, options, layer, layerOptions, inputs, weights }: Case): Module {
   const layers = [catalogue.make('layer', layer, layerOptions)]
   const plan = catalogue.make('layer', wrapper, { layers, ...options })
-  const module = plan.build(inputs.shape.slice(1), rng, 'float64')
+  const module = plan.build(inputs.shape.slice(1), rng, { dtype: 'float64' })
   const variables = byName(module.variables())
   expect(Object.keys(variables)).toEqual(Object.keys(weights))
   for (const [name, variable] of Object.entries(variables))

@@ -59,12 +59,12 @@ export const bootstrapping = defineLossTransform({
         )
       const ofLabel = numberInMode('bootstrapping', share, context ?? {}, outputs.dtype)
       const ofClass = (number: Tensor): Tensor =>
-        loss(outputs, zeros([examples], 'int32').add(number))
+        loss(outputs, zeros([examples], { dtype: 'int32' }).add(number))
       const believed = hard
         ? loss(outputs, argmax(outputs, 1))
         : softmax(outputs)
             .transpose()
-            .mul(vmap(ofClass)(range(classes, 'int32')))
+            .mul(vmap(ofClass)(range(classes, { dtype: 'int32' })))
             .sum(0)
       return loss(outputs, targets)
         .mul(ofLabel)

@@ -57,9 +57,9 @@ export const labelSmoothing = defineLossTransform({
             `labelSmoothing: the loss must be one of logits [n, classes] of two classes or more and class numbers, int32 [n], got ${describe(outputs)} and ${describe(targets)}`,
           )
         const ofClass = (number: Tensor): Tensor =>
-          loss(outputs, zeros([examples], 'int32').add(number))
+          loss(outputs, zeros([examples], { dtype: 'int32' }).add(number))
         const share = numberInMode('labelSmoothing', smoothing, context ?? {}, outputs.dtype)
-        const even = mean(vmap(ofClass)(range(classes, 'int32')), 0)
+        const even = mean(vmap(ofClass)(range(classes, { dtype: 'int32' })), 0)
         return loss(outputs, targets).mul(oneMinus(share)).add(even.mul(share))
       }
     },

@@ -174,7 +174,8 @@ describe.each([
       [2, count],
     ],
   ])('refuses outputs %j with targets %j', (shape, wanted) => {
-    const call = (): unknown => loss(zeros(shape, 'float64'), zeros(wanted, 'float64'))
+    const call = (): unknown =>
+      loss(zeros(shape, { dtype: 'float64' }), zeros(wanted, { dtype: 'float64' }))
     expect(call).toThrow(ShapeError)
     expect(call).toThrow(`${name}: outputs must be [n, ..., ${count}]`)
   })
@@ -231,7 +232,7 @@ it.each(losses)(
     const loss = make(example.options)
     const shape = isOfClasses(kind) ? [2, 3] : [2]
     for (const dtype of ['int32', 'bool'] as const) {
-      const call = (): unknown => loss(zeros(shape, dtype), int32([0, 1]))
+      const call = (): unknown => loss(zeros(shape, { dtype }), int32([0, 1]))
       expect(call).toThrow(DTypeError)
       expect(call).toThrow(`${name}: outputs must be float32 or float64, got ${dtype}`)
     }
@@ -399,7 +400,7 @@ describe('focal with alpha', () => {
   })
 
   it('is for two classes', () => {
-    expect(() => focal(zeros([2, 3], 'float64'), targets, { alpha: 0.25 })).toThrow(
+    expect(() => focal(zeros([2, 3], { dtype: 'float64' }), targets, { alpha: 0.25 })).toThrow(
       'focal: alpha must be "none" unless there are two classes, got 3',
     )
   })
@@ -453,7 +454,7 @@ describe.each([
     const call = (): unknown => loss(wide, float64([1, 2, 3]))
     expect(call).toThrow(ShapeError)
     expect(call).toThrow(`${name}: ${words}`)
-    expect(() => loss(zeros([2, 2], 'int32'), int32([0, 1]))).toThrow(
+    expect(() => loss(zeros([2, 2], { dtype: 'int32' }), int32([0, 1]))).toThrow(
       `${name}: outputs must be float32 or float64`,
     )
   })

@@ -27,7 +27,7 @@ export function pairsOf(loss: string, outputs: Tensor, targets: Tensor): Pairs {
   const width = features.shape[1] ?? 0
   const difference = spread(features, [n, 1, width]).sub(spread(features, [1, n, width]))
   const isSameClass = equal(spread(targets, [n, 1]), spread(targets, [1, n]))
-  const places = range(n, 'int32')
+  const places = range(n, { dtype: 'int32' })
   const isSelf = equal(spread(places, [n, 1]), spread(places, [1, n]))
   return {
     squares: difference.square().sum(2),

@@ -35,7 +35,7 @@ export const brierScore = defineMetric({
     const precise = probabilities.cast('float64')
     // Only for its errors, which name this metric.
     pickTargets('brierScore', precise, targets)
-    const truth = oneHot(targets, probabilities.shape[1] ?? 0, 'float64')
+    const truth = oneHot(targets, probabilities.shape[1] ?? 0, { dtype: 'float64' })
     return precise.sub(truth).square().sum(1).mean().item()
   },
 })

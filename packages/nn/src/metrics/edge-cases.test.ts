@@ -34,7 +34,9 @@ describe.each(metrics)('$name', ({ name, takes, measure }) => {
 
   it('is NaN for no examples', () => {
     const nothing = zeros(isOfClasses ? [0, 2] : [0])
-    expect(measure(nothing, zeros([0], takes === 'values' ? 'float32' : 'int32'))).toBeNaN()
+    expect(
+      measure(nothing, zeros([0], { dtype: takes === 'values' ? 'float32' : 'int32' })),
+    ).toBeNaN()
   })
 
   it('refuses sizes that do not fit, in its own name', () => {

@@ -64,7 +64,7 @@ describe.each(metrics)('$name', ({ name, takes, measure, accumulation }) => {
 
   it('is NaN of empty batches alone', () => {
     const nothing = takes === 'values' ? zeros([0]) : zeros([0, 3])
-    const none = takes === 'values' ? zeros([0]) : zeros([0], 'int32')
+    const none = takes === 'values' ? zeros([0]) : zeros([0], { dtype: 'int32' })
     expect(accumulation.figure(accumulation.count(nothing, none))).toBeNaN()
   })
 })

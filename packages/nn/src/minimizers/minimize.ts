@@ -53,7 +53,7 @@ export interface Minimized {
  * Brings variables to where an objective is smallest nearby, and says how.
  *
  * ```ts
- * const x = new Variable(tensor([-1.2, 1], { dtype: 'float64' }))
+ * const x = new Variable([-1.2, 1], { dtype: 'float64' })
  * const { value, evaluations } = minimize(() => rosenbrock(x.value), x)
  * ```
  *

@@ -23,7 +23,9 @@ export function affineBounds(
   bias: Variable | null,
 ): Bounds {
   const middle = affine(lower.add(upper).mul(0.5))
-  const withoutBias: [Variable, Tensor][] = bias ? [[bias, zeros(bias.shape, bias.dtype)]] : []
+  const withoutBias: [Variable, Tensor][] = bias
+    ? [[bias, zeros(bias.shape, { dtype: bias.dtype })]]
+    : []
   const radius = withValues([[kernel, abs(kernel.value)], ...withoutBias], () =>
     affine(upper.sub(lower).mul(0.5)),
   )

@@ -41,7 +41,7 @@ function build(plans: Plans): Sequential {
     catalogue.make('layer', name, options),
   )
   const chain = layerChain(made, [steps, features])
-  return new Sequential(chain.build(rng.split('model'), 'float64'))
+  return new Sequential(chain.build(rng.split('model'), { dtype: 'float64' }))
 }
 
 /** A squared error of each example, of its mean output over the steps that are there where it has some. */
@@ -137,7 +137,10 @@ describe.each(Object.entries(models))('%s, of padded sequences', (_, plans) => {
     const withZeros = (y: Tensor): Tensor =>
       y.rank === 2
         ? y
-        : concat([y, zeros([1, steps - (y.shape[1] ?? 0), y.shape[2] ?? 0], 'float64')], 1)
+        : concat(
+            [y, zeros([1, steps - (y.shape[1] ?? 0), y.shape[2] ?? 0], { dtype: 'float64' })],
+            1,
+          )
     const kept = (y: Tensor): Tensor => (y.rank === 3 ? where(isThere, y, 0) : y)
     for (const name of ['outputs', 'slope'] as const)
       expectClose(

@@ -122,5 +122,6 @@ const planOf = (layers: readonly LayerPlan[]): LayerPlan => ({
   outputShape: (inputs) => layerChain(layers, inputs).outputShape,
   parameters: (inputs) => layerChain(layers, inputs).parameters,
   drawsWeights: (inputs) => layerChain(layers, inputs).drawsWeights,
-  build: (inputs, rng, dtype) => new Sequential(layerChain(layers, inputs).build(rng, dtype)),
+  build: (inputs, rng, dtypeOptions) =>
+    new Sequential(layerChain(layers, inputs).build(rng, dtypeOptions)),
 })

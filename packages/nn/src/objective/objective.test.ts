@@ -113,15 +113,18 @@ describe('the total', () => {
 describe('one forward pass', () => {
   it('loss and penalties share one dropout mask', () => {
     // The outputs are the mask, scaled; and so is their derivative by inputs of 1.
-    const ones64 = ones([4, 50], 'float64')
+    const ones64 = ones([4, 50], { dtype: 'float64' })
     const model = new Sequential([new Dropout(0.7), new Dense(50, 1, { rng, dtype: 'float64' })])
     const kernel = model.variables()['layers.1.kernel']
-    kernel?.assign(ones([50, 1], 'float64'))
+    kernel?.assign(ones([50, 1], { dtype: 'float64' }))
     const seen: Evaluation[] = []
     const look = (evaluation: Evaluation): Tensor => {
       seen.push(evaluation)
       expectClose(evaluation.inputGradient().sum(1), evaluation.outputs.reshape([4]))
-      expectClose(evaluation.vectorJacobian(ones([4, 1], 'float64')), evaluation.inputGradient())
+      expectClose(
+        evaluation.vectorJacobian(ones([4, 1], { dtype: 'float64' })),
+        evaluation.inputGradient(),
+      )
       return evaluation.inputGradient().square().sum()
     }
     const step = objective({

@@ -179,7 +179,7 @@ describe('mixed examples', () => {
       'again: the examples of a batch must be mixed by one batch transform alone, got a second one',
     )
     const step = objective({ model, loss: squaredError, batchTransforms: { mix } })
-    const masked = { ...mode, mask: zeros([6, 2], 'bool') }
+    const masked = { ...mode, mask: zeros([6, 2], { dtype: 'bool' }) }
     expect(() => step(inputs, targets, masked)).toThrow(
       'mix: sequences that are mixed must all have the same number of steps, got some with padding',
     )

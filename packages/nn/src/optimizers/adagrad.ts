@@ -43,7 +43,7 @@ export const adagrad = defineOptimizer({
     const scaleByRootOfSum: GradientTransform = {
       init: (parameters) => ({
         'adagrad.sumOfSquares': mapTensors([parameters], ([{ shape, dtype }]) =>
-          full(shape, initialAccumulator, dtype),
+          full(shape, initialAccumulator, { dtype }),
         ),
       }),
       update(gradients, state) {

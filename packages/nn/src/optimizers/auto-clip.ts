@@ -49,12 +49,13 @@ export const autoClip = defineGradientTransform({
   make: ({ percentile, window }) => ({
     // Infinite where there was no step yet: last in their order.
     init: () => ({
-      'autoClip.norms': { last: full([window], Number.POSITIVE_INFINITY, 'float64') },
+      'autoClip.norms': { last: full([window], Number.POSITIVE_INFINITY, { dtype: 'float64' }) },
     }),
     update(gradients, state, { step }) {
       const size = globalNorm(gradients)
       const before =
-        state['autoClip.norms']?.last ?? full([window], Number.POSITIVE_INFINITY, 'float64')
+        state['autoClip.norms']?.last ??
+        full([window], Number.POSITIVE_INFINITY, { dtype: 'float64' })
       const last = concat([size.reshape([1]), before.slice([{ stop: window - 1 }])])
       const count = step.add(1).minimum(window).cast('float64')
       const place = count.sub(1).mul(percentile / 100)

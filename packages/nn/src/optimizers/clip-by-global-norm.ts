@@ -51,5 +51,5 @@ export const clipByGlobalNorm = defineGradientTransform({
 export const globalNorm = (tensors: Tensors): Tensor =>
   Object.values(tensors)
     .map((tensor) => tensor.square().sum().cast('float64'))
-    .reduce((total, squares) => add(total, squares), full([], 0, 'float64'))
+    .reduce((total, squares) => add(total, squares), full([], 0, { dtype: 'float64' }))
     .sqrt()

@@ -55,7 +55,7 @@ export const constrainedDecay = defineOptimizer({
         const zeros: Tensors = Object.fromEntries(
           Object.keys(parameters)
             .filter((path) => Object.hasOwn(held, path))
-            .map((path) => [path, full([], 0, 'float64')]),
+            .map((path) => [path, full([], 0, { dtype: 'float64' })]),
         )
         return {
           ...optimizer.init(parameters, variables),

@@ -1,4 +1,4 @@
-import { describeValue, type Tensor, type Tree, tensor, Variable, zeros } from '@sobolev/core'
+import { describeValue, type Tensor, type Tree, Variable, zeros } from '@sobolev/core'
 import { flattenGradients, trainedVariables } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
 import { checkFit, checkNames } from '../restore-variables.ts'
@@ -17,7 +17,7 @@ import { mapTensors, type Tensors } from '../tensors.ts'
  */
 export class GradientAccumulator {
   readonly #sums: Readonly<Record<string, Variable>>
-  readonly #examples = new Variable(tensor(0, { dtype: 'float64' }), { trainable: false })
+  readonly #examples = new Variable(0, { dtype: 'float64', trainable: false })
 
   /**
    * `variables`: a module, or variables in any nesting; those that are not trainable are left out.
@@ -28,7 +28,7 @@ export class GradientAccumulator {
     const trained = trainedVariables('GradientAccumulator', variables)
     const sums = Object.entries(trained).map(([path, { shape, dtype }]): [string, Variable] => [
       path,
-      new Variable(zeros(shape, dtype), { name: path, trainable: false }),
+      new Variable(zeros(shape, { dtype }), { name: path, trainable: false }),
     ])
     this.#sums = Object.fromEntries(sums)
   }
@@ -65,7 +65,7 @@ export class GradientAccumulator {
     )
     const examples = this.#examples.value
     const means = mapTensors([sums], ([sum]) => sum.div(examples.cast(sum.dtype)))
-    for (const sum of Object.values(this.#sums)) sum.assign(zeros(sum.shape, sum.dtype))
+    for (const sum of Object.values(this.#sums)) sum.assign(zeros(sum.shape, { dtype: sum.dtype }))
     this.#examples.assign(0)
     return means
   }

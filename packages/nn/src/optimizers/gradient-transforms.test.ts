@@ -126,7 +126,7 @@ it('autoClip clips to the percentile of the norms so far, and forgets those befo
 })
 
 it('gradientDropout leaves out a share, and keeps the mean', () => {
-  const w = new Variable(zeros([10000], 'float64'))
+  const w = new Variable(zeros([10000], { dtype: 'float64' }))
   const optimizer = new Optimizer(gradientDropout(0.25), { w })
   optimizer.apply({ w: w.value.add(3) }, { rng: new Rng(5) })
   const zerosLeft = [...w.value.data].filter((value) => value === 0).length

@@ -57,7 +57,9 @@ export const nadam = defineOptimizer({
         return {
           'nadam.firstMoment': zeros,
           'nadam.secondMoment': zeros,
-          'nadam.momentumProduct': mapTensors([parameters], () => full([], 1, 'float64')),
+          'nadam.momentumProduct': mapTensors([parameters], () =>
+            full([], 1, { dtype: 'float64' }),
+          ),
         }
       },
       update(gradients, state, { step }) {

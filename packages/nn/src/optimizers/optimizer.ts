@@ -1,4 +1,4 @@
-import { type Rng, type Synchronous, type Tensor, type Tree, tensor, Variable } from '@sobolev/core'
+import { type Rng, type Synchronous, type Tensor, type Tree, Variable } from '@sobolev/core'
 import { evaluateWith } from '../modules/evaluate-with.ts'
 import { flattenGradients, trainedVariables, variablesOf } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
@@ -30,7 +30,7 @@ export class Optimizer {
   readonly #variables: Readonly<Record<string, Variable>>
   /** Paths of the variables that are not trained. */
   readonly #fixed: ReadonlySet<string>
-  readonly #step = new Variable(tensor(0, { dtype: 'int32' }), { name: 'step', trainable: false })
+  readonly #step = new Variable(0, { dtype: 'int32', name: 'step', trainable: false })
   readonly #state: Readonly<Record<string, Readonly<Record<string, Variable>>>>
 
   /**

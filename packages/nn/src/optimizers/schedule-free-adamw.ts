@@ -47,7 +47,7 @@ export const scheduleFreeAdamw = defineOptimizer({
   make: ({ learningRate, beta1, beta2, epsilon, weightDecay, decays }) => ({
     init(parameters, variables) {
       selectParameters('decays', decays, variables)
-      const zero = full([], 0, 'float64')
+      const zero = full([], 0, { dtype: 'float64' })
       return {
         'scheduleFree.base': parameters,
         'scheduleFree.secondMoment': mapTensors([parameters], ([y]) => zerosLike(y)),

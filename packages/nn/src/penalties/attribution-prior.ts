@@ -75,7 +75,7 @@ function expectedGradients(evaluation: Evaluation, samples: number): Tensor {
   const dtype = floatDType('attributionPrior: inputs', inputs)
   const attributions = Array.from({ length: samples }, (_, sample) => {
     const source = rng.split(sample)
-    const lots = source.split('pairs').uniform([n, n], { dtype }).sub(eye(n, dtype))
+    const lots = source.split('pairs').uniform([n, n], { dtype }).sub(eye(n, { dtype }))
     const others = inputs.gather(argmax(lots, 1))
     const share = source.split('shares').uniform([n, ...shape.map(() => 1)], { dtype })
     const between = others.add(inputs.sub(others).mul(share))

@@ -75,7 +75,7 @@ export const centerLoss = definePenalty({
         if (last === undefined)
           throw new ShapeError('centerLoss: the model must end in a dense layer, got none')
         const [features = 0, outputs = 0] = last.shape
-        return { centers: full([Math.max(outputs, 2), features], 0, last.dtype) }
+        return { centers: full([Math.max(outputs, 2), features], 0, { dtype: last.dtype }) }
       },
     })
   },

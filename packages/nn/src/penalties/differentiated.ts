@@ -87,7 +87,7 @@ export function axesOf(y: Tensor): Tensor[] {
   const [n = 0, count = 1] = asRows(y).shape
   checkDerivativeCount(count)
   return Array.from({ length: count }, (_, column) =>
-    oneHot(full([n], column, 'int32'), count, dtype).reshape(y.shape),
+    oneHot(full([n], column, { dtype: 'int32' }), count, { dtype }).reshape(y.shape),
   )
 }
 

@@ -138,7 +138,7 @@ describe.each(rows)(
       const { step } = setUp(penalty, problem, 2, {
         mix: ({ columns, ...batch }) => ({
           ...{ ...batch, columns: { ...columns } },
-          mixed: { targets: batch.targets, share: ones([5], 'float64') },
+          mixed: { targets: batch.targets, share: ones([5], { dtype: 'float64' }) },
         }),
       })
       const refusal = 'term: goes by the target of each example, and the examples of this batch'

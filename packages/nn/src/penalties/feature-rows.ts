@@ -25,5 +25,5 @@ export const covariances = (centered: Tensor, divisor: number): Tensor =>
 export function sumOffDiagonal(covariance: Tensor): Tensor {
   const [count = 0] = covariance.shape
   const dtype = floatDType('covariance', covariance)
-  return covariance.square().mul(eye(count, dtype).neg().add(1)).sum()
+  return covariance.square().mul(eye(count, { dtype }).neg().add(1)).sum()
 }

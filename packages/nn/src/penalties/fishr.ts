@@ -96,7 +96,7 @@ export const fishr = definePenalty({
       return Object.fromEntries(
         Object.entries(sources).map(([path, { value }]) => [
           path,
-          zeros([count, value.size], floatDType(path, value)),
+          zeros([count, value.size], { dtype: floatDType(path, value) }),
         ]),
       )
     }

@@ -54,7 +54,7 @@ export const groupDro = definePenalty({
       const { losses, mode, state } = evaluation
       const members = membersOf('groupDro', groups, evaluation)
       const { means } = groupMeans(losses, members)
-      const before = state.q?.value ?? full([members.shape[1] ?? 1], 1, 'float64')
+      const before = state.q?.value ?? full([members.shape[1] ?? 1], 1, { dtype: 'float64' })
       // q exp(η R) by logarithms and in float64: its exponential may be infinite, and small weights must come back.
       const q = softmax(log(before).add(stopGradient(means).cast('float64').mul(stepSize)), 0)
       if (mode.training) state.q?.assign(q)
@@ -62,7 +62,7 @@ export const groupDro = definePenalty({
     }
     const init = ({ groupCount }: PenalizedModel) => {
       const count = groupCount(groups)
-      return { q: full([count], 1 / count, 'float64') }
+      return { q: full([count], 1 / count, { dtype: 'float64' }) }
     }
     return Object.assign(penalty, { init })
   },

@@ -72,7 +72,10 @@ const movedAlong = (problem: FittedProblem, t: readonly Vector[]): number =>
 function attributionsOf(problem: FittedProblem, sample: number): readonly Vector[] {
   const source = ownSource.split(sample)
   const options = { dtype: 'float64' } as const
-  const lots = source.split('pairs').uniform([4, 4], options).sub(eye(4, 'float64'))
+  const lots = source
+    .split('pairs')
+    .uniform([4, 4], options)
+    .sub(eye(4, { dtype: 'float64' }))
   const others = inputs.gather(argmax(lots, 1))
   const between = others.add(
     inputs.sub(others).mul(source.split('shares').uniform([4, 1], options)),

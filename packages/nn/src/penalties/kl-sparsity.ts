@@ -59,7 +59,7 @@ export const klSparsity = definePenalty({
     ({ outputsOf }) => {
       const mean = outputsOf(layer).mean(0)
       const active = clip(activation === 'tanh' ? mean.add(1).div(2) : mean, MARGIN, 1 - MARGIN)
-      const share = full(mean.shape, target, mean.dtype)
+      const share = full(mean.shape, target, { dtype: mean.dtype })
       const inactive = share.neg().add(1)
       return share
         .mul(log(share.div(active)))

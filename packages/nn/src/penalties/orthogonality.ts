@@ -68,7 +68,7 @@ function sides(kernel: Variable, of: Side): Tensor[] {
 }
 
 function distance(gram: Tensor, lengths: boolean): Tensor {
-  const identity = eye(gram.shape[0] ?? 0, floatDType('orthogonality: kernel', gram))
+  const identity = eye(gram.shape[0] ?? 0, { dtype: floatDType('orthogonality: kernel', gram) })
   const left = lengths ? gram.sub(identity) : gram.mul(identity.neg().add(1))
   return left.square().sum()
 }

@@ -42,7 +42,7 @@ export const pathNorm = definePenalty({
       )
       const dtype = inputs.dtype === 'float64' ? 'float64' : 'float32'
       const sum = withValues(squares, () =>
-        model.call(ones([1, ...inputs.shape.slice(1)], dtype), { training: false }),
+        model.call(ones([1, ...inputs.shape.slice(1)], { dtype }), { training: false }),
       ).sum()
       return squared ? sum : safeSqrt(sum)
     },

@@ -111,7 +111,7 @@ describe.each(table)('%s', (_, penalty, wanted) => {
   })
 
   it('is 0 with derivatives of 0, and not NaN, where the gradient is zero', () => {
-    const flat = new Variable(zeros([4, 3], 'float64'))
+    const flat = new Variable(zeros([4, 3], { dtype: 'float64' }))
     const tape = new GradientTape()
     const value = tape.record(() => penaltyOf(penalty, new Network(first, flat.value)))
     expect(value.item()).toBe(0)

@@ -70,11 +70,9 @@ export const signs = (rng: Rng, shape: readonly number[], like: Tensor): Tensor 
 
 /** 1 in one column of [n, size], 0 elsewhere. */
 export const axisVector = (like: Tensor, column: number): Tensor =>
-  oneHot(
-    full([like.shape[0] ?? 0], column, 'int32'),
-    like.shape[1] ?? 0,
-    floatDType('a penalty on derivatives', like),
-  )
+  oneHot(full([like.shape[0] ?? 0], column, { dtype: 'int32' }), like.shape[1] ?? 0, {
+    dtype: floatDType('a penalty on derivatives', like),
+  })
 
 /** An option that says by how many random directions something is estimated; `least` are needed for that. */
 export const projectionsOption = <const Default extends number | 'all'>(

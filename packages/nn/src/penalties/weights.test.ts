@@ -80,7 +80,7 @@ it.each<[string, readonly Layer[], string]>([
   ['functions', [sine], 'got an activation within Sequential at the model'],
 ])('pathNorm refuses %s that may give negative numbers for positive ones', (_, layers, words) => {
   const model = new Sequential(layers)
-  const batch = { model, loss: () => zeros([4], dtype), inputs: x, targets: x }
+  const batch = { model, loss: () => zeros([4], { dtype }), inputs: x, targets: x }
   expect(() => evaluateBatch(batch, pathNorm())).toThrow(words)
 })
 

@@ -15,5 +15,5 @@ export const constant = defineSchedule({
   make:
     ({ value }) =>
     () =>
-      full([], value, 'float64'),
+      full([], value, { dtype: 'float64' }),
 })

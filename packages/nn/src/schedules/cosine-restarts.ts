@@ -49,7 +49,7 @@ export const cosineRestarts = defineSchedule({
 function shareOfFall(time: Tensor, growth: number): Tensor {
   if (growth === 1) return time.sub(floor(time))
   // The i-th fall begins at (growthⁱ − 1) / (growth − 1); log may round i down to just below it.
-  const place = log(time.mul(growth - 1).add(1)).div(log(full([], growth, 'float64')))
+  const place = log(time.mul(growth - 1).add(1)).div(log(full([], growth, { dtype: 'float64' })))
   const length = pow(growth, floor(place.add(1e-12)))
   return time.sub(length.sub(1).div(growth - 1)).div(length)
 }

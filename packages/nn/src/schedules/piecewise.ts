@@ -35,7 +35,7 @@ export const piecewise = defineSchedule({
     (step) =>
       boundaries.reduce(
         (value, boundary, index) =>
-          where(step.less(boundary), value, full([], values[index + 1] ?? 0, 'float64')),
-        full([], values[0] ?? 0, 'float64'),
+          where(step.less(boundary), value, full([], values[index + 1] ?? 0, { dtype: 'float64' })),
+        full([], values[0] ?? 0, { dtype: 'float64' }),
       ),
 })

@@ -56,7 +56,7 @@ export const reduceOnPlateau = defineSchedule({
     }
     const { scale, best, waited, cooling } = remembered
     const numbers = (): number[] => [best, waited, cooling].map(({ value }) => value.item())
-    return Object.assign(() => maximum(scale.value.mul(from), full([], to, 'float64')), {
+    return Object.assign(() => maximum(scale.value.mul(from), full([], to, { dtype: 'float64' })), {
       observe(figure: number): void {
         const [least = 0, waits = 0, cools = 0] = numbers()
         const isBetter = figure < least - improvement

@@ -22,7 +22,7 @@ export interface ScheduleFunction {
 export function valueAt(schedule: Schedule, step: Tensor): Tensor {
   const value: unknown = typeof schedule === 'number' ? schedule : schedule(step)
   // A function that a JavaScript user wrote may give a plain number.
-  if (typeof value === 'number') return full([], value, 'float64')
+  if (typeof value === 'number') return full([], value, { dtype: 'float64' })
   if (value instanceof Tensor && value.rank === 0) return value
   throw new TypeError(
     `schedule: a function of the step must give one number, got ${value instanceof Tensor ? `shape [${value.shape.join(', ')}]` : describeValue(value)}; the step is a tensor, as in (step) => step.cast('float32').mul(0.1)`,

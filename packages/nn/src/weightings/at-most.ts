@@ -65,7 +65,7 @@ export const atMost = defineWeighting({
   }),
 })
 
-const one: Tensor = full([], 1, 'float64')
+const one: Tensor = full([], 1, { dtype: 'float64' })
 
 /** What is remembered before the first step. */
 const empty = { multiplier: zero(), unit: zero(), excess: zero(), batches: zero(), begun: zero() }

@@ -14,4 +14,4 @@ export const runningSum = (sum: Tensor | undefined, number: Tensor, decay: numbe
   sum === undefined ? number : sum.mul(decay).add(number)
 
 /** What such a sum begins with, float64. */
-export const zero = (): Tensor => full([], 0, 'float64')
+export const zero = (): Tensor => full([], 0, { dtype: 'float64' })

@@ -24,7 +24,7 @@ export const uncertainty = defineWeighting({
     init: () => ({ value: zero(), steps: zero() }),
     weigh({ value }, state) {
       const values = runningSum(state.value, value, decay)
-      const steps = runningSum(state.steps, full([], 1, 'float64'), decay)
+      const steps = runningSum(state.steps, full([], 1, { dtype: 'float64' }), decay)
       return {
         weight: where(values.greater(0), steps.div(values.mul(2)), 0),
         state: { value: values, steps },

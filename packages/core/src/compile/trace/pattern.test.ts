@@ -21,7 +21,7 @@ const calls: readonly unknown[] = [
   [a, b, null],
   [a, [b]],
   [a, { 0: b }],
-  [a, zeros([2], 'int32')],
+  [a, zeros([2], { dtype: 'int32' })],
   [{ x: a, y: b }],
   [{ y: a, x: b }],
   [{ x: a, y: b, z: undefined }],

@@ -39,7 +39,7 @@ export function traceLoop(
   )
   const operands = [
     ...carry.map((part) => surrounding.nodeOf(part)),
-    ...terms.map(({ shape, dtype }) => surrounding.nodeOf(zeros(shape, dtype))),
+    ...terms.map(({ shape, dtype }) => surrounding.nodeOf(zeros(shape, { dtype }))),
     ...tracer.captured.keys(),
     ...constants.map(({ node: { shape, dtype }, data }) =>
       surrounding.nodeOf(new Tensor(shape, dtype, data)),

@@ -26,7 +26,7 @@ export function kinkSlopeOp(name: string): Kink {
   const op: Kink = precomputed<Precomputed>(name, [
     null,
     (g, [, x]) => {
-      const nan = full(x.shape, Number.NaN, x.dtype)
+      const nan = full(x.shape, Number.NaN, { dtype: x.dtype })
       return mul(g, apply(op, [where(equal(x, 0), nan, zerosLike(x)), x], null))
     },
   ])

@@ -17,7 +17,7 @@ const share =
   (self: 0 | 1): Rule<Binary, null> =>
   (g, inputs, extremum) => {
     const kept = keep(self, inputs, extremum)(g)
-    return where(equal(inputs[0], inputs[1]), mul(g, full(g.shape, 0.5, g.dtype)), kept)
+    return where(equal(inputs[0], inputs[1]), mul(g, full(g.shape, 0.5, { dtype: g.dtype })), kept)
   }
 
 const extremum = (name: 'maximum' | 'minimum'): Primitive<Binary, null> =>

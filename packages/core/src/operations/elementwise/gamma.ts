@@ -40,7 +40,7 @@ function polygamma(x: Tensor, order: number): Tensor {
 /** A function of x without derivative, computed in float64; NaN below 0. */
 function inFloat64(x: Tensor, value: (x: Tensor) => Tensor): Tensor {
   const exact = cast(stopGradient(x), 'float64')
-  const nan = full(x.shape, Number.NaN, 'float64')
+  const nan = full(x.shape, Number.NaN, { dtype: 'float64' })
   return cast(where(less(exact, 0), nan, value(exact)), x.dtype)
 }
 

@@ -88,23 +88,23 @@ describe('clip, maximum and minimum', () => {
 
 describe('constants', () => {
   it('have the shape, value and dtype asked for', () => {
-    expect(S.full([2], 7, 'int32').toArray()).toEqual([7, 7])
+    expect(S.full([2], 7, { dtype: 'int32' }).toArray()).toEqual([7, 7])
     expect(S.zeros([0, 2]).shape).toEqual([0, 2])
-    expect(S.onesLike(S.zeros([2], 'float64')).dtype).toBe('float64')
-    expect(S.zerosLike(S.ones([2], 'bool')).toArray()).toEqual([false, false])
+    expect(S.onesLike(S.zeros([2], { dtype: 'float64' })).dtype).toBe('float64')
+    expect(S.zerosLike(S.ones([2], { dtype: 'bool' })).toArray()).toEqual([false, false])
     expect(S.eye(2).toArray()).toEqual([
       [1, 0],
       [0, 1],
     ])
     expect(S.range(3).toArray()).toEqual([0, 1, 2])
-    expect(S.range(3, 'float64').dtype).toBe('float64')
+    expect(S.range(3, { dtype: 'float64' }).dtype).toBe('float64')
   })
 
   it('refuse shapes, values and dtypes that are invalid', () => {
-    expect(() => S.full([1], 0.5, 'int32')).toThrow('int32 cannot hold 0.5')
+    expect(() => S.full([1], 0.5, { dtype: 'int32' })).toThrow('int32 cannot hold 0.5')
     expect(() => S.zeros([-1])).toThrow('zeros: lengths must be whole numbers from 0, got [-1]')
     expect(() => S.range(1.5)).toThrow('range: lengths must be whole numbers from 0, got [1.5]')
-    expect(() => S.range(2, 'bool')).toThrow('range: must be a number dtype, got bool')
+    expect(() => S.range(2, { dtype: 'bool' })).toThrow('range: must be a number dtype, got bool')
     expect(() => S.eye(-1)).toThrow('eye: lengths must be whole numbers from 0, got [-1, -1]')
   })
 })

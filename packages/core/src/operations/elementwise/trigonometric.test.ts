@@ -37,7 +37,7 @@ it('atan2 has the derivatives 0 at the origin, and NaN for higher ones', () => {
   // x² + y² times the sine of twice the angle is 2xy.
   const product = (p: S.Tensor): S.Tensor =>
     S.sin(S.atan2(p.slice([0]), p.slice([1])).mul(2)).mul(S.sum(S.square(p)))
-  expect(S.all(S.isNaN(S.hessian(product)(S.zeros([2], 'float64')))).item()).toBe(1)
+  expect(S.all(S.isNaN(S.hessian(product)(S.zeros([2], { dtype: 'float64' })))).item()).toBe(1)
 })
 
 it.each<[string, S.Elementwise, number[], ...signs: number[][]]>([

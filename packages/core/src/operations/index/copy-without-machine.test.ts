@@ -15,7 +15,7 @@ import {
 const numbers = (shape: Shape): Tensor =>
   range(
     shape.reduce((product, length) => product * length, 1),
-    'float64',
+    { dtype: 'float64' },
   ).reshape(shape)
 
 const along = fc.record({

@@ -99,7 +99,7 @@ describe('pick and oneHot', () => {
   it('oneHot is 1 at the index', () => {
     expect(S.oneHot([[1], [0]], 2).toArray()).toEqual([[[0, 1]], [[1, 0]]])
     expect(S.oneHot([], 3).shape).toEqual([0, 3])
-    expect(S.oneHot(0, 2, 'float64').dtype).toBe('float64')
+    expect(S.oneHot(0, 2, { dtype: 'float64' }).dtype).toBe('float64')
   })
 
   it('oneHot of many classes needs no square matrix', () => {
@@ -137,7 +137,7 @@ describe('errors', () => {
   })
 
   it('shapes fit', () => {
-    expect(() => S.pick(S.zeros([2, 3, 4]), S.zeros([3, 2], 'int32'))).toThrow(
+    expect(() => S.pick(S.zeros([2, 3, 4]), S.zeros([3, 2], { dtype: 'int32' }))).toThrow(
       'pick: needs one index for each row of [2, 3, 4], got shape [3, 2]',
     )
     expect(() => S.pick(1, 0)).toThrow('pick: needs rows, got a scalar')

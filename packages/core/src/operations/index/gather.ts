@@ -1,10 +1,11 @@
 import { DTypeError, ShapeError } from '../../errors/errors.ts'
+import { checkOptions } from '../../errors/options.ts'
 import { withOperationName } from '../../errors/with-operation-name.ts'
 import { apply } from '../../primitive/apply.ts'
 import { type Primitive, primitive, type Rule } from '../../primitive/primitive.ts'
 import type { Operand } from '../../tensor/batching.ts'
 import { type TensorLike, toTensor } from '../../tensor/convert.ts'
-import { allocate, type TypedArray } from '../../tensor/dtype.ts'
+import { allocate, type DTypeOptions, type TypedArray } from '../../tensor/dtype.ts'
 import { checkShape, normalizeAxis, sameShape, showShape, splitAt } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { add, mul } from '../elementwise/arithmetic.ts'
@@ -211,7 +212,7 @@ export function pick(x: TensorLike, indices: TensorLike): Tensor {
 }
 
 /**
- * 1 at the index, 0 elsewhere, along a new last axis of length `classes`. `indices`: int32.
+ * 1 at the index, 0 elsewhere, along a new last axis of length `classes`; float32 unless given. `indices`: int32.
  * Throws a RangeError for an index outside of that axis.
  *
  * @see tf.one_hot, jax.nn.one_hot, torch.nn.functional.one_hot
@@ -219,8 +220,10 @@ export function pick(x: TensorLike, indices: TensorLike): Tensor {
 export function oneHot(
   indices: TensorLike,
   classes: number,
-  dtype: 'float32' | 'float64' = 'float32',
+  options: DTypeOptions<'float32' | 'float64'> = {},
 ): Tensor {
+  const kinds = { dtype: ['float32', 'float64'] }
+  const { dtype = 'float32' } = checkOptions('oneHot', options, kinds)
   const picks = toIndices('oneHot', indices)
   checkShape('oneHot', [classes])
   const column = reshape(checkedIndices(oneHotIndexOp, picks, classes), [...picks.shape, 1])

@@ -51,8 +51,8 @@ export function pad(x: TensorLike, widths: Widths, options: PadOptions = {}): Te
   const value = 'value' in options ? (options.value ?? 0) : 0
   const padded = embedded(input, widths)
   if (value === 0) return padded
-  const inside = embedded(ones(input.shape, 'bool'), widths)
-  return where(inside, padded, full(padded.shape, value, input.dtype))
+  const inside = embedded(ones(input.shape, { dtype: 'bool' }), widths)
+  return where(inside, padded, full(padded.shape, value, { dtype: input.dtype }))
 }
 
 const isPair = (pair: readonly number[]): boolean =>

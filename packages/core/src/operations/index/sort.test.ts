@@ -35,7 +35,7 @@ describe('sort, argsort and topK', () => {
               ? sample('bool', shape, seed)
               : dtype === 'int32'
                 ? drawn
-                : S.where(S.equal(drawn, 1), S.full([], nan, dtype), S.cast(drawn, dtype))
+                : S.where(S.equal(drawn, 1), S.full([], nan, { dtype }), S.cast(drawn, dtype))
           const n = shape[axis] ?? 0
           const places = build(shape, (index) => {
             const line = Array.from({ length: n }, (_, i) => at(blockOf(x), index.with(axis, i)))

@@ -140,7 +140,7 @@ describe.each(updates)('%s', (name, update, step) => {
 })
 
 describe('gatherAt', () => {
-  const x = S.reshape(S.range(24, 'float64'), [2, 3, 4])
+  const x = S.reshape(S.range(24, { dtype: 'float64' }), [2, 3, 4])
 
   it('picks elements or slices along any axes', () => {
     expect(
@@ -196,5 +196,7 @@ it('of equal numbers that of x is taken, then the first; a NaN always', () => {
 it('setAt moves bits, also of signs and booleans', () => {
   const y = S.setAt(float64([1, 2]), [[0, 1, 1]], float64([-0, 3, Number.NaN]))
   expect([...y.data]).toEqual([-0, Number.NaN])
-  expect(S.setAt(S.zeros([2], 'bool'), [1], S.ones([], 'bool')).toArray()).toEqual([false, true])
+  expect(
+    S.setAt(S.zeros([2], { dtype: 'bool' }), [1], S.ones([], { dtype: 'bool' })).toArray(),
+  ).toEqual([false, true])
 })

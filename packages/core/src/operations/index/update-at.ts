@@ -70,7 +70,9 @@ export function mulAt(
   }
   const length = rows.shape[0] ?? 0
   const number = numberAt(sorted, where(isLast(sorted), add(range(count), 1), 0), length)
-  return back(mul(rows, pick(concat([ones([1, ...others], rows.dtype), products]), number)))
+  return back(
+    mul(rows, pick(concat([ones([1, ...others], { dtype: rows.dtype }), products]), number)),
+  )
 }
 
 /**
@@ -150,7 +152,10 @@ const numberAt = (places: Tensor, numbers: Tensor, length: number): Tensor =>
 const isFirst = (sorted: Tensor): Tensor =>
   notEqual(
     sorted,
-    concat([full([1], -1, 'int32'), slice(sorted, [{ stop: Math.max(0, sorted.size - 1) }])]),
+    concat([
+      full([1], -1, { dtype: 'int32' }),
+      slice(sorted, [{ stop: Math.max(0, sorted.size - 1) }]),
+    ]),
   )
 const isLast = (sorted: Tensor): Tensor =>
-  notEqual(sorted, concat([slice(sorted, [{ start: 1 }]), full([1], -1, 'int32')]))
+  notEqual(sorted, concat([slice(sorted, [{ start: 1 }]), full([1], -1, { dtype: 'int32' })]))

@@ -105,10 +105,10 @@ describe('swapAxes and moveAxis', () => {
 
   it('linspace has both ends', () => {
     expect(S.linspace(0, 1, 5).toArray()).toEqual([0, 0.25, 0.5, 0.75, 1])
-    expect(S.linspace(3, -1, 3, 'float64').toArray()).toEqual([3, 1, -1])
+    expect(S.linspace(3, -1, 3, { dtype: 'float64' }).toArray()).toEqual([3, 1, -1])
     expect(S.linspace(2, 9, 1).toArray()).toEqual([2])
     expect(S.linspace(2, 9, 0).shape).toEqual([0])
-    expect(S.linspace(0.1, 0.7, 7, 'float64').data.at(-1)).toBe(0.7)
+    expect(S.linspace(0.1, 0.7, 7, { dtype: 'float64' }).data.at(-1)).toBe(0.7)
     expect(() => S.linspace(0, Number.NaN, 3)).toThrow(
       'linspace: the bounds must be finite, got 0 and NaN',
     )

@@ -8,7 +8,7 @@ test('whatever makes a tensor takes its dtype as an option', () => {
     ...[eye(2, float64), range(2, float64), linspace(0, 1, 2, float64)],
   ]
   expect(made.map(({ dtype }) => dtype)).toEqual(made.map(() => 'float64'))
-  expect([zeros([1], {}).dtype, range(1, {}).dtype, zeros([1], 'int32').dtype]).toEqual([
+  expect([zeros([1], {}).dtype, range(1, {}).dtype, zeros([1], { dtype: 'int32' }).dtype]).toEqual([
     'float32',
     'int32',
     'int32',

@@ -1,56 +1,53 @@
 import { describeValue } from '../../errors/describe-value.ts'
 import { DTypeError } from '../../errors/errors.ts'
 import { checkOptions } from '../../errors/options.ts'
-import { allocate, checkDType, type DType } from '../../tensor/dtype.ts'
+import { allocate, checkDType, type DType, type DTypeOptions } from '../../tensor/dtype.ts'
 import { tensor } from '../../tensor/from-values.ts'
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { repeatTo } from './sum-broadcast.ts'
 
-/** What a new tensor holds: as an option, as wherever something is made, or the bare name. */
-export type DTypeOption<D extends DType = DType> = D | { readonly dtype?: D }
-
-/** The dtype of an option. Throws a TypeError for an option that there is not. */
-function dtypeOf<D extends DType>(operation: string, option: DTypeOption<D>, otherwise: D): D {
-  if (typeof option !== 'object' || option === null) return option
-  return checkOptions(operation, option, { dtype: 'any' }).dtype ?? otherwise
+/** The dtype of the options. Throws a TypeError for what are no options, or for one that there is not. */
+function dtypeIn<D extends DType>(operation: string, options: DTypeOptions<D>, otherwise: D): D {
+  return checkOptions(operation, options, { dtype: 'any' }).dtype ?? otherwise
 }
 
 /**
- * A tensor of one value. Throws a DTypeError for a value that the dtype cannot hold.
+ * A tensor of one value, float32 unless given. Throws a DTypeError for a value that the dtype cannot hold.
  *
  * @see tf.fill, jnp.full, torch.full
  */
-export function full(shape: Shape, value: number, dtype: DTypeOption = 'float32'): Tensor {
+export function full(shape: Shape, value: number, options: DTypeOptions = {}): Tensor {
   if (typeof value !== 'number' && typeof value !== 'boolean')
     throw new TypeError(`full: the value must be a number, got ${describeValue(value)}`)
-  return filled('full', shape, value, dtypeOf('full', dtype, 'float32'))
+  return filled('full', shape, value, options)
 }
 
-function filled(operation: string, shape: Shape, value: number, dtype: DType): Tensor {
+function filled(operation: string, shape: Shape, value: number, options: DTypeOptions): Tensor {
   checkShape(operation, shape)
+  const dtype = dtypeIn(operation, options, 'float32')
   checkDType(operation, dtype)
   return repeatTo(tensor(value, { dtype }), [...shape])
 }
 
-/** A tensor of zeros: `zeros([2, 3])`, `zeros([2, 3], { dtype: 'int32' })`. */
-export const zeros = (shape: Shape, dtype: DTypeOption = 'float32'): Tensor =>
-  filled('zeros', shape, 0, dtypeOf('zeros', dtype, 'float32'))
+/** A tensor of zeros, float32 unless given: `zeros([2, 3])`, `zeros([2, 3], { dtype: 'int32' })`. */
+export const zeros = (shape: Shape, options: DTypeOptions = {}): Tensor =>
+  filled('zeros', shape, 0, options)
 
-/** A tensor of ones: `ones([2, 3])`, `ones([2, 3], { dtype: 'int32' })`. */
-export const ones = (shape: Shape, dtype: DTypeOption = 'float32'): Tensor =>
-  filled('ones', shape, 1, dtypeOf('ones', dtype, 'float32'))
+/** A tensor of ones, float32 unless given: `ones([2, 3])`, `ones([2, 3], { dtype: 'int32' })`. */
+export const ones = (shape: Shape, options: DTypeOptions = {}): Tensor =>
+  filled('ones', shape, 1, options)
 
 /** Zeros of the shape and dtype of `x`. */
 export function zerosLike(x: Tensor): Tensor {
   checkTensor('zerosLike', x)
-  return zeros(x.shape, x.dtype)
+  return zeros(x.shape, { dtype: x.dtype })
 }
 
 /** Ones of the shape and dtype of `x`. */
 export function onesLike(x: Tensor): Tensor {
   checkTensor('onesLike', x)
-  return ones(x.shape, x.dtype)
+  return ones(x.shape, { dtype: x.dtype })
 }
 
 function checkTensor(operation: string, x: Tensor): void {
@@ -59,16 +56,16 @@ function checkTensor(operation: string, x: Tensor): void {
 }
 
 /**
- * Whole numbers from 0 to `n` − 1.
+ * Whole numbers from 0 to `n` − 1, int32 unless given.
  *
  * @see tf.range, jnp.arange, torch.arange
  */
-export function range(n: number, option: DTypeOption = 'int32'): Tensor {
-  const dtype = dtypeOf('range', option, 'int32')
-  if (typeof dtype === 'number')
+export function range(n: number, options: DTypeOptions = {}): Tensor {
+  if (typeof options === 'number')
     throw new TypeError(
-      `range: takes one number and a dtype, range(3) is 0, 1, 2; got ${describeValue(n)} and ${dtype}; range(n).add(start) begins elsewhere`,
+      `range: takes one number and options, range(3) is 0, 1, 2; got ${describeValue(n)} and ${options}; range(n).add(start) begins elsewhere`,
     )
+  const dtype = dtypeIn('range', options, 'int32')
   checkShape('range', [n])
   checkDType('range', dtype)
   if (dtype === 'bool') throw new DTypeError('range: must be a number dtype, got bool')
@@ -78,16 +75,16 @@ export function range(n: number, option: DTypeOption = 'int32'): Tensor {
 }
 
 /**
- * `count` numbers from `start` to `stop`, both included, at equal distances. Of one it is `start`.
+ * `count` numbers from `start` to `stop`, both included, at equal distances, float32 unless given. Of one it is `start`.
  * Throws a RangeError for a bound that is not finite.
  */
 export function linspace(
   start: number,
   stop: number,
   count: number,
-  option: DTypeOption<'float32' | 'float64'> = 'float32',
+  options: DTypeOptions<'float32' | 'float64'> = {},
 ): Tensor {
-  const dtype = dtypeOf('linspace', option, 'float32')
+  const dtype = dtypeIn('linspace', options, 'float32')
   checkShape('linspace', [count])
   if (!Number.isFinite(start) || !Number.isFinite(stop))
     throw new RangeError(
@@ -101,9 +98,9 @@ export function linspace(
   return new Tensor([count], dtype, data)
 }
 
-/** The n × n identity matrix. */
-export function eye(n: number, option: DTypeOption = 'float32'): Tensor {
-  const dtype = dtypeOf('eye', option, 'float32')
+/** The n × n identity matrix, float32 unless given. */
+export function eye(n: number, options: DTypeOptions = {}): Tensor {
+  const dtype = dtypeIn('eye', options, 'float32')
   checkShape('eye', [n, n])
   checkDType('eye', dtype)
   const data = allocate(dtype, sizeOf([n, n]))

@@ -14,7 +14,7 @@ export const sequentialBatchRule: SequentialBatchRule = (
   const resultOf = (example: number) => {
     const inputs = operands.map(({ tensor, mapped, shape }) => {
       if (!mapped) return tensor
-      return size === 0 ? zeros(shape, tensor.dtype) : slice(tensor, [example])
+      return size === 0 ? zeros(shape, { dtype: tensor.dtype }) : slice(tensor, [example])
     })
     // As many tensors as there are operands.
     const result = applyBatched(inputs as never, attributes)

@@ -32,7 +32,7 @@ describe('eigh', () => {
   })
 
   it('of equal values: first derivatives of the values are right, all others are NaN', () => {
-    const a = S.eye(3, 'float64').mul(2)
+    const a = S.eye(3, { dtype: 'float64' }).mul(2)
     const trace = S.grad((x: S.Tensor) => S.sum(S.eigh(x).values))(a)
     expect(trace.toArray()).toEqual(S.eye(3).toArray())
     const squares = S.grad((x: S.Tensor) => S.sum(S.square(S.eigh(x).values)))(a)
@@ -45,9 +45,9 @@ describe('eigh', () => {
     const slope = S.grad((x: S.Tensor) => S.sum(S.exp(S.eigh(x).values.div(4))))(twice)
     const step = 1e-5
     const at = (t: number): number =>
-      S.sum(S.exp(S.eigh(twice.add(S.eye(3, 'float64').mul(t))).values.div(4))).item()
+      S.sum(S.exp(S.eigh(twice.add(S.eye(3, { dtype: 'float64' }).mul(t))).values.div(4))).item()
     const numeric = (at(step) - at(-step)) / (2 * step)
-    expect(S.sum(S.mul(slope, S.eye(3, 'float64'))).item()).toBeCloseTo(numeric, 7)
+    expect(S.sum(S.mul(slope, S.eye(3, { dtype: 'float64' }))).item()).toBeCloseTo(numeric, 7)
     const ofVectors = S.grad((x: S.Tensor) => S.sum(S.eigh(x).vectors))(a)
     expect(S.all(S.isNaN(ofVectors)).toArray()).toBe(true)
     const energy = (x: S.Tensor): S.Tensor => S.sum(S.square(S.eigh(x).values))

@@ -17,4 +17,4 @@ export const double = (values: readonly (readonly number[])[]): S.Tensor =>
 
 /** x·xᵀ + 1 */
 export const positive = (x: S.Tensor): S.Tensor =>
-  S.matmul(x, x, { transposeB: true }).add(S.eye(x.shape.at(-1) ?? 0, x.dtype))
+  S.matmul(x, x, { transposeB: true }).add(S.eye(x.shape.at(-1) ?? 0, { dtype: x.dtype }))

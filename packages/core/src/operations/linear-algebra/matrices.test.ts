@@ -27,7 +27,9 @@ describe.each(operations)('%s', (name, f) => {
     const shape = `${name}: must be square matrices, [..., n, n], got`
     expect(() => f(S.zeros([2, 3]))).toThrow(`${shape} [2, 3]`)
     expect(() => f(S.zeros([3]))).toThrow(`${shape} [3]`)
-    expect(() => f(S.zeros([2, 2], 'int32'))).toThrow(`${name}: must be float32 or float64, got`)
+    expect(() => f(S.zeros([2, 2], { dtype: 'int32' }))).toThrow(
+      `${name}: must be float32 or float64, got`,
+    )
   })
 
   it('vmap gives what a loop gives, and so does vmap of the gradient', () => {
@@ -70,7 +72,7 @@ describe('two operands', () => {
     expect(() => f(a, S.zeros([3, 3, 1]))).toThrow(
       `${name}: shapes must be equal or broadcast, got [2] and [3]`,
     )
-    expect(() => f(a, S.zeros([3], 'float64'))).toThrow(`${name}: dtypes must agree`)
+    expect(() => f(a, S.zeros([3], { dtype: 'float64' }))).toThrow(`${name}: dtypes must agree`)
   })
 
   it.each(pairs)('%s: vmap over either or both', (_, f) => {

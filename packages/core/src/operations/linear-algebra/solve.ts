@@ -64,7 +64,11 @@ export function inverseBy(
   factors: Tensor,
   reading: SolveFlags,
 ): Tensor {
-  return apply(op, [a, factors, repeatTo(eye(a.shape[1] ?? 0, a.dtype), a.shape)], reading)
+  return apply(
+    op,
+    [a, factors, repeatTo(eye(a.shape[1] ?? 0, { dtype: a.dtype }), a.shape)],
+    reading,
+  )
 }
 
 /**

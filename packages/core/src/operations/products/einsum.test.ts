@@ -163,7 +163,7 @@ describe('einsum', () => {
       expect(() => S.einsum(subscripts, ...operands)).toThrow(message)
     }
     expect(() => S.einsum('i', [true])).toThrow('einsum: must be numbers, got bool')
-    expect(() => S.einsum('i,i', S.zeros([1]), S.zeros([1], 'float64'))).toThrow(
+    expect(() => S.einsum('i,i', S.zeros([1]), S.zeros([1], { dtype: 'float64' }))).toThrow(
       'einsum: dtypes must agree, got float32 and float64',
     )
   })

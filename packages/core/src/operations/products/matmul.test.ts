@@ -113,7 +113,7 @@ describe('matmul refuses', () => {
     expect(() => S.matmul(S.range(2), S.range(2))).toThrow(
       'matmul: must be float32 or float64, got int32',
     )
-    expect(() => S.matmul(S.zeros([1], 'float64'), S.zeros([1]))).toThrow(
+    expect(() => S.matmul(S.zeros([1], { dtype: 'float64' }), S.zeros([1]))).toThrow(
       'matmul: dtypes must agree, got float64 and float32',
     )
   })

@@ -100,7 +100,7 @@ describe('tensordot', () => {
       'tensordot: axis must be an integer from -2 to 1',
     )
     expect(() => S.tensordot([true], [true], 1)).toThrow('tensordot: must be numbers, got bool')
-    expect(() => S.tensordot(a, S.zeros([3], 'float64'), 1)).toThrow(
+    expect(() => S.tensordot(a, S.zeros([3], { dtype: 'float64' }), 1)).toThrow(
       'tensordot: dtypes must agree, got float32 and float64',
     )
   })

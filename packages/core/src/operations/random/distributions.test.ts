@@ -10,7 +10,7 @@ const double = (values: S.Nested): S.Tensor => S.tensor(values, { dtype: 'float6
 
 describe('the quantile of the normal distribution', () => {
   it('is what the distribution function undoes', () => {
-    const z = S.linspace(-5, 5, 401, 'float64')
+    const z = S.linspace(-5, 5, 401, { dtype: 'float64' })
     // 1 + erf loses the digits of the upper tail only by one rounding of 1.
     const p = S.mul(S.add(S.erf(z.mul(Math.SQRT1_2)), 1), 0.5)
     const slope = S.exp(S.square(z).mul(-0.5)).div(Math.sqrt(2 * Math.PI))
@@ -175,7 +175,7 @@ describe('choices', () => {
     const x = rng.categorical(logits, [n])
     expect(x.shape).toEqual([n, 2])
     expect(x.dtype).toBe('int32')
-    const counted = S.mean(S.oneHot(x, 4, 'float64'), 0)
+    const counted = S.mean(S.oneHot(x, 4, { dtype: 'float64' }), 0)
     const off = S.abs(counted.sub(S.softmax(logits).cast('float64')))
     // Three deviations of a count of 40 000 are below 0.0075.
     expect(S.max(off).item()).toBeLessThan(0.0075)

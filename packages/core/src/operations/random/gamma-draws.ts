@@ -44,7 +44,7 @@ export function logGammaDraws(
   const isAccepted = less(log(maximum(uniform('attempt', attempts), SMALLEST)), limit)
   const first = reshape(argmax(cast(isAccepted, 'float64'), 0), [1, attempts[1] ?? 1])
   const chosen = reshape(takeAlongCheckedAxis(logV, first, 0), shape)
-  const logarithm = add(chosen, log(full(shape, d, 'float64')))
+  const logarithm = add(chosen, log(full(shape, d, { dtype: 'float64' })))
   if (parameter >= 1) return logarithm
   return add(logarithm, mul(log(maximum(uniform('power', shape), SMALLEST)), 1 / parameter))
 }

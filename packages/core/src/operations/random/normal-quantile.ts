@@ -42,8 +42,11 @@ const FAR_TAIL: Ratio = [
 ]
 
 const polynomial = (x: Tensor, coefficients: readonly number[]): Tensor => {
-  const [highest = 0, ...rest] = coefficients
-  return rest.reduce((sum, each) => add(mul(sum, x), each), full(x.shape, highest, 'float64'))
+  const [highest = 0, ...lower] = coefficients
+  return lower.reduce(
+    (sum, coefficient) => add(mul(sum, x), coefficient),
+    full(x.shape, highest, { dtype: 'float64' }),
+  )
 }
 const ratio = (x: Tensor, [above, below]: Ratio): Tensor =>
   div(polynomial(x, above), polynomial(x, below))

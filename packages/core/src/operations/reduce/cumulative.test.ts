@@ -67,7 +67,7 @@ describe('variance and std', () => {
   })
 
   it('std of equal elements has the derivative 0, and NaN for higher ones', () => {
-    const equal = S.full([3], 2, 'float64')
+    const equal = S.full([3], 2, { dtype: 'float64' })
     const slope = S.grad((y: S.Tensor) => S.std(y))
     expect(slope(equal).toArray()).toEqual([0, 0, 0])
     const cube = S.jacobian(S.hessian((y: S.Tensor) => S.std(y)))(equal)

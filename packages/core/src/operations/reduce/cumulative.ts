@@ -37,7 +37,10 @@ const cumulative =
     let result = inDirection(identity(input))
     if (exclusive) {
       const first = input.shape.map((length, each) => (each === axisIndex ? 1 : length))
-      result = concat([full(first, neutral, input.dtype), part(result, { stop: n - 1 })], axisIndex)
+      result = concat(
+        [full(first, neutral, { dtype: input.dtype }), part(result, { stop: n - 1 })],
+        axisIndex,
+      )
     }
     // Each of ⌈log₂ n⌉ rounds doubles the number of elements that a result combines.
     for (let run = 1; run < n; run *= 2) {

@@ -50,7 +50,7 @@ describe('logSumExp and softmax', () => {
       const x = float64(values)
       const p = S.softmax(x)
       const column = S.expandDims(p, 1)
-      const expected = S.sub(S.mul(S.eye(3, 'float64'), column), S.mul(column, p))
+      const expected = S.sub(S.mul(S.eye(3, { dtype: 'float64' }), column), S.mul(column, p))
       const H = S.hessian((at) => S.logSumExp(at))(x)
       expect(S.max(S.abs(S.sub(H, expected))).item()).toBeLessThan(1e-13)
     }
@@ -111,10 +111,10 @@ describe('logSumExp and softmax', () => {
   it('of nothing are nothing, and −∞', () => {
     for (const dtype of ['float32', 'float64'] as const)
       for (const run of [S.softmax, S.logSoftmax]) {
-        const x = S.zeros([2, 0], dtype)
+        const x = S.zeros([2, 0], { dtype })
         expect(run(x).shape).toEqual([2, 0])
         expect(run(x, 0).dtype).toBe(dtype)
-        expect(run(S.zeros([0, 3], dtype)).shape).toEqual([0, 3])
+        expect(run(S.zeros([0, 3], { dtype })).shape).toEqual([0, 3])
         expect(S.compile(run)(x).shape).toEqual([2, 0])
         expect(S.grad((at: S.Tensor) => S.sum(run(at)))(x).shape).toEqual([2, 0])
       }
@@ -150,7 +150,7 @@ describe('norm and safeSqrt', () => {
   })
 
   it('never give a smooth function of them a wrong Hessian', () => {
-    const zero = S.zeros([2, 2], 'float64')
+    const zero = S.zeros([2, 2], { dtype: 'float64' })
     const smooth: Scalar[] = [
       (x) => S.square(S.norm(x)),
       (x) => S.sum(S.square(S.norm(x, 2, 1))),

@@ -37,7 +37,7 @@ describe('the product has right derivatives where factors are 0', () => {
 describe('prod', () => {
   it('of any number of factors', () => {
     for (let n = 1; n < 20; n++) {
-      const x = S.add(S.range(n, 'float64'), 1)
+      const x = S.add(S.range(n, { dtype: 'float64' }), 1)
       const factorial = [...x.data].reduce((product, each) => product * each, 1)
       expect(S.prod(x).item()).toBe(factorial)
     }

@@ -27,7 +27,7 @@ describe('quantile and median', () => {
   it('of equal elements are that element, to the bit', () => {
     const shares = Array.from({ length: 50 }, (_, i) => i / 49)
     for (const dtype of ['float32', 'float64'] as const) {
-      const x = S.full([3], 0.1, dtype)
+      const x = S.full([3], 0.1, { dtype })
       expect(new Set(S.quantile(x, shares).data)).toEqual(new Set(x.data))
     }
   })

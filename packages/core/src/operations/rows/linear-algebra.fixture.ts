@@ -28,22 +28,22 @@ const orderOf = (x: Tensor): number => x.shape.at(-1) ?? 0
 const positiveDefinite = (x: Tensor): Tensor =>
   matmul(x, x, { transposeB: true })
     .div(4)
-    .add(eye(orderOf(x), x.dtype))
+    .add(eye(orderOf(x), { dtype: x.dtype }))
 
 /** x/4 with 2 added along the diagonal: far from singular. */
-const invertible = (x: Tensor): Tensor => x.div(4).add(eye(orderOf(x), x.dtype).mul(2))
+const invertible = (x: Tensor): Tensor => x.div(4).add(eye(orderOf(x), { dtype: x.dtype }).mul(2))
 
 /** Symmetric only in part, with eigenvalues some 3 apart. */
 const separated = (x: Tensor): Tensor => {
   const n = orderOf(x)
-  return add(x.div(4), mul(eye(n, x.dtype), range(n, x.dtype).mul(3)))
+  return add(x.div(4), mul(eye(n, { dtype: x.dtype }), range(n, { dtype: x.dtype }).mul(3)))
 }
 
 /** With singular values some 3 apart. */
 const ofFullRank = (x: Tensor): Tensor => {
   const [m = 0, n = 0] = x.shape.slice(-2)
   const k = Math.max(m, n)
-  const diagonal = mul(eye(k, x.dtype), range(k, x.dtype).mul(3).add(2))
+  const diagonal = mul(eye(k, { dtype: x.dtype }), range(k, { dtype: x.dtype }).mul(3).add(2))
   return add(x.div(4), diagonal.slice([{ stop: m }, { stop: n }]))
 }
 
@@ -134,7 +134,7 @@ export const linearAlgebraRows: readonly Row[] = [
     'spectralFunction of equal eigenvalues',
     (x) => {
       const product = matmul(x, x, { transposeB: true }).div(4)
-      return spectralFunction(product.add(eye(3, x.dtype)), log)
+      return spectralFunction(product.add(eye(3, { dtype: x.dtype })), log)
     },
     any([3, 1]),
   ),

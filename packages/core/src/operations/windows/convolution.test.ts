@@ -109,12 +109,12 @@ describe('convolution', () => {
 
   it('pads "same" as TensorFlow: ⌈length / stride⌉ windows, the odd zero at the end', () => {
     const x = S.tensor([1, 2, 3, 4], { shape: [1, 1, 4], dtype: 'float64' })
-    const ones = S.ones([1, 1, 2], 'float64')
+    const ones = S.ones([1, 1, 2], { dtype: 'float64' })
     expect([...S.convolution(x, ones, { padding: 'same' }).data]).toEqual([3, 5, 7, 4])
-    const three = S.ones([1, 1, 3], 'float64')
+    const three = S.ones([1, 1, 3], { dtype: 'float64' })
     expect([...x.convolution(three, { padding: 'same', stride: 2 }).data]).toEqual([6, 7])
     expect([...x.convolution(three, { padding: 'same' }).data]).toEqual([3, 6, 9, 7])
-    const far = S.ones([1, 1, 1], 'float64')
+    const far = S.ones([1, 1, 1], { dtype: 'float64' })
     expect([...x.convolution(far, { padding: 'same', stride: 3 }).data]).toEqual([1, 4])
   })
 
@@ -156,8 +156,10 @@ describe('convolution', () => {
       expect(run).toThrow(words)
       expect(run).toThrow(S.ShapeError)
     }
-    expect(() => S.convolution(S.zeros([2, 4, 5, 5], 'int32'), k)).toThrow(S.DTypeError)
-    expect(() => S.convolution(x, S.zeros([6, 4, 3, 3], 'float64'))).toThrow(S.DTypeError)
+    expect(() => S.convolution(S.zeros([2, 4, 5, 5], { dtype: 'int32' }), k)).toThrow(S.DTypeError)
+    expect(() => S.convolution(x, S.zeros([6, 4, 3, 3], { dtype: 'float64' }))).toThrow(
+      S.DTypeError,
+    )
   })
 })
 

@@ -128,7 +128,7 @@ describe('maxPool', () => {
     expect(() => S.maxPool(x, 5)).toThrow(/each window must fit .*\[5, 5\] and axes \[4, 4\]/)
     expect(() => S.maxPool(x, [2, 2, 2])).toThrow(/the window must be a number or one for each/)
     expect(() => S.maxPool(x, 2, { padding: 2 })).toThrow(/padding must be smaller .*got 2 along/)
-    expect(() => S.maxPool(S.zeros([1, 1, 4], 'int32'), 2)).toThrow(S.DTypeError)
+    expect(() => S.maxPool(S.zeros([1, 1, 4], { dtype: 'int32' }), 2)).toThrow(S.DTypeError)
     expect(() => S.averagePool(x, 0)).toThrow(/size must be a whole number from 1, got 0/)
   })
 })

@@ -11,7 +11,7 @@ const apart = (a: S.Tensor, b: S.Tensor): number => {
   return largest(S.sub(a, b))
 }
 const notOrthonormal = (q: S.Tensor): number =>
-  largest(S.sub(S.matmul(turned(q), q), S.eye(q.shape.at(-1) ?? 0, q.dtype)))
+  largest(S.sub(S.matmul(turned(q), q), S.eye(q.shape.at(-1) ?? 0, { dtype: q.dtype })))
 
 it.each([
   [[0, 0]],
@@ -52,7 +52,7 @@ it.each([[[3, 0]], [[2, 3, 2]], [[2, 4]]])(
 )
 
 const weighted = (x: S.Tensor): S.Tensor =>
-  S.mul(x, S.cos(S.range(x.size, x.dtype).reshape(x.shape)))
+  S.mul(x, S.cos(S.range(x.size, { dtype: x.dtype }).reshape(x.shape)))
 
 describe('derivatives of tall, square and wide matrices', () => {
   it.each([
@@ -87,7 +87,7 @@ describe('where columns depend on each other', () => {
   ])
 
   it('Q is orthonormal all the same', () => {
-    for (const x of [a, turned(a), S.zeros([3, 2], 'float64')]) {
+    for (const x of [a, turned(a), S.zeros([3, 2], { dtype: 'float64' })]) {
       const { q, r } = S.qr(x)
       expect(apart(S.matmul(q, r), x)).toBeLessThan(1e-13)
       expect(notOrthonormal(q)).toBeLessThan(1e-13)
@@ -95,7 +95,7 @@ describe('where columns depend on each other', () => {
   })
 
   it('a singular value is 0, its vectors complete the others, and a norm has a derivative', () => {
-    for (const x of [a, turned(a), S.zeros([3, 2], 'float64')]) {
+    for (const x of [a, turned(a), S.zeros([3, 2], { dtype: 'float64' })]) {
       const { u, values, v } = S.svd(x)
       expect(apart(S.matmul(S.mul(u, S.expandDims(values, -2)), turned(v)), x)).toBeLessThan(1e-13)
       expect(Math.max(notOrthonormal(u), notOrthonormal(v))).toBeLessThan(1e-13)
@@ -109,7 +109,7 @@ describe('where columns depend on each other', () => {
 })
 
 describe('equal singular values', () => {
-  const two = S.eye(2, 'float64').mul(3)
+  const two = S.eye(2, { dtype: 'float64' }).mul(3)
 
   it('have first derivatives of what treats them alike', () => {
     const slope = S.grad((x: S.Tensor) => S.sum(S.square(S.singularValues(x))))(two)

@@ -90,7 +90,7 @@ export function qrOf(matrices: Tensor): Qr {
   const [batch = 1, m = 0, n = 0] = matrices.shape
   const a = stopGradient(matrices)
   if (n === 0) return { q: a, r: reshape(slice(a, [null, { stop: 0 }]), [batch, 0, 0]) }
-  const rows = slice(eye(m, a.dtype), [{ stop: n }])
+  const rows = slice(eye(m, { dtype: a.dtype }), [{ stop: n }])
   const { carry, outputs } = scan(
     (left: Tensor, { column, row, from }: { column: Tensor; row: Tensor; from: Tensor }) => {
       const below = mul(sum(mul(left, column), 2, { keepDims: true }), reshape(from, [m, 1]))
@@ -98,7 +98,7 @@ export function qrOf(matrices: Tensor): Qr {
       return { carry: reflected(left, output), output }
     },
     a,
-    { column: eye(n, a.dtype), row: rows, from: triu(add(mul(rows, 0), 1)) },
+    { column: eye(n, { dtype: a.dtype }), row: rows, from: triu(add(mul(rows, 0), 1)) },
   )
   const { carry: q } = scan(
     (right: Tensor, reflector: Tensor) => ({ carry: reflected(right, reflector), output: [] }),

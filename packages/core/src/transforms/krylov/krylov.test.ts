@@ -10,7 +10,7 @@ const apart = (a: S.Tensor, b: S.Tensor): number => {
   return [...S.sub(a, b).data].reduce((most, x) => Math.max(most, Math.abs(x)), 0)
 }
 const definite = (x: S.Tensor): S.Tensor =>
-  S.matmul(x, x, { transposeB: true }).add(S.eye(x.shape[0] ?? 0, x.dtype))
+  S.matmul(x, x, { transposeB: true }).add(S.eye(x.shape[0] ?? 0, { dtype: x.dtype }))
 const exact = { tolerance: 1e-14 }
 
 describe('conjugateGradients', () => {
@@ -124,7 +124,9 @@ describe('lanczos', () => {
     const found = of(x, steps)
     const { vectors: v } = found
     expect(v.shape).toEqual([steps, 5])
-    expect(apart(S.matmul(v, v, { transposeB: true }), S.eye(steps, 'float64'))).toBeLessThan(1e-13)
+    expect(
+      apart(S.matmul(v, v, { transposeB: true }), S.eye(steps, { dtype: 'float64' })),
+    ).toBeLessThan(1e-13)
     expect(
       apart(S.matmul(S.matmul(v, definite(x)), v, { transposeB: true }), tridiagonal(found)),
     ).toBeLessThan(1e-12)

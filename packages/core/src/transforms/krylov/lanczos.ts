@@ -64,10 +64,10 @@ export function lanczos<X extends Argument<X>>(
       }
     },
     {
-      basis: zeros([steps, vector.size], vector.dtype),
+      basis: zeros([steps, vector.size], { dtype: vector.dtype }),
       v: div(first, sqrt(sum(mul(first, first)))),
     },
-    eye(steps, vector.dtype),
+    eye(steps, { dtype: vector.dtype }),
   )
   return {
     diagonal: outputs.diagonal,

@@ -72,6 +72,6 @@ export function vectorOperator(
  * too large nor too small for the dtype.
  */
 export function magnitudeOf(x: Tensor): Tensor {
-  const largest = max(abs(concat([stopGradient(x), zeros([1], x.dtype)])))
+  const largest = max(abs(concat([stopGradient(x), zeros([1], { dtype: x.dtype })])))
   return where(equal(largest, 0), 1, largest)
 }

@@ -123,7 +123,7 @@ describe('compiled', () => {
   })
 
   it('that stops at an index leaves variables as they were', () => {
-    const v = new Variable(zeros([3], 'float64'))
+    const v = new Variable(zeros([3], { dtype: 'float64' }))
     const f = compile((at: Tensor) => {
       const { carry } = scan(
         (c, i) => ({ carry: c.add(1).mul(gather(c, i.reshape([1]))) }),

@@ -20,7 +20,7 @@ import type { LoopResult } from './loop-result.ts'
 export function noSteps({ body, carry, inputs }: Loop): LoopResult {
   const tracer = currentTracer()
   const argument = (shape: Shape, dtype: DType): Tensor =>
-    tracer ? zeros(shape, dtype) : withoutNumbers('argument', shape, dtype)
+    tracer ? zeros(shape, { dtype }) : withoutNumbers('argument', shape, dtype)
   const args = [
     carry.map(({ shape, dtype }) => argument(shape, dtype)),
     inputs.map(({ shape, dtype }) => argument(shape.slice(1), dtype)),
@@ -30,9 +30,9 @@ export function noSteps({ body, carry, inputs }: Loop): LoopResult {
   )
   return {
     carry: carry.map(identity),
-    outputs: outputs.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
-    sums: sums.map(({ shape, dtype }) => zeros(shape, dtype)),
-    saved: () => carry.map(({ shape, dtype }) => zeros([0, ...shape], dtype)),
+    outputs: outputs.map(({ shape, dtype }) => zeros([0, ...shape], { dtype })),
+    sums: sums.map(({ shape, dtype }) => zeros(shape, { dtype })),
+    saved: () => carry.map(({ shape, dtype }) => zeros([0, ...shape], { dtype })),
     closedOver: [],
     integersDependOnFloats: false,
     holdsDerivative: false,

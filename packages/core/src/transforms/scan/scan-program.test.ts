@@ -21,7 +21,7 @@ describe('a compiled scan', () => {
     for (const f of functions) {
       const compiled = compile(f)
       const [few, many, more] = [10, 1000, 2000].map((n) =>
-        compiled.explain(zeros([n, 3], 'float64')),
+        compiled.explain(zeros([n, 3], { dtype: 'float64' })),
       )
       if (!few || !many || !more) throw new Error('explain gave nothing')
       expect(instructions(many)).toBe(instructions(few))
@@ -32,7 +32,7 @@ describe('a compiled scan', () => {
     }
     const gradient = compile((x: Tensor) => grad((k: Tensor) => simple(k, x, start))(w))
     const [at1000, at2000] = [1000, 2000].map((n) =>
-      workspace(gradient.explain(zeros([n, 3], 'float64'))),
+      workspace(gradient.explain(zeros([n, 3], { dtype: 'float64' }))),
     )
     // The inputs, the carry before each step, and one output with its cotangent.
     expect((at2000 ?? 0) - (at1000 ?? 0)).toBeLessThanOrEqual(4 * 1000 * 3 * 8 + 256)

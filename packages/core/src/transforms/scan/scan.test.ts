@@ -121,7 +121,7 @@ describe('eagerly', () => {
     const sums = scan(
       (c, x) => ({ carry: c.add(x), output: c.add(x) }),
       tensor(0),
-      range(4, 'float32'),
+      range(4, { dtype: 'float32' }),
       {
         reverse: true,
       },

@@ -21,7 +21,7 @@ const rotated = (values: readonly number[]): S.Tensor =>
 
 /** Σ Aᵏ / k!, far enough for matrices of this size. */
 function exponentialSeries(a: S.Tensor): S.Tensor {
-  let [term, total] = [S.eye(3, 'float64'), S.eye(3, 'float64')]
+  let [term, total] = [S.eye(3, { dtype: 'float64' }), S.eye(3, { dtype: 'float64' })]
   for (let k = 1; k < 30; k++) {
     term = S.matmul(term, a).div(k)
     total = total.add(term)
@@ -38,8 +38,8 @@ const matrices: [string, S.Tensor][] = [
   ['eigenvalues apart', rotated([-1, 0.5, 2])],
   ['two equal up to rounding', rotated([1, 1, 2])],
   ['two equal', diagonal([2, 0.5, 2])],
-  ['all equal', S.eye(3, 'float64')],
-  ['all 0', S.zeros([3, 3], 'float64')],
+  ['all equal', S.eye(3, { dtype: 'float64' })],
+  ['all 0', S.zeros([3, 3], { dtype: 'float64' })],
   ['some nearly equal', diagonal([1, 1 + 1e-9, 1 + 1e-4])],
   ['some small', diagonal([1e-12, 2e-12, 1])],
   ['signs', diagonal([-1.5, 1.5, 1.500001])],
@@ -71,7 +71,7 @@ describe('spectralFunction', () => {
     expect(largest(S.matmul(root, root).sub(a))).toBeLessThan(1e-14)
     // d tr log A / dA = A⁻¹.
     const slope = S.grad((x: S.Tensor) =>
-      S.sum(S.mul(S.spectralFunction(x, S.log), S.eye(3, 'float64'))),
+      S.sum(S.mul(S.spectralFunction(x, S.log), S.eye(3, { dtype: 'float64' }))),
     )(a)
     expect(largest(slope.sub(inverse))).toBeLessThan(1e-14)
   })
