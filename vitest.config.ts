@@ -9,6 +9,7 @@ const include = [
   'examples/**/*.test.ts',
   'docs/**/*.test.ts',
   'datasets/**/*.test.ts',
+  'scripts/*/*.test.{ts,mjs}',
   'site/{,api/}*.test.ts',
 ]
 

@@ -24,8 +24,8 @@ export const packages = {
   '@sobolev/train': 'apps/train',
 }
 
-/** Builds and packs the packages: the paths of their tarballs. */
-function pack(folder) {
+/** Builds and packs the packages into a folder: the paths of their tarballs, in the order in which they need each other. */
+export function pack(folder) {
   run('npm', ['run', '--silent', 'build', '--', '--output-logs=errors-only'], root)
   return Object.values(packages).map((directory) => {
     const from = join(root, directory)
@@ -47,12 +47,12 @@ export function project() {
   return { folder, app, tarballs }
 }
 
-/** Installs the bundlers and test runners beside this file, unless they are there. */
-export function installTools() {
-  const installed = join(import.meta.dirname, 'node_modules/.package-lock.json')
-  const lock = join(import.meta.dirname, 'package-lock.json')
+/** Installs what the package.json of a folder names, unless it is there: the bundlers and test runners beside this file. */
+export function installTools(folder = import.meta.dirname) {
+  const installed = join(folder, 'node_modules/.package-lock.json')
+  const lock = join(folder, 'package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
-  run('npm', ['ci', '--no-audit', '--no-fund', '--silent'], import.meta.dirname)
+  run('npm', ['ci', '--no-audit', '--no-fund', '--silent'], folder)
 }
 
 /** What a training reports: its digest, and on how many threads it ran in the end. */

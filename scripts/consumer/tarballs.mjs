@@ -1,6 +1,9 @@
 /** What must hold of the files of a package, as they are packed. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+
+const repository = join(import.meta.dirname, '../..')
 
 const filesIn = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -26,6 +29,20 @@ function sourcesOf(map) {
   return sourcesContent ? [] : sources
 }
 
+/** The packages of the same repository that a manifest asks for in another version than its own: all are released together. */
+function strangersOf({ version, dependencies = {}, peerDependencies = {} }) {
+  const expected = [
+    ...Object.entries(dependencies).map((entry) => [...entry, version]),
+    ...Object.entries(peerDependencies).map((entry) => [...entry, `^${version}`]),
+  ]
+  return expected
+    .filter(([name, asked, right]) => name.startsWith('@sobolev/') && asked !== right)
+    .map(([name, asked, right]) => `package.json: ${name} must be ${right}, got ${asked}`)
+}
+
+/** Folders of this machine: whoever installs the package has none of them. */
+const machine = [repository, `${homedir()}/`, 'file:///']
+
 /** Throws an error that lists every path in the package that leads nowhere, and every file that should not be there. */
 export function checkFiles(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
@@ -45,6 +62,12 @@ export function checkFiles(folder) {
     ...files
       .filter((file) => /\.(test|fixture)\.|tsbuildinfo/.test(file))
       .map((file) => `${relative(folder, file)} is packed`),
+    ...strangersOf(manifest),
+    ...files.flatMap((file) => {
+      const text = readFileSync(file, 'utf8')
+      const found = machine.filter((path) => text.includes(path))
+      return found.map((path) => `${relative(folder, file)}: names ${path} of this machine`)
+    }),
   ]
   if (faults.length > 0) throw new Error(`${manifest.name}:\n  ${faults.join('\n  ')}`)
   return files.length
