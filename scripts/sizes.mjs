@@ -94,7 +94,7 @@ if (!process.argv.includes('--check'))
     join(root, 'docs/sizes.md'),
     `# What imports cost
 
-Kilobytes (1,000 bytes) of a bundle for browsers, minified by esbuild and compressed by gzip. *Machine* is the WebAssembly module, which every import that computes brings along once, and which worker threads are given compiled; *code* is all else. *Before* is 29 November 2026, when the module was plain base64 ([what was decided](decisions/0031-the-machine-is-compressed-in-the-module.md)). Written by \`npm run sizes\`; \`npm run sizes -- --check\`, a part of CI, fails when an import outgrows its limit.
+Kilobytes (1,000 bytes) of a bundle for browsers, minified by esbuild and compressed by gzip. *Machine* is the WebAssembly module, which every import that computes brings along once, and which worker threads are given compiled; *code* is all else. *Before* is 29 November 2026, when the module was plain base64 ([what was decided](decisions/0031-the-machine-is-compressed-in-the-module.md)). Written by \`npm run sizes\`; \`npm run sizes -- --check\`, a part of CI, fails when an import outgrows its limit, as \`size-limit\` would; it knows the machine from the code, and needs no build.
 
 | import | code before | machine before | all before | code | machine | all | limit |
 | --- | --: | --: | --: | --: | --: | --: | --: |

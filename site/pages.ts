@@ -16,6 +16,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/^site\/([\w-]+)\.md$/, '$1'],
   [/^README\.md$/, 'overview'],
   [/^CHANGELOG\.md$/, 'changelog'],
+  [/^CONTRIBUTING\.md$/, 'contributing'],
   [/^docs\/README\.md$/, 'guides/index'],
   [/^docs\/(.+)\.md$/, '$1'],
   [/^apps\/train\/README\.md$/, 'command-line'],
