@@ -27,6 +27,7 @@ export {
   ShapeError,
 } from './errors/errors.ts'
 export { checkOptions, type OptionKind, type OptionKinds } from './errors/options.ts'
+export { withOperationName } from './errors/with-operation-name.ts'
 export type { EluOptions, GeluOptions } from './operations/elementwise/activations.ts'
 export { safeSqrt } from './operations/elementwise/derivatives-at-kinks.ts'
 export type { Elementwise } from './operations/elementwise/elementwise.ts'

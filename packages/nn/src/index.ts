@@ -216,6 +216,7 @@ export type { MaskRule } from './modules/mask-rule.ts'
 export { childMode, type Mode, prediction } from './modules/mode.ts'
 export { Module } from './modules/module.ts'
 export type { Layer } from './modules/sequential.ts'
+export { summary } from './modules/summary.ts'
 export { withWeights } from './modules/with-weights.ts'
 export {
   type GradientNorms,

@@ -194,6 +194,11 @@ const table: Readonly<Record<string, string>> = {
     'Optimizer: must be given variables, as model.trainableVariables() gives them, got a Tensor at 0',
   'optimizer.apply(result)':
     'got total, loss, gradients.kernel, gradients.bias; they have the nesting that the optimizer was given, tape.gradient(target, variables); pass what stands under gradients',
+  'splitData({ inputs: [[1, 2]], targets: x }, { training: 1 })':
+    'splitData: must be tensors or variables, or arrays and objects of them, got 1 at inputs[0][0]; tensor(numbers) makes one',
+  'predict(model, [[1, 2]])':
+    'predict: inputs must be a tensor, got an array of [1, 2]; tensor(inputs) makes one',
+  'summary([model])': 'summary: must be given a model, got an array of a Dense',
   'optimizer.restore()': 'restore: the state must be what state() gave, got undefined',
   'optimizer.restore({ ...optimizer.state(), step: 3 })': 'restore: "step" must be a tensor, got 3',
   'structuredClone(optimizer)':

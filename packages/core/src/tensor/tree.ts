@@ -45,7 +45,7 @@ export function leavesOf(operation: string, tree: unknown): Located[] {
         const path = pathOf(key)
         if (!(leaf instanceof Tensor || leaf instanceof Variable))
           throw new TypeError(
-            `${operation}: must be tensors or variables, or arrays and objects of them, got ${describeValue(leaf)}${path && ` at ${path}`}`,
+            `${operation}: must be tensors or variables, or arrays and objects of them, got ${describeValue(leaf)}${path && ` at ${path}`}${typeof leaf === 'number' ? '; tensor(numbers) makes one' : ''}`,
           )
         leaves.push({ path, leaf })
       },

@@ -6,6 +6,7 @@ import {
   Tensor,
   type TypedArray,
   treeEntries,
+  withOperationName,
 } from '@sobolev/core'
 
 /**
@@ -14,7 +15,7 @@ import {
  * @throws ShapeError naming a scalar, or one that has other rows; TypeError for what is no nesting of tensors, or holds none
  */
 export function countRows(operation: string, data: unknown): number {
-  const entries = treeEntries(data)
+  const entries = withOperationName(operation, () => treeEntries(data))
   const [first] = entries
   if (!first) throw new TypeError(`${operation}: must be given tensors, got ${describeValue(data)}`)
   const [rows] = first[1].shape

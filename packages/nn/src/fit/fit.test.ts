@@ -133,6 +133,10 @@ test('what fit lacks or does not know is said', async () => {
   // @ts-expect-error: as JavaScript may call it
   await expect(fit(without)).rejects.toThrow('fit: the option rng must be given, got none')
   // @ts-expect-error: as JavaScript may call it
+  await expect(fit({ ...options(network()), rng: 3 })).rejects.toThrow(
+    'fit: rng must be a source of random numbers such as new Rng(0), got 3',
+  )
+  // @ts-expect-error: as JavaScript may call it
   await expect(fit({ ...options(network()), epoch: 3 })).rejects.toThrow('did you mean "epochs"?')
 })
 

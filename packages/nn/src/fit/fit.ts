@@ -1,8 +1,9 @@
 import {
   checkOptions,
   compile,
+  describeValue,
   type OptionKinds,
-  type Rng,
+  Rng,
   type Tensor,
   tensor,
 } from '@sobolev/core'
@@ -112,5 +113,10 @@ export async function fit(options: FitOptions): Promise<History> {
 
 function checked(options: FitOptions): FitOptions {
   const required = ['model', 'loss', 'optimizer', 'training', 'epochs', 'rng'] as const
-  return checkOptions('fit', options, kinds, required)
+  checkOptions('fit', options, kinds, required)
+  if (!(options.rng instanceof Rng))
+    throw new TypeError(
+      `fit: rng must be a source of random numbers such as new Rng(0), got ${describeValue(options.rng)}`,
+    )
+  return options
 }

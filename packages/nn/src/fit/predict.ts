@@ -1,4 +1,5 @@
 import { checkOptions, compile, concat, type OptionKinds, type Tensor } from '@sobolev/core'
+import { checkTensors } from '../check-tensors.ts'
 import { batches } from '../data/batches.ts'
 import type { Module } from '../modules/module.ts'
 
@@ -22,6 +23,7 @@ const kinds: OptionKinds<PredictOptions> = { batchSize: 'number' }
  */
 export function predict(model: Module, inputs: Tensor, options: PredictOptions = {}): Tensor {
   const { batchSize = 256 } = checkOptions('predict', options, kinds)
+  checkTensors('predict', { inputs })
   return predictWith(model, (inputs.shape[0] ?? 0) > batchSize)(inputs, batchSize)
 }
 

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { Dense } from '../layers/dense.ts'
 import { Module } from './module.ts'
 import { Sequential } from './sequential.ts'
+import { summary } from './summary.ts'
 
 class Holder extends Module {
   readonly [name: string]: unknown
@@ -113,4 +114,23 @@ it('refuses a variable of another copy of core, which no tape here would watch',
   expect(() => found({ deep: [new other.Variable(1)] })).toThrow(
     'variables: "deep.0" must be a Variable of this program, got a Variable of another copy of @sobolev/core',
   )
+})
+
+it('is shown as a table of its modules, what they hold themselves, and how much of it is trained', () => {
+  const inner = new Holder({
+    kernel: new Variable([[1, 2]]),
+    mean: new Variable([3], { trainable: false }),
+  })
+  const model = new Sequential([
+    new Dense(2, 3, { rng }),
+    (x) => x,
+    new Holder({ before: new Variable(1), part: inner, behind: [new Variable(2)] }),
+  ])
+  expect(summary(model).split('\n')).toEqual([
+    'layers.0       Dense   kernel [2, 3], bias [3]  9',
+    'layers.2       Holder  before [], behind.0 []   2',
+    'layers.2.part  Holder  kernel [1, 2], mean [1]  3',
+    '13 numbers trained, 1 not',
+  ])
+  expect(summary(inner)).toBe('Holder  kernel [1, 2], mean [1]  3\n2 numbers trained, 1 not')
 })
