@@ -55,13 +55,23 @@ export const MAXIMUM_PAGES = 65_535
 // The compiled modules, by whether their memory is shared: the same code for both.
 const modules = new Map<boolean, object>()
 
-/** Binds the module, compiled once per process, to a new memory; `wide`: with tiles for 256-bit vectors. */
-export function instantiate(shared: boolean, wide = false): Instance {
+/** How the main thread sleeps on a word of memory and wakes those that sleep on it. */
+export type Waiting = Readonly<Record<'sleep' | 'wake', object>>
+
+/**
+ * Binds the module, compiled once per process, to a new memory, which is shared if there are others to wait for; `wide`:
+ * with tiles for 256-bit vectors.
+ */
+export function instantiate(
+  waitingOn: ((memory: ArrayBuffer) => Waiting) | null,
+  wide = false,
+): Instance {
+  const shared = waitingOn !== null
   const module = modules.get(shared) ?? new WebAssembly.Module(moduleBytes(shared))
   modules.set(shared, module)
   const memory = new WebAssembly.Memory({ initial: 128, maximum: MAXIMUM_PAGES, shared })
   const { exports } = new WebAssembly.Instance(module, {
-    env: { memory, ...(shared ? sleepingOn(memory.buffer) : { sleep: never, wake: never }) },
+    env: { memory, ...(waitingOn?.(memory.buffer) ?? { sleep: never, wake: never }) },
   })
   const { table } = exports
   if (wide) exports.widen()
@@ -81,26 +91,6 @@ export function instantiate(shared: boolean, wide = false): Instance {
 }
 
 const never = (): void => {}
-
-/** How the main thread sleeps and wakes others. That of a browser must not sleep: there it spins. */
-function sleepingOn(buffer: ArrayBuffer): Readonly<Record<'sleep' | 'wake', object>> {
-  const words = new Int32Array(buffer)
-  return {
-    sleep: mayWait(words)
-      ? (address: number, seen: number): unknown => Atomics.wait(words, address >>> 2, seen)
-      : never,
-    wake: (address: number): unknown => Atomics.notify(words, address >>> 2),
-  }
-}
-
-function mayWait(words: Int32Array): boolean {
-  try {
-    Atomics.wait(words, 0, 0, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 function moduleBytes(shared: boolean): Uint8Array {
   const bytes = inflate(decode(compressed), byteLength)

@@ -10,10 +10,9 @@ import { BOOL, FLOAT32, FLOAT64 } from './dtype-codes.ts'
 import { type Instance, instantiate, MAXIMUM_PAGES } from './instance.ts'
 import { MachineFault } from './machine-fault.ts'
 import type { Operand } from './operand.ts'
-import type { Program } from './program.ts'
-import { MAX_THREADS } from './threads/max-threads.ts'
-import { Team } from './threads/team.ts'
-import { hasWorkers } from './threads/workers.ts'
+import { Program } from './program.ts'
+import type { Threads } from './threads/several-threads.ts'
+import type { Team } from './threads/team.ts'
 import { hasWideVectors } from './wide-vectors.ts'
 
 const PAGE = 65_536
@@ -24,7 +23,7 @@ const PROGRAM_BYTES = 65_536
 
 /** One instance of the WebAssembly module with its memory: place operands, run programs, read results. */
 export class Machine {
-  /** The number of threads asked for, or 1 where workers cannot be started. A program made for as many runs on all of them. */
+  /** The number of threads asked for, or 1 where workers cannot be started. */
   readonly threads: number
   /** Fulfilled with the number of threads that run from now on; until then, programs run on one. */
   readonly started: Promise<number>
@@ -34,6 +33,7 @@ export class Machine {
   readonly #slots = new Map<string, number>()
   // The modules of all fused chains, for the workers, who link them before they next run a program.
   readonly #modules: Uint8Array[] = []
+  readonly #threads: Threads | undefined
   readonly #team: Team | null
   /** The words of the last program, where they still stand. */
   #loaded: Int32Array | null = null
@@ -44,26 +44,22 @@ export class Machine {
   #int32: Int32Array
 
   /**
-   * Instantiates the module, synchronously, and starts `threads` − 1 workers. They sleep while there is
-   * nothing to do and keep no process alive. The bits of a result do not depend on `threads`. Throws a
-   * RangeError unless it is a whole number from 1 to 64. `wide`: tiles for 256-bit vectors, as
-   * `useWideVectors` has said unless given.
+   * Instantiates the module, synchronously, and starts the workers of `threads`. They sleep while there is
+   * nothing to do and keep no process alive. The bits of a result do not depend on `threads`. `wide`: tiles for
+   * 256-bit vectors, as `useWideVectors` has said unless given.
    */
   constructor({
-    threads = 1,
+    threads,
     wide = hasWideVectors(),
   }: {
-    /** How many threads run its programs; 1 unless given. */
-    readonly threads?: number
+    /** What runs its programs, such as `severalThreads(2)`; the main thread unless given. */
+    readonly threads?: Threads | undefined
     /** Whether products of matrices have tiles for 256-bit vectors. */
     readonly wide?: boolean
   } = {}) {
-    if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
-      throw new RangeError(
-        `Machine: threads must be a whole number from 1 to ${MAX_THREADS}, got ${typeof threads === 'string' ? JSON.stringify(threads) : threads}`,
-      )
-    this.threads = hasWorkers() ? threads : 1
-    this.#instance = instantiate(this.threads > 1, wide)
+    this.#threads = threads?.available && threads.count > 1 ? threads : undefined
+    this.threads = this.#threads?.count ?? 1
+    this.#instance = instantiate(this.#threads?.waitingOn ?? null, wide)
     this.#program = this.#instance.arena(this.threads)
     this.#bottom = this.#program + PROGRAM_BYTES
     this.#top = this.#bottom
@@ -73,9 +69,14 @@ export class Machine {
     this.#float64 = new Float64Array(buffer)
     this.#int32 = new Int32Array(buffer)
     if (this.#bottom > buffer.byteLength) this.#grow(this.#bottom)
-    this.#team = this.threads > 1 ? new Team(this.#instance, this.threads) : null
+    this.#team = this.#threads?.start(this.#instance) ?? null
     this.started =
       this.#team?.started.then((joined) => (joined ? this.threads : 1)) ?? Promise.resolve(1)
+  }
+
+  /** An empty program, which runs on all threads of the machine where that pays. */
+  newProgram(): Program {
+    return new Program({ threads: this.#threads })
   }
 
   /** Ends the workers, if there are any: programs then run on one thread. */

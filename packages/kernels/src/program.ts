@@ -2,7 +2,8 @@ import { checkWhole } from './instructions/checks.ts'
 import * as instructions from './instructions/index.ts'
 import type { Encoder, Instruction, Loop } from './instructions/instruction.ts'
 import { THREAD } from './threads/cut.ts'
-import { Schedule } from './threads/schedule.ts'
+import type { Schedule } from './threads/schedule.ts'
+import type { Threads } from './threads/several-threads.ts'
 
 type Methods = (typeof instructions)[keyof typeof instructions]['methods']
 /** A type that is all of a union's members at once. */
@@ -29,7 +30,7 @@ export class Program implements Encoder {
   #buffer: Int32Array = new Int32Array(64)
   #length = 0
   #words: Int32Array | undefined
-  readonly #threads: number
+  readonly #threads: Threads | undefined
   #schedule: Schedule | undefined
   readonly #loops: OpenLoop[] = []
   /** Of several parts side by side, the thread that computes the one at hand. */
@@ -39,20 +40,20 @@ export class Program implements Encoder {
     for (const { methods } of Object.values(instructions)) Object.assign(Program.prototype, methods)
   }
 
-  /** `threads`: how many a machine may run it with, each on its part of the large instructions. */
+  /** `threads`: what a machine may run it with, each on its part of the large instructions. */
   constructor({
-    threads = 1,
+    threads,
   }: {
-    /** How many threads a machine may run it with; 1 unless given. */
-    readonly threads?: number
+    /** What a machine may run it with, such as `severalThreads(2)`; the main thread unless given. */
+    readonly threads?: Threads | undefined
   } = {}) {
-    this.#threads = threads
-    if (threads > 1) this.#schedule = new Schedule(threads)
+    this.#threads = threads && threads.count > 1 ? threads : undefined
+    this.#schedule = this.#threads?.schedule()
   }
 
   /** The number of threads that pays: those it was made for, or 1 if it is too small. */
   get threads(): number {
-    return this.#schedule?.pays ? this.#threads : 1
+    return this.#threads && this.#schedule?.pays ? this.#threads.count : 1
   }
 
   /** The encoded instructions; valid until the next one is appended. */
@@ -72,7 +73,7 @@ export class Program implements Encoder {
     this.#words = undefined
     this.#loops.length = 0
     this.#thread = null
-    if (this.#schedule) this.#schedule = new Schedule(this.#threads)
+    this.#schedule = this.#threads?.schedule()
   }
 
   /**
@@ -89,7 +90,7 @@ export class Program implements Encoder {
     this.#schedule?.separate()
     this.#meet()
     for (let part = 0; part < parts; part++) {
-      this.#thread = part % this.#threads
+      this.#thread = part % (this.#threads?.count ?? 1)
       encode(part, this.#thread)
     }
     this.#thread = null

@@ -7,9 +7,9 @@ import {
   DTypeCode,
   fuse,
   Machine,
-  Program,
   useWideVectors,
 } from './index.ts'
+import { severalThreads } from './threads/several-threads.ts'
 
 const { float32 } = DTypeCode
 const chain: Chain = {
@@ -37,7 +37,7 @@ function rounds(machine: Machine): Uint8Array {
   const column = machine.write(numbers(n, 3))
   const row = machine.write(numbers(m, 4))
   const scalar = machine.write(numbers(1, 5))
-  const program = new Program({ threads: machine.threads })
+  const program = machine.newProgram()
   for (let round = 0; round < 20; round++) {
     const plain = { batch: 1, strideA: 0, strideB: 0, transposeA: false, transposeB: false }
     program.matmul(a, b, product, { ...plain, m, k, n })
@@ -57,7 +57,7 @@ test('wide vectors change no bit, on one thread and on two; only some engines ha
   expect(rounds(new Machine({ wide: true }))).toEqual(narrow)
   expect(useWideVectors()).toBe(possible)
   expect(rounds(new Machine())).toEqual(narrow)
-  const two = new Machine({ threads: 2, wide: true })
+  const two = new Machine({ threads: severalThreads(2), wide: true })
   expect(await two.started).toBe(2)
   expect(rounds(two)).toEqual(narrow)
   two.close()

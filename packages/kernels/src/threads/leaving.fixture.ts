@@ -1,10 +1,11 @@
 // A process that leaves its workers alone at the end.
 import { Machine, Program, UnaryFunction } from '../index.ts'
+import { severalThreads } from './several-threads.ts'
 
-const machine = new Machine({ threads: 3 })
+const machine = new Machine({ threads: severalThreads(3) })
 const threads = await machine.started
 const x = machine.write(new Float32Array(1 << 16).fill(4))
-const program = new Program({ threads })
+const program = new Program({ threads: severalThreads(threads) })
 for (let i = 0; i < 5; i++) program.unary(UnaryFunction.tanh, x, x)
 program.fill(4, x)
 program.unary(UnaryFunction.square, x, x)

@@ -16,6 +16,7 @@ import {
   UnaryFunction,
 } from '../index.ts'
 import { barrier } from '../instructions/control/barrier.ts'
+import { severalThreads } from './several-threads.ts'
 
 const { float32, int32 } = DTypeCode
 const chain: Chain = {
@@ -33,7 +34,7 @@ function step(
   width: number,
 ): { program: Program; out: Operand[] } {
   machine.reset()
-  const program = new Program({ threads: machine.threads })
+  const program = machine.newProgram()
   const key = machine.write(Int32Array.of(5, 6))
   const floats = (size: number): Operand => machine.reserve(float32, size)
   const product = (a: Operand, b: Operand, m: number, transposeA: boolean, transposeB: boolean) => {
@@ -83,7 +84,7 @@ const behindBarrier = ({ words }: Program, at: number): number =>
 describe.each([2, 3])('%i threads', (threads) => {
   let machine: Machine
   beforeAll(async () => {
-    machine = new Machine({ threads })
+    machine = new Machine({ threads: severalThreads(threads) })
     expect(await machine.started).toBe(threads)
   })
   afterAll(() => machine.close())
@@ -111,7 +112,7 @@ describe.each([2, 3])('%i threads', (threads) => {
   test('run thousands of small programs one after the other', () => {
     machine.reset()
     const x = machine.write(new Int32Array(256 * 256).fill(1))
-    const program = new Program({ threads })
+    const program = new Program({ threads: severalThreads(threads) })
     const row = machine.reserve(int32, 256)
     program.reduce(Reduce.sum, x, row, { outer: 1, axis: 256, inner: 256 })
     for (let i = 0; i < 4; i++) program.binary(BinaryFunction.add, x, x, x)
@@ -131,7 +132,7 @@ describe.each([2, 3])('%i threads', (threads) => {
     const at = machine.write(indices)
     const x = machine.write(Float32Array.of(7, 8))
     const out = machine.reserve(float32, count)
-    const program = new Program({ threads })
+    const program = new Program({ threads: severalThreads(threads) })
     program.unary(UnaryFunction.exp, out, out)
     const before = program.length
     program.gather(x, at, out, { outer: 1, axis: 2, inner: 1, count })
@@ -160,7 +161,7 @@ describe.each([2, 3])('%i threads', (threads) => {
     )
     const x = machine.write(matrices)
     const out = machine.reserve(float32, size)
-    const program = new Program({ threads })
+    const program = new Program({ threads: severalThreads(threads) })
     program.cholesky(x, out, dims)
     program.unary(UnaryFunction.square, out, out)
     expect(program.threads).toBe(threads)
@@ -179,7 +180,7 @@ describe.each([2, 3])('%i threads', (threads) => {
   test('report an instruction that traps, and go on', () => {
     machine.reset()
     const x = machine.write(new Float32Array(1 << 16))
-    const program = new Program({ threads })
+    const program = new Program({ threads: severalThreads(threads) })
     program.unary(UnaryFunction.exp, x, x)
     const before = program.length
     const copy: Chain = { inputs: ['element'], steps: [{ fn: 'exp', operands: [0] }] }
@@ -209,7 +210,7 @@ describe.each([2, 3])('%i threads', (threads) => {
     const factors = machine.write(Float32Array.from({ length: threads * 8 }, (_, i) => i))
     const shape = { rows: threads * 8, columns: size / threads / 8 }
     const whole = { ...x, size: shape.rows * Math.floor(shape.columns) }
-    const program = new Program({ threads })
+    const program = new Program({ threads: severalThreads(threads) })
     const out = { ...larger, size: whole.size }
     program.fused(fuse(machine, late), late, [whole, factors], out, {
       ...{ rows: shape.rows, columns: Math.floor(shape.columns) },
@@ -221,10 +222,10 @@ describe.each([2, 3])('%i threads', (threads) => {
 })
 
 test('a program made for another number of threads runs on one', async () => {
-  const machine = new Machine({ threads: 2 })
+  const machine = new Machine({ threads: severalThreads(2) })
   await machine.started
   const x = machine.write(new Float32Array(1 << 16).fill(4))
-  const program = new Program({ threads: 3 })
+  const program = new Program({ threads: severalThreads(3) })
   program.unary(UnaryFunction.sqrt, x, x)
   program.unary(UnaryFunction.exp, x, x)
   program.unary(UnaryFunction.log, x, x)
@@ -236,7 +237,9 @@ test('a program made for another number of threads runs on one', async () => {
 })
 
 test.each([0, 1.5, 65, Number.NaN])('%d threads are refused', (threads) => {
-  expect(() => new Machine({ threads })).toThrow(/threads must be a whole number from 1 to 64/)
+  expect(() => new Machine({ threads: severalThreads(threads) })).toThrow(
+    /threads must be a whole number from 1 to 64/,
+  )
 })
 
 test.each(['end', 'exit', 'throw'])('a process that comes to its %s is not held up', (way) => {

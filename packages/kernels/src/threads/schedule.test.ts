@@ -11,6 +11,7 @@ import {
   UnaryFunction,
 } from '../index.ts'
 import { barrier } from '../instructions/control/barrier.ts'
+import { severalThreads } from './several-threads.ts'
 
 const { float32 } = DTypeCode
 const operandAt = (address: number, size: number): Operand => ({ address, dtype: float32, size })
@@ -32,7 +33,7 @@ test('a forward pass over rows needs no barrier, a sum over the batch does', () 
   const [x, w, z, h] = [0, 1, 2, 3].map((i) => operandAt(i << 20, 256 * 256))
   const row = operandAt(9 << 20, 256)
   if (!x || !w || !z || !h) throw new Error('unreachable')
-  const program = new Program({ threads: 2 })
+  const program = new Program({ threads: severalThreads(2) })
   product(program, x, w, z, 256)
   program.unary(UnaryFunction.tanh, z, h)
   product(program, h, w, z, 256)
@@ -46,7 +47,7 @@ test('a forward pass over rows needs no barrier, a sum over the batch does', () 
 })
 
 test('a small program has no part for others, and one of one thread no barriers', () => {
-  const small = new Program({ threads: 2 })
+  const small = new Program({ threads: severalThreads(2) })
   const words = [1, 2].map((threads) => {
     const program = threads === 1 ? new Program() : small
     for (let i = 0; i < 10; i++)
@@ -68,7 +69,7 @@ test('a small program has no part for others, and one of one thread no barriers'
 })
 
 test('clear forgets what was touched, and what it would gain', () => {
-  const program = new Program({ threads: 2 })
+  const program = new Program({ threads: severalThreads(2) })
   for (let i = 0; i < 3; i++) {
     product(
       program,
@@ -172,7 +173,7 @@ test('between barriers, threads may run in any order', () => {
     runInterleaved(alone, 1, () => [0])
     const expected = used().slice()
     for (const threads of [2, 3]) {
-      const program = new Program({ threads })
+      const program = new Program({ threads: severalThreads(threads) })
       drawn(seed, program)
       const up = Array.from({ length: threads }, (_, thread) => thread)
       for (const order of [

@@ -10,6 +10,7 @@ import {
   UnaryFunction,
 } from '../index.ts'
 import { barrier } from '../instructions/control/barrier.ts'
+import { severalThreads } from './several-threads.ts'
 
 const { float32, int32 } = DTypeCode
 const size = 1 << 14
@@ -27,7 +28,7 @@ function parts(machine: Machine, count: number) {
     counter: machine.reserve(int32, 64),
   }))
   const order: number[] = []
-  const program = new Program({ threads: machine.threads })
+  const program = machine.newProgram()
   program.sideBySide(count, (part, thread) => {
     order.push(thread)
     const [x, out, workspace] = [rows[part], sums[part], workspaces[thread]]
@@ -53,7 +54,7 @@ const barriers = ({ words }: Program): number => {
 describe.each([2, 3])('%i threads', (threads) => {
   let machine: Machine
   beforeAll(async () => {
-    machine = new Machine({ threads })
+    machine = new Machine({ threads: severalThreads(threads) })
     expect(await machine.started).toBe(threads)
   })
   afterAll(() => machine.close())
@@ -79,7 +80,7 @@ describe.each([2, 3])('%i threads', (threads) => {
     const x = machine.write(Float32Array.of(7, 8))
     const outs = Array.from({ length: threads }, () => machine.reserve(float32, size))
     const words: number[] = []
-    const program = new Program({ threads })
+    const program = new Program({ threads: severalThreads(threads) })
     program.sideBySide(threads, (part) => {
       const out: Operand = outs[part] ?? x
       words.push(program.length)
@@ -99,8 +100,8 @@ describe.each([2, 3])('%i threads', (threads) => {
 })
 
 test('what follows sees what every part wrote, and parts do not nest', () => {
-  const machine = new Machine({ threads: 2 })
-  const program = new Program({ threads: 2 })
+  const machine = new Machine({ threads: severalThreads(2) })
+  const program = new Program({ threads: severalThreads(2) })
   const [a, b] = [machine.write(Float32Array.of(1)), machine.write(Float32Array.of(2))]
   const sum = machine.reserve(float32, 1)
   program.sideBySide(2, (part) => program.unary(UnaryFunction.square, part ? b : a, part ? b : a))

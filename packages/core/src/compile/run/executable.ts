@@ -1,4 +1,4 @@
-import { Program } from '@sobolev/kernels'
+import type { Program } from '@sobolev/kernels'
 import { CompileError } from '../../errors/errors.ts'
 import type { MachineTensor } from '../../primitive/primitive.ts'
 import { Tensor } from '../../tensor/tensor.ts'
@@ -42,7 +42,7 @@ export class Executable {
   instructions(inputs: readonly Tensor[]): { readonly node: Node; readonly program: Program }[] {
     this.#prepare(inputs)
     return this.#encoded.graph.nodes.flatMap((node) => {
-      const program = new Program({ threads: currentMemory().machine.threads })
+      const program = currentMemory().machine.newProgram()
       this.#encoded.lower(node, program, () => {})
       return program.length > 0 ? [{ node, program }] : []
     })
@@ -84,7 +84,7 @@ export class Executable {
     this.#program = null
     this.#workspace = workspace
     const instructions = new EncodedInstructions()
-    const program = new Program({ threads: memory.machine.threads })
+    const program = memory.machine.newProgram()
     this.#encoded.encode(program, workspace, (node, operands) =>
       instructions.add(program.length, node, operands),
     )

@@ -1,4 +1,12 @@
-import { type Chain, DTypeCode, fuse, Machine, type Operand, type Program } from '@sobolev/kernels'
+import {
+  type Chain,
+  DTypeCode,
+  fuse,
+  Machine,
+  type Operand,
+  type Program,
+  type Threads,
+} from '@sobolev/kernels'
 import { bytesOf, type DType } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { aligned } from '../graph/bytes.ts'
@@ -16,7 +24,7 @@ export class MachineMemory {
   readonly #freed = new Map<number, number[]>()
   #workspace = { address: 0, bytes: 0 }
 
-  constructor(threads: number) {
+  constructor(threads?: Threads) {
     this.machine = new Machine({ threads })
   }
 
@@ -70,12 +78,13 @@ const memories = new Map<number, MachineMemory>()
 let current: MachineMemory | null = null
 
 /** The memory in which compiled functions run now: that of a machine with one thread, until `useThreads`. */
-export const currentMemory = (): MachineMemory => current ?? useThreads(1)
+export const currentMemory = (): MachineMemory => current ?? useThreads()
 
-/** Makes a machine with so many threads the current one. Throws a RangeError, and changes nothing, if there can be none. */
-export function useThreads(threads: number): MachineMemory {
-  const memory = memories.get(threads) ?? new MachineMemory(threads)
-  memories.set(threads, memory)
+/** Makes a machine with these threads the current one, or with the main thread alone; one of as many is used again. */
+export function useThreads(threads?: Threads): MachineMemory {
+  const count = threads?.count ?? 1
+  const memory = memories.get(count) ?? new MachineMemory(threads)
+  memories.set(count, memory)
   current = memory
   return memory
 }

@@ -1,4 +1,4 @@
-import { Program } from '@sobolev/kernels'
+import type { Program } from '@sobolev/kernels'
 import { copyAll } from '../../operations/layout/copy.ts'
 import type { MachineTensor } from '../../primitive/primitive.ts'
 import { Tensor } from '../../tensor/tensor.ts'
@@ -90,7 +90,7 @@ export class SideBySide {
     this.#program = null
     this.#workspace = workspace
     const instructions = new EncodedInstructions()
-    const program = new Program({ threads })
+    const program = memory.machine.newProgram()
     const encode = (index: number, thread: number): void => {
       const part = this.#parts[index]
       if (!part) return

@@ -1,4 +1,4 @@
-import { hardwareThreads } from '@sobolev/kernels'
+import { hardwareThreads, severalThreads } from '@sobolev/kernels'
 import { withOperationName } from '../../errors/with-operation-name.ts'
 import { useThreads } from './machine-memory.ts'
 
@@ -16,5 +16,5 @@ import { useThreads } from './machine-memory.ts'
  */
 export function setThreads(threads: number | 'auto'): Promise<number> {
   const count = threads === 'auto' ? hardwareThreads() : threads
-  return withOperationName('setThreads', () => useThreads(count)).machine.started
+  return useThreads(withOperationName('setThreads', () => severalThreads(count))).machine.started
 }

@@ -7,6 +7,7 @@ import {
   type Operand,
   Program,
 } from '../../index.ts'
+import { severalThreads } from '../../threads/several-threads.ts'
 
 const { float32, int32 } = DTypeCode
 
@@ -68,7 +69,7 @@ function products(machine: Machine): { program: Program; out: Operand } {
     machine.reserve(float32, steps * n * n),
   ]
   const dims = { batch: 1, m: n, n, k: n, transposeA: false, transposeB: false }
-  const program = new Program({ threads: machine.threads })
+  const program = machine.newProgram()
   program.repeat(steps, counter)
   program.take(xs, x)
   program.matmul(state, weights, product, { ...dims, strideA: 0, strideB: 0 })
@@ -83,7 +84,7 @@ test('threads share the instructions of a loop, to the same bits', async () => {
   const { program, out } = products(alone)
   alone.run(program)
   for (const threads of [2, 3]) {
-    const machine = new Machine({ threads })
+    const machine = new Machine({ threads: severalThreads(threads) })
     await machine.started
     const shared = products(machine)
     expect(shared.program.threads).toBe(threads)
@@ -94,7 +95,7 @@ test('threads share the instructions of a loop, to the same bits', async () => {
 })
 
 test('no thread writes where another may still count its steps', () => {
-  const program = new Program({ threads: 2 })
+  const program = new Program({ threads: severalThreads(2) })
   const counter = { address: 128, dtype: int32, size: 64 }
   program.repeat(3, counter)
   program.again()
@@ -107,7 +108,7 @@ test('no thread writes where another may still count its steps', () => {
 
 test('an index outside of its axis in a late step is a fault of its instruction, for any number of threads', async () => {
   for (const threads of [1, 2]) {
-    const machine = new Machine({ threads })
+    const machine = new Machine({ threads: severalThreads(threads) })
     await machine.started
     const { program } = products(machine)
     const indices = machine.write(new Int32Array([0, 1, 2, 9]))
