@@ -3,7 +3,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { deflateRawSync } from 'node:zlib'
+import zopfli from '@gfx/zopfli'
 import asc from 'assemblyscript/asc'
 import { tsImport } from 'tsx/esm/api'
 
@@ -44,17 +44,11 @@ await write(
 export const memoryFlags: number = ${flags}
 /** How many bytes the module has. */
 export const byteLength: number = ${binary.length}
-/** The machine's WebAssembly module, by DEFLATE and in base64. Written by assembly/build.mjs. */
+/** The machine's WebAssembly module, by DEFLATE, as small as Zopfli makes it, and in base64. Written by assembly/build.mjs. */
 export const compressed: string =
-  '${smallest(binary).toString('base64')}'
+  '${Buffer.from(await zopfli.deflateAsync(binary, {})).toString('base64')}'
 `,
 )
-
-/** By DEFLATE, in blocks of the length that suits best: zlib begins a new one whenever its memory is full. */
-function smallest(bytes) {
-  const streams = [5, 6, 7, 8, 9].map((memLevel) => deflateRawSync(bytes, { level: 9, memLevel }))
-  return streams.reduce((best, stream) => (stream.length < best.length ? stream : best))
-}
 
 /** Writes a file if that changes it: never half of it, as others may be reading. */
 async function write(path, text) {
