@@ -26,6 +26,8 @@ const say = (line) => process.stdout.write(`${line}\n`)
 const tools = join(import.meta.dirname, 'consumer/node_modules')
 
 installTools()
+run(process.execPath, [join(import.meta.dirname, 'check-unused.mjs')], root)
+say('knip: no file, export or dependency that nothing uses')
 const { folder, app, tarballs } = project()
 try {
   for (const name of Object.keys(packages))

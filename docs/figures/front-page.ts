@@ -42,7 +42,7 @@ export const showcases: readonly Showcase[] = [
 ]
 
 /** The figure of a showcase without and with its penalty, for seeds 1, 2, … */
-export interface ShowcaseFigures {
+interface ShowcaseFigures {
   readonly without: readonly number[]
   readonly with: readonly number[]
 }

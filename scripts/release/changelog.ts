@@ -1,7 +1,7 @@
 /** The changelog of the repository, in the format of Keep a Changelog: one for all packages, which are released together. */
 
 /** A change that waits for its release: which packages it touches, how much, and the words for who uses them. */
-export interface Change {
+interface Change {
   readonly summary: string
   readonly releases: readonly { readonly name: string; readonly type: string }[]
 }

@@ -1,7 +1,7 @@
 import type { PicturedProblem } from './problems.ts'
 
 /** Where a picture's models are asked, as rows of x1 and x2. */
-export const grid = { left: -1.8, right: 2.8, bottom: -1.3, top: 1.8, columns: 44, rows: 30 }
+const grid = { left: -1.8, right: 2.8, bottom: -1.3, top: 1.8, columns: 44, rows: 30 }
 const curvePoints = 61
 
 /** The points that a model of a problem predicts for its picture, as lines of a table. */
