@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import Papa from 'papaparse'
 
 /** What a table is scored by: a greater one is better of the first two, a smaller one of the last. */
-export type Measure = 'accuracy' | 'auc' | 'rmse'
+type Measure = 'accuracy' | 'auc' | 'rmse'
 
 /** A table that `write_tables.py` has written in folds. */
 export interface Table {

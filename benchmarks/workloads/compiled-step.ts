@@ -4,7 +4,7 @@ import { training } from './training.ts'
 import { type Workload, workloadNamed } from './workload.ts'
 
 /** The figures at the end of `explain()`; bytes. */
-export interface ProgramFigures {
+interface ProgramFigures {
   readonly instructions: number
   /** Elements made or taken in; multiply–adds count two. */
   readonly operations: number

@@ -28,7 +28,7 @@ export interface Training {
 }
 
 /** The total of loss and penalty, and its gradients by the dotted paths of the model's Variables. */
-export interface Derivatives {
+interface Derivatives {
   readonly total: Tensor
   readonly gradients: Readonly<Record<string, Tensor>>
 }

@@ -1,7 +1,7 @@
 import type { Shape } from '@sobolev/core'
 
 /** Convolutions of 3×3 with zeros around, each followed by the activation and a 2×2 max-pool. */
-export interface Convolutions {
+interface Convolutions {
   /** Rows and columns of an input. */
   readonly size: number
   /** Channels, from the inputs on. */

@@ -35,7 +35,7 @@ const perceptron = (rng: Rng, outputs: number): Sequential => {
 }
 
 /** What a generator has learned: points, and how many of the modes it gives. */
-export interface Learned {
+interface Learned {
   readonly points: Tensor
   /** With at least a hundredth of the points within four deviations each. */
   readonly modes: number
@@ -47,7 +47,7 @@ export interface Learned {
 type Hold = 'nothing' | 'clipping' | 'penalty'
 
 /** Trains a generator of points and a critic that tells them from the ring. */
-export function adversaries(hold: Hold, seed: number): Learned {
+function adversaries(hold: Hold, seed: number): Learned {
   const weight = hold === 'penalty' ? 10 : 0
   const rng = new Rng(seed)
   const generator = perceptron(rng.split('generator'), 2)

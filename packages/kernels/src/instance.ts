@@ -12,7 +12,7 @@ declare const WebAssembly: {
 }
 
 /** Linear memory, in pages of 64 KiB. */
-export interface Memory {
+interface Memory {
   readonly buffer: ArrayBuffer
   grow(pages: number): number
 }

@@ -5,7 +5,7 @@ import { instantiate } from '../src/instance.ts'
 import { barrier } from '../src/instructions/control/barrier.ts'
 
 /** The machine's module, whose threads a test runs one after the other, in the order it likes. */
-export const instance = instantiate(null)
+const instance = instantiate(null)
 
 const PROGRAM_BYTES = 65_536
 /** Room for operands. */

@@ -14,7 +14,7 @@ import {
 import { detectable, seedsNeeded } from './seeds-needed.ts'
 
 /** What is said of a figure of a group beside that of the baseline. */
-export type Verdict = 'better' | 'worse' | 'different' | 'no difference' | 'too few runs'
+type Verdict = 'better' | 'worse' | 'different' | 'no difference' | 'too few runs'
 
 /** A figure of the runs of a group. */
 export interface GroupFigure {

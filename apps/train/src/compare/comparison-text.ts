@@ -141,7 +141,7 @@ const textsOf = ({ difference, interval }: FigureDifference) =>
   differenceTexts(difference, interval)
 
 /** A verdict in a few words: where there is none, with how many seeds there might be one. */
-export function verdictText({ verdict, seedsNeeded, difference }: FigureDifference): string {
+function verdictText({ verdict, seedsNeeded, difference }: FigureDifference): string {
   if (verdict !== 'no difference') return verdict
   if (difference === 0) return verdict
   return `${verdict} (${seedsNeeded ?? '>1000'})`

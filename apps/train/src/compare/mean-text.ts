@@ -41,7 +41,3 @@ export function differenceTexts(
     interval: interval === null ? '' : `[${write(low)}, ${write(high)}]`,
   }
 }
-
-/** A probability for a person: two digits, and `<0.0001` below that. */
-export const probabilityText = (p: number): string =>
-  p < 1e-4 ? '<0.0001' : String(Number(p.toPrecision(2)))

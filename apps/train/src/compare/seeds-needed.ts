@@ -3,7 +3,7 @@ import { FEWEST } from './sample-difference.ts'
 import { studentQuantile } from './student-t.ts'
 
 /** How often a real difference is to be found. */
-export const POWER = 0.8
+const POWER = 0.8
 
 /** Numbers of seeds that nobody runs. */
 const MOST_SEEDS = 1000

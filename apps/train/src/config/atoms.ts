@@ -26,18 +26,6 @@ export const naturalNumber = (): z.ZodNumber => {
   return z.number(words).int(words).min(0, words)
 }
 
-/** A finite number above 0. */
-export const positive = (): z.ZodNumber => {
-  const words = mustBe('a finite number above 0')
-  return z.number(words).gt(0, words)
-}
-
-/** A number from 0 up to, but not including, 1. */
-export const belowOne = (): z.ZodNumber => {
-  const words = mustBe('a number from 0 up to, but not including, 1')
-  return z.number(words).min(0, words).lt(1, words)
-}
-
 /** A number strictly between 0 and 1. */
 export const properFraction = (): z.ZodNumber => {
   const words = mustBe('a number above 0 and below 1')

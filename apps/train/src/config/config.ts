@@ -27,13 +27,13 @@ export type NumericMissing = (typeof numericMissing)[number]
 export type CategoricalMissing = (typeof categoricalMissing)[number]
 /** What targets of a regression go through before they are trained on; `true`: the mean and the deviation alone. */
 export const targetScales = ['log', 'log1p', 'power', 'quantile'] as const
-export type TargetScale = boolean | (typeof targetScales)[number]
-export type Encoding = (typeof encodings)[number]
-export type Scale = (typeof scales)[number]
+type TargetScale = boolean | (typeof targetScales)[number]
+type Encoding = (typeof encodings)[number]
+type Scale = (typeof scales)[number]
 export type Task = (typeof tasks)[number]
 
 /** The layers of a model, and how their weights begin. */
-export interface ModelConfig {
+interface ModelConfig {
   readonly layers: readonly MethodConfig[]
   /** `null`: by the initializers of layers. */
   readonly initialization: MethodConfig | null
@@ -147,7 +147,7 @@ export interface DataConfig {
 }
 
 /** The columns that make sequences of rows; neither is an input. */
-export interface SequenceConfig {
+interface SequenceConfig {
   /** Rows with one text here are the steps of one sequence. */
   readonly id: string
   /** The order of the steps; `null`: that of the file. */

@@ -12,7 +12,7 @@ export type OptionValue =
   | ColumnValues
 
 /** Maps of options by names of the user's own. */
-export interface NamedOptions {
+interface NamedOptions {
   readonly [name: string]: Readonly<Record<string, OptionValue>>
 }
 

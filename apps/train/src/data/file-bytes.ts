@@ -4,7 +4,7 @@ import { displayPath } from './display-path.ts'
 import { joinedBytes } from './joined-bytes.ts'
 
 /** Bytes that are read at a time. */
-export const blockBytes: number = 1 << 17
+const blockBytes: number = 1 << 17
 /** Unpacked bytes up to which the ratio is not checked. */
 const UNPACKED_BYTES_ALWAYS_ALLOWED = 64 * 1024 * 1024
 /** Largest ratio of unpacked to packed bytes beyond that; no table reaches it, and one repeated byte reaches 1,000. */

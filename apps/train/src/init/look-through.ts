@@ -14,7 +14,7 @@ import { readTexts } from './read-texts.ts'
 import { remedyFor } from './remedies.ts'
 
 /** Something that a config must say for a table to be read, and why. */
-export interface Reasoned<T> {
+interface Reasoned<T> {
   readonly value: T
   readonly reason: string
 }

@@ -21,7 +21,7 @@ export function inputGroups({ inputs }: Preprocessing): InputGroup[] {
 }
 
 /** How many features a row or a step has. */
-export const featureCount = ({ rows, steps, inputs }: Part): number =>
+const featureCount = ({ rows, steps, inputs }: Part): number =>
   rows === 0 ? 0 : inputs.length / rows / (steps ?? 1)
 
 /** The positions of a column's numbers in an example, step by step. */

@@ -169,10 +169,7 @@ function seriesWords(of: Series): string {
 const markWords = ({ name, x, y }: Mark): string => `${name}: ${formatNumber(x ?? y ?? 0)}.`
 
 /** The numbers of a chart: a column for each curve where all have the same places, and else a row for each point. */
-export function seriesTable(
-  xLabel: string,
-  series: readonly Series[],
-): Pick<Table, 'columns' | 'rows'> {
+function seriesTable(xLabel: string, series: readonly Series[]): Pick<Table, 'columns' | 'rows'> {
   const [first] = series
   const isShared = series.every(
     ({ x }) =>

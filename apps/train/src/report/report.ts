@@ -95,7 +95,7 @@ export const writePage = (path: string, page: Page): Promise<void> =>
  *
  * @throws InputError where the folder or a file cannot be made
  */
-export async function writeFiles(folder: string, page: Page): Promise<string[]> {
+async function writeFiles(folder: string, page: Page): Promise<string[]> {
   const files = pageFiles(page).map(({ name, text }) => ({
     path: join(folderOf(folder), name),
     text,
@@ -109,11 +109,7 @@ export async function writeFiles(folder: string, page: Page): Promise<string[]> 
  *
  * @throws InputError where it did
  */
-export function outputOf(
-  { output }: { readonly output?: string },
-  folder: string,
-  io: CommandIo,
-): string {
+function outputOf({ output }: { readonly output?: string }, folder: string, io: CommandIo): string {
   if (output !== undefined) return pathOf(io, output)
   const file = join(folder, 'report.html')
   if (existsSync(file) && !readFileSync(file, 'utf8').includes(`content="${GENERATOR}"`)) {

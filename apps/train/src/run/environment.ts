@@ -40,7 +40,7 @@ export interface Environment {
 }
 
 /** A process that went on with a run. */
-export interface Resumed extends Omit<Environment, 'data' | 'methods' | 'resumed'> {
+interface Resumed extends Omit<Environment, 'data' | 'methods' | 'resumed'> {
   /** Epochs and steps that were done before. */
   readonly epoch: number
   readonly step: number

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import * as z from 'zod'
 import { writeTextAtomic } from './atomic-write.ts'
 import { jsonText } from './json-text.ts'
@@ -17,9 +16,4 @@ export type Failure = z.output<typeof failureSchema>
 export function keepFailure(file: string, state: Failure['state'], message: string): void {
   const failure: Failure = { state, message, time: new Date().toISOString() }
   writeTextAtomic(file, jsonText(failure))
-}
-
-/** Forgets why a run ended: it goes on. */
-export function forgetFailure(file: string): void {
-  rmSync(file, { force: true })
 }

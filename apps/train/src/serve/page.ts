@@ -9,7 +9,7 @@ import type { Restored } from '../train/restore.ts'
 import { columnsOf } from './predict-json.ts'
 
 /** A column as the description of a model has it. */
-export interface DescribedColumn {
+interface DescribedColumn {
   readonly name: string
   readonly kind: 'number' | 'date' | 'text'
   /** The texts that training saw. */

@@ -15,10 +15,10 @@ import { type Predictions, predictRows } from '../train/predict-rows.ts'
 import type { Restored } from '../train/restore.ts'
 
 /** The most rows that one request may have. */
-export const MAX_ROWS = 10_000
+const MAX_ROWS = 10_000
 
 /** The prediction of a row or a sequence; null for a row that lacks a value without which none is made. */
-export type JsonPrediction = Readonly<Record<string, string | number>> | null
+type JsonPrediction = Readonly<Record<string, string | number>> | null
 
 /** What a request answers. */
 export interface JsonPredictions {

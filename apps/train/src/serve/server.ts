@@ -6,7 +6,7 @@ import { describeModel, pageOf } from './page.ts'
 import { predictJson } from './predict-json.ts'
 
 /** The most bytes that a request may have. */
-export const MAX_BODY_BYTES = 8 * 1024 * 1024
+const MAX_BODY_BYTES = 8 * 1024 * 1024
 
 /** What a request cannot have, with the status that says so. */
 class Refusal extends Error {

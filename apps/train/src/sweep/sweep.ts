@@ -27,14 +27,14 @@ export interface Round {
 }
 
 /** What is to be the smallest or the largest. */
-export interface Objective {
+interface Objective {
   /** A metric of the validation part. */
   readonly metric: string
   readonly direction: 'minimize' | 'maximize'
 }
 
 /** What a failed trial does to its sweep. */
-export type Handling = 'skip' | 'fatal'
+type Handling = 'skip' | 'fatal'
 
 /** A sweep with every default filled in and every path absolute. */
 export interface Sweep {

@@ -25,7 +25,7 @@ export interface CalibrationResult {
 }
 
 /** How well probabilities say how often they are right. */
-export interface CalibrationFigures {
+interface CalibrationFigures {
   readonly expectedCalibrationError: number
   readonly logLoss: number
 }

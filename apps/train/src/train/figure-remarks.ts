@@ -30,7 +30,7 @@ export function unavailableFigures(
 }
 
 /** What the loss is of, where that is not the target as the file has it. */
-export function lossRemark(target: TargetColumn): string | null {
+function lossRemark(target: TargetColumn): string | null {
   if (target.kind !== 'number') return null
   const { curve, mean, scale } = target
   const ways = [

@@ -5,7 +5,7 @@ import { type Batch, maskOf, repeatRows } from './batch.ts'
 import type { GradientFigures } from './records.ts'
 
 /** Norms of gradients, with what they say of penalties. */
-export interface MeasuredGradients {
+interface MeasuredGradients {
   readonly norms: GradientFigures
   /** The names of penalties that are not 0 on the batch although their gradients are. */
   readonly flat: readonly string[]

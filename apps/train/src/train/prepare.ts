@@ -51,7 +51,7 @@ export interface Prepared {
 }
 
 /** How a member is trained, and what its figures are of. */
-export interface MemberData extends MemberParts {
+interface MemberData extends MemberParts {
   readonly trainer: Trainer
   readonly rng: Rng
 }

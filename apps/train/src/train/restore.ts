@@ -97,7 +97,7 @@ export async function restore(path: string, overrides: readonly string[] = []): 
 export const keyOf = (override: string): string => (override.split('=')[0] ?? '').trim()
 
 /** Whether a key says where a file of `use` is; its digest stays what it was. */
-export const isMovedMethods = (key: string): boolean => /^use\.\d+\.file$/.test(key)
+const isMovedMethods = (key: string): boolean => /^use\.\d+\.file$/.test(key)
 
 /** Whether a key says what is measured, or where methods are found: what was trained, and on which rows, stays. */
 export const changesNoModel = (key: string): boolean =>

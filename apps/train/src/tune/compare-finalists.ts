@@ -13,7 +13,7 @@ export interface Finalist extends PointResult {
 }
 
 /** How far a point is from the config as it is, over the same seeds. */
-export interface FinalDifference {
+interface FinalDifference {
   /** Of the means; below 0 where the point's is smaller. */
   readonly difference: number
   /** Of 95 %, for all points of the round together; null of too few seeds. */

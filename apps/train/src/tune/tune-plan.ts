@@ -25,7 +25,7 @@ export type TunePlan = z.output<typeof planSchema>
 export type Cost = Pick<NonNullable<TunePlan['measured']>, 'perTrial' | 'perEpoch'>
 
 /** Points that are compared over several seeds in the last round, the config as it is among them. */
-export const FINALISTS = 3
+const FINALISTS = 3
 /** One in so many points goes on to the next round, which trains it so many times as long. */
 const FACTOR = 3
 export const FEWEST_POINTS = 4

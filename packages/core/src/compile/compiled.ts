@@ -2,7 +2,7 @@ import type { Nested, Tensor } from '../tensor/tensor.ts'
 import type { Variable } from '../tensor/variable.ts'
 
 /** What a compiled function takes for an argument: a variable too for a tensor; `f` then gets the variable itself. */
-export type Accepted<X> = [Variable] extends [X]
+type Accepted<X> = [Variable] extends [X]
   ? X
   : X extends Tensor
     ? Tensor | Variable

@@ -36,9 +36,6 @@ export function at({ shape, values }: Block, index: Index): number {
 
 export const blockOf = (x: Tensor): Block => ({ shape: x.shape, values: [...x.data] })
 
-export const tensorOf = ({ shape, values }: Block, dtype: DType): Tensor =>
-  tensor([...values], { shape, dtype })
-
 /** `n` numbers between `low` and `high`, the same for the same seed. */
 function draw(n: number, seed: number, low: number, high: number): number[] {
   let state = seed

@@ -15,7 +15,7 @@ export interface MachineTensor extends MachineOperand {
 export type Inputs = readonly Tensor[]
 
 /** The shapes of a primitive's inputs. */
-export type Shaped<I extends Inputs> = {
+type Shaped<I extends Inputs> = {
   readonly [K in keyof I]: { readonly shape: Shape }
 }
 

@@ -9,7 +9,7 @@ export interface Visitor {
 }
 
 /** An array, or an object of fields. */
-export type Nest = readonly unknown[] | Fields
+type Nest = readonly unknown[] | Fields
 type Fields = { readonly [key: string]: unknown }
 type Key = string | number | null
 

@@ -25,7 +25,7 @@ import { ClosureRecorder } from './closure-recorder.ts'
  * An identity that common-subexpression elimination must not merge, which `call` prevents: otherwise `compile` would
  * keep the activations of the forward pass instead of computing them again.
  */
-export const recomputeOp = primitive<Unary, { call: number }>({
+const recomputeOp = primitive<Unary, { call: number }>({
   name: 'recompute',
   shape: ([x]) => x.shape,
   view: true,

@@ -17,7 +17,8 @@ const MAX_SLOTS = 1024
 
 // Numbers of a chain function's locals, the parameters first.
 /** Parameters: the address of the instruction, and the part of the output to compute. */
-export const [INSTRUCTION, FIRST_ROW, END_ROW, FIRST_COLUMN, END_COLUMN] = [0, 1, 2, 3, 4] as const
+const INSTRUCTION = 0
+export const [FIRST_ROW, END_ROW, FIRST_COLUMN, END_COLUMN] = [1, 2, 3, 4] as const
 /** Locals of a loop: the row, the byte within it, where the part ends, addresses. */
 export const [ROW, BYTE, LAST, ROW_OUT, ROW_SCRATCH, ADDRESS] = [5, 6, 7, 8, 9, 10] as const
 /** Locals of a block: the scratch memory, how many rows a block has, its borders. */

@@ -10,7 +10,7 @@ export function unsigned(value: number): number[] {
 }
 
 /** A signed LEB128 number, below 2³¹ in magnitude. */
-export function signed(value: number): number[] {
+function signed(value: number): number[] {
   const low = value & 0x7f
   const rest = value >> 7
   const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)

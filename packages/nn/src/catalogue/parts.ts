@@ -3,7 +3,7 @@ import type { FilledOptions, OptionTable } from './option.ts'
 import { readOptions } from './read-options.ts'
 
 /** What every definition gives: the card, the options, an example. */
-export interface Parts<T extends OptionTable, Example> extends Card {
+interface Parts<T extends OptionTable, Example> extends Card {
   readonly options: T
   readonly example: Example
 }

@@ -18,7 +18,7 @@ export type Expression =
 export type Operator = '+' | '-' | '*' | '/' | '^'
 
 /** The functions that may stand in an equation. */
-export const functionNames = [
+const functionNames = [
   ...(['sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh'] as const),
   ...(['exp', 'log', 'sqrt', 'abs', 'sigmoid'] as const),
 ] as const

@@ -9,9 +9,6 @@ export const backwardOption = option.choice({
     'the factors that derivatives pass through: other random ones, their mean, or those of the outputs',
 })
 
-/** A choice of `backwardOption`. */
-export type Backward = 'shake' | 'even' | 'keep'
-
 /** `forward`, with the derivatives of `backward`. */
 export const withDerivativesOf = (forward: Tensor, backward: Tensor): Tensor =>
   backward.add(stopGradient(forward.sub(backward)))

@@ -23,7 +23,7 @@ export interface GuessCounts {
  * targets int32 [n]. Throws a ShapeError for other shapes, a DTypeError for another dtype, a RangeError for a class
  * number out of range.
  */
-export function countGuesses(metric: string, scores: Tensor, targets: Tensor): GuessCounts {
+function countGuesses(metric: string, scores: Tensor, targets: Tensor): GuessCounts {
   checkClasses(metric, scores, targets)
   // Only for its errors, which name this metric.
   pickTargets(metric, scores, targets)

@@ -23,7 +23,7 @@ export const mode = { training: true, rng: rng.split('step'), updatesStatistics:
 export const source = mode.rng.split('penalties').split('term')
 export const inputs = rng.split('inputs').normal([n, 2], { dtype: 'float64' })
 export const x0 = rowsOf(inputs)
-export const classes = int32([0, 2, 1, 1])
+const classes = int32([0, 2, 1, 1])
 export const values = rng.split('values').normal([n, 3], { dtype: 'float64' })
 
 export function rowsOf(x: Tensor): Rows {

@@ -2,7 +2,7 @@ import { type DType, Tensor } from '@sobolev/core'
 import type { StoredDtype, StoredFile, StoredTensor } from './format.ts'
 
 /** The element types of files, by those of tensors. */
-export const storedDtypes: { readonly [D in DType]: StoredDtype } = {
+const storedDtypes: { readonly [D in DType]: StoredDtype } = {
   float32: 'F32',
   float64: 'F64',
   int32: 'I32',

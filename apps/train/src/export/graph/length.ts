@@ -81,10 +81,6 @@ export function sameLength(a: Length, b: Length): boolean {
   return tracedSizes.every((sizes) => a.in(sizes) === b.in(sizes))
 }
 
-/** Whether two shapes are the same. */
-export const sameLengths = (a: readonly Length[], b: readonly Length[]): boolean =>
-  a.length === b.length && a.every((length, axis) => sameLength(length, b[axis] ?? -1))
-
 /** The sum of some lengths, each times its factor: a list of these may come last. */
 export function lengthSum(...terms: readonly (Length | readonly number[])[]): Length {
   const factors = terms.find((term): term is readonly number[] => Array.isArray(term)) ?? []

@@ -23,7 +23,7 @@ export interface VaryingNode {
   readonly dtype: DType
 }
 
-export type VaryingOrigin =
+type VaryingOrigin =
   | { readonly kind: 'input' | 'carry' | 'captured' | 'take' }
   | { readonly kind: 'constant'; readonly data: TypedArray }
   | ({ readonly kind: 'progression' } & Progression)

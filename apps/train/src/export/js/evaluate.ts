@@ -7,7 +7,7 @@ import {
 import { type ArrayValue, allocate, numbersOf, sizeOf } from './values.ts'
 
 /** One operator of a graph: its name, its inputs and outputs by name, its attributes. */
-export interface GraphStep {
+interface GraphStep {
   readonly operator: string
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]

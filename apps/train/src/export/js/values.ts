@@ -9,7 +9,7 @@ export interface NumberArray {
 }
 
 /** Texts of some axes, row-major. */
-export interface TextArray {
+interface TextArray {
   readonly type: 'string'
   readonly shape: readonly number[]
   readonly data: readonly string[]

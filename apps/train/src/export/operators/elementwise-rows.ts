@@ -10,7 +10,7 @@ import {
 } from './operator-row.ts'
 
 /** Applies an operator that broadcasts, to values that may be repeated later. */
-export function elementwise(
+function elementwise(
   { writer, shape, type }: RowContext,
   operator: string,
   inputs: readonly Value[],

@@ -111,7 +111,7 @@ function unravelled(flat: number, shape: readonly number[]): number[] {
   return coordinates.reverse()
 }
 
-export function reshaped(
+function reshaped(
   { writer }: Pick<RowContext, 'writer'>,
   x: Value,
   shape: readonly Length[],

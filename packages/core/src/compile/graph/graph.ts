@@ -64,7 +64,7 @@ export type Allocation =
    */
   | { readonly kind: 'outside'; readonly node: Node }
 
-export interface MemoryPlan {
+interface MemoryPlan {
   /** By node; a view has none, and lies where its root does. */
   readonly allocations: ReadonlyMap<Node, Allocation>
   /** Bytes of workspace. */

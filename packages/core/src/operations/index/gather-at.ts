@@ -54,7 +54,7 @@ function checkOpOf(operation: string): ReturnType<typeof indexCheckOp> {
 }
 
 /** The places that indices along several axes name. Throws a ShapeError unless there is one for each of the axes. */
-export function placesAt(
+function placesAt(
   operation: string,
   x: Tensor,
   indices: readonly TensorLike[],
