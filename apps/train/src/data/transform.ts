@@ -20,7 +20,7 @@ export const MAX_ELEMENTS = 1 << 30
  * of the kinds that were fitted.
  */
 export function transformRows(
-  table: Table,
+  table: Pick<Table, 'columns' | 'place'>,
   rows: Int32Array,
   preprocessing: Preprocessing,
   packed: PackedColumns | null = null,

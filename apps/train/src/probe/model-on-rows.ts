@@ -51,7 +51,11 @@ function questionsTo(learner: Restored['learner'], fold: number | null): Asked {
 }
 
 /** Asks a model that was restored; the rows of a part with folds each by members that were not trained on them. */
-export function modelOnRows({ config, learner, preprocessing }: Restored): ModelOnRows {
+export function modelOnRows({
+  config,
+  learner,
+  preprocessing,
+}: Pick<Restored, 'config' | 'learner' | 'preprocessing'>): ModelOnRows {
   const { head, inputShape } = learner
   const asked = new Map<number | null, Asked>()
   // The rows of a fold are asked of the members that were not trained on it.

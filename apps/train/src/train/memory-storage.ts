@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../run/checkpoint.ts'
-import type { EpochRecord } from './records.ts'
+import type { EpochRecord, RunResult } from './records.ts'
 import type { ResumePoint } from './resume-point.ts'
 import type { CheckpointTaker } from './train-member.ts'
 import type { RunStorage } from './train-run.ts'
@@ -12,6 +12,7 @@ export class MemoryStorage implements RunStorage {
   #member = 0
   #taker = new CheckpointMemory()
   #before: CheckpointMemory | null = null
+  #final: Checkpoint | undefined
 
   /** @param path what the run is called in messages */
   constructor(path: string) {
@@ -37,8 +38,15 @@ export class MemoryStorage implements RunStorage {
 
   onTrained(): void {}
 
-  /** The weights a run ends with are in its result. */
-  saveFinal(): void {}
+  saveFinal(checkpoint: Checkpoint): void {
+    this.#final = checkpoint
+  }
+
+  /** The weights that a finished run ends with are those of this checkpoint. */
+  finalOf({ checkpoint }: Pick<RunResult, 'checkpoint'>): Checkpoint | undefined {
+    const { best, last } = this.#taker
+    return this.#final ?? (checkpoint === 'best.safetensors' ? best : last)
+  }
 
   /** Where a run that was stopped goes on; null where it begins. */
   get point(): ResumePoint | null {

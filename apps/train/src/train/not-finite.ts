@@ -15,6 +15,10 @@ export class NotFinite extends Error {
   }
 }
 
+/** What someone can do whose run diverged. */
+export const afterDivergence =
+  'Lower the learning rate, or set gradientTransforms: { clipByGlobalNorm: 1 }'
+
 /** Which step of which training. */
 export interface StepPlace {
   /** How messages call the training; nothing where there is one alone. */

@@ -10,7 +10,7 @@ import { RunLock } from '../run/run-lock.ts'
 import { WriteError } from '../write-error.ts'
 import { CheckpointKeeper, type SavedCheckpoint } from './checkpoint-keeper.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
-import { NotFinite } from './not-finite.ts'
+import { afterDivergence, NotFinite } from './not-finite.ts'
 import type { Prepared } from './prepare.ts'
 import type { RunResult } from './records.ts'
 import type { ResumePoint } from './resume-point.ts'
@@ -124,8 +124,7 @@ function open(
 function withLastGood(error: unknown, good: string, unsaved: string): unknown {
   if (error instanceof NotFinite) {
     const message = `${error.message}; ${unsaved === '' ? good : `${good}, and ${unsaved}`}`
-    const hint = 'Lower the learning rate, or set gradientTransforms: { clipByGlobalNorm: 1 }'
-    return new DivergedError(`${message}. ${hint}`, { cause: error })
+    return new DivergedError(`${message}. ${afterDivergence}`, { cause: error })
   }
   if (error instanceof WriteError)
     return new WriteError(`${error.message}; ${good}`, { cause: error })
