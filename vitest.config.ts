@@ -10,7 +10,7 @@ const include = [
   'docs/**/*.test.ts',
   'datasets/**/*.test.ts',
   'scripts/*/*.test.{ts,mjs}',
-  'site/{,api/}*.test.ts',
+  'site/{,api/,playground/}*.test.ts',
 ]
 
 /** Files that put a module of their own in the place of another. */

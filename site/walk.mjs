@@ -1,6 +1,7 @@
 /**
  * Walks through the built site in headless Chromium, wide and as on a phone, light and dark: what the console says,
- * requests to other hosts, pages wider than their window, what axe-core finds that is serious; and what search finds.
+ * requests to other hosts, pages wider than their window, what axe-core finds that is serious; what search finds; and
+ * whether the playground trains what the command line trains.
  *
  *     npm run site && npm run site:walk
  *     npm run site:walk -- --screenshots FOLDER
@@ -9,6 +10,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve } from './serve.ts'
+import { walkPlayground } from './walk-playground.mjs'
 
 const tools = join(import.meta.dirname, '../scripts/browser')
 if (!existsSync(join(tools, 'node_modules')))
@@ -62,6 +64,7 @@ try {
     for (const colorScheme of ['light', 'dark'])
       for (const path of pages)
         await visit(path, `${size}-${colorScheme}`, { viewport, colorScheme })
+  await walkPlayground(openPlayground, lookAtPlayground)
   for (const [size, viewport] of Object.entries(sizes))
     for (const [words, expected] of searches) await search(words, expected, size, viewport)
 } finally {
@@ -97,8 +100,21 @@ async function open(path, look, options) {
   return { context, page, say }
 }
 
-async function visit(path, look, options) {
+async function openPlayground(what, address = '/playground') {
+  const path = address.startsWith('/') ? address : `/${address.slice(url.length)}`
+  return open(path, what, { viewport: sizes.wide })
+}
+
+/** Opens the playground in all looks, uses it, and then looks at it as at any page. */
+async function lookAtPlayground(use) {
+  for (const [size, viewport] of Object.entries(sizes))
+    for (const colorScheme of ['light', 'dark'])
+      await visit('/playground', `${size}-${colorScheme}`, { viewport, colorScheme }, use)
+}
+
+async function visit(path, look, options, use = async () => {}) {
   const { context, page, say } = await open(path, look, options)
+  await use({ page, say })
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   if (wide > 0) say(`${wide} pixels wider than its window`)
   await page.evaluate(axe)
@@ -110,7 +126,10 @@ async function visit(path, look, options) {
       )
   if (screenshots) {
     const name = path.replaceAll('/', '-').replace(/^-|-$/g, '') || 'home'
-    await page.screenshot({ path: join(screenshots, `${name}-${look}.png`) })
+    await page.screenshot({
+      path: join(screenshots, `${name}-${look}.png`),
+      fullPage: path === '/playground',
+    })
   }
   await context.close()
 }

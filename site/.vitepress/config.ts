@@ -33,6 +33,7 @@ export default defineConfig({
   cacheDir: 'node_modules/.cache/vitepress',
   cleanUrls: true,
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
+  vite: { worker: { format: 'es' } },
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // Links to headings are those of GitHub.
@@ -44,6 +45,7 @@ export default defineConfig({
   themeConfig: {
     nav: [
       { text: 'Guides', link: '/guides/' },
+      { text: 'Playground', link: '/playground' },
       { text: 'Toolkit', link: '/toolkit' },
       { text: 'API', link: '/api/' },
       { text: 'Configs', link: '/config' },

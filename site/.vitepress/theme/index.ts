@@ -1,4 +1,17 @@
+import type { Theme } from 'vitepress'
 import DefaultTheme from 'vitepress/theme-without-fonts'
+import { defineAsyncComponent } from 'vue'
 import './style.css'
 
-export default DefaultTheme
+const theme: Theme = {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    // Of one page alone.
+    app.component(
+      'Playground',
+      defineAsyncComponent(() => import('../../playground/Playground.vue')),
+    )
+  },
+}
+
+export default theme
