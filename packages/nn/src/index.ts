@@ -240,6 +240,7 @@ export type {
 } from './optimizers/transform.ts'
 export { type ParameterSelection, selectParameters } from './parameter-selection.ts'
 export type { PenalizedModel, Penalty } from './penalties/penalty.ts'
+export type { Bytes } from './safetensors/bytes.ts'
 export {
   type CheckpointPart,
   type CheckpointParts,

@@ -131,7 +131,8 @@ function fill(
 export function imagePixels(image: Tensor): {
   readonly width: number
   readonly height: number
-  readonly data: Uint8ClampedArray<ArrayBuffer>
+  // Said so that TypeScript before 5.7, whose arrays have no type parameter, can read it too.
+  readonly data: ReturnType<Uint8ClampedArrayConstructor['of']>
 } {
   const [channels = 0, height = 0, width = 0] = image.shape
   if (image.rank !== 3 || ![1, 3, 4].includes(channels))

@@ -1,6 +1,7 @@
 import { describeValue, didYouMean, Rng, Tensor, type Variable } from '@sobolev/core'
 import type { Module } from '../modules/module.ts'
 import type { Tensors } from '../tensors.ts'
+import type { Bytes } from './bytes.ts'
 import { type Fit, fitWeights } from './fit-weights.ts'
 import type { StoredTensor } from './format.ts'
 import { parseUntrustedJson } from './parse-json.ts'
@@ -52,7 +53,7 @@ const metadataKey = 'sobolev.parts'
  * @throws TypeError for what is no part, and for a number that is not finite, which JSON cannot write
  * @see tf.train.Checkpoint, torch.save, orbax.checkpoint
  */
-export function saveCheckpoint(parts: CheckpointParts): Uint8Array<ArrayBuffer> {
+export function saveCheckpoint(parts: CheckpointParts): Bytes {
   const tensors: [string, Tensor][] = []
   const described: Record<string, unknown> = {}
   for (const [name, value] of namedParts('saveCheckpoint', parts)) {

@@ -1,4 +1,5 @@
 import { describeValue } from '@sobolev/core'
+import type { Bytes } from './bytes.ts'
 import { storedTensor } from './converted.ts'
 import {
   bytesOf,
@@ -41,7 +42,7 @@ export function decodeSafetensors(file: Uint8Array | ArrayBuffer): StoredFile {
 }
 
 /** The bytes of a safetensors file. Equal contents give equal bytes. @throws as `encodeSafetensorsInChunks` */
-export function encodeSafetensors(file: StoredFile): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(file: StoredFile): Bytes {
   const chunks = encodeSafetensorsInChunks(file)
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
   let position = 0

@@ -1,5 +1,6 @@
 import type { Tensor } from '@sobolev/core'
 import type { Tensors } from '../tensors.ts'
+import type { Bytes } from './bytes.ts'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
 import { fromStored, toFile } from './stored-tensors.ts'
 
@@ -11,7 +12,7 @@ import { fromStored, toFile } from './stored-tensors.ts'
 export function saveTensors(
   tensors: Tensors,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer> {
+): Bytes {
   return encodeSafetensors(toFile(Object.entries(tensors), metadata))
 }
 

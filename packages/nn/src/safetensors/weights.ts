@@ -1,6 +1,7 @@
 import { checkOptions, type OptionKinds, type Tree, type Variable } from '@sobolev/core'
 import { variablesOf } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
+import type { Bytes } from './bytes.ts'
 import { type FittedWeights, type FitWeightsOptions, fitWeights } from './fit-weights.ts'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
 import { toFile } from './stored-tensors.ts'
@@ -39,7 +40,7 @@ export interface LoadedWeights extends FittedWeights {
 export function saveWeights(
   model: Module | Tree<Variable>,
   options: SaveWeightsOptions = {},
-): Uint8Array<ArrayBuffer> {
+): Bytes {
   const { metadata = {} } = checkOptions('saveWeights', options, saveKinds)
   const values = Object.entries(variablesOf('saveWeights', model)).map(
     ([path, variable]) => [path, variable.value] as const,
