@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { arch, platform } from 'node:os'
 import { join } from 'node:path'
 import { arm64Node } from './consumer/arm64.mjs'
-import { findChromium, inChromium } from './consumer/chromium.mjs'
+import { findChromium, inBrowser } from './consumer/browsers.mjs'
 import { described, installTools, project, root, run, training } from './consumer/packed.mjs'
 
 const NODES = [20, 22, 24, 26]
@@ -85,7 +85,7 @@ try {
     const file = join(out, 'out.mjs')
     compare(`${name} in Node`, training(process.execPath, [file], app))
     if (chromium)
-      for (const [place, found] of await inChromium(chromium, file))
+      for (const [place, found] of await inBrowser({ name: 'Chromium', command: chromium }, file))
         compare(`${name} in ${place}`, found)
   }
   if (!chromium) {

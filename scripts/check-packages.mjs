@@ -49,7 +49,7 @@ try {
     typescript5: join(tools, 'typescript5'),
   }
   say(`TypeScript: checked in ${checkTypes(app, compilers)} ways of resolving modules`)
-  run(process.execPath, ['--import', import.meta.resolve('tsx'), 'types-0/strict.ts'], app)
+  run(process.execPath, ['--import', import.meta.resolve('tsx'), 'types-0/types.ts'], app)
 
   const { checkHover } = await import('./consumer/hover.mjs')
   checkHover(app)

@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { findChromium } from './consumer/chromium.mjs'
+import { findChromium } from './consumer/browsers.mjs'
 import { root, run } from './consumer/packed.mjs'
 
 const chromium = findChromium()

@@ -1,8 +1,9 @@
 /** An empty project outside of the repository, with the packed packages installed as a user would. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { transformSync } from 'esbuild'
 
 export const root = join(import.meta.dirname, '../..')
 
@@ -35,16 +36,25 @@ export function pack(folder) {
   })
 }
 
-/** The folders of a new project: remove `folder` when done; `app` is the project, with `training.js`. */
-export function project() {
-  const folder = mkdtempSync(join(tmpdir(), 'consumer-'))
+/** The folders of a new project: remove `folder` when done; `app` is the project, with `training.js` and `training.cjs`. */
+export function project(folder = mkdtempSync(join(tmpdir(), 'consumer-'))) {
   const app = join(folder, 'app')
   const tarballs = pack(folder)
-  mkdirSync(app)
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'consumer', type: 'module' }))
+  mkdirSync(app, { recursive: true })
+  if (!existsSync(join(app, 'package.json')))
+    writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'consumer', type: 'module' }))
   run('npm', ['install', '--no-audit', '--no-fund', '--silent', ...tarballs], app)
-  cpSync(join(import.meta.dirname, 'training.js'), join(app, 'training.js'))
+  writeTraining(app)
   return { folder, app, tarballs }
+}
+
+/** Writes the small training as a module and for `require`. */
+export function writeTraining(folder) {
+  const source = readFileSync(join(import.meta.dirname, 'training.ts'), 'utf8')
+  for (const [ending, format] of Object.entries({ js: 'esm', cjs: 'cjs' })) {
+    const { code } = transformSync(source, { loader: 'ts', format })
+    writeFileSync(join(folder, `training.${ending}`), code)
+  }
 }
 
 /** Installs what the package.json of a folder names, unless it is there: the bundlers and test runners beside this file. */
@@ -58,6 +68,7 @@ export function installTools(folder = import.meta.dirname) {
 /** What a training reports: its digest, and on how many threads it ran in the end. */
 export function reported(line) {
   const [digest, threads] = line.trim().split(' ')
+  if (!/^[\da-f]+-[\da-f]+$/.test(digest)) throw new Error(`must report a digest, got ${line}`)
   return { digest, threads: Number(threads) }
 }
 

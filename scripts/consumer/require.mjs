@@ -22,8 +22,7 @@ const { join } = require('node:path')
 const { Tensor, tensor } = require('@sobolev/core')
 
 test('a training in Jest has the digest of Node', async () => {
-  const source = readFileSync(join(__dirname, '../training.js'), 'utf8')
-    .replaceAll(/^import (\\{[^}]*\\}) from '([^']+)'$/gm, "const $1 = require('$2')")
+  const source = readFileSync(join(__dirname, '../training.cjs'), 'utf8')
   const line = await new Promise((report) => new Function('require', 'globalThis', source)(require, { report }))
   expect(line.split(' ')[0]).toBe('${digest}')
   expect(tensor([1, 2]).add(1)).toBeInstanceOf(Tensor)
