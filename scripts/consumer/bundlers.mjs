@@ -19,6 +19,7 @@ const vite =
     await build({
       root: app,
       configFile: false,
+      logLevel: 'silent',
       customLogger: Object.assign(createLogger('silent'), { warn: refuse, warnOnce: refuse }),
       build: {
         outDir: folder,
