@@ -65,9 +65,6 @@ function installOutsideTools() {
   cpSync(locked, kept)
 }
 
-/** What a test wrote of its training, since runners keep the console. */
-const said = (place) => readFileSync(join(place, 'said'), 'utf8')
-
 async function tryRow({ tool, version, did, check }, expected) {
   const begin = performance.now()
   let fault
@@ -102,7 +99,7 @@ const isWanted = ({ tool }) =>
 
 try {
   installTools()
-  const context = { app, browsers, tools, said, python: options.python }
+  const context = { app, browsers, tools, python: options.python }
   const modules = await Promise.all(
     [...files, 'weights'].map((name) => import(`./outside/${name}.mjs`)),
   )
