@@ -3,7 +3,7 @@
 // Sequences of 30 symbols, of which two, somewhere in the first and somewhere in the last half, are X or Y: the class is
 // which of XX, XY, YX and YY it was, however long ago (Hochreiter & Schmidhuber 1997, "Long short-term memory",
 // experiment 6a). One program holds one step, whatever the length.
-import { oneHot, Rng, range } from '@sobolev/core'
+import { oneHot, Rng, range, setAt } from '@sobolev/core'
 import {
   accuracy,
   adam,
@@ -31,11 +31,9 @@ const [a, b] = [
   rng.split('first').integers([rows], { high: 2 }),
   rng.split('last').integers([rows], { high: 2 }),
 ]
-const symbols = rng
-  .split('others')
-  .integers([rows, length], { high: others })
-  .setAt([range(rows), first], a.add(others))
-  .setAt([range(rows), last], b.add(others))
+const noise = rng.split('others').integers([rows, length], { high: others })
+const withFirst = setAt(noise, [range(rows), first], a.add(others))
+const symbols = setAt(withFirst, [range(rows), last], b.add(others))
 const data = { inputs: oneHot(symbols, others + 2), targets: a.mul(2).add(b) }
 const { training, validation } = splitData(data, { training: 0.75, validation: 0.25 })
 

@@ -100,6 +100,6 @@ Kilobytes (1,000 bytes) of a bundle for browsers, minified by esbuild and compre
 | --- | --: | --: | --: | --: | --: | --: | --: |
 ${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 
-Methods of tensors such as \`x.pow(3)\` are found at run time, so whatever is a method of tensors is in every bundle, but [where the bundler is told](guides/bundlers.md#without-methods) that none is called; of the functions and of \`@sobolev/nn\` there is only what is used.
+Methods of tensors such as \`x.pow(3)\` are found at run time, so whatever is a method of tensors is in every bundle, but [where the bundler is told](guides/bundlers.md#without-methods) that none is called; of the functions and of \`@sobolev/nn\` there is only what is used ([which are methods](decisions/0035-methods-are-what-formulas-chain.md)).
 `,
   )

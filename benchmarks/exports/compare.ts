@@ -20,7 +20,7 @@ import { encodeOnnx } from '../../apps/train/src/export/onnx/encode-onnx.ts'
 import { graphOfFunction, traceFunction } from '../../apps/train/src/export/trace-function.ts'
 import { checkpointAt } from '../../apps/train/src/run/find-checkpoint.ts'
 import { restore } from '../../apps/train/src/train/restore.ts'
-import { Rng, type Tensor, tensor } from '../../packages/core/src/index.ts'
+import { Rng, type Tensor, tensor, tile } from '../../packages/core/src/index.ts'
 import { catalogue } from '../../packages/nn/src/index.ts'
 import { type ComparedModel, comparedModels } from './models.ts'
 import { distanceOf, OrtModel } from './onnxruntime.ts'
@@ -137,7 +137,7 @@ async function compareLayers(): Promise<void> {
       files.push(path)
       const model = await OrtModel.of(bytes)
       let most = 0
-      for (const inputs of [x, x.tile([3, ...form.shape.map(() => 1)])]) {
+      for (const inputs of [x, tile(x, [3, ...form.shape.map(() => 1)])]) {
         const [found] = await model.run(new Map([['inputs', asArray(inputs)]]))
         most = Math.max(most, distanceOf(found, Array.from(call(inputs, null).data, Number)))
       }

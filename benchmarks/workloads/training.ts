@@ -1,4 +1,4 @@
-import { GradientTape, Rng, type Tensor, Variable } from '@sobolev/core'
+import { convolution, GradientTape, maxPool, Rng, type Tensor, Variable } from '@sobolev/core'
 import {
   type ActivationFunction,
   adam,
@@ -75,9 +75,8 @@ class Convolution extends Module {
   }
 
   override call(x: Tensor): Tensor {
-    return this.#activation(x.convolution(this.kernel, { padding: 'same' }).add(this.bias)).maxPool(
-      2,
-    )
+    const sums = convolution(x, this.kernel, { padding: 'same' }).add(this.bias)
+    return maxPool(this.#activation(sums), 2)
   }
 }
 

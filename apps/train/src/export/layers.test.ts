@@ -1,4 +1,4 @@
-import { Rng, type Tensor, tensor } from '@sobolev/core'
+import { Rng, type Tensor, tensor, tile } from '@sobolev/core'
 import { catalogue } from '@sobolev/nn'
 import { describe, expect, it } from 'vitest'
 import type { OnnxGraph } from './graph/onnx-graph.ts'
@@ -33,7 +33,7 @@ const asValue = ({ shape, data }: Tensor): ArrayValue => ({
 function compare(call: ModelFunction<Tensor>, x: Tensor): void {
   const form = { shape: x.shape.slice(1), steps: null }
   const graph = graphOfFunction(traceFunction(call, form), form)
-  for (const inputs of [x, x.tile([3, ...form.shape.map(() => 1)])]) {
+  for (const inputs of [x, tile(x, [3, ...form.shape.map(() => 1)])]) {
     const [found] = evaluated(graph, new Map([['inputs', asValue(inputs)]]))
     const wanted = call(inputs, null)
     expect(found?.shape).toEqual(wanted.shape)

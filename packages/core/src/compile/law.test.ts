@@ -9,6 +9,7 @@ import {
   grad,
   maximum,
   notEqual,
+  pad,
   Rng,
   scan,
   setThreads,
@@ -53,12 +54,10 @@ const steps: readonly ((a: Tensor, b: Tensor) => Tensor)[] = [
     ),
   (a) => a.reshape([...a.shape].reverse()).transpose(),
   (a) =>
-    a
-      .pad([
-        [1, 0],
-        [0, 1],
-      ])
-      .slice([{ stop: a.shape[0] ?? 0 }, { start: 1 }]),
+    pad(a, [
+      [1, 0],
+      [0, 1],
+    ]).slice([{ stop: a.shape[0] ?? 0 }, { start: 1 }]),
   (a) => a.flip([0]).erf(),
   (a, b) => a.add(b.sum()).mul(b.slice([0])),
   (a, b) =>

@@ -8,47 +8,6 @@ type Method<F> = F extends (x: TensorLike, ...rest: infer Rest) => infer Result
 
 /** The operations as methods: `x.mul(2)` is `mul(x, 2)`. */
 export interface Methods {
-  /**
-   * x above 0, α (e^(x/α) − 1) at and below 0 (Barron 2017, equation 2): the slope at 0 is 1 for every α; higher
-   * derivatives there are those from below, as in PyTorch and JAX. Floats. Throws a RangeError for an alpha that is
-   * not above 0.
-   */
-  readonly celu: Method<typeof operations.celu>
-
-  /**
-   * x above 0, α (eˣ − 1) at and below 0 (Clevert et al. 2015, equation 15). Its derivatives at 0 are those from
-   * below, α, as in PyTorch and JAX. Floats. Throws a RangeError for an alpha that is no finite number.
-   */
-  readonly elu: Method<typeof operations.elu>
-
-  /**
-   * x Φ(x), with Φ the normal distribution function by erfc, accurate far below 0; approximated
-   * ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks & Gimpel 2016, section 2). Floats.
-   * Throws a RangeError for another approximation.
-   */
-  readonly gelu: Method<typeof operations.gelu>
-
-  /**
-   * x above 0, `slope` · x (default: 0.01) at and below 0 (Maas et al. 2013). Its derivative at 0 is `slope`,
-   * as in PyTorch. Floats. Throws a RangeError for a slope that is no finite number.
-   */
-  readonly leakyRelu: Method<typeof operations.leakyRelu>
-
-  /** log(sigmoid(x)) = −softplus(−x), accurate in both tails. Floats. */
-  readonly logSigmoid: Method<typeof operations.logSigmoid>
-
-  /** x tanh(softplus(x)) (Misra 2019, equation 1). Floats. */
-  readonly mish: Method<typeof operations.mish>
-
-  /**
-   * `elu` with the α = 1.6733 and times the 1.0507 that keep mean 0 and variance 1 (Klambauer et al. 2017, equation 2).
-   * Its derivatives at 0 are those from below, as in PyTorch and JAX. Floats.
-   */
-  readonly selu: Method<typeof operations.selu>
-
-  /** x sigmoid(x), also known as swish (Elfwing et al. 2017, equation 4; β = 1). Floats. */
-  readonly silu: Method<typeof operations.silu>
-
   /** a + b, elementwise and broadcast. Numbers of one dtype; int32 wraps. */
   readonly add: Method<typeof operations.add>
 
@@ -176,12 +135,6 @@ export interface Methods {
   /** Hyperbolic tangent. Floats; its derivative keeps its digits in the tails. */
   readonly tanh: Method<typeof operations.tanh>
 
-  /** 1 − erf(x), accurate where it is small. Floats; within 1 ULP in float32. */
-  readonly erfc: Method<typeof operations.erfc>
-
-  /** The x with erf(x) = y: ±∞ at ±1, where its derivative is ∞, and NaN beyond. Floats; within 1 ULP in float32. */
-  readonly erfInv: Method<typeof operations.erfInv>
-
   /**
    * `x` held between two bounds. At a bound the derivative is ½, split evenly as for `maximum`, as in JAX.
    *
@@ -194,15 +147,6 @@ export interface Methods {
 
   /** The smaller of a and b, elementwise and broadcast; NaN if either is. A tie splits the derivative evenly. */
   readonly minimum: Method<typeof operations.minimum>
-
-  /** The derivative of `lgamma`; −∞ at 0, NaN below. Floats; within 1 ULP in float32. */
-  readonly digamma: Method<typeof operations.digamma>
-
-  /**
-   * The logarithm of the gamma function Γ(x), which is (x − 1)! at whole numbers; ∞ at 0, NaN below. Floats;
-   * within 2 ULP in float32. In float64 the error near the zeros at 1 and 2 is absolute, some 10⁻¹⁴.
-   */
-  readonly lgamma: Method<typeof operations.lgamma>
 
   /**
    * The inverse of cosh that is at least 0, accurate near 1; NaN below 1. Its derivative at 1 is ∞, and higher ones ±∞.
@@ -231,12 +175,6 @@ export interface Methods {
    * @see torch.lerp, optax.incremental_update
    */
   readonly lerp: Method<typeof operations.lerp>
-
-  /**
-   * log(eᵃ + eᵇ), elementwise and broadcast, without overflow; at equal infinities it is that infinity, with the slopes ½.
-   * Floats of one dtype.
-   */
-  readonly logAddExp: Method<typeof operations.logAddExp>
 
   /**
    * The remainder of `a` divided by `b`, with the sign of `b`, as Python's `%`; elementwise and broadcast.
@@ -280,18 +218,6 @@ export interface Methods {
   readonly diagonal: Method<typeof operations.diagonal>
 
   /**
-   * Square matrices with the last axis of `x` on a diagonal, zeros elsewhere: [..., n] → [..., m, m] with
-   * m = n + |offset|. The adjoint of `diagonal`.
-   */
-  readonly diagonalMatrix: Method<typeof operations.diagonalMatrix>
-
-  /** The lower triangle of each matrix of the last two axes, zeros above the diagonal at `offset`. */
-  readonly tril: Method<typeof operations.tril>
-
-  /** The upper triangle of each matrix of the last two axes, zeros below the diagonal at `offset`. */
-  readonly triu: Method<typeof operations.triu>
-
-  /**
    * Picks slices of `x` along `axis`: the shape of `indices` (int32, from 0) stands in place of that
    * axis. Throws a RangeError for an index outside of the axis.
    *
@@ -314,56 +240,12 @@ export interface Methods {
   readonly scatterAdd: Method<typeof operations.scatterAdd>
 
   /**
-   * `x` with `values` added at indices along several axes, the adjoint of `gatherAt`: they broadcast to the shape of
-   * `gatherAt(x, indices)`. Where indices repeat, all are added, in their order.
-   * Throws a RangeError for an index outside of its axis.
-   *
-   * @example addAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], 10) // [[1, 22], [3, 4]]
-   * @see tf.tensor_scatter_nd_add, x.at[i].add of JAX
-   */
-  readonly addAt: Method<typeof operations.addAt>
-
-  /**
-   * Elements or slices of `x` at indices along several axes: for i and j of one shape (or shapes that broadcast),
-   * `gatherAt(x, [i, j])` has that shape, then that of `x[i, j]`. Indices are int32, from 0. With `axes` the indices are
-   * along those, and all other axes of `x` follow in their order.
-   * Throws a RangeError for an index outside of its axis.
-   *
-   * @example gatherAt([[1, 2], [3, 4]], [[0, 1], [1, 1]]) // [2, 4]
-   * @see tf.gather_nd, x.at[i, j].get of JAX, x[i, j] of PyTorch
-   */
-  readonly gatherAt: Method<typeof operations.gatherAt>
-
-  /**
-   * Puts `before` and `after` elements around `x` along each axis: zeros or another value, mirrored ones
-   * (the outermost is not repeated), or copies of the outermost.
-   * Throws a ShapeError for counts that are no whole numbers from 0, or where there are too few elements
-   * to mirror or copy.
-   */
-  readonly pad: Method<typeof operations.pad>
-
-  /**
    * Repeats every slice of `x` along `axis` several times in a row: one count for all slices, or one for each.
    * Throws a ShapeError for a count that is no whole number from 0, or another number of counts.
    *
    * @see tf.repeat, jnp.repeat, torch.repeat_interleave
    */
   readonly repeat: Method<typeof operations.repeat>
-
-  /**
-   * Shifts the elements along axes cyclically: those that leave at the end enter at the start. `shifts`: one for each of
-   * `axes`, or one for all of them; negative ones shift towards the start. Without axes, the flattened tensor is
-   * shifted, as in NumPy.
-   * Throws a ShapeError for a shift that is no whole number, or another number of shifts.
-   */
-  readonly roll: Method<typeof operations.roll>
-
-  /**
-   * Repeats `x` as a whole along each axis, as NumPy's `tile`: one count per axis, or one for the last. With more counts
-   * than axes, `x` counts as having axes of length 1 in front.
-   * Throws a ShapeError for a count that is no whole number from 0.
-   */
-  readonly tile: Method<typeof operations.tile>
 
   /**
    * The indices that sort `x` along `axis` (default: the last); int32. Equal elements, such as 0 and −0, keep their
@@ -376,63 +258,6 @@ export interface Methods {
    * their order. Differentiable: the cotangent of each element goes back to its place in `x`.
    */
   readonly sort: Method<typeof operations.sort>
-
-  /**
-   * The `k` largest elements along `axis` (default: the last), the largest first, and their indices. Of equal ones the
-   * first is taken; NaN is above all. The values are differentiable.
-   * Throws a RangeError where the axis has fewer than `k` elements.
-   *
-   * @see tf.math.top_k, jax.lax.top_k, torch.topk
-   */
-  readonly topK: Method<typeof operations.topK>
-
-  /**
-   * Picks elements of `x` along `axis`, each by its own index: element [..., j, ...] of the result
-   * is element [..., indices[..., j, ...], ...] of `x`. `indices`: int32, from 0, of the rank of `x`; their
-   * other axes broadcast with those of `x`. Throws a RangeError for an index outside of the axis.
-   *
-   * @see jnp.take_along_axis, torch.gather
-   */
-  readonly takeAlongAxis: Method<typeof operations.takeAlongAxis>
-
-  /**
-   * `x` with the larger of itself and `values` at indices along several axes; they broadcast to the shape of
-   * `gatherAt(x, indices)`. Where indices repeat, the largest counts. The derivative goes to the number that is taken:
-   * of equal ones to that of `x`, then to the first. A NaN is taken.
-   * Throws a RangeError for an index outside of its axis.
-   *
-   * @example maximumAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], [7, 5]) // [[1, 7], [3, 4]]
-   */
-  readonly maximumAt: Method<typeof operations.maximumAt>
-
-  /**
-   * `x` with the smaller of itself and `values` at indices along several axes; they broadcast to the shape of
-   * `gatherAt(x, indices)`. Where indices repeat, the smallest counts. The derivative goes to the number that is taken:
-   * of equal ones to that of `x`, then to the first. A NaN is taken.
-   * Throws a RangeError for an index outside of its axis.
-   *
-   * @example minimumAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], [1, 0]) // [[1, 0], [3, 4]]
-   */
-  readonly minimumAt: Method<typeof operations.minimumAt>
-
-  /**
-   * `x` with what stands at indices along several axes multiplied by `values`, which broadcast to the shape of
-   * `gatherAt(x, indices)`. Where indices repeat, all are multiplied, in pairs.
-   * Throws a RangeError for an index outside of its axis.
-   *
-   * @example mulAt([[1, 2], [3, 4]], [[0, 0], [1, 1]], 10) // [[1, 200], [3, 4]]
-   */
-  readonly mulAt: Method<typeof operations.mulAt>
-
-  /**
-   * `x` with `values` in place of what stands at indices along several axes: they broadcast to the shape of
-   * `gatherAt(x, indices)`. Where indices repeat, the last counts, and the others have the derivative 0.
-   * Throws a RangeError for an index outside of its axis.
-   *
-   * @example setAt([[1, 2], [3, 4]], [[0, 1], [1, 1]], [8, 9]) // [[1, 8], [3, 9]]
-   * @see tf.tensor_scatter_nd_update, x.at[i].set of JAX, x.index_put of PyTorch
-   */
-  readonly setAt: Method<typeof operations.setAt>
 
   /**
    * Moves one axis, or several, to other places; the rest keep their order.
@@ -527,43 +352,6 @@ export interface Methods {
   readonly transpose: Method<typeof operations.transpose>
 
   /**
-   * The lower triangular L with A = L·Lᵀ, of symmetric positive definite matrices [..., n, n]; floats.
-   * Of others it takes the symmetric part (A + Aᵀ) / 2, so that the derivative by A is symmetric, as
-   * PyTorch's and JAX's are. Throws a MatrixError where a matrix is not positive definite.
-   * Derivative: Murray, "Differentiation of the Cholesky decomposition", 2016, equations 8 and 9.
-   */
-  readonly cholesky: Method<typeof operations.cholesky>
-
-  /**
-   * The determinant of matrices [..., n, n]; floats. For large matrices it easily overflows or underflows: see
-   * `logDeterminant`. Its derivative det(A)·A⁻ᵀ needs the inverse, and throws a MatrixError where a matrix is singular.
-   */
-  readonly determinant: Method<typeof operations.determinant>
-
-  /**
-   * A⁻¹, of matrices [..., n, n]; floats. To compute A⁻¹·b, `solve` is faster and more accurate.
-   * Throws a MatrixError where a matrix is singular.
-   */
-  readonly inverse: Method<typeof operations.inverse>
-
-  /**
-   * The x with A·x = b, of matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and a vector b
-   * counts as one column. Floats of one dtype; by elimination with partial pivoting.
-   * Throws a MatrixError where a matrix is singular, that is, has a pivot of 0; of one that is nearly singular the
-   * result is large and inaccurate.
-   *
-   * @see tf.linalg.solve, jnp.linalg.solve, torch.linalg.solve
-   */
-  readonly solve: Method<typeof operations.solve>
-
-  /**
-   * The x with A·x = b, of triangular matrices A [..., n, n] and b [..., n, k]; leading axes broadcast, and
-   * a vector b counts as one column. Floats of one dtype. Only the triangle named is read: by all other
-   * elements the derivative is 0. A zero on the diagonal gives ±∞ or NaN, as in PyTorch.
-   */
-  readonly triangularSolve: Method<typeof operations.triangularSolve>
-
-  /**
    * The matrix product of the last two axes: [..., m, k] · [..., k, n] → [..., m, n]; the axes before
    * them broadcast. With `transposeA` or `transposeB` that operand is read as its transpose, without
    * a copy. A vector counts as a row on the left, a column on the right, and its axis is dropped.
@@ -572,22 +360,6 @@ export interface Methods {
    * @see tf.matmul, jnp.matmul, torch.mm and torch.bmm, @ of Python
    */
   readonly matmul: Method<typeof operations.matmul>
-
-  /**
-   * The sum of products over the last axis of `a` and the last but one of `b`, or its only one, as NumPy's
-   * `dot`: of vectors their inner product; a scalar multiplies. Numbers of one dtype.
-   */
-  readonly dot: Method<typeof operations.dot>
-
-  /** Every element of `a` times every element of `b`: a matrix, of however many axes they have. Numbers of one dtype. */
-  readonly outer: Method<typeof operations.outer>
-
-  /**
-   * The sum of products over pairs of axes: `axes` of the last of `a` with the first of `b` (default: 2),
-   * or those of two lists. The result has the other axes of `a`, then those of `b`. Numbers of one dtype.
-   * Throws a ShapeError where the lengths of a pair differ.
-   */
-  readonly tensordot: Method<typeof operations.tensordot>
 
   /** The product of each element and all before it along `axis` (default: the last); its derivatives are right at zeros too. Numbers. */
   readonly cumprod: Method<typeof operations.cumprod>
@@ -647,22 +419,6 @@ export interface Methods {
    */
   readonly prod: Method<typeof operations.prod>
 
-  /**
-   * The middle element over `axes`, or over all, in order; the mean of two where their number is even. Floats; NaN if
-   * there is one. The derivative goes to the middle elements, of equal ones to the first.
-   * Throws a ShapeError where there is no element.
-   */
-  readonly median: Method<typeof operations.median>
-
-  /**
-   * The value below which the share `q` of the elements over `axes`, or over all, lies: of n elements in order that at
-   * place q (n − 1), counted from 0, linear between two (Hyndman & Fan 1996, definition 7; NumPy's default). `q`: from 0
-   * to 1; of several the results lie along a new first axis. Floats; NaN if there is one. The derivative goes to the one
-   * or two elements between which it lies, of equal ones to the first.
-   * Throws a RangeError for another `q`, a ShapeError where there is no element.
-   */
-  readonly quantile: Method<typeof operations.quantile>
-
   /** Whether every element over `axes`, or over all, is true. Bool. */
   readonly all: Method<typeof operations.all>
 
@@ -687,83 +443,4 @@ export interface Methods {
 
   /** The smallest over `axes`, or over all; NaN if there is one. Ties split the derivative evenly. */
   readonly min: Method<typeof operations.min>
-
-  /**
-   * The convolution of `x` [N, C, ...spatial] with `kernel` [O, C / groups, ...sizes], in the sense of neural networks:
-   * the kernel is not flipped. Returns [N, O, ...counts], with one, two, three or more spatial axes.
-   *
-   * Floats of one dtype. Defaults: `stride`, `dilation` and `groups` 1, `padding` "valid". Each sum runs over channels,
-   * then over the positions in the window, in the order of `matmul`. Throws a ShapeError for shapes, groups or windows
-   * that do not fit.
-   *
-   * @see tf.nn.conv2d, jax.lax.conv_general_dilated, torch.nn.functional.conv2d
-   */
-  readonly convolution: Method<typeof operations.convolution>
-
-  /**
-   * The adjoint of `convolution` by its input: `x` [N, O, ...counts] with `kernel` [O, C / groups, ...sizes]
-   * gives [N, C, ...spatial], each element of `x` adding its multiple of the kernel.
-   *
-   * Lengths are (count − 1) · stride + (size − 1) · dilation + 1 + outputPadding, less the padding, as in
-   * PyTorch; with "same" padding, count · stride, as in TensorFlow. Floats of one dtype. Throws a ShapeError
-   * for what does not fit.
-   */
-  readonly convolutionTransposed: Method<typeof operations.convolutionTransposed>
-
-  /**
-   * The mean of every window of `x` [N, C, ...spatial]: [N, C, ...counts]. `size`: of the window, one for
-   * all axes or one for each.
-   *
-   * Floats. Windows follow each other (`stride` is `size`) unless it is given. Zeros of the padding count
-   * unless `countPadding` is false. Throws a ShapeError for windows that do not fit, or that would count
-   * nothing.
-   */
-  readonly averagePool: Method<typeof operations.averagePool>
-
-  /** The mean over all spatial axes of `x` [N, C, ...spatial]: [N, C], or with axes of length 1 kept. Floats. */
-  readonly globalAveragePool: Method<typeof operations.globalAveragePool>
-
-  /**
-   * The largest over all spatial axes of `x` [N, C, ...spatial]: [N, C], or with axes of length 1 kept.
-   * Floats. Of equal elements the first takes the derivative, as in PyTorch's adaptive pooling.
-   */
-  readonly globalMaxPool: Method<typeof operations.globalMaxPool>
-
-  /**
-   * The largest of every window of `x` [N, C, ...spatial]: [N, C, ...counts]. `size`: of the window, one for
-   * all axes or one for each.
-   *
-   * Floats. Windows follow each other (`stride` is `size`) unless it is given; padding never wins over a number (an
-   * element of −∞ is its equal). Of equal
-   * elements the first takes the derivative, as in PyTorch; NaN wins over all. Throws a ShapeError for
-   * windows that do not fit, or that hold nothing but padding.
-   */
-  readonly maxPool: Method<typeof operations.maxPool>
-
-  /**
-   * `x` [N, C, ...spatial] in other spatial lengths: [N, C, ...lengths].
-   *
-   * Floats. Elements stand at the centres of pixels, (i + ½) · length / new length − ½, and beyond the
-   * outermost centres the outermost element goes on: PyTorch's `interpolate` with `align_corners=False`,
-   * and its `nearest-exact`. Throws a ShapeError for lengths below 1.
-   *
-   * @see tf.image.resize, jax.image.resize, torch.nn.functional.interpolate
-   */
-  readonly resize: Method<typeof operations.resize>
-
-  /**
-   * The adjoint of `windows`: zeros of `lengths`, with every window of `x` [..., *sizes, *counts] added at
-   * its place, in the order of the places in a window.
-   *
-   * Numbers. Throws a ShapeError where `x` is not what `windows` makes of axes of these lengths.
-   */
-  readonly overlapAdd: Method<typeof operations.overlapAdd>
-
-  /**
-   * All windows along the last axes of `x`, one axis for each of `windows`: [..., *sizes, *counts].
-   *
-   * Element [..., i, j] is that at `j · stride + i · dilation`; what the last window does not reach is left
-   * out. Any dtype. The derivative adds what overlaps. Throws a ShapeError where no window fits.
-   */
-  readonly windows: Method<typeof operations.windows>
 }

@@ -1,4 +1,13 @@
-import { broadcastTo, eigh, hvp, lanczos, mean, Rng, type Tensor } from '@sobolev/core'
+import {
+  broadcastTo,
+  diagonalMatrix,
+  eigh,
+  hvp,
+  lanczos,
+  mean,
+  Rng,
+  type Tensor,
+} from '@sobolev/core'
 import { defineEvaluationMetric } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { drawFor } from '../penalties/hessian-product.ts'
@@ -52,7 +61,7 @@ export const hessianLargestEigenvalue = defineEvaluationMetric({
 
 /** The largest eigenvalue of a tridiagonal matrix. */
 function largestOf(diagonal: Tensor, offDiagonal: Tensor): Tensor {
-  const beside = offDiagonal.diagonalMatrix({ offset: 1 })
-  const matrix = diagonal.diagonalMatrix().add(beside).add(beside.transpose())
+  const beside = diagonalMatrix(offDiagonal, { offset: 1 })
+  const matrix = diagonalMatrix(diagonal).add(beside).add(beside.transpose())
   return eigh(matrix).values.max()
 }

@@ -167,7 +167,7 @@ describe('gatherAt', () => {
       [0, 4, 8],
     ])
     expect(() => S.gatherAt(x, [0, 3])).toThrow(/^gatherAt: /)
-    expect(x.gatherAt([0, 0]).toArray()).toEqual([0, 1, 2, 3])
+    expect(S.gatherAt(x, [0, 0]).toArray()).toEqual([0, 1, 2, 3])
   })
 
   it('is the adjoint of addAt', () => {

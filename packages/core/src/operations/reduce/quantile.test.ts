@@ -16,7 +16,7 @@ describe('quantile and median', () => {
     ])
     expect(S.median(rows, 0).toArray()).toEqual([6.5, 4.5, 2.5])
     expect(S.median(rows, 1, { keepDims: true }).toArray()).toEqual([[7], [2]])
-    expect(rows.quantile([0.25, 0.5], -1).toArray()).toEqual([
+    expect(S.quantile(rows, [0.25, 0.5], -1).toArray()).toEqual([
       [5.5, 1.5],
       [7, 2],
     ])

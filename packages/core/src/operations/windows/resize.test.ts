@@ -8,7 +8,7 @@ describe('resize', () => {
   it('is linear between the centres of pixels, and flat beyond the outermost', () => {
     expect([...S.resize(line(0, 4), [4]).data]).toEqual([0, 1, 3, 4])
     expect([...S.resize(line(0, 1, 2, 3), [2]).data]).toEqual([0.5, 2.5])
-    expect([...line(0, 10, 20).resize([2]).data]).toEqual([2.5, 17.5])
+    expect([...S.resize(line(0, 10, 20), [2]).data]).toEqual([2.5, 17.5])
     expect([...S.resize(line(7), [3]).data]).toEqual([7, 7, 7])
   })
 

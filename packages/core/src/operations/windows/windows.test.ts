@@ -11,7 +11,7 @@ const loop = (f: (x: S.Tensor) => S.Tensor, x: S.Tensor): S.Tensor =>
 describe('windows', () => {
   it('lays windows along the last axes', () => {
     const x = S.range(5)
-    expect(x.windows([{ size: 3 }]).toArray()).toEqual([
+    expect(S.windows(x, [{ size: 3 }]).toArray()).toEqual([
       [0, 1, 2],
       [1, 2, 3],
       [2, 3, 4],
@@ -40,7 +40,7 @@ describe('windows', () => {
       [10, 20],
     ])
     expect(S.overlapAdd(x, [{ size: 2 }], [3]).toArray()).toEqual([1, 12, 20])
-    expect(x.overlapAdd([{ size: 2, stride: 2 }], [5]).toArray()).toEqual([1, 10, 2, 20, 0])
+    expect(S.overlapAdd(x, [{ size: 2, stride: 2 }], [5]).toArray()).toEqual([1, 10, 2, 20, 0])
     expect(S.overlapAdd(S.zeros([2, 0, 2, 2]), [{ size: 2 }], [3]).shape).toEqual([2, 0, 3])
     const whole = S.tensor([[1, 2, 3]], { dtype: 'int32' })
     expect(S.overlapAdd(whole, [{ size: 1 }], [3]).toArray()).toEqual([1, 2, 3])
