@@ -8,17 +8,13 @@
 // Kartha & Lu 2023, "residual-based adaptive sampling").
 import { readFileSync } from 'node:fs'
 import { concat, grad, Rng, type Tensor, tanh } from '@sobolev/core'
-import { Dense, lbfgs, minimize, parseCsv, Sequential, sobolPoints } from '@sobolev/nn'
+import { lbfgs, minimize, mlp, parseCsv, sobolPoints } from '@sobolev/nn'
 
 const steps = Number(process.env.STEPS ?? 1500)
 const [ofRound, count, width, dtype] = [500, 800, 20, 'float64'] as const
 const rng = new Rng(1)
-const layer = (inputs: number, units: number, name: string): Dense =>
-  new Dense(inputs, units, { rng: rng.split(name), dtype })
-const model = new Sequential([
-  ...[layer(3, width, 'a'), tanh, layer(width, width, 'b'), tanh],
-  ...[layer(width, width, 'c'), tanh, layer(width, 1, 'd')],
-])
+const sizes = [3, width, width, width, 1]
+const model = mlp(sizes, { activation: tanh, rng: rng.split('model'), dtype })
 
 /** What the network says of rows (x, t), which sees the middle magnified too. */
 const network = (x: Tensor, t: Tensor): Tensor => model.call(concat([x, x.mul(20).tanh(), t], 1))

@@ -49,7 +49,7 @@ const model = new Sequential([
 ])
 const { epochs: history } = await fit({
   ...{ model, loss: softmaxCrossEntropy, metrics: { accuracy }, training, validation, epochs, rng },
-  optimizer: adamw({ learningRate: cosine({ from: 0.003, duration: epochs * 45 }) }),
+  optimizer: ({ steps }) => adamw({ learningRate: cosine({ from: 0.003, duration: steps }) }),
   batchTransforms: { shift: randomShift({ places: 1 }) },
 })
 const last = history.at(-1)

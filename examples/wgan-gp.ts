@@ -4,7 +4,7 @@
 // between them, which training differentiates again (Gulrajani, Ahmed, Arjovsky, Dumoulin & Courville 2017, "Improved
 // training of Wasserstein GANs", figure 1).
 import { compile, grad, linspace, norm, Rng, relu, stack, type Tensor } from '@sobolev/core'
-import { adam, Dense, Optimizer, Sequential, type Tensors } from '@sobolev/nn'
+import { adam, mlp, Optimizer, type Tensors } from '@sobolev/nn'
 
 const steps = Number(process.env.STEPS ?? 1500)
 const [modes, deviation, batch, units] = [8, 0.05, 128, 64]
@@ -17,13 +17,9 @@ const samples = (source: Rng): Tensor =>
     .gather(source.split('mode').integers([batch], { high: modes }))
     .add(source.split('spread').normal([batch, 2]).mul(deviation))
 
-function network(name: string, outputs: number): Sequential {
-  const layer = (inputs: number, size: number, index: number): Dense =>
-    new Dense(inputs, size, { rng: rng.split(name).split(index) })
-  const hidden = [layer(2, units, 0), relu, layer(units, units, 1), relu, layer(units, units, 2)]
-  return new Sequential([...hidden, relu, layer(units, outputs, 3)])
-}
-const [generator, critic] = [network('generator', 2), network('critic', 1)]
+const hidden = [units, units, units]
+const generator = mlp([2, ...hidden, 2], { activation: relu, rng: rng.split('generator') })
+const critic = mlp([2, ...hidden, 1], { activation: relu, rng: rng.split('critic') })
 const rates = adam({ learningRate: 1e-3, beta1: 0.5, beta2: 0.9 })
 const [ofGenerator, ofCritic] = [new Optimizer(rates, generator), new Optimizer(rates, critic)]
 

@@ -102,6 +102,7 @@ const calls: Record<
   orthogonal: (options) => nn.orthogonal(rng, [2, 2], options),
   latinHypercube: (options) => nn.latinHypercube(2, 2, { rng, ...options }),
   sobolPoints: (options) => nn.sobolPoints(2, 2, { rng, ...options }),
+  mlp: (options) => nn.mlp([1, 2], { rng, ...options }).call(core.zeros([1, 1], options)),
   numbers: (options) => nn.parseCsv('a\n1').numbers(['a'], options),
 }
 

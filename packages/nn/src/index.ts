@@ -142,6 +142,7 @@ export type {
   FitOptions,
   FitState,
   History,
+  PlannedSteps,
 } from './fit/fit-options.ts'
 export { type PredictOptions, predict } from './fit/predict.ts'
 export type { FloatDType } from './float-dtype.ts'
@@ -213,6 +214,7 @@ export { evaluateWith } from './modules/evaluate-with.ts'
 export type { WithVariables } from './modules/flatten.ts'
 export { maskOfLengths } from './modules/mask-of-lengths.ts'
 export type { MaskRule } from './modules/mask-rule.ts'
+export { mlp } from './modules/mlp.ts'
 export { childMode, type Mode, prediction } from './modules/mode.ts'
 export { Module } from './modules/module.ts'
 export type { Layer } from './modules/sequential.ts'

@@ -54,10 +54,22 @@ export interface FitCallback {
   onEnd?(state: FitState): void
 }
 
+/** How many steps a training takes that is not ended before its time. */
+export interface PlannedSteps {
+  /** From the first epoch to the last. */
+  readonly steps: number
+  /** In each epoch. */
+  readonly stepsPerEpoch: number
+}
+
 /** Options of `fit`: what an `objective` takes, and what it is trained with. */
 export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rng'> {
-  /** What makes steps of gradients, such as `adam()`; an `Optimizer` goes on with what it remembers. */
-  readonly optimizer: GradientTransform | Optimizer
+  /**
+   * What makes steps of gradients, such as `adam()`, or a function that makes it of how many there will be:
+   * `({ steps }) => adam({ learningRate: cosine({ from: 0.01, duration: steps }) })`. An `Optimizer` goes on with what it
+   * remembers.
+   */
+  readonly optimizer: GradientTransform | Optimizer | ((planned: PlannedSteps) => GradientTransform)
   /** The examples that are trained on. */
   readonly training: Examples
   /** Examples that are measured after each epoch, and never trained on. */

@@ -9,11 +9,13 @@ import { accuracy } from '../metrics/accuracy.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { adam } from '../optimizers/adam.ts'
 import { sgd } from '../optimizers/sgd.ts'
+import type { GradientTransform } from '../optimizers/transform.ts'
 import { inputGradient } from '../penalties/input-gradient.ts'
 import { loadCheckpoint, saveCheckpoint } from '../safetensors/checkpoint.ts'
+import { cosine } from '../schedules/cosine.ts'
 import { earlyStopping } from './early-stopping.ts'
 import { fit } from './fit.ts'
-import type { EpochRecord, FitOptions } from './fit-options.ts'
+import type { EpochRecord, FitOptions, PlannedSteps } from './fit-options.ts'
 import { predict } from './predict.ts'
 
 const rng = new Rng(2)
@@ -81,6 +83,18 @@ describe('fit', () => {
   })
 })
 
+test('an optimizer may be made of how many steps there will be', async () => {
+  const optimizer = ({ steps, stepsPerEpoch }: PlannedSteps): GradientTransform => {
+    expect([steps, stepsPerEpoch]).toEqual([10, 5])
+    return adam({ learningRate: cosine({ from: 0.03, duration: steps }) })
+  }
+  const written = adam({ learningRate: cosine({ from: 0.03, duration: 10 }) })
+  const [first, second] = [network(), network()]
+  await fit({ ...options(first), epochs: 2, optimizer })
+  await fit({ ...options(second), epochs: 2, optimizer: written })
+  expect(weightsOf(first)).toEqual(weightsOf(second))
+})
+
 describe('a training ends', () => {
   test('where it no longer gets better, with its best weights', async () => {
     const model = network()
@@ -129,6 +143,10 @@ describe('a training ends', () => {
 })
 
 test('what fit lacks or does not know is said', async () => {
+  // @ts-expect-error: as JavaScript may call it
+  await expect(fit({ ...options(network()), optimizer: adam })).rejects.toThrow(
+    'Optimizer: must be given what adam({ learningRate }) or another transform gives',
+  )
   const { rng: _, ...without } = options(network())
   // @ts-expect-error: as JavaScript may call it
   await expect(fit(without)).rejects.toThrow('fit: the option rng must be given, got none')

@@ -12,7 +12,14 @@ import { countRows } from '../data/rows.ts'
 import { objective } from '../objective/objective.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
 import { EpochMeans, type StepTerms } from './epoch-means.ts'
-import type { EpochRecord, Examples, FitOptions, FitState, History } from './fit-options.ts'
+import type {
+  EpochRecord,
+  Examples,
+  FitOptions,
+  FitState,
+  History,
+  PlannedSteps,
+} from './fit-options.ts'
 import { giveWay } from './give-way.ts'
 import { judgeWith } from './judge.ts'
 
@@ -56,7 +63,9 @@ export async function fit(options: FitOptions): Promise<History> {
   const stepsPerEpoch = batches(training, { size, lastBatch }).length
   const evaluate = objective({ ...parts, rng: rng.split('penalties'), stepsPerEpoch })
   const { model, loss } = parts
-  const optimizer = given instanceof Optimizer ? given : new Optimizer(given, model)
+  const planned = { steps: epochs * stepsPerEpoch, stepsPerEpoch }
+  const transform = isMaker(given) ? given(planned) : given
+  const optimizer = transform instanceof Optimizer ? transform : new Optimizer(transform, model)
   const step = (
     batch: Examples,
     source: Rng,
@@ -120,3 +129,9 @@ function checked(options: FitOptions): FitOptions {
     )
   return options
 }
+
+/** Not `adam` in place of `adam()`: that is left to `Optimizer`, which says so. */
+const isMaker = (
+  given: FitOptions['optimizer'],
+): given is Extract<FitOptions['optimizer'], (planned: PlannedSteps) => unknown> =>
+  typeof given === 'function' && !('definition' in given)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { tanh } from '../activations/tanh.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
+import { mlp } from './mlp.ts'
 import { childMode, type Mode } from './mode.ts'
 import { Module } from './module.ts'
 import { type Layer, Sequential } from './sequential.ts'
@@ -86,4 +87,19 @@ describe('childMode', () => {
   it('passes on that nothing is trained', () => {
     expect(childMode({ training: false }, 'a')).toEqual({ training: false })
   })
+})
+
+it('a perceptron is dense layers of its sizes, with the activation behind each but the last', () => {
+  const source = new Rng(3)
+  const model = mlp([2, 3, 1], { activation: tanh, rng: source, useBias: false })
+  const written = new Sequential([
+    new Dense(2, 3, { rng: source.split(0), activation: tanh, useBias: false }),
+    new Dense(3, 1, { rng: source.split(1), useBias: false }),
+  ])
+  const x = source.split('x').normal([4, 2])
+  expect(model.call(x).toArray()).toEqual(written.call(x).toArray())
+  expect(Object.keys(model.variables())).toEqual(['layers.0.kernel', 'layers.1.kernel'])
+  expect(() => mlp([2], { rng: source })).toThrow(
+    'mlp: must be given two sizes or more, mlp([inputs, hidden, outputs], { activation, rng }), got [2]',
+  )
 })
