@@ -18,13 +18,16 @@ parameters:
 
 const rows = Array.from({ length: 40 }, (_, row) => `${row % 7},${row % 5},${row % 3}.5\n`)
 
-/** Throws unless it trains, exports a module that predicts as it does, runs a sweep, and finds @sobolev/queue. */
+/** Throws unless it trains, makes a config, exports a module that predicts as it does, runs a sweep, and finds @sobolev/queue. */
 export async function checkCommand(app) {
   const sobolev = (...args) => run(join(app, 'node_modules/.bin/sobolev'), args, app)
   writeFileSync(join(app, 'numbers.csv'), `a,b,y\n${rows.join('')}`)
   writeFileSync(join(app, 'small.yaml'), config)
   writeFileSync(join(app, 'sweep.yaml'), sweep)
   const { run: folder } = JSON.parse(sobolev('train', 'small.yaml', '--json', '--quiet'))
+  sobolev('init', 'numbers.csv', '--target', 'y', '-o', 'made.yaml')
+  const read = sobolev('validate', 'made.yaml')
+  if (!/^ *b\b/m.test(read)) throw new Error(`validate: must show each column, got ${read}`)
 
   sobolev('export', folder, '-o', 'model.js')
   const { predict } = await import(join(app, 'model.js'))
