@@ -84,7 +84,7 @@ export function curvesOf(epochs: readonly EpochFigures[], about: About | null): 
 }
 
 /** The metric that is shown; `null` where there is none yet. */
-export function metricOf(epochs: readonly EpochFigures[]): string | null {
+function metricOf(epochs: readonly EpochFigures[]): string | null {
   const [first] = epochs
   if (first === undefined) return null
   const names = Object.keys(first.validation).filter((name) => name !== 'loss')
