@@ -48,6 +48,13 @@ export const noOperations: readonly string[] = [
   ],
   // What operations are made of, and settings.
   ...['apply', 'primitive', 'unaryBatchRule', 'elementwiseBatchRule', 'variablesRead'],
-  ...['checkOptions', 'describeValue', 'didYouMean', 'editDistance', 'visitNesting'],
+  ...[
+    'checkOptions',
+    'describeValue',
+    'didYouMean',
+    'editDistance',
+    'visitNesting',
+    'withOperationName',
+  ],
   ...['setThreads', 'useWideVectors', 'areWideVectorsCompared'],
 ]
