@@ -81,7 +81,10 @@ try {
   for (const each of packed) publishOnNpm(each)
   publishOnJsr(join(folder, 'jsr'))
 } catch (error) {
-  process.stderr.write(`${error.message}\n`)
+  const goOn = dry
+    ? ''
+    : 'What is published stays so, and the same command goes on: see docs/publishing.md\n'
+  process.stderr.write(`${error.message}\n${goOn}`)
   process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
