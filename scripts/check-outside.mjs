@@ -1,13 +1,14 @@
 /**
  * Tries the packed packages in projects of other people's tools, and prints what came of it, a row a tool: each trains
  * the same small model and must come to the same digest, and files of weights go from one place to another. With --write
- * the table goes into docs/outside.md.
+ * the rows that were tried go into the table of docs/outside.md.
  *
  *     npm run check:outside -- [--only NAME]... [--folder PATH] [--chromium PATH] [--firefox PATH] [--python PATH] [--write]
  *
  * --python (or the variable PYTHON) names a python that has safetensors and numpy. --folder keeps the projects, to look at
  * what failed and to go on without installing the tools again.
  */
+import { spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -41,13 +42,16 @@ const absent = []
 for (const name of ['Chromium', 'Firefox']) {
   const word = name.toLowerCase()
   const command = options[word]
-  const ask = () => run(command, ['--version'], root).match(/\d[\w.]*/)?.[0] ?? 'unknown'
-  if (command !== undefined) browsers.push({ name, command, version: ask() })
-  else
+  const asked = command && spawnSync(command, ['--version'], { encoding: 'utf8' })
+  const version = asked?.status === 0 && asked.stdout.match(/\d[\w.]*/)?.[0]
+  if (version) browsers.push({ name, command, version })
+  else {
+    const reason = command ? `${command} does not run` : 'not found'
     absent.push({
       ...{ tool: name, version: 'none', did: 'nothing', isBare: true },
-      check: () => Promise.reject(new Error(`not found: install it, or --${word} PATH`)),
+      check: () => Promise.reject(new Error(`${reason}: install it, or --${word} PATH`)),
     })
+  }
 }
 
 const folder = resolve(options.folder ?? mkdtempSync(join(tmpdir(), 'outside-')))
@@ -91,6 +95,14 @@ async function tryRow({ tool, version, did, check }, expected) {
   return row
 }
 
+/** Writes the table anew after each row; rows that are not tried keep their lines. */
+function write(tried, all, digest) {
+  const page = join(root, 'docs/outside.md')
+  const before = existsSync(page) ? readFileSync(page, 'utf8') : ''
+  const tools = all.map(({ tool }) => tool)
+  writeFileSync(page, inMarkdown({ tools, tried, before, browsers, digest }))
+}
+
 /** Files of rows; `isBare` where the packages alone are enough, without the tools. */
 const files = ['node', 'typescript', 'vite-dev', 'bundlers', 'next', 'jest', 'vitest', 'engines']
 const isWanted = ({ tool }) =>
@@ -115,10 +127,11 @@ try {
   const expected = reported(run(process.execPath, ['training.js'], app)).digest
   say(`digest  ${expected}, Node ${process.versions.node}`)
   const tried = []
-  for (const row of wanted) tried.push(await tryRow(row, expected))
+  for (const row of wanted) {
+    tried.push(await tryRow(row, expected))
+    if (options.write) write(tried, all, expected)
+  }
   const failed = tried.filter(({ fault }) => fault !== undefined)
-  if (options.write && options.only.length === 0)
-    writeFileSync(join(root, 'docs/outside.md'), inMarkdown(tried, browsers, expected))
   say(`${tried.length - failed.length} passed, ${failed.length} failed`)
   if (failed.length > 0) process.exitCode = 1
 } finally {
