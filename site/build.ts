@@ -29,9 +29,11 @@ function install(): void {
 }
 
 install()
-run('npx', ['tsc', '-p', 'site'], root)
 const packages = ['core', 'nn', 'kernels'].map((name) => `--filter=@sobolev/${name}`)
 run('npx', ['turbo', 'run', 'build', ...packages, '--output-logs=errors-only'], root)
+const { writeFirstPicture } = await import('./write-first-picture.ts')
+await writeFirstPicture('two-moons')
+run('npx', ['tsc', '-p', 'site'], root)
 stagePages()
 const { writeApi } = await import('./api/write.ts')
 writeApi(join(staged, 'api'))

@@ -165,8 +165,8 @@ async function wrongConfigs(open) {
     .replace('epochs: 200', 'epoch: many')
     .replace('target: label', 'target: lable')
   await page.fill('#config', wrong)
-  await page.waitForSelector('.faults li', { timeout })
-  const shown = (await page.locator('.faults li').allTextContents()).map((text) =>
+  await page.waitForSelector('[data-fault]', { timeout })
+  const shown = (await page.locator('[data-fault]').allTextContents()).map((text) =>
     text.trim().replace(/\s+/g, ' '),
   )
   const file = join(root, `configs/playground-${process.pid}.yaml`)

@@ -52,8 +52,10 @@ function rangeOf({ plane, classes }: Drawing): readonly [number, number] {
   return low < high ? [low, high] : [low - 1, high + 1]
 }
 
-const verticalName = ({ classes, target }: Drawing): string =>
-  classes.length === 0 ? target : `probability of ${target}`
+function verticalName({ classes, target }: Drawing): string {
+  if (classes.length === 0) return target
+  return classes.length === 2 ? `probability of ${classes[1]}` : 'probability'
+}
 
 function verticalRange({ classes }: Drawing, [low, high]: readonly [number, number]) {
   const margin = (classes.length > 0 ? 0.06 : 0.1) * (high - low)

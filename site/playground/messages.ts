@@ -19,6 +19,8 @@ export interface Experiment {
   readonly files: readonly NamedFile[]
   /** The path of the config among the files. */
   readonly config: string
+  /** That of a table of one's own. */
+  readonly table: string | null
 }
 
 /** What the page asks for. `id` counts the experiments: answers to earlier ones are of no use. */
@@ -66,6 +68,8 @@ export interface About {
   /** Empty in regression. */
   readonly classes: readonly string[]
   readonly rows: { readonly training: number; readonly validation: number; readonly test: number }
+  /** How many folds validate, one after the other; `null`: a part of its own does. */
+  readonly folds: number | null
   readonly features: number
   readonly parameters: number
   readonly epochs: number
@@ -134,9 +138,10 @@ export type Answer =
   | { readonly kind: 'ended'; readonly id: number; readonly ended: Ended }
   | { readonly kind: 'faults'; readonly id: number; readonly faults: readonly Fault[] }
   | {
-      readonly kind: 'config'
+      readonly kind: 'columns'
       readonly id: number
-      readonly text: string
-      readonly target: string
       readonly columns: readonly string[]
+      /** What is likely to be predicted. */
+      readonly target: string
     }
+  | { readonly kind: 'config'; readonly id: number; readonly text: string }

@@ -53,6 +53,7 @@ const about: About = {
   ...{ name: 'a', target: 'y', classes: ['0', '1'], features: 2, parameters: 9, epochs: 3 },
   ...{ rows: { training: 8, validation: 2, test: 0 }, notices: [], columns: ['x'] },
   penalties: ['inputGradient'],
+  folds: null,
 }
 
 const epochs: EpochFigures[] = [1, 2].map((epoch) => ({

@@ -49,7 +49,9 @@ export class InputPlane {
   private constructor(prepared: Prepared, inputs: readonly NumericInput[]) {
     this.#prepared = prepared
     const { training, validation, preprocessing } = prepared.dataset
-    const rows = [training, validation].map((part) => someRows(part, MOST_POINTS / 2))
+    // The rows of folds are trained on, too.
+    const parts = validation.folds ? [training] : [training, validation]
+    const rows = parts.map((part) => someRows(part, MOST_POINTS / parts.length))
     this.#middle = middleOf(rows, preprocessing)
     const groups = inputGroups(preprocessing)
     const values = inputs.map((input) => {

@@ -1,58 +1,11 @@
 /** The state of the playground, and what people do with it. */
-import { computed, onBeforeUnmount, onMounted, reactive, watch } from 'vue'
-import type {
-  About,
-  Answer,
-  Ended,
-  EpochFigures,
-  Experiment,
-  NamedFile,
-  Picture,
-  Plane,
-  Request,
-  View,
-} from './messages.ts'
+import { computed, onBeforeUnmount, onMounted, watch } from 'vue'
+import { writeAddress } from './address.ts'
+import type { Answer, EpochFigures, Experiment, NamedFile, Request, View } from './messages.ts'
 import { penaltyWeight, withPenaltyWeight } from './penalty-weight.ts'
 import { first, loadOthers, shipped, shippedFiles } from './shipped.ts'
-import { readFragment, type UrlState, writeFragment } from './url-state.ts'
-
-/** A table of one's own. */
-interface OwnTable {
-  readonly name: string
-  readonly content: Uint8Array
-  /** `null`: it is no text. */
-  readonly text: string | null
-}
-
-/** What is known of the run. */
-type Status = 'reading' | 'ready' | 'training' | 'stopped' | 'finished' | 'faulty'
-
-/** A fault of the config or the table; `line`: of the config. */
-interface ShownFault {
-  readonly place: string
-  readonly message: string
-  readonly line: number | null
-}
-
-interface State {
-  example: string | null
-  table: OwnTable | null
-  /** The columns of one's own table. */
-  columns: readonly string[]
-  target: string | null
-  config: string
-  view: View
-  status: Status
-  about: About | null
-  plane: Plane | null
-  picture: Picture | null
-  epochs: readonly EpochFigures[]
-  fraction: number
-  ended: Ended | null
-  faults: readonly ShownFault[]
-  /** Why the address does not say all; empty where it does. */
-  addressRemark: string
-}
+import { initialState, nothing, pathsOf, shownFault } from './state.ts'
+import { readFragment, type UrlState } from './url-state.ts'
 
 /** Milliseconds after the last key before a config is read. */
 const afterTyping = 500
@@ -62,23 +15,8 @@ const afterSliding = 120
 export type Playground = ReturnType<typeof usePlayground>
 
 export function usePlayground() {
-  const state = reactive<State>({
-    example: first,
-    table: null,
-    columns: [],
-    target: null,
-    config: shipped[0]?.config ?? '',
-    view: { across: null, up: null, arrows: false },
-    status: 'reading',
-    about: null,
-    plane: null,
-    picture: null,
-    epochs: [],
-    fraction: 0,
-    ended: null,
-    faults: [],
-    addressRemark: '',
-  })
+  const state = initialState()
+  let arrived: EpochFigures[] = []
   let worker: Worker | null = null
   let id = 0
   /** Whether people want it to train, also after a change of the config. */
@@ -86,27 +24,20 @@ export function usePlayground() {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const ask = (request: Request): void => worker?.postMessage(request)
-  const configPath = (): string =>
-    state.example === null
-      ? `/${(state.table?.name ?? 'table.csv').replace(/\.[^.]*$/, '')}.yaml`
-      : `/configs/${state.example}.yaml`
 
   function experiment(): Experiment {
-    const config = configPath()
-    const own: NamedFile[] =
-      state.table === null ? [] : [[`/${state.table.name}`, state.table.content]]
-    const files = [
-      ...shippedFiles(),
-      ...own,
-      [config, new TextEncoder().encode(state.config)] as const,
-    ]
-    return { files, config }
+    const { config, table } = pathsOf(state)
+    const own: NamedFile[] = state.table === null ? [] : [[table, state.table.content]]
+    const text = new TextEncoder().encode(state.config)
+    const files = [...shippedFiles(), ...own, [config, text] as const]
+    return { files, config, table: state.table === null ? null : table }
   }
 
   /** Reads the config and the table, and trains as far as it is wanted. */
   function open(until: 'end' | number | null = isWanted ? 'end' : null): void {
     clearTimeout(timer)
     id++
+    arrived = []
     Object.assign(state, { epochs: [], ended: null, fraction: 0, faults: [] })
     state.status = until === null || until === 0 ? 'ready' : 'training'
     ask({
@@ -122,44 +53,43 @@ export function usePlayground() {
 
   function hear(answer: Answer): void {
     if (answer.id !== id) return
-    if (answer.kind === 'about') state.about = answer.about
-    else if (answer.kind === 'plane') {
-      state.plane = answer.plane
-      state.picture = null
-    } else if (answer.kind === 'picture') state.picture = answer.picture
-    else if (answer.kind === 'progress') state.fraction = answer.fraction
-    else if (answer.kind === 'epoch') state.epochs = [...state.epochs, answer.figures]
-    else if (answer.kind === 'ended') {
+    const { kind } = answer
+    if (kind === 'about') {
+      Object.assign(state, { about: answer.about, target: answer.about.target })
+    } else if (kind === 'plane') Object.assign(state, { plane: answer.plane, picture: null })
+    else if (kind === 'picture') state.picture = answer.picture
+    else if (kind === 'epoch') arrived.push(answer.figures)
+    else if (kind === 'progress') {
+      state.fraction = answer.fraction
+      state.epochs = arrived.slice()
+    } else if (kind === 'ended') {
+      state.epochs = arrived.slice()
       state.ended = answer.ended
       state.status = answer.ended.status === 'interrupted' ? 'stopped' : 'finished'
       if (state.status === 'finished') state.fraction = 1
-    } else if (answer.kind === 'config') {
-      Object.assign(state, { columns: answer.columns, target: answer.target, config: answer.text })
+    } else if (kind === 'columns') {
+      Object.assign(state, { columns: answer.columns, target: answer.target })
+    } else if (kind === 'config') {
+      state.config = answer.text
       open()
     } else {
       state.status = 'faulty'
-      state.faults = answer.faults.map((fault) => ({ ...fault, line: lineOf(fault.place) }))
+      state.faults = answer.faults.map((fault) => shownFault(fault, state))
     }
-  }
-
-  /** The line of the config that a place names. */
-  function lineOf(place: string): number | null {
-    const [, file, line] = /^(.*):(\d+):\d+$/.exec(place) ?? []
-    return file !== undefined && configPath().endsWith(file) ? Number(line) : null
   }
 
   async function choose(name: string): Promise<void> {
     const found = shipped.find((one) => one.name === name)
     if (found === undefined) return
     await loadOthers()
-    const view = { across: null, up: null, arrows: state.view.arrows }
+    isWanted = true
+    const own = { table: null, columns: [], target: null }
     Object.assign(state, {
+      ...nothing,
+      ...own,
       example: name,
-      table: null,
-      columns: [],
-      target: null,
       config: found.config,
-      view,
+      view: anyPlane(),
     })
     open()
   }
@@ -167,22 +97,27 @@ export function usePlayground() {
   /** Takes a table of one's own, and makes a config of it. */
   async function take(name: string, content: Uint8Array): Promise<void> {
     await loadOthers()
+    isWanted = true
     const table = { name, content, text: textOf(content) }
-    const view = { across: null, up: null, arrows: state.view.arrows }
-    Object.assign(state, { example: null, table, columns: [], target: null, view })
+    const own = { table, columns: [], target: null }
+    Object.assign(state, { ...nothing, ...own, example: null, config: '', view: anyPlane() })
     predict(null)
   }
+
+  const anyPlane = (): View => ({ across: null, up: null, arrows: state.view.arrows })
 
   /** Makes a config that predicts a column of one's own table. */
   function predict(target: string | null): void {
     if (state.table === null) return
     id++
     Object.assign(state, { status: 'reading', faults: [] })
-    ask({ kind: 'init', id, table: [`/${state.table.name}`, state.table.content], target })
+    ask({ kind: 'init', id, table: [pathsOf(state).table, state.table.content], target })
   }
 
   function train(): void {
     isWanted = true
+    // The config is on its way.
+    if (state.status === 'reading') return
     if (state.status === 'stopped' || (state.status === 'ready' && state.about !== null)) {
       state.status = 'training'
       state.ended = null
@@ -217,19 +152,6 @@ export function usePlayground() {
 
   const penalty = computed(() => penaltyWeight(state.config))
 
-  function urlState(): UrlState {
-    const { example, table, view, status, ended, config } = state
-    const isShipped = shipped.find(({ name }) => name === example)?.config === config
-    const steps = status === 'stopped' ? (ended?.steps ?? 0) : 0
-    return {
-      example,
-      config: isShipped ? null : config,
-      table: table?.text ? { name: table.name, text: table.text } : null,
-      view,
-      until: status === 'stopped' || status === 'ready' ? steps : 'end',
-    }
-  }
-
   async function restore(said: UrlState): Promise<void> {
     const example = shipped.find(({ name }) => name === said.example) ?? null
     const isFirst = said.table === null && (example === null || example.name === first)
@@ -237,9 +159,11 @@ export function usePlayground() {
     if (said.table !== null) {
       const { name, text } = said.table
       state.table = { name, text, content: new TextEncoder().encode(text) }
-    }
+    } else Object.assign(state, { table: null, columns: [], target: null })
     state.example = said.table === null ? (example?.name ?? first) : null
     state.view = said.view
+    const isAsItBegins = isFirst && said.config === null && said.view.across === null
+    if (!isAsItBegins) Object.assign(state, nothing)
     isWanted = said.until === 'end'
     const config = said.config ?? example?.config ?? (said.table === null ? state.config : null)
     if (config === null) predict(null)
@@ -249,31 +173,27 @@ export function usePlayground() {
     }
   }
 
-  let written = 0
-  async function writeAddress(): Promise<void> {
-    const turn = ++written
-    const isOwn = state.table !== null
-    const fragment = isOwn && state.table?.text === null ? null : await writeFragment(urlState())
-    if (turn !== written) return
-    state.addressRemark =
-      fragment === null
-        ? 'The table is too large for the address: open it again with this page.'
-        : ''
-    if (fragment !== null) history.replaceState(history.state, '', `#${fragment}`)
-  }
+  const readAddress = async (): Promise<void> => restore(await readFragment(location.hash))
 
   onMounted(async () => {
     worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
     worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => hear(data))
     worker.addEventListener('error', ({ message }) => {
       state.status = 'faulty'
-      state.faults = [{ place: '', message, line: null }]
+      state.faults = [shownFault({ place: '', message }, state)]
     })
-    await restore(await readFragment(location.hash))
+    await readAddress()
     await loadOthers()
-    watch(() => [state.example, state.table, state.config, state.view, state.status], writeAddress)
+    addEventListener('hashchange', readAddress)
+    watch(
+      () => [state.example, state.table, state.config, state.view, state.status],
+      () => writeAddress(state),
+    )
   })
-  onBeforeUnmount(() => worker?.terminate())
+  onBeforeUnmount(() => {
+    worker?.terminate()
+    removeEventListener('hashchange', readAddress)
+  })
 
   return { state, penalty, choose, take, predict, train, stop, reset, edit, setWeight, look }
 }

@@ -155,6 +155,7 @@ function aboutOf(prepared: Prepared): About {
       validation: dataset.validation.rows,
       test: dataset.test?.rows ?? 0,
     },
+    folds: dataset.validation.folds ? dataset.validation.folds.length - 1 : null,
     features: dataset.features.length,
     parameters: trainer.learner.parameters,
     epochs: config.training.epochs,

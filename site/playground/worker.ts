@@ -33,7 +33,9 @@ async function answer(request: Exclude<Request, { kind: 'stop' | 'look' }>): Pro
   await session?.stop()
   session = null
   provideFiles(new Map(request.experiment.files))
-  session = await Session.open(request.experiment.config, request.id, request.view, tell)
+  const { table, config } = request.experiment
+  if (table !== null) await tellColumns(request.id, table, null)
+  session = await Session.open(config, request.id, request.view, tell)
   if (request.until !== null && request.id === latest) await session.train(request.until)
 }
 
@@ -41,10 +43,17 @@ async function answer(request: Exclude<Request, { kind: 'stop' | 'look' }>): Pro
 async function init(id: number, table: NamedFile, target: string | null): Promise<void> {
   const [path] = table
   provideFiles(new Map([table]))
-  const { columns } = await findLayout(path, target)
-  const chosen = target ?? guessTarget(columns).name
+  const chosen = await tellColumns(id, path, target)
   const { text } = await initConfig({ path, target: chosen, folder: '/' })
-  tell({ kind: 'config', id, text, target: chosen, columns })
+  tell({ kind: 'config', id, text })
+}
+
+/** Tells which columns a table has, and gives the one that is predicted. */
+async function tellColumns(id: number, path: string, said: string | null): Promise<string> {
+  const { columns } = await findLayout(path, said)
+  const target = said ?? guessTarget(columns).name
+  tell({ kind: 'columns', id, columns, target })
+  return target
 }
 
 function tellFailure(id: number, error: unknown): void {
