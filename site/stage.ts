@@ -18,7 +18,6 @@ export function stagePages(): void {
     cpSync(join(root, source), target)
   }
   mkdirSync(join(staged, 'public'), { recursive: true })
-  cpSync(join(import.meta.dirname, 'icon.svg'), join(staged, 'public/icon.svg'))
   for (const folder of pictures)
     cpSync(join(root, folder), join(staged, 'public/pictures', folder), {
       recursive: true,

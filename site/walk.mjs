@@ -5,6 +5,7 @@
  *
  *     npm run site && npm run site:walk
  *     npm run site:walk -- --screenshots FOLDER
+ *     npm run site:walk -- /playground      that page alone; others likewise, which leaves the searches out
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -53,6 +54,9 @@ const sizes = { wide: { width: 1280, height: 900 }, phone: { width: 390, height:
 const at = process.argv.indexOf('--screenshots')
 const screenshots = at < 0 ? undefined : process.argv[at + 1]
 if (screenshots) mkdirSync(screenshots, { recursive: true })
+/** The pages that are asked for; none for all. */
+const asked = process.argv.slice(2).filter((path) => path.startsWith('/') && path !== screenshots)
+const isAsked = (path) => asked.length === 0 || asked.includes(path)
 
 const { server, url } = await serve(join(import.meta.dirname, 'dist'), {
   base: process.env.SITE_BASE ?? '/',
@@ -62,20 +66,23 @@ const faults = []
 try {
   for (const [size, viewport] of Object.entries(sizes))
     for (const colorScheme of ['light', 'dark'])
-      for (const path of pages)
+      for (const path of pages.filter(isAsked))
         await visit(path, `${size}-${colorScheme}`, { viewport, colorScheme })
-  await walkPlayground(openPlayground, lookAtPlayground)
+  if (isAsked('/playground')) await walkPlayground(openPlayground, lookAtPlayground)
   for (const [size, viewport] of Object.entries(sizes))
-    for (const [words, expected] of searches) await search(words, expected, size, viewport)
+    for (const [words, expected] of asked.length > 0 ? [] : searches)
+      await search(words, expected, size, viewport)
 } finally {
   await browser.close()
   server.close()
 }
 for (const fault of new Set(faults)) console.log(fault)
 console.log(
-  `${pages.length} pages at ${Object.values(sizes)
+  `${asked.length || pages.length + 1} pages at ${Object.values(sizes)
     .map(({ width }) => width)
-    .join(' and ')} pixels, light and dark, ${searches.length} searches: ${faults.length} faults`,
+    .join(
+      ' and ',
+    )} pixels, light and dark, ${asked.length > 0 ? 0 : searches.length} searches: ${faults.length} faults`,
 )
 process.exitCode = faults.length > 0 ? 1 : 0
 

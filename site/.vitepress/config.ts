@@ -23,6 +23,9 @@ const api: DefaultTheme.SidebarItem[] = existsSync(list)
 
 const base = process.env.SITE_BASE ?? '/'
 
+/** In the page itself: browsers ask for a file again whenever the address changes, as that of the playground does. */
+const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync(join(staged, '../icon.svg'), 'utf8'))}`
+
 export default defineConfig({
   title: 'Sobolev',
   description: 'Trains neural networks on their values and on any of their derivatives.',
@@ -32,7 +35,9 @@ export default defineConfig({
   outDir: 'dist',
   cacheDir: 'node_modules/.cache/vitepress',
   cleanUrls: true,
-  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: icon }]],
+  // Pages of the API are large, and the playground makes no request once it is loaded.
+  router: { prefetchLinks: false },
   vite: { worker: { format: 'es' } },
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },

@@ -9,6 +9,8 @@ export interface Arrow {
   readonly dy: number
 }
 
+/** Cells that are smaller have no arrow each, but one of several. */
+const SMALLEST = 22
 /** Shorter ones are not drawn. */
 const SHORTEST = 1.5
 
@@ -29,8 +31,12 @@ export function arrowsOf(
   const steep = sorted[Math.floor(0.9 * (sorted.length - 1))] ?? 0
   if (!(steep > 0)) return []
   const [cellWidth, cellHeight] = [width / across, height / up]
-  const longest = 0.9 * Math.min(cellWidth, cellHeight)
+  const smaller = Math.min(cellWidth, cellHeight)
+  const every = Math.max(1, Math.ceil(SMALLEST / smaller))
+  const longest = 0.9 * every * smaller
   return steepness.flatMap((value, i) => {
+    const isDrawn = (cell: number): boolean => cell % every === Math.floor(every / 2)
+    if (!isDrawn(i % across) || !isDrawn(Math.floor(i / across))) return []
     const length = longest * Math.min(1, value / steep)
     if (!(length >= SHORTEST)) return []
     const dx = ((changes[2 * i] ?? 0) / width / value) * length

@@ -17,6 +17,13 @@ test('arrows point uphill as the picture shows it, the steepest as long as a cel
   ])
 })
 
+test('in a small picture arrows are fewer and as long', () => {
+  const changes = Float32Array.from({ length: 2 * 64 }, (_, i) => 1 - (i % 2))
+  const arrows = arrowsOf({ across: 8, up: 8, changes }, 88, 88)
+  expect(arrows).toHaveLength(16)
+  expect(arrows[0]).toMatchObject({ y: 16.5, dx: 19.8, dy: 0 })
+})
+
 test('a field that is flat has no arrows', () => {
   expect(arrowsOf({ across: 2, up: 1, changes: new Float32Array(4) }, 10, 10)).toEqual([])
 })
