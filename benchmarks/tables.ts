@@ -1,6 +1,6 @@
 /**
  * Tables of 150 to 54,000 rows against gradient boosting, random forests, linear models and RealMLP, all as they are
- * without any option set: `npm run bench:tables`. It writes `benchmarks/tables.md` when nothing is left out.
+ * without any option set: `npm run build && npm run bench:tables`. It writes `benchmarks/tables.md` when nothing is left out.
  *
  * PYTHON: the Python that has the tables and the peers. `--folder FOLDER`: further tables, see tables/write_tables.py.
  * `--results FILE`: results so far, of which only what is missing is measured. `--again Sobolev,XGBoost`: whose results
@@ -83,10 +83,11 @@ async function measure(
   if (folds.length === 0) return
   const key = { table: table.name, digest: table.digest, who }
   try {
-    for await (const { fold, seconds, predicted } of fit(folds)) {
+    for await (const { predicted, ...fitted } of fit(folds)) {
+      const { fold, seconds } = fitted
       const test = join(work, table.name, `test-${fold}.csv`)
       const scores = await score(table, test, predicted)
-      results.add({ ...key, fold, scores, seconds })
+      results.add({ ...key, ...fitted, scores })
       console.error(
         `${table.name} ${fold} ${who}: ${scores[table.measure]?.toFixed(4)} in ${seconds.toFixed(1)} s`,
       )
@@ -117,7 +118,7 @@ function conditions(tables: readonly Table[], folds: number): string {
   return [
     `${new Date().toISOString().slice(0, 10)}, ${host()}.`,
     `${folds < 5 ? `The first ${folds} of five folds` : 'Five folds'}, the same for all; the figures are means over the test parts, a dash what was not measured. All are run as they are: no option set, no choice by a test part, no tuning. Sobolev: \`sobolev train train.csv --target y\` and \`sobolev predict\` on each fold's files, told no more than whether the target is a class or a number. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
-    `The measure of two classes of which one has less than a fifth of the rows is the area under the curve (auc), of others the accuracy, of numbers the root mean squared error (rmse), in their own units. The calibration error is the expected one over 15 bins. Seconds: of the first fold, to fit; of Sobolev from the launch of the program to its end.`,
+    `The measure of two classes of which one has less than a fifth of the rows is the area under the curve (auc), of others the accuracy, of numbers the root mean squared error (rmse), in their own units. The calibration error is the expected one over 15 bins. Seconds: of the first fold, from the launch of the program until the model is fitted, the loading of its libraries and of the table included.`,
     `Tables: ${inputs.join('; ')}.`,
   ].join('\n\n')
 }

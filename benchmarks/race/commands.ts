@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { NodeBinary } from './contender.ts'
+import { builtProgram } from './program.ts'
 import { median, shown, table } from './table.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const program = join(root, 'apps', 'train', 'bin', 'sobolev.js')
 const config = join('configs', 'two-moons.yaml')
 
 /**
@@ -19,8 +18,7 @@ export async function measureCommands(
   nodes: readonly NodeBinary[],
   rounds: number,
 ): Promise<string> {
-  if (!existsSync(join(root, 'apps', 'train', 'dist', 'program', 'main.js')))
-    throw new Error('startup: must be built, by npm run build')
+  const program = builtProgram()
   const output = await mkdtemp(join(tmpdir(), 'sobolev-commands-'))
   const commands = [
     ['--help'],

@@ -16,7 +16,10 @@ export async function peersOf(python: string): Promise<Map<string, string>> {
 /** What a peer has come to on a fold. */
 export interface Fitted {
   readonly fold: number
+  /** From the launch of the program until it is fitted; of a later fold in one process from its own start. */
   readonly seconds: number
+  /** Of these those of fitting alone, where they are known. */
+  readonly fitting?: number
   /** The file with its predictions. */
   readonly predicted: string
 }
@@ -40,8 +43,8 @@ export async function* fitPeer(
   })
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{')) continue
-    const { fold, seconds }: { fold: number; seconds: number } = JSON.parse(line)
-    yield { fold, seconds, predicted: join(work, table.name, `${peer}-${fold}.csv`) }
+    const fitted: Omit<Fitted, 'predicted'> = JSON.parse(line)
+    yield { ...fitted, predicted: join(work, table.name, `${peer}-${fitted.fold}.csv`) }
   }
   if ((await ended) !== 0)
     throw new Error(complaints.trim().split('\n').at(-1) || 'ended without a word')

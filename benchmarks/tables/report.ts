@@ -40,6 +40,7 @@ export class Report {
       this.#figures(classifiers, 'ece'),
       '## Seconds',
       this.#seconds(),
+      this.#ratios().join('\n'),
     ].join('\n\n')
   }
 
@@ -142,6 +143,27 @@ export class Report {
     ])
     return markdown(['', ...this.#contenders], cells)
   }
+
+  /** How many times Sobolev's seconds the others take. */
+  #ratios(): string[] {
+    const of = (table: Table, who: string) => this.#results.find(table, who, 0)
+    const others = this.#contenders.filter((who) => who !== sobolevName)
+    return others.flatMap((who) => {
+      const ratios = this.#tables.flatMap((table) => {
+        const [ours, theirs] = [of(table, sobolevName)?.seconds, of(table, who)]
+        if (ours == null || theirs?.seconds == null || theirs.fitting === undefined) return []
+        return [{ whole: theirs.seconds / ours, fitting: theirs.fitting / ours }]
+      })
+      if (ratios.length === 0) return []
+      const [whole, fitting] = (['whole', 'fitting'] as const).map((part) =>
+        shown(geometricMean(ratios.map((ratio) => ratio[part])), 2),
+      )
+      const range = ratios.map((ratio) => ratio.whole).sort((a, b) => a - b)
+      return [
+        `- ${who}: ${whole} times Sobolev's seconds in the geometric mean of ${ratios.length} tables, ${shown(range[0] ?? 0, 2)} to ${shown(range.at(-1) ?? 0, 2)}; its fitting alone ${fitting} times Sobolev's whole.`,
+      ]
+    })
+  }
 }
 
 /** The rank of each contender that has a score, the best 1; equal ones share the mean of their ranks. */
@@ -165,6 +187,8 @@ function ranksOf(
 
 const mean = (numbers: readonly number[]): number =>
   numbers.reduce((a, b) => a + b, 0) / numbers.length
+
+const geometricMean = (numbers: readonly number[]): number => Math.exp(mean(numbers.map(Math.log)))
 
 /** Four digits behind the point of what lies below 1, at least four digits of what is greater. */
 function scoreText(score: number): string {

@@ -9,8 +9,10 @@ export interface Result {
   readonly who: string
   readonly fold: number
   readonly scores: Scores | null
-  /** From the beginning of fitting to its end, the start of the program included where it is one. */
+  /** From the launch of the program until it is fitted; of a later fold in one process from its own start. */
   readonly seconds: number | null
+  /** Of these those of fitting alone, where they are known. */
+  readonly fitting?: number
   readonly failure?: string
   /** What a search said of what it found. */
   readonly said?: string

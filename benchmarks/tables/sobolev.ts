@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { promisify } from 'node:util'
 import { stringify } from 'yaml'
+import { builtProgram } from '../race/program.ts'
 import type { Fitted } from './peer.ts'
 import type { Table } from './table.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const main = join(root, 'apps', 'train', 'src', 'main.ts')
 
 /** How Sobolev is run. */
 export interface Way {
@@ -57,8 +57,8 @@ async function subjectOf(
   return [config]
 }
 
-/** Runs the command line; throws with its words if it fails. */
+/** Runs the built command line; throws with its words if it fails. */
 export async function sobolev(words: readonly string[]): Promise<void> {
-  const command = ['--import', 'tsx', main, ...words]
+  const command = [builtProgram(), ...words]
   await promisify(execFile)(process.execPath, command, { cwd: root, maxBuffer: 1 << 26 })
 }
