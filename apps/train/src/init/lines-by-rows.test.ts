@@ -3,8 +3,8 @@ import { parse } from 'yaml'
 import { configText, line, opening } from './config-text.ts'
 import { linesByRows } from './lines-by-rows.ts'
 
-const configOf = (rows: number, majority: number | null = null): unknown => {
-  const { preset, validation, others } = linesByRows(rows, majority)
+const configOf = (rows: number, shares: readonly number[] | null = null): unknown => {
+  const { preset, validation, others } = linesByRows(rows, shares)
   const data = [opening(0, 'data'), line(1, 'file', 'a.csv'), ...validation]
   return parse(configText([preset, ...data, ...others]))
 }
@@ -21,7 +21,7 @@ it('trains on many rows with fewer passes and models', () => {
     data: { file: 'a.csv' },
     training: { epochs: 64, batchSize: 256 },
   })
-  expect(configOf(2000, 0.5)).toEqual({ preset: 'tabular', data: { file: 'a.csv' } })
+  expect(configOf(2000, [0.5, 0.3, 0.2])).toEqual({ preset: 'tabular', data: { file: 'a.csv' } })
   expect(configOf(50_000)).toEqual({
     preset: 'tabular',
     data: { file: 'a.csv', validation: { folds: 4 } },
@@ -33,7 +33,17 @@ it('trains on many rows with fewer passes and models', () => {
 it('takes smaller steps where nearly all of many rows are of one class', () => {
   const adamw = { learningRate: { cosine: { from: 0.01 } } }
   const small = { optimizer: { grouped: { optimizer: { adamw } } }, training: { epochs: 48 } }
-  expect(configOf(1000, 0.8)).toMatchObject(small)
-  for (const other of [configOf(999, 0.8), configOf(1000, 0.79), configOf(10_000, 0.8)])
+  expect(configOf(1000, [0.8, 0.2])).toMatchObject(small)
+  for (const other of [
+    configOf(999, [0.8, 0.2]),
+    configOf(1000, [0.79, 0.21]),
+    configOf(10_000, [0.8, 0.2]),
+  ])
     expect(other).not.toHaveProperty('optimizer')
+})
+
+it('takes half the passes where there are two classes', () => {
+  expect(configOf(1000, [0.6, 0.4])).toMatchObject({ training: { epochs: 64 } })
+  for (const other of [configOf(999, [0.6, 0.4]), configOf(1000, [0.5, 0.3, 0.2])])
+    expect(other).not.toHaveProperty('training')
 })

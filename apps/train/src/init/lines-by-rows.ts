@@ -33,9 +33,9 @@ export interface LinesByRows {
 /**
  * The lines for a table of so many rows; of training none where the preset says it already.
  *
- * @param majority the share of the most frequent class; null where the target is a number
+ * @param shares the share of each class, the most frequent first; null where the target is a number
  */
-export function linesByRows(rows: number, majority: number | null): LinesByRows {
+export function linesByRows(rows: number, shares: readonly number[] | null): LinesByRows {
   const preset =
     rows < SMALL
       ? line(
@@ -45,13 +45,9 @@ export function linesByRows(rows: number, majority: number | null): LinesByRows 
           `for tables of less than ${SMALL.toLocaleString('en-US')} rows`,
         )
       : line(0, 'preset', 'tabular')
-  const pace = paces.find(
-    (one) => rows >= one.rows && (majority === null || one.ofNumbers !== true),
-  )
-  if (pace === undefined) {
-    const isOneSided = rows >= SMALL && majority !== null && majority >= STRONG_MAJORITY
-    return { preset, validation: [], others: isOneSided ? smallStepLines(majority) : [] }
-  }
+  const pace = paces.find((one) => rows >= one.rows && (shares === null || one.ofNumbers !== true))
+  if (pace === undefined)
+    return { preset, validation: [], others: rows < SMALL ? [] : linesByClasses(shares ?? []) }
   const { models, epochs, batchSize } = pace
   const why = `of ${rows.toLocaleString('en-US')} rows each pass is long, and fewer do`
   const training = line(0, 'training', { epochs, batchSize }, why)
@@ -64,12 +60,26 @@ export function linesByRows(rows: number, majority: number | null): LinesByRows 
   }
 }
 
-/** Where nearly all rows are of one class, steps of the preset's size soon fit the few others one by one. */
-function smallStepLines(majority: number): ConfigLine[] {
-  const adamw = { learningRate: { cosine: { from: 0.01 } } }
-  const why = `smaller steps and fewer passes, as ${percent(majority)} of the rows are of one class`
-  return [
-    line(0, 'optimizer', { grouped: { optimizer: { adamw } } }, why),
-    line(0, 'training', { epochs: 48 }),
-  ]
+/** How classes are trained on that have at least a thousand rows, and fewer than make passes long. */
+function linesByClasses(shares: readonly number[]): ConfigLine[] {
+  const majority = shares[0] ?? 0
+  if (majority >= STRONG_MAJORITY) {
+    // Steps of the preset's size soon fit the few others one by one.
+    const adamw = { learningRate: { cosine: { from: 0.01 } } }
+    const why = `smaller steps and fewer passes, as ${percent(majority)} of the rows are of one class`
+    return [
+      line(0, 'optimizer', { grouped: { optimizer: { adamw } } }, why),
+      line(0, 'training', { epochs: 48 }),
+    ]
+  }
+  return shares.length === 2
+    ? [
+        line(
+          0,
+          'training',
+          { epochs: 64 },
+          "to tell two classes apart half of the preset's passes do",
+        ),
+      ]
+    : []
 }

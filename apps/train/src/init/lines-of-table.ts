@@ -35,8 +35,8 @@ const RARE = 0.2
 export function linesOfTable(findings: Findings): ConfigLine[] {
   const { file, target, taskReason, table, parts, judged } = findings
   const task = target.kind === 'numeric' ? 'regression' : 'classification'
-  const majority = target.kind === 'numeric' ? null : (classShares(target)[0]?.share ?? 0)
-  const byRows = linesByRows(table.rows, majority)
+  const shares = target.kind === 'numeric' ? null : classShares(target).map(({ share }) => share)
+  const byRows = linesByRows(table.rows, shares)
   const missing = missingIn(target)
   const leftOut = judged.filter((column) => column.leftOut !== null)
   const describe = target.kind === 'categorical' ? describeClasses(target) : describeColumn(target)
