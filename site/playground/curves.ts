@@ -27,9 +27,10 @@ const judging = ['accuracy', 'r2', 'rootMeanSquaredError', 'meanAbsoluteError']
 /** A loss that falls so many times is looked at in ratios. */
 const manyTimes = 12
 
-/** The loss, the metric, and how much of the total the penalties are. */
-export function curvesOf(epochs: readonly EpochFigures[], about: About | null): Curve[] {
+/** The loss, the metric, and how much of the total the penalties are; of several members their means. */
+export function curvesOf(records: readonly EpochFigures[], about: About | null): Curve[] {
   if (about === null) return []
+  const epochs = meansByEpoch(records)
   const training = epochs.map(({ loss }) => loss)
   const validation = epochs.map((epoch) => epoch.validation.loss ?? Number.NaN)
   const line = (name: string, values: readonly number[], colour: number, isBold = false): Line => ({
@@ -83,6 +84,32 @@ export function curvesOf(epochs: readonly EpochFigures[], about: About | null): 
   return [loss, ...judged, ...shares]
 }
 
+/** One record for each epoch: the means of all members that have had it. */
+function meansByEpoch(records: readonly EpochFigures[]): readonly EpochFigures[] {
+  const byEpoch = new Map<number, EpochFigures[]>()
+  for (const record of records) {
+    const members = byEpoch.get(record.epoch)
+    if (members) members.push(record)
+    else byEpoch.set(record.epoch, [record])
+  }
+  return Array.from(byEpoch.values(), (members) => {
+    const [first] = members
+    if (first === undefined || members.length === 1) return members
+    const mean = (of: (record: EpochFigures) => number | null | undefined): number =>
+      members.reduce((sum, record) => sum + (of(record) ?? Number.NaN), 0) / members.length
+    const means = (
+      names: string[],
+      of: (record: EpochFigures, name: string) => number | null | undefined,
+    ) => Object.fromEntries(names.map((name) => [name, mean((record) => of(record, name))]))
+    return {
+      ...first,
+      loss: mean(({ loss }) => loss),
+      validation: means(Object.keys(first.validation), ({ validation }, name) => validation[name]),
+      shares: means(Object.keys(first.shares), ({ shares }, name) => shares[name]),
+    }
+  }).flat()
+}
+
 /** The metric that is shown; `null` where there is none yet. */
 function metricOf(epochs: readonly EpochFigures[]): string | null {
   const [first] = epochs
@@ -92,10 +119,10 @@ function metricOf(epochs: readonly EpochFigures[]): string | null {
 }
 
 /** `rootMeanSquaredError` as `Root mean squared error`. */
-export function wordsOf(name: string): string {
+export function wordsOf(name: string, isTitle = true): string {
   if (name === 'r2') return 'R²'
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return isTitle ? words.charAt(0).toUpperCase() + words.slice(1) : words
 }
 
 function falls(values: readonly number[]): boolean {

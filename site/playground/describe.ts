@@ -24,6 +24,8 @@ export function describeRun({ status, about, epochs, ended, fraction }: State): 
   if (status === 'reading' || about === null) return 'reading …'
   const of = `of ${about.epochs}`
   const epoch = epochs.at(-1)?.epoch ?? 0
+  if (status === 'training' && about.trainings > 1)
+    return `${Math.floor(100 * fraction)} % of ${about.trainings} trainings`
   if (status === 'training')
     return `epoch ${Math.max(epoch, Math.floor(fraction * about.epochs))} ${of}`
   if (status === 'ready') return 'not trained'

@@ -30,7 +30,7 @@ export type Request =
       readonly id: number
       readonly experiment: Experiment
       readonly view: View
-      /** Trains to its end, or to a step, or waits. */
+      /** Trains to its end, or until so many steps were taken, or waits. */
       readonly until: 'end' | number | null
     }
   | { readonly kind: 'train'; readonly id: number }
@@ -73,6 +73,8 @@ export interface About {
   readonly features: number
   readonly parameters: number
   readonly epochs: number
+  /** How many trainings there are, one after the other. */
+  readonly trainings: number
   readonly notices: readonly Notice[]
   /** The columns that can be axes. */
   readonly columns: readonly string[]
@@ -113,10 +115,13 @@ export interface EpochFigures {
   readonly epoch: number
   readonly step: number
   readonly loss: number
-  readonly validation: Readonly<Record<string, number | null>>
+  readonly validation: Figures
   /** By penalty. */
   readonly shares: Readonly<Record<string, number>>
 }
+
+/** Figures of a part by name; `null` where it does not allow one. */
+export type Figures = Readonly<Record<string, number | null>>
 
 /** How a run stands that does not go on. */
 export interface Ended {
@@ -124,8 +129,13 @@ export interface Ended {
   readonly digest: string
   readonly epochs: number
   readonly steps: number
+  /** Steps that were taken, one of all members at a time counted once. */
+  readonly taken: number
   readonly bestEpoch: number
   readonly seconds: number
+  /** Of the final weights; `null` where there are none. */
+  readonly validation: Figures | null
+  readonly test: Figures | null
 }
 
 /** What the worker tells. */

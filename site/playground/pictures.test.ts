@@ -60,7 +60,7 @@ const about: About = {
   ...{ name: 'a', target: 'y', classes: ['0', '1'], features: 2, parameters: 9, epochs: 3 },
   ...{ rows: { training: 8, validation: 2, test: 0 }, notices: [], columns: ['x'] },
   penalties: ['inputGradient'],
-  folds: null,
+  ...{ folds: null, trainings: 1 },
 }
 
 const epochs: EpochFigures[] = [1, 2].map((epoch) => ({
@@ -84,8 +84,19 @@ test('a run has curves of its loss, its metric and the share of its penalties', 
   ).toEqual([''])
 })
 
+test('of several members the curves are means, epoch by epoch', () => {
+  const other = epochs.map((of) => ({
+    ...of,
+    loss: of.loss + 2,
+    validation: { ...of.validation, accuracy: 1 },
+  }))
+  const [loss, accuracy] = curvesOf([...epochs, ...other], about)
+  expect(loss?.lines[0]?.values).toEqual([2, 1.5])
+  expect(accuracy?.lines[0]?.values).toEqual([0.75, 1])
+})
+
 test('names of metrics are words', () => {
-  expect(['r2', 'rootMeanSquaredError', 'accuracy'].map(wordsOf)).toEqual([
+  expect(['r2', 'rootMeanSquaredError', 'accuracy'].map((name) => wordsOf(name))).toEqual([
     ...['R²', 'Root mean squared error', 'Accuracy'],
   ])
 })

@@ -109,6 +109,7 @@ export function usePlayground() {
   /** Makes a config that predicts a column of one's own table. */
   function predict(target: string | null): void {
     if (state.table === null) return
+    isWanted ||= target !== null
     id++
     Object.assign(state, { status: 'reading', faults: [] })
     ask({ kind: 'init', id, table: [pathsOf(state).table, state.table.content], target })

@@ -35,6 +35,7 @@ export class Session {
   #training: Promise<void> | null = null
   #isOver = false
   #at = { epoch: 0, step: 0 }
+  #taken = 0
   #drawnAt = Number.NEGATIVE_INFINITY
   #cost = 0
 
@@ -89,17 +90,16 @@ export class Session {
 
   async #train(until: number | 'end'): Promise<void> {
     this.#stop = new AbortController()
-    const { config, trainer, evaluated } = this.#prepared
-    const steps = config.training.epochs * trainer.stepsPerEpoch * evaluated.trainings
     const listener = {
       signal: this.#stop.signal,
       onStep: (fraction: number) => {
-        this.#at = { ...this.#at, step: Math.round(fraction * steps) }
-        if (until !== 'end' && this.#at.step >= until) this.#stop.abort('SIGINT')
+        this.#taken++
+        this.#at = { ...this.#at, step: this.#taken }
+        if (until !== 'end' && this.#taken >= until) this.#stop.abort('SIGINT')
         this.#drawInTime(() => this.#tell({ kind: 'progress', id: this.#id, fraction }))
       },
       onEpoch: (record: EpochRecord) => {
-        this.#at = { epoch: record.epoch, step: record.step }
+        this.#at = { epoch: record.epoch, step: this.#taken }
         this.#tell({ kind: 'epoch', id: this.#id, figures: figuresOf(record) })
       },
     }
@@ -117,13 +117,14 @@ export class Session {
   }
 
   #end(result: RunResult): void {
-    const { status, digest, epochs, steps, bestEpoch, seconds } = result
+    const { status, digest, epochs, steps, bestEpoch, seconds, validation, test } = result
     this.#isOver = status !== 'interrupted'
-    this.#at = { epoch: epochs, step: steps }
+    const taken = this.#taken
+    this.#at = { epoch: epochs, step: taken }
     const final = this.#storage.finalOf(result)
     if (this.#isOver && final) this.#model.finish(final.weights)
     this.#draw()
-    const ended = { status, digest, epochs, steps, bestEpoch, seconds }
+    const ended = { status, digest, epochs, steps, taken, bestEpoch, seconds, validation, test }
     this.#tell({ kind: 'ended', id: this.#id, ended })
   }
 
@@ -145,7 +146,7 @@ export class Session {
 }
 
 function aboutOf(prepared: Prepared): About {
-  const { config, dataset, trainer } = prepared
+  const { config, dataset, trainer, evaluated } = prepared
   return {
     name: config.name,
     target: config.data.target,
@@ -159,6 +160,7 @@ function aboutOf(prepared: Prepared): About {
     features: dataset.features.length,
     parameters: trainer.learner.parameters,
     epochs: config.training.epochs,
+    trainings: evaluated.isTogether ? 1 : evaluated.trainings,
     notices: dataset.notices,
     columns: axesOf(prepared).map(({ name }) => name),
     penalties: [...config.penalties.byName.keys()],

@@ -86,5 +86,11 @@ export function shownFault(fault: Fault, state: State): ShownFault {
   const [, file, line] = /^(.*):(\d+):\d+$/.exec(fault.place) ?? []
   const isOfConfig = file !== undefined && pathsOf(state).config.endsWith(file)
   const isOfTable = /\.(?:csv|tsv|txt|gz)\b/i.test(fault.place) || state.config === ''
-  return { ...fault, line: isOfConfig ? Number(line) : null, isOfTable: !isOfConfig && isOfTable }
+  const place = fault.place.replace(/^\//, '')
+  return {
+    ...fault,
+    place,
+    line: isOfConfig ? Number(line) : null,
+    isOfTable: !isOfConfig && isOfTable,
+  }
 }

@@ -49,7 +49,12 @@ const collect = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
 
 test('files are those that a page provides', async () => {
   const content = new TextEncoder().encode('x,y\n1,2\n')
-  inBrowser.provideFiles(new Map([['/data/a.csv', content]]))
+  inBrowser.provideFiles(
+    new Map([
+      ['/data/a.csv', content],
+      ['/empty.yaml', new Uint8Array()],
+    ]),
+  )
   try {
     expect(inBrowser.kindOfFile('data/a.csv')).toBe('file')
     expect(inBrowser.kindOfFile('/data')).toBe('folder')
@@ -60,6 +65,8 @@ test('files are those that a page provides', async () => {
       'x,y\n1,2\n',
     )
     expect(await collect(inBrowser.storedBytes('/data/a.csv', { end: 2 }))).toBe('x,y')
+    expect(await collect(inBrowser.storedBytes('/data/a.csv', { end: 1e9 }))).toBe('x,y\n1,2\n')
+    expect(await collect(inBrowser.storedBytes('/empty.yaml', { end: 1e9 }))).toBe('')
     await expect(inBrowser.fileSize('/data/b.csv')).rejects.toMatchObject({ code: 'ENOENT' })
   } finally {
     inBrowser.provideFiles(new Map())

@@ -38,9 +38,10 @@ export const packageFile = (name: string): string => `/package/${name}`
 
 export async function* storedBytes(path: string, range: StoredRange): AsyncGenerator<Uint8Array> {
   const bytes = contentOf(path)
-  const { blockBytes = bytes.length, end = bytes.length - 1 } = range
-  for (let begin = 0; begin <= end; begin += blockBytes)
-    yield bytes.subarray(begin, Math.min(begin + blockBytes, end + 1))
+  const length = Math.min(bytes.length, (range.end ?? Number.POSITIVE_INFINITY) + 1)
+  const { blockBytes = length } = range
+  for (let begin = 0; begin < length; begin += blockBytes)
+    yield bytes.subarray(begin, Math.min(begin + blockBytes, length))
 }
 
 export const fileSize = async (path: string): Promise<number> => contentOf(path).length

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
 import { loadConfig } from '../config/load.ts'
+import { createRunFolder } from '../run/run-folder.ts'
 import { MemoryStorage } from './memory-storage.ts'
 import { prepare } from './prepare.ts'
 import { runTraining } from './run-training.ts'
-import { startRun } from './start-run.ts'
 import type { RunListener } from './train-member.ts'
 import { trainRun } from './train-run.ts'
 
@@ -20,17 +20,13 @@ test('kept in memory, stopped in its second training and continued, a run is the
     project.write('blobs.csv', blobs(80))
     const path = project.write('blobs.yaml', blobsConfig)
     const overrides = [
-      ...['ensemble.deepEnsemble.members=2', 'model.layers=[]'],
+      ...['ensemble.deepEnsemble.members=2', 'model.layers=[]', 'penalties={}'],
       ...['training.epochs=3', 'training.earlyStopping.patience=2'],
     ]
     const prepared = async () =>
       prepare(await loadConfig(path, overrides), { signal: listener.signal, onReading() {} })
     const inFolder = await prepared()
-    const invocation = {
-      ...{ command: ['train'], workingDirectory: project.folder },
-      ...({ vectorBits: 128, threads: 1 } as const),
-    }
-    const folder = startRun(inFolder, project.path('runs'), invocation)
+    const folder = createRunFolder(project.path('runs'), 'blobs')
     const expected = await runTraining(inFolder, folder, listener)
 
     const inMemory = await prepared()
