@@ -121,7 +121,7 @@ export interface EpochFigures {
 }
 
 /** Figures of a part by name; `null` where it does not allow one. */
-export type Figures = Readonly<Record<string, number | null>>
+type Figures = Readonly<Record<string, number | null>>
 
 /** How a run stands that does not go on. */
 export interface Ended {

@@ -6,7 +6,7 @@ import type { About, Ended, EpochFigures, Picture, Plane, View } from './message
 import { first, shipped } from './shipped.ts'
 
 /** A table of one's own. */
-export interface OwnTable {
+interface OwnTable {
   readonly name: string
   readonly content: Uint8Array
   /** `null`: it is no text. */
