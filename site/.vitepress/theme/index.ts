@@ -9,7 +9,7 @@ const theme: Theme = {
     // Of one page alone.
     app.component(
       'Playground',
-      defineAsyncComponent(() => import('../../playground/Playground.vue')),
+      defineAsyncComponent(() => import('../../playground/PlaygroundPage.vue')),
     )
   },
 }
