@@ -119,6 +119,14 @@ const table: Readonly<Record<string, string>> = {
     'ones: the dtype must be float32, float64, int32, bool, got "float16"; did you mean "float32"?',
   'full([2])': 'full: the value must be a number, got undefined',
   'zerosLike([1])': 'zerosLike: must be a tensor, got [1]',
+  "zerosLike(x, { dtype: 'int32' })":
+    'zerosLike: takes a tensor alone, whose dtype it keeps, got an object with dtype; write zeros(x.shape, { dtype })',
+  'onesLike(x, { dtype: 1 })':
+    'onesLike: takes a tensor alone, whose dtype it keeps, got an object with dtype; write ones(x.shape, { dtype })',
+  "x.cast({ dtype: 'int32' })":
+    'cast: the dtype must be given as it is, cast(x, "float64"), got an object with dtype',
+  "tensor(x, { dtype: 'int32' })":
+    'tensor: must be made of numbers or booleans, got a Tensor; stack(tensors) joins them, and cast(x, dtype) makes another dtype of one',
   "range('3')": 'range: lengths must be whole numbers from 0, got ["3"]',
   'range(2, 5)': 'range: takes one number and options, range(3) is 0, 1, 2; got 2 and 5',
   "tril(x, 'a')": 'tril: offset must be a whole number, got "a"',

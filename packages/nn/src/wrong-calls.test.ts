@@ -196,6 +196,32 @@ const table: Readonly<Record<string, string>> = {
     'got total, loss, gradients.kernel, gradients.bias; they have the nesting that the optimizer was given, tape.gradient(target, variables); pass what stands under gradients',
   'splitData({ inputs: [[1, 2]], targets: x }, { training: 1 })':
     'splitData: must be tensors or variables, or arrays and objects of them, got 1 at inputs[0][0]; tensor(numbers) makes one',
+  'splitData(x, { a: 1 }, { stratify: x })':
+    'splitData: stratify must be the class of each of the 2 rows, got [2, 2]',
+  'splitData(x, { a: 1 }, { rng: 0 })':
+    'splitData: rng must be a source of random numbers such as new Rng(0), got 0',
+  'batches(x, { size: 1, rng: 0 })':
+    'batches: rng must be a source of random numbers such as new Rng(0), got 0',
+  'sobolPoints(4, 2, { rng: 0 })':
+    'sobolPoints: rng must be a source of random numbers such as new Rng(0), got 0',
+  'latinHypercube(4, 2, { rng: 0 })':
+    'latinHypercube: rng must be a source of random numbers such as new Rng(0), got 0',
+  "parseCsv('a,b\\n1,x').numbers()":
+    'numbers: must be given a name or a list of names, of a, b, got undefined',
+  "parseCsv('a,b\\n1,x').numbers('a', { missing: '0' })":
+    'numbers: missing must be a number, got "0"',
+  "parseCsv('a,b\\n1,x').classes('c')": 'classes: there is no column "c", but a, b',
+  "parseCsv('a,b\\n1,x').classes('b', 'x')": 'classes: must be a list of words, got "x"',
+  'imageTensor({ width: 1.5, height: 2, data: [1, 2, 3] })':
+    'imageTensor: must be given an ImageData',
+  'imageTensor({ width: 1, height: 1, data: [0, 256, 0] })':
+    'imageTensor: pixels must be bytes, whole numbers from 0 to 255, got 256; tensor(numbers) takes others as they are',
+  'imageTensor({ width: 1, height: 1, data: new Float32Array([1]) })':
+    'imageTensor: pixels must be bytes, whole numbers from 0 to 255, got Float32Array',
+  'imagePixels({ width: 1, height: 1, data: [1] })':
+    'imagePixels: image must be a tensor, got an object with width, height, data',
+  'imagePixels(y.reshape([1, 1, 2]))':
+    'imagePixels: must be floats from 0 to 1, got int32; image.cast("float32").div(255) makes them of bytes',
   'predict(model, [[1, 2]])':
     'predict: inputs must be a tensor, got an array of [1, 2]; tensor(inputs) makes one',
   'summary([model])': 'summary: must be given a model, got an array of a Dense',

@@ -85,7 +85,7 @@ function fromNested(values: Nested): Flat {
 function describe(value: unknown): string {
   const hint =
     value instanceof Tensor
-      ? '; stack(tensors) joins them'
+      ? '; stack(tensors) joins them, and cast(x, dtype) makes another dtype of one'
       : ArrayBuffer.isView(value)
         ? '; Array.from(x) makes an array of it'
         : ''

@@ -19,7 +19,10 @@ export function setWatchers(next: readonly Watcher[]): void {
   watchers = next
 }
 
-/** True if a tape that records would lose the derivative of `tensor` were its numbers used elsewhere. */
+/**
+ * True if a tape that records watches `tensor`, and would lose its derivative were its numbers read and used elsewhere:
+ * what copies them must then go through operations, or refuse.
+ */
 export const isWatched = (tensor: Tensor): boolean =>
   watchers.some((watcher) => watcher.watches([tensor]))
 

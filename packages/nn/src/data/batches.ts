@@ -1,11 +1,5 @@
-import {
-  checkOptions,
-  describeValue,
-  type MapTree,
-  type OptionKinds,
-  Rng,
-  type Tensor,
-} from '@sobolev/core'
+import { checkOptions, type MapTree, type OptionKinds, type Rng, type Tensor } from '@sobolev/core'
+import { checkRng } from '../check-rng.ts'
 import { copyRows, countRows } from './rows.ts'
 
 /** Options of `batches`. */
@@ -50,10 +44,7 @@ export function batches<T>(data: T, options: BatchesOptions): Batches<MapTree<T,
   const { size, rng, lastBatch = 'keep' } = checkOptions('batches', options, kinds, ['size'])
   if (!Number.isInteger(size) || size < 1)
     throw new RangeError(`batches: size must be a whole number from 1, got ${size}`)
-  if (rng !== undefined && !(rng instanceof Rng))
-    throw new TypeError(
-      `batches: rng must be a source of random numbers such as new Rng(0), got ${describeValue(rng)}`,
-    )
+  if (rng !== undefined) checkRng('batches', rng)
   const rows = countRows('batches', data)
   const length = lastBatch === 'keep' ? Math.ceil(rows / size) : Math.floor(rows / size)
   const order = rng

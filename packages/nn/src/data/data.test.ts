@@ -1,4 +1,4 @@
-import { Rng, tensor } from '@sobolev/core'
+import { grad, Rng, type Tensor, tensor } from '@sobolev/core'
 import { describe, expect, test } from 'vitest'
 import { batches } from './batches.ts'
 import { takeRows } from './rows.ts'
@@ -66,6 +66,24 @@ test('rows of long examples are copied too', () => {
   const x = rng.normal([3, 10, 10])
   expect(takeRows(x, [2, 0]).toArray()).toEqual([x.slice([2]).toArray(), x.slice([0]).toArray()])
   expect(() => takeRows(x, [3])).toThrow('a row must be a whole number from 0 to 2, got 3')
+  for (const rows of [3, tensor([0])])
+    expect(() => Reflect.apply(takeRows, null, [x, rows])).toThrow(
+      /takeRows: rows must be a list of numbers, such as \[0, 2\] or the data of a tensor, got (3|a Tensor)/,
+    )
+})
+
+test('rows, batches and parts have derivatives by the data', () => {
+  const x = tensor([
+    [1, 2],
+    [3, 4],
+  ])
+  const squares: Record<string, (y: Tensor) => Tensor> = {
+    takeRows: (y) => takeRows({ y }, [1, 0]).y.mul(y.flip(0)).sum(),
+    batches: (y) =>
+      [...batches(y, { size: 1 })].reduce((sum, b) => sum.add(b.square().sum()), tensor(0)),
+    splitData: (y) => splitData(y, { all: 1 }).all.mul(y).sum(),
+  }
+  for (const f of Object.values(squares)) expect(grad(f)(x).toArray()).toEqual(x.mul(2).toArray())
 })
 
 describe('splitData', () => {

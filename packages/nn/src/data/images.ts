@@ -1,4 +1,12 @@
-import { checkOptions, describeValue, type OptionKinds, ShapeError, Tensor } from '@sobolev/core'
+import {
+  checkOptions,
+  DTypeError,
+  describeValue,
+  type OptionKinds,
+  ShapeError,
+  Tensor,
+} from '@sobolev/core'
+import { checkTensors } from '../check-tensors.ts'
 
 /**
  * Pixels as a canvas has them, an `ImageData`: bytes row by row, red, green, blue and opacity of each. Of other sources
@@ -47,7 +55,7 @@ const kinds: OptionKinds<ImageTensorOptions> = { channels: ['rgb', 'rgba', 'gray
  * const scores = model.call(imageTensor(canvas, { channels: 'gray' })) // of [1, 1, 28, 28]
  * ```
  *
- * @throws TypeError for what has no pixels, ShapeError for images of several sizes
+ * @throws TypeError for what has no pixels, ShapeError for images of several sizes, RangeError for pixels that are no bytes
  * @see tf.browser.fromPixels, torchvision.transforms.ToTensor
  */
 export function imageTensor(
@@ -82,12 +90,28 @@ function pixelsOf(image: Pixels | PixelCanvas): Pixels {
       : image
   const { width = 0, height = 0, data } = Object(pixels)
   const perPixel = data?.length / (width * height)
-  if (![1, 2, 3, 4].includes(perPixel))
+  if (![width, height].every(Number.isInteger) || ![1, 2, 3, 4].includes(perPixel))
     throw new TypeError(
       `imageTensor: must be given an ImageData, a canvas of the kind "2d", or { width, height, data } with 1 to 4 bytes a pixel, got ${describeValue(image)}`,
     )
+  // An ImageData of floats goes from 0 to 1, and would become nearly black.
+  const other = isBytes(data) ? undefined : Array.from(data).find((value) => !isByte(value))
+  if (other !== undefined || isFloats(data))
+    throw new RangeError(
+      `imageTensor: pixels must be bytes, whole numbers from 0 to 255, got ${other ?? Object.prototype.toString.call(data).slice(8, -1)}; tensor(numbers) takes others as they are`,
+    )
   return { width, height, data }
 }
+
+const isBytes = (data: unknown): boolean =>
+  data instanceof Uint8ClampedArray || data instanceof Uint8Array
+
+/** Of 16 bits too, which not all engines have. */
+const isFloats = (data: object): boolean =>
+  /Float\d+Array/.test(Object.prototype.toString.call(data))
+
+const isByte = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255
 
 function fill(
   to: Float32Array,
@@ -125,7 +149,7 @@ function fill(
  * context.putImageData(new ImageData(data, width, height), 0, 0)
  * ```
  *
- * @throws ShapeError for another shape
+ * @throws ShapeError for another shape, DTypeError for int32
  * @see tf.browser.toPixels, torchvision.transforms.ToPILImage
  */
 export function imagePixels(image: Tensor): {
@@ -134,6 +158,11 @@ export function imagePixels(image: Tensor): {
   // Said so that TypeScript before 5.7, whose arrays have no type parameter, can read it too.
   readonly data: ReturnType<Uint8ClampedArrayConstructor['of']>
 } {
+  checkTensors('imagePixels', { image })
+  if (image.dtype === 'int32')
+    throw new DTypeError(
+      'imagePixels: must be floats from 0 to 1, got int32; image.cast("float32").div(255) makes them of bytes',
+    )
   const [channels = 0, height = 0, width = 0] = image.shape
   if (image.rank !== 3 || ![1, 3, 4].includes(channels))
     throw new ShapeError(

@@ -60,6 +60,12 @@ export class CsvColumns {
   numbers(columns: string | readonly string[], options: NumbersOptions = {}): Tensor {
     const { missing, dtype = 'float32' } = checkOptions('numbers', options, numbersKinds)
     const names = typeof columns === 'string' ? [columns] : columns
+    if (!Array.isArray(names))
+      throw new TypeError(
+        `numbers: must be given a name or a list of names, of ${this.names.join(', ')}, got ${describeValue(columns)}`,
+      )
+    if (missing !== undefined && typeof missing !== 'number')
+      throw new TypeError(`numbers: missing must be a number, got ${describeValue(missing)}`)
     const places = names.map((name) => this.#placeOf('numbers', name))
     const size = this.rows * names.length
     const data = dtype === 'float32' ? new Float32Array(size) : new Float64Array(size)
@@ -80,7 +86,10 @@ export class CsvColumns {
 
   /** A column as it stands in the text. */
   texts(name: string): string[] {
-    const place = this.#placeOf('texts', name)
+    return this.#textsAt(this.#placeOf('texts', name))
+  }
+
+  #textsAt(place: number): string[] {
     return this.#records.map(({ fields }) => fields[place] ?? '')
   }
 
@@ -94,7 +103,10 @@ export class CsvColumns {
     name: string,
     classes?: readonly string[],
   ): { readonly indices: Tensor; readonly classes: readonly string[] } {
-    const words = this.texts(name)
+    const place = this.#placeOf('classes', name)
+    if (classes !== undefined && !Array.isArray(classes))
+      throw new TypeError(`classes: must be a list of words, got ${describeValue(classes)}`)
+    const words = this.#textsAt(place)
     const known = classes ?? [...new Set(words)].sort()
     const numberOf = new Map(known.map((word, index) => [word, index]))
     const indices = Int32Array.from(words, (word, row) => {

@@ -1,10 +1,13 @@
 import {
   describeValue,
+  gather,
+  isWatched,
   type MapTree,
   mapTree,
   ShapeError,
   Tensor,
   type TypedArray,
+  tensor as tensorOf,
   treeEntries,
   withOperationName,
 } from '@sobolev/core'
@@ -32,8 +35,8 @@ export function countRows(operation: string, data: unknown): number {
 }
 
 /**
- * Some rows of all tensors in a nesting, in the order of the numbers given: `[rows, ...]` → `[n, ...]`. Data that is
- * watched by a tape, or traced, goes through `gather` instead, which has derivatives.
+ * Some rows of all tensors in a nesting, in the order of the numbers given: `[rows, ...]` → `[n, ...]`. It has derivatives
+ * by the data; in a function that is compiled, or mapped by `vmap`, take `gather`.
  *
  * ```ts
  * const few = takeRows({ inputs, targets }, [0, 2, 2])
@@ -44,6 +47,10 @@ export function countRows(operation: string, data: unknown): number {
  */
 export function takeRows<T>(data: T, rows: ArrayLike<number>): MapTree<T, Tensor> {
   const count = countRows('takeRows', data)
+  if (rows instanceof Tensor || !Number.isInteger(rows?.length))
+    throw new TypeError(
+      `takeRows: rows must be a list of numbers, such as [0, 2] or the data of a tensor, got ${describeValue(rows)}`,
+    )
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index] ?? -1
     if (!Number.isInteger(row) || row < 0 || row >= count)
@@ -56,7 +63,11 @@ export function takeRows<T>(data: T, rows: ArrayLike<number>): MapTree<T, Tensor
 
 /** `takeRows` without checks. */
 export const copyRows = <T>(data: T, rows: ArrayLike<number>): MapTree<T, Tensor> =>
-  mapTree((tensor) => rowsOf(tensor, rows), data)
+  mapTree(
+    (tensor) =>
+      isWatched(tensor) ? gather(tensor, tensorOf(Int32Array.from(rows))) : rowsOf(tensor, rows),
+    data,
+  )
 
 /** Up to so many numbers a row is copied faster one by one. */
 const shortRow = 64

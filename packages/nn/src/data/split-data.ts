@@ -8,6 +8,7 @@ import {
   ShapeError,
   Tensor,
 } from '@sobolev/core'
+import { checkRng } from '../check-rng.ts'
 import { copyRows, countRows } from './rows.ts'
 
 /** Options of `splitData`. */
@@ -37,6 +38,7 @@ export function splitData<T, Name extends string>(
   options: SplitDataOptions = {},
 ): Record<Name, MapTree<T, Tensor>> {
   const { rng, stratify } = checkOptions('splitData', options, kinds)
+  if (rng !== undefined) checkRng('splitData', rng)
   const rows = countRows('splitData', data)
   const names = Object.keys(shares) as Name[]
   checkShares(shares)
@@ -83,7 +85,7 @@ function groupsOf(
     return [{ name: 'rows', rows: Array.from({ length: rows }, (_, row) => row) }]
   if (!(classes instanceof Tensor) || classes.rank !== 1 || classes.size !== rows)
     throw new ShapeError(
-      `splitData: stratify must be the class of each of the ${rows} rows, got ${describeValue(classes)}`,
+      `splitData: stratify must be the class of each of the ${rows} rows, got ${classes instanceof Tensor ? `[${classes.shape.join(', ')}]` : describeValue(classes)}`,
     )
   if (classes.dtype !== 'int32')
     throw new DTypeError(`splitData: stratify must be int32, got ${classes.dtype}`)

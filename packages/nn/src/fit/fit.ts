@@ -1,12 +1,12 @@
 import {
   checkOptions,
   compile,
-  describeValue,
   type OptionKinds,
-  Rng,
+  type Rng,
   type Tensor,
   tensor,
 } from '@sobolev/core'
+import { checkRng } from '../check-rng.ts'
 import { batches } from '../data/batches.ts'
 import { countRows } from '../data/rows.ts'
 import { objective } from '../objective/objective.ts'
@@ -123,10 +123,7 @@ export async function fit(options: FitOptions): Promise<History> {
 function checked(options: FitOptions): FitOptions {
   const required = ['model', 'loss', 'optimizer', 'training', 'epochs', 'rng'] as const
   checkOptions('fit', options, kinds, required)
-  if (!(options.rng instanceof Rng))
-    throw new TypeError(
-      `fit: rng must be a source of random numbers such as new Rng(0), got ${describeValue(options.rng)}`,
-    )
+  checkRng('fit', options.rng)
   return options
 }
 

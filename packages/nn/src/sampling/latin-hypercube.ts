@@ -1,4 +1,5 @@
 import { checkOptions, concat, type OptionKinds, type Rng, type Tensor } from '@sobolev/core'
+import { checkRng } from '../check-rng.ts'
 import { type BoxOptions, checkCounts, intoBox } from './box.ts'
 
 /** Options of `latinHypercube`. */
@@ -32,6 +33,7 @@ export function latinHypercube(
 ): Tensor {
   checkCounts('latinHypercube', count, dimensions)
   const { rng, ...box } = checkOptions('latinHypercube', options, kinds, ['rng'])
+  checkRng('latinHypercube', rng)
   const columns = Array.from({ length: dimensions }, (_, dimension) => {
     const source = rng.split(dimension)
     const part = source.split('part').permutation(count).cast('float64')

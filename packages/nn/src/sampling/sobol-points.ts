@@ -1,4 +1,5 @@
 import { checkOptions, type OptionKinds, type Rng, type Tensor, tensor } from '@sobolev/core'
+import { checkRng } from '../check-rng.ts'
 import { type BoxOptions, checkCounts, intoBox } from './box.ts'
 import { sobolCoordinate, sobolDimensions } from './sobol.ts'
 
@@ -43,6 +44,7 @@ export function sobolPoints(
 ): Tensor {
   checkCounts('sobolPoints', count, dimensions)
   const { rng, skip = 0, ...box } = checkOptions('sobolPoints', options, kinds)
+  if (rng !== undefined) checkRng('sobolPoints', rng)
   if (dimensions > sobolDimensions)
     throw new RangeError(
       `sobolPoints: there are ${sobolDimensions} dimensions at most, got ${dimensions}; latinHypercube has any number`,

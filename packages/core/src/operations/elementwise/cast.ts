@@ -1,3 +1,5 @@
+import { describeValue } from '../../errors/describe-value.ts'
+import { DTypeError } from '../../errors/errors.ts'
 import { apply } from '../../primitive/apply.ts'
 import { primitive, type Unary } from '../../primitive/primitive.ts'
 import { unaryBatchRule } from '../../tensor/batching.ts'
@@ -26,6 +28,10 @@ export const castOp = primitive<Unary, { dtype: DType }>({
  * @see tf.cast, x.astype of JAX, x.to of PyTorch
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
+  if (typeof dtype === 'object' && dtype !== null)
+    throw new DTypeError(
+      `cast: the dtype must be given as it is, cast(x, "float64"), got ${describeValue(dtype)}`,
+    )
   checkDType('cast', dtype)
   const input = toTensor('cast', x)
   return input.dtype === dtype ? identity(input) : apply(castOp, [input], { dtype })

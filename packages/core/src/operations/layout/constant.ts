@@ -38,21 +38,28 @@ export const zeros = (shape: Shape, options: DTypeOptions = {}): Tensor =>
 export const ones = (shape: Shape, options: DTypeOptions = {}): Tensor =>
   filled('ones', shape, 1, options)
 
-/** Zeros of the shape and dtype of `x`. */
-export function zerosLike(x: Tensor): Tensor {
-  checkTensor('zerosLike', x)
+/** Zeros of the shape and dtype of `x`; `zeros(x.shape, { dtype })` are of another. */
+export function zerosLike(x: Tensor): Tensor
+export function zerosLike(x: Tensor, options?: unknown): Tensor {
+  checkLike('zeros', x, options)
   return zeros(x.shape, { dtype: x.dtype })
 }
 
-/** Ones of the shape and dtype of `x`. */
-export function onesLike(x: Tensor): Tensor {
-  checkTensor('onesLike', x)
+/** Ones of the shape and dtype of `x`; `ones(x.shape, { dtype })` are of another. */
+export function onesLike(x: Tensor): Tensor
+export function onesLike(x: Tensor, options?: unknown): Tensor {
+  checkLike('ones', x, options)
   return ones(x.shape, { dtype: x.dtype })
 }
 
-function checkTensor(operation: string, x: Tensor): void {
+// A number is what `tensors.map(zerosLike)` passes.
+function checkLike(maker: string, x: Tensor, options: unknown): void {
   if (typeof x !== 'object' || x === null || !Array.isArray(x.shape))
-    throw new TypeError(`${operation}: must be a tensor, got ${describeValue(x)}`)
+    throw new TypeError(`${maker}Like: must be a tensor, got ${describeValue(x)}`)
+  if (options !== undefined && typeof options !== 'number')
+    throw new TypeError(
+      `${maker}Like: takes a tensor alone, whose dtype it keeps, got ${describeValue(options)}; write ${maker}(x.shape, { dtype })`,
+    )
 }
 
 /**
