@@ -5,6 +5,7 @@ import { documentation, methodTypes, namedOperations } from '../../scripts/write
 import { tensor, Variable } from '../index.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import * as operations from './fluent.ts'
+import * as functions from './functions.ts'
 import { LanguageServer } from './language-server.fixture.ts'
 
 const methods = namedOperations().map(({ method }) => method)
@@ -26,6 +27,14 @@ test('every operation that fluent.ts names is a method of tensors and of variabl
   }
   expect(tensor([1, 2]).add(1).toArray()).toEqual([2, 3])
   expect(new Variable(3).square().item()).toBe(9)
+})
+
+test('every operation that functions.ts names says in JavaScript that it is no method', () => {
+  for (const name of Object.keys(functions))
+    for (const x of [tensor([1, 2]), new Variable(1)])
+      expect(() => Reflect.get(x, name)()).toThrow(
+        `${name}: is no method but a function of @sobolev/core, got x.${name}(…); write ${name}(x, …)`,
+      )
 })
 
 test('method-types.ts is what npm run methods writes', () => {

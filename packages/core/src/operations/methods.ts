@@ -3,23 +3,44 @@ import type { TensorLike } from '../tensor/convert.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { Variable } from '../tensor/variable.ts'
 import * as operations from './fluent.ts'
+import type * as functions from './functions.ts'
 import type { Methods } from './method-types.ts'
 
 const table: Readonly<Record<keyof Methods, (x: TensorLike, ...rest: never[]) => unknown>> =
   operations
 
+// Only the names: the operations themselves are in those bundles that call them.
+const functionsAlone: readonly (keyof typeof functions)[] = [
+  ...(['celu', 'elu', 'gelu', 'leakyRelu', 'logSigmoid', 'mish', 'selu', 'silu'] as const),
+  ...(['erfc', 'erfInv', 'digamma', 'lgamma', 'logAddExp', 'median', 'quantile'] as const),
+  ...(['diagonalMatrix', 'tril', 'triu', 'pad', 'roll', 'tile', 'topK', 'takeAlongAxis'] as const),
+  ...(['gatherAt', 'setAt', 'addAt', 'mulAt', 'maximumAt', 'minimumAt'] as const),
+  ...(['cholesky', 'determinant', 'inverse', 'solve', 'triangularSolve'] as const),
+  ...(['dot', 'outer', 'tensordot', 'convolution', 'convolutionTransposed'] as const),
+  ...(['averagePool', 'globalAveragePool', 'globalMaxPool', 'maxPool'] as const),
+  ...(['resize', 'overlapAdd', 'windows'] as const),
+]
+
 /** Set to false by a bundler, where a program calls functions alone: it then leaves out what the program does not use. */
 declare const __SOBOLEV_METHODS__: boolean
 
 // Bundlers put a constant in place of the name, and take the rest away if that is false.
-if (typeof __SOBOLEV_METHODS__ === 'undefined' || __SOBOLEV_METHODS__)
-  for (const [name, operation] of Object.entries(table)) {
-    const value = function (this: TensorLike, ...rest: never[]): unknown {
-      return operation(this, ...rest)
-    }
-    Object.defineProperty(Tensor.prototype, name, { value, writable: true })
-    Object.defineProperty(Variable.prototype, name, { value, writable: true })
+if (typeof __SOBOLEV_METHODS__ === 'undefined' || __SOBOLEV_METHODS__) {
+  const define = (name: string, value: unknown): void => {
+    for (const { prototype } of [Tensor, Variable])
+      Object.defineProperty(prototype, name, { value, writable: true })
   }
+  for (const [name, operation] of Object.entries(table))
+    define(name, function (this: TensorLike, ...rest: never[]): unknown {
+      return operation(this, ...rest)
+    })
+  for (const name of functionsAlone)
+    define(name, (): never => {
+      throw new TypeError(
+        `${name}: is no method but a function of @sobolev/core, got x.${name}(…); write ${name}(x, …)`,
+      )
+    })
+}
 
 // Not a member of the classes, whose types have no `length` either.
 Object.defineProperty(Tensor.prototype, 'length', refusesLength('Tensor'))
