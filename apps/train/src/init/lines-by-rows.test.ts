@@ -26,7 +26,7 @@ it('trains on many rows with fewer passes and models', () => {
     preset: 'tabular',
     data: { file: 'a.csv', validation: { folds: 4 } },
     ensemble: { deepEnsemble: { members: 4, together: true } },
-    training: { epochs: 16, batchSize: 512 },
+    training: { epochs: 32, batchSize: 256 },
   })
 })
 

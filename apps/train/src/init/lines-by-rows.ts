@@ -14,7 +14,7 @@ interface Pace {
 /** Tried on tables of up to 54,000 rows. */
 const paces: readonly Pace[] = [
   { rows: 200_000, models: 2, epochs: 8, batchSize: 1024 },
-  { rows: 40_000, models: 4, epochs: 16, batchSize: 512 },
+  { rows: 40_000, models: 4, epochs: 32, batchSize: 256 },
   { rows: 10_000, models: 8, epochs: 48, batchSize: 256 },
   { rows: 2000, models: 8, epochs: 64, batchSize: 256, ofNumbers: true },
 ]
