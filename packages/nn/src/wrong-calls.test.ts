@@ -222,6 +222,9 @@ const table: Readonly<Record<string, string>> = {
     'imagePixels: image must be a tensor, got an object with width, height, data',
   'imagePixels(y.reshape([1, 1, 2]))':
     'imagePixels: must be floats from 0 to 1, got int32; image.cast("float32").div(255) makes them of bytes',
+  'predict((input) => input, x)': 'predict: must be given a model, got a function',
+  'softmaxCrossEntropy(x, oneHot(y, 2))':
+    'outputs must be [n, classes] and targets [n], got [2, 2] and [2, 2]; targets.argmax(1) makes class numbers of one-hot rows',
   'predict(model, [[1, 2]])':
     'predict: inputs must be a tensor, got an array of [1, 2]; tensor(inputs) makes one',
   'summary([model])': 'summary: must be given a model, got an array of a Dense',

@@ -1,4 +1,4 @@
-import { Rng, type Tensor, tensor } from '@sobolev/core'
+import { Rng, type Tensor, tensor, zeros } from '@sobolev/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { splitData } from '../data/split-data.ts'
 import { Dense } from '../layers/dense.ts'
@@ -163,4 +163,27 @@ test('predictions of any number of rows are those of all at once', () => {
   const all: Tensor = model.call(inputs)
   expect(predict(model, inputs, { batchSize: 30 }).toArray()).toEqual(all.toArray())
   expect(predict(model, inputs).toArray()).toEqual(all.toArray())
+})
+
+test.each<[string, Record<string, unknown>]>([
+  [
+    'training must have an example, got none',
+    { training: { inputs: zeros([0, 2]), targets: zeros([0]) } },
+  ],
+  ['training must be examples, { inputs, targets }, got an object with x', { training: { x: 1 } }],
+  ['validation must be examples, { inputs, targets }, got null', { validation: null }],
+  [
+    "lastBatch: 'drop' needs 100 training examples, got 70; a smaller batchSize",
+    { batchSize: 100, lastBatch: 'drop' },
+  ],
+  ['epochs must be a whole number from 0, got 1.5', { epochs: 1.5 }],
+  ['epochsBefore must be a whole number from 0, got -1', { epochsBefore: -1 }],
+  ['metrics must be functions by names of your own, such as { accuracy }', { metrics: [accuracy] }],
+  ['metrics must be functions by names', { metrics: { accuracy: 'accuracy' } }],
+  ['metrics are figures of validation examples, got none', { validation: undefined }],
+  ['callbacks must be a list, such as [earlyStopping({ patience: 3 })]', { callbacks: () => 1 }],
+])('fit: %s', async (message, wrong) => {
+  await expect(
+    Reflect.apply(fit, null, [{ ...options(network()), penalties: {}, ...wrong }]),
+  ).rejects.toThrow(`fit: ${message}`)
 })

@@ -11,6 +11,7 @@ import { batches } from '../data/batches.ts'
 import { countRows } from '../data/rows.ts'
 import { objective } from '../objective/objective.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
+import { checkFitOptions } from './check-fit-options.ts'
 import { EpochMeans, type StepTerms } from './epoch-means.ts'
 import type {
   EpochRecord,
@@ -22,14 +23,6 @@ import type {
 } from './fit-options.ts'
 import { giveWay } from './give-way.ts'
 import { judgeWith } from './judge.ts'
-
-const kinds: OptionKinds<FitOptions> = {
-  ...{ model: 'any', loss: 'any', penalties: 'any', lossTransforms: 'any', batchTransforms: 'any' },
-  ...{ layout: 'any', optimizer: 'any', training: 'any', validation: 'any', epochs: 'number' },
-  ...{ rng: 'any', batchSize: 'number', lastBatch: ['keep', 'drop'], metrics: 'any' },
-  ...{ callbacks: 'any', afterStep: 'function', epochsBefore: 'number', signal: 'any' },
-  compiled: 'any',
-}
 
 /**
  * Trains a model epoch by epoch. It is the loop that one would write with `objective`, `Optimizer`, `batches` and
@@ -46,11 +39,11 @@ const kinds: OptionKinds<FitOptions> = {
  * The rows of an epoch are shuffled by `rng.split('shuffle').split(epoch)`, and a step draws from
  * `rng.split('step').split(step)`: so a training that goes on with `epochsBefore` has the bits of one that never stopped.
  *
- * @throws RangeError where a loss is not finite, naming the step; what `objective`, `Optimizer` and `batches` throw
+ * @throws RangeError where a loss is not finite, naming the step, or where there is no example; what `objective`, `Optimizer` and `batches` throw
  * @see tf.keras.Model.fit, pytorch_lightning.Trainer.fit
  */
 export async function fit(options: FitOptions): Promise<History> {
-  const { optimizer: given, training, validation, epochs, ...more } = checked(options)
+  const { optimizer: given, training, validation, epochs, ...more } = checkFitOptions(options)
   const { rng, batchSize: size = 32, lastBatch = 'keep', afterStep, ...others } = more
   const {
     metrics = {},
@@ -61,6 +54,10 @@ export async function fit(options: FitOptions): Promise<History> {
     ...parts
   } = others
   const stepsPerEpoch = batches(training, { size, lastBatch }).length
+  if (stepsPerEpoch === 0)
+    throw new RangeError(
+      `fit: lastBatch: 'drop' needs ${size} training examples, got ${countRows('fit', training)}; a smaller batchSize`,
+    )
   const evaluate = objective({ ...parts, rng: rng.split('penalties'), stepsPerEpoch })
   const { model, loss } = parts
   const planned = { steps: epochs * stepsPerEpoch, stepsPerEpoch }
@@ -118,13 +115,6 @@ export async function fit(options: FitOptions): Promise<History> {
   }
   for (const { onEnd } of hooks) onEnd?.(state)
   return { epochs: history, stopped, optimizer }
-}
-
-function checked(options: FitOptions): FitOptions {
-  const required = ['model', 'loss', 'optimizer', 'training', 'epochs', 'rng'] as const
-  checkOptions('fit', options, kinds, required)
-  checkRng('fit', options.rng)
-  return options
 }
 
 /** Not `adam` in place of `adam()`: that is left to `Optimizer`, which says so. */

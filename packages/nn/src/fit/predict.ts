@@ -1,4 +1,11 @@
-import { checkOptions, compile, concat, type OptionKinds, type Tensor } from '@sobolev/core'
+import {
+  checkOptions,
+  compile,
+  concat,
+  describeValue,
+  type OptionKinds,
+  type Tensor,
+} from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 import { batches } from '../data/batches.ts'
 import type { Module } from '../modules/module.ts'
@@ -23,6 +30,8 @@ const kinds: OptionKinds<PredictOptions> = { batchSize: 'number' }
  */
 export function predict(model: Module, inputs: Tensor, options: PredictOptions = {}): Tensor {
   const { batchSize = 256 } = checkOptions('predict', options, kinds)
+  if (typeof Object(model).call !== 'function' || typeof model === 'function')
+    throw new TypeError(`predict: must be given a model, got ${describeValue(model)}`)
   checkTensors('predict', { inputs })
   return predictWith(model, (inputs.shape[0] ?? 0) > batchSize)(inputs, batchSize)
 }

@@ -9,7 +9,7 @@ export function checkClassScores(loss: string, outputs: Tensor, targets: Tensor)
   const [n] = outputs.shape
   if (outputs.rank !== 2 || targets.rank !== 1 || targets.size !== n)
     throw new ShapeError(
-      `${loss}: outputs must be [n, classes] and targets [n], got [${outputs.shape.join(', ')}] and [${targets.shape.join(', ')}]`,
+      `${loss}: outputs must be [n, classes] and targets [n], got [${outputs.shape.join(', ')}] and [${targets.shape.join(', ')}]${targets.rank === 2 ? '; targets.argmax(1) makes class numbers of one-hot rows' : ''}`,
     )
 }
 
