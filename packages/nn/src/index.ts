@@ -261,7 +261,7 @@ export {
 } from './safetensors/safetensors.ts'
 export { SafetensorsError } from './safetensors/safetensors-error.ts'
 export { fromStored, toStored } from './safetensors/stored-tensors.ts'
-export { loadTensors, saveTensors } from './safetensors/tensors-file.ts'
+export { loadTensors, type SaveTensorsOptions, saveTensors } from './safetensors/tensors-file.ts'
 export {
   type LoadedWeights,
   loadWeights,

@@ -96,7 +96,7 @@ export function make(seed) {
   const files = {
     weights: saveWeights(trained.model, { metadata: texts }),
     checkpoint: saveCheckpoint(trained),
-    tensors: saveTensors(strangeTensors(), texts),
+    tensors: saveTensors(strangeTensors(), { metadata: texts }),
   }
   const atSave = predicted(trained.model)
   const result = { predicted: atSave, continued: predicted(train(trained, 5).model) }

@@ -1,12 +1,4 @@
-import {
-  checkOptions,
-  compile,
-  type OptionKinds,
-  type Rng,
-  type Tensor,
-  tensor,
-} from '@sobolev/core'
-import { checkRng } from '../check-rng.ts'
+import { compile, type Rng, type Tensor, tensor } from '@sobolev/core'
 import { batches } from '../data/batches.ts'
 import { countRows } from '../data/rows.ts'
 import { objective } from '../objective/objective.ts'

@@ -58,13 +58,18 @@ export function encodeSafetensors(file: StoredFile): Bytes {
  * equal bytes: tensors come by falling element size (which keeps each aligned), then by name, and
  * metadata by key.
  *
- * @throws TypeError for a tensor whose shape does not match its data, RangeError for a header past the format's limit
+ * @throws TypeError for a tensor whose shape does not match its data or metadata that are no texts, RangeError for a header past the format's limit
  */
 export function encodeSafetensorsInChunks(file: StoredFile): Uint8Array[] {
   const tensors = [...file.tensors].sort(
     ([a, x], [b, y]) => elementSize[y.dtype] - elementSize[x.dtype] || compareText(a, b),
   )
   const header: [string, unknown][] = []
+  for (const [key, text] of file.metadata)
+    if (typeof text !== 'string')
+      throw new TypeError(
+        `safetensors: metadata must be texts by key, got ${describeValue(text)} for "${key}"; JSON.stringify(value) makes one`,
+      )
   if (file.metadata.size > 0) {
     const entries = [...file.metadata].sort(([a], [b]) => compareText(a, b))
     header.push(['__metadata__', Object.fromEntries(entries)])

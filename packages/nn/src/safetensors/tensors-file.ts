@@ -1,18 +1,29 @@
-import type { Tensor } from '@sobolev/core'
+import { checkOptions, describeValue, Tensor } from '@sobolev/core'
+import { checkTensors } from '../check-tensors.ts'
 import type { Tensors } from '../tensors.ts'
 import type { Bytes } from './bytes.ts'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
 import { fromStored, toFile } from './stored-tensors.ts'
 
+/** Options of `saveTensors`. */
+export interface SaveTensorsOptions {
+  /** Texts that are kept beside the tensors, such as their units. */
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
 /**
  * Tensors by name as the bytes of a safetensors file.
  *
+ * @throws TypeError for what are no tensors by name, or metadata that are no texts
  * @see safetensors.numpy.save, tf.io, jnp.savez
  */
-export function saveTensors(
-  tensors: Tensors,
-  metadata: Readonly<Record<string, string>> = {},
-): Bytes {
+export function saveTensors(tensors: Tensors, options: SaveTensorsOptions = {}): Bytes {
+  if (typeof tensors !== 'object' || tensors === null || tensors instanceof Tensor)
+    throw new TypeError(
+      `saveTensors: must be given tensors by name, such as { x }, got ${describeValue(tensors)}`,
+    )
+  checkTensors('saveTensors', tensors)
+  const { metadata = {} } = checkOptions('saveTensors', options, { metadata: 'any' })
   return encodeSafetensors(toFile(Object.entries(tensors), metadata))
 }
 

@@ -37,7 +37,7 @@ test('tensors by name are written and read, of each dtype', () => {
     c: tensor(7, { dtype: 'int32' }),
     d: tensor([true, false]),
   }
-  const read = loadTensors(saveTensors(tensors, { unit: 'm' }))
+  const read = loadTensors(saveTensors(tensors, { metadata: { unit: 'm' } }))
   expect(read.metadata).toEqual({ unit: 'm' })
   for (const [name, { dtype, shape, data }] of Object.entries(tensors))
     expect(read.tensors[name]).toMatchObject({ dtype, shape, data })
@@ -113,4 +113,22 @@ describe('a file that does not fit', () => {
       'there is no option "strict"',
     )
   })
+})
+
+test('nothing is written that nobody could read', () => {
+  const model = network(1)
+  const message =
+    'metadata must be texts by key, got 3 for "epoch"; JSON.stringify(value) makes one'
+  for (const save of [saveWeights, saveTensors])
+    expect(() =>
+      Reflect.apply(save, null, [model.variables(), { metadata: { epoch: 3 } }]),
+    ).toThrow(message)
+  const wrong = (tensors: unknown): unknown => Reflect.apply(saveTensors, null, [tensors])
+  expect(() => wrong({ a: [1] })).toThrow('saveTensors: a must be a tensor, got [1]; tensor(a)')
+  expect(() => wrong(tensor(1))).toThrow(
+    'must be given tensors by name, such as { x }, got a Tensor',
+  )
+  expect(() =>
+    Reflect.apply(loadWeights, null, [model, saveWeights(model), { names: {} }]),
+  ).toThrow('loadWeights: names must be a function, got an object')
 })

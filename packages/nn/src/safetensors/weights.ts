@@ -14,10 +14,10 @@ export interface SaveWeightsOptions {
 
 const saveKinds: OptionKinds<SaveWeightsOptions> = { metadata: 'any' }
 const loadKinds: OptionKinds<FitWeightsOptions> = {
-  partial: 'any',
-  prefix: 'any',
-  names: 'any',
-  cast: 'any',
+  partial: 'boolean',
+  prefix: 'string',
+  names: 'function',
+  cast: 'boolean',
 }
 
 /** What `loadWeights` found. */
