@@ -3,6 +3,7 @@ import {
   flattenTree,
   grad,
   mapTree,
+  stack,
   type Tensor,
   tensor,
   treeEntries,
@@ -32,6 +33,15 @@ describe('mapTree', () => {
     const loss = ({ w, b }: typeof weights): Tensor => w.square().sum().add(b)
     const moved = mapTree((w, slope) => w.sub(slope.mul(0.5)), weights, grad(loss)(weights))
     expect(mapTree((x) => x.toArray(), moved)).toEqual({ w: [0, 0], b: 0.5 })
+  })
+
+  it('takes a list of trees, however many', () => {
+    const members: { w: Tensor }[] = [1, 2, 3].map((w) => ({ w: tensor(w) }))
+    const stacked = mapTree((...leaves) => stack(leaves), ...members)
+    expectTypeOf(stacked).toEqualTypeOf<{ w: Tensor }>()
+    expect(stacked.w.toArray()).toEqual([1, 2, 3])
+    // @ts-expect-error: a function of two leaves is given two trees
+    expect(() => mapTree((a, b) => a.add(b), tree)).toThrow()
   })
 
   it('says where nestings differ, and what is no tensor', () => {

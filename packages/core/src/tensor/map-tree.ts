@@ -20,9 +20,14 @@ export function mapTree<T, Result, Others extends readonly unknown[] = []>(
   tree: T,
   ...others: Others
 ): MapTree<T, Result>
+/** Of a list of trees, however many: `mapTree((...leaves) => stack(leaves), ...members)`. */
+export function mapTree<T, Result, Trees extends readonly T[]>(
+  fn: number extends Trees['length'] ? (...leaves: Tensor[]) => Result : never,
+  ...trees: Trees & readonly T[]
+): MapTree<T, Result>
 export function mapTree(
   fn: (...leaves: Tensor[]) => unknown,
-  tree: unknown,
+  tree?: unknown,
   ...others: unknown[]
 ): unknown {
   checkFunction('mapTree', fn)

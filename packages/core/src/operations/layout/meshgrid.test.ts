@@ -30,6 +30,8 @@ test('a grid has its first coordinate along the first axis, or along the second 
     { indexing: 'xy' },
   )
   expect(three.map(({ shape }) => shape)).toEqual(Array(3).fill([1, 2, 2]))
+  const [x, t] = meshgrid([[1, 2], tensor([3])])
+  expect(x.add(t).toArray()).toEqual([[4], [5]])
   expect(() => meshgrid([tensor([[1]])])).toThrow('must be given vectors, [n] each, got [1, 1]')
 })
 

@@ -27,6 +27,10 @@ export interface MeshgridOptions {
  * @throws ShapeError for what is no vector
  * @see torch.meshgrid, jnp.meshgrid, tf.meshgrid
  */
+export function meshgrid<Vectors extends readonly TensorLike[]>(
+  vectors: readonly [...Vectors],
+  options?: MeshgridOptions,
+): { -readonly [K in keyof Vectors]: Tensor }
 export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
   const { indexing = 'ij' } = checkOptions('meshgrid', options, { indexing: ['ij', 'xy'] })
   checkArray('meshgrid', 'vectors', vectors)
