@@ -117,7 +117,7 @@ function conditions(tables: readonly Table[], folds: number): string {
   })
   return [
     `${new Date().toISOString().slice(0, 10)}, ${host()}.`,
-    `${folds < 5 ? `The first ${folds} of five folds` : 'Five folds'}, the same for all; the figures are means over the test parts, a dash what was not measured. All are run as they are: no option set, no choice by a test part, no tuning. Sobolev: \`sobolev train train.csv --target y\` and \`sobolev predict\` on each fold's files, told no more than whether the target is a class or a number. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
+    `${folds < 5 ? `The first ${folds} of five folds` : 'Five folds'}, the same for all; the figures are means over the test parts, a dash what was not measured. All are run as they are: no option set, no tuning. Sobolev's recipe was chosen on these tables, by scores of some of these folds, so other tables may tell less of it. Sobolev: \`sobolev train train.csv --target y\` and \`sobolev predict\` on each fold's files, told no more than whether the target is a class or a number. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
     `The measure of two classes of which one has less than a fifth of the rows is the area under the curve (auc), of others the accuracy, of numbers the root mean squared error (rmse), in their own units. The calibration error is the expected one over 15 bins. Seconds: of the first fold, from the launch of the program until the model is fitted, the loading of its libraries and of the table included.`,
     `Tables: ${inputs.join('; ')}.`,
   ].join('\n\n')

@@ -47,3 +47,9 @@ it('takes half the passes where there are two classes', () => {
   for (const other of [configOf(999, [0.6, 0.4]), configOf(1000, [0.5, 0.3, 0.2])])
     expect(other).not.toHaveProperty('training')
 })
+
+it('takes small batches of very few rows with numbers', () => {
+  expect(configOf(199)).toMatchObject({ training: { batchSize: 32 } })
+  for (const other of [configOf(200), configOf(199, [0.6, 0.4])])
+    expect(other).not.toHaveProperty('training')
+})

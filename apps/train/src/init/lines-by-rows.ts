@@ -22,6 +22,9 @@ const paces: readonly Pace[] = [
 /** Below so many rows a table is small. */
 const SMALL = 1000
 
+/** Below so many rows a pass of the preset's batches is a single step. */
+const TINY = 200
+
 /** What of a config goes by the number of rows: the preset is for tables of up to some thousand. */
 export interface LinesByRows {
   readonly preset: ConfigLine
@@ -46,8 +49,13 @@ export function linesByRows(rows: number, shares: readonly number[] | null): Lin
         )
       : line(0, 'preset', 'tabular')
   const pace = paces.find((one) => rows >= one.rows && (shares === null || one.ofNumbers !== true))
-  if (pace === undefined)
-    return { preset, validation: [], others: rows < SMALL ? [] : linesByClasses(shares ?? []) }
+  if (pace === undefined) {
+    if (rows >= SMALL) return { preset, validation: [], others: linesByClasses(shares ?? []) }
+    const isTiny = rows < TINY && shares === null
+    const why = 'of so few rows each pass is a step or two otherwise, and learns too little'
+    const others = isTiny ? [line(0, 'training', { batchSize: 32 }, why)] : []
+    return { preset, validation: [], others }
+  }
   const { models, epochs, batchSize } = pace
   const why = `of ${rows.toLocaleString('en-US')} rows each pass is long, and fewer do`
   const training = line(0, 'training', { epochs, batchSize }, why)
