@@ -47,7 +47,7 @@ export const noOperations: readonly string[] = [
     'withValues',
   ],
   // What operations are made of, and settings.
-  ...['apply', 'primitive', 'unaryBatchRule', 'elementwiseBatchRule', 'variablesRead'],
+  ...['apply', 'isWatched', 'primitive', 'unaryBatchRule', 'elementwiseBatchRule', 'variablesRead'],
   ...[
     'checkOptions',
     'describeValue',
