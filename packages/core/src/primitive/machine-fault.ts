@@ -34,7 +34,9 @@ export function operandError<T extends { readonly shape: Shape }>(
 /** The error for an index outside of its axis, with the range of all indices. */
 function indexError(operation: string, indices: TypedArray): RangeError {
   const sorted = Int32Array.from(indices).sort()
+  const hint =
+    operation === 'pick' ? '; a loss of class numbers needs an output for each class, from 0' : ''
   return new RangeError(
-    `${operation}: an index lies outside of the axis it counts, got indices from ${sorted.at(0)} to ${sorted.at(-1)}`,
+    `${operation}: an index lies outside of the axis it counts, got indices from ${sorted.at(0)} to ${sorted.at(-1)}${hint}`,
   )
 }

@@ -187,3 +187,10 @@ test.each<[string, Record<string, unknown>]>([
     Reflect.apply(fit, null, [{ ...options(network()), penalties: {}, ...wrong }]),
   ).rejects.toThrow(`fit: ${message}`)
 })
+
+test('a class without an output says so from within a compiled step', async () => {
+  const wrong = { inputs, targets: targets.mul(2) }
+  await expect(fit({ ...options(network()), training: wrong })).rejects.toThrow(
+    'got indices from 0 to 2; a loss of class numbers needs an output for each class, from 0',
+  )
+})
