@@ -16,8 +16,8 @@ const include = [
 /** Files that put a module of their own in the place of another. */
 const isolated = ['apps/train/src/train/failing-disk.test.ts']
 
-/** Files that train every shipped config: `npm run test:figures`, which CI runs beside `npm test`. */
-const figures = ['docs/figures/figures.test.ts']
+/** Files that train every shipped config, or with every option: `npm run test:long`, which CI runs beside `npm test`. */
+const long = ['docs/figures/figures.test.ts', 'apps/train/src/train/every-option.test.ts']
 
 export default defineConfig({
   resolve: { conditions },
@@ -27,10 +27,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'shared', isolate: false, include, exclude: [...isolated, ...figures] },
+        test: { name: 'shared', isolate: false, include, exclude: [...isolated, ...long] },
       },
       { extends: true, test: { name: 'isolated', include: isolated } },
-      { extends: true, test: { name: 'figures', include: figures } },
+      { extends: true, test: { name: 'long', include: long } },
     ],
     // With --changed a test runs if an import leads from it to what changed. To these no import leads: all tests run.
     forceRerunTriggers: [

@@ -1,6 +1,6 @@
 /**
  * Trains every shipped config and writes what it reaches into its comment, and draws the README's picture:
- * `npm run figures`. `npm run test:figures` fails where they are stale. Those of `configs/reproduce` and `configs/downloads`
+ * `npm run figures`. `npm run test:long` fails where they are stale. Those of `configs/reproduce` and `configs/downloads`
  * take minutes, or data that are not shipped: their comments can be stale until somebody runs this.
  * `npm run figures -- reproduce/jacobian-digits.yaml` trains that one alone, and draws nothing.
  */
