@@ -16,8 +16,13 @@ const include = [
 /** Files that put a module of their own in the place of another. */
 const isolated = ['apps/train/src/train/failing-disk.test.ts']
 
-/** Files that train every shipped config, or with every option: `npm run test:long`, which CI runs beside `npm test`. */
-const long = ['docs/figures/figures.test.ts', 'apps/train/src/train/every-option.test.ts']
+/** Files that try every shipped config, every option or every penalty: `npm run test:long`, which CI runs beside `npm test`. */
+const long = [
+  'docs/figures/figures.test.ts',
+  'apps/train/src/config/json-schema.test.ts',
+  'apps/train/src/train/every-option.test.ts',
+  'packages/nn/src/penalties/every-penalty.test.ts',
+]
 
 export default defineConfig({
   resolve: { conditions },
