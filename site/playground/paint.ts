@@ -1,6 +1,6 @@
 /** What the parts of a picture are drawn with. */
 import type { Axis, Picture, Plane } from './messages.ts'
-import type { Colour, Palette } from './palette.ts'
+import { type Colour, colourOf, type Palette } from './palette.ts'
 
 /** What is drawn. */
 export interface Drawing {
@@ -35,5 +35,5 @@ export function colourOfNumber(
   value: number,
 ): readonly [Colour, number] {
   const share = Math.min(1, Math.max(-1, (2 * (value - low)) / (high - low) - 1))
-  return [palette.ends[share < 0 ? 0 : 1], Math.abs(share)]
+  return [colourOf(palette, share < 0 ? 0 : 1), Math.abs(share)]
 }

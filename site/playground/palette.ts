@@ -7,10 +7,8 @@ export interface Palette {
   readonly text: string
   readonly faint: string
   readonly line: string
-  /** Of classes, one after the other. */
+  /** Of classes, one after the other; the first two are also of the least and the largest number. */
   readonly classes: readonly Colour[]
-  /** Of the least and the largest number. */
-  readonly ends: readonly [low: Colour, high: Colour]
 }
 
 const light: Palette = {
@@ -26,10 +24,6 @@ const light: Palette = {
     [150, 116, 0],
     [90, 90, 98],
   ],
-  ends: [
-    [33, 102, 172],
-    [214, 96, 29],
-  ],
 }
 
 const dark: Palette = {
@@ -44,10 +38,6 @@ const dark: Palette = {
     [205, 147, 226],
     [222, 190, 84],
     [170, 170, 180],
-  ],
-  ends: [
-    [99, 172, 229],
-    [244, 150, 84],
   ],
 }
 

@@ -49,13 +49,7 @@ export function linesByRows(rows: number, shares: readonly number[] | null): Lin
         )
       : line(0, 'preset', 'tabular')
   const pace = paces.find((one) => rows >= one.rows && (shares === null || one.ofNumbers !== true))
-  if (pace === undefined) {
-    if (rows >= SMALL) return { preset, validation: [], others: linesByClasses(shares ?? []) }
-    const isTiny = rows < TINY && shares === null
-    const why = 'of so few rows each pass is a step or two otherwise, and learns too little'
-    const others = isTiny ? [line(0, 'training', { batchSize: 32 }, why)] : []
-    return { preset, validation: [], others }
-  }
+  if (pace === undefined) return { preset, validation: [], others: linesOfFewer(rows, shares) }
   const { models, epochs, batchSize } = pace
   const why = `of ${rows.toLocaleString('en-US')} rows each pass is long, and fewer do`
   const training = line(0, 'training', { epochs, batchSize }, why)
@@ -68,7 +62,15 @@ export function linesByRows(rows: number, shares: readonly number[] | null): Lin
   }
 }
 
-/** How classes are trained on that have at least a thousand rows, and fewer than make passes long. */
+/** How fewer rows are trained on than make passes long. */
+function linesOfFewer(rows: number, shares: readonly number[] | null): ConfigLine[] {
+  if (rows >= SMALL) return linesByClasses(shares ?? [])
+  if (rows >= TINY || shares !== null) return []
+  const why = 'of so few rows each pass is a step or two otherwise, and learns too little'
+  return [line(0, 'training', { batchSize: 32 }, why)]
+}
+
+/** How classes are trained on. */
 function linesByClasses(shares: readonly number[]): ConfigLine[] {
   const majority = shares[0] ?? 0
   if (majority >= STRONG_MAJORITY) {
