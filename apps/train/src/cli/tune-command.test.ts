@@ -49,7 +49,7 @@ test.each([
     'was begun with --points 5, by which it goes on; ',
   ],
 ])('%j is refused', async (words, message) => {
-  const rounds = roundsOf({ points: 5, epochs: 5, seed: 3, seeds: 5 })
+  const rounds = roundsOf({ points: 5, epochs: 5, seed: 3 })
   const plan = { points: 5, rounds, minutes: null, measured: null }
   project.write('begun/blobs/plan.json', JSON.stringify(plan))
   const { code, err, out } = await project.run(['tune', 'blobs.yaml', ...words])

@@ -125,11 +125,11 @@ test.each<[string, object, string, unknown, string]>([
     'optimizer="adam"',
   ],
   [
-    'patience',
+    'what takes its epoch by the rows that score it',
     { training: { earlyStopping: { monitor: 'loss' } } },
     'earlyStopping',
-    { earlyStopping: 0.2 },
-    'training.earlyStopping={"monitor":"loss","patience":2}',
+    'without',
+    'none',
   ],
 ])('%s', (_, written, name, dose, settings) => {
   expect(changed(written, name, dose).join(' ')).toBe(settings)

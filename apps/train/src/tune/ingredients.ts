@@ -1,7 +1,6 @@
 import { type Catalogue, kindNames, type TuningGroup, tuningWords } from '@sobolev/nn'
 import type { AnyDefinition } from '../config/method-options.ts'
 import type { ConfigDraft } from './config-draft.ts'
-import { earlyStoppingIngredient } from './early-stopping-ingredient.ts'
 import { wayOf } from './find-way.ts'
 import type { Choice, Ingredient } from './ingredient.ts'
 import { optimizerHas } from './optimizer-way.ts'
@@ -16,8 +15,9 @@ interface Candidate {
 }
 
 /**
- * What may be done otherwise than a config does it: the methods of its catalogue that say how they are tried, the size
- * of its hidden layers, and early stopping. Those that change others come later.
+ * What may be done otherwise than a config does it: the methods of its catalogue that say how they are tried, and the
+ * size of its hidden layers. Those that change others come later. Early stopping is none of them: it takes its epoch by
+ * the rows that score it, and would win by that alone.
  *
  * @param start the config as it is written
  */
@@ -38,7 +38,7 @@ export function ingredientsFor(start: ConfigDraft, catalogue: Catalogue): Ingred
   }
   const ofMethods = [...byName].map(([name, group]) => ingredientOf(name, group, start, catalogue))
   const size = sizeIngredient(start, (name) => catalogue.of('layer').get(name))
-  return [...ofMethods, earlyStoppingIngredient(start), ...(size === null ? [] : [size])]
+  return size === null ? ofMethods : [...ofMethods, size]
 }
 
 /** Whether a change of the gradients is what the optimizer of a config does by an option of its own. */

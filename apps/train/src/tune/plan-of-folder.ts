@@ -9,8 +9,6 @@ import type { TuneOptions } from './tune-sweep.ts'
 
 /** Minutes of a search that says nothing of its length. */
 export const USUAL_MINUTES = 5
-/** Seeds of the last round where the number of points is given. */
-const SEEDS = 5
 
 /** How long a command line wants a search to be. */
 export interface Length {
@@ -39,7 +37,7 @@ export async function planOfFolder(
   const { epochs } = training
   let plan: TunePlan
   if (points !== undefined) {
-    const rounds = roundsOf({ points, epochs, seed, seeds: SEEDS })
+    const rounds = roundsOf({ points, epochs, seed })
     plan = { points, rounds, minutes: null, measured: null }
   } else {
     const cost = await measureCost(start, options, measuring.executor(), measuring.signal)

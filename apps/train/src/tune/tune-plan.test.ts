@@ -2,13 +2,16 @@ import { expect, test } from 'vitest'
 import { planFor, roundsOf, secondsOf } from './tune-plan.ts'
 
 test('a third goes on to three times as long, and the last round has seeds of its own', () => {
-  const rounds = roundsOf({ points: 40, epochs: 90, seed: 7, seeds: 5 })
+  const rounds = roundsOf({ points: 40, epochs: 90, seed: 7 })
   expect(rounds).toEqual([
     { points: 40, epochs: 10, seeds: [7] },
     { points: 14, epochs: 30, seeds: [7] },
     { points: 5, epochs: 90, seeds: [7] },
     { points: 3, epochs: 90, seeds: [8, 9, 10, 11, 12] },
   ])
+  const [, , third, last] = roundsOf({ points: 150, epochs: 90, seed: 7 })
+  expect(third).toMatchObject({ points: 17, seeds: [7] })
+  expect(last).toMatchObject({ points: 5, seeds: Array.from({ length: 10 }, (_, i) => 8 + i) })
 })
 
 test('a short training has fewer rounds, and no round more points than the one before', () => {

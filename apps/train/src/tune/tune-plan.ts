@@ -24,8 +24,12 @@ export type TunePlan = z.output<typeof planSchema>
 /** What a training costs, in seconds of one core. */
 export type Cost = Pick<NonNullable<TunePlan['measured']>, 'perTrial' | 'perEpoch'>
 
-/** Points that are compared over several seeds in the last round, the config as it is among them. */
-const FINALISTS = 3
+/**
+ * How many points are compared in the last round, the config as it is among them, and over how many seeds: of a long
+ * search as many as tell a small difference, which takes a third of its time or less.
+ */
+const finalOf = (points: number): { readonly finalists: number; readonly seeds: number } =>
+  points < 150 ? { finalists: 3, seeds: 5 } : { finalists: 5, seeds: 10 }
 /** One in so many points goes on to the next round, which trains it so many times as long. */
 const FACTOR = 3
 export const FEWEST_POINTS = 4
@@ -40,25 +44,27 @@ interface PlanParts {
   readonly epochs: number
   /** Of the config. */
   readonly seed: number
-  /** How many seeds the last round has. */
-  readonly seeds: number
+  /** How many seeds the last round has at most. */
+  readonly seeds?: number
 }
 
 /**
- * The rounds: all points for a ninth of the epochs, a third of them for a third, a ninth to the end, and the best two
+ * The rounds: all points for a ninth of the epochs, a third of them for a third, a ninth to the end, and the best few
  * beside the config as it is with further seeds, by which none of them was chosen.
  */
-export function roundsOf({ points, epochs, seed, seeds }: PlanParts): TunePlan['rounds'] {
+export function roundsOf({ points, epochs, seed, seeds: most }: PlanParts): TunePlan['rounds'] {
+  const { finalists, seeds } = finalOf(points)
   const lengths = [epochs / (FACTOR * FACTOR), epochs / FACTOR, epochs].map(Math.ceil)
   const rising = lengths.filter((length, index) => length > (lengths[index - 1] ?? 0))
   const rounds: TunePlan['rounds'] = []
   let left = points
   for (const length of rising) {
     rounds.push({ points: left, epochs: length, seeds: [seed] })
-    left = Math.min(left, Math.max(FINALISTS, Math.ceil(left / FACTOR)))
+    left = Math.min(left, Math.max(finalists, Math.ceil(left / FACTOR)))
   }
-  const further = Array.from({ length: seeds }, (_, index) => seed + 1 + index)
-  return [...rounds, { points: Math.min(left, FINALISTS), epochs, seeds: further }]
+  const length = Math.min(seeds, most ?? seeds)
+  const further = Array.from({ length }, (_, index) => seed + 1 + index)
+  return [...rounds, { points: Math.min(left, finalists), epochs, seeds: further }]
 }
 
 /** Seconds of one core that some rounds take. */
@@ -88,7 +94,7 @@ export function planFor(
   }
   const shorter = [1, 2, 4, 8, 16, 32].map((share) => Math.ceil(epochs / share))
   const attempts = [
-    { epochs, seeds: 5, fewest: 18 },
+    { epochs, fewest: 18 },
     ...[...new Set(shorter)].map((length) => ({ epochs: length, seeds: 3, fewest: 9 })),
     { epochs: shorter.at(-1) ?? epochs, seeds: 3, fewest: FEWEST_POINTS },
   ]

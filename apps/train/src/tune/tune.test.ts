@@ -91,7 +91,8 @@ test('the winner is the same for one process and for many, which were killed in 
   const stopped = new InProcess(2)
   stopped.onEpoch = (index) => index === 2 && stopped.stop('SIGTERM')
   await search('many', stopped)
-  expect(existsSync(project.path('many/trial-0003/trial.json'))).toBe(false)
+  // Trials of the first round that ran beside the one that stopped may have ended; the second round needs them all.
+  expect(existsSync(project.path('many/trial-0004/trial.json'))).toBe(false)
   const many = await search('many', new InProcess(4, 3))
   expect(many?.digest).toBe(one?.digest)
   expect(many?.finalists).toEqual(one?.finalists)
