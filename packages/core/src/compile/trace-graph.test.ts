@@ -29,6 +29,17 @@ it('writes a function down as operations, each once and after its inputs', () =>
   })
 })
 
+it('takes what is computed twice of constants for one', () => {
+  const points = tensor([
+    [1, 2],
+    [3, 4],
+  ])
+  const weight = new Variable([[2], [3]])
+  const f = (): Tensor => points.column(1).mul(weight.value).tanh()
+  const { nodes } = traceGraph(() => f().add(f()))
+  expect(nodes.map(words)).toEqual(['variable', 'constant', 'mul', 'tanh', 'add'])
+})
+
 it('says of a view that its elements are those of the first input', () => {
   const { nodes } = traceGraph((x: Tensor) => x.exp().reshape([4]), tensor([[1, 2, 3, 4]]))
   const views = nodes.map(({ origin }) => origin.kind === 'operation' && origin.isView)

@@ -5,11 +5,13 @@ import { type Shape, sizeOf } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { Node, type NodeKernel, nodeOf, type Origin } from '../graph/graph.ts'
 import { AttributeKeys } from './attribute-keys.ts'
+import { ConstantNumbers } from './constant-numbers.ts'
 import { simplify } from './simplify.ts'
 
 /** Numbers for what has no text of its own in a key. A program and all its loops share them, so that their keys compare. */
 class KeyNumbers {
   readonly attributes = new AttributeKeys()
+  readonly constants = new ConstantNumbers()
   readonly #numbers = new Map<object, number>()
 
   numberOf(value: object): number {
@@ -124,7 +126,7 @@ export class GraphBuilder {
   }
 
   #constantKey(data: TypedArray): string {
-    if (data.length !== 1) return `#${this.#numbers.numberOf(data)}`
+    if (data.length !== 1) return `#${this.#numbers.constants.numberOf(data)}`
     return Object.is(data[0], -0) ? '-0' : `${data[0]}`
   }
 }
