@@ -16,12 +16,16 @@ const include = [
 /** Files that put a module of their own in the place of another. */
 const isolated = ['apps/train/src/train/failing-disk.test.ts']
 
-/** Files that try every shipped config, every option or every penalty: `npm run test:long`, which CI runs beside `npm test`. */
+/**
+ * Files that try every shipped config, option or penalty, or every operation under transforms: `npm run test:long`, which CI
+ * runs beside `npm test`.
+ */
 const long = [
   'docs/figures/figures.test.ts',
   'apps/train/src/config/json-schema.test.ts',
   'apps/train/src/train/every-option.test.ts',
   'packages/nn/src/penalties/every-penalty.test.ts',
+  'packages/core/src/operations/registry-transforms.test.ts',
 ]
 
 export default defineConfig({
