@@ -91,6 +91,20 @@ it('the report, and what a model goes by, are of the same predictions', async ()
   expect(project.read('page.html')).toContain(`${right} of ${counts.validation} are right`)
 })
 
+it('a report of more rows than are looked at, and of the plane, goes by folds of its own', async () => {
+  const many = Array.from({ length: 1203 }, (_, row) =>
+    [noise(row, 3), noise(row, 7), noise(row, 3) > 0 ? 'up' : 'down'].join(),
+  )
+  project.write('many.csv', ['a,b,class', ...many].join('\n'))
+  const settings = ['data.file=many.csv', 'data.exclude=[]', 'training.epochs=2']
+  const { run } = await train(settings)
+  const { out } = await project.run(['evaluate', run, '--importance', '--json', '-q'])
+  expect(JSON.parse(out).figures).toMatchObject({ accuracy: expect.any(Number) })
+  const page = await project.run(['report', run, '-o', project.path('many.html')])
+  expect(page).toMatchObject({ code: 0, err: '' })
+  expect(project.read('many.html')).toContain('What is predicted over the plane of the inputs')
+})
+
 it('regression has folds too, with several members for each', async () => {
   const trained = await train([
     ...['data.target=value', 'data.exclude=[class]', 'calibration=null', 'training.epochs=2'],

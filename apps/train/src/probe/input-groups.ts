@@ -68,5 +68,7 @@ export function someRows(part: Part, limit: number): Part {
     ...{ inputs: unpacked(inputs, part.packed), packed: undefined },
     lengths: part.lengths && Int32Array.from(rows, (row) => part.lengths?.[row] ?? 0),
     rowNumbers: Int32Array.from(rows, (row) => part.rowNumbers[row] ?? 0),
+    // A fold begins at the first of its rows that is left.
+    folds: part.folds?.map((begin) => rows.filter((row) => row < begin).length),
   }
 }

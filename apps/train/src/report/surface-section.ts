@@ -142,6 +142,8 @@ function gridPart(part: Part, xs: Range, ys: Range): Part {
     targets,
     weights: undefined,
     columns: undefined,
+    // No member was trained on these rows: all of them are asked.
+    folds: undefined,
     rowNumbers: new Int32Array(rows),
   }
 }
