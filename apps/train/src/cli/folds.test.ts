@@ -105,6 +105,29 @@ it('a report of more rows than are looked at, and of the plane, goes by folds of
   expect(project.read('many.html')).toContain('What is predicted over the plane of the inputs')
 })
 
+it('says how many rows occur in another fold too', async () => {
+  project.write('twice.csv', ['a,b,class,value', ...rows, ...rows.slice(0, 20)].join('\n'))
+  const words = ['validate', 'a.yaml', '--set', 'data.file=twice.csv']
+  const { code, out, err } = await project.run(words)
+  expect(code).toBe(0)
+  const [, count] = /(\d+) of 67 rows \(.* %\) occur in another fold too/.exec(out + err) ?? []
+  // Of 20 pairs a quarter lies within a fold, more or less.
+  expect(Number(count)).toBeGreaterThan(16)
+  expect(Number(count)).toBeLessThanOrEqual(40)
+  expect(Number(count) % 2).toBe(0)
+})
+
+it('a metric that a fold does not allow cannot be watched', async () => {
+  const rare = rows.map((row, index) => row.replace(/up|down/, index < 3 ? 'up' : 'down'))
+  project.write('rare.csv', ['a,b,class,value', ...rare].join('\n'))
+  const words = ['data.file=rare.csv', 'training.earlyStopping={ patience: 2, monitor: auc }']
+  const sets = words.flatMap((word) => ['--set', word])
+  const { code, err } = await project.run(['validate', 'a.yaml', ...sets])
+  expect(code).toBe(2)
+  expect(err).toContain('training.earlyStopping.monitor: auc cannot be computed of fold ')
+  expect(err).toContain('it needs rows of both classes, got only "down"; take fewer folds')
+})
+
 it('regression has folds too, with several members for each', async () => {
   const trained = await train([
     ...['data.target=value', 'data.exclude=[class]', 'calibration=null', 'training.epochs=2'],

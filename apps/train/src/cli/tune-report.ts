@@ -13,7 +13,11 @@ const FEW_ROWS = 300
 
 /** What to know before one goes by the figures of a search. */
 export function remarksOf(
-  { end, rounds: [complete, planned] }: TuneResults,
+  {
+    end,
+    rounds: [complete, planned],
+    objective,
+  }: Pick<TuneResults, 'end' | 'rounds' | 'objective'>,
   { prepared, config }: TuneStart,
   { rounds, minutes }: TunePlan,
 ): string[] {
@@ -28,6 +32,21 @@ export function remarksOf(
     ...(longest < config.training.epochs
       ? [
           `Nothing was trained for more than ${longest} of ${config.training.epochs} epochs: longer would not fit into ${minutes} minutes.`,
+        ]
+      : []),
+    ...(config.training.earlyStopping === null
+      ? []
+      : [
+          'Each trial took its epoch by the rows that score it (training.earlyStopping), which makes the more of a point the more its figures swing; training for a fixed number of epochs compares fairly.',
+        ]),
+    ...(config.data.test?.kind === 'fraction'
+      ? [
+          'The test rows were drawn anew with each seed of the last round, so that the winner was chosen by most of them: data.test by a column or a file keeps rows that no trial sees.',
+        ]
+      : []),
+    ...(config.threshold === objective.metric
+      ? [
+          `Each trial took its threshold by the rows that score it: ${objective.metric} comes out too good.`,
         ]
       : []),
     ...(validation.folds === undefined && validation.rows < FEW_ROWS

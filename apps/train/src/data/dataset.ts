@@ -28,7 +28,7 @@ import {
   sameReadings,
   textHint,
 } from './readings.ts'
-import { repeatedNotices } from './repeated-rows.ts'
+import { repeatedInFoldsNotices, repeatedNotices } from './repeated-rows.ts'
 import { weightColumnOf, weightsOf } from './row-weights.ts'
 import { pick } from './rows.ts'
 import { lengthNotices } from './sequence-notices.ts'
@@ -204,6 +204,7 @@ function assemble(
       ...columnNotices(training, preprocessing),
       ...partsToCheck.flatMap((part) => unseenNotices(part, preprocessing, training, owner)),
       ...repeatedNotices(folds ? { ...parts, validation: null } : parts, training.table),
+      ...(folds ? repeatedInFoldsNotices(parts.validation, folds, training.table) : []),
     ],
   }
 }

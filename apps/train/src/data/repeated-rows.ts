@@ -22,6 +22,39 @@ export function repeatedNotices(
   })
 }
 
+/** A line for rows that occur in several folds. */
+export function repeatedInFoldsNotices(
+  part: Part,
+  folds: Int32Array,
+  { place, sequences }: Pick<Table, 'place' | 'sequences'>,
+): Notice[] {
+  const count = rowsInSeveralFolds(part, folds)
+  if (count === 0) return []
+  const examples = `${exampleWord({ sequences })}s`
+  const share = Number(((100 * count) / part.rows).toPrecision(3))
+  const text = `${count} of ${part.rows} ${examples} (${share} %) occur in another fold too, with the same inputs and target, so figures come out too good; remove ${examples} that occur twice`
+  return [{ place, column: null, text }]
+}
+
+/** How many rows have the same inputs and the same target as one of another fold. */
+function rowsInSeveralFolds(part: Part, folds: Int32Array): number {
+  const hashed = withBits(part)
+  const slots = slotsFor(part.rows)
+  const firstFold = new Int32Array(slots.length)
+  const count = new Int32Array(slots.length)
+  const isInSeveral = new Uint8Array(slots.length)
+  for (let fold = 0; fold + 1 < folds.length; fold++)
+    for (let row = folds[fold] ?? 0; row < (folds[fold + 1] ?? 0); row++) {
+      const slot = slotOf(slots, part, hashed, row)
+      if (slots[slot] === FREE) {
+        slots[slot] = row
+        firstFold[slot] = fold
+      } else if (firstFold[slot] !== fold) isInSeveral[slot] = 1
+      count[slot] = (count[slot] ?? 0) + 1
+    }
+  return count.reduce((sum, rows, slot) => (isInSeveral[slot] ? sum + rows : sum), 0)
+}
+
 /** How many rows of `part` occur in `training` too, with the same inputs and the same target. */
 function repeatedRows(training: Part, part: Part): number {
   const [reference, candidate] = [withBits(training), withBits(part)]

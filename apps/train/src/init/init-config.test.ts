@@ -208,3 +208,21 @@ it('makes a small network of convolutions for images', async () => {
   expect(preset).toBeUndefined()
   expect(model.layers[0]).toHaveProperty('convolution')
 })
+
+it('goes by the rows that have a target', async () => {
+  const table = rows((i) => `${noise(i)},${i % 8 === 0 ? noise(i + 9000) : ''}`, 1200)
+  expect((await configOf(`x,y\n${table}`)).text).toMatch(/^preset: tabularSmall/m)
+  const all = rows((i) => `${noise(i)},${noise(i + 9000)}`, 1200)
+  expect((await configOf(`x,y\n${all}`)).text).toMatch(/^preset: tabular(?!Small)/m)
+})
+
+it('takes a number for no value only where it is one in no column', async () => {
+  const standIn = (i: number): string => (i % 4 ? String(i % 7) : '999')
+  const line = (i: number, other: string, y: string): string => `${standIn(i)},${other},${y}`
+  const among = rows((i) => line(i, String(900 + 7 * i), noise(i + 500)), 40)
+  expect((await configOf(`days,z,y\n${among}`)).data).toHaveProperty('missingValues', ['999'])
+  const held = rows((i) => line(i, i === 5 ? '999' : String(900 + 7 * i), noise(i + 500)), 40)
+  expect((await configOf(`days,z,y\n${held}`)).data).not.toHaveProperty('missingValues')
+  const target = rows((i) => line(i, noise(i + 300), String(i === 5 ? 999 : 900 + 3 * i)), 40)
+  expect((await configOf(`days,z,y\n${target}`)).data).not.toHaveProperty('missingValues')
+})

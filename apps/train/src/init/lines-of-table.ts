@@ -36,8 +36,8 @@ export function linesOfTable(findings: Findings): ConfigLine[] {
   const { file, target, taskReason, table, parts, judged } = findings
   const task = target.kind === 'numeric' ? 'regression' : 'classification'
   const shares = target.kind === 'numeric' ? null : classShares(target).map(({ share }) => share)
-  const byRows = linesByRows(table.rows, shares)
   const missing = missingIn(target)
+  const byRows = linesByRows(table.rows - missing, shares)
   const leftOut = judged.filter((column) => column.leftOut !== null)
   const describe = target.kind === 'categorical' ? describeClasses(target) : describeColumn(target)
   return [

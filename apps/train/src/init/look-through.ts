@@ -108,27 +108,47 @@ const hasGaps = (found: FoundColumn | undefined): boolean =>
 const classesOf = (found: FoundColumn | undefined): readonly string[] =>
   found?.column?.kind === 'categorical' ? found.column.categories : []
 
-/** Numbers such as -999, far from all others of a column, that recur. */
+/**
+ * Numbers such as -999, far from all others of a column, that recur. What holds no value holds none in any column: a
+ * number that is one like others somewhere, or is in the target, is left.
+ */
 function* standInNumbers(
   { columns }: FoundTable,
   target: string,
 ): Iterable<Reasoned<readonly string[]>> {
-  for (const { name, column } of columns.values()) {
-    if (column?.kind !== 'numeric' || column.notation.kind !== 'number' || name === target) continue
-    for (const standIn of usualStandIns) {
-      let [cells, low, high] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-      for (const value of column.values) {
-        if (value === standIn) cells++
-        else if (value < low) low = value
-        if (value !== standIn && value > high) high = value
-      }
+  const numeric = [...columns.values()].flatMap(({ name, column }) =>
+    column?.kind === 'numeric' && column.notation.kind === 'number' ? [{ name, column }] : [],
+  )
+  for (const standIn of usualStandIns) {
+    const found = numeric.flatMap(({ name, column }) => {
+      const { cells, low, high } = apartFrom(standIn, column.values)
+      if (cells === 0) return []
       const distance = standIn < low ? low - standIn : standIn - high
-      if (cells < 2 || low >= high || distance <= 2 * (high - low)) continue
+      const isFar = name !== target && low < high && distance > 2 * (high - low)
+      return [{ name, cells, low, high, isFar }]
+    })
+    if (!found.every(({ isFar }) => isFar)) continue
+    for (const { name, cells, low, high } of found) {
+      if (cells < 2) continue
       const range = `from ${Number(low.toPrecision(6))} to ${Number(high.toPrecision(6))}`
       const reason = `${name}: ${cells} cells are ${standIn} among numbers ${range}, which is likely no value`
       yield { value: [String(standIn)], reason }
     }
   }
+}
+
+/** How many values are a number, and between which the others are. */
+function apartFrom(number: number, values: ArrayLike<number>) {
+  let [cells, low, high] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN
+    if (value === number) cells++
+    else {
+      if (value < low) low = value
+      if (value > high) high = value
+    }
+  }
+  return { cells, low, high }
 }
 
 const usualStandIns = [-99, -999, -9999, -99999, 999, 9999, 99999, 999999]

@@ -22,7 +22,7 @@ export interface ColumnImportance {
   readonly lossGained: Range
   /** How much of the score is lost by that. */
   readonly scoreLost: Range
-  /** The mean size of the derivative of the loss by the column, as the model sees it; null where there is none. */
+  /** The mean size of the derivative of the loss by the column, as the model sees it; null where there is none, as of indices of categories. */
   readonly gradient: number | null
 }
 
@@ -48,7 +48,8 @@ export function columnImportances({ model, part, groups, score }: Measuring): Co
       column: group.name,
       lossGained: rangeOf(permuted.map((other) => lossOf(model, other) - before.loss)),
       scoreLost: rangeOf(permuted.map((other) => before.score - score.of(model.guess(other)))),
-      gradient: gradients ? (mean(groupNorms(gradients, group, part)) ?? null) : null,
+      gradient:
+        gradients && !group.isIndex ? (mean(groupNorms(gradients, group, part)) ?? null) : null,
     }
   })
 }

@@ -19,10 +19,12 @@ export function disagreements(
   return [...differentPlaces(importances), ...alikeColumns(part, groups)]
 }
 
-function differentPlaces(importances: readonly ColumnImportance[]): string[] {
+/** Among the columns that have a gradient. */
+function differentPlaces(all: readonly ColumnImportance[]): string[] {
+  const importances = all.filter(({ gradient }) => gradient !== null)
   const byLoss = placesBy(importances, ({ lossGained }) => lossGained.mean)
   const byGradient = placesBy(importances, ({ gradient }) => gradient ?? Number.NaN)
-  if (importances.some(({ gradient }) => gradient === null) || importances.length < 3) return []
+  if (importances.length < 3) return []
   const gap = Math.max(2, importances.length / 3)
   const found = importances.flatMap(({ column }) => {
     const [loss, gradient] = [byLoss.get(column), byGradient.get(column)]
@@ -57,7 +59,7 @@ function alikeColumns({ inputs, rows, steps }: Part, groups: readonly InputGroup
   if (steps !== null || rows < 3) return []
   const width = inputs.length / rows
   const columns = groups
-    .filter(({ features }) => features.length === 1)
+    .filter(({ features, isIndex }) => features.length === 1 && !isIndex)
     .slice(0, 100)
     .map(({ name, features: [feature = 0] }) => ({
       name,

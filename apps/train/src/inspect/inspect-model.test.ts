@@ -97,6 +97,33 @@ it('says where the two disagree, and which columns tell the same', () => {
   expect(remarks).toContain('"wave" and "twin" tell much the same (correlation 1.00)')
 })
 
+it('numbers of categories have no gradient, and are no columns that tell the same', () => {
+  const inputs = preprocessing.inputs.slice(0, 4)
+  const categories = Array.from({ length: 12 }, (_, code) => `c${code}`)
+  const indexed: Preprocessing = {
+    ...preprocessing,
+    inputs: [
+      ...inputs.slice(0, 2),
+      ...['twin', 'none'].map((name) => ({
+        ...{ kind: 'categorical' as const, name, missing: 'category' as const, fill: null },
+        ...{ categories, encoding: 'index' as const },
+      })),
+      ...preprocessing.inputs.slice(4),
+    ],
+  }
+  const { importance, remarks } = inspectModel(
+    { preprocessing: indexed, learner: { inputShape: [7] } },
+    model,
+    part,
+  )
+  const withGradient = importance.flatMap(({ column, gradient }) =>
+    gradient === null ? [] : [column],
+  )
+  expect(new Set(withGradient)).toEqual(new Set(['step', 'wave', 'kind']))
+  expect(remarks.join()).toContain('"wave" is 3rd by permutation, 1st by gradient')
+  expect(remarks.join()).not.toContain('tell much the same')
+})
+
 it('says what is predicted where all rows have one value, in the units of the file', () => {
   const step = inspection.dependence.find(({ column }) => column === 'step')
   expect(step?.values).toHaveLength(9)

@@ -7,6 +7,8 @@ export interface InputGroup {
   readonly name: string
   /** Positions among the features. */
   readonly features: readonly number[]
+  /** Whether its number is that of a category: its size means nothing, and nothing is differentiated by it. */
+  readonly isIndex: boolean
 }
 
 /** The inputs of a model, column by column. */
@@ -16,7 +18,8 @@ export function inputGroups({ inputs }: Preprocessing): InputGroup[] {
     const count = widthOf(input)
     const features = Array.from({ length: count }, (_, index) => position + index)
     position += count
-    return { name: input.name, features }
+    const isIndex = input.kind === 'categorical' && input.encoding === 'index'
+    return { name: input.name, features, isIndex }
   })
 }
 
@@ -25,7 +28,7 @@ const featureCount = ({ rows, steps, inputs }: Part): number =>
   rows === 0 ? 0 : inputs.length / rows / (steps ?? 1)
 
 /** The positions of a column's numbers in an example, step by step. */
-export function elementsOf({ features }: InputGroup, part: Part): number[] {
+export function elementsOf({ features }: Pick<InputGroup, 'features'>, part: Part): number[] {
   const width = featureCount(part)
   return Array.from({ length: part.steps ?? 1 }, (_, step) =>
     features.map((feature) => step * width + feature),
@@ -33,7 +36,11 @@ export function elementsOf({ features }: InputGroup, part: Part): number[] {
 }
 
 /** Euclidean norms, for each row, of the elements of a column in arrays that lie like the inputs of a part. */
-export function groupNorms(values: Float32Array, group: InputGroup, part: Part): Float64Array {
+export function groupNorms(
+  values: Float32Array,
+  group: Pick<InputGroup, 'features'>,
+  part: Part,
+): Float64Array {
   const elements = elementsOf(group, part)
   const width = part.rows === 0 ? 0 : values.length / part.rows
   return Float64Array.from({ length: part.rows }, (_, row) =>

@@ -73,7 +73,9 @@ export function modelOnRows({
     const atOnce = examplesAtOnce(part.steps)
     const ends = part.folds?.subarray(1) ?? [part.rows]
     if (ends.at(-1) !== part.rows)
-      throw new RangeError(`modelOnRows: the folds must be of ${part.rows} rows, got ${ends.at(-1)}`)
+      throw new RangeError(
+        `modelOnRows: the folds must be of ${part.rows} rows, got ${ends.at(-1)}`,
+      )
     for (const [fold, last] of ends.entries()) {
       const ask = askedOf(part.folds ? fold : null)[question]
       for (let begin = part.folds?.[fold] ?? 0; begin < last; begin += atOnce) {

@@ -51,10 +51,7 @@ export function inputSection(
   // Derivatives by all features of all rows would be as large as inputs that are not packed.
   const differentiated = part.packed === undefined ? part : some
   const gradients = model.inputGradients(differentiated)
-  const everything: InputGroup = {
-    name: 'all',
-    features: groups.flatMap(({ features }) => features),
-  }
+  const everything = { features: groups.flatMap(({ features }) => features) }
   return {
     title,
     blocks: [
@@ -71,7 +68,11 @@ export function inputSection(
       }),
       areImages
         ? pixelMap(shape, meanSizes(gradients, differentiated))
-        : gradientsByColumn(groups, gradients, differentiated),
+        : gradientsByColumn(
+            groups.filter(({ isIndex }) => !isIndex),
+            gradients,
+            differentiated,
+          ),
       ...permuted,
       attack(model, some, model.inputGradients(some), score),
     ],

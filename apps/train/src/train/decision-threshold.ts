@@ -5,9 +5,7 @@ import { definitionOf, MethodReader } from '../config/method-reader.ts'
 import { InputError } from '../errors.ts'
 import type { Head } from './head.ts'
 import { MethodBuilder } from './method-builder.ts'
-
-/** Thresholds that are tried. */
-const MAX_TRIED = 256
+import { thresholdCandidates } from './threshold-candidates.ts'
 
 /** The name of the number beside those of a calibration. */
 export const thresholdName = 'threshold'
@@ -76,7 +74,7 @@ function searchFor(
   const metric = new MethodBuilder(catalogue, 1).method('metric', method)
   return (probabilities, targets) => {
     if (metric.takes === 'evaluation' || metric.gives === 'table') return 0.5
-    const tried = candidates(Array.from(probabilities.data).filter((_, i) => i % 2 === 1))
+    const tried = thresholdCandidates(Array.from(probabilities.data).filter((_, i) => i % 2 === 1))
     let best = { threshold: 0.5, figure: Number.NEGATIVE_INFINITY }
     for (const threshold of tried) {
       const measured = metric.measure(scoresAt(probabilities, tensor(threshold)), targets)
@@ -86,16 +84,4 @@ function searchFor(
     }
     return best.threshold
   }
-}
-
-/** A half, and numbers between the probabilities that there are. */
-function candidates(probabilities: readonly number[]): number[] {
-  const sorted = [...new Set(probabilities)].sort((a, b) => a - b)
-  const step = Math.max(1, sorted.length / MAX_TRIED)
-  const between: number[] = []
-  for (let i = 1; i < sorted.length; i += step) {
-    const place = Math.floor(i)
-    between.push(((sorted[place - 1] ?? 0) + (sorted[place] ?? 0)) / 2)
-  }
-  return [0.5, ...between]
 }

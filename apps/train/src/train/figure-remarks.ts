@@ -3,6 +3,7 @@ import { quoted } from '../config/show.ts'
 import { watchedBy } from '../config/watched-metrics.ts'
 import { curveInWords } from '../data/curve.ts'
 import type { Part } from '../data/part.ts'
+import { foldRange, rowsWithin } from '../data/part-rows.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { InputError } from '../errors.ts'
 import { baselinesOf } from './baselines.ts'
@@ -61,7 +62,7 @@ export function figureRemarks(
 }
 
 /**
- * Makes sure that the validation part allows the figures that choose the best epoch.
+ * Makes sure that the validation part, or each of its folds, allows the figures that choose the best epoch.
  *
  * @throws InputError with the reason why it does not
  */
@@ -71,13 +72,25 @@ export function checkMonitorsAvailable(
   target: TargetColumn,
   measures: readonly Measure[],
 ): void {
-  const unavailable = unavailableFigures(validation.targets, target, measures)
-  for (const { key, name } of watchedBy(config)) {
-    const reason = unavailable[name]
-    if (reason !== undefined) {
-      throw new InputError(
-        `${key}: ${name} cannot be computed of the validation part: ${reason}; choose other rows by data.validation, or monitor loss`,
-      )
+  const watched = watchedBy(config)
+  if (watched.length === 0) return
+  const { folds } = validation
+  const parts =
+    folds === undefined
+      ? [{ part: validation, name: 'the validation part', remedy: 'choose other rows' }]
+      : Array.from(folds.subarray(1), (_, fold) => ({
+          part: rowsWithin(validation, foldRange(validation, fold)),
+          name: `fold ${fold + 1} of ${folds.length - 1}`,
+          remedy: 'take fewer folds',
+        }))
+  for (const { part, name: rows, remedy } of parts) {
+    const unavailable = unavailableFigures(part.targets, target, measures)
+    for (const { key, name } of watched) {
+      const reason = unavailable[name]
+      if (reason !== undefined)
+        throw new InputError(
+          `${key}: ${name} cannot be computed of ${rows}: ${reason}; ${remedy} by data.validation, or monitor loss`,
+        )
     }
   }
 }
