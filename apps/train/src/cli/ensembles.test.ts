@@ -103,6 +103,20 @@ it('calibration is fitted, kept, and used by evaluate; nothing but probabilities
   )
 })
 
+it('rows count in the calibration as in the loss', async () => {
+  const weighted = rows.map((row, index) => `${row},${index % 9 === 0 ? 20 : 1}`)
+  project.write('weighted.csv', ['a,b,class,value,weight', ...weighted].join('\n'))
+  const { calibration, validation } = await train(
+    configOf('calibration: temperatureScaling').replace(
+      'file: data.csv',
+      'file: weighted.csv, weight: weight',
+    ),
+  )
+  expect(calibration?.after.logLoss).toBeLessThan(calibration?.before.logLoss ?? 0)
+  expect(validation.loss).toBeCloseTo(calibration?.after.logLoss ?? 0, 5)
+  expect(validation.loss).not.toBeCloseTo(validation.logLoss ?? 0, 2)
+})
+
 it.each(['tabM: 3', 'batchEnsemble: 5'])(
   'penalties see all members of %s, those on layers too',
   async (ensemble) => {

@@ -42,7 +42,7 @@ export interface Calibrated {
 export function calibrate(
   calibration: Calibration,
   predictor: Predictor,
-  weights: ReadonlyMap<string, StoredTensor>,
+  stored: ReadonlyMap<string, StoredTensor>,
   part: Part,
 ): Calibrated {
   const { head } = predictor
@@ -50,8 +50,13 @@ export function calibrate(
     shape: [part.targets.length, head.outputs],
   })
   const targets = tensor(Int32Array.from(part.targets))
-  const logLoss = head.outputKind === 'binaryLogit' ? binaryCrossEntropy : softmaxCrossEntropy
-  const fitted = calibration.fit(outputs, targets, (x, y) => logLoss(x, y))
+  const ofRows = head.outputKind === 'binaryLogit' ? binaryCrossEntropy : softmaxCrossEntropy
+  const weights = relativeWeights(part)
+  const logLoss = (x: Tensor, y: Tensor): Tensor => {
+    const losses = ofRows(x, y)
+    return weights === null ? losses : losses.mul(weights.cast(losses.dtype))
+  }
+  const fitted = calibration.fit(outputs, targets, logLoss)
   const figuresOf = (x: Tensor): CalibrationFigures => ({
     expectedCalibrationError: expectedCalibrationError(head.probabilities?.(x) ?? x, targets),
     logLoss: logLoss(x, targets).mean().item(),
@@ -60,7 +65,7 @@ export function calibrate(
   return {
     remark: calibration.remark?.(fitted) ?? null,
     weights: new Map([
-      ...weights,
+      ...stored,
       ...toStored(
         Object.fromEntries(numbers.map(([name, value]) => [`calibration.${name}`, value])),
       ),
@@ -71,6 +76,20 @@ export function calibrate(
       after: figuresOf(calibration.apply(outputs, fitted)),
     },
   }
+}
+
+/** What each target counts, by the weight of its row, with a mean of 1; null where all count alike. */
+function relativeWeights({ weights, targets, stepRows }: Part): Tensor | null {
+  if (weights === undefined) return null
+  const ofTargets =
+    stepRows === undefined
+      ? weights
+      : Array.from(weights).flatMap((weight, row) => {
+          const steps = (stepRows.starts[row + 1] ?? 0) - (stepRows.starts[row] ?? 0)
+          return Array.from({ length: steps }, () => weight)
+        })
+  const all = tensor(Float64Array.from(ofTargets), { shape: [targets.length] })
+  return all.div(all.mean())
 }
 
 /** [targets, outputs]; of folds those of members that were not trained on them. */
