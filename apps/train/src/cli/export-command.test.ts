@@ -63,6 +63,27 @@ describe('export', () => {
     await project.run(['train', 'blobs.yaml', '-q'])
   })
 
+  test('reads what is missing where an empty text is not', async () => {
+    const kinds = ['a', 'b', '?', 'b', '']
+    const lines = Array.from({ length: 40 }, (_, i) => `${i % 7},${kinds[i % 5]},${i}`)
+    project.write('marked.csv', ['x,kind,y', ...lines].join('\n'))
+    project.write(
+      'marked.yaml',
+      `
+data:
+  file: marked.csv
+  target: y
+  missingValues: { only: ['?'] }
+  missing: { categorical: category }
+model: { layers: [{ dense: 3 }] }
+training: { epochs: 2 }`,
+    )
+    await project.run(['train', 'marked.yaml', '-q'])
+    const predict = await compare('runs/marked', 'marked.csv', 'marked.js')
+    expect(predict([{ x: 1, kind: null }])).toEqual(predict([{ x: 1, kind: '?' }]))
+    expect(predict([{ x: 1, kind: null }])).not.toEqual(predict([{ x: 1, kind: '' }]))
+  })
+
   test('writes a module that predicts classes', async () => {
     const predict = await compare('runs/blobs', 'blobs.csv', 'blobs.js')
     expect(predict([{ x: 1, y: -1 }])[0]).toMatchObject({ prediction: 'a' })

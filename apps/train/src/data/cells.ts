@@ -12,6 +12,12 @@ export class MissingValues {
     this.#numbers = new Set(texts.map(parseNumber).filter((value) => !Number.isNaN(value)))
   }
 
+  /** A text that stands for no value: an empty one unless that is a value here. */
+  get text(): string {
+    const [first = ''] = this.#texts
+    return this.#texts.has('') ? '' : first
+  }
+
   /** Whether a cell's text, without the spaces around it, stands for no value. */
   hasText(text: string): boolean {
     return this.#texts.has(text)

@@ -44,15 +44,8 @@ export class NumericBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly (readonly string[])[], index: number, numbers: Int32Array): void {
-    const { missing } = this.#options
-    const read = this.#read
-    for (let r = 0; r < rows.length; r++) {
-      const cell = rows[r]?.[index] ?? ''
-      const value = read(cell)
-      const usable =
-        value >= -LARGEST_FLOAT32 && value <= LARGEST_FLOAT32 && !missing.hasNumber(value)
-      this.#push(usable ? value : this.#unusual(cell, value, numbers[r] ?? 0))
-    }
+    for (let r = 0; r < rows.length; r++)
+      this.#push(this.#valueOf(rows[r]?.[index] ?? '', numbers[r] ?? 0))
   }
 
   /** Takes cells that were collected as texts: `codes` are indices into `texts`, −1 for missing ones. */
@@ -63,11 +56,7 @@ export class NumericBuilder implements ColumnBuilder {
     firstMissing: string | null,
   ): void {
     this.#firstMissing ??= firstMissing
-    const values = texts.map((text, code) => {
-      const value = this.#read(text)
-      const usable = value >= -LARGEST_FLOAT32 && value <= LARGEST_FLOAT32
-      return usable ? value : this.#unusual(text, value, firstRows[code] ?? 0)
-    })
+    const values = texts.map((text, code) => this.#valueOf(text, firstRows[code] ?? 0))
     for (const code of codes) this.#push(values[code] ?? Number.NaN)
   }
 
@@ -98,14 +87,29 @@ export class NumericBuilder implements ColumnBuilder {
     this.#values.push(fits && this.#options.isWide !== true ? rounded : value)
   }
 
-  #unusual(cell: string, value: number, row: number): number {
-    const { missing, place, column, hint } = this.#options
-    const text = trimmed(cell)
-    if (missing.hasText(text) || missing.hasNumber(value)) {
+  /** A cell's number, NaN for a missing one. Throws an InputError for anything else. */
+  #valueOf(cell: string, row: number): number {
+    const value = this.#read(cell)
+    const usable = value >= -LARGEST_FLOAT32 && value <= LARGEST_FLOAT32
+    if (this.#isMissing(cell, value, usable)) {
       // A copy, as the text may be a slice that keeps a whole block of the file alive.
-      this.#firstMissing ??= copyOfText(text)
+      this.#firstMissing ??= copyOfText(trimmed(cell))
       return Number.NaN
     }
+    return usable ? value : this.#unusable(cell, value, row)
+  }
+
+  /** By its text, or by its number as programs or as this column writes it; no part of a date is such a number. */
+  #isMissing(cell: string, value: number, usable: boolean): boolean {
+    const { missing } = this.#options
+    if (this.#notation.kind === 'number' && missing.hasNumber(value)) return true
+    // A plain number that is listed is listed as a number too.
+    return !(usable && isPlain(this.#notation)) && missing.has(cell)
+  }
+
+  #unusable(cell: string, value: number, row: number): never {
+    const { place, column, hint } = this.#options
+    const text = trimmed(cell)
     const message = Number.isNaN(value)
       ? `must be ${wanted(this.#notation)}, got ${quoted(text)}; ${hint}`
       : `must be a finite float32 number, got ${quoted(text)}; fix the cell, or list it under data.missingValues`

@@ -127,7 +127,7 @@ export function encoded(
   const known = new Map(categories.filter(isText).map((text) => [text, categories.indexOf(text)]))
   const ofMissing = categories.indexOf(fill)
   for (const text of ['', ...missingValues.map((value) => value.trim())])
-    if (missing.has(text)) known.set(text, ofMissing)
+    if (missing.has(text) || !known.has(text)) known.set(text, ofMissing)
   const { shape } = texts
   if (encoding !== undefined) {
     const numberOfPlace = (place: number): number => {

@@ -4,7 +4,7 @@ import { someRows } from './input-groups.ts'
 
 test('rows that are left lie in the folds that they lay in', () => {
   const part: Part = {
-    ...{ rows: 9, steps: null, folds: Int32Array.of(0, 1, 6, 9) },
+    ...{ rows: 9, steps: null, lengths: null, folds: Int32Array.of(0, 1, 6, 9) },
     inputs: Float32Array.from({ length: 18 }, (_, i) => i),
     targets: Float32Array.from({ length: 9 }, (_, row) => row),
     rowNumbers: Int32Array.from({ length: 9 }, (_, row) => row + 2),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Papa from 'papaparse'
 import { quoted } from '../config/show.ts'
+import { MissingValues } from '../data/cells.ts'
 import { displayPath } from '../data/display-path.ts'
 import { type LoadedRows, loadRows } from '../data/load-rows.ts'
 import type { Notation } from '../data/notation.ts'
@@ -49,7 +50,7 @@ export async function predictJson(restored: Restored, value: unknown): Promise<J
   const path = join(folder, 'rows.csv')
   const shown = displayPath(path)
   try {
-    writeFileSync(path, Papa.unparse({ fields: columns, data: cells }, { newline: '\n' }))
+    writeFileSync(path, csvOf(columns, cells))
     const asWritten = { ...preprocessing, delimiter: ',', comment: null, header: true }
     const loaded = await loadRows(path, asWritten, { targets: 'ignore' })
     checkIndices(restored.config, featureNames(preprocessing), loaded)
@@ -77,6 +78,16 @@ export async function predictJson(restored: Restored, value: unknown): Promise<J
   }
 }
 
+/** Cells as CSV. A row of one empty cell would be a blank line, which is no row: beside one column there is another. */
+function csvOf(columns: readonly string[], cells: readonly (readonly string[])[]): string {
+  const isOne = columns.length === 1
+  const table = {
+    fields: isOne ? [...columns, `beside ${columns[0]}`] : [...columns],
+    data: cells.map((row) => (isOne ? [...row, '-'] : [...row])),
+  }
+  return Papa.unparse(table, { newline: '\n' })
+}
+
 /** The rows of a request: a list of objects, or an object with such a list under `rows`. */
 function rowsIn(value: unknown): readonly object[] {
   const list: unknown = Array.isArray(value) ? value : Reflect.get(Object(value), 'rows')
@@ -102,6 +113,7 @@ function cellsOf(
   columns: readonly string[],
   preprocessing: Preprocessing,
 ): string[][] {
+  const missing = new MissingValues(preprocessing.missingValues).text
   const notations = new Map(
     preprocessing.inputs.flatMap((input) =>
       input.kind === 'numeric' ? [[input.fileColumn, input.notation] as const] : [],
@@ -114,14 +126,14 @@ function cellsOf(
         const message = 'must be there; null says that the value is missing'
         throw new InputError({ place, message })
       }
-      return cellOf(Reflect.get(row, column), notations.get(column), place)
+      const value = Reflect.get(row, column)
+      return value === null ? missing : cellOf(value, notations.get(column), place)
     }),
   )
 }
 
 /** A value as the file would have it. */
 function cellOf(value: unknown, notation: Notation | undefined, place: string): string {
-  if (value === null) return ''
   if (typeof value === 'string' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'number')
     throw new InputError({ place, message: 'must be a number, a text, true, false or null' })

@@ -78,7 +78,7 @@ export function calibrate(
   }
 }
 
-/** What each target counts, by the weight of its row, with a mean of 1; null where all count alike. */
+/** What each target counts, by the weight of its row; steps of a sequence share it, as they do in the loss. Their mean is 1; null where all count alike. */
 function relativeWeights({ weights, targets, stepRows }: Part): Tensor | null {
   if (weights === undefined) return null
   const ofTargets =
@@ -86,7 +86,7 @@ function relativeWeights({ weights, targets, stepRows }: Part): Tensor | null {
       ? weights
       : Array.from(weights).flatMap((weight, row) => {
           const steps = (stepRows.starts[row + 1] ?? 0) - (stepRows.starts[row] ?? 0)
-          return Array.from({ length: steps }, () => weight)
+          return Array.from({ length: steps }, () => weight / steps)
         })
   const all = tensor(Float64Array.from(ofTargets), { shape: [targets.length] })
   return all.div(all.mean())

@@ -16,7 +16,12 @@ const row = {
 }
 
 /** The predictions of a linear model for one row of one input, 1. */
-function predicted(loss: string, weights: number[], classes: readonly string[]): Predictions {
+function predicted(
+  loss: string,
+  weights: number[],
+  classes: readonly string[],
+  { mean, scale } = { mean: 100, scale: 10 },
+): Predictions {
   const config = parseConfig(
     `data: { file: a.csv, target: y }\nmodel: { layers: [] }\nloss: ${loss}`,
     'a.yaml',
@@ -26,7 +31,7 @@ function predicted(loss: string, weights: number[], classes: readonly string[]):
   learner.variables[kernel]?.assign(tensor([weights]))
   const target =
     task === 'regression'
-      ? ({ kind: 'number', name: 'y', notation: plain, mean: 100, scale: 10 } as const)
+      ? ({ kind: 'number', name: 'y', notation: plain, mean, scale } as const)
       : ({ kind: 'classes', name: 'y', classes } as const)
   return predictRows({ learner, preprocessing: { target }, classes }, row)
 }
@@ -36,6 +41,18 @@ test('a place is moved and scaled to the units of the file, a distance is scaled
   expect(columns).toEqual(['prediction', 'standardDeviation'])
   expect(cells(0)).toEqual(['120', '10'])
   expect(record(0)).toEqual({ prediction: 120, standardDeviation: 10 })
+})
+
+test('a time stamp is written to what the model tells apart, not to what a float32 does', () => {
+  const { cells, record } = predicted('squaredError', [0.25], [], {
+    mean: 1_700_000_037,
+    scale: 1000.8,
+  })
+  expect(record(0)).toEqual({ prediction: 1_700_000_287.2 })
+  const [text = ''] = cells(0)
+  expect(Math.abs(Number(text) - 1_700_000_287.2)).toBeLessThan(1e-4)
+  expect(text).toBe('1700000287.2')
+  expect(predicted('squaredError', [0.1], [], { mean: 5, scale: 3 }).cells(0)).toEqual(['5.3'])
 })
 
 test('quantiles rise, and the prediction is the one nearest to the median', () => {

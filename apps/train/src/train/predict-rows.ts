@@ -23,6 +23,9 @@ export interface Predictions {
   readonly record: (position: number) => Readonly<Record<string, string | number>>
 }
 
+/** Half of what lies between 1 and the next float32, 2⁻²⁴. */
+const FLOAT32_STEP = 1 / 16_777_216
+
 /** What there must be of a model to predict by it. */
 interface PredictingModel extends Pick<Restored, 'classes'> {
   readonly learner: Learner & Partial<Pick<Predictor, 'ensemble' | 'calibrated'>>
@@ -32,7 +35,7 @@ interface PredictingModel extends Pick<Restored, 'classes'> {
 /**
  * Predicts rows of prepared inputs: in classification the likeliest class (the first of equals) and every class's
  * probability, or its score where the loss makes no probabilities; in regression the value, and what the loss predicts
- * beside it, in the units of the training file. Numbers are written with as many digits as a float32 needs.
+ * beside it, in the units of the training file. Numbers are written with as many digits as a float32 of what the model gives needs.
  *
  * @throws InputError where an output is not finite
  */
@@ -105,9 +108,12 @@ export function predictRows(
       const inUnits = (position: number): number[] =>
         columnsInFile.map((numbers) => numbers[position] ?? Number.NaN)
       const columns = predicted.map(({ name }) => name)
+      // What a float32 of the target as it is trained on tells apart, in the units of the file.
+      const resolution =
+        target.kind === 'number' && target.curve === undefined ? target.scale * FLOAT32_STEP : 0
       return {
         columns,
-        cells: (position) => inUnits(position).map(shortest),
+        cells: (position) => inUnits(position).map((value) => shortest(value, resolution)),
         record: (position) => {
           const row = inUnits(position)
           return Object.fromEntries(columns.map((name, i) => [name, row[i] ?? Number.NaN]))
@@ -120,7 +126,10 @@ export function predictRows(
       classes[largest(ranks.subarray(position * width, (position + 1) * width))] ?? ''
     return {
       columns,
-      cells: (position) => [guess(position), ...Array.from(rowOf(position), shortest)],
+      cells: (position) => [
+        guess(position),
+        ...Array.from(rowOf(position), (value) => shortest(value)),
+      ],
       record: (position) => {
         const row = rowOf(position)
         return Object.fromEntries(
@@ -151,9 +160,17 @@ function largest(values: Float32Array): number {
   return best
 }
 
-/** The shortest decimal that reads back as the same float32. */
-function shortest(value: number): string {
+/**
+ * The shortest decimal that reads back as the same float32; of a number that a float32 would change by far more than the
+ * resolution, such as a time stamp, the shortest within the resolution.
+ */
+function shortest(value: number, resolution = 0): string {
   const rounded = Math.fround(value)
+  if (resolution > 0 && Math.abs(rounded - value) > 16 * resolution)
+    for (let digits = 6; digits <= 17; digits++) {
+      const near = Number(value.toPrecision(digits))
+      if (Math.abs(near - value) <= resolution) return String(near)
+    }
   // In the units of the file a number may be far beyond those of a float32.
   if (!Number.isFinite(rounded) || Math.abs(rounded) < 1e-37) {
     return String(Number(value.toPrecision(9)))

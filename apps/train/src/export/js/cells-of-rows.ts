@@ -42,9 +42,9 @@ export class CellReader {
     return this.#missing.hasNumber(value) ? Number.NaN : value
   }
 
-  /** The text of a cell, "" where it is missing. */
+  /** The text of a cell, or the one of a missing cell. */
   text(cell: unknown): string {
-    return this.isMissing(cell) ? '' : trimmed(String(cell))
+    return this.isMissing(cell) ? this.#missing.text : trimmed(String(cell))
   }
 
   isMissing(cell: unknown): boolean {
