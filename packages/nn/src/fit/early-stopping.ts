@@ -1,5 +1,7 @@
-import { checkOptions, type OptionKinds, type Tensor, type Variable } from '@sobolev/core'
-import type { EpochRecord, FitCallback } from './fit-options.ts'
+import { checkOptions, describeValue, type OptionKinds } from '@sobolev/core'
+import { flatten } from '../modules/flatten.ts'
+import type { Module } from '../modules/module.ts'
+import type { EpochRecord, FitCallback, FitState } from './fit-options.ts'
 
 /** Options of `earlyStopping`. */
 export interface EarlyStoppingOptions {
@@ -35,8 +37,10 @@ const kinds: OptionKinds<EarlyStoppingOptions> = {
 const lossOf = ({ validation, loss }: EpochRecord): number => validation?.loss ?? loss
 
 /**
- * A callback of `fit` that ends a training which no longer gets better.
+ * A callback of `fit` that ends a training which no longer gets better. It may hear of several, also side by side: each has
+ * its own best epoch. A figure that is NaN is no better one.
  *
+ * @throws TypeError in a training where `figure` gives no number, or NaN for the first `patience` epochs
  * @see tf.keras.callbacks.EarlyStopping, pytorch_lightning.callbacks.EarlyStopping
  */
 export function earlyStopping(options: EarlyStoppingOptions): FitCallback {
@@ -46,20 +50,50 @@ export function earlyStopping(options: EarlyStoppingOptions): FitCallback {
     leastChange = 0,
     restoreBest = true,
   } = checkOptions('earlyStopping', options, kinds, ['patience'])
-  let best = { figure: Number.POSITIVE_INFINITY, epoch: 0, values: new Map<Variable, Tensor>() }
+  const bests = new WeakMap<FitState['history'], Best>()
   return {
-    onEpoch(record, { model }) {
-      const reached = figure(record)
-      if (reached < best.figure - leastChange || best.epoch === 0) {
-        const variables = restoreBest ? Object.values(model.variables()) : []
-        const values = new Map(variables.map((variable) => [variable, variable.value]))
-        best = { figure: reached, epoch: record.epoch, values }
-      }
-      if (record.epoch - best.epoch < patience) return undefined
+    onEpoch(record, { model, history }) {
+      const { epoch } = record
+      const reached = checkedFigure(figure(record), record)
+      // Of a training that has no best yet: no number is at least NaN.
+      const before = bests.get(history) ?? { figure: Number.NaN, epoch: epoch - 1, restore() {} }
+      const isBetter = !Number.isNaN(reached) && !(reached >= before.figure - leastChange)
+      const best = isBetter
+        ? { figure: reached, epoch, restore: restoreBest ? keep(model) : () => undefined }
+        : before
+      bests.set(history, best)
+      if (epoch - best.epoch < patience) return undefined
+      if (Number.isNaN(best.figure)) throw noFigure(`NaN for ${patience} epochs`, record)
       return `no better figure for ${patience} epochs; the best, ${best.figure}, was that of epoch ${best.epoch}`
     },
-    onEnd() {
-      for (const [variable, value] of best.values) variable.assign(value)
-    },
+    onEnd: ({ history }) => bests.get(history)?.restore(),
   }
 }
+
+/** The best epoch of a training: its figure, its number, and what brings back how things stood at its end. */
+interface Best {
+  readonly figure: number
+  readonly epoch: number
+  readonly restore: () => void
+}
+
+/** Keeps the weights of a model; the result gives it them back. */
+function keep(model: Module): () => void {
+  const values = Object.values(model.variables()).map(
+    (variable) => [variable, variable.value] as const,
+  )
+  return () => {
+    for (const [variable, value] of values) variable.assign(value)
+  }
+}
+
+/** A figure, as JavaScript may give it; NaN may pass, as of a metric that says nothing in the first epochs. */
+function checkedFigure(reached: unknown, record: EpochRecord): number {
+  if (typeof reached === 'number') return reached
+  throw noFigure(`${describeValue(reached)} in epoch ${record.epoch}`, record)
+}
+
+const noFigure = (got: string, record: EpochRecord): TypeError =>
+  new TypeError(
+    `earlyStopping: figure must give a number, got ${got}; a record has ${Object.keys(flatten('earlyStopping', record)).join(', ')}`,
+  )
