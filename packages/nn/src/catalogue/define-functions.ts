@@ -78,18 +78,21 @@ export function defineLoss<const T extends OptionTable>(
       readonly compute: (outputs: Tensor, targets: Tensor, options: FilledOptions<T>) => Tensor
     },
 ): Method<
-  ((outputs: Tensor, targets: Tensor, options?: GivenOptions<T>) => Tensor) & Pick<Loss, 'outputs'>,
+  ((outputs: Tensor, targets: Tensor, options?: GivenOptions<T>) => Tensor) &
+    Pick<Loss, 'outputs' | 'link'>,
   LossDefinition
 > {
   const { compute, predictions, ...card } = parts
+  const { outputs: meaning, link } = card
+  const facts = { outputs: meaning, ...(link && { link }) }
   const make = (given?: unknown): Loss => {
     const options = chosenOptions(parts, given, parts.short)
     const loss: Loss = (outputs, targets) => compute(outputs, targets, options)
-    return Object.assign(loss, { outputs: parts.outputs })
+    return Object.assign(loss, facts)
   }
   const call = (outputs: Tensor, targets: Tensor, options?: GivenOptions<T>): Tensor =>
     make(options)(outputs, targets)
-  return method(Object.assign(call, { outputs: parts.outputs }), {
+  return method(Object.assign(call, facts), {
     ...card,
     ...(predictions && {
       predictions: (given?: unknown) => predictions(chosenOptions(parts, given, parts.short)),

@@ -90,7 +90,11 @@ export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rn
    * @default 'keep'
    */
   readonly lastBatch?: 'keep' | 'drop'
-  /** Figures of the validation examples by names of one's own, such as `{ accuracy }`. */
+  /**
+   * Figures of the validation examples by names of one's own, such as `{ accuracy }`. Those of the library get what they
+   * take, as far as the loss says what the outputs are: probabilities of logits, log-odds of two classes, values of
+   * their logarithms. A function of one's own gets the outputs.
+   */
   readonly metrics?: Readonly<Record<string, (predictions: Tensor, targets: Tensor) => number>>
   /** Hear of steps and epochs, and may end the training. */
   readonly callbacks?: readonly (FitCallback | NonNullable<FitCallback['onEpoch']>)[]

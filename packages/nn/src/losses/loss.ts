@@ -1,5 +1,5 @@
 import { mean, ShapeError, type Tensor } from '@sobolev/core'
-import type { LossOutputs } from '../catalogue/facts.ts'
+import type { LossFacts, LossOutputs } from '../catalogue/facts.ts'
 import { checkTensors } from '../check-tensors.ts'
 import { floatDType } from '../float-dtype.ts'
 
@@ -8,6 +8,8 @@ export interface Loss {
   (outputs: Tensor, targets: Tensor): Tensor
   /** What the outputs are, for what is to know what they predict; losses made by `defineLoss` say it. */
   readonly outputs?: LossOutputs | undefined
+  /** How outputs that are values stand to predictions: `log`, they are the logarithms; unless given, the same. */
+  readonly link?: LossFacts['link'] | undefined
 }
 
 /**
