@@ -8,6 +8,7 @@ import { squaredError } from '../losses/squared-error.ts'
 import { accuracy } from '../metrics/accuracy.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { adam } from '../optimizers/adam.ts'
+import { Optimizer } from '../optimizers/optimizer.ts'
 import { sgd } from '../optimizers/sgd.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
 import { inputGradient } from '../penalties/input-gradient.ts'
@@ -156,6 +157,20 @@ test('what fit lacks or does not know is said', async () => {
   )
   // @ts-expect-error: as JavaScript may call it
   await expect(fit({ ...options(network()), epoch: 3 })).rejects.toThrow('did you mean "epochs"?')
+})
+
+test('an optimizer of another model is refused, and changes neither', async () => {
+  const [model, other] = [network(), network()]
+  const before = weightsOf(model)
+  const optimizer = new Optimizer(adam(), other)
+  await expect(fit({ ...options(model), optimizer })).rejects.toThrow(
+    'fit: optimizer must train the variables of the model, got one of another model; new Optimizer(…, model)',
+  )
+  expect([weightsOf(model), weightsOf(other)]).toEqual([before, before])
+  expect(optimizer.trains(other)).toBe(true)
+  expect(optimizer.trains(other.trainableVariables())).toBe(true)
+  expect(optimizer.trains(model)).toBe(false)
+  expect(optimizer.trains(Object.values(other.trainableVariables()))).toBe(false)
 })
 
 test('predictions of any number of rows are those of all at once', () => {

@@ -1,8 +1,10 @@
 import { compile, type Rng, type Tensor, tensor } from '@sobolev/core'
 import { batches } from '../data/batches.ts'
 import { countRows } from '../data/rows.ts'
+import type { Module } from '../modules/module.ts'
 import { objective } from '../objective/objective.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
+import type { GradientTransform } from '../optimizers/transform.ts'
 import { checkFitOptions } from './check-fit-options.ts'
 import { EpochMeans, type StepTerms } from './epoch-means.ts'
 import type {
@@ -31,7 +33,8 @@ import { judgeWith } from './judge.ts'
  * The rows of an epoch are shuffled by `rng.split('shuffle').split(epoch)`, and a step draws from
  * `rng.split('step').split(step)`: so a training that goes on with `epochsBefore` has the bits of one that never stopped.
  *
- * @throws RangeError where a loss is not finite, naming the step, or where there is no example; what `objective`, `Optimizer` and `batches` throw
+ * @throws RangeError where a loss is not finite, naming the step, or where there is no example; TypeError for an Optimizer of
+ * another model; what `objective`, `Optimizer` and `batches` throw
  * @see tf.keras.Model.fit, pytorch_lightning.Trainer.fit
  */
 export async function fit(options: FitOptions): Promise<History> {
@@ -53,8 +56,7 @@ export async function fit(options: FitOptions): Promise<History> {
   const evaluate = objective({ ...parts, rng: rng.split('penalties'), stepsPerEpoch })
   const { model, loss } = parts
   const planned = { steps: epochs * stepsPerEpoch, stepsPerEpoch }
-  const transform = isMaker(given) ? given(planned) : given
-  const optimizer = transform instanceof Optimizer ? transform : new Optimizer(transform, model)
+  const optimizer = optimizerOf(isMaker(given) ? given(planned) : given, model)
   const step = (
     batch: Examples,
     source: Rng,
@@ -107,6 +109,16 @@ export async function fit(options: FitOptions): Promise<History> {
   }
   for (const { onEnd } of hooks) onEnd?.(state)
   return { epochs: history, stopped, optimizer }
+}
+
+/** Throws a TypeError for an Optimizer that would change another model. */
+function optimizerOf(given: GradientTransform | Optimizer, model: Module): Optimizer {
+  if (!(given instanceof Optimizer)) return new Optimizer(given, model)
+  if (!given.trains(model))
+    throw new TypeError(
+      'fit: optimizer must train the variables of the model, got one of another model; new Optimizer(…, model)',
+    )
+  return given
 }
 
 /** Not `adam` in place of `adam()`: that is left to `Optimizer`, which says so. */

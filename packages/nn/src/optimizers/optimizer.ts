@@ -80,6 +80,18 @@ export class Optimizer {
     this.#step.assign(step.add(1))
   }
 
+  /**
+   * Whether its steps change what is trained of a module, or of variables in a nesting: these very variables, by the
+   * same paths. Gradients of another model of the same shapes would be taken without an error.
+   */
+  trains(variables: Module | Tree<Variable>): boolean {
+    const trained = Object.entries(trainedVariables('trains', variables))
+    return (
+      trained.length === Object.keys(this.#variables).length &&
+      trained.every(([path, variable]) => this.#variables[path] === variable)
+    )
+  }
+
   /** The gradients that there are, by the paths of their variables. */
   #connected(tree: Tree<Tensor | null>): Tensors {
     const given = flattenGradients('apply', tree)
