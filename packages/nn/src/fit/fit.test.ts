@@ -6,6 +6,8 @@ import { Dropout } from '../layers/dropout.ts'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { accuracy } from '../metrics/accuracy.ts'
+import type { Mode } from '../modules/mode.ts'
+import { Module } from '../modules/module.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { adam } from '../optimizers/adam.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
@@ -178,6 +180,22 @@ test('predictions of any number of rows are those of all at once', () => {
   const all: Tensor = model.call(inputs)
   expect(predict(model, inputs, { batchSize: 30 }).toArray()).toEqual(all.toArray())
   expect(predict(model, inputs).toArray()).toEqual(all.toArray())
+})
+
+test('a model whose call needs a mode is called with that of predictions', async () => {
+  class Noisy extends Module {
+    readonly inner = new Dense(2, 2, { rng: rng.split('noisy') })
+    override call(x: Tensor, mode: Mode): Tensor {
+      return this.inner.call(mode.training ? x.add(mode.rng.normal(x.shape)) : x)
+    }
+  }
+  const noisy = new Noisy()
+  const outputs = noisy.call(inputs, { training: false }).toArray()
+  expect(predict(noisy, inputs).toArray()).toEqual(outputs)
+  expect(noisy.callWith(noisy.parameters(), inputs).toArray()).toEqual(outputs)
+  const { penalties: _, ...others } = options(network())
+  const { epochs } = await fit({ ...others, model: noisy, epochs: 1 })
+  expect(epochs[0]?.validation?.loss).toBeGreaterThan(0)
 })
 
 test.each<[string, Record<string, unknown>]>([

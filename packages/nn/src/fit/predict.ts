@@ -8,6 +8,7 @@ import {
 } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 import { batches } from '../data/batches.ts'
+import { prediction } from '../modules/mode.ts'
 import type { Module } from '../modules/module.ts'
 
 /** Options of `predict`. */
@@ -23,8 +24,8 @@ export interface PredictOptions {
 const kinds: OptionKinds<PredictOptions> = { batchSize: 'number' }
 
 /**
- * The outputs of a model for any number of examples, batch by batch, in the memory of one batch: what `model.call(inputs)`
- * gives for all at once.
+ * The outputs of a model for any number of examples, batch by batch, in the memory of one batch: what
+ * `model.call(inputs, { training: false })` gives for all at once.
  *
  * @see tf.keras.Model.predict
  */
@@ -41,7 +42,7 @@ export function predictWith(
   model: Module,
   compiled: boolean,
 ): (inputs: Tensor, batchSize: number) => Tensor {
-  const call = (x: Tensor): Tensor => model.call(x)
+  const call = (x: Tensor): Tensor => model.call(x, prediction)
   const run = compiled ? compile(call) : call
   return (inputs, batchSize) => {
     if ((inputs.shape[0] ?? 0) <= batchSize) return run(inputs)

@@ -3,7 +3,7 @@ import type { Tensors } from '../tensors.ts'
 import type { Bounds } from './bounds.ts'
 import { collectVariables } from './collect-variables.ts'
 import type { MaskRule } from './mask-rule.ts'
-import type { Mode } from './mode.ts'
+import { type Mode, prediction } from './mode.ts'
 import { withWeights } from './with-weights.ts'
 
 /**
@@ -108,7 +108,7 @@ export abstract class Module {
    *
    * @see torch.func.functional_call, flax.linen.Module.apply
    */
-  callWith(weights: Tensors, x: Tensor, mode?: Mode): Tensor {
+  callWith(weights: Tensors, x: Tensor, mode: Mode = prediction): Tensor {
     return withWeights(this, weights, () => this.call(x, mode))
   }
 }
