@@ -6,7 +6,7 @@ import { fromStored } from './stored-tensors.ts'
 export interface FitWeightsOptions {
   /**
    * Takes what there is: variables that the file lacks stay as they are, and weights of no variable are passed over.
-   * A weight of another shape or dtype stays an error.
+   * A weight of another shape or dtype stays an error: `names` leaves its variable out, `cast` converts it.
    *
    * @default false
    */
@@ -72,6 +72,7 @@ export function fitWeights(
   const unexpected = [...offered.keys()].filter((name) => !taken.has(name))
   const [missing, loaded, values]: [string[], string[], [Variable, Tensor][]] = [[], [], []]
   const shapes: string[] = []
+  const misshapen: string[] = []
   const dtypes: string[] = []
   const absent: string[] = []
   for (const { path, name, variable } of wanted) {
@@ -82,9 +83,10 @@ export function fitWeights(
       continue
     }
     const value = fromStored(found)
-    if (value.shape.join() !== variable.shape.join())
+    if (value.shape.join() !== variable.shape.join()) {
       shapes.push(`"${name}" must have shape ${show(variable.shape)}, got ${show(value.shape)}`)
-    else if (value.dtype !== variable.dtype && !cast)
+      misshapen.push(path)
+    } else if (value.dtype !== variable.dtype && !cast)
       dtypes.push(
         `"${name}" must be ${variable.dtype}, got ${value.dtype}; { cast: true } converts`,
       )
@@ -98,12 +100,16 @@ export function fitWeights(
   const faults = [...misnamed, ...shapes, ...dtypes]
   if (faults.length > 0 || (loaded.length === 0 && wanted.length > 0)) {
     const words = faults.length > 0 ? faults : [...absent, ...strange]
+    const isKnown = wanted.length > absent.length
+    const way = isKnown
+      ? wayOut(misshapen, misnamed.length)
+      : wayToNames([...stored.keys()], prefix)
     throw failure(
       words.length,
       shapes.length,
       dtypes.length,
     )(
-      `${operation}: the file must hold the weights of the model, got ${words.length} that ${words.length === 1 ? 'differs' : 'differ'}:${lines(words)}${wayOut(partial, [...stored.keys()], prefix, loaded.length)}`,
+      `${operation}: the file must hold the weights of the model, got ${words.length} that ${words.length === 1 ? 'differs' : 'differ'}:${lines(words)}${way}`,
     )
   }
   return { values, loaded, missing, unexpected }
@@ -126,13 +132,17 @@ function lines(faults: readonly string[]): string {
   return `${shown.join('')}${faults.length > most ? `\n  and ${faults.length - most} more` : ''}`
 }
 
-function wayOut(
-  partial: boolean,
-  names: readonly string[],
-  prefix: string,
-  loaded: number,
-): string {
-  if (loaded > 0) return partial ? '' : '\n{ partial: true } takes what fits'
+/** What takes the rest of a file where `count` names differ: weights of another dtype say it themselves. */
+function wayOut(misshapen: readonly string[], count: number): string {
+  const [first] = misshapen
+  if (first === undefined) return count > 0 ? '\n{ partial: true } takes what there is' : ''
+  const layer = first.slice(0, first.lastIndexOf('.') + 1)
+  const isLeftOut = layer === '' ? `path === '${first}'` : `path.startsWith('${layer}')`
+  return `\n{ partial: true, names: (path) => (${isLeftOut} ? null : path) } leaves variables of another shape as they are`
+}
+
+/** What finds names of which none is that of a variable. */
+function wayToNames(names: readonly string[], prefix: string): string {
   if (prefix === '' && names.some((name) => name.startsWith('model/')))
     return "\nIt is a checkpoint: { prefix: 'model/' } takes the model of it"
   return '\n{ names: (path) => … } says what they are called in the file'
