@@ -8,7 +8,7 @@ const kinds: OptionKinds<FitOptions> = {
   ...{ layout: 'any', optimizer: 'any', training: 'any', validation: 'any', epochs: 'number' },
   ...{ rng: 'any', batchSize: 'number', lastBatch: ['keep', 'drop'], metrics: 'any' },
   ...{ callbacks: 'any', afterStep: 'function', epochsBefore: 'number', signal: 'any' },
-  compiled: 'any',
+  ...{ objective: 'any', compiled: 'any' },
 }
 
 /** The options, as JavaScript may give them. Throws a TypeError or a RangeError for those that `fit` cannot go by. */
@@ -16,6 +16,7 @@ export function checkFitOptions(options: FitOptions): FitOptions {
   const required = ['model', 'loss', 'optimizer', 'training', 'epochs', 'rng'] as const
   checkOptions('fit', options, kinds, required)
   const { rng, epochs, epochsBefore = 0, training, validation, metrics, callbacks } = options
+  const { objective } = options
   checkRng('fit', rng)
   for (const [name, count] of Object.entries({ epochs, epochsBefore }))
     if (!Number.isInteger(count) || count < 0)
@@ -26,6 +27,10 @@ export function checkFitOptions(options: FitOptions): FitOptions {
   if (callbacks !== undefined && !Array.isArray(callbacks))
     throw new TypeError(
       `fit: callbacks must be a list, such as [earlyStopping({ patience: 3 })], got ${describeValue(callbacks)}`,
+    )
+  if (objective !== undefined && typeof Object(objective).state !== 'function')
+    throw new TypeError(
+      `fit: objective must be one that goes on, such as that of a History, got ${describeValue(objective)}`,
     )
   return options
 }

@@ -1,6 +1,7 @@
 import type { Rng, Tensor } from '@sobolev/core'
 import type { Columns } from '../evaluation/columns.ts'
 import type { Module } from '../modules/module.ts'
+import type { ObjectiveFunction } from '../objective/objective.ts'
 import type { ObjectiveOptions } from '../objective/objective-options.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { GradientTransform } from '../optimizers/transform.ts'
@@ -37,6 +38,8 @@ export interface FitState {
   readonly model: Module
   /** What takes its steps. */
   readonly optimizer: Optimizer
+  /** What gives their gradients. */
+  readonly objective: ObjectiveFunction
   /** The records so far. */
   readonly history: readonly EpochRecord[]
 }
@@ -106,6 +109,11 @@ export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rn
    * @default 0
    */
   readonly epochsBefore?: number
+  /**
+   * That of the `History` of a training that goes on, or of a checkpoint of it: what its penalties and weightings remember
+   * is taken up. They begin anew without it.
+   */
+  readonly objective?: Pick<ObjectiveFunction, 'state'>
   /** Ends the training after the step at hand, such as the `signal` of an AbortController. */
   readonly signal?: { readonly aborted: boolean }
   /**
@@ -124,4 +132,6 @@ export interface History {
   readonly stopped: string | null
   /** With which it can go on. */
   readonly optimizer: Optimizer
+  /** With which it can go on: penalties and weightings may remember, which `state()` gives. */
+  readonly objective: ObjectiveFunction
 }

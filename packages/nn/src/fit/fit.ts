@@ -31,7 +31,8 @@ import { judgeWith } from './judge.ts'
  * ```
  *
  * The rows of an epoch are shuffled by `rng.split('shuffle').split(epoch)`, and a step draws from
- * `rng.split('step').split(step)`: so a training that goes on with `epochsBefore` has the bits of one that never stopped.
+ * `rng.split('step').split(step)`: so a training that goes on with `epochsBefore`, and with the `optimizer` and the
+ * `objective` of its history, has the bits of one that never stopped.
  *
  * @throws RangeError where a loss is not finite, naming the step, or where there is no example; TypeError for an Optimizer of
  * another model; what `objective`, `Optimizer` and `batches` throw
@@ -44,6 +45,7 @@ export async function fit(options: FitOptions): Promise<History> {
     metrics = {},
     callbacks = [],
     epochsBefore = 0,
+    objective: before,
     signal,
     compiled = true,
     ...parts
@@ -54,6 +56,7 @@ export async function fit(options: FitOptions): Promise<History> {
       `fit: lastBatch: 'drop' needs ${size} training examples, got ${countRows('fit', training)}; a smaller batchSize`,
     )
   const evaluate = objective({ ...parts, rng: rng.split('penalties'), stepsPerEpoch })
+  if (before) evaluate.restore(before.state())
   const { model, loss } = parts
   const planned = { steps: epochs * stepsPerEpoch, stepsPerEpoch }
   const optimizer = optimizerOf(isMaker(given) ? given(planned) : given, model)
@@ -74,7 +77,7 @@ export async function fit(options: FitOptions): Promise<History> {
   const judge = judgeWith({ model, loss, metrics, compiled })
 
   const history: EpochRecord[] = []
-  const state: FitState = { model, optimizer, history }
+  const state: FitState = { model, optimizer, objective: evaluate, history }
   const hooks = callbacks.map((hook) => (typeof hook === 'function' ? { onEpoch: hook } : hook))
   const source = rng.split('step')
   let steps = epochsBefore * stepsPerEpoch
@@ -108,7 +111,7 @@ export async function fit(options: FitOptions): Promise<History> {
     for (const { onEpoch } of hooks) await hear(onEpoch?.(record, state))
   }
   for (const { onEnd } of hooks) onEnd?.(state)
-  return { epochs: history, stopped, optimizer }
+  return { epochs: history, stopped, optimizer, objective: evaluate }
 }
 
 /** Throws a TypeError for an Optimizer that would change another model. */
