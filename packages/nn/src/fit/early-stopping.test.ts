@@ -3,9 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { Dense } from '../layers/dense.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { adam } from '../optimizers/adam.ts'
-import { type EarlyStoppingOptions, earlyStopping } from './early-stopping.ts'
+import { Optimizer } from '../optimizers/optimizer.ts'
+import { scheduleFreeAdamw } from '../optimizers/schedule-free-adamw.ts'
+import { inputGradient } from '../penalties/input-gradient.ts'
+import { atMost } from '../weightings/at-most.ts'
+import { earlyStopping } from './early-stopping.ts'
 import { fit } from './fit.ts'
-import type { FitCallback, FitOptions, History } from './fit-options.ts'
+import type { FitCallback, FitOptions, FitState, History } from './fit-options.ts'
+import { predict } from './predict.ts'
 
 const rng = new Rng(4)
 const inputs = rng.split('x').normal([8, 2])
@@ -28,15 +33,8 @@ const train = (
     ...{ epochs: figures, rng: rng.split('fit'), callbacks, compiled: false, ...more },
   })
 
-const stoppingAt = (
-  figures: readonly unknown[],
-  more: Partial<EarlyStoppingOptions> = {},
-): FitCallback =>
-  earlyStopping({
-    patience: 2,
-    figure: ({ epoch }) => Reflect.get(figures, epoch - 1),
-    ...more,
-  })
+const stoppingAt = (figures: readonly number[]): FitCallback =>
+  earlyStopping({ patience: 2, figure: ({ epoch }) => figures[epoch - 1] ?? 0 })
 
 describe('one callback hears of several trainings', () => {
   test('each goes by figures of its own, and gets weights of its own', async () => {
@@ -111,7 +109,43 @@ describe('a figure that is NaN', () => {
 })
 
 test.each([undefined, '0.5', null])('a figure must be a number, got %s', async (figure) => {
-  await expect(train(modelOf('first'), 3, [stoppingAt([figure])])).rejects.toThrow(
+  const wrong = { patience: 2, figure: () => figure }
+  const stopping: FitCallback = Reflect.apply(earlyStopping, null, [wrong])
+  await expect(train(modelOf('first'), 3, [stopping])).rejects.toThrow(
     /^earlyStopping: figure must give a number, got .+ in epoch 1; a record has epoch, step, loss$/,
   )
+})
+
+test('what goes on goes on from the best epoch, with all that was remembered then', async () => {
+  const [stopped, ended] = [modelOf('first'), modelOf('first')]
+  const penalties = { flat: { penalty: inputGradient(), weight: atMost({ bound: 0.1 }) } }
+  const of = async (
+    model: Dense,
+    epochs: number,
+    callbacks: FitCallback[],
+  ): Promise<readonly unknown[]> => {
+    const state: FitState[] = []
+    const onEnd = (given: FitState): void => void state.push(given)
+    const { optimizer, objective } = await train(model, epochs, [...callbacks, { onEnd }], {
+      penalties,
+      optimizer: new Optimizer(adam(), model),
+    })
+    expect(state[0]?.objective).toBe(objective)
+    return [model.parameters(), optimizer.state(), objective.state()].map((part) =>
+      Object.entries(part).map(([name, value]) => [name, value.toArray()]),
+    )
+  }
+  expect(await of(stopped, 5, [stoppingAt([4, 3, 2, 5, 5])])).toEqual(await of(ended, 3, []))
+})
+
+test('the best figures are of the weights that the optimizer evaluates', async () => {
+  const model = modelOf('first')
+  const training = { inputs, targets: inputs.sum(1) }
+  const { epochs, optimizer } = await train(model, 5, [stoppingAt([4, 3, 2, 5, 5])], {
+    validation: training,
+    optimizer: scheduleFreeAdamw({ learningRate: 0.1 }),
+  })
+  const loss = (): number => squaredError(predict(model, inputs), training.targets).mean().item()
+  expect(optimizer.evaluate(loss)).toBe(epochs[2]?.validation?.loss)
+  expect(loss()).not.toBe(epochs[2]?.validation?.loss)
 })

@@ -1,6 +1,5 @@
 import { checkOptions, describeValue, type OptionKinds } from '@sobolev/core'
 import { flatten } from '../modules/flatten.ts'
-import type { Module } from '../modules/module.ts'
 import type { EpochRecord, FitCallback, FitState } from './fit-options.ts'
 
 /** Options of `earlyStopping`. */
@@ -20,7 +19,8 @@ export interface EarlyStoppingOptions {
    */
   readonly leastChange?: number
   /**
-   * Whether the model gets the weights of its best epoch at the end, and not those of its last.
+   * Whether the model gets the weights of its best epoch at the end, and not those of its last; optimizer and objective get
+   * what they remembered then, so that training may go on from there.
    *
    * @default true
    */
@@ -52,14 +52,15 @@ export function earlyStopping(options: EarlyStoppingOptions): FitCallback {
   } = checkOptions('earlyStopping', options, kinds, ['patience'])
   const bests = new WeakMap<FitState['history'], Best>()
   return {
-    onEpoch(record, { model, history }) {
+    onEpoch(record, state) {
       const { epoch } = record
+      const { history } = state
       const reached = checkedFigure(figure(record), record)
       // Of a training that has no best yet: no number is at least NaN.
       const before = bests.get(history) ?? { figure: Number.NaN, epoch: epoch - 1, restore() {} }
       const isBetter = !Number.isNaN(reached) && !(reached >= before.figure - leastChange)
       const best = isBetter
-        ? { figure: reached, epoch, restore: restoreBest ? keep(model) : () => undefined }
+        ? { figure: reached, epoch, restore: restoreBest ? keep(state) : () => undefined }
         : before
       bests.set(history, best)
       if (epoch - best.epoch < patience) return undefined
@@ -77,13 +78,15 @@ interface Best {
   readonly restore: () => void
 }
 
-/** Keeps the weights of a model; the result gives it them back. */
-function keep(model: Module): () => void {
+/** Keeps the weights of a training and what it remembers; the result brings them back. */
+function keep({ model, optimizer, objective }: FitState): () => void {
   const values = Object.values(model.variables()).map(
     (variable) => [variable, variable.value] as const,
   )
+  const states = [optimizer, objective].map((part) => [part, part.state()] as const)
   return () => {
     for (const [variable, value] of values) variable.assign(value)
+    for (const [part, state] of states) part.restore(state)
   }
 }
 

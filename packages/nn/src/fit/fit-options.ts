@@ -28,7 +28,7 @@ export interface EpochRecord {
   readonly loss: number
   /** The means of the penalties, without their weights, by name. */
   readonly penalties: Readonly<Record<string, number>>
-  /** With the weights at the end of the epoch: `loss` and the metrics, by name; there if there are validation examples. */
+  /** With the weights at the end of the epoch, or those that the optimizer evaluates: `loss` and the metrics, by name; there if there are validation examples. */
   readonly validation?: Readonly<Record<string, number>>
 }
 
@@ -130,7 +130,10 @@ export interface History {
   readonly epochs: readonly EpochRecord[]
   /** Why it ended before its time, in the words of a callback; null if it did not. */
   readonly stopped: string | null
-  /** With which it can go on. */
+  /**
+   * With which it can go on. The model is left with the weights that are trained; where the figures are of others, as with
+   * `scheduleFreeAdamw`, `optimizer.evaluate(() => saveWeights(model))` runs a function with those.
+   */
   readonly optimizer: Optimizer
   /** With which it can go on: penalties and weightings may remember, which `state()` gives. */
   readonly objective: ObjectiveFunction

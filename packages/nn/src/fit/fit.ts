@@ -33,6 +33,8 @@ import { judgeWith } from './judge.ts'
  * The rows of an epoch are shuffled by `rng.split('shuffle').split(epoch)`, and a step draws from
  * `rng.split('step').split(step)`: so a training that goes on with `epochsBefore`, and with the `optimizer` and the
  * `objective` of its history, has the bits of one that never stopped.
+ * It leaves the model with the weights that are trained, also with an optimizer such as `scheduleFreeAdamw`, whose figures
+ * are of others: `optimizer.evaluate(() => predict(model, inputs))` predicts with those.
  *
  * @throws RangeError where a loss is not finite, naming the step, or where there is no example; TypeError for an Optimizer of
  * another model; what `objective`, `Optimizer` and `batches` throw

@@ -23,7 +23,7 @@ export const scheduleFreeAdamw = defineOptimizer({
   cost: 'that of adamw',
   when: 'Training whose length is not known, or without a search for a schedule: with a warm-up, it is near to the best one at every step. The learning rate is larger than that of adamw with a schedule, up to ten times.',
   notes:
-    'Checkpoints and figures are of x, and training goes on at y: in a loop of your own, optimizer.evaluate(() => …) runs a function with x for weights. Running statistics of batch norm are those of y in such a loop; in a config a pass over the training rows makes those of x. As the authors’ package schedulefree, with its defaults: weights of 2nd power and decay at y.',
+    'Checkpoints and figures are of x, and training goes on at y: in a loop of your own, and after fit, which leaves a model at y, optimizer.evaluate(() => …) runs a function with x for weights: predict, or saveWeights. Running statistics of batch norm are those of y in such a loop; in a config a pass over the training rows makes those of x. As the authors’ package schedulefree, with its defaults: weights of 2nd power and decay at y.',
   aliases: ['AdamWScheduleFree', 'scheduleFree'],
   options: {
     learningRate: learningRateOption(0.0025),
