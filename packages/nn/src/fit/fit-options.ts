@@ -70,7 +70,8 @@ export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rn
   /**
    * What makes steps of gradients, such as `adam()`, or a function that makes it of how many there will be:
    * `({ steps }) => adam({ learningRate: cosine({ from: 0.01, duration: steps }) })`. An `Optimizer` goes on with what it
-   * remembers.
+   * remembers. Schedules are part of the compiled step: `learningRate: () => rate.value` goes by a Variable that a callback
+   * may assign, and of another number of JavaScript the value of the first step stays.
    */
   readonly optimizer: GradientTransform | Optimizer | ((planned: PlannedSteps) => GradientTransform)
   /** The examples that are trained on. */
@@ -101,7 +102,11 @@ export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rn
   readonly metrics?: Readonly<Record<string, (predictions: Tensor, targets: Tensor) => number>>
   /** Hear of steps and epochs, and may end the training. */
   readonly callbacks?: readonly (FitCallback | NonNullable<FitCallback['onEpoch']>)[]
-  /** Runs within each step after the weights have changed, such as `() => average.update()` or a constraint. */
+  /**
+   * Takes part in each step after the weights have changed, such as `() => average.update()` or a constraint: operations and
+   * Variables. Other JavaScript in it, such as counting or printing, runs while a compiled step is traced and not again;
+   * `onStep` of a callback hears of each step.
+   */
   readonly afterStep?: (step: Tensor) => void
   /**
    * Epochs that were trained before, of a training that goes on.
@@ -117,7 +122,9 @@ export interface FitOptions extends Omit<ObjectiveOptions, 'stepsPerEpoch' | 'rn
   /** Ends the training after the step at hand, such as the `signal` of an AbortController. */
   readonly signal?: { readonly aborted: boolean }
   /**
-   * Whether a step is compiled; without it one can look into a step with a debugger.
+   * Whether a step is compiled: traced once for each shape of its batches and each set of penalties that are due, and from
+   * then on its operations alone run. So what `afterStep`, schedules, weights and penalties of one's own close over must
+   * be a Variable to change. Without it one can look into a step with a debugger.
    *
    * @default true
    */

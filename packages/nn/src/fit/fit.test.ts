@@ -1,4 +1,4 @@
-import { Rng, type Tensor, tensor, zeros } from '@sobolev/core'
+import { Rng, type Tensor, tensor, Variable, zeros } from '@sobolev/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { splitData } from '../data/split-data.ts'
 import { Dense } from '../layers/dense.ts'
@@ -97,6 +97,30 @@ test('an optimizer may be made of how many steps there will be', async () => {
   await fit({ ...options(second), epochs: 2, optimizer: written })
   expect(weightsOf(first)).toEqual(weightsOf(second))
 })
+
+test.each([true, false])(
+  'a rate that is a Variable changes between steps, compiled: %s',
+  async (compiled) => {
+    const rate = new Variable(0)
+    const traced: number[] = []
+    const model = network()
+    const seen: unknown[] = []
+    await fit({
+      ...{ ...options(model), penalties: {}, lastBatch: 'drop', compiled },
+      optimizer: sgd({ learningRate: () => rate.value }),
+      afterStep: () => void traced.push(1),
+      callbacks: [
+        ({ epoch }) => {
+          rate.assign(epoch === 1 ? 0 : 0.1)
+          seen.push(weightsOf(model))
+        },
+      ],
+    })
+    expect(traced.length).toBe(compiled ? 1 : 16)
+    expect(seen[1]).toEqual(seen[0])
+    expect(seen[2]).not.toEqual(seen[1])
+  },
+)
 
 describe('a training ends', () => {
   test('where it no longer gets better, with its best weights', async () => {
