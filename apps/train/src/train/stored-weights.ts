@@ -7,7 +7,7 @@ export function toStored(tensors: Readonly<Record<string, Tensor>>): Map<string,
   return new Map(Object.entries(tensors).map(([name, tensor]) => [name, storedOf(tensor)]))
 }
 
-/** What a checkpoint stores as tensors, without a copy. */
+/** What a checkpoint stores as tensors. */
 export function tensorsOf(stored: ReadonlyMap<string, StoredTensor>): Record<string, Tensor> {
   const entries = Array.from(stored, ([name, tensor]) => [name, fromStored(tensor)] as const)
   return Object.fromEntries(entries)
@@ -33,17 +33,18 @@ export function assignStored(
   stored: ReadonlyMap<string, StoredTensor>,
   path: string,
 ): void {
+  const values = tensorsOf(stored)
   const faults: string[] = []
   for (const [name, variable] of Object.entries(variables)) {
-    const tensor = stored.get(name)
+    const tensor = values[name]
     const wanted = describe(variable)
     if (tensor === undefined) faults.push(`lacks ${name} ${wanted}`)
     else {
-      const got = describe(fromStored(tensor))
+      const got = describe(tensor)
       if (got !== wanted) faults.push(`has ${name} as ${got}, the model needs ${wanted}`)
     }
   }
-  for (const name of stored.keys()) {
+  for (const name of Object.keys(values)) {
     if (!Object.hasOwn(variables, name)) faults.push(`has ${name}, which the model lacks`)
   }
   if (faults.length > 0) {
@@ -55,10 +56,8 @@ export function assignStored(
     )
   }
   for (const [name, variable] of Object.entries(variables)) {
-    const tensor = stored.get(name)
-    if (tensor !== undefined) {
-      variable.assign(fromStored(tensor))
-    }
+    const tensor = values[name]
+    if (tensor !== undefined) variable.assign(tensor)
   }
 }
 

@@ -14,19 +14,19 @@ export function toStored({ dtype, shape, data }: Tensor): StoredTensor {
   return { dtype: storedDtypes[dtype], shape, data }
 }
 
-/** What a file stores as a tensor, without a copy; U8 becomes int32. */
+/** What a file stores as a tensor, a copy, which leaves the bytes of the file to their owner; U8 becomes int32. */
 export function fromStored({ dtype, shape, data }: StoredTensor): Tensor {
   switch (dtype) {
     case 'U8':
-      return new Tensor(shape, 'int32', Int32Array.from(data))
+      return new Tensor(shape, 'int32', new Int32Array(data))
     case 'F32':
-      return new Tensor(shape, 'float32', data)
+      return new Tensor(shape, 'float32', new Float32Array(data))
     case 'F64':
-      return new Tensor(shape, 'float64', data)
+      return new Tensor(shape, 'float64', new Float64Array(data))
     case 'I32':
-      return new Tensor(shape, 'int32', data)
+      return new Tensor(shape, 'int32', new Int32Array(data))
     case 'BOOL':
-      return new Tensor(shape, 'bool', data)
+      return new Tensor(shape, 'bool', new Uint8Array(data))
   }
 }
 

@@ -43,6 +43,24 @@ test('tensors by name are written and read, of each dtype', () => {
     expect(read.tensors[name]).toMatchObject({ dtype, shape, data })
 })
 
+test('what is read does not change with the bytes it was read from', () => {
+  const tensors = {
+    a: tensor([1.5, -2]),
+    b: tensor([0.1], { dtype: 'float64' }),
+    c: tensor([7], { dtype: 'int32' }),
+    d: tensor([true, false]),
+  }
+  const bytes = saveTensors(tensors)
+  const read = loadTensors(bytes).tensors
+  const model = { a: new Variable([0, 0]) }
+  loadWeights(model, bytes, { partial: true })
+  bytes.fill(0)
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+  for (const [name, { data }] of Object.entries(tensors))
+    expect(read[name]?.data, name).toEqual(data)
+  expect(model.a.value.toArray()).toEqual([1.5, -2])
+})
+
 describe('a file that does not fit', () => {
   test('is refused with all that differs, and nothing changes', () => {
     const model = network(2)
