@@ -230,6 +230,18 @@ const table: Readonly<Record<string, string>> = {
   'summary([model])': 'summary: must be given a model, got an array of a Dense',
   'optimizer.restore()': 'restore: the state must be what state() gave, got undefined',
   'optimizer.restore({ ...optimizer.state(), step: 3 })': 'restore: "step" must be a tensor, got 3',
+  'minimizedObjective(evaluate, model, { eagre: true })':
+    'minimizedObjective: there is no option "eagre"; did you mean "eager"?',
+  'minimizedObjective(evaluate, model, { parts: { output: (x) => x, loss: squaredError } })':
+    'minimizedObjective: parts: there is no option "output"; did you mean "outputs"?',
+  'new Minimization(lbfgs(), model).restore({}, { isSame: true })':
+    'restore: there is no option "isSame"; did you mean "isSameObjective"?',
+  'adaptModel(model, x, { rng, initialisation: fromData() })':
+    'adaptModel: there is no option "initialisation"; did you mean "initialization"?',
+  'adaptModel(model, x, { rng: 3 })':
+    'adaptModel: rng must be a source of random numbers such as new Rng(0), got 3',
+  'meanOverSteps(softmaxCrossEntropy, { weights: x })':
+    'meanOverSteps: there is no option "weights"',
   'structuredClone(optimizer)':
     'structuredClone, postMessage: cannot copy an Optimizer; send the data of the tensors of optimizer.state()',
   'structuredClone(model)': 'structuredClone, postMessage: cannot copy a Variable',

@@ -1,4 +1,12 @@
-import { gather, type Rng, type Tensor, tensor } from '@sobolev/core'
+import {
+  checkOptions,
+  gather,
+  type OptionKinds,
+  type Rng,
+  type Tensor,
+  tensor,
+} from '@sobolev/core'
+import { checkRng } from '../check-rng.ts'
 import { modulesOf, watchInputs } from '../evaluation/observe-calls.ts'
 import { Dense } from '../layers/dense.ts'
 import { WeightWrapper } from '../layers/weight-wrapper.ts'
@@ -16,6 +24,8 @@ export interface AdaptOptions {
   readonly mask?: Tensor | undefined
 }
 
+const kinds: OptionKinds<AdaptOptions> = { rng: 'any', initialization: 'any', mask: 'any' }
+
 /** Whether a model holds a layer that takes from examples what it has to know, as `piecewiseLinearEmbedding` does. */
 export const adapts = (model: Module): boolean =>
   modulesIn(model).some(([, module]) => module.adapt !== undefined)
@@ -24,12 +34,12 @@ export const adapts = (model: Module): boolean =>
  * Lets the layers of a model take from `examples`, inputs [n, ...] that are trained on, what they have to know before
  * the first step, and gives dense layers their first weights by an initialization: in one pass, each before it is called
  * for the first time.
+ *
+ * @throws TypeError for an option that there is not, and for an `rng` that is none
  */
-export function adaptModel(
-  model: Module,
-  examples: Tensor,
-  { rng, initialization = null, mask }: AdaptOptions,
-): void {
+export function adaptModel(model: Module, examples: Tensor, options: AdaptOptions): void {
+  const { rng, initialization = null, mask } = checkOptions('adaptModel', options, kinds)
+  checkRng('adaptModel', rng)
   const wrapped = new Set(
     modulesIn(model).flatMap(([, module]) =>
       module instanceof WeightWrapper ? [...modulesOf(module).values()] : [],

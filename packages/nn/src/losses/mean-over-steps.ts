@@ -1,4 +1,13 @@
-import { equal, gather, greaterEqual, maximum, ShapeError, type Tensor, where } from '@sobolev/core'
+import {
+  checkOptions,
+  equal,
+  gather,
+  greaterEqual,
+  maximum,
+  ShapeError,
+  type Tensor,
+  where,
+} from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 import type { Loss } from './loss.ts'
 
@@ -19,9 +28,10 @@ export interface MeanOverStepsOptions {
  * const targets = tensor([[0, 1, 1], [1, -1, -1]], { dtype: 'int32' }) // of 3 steps and of 1
  * ```
  *
- * @throws ShapeError for other shapes
+ * @throws ShapeError for other shapes; TypeError for an option that there is not
  */
-export function meanOverSteps(loss: Loss, { classWeights }: MeanOverStepsOptions = {}): Loss {
+export function meanOverSteps(loss: Loss, options: MeanOverStepsOptions = {}): Loss {
+  const { classWeights } = checkOptions('meanOverSteps', options, { classWeights: 'any' })
   const ofSequences: Loss = (outputs, targets) => {
     checkTensors('meanOverSteps', { outputs, targets })
     const [n = 0, steps = 0, ...ofStep] = outputs.shape

@@ -190,6 +190,37 @@ describe('Minimization', () => {
     ).toThrow('step: this optimizer needs the objective with its hessianProduct, got none')
   })
 
+  it('refuses an objective that depends on none of its variables, and takes one that depends on some', () => {
+    const [x, y, other] = [new Variable(float64(3)), new Variable(float64(2)), new Variable(5)]
+    for (const eager of [true, false]) {
+      for (const optimizer of [lbfgs(), newtonCg()])
+        expect(() => minimize(() => other.value.square(), { x, y }, { optimizer, eager })).toThrow(
+          'step: the objective must depend on a variable that is trained, got one that depends on none of x, y',
+        )
+      x.assign(3)
+      const { value, stopped } = minimize(() => x.value.square(), { x, y }, { eager })
+      expect([value, y.value.item()]).toEqual([0, 2])
+      expect(stopped).not.toBeNull()
+    }
+  })
+
+  it.each([
+    [{ step: 3 }, 'minimize: there is no option "step"; did you mean "steps"?'],
+    [{ steps: Number.NaN }, 'minimize: steps must be a number, got NaN'],
+    [{ steps: 0 }, 'minimize: steps must be a whole number from 1, or Infinity, got 0'],
+    [{ steps: 2.5 }, 'minimize: steps must be a whole number from 1, or Infinity, got 2.5'],
+    [{ eager: 1 }, 'minimize: eager must be true or false, got 1'],
+  ])('refuses the options %o', (options, message) => {
+    const x = new Variable(1)
+    const call = (): unknown => Reflect.apply(minimize, null, [() => x.value.square(), x, options])
+    expect(call).toThrow(message)
+  })
+
+  it('goes on until it stops by itself where there may be any number of steps', () => {
+    const x = new Variable(float64(3))
+    expect(minimize(() => x.value.square(), x, { steps: Number.POSITIVE_INFINITY }).value).toBe(0)
+  })
+
   it('refuses optimizers of one gradient a step, and they refuse the others', () => {
     const x = new Variable(1)
     // @ts-expect-error types say it too

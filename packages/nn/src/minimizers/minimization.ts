@@ -1,4 +1,11 @@
-import { describeValue, ShapeError, Tensor, type Tree, type Variable } from '@sobolev/core'
+import {
+  checkOptions,
+  describeValue,
+  ShapeError,
+  Tensor,
+  type Tree,
+  type Variable,
+} from '@sobolev/core'
 import { flattenGradients, trainedVariables } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
 import { checkNames } from '../restore-variables.ts'
@@ -18,7 +25,7 @@ import type { Vector } from './vectors.ts'
 export interface Evaluated {
   /** What is minimised; of one element. */
   readonly value: Tensor
-  /** By the variables, in their nesting; null for one that the value does not depend on. */
+  /** By the variables, in their nesting; null for one that the value does not depend on, as it must on some. */
   readonly gradients: Tree<Tensor | null>
 }
 
@@ -108,7 +115,7 @@ export class Minimization {
    * what the one before it ended with, and saves an evaluation. Where an evaluation throws, the variables are what
    * they were.
    *
-   * @throws TypeError, ShapeError for what is no value with its gradients
+   * @throws TypeError, ShapeError for what is no value with its gradients; TypeError where all gradients are null
    */
   step<E extends Evaluated>(objective: MinimizedObjective<E>): MinimizationStep<E> {
     const packing = this.#packing
@@ -191,6 +198,10 @@ export class Minimization {
   #gradientOf({ gradients }: Evaluated): Vector {
     const given = flattenGradients('step', gradients)
     checkNames('step', 'gradients', Object.keys(given), Object.keys(this.#variables))
+    if (Object.values(given).every((gradient) => gradient === null))
+      throw new TypeError(
+        `step: the objective must depend on a variable that is trained, got one that depends on none of ${Object.keys(given).join(', ')}; make it of their value, within the library's operations`,
+      )
     return this.#packing.pack(given)
   }
 
@@ -221,10 +232,10 @@ export class Minimization {
    * @throws TypeError naming what is missing or left over, ShapeError naming what has another shape; nothing has
    * changed then
    */
-  restore(
-    state: Tensors,
-    { isSameObjective = false }: { readonly isSameObjective?: boolean } = {},
-  ): void {
+  restore(state: Tensors, options: { readonly isSameObjective?: boolean } = {}): void {
+    const { isSameObjective = false } = checkOptions('restore', options, {
+      isSameObjective: 'boolean',
+    })
     const { memory, counts } = readMemory(state, this.#minimizer.begin, this.#variables)
     this.#memory = memory
     this.#steps = counts.step

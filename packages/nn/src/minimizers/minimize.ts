@@ -1,4 +1,11 @@
-import { GradientTape, type Tensor, type Tree, type Variable } from '@sobolev/core'
+import {
+  checkOptions,
+  GradientTape,
+  type OptionKinds,
+  type Tensor,
+  type Tree,
+  type Variable,
+} from '@sobolev/core'
 import { trainedVariables } from '../modules/flatten.ts'
 import type { Module } from '../modules/module.ts'
 import { lbfgs } from './lbfgs.ts'
@@ -15,7 +22,7 @@ export interface MinimizeOptions {
    */
   readonly optimizer?: Minimizer
   /**
-   * How many steps there are at most.
+   * How many steps there are at most: a whole number from 1, or Infinity to go on until it stops by itself.
    *
    * @default 1000
    */
@@ -33,6 +40,10 @@ export interface MinimizeOptions {
     /** How often the objective was evaluated so far. */
     readonly evaluations: number
   }) => void
+}
+
+const kinds: OptionKinds<MinimizeOptions> = {
+  ...{ optimizer: 'any', steps: 'number', eager: 'boolean', onStep: 'function' },
 }
 
 /** What `minimize` came to. */
@@ -60,13 +71,18 @@ export interface Minimized {
  * `objective`: one number of the variables, made of the library's operations, the same whenever it is called; or
  * `residuals`, of which half the sum of the squares is meant, as `gaussNewton` needs it.
  *
- * @throws TypeError unless there is a variable to train; ShapeError unless the objective gives one number
+ * @throws TypeError unless there is a variable to train, and where the objective depends on none of them; for an option
+ * that there is not; RangeError for a number of steps below 1; ShapeError unless the objective gives one number
  */
 export function minimize(
   objective: (() => Tensor) | { readonly residuals: () => Tensor },
   variables: Module | Tree<Variable>,
-  { optimizer = lbfgs(), steps = 1000, eager = false, onStep }: MinimizeOptions = {},
+  options: MinimizeOptions = {},
 ): Minimized {
+  const given = checkOptions('minimize', options, kinds)
+  const { optimizer = lbfgs(), steps = 1000, eager = false, onStep } = given
+  if (steps < 1 || !(Number.isInteger(steps) || steps === Number.POSITIVE_INFINITY))
+    throw new RangeError(`minimize: steps must be a whole number from 1, or Infinity, got ${steps}`)
   const trained = trainedVariables('minimize', variables)
   const residuals = typeof objective === 'function' ? null : objective.residuals
   const valueOfObjective =
@@ -75,7 +91,7 @@ export function minimize(
     const tape = new GradientTape({ watchAccessedVariables: false })
     tape.watch(trained)
     const value = tape.record(valueOfObjective)
-    return { value, gradients: tape.gradient(value, trained, { unconnectedGradients: 'zero' }) }
+    return { value, gradients: tape.gradient(value, trained, { unconnectedGradients: 'none' }) }
   }
   const minimization = new Minimization(optimizer, trained)
   const parts = residuals && { outputs: residuals, loss: halfSquares }

@@ -1,8 +1,10 @@
 import {
+  checkOptions,
   compile,
   GradientTape,
   hvp,
   jvp,
+  type OptionKinds,
   type Tensor,
   type Tree,
   type Variable,
@@ -40,6 +42,11 @@ export interface MinimizedObjectiveOptions<A extends readonly unknown[]> {
   readonly parts?: ObjectiveParts<A>
 }
 
+const kinds: OptionKinds<MinimizedObjectiveOptions<never>> = { eager: 'boolean', parts: 'any' }
+const partKinds: OptionKinds<ObjectiveParts<never>> = {
+  ...{ outputs: 'function', loss: 'function', haveRest: 'boolean' },
+}
+
 /**
  * All that a `Minimization` may ask of an objective: the objective with its gradients, and products with its second
  * derivatives by the variables, each compiled unless `eager`; the numbers are the same. A function of what `evaluate`
@@ -56,13 +63,19 @@ export interface MinimizedObjectiveOptions<A extends readonly unknown[]> {
  * minimization.step(objectiveOf(inputs, targets))
  * ```
  *
- * @throws TypeError unless there is a variable to train
+ * @throws TypeError unless there is a variable to train, and for an option that there is not
  */
 export function minimizedObjective<A extends readonly unknown[], E extends Evaluated>(
   evaluate: (...args: A) => E,
   variables: Module | Tree<Variable>,
-  { eager = false, parts }: MinimizedObjectiveOptions<A> = {},
+  options: MinimizedObjectiveOptions<A> = {},
 ): (...args: A) => MinimizedObjective<E> {
+  const { eager = false, parts } = checkOptions<MinimizedObjectiveOptions<A>>(
+    'minimizedObjective',
+    options,
+    kinds,
+  )
+  if (parts) checkOptions('minimizedObjective: parts', parts, partKinds, ['outputs', 'loss'])
   const trained = trainedVariables('minimizedObjective', variables)
   const hessianProduct = (vectors: Tensors, ...args: A): Tensors => {
     const tape = new GradientTape({ watchAccessedVariables: false })
