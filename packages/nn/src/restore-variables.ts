@@ -45,9 +45,9 @@ const list = (names: readonly string[]): string => names.join(', ') || 'nothing'
 export function checkFit(
   what: string,
   name: string,
-  value: Tensor,
+  value: unknown,
   { shape, dtype }: Variable,
-): void {
+): asserts value is Tensor {
   if (!(value instanceof Tensor))
     throw new TypeError(`${what} "${name}" must be a tensor, got ${describeValue(value)}`)
   if (value.shape.join() !== shape.join())

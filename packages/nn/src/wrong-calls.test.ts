@@ -242,6 +242,10 @@ const table: Readonly<Record<string, string>> = {
     'adaptModel: rng must be a source of random numbers such as new Rng(0), got 3',
   'meanOverSteps(softmaxCrossEntropy, { weights: x })':
     'meanOverSteps: there is no option "weights"',
+  'evaluateWith(model.variables(), { kernal: x }, () => 1)':
+    'evaluateWith: "kernal" must be a variable of the model, which has kernel, bias; did you mean "kernel"?',
+  'evaluateWith(model.variables(), { kernel: x, bias: x }, () => 1)':
+    'evaluateWith: "bias" must have shape [2], got [2, 2]',
   'structuredClone(optimizer)':
     'structuredClone, postMessage: cannot copy an Optimizer; send the data of the tensors of optimizer.state()',
   'structuredClone(model)': 'structuredClone, postMessage: cannot copy a Variable',

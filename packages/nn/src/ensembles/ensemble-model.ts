@@ -2,6 +2,7 @@ import { Rng, stack, type Tensor, Variable, withValues } from '@sobolev/core'
 import type { Variables } from '../evaluation/evaluation.ts'
 import { checkMode, type Mode, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
+import { pairValues } from '../pair-values.ts'
 import type { Tensors } from '../tensors.ts'
 import { combineOutputs, type OutputMeaning } from './combine-outputs.ts'
 import { rowsForMembers } from './member-rows.ts'
@@ -33,12 +34,16 @@ export class WeightEnsemble extends EnsembleModel {
 
   /**
    * `members`: their number, whose weights are those of the model at first; or the weights of each, such as of some
-   * members of another ensemble.
+   * members of another ensemble. What a member lacks is that of the model.
+   *
+   * @throws TypeError for a weight that the model lacks, ShapeError or DTypeError for one that it cannot take
    */
   constructor(model: Module, members: number | readonly Variables[], meaning: OutputMeaning) {
     super(meaning)
     this.#model = model
     if (typeof members !== 'number') {
+      for (const [index, member] of members.entries())
+        pairValues(`WeightEnsemble: member ${index}`, model.variables(), valuesOf(member))
       this.members = members
       return
     }
@@ -55,24 +60,32 @@ export class WeightEnsemble extends EnsembleModel {
   override outputsOfMembers(x: Tensor, mode: Mode): Tensor {
     const variables = this.#model.variables()
     const outputs = this.members.map((member) => {
-      const values = Object.entries(member).flatMap(([path, { value }]) => {
-        const variable = variables[path]
-        return variable ? [[variable, value] as const] : []
-      })
+      const values = pairValues('WeightEnsemble', variables, valuesOf(member))
       return withValues(values, () => this.#model.call(x, mode))
     })
     return stack(outputs, 0)
   }
 
-  /** Gives each member its weights, by the paths of the model. */
+  /**
+   * Gives each member its weights, by the paths of the model; what is not given stays.
+   *
+   * @throws TypeError unless there is one for each member, and for a weight that a member lacks; ShapeError or DTypeError
+   * for one that it cannot take; nothing has changed then
+   */
   assign(members: readonly Tensors[]): void {
-    for (const [index, member] of this.members.entries())
-      for (const [path, variable] of Object.entries(member)) {
-        const value = members[index]?.[path]
-        if (value) variable.assign(value)
-      }
+    if (members.length !== this.members.length)
+      throw new TypeError(
+        `assign: must be given the weights of ${this.members.length} members, got those of ${members.length}`,
+      )
+    const given = this.members.flatMap((member, index) =>
+      pairValues(`assign: member ${index}`, member, members[index] ?? {}),
+    )
+    for (const [variable, value] of given) variable.assign(value)
   }
 }
+
+const valuesOf = (variables: Variables): Tensors =>
+  Object.fromEntries(Object.entries(variables).map(([path, { value }]) => [path, value]))
 
 /** Passes of one model, whose variables it has, with random numbers as in training. */
 export class PassEnsemble extends EnsembleModel {

@@ -24,7 +24,7 @@ import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { objective } from '../objective/objective.ts'
-import type { Tensors } from '../tensors.ts'
+import { mapTensors, type Tensors } from '../tensors.ts'
 import { batchEnsemble } from './batch-ensemble.ts'
 import { combineOutputs } from './combine-outputs.ts'
 import { PassEnsemble, SharedEnsemble, WeightEnsemble } from './ensemble-model.ts'
@@ -121,6 +121,28 @@ it('members with weights of their own predict the mean of their predictions', ()
   const call = (inputs: Tensor): Tensor => ensemble.call(inputs, { training: false })
   expectClose(call(x), wanted, 1e-12)
   expect(compile(call)(x).data).toEqual(call(x).data)
+})
+
+it('members have no weights that the model lacks, and are given all or none', () => {
+  const model = new Dense(3, 2, { rng, dtype: 'float64' })
+  const ensemble = new WeightEnsemble(model, 2, values)
+  const first = valuesOf(model.variables())
+  const zeros = mapTensors([first], ([value]) => value.mul(0))
+  expect(() => ensemble.assign([zeros])).toThrow(
+    'assign: must be given the weights of 2 members, got those of 1',
+  )
+  expect(() => ensemble.assign([zeros, { kernal: rng.normal([3, 2]) }])).toThrow(
+    'assign: member 1: "kernal" must be a variable of the model, which has kernel, bias; did you mean "kernel"?',
+  )
+  expect(() => ensemble.assign([zeros, { kernel: rng.normal([2, 3]) }])).toThrow(
+    'assign: member 1: "kernel" must have shape [3, 2], got [2, 3]',
+  )
+  for (const member of ensemble.members)
+    expect(valuesOf(member).kernel?.data).toEqual(first.kernel?.data)
+  const other = new WeightEnsemble(modelOf(), 1, values)
+  expect(() => new WeightEnsemble(model, other.members, values)).toThrow(
+    'WeightEnsemble: member 0: "layers.0.kernel" must be a variable of the model',
+  )
 })
 
 const valuesOf = (variables: Readonly<Record<string, Variable>>): Tensors =>

@@ -1,11 +1,13 @@
 import type { Variable } from '@sobolev/core'
+import { pairValues } from '../pair-values.ts'
 import type { Tensors } from '../tensors.ts'
 
 /**
  * What `fn` gives while variables have other values, by the same names; then they have theirs again, also where `fn`
  * throws.
  *
- * @throws TypeError if `fn` returns a promise: it would go on with other values
+ * @throws TypeError if `fn` returns a promise: it would go on with other values; for a value of no variable, and ShapeError
+ * or DTypeError for one that its variable cannot take: nothing has changed then
  */
 export function evaluateWith<T>(
   variables: Readonly<Record<string, Variable>>,
@@ -13,8 +15,9 @@ export function evaluateWith<T>(
   fn: () => T,
 ): T {
   const before = Object.values(variables).map((variable) => [variable, variable.value] as const)
-  for (const [path, value] of Object.entries(values)) variables[path]?.assign(value)
+  const given = pairValues('evaluateWith', variables, values)
   try {
+    for (const [variable, value] of given) variable.assign(value)
     const result = fn()
     if (result instanceof Promise)
       throw new TypeError(

@@ -1,11 +1,5 @@
-import {
-  describeValue,
-  didYouMean,
-  Tensor,
-  type Tree,
-  type Variable,
-  withValues,
-} from '@sobolev/core'
+import { type Tensor, type Tree, type Variable, withValues } from '@sobolev/core'
+import { pairValues } from '../pair-values.ts'
 import { flatten, variablesOf, type WithVariables } from './flatten.ts'
 
 /**
@@ -29,15 +23,5 @@ export function withWeights<T>(
   fn: () => T,
 ): T {
   const variables = variablesOf('withWeights', model)
-  const given = Object.entries(flatten('withWeights', weights)).map(([path, value]) => {
-    const variable = variables[path]
-    if (!variable)
-      throw new TypeError(
-        `withWeights: "${path}" must be a variable of the model, which has ${Object.keys(variables).join(', ') || 'none'}${didYouMean(path, Object.keys(variables))}`,
-      )
-    if (!(value instanceof Tensor))
-      throw new TypeError(`withWeights: "${path}" must be a tensor, got ${describeValue(value)}`)
-    return [variable, value] as const
-  })
-  return withValues(given, fn)
+  return withValues(pairValues('withWeights', variables, flatten('withWeights', weights)), fn)
 }
