@@ -1,11 +1,12 @@
-import { Rng, type Tensor, tensor } from '@sobolev/core'
+import { DTypeError, Rng, type Tensor, tensor } from '@sobolev/core'
 import { expect, test } from 'vitest'
 import { Dense } from '../layers/dense.ts'
 import { squaredError } from '../losses/squared-error.ts'
 import { objective } from '../objective/objective.ts'
 import { adam } from '../optimizers/adam.ts'
 import { Optimizer } from '../optimizers/optimizer.ts'
-import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
+import { type Json, loadCheckpoint, saveCheckpoint } from './checkpoint.ts'
+import { encodeSafetensors } from './safetensors.ts'
 import { SafetensorsError } from './safetensors-error.ts'
 import { saveWeights } from './weights.ts'
 
@@ -88,4 +89,34 @@ test('what is no part, or no checkpoint, is said', () => {
   expect(() => loadCheckpoint(saveWeights(model), { model })).toThrow(
     'no checkpoint of saveCheckpoint',
   )
+})
+
+test('nothing is written that could not be read', () => {
+  const nested = (depth: number): Json => (depth === 0 ? 1 : [nested(depth - 1)])
+  const history = nested(14)
+  expect(loadCheckpoint(saveCheckpoint({ history }), { history: [] }).history).toEqual(history)
+  expect(() => saveCheckpoint({ history: nested(15) })).toThrow(
+    'must be at most a million, nested at most 14 deep, or loadCheckpoint would refuse the file',
+  )
+  const numbers = Array.from({ length: 600_000 }, (_, index) => index % 10)
+  expect(() => saveCheckpoint({ training: numbers, validation: numbers })).toThrow(
+    'it holds more than 1000000 values; tensor(numbers) holds any number of them',
+  )
+})
+
+test('a part comes back as what the one in its place is', () => {
+  const bytes = saveCheckpoint({ epoch: 3, names: ['a'], best: null, order: tensor([1, 2]) })
+  expect(() => loadCheckpoint(bytes, { epoch: [] })).toThrow(
+    'loadCheckpoint: "epoch" must be a number, as it is in the file, got a list',
+  )
+  expect(() => loadCheckpoint(bytes, { names: {} })).toThrow('must be a list')
+  expect(() => loadCheckpoint(bytes, { best: 0 })).toThrow('must be null')
+  expect(() => loadCheckpoint(bytes, { order: null })).toThrow('must be a tensor')
+  expect(() => loadCheckpoint(bytes, { order: tensor(0, { dtype: 'int32' }) })).toThrow(
+    new DTypeError('loadCheckpoint: "order" must be float32, as it is in the file, got int32'),
+  )
+  expect(loadCheckpoint(bytes, { epoch: null, best: null })).toEqual({ epoch: 3, best: null })
+  const other = (text: string): Uint8Array =>
+    encodeSafetensors({ tensors: new Map(), metadata: new Map([['sobolev.parts', text]]) })
+  expect(() => loadCheckpoint(other('{"epoch":3}'), { epoch: null })).toThrow(SafetensorsError)
 })

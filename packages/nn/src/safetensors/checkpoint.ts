@@ -1,9 +1,10 @@
-import { describeValue, didYouMean, Rng, Tensor, type Variable } from '@sobolev/core'
+import { DTypeError, describeValue, didYouMean, Rng, Tensor, type Variable } from '@sobolev/core'
 import type { Module } from '../modules/module.ts'
 import type { Tensors } from '../tensors.ts'
 import type { Bytes } from './bytes.ts'
 import { type Fit, fitWeights } from './fit-weights.ts'
 import type { StoredTensor } from './format.ts'
+import { tooLargeJson } from './json-size.ts'
 import { parseUntrustedJson } from './parse-json.ts'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
 import { SafetensorsError } from './safetensors-error.ts'
@@ -50,7 +51,8 @@ const metadataKey = 'sobolev.parts'
  * const { rng, epoch } = loadCheckpoint(bytes, { model, optimizer, rng: new Rng(0), epoch: 0 })
  * ```
  *
- * @throws TypeError for what is no part, and for a number that is not finite, which JSON cannot write
+ * @throws TypeError for what is no part, for a number that is not finite, which JSON cannot write, and for values of JSON
+ * that are more than `loadCheckpoint` reads: a million of them, or nested 14 deep
  * @see tf.train.Checkpoint, torch.save, orbax.checkpoint
  */
 export function saveCheckpoint(parts: CheckpointParts): Bytes {
@@ -61,16 +63,24 @@ export function saveCheckpoint(parts: CheckpointParts): Bytes {
     described[name] = part.kind === 'json' ? { value: part.value } : part.kind
     for (const [path, tensor] of tensorsIn(part)) tensors.push([`${name}/${path}`, tensor])
   }
-  return encodeSafetensors(toFile(tensors, { [metadataKey]: JSON.stringify(described) }))
+  const text = JSON.stringify(described)
+  const tooLarge = tooLargeJson(text)
+  if (tooLarge !== undefined)
+    throw new TypeError(
+      `saveCheckpoint: the values of JSON must be at most a million, nested at most 14 deep, or loadCheckpoint would refuse the file, got a text of which it is said that ${tooLarge}; tensor(numbers) holds any number of them`,
+    )
+  return encodeSafetensors(toFile(tensors, { [metadataKey]: text }))
 }
 
 /**
  * Takes up what `saveCheckpoint` wrote. Models get their weights back, and what has `state()` its state; sources of
  * random numbers, tensors and values of JSON are returned by their names, in place of those given. What the file holds
- * beyond the parts asked for is passed over: `loadCheckpoint(bytes, { model })`.
+ * beyond the parts asked for is passed over: `loadCheckpoint(bytes, { model })`. A value of JSON must be of the kind of
+ * the one given (a number, a text, true or false, a list, an object), where null stands for any; a tensor must have the
+ * dtype of the one given, and may have another shape.
  *
  * @throws SafetensorsError for bytes that are no whole checkpoint, a TypeError for a part that it lacks or holds as another
- * thing, and all that `loadWeights` and `restore` throw; nothing has changed then
+ * thing, a DTypeError for a tensor of another dtype, and all that `loadWeights` and `restore` throw; nothing has changed then
  */
 export function loadCheckpoint<Parts extends CheckpointParts>(
   bytes: Uint8Array | ArrayBuffer,
@@ -90,7 +100,13 @@ export function loadCheckpoint<Parts extends CheckpointParts>(
   const loaded = given.map(({ name, value, part, stored }) => {
     const single = (): Tensor => fromStored(storedAt(stored, name))
     if (part.kind === 'rng') return [name, new Rng(single())] as const
-    if (part.kind === 'tensor') return [name, single()] as const
+    if (part.kind === 'tensor') {
+      const tensor = single()
+      if (tensor.dtype === part.tensor.dtype) return [name, tensor] as const
+      throw new DTypeError(
+        `loadCheckpoint: "${name}" must be ${tensor.dtype}, as it is in the file, got ${part.tensor.dtype}`,
+      )
+    }
     if (part.kind === 'json') return [name, Object(described[name]).value] as const
     return [name, value] as const
   })
@@ -209,10 +225,14 @@ function checkKind(name: string, part: Part, described: Readonly<Record<string, 
       `loadCheckpoint: the file must hold "${name}", got ${names.join(', ') || 'nothing'}${didYouMean(name, names)}`,
     )
   const kind = described[name]
-  const stored = typeof kind === 'string' ? kind : 'json'
-  if (stored !== part.kind)
+  const stored = typeof kind === 'string' ? words[kind] : jsonWords(Object(kind).value)
+  if (stored === undefined)
+    throw new SafetensorsError(`a broken checkpoint: "${name}" is of no known kind`)
+  const given = part.kind === 'json' ? jsonWords(part.value) : words[part.kind]
+  const takesAnyJson = given === 'null' && typeof kind !== 'string'
+  if (stored !== given && !takesAnyJson)
     throw new TypeError(
-      `loadCheckpoint: "${name}" must be ${words[stored] ?? 'of a known kind'}, as it is in the file, got ${words[part.kind]}`,
+      `loadCheckpoint: "${name}" must be ${stored}, as it is in the file, got ${given}`,
     )
 }
 
@@ -221,7 +241,19 @@ const words: Readonly<Record<string, string>> = {
   state: 'what has state() and restore()',
   rng: 'an Rng',
   tensor: 'a tensor',
-  json: 'a value of JSON',
+}
+
+/** What kind of value of JSON it is; undefined for none. */
+function jsonWords(value: unknown): string | undefined {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  const words = {
+    number: 'a number',
+    string: 'a text',
+    boolean: 'true or false',
+    object: 'an object',
+  }
+  return Object.entries(words).find(([type]) => type === typeof value)?.[1]
 }
 
 function tensorsUnder(
