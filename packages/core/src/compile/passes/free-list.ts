@@ -12,8 +12,19 @@ export class FreeList {
   readonly #bySize = new Map<number, Set<Gap>>()
   // The sizes that some gap has, ascending.
   readonly #sizes: number[] = []
+  readonly #grow: (bytes: number) => void
   /** The end of the stretch: the most bytes that were ever needed. */
   end = 0
+
+  /** `grow` is called before the stretch becomes so many bytes longer; where it throws, nothing has changed. */
+  constructor(grow: (bytes: number) => void = () => {}) {
+    this.#grow = grow
+  }
+
+  /** Whether there is a gap that is large enough. */
+  hasGap(size: number): boolean {
+    return this.#indexOfSize(aligned(size)) < this.#sizes.length
+  }
 
   /** The offset of the smallest gap that is large enough; of new memory at the end where none is. */
   allocate(size: number): number {
@@ -41,8 +52,9 @@ export class FreeList {
   // A gap at the very end grows instead of being left behind.
   #extend(bytes: number): number {
     const last = this.#byEnd.get(this.end)
-    if (last) this.#remove(last)
     const offset = last?.offset ?? this.end
+    this.#grow(offset + bytes - this.end)
+    if (last) this.#remove(last)
     this.end = offset + bytes
     return offset
   }

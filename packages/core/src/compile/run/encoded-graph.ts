@@ -12,7 +12,7 @@ import {
   machineTensor,
   type OnInstruction,
 } from './lower-nodes.ts'
-import type { MachineMemory } from './machine-memory.ts'
+import type { MachineMemory, Share } from './machine-memory.ts'
 import { operandOf } from './variable-storage.ts'
 
 /** A placed graph in a machine's memory: where its values lie, and the instructions that compute them. */
@@ -22,7 +22,6 @@ export class EncodedGraph {
   readonly variables: ReadonlySet<Variable>
   readonly #assigned: readonly { readonly variable: Variable; readonly final: Node }[]
   readonly #loopParts: LoopParts
-  #memory: MachineMemory | null = null
   #workspace = -1
   // Constants, and what lies outside of the workspace.
   #kept = new Map<Node, Operand>()
@@ -44,19 +43,17 @@ export class EncodedGraph {
     return this.#assigned.map(({ variable }) => variable)
   }
 
-  /** Writes the constants to another memory. */
-  moveTo(memory: MachineMemory): void {
-    if (memory === this.#memory) return
-    this.#memory = memory
+  /** Writes the constants to a new share of a memory. */
+  moveTo(share: Share): void {
     this.#kept = new Map()
     for (const node of this.graph.nodes)
       if (node.origin.kind === 'constant')
-        memory.machine.set(this.keep(node, memory), node.origin.data)
+        share.memory.machine.set(this.keep(node, share), node.origin.data)
   }
 
   /** Memory for a value that lies outside of the workspace. */
-  keep(node: Node, memory: MachineMemory): Operand {
-    const operand = memory.allocateFor(this, node.shape, node.dtype)
+  keep(node: Node, share: Share): Operand {
+    const operand = share.memory.allocateIn(share, node.shape, node.dtype)
     this.#kept.set(node, operand)
     return operand
   }

@@ -5,14 +5,17 @@ import { Tensor } from '../../tensor/tensor.ts'
 import type { Node, PlacedGraph } from '../graph/graph.ts'
 import { EncodedGraph } from './encoded-graph.ts'
 import { EncodedInstructions } from './encoded-instructions.ts'
-import { currentMemory, type MachineMemory, runProgram } from './machine-memory.ts'
+import { currentMemory, type MachineMemory, runProgram, type Share } from './machine-memory.ts'
 import { operandOf } from './variable-storage.ts'
 
-/** A placed graph as a program of the machine. It is encoded on its first run, and again when its memory has moved. */
+/**
+ * A placed graph as a program of the machine. It is encoded on its first run, and again when its memory has moved, or was
+ * given to other programs.
+ */
 export class Executable {
   readonly #encoded: EncodedGraph
   // What the program was encoded for.
-  #memory: MachineMemory | null = null
+  #share: Share | null = null
   #workspace = -1
   #program: Program | null = null
   #instructions = new EncodedInstructions()
@@ -65,9 +68,14 @@ export class Executable {
   /** The program, with everything that it reads written to memory. */
   #prepare(inputs: readonly Tensor[]): Program {
     const memory = currentMemory()
-    if (memory !== this.#memory) this.#program = null
-    this.#memory = memory
-    this.#encoded.moveTo(memory)
+    if (!memory.keeps(this.#share)) {
+      this.#program = null
+      this.#share?.memory.giveUp(this.#share)
+      this.#share = null
+      const share = memory.shareFor(this)
+      this.#encoded.moveTo(share)
+      this.#share = share
+    }
     this.#encoded.writeVariables()
     const program = this.#programFor(memory)
     for (const [index, tensor] of inputs.entries()) {

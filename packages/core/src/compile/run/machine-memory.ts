@@ -9,7 +9,7 @@ import {
 } from '@sobolev/kernels'
 import { bytesOf, type DType } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
-import { aligned } from '../graph/bytes.ts'
+import { FreeList } from '../passes/free-list.ts'
 
 /**
  * Bytes between what different threads write. A processor fetches what lies behind the bytes that are used, also where
@@ -17,24 +17,89 @@ import { aligned } from '../graph/bytes.ts'
  */
 export const GAP = 2048
 
+/**
+ * Where the memory would have to grow, others have the share of a program that has not run while so many were written. Twice
+ * as many it is once such a program does run again.
+ */
+const PATIENCE = 16
+
+/** What a program has of a machine's memory beside the workspace, such as its constants, until others need it more. */
+export interface Share {
+  readonly memory: MachineMemory
+  readonly blocks: { readonly address: number; readonly bytes: number }[]
+  /** How many programs had been written when its own ran last. */
+  usedAt: number
+  /** The patience that it was given up by. */
+  patience: number
+}
+
 /** A machine, and the memory in it that compiled functions use: variables, constants and workspace. */
 export class MachineMemory {
   readonly machine: Machine
-  // Freed blocks by size, for the next of that size: training needs the same sizes again and again.
-  readonly #freed = new Map<number, number[]>()
+  readonly #base: number
+  readonly #blocks: FreeList
+  readonly #shares = new Set<Share>()
+  /** That of the program that is about to run. */
+  #current: Share | null = null
+  #written = 0
+  #patience = PATIENCE
   #workspace = { address: 0, bytes: 0 }
 
   constructor(threads?: Threads) {
-    this.machine = new Machine({ threads })
+    const machine = new Machine({ threads })
+    this.machine = machine
+    this.#base = machine.reserve(DTypeCode.bool, 0).address
+    this.#blocks = new FreeList((bytes) => machine.reserve(DTypeCode.bool, bytes))
   }
 
   /** Memory for a tensor, freed when `owner` is garbage. */
   allocateFor(owner: object, shape: Shape, dtype: DType): Operand {
-    const size = sizeOf(shape)
-    const bytes = bytesOf(dtype, size)
-    const address = this.#allocate(bytes)
-    ownersCollected.register(owner, { memory: this, address, bytes })
-    return { address, dtype: DTypeCode[dtype], size }
+    const operand = this.#allocateOperand(shape, dtype)
+    const bytes = bytesOf(dtype, operand.size)
+    ownersCollected.register(owner, () => this.#free(operand.address, bytes))
+    return operand
+  }
+
+  /**
+   * A share for a program that is about to be written. It is given up when `owner` is garbage, and earlier where the
+   * memory would have to grow and the program has not run for long: a synchronous loop that compiles collects no garbage.
+   */
+  shareFor(owner: object): Share {
+    const share: Share = { memory: this, blocks: [], usedAt: ++this.#written, patience: 0 }
+    this.#shares.add(share)
+    this.#current = share
+    ownersCollected.register(owner, () => this.giveUp(share))
+    return share
+  }
+
+  /** Whether a program still has its share here: it then keeps it for the run that follows. */
+  keeps(share: Share | null): boolean {
+    if (share === null || share.memory !== this) return false
+    if (!this.#shares.has(share)) {
+      this.#patience = Math.max(this.#patience, 2 * share.patience)
+      return false
+    }
+    share.usedAt = this.#written
+    this.#current = share
+    return true
+  }
+
+  /** Memory for a tensor, in a share. */
+  allocateIn(share: Share, shape: Shape, dtype: DType): Operand {
+    const operand = this.#allocateOperand(shape, dtype)
+    share.blocks.push({ address: operand.address, bytes: bytesOf(dtype, operand.size) })
+    return operand
+  }
+
+  /** Leaves a gap: what is allocated next in a share lies apart from what was allocated before. */
+  leaveGap(share: Share): void {
+    share.blocks.push({ address: this.#allocate(GAP), bytes: GAP })
+  }
+
+  /** Frees all that a share has. */
+  giveUp(share: Share): void {
+    if (!this.#shares.delete(share)) return
+    for (const { address, bytes } of share.blocks) this.#free(address, bytes)
   }
 
   /**
@@ -43,35 +108,50 @@ export class MachineMemory {
    */
   workspaceFor(bytes: number): number {
     if (bytes > this.#workspace.bytes) {
-      const larger = { address: this.#allocate(bytes), bytes }
-      if (this.#workspace.bytes > 0) this.free(this.#workspace.address, this.#workspace.bytes)
-      this.#workspace = larger
+      // Nothing in it outlives a run: freed first, it can grow where it is.
+      if (this.#workspace.bytes > 0) this.#free(this.#workspace.address, this.#workspace.bytes)
+      this.#workspace = { address: 0, bytes: 0 }
+      this.#workspace = { address: this.#allocate(bytes), bytes }
     }
     return this.#workspace.address
   }
 
-  /** Leaves a gap: what is allocated next lies apart from what was allocated before. */
-  leaveGap(): void {
-    this.machine.reserve(DTypeCode.bool, GAP)
-  }
-
-  free(address: number, bytes: number): void {
-    const size = aligned(bytes)
-    const blocks = this.#freed.get(size)
-    if (blocks) blocks.push(address)
-    else this.#freed.set(size, [address])
+  #allocateOperand(shape: Shape, dtype: DType): Operand {
+    const size = sizeOf(shape)
+    return { address: this.#allocate(bytesOf(dtype, size)), dtype: DTypeCode[dtype], size }
   }
 
   #allocate(bytes: number): number {
-    const size = aligned(bytes)
-    return this.#freed.get(size)?.pop() ?? this.machine.reserve(DTypeCode.bool, size).address
+    if (!this.#blocks.hasGap(bytes)) this.#giveUpUnused(this.#patience)
+    try {
+      return this.#base + this.#blocks.allocate(bytes)
+    } catch (error) {
+      if (!this.#giveUpUnused(0)) throw error
+      return this.#base + this.#blocks.allocate(bytes)
+    }
+  }
+
+  /** Gives up the shares of programs that have not run while so many others were written; returns whether there were any. */
+  #giveUpUnused(patience: number): boolean {
+    const unused = Array.from(this.#shares).filter(
+      (share) =>
+        share !== this.#current &&
+        share.blocks.length > 0 &&
+        this.#written - share.usedAt >= patience,
+    )
+    for (const share of unused) {
+      share.patience = patience
+      this.giveUp(share)
+    }
+    return unused.length > 0
+  }
+
+  #free(address: number, bytes: number): void {
+    this.#blocks.free(address - this.#base, bytes)
   }
 }
 
-const ownersCollected = new FinalizationRegistry(
-  ({ memory, address, bytes }: { memory: MachineMemory; address: number; bytes: number }) =>
-    memory.free(address, bytes),
-)
+const ownersCollected = new FinalizationRegistry((free: () => void) => free())
 
 // One for each number of threads that was ever set: a program or variable moves from one to another on its next use.
 const memories = new Map<number, MachineMemory>()

@@ -7,7 +7,7 @@ import type { PlacedGraph } from '../graph/graph.ts'
 import { EncodedGraph } from './encoded-graph.ts'
 import { EncodedInstructions } from './encoded-instructions.ts'
 import { allocateWorkspace } from './executable.ts'
-import { currentMemory, GAP, type MachineMemory, runProgram } from './machine-memory.ts'
+import { currentMemory, GAP, type MachineMemory, runProgram, type Share } from './machine-memory.ts'
 
 /** A graph among others, with where its inputs and results lie, which all of them have at once. */
 interface Part {
@@ -25,7 +25,7 @@ export class SideBySide {
   readonly #parts: readonly Part[]
   readonly #workspaceBytes: number
   // What the program was encoded for.
-  #memory: MachineMemory | null = null
+  #share: Share | null = null
   #workspace = -1
   #program: Program | null = null
   #instructions = new EncodedInstructions()
@@ -44,7 +44,7 @@ export class SideBySide {
   /** Runs on the input tensors of each graph: writes the variables, returns the outputs of each. */
   run(inputs: readonly (readonly Tensor[])[]): Tensor[][] {
     const memory = currentMemory()
-    this.#moveTo(memory)
+    if (!memory.keeps(this.#share)) this.#moveTo(memory)
     for (const { encoded } of this.#parts) encoded.writeVariables()
     const program = this.#programFor(memory)
     for (const [index, part] of this.#parts.entries())
@@ -63,24 +63,26 @@ export class SideBySide {
   }
 
   #moveTo(memory: MachineMemory): void {
-    if (memory === this.#memory) return
-    this.#memory = memory
     this.#program = null
+    this.#share?.memory.giveUp(this.#share)
+    this.#share = null
+    const share = memory.shareFor(this)
     for (const part of this.#parts) {
       const { encoded } = part
       const { inputs, outputs } = encoded.graph
-      encoded.moveTo(memory)
+      encoded.moveTo(share)
       part.inputs = inputs.map((node) => ({
-        ...encoded.keep(node, memory),
+        ...encoded.keep(node, share),
         shape: node.shape,
       }))
       part.outputs = outputs.map(({ shape, dtype }) => ({
-        ...memory.allocateFor(encoded, shape, dtype),
+        ...memory.allocateIn(share, shape, dtype),
         shape,
       }))
       encoded.writeVariables()
-      memory.leaveGap()
+      memory.leaveGap(share)
     }
+    this.#share = share
   }
 
   #programFor(memory: MachineMemory): Program {
