@@ -91,9 +91,12 @@ training: { epochs: 2 }`,
     expect(() => predict([{ x: 1 }])).toThrow(
       'predict: row 1: must have the column "y", got "x"; null says that a value is missing',
     )
-    expect(() => predict([{ x: 1, y: 'abc' }])).toThrow(
-      'predict: row 1, column "y": must be a number, got "abc"',
-    )
+    for (const [y, message] of [
+      ['abc', 'must be a number, got "abc"'],
+      ['1e60', 'must be a finite float32 number, got "1e60"'],
+      [Number.POSITIVE_INFINITY, 'must be a finite float32 number, got Infinity'],
+    ] as const)
+      expect(() => predict([{ x: 1, y }])).toThrow(`predict: row 1, column "y": ${message}`)
     const text = project.read('blobs.js')
     const code = text.slice(text.indexOf('*/'))
     expect(/\bimport\b|\beval\b|new Function|require\(/.exec(code)).toBeNull()

@@ -49,6 +49,16 @@ test('the first epoch that differs is told, with its steps and tensors', async (
   })
 })
 
+test('figures of the final weights are repeated too', async () => {
+  const changed = JSON.parse(project.read(`${run}/result.json`))
+  changed.validation.accuracy = 0.125
+  await withText(`${run}/result.json`, JSON.stringify(changed), async () => {
+    const { code, err } = await verify()
+    expect(code).toBe(1)
+    expect(err).toContain('the figures validation.accuracy of the final weights\n')
+  })
+})
+
 test('other figures of the same weights are told by their names', async () => {
   const log = project.read(`${run}/metrics.jsonl`).replace(/"accuracy":[\d.]+/, '"accuracy":0.125')
   await withText(`${run}/metrics.jsonl`, log, async () => {

@@ -1,6 +1,7 @@
 import { type Notation, plain } from './notation.ts'
 import {
   type Decimal,
+  isFactor,
   parseWrittenNumber,
   type Separators,
   separatorsOf,
@@ -47,9 +48,9 @@ export function findNumbers(
   const bare = written.findIndex(
     (parts, i) => isNumber[i] && parts?.unit === null && /[1-9]/.test(parts.body),
   )
-  if (unit === '%' && bare >= 0) {
-    const percent = written.findIndex((parts) => parts?.unit === unit)
-    const mixed = [texts[percent] ?? '', texts[bare] ?? '']
+  if (isFactor(unit) && bare >= 0) {
+    const multiplied = written.findIndex((parts) => parts?.unit === unit)
+    const mixed = [texts[multiplied] ?? '', texts[bare] ?? '']
     return { isNumber, isCertain, verdict: { mixed }, onlyPoints: null }
   }
   const evidence = new SeparatorEvidence(configured)

@@ -1,6 +1,12 @@
 import { type DatePart, parseIsoDate, partOf } from './iso-date.ts'
 import { parseNumber } from './parse-number.ts'
-import { type Decimal, isGrouped, parseWrittenNumber, type Thousands } from './written-number.ts'
+import {
+  type Decimal,
+  isFactor,
+  isGrouped,
+  parseWrittenNumber,
+  type Thousands,
+} from './written-number.ts'
 
 /** How the numbers of a column are written: plain data, kept with the model. */
 export type Notation =
@@ -8,7 +14,7 @@ export type Notation =
       readonly kind: 'number'
       readonly decimal: Decimal
       readonly thousands: Thousands | null
-      /** What stands before or after each number; `%` in every cell, another one where it is not 0. */
+      /** What stands before or after each number; one that multiplies, as `%` and `k` do, wherever the number is not 0. */
       readonly unit: string | null
     }
   | {
@@ -68,7 +74,8 @@ function writtenValue(cell: string, notation: Notation & { readonly kind: 'numbe
     more.length === 0 && (groups.length === 1 || isGrouped(groups)) && /^\d*$/.test(fraction)
   const figures = `${groups.join('')}.${fraction}${written.exponent}`
   const value = isNumber ? parseNumber(figures) : Number.NaN
-  const isUnit = written.unit === unit || (written.unit === null && (unit !== '%' || value === 0))
+  const isUnit =
+    written.unit === unit || (written.unit === null && (!isFactor(unit) || value === 0))
   if (!isUnit) return Number.NaN
   return written.negative ? -value : value
 }

@@ -17,6 +17,13 @@ export interface WrittenNumber {
   readonly unit: string | null
 }
 
+/** Units that are factors: beside them a number without one is of another size. */
+const factors =
+  /^(?:[%‰kKM]|[Tt]sd\.?|[Mm]io\.?|[Mm]ln\.?|[Mm]rd\.?|[Bb]n|million|billion|thousand)$/u
+
+/** Whether a unit multiplies its number, as % and k do; metres and dollars do not. */
+export const isFactor = (unit: string | null): boolean => unit !== null && factors.test(unit)
+
 const MAX_CELL_LENGTH = 64
 const digits = String.raw`\d+(?:[.,'_ ]\d+)*\.?|[.,]\d+`
 const currency = String.raw`[A-Z]{0,3}\p{Sc}|(?:AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|INR|JPY|KRW|NOK|PLN|RUB|SEK|TRY|USD|Rs\.?|kr\.?|Fr\.)(?=[ \d])`

@@ -9,6 +9,7 @@ import { type LoadedRows, loadRows } from '../data/load-rows.ts'
 import type { Notation } from '../data/notation.ts'
 import { featureNames, type Preprocessing } from '../data/preprocessing.ts'
 import { trainedReadings } from '../data/readings.ts'
+import { isFactor } from '../data/written-number.ts'
 import { type Fault, InputError } from '../errors.ts'
 import { checkIndices } from '../train/check-indices.ts'
 import { checkSteps } from '../train/check-steps.ts'
@@ -138,7 +139,7 @@ function cellOf(value: unknown, notation: Notation | undefined, place: string): 
   if (typeof value !== 'number')
     throw new InputError({ place, message: 'must be a number, a text, true, false or null' })
   if (notation?.kind !== 'number') return String(value)
-  return `${String(value).replace('.', notation.decimal)}${notation.unit === '%' ? '%' : ''}`
+  return `${String(value).replace('.', notation.decimal)}${isFactor(notation.unit) ? notation.unit : ''}`
 }
 
 /** A fault in the words of the request, in which the first row is row 1 and there is no file. */

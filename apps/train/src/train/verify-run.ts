@@ -198,5 +198,18 @@ function endDiffers(run: StoredRun, result: RunResult): Pick<Verification, 'firs
   if (recorded !== result.digest) return { first: atEnd('the final weights'), digest }
   const kept = weightsDigest(readCheckpoint(join(run.path, checkpoint)).weights)
   const words = `${checkpoint} in its folder, whose weights have the digest ${kept}`
-  return { first: kept === recorded ? null : atEnd(words), digest }
+  if (kept !== recorded) return { first: atEnd(words), digest }
+  const then = finalFigures(run.result ?? {})
+  const now = finalFigures(JSON.parse(JSON.stringify(result)))
+  const same = isDeepStrictEqual(then, now)
+  const names = same ? [] : differingFigures(then, now).join(', ')
+  return { first: same ? null : atEnd(`the figures ${names} of the final weights`), digest }
 }
+
+/** What a result says of the final weights. */
+const finalFigures = ({
+  validation,
+  test,
+  tables,
+  calibration,
+}: Readonly<Record<string, unknown>>) => ({ validation, test, tables, calibration }) as const

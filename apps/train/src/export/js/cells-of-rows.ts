@@ -3,6 +3,8 @@ import { parseIsoDate, partOf } from '../../data/iso-date.ts'
 import { type Notation, readerOf } from '../../data/notation.ts'
 import { type ArrayValue, allocate } from './values.ts'
 
+const LARGEST_FLOAT32 = 3.4028234663852886e38
+
 /** A row of a table, by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>
 
@@ -31,14 +33,16 @@ export class CellReader {
   number(cell: unknown, { column, kind, notation }: ColumnSource, place: string): number {
     if (this.isMissing(cell)) return Number.NaN
     const isDate = kind === 'date' || kind === 'dateInUtc'
-    if (typeof cell === 'number') return this.#missing.hasNumber(cell) ? Number.NaN : cell
-    if (isDate) {
+    if (isDate && typeof cell !== 'number') {
       const date = parseIsoDate(cell instanceof Date ? cell.toISOString() : String(cell))
       if (date === null) throw wrongCell(place, column, 'a date such as 2020-12-31', cell)
       return kind === 'date' ? date.local / 1000 : partOf(date, 'seconds')
     }
-    const value = notation === null ? Number(cell) : readerOf(notation)(String(cell))
+    const isPlain = typeof cell === 'number' || notation === null
+    const value = isPlain ? Number(cell) : readerOf(notation)(String(cell))
     if (Number.isNaN(value)) throw wrongCell(place, column, 'a number', cell)
+    if (!(Math.abs(value) <= LARGEST_FLOAT32))
+      throw wrongCell(place, column, 'a finite float32 number', cell)
     return this.#missing.hasNumber(value) ? Number.NaN : value
   }
 
