@@ -31,7 +31,7 @@ export function tunePage(results: TuneResults, parts: TunePageParts): Page {
         title: 'Verdict',
         blocks: [
           words(verdict),
-          words(`The best point: ${pointText(results.winner.parameters)}.`),
+          words(`What best.yaml does: ${pointText(results.winner.parameters)}.`),
           ...parts.remarks.map(words),
         ],
       },

@@ -41,6 +41,20 @@ test('the winner is that of the last round, with a verdict over its seeds', () =
   expect(none?.verdict).toMatch(/^Nothing that was tried is better than the config as it was/)
 })
 
+test('the config stays as it was where no difference can be told', () => {
+  const close = [0, 2].flatMap((point) =>
+    [1, 2, 3].map((seed) =>
+      outcome(1, point, seed, 2 + (point === 2 && seed === 1 ? -0.3 : point === 2 ? 0.1 : 0)),
+    ),
+  )
+  const results = tuneResults(sweep, [...first, ...close], 'finished')
+  expect(results?.finalists.map(({ point }) => point)).toEqual([2, 0])
+  expect(results?.winner.point).toBe(0)
+  expect(results?.verdict).toMatch(
+    /^No difference beyond the spread over seeds: loss 1\.967 ± .* against 2\.000 ± .* over 3 seeds\. The config stays as it was\.$/,
+  )
+})
+
 test('where the time was over, the last round that is complete counts', () => {
   const results = tuneResults(sweep, [...first, ...second([3, 2]).slice(0, 3)], 'budget')
   expect(results).toMatchObject({ end: 'budget', rounds: [1, 2], winner: { point: 2, mean: 1 } })

@@ -29,7 +29,7 @@ export interface TuneResults
   readonly rounds: readonly [complete: number, all: number]
   /** The points of that round, from the best to the worst. */
   readonly finalists: readonly Finalist[]
-  /** The best of them. */
+  /** The best of them that is better than the config as it was beyond the spread over seeds; else that config. */
   readonly winner: Finalist
   /** Whether the winner is better than the config as it was, and by how much, as a sentence. */
   readonly verdict: string
@@ -51,8 +51,8 @@ export function tuneResults(
   const last = sweep.rounds.findLastIndex((_, round) => isComplete(round))
   if (last < 0) return null
   const finalists = compareFinalists(sweep, ofRound(last))
-  const [winner] = finalists
-  if (winner === undefined || winner.mean === null) return null
+  const [best] = finalists
+  if (best === undefined || best.mean === null) return null
   const { name, folder, objective, trials, finished, diverged, failed, points, digest } = resultsOf(
     sweep,
     outcomes,
@@ -61,26 +61,38 @@ export function tuneResults(
     ...{ name, folder, objective, trials, finished, diverged, failed, points, digest, end },
     rounds: [last + 1, sweep.rounds.length],
     finalists,
-    winner,
-    verdict: verdictOf(sweep, finalists, winner),
+    winner: winnerOf(finalists, best),
+    verdict: verdictOf(sweep, finalists, winnerOf(finalists, best), best),
     effects: effectsOf(ranked(ofRound(0), sweep.objective).filter(hasValue)),
   }
 }
 
 const hasValue = ({ mean }: PointResult): boolean => mean !== null
 
+/** The best that is better than the config as it was; that config where none is, and the best where none can be compared. */
+function winnerOf(finalists: readonly Finalist[], best: Finalist): Finalist {
+  const better = finalists.find(({ difference }) => difference?.verdict === 'better')
+  const start = finalists.find(({ point, mean }) => point === START && mean !== null)
+  const isTold = finalists.some(
+    ({ difference }) => difference !== null && difference.verdict !== 'too few seeds',
+  )
+  return better ?? (isTold ? (start ?? best) : best)
+}
+
 function verdictOf(
   { objective: { metric } }: Sweep,
   finalists: readonly Finalist[],
   winner: Finalist,
+  best: Finalist,
 ): string {
   const start = finalists.find(({ point }) => point === START)
-  const seeds = winner.values.length
-  if (winner.point === START)
-    return `Nothing that was tried is better than the config as it was: ${metric} ${meanText(winner)}.`
+  if (best.point === START)
+    return `Nothing that was tried is better than the config as it was: ${metric} ${meanText(best)}.`
+  const shown = winner.point === START ? best : winner
+  const seeds = shown.values.length
   const before = start?.mean == null ? 'the config as it was, which has none' : meanText(start)
-  const both = `${metric} ${meanText(winner)} against ${before}`
-  const { difference = null } = winner
+  const both = `${metric} ${meanText(shown)} against ${before}`
+  const { difference = null } = shown
   if (difference === null || difference.verdict === 'too few seeds')
     return `${both}, of ${seeds === 1 ? 'one seed, which does' : `${seeds} seeds, which do`} not tell a difference from chance.`
   const interval =
@@ -90,7 +102,7 @@ function verdictOf(
   const size = `${formatNumber(difference.difference)}${interval} over ${seeds} seeds`
   return difference.verdict === 'better'
     ? `Better than the config as it was: ${both}, a difference of ${size}.`
-    : `No difference beyond the spread over seeds: ${both}, a difference of ${size}.`
+    : `No difference beyond the spread over seeds: ${both}, a difference of ${size}. The config stays as it was.`
 }
 
 /** A mean with its spread over seeds. */
