@@ -1,4 +1,4 @@
-import type { LossTransform, LossTransformFacts } from '@sobolev/nn'
+import { comparesExamples, type LossTransform, type LossTransformFacts } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { definitionOf } from '../config/method-reader.ts'
 import type { Fault } from '../errors.ts'
@@ -68,22 +68,14 @@ function behindEqual(
  * pad a sequence are no examples.
  */
 export function lossChanges(
-  { catalogue, lossTransforms }: Config,
+  { lossTransforms }: Config,
   methods: MethodBuilder,
   ofExamples: Readonly<Record<string, LossTransform>>,
 ): Record<string, LossTransform> {
   const built = Object.entries(methods.terms('lossTransform', lossTransforms))
-  const isOfBatch = ([name]: readonly [string, LossTransform]): boolean => {
-    const { goesBy } = definitionOf(
-      catalogue,
-      'lossTransform',
-      lossTransforms.byName.get(name)?.method ?? name,
-    )
-    return goesBy === 'ranks' || goesBy === 'mean'
-  }
   return {
-    ...Object.fromEntries(built.filter((change) => !isOfBatch(change))),
+    ...Object.fromEntries(built.filter(([, change]) => !comparesExamples(change))),
     ...ofExamples,
-    ...Object.fromEntries(built.filter(isOfBatch)),
+    ...Object.fromEntries(built.filter(([, change]) => comparesExamples(change))),
   }
 }

@@ -23,7 +23,10 @@ export interface Batch extends BatchDetails {
   readonly outputChanges?: OutputChanges | undefined
 }
 
-/** The loss of a mixed example is share · L(outputs, first targets) + (1 − share) · L(outputs, second targets). */
+/**
+ * The loss of a mixed example is share · L(outputs, first targets) + (1 − share) · L(outputs, second targets), L with the
+ * changes of the loss before the first that compares the examples of a batch: that, and what follows it, changes the sum.
+ */
 export interface MixedTargets {
   /** Those of the second examples, like those of the first. */
   readonly targets: Tensor

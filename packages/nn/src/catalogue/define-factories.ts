@@ -31,6 +31,7 @@ const factoryOf =
     finish: (
       thing: Thing,
       method: { readonly name: string; readonly options: unknown },
+      facts: Facts,
     ) => void = () => {},
   ) =>
   <const T extends OptionTable, const Short extends keyof T & string = never>(
@@ -44,7 +45,7 @@ const factoryOf =
     const make = (given?: unknown): Thing => {
       refuse(parts.name, given)
       const thing = parts.make(chosenOptions(parts, given, parts.short))
-      finish(thing, { name: parts.name, options: given ?? {} })
+      finish(thing, { name: parts.name, options: given ?? {} }, parts)
       return thing
     }
     const call = (...options: OptionArguments<T, ValueOf<T[Short]>>): Thing => make(options[0])
@@ -90,8 +91,12 @@ export const defineLossTransform = factoryOf<
   LossTransform,
   examples.LossTransformExample,
   LossTransformFacts
->('lossTransform', (name, given) =>
-  refuseUncalled(typeof given === 'function', name, `{ mine: ${name}() }`, 'a loss'),
+>(
+  'lossTransform',
+  (name, given) =>
+    refuseUncalled(typeof given === 'function', name, `{ mine: ${name}() }`, 'a loss'),
+  // By this an objective knows what is to see the losses of mixed examples.
+  (transform, _, { goesBy }) => Object.assign(transform, goesBy && { goesBy }),
 )
 /** Defines a change of the batch before a step. */
 export const defineBatchTransform = factoryOf<

@@ -1,8 +1,20 @@
 import type { Rng, Tensor } from '@sobolev/core'
+import type { LossTransformFacts } from '../catalogue/facts.ts'
 import type { Loss } from '../losses/loss.ts'
 
 /** A change of the loss that is trained on, such as label smoothing; what is measured outside of training stays. */
-export type LossTransform = (loss: Loss, context?: LossContext) => Loss
+export interface LossTransform {
+  (loss: Loss, context?: LossContext): Loss
+  /**
+   * What it takes the losses for; those made by `defineLossTransform` say it. Of examples that were mixed of two, one that
+   * goes by `ranks` or `mean` is given the mixed losses, and others, before it, those of the halves.
+   */
+  readonly goesBy?: LossTransformFacts['goesBy']
+}
+
+/** Whether a change of the loss goes by how the examples of a batch stand beside each other, or by their mean. */
+export const comparesExamples = ({ goesBy }: LossTransform): boolean =>
+  goesBy === 'ranks' || goesBy === 'mean'
 
 /** What a change of the loss may go by. */
 export interface LossContext {

@@ -1,6 +1,5 @@
 import {
   checkOptions,
-  describeValue,
   GradientTape,
   identity,
   mean,
@@ -15,8 +14,7 @@ import { evaluate } from '../evaluation/evaluate.ts'
 import type { Evaluation, Variables } from '../evaluation/evaluation.ts'
 import type { ExampleLayout } from '../evaluation/example-layout.ts'
 import { modulesOf } from '../evaluation/observe-calls.ts'
-import type { LossContext, LossTransform } from '../loss-transforms/loss-transform.ts'
-import type { Loss } from '../losses/loss.ts'
+import type { LossContext } from '../loss-transforms/loss-transform.ts'
 import { checkMode, type Mode, withFixedStatistics, withStep } from '../modules/mode.ts'
 import { globalNorm } from '../optimizers/clip-by-global-norm.ts'
 import { restoreVariables } from '../restore-variables.ts'
@@ -27,7 +25,8 @@ import { dueAt, duePenalties } from './due-penalties.ts'
 import { checkedOptions, type ObjectiveOptions } from './objective-options.ts'
 import { allStates, penaltyStates } from './penalty-states.ts'
 import { weightAt, weightStates } from './penalty-weights.ts'
-import { mixedLoss, transformBatch } from './transform-batch.ts'
+import { transformBatch } from './transform-batch.ts'
+import { transformedLoss } from './transformed-loss.ts'
 import { callWithin, variablesToTrain } from './variables-to-train.ts'
 
 /** What an objective comes to for a batch. */
@@ -150,10 +149,7 @@ export function objective(options: ObjectiveOptions): ObjectiveFunction {
       const see = evaluate({
         ...{ ...fixed, tape, mode: withStep(mode, step), step, targets: batch.targets },
         ...{ columns: batch.columns, isMixed: batch.mixed !== undefined },
-        loss: mixedLoss(
-          transformedLoss(given.loss, lossTransforms, contextOf(mode, step, layout)),
-          batch,
-        ),
+        loss: transformedLoss(given.loss, lossTransforms, contextOf(mode, step, layout), batch),
         lossOutputs: given.loss.outputs,
         outputChanges: batch.outputChanges,
         // An alias: inputs may be the targets too, as in an autoencoder, and are not differentiated there.
@@ -260,17 +256,3 @@ const contextOf = (mode: Mode, step: Tensor, layout: ExampleLayout | undefined):
   ...(layout?.classCounts && { classCounts: layout.classCounts }),
   ...(mode.training && { rng: mode.rng.split('lossTransforms') }),
 })
-
-const transformedLoss = (
-  loss: Loss,
-  transforms: Readonly<Record<string, LossTransform>>,
-  { rng, ...context }: LossContext,
-): Loss =>
-  Object.entries(transforms).reduce((before, [name, transform]) => {
-    // Split off by name and not by position, so that another transform changes no other's numbers.
-    const after: unknown = transform(before, { ...context, ...(rng && { rng: rng.split(name) }) })
-    if (typeof after === 'function') return (outputs, targets) => after(outputs, targets)
-    throw new TypeError(
-      `objective: the loss transform "${name}" must give a loss, (outputs, targets) => losses, got ${describeValue(after)}`,
-    )
-  }, loss)

@@ -3,7 +3,6 @@ import type { Batch, BatchTransform } from '../batch-transforms/batch-transform.
 import { checkTensors } from '../check-tensors.ts'
 import { checkColumns } from '../evaluation/columns.ts'
 import type { ExampleLayout } from '../evaluation/example-layout.ts'
-import type { Loss } from '../losses/loss.ts'
 import type { Mode } from '../modules/mode.ts'
 
 /** The batch after all transforms, one after the other; the batch itself when not training. */
@@ -48,18 +47,6 @@ export function transformBatch(
       )
     return { inputs, targets, weights, columns, mixed, outputChanges }
   }, batch)
-}
-
-/** The loss of a batch of examples of which some may be mixed: what it is for the batch’s targets changes alone. */
-export function mixedLoss(loss: Loss, { targets: first, mixed }: Batch): Loss {
-  if (!mixed) return loss
-  return (outputs, targets) => {
-    const losses = loss(outputs, targets)
-    if (targets !== first) return losses
-    const share = mixed.share.cast(losses.dtype)
-    const ofSecond = loss(outputs, mixed.targets)
-    return losses.mul(share).add(ofSecond.mul(share.neg().add(1)))
-  }
 }
 
 const isBatch = (given: unknown): given is Batch =>

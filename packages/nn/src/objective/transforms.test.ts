@@ -8,6 +8,12 @@ import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
+import { flooding } from '../loss-transforms/flooding.ts'
+import { hardExamples } from '../loss-transforms/hard-examples.ts'
+import type { LossTransform } from '../loss-transforms/loss-transform.ts'
+import { selectiveBackprop } from '../loss-transforms/selective-backprop.ts'
+import { trimmedLoss } from '../loss-transforms/trimmed-loss.ts'
+import { absoluteError } from '../losses/absolute-error.ts'
 import { binaryCrossEntropy } from '../losses/binary-cross-entropy.ts'
 import type { Loss } from '../losses/loss.ts'
 import { squaredError } from '../losses/squared-error.ts'
@@ -172,6 +178,46 @@ describe('mixed examples', () => {
     const mean = targets.add(share.neg().add(1).mul(2).reshape([6, 1]))
     const { seen: ofMean } = look({ batchTransforms: { other: (b) => ({ ...b, targets: mean }) } })
     expectClose(seen.inputGradient(), ofMean.inputGradient())
+  })
+
+  it.each([
+    ['flooding', flooding(3)],
+    ['hardExamples', hardExamples(0.5)],
+    ['trimmedLoss', trimmedLoss(0.5)],
+    ['selectiveBackprop', selectiveBackprop()],
+  ] as const)('are compared by their mixed losses: %s', (name, compare) => {
+    const root: LossTransform = (before) => (outputs, wanted) => before(outputs, wanted).sqrt()
+    const { seen, loss } = look({
+      batchTransforms: { mix },
+      lossTransforms: { root, [name]: compare },
+    })
+    // √L of each half, and then what compares, of which the rank of no half is that of the mixed loss.
+    const [ofFirst, ofSecond] = [targets, second].map((wanted) =>
+      squaredError(seen.outputs, wanted).sqrt(),
+    )
+    const mixedLosses = (ofFirst ?? share)
+      .mul(share)
+      .add((ofSecond ?? share).mul(share.neg().add(1)))
+    const source = mode.rng.split('lossTransforms').split(name)
+    const losses = compare(() => mixedLosses, { step: int32(5), rng: source })(targets, targets)
+    expectClose(seen.losses, losses)
+    expectClose(seen.loss(seen.outputs, seen.targets), losses)
+    expectClose(loss, losses.mean())
+  })
+
+  it('of which the mean is above the level of flooding, descend, though those of a half are below', () => {
+    // Of outputs 0 the losses of the halves are 0.3 and 2: the mixed mean, 0.64, is above 0.5.
+    const outputs = zeros([2, 1], { dtype: 'float64' })
+    const zero = new Sequential([new Dense(1, 1, { rng, dtype: 'float64' }), (x) => x.mul(0)])
+    const wanted = (value: number): Tensor => outputs.add(value)
+    const mixed = { targets: wanted(2), share: float64([0.8, 0.8]) }
+    const step = objective({
+      model: zero,
+      loss: absoluteError,
+      batchTransforms: { mixup: (batch) => ({ ...batch, mixed }) },
+      lossTransforms: { flood: flooding(0.5) },
+    })
+    expectClose(step(outputs, wanted(0.3), mode).loss, [0.64])
   })
 
   it('are mixed once, and are no sequences with padding', () => {
