@@ -188,6 +188,44 @@ describe('cells of a table', () => {
     expect(cells(swapNoise(0))).toEqual(numbers(table))
   })
 
+  it('are all that a column became, where a layout says it', () => {
+    // A category of three, and a number with an indicator of whether it was missing.
+    const elements = ['town', 'town', 'town', 'age', 'age'].map((column, i) => ({
+      column,
+      kind: i < 3 ? ('category' as const) : ('number' as const),
+    }))
+    const source = { rng: rng.split('cells'), step: int32(0), layout: { inputs: {}, elements } }
+    const ofNumbers = float64(Array.from({ length: 400 * 5 }, (_, i) => Math.floor(i / 5)))
+    for (const shape of [
+      [400, 5],
+      [200, 2, 5],
+    ]) {
+      const inputs = ofNumbers.reshape(shape)
+      const cut = numbers(
+        rowCutout({ rate: 0.3, value: -1 })({ inputs, targets: inputs }, source).inputs,
+      )
+      const swapped = numbers(swapNoise(0.3)({ inputs, targets: inputs }, source).inputs)
+      for (const found of [cut, swapped]) {
+        const rowsOfCells = Array.from({ length: 400 }, (_, row) =>
+          found.slice(row * 5, row * 5 + 5),
+        )
+        for (const [a, b, c, d, e] of rowsOfCells) expect([a, a, d]).toEqual([b, c, e])
+        const changed = rowsOfCells.flatMap(([town, , , age], row) => [town !== row, age !== row])
+        expect(Math.abs(changed.filter(Boolean).length / 800 - 0.3)).toBeLessThan(0.05)
+        expect(rowsOfCells.some(([town, , , age], row) => town !== row && age === row)).toBe(true)
+      }
+    }
+  })
+
+  it('change by no bit by a layout of columns of one number', () => {
+    const elements = ['a', 'b', 'c', 'd'].map((column) => ({ column, kind: 'number' as const }))
+    const source = { rng: rng.split(0), step: int32(0), layout: { inputs: {}, elements } }
+    for (const transform of [swapNoise(0.3), rowCutout(0.3)])
+      expect(numbers(transform({ inputs: table, targets: table }, source).inputs)).toEqual(
+        cells(transform),
+      )
+  })
+
   it('rowCutout covers some with a value', () => {
     const covered = cells(rowCutout({ rate: 0.2, value: -1 }))
     const count = covered.filter((value) => value === -1).length

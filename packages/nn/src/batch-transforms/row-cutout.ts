@@ -3,6 +3,7 @@ import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
 import { numberAt } from '../schedules/number-at.ts'
+import { drawnForCells } from './cells.ts'
 
 export const rowCutout = defineBatchTransform({
   name: 'rowCutout',
@@ -29,7 +30,7 @@ export const rowCutout = defineBatchTransform({
     group: 'inputNoise',
   },
   notes:
-    'Cutout of DeVries & Taylor 2017 without places. Unlike dropout as a first layer it does not scale up what is left, so that covered cells are as missing ones: 0 is the mean of standardised inputs. The paper covers the same columns in a part of the batches; here each row has its own.',
+    'Cutout of DeVries & Taylor 2017 without places. Unlike dropout as a first layer it does not scale up what is left, so that covered cells are as missing ones: 0 is the mean of standardised inputs. The paper covers the same columns in a part of the batches; here each row has its own. A cell is all that a column of the table became, such as the numbers of a category; in the library that is so with elements in the layout of the objective, without which each number is a cell.',
   aliases: ['cellMasking', 'featureMasking', 'featureDropout', 'cellDropout', 'inputDropout'],
   options: {
     rate: option.schedule({
@@ -61,9 +62,10 @@ export const rowCutout = defineBatchTransform({
   },
   make:
     ({ rate, value }) =>
-    ({ inputs, targets }, { rng, step }) => {
+    ({ inputs, targets }, { rng, step, layout }) => {
       const dtype = floatDType('rowCutout: inputs', inputs)
-      const isCovered = rng.uniform(inputs.shape, { dtype }).less(numberAt(rate, step, dtype))
+      const chances = drawnForCells(inputs, layout, (shape) => rng.uniform(shape, { dtype }))
+      const isCovered = chances.less(numberAt(rate, step, dtype))
       return { inputs: where(isCovered, value, inputs), targets }
     },
 })

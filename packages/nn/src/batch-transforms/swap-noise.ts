@@ -3,6 +3,7 @@ import { defineBatchTransform } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
 import { numberAt } from '../schedules/number-at.ts'
+import { drawnForCells } from './cells.ts'
 
 export const swapNoise = defineBatchTransform({
   name: 'swapNoise',
@@ -22,15 +23,14 @@ export const swapNoise = defineBatchTransform({
       'A rate of 0.1 to 0.15, the latter in Jahrer’s winning solution of Kaggle’s Porto Seguro competition (2017).',
     notWith:
       'Few columns, each of which counts: what is swapped is wrong for its target. Images, whose places are no columns. Sequences of differing lengths, whose padding may be swapped in.',
-    limits:
-      'The columns of a category are swapped one by one, so that a row may be of two categories or of none. It breaks what columns have in common.',
+    limits: 'It breaks what columns have in common.',
   },
   tuning: {
     strength: { option: 'rate', from: 0.05, to: 0.2, scale: 'linear' },
     group: 'inputNoise',
   },
   notes:
-    'The paper corrupts rows so for training without targets; here targets stay. A row may be drawn for itself, so that the share of cells that change is a little below the rate.',
+    'The paper corrupts rows so for training without targets; here targets stay. A row may be drawn for itself, so that the share of cells that change is a little below the rate. A cell is all that a column of the table became, such as the numbers of a category; in the library that is so with elements in the layout of the objective, without which each number is a cell.',
   aliases: ['cellSwap', 'shuffleNoise', 'vimeCorruption', 'marginalNoise'],
   options: {
     rate: option.schedule({
@@ -60,19 +60,21 @@ export const swapNoise = defineBatchTransform({
   },
   make:
     ({ rate }) =>
-    ({ inputs, targets }, { rng, step }) => {
+    ({ inputs, targets }, { rng, step, layout }) => {
       const dtype = floatDType('swapNoise: inputs', inputs)
-      const { shape } = inputs
-      const isSwapped = rng
-        .split('cells')
-        .uniform(shape, { dtype })
-        .less(numberAt(rate, step, dtype))
+      const chances = drawnForCells(inputs, layout, (shape) =>
+        rng.split('cells').uniform(shape, { dtype }),
+      )
       // In float64, whose draws times n are below n.
-      const rows = rng
-        .split('rows')
-        .uniform(shape, { dtype: 'float64' })
-        .mul(shape[0] ?? 0)
-      const others = takeAlongAxis(inputs, rows.floor().cast('int32'), 0)
+      const places = drawnForCells(inputs, layout, (shape) =>
+        rng.split('rows').uniform(shape, { dtype: 'float64' }),
+      )
+      const rows = places
+        .mul(inputs.shape[0] ?? 0)
+        .floor()
+        .cast('int32')
+      const isSwapped = chances.less(numberAt(rate, step, dtype))
+      const others = takeAlongAxis(inputs, rows, 0)
       return { inputs: where(isSwapped, others, inputs), targets }
     },
 })
