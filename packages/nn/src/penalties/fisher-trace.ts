@@ -1,4 +1,4 @@
-import { type Rng, sigmoid, stopGradient, type Tensor } from '@sobolev/core'
+import { equal, less, type Rng, sigmoid, stopGradient, type Tensor, where } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
@@ -55,10 +55,16 @@ export const fisherTrace = definePenalty({
       ),
 })
 
-/** The losses for labels that are drawn from the predictions, in the form of the targets. */
+/** The losses for labels that are drawn from the predictions, in the form of the targets, for those that there are. */
 function lossesOfSampled({ outputs, targets, loss, rng }: Evaluation): Tensor {
   const drawn = sample(rng.split('labels'), stopGradient(outputs), targets.size)
-  return loss(outputs, drawn.reshape(targets.shape).cast(targets.dtype))
+  const labels = drawn.reshape(targets.shape).cast(targets.dtype)
+  // Steps without a target, as those that pad a sequence: a negative class number, or NaN.
+  const given =
+    targets.dtype === 'int32'
+      ? where(less(targets, 0), targets, labels)
+      : where(equal(targets, targets), labels, targets)
+  return loss(outputs, given)
 }
 
 /** A class for each target: of one logit the second class with the probability σ. */

@@ -5,6 +5,9 @@ import { float64, int32 } from '../../testing/float64.ts'
 import { tanh } from '../activations/tanh.ts'
 import { evaluateBatch } from '../evaluation/evaluate-batch.ts'
 import { Dense } from '../layers/dense.ts'
+import { binaryCrossEntropy } from '../losses/binary-cross-entropy.ts'
+import type { Loss } from '../losses/loss.ts'
+import { meanOverSteps } from '../losses/mean-over-steps.ts'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
 import { hessianLargestEigenvalue } from '../metrics/hessian-largest-eigenvalue.ts'
 import { Sequential } from '../modules/sequential.ts'
@@ -167,4 +170,20 @@ it('gradientVariance is the mean square of how far gradients of examples are fro
   const bySigns = meanOf(gradientVariance(), 200)
   expect(Math.abs(bySigns.mean - exact)).toBeLessThan(3 * bySigns.error)
   expect(bySigns.error).toBeLessThan(0.15 * exact)
+})
+
+it.each<[string, Loss, number, Tensor]>([
+  ['classes', softmaxCrossEntropy, 3, int32([0, 1, -1, 2, -1, -1])],
+  ['one logit', binaryCrossEntropy, 1, float64([0, 1, Number.NaN, 1, Number.NaN, Number.NaN])],
+])('fisherTrace draws no labels for steps that have none, of %s', (_, loss, outputs, labels) => {
+  const layer = new Dense(2, outputs, { rng, dtype: 'float64' })
+  const penalties = { term: { penalty: fisherTrace({ draws: 'all' }), weight: 1 } }
+  const evaluate = objective({ model: layer, loss: meanOverSteps(loss), penalties })
+  const steps = rng.split('steps').normal([2, 3, 2], { dtype: 'float64' })
+  const hasLabel = float64([1, 1, 0, 1, 0, 0]).reshape([2, 3, 1])
+  const [value, other] = [steps, steps.mul(hasLabel)].map((x) =>
+    evaluate(x, labels.reshape([2, 3]), mode).penalties.term?.item(),
+  )
+  expect(value).toBeGreaterThan(0)
+  expect(value).toBe(other)
 })
