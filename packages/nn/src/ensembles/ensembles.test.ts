@@ -243,6 +243,22 @@ it('snapshots are the last weights at the end of cycles', () => {
   expect(ensemble.members({}, rng)).toEqual([])
 })
 
+it('snapshots are in the order of their cycles, in whatever order a checkpoint has them', () => {
+  const ensemble = snapshotEnsemble({ cycle: 1, members: 12 })
+  if (ensemble.way !== 'gatheredWeights') throw new TypeError('gathers')
+  const weights = Array.from({ length: 12 }, (_, index) => index)
+  const state = weights.reduce<Tensors>(
+    (before, w) => ensemble.gather(before, { w: tensor(w) }, {}),
+    {},
+  )
+  // Names sorted as texts: 0.w, 1.w, 10.w, 11.w, 2.w, …
+  const restored: Tensors = Object.fromEntries(Object.entries(state).sort())
+  const values = (of: Tensors) => ensemble.members(of, rng).map(({ w }) => w?.item())
+  expect(values(restored)).toEqual(weights)
+  const next = ensemble.gather(restored, { w: tensor(12) }, {})
+  expect(values(next)).toEqual([...weights.slice(1), 12])
+})
+
 it('swag draws weights of the mean and the covariance of those gathered', () => {
   const ensemble = swag({ start: 0, rank: 3, members: 400 })
   if (ensemble.way !== 'gatheredWeights') throw new TypeError('gathers')

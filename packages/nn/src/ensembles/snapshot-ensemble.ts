@@ -57,7 +57,7 @@ export const snapshotEnsemble = defineEnsemble({
   }),
 })
 
-/** Weights under their number and their path: `0.layers.0.kernel`. */
+/** The snapshots by their age: weights under the number of theirs and their path, `0.layers.0.kernel`, in any order. */
 function snapshotsIn(state: Tensors): Tensors[] {
   const snapshots = new Map<string, Record<string, Tensor>>()
   for (const [name, value] of Object.entries(state)) {
@@ -65,5 +65,6 @@ function snapshotsIn(state: Tensors): Tensors[] {
     const index = name.slice(0, dot)
     snapshots.set(index, { ...snapshots.get(index), [name.slice(dot + 1)]: value })
   }
-  return [...snapshots.values()]
+  // A checkpoint has names in the order of texts, in which 10 stands before 2.
+  return [...snapshots].sort(([a], [b]) => Number(a) - Number(b)).map(([, weights]) => weights)
 }
