@@ -24,7 +24,7 @@ export const adversarialLogitPairing = definePenalty({
     limits: 'By itself it hides gradients from short attacks more than it makes robust.',
   },
   notes:
-    'Derivatives pass through both f(x) and f(x + δ). Both passes have one dropout mask. Outputs of any kind will do, their squared distance is summed over all of an example.',
+    'Derivatives pass through both f(x) and f(x + δ). Both passes have one dropout mask. Outputs of any kind will do; of sequences their squared distance is the mean over the steps that there are.',
   aliases: ['alp', 'logitPairing'],
   heldConstant: 'the change δ',
   options: { ...normOptions, ...stepOptions },

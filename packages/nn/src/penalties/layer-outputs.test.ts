@@ -13,6 +13,7 @@ import { objective } from '../objective/objective.ts'
 import { activationRegularization } from './activation-regularization.ts'
 import { activity } from './activity.ts'
 import { centerLoss } from './center-loss.ts'
+import { confidencePenalty } from './confidence-penalty.ts'
 import { klSparsity } from './kl-sparsity.ts'
 import type { Penalty } from './penalty.ts'
 import { temporalActivationRegularization } from './temporal-activation-regularization.ts'
@@ -93,6 +94,16 @@ describe('of a recurrent layer', () => {
     expect(of(tar)).toBeCloseTo(mean([3, 3], change), 12)
     expect(of(ar, { mask })).toBeCloseTo(mean(lengths, square), 12)
     expect(of(tar, { mask })).toBeCloseTo(mean([3, 1], change), 12)
+  })
+
+  it('is 0 of a sequence of padding alone, where it goes by what outputs predict', () => {
+    const none = float64([1, 1, 0, 0, 0, 0, 0, 0]).reshape([2, 4]).greater(0)
+    const batch = { model: layer, loss: () => float64([0, 0]), inputs: x, targets: float64([0, 0]) }
+    const entropyAt = (mode: object): number =>
+      evaluateBatch({ ...batch, mode: { ...training, ...mode } }, confidencePenalty()).item()
+    const first = maskOfLengths(int32([2, 1]), 4)
+    expect(entropyAt({ mask: none })).toBeLessThan(0)
+    expect(entropyAt({ mask: none })).toBeGreaterThan(entropyAt({ mask: first }))
   })
 
   it('is refused where the layer gives the last step alone, or one step', () => {

@@ -40,7 +40,10 @@ export const predicted = (penalty: string, known: Known, outputs: Tensor): Tenso
 const asVectors = (outputs: Tensor): Tensor =>
   outputs.rank === 1 ? outputs.reshape([outputs.size, 1]) : outputs
 
-/** Summed over the last axis, and of sequences [n, steps, count] the mean over the steps that there are: [n]. */
+/**
+ * Summed over the last axis, and of sequences [n, steps, count] the mean over the steps that there are, 0 where there is
+ * none: [n].
+ */
 export function byExample(values: Tensor, { mode }: Pick<Evaluation, 'mode'>): Tensor {
   const vectors = asVectors(values)
   const sums = vectors.sum(vectors.rank - 1)
@@ -48,5 +51,5 @@ export function byExample(values: Tensor, { mode }: Pick<Evaluation, 'mode'>): T
   const axes = sums.shape.map((_, axis) => axis).slice(1)
   if (!mode.mask || sums.rank !== 2) return mean(sums, axes)
   const present = mode.mask.cast(sums.dtype)
-  return sums.mul(present).sum(1).div(present.sum(1))
+  return sums.mul(present).sum(1).div(present.sum(1).maximum(1))
 }
