@@ -1,4 +1,4 @@
-import { type Tensor, Variable } from '@sobolev/core'
+import { equal, type Tensor, Variable, where } from '@sobolev/core'
 import { defineLayer } from '../catalogue/define.ts'
 import type { Definitions } from '../catalogue/kinds.ts'
 import type { GivenOptions } from '../catalogue/option.ts'
@@ -38,7 +38,7 @@ export class WeightNorm extends WeightWrapper {
       limits: 'Alone it bounds nothing: the length is trained.',
     },
     notes:
-      'The kernels hold v, and begin with the values that they are drawn with: the scales, of the role scale, begin as their lengths. l2, weight decay and maxNorm take v, whose length means nothing, and take no hold of the network; name the scales instead. A kernel with a unit of zeros has no direction, and is an error.',
+      'The kernels hold v, and begin with the values that they are drawn with: the scales, of the role scale, begin as their lengths. l2, weight decay and maxNorm take v, whose length means nothing, and take no hold of the network; name the scales instead. A unit whose first weights are all 0 has no direction, and is an error; one whose weights become 0 in training, as nonNegative and magnitudePruning can make them, gives 0.',
     aliases: ['weightNormalization', 'wn'],
     options: {
       layers: wrappedLayers,
@@ -77,15 +77,20 @@ export class WeightNorm extends WeightWrapper {
   }
 }
 
-/** ‖v‖₂ of each unit, with as many axes as the kernel. */
-const lengthsOf = (kernel: Variable): Tensor =>
-  kernel.value.square().sum(axesWithinUnits(kernel), { keepDims: true }).sqrt()
+/** ‖v‖₂ of each unit, with as many axes as the kernel; 1 for a unit of zeros, which is 0 by it, and moves on. */
+function lengthsOf(kernel: Variable): Tensor {
+  const squares = squaresOf(kernel)
+  // Not behind the root, whose derivative at 0 is infinite.
+  return where(equal(squares, 0), 1, squares).sqrt()
+}
+
+const squaresOf = (kernel: Variable): Tensor =>
+  kernel.value.square().sum(axesWithinUnits(kernel), { keepDims: true })
 
 function scaleOf(path: string, kernel: Variable): Variable {
-  const lengths = lengthsOf(kernel).reshape([-1])
-  if (lengths.data.some((length) => length === 0))
+  if (squaresOf(kernel).data.some((square) => square === 0))
     throw new RangeError(
       `WeightNorm: the first weights of a unit must not all be 0, which is no direction, got such a unit in ${path}; choose another initializer, or includes without it`,
     )
-  return new Variable(lengths, { name: 'scale', role: 'scale' })
+  return new Variable(lengthsOf(kernel).reshape([-1]), { name: 'scale', role: 'scale' })
 }

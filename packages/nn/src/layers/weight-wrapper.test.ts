@@ -328,6 +328,26 @@ it.each<[string, () => unknown, string]>([
   expect(make).toThrow(message)
 })
 
+it('a unit that WeightNorm trains gives 0 once its weights are, and can move on', () => {
+  const dense = new Dense(2, 2, { rng, dtype: 'float64' })
+  const model = new WeightNorm([dense])
+  dense.kernel.assign(
+    float64([
+      [0, 3],
+      [0, 4],
+    ]),
+  )
+  const inputs = float64([[1, 2]])
+  const scale = Object.entries(model.variables()).find(([path]) => path.includes('scale'))?.[1]
+  expectClose(model.call(inputs, training), [0, (11 / 5) * (scale?.value.data[1] ?? 0)])
+  const penalties = { flat: { penalty: inputGradient(), weight: 1 } }
+  const step = objective({ model, loss: squaredError, penalties })
+  const { total, gradients } = step(inputs, float64([[1, 1]]), training)
+  for (const value of [total, ...Object.values(gradients)])
+    expect(Array.from(value.data).every(Number.isFinite)).toBe(true)
+  expect(gradients['layers.0.kernel']?.data[0]).not.toBe(0)
+})
+
 it('a plan counts its numbers, and builds none of what is too large', () => {
   const plan = (units: number) =>
     WeightNorm.definition.make({ layers: [Dense.definition.make({ units })] })
