@@ -47,6 +47,10 @@ test.each([
     `optimizer.adamw.decays: the role "scale" must select a variable, got ${all}`,
   ],
   [
+    'penalties: { first: { elasticWeightConsolidation: { weight: 1, every: 4 } } }',
+    'penalties.first.every: must be 1 for elasticWeightConsolidation, which remembers what happens in each step, got 4; leave it out',
+  ],
+  [
     'penalties: { small: { l2: { weight: 1, includes: layers.1.kernel } } }',
     `penalties.small.l2.includes: the path "layers.1.kernel" must select a variable, got ${all}`,
   ],

@@ -32,6 +32,7 @@ type Variables = Readonly<Record<string, Variable>>
  * Makes sure that a config's methods find in the model what they are for.
  *
  * @throws InputError with every loss transform and penalty that is not for this loss or number of outputs, every option that selects no variable or layer,
+ * every penalty that must be taken in each step and is not,
  * every change of the loss that stands behind one that it must stand before, every change of the loss that is for another number of classes, every batch transform that is not for inputs of this shape, every two changes of the gradients that remember by one
  * name, and every constraint that cannot hold a variable that it selects
  */
@@ -49,6 +50,7 @@ export function checkFitsModel(
   const faults = [
     ...lossFaults(config, head),
     ...orderFaults(config),
+    ...everyFaults(config),
     ...outputFaults(config, { head, inputShape }),
     ...selectionFaults(config, methods, { layers, variables }),
     ...batchFaults(config, methods, { head, inputShape, layout }),
@@ -83,6 +85,15 @@ function lossFaults(config: Config, { outputKind, probabilities }: Head): Fault[
     }),
   )
 }
+
+/** Penalties that are left out of steps that they must see. */
+const everyFaults = ({ catalogue, penalties }: Config): Fault[] =>
+  Array.from(penalties.byName).flatMap(([name, { method, options }]): Fault[] => {
+    const { eachStep } = definitionOf(catalogue, 'penalty', method)
+    if (!eachStep || Number(options.every ?? 1) === 1) return []
+    const message = `penalties.${name}.every: must be 1 for ${method}, which remembers what happens in each step, got ${show(options.every)}; leave it out`
+    return [{ place: '', message }]
+  })
 
 /** Penalties on models with another number of outputs. */
 function outputFaults(

@@ -86,6 +86,8 @@ function withOther(
 function withEveryOther(definition: AnyDefinition): OtherOptions[] {
   const tried: OtherOptions[] = []
   for (const name of Object.keys(optionsOf(definition))) {
+    // It must be 1.
+    if (name === 'every' && 'eachStep' in definition) continue
     const last = tried.at(-1)
     // Other options name variables of the layers of the examples.
     const isApart = last?.values.has('layers') || name === 'layers'

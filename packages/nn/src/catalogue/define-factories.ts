@@ -63,6 +63,8 @@ export const definePenalty = factoryOf<'penalty', Penalty, examples.PenaltyExamp
       `{ penalty: ${name}(), weight: 0.1 }`,
       'an evaluation',
     ),
+  // By this an objective knows what is not to be left out of a step.
+  (penalty, _, { eachStep }) => Object.assign(penalty, eachStep && { eachStep }),
 )
 /** Defines how the weight of a penalty finds itself. */
 export const defineWeighting = factoryOf<'weighting', Weighting, examples.WeightingExample>(

@@ -152,6 +152,8 @@ export interface PenaltyFacts {
   readonly differenceDivisor?: (options?: unknown) => number | undefined
   /** Whether it takes models of some layers alone and refuses others, as a pass tells; no unless given. */
   readonly takesSomeModels?: true
+  /** Whether it must be taken in each step, for what it remembers: `every` is then 1; no unless given. */
+  readonly eachStep?: true
   /** What no derivative passes through, in words, such as `the direction`; nothing unless given. */
   readonly heldConstant?: string
   /** What the layer that it looks at must give: sequences [n, steps, ...]; anything unless given. */
@@ -202,6 +204,7 @@ const sentences: {
   readonly perExample: Readonly<Record<'true', string>>
   readonly exampleDerivatives: Readonly<Record<'true', string>>
   readonly environmentDerivatives: Readonly<Record<'true', string>>
+  readonly eachStep: Readonly<Record<'true', string>>
   readonly outputs: Readonly<
     Record<LossFacts['outputs'] | NonNullable<PenaltyFacts['outputs']>, string>
   >
@@ -252,6 +255,9 @@ const sentences: {
   },
   environmentDerivatives: {
     true: 'Goes by derivatives of each environment by itself: not with layers that mix the examples of a batch, such as batchNorm.',
+  },
+  eachStep: {
+    true: 'Remembers what happens in each step: without every.',
   },
   outputs: {
     classLogits: 'Of models with a logit for each class.',

@@ -107,6 +107,10 @@ function checkPenalties(penalties: Readonly<Record<string, Term>>): void {
       throw new RangeError(
         `objective: every of "${name}" must be a positive integer of steps, got ${describeValue(every)}`,
       )
+    if (every > 1 && term.penalty.eachStep)
+      throw new RangeError(
+        `objective: every of "${name}" must be 1, for the penalty remembers what happens in each step, got ${every}; leave every out`,
+      )
   }
 }
 

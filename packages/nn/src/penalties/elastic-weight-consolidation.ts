@@ -32,6 +32,7 @@ export const elasticWeightConsolidation = definePenalty({
     'The first task is trained for `watch`, then batches are those of the next; θ* and F are kept in checkpoints, so that the second may be another run that resumes the first. F is of the given labels: the empirical Fisher information.',
   aliases: ['ewc', 'consolidation'],
   heldConstant: 'F and θ*',
+  eachStep: true,
   options: {
     watch: option.duration({ default: 1, words: 'how long the first task is trained' }),
     decay: option.number({

@@ -30,7 +30,7 @@ export const meanTeacher = definePenalty({
       'At first the teacher knows nothing, and holds the model back: give the weight a schedule. It follows the model into whatever is wrong.',
   },
   notes:
-    'p are the probabilities of classes, or the outputs where they are values. The teacher gets dropout masks of its own, and follows at once in the first steps, for the decay is at most (1 + t) / (10 + t) in step t.',
+    'p are the probabilities of classes, or the outputs where they are values. The teacher gets dropout masks of its own, and follows at once in the first steps, for the decay is at most (1 + t) / (10 + t) in step t. With `every: k` it follows in every k-th step alone: the k-th power of the decay makes it as slow as without.',
   aliases: ['emaTeacher', 'selfEnsembling', 'temporalEnsembling'],
   heldConstant: 'what the teacher predicts',
   options: {

@@ -10,6 +10,8 @@ export interface Penalty {
    * evaluation has it under `state`, as Variables to read and assign; checkpoints keep it.
    */
   readonly init?: (model: PenalizedModel) => Tensors
+  /** Whether it must be taken in each step, and so without `every`; those made by `definePenalty` say it. */
+  readonly eachStep?: true
 }
 
 /** A model before its first step. */

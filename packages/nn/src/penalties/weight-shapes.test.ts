@@ -160,6 +160,16 @@ describe('elasticWeightConsolidation', () => {
     expect(evaluate.state()['term.layers.0.kernel.importance']?.data).toEqual(importance.data)
   })
 
+  it('is taken in each step, and refuses every', () => {
+    const { model } = setUp(() => float64(0))
+    const term = { penalty: elasticWeightConsolidation(), weight: 1, every: 3 }
+    const call = () => objective({ model, loss: squaredError, penalties: { first: term }, rng })
+    expect(call).toThrow(RangeError)
+    expect(call).toThrow(
+      'objective: every of "first" must be 1, for the penalty remembers what happens in each step, got 3; leave every out',
+    )
+  })
+
   it('has an F that is on average the mean square of the gradients of examples', () => {
     const { model, evaluate } = setUp(elasticWeightConsolidation({ watch: 10000, decay: 0.999 }))
     const step = compile((source: Rng, number: Tensor) =>
