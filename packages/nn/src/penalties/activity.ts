@@ -1,7 +1,7 @@
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { exampleAxes } from './example-axes.ts'
-import { layerOption } from './layer-outputs.ts'
+import { layerOption, withoutPadding } from './layer-outputs.ts'
 
 export const activity = definePenalty({
   name: 'activity',
@@ -36,8 +36,8 @@ export const activity = definePenalty({
   example: { options: { layer: 'layers.0', of: 'squares' }, model: 'hidden', value: 4 },
   make:
     ({ layer, of }) =>
-    ({ outputsOf }) => {
-      const outputs = outputsOf(layer)
+    (evaluation) => {
+      const outputs = withoutPadding(evaluation.outputsOf(layer), evaluation)
       const costs = of === 'squares' ? outputs.square() : outputs.abs()
       return costs.sum(exampleAxes(outputs)).mean()
     },

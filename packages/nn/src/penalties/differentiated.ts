@@ -2,6 +2,7 @@ import { concat, full, logSigmoid, logSoftmax, max, mean, oneHot, type Tensor } 
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { floatDType } from '../float-dtype.ts'
+import { withoutPadding } from './layer-outputs.ts'
 
 /** The option that says what a penalty differentiates by the inputs. */
 export const differentiated = <const Default extends string>(by: Default) =>
@@ -26,19 +27,16 @@ export const reduced = (values: Tensor, by: 'mean' | 'largest'): Tensor =>
 
 /**
  * What the option `of` of a penalty names: numbers of each example, [n, ...]. A single output counts as the logit of the
- * second of two classes where log-probabilities are asked for. Throws a RangeError for the number of an output that
+ * second of two classes where log-probabilities are asked for. Of sequences it is 0 at the steps that pad them. Throws a RangeError for the number of an output that
  * there is not, and as `outputsOf` does.
  */
-export function quantityOf(
-  penalty: string,
-  of: string | number,
-  { losses, outputs, outputsOf }: Evaluation,
-): Tensor {
-  if (of === 'loss') return losses
-  if (of === 'outputs') return outputs
-  if (of === 'logProbabilities') return logProbabilities(outputs)
-  if (typeof of === 'string') return outputsOf(of)
-  return outputAt(penalty, outputs, of)
+export function quantityOf(penalty: string, of: string | number, evaluation: Evaluation): Tensor {
+  if (of === 'loss') return evaluation.losses
+  const { outputs, outputsOf } = evaluation
+  if (typeof of === 'number') return outputAt(penalty, withoutPadding(outputs, evaluation), of)
+  if (of === 'outputs') return withoutPadding(outputs, evaluation)
+  if (of === 'logProbabilities') return withoutPadding(logProbabilities(outputs), evaluation)
+  return withoutPadding(outputsOf(of), evaluation)
 }
 
 /** One of the numbers of each example, [n]. Throws a RangeError for one that there is not. */

@@ -14,7 +14,11 @@ import { activationRegularization } from './activation-regularization.ts'
 import { activity } from './activity.ts'
 import { centerLoss } from './center-loss.ts'
 import { confidencePenalty } from './confidence-penalty.ts'
+import { jacobian } from './jacobian.ts'
+import { kineticEnergy } from './kinetic-energy.ts'
 import { klSparsity } from './kl-sparsity.ts'
+import { lipschitz } from './lipschitz.ts'
+import { logitPenalty } from './logit-penalty.ts'
 import type { Penalty } from './penalty.ts'
 import { temporalActivationRegularization } from './temporal-activation-regularization.ts'
 
@@ -94,6 +98,27 @@ describe('of a recurrent layer', () => {
     expect(of(tar)).toBeCloseTo(mean([3, 3], change), 12)
     expect(of(ar, { mask })).toBeCloseTo(mean(lengths, square), 12)
     expect(of(tar, { mask })).toBeCloseTo(mean([3, 1], change), 12)
+  })
+
+  it.each<[string, Penalty]>([
+    ['activity', activity('layers.0')],
+    ['logitPenalty', logitPenalty()],
+    ['kineticEnergy of a layer', kineticEnergy({ of: 'layers.0' })],
+    ['jacobian', jacobian({ projections: 'all' })],
+    ['lipschitz of probabilities', lipschitz({ bound: 0.1, of: 'logProbabilities' })],
+  ])('%s is of the steps that there are, as of sequences without padding', (_, penalty) => {
+    const ofSteps = new Sequential([layer])
+    const at = (inputs: Tensor, mode: object): number => {
+      const targets = float64(Array.from({ length: inputs.shape[0] ?? 0 }, () => 0))
+      const loss = (outputs: Tensor): Tensor => outputs.sum([1, 2])
+      const batch = { model: ofSteps, loss, inputs, targets }
+      return evaluateBatch({ ...batch, mode: { ...training, ...mode } }, penalty).item()
+    }
+    const alone = lengths.map((end, row) =>
+      at(x.slice([{ start: row, stop: row + 1 }, { stop: end }]), {}),
+    )
+    expect(at(x, { mask })).toBeCloseTo(alone.reduce((sum, value) => sum + value) / 2, 12)
+    expect(at(x, {})).not.toBeCloseTo(at(x, { mask }), 3)
   })
 
   it('is 0 of a sequence of padding alone, where it goes by what outputs predict', () => {

@@ -1,6 +1,7 @@
 import { ShapeError, type Tensor, where } from '@sobolev/core'
 import { option } from '../catalogue/option.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
+import type { Mode } from '../modules/mode.ts'
 
 /** The option of penalties on what a layer gives. */
 export const layerOption = {
@@ -21,9 +22,18 @@ export function stepsOf(
     throw new ShapeError(
       `${penalty}: the layer must give sequences [n, steps, ...], got [${steps.shape.join(', ')}] of "${layer}"; a recurrent layer does so with returnSequences`,
     )
-  const { mask } = mode
-  return { steps, mask: mask?.shape[1] === steps.shape[1] ? mask : undefined }
+  return { steps, mask: maskFor(steps, mode) }
 }
+
+/** Outputs [n, steps, ...], 0 at the steps that pad a sequence, and no derivative passes through these; others as they are. */
+export function withoutPadding(y: Tensor, { mode }: Pick<Evaluation, 'mode'>): Tensor {
+  const mask = y.rank < 3 ? undefined : maskFor(y, mode)
+  return mask ? where(mask.reshape([...mask.shape, ...y.shape.slice(2).fill(1)]), y, 0) : y
+}
+
+/** Which of the steps are there, [n, steps]; undefined where all are, or what is asked of has other steps than the inputs. */
+const maskFor = ({ shape }: Tensor, { mask }: Mode): Tensor | undefined =>
+  mask?.shape[1] === shape[1] ? mask : undefined
 
 /** The mean over all elements of x [n, steps, ...], but for those of steps that are not there. */
 export function meanOfSteps(x: Tensor, mask: Tensor | undefined): Tensor {

@@ -1,5 +1,6 @@
 import { definePenalty } from '../catalogue/define.ts'
 import { exampleAxes } from './example-axes.ts'
+import { withoutPadding } from './layer-outputs.ts'
 
 export const logitPenalty = definePenalty({
   name: 'logitPenalty',
@@ -24,8 +25,8 @@ export const logitPenalty = definePenalty({
   aliases: ['logitSqueezing', 'logitNormPenalty', 'functionalL2'],
   options: {},
   example: { model: 'twoLogits', targets: [[0, 0]], value: 2 },
-  make:
-    () =>
-    ({ outputs }) =>
-      outputs.square().sum(exampleAxes(outputs)).mean(),
+  make: () => (evaluation) => {
+    const outputs = withoutPadding(evaluation.outputs, evaluation)
+    return outputs.square().sum(exampleAxes(outputs)).mean()
+  },
 })
