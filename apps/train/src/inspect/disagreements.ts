@@ -20,8 +20,8 @@ export function disagreements(
 }
 
 /** Among the columns that have a gradient. */
-function differentPlaces(all: readonly ColumnImportance[]): string[] {
-  const importances = all.filter(({ gradient }) => gradient !== null)
+function differentPlaces(columns: readonly ColumnImportance[]): string[] {
+  const importances = columns.filter(({ gradient }) => gradient !== null)
   const byLoss = placesBy(importances, ({ lossGained }) => lossGained.mean)
   const byGradient = placesBy(importances, ({ gradient }) => gradient ?? Number.NaN)
   if (importances.length < 3) return []

@@ -64,7 +64,9 @@ export const definePenalty = factoryOf<'penalty', Penalty, examples.PenaltyExamp
       'an evaluation',
     ),
   // By this an objective knows what is not to be left out of a step.
-  (penalty, _, { eachStep }) => Object.assign(penalty, eachStep && { eachStep }),
+  (penalty, _, { eachStep }) => {
+    if (eachStep && typeof penalty === 'function') Object.assign(penalty, { eachStep })
+  },
 )
 /** Defines how the weight of a penalty finds itself. */
 export const defineWeighting = factoryOf<'weighting', Weighting, examples.WeightingExample>(
@@ -98,7 +100,9 @@ export const defineLossTransform = factoryOf<
   (name, given) =>
     refuseUncalled(typeof given === 'function', name, `{ mine: ${name}() }`, 'a loss'),
   // By this an objective knows what is to see the losses of mixed examples.
-  (transform, _, { goesBy }) => Object.assign(transform, goesBy && { goesBy }),
+  (transform, _, { goesBy }) => {
+    if (goesBy && typeof transform === 'function') Object.assign(transform, { goesBy })
+  },
 )
 /** Defines a change of the batch before a step. */
 export const defineBatchTransform = factoryOf<

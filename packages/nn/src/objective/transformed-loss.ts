@@ -17,11 +17,11 @@ export function transformedLoss(
   context: LossContext,
   batch?: Batch,
 ): Loss {
-  const all = Object.entries(transforms)
-  const first = all.findIndex(([, transform]) => comparesExamples(transform))
-  const count = first === -1 ? all.length : first
-  const ofHalves = inOrder(loss, all.slice(0, count), context)
-  return inOrder(batch ? mixedLoss(ofHalves, batch) : ofHalves, all.slice(count), context)
+  const named = Object.entries(transforms)
+  const first = named.findIndex(([, transform]) => comparesExamples(transform))
+  const count = first === -1 ? named.length : first
+  const ofHalves = inOrder(loss, named.slice(0, count), context)
+  return inOrder(batch ? mixedLoss(ofHalves, batch) : ofHalves, named.slice(count), context)
 }
 
 const inOrder = (

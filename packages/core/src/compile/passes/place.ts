@@ -1,6 +1,6 @@
 import { aligned, bytesOfNode } from '../graph/bytes.ts'
+import { FreeList } from '../graph/free-list.ts'
 import type { Allocation, Graph, Node, PlacedGraph } from '../graph/graph.ts'
-import { FreeList } from './free-list.ts'
 
 /**
  * Gives every node its memory. Results share the workspace: one whose last reader is past gives up its memory for the

@@ -9,7 +9,7 @@ import {
 } from '@sobolev/kernels'
 import { bytesOf, type DType } from '../../tensor/dtype.ts'
 import { type Shape, sizeOf } from '../../tensor/shape.ts'
-import { FreeList } from '../passes/free-list.ts'
+import { FreeList } from '../graph/free-list.ts'
 
 /**
  * Bytes between what different threads write. A processor fetches what lies behind the bytes that are used, also where

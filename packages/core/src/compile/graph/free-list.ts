@@ -1,4 +1,4 @@
-import { aligned } from '../graph/bytes.ts'
+import { aligned } from './bytes.ts'
 
 interface Gap {
   readonly offset: number
