@@ -39,6 +39,7 @@ describe('numbers as people write them', () => {
     ],
     ['two ways at once', ['1,5', '1.5'], 'must be written alike, got "1,5" and "1.5"'],
     ['thousands and bare numbers', ['50k', '60k', '45000'], 'written alike, got "50k" and "45000"'],
+    ['with a currency', ['50k€', '60k€', '45000'], 'written alike, got "50k€" and "45000"'],
     ['percent and fractions', ['64%', '0.5'], 'must be written alike, got "64%" and "0.5"'],
     [
       '12abc among numbers',

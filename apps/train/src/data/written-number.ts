@@ -17,9 +17,9 @@ export interface WrittenNumber {
   readonly unit: string | null
 }
 
-/** Units that are factors: beside them a number without one is of another size. */
+/** Units that are factors, before a currency too: beside them a number without one is of another size. K is kelvin, M may be metres. */
 const factors =
-  /^(?:[%‰kKM]|[Tt]sd\.?|[Mm]io\.?|[Mm]ln\.?|[Mm]rd\.?|[Bb]n|million|billion|thousand)$/u
+  /^(?:[%‰]|(?:k|(?:[Tt]sd|[Mm]io|[Mm]ln|[Mm]rd|[Bb]n|[Tt]housand|[MmBb]illion)s?\.?) ?\p{Sc}?)$/u
 
 /** Whether a unit multiplies its number, as % and k do; metres and dollars do not. */
 export const isFactor = (unit: string | null): boolean => unit !== null && factors.test(unit)

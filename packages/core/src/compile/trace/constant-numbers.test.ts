@@ -24,7 +24,10 @@ test('elements with the same hash are compared', () => {
   // The second word takes back what the first did, so that the hash of both is 0.
   const numbers = new ConstantNumbers()
   const [offset, prime] = [0x811c9dc5, 0x01000193]
-  const after = (word: number): number => Math.imul(offset ^ word, prime)
+  const after = (word: number): number => {
+    const hash = Math.imul(offset ^ word, prime)
+    return hash ^ (hash >>> 15)
+  }
   const colliding = [1, 2].map((word) => new Int32Array([word, after(word)]))
   expect(new Set(colliding.map((data) => numbers.numberOf(data))).size).toBe(2)
 })

@@ -17,7 +17,8 @@ export class ConstantNumbers {
     const same = alike.find((other) => areEqual(wordsOf(other), words))
     const number = (same && this.#numbers.get(same)) ?? this.#numbers.size
     this.#numbers.set(data, number)
-    if (!same) this.#byHash.set(hash, [...alike, data])
+    if (!same) alike.push(data)
+    this.#byHash.set(hash, alike)
     return number
   }
 }
@@ -30,12 +31,18 @@ const wordsOf = ({ buffer, byteOffset, byteLength }: TypedArray): Words =>
     ? new Int32Array(buffer, byteOffset, byteLength / 4)
     : new Uint8Array(buffer, byteOffset, byteLength)
 
-/** FNV-1a over words, of 32 bits. */
+/** FNV-1a over words, of 32 bits, and a shift, as the lower half of many floats is 0. */
 function hashOf(words: Words): number {
   let hash = 0x811c9dc5
-  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193)
+  for (const word of words) {
+    hash = Math.imul(hash ^ word, 0x01000193)
+    hash ^= hash >>> 15
+  }
   return hash
 }
 
-const areEqual = (a: Words, b: Words): boolean =>
-  a.length === b.length && a.every((word, index) => word === b[index])
+function areEqual(a: Words, b: Words): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
+}
