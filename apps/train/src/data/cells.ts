@@ -2,6 +2,9 @@ import { quoted } from '../config/show.ts'
 import { InputError } from '../errors.ts'
 import { parseNumber } from './parse-number.ts'
 
+/** The largest number that float32 holds. */
+export const LARGEST_FLOAT32 = 3.4028234663852886e38
+
 /** Which cells hold no value. */
 export class MissingValues {
   readonly #texts: ReadonlySet<string>

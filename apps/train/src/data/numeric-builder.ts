@@ -1,11 +1,10 @@
 import { copyOfText } from '#platform'
 import { quoted } from '../config/show.ts'
-import { cellError, type MissingValues, trimmed } from './cells.ts'
+import { cellError, LARGEST_FLOAT32, type MissingValues, trimmed } from './cells.ts'
 import type { BuiltColumns, ColumnBuilder, NumericColumn } from './column.ts'
 import { GrowingArray } from './growing-array.ts'
 import { example, isPlain, type Notation, readerOf } from './notation.ts'
 
-const LARGEST_FLOAT32 = 3.4028234663852886e38
 /** Numbers from this size on are kept in float64, which time stamps need. */
 const FLOAT64_FROM = 1 << 20
 
@@ -27,6 +26,7 @@ export class NumericBuilder implements ColumnBuilder {
   readonly #options: BuilderOptions
   readonly #notation: Notation
   readonly #read: (cell: string) => number
+  readonly #isPlain: boolean
   #values: GrowingArray<Float32Array | Float64Array>
   #isWide: boolean
   #firstMissing: string | null = null
@@ -37,6 +37,7 @@ export class NumericBuilder implements ColumnBuilder {
     this.#options = options
     this.#notation = notation
     this.#read = readerOf(notation)
+    this.#isPlain = isPlain(notation)
     this.#isWide = options.isWide === true
     this.#values = new GrowingArray<Float32Array | Float64Array>(
       this.#isWide ? (length) => new Float64Array(length) : (length) => new Float32Array(length),
@@ -104,7 +105,7 @@ export class NumericBuilder implements ColumnBuilder {
     const { missing } = this.#options
     if (this.#notation.kind === 'number' && missing.hasNumber(value)) return true
     // A plain number that is listed is listed as a number too.
-    return !(usable && isPlain(this.#notation)) && missing.has(cell)
+    return !(usable && this.#isPlain) && missing.has(cell)
   }
 
   #unusable(cell: string, value: number, row: number): never {

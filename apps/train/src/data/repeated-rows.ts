@@ -16,8 +16,7 @@ export function repeatedNotices(
   return Object.entries({ validation, test }).flatMap(([name, part]): Notice[] => {
     const count = part === null ? 0 : repeatedRows(training, part)
     if (part === null || count === 0) return []
-    const share = Number(((100 * count) / part.rows).toPrecision(3))
-    const text = `${count} of ${part.rows} ${name} ${examples} (${share} %) are training ${examples} too, with the same inputs and target, so figures come out too good; remove ${examples} that occur twice, or mark the parts with data.validation: { column: … }`
+    const text = `${count} of ${part.rows} ${name} ${examples} (${percent(count, part)} %) are training ${examples} too, with the same inputs and target, so figures come out too good; remove ${examples} that occur twice, or mark the parts with data.validation: { column: … }`
     return [{ place, column: null, text }]
   })
 }
@@ -31,10 +30,12 @@ export function repeatedInFoldsNotices(
   const count = rowsInSeveralFolds(part, folds)
   if (count === 0) return []
   const examples = `${exampleWord({ sequences })}s`
-  const share = Number(((100 * count) / part.rows).toPrecision(3))
-  const text = `${count} of ${part.rows} ${examples} (${share} %) occur in another fold too, with the same inputs and target, so figures come out too good; remove ${examples} that occur twice`
+  const text = `${count} of ${part.rows} ${examples} (${percent(count, part)} %) occur in another fold too, with the same inputs and target, so figures come out too good; remove ${examples} that occur twice`
   return [{ place, column: null, text }]
 }
+
+const percent = (count: number, { rows }: Part): number =>
+  Number(((100 * count) / rows).toPrecision(3))
 
 /** How many rows have the same inputs and the same target as one of another fold. */
 function rowsInSeveralFolds(part: Part, folds: Int32Array): number {

@@ -17,7 +17,10 @@ export interface WrittenNumber {
   readonly unit: string | null
 }
 
-/** Units that are factors, before a currency too: beside them a number without one is of another size. K is kelvin, M may be metres. */
+/**
+ * Units that are factors, before a currency too: beside them a number without one is of another size. K is kelvin, M may be
+ * metres.
+ */
 const factors =
   /^(?:[%‰]|(?:k|(?:[Tt]sd|[Mm]io|[Mm]ln|[Mm]rd|[Bb]n|[Tt]housand|[MmBb]illion)s?\.?) ?\p{Sc}?)$/u
 

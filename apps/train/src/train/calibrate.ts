@@ -88,8 +88,8 @@ function relativeWeights({ weights, targets, stepRows }: Part): Tensor | null {
           const steps = (stepRows.starts[row + 1] ?? 0) - (stepRows.starts[row] ?? 0)
           return Array.from({ length: steps }, () => weight / steps)
         })
-  const all = tensor(Float64Array.from(ofTargets), { shape: [targets.length] })
-  return all.div(all.mean())
+  const counts = tensor(Float64Array.from(ofTargets), { shape: [targets.length] })
+  return counts.div(counts.mean())
 }
 
 /** [targets, outputs]; of folds those of members that were not trained on them. */

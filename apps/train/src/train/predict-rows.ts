@@ -35,7 +35,8 @@ interface PredictingModel extends Pick<Restored, 'classes'> {
 /**
  * Predicts rows of prepared inputs: in classification the likeliest class (the first of equals) and every class's
  * probability, or its score where the loss makes no probabilities; in regression the value, and what the loss predicts
- * beside it, in the units of the training file. Numbers are written with as many digits as a float32 of what the model gives needs.
+ * beside it, in the units of the training file. Numbers are written with as many digits as a float32 of what the model
+ * gives needs.
  *
  * @throws InputError where an output is not finite
  */

@@ -199,11 +199,11 @@ function endDiffers(run: StoredRun, result: RunResult): Pick<Verification, 'firs
   const kept = weightsDigest(readCheckpoint(join(run.path, checkpoint)).weights)
   const words = `${checkpoint} in its folder, whose weights have the digest ${kept}`
   if (kept !== recorded) return { first: atEnd(words), digest }
-  const then = finalFigures(run.result ?? {})
-  const now = finalFigures(JSON.parse(JSON.stringify(result)))
-  const same = isDeepStrictEqual(then, now)
-  const names = same ? [] : differingFigures(then, now).join(', ')
-  return { first: same ? null : atEnd(`the figures ${names} of the final weights`), digest }
+  const figuresThen = finalFigures(run.result ?? {})
+  const figuresNow = finalFigures(JSON.parse(JSON.stringify(result)))
+  if (isDeepStrictEqual(figuresThen, figuresNow)) return { first: null, digest }
+  const names = differingFigures(figuresThen, figuresNow).join(', ')
+  return { first: atEnd(`the figures ${names} of the final weights`), digest }
 }
 
 /** What a result says of the final weights. */

@@ -53,6 +53,7 @@ export function tuneResults(
   const finalists = compareFinalists(sweep, ofRound(last))
   const [best] = finalists
   if (best === undefined || best.mean === null) return null
+  const winner = winnerOf(finalists, best)
   const { name, folder, objective, trials, finished, diverged, failed, points, digest } = resultsOf(
     sweep,
     outcomes,
@@ -61,8 +62,8 @@ export function tuneResults(
     ...{ name, folder, objective, trials, finished, diverged, failed, points, digest, end },
     rounds: [last + 1, sweep.rounds.length],
     finalists,
-    winner: winnerOf(finalists, best),
-    verdict: verdictOf(sweep, finalists, winnerOf(finalists, best), best),
+    winner,
+    verdict: verdictOf(sweep, finalists, winner, best),
     effects: effectsOf(ranked(ofRound(0), sweep.objective).filter(hasValue)),
   }
 }

@@ -27,8 +27,8 @@ export const reduced = (values: Tensor, by: 'mean' | 'largest'): Tensor =>
 
 /**
  * What the option `of` of a penalty names: numbers of each example, [n, ...]. A single output counts as the logit of the
- * second of two classes where log-probabilities are asked for. Of sequences it is 0 at the steps that pad them. Throws a RangeError for the number of an output that
- * there is not, and as `outputsOf` does.
+ * second of two classes where log-probabilities are asked for. Of sequences it is 0 at the steps that pad them. Throws a
+ * RangeError for the number of an output that there is not, and as `outputsOf` does.
  */
 export function quantityOf(penalty: string, of: string | number, evaluation: Evaluation): Tensor {
   if (of === 'loss') return evaluation.losses

@@ -1,9 +1,7 @@
-import { MissingValues, trimmed } from '../../data/cells.ts'
+import { LARGEST_FLOAT32, MissingValues, trimmed } from '../../data/cells.ts'
 import { parseIsoDate, partOf } from '../../data/iso-date.ts'
 import { type Notation, readerOf } from '../../data/notation.ts'
 import { type ArrayValue, allocate } from './values.ts'
-
-const LARGEST_FLOAT32 = 3.4028234663852886e38
 
 /** A row of a table, by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>
