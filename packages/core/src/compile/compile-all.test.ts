@@ -137,6 +137,15 @@ describe('several functions as one program', () => {
       expect(() => compileAll(functions)([[], []])).toThrow(
         'compileAll: a function must not assign a variable that another uses, got "shared" in functions 0 and 1',
       )
+    const writes = (): Tensor => {
+      v.assign(5)
+      return tensor(1)
+    }
+    for (const others of [
+      [reads, writes],
+      [writes, writes],
+    ])
+      expect(() => compileAll(others)([[], []])).toThrow('must not assign a variable that another')
     expect(() => compileAll([reads])([])).toThrow('for each of 1 functions, got 0')
   })
 })

@@ -6,6 +6,7 @@ import { isDetecting } from '../primitive/anomaly.ts'
 import { currentTracer } from '../primitive/tracing.ts'
 import { isMapping } from '../tensor/batching.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { variableContext } from '../tensor/variable.ts'
 import type { PlacedGraph } from './graph/graph.ts'
 import { runPasses } from './passes/run-passes.ts'
 import { SideBySide } from './run/side-by-side.ts'
@@ -55,6 +56,7 @@ export function compileAll<A extends readonly unknown[], R>(
     })
     checkSeparate(parts.map((part) => part?.graph ?? null))
     const program = {
+      assigns: parts.some((part) => part && part.graph.updates.length > 0),
       sideBySide: new SideBySide(parts.flatMap((part) => (part ? [part.graph] : []))),
       makeResults: parts.map((part) => part?.makeResult ?? null),
     }
@@ -64,11 +66,14 @@ export function compileAll<A extends readonly unknown[], R>(
 
   return (calls) => {
     if (calls.length !== functions.length) throw wrongNumber(functions.length, calls.length)
+    const asIs = (): (R | null)[] =>
+      calls.map((args, index) => (args && functions[index]?.(...args)) ?? null)
     const runsAsIs = isRecording() || isMapping() || isDetecting() || isWithinValues()
-    if (runsAsIs || currentTracer())
-      return calls.map((args, index) => (args && functions[index]?.(...args)) ?? null)
+    if (runsAsIs || currentTracer()) return asIs()
     const flattened = calls.map((args, index) => (args && readers[index]?.flatten(args)) ?? null)
-    const { sideBySide, makeResults } = programOf(calls, flattened)
+    const { assigns, sideBySide, makeResults } = programOf(calls, flattened)
+    // Within a step of scan, which must not assign, an assignment is refused by the function itself.
+    if (variableContext.values && assigns) return asIs()
     const outputs = sideBySide.run(flattened.flatMap((call) => (call ? [call.tensors] : [])))
     let part = 0
     return makeResults.map((makeResult) => makeResult?.(outputs[part++] ?? []) ?? null)
@@ -84,6 +89,8 @@ interface Planned<R> {
 
 /** Those functions that run, as one program. */
 interface Program<R> {
+  /** Whether any of them assigns a variable. */
+  readonly assigns: boolean
   readonly sideBySide: SideBySide
   readonly makeResults: readonly (Planned<R>['makeResult'] | null)[]
 }
@@ -98,7 +105,8 @@ function checkSeparate(graphs: readonly (PlacedGraph | null)[]): void {
   const users = new Map<object, { readonly index: number; readonly assigns: boolean }>()
   for (const [index, graph] of graphs.entries()) {
     const assigned = new Set(graph?.updates.map(({ initial }) => initial))
-    for (const node of graph?.nodes ?? []) {
+    // A variable that is assigned and never read is no node any more.
+    for (const node of new Set([...(graph?.nodes ?? []), ...assigned])) {
       if (node.origin.kind !== 'variable') continue
       const { variable } = node.origin
       const assigns = assigned.has(node)

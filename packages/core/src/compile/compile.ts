@@ -5,6 +5,7 @@ import { isDetecting } from '../primitive/anomaly.ts'
 import { currentTracer } from '../primitive/tracing.ts'
 import { isMapping } from '../tensor/batching.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { variableContext } from '../tensor/variable.ts'
 import type { Compiled } from './compiled.ts'
 import { explain } from './explain.ts'
 import { type Planned, runPasses } from './passes/run-passes.ts'
@@ -50,7 +51,9 @@ export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): 
     const runsAsIs = isRecording() || isMapping() || isDetecting() || isWithinValues()
     if (runsAsIs || currentTracer()) return f(...args)
     const flattened = reader.flatten(args)
-    const { executable, makeResult } = programFor(args, flattened)
+    const { graph, executable, makeResult } = programFor(args, flattened)
+    // Within a step of scan, which must not assign, an assignment is refused by the function itself.
+    if (variableContext.values && graph.updates.length > 0) return f(...args)
     return makeResult(executable.run(flattened.tensors))
   }
   return Object.assign(compiled, {

@@ -99,6 +99,9 @@ it('derivatives go through how the values were computed, and not through assignm
   const assigned = (x: Tensor): Tensor =>
     withState([[v, x]], () => v.assign(v.value.mul(5)).value.add(x)).result
   expect(grad(assigned)(float64(2)).item()).toBe(1)
+  const xs = float64([2, 3])
+  expect(vmap(grad(assigned))(xs).toArray()).toEqual([1, 1])
+  expect(grad((all: Tensor) => vmap(assigned)(all).sum())(xs).toArray()).toEqual([1, 1])
 })
 
 it('refuses what a variable cannot hold, a promise, and assignments that a derivative would repeat', () => {

@@ -53,14 +53,20 @@ let program: Tracer | null = null
 /** The function that `compile` is tracing, by its tracer; null while it traces none. */
 export const currentProgram = (): Tracer | null => program
 
-/** `tracingWith` for a function that is compiled: tensors created outside of it are constants of its program. */
+/**
+ * `tracingWith` for a function that is compiled: tensors created outside of it are constants of its program, and variables
+ * are read as those of any call, whatever stands in for them where it is called first.
+ */
 export function tracingProgram<T>(next: Tracer, fn: () => T): T {
   const before = program
+  const { values } = variableContext
   program = next
+  variableContext.values = null
   try {
     return tracingWith(next, fn)
   } finally {
     program = before
+    variableContext.values = values
   }
 }
 

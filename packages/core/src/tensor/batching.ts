@@ -108,6 +108,16 @@ export function viewsOf(tensor: Tensor): readonly Tensor[] {
 export const exampleOf = (examples: Tensor, level: Level): Tensor =>
   new Tensor(examples.shape.slice(1), examples.dtype, new Batched(examples, level))
 
+/**
+ * A tensor of the same elements, to which no recorded path leads. Of an example of `vmap` that of all examples is another
+ * too: tapes outside watch that one.
+ */
+export function detached(tensor: Tensor): Tensor {
+  const storage = Tensor.storage(tensor)
+  if (storage instanceof Batched) return exampleOf(detached(storage.examples), storage.level)
+  return new Tensor(tensor.shape, tensor.dtype, storage)
+}
+
 /** An operand within `vmap`: all examples along a first axis, or one value for all of them. */
 export interface Operand {
   /** The values, of all examples where it is mapped. */

@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
   flattenTree,
   grad,
+  jvp,
   mapTree,
   stack,
   type Tensor,
@@ -87,4 +88,12 @@ describe('flattenTree', () => {
       'unflattenTree: the vector must be [4], as the tree has so many numbers, got [2]',
     )
   })
+})
+
+it('trees whose keys make two paths one are refused, where they are matched', () => {
+  const twice = { 'a.b': tensor(1), a: { b: tensor(2) } }
+  const message = 'each tensor must have a path of its own, got two at a.b; rename a key'
+  expect(() => mapTree((x, y) => x.add(y), twice, twice)).toThrow(`mapTree: ${message}`)
+  expect(() => jvp((p: typeof twice) => p['a.b'].mul(3), twice, twice)).toThrow(message)
+  expect(treeLeaves(mapTree((x) => x.neg(), twice)).map((x) => x.item())).toEqual([-1, -2])
 })

@@ -1,7 +1,7 @@
 import { checkFunction } from '../errors/check-function.ts'
 import { ShapeError } from '../errors/errors.ts'
 import type { Tensor } from './tensor.ts'
-import { currentTensor, leavesOf, type MapTree, rebuild } from './tree.ts'
+import { byPath, currentTensor, leavesOf, type MapTree, rebuild } from './tree.ts'
 
 /**
  * The same nesting with what `fn` makes of each tensor in it; of variables it is given the values. Further trees of the
@@ -32,19 +32,20 @@ export function mapTree(
 ): unknown {
   checkFunction('mapTree', fn)
   const leaves = leavesOf('mapTree', tree)
+  const places = others.length > 0 ? byPath('mapTree', leaves) : new Map()
   const columns = others.map((other, index) => {
-    const byPath = new Map(leavesOf('mapTree', other).map(({ path, leaf }) => [path, leaf]))
+    const beside = byPath('mapTree', leavesOf('mapTree', other))
     const differing =
-      leaves.find(({ path }) => !byPath.has(path))?.path ??
-      [...byPath.keys()].find((path) => !leaves.some((leaf) => leaf.path === path))
+      leaves.find(({ path }) => !beside.has(path))?.path ??
+      [...beside.keys()].find((path) => !places.has(path))
     if (differing !== undefined)
       throw new ShapeError(
         `mapTree: trees must have one nesting, got another in tree ${index + 2} of ${others.length + 1}${differing && ` at ${differing}`}`,
       )
-    return byPath
+    return beside
   })
   const results = leaves.map(({ path, leaf }) => {
-    const beside = columns.flatMap((byPath) => byPath.get(path) ?? [])
+    const beside = columns.flatMap((leavesBeside) => leavesBeside.get(path) ?? [])
     return fn(...[leaf, ...beside].map(currentTensor))
   })
   return rebuild(tree, results)

@@ -57,6 +57,19 @@ export function leavesOf(operation: string, tree: unknown): Located[] {
   return leaves
 }
 
+/** Leaves by their paths. Throws a TypeError where keys with points in them make two paths one. */
+export function byPath(operation: string, leaves: readonly Located[]): Map<string, Source> {
+  const found = new Map(leaves.map(({ path, leaf }) => [path, leaf]))
+  if (found.size < leaves.length) {
+    const paths = leaves.map(({ path }) => path)
+    const twice = paths.find((path, index) => paths.indexOf(path) < index)
+    throw new TypeError(
+      `${operation}: each tensor must have a path of its own, got two at ${twice}; rename a key that holds a point or a bracket, or is empty`,
+    )
+  }
+  return found
+}
+
 /**
  * The leaves of `tree` in the order of `like`, matched by their paths, as the keys may be in another order. `what`
  * and `whole` name the two in errors.
@@ -67,7 +80,7 @@ export function leavesLike(
   [what, tree]: readonly [name: string, tree: Tree<Source>],
   [whole, like]: readonly [name: string, leaves: readonly Located[]],
 ): Source[] {
-  const leavesByPath = new Map(leavesOf(operation, tree).map(({ path, leaf }) => [path, leaf]))
+  const leavesByPath = byPath(operation, leavesOf(operation, tree))
   const leaves = like.map(({ path, leaf }) => {
     const given = leavesByPath.get(path)
     const got = given ? showShape(given.shape) : 'nothing'
@@ -81,7 +94,7 @@ export function leavesLike(
       )
     return given
   })
-  const places = new Set(like.map(({ path }) => path))
+  const places = byPath(operation, like)
   const extra = [...leavesByPath.keys()].find((path) => !places.has(path))
   if (extra !== undefined)
     throw new ShapeError(

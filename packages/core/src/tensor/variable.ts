@@ -3,7 +3,7 @@ import { checkOptions } from '../errors/options.ts'
 import { ORIGIN, type Origin, originOf } from '../errors/origin.ts'
 import { refusesClone, textOnly } from '../errors/plain-javascript.ts'
 import { withOperationName } from '../errors/with-operation-name.ts'
-import { isBatched } from './batching.ts'
+import { detached, isBatched } from './batching.ts'
 import type { DType, TypedArray } from './dtype.ts'
 import { tensor } from './from-values.ts'
 import { normalizeAxis, type Shape, sameShape, showShape, sizeOf } from './shape.ts'
@@ -271,7 +271,3 @@ const clone = refusesClone(
   'a Variable',
   'send { data: v.value.data, shape: v.shape }, of which new Variable(tensor(data, { shape })) makes it again',
 )
-
-// A new tensor with the same elements: a recorded path to the tensor that was assigned does not lead to the variable.
-const detached = (value: Tensor): Tensor =>
-  new Tensor(value.shape, value.dtype, Tensor.storage(value))

@@ -4,6 +4,7 @@ import { type Primitive, primitive, type Unary } from '../../primitive/primitive
 import type { DType } from '../../tensor/dtype.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
+import { zeros } from '../layout/constant.ts'
 import { sequentialBatchRule } from '../layout/sequential-batch-rule.ts'
 
 interface Draw {
@@ -18,7 +19,9 @@ const draw = (name: string, fn: number): Primitive<Unary, Draw> =>
     dtype: (_, { dtype }) => dtype,
     // Keys of many examples stand one after the other; each draws as much.
     batch: ([key], { shape, dtype }, applyBatched, size) =>
-      applyBatched([key.tensor], { shape: [size, ...shape], dtype }),
+      size === 0
+        ? zeros([0, ...shape], { dtype })
+        : applyBatched([key.tensor], { shape: [size, ...shape], dtype }),
     lower: (program, [key], out) => program.random(fn, key, out, key.size / 2),
     vjp: [null],
   })

@@ -186,3 +186,8 @@ it('integers are evenly drawn from a range, compiled too', () => {
   )
   expect(() => rng.integers([1], { low: 0.5, high: 2 })).toThrow('must be whole numbers')
 })
+
+it('of no examples draws nothing', () => {
+  const drawn = S.vmap((i: S.Tensor) => new S.Rng(1).split(i).normal([3]))
+  expect(drawn(S.tensor([], { shape: [0], dtype: 'int32' })).shape).toEqual([0, 3])
+})

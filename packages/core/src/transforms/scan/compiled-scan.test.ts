@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   checkGradients,
   compile,
+  compileAll,
   customGradient,
   GradientTape,
   gather,
@@ -14,6 +15,7 @@ import {
   tensor,
   Variable,
   vmap,
+  withValues,
   zeros,
 } from '../../index.ts'
 import { cell, draw, sameBits, start, w, ys } from './scan.fixture.ts'
@@ -248,5 +250,43 @@ describe('compiled', () => {
         }),
       ),
     ).toThrow(/stopGradient\(x\) cuts within/)
+  })
+})
+
+describe('a compiled function that is called first within a step', () => {
+  const once = (step: (carry: Tensor) => Tensor): number =>
+    scan((carry: Tensor) => ({ carry: step(carry) }), tensor(0), undefined, {
+      length: 1,
+    }).carry.item()
+
+  it('reads variables as in any call, before and after the step does', () => {
+    const v = new Variable(1)
+    const product = compile((x: Tensor) => x.mul(v.value))
+    expect(once((carry) => product(carry.add(v.value)))).toBe(1)
+    const sum = compile((x: Tensor) => x.add(v.value))
+    expect(once((carry) => sum(carry).add(v.value))).toBe(2)
+    v.assign(10)
+    expect([product(tensor(1)).item(), sum(tensor(1)).item()]).toEqual([10, 11])
+  })
+
+  it('is explained as in any call', () => {
+    const v = new Variable(1)
+    const product = compile((x: Tensor) => x.mul(v.value))
+    withValues([[v, tensor(5)]], () => product.explain(tensor(2)))
+    expect(product(tensor(2)).item()).toBe(2)
+  })
+
+  it.each(['before', 'never'])('must not assign, be it traced %s', (traced) => {
+    const count = new Variable(0)
+    const counts = compile((x: Tensor) => {
+      count.assignAdd(1)
+      return x
+    })
+    const all = compileAll([counts])
+    if (traced === 'before') counts(tensor(0))
+    const before = count.value.item()
+    expect(() => once(counts)).toThrow('must not assign variables')
+    expect(() => once((carry) => all([[carry]])[0] ?? carry)).toThrow('must not assign variables')
+    expect(count.value.item()).toBe(before)
   })
 })

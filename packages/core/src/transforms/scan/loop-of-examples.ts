@@ -7,10 +7,12 @@ import { type LoopInLevels, type LoopResult, lazy } from './loop-result.ts'
 
 /** A part of the carry that was the same for all examples at first now differs from example to example. */
 class BecameMapped extends Error {
+  readonly level: Level
   readonly index: number
 
-  constructor(index: number) {
+  constructor(level: Level, index: number) {
     super('scan: the carry is another for each example')
+    this.level = level
     this.index = index
   }
 }
@@ -29,7 +31,7 @@ export function loopOfExamples(
     try {
       return withMapped(loop, level, run, mapped)
     } catch (error) {
-      if (!(error instanceof BecameMapped)) throw error
+      if (!(error instanceof BecameMapped && error.level === level)) throw error
       mapped[error.index] = true
     }
   }
@@ -63,7 +65,7 @@ function withMapped(
         return {
           carry: step.carry.map((each, index) => {
             if (mapped[index]) return leave(each)
-            if (operandAtLevel(each, level).mapped) throw new BecameMapped(index)
+            if (operandAtLevel(each, level).mapped) throw new BecameMapped(level, index)
             return each
           }),
           outputs: step.outputs.map(leave),

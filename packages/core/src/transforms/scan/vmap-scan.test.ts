@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest'
-import { compile, grad, jacobian, Rng, scan, type Tensor, tensor, vmap } from '../../index.ts'
+import {
+  compile,
+  grad,
+  jacobian,
+  Rng,
+  scan,
+  type Tensor,
+  tensor,
+  vmap,
+  where,
+} from '../../index.ts'
 import { cell, draw, sameBits, simple, start, w, ys } from './scan.fixture.ts'
 
 it('vmap of a loop is one loop, of carries, inputs and what is closed over', () => {
@@ -62,4 +72,28 @@ it('vmap of a loop is one loop, of carries, inputs and what is closed over', () 
       .explain(ws, starts)
       .match(/= deriveKey/g),
   ).toHaveLength(1)
+})
+
+it('parts of the carry that become those of one example at either of two levels', () => {
+  const upTo = (x: Tensor, y: Tensor): Tensor =>
+    scan(
+      ({ isOver, h }: { isOver: Tensor; h: Tensor }) => ({
+        carry: { isOver: h.greater(y), h: where(isOver, h, h.add(x)) },
+      }),
+      { isOver: tensor(false), h: tensor(0) },
+      undefined,
+      { length: 4 },
+    ).carry.h
+  const [xs, limits] = [tensor([1, 2, 3]), tensor([0, 4])]
+  const inOrder = vmap((y: Tensor) => vmap((x: Tensor) => upTo(x, y))(xs))
+  const reversed = vmap((x: Tensor) => vmap((y: Tensor) => upTo(x, y))(limits))
+  const wanted = [0, 1].map((i) =>
+    [0, 1, 2].map((j) => upTo(xs.slice([j]), limits.slice([i])).item()),
+  )
+  for (const [f, x] of [
+    [inOrder, limits],
+    [compile(inOrder), limits],
+  ] as const)
+    expect(f(x).toArray()).toEqual(wanted)
+  expect(reversed(xs).transpose().toArray()).toEqual(wanted)
 })
