@@ -108,6 +108,12 @@ describe('a figure that is NaN', () => {
   })
 })
 
+test.each([0, -1, 1.5])('patience must be a whole number from 1, got %s', (patience) => {
+  expect(() => earlyStopping({ patience })).toThrow(
+    `earlyStopping: patience must be a whole number of epochs from 1, got ${patience}`,
+  )
+})
+
 test.each([undefined, '0.5', null])('a figure must be a number, got %s', async (figure) => {
   const wrong = { patience: 2, figure: () => figure }
   const stopping: FitCallback = Reflect.apply(earlyStopping, null, [wrong])

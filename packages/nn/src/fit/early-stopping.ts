@@ -4,7 +4,7 @@ import type { EpochRecord, FitCallback, FitState } from './fit-options.ts'
 
 /** Options of `earlyStopping`. */
 export interface EarlyStoppingOptions {
-  /** Epochs in a row that may pass without a better figure. */
+  /** Epochs in a row without a better figure after which training ends; a whole number from 1. */
   readonly patience: number
   /**
    * The figure that should fall; turn round one that should rise: `({ validation }) => -(validation?.accuracy ?? 0)`.
@@ -40,7 +40,7 @@ const lossOf = ({ validation, loss }: EpochRecord): number => validation?.loss ?
  * A callback of `fit` that ends a training which no longer gets better. It may hear of several, also side by side: each has
  * its own best epoch. A figure that is NaN is no better one.
  *
- * @throws TypeError in a training where `figure` gives no number, or NaN for the first `patience` epochs
+ * @throws RangeError for a patience that is no whole number from 1; a TypeError in a training where `figure` gives no number, or NaN for the first `patience` epochs
  * @see tf.keras.callbacks.EarlyStopping, pytorch_lightning.callbacks.EarlyStopping
  */
 export function earlyStopping(options: EarlyStoppingOptions): FitCallback {
@@ -50,6 +50,10 @@ export function earlyStopping(options: EarlyStoppingOptions): FitCallback {
     leastChange = 0,
     restoreBest = true,
   } = checkOptions('earlyStopping', options, kinds, ['patience'])
+  if (!Number.isInteger(patience) || patience < 1)
+    throw new RangeError(
+      `earlyStopping: patience must be a whole number of epochs from 1, got ${patience}`,
+    )
   const bests = new WeakMap<FitState['history'], Best>()
   return {
     onEpoch(record, state) {

@@ -91,7 +91,7 @@ test.each<[string, Loss, number]>([
   'probabilities that %s knows nothing of are refused before the first step',
   async (_, loss, units) => {
     await expect(figuresOf(loss, units, { nll: logLoss })).rejects.toThrow(
-      'fit: metrics.nll takes probabilities, and the loss does not say how they come of the outputs; say it: nll: (outputs, targets) => logLoss(outputs.softmax(1), targets)',
+      'fit: metrics.nll takes probabilities, and the loss does not say how they come of the outputs; say it, where they are the logits of classes as nll: (outputs, targets) => logLoss(outputs.softmax(1), targets)',
     )
   },
 )

@@ -20,7 +20,7 @@ export function metricOfOutputs(name: string, metric: Measure, loss: Loss): Meas
   const change = Object.entries(found).find(([input]) => input === takes)?.[1]
   if (takes === 'probabilities' && change === undefined)
     throw new TypeError(
-      `fit: metrics.${name} takes probabilities, and the loss does not say how they come of the outputs; say it: ${name}: (outputs, targets) => ${metric.name}(outputs.softmax(1), targets)`,
+      `fit: metrics.${name} takes probabilities, and the loss does not say how they come of the outputs; say it, where they are the logits of classes as ${name}: (outputs, targets) => ${metric.name}(outputs.softmax(1), targets)`,
     )
   if (takes === 'values' && loss.link === 'log')
     return (outputs, targets) => metric(outputs.exp(), targets)

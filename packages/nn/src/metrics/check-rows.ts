@@ -1,13 +1,17 @@
 import { ShapeError, type Tensor } from '@sobolev/core'
 import { checkTensors } from '../check-tensors.ts'
 
-/** Throws a ShapeError unless scores are [n, classes] and targets [n]. */
+/** Throws a ShapeError unless scores are [n, classes], of two classes or more, and targets [n]. */
 export function checkClasses(metric: string, scores: Tensor, targets: Tensor): void {
   checkTensors(metric, { scores, targets })
   const [rows, classes] = scores.shape
   if (scores.rank !== 2 || targets.rank !== 1 || rows !== targets.size || classes === 0)
     throw new ShapeError(
       `${metric}: scores must be [n, classes] and targets [n], got ${shapes(scores, targets)}`,
+    )
+  if (classes === 1)
+    throw new ShapeError(
+      `${metric}: scores must have a column for each class, got one; of one logit x [n, 1] they are concat([x.neg(), x], 1).sigmoid()`,
     )
 }
 

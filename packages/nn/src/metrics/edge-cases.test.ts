@@ -46,6 +46,15 @@ describe.each(metrics)('$name', ({ name, takes, measure }) => {
   })
 })
 
+it.each(metrics.filter(({ takes }) => isOfClassesBy(takes)))(
+  '$name refuses one logit as scores of classes, of which the first would always be the largest',
+  ({ name, measure }) => {
+    expect(() => measure(zeros([2, 1]), int32([0, 1]))).toThrow(
+      `${name}: scores must have a column for each class, got one`,
+    )
+  },
+)
+
 it.each(metrics.filter(({ name, takes }) => isOfClassesBy(takes) && name !== 'accuracy'))(
   '$name refuses a class number out of range, in its own name',
   ({ name, measure }) => {

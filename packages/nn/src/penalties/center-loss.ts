@@ -2,6 +2,7 @@ import { full, gather, oneHot, ShapeError, stopGradient, type Variable } from '@
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import type { Tensors } from '../tensors.ts'
+import { featuresOf } from './feature-rows.ts'
 import { layerOption } from './layer-outputs.ts'
 import type { PenalizedModel, Penalty } from './penalty.ts'
 
@@ -48,17 +49,16 @@ export const centerLoss = definePenalty({
     value: 2,
   },
   make({ layer, rate }): Penalty {
-    const penalty: Penalty = ({ outputsOf, unmixedTargets: targets, state, mode }) => {
-      const outputs = outputsOf(layer)
+    const penalty: Penalty = (evaluation) => {
+      const { unmixedTargets: targets, state, mode } = evaluation
+      const rows = featuresOf('centerLoss', layer, evaluation)
       const { centers } = state
       if (!centers) throw new TypeError('centerLoss: needs its centres, which an objective keeps')
       const [classes = 0, features = 0] = centers.shape
-      const [examples = 0] = outputs.shape
-      if (outputs.size !== examples * features)
+      if (rows.shape[1] !== features)
         throw new ShapeError(
-          `centerLoss: the layer must give what the last kernel takes, ${features} numbers for an example, got ${outputs.size / examples} of "${layer}"`,
+          `centerLoss: the layer must give what the last kernel takes, ${features} numbers for an example, got ${rows.shape[1]} of "${layer}"`,
         )
-      const rows = outputs.reshape([examples, features])
       const before = centers.value
       const offsets = rows.sub(gather(before, targets))
       if (mode.training) {

@@ -1,8 +1,8 @@
 import { maximum, stack } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { asRows } from './differentiated.ts'
 import { environmentsOption, spreadOf } from './environment-gradients.ts'
+import { featuresOf } from './feature-rows.ts'
 import { membersOf } from './groups.ts'
 
 /** The option that says what is compared between environments. */
@@ -60,7 +60,7 @@ export const coral = definePenalty({
   make:
     ({ environments, of }) =>
     (evaluation) => {
-      const rows = asRows(of === 'outputs' ? evaluation.outputs : evaluation.outputsOf(of))
+      const rows = featuresOf('coral', of, evaluation)
       const members = membersOf('coral', environments, evaluation).cast(rows.dtype)
       const [n = 0, environmentCount = 0] = members.shape
       const covariances = Array.from({ length: environmentCount }, (_, environment) => {

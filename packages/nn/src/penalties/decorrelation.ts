@@ -45,7 +45,7 @@ export const decorrelation = definePenalty({
   make:
     ({ of }) =>
     (evaluation) => {
-      const centered = centeredFeatures(of, evaluation)
+      const centered = centeredFeatures('decorrelation', of, evaluation)
       const [n = 0] = centered.shape
       return sumOffDiagonal(covariances(centered, n)).mul(0.5)
     },

@@ -1,6 +1,7 @@
 import { clip, full, log } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
+import { featuresOf } from './feature-rows.ts'
 import { layerOption } from './layer-outputs.ts'
 
 /** Nearer to 0 or 1 a mean activation counts as this far from it: there the divergence is finite, and flat. */
@@ -56,8 +57,8 @@ export const klSparsity = definePenalty({
   },
   make:
     ({ layer, target, activation }) =>
-    ({ outputsOf }) => {
-      const mean = outputsOf(layer).mean(0)
+    (evaluation) => {
+      const mean = featuresOf('klSparsity', layer, evaluation).mean(0)
       const active = clip(activation === 'tanh' ? mean.add(1).div(2) : mean, MARGIN, 1 - MARGIN)
       const share = full(mean.shape, target, { dtype: mean.dtype })
       const inactive = share.neg().add(1)

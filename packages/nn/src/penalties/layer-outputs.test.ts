@@ -14,13 +14,18 @@ import { activationRegularization } from './activation-regularization.ts'
 import { activity } from './activity.ts'
 import { centerLoss } from './center-loss.ts'
 import { confidencePenalty } from './confidence-penalty.ts'
+import { coral } from './coral.ts'
+import { decorrelation } from './decorrelation.ts'
 import { jacobian } from './jacobian.ts'
 import { kineticEnergy } from './kinetic-energy.ts'
 import { klSparsity } from './kl-sparsity.ts'
 import { lipschitz } from './lipschitz.ts'
 import { logitPenalty } from './logit-penalty.ts'
+import { mmd } from './mmd.ts'
 import type { Penalty } from './penalty.ts'
 import { temporalActivationRegularization } from './temporal-activation-regularization.ts'
+import { vicregCovariance } from './vicreg-covariance.ts'
+import { vicregVariance } from './vicreg-variance.ts'
 
 const rng = new Rng(8)
 const training = { training: true, rng } as const
@@ -119,6 +124,25 @@ describe('of a recurrent layer', () => {
     )
     expect(at(x, { mask })).toBeCloseTo(alone.reduce((sum, value) => sum + value) / 2, 12)
     expect(at(x, {})).not.toBeCloseTo(at(x, { mask }), 3)
+  })
+
+  it.each<[string, Penalty]>([
+    ['klSparsity', klSparsity('layers.0')],
+    ['decorrelation', decorrelation('layers.0')],
+    ['vicregVariance', vicregVariance('layers.0')],
+    ['vicregCovariance', vicregCovariance('layers.0')],
+    ['mmd', mmd({ environments: 'site', of: 'layers.0' })],
+    ['coral', coral({ environments: 'site', of: 'layers.0' })],
+  ])('%s has no statistics of steps that some sequences do not have', (name, penalty) => {
+    const site = float64([1, 0, 0, 1]).reshape([2, 2])
+    const batch = { loss: squaredError, inputs: x, targets: float64([0, 0]), columns: { site } }
+    const at = (mode: object): number =>
+      evaluateBatch({ ...batch, model, mode: { ...training, ...mode } }, penalty).item()
+    expect(at({})).toBeGreaterThanOrEqual(0)
+    expect(() => at({ mask })).toThrow(ShapeError)
+    expect(() => at({ mask })).toThrow(
+      `${name}: each example must have every feature, got steps of padded sequences as "layers.0"`,
+    )
   })
 
   it('is 0 of a sequence of padding alone, where it goes by what outputs predict', () => {

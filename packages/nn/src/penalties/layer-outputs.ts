@@ -32,7 +32,7 @@ export function withoutPadding(y: Tensor, { mode }: Pick<Evaluation, 'mode'>): T
 }
 
 /** Which of the steps are there, [n, steps]; undefined where all are, or what is asked of has other steps than the inputs. */
-const maskFor = ({ shape }: Tensor, { mask }: Mode): Tensor | undefined =>
+export const maskFor = ({ shape }: Tensor, { mask }: Mode): Tensor | undefined =>
   mask?.shape[1] === shape[1] ? mask : undefined
 
 /** The mean over all elements of x [n, steps, ...], but for those of steps that are not there. */

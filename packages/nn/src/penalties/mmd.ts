@@ -2,8 +2,8 @@ import { diagonal, maximum, sum, where } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { comparedOption } from './coral.ts'
-import { asRows } from './differentiated.ts'
 import { environmentsOption } from './environment-gradients.ts'
+import { featuresOf } from './feature-rows.ts'
 import { membersOf } from './groups.ts'
 import { twoSites } from './two-sites.ts'
 
@@ -49,7 +49,7 @@ export const mmd = definePenalty({
   make:
     ({ environments, of, bandwidth }) =>
     (evaluation) => {
-      const rows = asRows(of === 'outputs' ? evaluation.outputs : evaluation.outputsOf(of))
+      const rows = featuresOf('mmd', of, evaluation)
       const members = membersOf('mmd', environments, evaluation).cast(rows.dtype)
       const [n = 0, width = 0] = rows.shape
       const distances = rows.reshape([n, 1, width]).sub(rows.reshape([1, n, width]))

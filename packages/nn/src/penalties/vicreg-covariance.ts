@@ -44,7 +44,7 @@ export const vicregCovariance = definePenalty({
   make:
     ({ of }) =>
     (evaluation) => {
-      const centered = centeredFeatures(of, evaluation)
+      const centered = centeredFeatures('vicregCovariance', of, evaluation)
       const [n = 0, count = 1] = centered.shape
       return sumOffDiagonal(covariances(centered, n - 1)).div(count)
     },

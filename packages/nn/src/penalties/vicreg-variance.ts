@@ -56,7 +56,7 @@ export const vicregVariance = definePenalty({
   make:
     ({ of, standardDeviation }) =>
     (evaluation) => {
-      const centered = centeredFeatures(of, evaluation)
+      const centered = centeredFeatures('vicregVariance', of, evaluation)
       const [n = 0] = centered.shape
       const variances = centered
         .square()
