@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
+import { readCheckpoint } from '../run/checkpoint.ts'
 import { Project, plane } from './project.fixture.ts'
 
 const project = new Project()
@@ -55,6 +56,60 @@ it('a threshold is moved to where a metric is best, and kept in what predicts, i
 })
 
 it.each([
+  ['one model', []],
+  ['folds', ['data.validation={folds: 2}']],
+  ['members side by side', ['ensemble={deepEnsemble: {members: 2, together: true}}']],
+])('a threshold that is a number counts in every figure of %s', async (_, settings) => {
+  project.write('rare.yaml', config)
+  const set = ['threshold=0.999', 'metrics=null', ...settings].flatMap((text) => ['--set', text])
+  const { out } = await project.run(['train', 'rare.yaml', '--json', '-q', ...set])
+  const { run } = JSON.parse(out)
+  const lines = project.read(`${run}/metrics.jsonl`.replace(`${project.folder}/`, '')).trim()
+  const accuracies = lines.split('\n').map((line) => JSON.parse(line).validation.accuracy)
+  // All are called healthy, as seven of eight are.
+  for (const accuracy of accuracies) expect(accuracy).toBeCloseTo(7 / 8, 1)
+  expect(accuracies.length).toBeGreaterThan(2)
+})
+
+it.each([
+  ['the best epoch', []],
+  ['the last epoch', ['training.earlyStopping={patience: 2}']],
+  [
+    'the best epoch of folds',
+    ['data.validation={folds: 2}', 'ensemble.deepEnsemble.together=true'],
+  ],
+])('the weights of %s are calibrated beside the final ones', async (_, settings) => {
+  project.write('rare.yaml', config)
+  const all = ['calibration=temperatureScaling', 'training.epochs=8', ...settings]
+  const set = all.flatMap((text) => ['--set', text])
+  const { out, err } = await project.run(['train', 'rare.yaml', '--json', '-q', ...set])
+  expect(err).toBe('')
+  const { run } = JSON.parse(out)
+  const checkpoints = ['best', 'last'].map((name) => readCheckpoint(`${run}/${name}.safetensors`))
+  for (const { weights, description } of checkpoints) {
+    expect(weights.get('calibration.temperature')?.data[0]).not.toBe(1)
+    expect(weights.get('calibration.threshold')?.data[0]).not.toBe(0.5)
+    expect(description.validation).not.toBeNull()
+  }
+  expect((await project.run(['verify', run, '-q'])).code).toBe(0)
+  expect((await project.run(['resume', run, '--epochs', '9', '-q'])).code).toBe(0)
+})
+
+it('a threshold is fitted on all folds, whichever of them has no row of a class', async () => {
+  project.write('few.csv', `a,b,y\n${rows.filter((_row, i) => i % 8 || i < 20).join('')}`)
+  project.write('rare.yaml', config)
+  const set = ['data.file=few.csv', 'data.validation={folds: 6}', 'training.batches=shuffled']
+  set.push('metrics={matthewsCorrelation: {}}', 'threshold=matthewsCorrelation')
+  const { code, err } = await project.run([
+    'validate',
+    'rare.yaml',
+    ...set.flatMap((text) => ['--set', text]),
+  ])
+  expect([code, err]).toEqual([0, ''])
+})
+
+it.each([
+  [['threshold=loss'], 'got loss, which no threshold changes'],
   [
     ['threshold=auc'],
     'threshold: must be a number, or a metric of predicted classes such as f1 or balancedAccuracy, got auc',

@@ -16,21 +16,24 @@ export interface CsvFormat {
 
 /**
  * Rows as CSV, each ended by a line feed: numbers with all their digits, empty where they are not finite; texts in quotes
- * where they need some, and such that no spreadsheet runs them as formulas.
+ * where they need some, at the beginning of a line also where they might be read as a comment, and such that no spreadsheet
+ * runs them as formulas.
  */
 export function csvText(
   rows: readonly (readonly CsvCell[])[],
   { delimiter = ',', escapesFormulas = true }: CsvFormat = {},
 ): string {
-  const written = (cell: CsvCell): string => {
+  const written = (cell: CsvCell, column: number): string => {
     if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : ''
-    const text = String(cell ?? '')
-    return quotedIfNeeded(escapesFormulas ? withoutFormula(text) : text, delimiter)
+    const text = escapesFormulas ? withoutFormula(String(cell ?? '')) : String(cell ?? '')
+    const needsQuotes = endsCell(text, delimiter) || (column === 0 && isLikeComment.test(text))
+    return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text
   }
   return rows.map((cells) => `${cells.map(written).join(delimiter)}\n`).join('')
 }
 
-function quotedIfNeeded(text: string, delimiter: string): string {
-  const needs = text.includes(delimiter) || /["\r\n]|^\s|\s$/.test(text)
-  return needs ? `"${text.replaceAll('"', '""')}"` : text
-}
+const endsCell = (text: string, delimiter: string): boolean =>
+  text.includes(delimiter) || /["\r\n]|^\s|\s$/.test(text)
+
+/** What data.comment may name, but for what words, numbers and escaped formulas begin with. */
+const isLikeComment = /^[^\p{L}\p{N}+\-=.'(_]/u

@@ -68,6 +68,27 @@ test('lines that begin with a comment are no rows, but count', async () => {
   expect(read.numbers).toEqual([5, 7])
 })
 
+test.each([
+  [
+    'within a cell',
+    'a,b\n5" pipe,1\n# note\n6,2\n',
+    [
+      ['5" pipe', '1'],
+      ['6', '2'],
+    ],
+  ],
+  [
+    'of a cell that is over',
+    'a;b\n"x ""y";1\n# note\n6;2\n',
+    [
+      ['x "y', '1'],
+      ['6', '2'],
+    ],
+  ],
+])('a quote %s hides no comment', async (_, text, cells) => {
+  expect((await readText(text, { comment: '#' })).cells).toEqual(cells)
+})
+
 test('comments that cross the blocks of a large file are whole', async () => {
   const rows = Array.from({ length: 30_000 }, (_, i) => (i % 3 ? `${i},${i}` : `# ${i},"${i}`))
   const read = await readText(`a,b\n${rows.join('\n')}\n`, { comment: '#' })

@@ -84,11 +84,12 @@ class CsvReader {
   async read(block: TextBlock): Promise<void> {
     const whole = this.#unparsed === '' ? block.text : this.#unparsed + block.text
     const { comment = null } = this.#layout
-    const text = comment === null ? whole : blankComments(whole, comment, block.last)
     if (this.#parser === null) {
-      this.#delimiter = this.#layout.delimiter ?? detectDelimiter(text)
+      this.#delimiter = this.#layout.delimiter ?? detectDelimiter(withoutComments(whole, comment))
       this.#parser = new Papa.Parser({ delimiter: this.#delimiter, newline: '\n' })
     }
+    const text =
+      comment === null ? whole : blankComments(whole, comment, this.#delimiter, block.last)
     const result: Papa.ParseResult<string[]> = this.#parser.parse(text, 0, !block.last)
     this.#refuseQuotes(result, block.last)
     this.#unparsed = block.last ? '' : text.slice(result.meta.cursor)
@@ -187,17 +188,42 @@ export function isComment(cell: string): boolean {
  * Empties the lines that begin with `comment`, which keeps the numbers of the rows. `text` begins at a
  * row; unless it is the `last`, its last line is not whole and stays as it is.
  */
-function blankComments(text: string, comment: string, last: boolean): string {
+function blankComments(text: string, comment: string, delimiter: string, last: boolean): string {
   if (!text.includes(comment)) return text
   const lines = text.split('\n')
   let isQuoted = false
   for (let i = 0; i < (last ? lines.length : lines.length - 1); i++) {
     const line = lines[i] ?? ''
     if (!isQuoted && line.startsWith(comment)) lines[i] = ''
-    else if (line.split('"').length % 2 === 0) isQuoted = !isQuoted
+    else isQuoted = endsInQuotes(isQuoted ? `"${line}` : line, delimiter)
   }
   return lines.join('\n')
 }
+
+/** Whether a row goes on in the next line: a cell begins with a quote, and does not end. Other quotes are characters. */
+function endsInQuotes(line: string, delimiter: string): boolean {
+  if (!line.includes('"')) return false
+  let begin = 0
+  for (;;) {
+    if (line[begin] === '"') {
+      let end = line.indexOf('"', begin + 1)
+      while (end >= 0 && line[end + 1] === '"') end = line.indexOf('"', end + 2)
+      if (end < 0) return true
+      begin = end
+    }
+    begin = line.indexOf(delimiter, begin) + 1
+    if (begin === 0) return false
+  }
+}
+
+/** Without all lines that begin with `comment`, wherever they are: to see what stands between cells. */
+const withoutComments = (text: string, comment: string | null): string =>
+  comment === null
+    ? text
+    : text
+        .split('\n')
+        .filter((line) => !line.startsWith(comment))
+        .join('\n')
 
 /** The cells between one or more spaces; an empty row stays one empty cell. */
 function withoutEmptyCells(row: string[]): string[] {

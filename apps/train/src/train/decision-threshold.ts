@@ -24,6 +24,12 @@ export const scoresAt = (scores: Tensor, threshold: Tensor): Tensor => {
   )
 }
 
+/** A head that chooses classes by the threshold of a config, where that is a number; one that is fitted is known at the end. */
+export function withNumericThreshold({ threshold }: Config, head: Head): Head {
+  if (typeof threshold !== 'number' || head.logOdds === null) return head
+  return { ...head, ranks: (scores) => scoresAt(scores, tensor(threshold)) }
+}
+
 /**
  * A calibration, or none, and after it the threshold of a config, which is fitted to the probabilities as they are
  * calibrated.
@@ -64,13 +70,11 @@ function searchFor(
   name: string,
 ): (probabilities: Tensor, targets: Tensor) => number {
   const { catalogue, metrics } = config
+  if (name === 'loss') throw refused(name)
   const reader = new MethodReader({ catalogue, epochs: config.training.epochs })
   const method = metrics.byName.get(name) ?? reader.method('metric', name)
   const { takes, gives, better } = definitionOf(catalogue, 'metric', method.method)
-  if (takes !== 'classScores' || gives !== undefined)
-    throw new InputError(
-      `threshold: must be a number, or a metric of predicted classes such as f1 or balancedAccuracy, got ${name}, which no threshold changes`,
-    )
+  if (takes !== 'classScores' || gives !== undefined) throw refused(name)
   const metric = new MethodBuilder(catalogue, 1).method('metric', method)
   return (probabilities, targets) => {
     if (metric.takes === 'evaluation' || metric.gives === 'table') return 0.5
@@ -85,3 +89,8 @@ function searchFor(
     return best.threshold
   }
 }
+
+const refused = (name: string): InputError =>
+  new InputError(
+    `threshold: must be a number, or a metric of predicted classes such as f1 or balancedAccuracy, got ${name}, which no threshold changes`,
+  )

@@ -189,6 +189,11 @@ export class EvaluatedModel {
     return validate
   }
 
+  /** Whether outputs are calibrated, or classes chosen by a threshold of their own. */
+  get isCalibrated(): boolean {
+    return calibrationOf(this.#of.config, this.#of.learner) !== null
+  }
+
   /** Calibrates the weights of a checkpoint by a part; null without a calibration. */
   calibrated(
     weights: ReadonlyMap<string, StoredTensor>,

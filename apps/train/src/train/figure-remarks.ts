@@ -62,7 +62,8 @@ export function figureRemarks(
 }
 
 /**
- * Makes sure that the validation part, or each of its folds, allows the figures that choose the best epoch.
+ * Makes sure that the validation part, or each of its folds, allows the figures that choose the best epoch; and the whole of
+ * it the one that a threshold is fitted by.
  *
  * @throws InputError with the reason why it does not
  */
@@ -75,21 +76,23 @@ export function checkMonitorsAvailable(
   const watched = watchedBy(config)
   if (watched.length === 0) return
   const { folds } = validation
+  const whole = [{ part: validation, name: 'the validation part', remedy: 'choose other rows' }]
   const parts =
     folds === undefined
-      ? [{ part: validation, name: 'the validation part', remedy: 'choose other rows' }]
+      ? whole
       : Array.from(folds.subarray(1), (_, fold) => ({
           part: rowsWithin(validation, foldRange(validation, fold)),
           name: `fold ${fold + 1} of ${folds.length - 1}`,
           remedy: 'take fewer folds',
         }))
-  for (const { part, name: rows, remedy } of parts) {
-    const unavailable = unavailableFigures(part.targets, target, measures)
-    for (const { key, name } of watched) {
-      const reason = unavailable[name]
+  for (const { key, name } of watched) {
+    const isThreshold = key === 'threshold'
+    const otherwise = isThreshold ? 'name another metric' : 'monitor loss'
+    for (const { part, name: rows, remedy } of isThreshold ? whole : parts) {
+      const reason = unavailableFigures(part.targets, target, measures)[name]
       if (reason !== undefined)
         throw new InputError(
-          `${key}: ${name} cannot be computed of ${rows}: ${reason}; ${remedy} by data.validation, or monitor loss`,
+          `${key}: ${name} cannot be computed of ${rows}: ${reason}; ${remedy} by data.validation, or ${otherwise}`,
         )
     }
   }

@@ -40,6 +40,22 @@ export function finishedCheckpoint(
   return { final: checkpoint, isChanged: true, ...(result && { calibration: result }), remark }
 }
 
+/**
+ * The other checkpoint of a run, of its best or its last epoch, calibrated as the final one is, but to itself: whichever is
+ * asked predicts as the config says. Undefined where nothing is calibrated.
+ */
+export function otherFinished(
+  prepared: Prepared,
+  trained: Trained,
+  { final }: FinishedCheckpoint,
+  place: RunPlace,
+): Checkpoint | undefined {
+  const { other } = trained
+  if (other === undefined || !prepared.evaluated.isCalibrated) return undefined
+  if (other === trained.final) return final
+  return finishedCheckpoint(prepared, { ...trained, final: other }, place).final
+}
+
 /** Of folds that have no model yet nothing can be measured. */
 const withoutFigures = (final: Checkpoint): Checkpoint => ({
   ...final,

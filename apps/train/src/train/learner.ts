@@ -11,6 +11,7 @@ import { MethodConfig } from '../config/method-config.ts'
 import { InputError } from '../errors.ts'
 import { beginWeights } from './begin-weights.ts'
 import { buildModel, parameterCount } from './build-model.ts'
+import { withNumericThreshold } from './decision-threshold.ts'
 import { ensembleOf } from './ensemble-of.ts'
 import { exampleLayout } from './example-layout.ts'
 import { chooseHead, type Head, type ProblemShape } from './head.ts'
@@ -54,7 +55,7 @@ export function buildLearner(
     stepsPerEpoch = 1,
   }: { readonly maxParameters?: number; readonly stepsPerEpoch?: number } = {},
 ): Learner {
-  const head = chooseHead(config, problem)
+  const head = withNumericThreshold(config, chooseHead(config, problem))
   const { preprocessing, training } = problem
   const layout = preprocessing ? exampleLayout(config, preprocessing, training) : { inputs: {} }
   const builder = new MethodBuilder(config.catalogue, stepsPerEpoch)

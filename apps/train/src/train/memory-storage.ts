@@ -42,6 +42,8 @@ export class MemoryStorage implements RunStorage {
     this.#final = checkpoint
   }
 
+  saveOther(): void {}
+
   /** The weights that a finished run ends with are those of this checkpoint. */
   finalOf({ checkpoint }: Pick<RunResult, 'checkpoint'>): Checkpoint | undefined {
     const { best, last } = this.#taker

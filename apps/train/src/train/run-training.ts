@@ -53,6 +53,8 @@ export async function runTraining(
   let published = point?.earlier
     ? new CheckpointKeeper(folder, { kept: { best: undefined, last: point.earlier } })
     : keeper
+  const save = (checkpoint: Checkpoint, isBest: boolean): void =>
+    writeCheckpoint(isBest ? folder.best : folder.last, checkpoint)
   const storage: RunStorage = {
     path: folder.path,
     log,
@@ -64,8 +66,8 @@ export async function runTraining(
       if (number > 0) keeper.moveTo(folder)
       published = keeper
     },
-    saveFinal: (checkpoint, isBest) =>
-      writeCheckpoint(isBest ? folder.best : folder.last, checkpoint),
+    saveFinal: save,
+    saveOther: save,
   }
   try {
     const result = await trainRun(prepared, storage, listener, point)

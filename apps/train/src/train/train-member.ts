@@ -86,6 +86,8 @@ export interface Trained {
   /** Whether the final weights are those of the best epoch. */
   readonly isBest: boolean
   readonly final: Checkpoint
+  /** Of the best epoch where the final weights are those of the last, or the other way round. */
+  readonly other?: Checkpoint | undefined
   /** The training figures of its last epoch. */
   readonly training: TrainingFigures | null
 }
@@ -203,7 +205,8 @@ export async function trainMembers(run: RunUnderWay, given: Members): Promise<Tr
   if (!isAlone) keeper.offerBest(snapshot(progressAt(positions), null, 'best'))
   const isBest = earlyStopping !== null && keeper.best !== undefined
   const final = (isBest ? keeper.best : keeper.last) ?? initial
-  return { end, bestEpoch: best.epoch, isBest, final, training: figures }
+  const other = isBest ? keeper.last : keeper.best
+  return { end, bestEpoch: best.epoch, isBest, final, other, training: figures }
 }
 
 /** Gives a member what a checkpoint holds of it, of several side by side its part. */

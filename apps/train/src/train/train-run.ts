@@ -1,7 +1,7 @@
 import type { Notice } from '../data/notice.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import type { EvaluatedModel } from './evaluated-model.ts'
-import { finishedCheckpoint, measureFinal } from './final-weights.ts'
+import { finishedCheckpoint, measureFinal, otherFinished } from './final-weights.ts'
 import { PenaltyWatch } from './penalty-watch.ts'
 import type { Prepared } from './prepare.ts'
 import type { RunResult } from './records.ts'
@@ -27,6 +27,8 @@ export interface RunStorage {
   onTrained(member: number): void
   /** Takes final weights that are not those of the last or the best checkpoint, but what became of them. */
   saveFinal(checkpoint: Checkpoint, isBest: boolean): void
+  /** Takes what became of the other of the two checkpoints, which is not the final one. */
+  saveOther(checkpoint: Checkpoint, isBest: boolean): void
 }
 
 /**
@@ -72,8 +74,13 @@ export async function trainRun(
   if (trained === null) throw new RangeError('a run must have a training, got none')
   const { end, bestEpoch, isBest } = trained
   if (!end.interrupted) tell(watch.end())
-  const { final, calibration, remark, isChanged } = finishedCheckpoint(prepared, trained, storage)
-  if (isChanged) storage.saveFinal(final, isBest)
+  const finished = finishedCheckpoint(prepared, trained, storage)
+  const { final, calibration, remark, isChanged } = finished
+  if (isChanged) {
+    const other = otherFinished(prepared, trained, finished, storage)
+    if (other) storage.saveOther(other, !isBest)
+    storage.saveFinal(final, isBest)
+  }
   if (remark) tell([{ place: 'calibration', column: null, text: remark }])
   return resultOf(prepared, storage, {
     ...end,
