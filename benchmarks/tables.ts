@@ -3,6 +3,7 @@
  * without any option set: `npm run build && npm run bench:tables`. It writes `benchmarks/tables.md` when nothing is left out.
  *
  * PYTHON: the Python that has the tables and the peers. `--folder FOLDER`: further tables, see tables/write_tables.py.
+ * `--aside`: tables by which nothing is chosen, in place of those that recipes were chosen by, to `tables-aside.md`.
  * `--results FILE`: results so far, of which only what is missing is measured. `--again Sobolev,XGBoost`: whose results
  * are measured anew. `--only ames,wine`, `--who Sobolev,XGBoost`, `--folds 0,1`: some of them. `--recipes FOLDER`: other
  * recipes than those of the program. `--report`: measures nothing. What follows `--` goes to `sobolev train`.
@@ -23,7 +24,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     folder: { type: 'string' },
-    results: { type: 'string', default: join(import.meta.dirname, 'tables', 'results.jsonl') },
+    aside: { type: 'boolean', default: false },
+    results: { type: 'string' },
     recipes: { type: 'string' },
     work: { type: 'string' },
     again: { type: 'string', default: '' },
@@ -48,8 +50,10 @@ if (unknown !== undefined)
 const work = values.work ?? (await mkdtemp(join(tmpdir(), 'sobolev-tables-')))
 try {
   const only = listed(values.only)
-  const tables = await writeTables({ python, work, folder: values.folder, only })
-  const results = new Results(values.results)
+  const { folder, aside } = values
+  const tables = await writeTables({ python, work, folder, aside, only })
+  const kept = aside ? 'aside-results.jsonl' : 'results.jsonl'
+  const results = new Results(values.results ?? join(import.meta.dirname, 'tables', kept))
   if (!values.report)
     for (const table of tables)
       for (const who of contenders)
@@ -60,7 +64,9 @@ try {
   const text = `${conditions(tables, report.folds)}\n\n${report}`
   console.log(text)
   const isWhole = only.length === 0 && values.folds === '' && asked.length === 0
-  if (isWhole && values.folder !== undefined)
+  if (isWhole && aside)
+    await writeFile(join(import.meta.dirname, 'tables-aside.md'), `# Tables aside\n\n${text}\n`)
+  else if (isWhole && folder !== undefined)
     await writeFile(join(import.meta.dirname, 'tables.md'), `# Tables\n\n${text}\n`)
 } finally {
   if (values.work === undefined) await rm(work, { recursive: true, force: true })
@@ -115,9 +121,12 @@ function conditions(tables: readonly Table[], folds: number): string {
     ].flat()
     return `${name} (${[source, ...what].join(', ')})`
   })
+  const chosenBy = values.aside
+    ? 'Nothing of Sobolev is chosen by these tables; they were named before any of them was tried.'
+    : "Sobolev's recipe was chosen on these tables, by scores of some of these folds, so others may tell less of it; by [those aside](tables-aside.md) nothing was chosen."
   return [
     `${new Date().toISOString().slice(0, 10)}, ${host()}.`,
-    `${folds < 5 ? `The first ${folds} of five folds` : 'Five folds'}, the same for all; the figures are means over the test parts, a dash what was not measured. All are run as they are: no option set, no tuning. Sobolev's recipe was chosen on these tables, by scores of some of these folds, so other tables may tell less of it. Sobolev: \`sobolev train train.csv --target y\` and \`sobolev predict\` on each fold's files, told no more than whether the target is a class or a number. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
+    `${folds < 5 ? `The first ${folds} of five folds` : 'Five folds'}, the same for all; the figures are means over the test parts, a dash what was not measured. All are run as they are: no option set, no tuning. ${chosenBy} Sobolev: \`sobolev train train.csv --target y\` and \`sobolev predict\` on each fold's files, told no more than whether the target is a class or a number. ${[...versions].map(([peer, version]) => (version.startsWith(peer.toLowerCase()) ? version : `${peer} of ${version}`)).join(', ')}.`,
     `The measure of two classes of which one has less than a fifth of the rows is the area under the curve (auc), of others the accuracy, of numbers the root mean squared error (rmse), in their own units. The calibration error is the expected one over 15 bins. Seconds: of the first fold, from the launch of the program until the model is fitted, the loading of its libraries and of the table included.`,
     `Tables: ${inputs.join('; ')}.`,
   ].join('\n\n')

@@ -31,15 +31,19 @@ export interface Source {
   readonly work: string
   /** A folder with further tables. */
   readonly folder: string | undefined
+  /** Whether they are those that nothing is chosen by. */
+  readonly aside: boolean
   readonly only: readonly string[]
 }
 
 /** Writes the tables in folds by Python, and says what they are. */
-export async function writeTables({ python, work, folder, only }: Source): Promise<Table[]> {
+export async function writeTables(source: Source): Promise<Table[]> {
+  const { python, work, folder, only } = source
   const script = join(import.meta.dirname, 'write_tables.py')
   const further = folder === undefined ? [] : ['--folder', folder]
+  const aside = source.aside ? ['--aside'] : []
   const some = only.length === 0 ? [] : ['--only', only.join(',')]
-  await promisify(execFile)(python, [script, work, ...further, ...some])
+  await promisify(execFile)(python, [script, work, ...further, ...aside, ...some])
   return JSON.parse(await readFile(join(work, 'tables.json'), 'utf8'))
 }
 

