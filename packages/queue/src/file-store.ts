@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, createReadStream, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import type { Redis } from 'ioredis'
 import { QueueError } from './connection.ts'
 
 /** Bytes of a piece: a value of Redis may have 512 MB, but is held in memory as a whole on its way. */
@@ -8,11 +7,20 @@ const pieceBytes = 4 * 1024 * 1024
 /** Seconds that a file stays after it was last asked for. */
 const shelfLife = 7 * 24 * 3600
 
+/** The commands of a Redis server that files need. */
+interface Commands {
+  get(key: string): Promise<string | null>
+  getBuffer(key: string): Promise<Buffer | null>
+  set(key: string, value: Buffer | number, unit: 'EX', seconds: number): Promise<unknown>
+  expire(key: string, seconds: number): Promise<number>
+  del(...keys: string[]): Promise<number>
+}
+
 /** Files in Redis by the SHA-256 of their content, which is checked when they are taken out. */
 export class FileStore {
-  readonly #redis: Redis
+  readonly #redis: Commands
 
-  constructor(redis: Redis) {
+  constructor(redis: Commands) {
     this.#redis = redis
   }
 
@@ -53,9 +61,9 @@ export class FileStore {
   async get(sha256: string, path: string): Promise<void> {
     const pieces = await this.#redis.get(keyOf(sha256))
     if (pieces === null) throw new QueueError(`no file of SHA-256 ${sha256} is in the queue`)
-    const temporary = `${path}.${process.pid}.tmp`
+    const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
     const hash = createHash('sha256')
-    const file = openSync(temporary, 'w')
+    const file = openSync(temporary, 'wx')
     try {
       for (const key of pieceKeys(sha256, Number(pieces))) {
         const piece = await this.#redis.getBuffer(key)
