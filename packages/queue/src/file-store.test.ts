@@ -73,3 +73,18 @@ test('one path may be written by several at once', async () => {
   expect(readFileSync(path).equals(large)).toBe(true)
   expect(readdirSync(folder).sort()).toEqual(['copy', 'large'])
 })
+
+test('what is removed of one job stays in another, and in what all share', async () => {
+  const redis = new MemoryRedis()
+  const shared = new FileStore(redis)
+  const [first, second] = [shared.ofJob('a'), shared.ofJob('b')]
+  const empty = new Uint8Array()
+  const path = write('metrics.jsonl', empty)
+  for (const files of [shared, first, second]) await files.put(shaOf(empty), path)
+  await first.remove([shaOf(empty)])
+  await expect(first.get(shaOf(empty), path)).rejects.toThrow('no file of SHA-256')
+  await second.get(shaOf(empty), path)
+  await second.remove([shaOf(empty)])
+  await shared.get(shaOf(empty), path)
+  expect(redis.size).toBe(1)
+})

@@ -19,16 +19,24 @@ interface Commands {
 /** Files in Redis by the SHA-256 of their content, which is checked when they are taken out. */
 export class FileStore {
   readonly #redis: Commands
+  readonly #prefix: string
 
-  constructor(redis: Commands) {
+  /** @param prefix of the keys */
+  constructor(redis: Commands, prefix: string = 'sobolev:file') {
     this.#redis = redis
+    this.#prefix = prefix
+  }
+
+  /** The files of one job, which no other shares: one may remove them and takes nothing from another. */
+  ofJob(id: string): FileStore {
+    return new FileStore(this.#redis, `sobolev:job:${id}:file`)
   }
 
   /** Whether a file is there; it then stays for another week. */
   async has(sha256: string): Promise<boolean> {
-    const pieces = await this.#redis.get(keyOf(sha256))
+    const pieces = await this.#redis.get(this.#keyOf(sha256))
     if (pieces === null) return false
-    const keys = [keyOf(sha256), ...pieceKeys(sha256, Number(pieces))]
+    const keys = [this.#keyOf(sha256), ...this.#pieceKeys(sha256, Number(pieces))]
     const touched = await Promise.all(keys.map((key) => this.#redis.expire(key, shelfLife)))
     return touched.every((found) => found === 1)
   }
@@ -44,13 +52,13 @@ export class FileStore {
     let pieces = 0
     for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) {
       hash.update(piece)
-      await this.#redis.set(`${keyOf(sha256)}:${pieces++}`, piece, 'EX', shelfLife)
+      await this.#redis.set(`${this.#keyOf(sha256)}:${pieces++}`, piece, 'EX', shelfLife)
     }
     const found = hash.digest('hex')
     if (found !== sha256)
       throw new QueueError(`${path}: has changed: expected SHA-256 ${sha256}, got ${found}`)
     // Last, so that whoever sees it finds all pieces.
-    await this.#redis.set(keyOf(sha256), pieces, 'EX', shelfLife)
+    await this.#redis.set(this.#keyOf(sha256), pieces, 'EX', shelfLife)
   }
 
   /**
@@ -59,13 +67,13 @@ export class FileStore {
    * @throws QueueError if it is not there, or damaged
    */
   async get(sha256: string, path: string): Promise<void> {
-    const pieces = await this.#redis.get(keyOf(sha256))
+    const pieces = await this.#redis.get(this.#keyOf(sha256))
     if (pieces === null) throw new QueueError(`no file of SHA-256 ${sha256} is in the queue`)
     const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
     const hash = createHash('sha256')
     const file = openSync(temporary, 'wx')
     try {
-      for (const key of pieceKeys(sha256, Number(pieces))) {
+      for (const key of this.#pieceKeys(sha256, Number(pieces))) {
         const piece = await this.#redis.getBuffer(key)
         if (piece === null)
           throw new QueueError(`a part of file ${sha256} is not in the queue any more`)
@@ -84,13 +92,16 @@ export class FileStore {
   /** Takes files out for good. */
   async remove(sha256s: readonly string[]): Promise<void> {
     for (const sha256 of sha256s) {
-      const pieces = Number((await this.#redis.get(keyOf(sha256))) ?? 0)
-      await this.#redis.del(keyOf(sha256), ...pieceKeys(sha256, pieces))
+      const pieces = Number((await this.#redis.get(this.#keyOf(sha256))) ?? 0)
+      await this.#redis.del(this.#keyOf(sha256), ...this.#pieceKeys(sha256, pieces))
     }
   }
+
+  #keyOf(sha256: string): string {
+    return `${this.#prefix}:${sha256}`
+  }
+
+  #pieceKeys(sha256: string, pieces: number): string[] {
+    return Array.from({ length: pieces }, (_, piece) => `${this.#keyOf(sha256)}:${piece}`)
+  }
 }
-
-const keyOf = (sha256: string): string => `sobolev:file:${sha256}`
-
-const pieceKeys = (sha256: string, pieces: number): string[] =>
-  Array.from({ length: pieces }, (_, piece) => `${keyOf(sha256)}:${piece}`)

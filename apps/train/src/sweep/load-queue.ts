@@ -20,13 +20,16 @@ export async function loadQueue(): Promise<QueuePackage> {
   }
 }
 
+/** Whether it is an error of the package, such as that a file is not in the queue. */
+export const isQueueError = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'QueueError'
+
 /** Does something with the queue; its errors are the user's to mend. */
 export async function withQueueErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Error && error.name === 'QueueError')
-      throw new InputError(error.message, { cause: error })
+    if (isQueueError(error)) throw new InputError(error.message, { cause: error })
     throw error
   }
 }

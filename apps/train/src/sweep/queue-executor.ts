@@ -5,14 +5,17 @@ import { setTimeout } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { writtenConfig } from '../config/write.ts'
+import { InputError } from '../errors.ts'
 import { listRuns } from '../run/find-run.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
 import { makeFolders } from '../run/make-folders.ts'
 import { StoredRun } from '../run/read-run.ts'
+import { isQueueError } from './load-queue.ts'
 import { movePathsInRun } from './moved-paths.ts'
 import type { Outcome } from './outcome.ts'
 import {
   type QueuedTrial,
+  type QueueFiles,
   type TrialQueue,
   type TrialResult,
   trialResultSchema,
@@ -26,6 +29,8 @@ import { type TrialOrder, trialFolder } from './trial-order.ts'
 const pause = 500
 /** Milliseconds after which it is told that there is nobody to take a job. */
 const patience = 10_000
+/** How often a trial is put into the queue whose run the server loses. */
+const MAX_LOSSES = 2
 
 /** Lets workers on other machines run trials, which take them from a queue. */
 export class QueueExecutor implements TrialExecutor {
@@ -51,12 +56,20 @@ export class QueueExecutor implements TrialExecutor {
       // What it is, and what it reads: the same trial of a sweep that was killed is the same job.
       const text = JSON.stringify([trial.name, identity, trial.roots.map(({ files }) => files)])
       const id = createHash('sha256').update(text).digest('hex')
-      const result = await this.#resultOf(id, trial, onStep)
-      if (typeof result === 'string') return failedTrial(order, identity, 'failed', result)
-      const outcome = await this.#received(order, identity, trial, result)
-      await this.#queue.remove(id)
-      await this.#queue.files.remove(result.run?.files.map(({ sha256 }) => sha256) ?? [])
-      return outcome
+      const files = this.#queue.files.ofJob(id)
+      for (let losses = 1; ; losses++) {
+        const result = await this.#resultOf(id, trial, onStep)
+        if (typeof result === 'string') return failedTrial(order, identity, 'failed', result)
+        try {
+          const outcome = await this.#received(order, identity, files, trial, result)
+          await this.#takeOut(id, files, result)
+          return outcome
+        } catch (error) {
+          if (!isQueueError(error)) throw error
+          await this.#takeOut(id, files, result)
+          if (losses === MAX_LOSSES) throw lostRun(order, error)
+        }
+      }
     })
   }
 
@@ -118,10 +131,17 @@ export class QueueExecutor implements TrialExecutor {
     this.#onLonely()
   }
 
+  /** Takes a job with its files out of the queue. */
+  async #takeOut(id: string, files: QueueFiles, { run }: TrialResult): Promise<void> {
+    await this.#queue.remove(id)
+    await files.remove(run?.files.map(({ sha256 }) => sha256) ?? [])
+  }
+
   /** Fetches the run of a result into the trial's folder. */
   async #received(
     order: TrialOrder,
     identity: string,
+    files: QueueFiles,
     trial: QueuedTrial,
     { state, message, started, seconds, run, roots }: TrialResult,
   ): Promise<Outcome> {
@@ -136,13 +156,24 @@ export class QueueExecutor implements TrialExecutor {
     for (const left of [temporary, ...listRuns(trialFolder(order)).map((found) => found.path)])
       rmSync(left, { recursive: true, force: true })
     makeFolders(temporary)
-    for (const { name, sha256 } of run.files)
-      await this.#queue.files.get(sha256, join(temporary, name))
-    const moves = trial.roots.map(({ root }, i) => [roots[i] ?? root, root] as const)
-    movePathsInRun(temporary, [[run.path, path], ...moves])
-    renameSync(temporary, path)
+    try {
+      for (const { name, sha256 } of run.files) await files.get(sha256, join(temporary, name))
+      const moves = trial.roots.map(({ root }, i) => [roots[i] ?? root, root] as const)
+      movePathsInRun(temporary, [[run.path, path], ...moves])
+      renameSync(temporary, path)
+    } finally {
+      rmSync(temporary, { recursive: true, force: true })
+    }
     const stored = new StoredRun(path)
     if (state !== 'finished') return ofTrial(stored)
     return outcomeOfRun(order, identity, stored) ?? ofTrial(stored)
   }
+}
+
+/** Why a trial ends whose run the server has lost again. */
+function lostRun({ index }: TrialOrder, { message }: Error): InputError {
+  return new InputError({
+    place: `trial ${index}`,
+    message: `the queue has lost its run ${MAX_LOSSES} times: ${message}; give the server more memory, and maxmemory-policy noeviction`,
+  })
 }

@@ -19,6 +19,7 @@ import { sha256Of } from './shipment.ts'
 
 /** A job of @sobolev/queue, as far as a worker needs it. */
 export interface QueueJob {
+  readonly id: string
   readonly data: unknown
   readonly files: QueueFiles
   report(fraction: number): void
@@ -36,12 +37,12 @@ export interface QueueWorkerOptions {
 
 /**
  * Runs a trial that came from a queue in a folder of its own, which is removed afterwards, and puts the files of its
- * run into the queue.
+ * run into the queue, as those of the job.
  *
  * @throws JobReturned where the worker was told to stop; InputError for a job that is none
  */
 export async function runQueuedTrial(
-  { data, files, report }: QueueJob,
+  { id, data, files, report }: QueueJob,
   { processes, cache, Returned, onBegin }: QueueWorkerOptions,
 ): Promise<TrialResult> {
   const parsed = queuedTrialSchema.safeParse(data)
@@ -75,7 +76,9 @@ export async function runQueuedTrial(
     const message = outcome.message && movedText(outcome.message, back)
     const run = outcome.run === null ? null : join(work, name, outcome.run)
     const sent =
-      run === null ? null : { id: basename(run), path: run, files: await sendFiles(run, files) }
+      run === null
+        ? null
+        : { id: basename(run), path: run, files: await sendFiles(run, files.ofJob(id)) }
     return { state, message, started, seconds, run: sent, roots, host: hostname() }
   } catch (error) {
     if (error instanceof InterruptedError) throw new Returned('the worker was told to stop')

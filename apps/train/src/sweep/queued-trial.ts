@@ -47,6 +47,8 @@ export interface QueueFiles {
   put(sha256: string, path: string): Promise<void>
   get(sha256: string, path: string): Promise<void>
   remove(sha256s: readonly string[]): Promise<void>
+  /** Those of one job alone. */
+  ofJob(id: string): QueueFiles
 }
 
 /** A queue of trials, as `JobQueue` of @sobolev/queue is one. */
