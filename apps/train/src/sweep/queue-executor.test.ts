@@ -193,6 +193,34 @@ test('a run whose files the server lost is trained again, and one that is lost e
   expect(later.finished).toBe(1)
 })
 
+test('a trial reads a module of the user below the folder of its data', async () => {
+  const bent = `import { tanh } from '@sobolev/core'
+import { defineActivation } from '@sobolev/nn'
+
+export const bent = defineActivation({
+  name: 'bent',
+  summary: 'A line that is bent.',
+  formula: 'x + tanh x',
+  paper: { authors: 'Nobody', year: 2026, title: 'A line' },
+  cost: 'a hyperbolic tangent',
+  when: 'In a test.',
+  smoothness: Infinity,
+  options: {},
+  example: { x: [0], value: [0] },
+  compute: (x) => x.add(tanh(x)),
+})
+`
+  project.write('data/methods/bent.ts', bent)
+  const text = grid.replace(
+    'training.epochs: 1',
+    'training.epochs: 1, use: [data/methods/bent.ts], model.layers.0.dense.activation: bent',
+  )
+  const local = await sweepWith(new InProcess(1), 'local', text)
+  const queue = new MemoryQueue(project.path('cache'))
+  const remote = await sweepWith(new QueueExecutor(queue, () => {}), 'remote', text)
+  expect([remote.finished, remote.digest]).toEqual([1, local.digest])
+})
+
 test('a worker writes nothing outside of the folder of a trial', async () => {
   const files = new MemoryFiles(new Map())
   const roots = [{ root: '/data', files: [{ name: '../../outside', sha256: 'a'.repeat(64) }] }]

@@ -24,7 +24,10 @@ export type ShippedRoot = z.output<typeof rootSchema>
 export class Shipments {
   readonly #digests = new Map<string, string>()
 
-  /** The files that training from a config reads: data, a checkpoint to start from, modules of the user's own. */
+  /**
+   * The files that training from a config reads: data, a checkpoint to start from, modules of the user's own. No root
+   * lies within another, so that a path has one place on the other machine.
+   */
   async of(config: Config): Promise<ShippedRoot[]> {
     const { data, from, methodFiles } = config
     const parts = [data.validation, data.test].flatMap((part) =>
@@ -33,9 +36,13 @@ export class Shipments {
     const paths = [data.file, ...parts, ...(from === null ? [] : [from.checkpoint])]
     const modules = methodFiles.map(({ file }) => file)
     const roots = [...paths.map(filesOf), ...(modules.length === 0 ? [] : [together(modules)])]
+    const outermost = ({ root }: Files): string =>
+      roots.reduce((found, other) => (isWithin(found, other.root) ? other.root : found), root)
     const byRoot = new Map<string, Set<string>>()
-    for (const { root, files } of roots)
-      byRoot.set(root, new Set([...(byRoot.get(root) ?? []), ...files]))
+    for (const part of roots) {
+      const root = outermost(part)
+      byRoot.set(root, new Set([...(byRoot.get(root) ?? []), ...part.files]))
+    }
     return Promise.all(
       [...byRoot].map(async ([root, files]) => ({
         root,
@@ -89,7 +96,10 @@ function filesOf(path: string): Files {
 /** Files that name each other by relative paths, below the folder that holds all of them. */
 function together(files: readonly string[]): Files {
   let root = dirname(files[0] ?? sep)
-  while (!files.every((file) => file.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)))
-    root = dirname(root)
+  while (!files.every((file) => isWithin(file, root))) root = dirname(root)
   return { root, files }
 }
+
+/** Whether a path lies in a folder, at any depth. */
+const isWithin = (path: string, folder: string): boolean =>
+  path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
