@@ -138,6 +138,21 @@ search: { sobol: { points: 8 } }
   })
 
   test.each([
+    ['{ optimizer.adam.beta1: 0.8 }', 'set.optimizer.adam.beta1: lies within optimizer, which'],
+    ['{ a: {}, a.b: 1 }', 'set.a.b: lies within a, which the sweep sets as well'],
+  ])(
+    'set: %s, which the values of a parameter or another of set would replace',
+    async (set, words) => {
+      const parameters = 'optimizer: [{ adam: {} }, { sgd: {} }]'
+      const [first] = await faults(
+        `config: blobs.yaml\nset: ${set}\nparameters: { ${parameters} }\n`,
+      )
+      expect(first).toMatch(/^sweep.yaml:2:\d/)
+      expect(first).toContain(words)
+    },
+  )
+
+  test.each([
     ['acuracy', 'there is no metric "acuracy"; did you mean "accuracy"?'],
     ['test.accuracy', 'by the test part nothing is chosen'],
   ])('objective %s', async (metric, words) => {

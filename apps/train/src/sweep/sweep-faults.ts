@@ -11,7 +11,10 @@ const reserved: Readonly<Record<string, string>> = {
   output: 'runs lie in the folder of the sweep; name it with output beside parameters',
 }
 
-/** Faults of what a sweep sets, beside those of its schema: keys that it decides itself, or that stand twice. */
+/**
+ * Faults of what a sweep sets, beside those of its schema: keys that it decides itself, that stand twice, or that lie
+ * within others, which would replace them.
+ */
 export function parameterFaults(
   { parameters, set, search }: WrittenSweep,
   places: Places,
@@ -37,7 +40,7 @@ export function parameterFaults(
       else if (reason !== undefined && !(path === 'seed' && key === 'set'))
         refuse(key, path, `must not be set by a sweep; ${reason}`)
       const above = [...paths, ...Object.keys(set)].find((other) => path.startsWith(`${other}.`))
-      if (above !== undefined && key === 'parameters')
+      if (above !== undefined)
         refuse(key, path, `lies within ${above}, which the sweep sets as well; keep one of the two`)
       if (key === 'parameters' && Object.hasOwn(set, path))
         refuse(key, path, 'stands under set as well; keep one of the two')
