@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundle } from '../bundle.fixture.ts'
 import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
@@ -6,6 +7,7 @@ import { InProcess } from './in-process.fixture.ts'
 import { readSweep } from './read-sweep.ts'
 import { runSweep, type TrialExecutor } from './run-sweep.ts'
 import { resultsOf } from './sweep-results.ts'
+import type { TrialOrder } from './trial-order.ts'
 import { TrialProcesses } from './trial-processes.ts'
 
 let project: Project
@@ -25,6 +27,37 @@ parameters: { optimizer.adam.learningRate: [0.01, 0.02, 0.03, 0.04] }
   program = await bundle('./sweep/trial-process.ts', project.folder)
 })
 afterAll(() => project.remove())
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+test('a process that ended while it waited for a trial is not given one', async () => {
+  const brief = project.write(
+    'brief.mjs',
+    `import { appendFileSync } from 'node:fs'
+process.on('message', () => {
+  appendFileSync(new URL('pids.txt', import.meta.url), process.pid + '\\n')
+  process.send({ kind: 'outcome', outcome: null }, () => process.exit(3))
+})
+`,
+  )
+  const order: TrialOrder = {
+    ...{ index: 0, point: 0, round: 0, seed: 0, parameters: {}, config: '', settings: [] },
+    ...{ settingsBase: '', folder: '', name: 'trial-0000', metric: 'loss', threads: 1 },
+  }
+  const processes = new TrialProcesses(1, [], brief)
+  expect(await processes.run(order, () => {})).toBeNull()
+  const [pid = ''] = project.read('pids.txt').split('\n')
+  while (isAlive(Number(pid))) await setTimeout(10)
+  expect(await processes.run(order, () => {})).toBeNull()
+  expect(new Set(project.read('pids.txt').trim().split('\n')).size).toBe(2)
+  processes.close()
+})
 
 test('processes of which one is killed in a trial train the same as one process does', async () => {
   const digestOf = async (

@@ -32,7 +32,7 @@ export class TrialProcesses implements TrialExecutor {
   }
 
   run(order: TrialOrder, onStep: (fraction: number) => void): Promise<Outcome | null> {
-    const child = this.#idle.pop() ?? begin(this.#program)
+    const child = this.#takeIdle() ?? begin(this.#program)
     this.#busy.add(child)
     let complaint = ''
     const hear = (text: unknown): void => {
@@ -59,23 +59,34 @@ export class TrialProcesses implements TrialExecutor {
         child.disconnect()
         reject(message.kind === 'interrupted' ? new InterruptedError('SIGTERM') : asError(message))
       }
-      const died = (code: number | null, signal: string | null): void => {
+      const gone = (how: string): void => {
         finish()
-        const how = signal === null ? `with exit code ${code}` : `by ${signal}`
         const words = complaint.trim() === '' ? '' : `: ${complaint.trim()}`
-        reject(new ProcessDied(`the process of trial ${order.index} ended ${how}${words}`))
+        reject(new ProcessDied(`the process of trial ${order.index} ${how}${words}`))
       }
+      const died = (code: number | null, signal: string | null): void =>
+        gone(signal === null ? `ended with exit code ${code}` : `ended by ${signal}`)
       child.on('message', listen).on('exit', died)
-      tell(child, { kind: 'run', order, command: this.#command })
+      tell(child, { kind: 'run', order, command: this.#command }, ({ message }) =>
+        gone(`cannot be reached: ${message}`),
+      )
     })
   }
 
   stop(signal: string): void {
+    // One that is gone has told so by its exit.
     for (const child of this.#busy) tell(child, { kind: 'stop', signal })
   }
 
   close(): void {
-    for (const child of this.#idle.splice(0)) child.disconnect()
+    for (const child of this.#idle.splice(0)) if (child.connected) child.disconnect()
+  }
+
+  /** A process that waits for a trial; those that ended meanwhile are let go. */
+  #takeIdle(): ChildProcess | undefined {
+    for (let child = this.#idle.pop(); child !== undefined; child = this.#idle.pop())
+      if (child.connected && child.exitCode === null && child.signalCode === null) return child
+    return undefined
   }
 }
 
@@ -89,9 +100,14 @@ function begin(program: string): ChildProcess {
   return fork(program, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
 }
 
-function tell(child: ChildProcess, message: ToTrialProcess): void {
-  // One that is gone tells so itself.
-  child.send(message, () => {})
+function tell(
+  child: ChildProcess,
+  message: ToTrialProcess,
+  onError: (error: Error) => void = () => {},
+): void {
+  child.send(message, (error) => {
+    if (error) onError(error)
+  })
 }
 
 function asError({ name, message }: Extract<FromTrialProcess, { kind: 'error' }>): Error {
