@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path'
-import { parse, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import { configDifferences } from '../config/differences.ts'
 import { loadConfig } from '../config/load.ts'
-import { writeConfig } from '../config/write.ts'
+import { writeConfig, writtenIn } from '../config/write.ts'
 import { isRunFolder, StoredRun } from '../run/read-run.ts'
 import { configFileOf } from './config-or-run.ts'
 import type { CommandIo } from './io.ts'
@@ -40,7 +40,7 @@ async function resolvedConfig(name: string, io: CommandIo): Promise<unknown> {
   const file = configFileOf(io, name)
   const folder = dirname(file)
   if (basename(file) === 'config.yaml' && isRunFolder(folder)) return new StoredRun(folder).config
-  return parse(writeConfig(await loadConfig(file, [], io.cwd, io.env)))
+  return writtenIn(writeConfig(await loadConfig(file, [], io.cwd, io.env)))
 }
 
 const inWords = (value: unknown): string =>

@@ -18,6 +18,9 @@ export const hasReferences = (text: string): boolean => text.includes('${')
 /** A text that means itself, however it looks: `${` is written `$${`. */
 export const withoutReferences = (text: string): string => text.split('${').join('$${')
 
+/** What `withoutReferences` was given. */
+export const withoutEscapes = (text: string): string => text.split('$${').join('${')
+
 /** The parts of a text with references, or what is wrong with them. `$${` stands for `${`. */
 export function partsOfText(text: string): readonly TextPart[] | { readonly message: string } {
   const parts: TextPart[] = []

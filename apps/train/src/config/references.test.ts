@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { InputError } from '../errors.ts'
 import type { Config } from './config.ts'
 import { parseConfig } from './load.ts'
-import { writeConfig } from './write.ts'
+import { writeConfig, writtenIn } from './write.ts'
 
 const least = 'data: { file: d.csv, target: y }\nmodel: { layers: [] }\n'
 
@@ -55,6 +55,7 @@ test('what only looks like a reference is escaped, and stays so in the config th
   const config = load('output: "a$${b}$$${c}$"')
   expect(config.output).toBe('a${b}$${c}$')
   expect(parseConfig(writeConfig(config), 'configs/a.yaml').output).toBe('a${b}$${c}$')
+  expect(writtenIn(writeConfig(config))).toMatchObject({ output: 'a${b}$${c}$' })
 })
 
 test.each([

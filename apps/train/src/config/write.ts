@@ -1,6 +1,6 @@
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import type { Config } from './config.ts'
-import { withoutReferences } from './reference-text.ts'
+import { withoutEscapes, withoutReferences } from './reference-text.ts'
 
 /**
  * A resolved config in the form users write, every default spelled out, so that it can be trained from
@@ -23,8 +23,14 @@ export function writtenConfig(config: Config): object {
 }
 
 /** The same as YAML. */
-export const writeConfig = (config: Config): string =>
-  stringify(writtenConfig(config), escapeReferences)
+export const writeConfig = (config: Config): string => yamlOf(writtenConfig(config))
+
+/** A written config as YAML. */
+export const yamlOf = (written: unknown): string => stringify(written, escapeReferences)
+
+/** The written config that such a YAML holds. */
+export const writtenIn = (yaml: string): unknown =>
+  parse(yaml, (_key, value: unknown) => (typeof value === 'string' ? withoutEscapes(value) : value))
 
 /** A text that looks as if it held a reference, such as a column's name, stays what it is. */
 export const escapeReferences = (_key: unknown, value: unknown): unknown =>

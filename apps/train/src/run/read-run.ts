@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { parse } from 'yaml'
 import * as z from 'zod'
+import { writtenIn } from '../config/write.ts'
 import { InputError } from '../errors.ts'
 import { explainFileError } from '../file-error.ts'
 import { type Failure, failureSchema } from './failure.ts'
@@ -75,12 +75,12 @@ export class StoredRun {
     return started === undefined ? startIn(this.id, this.files.config) : new Date(started)
   }
 
-  /** The whole config as the file has it, every default spelled out. */
+  /** The whole config as `writtenConfig` gives it, every default spelled out. */
   get config(): Readonly<Record<string, unknown>> {
     this.#config ??= z
       .record(z.string(), z.unknown())
       .catch({})
-      .parse(parsedBy(parse, this.files.config, textOf(this.files.config)))
+      .parse(parsedBy(writtenIn, this.files.config, textOf(this.files.config)))
     return this.#config
   }
 

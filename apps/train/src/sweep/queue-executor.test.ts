@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a column whose name looks like a reference
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -218,6 +219,16 @@ export const bent = defineActivation({
   const local = await sweepWith(new InProcess(1), 'local', text)
   const queue = new MemoryQueue(project.path('cache'))
   const remote = await sweepWith(new QueueExecutor(queue, () => {}), 'remote', text)
+  expect([remote.finished, remote.digest]).toEqual([1, local.digest])
+})
+
+test('a column may be called as a reference is written', async () => {
+  project.write('data/blobs.csv', blobs(40).replace('label', 'price ${eur}'))
+  const config = project.read('blobs.yaml')
+  project.write('blobs.yaml', config.replace('target: label', () => 'target: "price $${eur}"'))
+  const local = await sweepWith(new InProcess(1), 'local')
+  const queue = new MemoryQueue(project.path('cache'))
+  const remote = await sweepWith(new QueueExecutor(queue, () => {}), 'remote')
   expect([remote.finished, remote.digest]).toEqual([1, local.digest])
 })
 

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, linkSync, mkdtempSync, readdirSync, rmSync } 
 import { hostname, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { JobReturned } from '@sobolev/queue'
-import { stringify } from 'yaml'
+import { yamlOf } from '../config/write.ts'
 import { InputError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { InterruptedError } from '../run/interrupted-error.ts'
@@ -60,7 +60,7 @@ export async function runQueuedTrial(
         await place(sha256, withinFolder(roots[i] ?? work, name), cache, files)
     const moves = trial.roots.map(({ root }, i) => [root, roots[i] ?? work] as const)
     const config = join(work, 'config.yaml')
-    writeTextAtomic(config, stringify(withMovedPaths(trial.config, moves)))
+    writeTextAtomic(config, yamlOf(withMovedPaths(trial.config, moves)))
     const { index, point, round, seed, parameters, name, metric, threads } = trial
     const outcome = await processes.run(
       {

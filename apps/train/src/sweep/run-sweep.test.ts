@@ -1,8 +1,10 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a column whose name looks like a reference
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { blobs, blobsConfig, Project } from '../cli/project.fixture.ts'
+import { withoutReferences } from '../config/reference-text.ts'
 import { DivergedError } from '../errors.ts'
 import { StoredRun } from '../run/read-run.ts'
 import { collectOutcomes } from './collect.ts'
@@ -99,7 +101,13 @@ test('what was run is never run again, and what was stopped or killed is run onc
   expect(again.digest).toBe(digest)
 })
 
-test('a trial that was stopped in the middle goes on, to the same weights', async () => {
+test.each([
+  'label',
+  'the label ${eur}',
+])('a trial that was stopped in the middle goes on, to the same weights: %s', async (target) => {
+  project.write('blobs.csv', blobs(40).replace('label', target))
+  const escaped = `target: "${withoutReferences(target)}"`
+  project.write('blobs.yaml', blobsConfig.replace('target: label', () => escaped))
   const text = grid.replace('[0.001, 0.1, 1e38]', '[0.01]').replace('epochs: 1', 'epochs: 4')
   const whole = await sweepWith(await read(text, project.path('whole')), new InProcess(1))
   const sweep = await read(text)
