@@ -12,6 +12,7 @@ import { lossOf } from '../train/head.ts'
 import type { Prepared } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
 import { code, codeBlock, list, plainText, table } from './markdown.ts'
+import { shellWord } from './shell-word.ts'
 import { type UsedMethod, usedMethods } from './used-methods.ts'
 
 /** Columns that are listed one by one. */
@@ -236,7 +237,7 @@ function limits(
 }
 
 function use({ config }: Prepared, { run, digest }: RunResult): string {
-  const file = /^[\w@%+=:,./-]+$/.test(run) ? run : JSON.stringify(run)
+  const file = shellWord(run)
   const commands = [
     `sobolev predict ${file} rows.csv -o predictions.csv`,
     `sobolev evaluate ${file} rows.csv`,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
+import { shellWord } from '../card/shell-word.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts'
 import { jsonText } from '../run/json-text.ts'
@@ -20,7 +21,7 @@ export function withMovedPaths(value: unknown, moves: Moves): unknown {
 
 /**
  * Rewrites the files of a run that was trained elsewhere so that the paths in them are those of this machine: config,
- * environment, result, and what checkpoints say of themselves. The weights and their digest stay.
+ * environment, result, card, and what checkpoints say of themselves. The weights and their digest stay.
  */
 export function movePathsInRun(folder: string, moves: Moves): void {
   for (const name of readdirSync(folder)) {
@@ -29,6 +30,8 @@ export function movePathsInRun(folder: string, moves: Moves): void {
       writeTextAtomic(file, jsonText(withMovedPaths(JSON.parse(readFileSync(file, 'utf8')), moves)))
     else if (name.endsWith('.yaml'))
       writeTextAtomic(file, movedYaml(readFileSync(file, 'utf8'), moves))
+    else if (name.endsWith('.md'))
+      writeTextAtomic(file, movedText(readFileSync(file, 'utf8'), moves.map(asWords)))
     else if (name.endsWith('.safetensors')) {
       const checkpoint = readCheckpoint(file)
       const { description } = checkpoint
@@ -41,6 +44,9 @@ export function movePathsInRun(folder: string, moves: Moves): void {
     }
   }
 }
+
+/** A move of paths that stand in command lines, as in a card. */
+const asWords = ([from, to]: Moves[number]): Moves[number] => [shellWord(from), shellWord(to)]
 
 const movedYaml = (text: string, moves: Moves): string =>
   stringify(withMovedPaths(parse(text), moves))

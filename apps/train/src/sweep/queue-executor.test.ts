@@ -126,7 +126,7 @@ async function sweepWith(executor: TrialExecutor, output: string, text: string =
 test('a trial that another machine ran comes back as if it had been run here', async () => {
   const local = await sweepWith(new InProcess(1), 'local')
   const queue = new MemoryQueue(project.path('cache'))
-  const remote = await sweepWith(new QueueExecutor(queue, () => {}), 'remote')
+  const remote = await sweepWith(new QueueExecutor(queue, () => {}), 'from elsewhere')
   expect(remote.digest).toBe(local.digest)
   expect(remote.outcomes.map(({ state }) => state)).toEqual(['finished', 'diverged'])
   // The name of the run aside, whose end is random.
@@ -147,6 +147,9 @@ test('a trial that another machine ran comes back as if it had been run here', a
   const { data: sources, config } = readCheckpoint(there.files.last).description
   const { description } = readCheckpoint(here.files.last)
   expect({ sources, config }).toEqual({ sources: description.data, config: description.config })
+  expect(readFileSync(there.files.card, 'utf8')).toContain(
+    `\nsobolev verify ${JSON.stringify(there.path)}\n`,
+  )
   // Nothing of the jobs is left but the data file, which the worker keeps as well.
   expect(queue.left).toEqual([0, 1])
   const data = readFileSync(project.path('data/blobs.csv'))
@@ -168,7 +171,9 @@ test('files that runs have in common come back with each of them', async () => {
   const diverging = grid.replace('[0.01, 1e38]', '[1e38, 2e38]')
   const { outcomes, sweep } = await sweepWith(new QueueExecutor(queue, () => {}), 'same', diverging)
   const metrics = outcomes.map(({ run }, index) =>
-    project.read(join(relative(project.folder, sweep.folder), `trial-000${index}`, run ?? '', 'metrics.jsonl')),
+    project.read(
+      join(relative(project.folder, sweep.folder), `trial-000${index}`, run ?? '', 'metrics.jsonl'),
+    ),
   )
   expect(metrics).toEqual(['', ''])
   expect([queue.added, queue.left]).toEqual([2, [0, 1]])
@@ -225,7 +230,10 @@ export const bent = defineActivation({
 test('a column may be called as a reference is written', async () => {
   project.write('data/blobs.csv', blobs(40).replace('label', 'price ${eur}'))
   const config = project.read('blobs.yaml')
-  project.write('blobs.yaml', config.replace('target: label', () => 'target: "price $${eur}"'))
+  project.write(
+    'blobs.yaml',
+    config.replace('target: label', () => 'target: "price $${eur}"'),
+  )
   const local = await sweepWith(new InProcess(1), 'local')
   const queue = new MemoryQueue(project.path('cache'))
   const remote = await sweepWith(new QueueExecutor(queue, () => {}), 'remote')
