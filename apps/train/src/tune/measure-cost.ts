@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { runSweep, type TrialExecutor } from '../sweep/run-sweep.ts'
+import { writingTo } from '../write-error.ts'
 import type { TuneStart } from './start-tuning.ts'
 import type { Cost } from './tune-plan.ts'
 import { type TuneOptions, tuneSweep } from './tune-sweep.ts'
@@ -25,6 +27,8 @@ export async function measureCost(
   const plan = { points: 1, rounds, minutes: null, measured: null }
   const folder = join(options.folder, 'measured')
   const sweep = tuneSweep(start, plan, { ...options, folder })
+  // Of a training that an earlier command has measured there is no wall time.
+  writingTo(folder, () => rmSync(folder, { recursive: true, force: true }))
   const began = performance.now()
   const { outcomes } = await runSweep(sweep, executor, 1, {
     signal,

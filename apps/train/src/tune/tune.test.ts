@@ -5,10 +5,11 @@ import { InProcess } from '../sweep/in-process.fixture.ts'
 import { pointOf } from '../sweep/points.ts'
 import { runSweep } from '../sweep/run-sweep.ts'
 import { bestConfig } from './best-config.ts'
+import { measureCost } from './measure-cost.ts'
 import { startTuning, type TuneStart } from './start-tuning.ts'
 import type { TunePlan } from './tune-plan.ts'
 import { type TuneResults, tuneResults } from './tune-results.ts'
-import { tuneSweep } from './tune-sweep.ts'
+import { type TuneOptions, tuneSweep } from './tune-sweep.ts'
 import { writeTune } from './write-tune.ts'
 
 const small = `
@@ -65,15 +66,17 @@ const plan: TunePlan = {
   measured: null,
 }
 
+const optionsFor = (folder: string): TuneOptions => ({
+  path: project.path('small.yaml'),
+  set: [],
+  folder: project.path(folder),
+  objective: { metric: 'loss', direction: 'minimize' },
+})
+
 /** Runs a small search in a folder, and writes what it comes to. */
 async function search(folder: string, executor: InProcess): Promise<TuneResults | null> {
   const start = await startOf('small.yaml', ['dropout', 'labelSmoothing', 'size'])
-  const options = {
-    path: project.path('small.yaml'),
-    set: [],
-    folder: project.path(folder),
-    objective: { metric: 'loss', direction: 'minimize' } as const,
-  }
+  const options = optionsFor(folder)
   const sweep = tuneSweep(start, plan, options)
   const { outcomes, end } = await runSweep(sweep, executor, 1, {
     signal,
@@ -99,6 +102,14 @@ test('the winner is the same for one process and for many, which were killed in 
   const files = (folder: string): string[] =>
     ['best.yaml', 'effects.csv'].map((name) => project.read(`${folder}/${name}`))
   expect(files('many')).toEqual(files('one'))
+})
+
+test('each measurement trains anew, whatever an earlier command has measured', async () => {
+  const start = await startOf('small.yaml', ['dropout'])
+  for (const executor of [new InProcess(1), new InProcess(1)]) {
+    await measureCost(start, optionsFor('measuring'), executor, signal)
+    expect(executor.trained).toEqual([0, 1])
+  }
 })
 
 test('the config of a point says what differs, and means the same as what was trained', async () => {
