@@ -101,25 +101,28 @@ test('what was run is never run again, and what was stopped or killed is run onc
   expect(again.digest).toBe(digest)
 })
 
-test.each([
-  'label',
-  'the label ${eur}',
-])('a trial that was stopped in the middle goes on, to the same weights: %s', async (target) => {
-  project.write('blobs.csv', blobs(40).replace('label', target))
-  const escaped = `target: "${withoutReferences(target)}"`
-  project.write('blobs.yaml', blobsConfig.replace('target: label', () => escaped))
-  const text = grid.replace('[0.001, 0.1, 1e38]', '[0.01]').replace('epochs: 1', 'epochs: 4')
-  const whole = await sweepWith(await read(text, project.path('whole')), new InProcess(1))
-  const sweep = await read(text)
-  const first = new InProcess(1)
-  first.onEpoch = () => first.stop('SIGINT')
-  // Nobody has asked the sweep to stop: the trial is left, as if its process had been killed.
-  await sweepWith(sweep, first)
-  const { digest, outcomes } = await sweepWith(sweep, new InProcess(1))
-  expect(digest).toBe(whole.digest)
-  const run = new StoredRun(join(sweep.folder, 'trial-0000', outcomes[0]?.run ?? ''))
-  expect(run.environment.resumed).toHaveLength(1)
-})
+test.each(['label', 'the label ${eur}'])(
+  'a trial that was stopped in the middle goes on, to the same weights: %s',
+  async (target) => {
+    project.write('blobs.csv', blobs(40).replace('label', target))
+    const escaped = `target: "${withoutReferences(target)}"`
+    project.write(
+      'blobs.yaml',
+      blobsConfig.replace('target: label', () => escaped),
+    )
+    const text = grid.replace('[0.001, 0.1, 1e38]', '[0.01]').replace('epochs: 1', 'epochs: 4')
+    const whole = await sweepWith(await read(text, project.path('whole')), new InProcess(1))
+    const sweep = await read(text)
+    const first = new InProcess(1)
+    first.onEpoch = () => first.stop('SIGINT')
+    // Nobody has asked the sweep to stop: the trial is left, as if its process had been killed.
+    await sweepWith(sweep, first)
+    const { digest, outcomes } = await sweepWith(sweep, new InProcess(1))
+    expect(digest).toBe(whole.digest)
+    const run = new StoredRun(join(sweep.folder, 'trial-0000', outcomes[0]?.run ?? ''))
+    expect(run.environment.resumed).toHaveLength(1)
+  },
+)
 
 test('a run that was finished before its process was killed is taken as it is', async () => {
   const sweep = await read(grid)
@@ -182,6 +185,10 @@ test('a budget ends a sweep by trials, or by the time of training', async () => 
   const brief = await read(`${grid}budget: { time: 0 s }\n`, project.path('brief'))
   const { end, missing } = await sweepWith(brief, new InProcess(1))
   expect([end, missing]).toEqual(['budget', [0, 1, 2]])
+  const sweep = await read(grid, project.path('beside'))
+  const budget = { ...sweep.budget, seconds: 5000, overhead: 3000 }
+  const some = await sweepWith({ ...sweep, budget }, new InProcess(1))
+  expect([some.end, some.missing]).toEqual(['budget', [2]])
 })
 
 test('results are a table without formulas, a summary, and a journal of Optuna', async () => {

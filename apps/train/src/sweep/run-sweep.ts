@@ -114,11 +114,12 @@ async function runRound(
   { executor, threads, listener }: RoundOptions,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  let seconds = before.reduce((sum, outcome) => sum + outcome.seconds, 0)
+  const { overhead = 0, seconds: most } = sweep.budget
+  let seconds = before.reduce((sum, outcome) => sum + outcome.seconds + overhead, 0)
   const failures: Error[] = []
   const keep = (outcome: Outcome, wasKnown: boolean): void => {
     outcomes.push(outcome)
-    seconds += outcome.seconds
+    seconds += outcome.seconds + overhead
     listener.onOutcome(outcome, wasKnown)
     const { state, index, message } = outcome
     if (state === 'finished' || sweep.failures[state] === 'skip') return
@@ -132,8 +133,7 @@ async function runRound(
     if (known === null) waiting.push(trial)
     else keep(known, true)
   }
-  const isOver = (): boolean =>
-    failures.length > 0 || listener.signal.aborted || seconds >= sweep.budget.seconds
+  const isOver = (): boolean => failures.length > 0 || listener.signal.aborted || seconds >= most
   const deaths = new Map<number, number>()
 
   const runOne = async (trial: Trial): Promise<void> => {

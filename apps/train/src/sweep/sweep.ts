@@ -59,6 +59,12 @@ export interface Sweep {
   /** Points that go on to every round, by number; none unless given. */
   readonly kept?: readonly number[]
   readonly objective: Objective
-  readonly budget: { readonly trials: number; readonly seconds: number }
+  readonly budget: {
+    readonly trials: number
+    /** Of training, all trials together, after which none begins. */
+    readonly seconds: number
+    /** What each trial counts for beside its training, in seconds; 0 unless given. */
+    readonly overhead?: number
+  }
   readonly failures: Readonly<Record<'diverged' | 'failed', Handling>>
 }

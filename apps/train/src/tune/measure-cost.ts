@@ -43,7 +43,7 @@ export async function measureCost(
   }
   const [long = 0, short = 0] = outcomes.map(({ seconds }) => seconds)
   // Reading the data, building the model, and the begin of a process.
-  const around = Math.max(0, wall - long - short) / 2
+  const overhead = Math.max(0, wall - long - short) / 2
   const perEpoch = some === 1 ? short : Math.max(long - short, long / 10) / (some - 1)
-  return { perTrial: around + Math.max(0, short - perEpoch), perEpoch }
+  return { perTrial: overhead + Math.max(0, short - perEpoch), perEpoch, overhead }
 }

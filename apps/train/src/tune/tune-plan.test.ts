@@ -23,7 +23,7 @@ test('a short training has fewer rounds, and no round more points than the one b
 })
 
 test('as many points are planned as fit, and where few do, fewer seeds and epochs', () => {
-  const cost = { perTrial: 0.5, perEpoch: 0.1 }
+  const cost = { perTrial: 0.5, perEpoch: 0.1, overhead: 0.4 }
   const plan = planFor(5, 2, cost, { epochs: 90, seed: 0 })
   const seconds = secondsOf(plan.rounds, cost)
   expect(seconds).toBeLessThanOrEqual(600)

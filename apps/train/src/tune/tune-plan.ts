@@ -15,14 +15,22 @@ const planSchema = z.object({
   /** What the plan was made for; null where the number of points was given. */
   minutes: z.number().nullable(),
   /** Seconds that training takes as the config is, where they were measured. */
-  measured: z.object({ perTrial: z.number(), perEpoch: z.number(), cores: z.number() }).nullable(),
+  measured: z
+    .object({
+      perTrial: z.number(),
+      perEpoch: z.number(),
+      /** The part of `perTrial` that is no training: the begin of a process, and reading the data. */
+      overhead: z.number().default(0),
+      cores: z.number(),
+    })
+    .nullable(),
 })
 
 /** How many points are tried for how long: made once, before results could have a say in it. */
 export type TunePlan = z.output<typeof planSchema>
 
 /** What a training costs, in seconds of one core. */
-export type Cost = Pick<NonNullable<TunePlan['measured']>, 'perTrial' | 'perEpoch'>
+export type Cost = Omit<NonNullable<TunePlan['measured']>, 'cores'>
 
 /**
  * How many points are compared in the last round, the config as it is among them, and over how many seeds: of a long
@@ -89,7 +97,7 @@ export function planFor(
 ): TunePlan {
   const available = 60 * minutes * cores
   const plan = (parts: PlanParts): TunePlan => {
-    const measured = { perTrial: cost.perTrial, perEpoch: cost.perEpoch, cores }
+    const measured = { ...cost, cores }
     return { points: parts.points, rounds: roundsOf(parts), minutes, measured }
   }
   const shorter = [1, 2, 4, 8, 16, 32].map((share) => Math.ceil(epochs / share))

@@ -52,6 +52,7 @@ export function tuneSweep(
         minutes === null || measured === null
           ? Number.POSITIVE_INFINITY
           : PATIENCE * 60 * minutes * measured.cores,
+      overhead: measured?.overhead ?? 0,
     },
     failures: { diverged: 'skip', failed: 'skip' },
   }

@@ -112,6 +112,13 @@ test('each measurement trains anew, whatever an earlier command has measured', a
   }
 })
 
+test('the limit of time counts what was measured beside training', async () => {
+  const start = await startOf('small.yaml', ['dropout'])
+  const measured = { perTrial: 3, perEpoch: 1, overhead: 2, cores: 4 }
+  const { budget } = tuneSweep(start, { ...plan, minutes: 5, measured }, optionsFor('limit'))
+  expect(budget).toMatchObject({ seconds: 2 * 60 * 5 * 4, overhead: 2 })
+})
+
 test('the config of a point says what differs, and means the same as what was trained', async () => {
   const start = await startOf('rich.yaml')
   const path = project.path('rich.yaml')
