@@ -57,6 +57,21 @@ test.each([
   expect(err).toContain(message)
 })
 
+test('a search that came to nothing in its time is told to have more of it in another folder', async () => {
+  const rounds = roundsOf({ points: 5, epochs: 5, seed: 3 })
+  const measured = { perTrial: 1, perEpoch: 1, overhead: 0, cores: 1 }
+  // Over before it begins.
+  project.write('over/blobs/plan.json', JSON.stringify({ points: 5, rounds, minutes: 0, measured }))
+  const search = ['tune', 'blobs.yaml', '--output', 'over', '--only', 'sam']
+  expect(await project.run(search)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('give it more --minutes, in another folder with --output\n'),
+  })
+  // As the same folder takes none.
+  const longer = await project.run([...search, '--minutes', '9'])
+  expect(longer.err).toContain('name another folder with --output')
+})
+
 test('a table needs its target, and a folder is of one', async () => {
   const without = await project.run(['tune', 'blobs.csv'])
   expect(without).toMatchObject({ code: 2, err: expect.stringContaining('is it --target label') })

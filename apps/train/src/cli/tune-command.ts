@@ -233,7 +233,7 @@ function withoutResult({ folder }: Sweep, outcomes: readonly Outcome[]): InputEr
   const messages = [...new Set(outcomes.flatMap(({ message }) => message ?? []))]
   const message =
     messages.length === 0
-      ? 'the time was over before all points had been tried once; give it more --minutes'
+      ? 'the time was over before all points had been tried once; give it more --minutes, in another folder with --output'
       : `every trial failed: ${messages[0]}`
   return new InputError({ place: folder, message })
 }

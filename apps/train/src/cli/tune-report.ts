@@ -26,7 +26,7 @@ export function remarksOf(
   return [
     ...(end === 'budget'
       ? [
-          `The time was over after round ${complete} of ${planned}, so that the winner depends on the speed of the machine; more --minutes, or --points, would not.`,
+          `The time was over after round ${complete} of ${planned}, so that the winner depends on the speed of the machine; with more --minutes, or with --points, in another folder (--output) it would not.`,
         ]
       : []),
     ...(longest < config.training.epochs
