@@ -87,6 +87,17 @@ test('data that have changed are told before anything is repeated, and versions 
   })
 })
 
+test('nothing but the places of files may be set, as for resume', async () => {
+  for (const key of ['seed', 'training.epochs']) {
+    const { code, err } = await verify('--set', `${key}=9`)
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining(`--set ${key}: a run is repeated as it was, and takes only where`),
+    ])
+  }
+  expect((await verify('--set', `data.file=${project.path('blobs.csv')}`)).code).toBe(0)
+})
+
 test('a checkpoint that is not what the result says is told', async () => {
   const result = JSON.parse(project.read(`${run}/result.json`))
   const other = JSON.stringify({ ...result, digest: 'f'.repeat(64) })

@@ -14,7 +14,7 @@ import { RunLock } from '../run/run-lock.ts'
 import { dataDiffer, differenceText, surroundingsDiffer } from '../run/surroundings.ts'
 import { checkLonger } from './longer-training.ts'
 import { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
-import { keyOf } from './restore.ts'
+import { refuseOtherOverrides } from './refuse-other-overrides.ts'
 import { type ResumePoint, readResumePoint } from './resume-point.ts'
 import type { Resumption } from './run-training.ts'
 
@@ -43,7 +43,10 @@ export interface ResumedRun {
  * epochs would have begun otherwise; the run is as it was then
  */
 export async function resumeRun(run: StoredRun, options: ResumeOptions): Promise<ResumedRun> {
-  refuseOtherOverrides(options.overrides)
+  refuseOtherOverrides(
+    options.overrides,
+    'a run that goes on takes only where files have gone, such as data.file; --epochs trains longer, and sobolev train --from starts another run from its weights',
+  )
   const { files } = run
   const lock = RunLock.take(files.lock)
   try {
@@ -89,20 +92,6 @@ export async function resumeRun(run: StoredRun, options: ResumeOptions): Promise
     lock.release()
     throw error
   }
-}
-
-/** A run that goes on may find its files in other places, and nothing else may change. */
-function refuseOtherOverrides(overrides: readonly string[]): void {
-  const places = /^(?:data(?:\.validation|\.test)?\.file|from\.checkpoint|use\.\d+\.file)$/
-  const faults = overrides
-    .map(keyOf)
-    .filter((key) => !places.test(key))
-    .map((key) => ({
-      place: `--set ${key}`,
-      message:
-        'a run that goes on takes only where files have gone, such as data.file; --epochs trains longer, and sobolev train --from starts another run from its weights',
-    }))
-  if (faults.length > 0) throw new InputError(faults)
 }
 
 function checkEpochs(epochs: number, before: number, point: ResumePoint | null): void {

@@ -16,12 +16,14 @@ import { type Difference, dataDiffer, surroundingsDiffer } from '../run/surround
 import { writingTo } from '../write-error.ts'
 import { type Prepared, type PrepareOptions, prepare } from './prepare.ts'
 import type { EpochRecord, RunResult } from './records.ts'
+import { refuseOtherOverrides } from './refuse-other-overrides.ts'
 import { runTraining } from './run-training.ts'
 import { startRun } from './start-run.ts'
 
 /** What a run is repeated with. */
 export interface VerifyOptions extends PrepareOptions {
   readonly invocation: Invocation
+  /** Of where files have gone, such as `data.file=new/place.csv`. */
   readonly overrides: readonly string[]
   /** Repeats so many epochs alone. */
   readonly epochs?: number | undefined
@@ -65,9 +67,14 @@ export interface Verification {
  * Repeats a run from its config and data, in a temporary folder, as far as it has come or for some epochs, until
  * something differs.
  *
- * @throws InputError for a run without a finished epoch, or whose files are damaged; InterruptedError
+ * @throws InputError for a run without a finished epoch, or whose files are damaged, and for other overrides;
+ * InterruptedError
  */
 export async function verifyRun(run: StoredRun, options: VerifyOptions): Promise<Verification> {
+  refuseOtherOverrides(
+    options.overrides,
+    'a run is repeated as it was, and takes only where files have gone, such as data.file; sobolev train starts another run',
+  )
   const recorded = run.epochs
   if (recorded.length === 0)
     throw new InputError({ place: run.path, message: 'has no finished epoch to compare with' })
