@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -28,19 +29,15 @@ export class MetricsLog {
    * Opens the file for appending, creates it if missing, and removes an incomplete last line.
    *
    * @param lines removes all after so many lines; keeps what there is unless given
-   * @throws InputError where it has fewer
+   * @throws InputError where it has fewer; the file is as it was then
    */
   constructor(path: string, lines: number = Number.POSITIVE_INFINITY) {
+    if (lines !== Number.POSITIVE_INFINITY) checkLines(path, lines)
     this.#path = path
     this.#file = writingTo(path, () => openSync(path, 'a+'))
     const whole = endsOfLines(readFileSync(this.#file))
     this.#end = fstatSync(this.#file).size
     this.#lines = Math.min(lines, whole.length)
-    if (lines !== Number.POSITIVE_INFINITY && whole.length < lines) {
-      closeSync(this.#file)
-      const message = `must hold the ${lines} epochs before the checkpoint, got ${whole.length}; bring the file back`
-      throw new InputError({ place: path, message })
-    }
     const end = whole[this.#lines - 1] ?? 0
     if (end < this.#end) writingTo(path, () => ftruncateSync(this.#file, end))
     this.#end = end
@@ -92,6 +89,14 @@ export class MetricsLog {
       // The last line stays incomplete, and readers ignore such a line.
     }
   }
+}
+
+/** Throws an InputError unless a file has so many whole lines; one that is missing has none. */
+function checkLines(path: string, lines: number): void {
+  const found = existsSync(path) ? endsOfLines(writingTo(path, () => readFileSync(path))).length : 0
+  if (found >= lines) return
+  const message = `must hold the ${lines} epochs before the checkpoint, got ${found}; bring the file back`
+  throw new InputError({ place: path, message })
 }
 
 /** The positions after each line feed. */

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { blobs, Project } from '../cli/project.fixture.ts'
@@ -8,7 +8,7 @@ import { readCheckpoint } from '../run/checkpoint.ts'
 import type { Invocation } from '../run/environment.ts'
 import { listRuns } from '../run/find-run.ts'
 import { StoredRun } from '../run/read-run.ts'
-import { RunLock } from '../run/run-lock.ts'
+import { lockHolder, RunLock } from '../run/run-lock.ts'
 import { prepare } from './prepare.ts'
 import { resumeRun } from './resume-run.ts'
 import { runTraining } from './run-training.ts'
@@ -177,6 +177,7 @@ test('what has changed is refused by name, and so is a second process; the run s
   await expect(overriding(['seed=4'])).rejects.toThrow('--set seed: a run that goes on takes only')
   const { resumption } = await overriding([`data.file=${moved}`])
   await expect(resume(run, 1)).rejects.toThrow(`process ${process.pid} trains this run`)
+  resumption.log.close()
   resumption.lock.release()
   project.write('blobs.csv', data)
   writeFileSync(run.files.metrics, '')
@@ -185,4 +186,16 @@ test('what has changed is refused by name, and so is a second process; the run s
   const lock = RunLock.take(run.files.lock)
   lock.release()
   await expect(resume(run, 1)).rejects.toThrow(InputError)
+})
+
+test('a run without its metrics is refused as it is, and left to others', async () => {
+  const run = await start()
+  rmSync(run.files.metrics)
+  const kept = [run.files.config, run.files.environment, run.files.result]
+  const texts = kept.map((file) => readFileSync(file, 'utf8'))
+  await expect(resume(run, 1, 5)).rejects.toThrow(
+    'metrics.jsonl: must hold the 3 epochs before the checkpoint, got 0',
+  )
+  expect(kept.map((file) => readFileSync(file, 'utf8'))).toEqual(texts)
+  expect([existsSync(run.files.metrics), lockHolder(run.files.lock)]).toEqual([false, null])
 })

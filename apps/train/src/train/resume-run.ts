@@ -8,6 +8,7 @@ import { InputError } from '../errors.ts'
 import { writeTextAtomic } from '../run/atomic-write.ts'
 import { describeEnvironment, type Invocation } from '../run/environment.ts'
 import { jsonText } from '../run/json-text.ts'
+import { MetricsLog } from '../run/metrics-log.ts'
 import type { StoredRun } from '../run/read-run.ts'
 import type { RunFolder } from '../run/run-folder.ts'
 import { RunLock } from '../run/run-lock.ts'
@@ -49,6 +50,7 @@ export async function resumeRun(run: StoredRun, options: ResumeOptions): Promise
   )
   const { files } = run
   const lock = RunLock.take(files.lock)
+  let log: MetricsLog | undefined
   try {
     const loaded = await loadConfig(files.config, options.overrides)
     const point = readResumePoint(files)
@@ -65,6 +67,7 @@ export async function resumeRun(run: StoredRun, options: ResumeOptions): Promise
     } = describeEnvironment(options.invocation, prepared.dataset.sources)
     const { program } = surroundingsDiffer(run.environment, current)
     // From here on the run is changed.
+    log = new MetricsLog(files.metrics, point?.progress.lines ?? 0)
     for (const name of readdirSync(files.path))
       if (/^\..*\.tmp$/.test(name)) rmSync(join(files.path, name), { force: true })
     const { epoch, step } = point?.progress.position ?? { epoch: 0, step: 0 }
@@ -81,7 +84,7 @@ export async function resumeRun(run: StoredRun, options: ResumeOptions): Promise
     return {
       prepared,
       folder: { ...files, topmost: files.path },
-      resumption: { lock, point },
+      resumption: { lock, log, point },
       notices: program.map((difference) => ({
         place: 'resume',
         column: null,
@@ -89,7 +92,11 @@ export async function resumeRun(run: StoredRun, options: ResumeOptions): Promise
       })),
     }
   } catch (error) {
-    lock.release()
+    try {
+      log?.close()
+    } finally {
+      lock.release()
+    }
     throw error
   }
 }

@@ -17,9 +17,10 @@ import type { ResumePoint } from './resume-point.ts'
 import type { RunListener } from './train-member.ts'
 import { type RunStorage, trainRun } from './train-run.ts'
 
-/** A run that goes on: the lock of its folder, and what its files hold. */
+/** A run that goes on: the lock of its folder, its log as it was at the checkpoint, and what its files hold. */
 export interface Resumption {
   readonly lock: RunLock
+  readonly log: MetricsLog
   /** Null where there is no checkpoint yet: it begins anew. */
   readonly point: ResumePoint | null
 }
@@ -41,7 +42,7 @@ export async function runTraining(
   resumption?: Resumption,
 ): Promise<RunResult> {
   const point = resumption?.point ?? null
-  const { lock, log } = open(folder, resumption)
+  const { lock, log } = resumption ?? open(folder)
   const keeperOf = (number: number, from: ResumePoint | null): CheckpointKeeper =>
     new CheckpointKeeper(number === 0 ? folder : folder.unfinished, {
       beforeWriting: () => log.sync(),
@@ -105,15 +106,8 @@ function uncalibrated(evaluated: EvaluatedModel, { best, checkpoint }: ResumePoi
   return { last, best: best === checkpoint ? last : best && without(best) }
 }
 
-/** Keeps other processes out of a run's folder, and opens its log, as it was at the checkpoint of a run that goes on. */
-function open(
-  folder: RunFolder,
-  resumption?: Resumption,
-): { readonly lock: RunLock; readonly log: MetricsLog } {
-  if (resumption) {
-    const { lock, point } = resumption
-    return { lock, log: new MetricsLog(folder.metrics, point?.progress.lines ?? 0) }
-  }
+/** Keeps other processes out of a new run's folder, and opens its log. */
+function open(folder: RunFolder): { readonly lock: RunLock; readonly log: MetricsLog } {
   try {
     return { lock: RunLock.take(folder.lock), log: new MetricsLog(folder.metrics) }
   } catch (error) {
