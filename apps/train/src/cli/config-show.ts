@@ -1,7 +1,7 @@
 import { Document, isCollection, isScalar } from 'yaml'
 import { loadWithPlaces } from '../config/load.ts'
 import { formatPath, type Origin } from '../config/places.ts'
-import { type ValueOrigin, valueOrigins } from '../config/value-origins.ts'
+import { givenValues, type ValueOrigin, valueOrigins } from '../config/value-origins.ts'
 import { escapeReferences, writtenConfig } from '../config/write.ts'
 import { configFileOf } from './config-or-run.ts'
 import { type CommandIo, styled } from './io.ts'
@@ -33,8 +33,7 @@ export async function configShow(
     overridesBase: io.cwd,
     env: io.env,
   })
-  const known = valueOrigins(loaded)
-  const values = given === true ? known.filter(({ origin }) => origin !== undefined) : known
+  const values = given === true ? givenValues(loaded) : valueOrigins(loaded)
   if (json === true) {
     const config = writtenConfig(loaded.config)
     const described = values.map(({ path, value, origin }) => ({

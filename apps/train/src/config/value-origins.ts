@@ -12,10 +12,35 @@ export interface ValueOrigin {
 }
 
 /** Every value of a resolved config, in the order in which it is written. */
-export function valueOrigins({ config, written, places }: LoadedConfig): ValueOrigin[] {
+export const valueOrigins = (loaded: LoadedConfig): ValueOrigin[] => valuesOf(loaded, false)
+
+/**
+ * The values of a resolved config that are no defaults, which are a config again. A method that was chosen without its
+ * options stands there by its name, a map that was written without its values empty.
+ */
+export const givenValues = (loaded: LoadedConfig): ValueOrigin[] => valuesOf(loaded, true)
+
+function valuesOf(
+  { config, written, places }: LoadedConfig,
+  areGivenAlone: boolean,
+): ValueOrigin[] {
   const found: ValueOrigin[] = []
+  const root: Given = { value: written, path: [] }
+  const testPart = below(below(root, 'data'), 'test')
   const originOf = ({ value, path }: Given): Origin | undefined =>
     value === undefined ? undefined : places.origin(path)
+
+  function add(value: unknown, path: Path, given: Given): void {
+    const origin = originOf(given)
+    if (origin !== undefined || !areGivenAlone) found.push({ path, value, origin })
+  }
+
+  /** Adds what stands within a map or a method, or `value` for it where it was written and nothing within it was. */
+  function addWithin(value: unknown, path: Path, given: Given, within: () => void): void {
+    const before = found.length
+    within()
+    if (found.length === before) add(value, path, given)
+  }
 
   /** @param path where `value` stands in the resolved config; `given`: what was written for it, and where */
   function walk(value: unknown, path: Path, given: Given): void {
@@ -25,37 +50,56 @@ export function valueOrigins({ config, written, places }: LoadedConfig): ValueOr
         if (term.method === name) options(term, [...path, name], givenHere)
         else method(term, [...path, name], givenHere)
       }
-    else if (value instanceof Terms) found.push({ path, value: {}, origin: originOf(given) })
+    else if (value instanceof Terms) add({}, path, given)
     else if (value instanceof MethodConfig) method(value, path, given)
     else if (Array.isArray(value) && value.some(isObject))
       value.forEach((item, index) => {
         walk(item, [...path, index], below(given, index))
       })
-    else if (isObject(value) && !Array.isArray(value) && Object.keys(value).length > 0)
-      for (const [key, item] of Object.entries(value)) walk(item, [...path, key], below(given, key))
-    else found.push({ path, value, origin: originOf(given) })
+    else if (isMap(value) && Object.keys(value).length > 0)
+      addWithin({}, path, given, () => {
+        for (const [key, item] of Object.entries(value))
+          walk(item, [...path, key], givenFor(key, value, path, given))
+      })
+    else add(value, path, given)
+  }
+
+  /** What was written for a key of a map: it may stand there in another form, or in another place. */
+  function givenFor(key: string, map: object, path: Path, given: Given): Given {
+    const found = path.length === 0 ? below(given, key) : inSomeForm(given, key, map)
+    // One column may mark the rows that validate and those that test, said in two places.
+    const isElsewhere = found === nothing && path.join('.') === 'data.validation'
+    return isElsewhere && config.data.test === null ? inSomeForm(testPart, key, map) : found
   }
 
   function method(config: MethodConfig, path: Path, given: Given): void {
     const { method: name } = config
     if (Object.keys(config.options).length === 0 && path.length > 0 && isAlone(config))
-      found.push({ path, value: name, origin: originOf(given) })
-    // By its name alone all options are defaults.
-    else if (typeof given.value === 'string') options(config, [...path, name], nothing)
-    else options(config, [...path, name], below(given, name))
+      add(name, path, given)
+    else {
+      // By its name alone all options are defaults.
+      const ofOptions = typeof given.value === 'string' ? nothing : below(given, name)
+      addWithin(name, path, given, () => {
+        options(config, [...path, name], ofOptions)
+      })
+    }
   }
 
   function options(config: MethodConfig, path: Path, given: Given): void {
-    const entries = Object.entries(config.options)
-    if (entries.length === 0) found.push({ path, value: {}, origin: originOf(given) })
-    const isMap = isObject(given.value) && !Array.isArray(given.value)
-    for (const [key, value] of entries)
-      if (isMap) walk(value, [...path, key], below(given, key))
-      else
-        walk(value, [...path, key], key === config.short && given.value !== null ? given : nothing)
+    const isWhole = isMap(given.value)
+    addWithin({}, path, given, () => {
+      for (const [key, value] of Object.entries(config.options))
+        if (isWhole) walk(value, [...path, key], below(given, key))
+        else
+          walk(
+            value,
+            [...path, key],
+            key === config.short && given.value !== null ? given : nothing,
+          )
+    })
   }
 
-  walk(writtenConfig(config), [], { value: written, path: [] })
+  walk(writtenConfig(config), [], root)
   return found
 }
 
@@ -77,7 +121,16 @@ function below(given: Given, key: string | number): Given {
   return { value: Reflect.get(value, key), path: [...path, key] }
 }
 
+/** The same for a key of a map that may be written in another form, such as `value` for `validation`: then all of it. */
+function inSomeForm(given: Given, key: string, map: object): Given {
+  const exact = below(given, key)
+  if (exact !== nothing || !isMap(given.value)) return exact
+  return Object.keys(given.value).every((other) => Object.hasOwn(map, other)) ? nothing : given
+}
+
 /** Whether a method is written by its name alone. */
 const isAlone = (config: MethodConfig): boolean => typeof config.toJSON() === 'string'
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const isMap = (value: unknown): value is object => isObject(value) && !Array.isArray(value)
