@@ -3,7 +3,7 @@ import type { StoredEpoch } from '../run/stored-records.ts'
 import { lineChart, type Mark, type Series } from './line-chart.ts'
 import { lossRemark } from './loss-remark.ts'
 import { type Section, type Words, words } from './page.ts'
-import { type Picture, slug } from './picture.ts'
+import { distinct, type Picture, slug } from './picture.ts'
 
 /** A number of every epoch. */
 type Pick = (epoch: StoredEpoch) => number | null | undefined
@@ -94,10 +94,12 @@ export function curvesOf(runs: readonly StoredRun[]): {
             })),
           },
         ]
+  const filesOfMetrics = distinct(metricNames.map((name) => `metric-${slug(name)}`))
+  const filesOfPenalties = distinct(penaltyNames.map((name) => `penalty-${slug(name)}`))
   return {
     losses: [loss, ...norms],
-    metrics: metricNames.map((name) => ({
-      ...{ name: `metric-${slug(name)}`, title: name, label: name, figure: name },
+    metrics: metricNames.map((name, index) => ({
+      ...{ name: filesOfMetrics[index] ?? '', title: name, label: name, figure: name },
       parts: [
         { name, of: ({ validation }) => validation[name] },
         ...(measured.includes(`trained.${name}`)
@@ -112,8 +114,8 @@ export function curvesOf(runs: readonly StoredRun[]): {
     })),
     penalties: [
       ...penaltyNames.map(
-        (name): Curve => ({
-          ...{ name: `penalty-${slug(name)}`, title: name, label: name, isLog: true },
+        (name, index): Curve => ({
+          ...{ name: filesOfPenalties[index] ?? '', title: name, label: name, isLog: true },
           parts: [{ name, of: ({ training }) => training.penalties[name] }],
         }),
       ),

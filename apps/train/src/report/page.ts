@@ -1,6 +1,6 @@
 import { ownVersion } from '../run/package-versions.ts'
 import { type Content, element, fragment, Markup } from './markup.ts'
-import { type Picture, pictureFile, pictureSvg, slug } from './picture.ts'
+import { distinct, type Picture, pictureFile, pictureSvg, slug } from './picture.ts'
 import { pageStyle, pictureStyle } from './style.ts'
 import { type Table, tableCsv, tableHtml } from './table.ts'
 
@@ -56,7 +56,7 @@ export const listing = (parts: Omit<Listing, 'kind'>): Listing => ({ kind: 'list
  */
 export function pageHtml({ title, summary, sections }: Page, live?: Live): string {
   const shown = sections.filter(({ blocks }) => blocks.length > 0)
-  const ids = sectionIds(shown)
+  const ids = distinct(shown.map(({ title }) => `section-${slug(title)}`))
   checkNames(shown)
   const contents = shown.map((section, index) =>
     element('li', {}, element('a', { href: `#${ids[index]}` }, section.title)),
@@ -171,17 +171,6 @@ function blockHtml(block: Block): Content {
 /** Whether a table fits beside a picture. */
 const isNarrow = ({ columns, rows }: Table): boolean =>
   columns.length <= 4 && rows.flat().every((cell) => String(cell).length <= 24)
-
-function sectionIds(sections: readonly Section[]): string[] {
-  const used = new Set<string>()
-  return sections.map(({ title }) => {
-    const base = `section-${slug(title)}`
-    let id = base
-    for (let number = 2; used.has(id); number++) id = `${base}-${number}`
-    used.add(id)
-    return id
-  })
-}
 
 function checkNames(sections: readonly Section[]): void {
   const names = sections.flatMap(({ blocks }) =>

@@ -70,3 +70,14 @@ export function slug(text: string): string {
   const words = text.normalize('NFKD').match(/[a-z0-9]+/gi) ?? []
   return words.join('-').toLowerCase() || 'unnamed'
 }
+
+/** Names that are each another one: of those that are alike, as `slug` makes of `a_b` and `a-b`, later ones have a number. */
+export function distinct(names: readonly string[]): string[] {
+  const used = new Set<string>()
+  return names.map((base) => {
+    let name = base
+    for (let number = 2; used.has(name); number++) name = `${base}-${number}`
+    used.add(name)
+    return name
+  })
+}

@@ -78,6 +78,32 @@ describe('the page of a run', () => {
   })
 })
 
+test('terms whose names differ in what no file name has are drawn one by one', async () => {
+  const names = ['гладкость', 'наклон', 'a_b', 'a-b', 'a b 2']
+  const penalties = names.map((name) => `${name}: { inputGradient: 0.1 }`).join(', ')
+  const metrics = 'metrics: { "r-0": brierScore, "R 0": brierScore }\naverage: ema\n'
+  const config = blobsConfig
+    .replace('inputGradient: 0.01', penalties)
+    .replace('epochs: 5', 'epochs: 1')
+  project.write('named.yaml', config + metrics)
+  await project.run(['train', 'named.yaml', '-q'])
+  for (const words of [['runs/named'], ['runs/named', run]]) {
+    const { code, err } = await project.run([
+      'report',
+      ...words,
+      '-o',
+      'named.html',
+      '--files',
+      'f',
+    ])
+    expect([code, err]).toEqual([0, expect.stringMatching(/^f: \d+ files\n$/)])
+    const page = new ParsedPage(project.read('named.html'))
+    expect(page.faults()).toEqual([])
+    for (const name of names) expect(titlesIn(page)).toContain(name)
+    expect(readdirSync(project.path('f'))).toContain('penalty-unnamed-2.svg')
+  }
+})
+
 test.each([
   [['--part', 'test'], '--part test: the run has no test part; train with data.test, or give'],
   [['--set', 'data.delimiter=;'], '--set data.delimiter: goes with a CSV file only'],

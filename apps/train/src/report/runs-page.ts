@@ -4,7 +4,7 @@ import type { StoredEpoch } from '../run/stored-records.ts'
 import { curvesOf, epochAxis, epochPlaces, lossWords, seriesOf } from './curve-sections.ts'
 import { lineChart, type Series } from './line-chart.ts'
 import type { Page, Section } from './page.ts'
-import type { Picture } from './picture.ts'
+import { distinct, type Picture } from './picture.ts'
 import { seriesLooks } from './style.ts'
 import { type Cell, evenly, table as tableOf } from './table.ts'
 
@@ -15,39 +15,40 @@ const MOST_FAINT = 30
 export function runsPage(runs: readonly StoredRun[]): Page {
   const { losses, metrics, penalties } = curvesOf(runs)
   const label = labels(runs)
-  const curves = [...losses, ...metrics, ...penalties].flatMap(({ parts, name, title, isLog }) =>
-    parts.map((part, index): Picture => {
-      const y = { label: part.name, scale: isLog ? ('auto' as const) : ('linear' as const) }
-      const shown = runs.filter(({ epochs }) =>
-        epochs.some((epoch) => typeof part.of(epoch) === 'number'),
-      )
-      const named =
-        parts.length > 1
-          ? { name: `${name}-${index}`, title: `${title}, ${part.name}` }
-          : { name, title }
-      const x = epochAxis(runs)
-      if (shown.length <= seriesLooks)
-        return lineChart({
-          ...named,
-          x,
-          y,
-          series: shown.map((run) => seriesOf(run, label(run), part.of)),
-        })
-      return lineChart({
-        ...{ ...named, x, y, series: [bandOf(shown, part.of)] },
-        background: evenly(shown, MOST_FAINT).map((run) => seriesOf(run, label(run), part.of)),
-        description: `${shown.length} runs: their median, the band between the first and the last tenth, and ${Math.min(shown.length, MOST_FAINT)} of them as thin curves.`,
-      })
-    }),
+  const parts = [...losses, ...metrics, ...penalties].flatMap(({ parts, name, title, isLog }) =>
+    parts.map((part, index) => ({
+      ...{ part, isLog },
+      ...(parts.length > 1
+        ? { name: `${name}-${index}`, title: `${title}, ${part.name}` }
+        : { name, title }),
+    })),
   )
+  const names = distinct(parts.map(({ name }) => name))
+  const curves = parts.map(({ part, title, isLog }, index): Picture => {
+    const y = { label: part.name, scale: isLog ? ('auto' as const) : ('linear' as const) }
+    const shown = runs.filter(({ epochs }) =>
+      epochs.some((epoch) => typeof part.of(epoch) === 'number'),
+    )
+    const named = { name: names[index] ?? '', title, x: epochAxis(runs), y }
+    if (shown.length <= seriesLooks)
+      return lineChart({
+        ...named,
+        series: shown.map((run) => seriesOf(run, label(run), part.of)),
+      })
+    return lineChart({
+      ...{ ...named, series: [bandOf(shown, part.of)] },
+      background: evenly(shown, MOST_FAINT).map((run) => seriesOf(run, label(run), part.of)),
+      description: `${shown.length} runs: their median, the band between the first and the last tenth, and ${Math.min(shown.length, MOST_FAINT)} of them as thin curves.`,
+    })
+  })
   const table: Section = { title: 'Figures', blocks: [figures(runs, label)] }
   const drawn: Section = { title: 'Curves', blocks: [...lossWords(runs), ...curves] }
   // A long table would hide the curves.
   const sections = runs.length > seriesLooks ? [drawn, table] : [table, drawn]
-  const names = [...new Set(runs.map(({ name }) => name))]
+  const runNames = [...new Set(runs.map(({ name }) => name))]
   return {
     title: `${runs.length} runs`,
-    summary: [names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '')],
+    summary: [runNames.slice(0, 12).join(', ') + (runNames.length > 12 ? ', …' : '')],
     sections,
   }
 }

@@ -44,6 +44,21 @@ test('answers this machine, by its own names, with the page alone', async () => 
   expect(await statusOf('/config.yaml')).toBe(404)
 })
 
+test('a page that cannot be made is said, and the next request is answered', async () => {
+  let isBroken = true
+  server = await startWatchServer(0, (live) => {
+    if (isBroken) throw new RangeError('two pictures have one name')
+    return pageOf(live)
+  })
+  const response = await fetch(server.url)
+  expect([response.status, await response.text()]).toEqual([
+    500,
+    'The page could not be made: two pictures have one name\n',
+  ])
+  isBroken = false
+  expect(await statusOf('/')).toBe(200)
+})
+
 test('tells browsers of changes, and gives them the last page before it ends', async () => {
   server = await startWatchServer(0, pageOf)
   const { url } = server

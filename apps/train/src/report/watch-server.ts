@@ -24,7 +24,7 @@ const UPDATE_MS = 1000
  * page of the web reads it by a name of its own.
  *
  * @param port 0 for any that is free
- * @param pageOf the page as it is now; called when a browser asks
+ * @param pageOf the page as it is now; called when a browser asks, which hears of it where this throws
  * @throws InputError where the port cannot be had
  */
 export async function startWatchServer(
@@ -54,8 +54,7 @@ export async function startWatchServer(
       response.on('close', () => watchers.delete(response))
       return
     }
-    response.writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' })
-    response.end(pageOf({ nonce, script, reload: 5 }))
+    answer(response, () => pageOf({ nonce, script, reload: 5 }))
     asked?.()
   })
   const address = await listening(server, port)
@@ -99,6 +98,18 @@ const headers = {
   'X-Frame-Options': 'DENY',
 } as const
 
+/** Sends a page, or why it could not be made: what fails here must not end what is watched. */
+function answer(response: ServerResponse, page: () => string): void {
+  try {
+    const text = page()
+    response.writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' }).end(text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    response.writeHead(500, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' })
+    response.end(`The page could not be made: ${reason}\n`)
+  }
+}
+
 /** The status that a request is refused with. */
 function refusalOf({ method, url, headers: { host = '' } }: IncomingMessage): number | undefined {
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return 421
@@ -129,7 +140,9 @@ const script = `
 const source = new EventSource('/events')
 const parts = ['header', 'nav', 'main']
 const load = async () => {
-  const text = await (await fetch('/')).text()
+  const response = await fetch('/')
+  if (!response.ok) return
+  const text = await response.text()
   const next = new DOMParser().parseFromString(text, 'text/html')
   const open = [...document.querySelectorAll('details[open]')].map(({ id }) => id)
   for (const name of parts) document.querySelector(name).replaceWith(next.querySelector(name))
