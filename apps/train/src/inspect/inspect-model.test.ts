@@ -57,7 +57,7 @@ const part: Part = {
 /** A step in one column, whose slope is none, and a steep slope in another that hardly moves the prediction. */
 const model: ModelOnRows = {
   guess: (of) => ({
-    ...{ scores: null, probabilities: null },
+    ...{ scores: null, probabilities: null, logOdds: null },
     values: Float64Array.from(
       { length: of.rows },
       (_, row) => 100 + 10 * predictionOf(rowAt(of, row)),

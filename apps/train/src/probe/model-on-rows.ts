@@ -14,6 +14,8 @@ export interface Guesses {
   readonly scores: Float32Array | null
   /** float32 [targets, classes]; null in regression, and for scores that are no logits. */
   readonly probabilities: Float32Array | null
+  /** float32 [targets], how much speaks for the second of two classes; null for another number of classes. */
+  readonly logOdds: Float32Array | null
   /** float64 [targets]; null in classification. */
   readonly values: Float64Array | null
 }
@@ -100,6 +102,7 @@ export function modelOnRows({
     return {
       scores: numbers(scores && (head.ranks?.(scores) ?? scores)),
       probabilities: numbers(head.probabilities?.(outputs)),
+      logOdds: numbers(head.logOdds?.(outputs)),
       values: value ? predictionsInUnits(preprocessing.target, value.of(outputs).data) : null,
     }
   }

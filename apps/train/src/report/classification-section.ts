@@ -68,7 +68,7 @@ function confusion({
 }
 
 /** ROC and precision over recall: of two classes for the second, of more for each against the others. */
-function curvesByThreshold({ scores, classes, targets }: ClassGuesses): Picture[] {
+function curvesByThreshold({ scores, logOdds, classes, targets }: ClassGuesses): Picture[] {
   const candidates = classes.length === 2 ? [1] : classes.map((_, index) => index)
   const counts = candidates.map((of) => ({
     of,
@@ -83,11 +83,9 @@ function curvesByThreshold({ scores, classes, targets }: ClassGuesses): Picture[
     .sort((a, b) => a - b)
   if (shown.length === 0) return []
   const curveOf = (of: number) => {
-    const column = Float32Array.from(targets, (_, row) => {
-      const ofRow = scores.subarray(row * classes.length, (row + 1) * classes.length)
-      // Of two classes the lead of one, which does not tie where probabilities round to 0 or 1.
-      return ofRow[of] ?? 0
-    })
+    // Not by probabilities where there is a choice, as they tie where they round to 0 or 1.
+    const column =
+      logOdds ?? Float32Array.from(targets, (_, row) => scores[row * classes.length + of] ?? 0)
     const isOf = Int32Array.from(targets, (target) => Number(target === of))
     return [tensor(column), tensor(isOf)] as const
   }
