@@ -90,6 +90,30 @@ describe('sobolev compare', () => {
     expect(summaries[1].text).toContain('two seeds only')
   })
 
+  it('compares as independent what makes two pairs alone, though each has three seeds', async () => {
+    const output = 'shifted'
+    runs('first', 0.3, { output, seeds: 3 })
+    runs('second', 0.2, { output, seeds: 3, from: 1 })
+    const { figures, summaries } = await json('shifted/first', 'shifted/second')
+    const { difference } = figures[0].groups[1]
+    expect(difference).toMatchObject({ pairs: null, seeds: 3, interval: expect.any(Array) })
+    expect(summaries[0].verdict).not.toBe('too few runs')
+  })
+
+  it('says where two groups share no figure, however many seeds they have', async () => {
+    writeStoredRun(project.path('untested'), {
+      ...{ name: 'untested', id: '1', seed: 1 },
+      validation: { loss: 0.3 },
+    })
+    const { summaries } = await json('plain', 'untested', '--figure', 'test.loss')
+    expect(summaries).toMatchObject([
+      {
+        verdict: 'no shared figure',
+        text: 'untested beside plain: no figure is known of both, so there is nothing to compare',
+      },
+    ])
+  })
+
   it('groups by the config, or by a key', async () => {
     const byConfig = await json('runs', '--by', 'config')
     expect(byConfig.groups).toHaveLength(6)

@@ -33,6 +33,8 @@ export interface FigureDifference
   extends Pick<SampleDifference, 'difference' | 'interval' | 'p' | 'exactP'> {
   /** Pairs of runs of one seed and data; null where runs are not compared in pairs. */
   readonly pairs: number | null
+  /** Pairs, or the runs of the smaller group. */
+  readonly seeds: number
   /** `p` corrected for the number of differences that are looked at. */
   readonly correctedP: number
   readonly verdict: Verdict
@@ -144,8 +146,10 @@ function differenceOf(first: Sample, second: Sample, level: number, draws: Rando
   const areKeysUnique =
     new Set(first.keys).size === first.keys.length &&
     new Set(second.keys).size === second.keys.length
-  // In pairs where that leaves out less than half of the runs.
-  const isPaired = areKeysUnique && 2 * pairs.length > larger
+  const smaller = Math.min(first.values.length, second.values.length)
+  // In pairs where that leaves out less than half of the runs, unless pairs are too few for a verdict and runs are not.
+  const isPaired =
+    areKeysUnique && 2 * pairs.length > larger && (pairs.length >= FEWEST || smaller < FEWEST)
   const [a, b] = isPaired
     ? [pairs.map((pair) => pair.first), pairs.map((pair) => pair.second)]
     : [first.values, second.values]
@@ -187,8 +191,7 @@ function judge(
   if (found === null) {
     const none = { interval: null, p: 1, exactP: 1, correctedP: 1 }
     return {
-      difference,
-      pairs,
+      ...{ difference, pairs, seeds },
       ...none,
       verdict: 'too few runs',
       seedsNeeded: null,
@@ -199,7 +202,7 @@ function judge(
   const isGood = name.better === 'larger' ? difference > 0 : difference < 0
   const direction = name.better === 'neither' ? 'different' : isGood ? 'better' : 'worse'
   return {
-    ...{ difference, pairs, interval, p, exactP, correctedP },
+    ...{ difference, pairs, seeds, interval, p, exactP, correctedP },
     verdict: isReal(found, correctedP, level) ? direction : 'no difference',
     seedsNeeded: seedsNeeded(found, seeds, level / looks, pairs !== null),
     detectable: detectable(found, level / looks),

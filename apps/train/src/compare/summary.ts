@@ -8,7 +8,7 @@ import { FEWEST } from './sample-difference.ts'
 /** What a group comes to beside the baseline, over all figures. */
 export interface GroupSummary {
   readonly label: string
-  readonly verdict: 'difference' | 'no difference' | 'too few runs'
+  readonly verdict: 'difference' | 'no difference' | 'too few runs' | 'no shared figure'
   /** Figures in which they differ, by their full names. */
   readonly better: readonly string[]
   readonly worse: readonly string[]
@@ -31,16 +31,21 @@ export function groupSummaries({ groups, baseline, comparison }: ComparedRuns): 
     const noDifference = withVerdict('no difference')
     const found = { better: better ?? [], worse: worse ?? [], different: different ?? [] }
     const differing = Object.entries(found).filter(([, names]) => names.length > 0)
+    const looks = comparison.figures.flatMap(({ groups }) => groups[index]?.difference ?? [])
+    const ended = Math.min(group.runs.length, baseline.runs.length)
     const verdict =
       differing.length > 0
         ? 'difference'
         : noDifference.length > 0
           ? 'no difference'
-          : 'too few runs'
+          : ended > 0 && looks.length === 0
+            ? 'no shared figure'
+            : 'too few runs'
     const words = {
       difference: `${differing.map(([kind, names]) => `${kind} in ${listed(names, 6)}`).join('; ')}${noDifference.length > 0 ? `; no difference in ${listed(noDifference, 6)}` : ''}`,
       'no difference': 'no difference that is larger than the spread over seeds',
-      'too few runs': tooFew(group.runs.length, baseline.runs.length),
+      'too few runs': tooFew(Math.max(0, ...looks.map(({ seeds }) => seeds))),
+      'no shared figure': 'no figure is known of both, so there is nothing to compare',
     }
     const text = `${group.label} beside ${baseline.label}: ${words[verdict]}`
     return [{ label: group.label, verdict, ...found, noDifference, text }]
@@ -56,19 +61,21 @@ export function verdictLines(compared: ComparedRuns, limit: number): string[] {
   const withVerdict = (verdict: GroupSummary['verdict']): GroupSummary[] =>
     summaries.filter((summary) => summary.verdict === verdict)
   const differing = withVerdict('difference')
-  const others = (['no difference', 'too few runs'] as const).flatMap((verdict) => {
-    const alike = withVerdict(verdict)
-    if (alike.length <= MOST_ALIKE) return alike.map(({ text }) => text)
-    const labels = listed(
-      alike.map(({ label }) => label),
-      MOST_ALIKE,
-    )
-    const words =
-      verdict === 'no difference' ? 'no difference that is larger than the spread' : verdict
-    return [
-      `${count(alike.length, 'group')} beside ${compared.baseline.label}: ${words} (${labels})`,
-    ]
-  })
+  const others = (['no difference', 'too few runs', 'no shared figure'] as const).flatMap(
+    (verdict) => {
+      const alike = withVerdict(verdict)
+      if (alike.length <= MOST_ALIKE) return alike.map(({ text }) => text)
+      const labels = listed(
+        alike.map(({ label }) => label),
+        MOST_ALIKE,
+      )
+      const words =
+        verdict === 'no difference' ? 'no difference that is larger than the spread' : verdict
+      return [
+        `${count(alike.length, 'group')} beside ${compared.baseline.label}: ${words} (${labels})`,
+      ]
+    },
+  )
   const more = differing.length - limit
   return [
     ...differing.slice(0, limit).map(({ text }) => text),
@@ -77,10 +84,10 @@ export function verdictLines(compared: ComparedRuns, limit: number): string[] {
   ]
 }
 
-function tooFew(runs: number, ofBaseline: number): string {
-  const least = Math.min(runs, ofBaseline)
-  if (least === 0) return 'there is no finished run to compare'
-  const what = least === 1 ? 'one run only, of which no spread is known' : 'two seeds only'
+/** @param seeds how many were compared of the figure that most have */
+function tooFew(seeds: number): string {
+  if (seeds === 0) return 'there is no finished run to compare'
+  const what = seeds === 1 ? 'one run only, of which no spread is known' : 'two seeds only'
   return `${what}: a difference cannot be told from noise; train ${FEWEST} seeds each at least, better 8`
 }
 
