@@ -38,7 +38,7 @@ export function compareCommand(program: Command, _argv: readonly string[], io: C
     .addOption(
       new Option(
         '--by <key>',
-        '"config": runs whose configs differ by the seed alone are a group; or a key, such as optimizer.adam.learningRate; may be given again',
+        '"config": runs whose configs differ by the seed and the name alone are a group; or a key, such as optimizer.adam.learningRate; may be given again',
       )
         .argParser(list)
         .default([], 'each folder or name, and within it the config'),

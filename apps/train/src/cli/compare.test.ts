@@ -48,10 +48,7 @@ const json = async (...words: string[]) => {
 describe('sobolev compare', () => {
   it('finds a difference larger than the spread, in pairs, and which way it is', async () => {
     const { figures, summaries, groups } = await json('plain', 'smooth')
-    expect(groups[1].config).toEqual({
-      name: 'smooth',
-      'penalties.inputGradient': { weight: 0.5, p: 2 },
-    })
+    expect(groups[1].config).toEqual({ 'penalties.inputGradient': { weight: 0.5, p: 2 } })
     expect(summaries).toMatchObject([
       { label: 'smooth', verdict: 'difference', better: ['loss', 'accuracy', 'test.loss'] },
     ])
@@ -116,7 +113,7 @@ describe('sobolev compare', () => {
 
   it('groups by the config, or by a key', async () => {
     const byConfig = await json('runs', '--by', 'config')
-    expect(byConfig.groups).toHaveLength(6)
+    expect(byConfig.groups).toHaveLength(2)
     const byKey = await json('runs/plain', 'runs/smooth', '--by', 'penalties.inputGradient.weight')
     expect(byKey.groups.map(({ label }: { label: string }) => label)).toEqual([
       'weight=0.5',
@@ -132,6 +129,21 @@ describe('sobolev compare', () => {
     expect(err).toContain(
       '--by penalties.inputGradient.wieght: no run has this key; did you mean "penalties.inputGradient.weight"?',
     )
+  })
+
+  it('takes the names of trials for no setting', async () => {
+    const trials = [0.1, 0.2].flatMap((weight) => [1, 2, 2].map((seed) => ({ weight, seed })))
+    for (const [index, { weight, seed }] of trials.entries())
+      writeStoredRun(project.path('sweep'), {
+        ...{ name: `trial-000${index}`, id: `${index}`, seed },
+        validation: { loss: weight + seed },
+        config: { penalties: { l1: { weight } } },
+      })
+    for (const by of ['penalties.l1.weight', 'config']) {
+      const { groups, notices } = await json('sweep', '--by', by)
+      expect(groups.map(({ runs }: { runs: unknown[] }) => runs.length)).toEqual([2, 2])
+      expect(notices).toEqual([expect.stringContaining('2 runs of a seed that a later run has')])
+    }
   })
 
   it('compares with the baseline that is named', async () => {

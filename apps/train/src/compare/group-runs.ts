@@ -20,13 +20,13 @@ export interface Grouping {
   readonly groups: readonly RunGroup[]
   /** The values are in the order of the groups. */
   readonly differences: readonly ConfigDifference[]
-  /** Keys, beside the seed, of which runs of one group differ. */
+  /** Keys, beside the seed and the name, of which runs of one group differ. */
   readonly mixed: readonly string[]
 }
 
 /**
- * Divides runs into groups: by a key of the config; by the whole config but for the seed; or, where nothing is said, by
- * the folders or names that were given, and within them by the config.
+ * Divides runs into groups: by a key of the config; by the whole config but for the seed and the name; or, where nothing
+ * is said, by the folders or names that were given, and within them by the config.
  *
  * @param by `config`, keys such as `optimizer.adam.learningRate`, or nothing
  * @throws InputError for a key that no config has
@@ -38,7 +38,7 @@ export function groupRuns(runs: readonly ComparedRun[], by: readonly string[]): 
   const members = new Map<string, ComparedRun[]>()
   for (const run of runs) {
     const identity = JSON.stringify([
-      by.length === 0 ? run.source : null,
+      by.length === 0 ? [run.source, run.source === null ? run.config.name : null] : null,
       byConfig ? run.configText : null,
       ...keys.map((key) => valueAt(run.config, key) ?? null),
     ])
@@ -60,7 +60,7 @@ export function groupRuns(runs: readonly ComparedRun[], by: readonly string[]): 
 
 /** Of which keys configs differ that say how a run trains. */
 const settingsThatDiffer = (configs: readonly unknown[]): ConfigDifference[] =>
-  configDifferences(configs).filter(({ path }) => path !== 'seed' && path !== 'output')
+  configDifferences(configs).filter(({ path }) => !['seed', 'name', 'output'].includes(path))
 
 function groupOf(label: string, runs: readonly ComparedRun[]): RunGroup {
   const over = runs.filter(counts)
@@ -126,7 +126,7 @@ function labelsOf(
   keys: readonly string[],
   differences: readonly ConfigDifference[],
 ): string[] {
-  const telling = differences.map(({ path }) => path).filter((path) => path !== 'name')
+  const telling = differences.map(({ path }) => path)
   const paths = keys.length > 0 ? keys : telling.slice(0, MOST_IN_LABEL)
   const byValue = groups.map(([run]) =>
     paths.map((path) => settingText(path, valueAt(run?.config, path))).join(' '),

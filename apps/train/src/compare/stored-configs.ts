@@ -9,7 +9,7 @@ const seedLine = /^seed: (\d+)\r?\n/m
 /** The config of a run, beside its seed. */
 interface StoredConfig {
   readonly config: Config
-  /** The same for configs that differ in their seeds and in the folder of all runs alone. */
+  /** The same for configs that differ in their seeds, their names and the folder of all runs alone. */
   readonly text: string
   readonly seed: number
 }
@@ -25,7 +25,7 @@ export class StoredConfigs {
     const [, written] = seedLine.exec(text) ?? []
     const config = known ?? run.config
     this.#known.set(text.replace(seedLine, ''), config)
-    const { seed, output, ...trained } =
+    const { seed, output, name, ...trained } =
       known === undefined ? config : { ...config, seed: Number(written) }
     return {
       config: { ...config, seed },
