@@ -51,7 +51,7 @@ function groupLines(
   return [
     bold(`${count(groups.length, 'group')}, ${count(runs, 'run')}`),
     ...lines,
-    ...(others > 0 ? [`${GAP}and ${others} more, which --csv, --html and --json show`] : []),
+    ...(others > 0 ? [`${GAP}and ${others} more, which --csv, --output and --json show`] : []),
   ]
 }
 
