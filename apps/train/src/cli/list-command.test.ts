@@ -87,6 +87,21 @@ test.each<[argv: string[], names: string[]]>([
   expect(await names(...argv)).toEqual(expected)
 })
 
+test('a date without a time is midnight on the clock here', async () => {
+  const zone = process.env.TZ
+  // Where it is 3 January 14 hours before it is in UTC.
+  process.env.TZ = 'Pacific/Kiritimati'
+  try {
+    const later = ['moons-2', 'plane', 'damaged']
+    expect(await names('--since', '2026-01-03')).toEqual(later)
+    expect(await names('--before', '2026-01-03')).toEqual(['moons'])
+    expect(await names('--since', '2026-01')).toEqual(['moons', ...later])
+  } finally {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  }
+})
+
 test('other figures, of the test part too', async () => {
   const lines = (await list('moons*', '--figure', 'test.accuracy')).split('\n')
   expect(lines[0]).toMatch(/time {2}test\.accuracy$/)

@@ -49,7 +49,7 @@ export function listCommand(program: Command, _argv: readonly string[], io: Comm
     )
     .option(
       '--since <date>',
-      'only runs that began then or later: 2026-01-31, 2026-01-31T12:00, or 7d or 12h ago',
+      'only runs that began then or later: 2026-01-31 or 2026-01-31T12:00, on the clock here, or 7d or 12h ago',
       dateOf,
     )
     .option('--before <date>', 'only runs that began before that', dateOf)
@@ -143,7 +143,9 @@ function dateOf(text: string): Date {
   const minutes = { m: 1, h: 60, d: 1440, w: 10_080 }[unit]
   if (amount !== undefined && minutes !== undefined)
     return new Date(Date.now() - Number(amount) * minutes * 60_000)
-  const date = new Date(text)
+  // A date without a time would be midnight in UTC, and what is listed is on the clock here.
+  const isDay = /^\d{4}-\d\d(-\d\d)?$/.test(text)
+  const date = new Date(isDay ? `${text.padEnd(10, '-01')}T00:00` : text)
   if (/^\d{4}-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date
   throw new InvalidArgumentError('must be a date such as 2026-01-31, or a time ago such as 7d')
 }
