@@ -106,12 +106,14 @@ optimizer: lbfgs
 batchTransforms: { gaussianNoise: 0.1 }
 gradientTransforms: { clipByGlobalNorm: 1 }
 penalties: { jacobian: { weight: 0.1, projections: 1 } }
+training: { batches: balanced }
 `,
     )
     const { code, err } = await project.run(['validate', 'noisy.yaml'])
     expect(code).toBe(2)
     for (const words of [
       'training.batchSize: lbfgs takes all 64 training rows in each step, got 32; set training.batchSize: 64 or more',
+      'training.batches: lbfgs takes all rows once in each step, so none can come more often than others; set classWeights: balanced',
       'gradientTransforms.clipByGlobalNorm: lbfgs needs the gradient as it is',
       'batchTransforms.gaussianNoise: lbfgs needs the same batch each time it evaluates',
       'model.layers.1: lbfgs needs the same objective each time it evaluates, and residual draws random numbers',

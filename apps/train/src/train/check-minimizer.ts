@@ -21,11 +21,15 @@ export function checkMinimizer(
   rows: number,
 ): { readonly isSteady: boolean } {
   const { method } = config.optimizer
-  const { batchSize } = config.training
+  const { batchSize, batches } = config.training
   const faults: string[] = []
   if (batchSize < rows)
     faults.push(
       `training.batchSize: ${method} takes all ${rows} training rows in each step, got ${batchSize}; set training.batchSize: ${rows} or more, or take another optimizer such as adam`,
+    )
+  if (batches === 'balanced')
+    faults.push(
+      `training.batches: ${method} takes all rows once in each step, so none can come more often than others; set classWeights: balanced in its place, or take another optimizer such as adam`,
     )
   for (const [name] of config.gradientTransforms.byName)
     faults.push(
