@@ -162,10 +162,14 @@ it.each([
 })
 
 it('names rare classes, and measures what sees them', async () => {
-  const table = rows((i) => `${noise(i)},${i % 20 === 0 ? 'rare' : 'usual'}`, 100)
-  const { text } = await configOf(`x,y\n${table}`)
-  expect(text).toMatch(/target: y # 2 classes: usual 95 %, rare 5 %/)
+  const tableOf = (rare: string): string =>
+    `x,y\n${rows((i) => `${noise(i)},${i % 20 === 0 ? rare : 'usual'}`, 100)}`
+  const { text } = await configOf(tableOf('very rare'))
+  expect(text).toMatch(/target: y # 2 classes: usual 95 %, very rare 5 %/)
   expect(parse(text).metrics).toEqual({ balancedAccuracy: {}, averagePrecision: {} })
+  // In order it is the first class, and averagePrecision would be that of the other.
+  const first = await configOf(tableOf('rare'))
+  expect(parse(first.text).metrics).toEqual({ balancedAccuracy: {} })
 })
 
 it('takes smaller steps where nearly all of many rows are of one class', async () => {

@@ -1,5 +1,6 @@
 import { listed, quoted } from '../config/show.ts'
 import type { Column } from '../data/column.ts'
+import { inOrder } from '../data/order.ts'
 import { type ConfigLine, item, line, opening } from './config-text.ts'
 import {
   classShares,
@@ -122,9 +123,11 @@ function imbalanceLines(target: Column): ConfigLine[] {
     most.share >= STRONG_MAJORITY
       ? `always saying ${quoted(most.name)} is right in ${percent(most.share)} of the rows`
       : `${rare.length === 1 ? `${names} is a rare class` : `${rare.length} classes are rare: ${names}`}`
+  // averagePrecision is of the second of two classes, and says little where that is the frequent one.
+  const [, second] = inOrder(shares.map(({ name }) => name))
   const metrics = {
     balancedAccuracy: {},
-    ...(shares.length === 2 && { averagePrecision: {} }),
+    ...(shares.length === 2 && second !== most.name && { averagePrecision: {} }),
   }
   return [
     line(0, 'metrics', metrics, `${why}, which accuracy hardly sees`),
