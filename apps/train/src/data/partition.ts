@@ -157,7 +157,7 @@ function namedParts(
 }
 
 /** Whether the values look like fold numbers of a cross-validation, so that the folds not named are for training. */
-function areFolds(values: readonly string[]): boolean {
+export function areFolds(values: readonly string[]): boolean {
   return values.length >= MIN_FOLDS && values.every((text) => Number.isInteger(parseNumber(text)))
 }
 

@@ -157,8 +157,38 @@ it.each([
     'y',
     { validation: { column: 'fold', value: '0' } },
   ],
-])('says how to read %s', async (_, table, target, expected) => {
-  expect((await configOf(table, target)).data).toMatchObject(expected)
+  [
+    'three folds',
+    `fold,x,y\n${rows((i) => `${i % 3},${noise(i)},${flag(i)}`)}`,
+    'y',
+    { validation: { column: 'fold', train: ['1', '2'], validation: '0' } },
+  ],
+  [
+    'folds with names',
+    `fold,x,y\n${rows((i) => `${'ABCDE'[i % 5]},${noise(i)},${flag(i)}`)}`,
+    'y',
+    { validation: { column: 'fold', train: ['B', 'C', 'D', 'E'], validation: 'A' } },
+  ],
+  [
+    'two folds, one of which is spelled in two ways',
+    `fold,x,y\n${rows((i) => `${['1', '2', '2.0'][i % 3]},${noise(i)},${flag(i)}`)}`,
+    'y',
+    { validation: { column: 'fold', train: '2', validation: '1' } },
+  ],
+])('says how to read %s, and that trains', async (_, table, target, expected) => {
+  const { text, data } = await configOf(table, target)
+  expect(data).toMatchObject(expected)
+  project.write('made.yaml', text)
+  expect(await project.run(['validate', 'made.yaml'])).toMatchObject({ code: 0 })
+})
+
+it.each(['fold', 'part'])('takes no column named %s with missing cells for parts', async (name) => {
+  const values = name === 'fold' ? ['0', '1', ''] : ['train', 'val', '']
+  const table = rows((i) => `${values[i % 3]},${noise(i)},${flag(i)}`)
+  const { text, data } = await configOf(`${name},x,y\n${table}`)
+  expect(data).not.toHaveProperty('validation.column')
+  project.write('made.yaml', text)
+  expect(await project.run(['validate', 'made.yaml'])).toMatchObject({ code: 0 })
 })
 
 it('names rare classes, and measures what sees them', async () => {

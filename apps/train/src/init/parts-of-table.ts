@@ -1,6 +1,9 @@
 import { quoted } from '../config/show.ts'
+import type { Column } from '../data/column.ts'
 import { marksParts } from '../data/column-notices.ts'
 import { inOrder } from '../data/order.ts'
+import { areFolds } from '../data/partition.ts'
+import { missingIn } from './describe-column.ts'
 import type { FoundColumn } from './read-columns.ts'
 
 /** A column that says which rows validate or test. */
@@ -11,10 +14,11 @@ export interface PartsColumn {
   readonly reason: string
 }
 
-/** The column that divides the rows of a table, by its texts or as numbered folds; `null` where there is none. */
+/** The column that divides the rows of a table, each of them, by its texts or as folds; `null` where there is none. */
 export function partsColumn(columns: readonly FoundColumn[]): PartsColumn | null {
   for (const { name, column } of columns) {
-    if (column?.kind === 'categorical' && marksParts(column)) {
+    if (column === null || missingIn(column) > 0) continue
+    if (column.kind === 'categorical' && marksParts(column)) {
       const { categories } = column
       const named = (pattern: RegExp): string[] => categories.filter((text) => pattern.test(text))
       const [train, validation, test] = [
@@ -33,22 +37,23 @@ export function partsColumn(columns: readonly FoundColumn[]): PartsColumn | null
     }
     const folds = foldsOf(name, column)
     if (folds === null) continue
-    const [first = ''] = folds
+    const [first = '', ...others] = folds
+    // Of few folds, and of those with names, a config must say which are trained on.
+    const values = areFolds(folds) ? { value: first } : { train: one(others), validation: first }
     return {
       name,
-      keys: { validation: { column: name, value: first } },
-      reason: `it numbers ${folds.length} folds, of which ${first} validates here`,
+      keys: { validation: { column: name, ...values } },
+      reason: `it tells ${folds.length} folds apart, of which ${first} validates here`,
     }
   }
   return null
 }
 
-function foldsOf(name: string, column: FoundColumn['column']): string[] | null {
-  if (column === null || !/^(?:(?:cv|k)[_-]?)?folds?(?:[_-]?(?:id|no|nr|number))?$/i.test(name))
-    return null
+function foldsOf(name: string, column: Column): string[] | null {
+  if (!/^(?:(?:cv|k)[_-]?)?folds?(?:[_-]?(?:id|no|nr|number))?$/i.test(name)) return null
   const texts =
     column.kind === 'categorical' ? column.categories : [...new Set(column.values)].map(String)
-  return texts.length < 2 || texts.length > 20 || texts.includes('NaN') ? null : inOrder(texts)
+  return texts.length < 2 || texts.length > 20 ? null : inOrder(texts)
 }
 
 /** One text by itself, several as a list. */
