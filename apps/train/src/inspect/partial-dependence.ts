@@ -17,9 +17,9 @@ export interface PartialDependence {
   readonly predictions: Readonly<Record<string, readonly number[]>>
 }
 
-/** The partial dependence of predictions on a column; values are those of rows, evenly spread over them. */
+/** The partial dependence of predictions on a column; values are those of rows, evenly spread over them; null where there is none. */
 export function partialDependence(
-  model: ModelOnRows,
+  model: Pick<ModelOnRows, 'guess'>,
   part: Part,
   group: InputGroup,
   { inputs, target }: Preprocessing,
@@ -29,6 +29,7 @@ export function partialDependence(
   const width = part.inputs.length / part.rows
   const elements = elementsOf(group, part)
   const shown = valuesOf(input, part, elements)
+  if (shown.length === 0) return null
   const names = target.kind === 'classes' ? namesOfClasses(target.classes) : [target.name]
   const means = shown.map(({ row }) => {
     const changed = part.inputs.slice()
@@ -56,7 +57,7 @@ export function partialDependence(
 const namesOfClasses = (classes: readonly string[]): readonly string[] =>
   classes.length === 2 ? classes.slice(1) : classes
 
-function meansOf(model: ModelOnRows, part: Part, classes: number): number[] {
+function meansOf(model: Pick<ModelOnRows, 'guess'>, part: Part, classes: number): number[] {
   const { values, probabilities, scores } = model.guess(part)
   if (values !== null) return [values.reduce((sum, value) => sum + value, 0) / part.rows]
   const ofClasses = probabilities ?? scores ?? new Float32Array()
@@ -67,15 +68,18 @@ function meansOf(model: ModelOnRows, part: Part, classes: number): number[] {
   })
 }
 
-/** Values of a column, each with a row that has it, in order. */
+/** Values of a column, each with a row that has it, in order; what stands in for a missing number is none of them. */
 function valuesOf(input: InputColumn, part: Part, elements: readonly number[]) {
   const width = part.inputs.length / part.rows
-  const [first = 0] = elements
+  const [first = 0, second = 0] = elements
   const found = new Map<number | string, number>()
   for (let row = 0; row < part.rows; row++) {
-    const at = (element: number): number => part.inputs[row * width + element] ?? 0
+    const featureAt = (element: number): number => part.inputs[row * width + element] ?? 0
+    if (input.kind === 'numeric' && input.indicator === true && featureAt(second) === 1) continue
     const value =
-      input.kind === 'numeric' ? numberOf(input, at(first)) : categoryOf(input, elements.map(at))
+      input.kind === 'numeric'
+        ? numberOf(input, featureAt(first))
+        : categoryOf(input, elements.map(featureAt))
     if (!found.has(value)) found.set(value, row)
   }
   const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
