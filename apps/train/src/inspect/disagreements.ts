@@ -44,13 +44,14 @@ function differentPlaces(columns: readonly ColumnImportance[]): string[] {
   return found.slice(0, MOST)
 }
 
-/** The place of each column, from 1, and what share of the largest it has. */
+/** The place of each column, from 1, and what share of the largest it has; none where the largest is no more than 0. */
 function placesBy(importances: readonly ColumnImportance[], of: (one: ColumnImportance) => number) {
   const sorted = importances.toSorted((a, b) => of(b) - of(a))
   const [first] = sorted
   const largest = first ? of(first) : 0
+  const shareOf = (one: ColumnImportance): number => (largest > 0 ? of(one) / largest : 0)
   return new Map(
-    sorted.map((one, index) => [one.column, { place: index + 1, share: of(one) / largest }]),
+    sorted.map((one, index) => [one.column, { place: index + 1, share: shareOf(one) }]),
   )
 }
 
