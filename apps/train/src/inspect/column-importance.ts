@@ -1,7 +1,7 @@
 import { Rng } from '@sobolev/core'
 import { mean } from 'd3-array'
 import type { Part } from '../data/part.ts'
-import { elementsOf, groupNorms, type InputGroup, withInputs } from '../probe/input-groups.ts'
+import { groupNorms, type InputGroup, withInputs } from '../probe/input-groups.ts'
 import type { ModelOnRows } from '../probe/model-on-rows.ts'
 import type { Score } from '../probe/score.ts'
 
@@ -35,7 +35,10 @@ export interface Measuring {
   readonly score: Score
 }
 
-/** What each column is worth, in their order: by permuting it (Breiman 2001; Fisher, Rudin & Dominici 2019), and by the input gradient. */
+/**
+ * What each column is worth, in their order: by permuting it (Breiman 2001; Fisher, Rudin & Dominici 2019), and by the
+ * input gradient. A sequence has the column of another one, step by step, from the beginning again where that is shorter.
+ */
 export function columnImportances({ model, part, groups, score }: Measuring): ColumnImportance[] {
   const before = { loss: lossOf(model, part), score: score.of(model.guess(part)) }
   const gradients = model.inputGradients?.(part)
@@ -62,11 +65,18 @@ function rangeOf(numbers: readonly number[]): Range {
 }
 
 function withPermuted(part: Part, group: InputGroup, order: ArrayLike<number>): Part {
+  const { rows, lengths } = part
+  const steps = part.steps ?? 1
   const inputs = part.inputs.slice()
-  const width = inputs.length / part.rows
-  const elements = elementsOf(group, part)
-  for (let row = 0; row < part.rows; row++)
-    for (const element of elements)
-      inputs[row * width + element] = part.inputs[(order[row] ?? 0) * width + element] ?? 0
+  const width = inputs.length / rows / steps
+  const lengthOf = (row: number): number => lengths?.[row] ?? steps
+  for (let row = 0; row < rows; row++) {
+    const other = order[row] ?? 0
+    for (let step = 0; step < lengthOf(row); step++) {
+      const to = (row * steps + step) * width
+      const from = (other * steps + (step % Math.max(1, lengthOf(other)))) * width
+      for (const feature of group.features) inputs[to + feature] = part.inputs[from + feature] ?? 0
+    }
+  }
   return withInputs(part, inputs)
 }
