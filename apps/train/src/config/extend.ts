@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Fault } from '../errors.ts'
 import { isChoice, takePlace } from './exclusive-keys.ts'
 import { formatPath, type Path, Places } from './places.ts'
-import { hasNames, schemasBelow } from './schema-walk.ts'
+import { hasNames, schemasBelow, takesNull } from './schema-walk.ts'
 
 /** Plain values, and the places where they were written. */
 export interface Written {
@@ -12,7 +12,7 @@ export interface Written {
 
 /**
  * A config laid over another one: maps are merged key by key, and anything else replaces what was there, a list and
- * another choice of method too. A key that is null takes away what `base` says.
+ * another choice of method too. A key that is null takes away what `base` says, and stays where null is a value of it.
  *
  * @param schema of the whole config: it says which keys of a map exclude each other
  * @param faults gets what cannot be taken away
@@ -43,11 +43,11 @@ export function extend(
     }
     for (const [key, value] of Object.entries(above)) {
       const keyPath = [...path, key]
-      const before = Object.hasOwn(result, key) ? result[key] : undefined
+      const before = Object.hasOwn(result, key) ? (result[key] ?? undefined) : undefined
       const schemasOfKey = schemas.flatMap((schema) => schemasBelow(schema, key))
       if (isMap(value) && (before === undefined || isMap(before)))
         result[key] = mergeMaps(before ?? {}, value, keyPath, schemasOfKey)
-      else if (value === null && before !== undefined && !isChoice(schemas)) {
+      else if (value === null && before !== undefined && !isValue(schemas, schemasOfKey)) {
         delete result[key]
         places.remove(keyPath)
       } else {
@@ -66,6 +66,10 @@ export function extend(
     })
   }
 }
+
+/** Whether null is a value of a key, and does not only take it away: `ensemble: null` is one model, also with folds. */
+const isValue = (schemas: readonly z.ZodType[], ofKey: readonly z.ZodType[]): boolean =>
+  isChoice(schemas) || (ofKey.some(takesNull) && !schemas.some(hasNames))
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

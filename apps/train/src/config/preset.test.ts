@@ -88,6 +88,20 @@ it('has one model where ensemble is said to be null, and then no folds', async (
   expect([two.data.validation.kind, two.ensemble]).toEqual(['fraction', null])
 })
 
+it('has one model where a config over it says that ensemble is null', async () => {
+  const data = 'data: { file: blobs.csv, target: label, task: classification }'
+  const load = (more: string) =>
+    loadConfig(project.write('one.yaml', `preset: tabular\n${data}\n${more}`))
+  expect((await load('')).ensemble?.method).toBe('deepEnsemble')
+  const one = await load('ensemble: null\ncalibration: null\n')
+  expect([one.ensemble, one.data.validation.kind, one.calibration]).toEqual([
+    null,
+    'fraction',
+    null,
+  ])
+  expect(one.loss).toBeNull()
+})
+
 it('every preset is a config by itself but for its data', async () => {
   for (const preset of presetNames)
     for (const task of tasks) {
