@@ -211,6 +211,15 @@ it('spreads are of calibrated members', async () => {
 const apartRow = (_: unknown, row: number): string =>
   row % 2 === 0 ? `${1 + row / 40},up` : `${-1 - row / 40},down`
 
+it('refuses a layer that remembers kernels which members share', async () => {
+  const layer = '{ spectralNorm: { layers: [{ dense: 6 }] } }'
+  project.write('a.yaml', configOf('ensemble: { tabM: 3 }').replace('{ dropout: 0.2 }', layer))
+  const { err, code } = await project.run(['train', 'a.yaml', '-q'])
+  expect(code).toBe(2)
+  expect(err).toContain('ensemble.tabM: members must not share what a layer remembers')
+  expect(err).toContain('got SpectralNorm at layers.1; take deepEnsemble')
+})
+
 it('starts from no ensemble', async () => {
   const { run } = await train(configOf('ensemble: { snapshotEnsemble: { cycle: 1, members: 2 } }'))
   project.write('a.yaml', configOf(`from: { checkpoint: ${run} }`))

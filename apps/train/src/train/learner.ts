@@ -75,7 +75,7 @@ export function buildLearner(
   if (training) beginWeights(single, config, { training, inputShape, rng })
   const ensemble = ensembleOf(config, stepsPerEpoch)
   const isShared = ensemble?.way === 'sharedWeights'
-  const model = isShared ? ensemble.build(single, rng.split('members')) : single
+  const model = isShared ? inEnsemble(() => ensemble.build(single, rng.split('members'))) : single
   const sizes = Object.values(model.trainableVariables()).map(({ size }) => size)
   return {
     model,
@@ -88,6 +88,16 @@ export function buildLearner(
     parameters: isShared ? sizes.reduce((sum, size) => sum + size, 0) : parameters,
     stepsPerEpoch,
     observing: builder.observing,
+  }
+}
+
+/** What `fn` gives; a layer that does not fit an ensemble, which the error names, is a fault of the config. */
+function inEnsemble<T>(fn: () => T): T {
+  try {
+    return fn()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new InputError(`ensemble.${error.message}`, { cause: error })
   }
 }
 

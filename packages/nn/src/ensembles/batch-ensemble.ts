@@ -38,6 +38,7 @@ export const batchEnsemble = defineEnsemble({
       new FactoredMembers(
         model,
         {
+          name: 'batchEnsemble',
           members,
           hasOwnLast: false,
           draw: (source, size, { dtype }) =>

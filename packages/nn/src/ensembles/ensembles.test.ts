@@ -18,6 +18,7 @@ import { temperatureScaling } from '../calibrations/temperature-scaling.ts'
 import { BatchNorm } from '../layers/batch-norm.ts'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
+import { SpectralNorm } from '../layers/spectral-norm.ts'
 import { gaussian } from '../losses/gaussian.ts'
 import { laplace } from '../losses/laplace.ts'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.ts'
@@ -206,6 +207,20 @@ it.each([
           'unitFactors.layers.0.kernel',
           'unitFactors.layers.2.kernel',
         ],
+  )
+})
+
+it.each([
+  ['batchEnsemble', batchEnsemble({ members: 3 })],
+  ['tabM', tabM({ members: 3 })],
+] as const)('%s refuses a layer that remembers its kernels', (name, ensemble) => {
+  if (ensemble.way !== 'sharedWeights') throw new TypeError('shares weights')
+  const inner = new Sequential([
+    new SpectralNorm([new Dense(3, 4, { rng, dtype: 'float64' })], { rng }),
+  ])
+  const model = new Sequential([inner, new Dense(4, 2, { rng, dtype: 'float64' })])
+  expect(() => ensemble.build(model, rng)).toThrow(
+    `${name}: members must not share what a layer remembers of its kernels, which differ between them, got SpectralNorm at layers.0.layers.0; take deepEnsemble`,
   )
 })
 

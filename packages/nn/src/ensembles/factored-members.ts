@@ -1,16 +1,20 @@
 import { gather, type Rng, stack, type Tensor, Variable, withValues } from '@sobolev/core'
 import type { Variables } from '../evaluation/evaluation.ts'
 import { type FloatDType, floatDType } from '../float-dtype.ts'
+import { WeightWrapper } from '../layers/weight-wrapper.ts'
 import { collectVariables } from '../modules/collect-variables.ts'
 import { childMode, type Mode, modeOfPart, prediction } from '../modules/mode.ts'
 import { Module } from '../modules/module.ts'
 import { callInTurn, type Layer } from '../modules/sequential.ts'
+import { walk } from '../modules/walk.ts'
 import { unitsAxisOf } from '../units-axis.ts'
 import type { MemberModel } from './ensemble.ts'
 import { rowsOfMembers } from './member-rows.ts'
 
 /** How the weights of members begin. */
 export interface FirstFactors {
+  /** What errors call the ensemble. */
+  readonly name: string
   readonly members: number
   /** The factors of the inputs, or of the units, of one kernel: [members, size]. `index`: the number of the kernel. */
   readonly draw: (
@@ -36,8 +40,14 @@ export class FactoredMembers extends Module {
   /** [members, ...], by the path of what it stands for. */
   readonly own: Variables
 
-  constructor({ layers }: MemberModel, { members, draw, hasOwnLast }: FirstFactors, rng: Rng) {
+  /** Throws a RangeError for a layer that remembers what its weights were, as `SpectralNorm` does. */
+  constructor(
+    { layers }: MemberModel,
+    { name, members, draw, hasOwnLast }: FirstFactors,
+    rng: Rng,
+  ) {
     super()
+    refuseRemembering(name, layers)
     this.layers = layers
     this.members = members
     const weights = Object.entries(collectVariables({ layers })).filter(([, of]) => of.trainable)
@@ -110,6 +120,17 @@ export class FactoredMembers extends Module {
     return variable.value.mul(along(inputs, 'inputs')).mul(along(units, 'units'))
   }
 }
+
+/** Throws a RangeError for a layer that would compare the kernel of a member with what it remembers of another's. */
+function refuseRemembering(name: string, layers: readonly Layer[]): void {
+  for (const { path, value } of walk({ layers }, isVariable))
+    if (value instanceof WeightWrapper && value.remembersWeights)
+      throw new RangeError(
+        `${name}: members must not share what a layer remembers of its kernels, which differ between them, got ${value.constructor.name} at ${path}; take deepEnsemble, whose members share nothing, or leave that layer out`,
+      )
+}
+
+const isVariable = (value: object): boolean => value instanceof Variable
 
 /** `members` of [n, ...] → [n · members, ...], as `rowsOfMembers` takes them apart. */
 function interleaved(outputs: readonly Tensor[]): Tensor {

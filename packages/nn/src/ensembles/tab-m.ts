@@ -38,6 +38,7 @@ export const tabM = defineEnsemble({
       new FactoredMembers(
         model,
         {
+          name: 'tabM',
           members,
           hasOwnLast: true,
           draw: (source, size, { index, side, dtype }) =>

@@ -47,7 +47,8 @@ export class SpectralNorm extends WeightWrapper {
     advice: {
       wants: ['lipschitz', 'diverges'],
       suggested: 'One power iteration in a step.',
-      notWith: 'Weight decay of the same kernel, which it takes back.',
+      notWith:
+        'Weight decay of the same kernel, which it takes back; the ensembles tabM and batchEnsemble, whose members would share u and v, and which refuse it.',
       limits:
         'Bounds each layer; the product is a loose bound of the network, and the iteration lags behind the weights.',
     },
@@ -107,6 +108,10 @@ export class SpectralNorm extends WeightWrapper {
   }
 
   override get givesNegatives(): boolean {
+    return true
+  }
+
+  override get remembersWeights(): boolean {
     return true
   }
 

@@ -60,6 +60,14 @@ export abstract class WeightWrapper extends Module {
     return this.#changed
   }
 
+  /**
+   * Whether it remembers something of the values of its weights from call to call, so that it cannot be called with
+   * several values of them in turn. False unless a subclass says more.
+   */
+  get remembersWeights(): boolean {
+    return false
+  }
+
   /** What stands in for a weight in a call; derivatives pass through how it is computed. */
   protected abstract changedValue(path: string, weight: Variable, mode: Mode): Tensor
 
