@@ -1,5 +1,6 @@
 import { ShapeError, type Tensor, type Variable } from '@sobolev/core'
 import { option } from '../catalogue/option.ts'
+import { axesOfMember } from '../units-axis.ts'
 
 /** The options of constraints on the weights of a unit. */
 export const unitOptions = {
@@ -20,11 +21,13 @@ export const unitOptions = {
  */
 export function withinUnits(
   constraint: string,
-  { shape, rank }: Tensor,
+  { shape }: Tensor,
   variable: Variable,
   unitsAxis: number | 'layer',
 ): number[] {
-  const known = variable.unitsAxis ?? (rank === 2 ? 1 : undefined)
+  const ofMember = axesOfMember(variable)
+  const rank = ofMember.length
+  const known = knownAxis(variable, ofMember)
   const units = typeof unitsAxis === 'number' ? unitsAxis : known
   // [out, in, …] and […, in, out] look alike, but few have their units in the second place.
   const isDoubtful = units === 1 && rank > 2 && known !== 1
@@ -32,5 +35,11 @@ export function withinUnits(
     throw new ShapeError(
       `${constraint}: unitsAxis must be the axis that counts the units, got ${units ?? 'none that the layer says'} for [${shape.join(', ')}]; it is 0 for the kernel of a convolution, and includes says which variables are held`,
     )
-  return shape.map((_, axis) => axis).filter((axis) => axis !== units)
+  return ofMember.filter((_, position) => position !== units)
+}
+
+/** The axis of the units among those of one member, as far as the layer says it. */
+function knownAxis({ unitsAxis }: Variable, ofMember: readonly number[]): number | undefined {
+  if (unitsAxis !== undefined) return ofMember.indexOf(unitsAxis)
+  return ofMember.length === 2 ? 1 : undefined
 }

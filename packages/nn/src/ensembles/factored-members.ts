@@ -7,7 +7,7 @@ import { childMode, type Mode, modeOfPart, prediction } from '../modules/mode.ts
 import { Module } from '../modules/module.ts'
 import { callInTurn, type Layer } from '../modules/sequential.ts'
 import { walk } from '../modules/walk.ts'
-import { unitsAxisOf } from '../units-axis.ts'
+import { unitsAxisOf, VariableOfMembers } from '../units-axis.ts'
 import type { MemberModel } from './ensemble.ts'
 import { rowsOfMembers } from './member-rows.ts'
 
@@ -60,7 +60,7 @@ export class FactoredMembers extends Module {
           const size = kernel.shape[axisOf(kernel, side)] ?? 1
           const dtype = floatDType(`ensemble: ${path}`, kernel.value)
           const value = draw(rng.split(side).split(path), size, { index, side, dtype })
-          return [path, new Variable(value, { name: `${side}Factor`, role: 'scale' })]
+          return [path, new VariableOfMembers(value, { name: `${side}Factor`, role: 'scale' })]
         }),
       )
     this.inputFactors = factors('inputs')
@@ -148,14 +148,15 @@ const isBias = (path: string, weights: readonly (readonly [string, Variable])[])
   weights.some(([other, { role }]) => other === path && role === 'bias')
 
 /** A variable of the values of each member: of a bias what it begins with, of a kernel its first numbers in another order. */
-function ownOf({ value, role, unitsAxis, rank }: Variable, members: number, rng: Rng): Variable {
+function ownOf(variable: Variable, members: number, rng: Rng): Variable {
+  const { value, role } = variable
   const firsts = Array.from({ length: members }, (_, member) =>
     role === 'bias' ? value : shuffled(value, rng.split(member)),
   )
-  return new Variable(stack(firsts, 0), {
+  return new VariableOfMembers(stack(firsts, 0), {
     name: 'own',
     ...(role !== undefined && { role }),
-    unitsAxis: (unitsAxis ?? rank - 1) + 1,
+    ...(role === 'kernel' && { unitsAxis: unitsAxisOf(variable) + 1 }),
   })
 }
 

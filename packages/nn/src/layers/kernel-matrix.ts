@@ -1,9 +1,19 @@
 import type { Tensor, Variable } from '@sobolev/core'
-import { unitsAxisOf } from '../units-axis.ts'
+import { unitsAxisOf, valuesOfMembers } from '../units-axis.ts'
 
-/** A kernel as [units, all else]. */
+/** A kernel as [units, all else], of one member. */
 export function matrixOf(kernel: Variable): Tensor {
-  const unitsFirst = kernel.value.moveAxis(unitsAxisOf(kernel), 0)
+  return asMatrix(kernel.value, unitsAxisOf(kernel))
+}
+
+/** The kernels of each member as `matrixOf` gives them; of a kernel of no ensemble it alone. */
+export function matricesOf(kernel: Variable): Tensor[] {
+  const { values, unitsAxis } = valuesOfMembers(kernel.value, kernel)
+  return values.map((value) => asMatrix(value, unitsAxis))
+}
+
+function asMatrix(value: Tensor, unitsAxis: number): Tensor {
+  const unitsFirst = value.moveAxis(unitsAxis, 0)
   return unitsFirst.reshape([unitsFirst.shape[0] ?? 0, -1])
 }
 

@@ -4,7 +4,7 @@ import { option } from '../catalogue/option.ts'
 import { selectParameters } from '../parameter-selection.ts'
 import { numberAt } from '../schedules/number-at.ts'
 import { mapTensors } from '../tensors.ts'
-import { axesWithinUnits } from '../units-axis.ts'
+import { axesOfMember, axesWithinUnits } from '../units-axis.ts'
 
 export const adaptiveClipping = defineGradientTransform({
   name: 'adaptiveClipping',
@@ -67,7 +67,8 @@ export const adaptiveClipping = defineGradientTransform({
       const updates = mapTensors([gradients, parameters], ([g, w], path) => {
         const variable = included[path]
         if (!variable) return g
-        const axes = variable.rank > 1 ? axesWithinUnits(variable) : undefined
+        const ofMember = axesOfMember(variable)
+        const axes = ofMember.length > 1 ? axesWithinUnits(variable) : ofMember
         const ratio = lengthsOf(g, axes).div(maximum(lengthsOf(w, axes), epsilon))
         return g.mul(maximum(ratio.div(numberAt(limit, step, g.dtype)), 1).reciprocal())
       })
@@ -76,6 +77,6 @@ export const adaptiveClipping = defineGradientTransform({
   }),
 })
 
-/** Lengths along some axes, or all, with as many axes as before. */
-const lengthsOf = (x: Tensor, axes: number[] | undefined): Tensor =>
+/** Lengths along some axes, with as many axes as before. */
+const lengthsOf = (x: Tensor, axes: number[]): Tensor =>
   x.square().sum(axes, { keepDims: true }).sqrt()

@@ -4,7 +4,7 @@ import { option } from '../catalogue/option.ts'
 import { numberAt } from '../schedules/number-at.ts'
 import type { Schedule } from '../schedules/schedule.ts'
 import { mapTensors, type Tensors } from '../tensors.ts'
-import { unitsAxisOf } from '../units-axis.ts'
+import { changeOfMembers } from '../units-axis.ts'
 import { chain } from './chain.ts'
 import { decayOptions, decayWeights } from './decay-weights.ts'
 import { momentumRange } from './momentum.ts'
@@ -108,12 +108,14 @@ function inMatrix(
   variable: Variable | undefined,
   change: (matrix: Tensor) => Tensor,
 ): Tensor {
-  if (x.rank === 2 || !variable) return change(x)
-  const axis = unitsAxisOf(variable)
-  const unitsFirst = x.moveAxis(axis, 0)
-  const [units = 0] = unitsFirst.shape
-  const matrix = unitsFirst.reshape([units, -1])
-  return change(matrix).reshape(unitsFirst.shape).moveAxis(0, axis)
+  if (!variable) return change(x)
+  return changeOfMembers(x, variable, (kernel, unitsAxis) => {
+    if (kernel.rank === 2) return change(kernel)
+    const unitsFirst = kernel.moveAxis(unitsAxis, 0)
+    const [units = 0] = unitsFirst.shape
+    const matrix = unitsFirst.reshape([units, -1])
+    return change(matrix).reshape(unitsFirst.shape).moveAxis(0, unitsAxis)
+  })
 }
 
 /** Near to U Vᵀ of G = U S Vᵀ: singular values of 0.68 to 1.13, but for those that are nearly 0. */

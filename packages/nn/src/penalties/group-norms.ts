@@ -1,7 +1,7 @@
 import { norm, type Tensor, type Variable } from '@sobolev/core'
 import { option } from '../catalogue/option.ts'
 import type { Variables } from '../evaluation/evaluation.ts'
-import { axesWithinUnits, unitsAxisOf } from '../units-axis.ts'
+import { axesOfMember, axesWithinUnits } from '../units-axis.ts'
 
 /** The options of penalties on groups of weights. */
 export const groupOptions = {
@@ -25,7 +25,8 @@ export const sumOfGroupNorms = (weights: Variables, groups: 'units' | 'inputs'):
 
 /** The axes that the weights of one group have. */
 function axesWithin(variable: Variable, groups: 'units' | 'inputs'): number[] {
-  if (groups === 'units') return axesWithinUnits(variable)
-  const inputsAxis = unitsAxisOf(variable) === 0 ? 1 : 0
-  return variable.shape.flatMap((_, axis) => (axis === inputsAxis ? [] : [axis]))
+  const withinUnits = axesWithinUnits(variable)
+  if (groups === 'units') return withinUnits
+  const [inputsAxis] = withinUnits
+  return axesOfMember(variable).filter((axis) => axis !== inputsAxis)
 }

@@ -1,7 +1,7 @@
-import { singularValues, type Variable } from '@sobolev/core'
+import { singularValues } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
-import { unitsAxisOf } from '../units-axis.ts'
+import { matricesOf } from '../layers/kernel-matrix.ts'
 
 export const nuclearNorm = definePenalty({
   name: 'nuclearNorm',
@@ -34,12 +34,7 @@ export const nuclearNorm = definePenalty({
     ({ includes }) =>
     ({ weights }) =>
       Object.values(weights(includes))
-        .map((kernel) => singularValues(matrixOf(kernel)).sum())
+        .flatMap(matricesOf)
+        .map((matrix) => singularValues(matrix).sum())
         .reduce((total, values) => total.add(values)),
 })
-
-/** [units, all else]. */
-const matrixOf = (kernel: Variable) => {
-  const unitsFirst = kernel.value.moveAxis(unitsAxisOf(kernel), 0)
-  return unitsFirst.reshape([unitsFirst.shape[0] ?? 0, -1])
-}

@@ -1,8 +1,8 @@
-import { eye, type Tensor, type Variable } from '@sobolev/core'
+import { eye, type Tensor } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
-import { matrixOf } from '../layers/kernel-matrix.ts'
+import { matricesOf } from '../layers/kernel-matrix.ts'
 
 export const orthogonality = definePenalty({
   name: 'orthogonality',
@@ -48,7 +48,8 @@ export const orthogonality = definePenalty({
     ({ of, lengths, includes }) =>
     ({ weights }) =>
       Object.values(weights(includes))
-        .flatMap((kernel) => sides(kernel, of))
+        .flatMap(matricesOf)
+        .flatMap((matrix) => sides(matrix, of))
         .map((gram) => distance(gram, lengths))
         .reduce((total, square) => total.add(square)),
 })
@@ -56,8 +57,7 @@ export const orthogonality = definePenalty({
 type Side = 'shorter' | 'units' | 'inputs' | 'both'
 
 /** The products of a kernel’s vectors with each other. */
-function sides(kernel: Variable, of: Side): Tensor[] {
-  const matrix = matrixOf(kernel)
+function sides(matrix: Tensor, of: Side): Tensor[] {
   const [units = 0, inputs = 0] = matrix.shape
   const takesUnits = of === 'units' || of === 'both' || (of === 'shorter' && units <= inputs)
   const takesInputs = of === 'inputs' || of === 'both' || (of === 'shorter' && units > inputs)

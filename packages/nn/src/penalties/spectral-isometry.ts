@@ -1,8 +1,8 @@
-import { norm, type Rng, stopGradient, type Tensor, type Variable, where } from '@sobolev/core'
+import { norm, type Rng, stopGradient, type Tensor, where } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import { floatDType } from '../float-dtype.ts'
-import { matrixOf } from '../layers/kernel-matrix.ts'
+import { matricesOf } from '../layers/kernel-matrix.ts'
 
 export const spectralIsometry = definePenalty({
   name: 'spectralIsometry',
@@ -43,13 +43,14 @@ export const spectralIsometry = definePenalty({
     ({ iterations, includes }) =>
     ({ weights, rng }) =>
       Object.entries(weights(includes))
-        .map(([path, kernel]) => largest(kernel, iterations, rng.split(path)))
+        .flatMap(([path, kernel]) =>
+          matricesOf(kernel).map((matrix) => largest(matrix, iterations, rng.split(path))),
+        )
         .reduce((total, value) => total.add(value)),
 })
 
 /** σ(A) by the power iteration. */
-function largest(kernel: Variable, iterations: number, rng: Rng): Tensor {
-  const matrix = matrixOf(kernel)
+function largest(matrix: Tensor, iterations: number, rng: Rng): Tensor {
   const [units = 0, inputs = 0] = matrix.shape
   const dtype = floatDType('spectralIsometry: kernel', matrix)
   const w = units <= inputs ? matrix : matrix.transpose()

@@ -1,8 +1,8 @@
-import { type Rng, stopGradient, type Tensor, type Variable } from '@sobolev/core'
+import { type Rng, stopGradient, type Tensor } from '@sobolev/core'
 import { definePenalty } from '../catalogue/define.ts'
 import { option } from '../catalogue/option.ts'
 import type { Evaluation, Variables } from '../evaluation/evaluation.ts'
-import { matrixOf } from '../layers/kernel-matrix.ts'
+import { matricesOf } from '../layers/kernel-matrix.ts'
 import { drawDirections, FIRST_ITERATIONS, iterate } from '../layers/spectral-directions.ts'
 import { selectParameters } from '../parameter-selection.ts'
 import type { Tensors } from '../tensors.ts'
@@ -45,10 +45,9 @@ export const weightSpectralNorm = definePenalty({
   example: { value: 2.5 },
   make: ({ iterations, includes }) => {
     const penalty = ({ weights, state, mode }: Evaluation): Tensor => {
-      const squares = Object.entries(weights(includes)).flatMap(([path, kernel]) => {
+      const squares = namedMatrices(weights(includes)).flatMap(([path, matrix]) => {
         const [unit, input] = [state[`${path}.unit`], state[`${path}.input`]]
         if (!unit || !input) return []
-        const matrix = matrixOf(kernel)
         const before = { unit: unit.value, input: input.value }
         const next = mode.training ? iterate(stopGradient(matrix), before, iterations) : before
         if (mode.training) {
@@ -63,15 +62,22 @@ export const weightSpectralNorm = definePenalty({
       const kernels = selectParameters('weightSpectralNorm', includes, variables)
       return Object.assign(
         {},
-        ...Object.entries(kernels).map(([path, kernel]) => first(path, kernel, rng)),
+        ...namedMatrices(kernels).map(([path, matrix]) => first(path, matrix, rng)),
       )
     }
     return Object.assign(penalty, { init })
   },
 })
 
-function first(path: string, kernel: Variable, rng: Rng): Tensors {
-  const matrix = matrixOf(kernel)
+/** Kernels as matrices by their paths; those of the members of an ensemble by the path and their numbers. */
+const namedMatrices = (kernels: Variables): (readonly [string, Tensor])[] =>
+  Object.entries(kernels).flatMap(([path, kernel]) => {
+    const matrices = matricesOf(kernel)
+    const nameOf = (member: number): string => (matrices.length > 1 ? `${path}.${member}` : path)
+    return matrices.map((matrix, member) => [nameOf(member), matrix] as const)
+  })
+
+function first(path: string, matrix: Tensor, rng: Rng): Tensors {
   const drawn = drawDirections('weightSpectralNorm', rng.split(path), matrix)
   const { unit, input } = iterate(matrix, drawn, FIRST_ITERATIONS)
   return { [`${path}.unit`]: unit, [`${path}.input`]: input }
