@@ -17,6 +17,7 @@ import type { Part } from '../data/part.ts'
 import { InputError } from '../errors.ts'
 import type { Checkpoint } from '../run/checkpoint.ts'
 import { averagedStatistics } from './averaged-statistics.ts'
+import { averagedWeights } from './averaged-weights.ts'
 import { type Batch, repeatRows } from './batch.ts'
 import { checkFitsModel } from './check-fits-model.ts'
 import { checkLastBatch } from './check-last-batch.ts'
@@ -159,7 +160,7 @@ export function buildTrainer(
   if (otherWeights() !== null) refuseOtherWeights(config)
   const evaluated = evaluatedWeights(
     steps,
-    () => average?.values() ?? otherWeights(),
+    () => (average ? averagedWeights(average, constraints, variables) : otherWeights()),
     mixingLayers(config).length === 0
       ? null
       : averagedStatistics(learner, {

@@ -15,6 +15,9 @@ import type { Average } from './average.ts'
  * average.update() // after each step; may be part of a step that is compiled
  * const logits = average.evaluate(() => model.call(inputs, { training: false }))
  * ```
+ *
+ * Constraints do not hold an average: the mean of weights of length 1 is shorter, and that of pruned ones is dense. Where
+ * the weights are constrained, `constrain` within `evaluate` brings it back to what they allow.
  */
 export class WeightAverage {
   // What structuredClone finds: all else is #private, and would be left out.
