@@ -106,6 +106,7 @@ optimizer: lbfgs
 batchTransforms: { gaussianNoise: 0.1 }
 gradientTransforms: { clipByGlobalNorm: 1 }
 penalties: { jacobian: { weight: 0.1, projections: 1 } }
+lossTransforms: { labelSmoothing: 0.1, mine: { selectiveBackprop: 1 } }
 training: { batches: balanced }
 `,
     )
@@ -118,7 +119,14 @@ training: { batches: balanced }
       'batchTransforms.gaussianNoise: lbfgs needs the same batch each time it evaluates',
       'model.layers.1: lbfgs needs the same objective each time it evaluates, and residual draws random numbers',
       'penalties.jacobian: lbfgs needs the same objective each time it evaluates',
+      'lossTransforms.mine: lbfgs needs the same objective each time it evaluates, and this change of the loss draws random numbers',
     ])
       expect(err).toContain(words)
+    expect(err).not.toContain('lossTransforms.labelSmoothing')
+    const { err: ofValues } = await project.run([
+      ...['validate', 'noisy.yaml', '--set', 'data.target=x'],
+      ...['--set', 'lossTransforms={ selectiveBackprop: 1 }', '--set', 'training.batches=shuffled'],
+    ])
+    expect(ofValues).toContain('lossTransforms.selectiveBackprop: lbfgs needs the same objective')
   })
 })

@@ -44,6 +44,10 @@ export function checkMinimizer(
     faults.push(
       `model.layers.${index}: ${method} needs the same objective each time it evaluates, and ${layers[index] ?? 'this layer'} draws random numbers; leave it out, or take another optimizer such as adam`,
     )
+  for (const name of drawingLossTransforms(config, methods, learner))
+    faults.push(
+      `lossTransforms.${name}: ${method} needs the same objective each time it evaluates, and this change of the loss draws random numbers; leave it out, or take another optimizer such as adam`,
+    )
   const built = Array.from(config.penalties.byName, ([name, term]) => ({
     name,
     penalty: methods.method('penalty', term),
@@ -90,6 +94,31 @@ function drawingLayers(layers: readonly Layer[], inputs: Tensor): number[] {
     if (isRead) drawing.push(index)
   }
   return drawing
+}
+
+/** The names of changes of the loss that read the source of random numbers, on two rows. */
+function drawingLossTransforms(
+  { lossTransforms }: Config,
+  methods: MethodBuilder,
+  { head }: Learner,
+): string[] {
+  const outputs = zeros([2, head.outputs])
+  const targets = zeros([2], { dtype: head.outputKind === 'values' ? 'float32' : 'int32' })
+  const classCounts = Array.from({ length: head.outputs }, () => 1)
+  const built = Object.entries(methods.terms('lossTransform', lossTransforms))
+  return built.flatMap(([name, transform]) => {
+    let isRead = false
+    const context = {
+      step: tensor(0, { dtype: 'int32' }),
+      classCounts,
+      get rng() {
+        isRead = true
+        return new Rng(0)
+      },
+    }
+    transform(head.loss, context)(outputs, targets)
+    return isRead ? [name] : []
+  })
 }
 
 /** A mode of training that tells when its source is read. */
