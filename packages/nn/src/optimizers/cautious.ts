@@ -25,7 +25,7 @@ export const cautious = defineOptimizer({
     wants: ['diverges'],
     suggested: 'The options of the optimizer alone.',
     notWith:
-      'Optimizers without momentum, whose steps all go down, and stay as they are; very noisy gradients, of which it keeps the noise that agrees.',
+      'Optimizers without momentum, whose steps all go down, and stay as they are; lookahead within it, whose way back it would leave out, and which it refuses: lookahead of cautious does both; very noisy gradients, of which it keeps the noise that agrees.',
     limits: 'Makes training faster more than its end better.',
   },
   notes:
@@ -41,6 +41,10 @@ export const cautious = defineOptimizer({
   },
   make({ optimizer }) {
     checkWrapped('cautious', optimizer)
+    if (optimizer.goesBack)
+      throw new RangeError(
+        'cautious: the optimizer must take steps that follow the gradient alone, got one that goes back to weights it keeps, as lookahead does, which would be left out as going against it; lookahead({ optimizer: cautious({ optimizer }) }) does both',
+      )
     return {
       ...(optimizer.draws && { draws: optimizer.draws }),
       init: (parameters, variables) => optimizer.init(parameters, variables),

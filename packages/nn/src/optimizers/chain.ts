@@ -26,6 +26,7 @@ export function chain(...links: readonly Link[]): GradientTransform {
   const { evaluated } = transforms.find((transform) => transform.evaluated) ?? {}
   return {
     ...(draws.length > 0 && { draws }),
+    ...(transforms.some(({ goesBack }) => goesBack) && { goesBack: true }),
     ...(evaluated && { evaluated }),
     init: (parameters, variables) =>
       transforms.reduce<State>(

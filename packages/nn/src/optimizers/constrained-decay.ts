@@ -50,6 +50,7 @@ export const constrainedDecay = defineOptimizer({
     checkWrapped('constrainedDecay', optimizer)
     return {
       ...(optimizer.draws && { draws: optimizer.draws }),
+      ...(optimizer.goesBack && { goesBack: true }),
       init(parameters, variables) {
         const held = selectParameters('includes', includes, variables)
         const zeros: Tensors = Object.fromEntries(

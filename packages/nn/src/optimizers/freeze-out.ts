@@ -56,6 +56,7 @@ export const freezeOut = defineOptimizer({
       duration * (spacing === 'cubic' ? share * share * share : share)
     return {
       ...(optimizer.draws && { draws: optimizer.draws }),
+      ...(optimizer.goesBack && { goesBack: true }),
       init: (parameters, variables) => optimizer.init(parameters, variables),
       update(gradients, state, context) {
         const { variables, step } = context

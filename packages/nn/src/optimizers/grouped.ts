@@ -75,6 +75,7 @@ export const grouped = defineOptimizer({
     const parts = [{ name: null, transform: optimizer }, ...groups.flatMap(ownPart)]
     const evaluatesOthers = parts.some(({ transform }) => transform.evaluated)
     return {
+      ...(parts.some(({ transform }) => transform.goesBack) && { goesBack: true }),
       draws: [...new Set(parts.flatMap(({ transform }) => transform.draws ?? []))],
       init(parameters, variables) {
         const partOf = divide(groups, variables)

@@ -56,6 +56,7 @@ export const lookahead = defineOptimizer({
     checkWrapped('lookahead', optimizer)
     return {
       ...(optimizer.draws && { draws: optimizer.draws }),
+      goesBack: true,
       init: (parameters, variables) => ({
         ...optimizer.init(parameters, variables),
         'lookahead.slow': parameters,

@@ -37,6 +37,8 @@ export interface GradientTransform<S extends State = State> {
   readonly method?: { readonly name: string; readonly options: unknown }
   /** The names by which it splits off its random numbers, so that a chain can refuse two that would draw alike. */
   readonly draws?: readonly string[]
+  /** Whether some of its steps go back to weights that it keeps, whatever the gradient is, as those of `lookahead` do. */
+  readonly goesBack?: boolean
   /** What is remembered before the first step. Throws where the variables lack what it needs. */
   init(parameters: Tensors, variables: Readonly<Record<string, Variable>>): S
   /** What becomes of the gradients of a step, and what is remembered from then on. */

@@ -4,8 +4,11 @@ import { expectClose } from '../../testing/expect-close.ts'
 import { float64 } from '../../testing/float64.ts'
 import { adam } from './adam.ts'
 import { cautious } from './cautious.ts'
+import { chain } from './chain.ts'
+import { clipByGlobalNorm } from './clip-by-global-norm.ts'
 import { constrainedDecay } from './constrained-decay.ts'
 import { freezeOut } from './freeze-out.ts'
+import { grouped } from './grouped.ts'
 import { lookahead } from './lookahead.ts'
 import { Optimizer } from './optimizer.ts'
 import { scheduleFreeAdamw } from './schedule-free-adamw.ts'
@@ -132,6 +135,21 @@ it('refuse an optimizer that evaluates other weights than it trains', () => {
   expect(() => lookahead({ optimizer: scheduleFreeAdamw() })).toThrow(
     'lookahead: the optimizer must evaluate the weights that it trains, got one that averages them itself, such as scheduleFreeAdamw',
   )
+})
+
+it('cautious refuses an optimizer that goes back to weights it keeps, wherever it stands', () => {
+  const ahead = lookahead({ optimizer: sgd({ learningRate: 0.1 }) })
+  for (const optimizer of [
+    ahead,
+    chain(clipByGlobalNorm(1), ahead),
+    freezeOut({ optimizer: ahead, duration: 4 }),
+    constrainedDecay({ optimizer: ahead, warmStart: 1 }),
+    grouped({ optimizer: sgd(), groups: { a: { includes: 'kernel', optimizer: ahead } } }),
+  ])
+    expect(() => cautious({ optimizer })).toThrow(
+      'cautious: the optimizer must take steps that follow the gradient alone, got one that goes back to weights it keeps, as lookahead does',
+    )
+  expect(() => lookahead({ optimizer: cautious({ optimizer: sgd() }) })).not.toThrow()
 })
 
 it('cautious leaves a gradient that is NaN a NaN, and does not stand still', () => {
