@@ -1,6 +1,9 @@
 import { compile, grad, Rng, type Tensor, tensor } from '@sobolev/core'
 import { expect, test } from 'vitest'
+import { metricOfOutputs } from '../fit/metric-outputs.ts'
+import { meanAbsoluteError } from '../metrics/mean-absolute-error.ts'
 import { meanOverSteps } from './mean-over-steps.ts'
+import { poisson } from './poisson.ts'
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts'
 import { squaredError } from './squared-error.ts'
 
@@ -66,4 +69,11 @@ test('refuses outputs that are not of the steps of the targets', () => {
   expect(() => loss(outputs.mean(1), classes)).toThrow(
     'meanOverSteps: outputs must be [n, steps, ...] and targets [n, steps], got [3, 2] and [3, 3]',
   )
+})
+
+test('says of outputs what its loss says, by which metrics know predictions from their logarithms', () => {
+  const { outputs: kind, link } = meanOverSteps(poisson)
+  expect({ kind, link }).toEqual({ kind: 'values', link: 'log' })
+  const measure = metricOfOutputs('error', meanAbsoluteError, meanOverSteps(poisson))
+  expect(measure(tensor([[0], [0]]), tensor([3, 3]))).toBe(2)
 })

@@ -48,5 +48,5 @@ export function meanOverSteps(loss: Loss, options: MeanOverStepsOptions = {}): L
     const counted = where(hasTarget, weighted.reshape([n, steps]), 0).sum(1)
     return counted.div(maximum(hasTarget.cast(losses.dtype).sum(1), 1))
   }
-  return Object.assign(ofSequences, { outputs: loss.outputs })
+  return Object.assign(ofSequences, { outputs: loss.outputs, link: loss.link })
 }
