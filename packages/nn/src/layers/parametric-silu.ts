@@ -28,7 +28,7 @@ export class ParametricSilu extends Module {
     cost: 'an exponential for each element, one parameter for each channel',
     when: 'In place of prelu where penalties take second derivatives: it has all of them everywhere.',
     notes:
-      'A steepness of 0 gives x / 2, a large one relu. They have the role scale; weight decay, which takes kernels, leaves them alone.',
+      'A steepness of 0 gives x / 2, a large one relu. They have the role scale; weight decay takes them too, unless decays: kernel.',
     aliases: ['parametricSwish', 'learnableSwish', 'swishBeta'],
     options: table,
     short: 'initial',

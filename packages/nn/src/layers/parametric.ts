@@ -38,7 +38,7 @@ export class Parametric extends Module {
     cost: 'that of the activation, a product and a sum; one parameter for each channel',
     when: 'Tables, behind each dense layer in place of its activation: selu for classes and mish for numbers in the paper, with a tenth of the learning rate for the shares.',
     notes:
-      'The shares have the role activation, by which grouped finds them; weight decay, which takes kernels, leaves them alone.',
+      'The shares have the role activation, by which grouped finds them; weight decay takes them too, unless decays: kernel.',
     aliases: ['parametricActivation', 'learnableActivation', 'parametricSelu', 'parametricMish'],
     options: table,
     short: 'activation',

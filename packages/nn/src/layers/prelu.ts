@@ -28,7 +28,7 @@ export class Prelu extends Module {
     },
     cost: 'one parameter for each channel',
     when: 'In place of relu or leakyRelu where the slope is to be found by training. Its second derivative by the input is 0: penalties on the input gradient see no bend.',
-    notes: 'The slopes have the role scale; weight decay, which takes kernels, leaves them alone.',
+    notes: 'The slopes have the role scale; weight decay takes them too, unless decays: kernel.',
     aliases: ['parametricRelu'],
     smoothness: 0,
     options: table,

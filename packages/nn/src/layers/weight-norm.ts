@@ -38,7 +38,7 @@ export class WeightNorm extends WeightWrapper {
       limits: 'Alone it bounds nothing: the length is trained.',
     },
     notes:
-      'The kernels hold v, and begin with the values that they are drawn with: the scales, of the role scale, begin as their lengths. l2, weight decay and maxNorm take v, whose length means nothing, and take no hold of the network; name the scales instead. A unit whose first weights are all 0 has no direction, and is an error; one whose weights become 0 in training, as nonNegative and magnitudePruning can make them, gives 0.',
+      'The kernels hold v, and begin with the values that they are drawn with: the scales, of the role scale, begin as their lengths. l2 and maxNorm take v, whose length means nothing, and take no hold of the network; name the scales instead. Weight decay takes both, and holds the network by the scales; with decays: kernel it takes v alone. A unit whose first weights are all 0 has no direction, and is an error; one whose weights become 0 in training, as nonNegative and magnitudePruning can make them, gives 0.',
     aliases: ['weightNormalization', 'wn'],
     options: {
       layers: wrappedLayers,
