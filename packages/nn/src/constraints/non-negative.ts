@@ -18,7 +18,7 @@ export const nonNegative = defineConstraint({
     suggested:
       'On all kernels for a network that rises in every input; for convex in its inputs, on all but the first, with relu or softplus.',
     notWith:
-      'Activations that fall somewhere, such as silu or gelu, where monotone is what is wanted; layers that subtract a mean, such as batchNorm and layerNorm.',
+      'Activations that fall somewhere, such as silu or gelu, where monotone is what is wanted; layers that subtract a mean, such as batchNorm and layerNorm; the ensembles batchEnsemble and tabM where monotone is wanted: it holds the kernel that members share, and their factors may be negative.',
     limits:
       'Monotone in all inputs or none: for some of the columns take the penalty monotone. Networks of such weights and bounded or convex activations cannot give every monotone function.',
   },

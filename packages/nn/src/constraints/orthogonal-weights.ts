@@ -22,7 +22,7 @@ export const orthogonalWeights = defineConstraint({
     notWith:
       'l2, weight decay and normalisations, which change the size that it sets; the last kernel of a regression, whose outputs it bounds: leave it out by includes.',
     limits:
-      'The kernel of a convolution is orthogonal as a matrix [units, all else], not the convolution as a map. Iterations come near only from near, so that it is no projection in the first steps; they begin with a division by √(‖W‖₁ ‖W‖∞) where that is above 1.',
+      'The kernel of a convolution is orthogonal as a matrix [units, all else], not the convolution as a map. Iterations come near only from near, so that it is no projection in the first steps; they begin with a division by √(‖W‖₁ ‖W‖∞) where that is above 1. Of batchEnsemble and tabM it holds the kernel that members share, which stays orthogonal with factors of 1 and −1 alone, and these are trained.',
   },
   notes:
     'As a layer by construction: Anil, Lucas & Grosse 2019, “Sorting out Lipschitz function approximation”. Of a kernel without full rank the decomposition takes some directions by chance.',

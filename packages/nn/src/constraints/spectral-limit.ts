@@ -20,7 +20,7 @@ export const spectralLimit = defineConstraint({
     suggested: 'A limit of 1 for a network that must be 1-Lipschitz; 2 to 10 as a regularizer.',
     notWith: 'Normalisations, which stretch as they like; attention, which is not Lipschitz.',
     limits:
-      'The product over layers is far above what the network does. The kernel of a convolution is held as a matrix [units, all else]: the convolution itself may stretch more, up to √(size of the window) times.',
+      'The product over layers is far above what the network does. The kernel of a convolution is held as a matrix [units, all else]: the convolution itself may stretch more, up to √(size of the window) times. Of batchEnsemble and tabM it holds the kernel that members share, and factors above 1 stretch more.',
   },
   notes:
     'Iterations begin anew in each step, with the longest row, and give σ from below: what comes is at most a little above the limit. Weights below the limit keep their bits.',
