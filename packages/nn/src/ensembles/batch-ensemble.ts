@@ -21,7 +21,7 @@ export const batchEnsemble = defineEnsemble({
     wants: ['overconfident', 'fewRows'],
     suggested: '4 members.',
     notWith:
-      'Optimizers that take all rows of the data in each step: these are as many times more; batch normalisation, whose running statistics are those of all members together.',
+      'Optimizers that take all rows of the data in each step: these are as many times more; batch normalisation, whose running statistics are those of all members together; weightNorm and weightStandardization, within which the factors of units cancel but for their signs.',
     limits: 'Less diverse than deepEnsemble, and in the paper a little less accurate.',
   },
   notes:

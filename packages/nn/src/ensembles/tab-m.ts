@@ -21,7 +21,7 @@ export const tabM = defineEnsemble({
     wants: ['fewRows', 'overconfident'],
     suggested: '32 members, two or three dense layers of 256 to 512 units, dropout 0.1, adamw.',
     notWith:
-      'Models without a kernel before the last, whose members share nothing; batch normalisation, whose running statistics are those of all members together.',
+      'Models without a kernel before the last, whose members share nothing; batch normalisation, whose running statistics are those of all members together; weightNorm and weightStandardization, within which the factors of units cancel but for their signs.',
     limits: 'Members by themselves are worse than one model: it is their mean that is good.',
   },
   notes:
