@@ -56,8 +56,9 @@ export class Optimizer {
   /**
    * Takes one step: adds the transform's updates to the variables. `gradients`: in the nesting of the
    * variables, keys in any order, as `tape.gradient(target, variables)` gives them. A variable whose gradient
-   * is null (`unconnectedGradients: 'none'`) stays as it is, and so does what is remembered of it; gradients
-   * of variables that are not trainable are passed over.
+   * is null (`unconnectedGradients: 'none'`) stays as it is, and so does what is remembered of it, while the number of
+   * steps goes on for all: the bias correction of `adam` and its like takes moments for older than they are where
+   * gradients were null. Gradients of variables that are not trainable are passed over.
    *
    * `rng`: what random numbers come from, for transforms that draw some, such as `gradientNoise`: the mode of the
    * step has one; split off by the number of the step.
