@@ -3,11 +3,14 @@ import { expect, it } from 'vitest'
 import { expectClose } from '../../testing/expect-close.ts'
 import { float64, int32 } from '../../testing/float64.ts'
 import { Dense } from '../layers/dense.ts'
+import { Embedding } from '../layers/embedding.ts'
 import { Sequential } from '../modules/sequential.ts'
 import { linear } from '../schedules/linear.ts'
 import { constrain } from './constrain.ts'
 import type { Constraint } from './constraint.ts'
 import { maxNorm } from './max-norm.ts'
+import { unitNorm } from './unit-norm.ts'
+import { zeroMean } from './zero-mean.ts'
 
 const rng = new Rng(0)
 const positive: Constraint = { parameters: 'bias', project: (value) => value.maximum(0) }
@@ -82,6 +85,49 @@ it('maxNorm takes the units where they are, in the dtype of the weights', () => 
       `maxNorm: unitsAxis must be the axis that counts the units, got 1 for [${shape.join(', ')}]`,
     )
   }
+})
+
+it.each<[string, Constraint, number[][]]>([
+  [
+    'unitNorm',
+    unitNorm({ includes: 'embedding' }),
+    [
+      [0.6, 0.8],
+      [1, 0],
+    ],
+  ],
+  [
+    'maxNorm',
+    maxNorm({ limit: 1, includes: 'embedding' }),
+    [
+      [0.6, 0.8],
+      [1, 0],
+    ],
+  ],
+  [
+    'zeroMean',
+    zeroMean({ includes: 'embedding' }),
+    [
+      [-0.5, 0.5],
+      [6, -6],
+    ],
+  ],
+  [
+    'zeroMean with unitsAxis: 1',
+    zeroMean({ includes: 'embedding', unitsAxis: 1 }),
+    [
+      [-4.5, 2],
+      [4.5, -2],
+    ],
+  ],
+])('%s holds the vector of each index of an embedding', (_, constraint, wanted) => {
+  const { table } = new Embedding({ indices: 2, units: 2, rng, dtype: 'float64' })
+  table.assign([
+    [3, 4],
+    [12, 0],
+  ])
+  constrain([constraint], { table })
+  expectClose(table.value, float64(wanted), 1e-12)
 })
 
 it('maxNorm takes its limit from a schedule, the same compiled, and asks for the step', () => {

@@ -10,7 +10,7 @@ export const unitOptions = {
     or: ['layer'],
     default: 'layer',
     words:
-      'the axis that counts the units, 1 for a dense kernel [in, out]; layer goes by what the layer says of its kernel',
+      'the axis that counts the units, 1 for a dense kernel [in, out]; layer goes by what the layer says of its kernel, and takes the vector of each index of an embedding for the weights of a unit',
   }),
 }
 
@@ -39,7 +39,9 @@ export function withinUnits(
 }
 
 /** The axis of the units among those of one member, as far as the layer says it. */
-function knownAxis({ unitsAxis }: Variable, ofMember: readonly number[]): number | undefined {
+function knownAxis({ unitsAxis, role }: Variable, ofMember: readonly number[]): number | undefined {
   if (unitsAxis !== undefined) return ofMember.indexOf(unitsAxis)
+  // [indices, units]: what is held is what an index stands for.
+  if (role === 'embedding') return 0
   return ofMember.length === 2 ? 1 : undefined
 }
