@@ -62,6 +62,7 @@ it.each([
     [
       'training={ epochs: 2, batchSize: 8, accumulate: 3 }',
       'average={ ema: 0.8 }',
+      'constraints={ unitNorm: { includes: layers.0.kernel }, magnitudePruning: { sparsity: 0.4, includes: layers.0.kernel } }',
       'penalties={ inputGradient: { weight: { atMost: 0.1 }, every: 2 }, sam: 0.5 }',
       'model.layers=[{ dense: 4 }, batchNorm, { spectralNorm: [{ dense: 3 }] }]',
       'batchTransforms={ mixup: 0.4 }',

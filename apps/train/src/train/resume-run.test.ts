@@ -97,6 +97,13 @@ test.each<[string, string[]]>([
     ['optimizer=lbfgs', 'penalties={ l2: 0.01 }', 'training={ epochs: 4, batchSize: 64 }'],
   ],
   [
+    'an average that is held by constraints as the weights are',
+    [
+      'average={ ema: 0.8 }',
+      'constraints={ magnitudePruning: { sparsity: { linear: { from: 0, to: 0.5 } } }, unitNorm: {} }',
+    ],
+  ],
+  [
     'members one after the other, calibrated',
     [
       'ensemble={ deepEnsemble: 2 }',
