@@ -211,6 +211,16 @@ it('spreads are of calibrated members', async () => {
 const apartRow = (_: unknown, row: number): string =>
   row % 2 === 0 ? `${1 + row / 40},up` : `${-1 - row / 40},down`
 
+it.each([
+  'constraints: { unitNorm: {}, spectralLimit: 1, orthogonalWeights: {} }',
+  'penalties: { weightSpectralNorm: 0.1, groupLasso: 0.1, orthogonality: 0.1, spectralIsometry: 0.1 }',
+  'gradientTransforms: { adaptiveClipping: {}, centralize: {} }\noptimizer: muon',
+])('what goes by units trains members that share kernels, the same compiled: %s', async (more) => {
+  const { digest } = await train(configOf(`ensemble: { tabM: 3 }\n${more}`))
+  const { out } = await project.run(['train', 'a.yaml', '--json', '-q', '--eager'])
+  expect(JSON.parse(out).digest).toBe(digest)
+})
+
 it('refuses a layer that remembers kernels which members share', async () => {
   const layer = '{ spectralNorm: { layers: [{ dense: 6 }] } }'
   project.write('a.yaml', configOf('ensemble: { tabM: 3 }').replace('{ dropout: 0.2 }', layer))
