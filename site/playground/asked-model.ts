@@ -3,6 +3,7 @@ import { compile, grad, log, type Tensor, tensor } from '@sobolev/core'
 import { evaluateWith } from '@sobolev/nn'
 import {
   assignStored,
+  ensembleOf,
   type Head,
   layerOfIndices,
   memberCount,
@@ -36,8 +37,11 @@ export class AskedModel {
   constructor(prepared: Prepared) {
     this.#prepared = prepared
     const { trainer, config } = prepared
-    const alone = { ...config, ensemble: null, calibration: null, threshold: null }
-    this.#training = questionsTo(prepared, predictorOf(alone, trainer.learner, 1))
+    // The model that is trained holds members that share weights; others join at the end, as what is fitted then.
+    const isShared = ensembleOf(config, 1)?.way === 'sharedWeights'
+    const ensemble = isShared ? config.ensemble : null
+    const trained = { ...config, ensemble, calibration: null, threshold: null }
+    this.#training = questionsTo(prepared, predictorOf(trained, trainer.learner, 1))
   }
 
   /** From here on pictures are of these weights, those that a run ends with. */
