@@ -176,6 +176,13 @@ training: { epochs: 2 }
           1e-5 * Math.abs(prediction[key]) + 1e-5,
         )
     })
+    const [first = {}] = rows
+    const at = (when: unknown) => () => predict([{ ...first, when }])
+    expect(at('2024-01-01T00:30:00')).toThrow(
+      'predict: row 1, column "when": must be a date such as 2020-12-31 or 2020-12-31T23:59:00+01:00, got "2024-01-01T00:30:00"',
+    )
+    expect(at('2024-01-01T01:30:00+01:00')).not.toThrow()
+    expect(at(new Date('2024-01-01T00:30:00Z'))()).toEqual(at('2024-01-01T00:30:00Z')())
   })
 
   test.each([

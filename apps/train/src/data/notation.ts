@@ -64,6 +64,16 @@ export function example(notation: Notation & { readonly kind: 'number' }): strin
   return /^[A-Z]*[^\p{L}%‰°µ"″′]$/u.test(unit) ? `${unit}${number}` : `${number} ${unit}`
 }
 
+/** How a message says what a cell must be. */
+export function wantedCell(notation: Notation): string {
+  if (notation.kind === 'number') {
+    return isPlain(notation) ? 'a number' : `a number written like ${example(notation)}`
+  }
+  if (notation.part === 'days' && !notation.zoned) return 'a date such as 2020-12-31'
+  const time = `2020-12-31T23:59:00${notation.zoned ? '+01:00' : ''}`
+  return `a date such as 2020-12-31 or ${time}`
+}
+
 function writtenValue(cell: string, notation: Notation & { readonly kind: 'number' }): number {
   const { decimal, thousands, unit } = notation
   const written = parseWrittenNumber(cell)

@@ -3,7 +3,7 @@ import { quoted } from '../config/show.ts'
 import { cellError, LARGEST_FLOAT32, type MissingValues, trimmed } from './cells.ts'
 import type { BuiltColumns, ColumnBuilder, NumericColumn } from './column.ts'
 import { GrowingArray } from './growing-array.ts'
-import { example, isPlain, type Notation, readerOf } from './notation.ts'
+import { isPlain, type Notation, readerOf, wantedCell } from './notation.ts'
 
 /** Numbers from this size on are kept in float64, which time stamps need. */
 const FLOAT64_FROM = 1 << 20
@@ -112,18 +112,8 @@ export class NumericBuilder implements ColumnBuilder {
     const { place, column, hint } = this.#options
     const text = trimmed(cell)
     const message = Number.isNaN(value)
-      ? `must be ${wanted(this.#notation)}, got ${quoted(text)}; ${hint}`
+      ? `must be ${wantedCell(this.#notation)}, got ${quoted(text)}; ${hint}`
       : `must be a finite float32 number, got ${quoted(text)}; fix the cell, or list it under data.missingValues`
     throw cellError(place, row, column, message)
   }
-}
-
-/** What a cell must be. */
-function wanted(notation: Notation): string {
-  if (notation.kind === 'number') {
-    return isPlain(notation) ? 'a number' : `a number written like ${example(notation)}`
-  }
-  if (notation.part === 'days') return 'a date such as 2020-12-31'
-  const time = `2020-12-31T23:59:00${notation.zoned ? '+01:00' : ''}`
-  return `a date such as 2020-12-31 or ${time}`
 }

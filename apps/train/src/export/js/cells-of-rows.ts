@@ -1,6 +1,6 @@
 import { LARGEST_FLOAT32, MissingValues, trimmed } from '../../data/cells.ts'
 import { parseIsoDate, partOf } from '../../data/iso-date.ts'
-import { type Notation, readerOf } from '../../data/notation.ts'
+import { type Notation, readerOf, wantedCell } from '../../data/notation.ts'
 import { type ArrayValue, allocate } from './values.ts'
 
 /** A row of a table, by the names of its columns. */
@@ -32,8 +32,13 @@ export class CellReader {
     if (this.isMissing(cell)) return Number.NaN
     const isDate = kind === 'date' || kind === 'dateInUtc'
     if (isDate && typeof cell !== 'number') {
-      const date = parseIsoDate(cell instanceof Date ? cell.toISOString() : String(cell))
-      if (date === null) throw wrongCell(place, column, 'a date such as 2020-12-31', cell)
+      const text = cell instanceof Date ? cell.toISOString() : String(cell)
+      const date = parseIsoDate(text)
+      // A Date is a moment, and has no clock of its own.
+      const isOther =
+        notation !== null && !(cell instanceof Date) && Number.isNaN(readerOf(notation)(text))
+      if (date === null || isOther)
+        throw wrongCell(place, column, notation ? wantedCell(notation) : 'a date', cell)
       return kind === 'date' ? date.local / 1000 : partOf(date, 'seconds')
     }
     const isPlain = typeof cell === 'number' || notation === null
