@@ -147,6 +147,24 @@ it('passes go by the rates at the end of training, in validation and in evaluate
   expect(JSON.parse(out).figures).toEqual(trained.validation)
 })
 
+it.each(['', ', earlyStopping: { patience: 2 }'])(
+  'passes go by rates that fall on plateaus as the checkpoint has them, with %j',
+  async (stopping) => {
+    const config = configOf('ensemble: { monteCarloDropout: 3 }')
+      .replace(
+        'dropout: 0.2',
+        'dropout: { rate: { reduceOnPlateau: { from: 0.6, patience: 1, improvement: 1, factor: 0.5 } } }',
+      )
+      .replace('epochs: 4, batchSize: 16', `epochs: 6, batchSize: 16${stopping}`)
+    const trained = await train(config)
+    const { out } = await project.run(['evaluate', trained.run, '--json', '-q'])
+    expect(JSON.parse(out).figures).toEqual(trained.validation)
+    const schedule = 'schedules.layers.1.dropout.rate.scale'
+    const { training } = readCheckpoint(checkpointAt(trained.run))
+    expect(training.get(schedule)?.data[0]).toBeLessThan(1)
+  },
+)
+
 it('a gaussian ensemble predicts the deviation of the mixture of its members', async () => {
   const { run } = await train(configOf('loss: gaussian\nensemble: { deepEnsemble: 3 }', 'value'))
   const { out } = await project.run(['predict', run, 'data.csv', '--json', '-q'])

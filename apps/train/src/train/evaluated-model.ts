@@ -11,6 +11,7 @@ import type { Learner } from './learner.ts'
 import type { Measure } from './measures.ts'
 import { memberCount, ofAllMembers, withoutPrefix, withPrefix } from './member-tensors.ts'
 import { calibrationOf, type Predictor, predictorOf } from './predictor.ts'
+import { restoreSchedules } from './restore-training.ts'
 import { assignStored, tensorsOf, toStored, valuesOf } from './stored-weights.ts'
 import type { Trainer } from './trainer.ts'
 import { type Validate, validateAll, validator } from './validate.ts'
@@ -33,6 +34,9 @@ interface Measured {
   readonly trainer: Trainer
   readonly part: Part
 }
+
+/** What of a checkpoint predictions go by. */
+type Evaluated = Pick<Checkpoint, 'weights' | 'training'>
 
 interface Evaluating {
   readonly predictor: Predictor
@@ -182,11 +186,23 @@ export class EvaluatedModel {
     )
   }
 
-  /** What measures with the weights of a checkpoint. `place` names it in messages. */
-  restored(weights: ReadonlyMap<string, StoredTensor>, place: string): Validate {
-    const { predictor, validate } = this.#evaluatingWith(memberCount(weights.keys()))
-    assignStored(predictor.variables, weights, place)
-    return validate
+  /** Whether its passes go by rates that training changes by its figures, after an epoch was measured. */
+  get hasObservingPasses(): boolean {
+    const { observing } = this.#of.learner
+    return this.#ensemble?.way === 'randomPasses' && Object.keys(observing).length > 0
+  }
+
+  /** What measures as a checkpoint predicts. `place` names it in messages. */
+  restored(checkpoint: Evaluated, place: string): Validate {
+    return this.#taking(checkpoint, place).validate
+  }
+
+  #taking(checkpoint: Evaluated, place: string): Evaluating {
+    const { weights } = checkpoint
+    const evaluating = this.#evaluatingWith(memberCount(weights.keys()))
+    assignStored(evaluating.predictor.variables, weights, place)
+    if (this.hasObservingPasses) restoreSchedules(checkpoint, place, this.#of.learner.observing)
+    return evaluating
   }
 
   /** Whether outputs are calibrated, or classes chosen by a threshold of their own. */
@@ -195,17 +211,12 @@ export class EvaluatedModel {
   }
 
   /** Calibrates the weights of a checkpoint by a part; null without a calibration. */
-  calibrated(
-    weights: ReadonlyMap<string, StoredTensor>,
-    part: Part,
-    place: string,
-  ): Calibrated | null {
+  calibrated(checkpoint: Evaluated, part: Part, place: string): Calibrated | null {
     const { config, learner } = this.#of
     const calibration = calibrationOf(config, learner)
     if (calibration === null) return null
-    const { predictor } = this.#evaluatingWith(memberCount(weights.keys()))
-    assignStored(predictor.variables, weights, place)
-    return calibrate(calibration, predictor, weights, part)
+    const { predictor } = this.#taking(checkpoint, place)
+    return calibrate(calibration, predictor, checkpoint.weights, part)
   }
 
   /** The weights of each member; null where one set of weights is evaluated. */

@@ -17,22 +17,25 @@ interface FinishedCheckpoint extends Pick<RunEnd, 'final' | 'calibration'> {
 }
 
 /**
- * The final checkpoint with its outputs calibrated, and the figures of all members of an ensemble together, which is
- * to be written in its place; of a run that was interrupted the figures alone.
+ * The final checkpoint with its outputs calibrated, and the figures of all members of an ensemble together, or of passes
+ * by the rates that it ends with, which is to be written in its place; of a run that was interrupted the figures alone.
  */
 export function finishedCheckpoint(
   { dataset: { validation }, evaluated }: Prepared,
   { end, final }: Trained,
   { path }: RunPlace,
 ): FinishedCheckpoint {
-  const calibrated = end.interrupted ? null : evaluated.calibrated(final.weights, validation, path)
-  const isMeasured = calibrated !== null || evaluated.hasSeparateMembers
+  const calibrated = end.interrupted ? null : evaluated.calibrated(final, validation, path)
+  const isMeasured =
+    calibrated !== null ||
+    evaluated.hasSeparateMembers ||
+    (evaluated.hasObservingPasses && !end.interrupted)
   const lacksMembers =
     validation.folds !== undefined && memberCount(final.weights.keys()) < evaluated.trainings
   if (lacksMembers) return { final: withoutFigures(final) }
   if (!isMeasured || final.description.epoch === 0) return { final }
   const weights = calibrated?.weights ?? final.weights
-  const { figures } = evaluated.restored(weights, path)(validation)
+  const { figures } = evaluated.restored({ ...final, weights }, path)(validation)
   const description = { ...final.description, validation: { ...figures } }
   const checkpoint = { ...final, weights, description }
   if (end.interrupted) return { final: checkpoint }
@@ -73,7 +76,7 @@ export function measureFinal(
   wasInterrupted: boolean,
 ): Pick<RunEnd, 'test' | 'tables'> {
   if (wasInterrupted) return { test: null, tables: { validation: null, test: null } }
-  const validate = evaluated.restored(final.weights, path)
+  const validate = evaluated.restored(final, path)
   const hasTables = measures.some(({ gives }) => gives !== undefined)
   const validation = hasTables ? validate(dataset.validation).tables() : {}
   const test = dataset.test && validate(dataset.test)

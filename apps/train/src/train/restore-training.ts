@@ -31,14 +31,38 @@ export function restoreTraining(
   const trained = partOf(training, 'weights.')
   const plain = new Map([...weights].filter(([name]) => !name.startsWith('calibration.')))
   assignStored(variables, trained.size > 0 ? trained : plain, file)
-  try {
+  fitting(file, () => {
     restoreOptimizer(tensorsOf(optimizer))
-    for (const [name, part] of Object.entries(parts)) {
-      // By the names of the state: those of another part may begin alike.
-      const known = Object.keys(part.state())
-      const held = partOf(training, `${name}.`)
-      part.restore(tensorsOf(new Map([...held].filter(([key]) => known.includes(key)))))
-    }
+    restoreParts(training, parts)
+  })
+}
+
+/**
+ * Gives schedules that go by figures what a checkpoint holds of them.
+ *
+ * @throws InputError naming the file where it does not fit
+ */
+export function restoreSchedules(
+  { training }: Pick<Checkpoint, 'training'>,
+  file: string,
+  schedules: Readonly<Record<string, ScheduleFunction>>,
+): void {
+  fitting(file, () => restoreParts(training, schedulesThatRemember(schedules)))
+}
+
+function restoreParts(training: Checkpoint['training'], parts: Restored['parts']): void {
+  for (const [name, part] of Object.entries(parts)) {
+    // By the names of the state: those of another part may begin alike.
+    const known = Object.keys(part.state())
+    const held = partOf(training, `${name}.`)
+    part.restore(tensorsOf(new Map([...held].filter(([key]) => known.includes(key)))))
+  }
+}
+
+/** Runs what takes up a checkpoint; what does not fit is an InputError that names the file. */
+function fitting(file: string, take: () => void): void {
+  try {
+    take()
   } catch (error) {
     const isMisfit =
       error instanceof TypeError || error instanceof ShapeError || error instanceof DTypeError

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { Rng } from '@sobolev/core'
+import { PassEnsemble } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { parseTrainedConfig } from '../config/load.ts'
 import { listed, quoted } from '../config/show.ts'
@@ -12,6 +13,7 @@ import { buildLearner } from './learner.ts'
 import { type Measure, measuresOf } from './measures.ts'
 import { memberCount } from './member-tensors.ts'
 import { type Predictor, predictorOf } from './predictor.ts'
+import { restoreSchedules } from './restore-training.ts'
 import { assignStored } from './stored-weights.ts'
 
 /** A learner as a checkpoint holds it. */
@@ -40,7 +42,8 @@ const readingKeys = ['delimiter', 'comment', 'header', 'missingValues', 'missing
  */
 export async function restore(path: string, overrides: readonly string[] = []): Promise<Restored> {
   refuseOtherOverrides(overrides)
-  const { description, weights } = readCheckpoint(path)
+  const checkpoint = readCheckpoint(path)
+  const { description, weights } = checkpoint
   const moved = overrides.filter((text) => isMovedMethods(keyOf(text)))
   const trained = await parseTrainedConfig(description.config, path, moved)
   const config =
@@ -82,6 +85,7 @@ export async function restore(path: string, overrides: readonly string[] = []): 
   })
   const learner = predictorOf(config, single, memberCount(weights.keys()))
   assignStored(learner.variables, weights, path)
+  if (learner.ensemble instanceof PassEnsemble) restoreSchedules(checkpoint, path, single.observing)
   const data = description.data.map((source) => {
     if (source.path === trained.data.file) return { ...source, path: config.data.file }
     if (!labelPaths(trained.data.file).includes(source.path)) return source
