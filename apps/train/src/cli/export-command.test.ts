@@ -230,6 +230,24 @@ training: { epochs: 2 }
     await compare('runs/walks', 'walks.csv', 'walks.js')
   })
 
+  test('predicts sequences with a column that is called as the input of their lengths', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => {
+      const id = (i * 7) % 11
+      return `${id},${((i * 29) % 17) / 4},${id % 2 === 0 ? 'even' : 'odd'}`
+    })
+    project.write('named.csv', `id,lengths,kind\n${lines.join('\n')}\n`)
+    project.write(
+      'named.yaml',
+      `
+data: { file: named.csv, target: kind, sequence: { id: id } }
+model: { layers: [{ gru: 3 }] }
+training: { epochs: 2 }
+`,
+    )
+    expect(await project.run(['train', 'named.yaml', '-q'])).toMatchObject({ code: 0 })
+    await compare('runs/named', 'named.csv', 'named.js')
+  })
+
   test('refuses passes that draw random numbers', async () => {
     const draws = blobsConfig
       .replace(/^penalties.*$/m, 'ensemble: { monteCarloDropout: { members: 2 } }')

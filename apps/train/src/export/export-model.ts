@@ -21,6 +21,8 @@ export interface ExportedModel {
   /** The names that `predict` gives what stands in an output, as many as it has numbers for each row. */
   readonly outputs: readonly { readonly name: string; readonly keys: readonly string[] }[]
   readonly steps: StepsGiven | null
+  /** The name of the input that says how many steps each sequence has; null without sequences. */
+  readonly lengths: string | null
 }
 
 /**
@@ -74,6 +76,7 @@ export function exportModel(restored: Restored): ExportedModel {
     sources,
     outputs: outputs.map(({ value: { name }, keys }) => ({ name, keys })),
     steps,
+    lengths: lengths?.name ?? null,
   }
 }
 

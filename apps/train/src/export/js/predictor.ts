@@ -31,6 +31,8 @@ export interface ModuleDescription {
     readonly target: 'id' | 'step'
     /** Always so many steps; null: as many as the longest sequence has. */
     readonly steps: number | null
+    /** The input of the graph that says how many steps each sequence has. */
+    readonly lengths: string
   } | null
   /** What a prediction holds, by the outputs of the graph. */
   readonly outputs: readonly { readonly name: string; readonly keys: readonly string[] }[]
@@ -166,7 +168,7 @@ function predictSequences(
     for (const source of description.columns)
       given.set(source.input, columnOf(reader, source, taken, shape, placeOf))
     const lengths = Float64Array.from(batch, ([, { length }]) => length)
-    given.set('lengths', { type: 'int64', shape: [batch.length], data: lengths })
+    given.set(sequence.lengths, { type: 'int64', shape: [batch.length], data: lengths })
     const predictions = predictionsOf(description, given, evaluateGraph)
     if (sequence.target === 'id')
       batch.forEach(([id], index) => {

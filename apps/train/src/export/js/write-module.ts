@@ -16,7 +16,7 @@ export interface DescribedModule {
 
 /** Describes an exported model for the evaluator of modules. */
 export function describeModule(
-  { model, outputs, steps, sources }: ExportedModel,
+  { model, outputs, steps, sources, lengths }: ExportedModel,
   { preprocessing, config }: Restored,
 ): DescribedModule {
   const { stored, base64 } = packed(model.graph.stored)
@@ -30,13 +30,14 @@ export function describeModule(
     pixels: isPixels ? { shape, columns: preprocessing.inputs.map(({ name }) => name) } : null,
     missingValues: preprocessing.missingValues,
     sequence:
-      sequence === undefined
+      sequence === undefined || lengths === null
         ? null
         : {
             id: sequence.id,
             time: sequence.time,
             target: sequence.target,
             steps: typeof steps === 'number' ? steps : null,
+            lengths,
           },
     outputs,
   }
