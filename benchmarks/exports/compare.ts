@@ -128,7 +128,7 @@ async function compareLayers(): Promise<void> {
     const call = withConstantWeights(layer.variables(), (inputs) =>
       layer.call(inputs, { training: false }),
     )
-    const form = { shape: x.shape.slice(1), steps: null }
+    const form = { shape: x.shape.slice(1), sequence: null }
     try {
       const graph = graphOfFunction(traceFunction(call, form), form)
       const bytes = Buffer.concat(encodeOnnx({ graph, words: name, metadata: {} }))

@@ -248,6 +248,32 @@ training: { epochs: 2 }
     await compare('runs/named', 'named.csv', 'named.js')
   })
 
+  test.each([
+    ['flat', 'flatten, { dense: 4 }'],
+    ['convolved', '{ convolution: { filters: 2, kernelSize: 1, padding: same } }, flatten'],
+    ['normed', 'batchNorm, { gru: 3 }'],
+  ])('predicts sequences of one length, %s', async (name, layers) => {
+    const lines = Array.from({ length: 60 }, (_, i) => {
+      const id = i % 20
+      return `${id},${((i * 29) % 17) / 4},${id % 2 === 0 ? 'even' : 'odd'}`
+    })
+    project.write('alike.csv', `id,x,kind\n${lines.join('\n')}\n`)
+    const config = `
+name: ${name}
+data: { file: alike.csv, target: kind, sequence: { id: id } }
+model: { layers: [${layers}] }
+training: { epochs: 2 }
+`
+    project.write('alike.yaml', config)
+    const { out } = await project.run(['train', 'alike.yaml', '-q', '--json'])
+    const { run }: { readonly run: string } = JSON.parse(out)
+    const file = `${name}.js`
+    const predict = await compare(run, 'alike.csv', file)
+    expect(() => predict([{ id: 'short', x: 1 }])).toThrow(
+      'predict: the sequence "short" must have 3 steps, as those that the model was trained on, got 1',
+    )
+  })
+
   test('refuses passes that draw random numbers', async () => {
     const draws = blobsConfig
       .replace(/^penalties.*$/m, 'ensemble: { monteCarloDropout: { members: 2 } }')

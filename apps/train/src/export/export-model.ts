@@ -21,7 +21,7 @@ export interface ExportedModel {
   /** The names that `predict` gives what stands in an output, as many as it has numbers for each row. */
   readonly outputs: readonly { readonly name: string; readonly keys: readonly string[] }[]
   readonly steps: StepsGiven | null
-  /** The name of the input that says how many steps each sequence has; null without sequences. */
+  /** The name of the input that says how many steps each sequence has; null where all steps are there. */
   readonly lengths: string | null
 }
 
@@ -32,10 +32,14 @@ export interface ExportedModel {
  * @throws InputError naming a layer that has no operators; nothing is written then
  */
 export function exportModel(restored: Restored): ExportedModel {
-  const { graph, steps } = traceModel(restored)
+  const { graph, sequence } = traceModel(restored)
   const { preprocessing, classes, learner, config } = restored
   const writer = new GraphWriter()
-  const { declarations, features, lengths, sources } = writeRawInputs(writer, preprocessing, steps)
+  const { declarations, features, lengths, sources } = writeRawInputs(
+    writer,
+    preprocessing,
+    sequence,
+  )
   const isSequence = preprocessing.sequence !== undefined
   const shape: Length[] = isSequence ? [...features.shape] : [rowsLength, ...learner.inputShape]
   const inputs =
@@ -75,7 +79,7 @@ export function exportModel(restored: Restored): ExportedModel {
     model,
     sources,
     outputs: outputs.map(({ value: { name }, keys }) => ({ name, keys })),
-    steps,
+    steps: sequence?.steps ?? null,
     lengths: lengths?.name ?? null,
   }
 }

@@ -31,7 +31,7 @@ const asValue = ({ shape, data }: Tensor): ArrayValue => ({
 
 /** Compares a function with its graph, on as many rows as are given and on three times as many. */
 function compare(call: ModelFunction<Tensor>, x: Tensor): void {
-  const form = { shape: x.shape.slice(1), steps: null }
+  const form = { shape: x.shape.slice(1), sequence: null }
   const graph = graphOfFunction(traceFunction(call, form), form)
   for (const inputs of [x, tile(x, [3, ...form.shape.map(() => 1)])]) {
     const [found] = evaluated(graph, new Map([['inputs', asValue(inputs)]]))

@@ -5,7 +5,7 @@ import type { GraphWriter, Value } from './graph/graph-writer.ts'
 import { type Length, rowsLength, stepsLength } from './graph/length.ts'
 import type { ValueDeclaration } from './graph/onnx-graph.ts'
 import type { ColumnSource } from './js/cells-of-rows.ts'
-import type { StepsGiven } from './trace-function.ts'
+import type { SequenceForm } from './trace-function.ts'
 import {
   areAlike,
   asFeature,
@@ -21,7 +21,7 @@ export interface RawInputs {
   readonly declarations: readonly ValueDeclaration[]
   /** float32 [rows, features], or [rows, steps, features]. */
   readonly features: Value
-  /** int64 [rows]: how many steps each sequence has; null without sequences. */
+  /** int64 [rows]: how many steps each sequence has; null where all steps are there. */
   readonly lengths: Value | null
   /** The column of each input; none of images. */
   readonly sources: readonly ColumnSource[]
@@ -34,10 +34,11 @@ export interface RawInputs {
 export function writeRawInputs(
   writer: GraphWriter,
   preprocessing: Preprocessing,
-  steps: StepsGiven | null,
+  form: SequenceForm | null,
 ): RawInputs {
   const { inputs, sequence } = preprocessing
-  const room = steps === 'any' ? stepsLength : (steps ?? 1)
+  const steps = form?.steps ?? 1
+  const room = steps === 'any' ? stepsLength : steps
   const shape: Length[] = [rowsLength, room]
   const declarations: ValueDeclaration[] = []
   const columns = new Map<string, Value>()
@@ -113,7 +114,7 @@ export function writeRawInputs(
     else groups.push({ kind: 'numbers', columns: [{ input, write }] })
   }
   const lengthsGiven =
-    sequence === undefined
+    form?.hasLengths !== true
       ? null
       : declare(
           'lengths',

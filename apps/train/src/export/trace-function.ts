@@ -9,23 +9,30 @@ import type { ModelFunction } from './model-function.ts'
 /** How many steps sequences are given with: as many as there are, or always the same. */
 export type StepsGiven = 'any' | number
 
+/** How a function is given sequences. */
+export interface SequenceForm {
+  readonly steps: StepsGiven
+  /** Whether it is told how many steps each sequence has; where it is not, all steps are there. */
+  readonly hasLengths: boolean
+}
+
 /** What a function takes for one example. */
 export interface ExampleForm {
   /** Without the axis of the rows; of sequences without that of the steps too. */
   readonly shape: Shape
   /** Null where examples are no sequences. */
-  readonly steps: StepsGiven | null
+  readonly sequence: SequenceForm | null
 }
 
 /** A function of a model's inputs as a graph for any number of rows. @throws VaryingGraphError where it is not one */
 export function traceFunction(
   fn: ModelFunction<unknown>,
-  { shape, steps }: ExampleForm,
+  { shape, sequence }: ExampleForm,
 ): VaryingGraph {
   const graphs = tracedSizes.map((sizes) => {
-    const room = steps === null ? [] : [steps === 'any' ? sizes.steps : steps]
+    const room = sequence === null ? [] : [sequence.steps === 'any' ? sizes.steps : sequence.steps]
     const inputs = shaped([sizes.rows, ...room, ...shape], 'float32')
-    return traceGraph(fn, inputs, steps === null ? null : shaped([sizes.rows], 'int32'))
+    return traceGraph(fn, inputs, sequence?.hasLengths ? shaped([sizes.rows], 'int32') : null)
   })
   return mergeGraphs(graphs)
 }
@@ -40,12 +47,14 @@ function shaped(shape: Shape, dtype: 'float32' | 'int32'): Tensor {
 }
 
 /**
- * A traced function as a graph of operators by itself, from `inputs` (and `lengths` of sequences) to its outputs.
+ * A traced function as a graph of operators by itself, from `inputs` (and `lengths` of sequences that have them) to its
+ * outputs.
  *
  * @throws NoOperatorError
  */
-export function graphOfFunction(graph: VaryingGraph, { shape, steps }: ExampleForm): OnnxGraph {
+export function graphOfFunction(graph: VaryingGraph, { shape, sequence }: ExampleForm): OnnxGraph {
   const writer = new GraphWriter()
+  const { steps = null, hasLengths = false } = sequence ?? {}
   const room: Length[] = steps === null ? [] : [steps === 'any' ? stepsLength : steps]
   const input = (name: string, type: Value['type'], lengths: readonly Length[]): Value => ({
     name: writer.names.unique(name),
@@ -55,7 +64,7 @@ export function graphOfFunction(graph: VaryingGraph, { shape, steps }: ExampleFo
   })
   const inputs = [
     input('inputs', 'float32', [rowsLength, ...room, ...shape]),
-    ...(steps === null ? [] : [input('lengths', 'int32', [rowsLength])]),
+    ...(hasLengths ? [input('lengths', 'int32', [rowsLength])] : []),
   ]
   const stepsAxis = steps === 'any' ? 1 : null
   writer.findSizes({ input: 'inputs', rowsAxis: 0, stepsAxis })

@@ -1,3 +1,4 @@
+import { ShapeError } from '@sobolev/core'
 import { PassEnsemble, Sequential } from '@sobolev/nn'
 import { InputError } from '../errors.ts'
 import type { Restored } from '../train/restore.ts'
@@ -7,7 +8,7 @@ import { modelFunction, predictionMode, withConstantWeights } from './model-func
 import {
   type ExampleForm,
   graphOfFunction,
-  type StepsGiven,
+  type SequenceForm,
   traceFunction,
 } from './trace-function.ts'
 
@@ -15,7 +16,7 @@ import {
 export interface TracedModel {
   readonly graph: VaryingGraph
   /** Null where examples are no sequences. */
-  readonly steps: StepsGiven | null
+  readonly sequence: SequenceForm | null
 }
 
 /**
@@ -30,33 +31,45 @@ export function traceModel(restored: Restored): TracedModel {
       'export: an ensemble of passes draws random numbers for each prediction, which a model elsewhere would not repeat; train without ensemble: monteCarloDropout, or predict with sobolev predict',
     )
   const { sequence } = preprocessing
-  const choices: (StepsGiven | null)[] = sequence === undefined ? [null] : ['any', sequence.steps]
-  const failures: unknown[] = []
-  for (const steps of choices) {
-    const form = formOf(restored, steps)
+  const choices = sequence === undefined ? [null] : sequenceForms(sequence.steps)
+  let failed: { readonly error: unknown; readonly form: ExampleForm } | undefined
+  for (const choice of choices) {
+    // Without their lengths sequences are those of a model that takes them in no other way.
+    if (choice?.hasLengths === false && !(failed?.error instanceof ShapeError)) break
+    const form = formOf(restored, choice)
     try {
       const graph = traceFunction(modelFunction(restored), form)
       graphOfFunction(graph, form)
-      return { graph, steps }
+      return { graph, sequence: choice }
     } catch (error) {
-      if (!isNoOperator(error)) throw error
-      failures.push(error)
+      if (!isRefusal(error, form)) throw error
+      failed = { error, form }
     }
   }
-  const failure = failures.at(-1)
-  const place = placeOf(restored, formOf(restored, choices.at(-1) ?? null))
+  const failure = failed?.error
+  const place = placeOf(restored, failed?.form ?? formOf(restored, null))
   throw new InputError(
     `export: ${place} cannot be exported: ${wordsOf(failure)}; predict with sobolev predict, or train without it`,
     { cause: failure },
   )
 }
 
-function formOf({ learner }: Restored, steps: StepsGiven | null): ExampleForm {
-  return { shape: steps === null ? learner.inputShape : learner.inputShape.slice(1), steps }
+/** How a model of sequences may be given them, the most general first. */
+const sequenceForms = (steps: number): SequenceForm[] => [
+  { steps: 'any', hasLengths: true },
+  { steps, hasLengths: true },
+  { steps, hasLengths: false },
+]
+
+function formOf({ learner }: Restored, sequence: SequenceForm | null): ExampleForm {
+  return { shape: sequence === null ? learner.inputShape : learner.inputShape.slice(1), sequence }
 }
 
-const isNoOperator = (error: unknown): error is NoOperatorError | VaryingGraphError =>
-  error instanceof NoOperatorError || error instanceof VaryingGraphError
+/** Whether a model is not for sequences of that form, or has no operators. */
+const isRefusal = (error: unknown, { sequence }: ExampleForm): boolean =>
+  error instanceof NoOperatorError ||
+  error instanceof VaryingGraphError ||
+  (error instanceof ShapeError && sequence?.hasLengths === true)
 
 function wordsOf(error: unknown): string {
   if (error instanceof NoOperatorError) return `of "${error.operation}", ${error.message}`
@@ -75,7 +88,7 @@ function placeOf(restored: Restored, form: ExampleForm): string {
       )
       graphOfFunction(traceFunction(fn, form), form)
     } catch (error) {
-      if (!isNoOperator(error)) throw error
+      if (!isRefusal(error, form)) throw error
       const layer = config.model.layers[count - 1]
       return `model.layers.${count - 1} (${layer?.method ?? 'a layer'})`
     }

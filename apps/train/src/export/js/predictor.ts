@@ -31,8 +31,8 @@ export interface ModuleDescription {
     readonly target: 'id' | 'step'
     /** Always so many steps; null: as many as the longest sequence has. */
     readonly steps: number | null
-    /** The input of the graph that says how many steps each sequence has. */
-    readonly lengths: string
+    /** The input of the graph that says how many steps each sequence has; null: no other than `steps`. */
+    readonly lengths: string | null
   } | null
   /** What a prediction holds, by the outputs of the graph. */
   readonly outputs: readonly { readonly name: string; readonly keys: readonly string[] }[]
@@ -150,6 +150,7 @@ function predictSequences(
   const sequences = [...steps].filter(([, { length }]) => length > 0)
   const results: (Prediction | null)[] = sequence.target === 'step' ? rows.map(() => null) : []
   const longest = sequences.reduce((most, [, { length }]) => Math.max(most, length), 1)
+  if (sequence.lengths === null) checkLengths(sequence.steps, sequences)
   if (sequence.steps !== null && longest > sequence.steps)
     throw new RangeError(
       `predict: a sequence must have at most ${sequence.steps} steps, got ${longest}; divide it`,
@@ -167,8 +168,10 @@ function predictSequences(
     const given = new Map(stored)
     for (const source of description.columns)
       given.set(source.input, columnOf(reader, source, taken, shape, placeOf))
-    const lengths = Float64Array.from(batch, ([, { length }]) => length)
-    given.set(sequence.lengths, { type: 'int64', shape: [batch.length], data: lengths })
+    if (sequence.lengths !== null) {
+      const lengths = Float64Array.from(batch, ([, { length }]) => length)
+      given.set(sequence.lengths, { type: 'int64', shape: [batch.length], data: lengths })
+    }
     const predictions = predictionsOf(description, given, evaluateGraph)
     if (sequence.target === 'id')
       batch.forEach(([id], index) => {
@@ -180,6 +183,19 @@ function predictSequences(
       })
   }
   return results
+}
+
+/** Throws a RangeError naming a sequence with another number of steps than the layers take. */
+function checkLengths(
+  steps: number | null,
+  sequences: readonly (readonly [id: string, rows: readonly number[]])[],
+): void {
+  const other = sequences.find(([, { length }]) => length !== steps)
+  if (other === undefined) return
+  const [id, { length }] = other
+  throw new RangeError(
+    `predict: the sequence ${JSON.stringify(id)} must have ${steps} steps, as those that the model was trained on, got ${length}`,
+  )
 }
 
 function timeOf(

@@ -30,7 +30,7 @@ export function describeModule(
     pixels: isPixels ? { shape, columns: preprocessing.inputs.map(({ name }) => name) } : null,
     missingValues: preprocessing.missingValues,
     sequence:
-      sequence === undefined || lengths === null
+      sequence === undefined
         ? null
         : {
             id: sequence.id,
