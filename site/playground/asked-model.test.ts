@@ -1,3 +1,4 @@
+import { tensor } from '@sobolev/core'
 import { afterAll, expect, test } from 'vitest'
 import { Project } from '../../apps/train/src/cli/project.fixture.ts'
 import { loadConfig, type Prepared, prepare } from '../../apps/train/src/in-browser.ts'
@@ -34,3 +35,18 @@ test.each(['tabM', 'batchEnsemble'])(
     expect(underWay).toEqual(model.picture(plane, true))
   },
 )
+
+test('the border of a picture is the threshold, a fitted one from the end on', async () => {
+  const thresholds = async (name: string, threshold: string) => {
+    const of = await prepared(name, `threshold: ${threshold}`)
+    const plane = InputPlane.of(of, { across: null, up: null, arrows: false })
+    if (plane === null) throw new TypeError('there must be a plane')
+    const model = new AskedModel(of)
+    const underWay = model.picture(plane, false).threshold
+    const weights = of.evaluated.weights(of.trainer)
+    model.finish(toStored({ ...weights, 'calibration.threshold': tensor(0.25) }))
+    return [underWay, model.picture(plane, false).threshold]
+  }
+  expect(await thresholds('number.yaml', '0.25')).toEqual([0.25, 0.25])
+  expect(await thresholds('fitted.yaml', 'f1')).toEqual([null, 0.25])
+})

@@ -26,6 +26,8 @@ interface Questions {
   readonly guess: ReturnType<typeof modelOnRows>['guess']
   /** ∂/∂inputs of how sure it is; `null` where inputs are no numbers. */
   readonly gradients: ((places: Places) => Float32Array) | null
+  /** The probability above which the second of two classes is predicted; `null`: the likeliest class is. */
+  readonly threshold: number | null
 }
 
 /** Asks the model of a run for pictures of a plane, while it is trained and at its end. */
@@ -41,7 +43,9 @@ export class AskedModel {
     const isShared = ensembleOf(config, 1)?.way === 'sharedWeights'
     const ensemble = isShared ? config.ensemble : null
     const trained = { ...config, ensemble, calibration: null, threshold: null }
-    this.#training = questionsTo(prepared, predictorOf(trained, trainer.learner, 1))
+    // One that is fitted is not known before the end.
+    const threshold = typeof config.threshold === 'number' ? config.threshold : null
+    this.#training = questionsTo(prepared, predictorOf(trained, trainer.learner, 1), threshold)
   }
 
   /** From here on pictures are of these weights, those that a run ends with. */
@@ -49,7 +53,12 @@ export class AskedModel {
     const { config, trainer } = this.#prepared
     const predictor = predictorOf(config, trainer.learner, memberCount(weights.keys()))
     assignStored(predictor.variables, weights, 'the run')
-    this.#final = questionsTo(this.#prepared, predictor)
+    const threshold = weights.get('calibration.threshold')?.data[0]
+    this.#final = questionsTo(
+      this.#prepared,
+      predictor,
+      threshold === undefined ? null : Number(threshold),
+    )
   }
 
   /** From here on pictures are of the weights that are trained. */
@@ -58,17 +67,14 @@ export class AskedModel {
   }
 
   /** What the model says of a plane now. */
-  picture(
-    plane: InputPlane,
-    withArrows: boolean,
-  ): Pick<Picture, 'size' | 'values' | 'width' | 'field'> {
+  picture(plane: InputPlane, withArrows: boolean): Omit<Picture, 'epoch' | 'step'> {
     const { trainer } = this.#prepared
     const draw = () => this.#draw(this.#final ?? this.#training, plane, withArrows)
     if (this.#final !== null) return draw()
     return evaluateWith(trainer.learner.variables, trainer.weights(), draw)
   }
 
-  #draw({ guess, gradients }: Questions, plane: InputPlane, withArrows: boolean) {
+  #draw({ guess, gradients, threshold }: Questions, plane: InputPlane, withArrows: boolean) {
     const isLine = plane.shown.up === null
     const size = isLine ? { across: LINE, up: 1 } : { across: CELLS, up: CELLS }
     const { values, probabilities, scores } = guess(plane.places(size.across, size.up).part)
@@ -78,13 +84,14 @@ export class AskedModel {
       withArrows && !isLine && gradients !== null
         ? fieldOf(plane.places(ARROWS, ARROWS), gradients)
         : null
-    return { size, values: numbers, width, field }
+    return { size, values: numbers, width, threshold, field }
   }
 }
 
 function questionsTo(
   { config, dataset: { preprocessing } }: Prepared,
   learner: ReturnType<typeof predictorOf>,
+  threshold: Questions['threshold'],
 ): Questions {
   const { model, head, inputShape } = learner
   const { guess } = modelOnRows({ config, learner, preprocessing })
@@ -93,7 +100,7 @@ function questionsTo(
   )
   const gradients = ({ part }: Places): Float32Array =>
     Float32Array.from(ask(tensor(part.inputs, { shape: [part.rows, ...inputShape] })).data)
-  return { guess, gradients: layerOfIndices(config) === null ? gradients : null }
+  return { guess, gradients: layerOfIndices(config) === null ? gradients : null, threshold }
 }
 
 /** The log-odds of the second of two classes, log p of the likeliest of more, or what is predicted. */

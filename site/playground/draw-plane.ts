@@ -4,8 +4,8 @@ import { contour } from './contour.ts'
 import { drawAxes, margin } from './draw-axes.ts'
 import { drawPoints } from './draw-points.ts'
 import type { Picture } from './messages.ts'
-import { colourOfNumber, type Drawing, type Frame, type Paint } from './paint.ts'
-import { type Colour, colourOf, css, mixed, type Palette } from './palette.ts'
+import { colourOfClasses, colourOfNumber, type Drawing, type Frame, type Paint } from './paint.ts'
+import { colourOf, css, mixed, type Palette } from './palette.ts'
 import { extentOf } from './scale.ts'
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
@@ -62,15 +62,14 @@ function verticalRange({ classes }: Drawing, [low, high]: readonly [number, numb
   return { low: low - margin, high: high + margin }
 }
 
-function drawSurface(paint: Paint, { size, values, width }: Picture): void {
+function drawSurface(paint: Paint, { size, values, width, threshold }: Picture): void {
   const { context, frame, palette } = paint
   const image = new ImageData(size.across, size.up)
-  const least = 1 / Math.max(2, width)
   for (let cell = 0; cell < size.across * size.up; cell++) {
     const [colour, strength] =
       width === 1
         ? colourOfNumber(paint, values[cell] ?? 0)
-        : surest(palette, values, cell, width, least)
+        : colourOfClasses(palette, values.subarray(cell * width, (cell + 1) * width), threshold)
     const [red, green, blue] = mixed(palette.page, colour, STRENGTH * strength)
     const [x, y] = [cell % size.across, size.up - 1 - Math.floor(cell / size.across)]
     image.data.set([red, green, blue, 255], 4 * (y * size.across + x))
@@ -82,30 +81,16 @@ function drawSurface(paint: Paint, { size, values, width }: Picture): void {
   context.drawImage(small, frame.left, frame.top, frame.width, frame.height)
 }
 
-/** The colour of the likeliest class, and how much more likely it is than by chance. */
-function surest(
-  palette: Palette,
-  values: Float32Array,
-  cell: number,
-  width: number,
-  least: number,
-): readonly [Colour, number] {
-  const ofCell = values.subarray(cell * width, (cell + 1) * width)
-  const best = ofCell.reduce((most, value, i) => (value > (ofCell[most] ?? 0) ? i : most), 0)
-  const strength = Math.min(1, Math.max(0, ((ofCell[best] ?? 0) - least) / (1 - least)))
-  return [colourOf(palette, best), strength]
-}
-
 /** The border of two classes, or lines of equal prediction. */
 function drawContours(
   { context, frame, palette, range: [low, high] }: Paint,
-  { size, values, width }: Picture,
+  { size, values, width, threshold }: Picture,
 ): void {
   if (width > 2) return
   const numbers = width === 1 ? values : values.filter((_, i) => i % 2 === 1)
   const levels =
     width === 2
-      ? [0.5]
+      ? [threshold ?? 0.5]
       : Array.from({ length: LEVELS }, (_, i) => low + ((i + 0.5) / LEVELS) * (high - low))
   const x = (cell: number): number => frame.left + ((cell + 0.5) / size.across) * frame.width
   const y = (cell: number): number => frame.top + (1 - (cell + 0.5) / size.up) * frame.height

@@ -102,6 +102,8 @@ export interface Picture {
   readonly values: Float32Array
   /** How many numbers a cell has. */
   readonly width: number
+  /** The probability above which the second of two classes is predicted; `null`: the likeliest class is. */
+  readonly threshold: number | null
   /** For each cell of the coarser grid of arrows, the change across and up the plane, whose sides are 1 long. */
   readonly field: {
     readonly across: number

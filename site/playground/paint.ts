@@ -37,3 +37,23 @@ export function colourOfNumber(
   const share = Math.min(1, Math.max(-1, (2 * (value - low)) / (high - low) - 1))
   return [colourOf(palette, share < 0 ? 0 : 1), Math.abs(share)]
 }
+
+/** The colour of the class that is predicted, and how much more likely it is than where another one is. */
+export function colourOfClasses(
+  palette: Palette,
+  probabilities: Float32Array,
+  threshold: number | null,
+): readonly [Colour, number] {
+  const [, second = 0] = probabilities
+  const isSecond = threshold !== null && second > threshold
+  const best =
+    threshold === null ? probabilities.indexOf(Math.max(...probabilities)) : Number(isSecond)
+  const least =
+    threshold === null
+      ? 1 / Math.max(2, probabilities.length)
+      : isSecond
+        ? threshold
+        : 1 - threshold
+  const strength = ((probabilities[best] ?? 0) - least) / (1 - least)
+  return [colourOf(palette, Math.max(0, best)), Math.min(1, Math.max(0, strength))]
+}

@@ -4,6 +4,8 @@ import { chartOf } from './chart.ts'
 import { contour } from './contour.ts'
 import { curvesOf, wordsOf } from './curves.ts'
 import type { About, EpochFigures } from './messages.ts'
+import { colourOfClasses } from './paint.ts'
+import { colourOf, paletteOf } from './palette.ts'
 import { shown, ticks } from './scale.ts'
 
 test('arrows point uphill as the picture shows it, the steepest as long as a cell allows', () => {
@@ -100,3 +102,20 @@ test('names of metrics are words', () => {
     ...['R²', 'Root mean squared error', 'Accuracy'],
   ])
 })
+
+test.each([
+  [[0.4, 0.6], null, 1, 0.2],
+  [[0.4, 0.6], 0.7, 0, 1 / 7],
+  [[0.8, 0.2], 0.1, 1, 1 / 9],
+  [[0, 1], 0.7, 1, 1],
+  [[1, 0], 0.7, 0, 1],
+  [[0.3, 0.5, 0.2], null, 1, 0.25],
+])(
+  'probabilities %j have the colour of the class that is predicted by the threshold %j',
+  (given, threshold, best, strength) => {
+    const palette = paletteOf(false)
+    const [colour, strong] = colourOfClasses(palette, Float32Array.from(given), threshold)
+    expect(colour).toEqual(colourOf(palette, best))
+    expect(strong).toBeCloseTo(strength, 5)
+  },
+)
