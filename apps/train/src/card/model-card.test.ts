@@ -45,6 +45,37 @@ training: { epochs: 1 }
   expect(card).toMatch(/`odd\.csv` \| 40 \| \d+ \| `[0-9a-f]{64}` \|/)
 })
 
+test.each([
+  ['', 'last epoch'],
+  [', earlyStopping: { patience: 4 }', 'best epoch by validation'],
+])(
+  'of several trainings card and summary tell no epoch of the last one for that of all, with %j',
+  async (stopping, kept) => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${(i * 7) % 11},${i % 3},${(i * 5) % 13}`)
+    project.write('several.csv', `a,b,y\n${rows.join('\n')}\n`)
+    const name = `several-${stopping.length}`
+    project.write(
+      'several.yaml',
+      `
+name: ${name}
+data: { file: several.csv, target: y, task: regression }
+model: { layers: [{ dense: 3 }] }
+optimizer: { adam: { learningRate: { linear: { from: 0.01, to: 2, duration: 5 } } } }
+penalties: { l2: 0.01 }
+ensemble: { deepEnsemble: 2 }
+training: { epochs: 5, batchSize: 8${stopping} }
+`,
+    )
+    const { out, code } = await project.run(['train', 'several.yaml'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/\npenalties of the last member, last epoch \d\n/)
+    expect(out).not.toContain('the best by')
+    const card = project.read(`${project.runs().find((path) => path.includes(name))}/README.md`)
+    expect(card).toContain(`weights of the members, each of its ${kept}\n`)
+    expect(card).toContain('In the last epoch of the last member its value was ')
+  },
+)
+
 test('the card says how columns and target are scaled, and where predictions end', async () => {
   const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${(i % 5) * 3 + 1}`)
   project.write('prices.csv', `size,price\n${rows.join('\n')}\n`)

@@ -2,7 +2,6 @@ import { basename } from 'node:path'
 import { citation, describeMethod } from '@sobolev/nn'
 import { stringify } from 'yaml'
 import { preparationText } from '../cli/preparation-text.ts'
-import type { Config } from '../config/config.ts'
 import type { MethodConfig } from '../config/method-config.ts'
 import { listed } from '../config/show.ts'
 import type { ColumnSummary } from '../data/column-summary.ts'
@@ -30,8 +29,10 @@ export function modelCard(prepared: Prepared, result: RunResult): string {
     `## Figures\n\n${figures(result)}`,
     `## Data\n\n${data(prepared, result)}`,
     `## Model\n\n${model(prepared, result)}`,
-    ...(methods.length === 0 ? [] : [`## Regularization\n\n${regularization(methods, result)}`]),
-    `## Training\n\n${training(config, result)}`,
+    ...(methods.length === 0
+      ? []
+      : [`## Regularization\n\n${regularization(prepared, result, methods)}`]),
+    `## Training\n\n${training(prepared, result)}`,
     `## Limits\n\n${limits(prepared, result, methods)}`,
     `## Use\n\n${use(prepared, result)}`,
   ]
@@ -180,7 +181,14 @@ function methodText({ method, options }: MethodConfig): string {
   return text === '{}' ? code(method) : `${code(method)} ${code(text)}`
 }
 
-function regularization(methods: readonly UsedMethod[], { training: last }: RunResult): string {
+function regularization(
+  { evaluated }: Prepared,
+  { training: last }: RunResult,
+  methods: readonly UsedMethod[],
+): string {
+  const when = evaluated.hasSeparateMembers
+    ? 'In the last epoch of the last member'
+    : 'In the last epoch'
   return methods
     .map(({ name, kind, method, definition }) => {
       const card = describeMethod(definition)
@@ -189,21 +197,25 @@ function regularization(methods: readonly UsedMethod[], { training: last }: RunR
       const measured =
         value === undefined
           ? ''
-          : ` In the last epoch its value was ${shown(value)}${share === undefined ? '' : `, ${shown(100 * share)} % of what was minimized`}.`
+          : ` ${when} its value was ${shown(value)}${share === undefined ? '' : `, ${shown(100 * share)} % of what was minimized`}.`
       const title = name === method.method ? code(name) : `${code(name)}, a ${code(method.method)}`
       return `**${title}** (${kind}): ${plainText(card.summary)} ${methodText(method)}.${measured} ${plainText(citation(card.paper))}.\n`
     })
     .join('\n')
 }
 
-function training(config: Config, result: RunResult): string {
+function training({ config, evaluated }: Prepared, result: RunResult): string {
   const { optimizer, training: settings } = config
   const { steps, seconds, checkpoint, bestEpoch, epochs } = result
   const isBest = checkpoint === 'best.safetensors'
+  const kept = isBest ? 'best epoch by validation' : 'last epoch'
+  const weights = evaluated.hasSeparateMembers
+    ? `the members, each of its ${kept}`
+    : `the ${kept}, ${isBest ? bestEpoch : epochs}`
   return list([
     `optimizer: ${methodText(optimizer)}`,
     `${epochs} of ${settings.epochs} ${settings.epochs === 1 ? 'epoch' : 'epochs'} in batches of ${settings.batchSize}${settings.accumulate > 1 ? ` × ${settings.accumulate}` : ''}, ${steps} ${steps === 1 ? 'step' : 'steps'}, ${shown(seconds)} s`,
-    `weights of ${isBest ? `the best epoch by validation, ${bestEpoch}` : `the last epoch, ${epochs}`}`,
+    `weights of ${weights}`,
     `trained by sobolev ${ownVersion()} with Node ${process.versions.node}; the same weights, bit for bit, on any other Node version, processor and number of threads`,
   ])
 }

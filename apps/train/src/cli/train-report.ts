@@ -106,10 +106,11 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
       return [name, texts.join(', ')]
     },
   )
+  const ofLast = hasSeparateMembers ? ' of the last member' : ''
   const penalties =
-    terms.length === 0 ? '' : `\npenalties, last epoch ${result.epochs}\n${aligned(terms)}`
+    terms.length === 0 ? '' : `\npenalties${ofLast}, last epoch ${result.epochs}\n${aligned(terms)}`
   const better =
-    isBest || result.bestEpoch === result.epochs
+    hasSeparateMembers || isBest || result.bestEpoch === result.epochs
       ? ''
       : `  the best by ${best.name} was epoch ${result.bestEpoch}, kept in best.safetensors\n`
   const files = aligned([

@@ -74,10 +74,11 @@ export interface RunResult {
   readonly members?: number
   /** How the data were read, where that is worth a line. */
   readonly notices: readonly Notice[]
-  /** Epochs finished. */
+  /** Epochs finished; of several trainings by the last of them. */
   readonly epochs: number
-  /** The epoch with the best validation loss, or with the best of what early stopping watches. */
+  /** The epoch with the best validation loss, or with the best of what early stopping watches; of several trainings that of the last. */
   readonly bestEpoch: number
+  /** Of all trainings together. */
   readonly steps: number
   /** How often the objective was evaluated, by an optimizer that does so several times a step. */
   readonly evaluations?: number
@@ -87,7 +88,7 @@ export interface RunResult {
   readonly checkpoint: 'best.safetensors' | 'last.safetensors'
   /** Of the final weights, on the validation part; null if they are of the middle of an epoch. */
   readonly validation: PartFigures | null
-  /** What training came to in its last epoch; null where none was finished. */
+  /** What training came to in its last epoch, of several trainings in that of the last; null where none was finished. */
   readonly training: TrainingFigures | null
   /** Of the final weights, on the test part; null without one, and for a run that was interrupted. */
   readonly test: PartFigures | null
