@@ -7,6 +7,7 @@ import { listed } from '../config/show.ts'
 import type { ColumnSummary } from '../data/column-summary.ts'
 import type { TargetColumn } from '../data/preprocessing.ts'
 import { ownVersion } from '../run/package-versions.ts'
+import { fittedNumbers } from '../train/decision-threshold.ts'
 import { lossOf } from '../train/head.ts'
 import type { Prepared } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
@@ -155,6 +156,7 @@ function model(
 ): string {
   const { layers } = config.model
   const ensemble = config.ensemble
+  const fitted = calibration ? fittedNumbers(config, calibration) : []
   const facts = [
     `${parameters} parameters, drawn from seed ${config.seed}${config.from === null ? '' : `, from the weights of ${code(basename(config.from.checkpoint))}`}`,
     `loss: ${methodText(lossOf(config, dataset.task))}`,
@@ -163,10 +165,13 @@ function model(
       : [
           `ensemble: ${methodText(ensemble)}${members === undefined ? '' : `, ${members} sets of weights`}`,
         ]),
-    ...(calibration === undefined
+    ...(typeof config.threshold === 'number'
+      ? [`threshold: ${shown(config.threshold)}, as the config says`]
+      : []),
+    ...(fitted.length === 0
       ? []
       : [
-          `calibration: ${Object.entries(calibration.numbers)
+          `calibration: ${fitted
             .map(([name, value]) => `${plainText(name)} ${shown(value)}`)
             .join(', ')}, fitted on the validation part`,
         ]),
@@ -227,7 +232,12 @@ function limits(
 ): string {
   const needed = dataset.preprocessing.inputs.filter(({ missing }) => missing === 'drop')
   const texts = dataset.preprocessing.inputs.some(({ kind }) => kind === 'categorical')
-  const isValidationUsed = result.checkpoint === 'best.safetensors' || config.calibration !== null
+  const { checkpoint, calibration } = result
+  const isFitted = calibration !== undefined && fittedNumbers(config, calibration).length > 0
+  const uses = [
+    ...(checkpoint === 'best.safetensors' ? ['the validation part chose among weights'] : []),
+    ...(isFitted ? ['the calibration was fitted on the validation part'] : []),
+  ]
   const ofMethods = methods.flatMap(({ name, definition }) => {
     const { advice } = describeMethod(definition)
     return advice === null ? [] : [`${code(name)}: ${plainText(advice.limits)}`]
@@ -235,7 +245,7 @@ function limits(
   return list([
     'It answers any row, also one unlike all that it was trained on; nothing in its answer says so. The ranges above are those that it knows.',
     result.test === null
-      ? `There was no test part${isValidationUsed ? ', and the validation part chose among weights: its figures come out a little too good' : ''}.`
+      ? `There was no test part${uses.length === 0 ? '' : `, and ${uses.join(', and ')}: its figures come out a little too good`}.`
       : 'The test part chose nothing; its figures are those to quote.',
     ...(texts ? ['A text that training never saw counts as none of the known ones.'] : []),
     ...(needed.length === 0

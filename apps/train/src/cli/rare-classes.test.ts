@@ -95,6 +95,22 @@ it.each([
   expect((await project.run(['resume', run, '--epochs', '9', '-q'])).code).toBe(0)
 })
 
+it.each([
+  ['f1', 'calibration: threshold ', true],
+  ['0.3', 'threshold: 0.3, as the config says', false],
+])('the card says whether the threshold %s was fitted', async (threshold, line, isFitted) => {
+  project.write('rare.yaml', config)
+  const set = ['--set', `threshold=${threshold}`, '--set', 'calibration=null']
+  const { out } = await project.run(['train', 'rare.yaml', ...set])
+  expect(out.includes('calibration on the validation part')).toBe(isFitted)
+  const card = project.read(`${project.runs().at(-1)}/README.md`)
+  expect(card).toContain(line)
+  expect(card.includes(', fitted on the validation part')).toBe(isFitted)
+  expect(card.includes('the calibration was fitted on the validation part: its figures')).toBe(
+    isFitted,
+  )
+})
+
 it('a threshold is fitted on all folds, whichever of them has no row of a class', async () => {
   project.write('few.csv', `a,b,y\n${rows.filter((_row, i) => i % 8 || i < 20).join('')}`)
   project.write('rare.yaml', config)

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
 import { baselinesOf } from '../train/baselines.ts'
+import { fittedNumbers } from '../train/decision-threshold.ts'
 import { monitorsOf } from '../train/measures.ts'
 import type { Prepared } from '../train/prepare.ts'
 import type { RunResult } from '../train/records.ts'
@@ -123,14 +125,17 @@ export function summary(result: RunResult, prepared: Prepared, io: CommandIo): s
     result.status === 'interrupted'
       ? `${programName(io)} resume ${shownPath(io, run)}`
       : `${programName(io)} predict ${shownPath(io, run)} ${data} -o predictions.csv`
-  return `\n${statusTexts[result.status]} after ${effort}\n${penalties}${figures('validation', better)}${figures('test')}${calibrationLine(result)}\nfiles\n${files}\nnext: ${next}\n`
+  return `\n${statusTexts[result.status]} after ${effort}\n${penalties}${figures('validation', better)}${figures('test')}${calibrationLine(prepared.config, result)}\nfiles\n${files}\nnext: ${next}\n`
 }
 
-/** What a calibration fitted, and how it changed the validation part. */
-function calibrationLine({ calibration }: RunResult): string {
+/** What was fitted after training, and how it changed the validation part. */
+function calibrationLine(config: Config, { calibration }: RunResult): string {
   if (calibration === undefined) return ''
-  const { numbers, before, after } = calibration
-  const fitted = Object.entries(numbers).map(([name, value]) => `${name} ${formatNumber(value)}`)
+  const { before, after } = calibration
+  const fitted = fittedNumbers(config, calibration).map(
+    ([name, value]) => `${name} ${formatNumber(value)}`,
+  )
+  if (fitted.length === 0) return ''
   const changes = Object.entries(before).map(([name, value]) => {
     const now = Object.entries(after).find(([key]) => key === name)?.[1] ?? value
     return `${name} ${formatNumber(value)} before, ${formatNumber(now)} after`
