@@ -159,4 +159,16 @@ describe('a class that a spreadsheet would run as a formula', () => {
     const json = await project.run(['predict', run, 'formulas.csv', '--json'])
     expect(json.out).toContain('"prediction": "=cmd()"')
   })
+
+  test('is said of the name of a column too', async () => {
+    project.write('named.csv', blobs(40).replace('x,y', '=x,y'))
+    const set = ['data.file=named.csv', 'name=named', 'penalties=null']
+    const { out } = await project.run([
+      ...['train', 'blobs.yaml', '--json', '-q', ...set.flatMap((text) => ['--set', text])],
+    ])
+    const { run } = JSON.parse(out)
+    const { out: predicted, err } = await project.run(['predict', run, 'named.csv'])
+    expect(predicted).toMatch(/^'=x,y,/)
+    expect(err).toContain('note: 1 cell of the file, such as "=x", begins as formulas do')
+  })
 })

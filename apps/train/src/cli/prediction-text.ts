@@ -14,7 +14,7 @@ export class PredictionText {
     this.#escapesFormulas = formulas === 'escape'
   }
 
-  /** How many cells of the file a spreadsheet would run, and the first of them. */
+  /** How many cells of the file, names of columns among them, a spreadsheet would run, and the first of them. */
   get formulas(): { readonly count: number; readonly first: string } {
     return { count: this.#formulas, first: this.#firstFormula }
   }
@@ -24,6 +24,7 @@ export class PredictionText {
     // Not a space, between which an empty cell could not be told from none.
     this.#delimiter = delimiter === ' ' ? ',' : delimiter
     this.#predicted = predicted.length
+    this.#count(columns)
     const taken = new Set(columns)
     const added = predicted.map((name) => {
       let free = name
@@ -39,12 +40,16 @@ export class PredictionText {
     rows: readonly (readonly string[])[],
     cellsOf: (index: number) => readonly string[] | null,
   ): string {
-    for (const cell of rows.flat()) {
+    this.#count(rows.flat())
+    const none = Array.from({ length: this.#predicted }, () => '')
+    return this.#text(rows.map((row, index) => [...row, ...(cellsOf(index) ?? none)]))
+  }
+
+  #count(cells: readonly string[]): void {
+    for (const cell of cells) {
       if (!isFormula(cell)) continue
       if (this.#formulas++ === 0) this.#firstFormula = cell
     }
-    const none = Array.from({ length: this.#predicted }, () => '')
-    return this.#text(rows.map((row, index) => [...row, ...(cellsOf(index) ?? none)]))
   }
 
   #text(rows: readonly (readonly string[])[]): string {
