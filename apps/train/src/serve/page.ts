@@ -27,11 +27,13 @@ export interface ModelDescription {
   readonly example: Readonly<Record<string, string | number | null>>
 }
 
+const exampleDate = '2026-01-31'
+
 export function describeModel({ config, preprocessing, classes }: Restored): ModelDescription {
   const columns = columnsOf(preprocessing).map((name) => describeColumn(name, preprocessing))
   const example = columns.map(({ name, kind, categories }): [string, string | number] => {
     if (kind === 'text') return [name, categories?.[0] ?? 'a']
-    if (kind === 'date') return [name, '2026-01-31']
+    if (kind === 'date') return [name, exampleDate]
     return [name, typicalOf(preprocessing, name)]
   })
   return {
@@ -51,8 +53,11 @@ function describeColumn(name: string, preprocessing: Preprocessing): DescribedCo
   const { sequence } = preprocessing
   if (name === sequence?.id)
     return { name, kind: 'text', words: 'tells the sequences apart', categories: ['1'] }
-  if (name === sequence?.time?.name)
-    return { name, kind: 'number', words: 'orders the steps of a sequence' }
+  if (name === sequence?.time?.name) {
+    const { kind } = sequence.time.notation
+    const words = 'orders the steps of a sequence'
+    return { name, kind, words: kind === 'date' ? `date, such as ${exampleDate}, ${words}` : words }
+  }
   if (input?.kind === 'categorical') {
     const categories = input.categories.filter((category) => category !== null)
     const shown = categories.slice(0, 12).map(quoted).join(', ')
@@ -60,7 +65,7 @@ function describeColumn(name: string, preprocessing: Preprocessing): DescribedCo
     return { name, kind: 'text', categories, words }
   }
   if (input?.kind === 'numeric' && input.notation.kind === 'date')
-    return { name, kind: 'date', words: 'date, such as 2026-01-31' }
+    return { name, kind: 'date', words: `date, such as ${exampleDate}` }
   return { name, kind: 'number', words: 'number' }
 }
 

@@ -2,19 +2,20 @@ import { afterAll, expect, test } from 'vitest'
 import { Project } from '../cli/project.fixture.ts'
 import { checkpointAt } from '../run/find-checkpoint.ts'
 import { type Restored, restore } from '../train/restore.ts'
+import { describeModel } from './page.ts'
 import { predictJson } from './predict-json.ts'
 
 const project = new Project()
 afterAll(() => project.remove())
 
 /** A model of y by the other columns of a table. */
-async function trained(table: string, data: string): Promise<Restored> {
+async function trained(table: string, data: string, layer = 'dense'): Promise<Restored> {
   project.write('table.csv', table)
   project.write(
     'table.yaml',
     `
 data: { file: table.csv, target: y, ${data} }
-model: { layers: [{ dense: 3 }] }
+model: { layers: [{ ${layer}: 3 }] }
 training: { epochs: 1 }`,
   )
   const { out, err } = await project.run(['train', 'table.yaml', '--json', '-q'])
@@ -55,3 +56,24 @@ test('null is missing where an empty text is not', async () => {
   expect(nullNumber).toEqual(markedNumber)
   expect(empty).not.toEqual(nullKind)
 })
+
+test.each([
+  ['day', (step: number) => `2024-03-0${step + 1}`, 'date'],
+  ['t', (step: number) => `${step}`, 'number'],
+] as const)(
+  'the example of a model whose steps are ordered by %s is answered',
+  async (name, at, kind) => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${i % 10},${at(Math.floor(i / 10))},${(i * 7) % 5},${i % 10}`,
+    )
+    const model = await trained(
+      `id,${name},x,y\n${rows.join('\n')}\n`,
+      `task: regression, sequence: { id: id, time: ${name} }`,
+      'gru',
+    )
+    const { columns, example } = describeModel(model)
+    expect(columns.find((column) => column.name === name)?.kind).toBe(kind)
+    expect(await predictionsOf(model, [example])).toEqual([expect.objectContaining({ id: '1' })])
+  },
+)
