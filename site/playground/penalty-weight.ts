@@ -1,8 +1,11 @@
 /** The weight of a penalty in the text of a config: found and changed in place, so that all else stays as it is. */
-import { isMap, isPair, isScalar, parseDocument, type Scalar } from 'yaml'
+import { isMap, isPair, isScalar, parseDocument, type Scalar, type YAMLMap } from 'yaml'
 
 /** The penalty that is added where a config has none. */
 const usual = 'inputGradient'
+
+/** Options of penalties that are maps of columns, one of which may be called weight. */
+export const mapsOfColumns: readonly string[] = ['columns', 'direction', 'targets']
 
 /** The penalty that the slider is of. */
 export interface PenaltyWeight {
@@ -70,10 +73,35 @@ function firstPenalty(text: string): FoundPenalty | null {
   if (isScalar(weight)) return { name, scalar: weight }
   if (weight !== undefined) return { name }
   const [first] = value.items
+  if (mayBeNamed(value)) {
+    const inner = weightWithin(value)
+    return inner === null ? { name } : { name, scalar: inner }
+  }
   const begin = first && isScalar(first.key) ? first.key.range?.[0] : undefined
   const lineStart = begin === undefined ? 0 : text.lastIndexOf('\n', begin) + 1
   const column = value.flow === true || begin === undefined ? null : begin - lineStart
   return { name, isWithoutWeight: true, begin, column }
+}
+
+/**
+ * Whether a term may have a name of its own, with its method below: it has one key then, whose value is not text. By the
+ * text alone `flat: { l2: 0.1 }` and `inputGradient: { p: 2 }` look the same.
+ */
+function mayBeNamed({ items }: YAMLMap): boolean {
+  const [first, ...others] = items
+  if (first === undefined || others.length > 0) return false
+  return (
+    !isScalar(first.value) || first.value.value === null || typeof first.value.value === 'number'
+  )
+}
+
+/** The weight of the method below a name of its own; `null` where that is not for sure what it is. */
+function weightWithin({ items }: YAMLMap): Scalar | null {
+  const [method] = items
+  if (!method || !isMap(method.value) || !isScalar(method.key)) return null
+  if (mapsOfColumns.includes(String(method.key.value))) return null
+  const weight = method.value.get('weight', true)
+  return isScalar(weight) ? weight : null
 }
 
 /** Positions of the slider: 0 is no penalty, then from 0.001 to 10 in equal ratios. */
