@@ -19,7 +19,7 @@ it('trains on many rows with fewer passes and models', () => {
   expect(configOf(2000)).toEqual({
     preset: 'tabular',
     data: { file: 'a.csv' },
-    training: { epochs: 64, batchSize: 256 },
+    training: { epochs: 128, batchSize: 128 },
   })
   expect(configOf(2000, [0.5, 0.3, 0.2])).toEqual({ preset: 'tabular', data: { file: 'a.csv' } })
   expect(configOf(50_000)).toEqual({

@@ -16,7 +16,7 @@ const paces: readonly Pace[] = [
   { rows: 200_000, models: 2, epochs: 8, batchSize: 1024 },
   { rows: 40_000, models: 4, epochs: 32, batchSize: 256 },
   { rows: 10_000, models: 8, epochs: 48, batchSize: 256 },
-  { rows: 2000, models: 8, epochs: 64, batchSize: 256, ofNumbers: true },
+  { rows: 2000, models: 8, epochs: 128, batchSize: 128, ofNumbers: true },
 ]
 
 /** Below so many rows a table is small. */
