@@ -3,7 +3,6 @@ import type { Calibration, Tensors } from '@sobolev/nn'
 import type { Config } from '../config/config.ts'
 import { definitionOf, MethodReader } from '../config/method-reader.ts'
 import { InputError } from '../errors.ts'
-import type { CalibrationResult } from './calibrate.ts'
 import type { Head } from './head.ts'
 import { MethodBuilder } from './method-builder.ts'
 import { thresholdCandidates } from './threshold-candidates.ts'
@@ -14,7 +13,7 @@ export const thresholdName = 'threshold'
 /** The numbers of a calibration that were fitted, by name: a threshold that the config says was not. */
 export const fittedNumbers = (
   { threshold }: Config,
-  { numbers }: Pick<CalibrationResult, 'numbers'>,
+  { numbers }: { readonly numbers: Readonly<Record<string, number>> },
 ): (readonly [name: string, value: number])[] =>
   Object.entries(numbers).filter(
     ([name]) => name !== thresholdName || typeof threshold !== 'number',
