@@ -158,11 +158,13 @@ export class Machine {
     const address = this.#roomFor(words.length * 4)
     // Other threads would have to fetch anew what is written anew.
     if (words !== this.#loaded) this.#int32.set(words, address / 4)
-    this.#loaded = words
+    // What traps may have written anywhere.
+    this.#loaded = null
     const { status, cause } = team?.run(address, words.length) ?? {
       status: this.#instance.run(address, words.length, 0, 1),
       cause: undefined,
     }
+    if (cause === undefined) this.#loaded = words
     if (status !== 0) throw new MachineFault(status, this.#instance.blamedMatrix(), cause)
   }
 

@@ -68,7 +68,7 @@ export function captureLevels(): <T>(fn: () => T) => T {
 }
 
 /** The storage of a tensor that stands for one example of a `vmap`: the tensor of all examples, along its first axis. */
-export class Batched implements Deferred {
+class Batched implements Deferred {
   readonly examples: Tensor
   readonly level: Level
 

@@ -35,7 +35,7 @@ describe('arguments', () => {
     ])
       expect(run).toThrow(DTypeError)
     expect(() => equal(truth, 1)).toThrow(
-      'equal: dtypes must agree, got bool and float32; cast(x, "bool") converts',
+      'equal: dtypes must agree, got bool and float32; cast(x, "float32") converts',
     )
     expect(equal(truth, true).toArray()).toEqual([true])
   })

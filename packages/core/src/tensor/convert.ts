@@ -43,10 +43,12 @@ export function toPair(operation: string, a: TensorLike, b: TensorLike): readonl
   const dtype = adopted([a, b])
   const x = toTensor(operation, a, dtype)
   const y = toTensor(operation, b, dtype)
-  if (x.dtype !== y.dtype)
+  if (x.dtype !== y.dtype) {
+    const isLess = x.dtype === 'bool' || (x.dtype === 'int32' && isFloat(y.dtype))
     throw new DTypeError(
-      `${operation}: dtypes must agree, got ${x.dtype} and ${y.dtype}; cast(x, "${x.dtype === 'int32' && isFloat(y.dtype) ? y.dtype : x.dtype}") converts`,
+      `${operation}: dtypes must agree, got ${x.dtype} and ${y.dtype}; cast(x, "${isLess ? y.dtype : x.dtype}") converts`,
     )
+  }
   return [x, y]
 }
 

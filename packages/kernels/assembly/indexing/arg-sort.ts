@@ -40,8 +40,8 @@ function before<T>(descending: bool, a: T, b: T): bool {
 
 function lines<T>(descending: bool, outer: usize, axis: usize, inner: usize, x: usize, out: usize): void {
   // Keys and places, each twice.
-  const withKeys = axis * (2 * sizeof<T>() + 8) + 64 <= SCRATCH_BYTES
-  const placesAlone = inner == 1 && axis << 2 <= SCRATCH_BYTES
+  const withKeys = axis <= (SCRATCH_BYTES - 64) / (2 * sizeof<T>() + 8)
+  const placesAlone = inner == 1 && axis <= SCRATCH_BYTES >> 2
   for (let o: usize = 0; o < outer; o++) {
     for (let i: usize = 0; i < inner; i++) {
       const keys = x + (o * axis * inner + i) * sizeof<T>()

@@ -89,10 +89,10 @@ export const storeLane = (address: Bytes, value: Bytes, offset = 0): number[] =>
   ...[0x02, ...unsigned(offset), 0x00],
 ]
 
-/** Runs the body again and again while a > b does not hold (signed). */
+/** Runs the body again and again while a > b does not hold, both without a sign. */
 export const whileNotGreater = (a: Bytes, b: Bytes, body: Bytes): number[] => [
   ...[0x02, 0x40, 0x03, 0x40],
-  ...[...a, ...b, 0x4a, 0x0d, 0x01],
+  ...[...a, ...b, 0x4b, 0x0d, 0x01],
   ...body,
   ...[0x0c, 0x00, 0x0b, 0x0b],
 ]

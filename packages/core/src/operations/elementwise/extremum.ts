@@ -1,6 +1,6 @@
 import { apply } from '../../primitive/apply.ts'
 import type { Binary, Primitive, Rule } from '../../primitive/primitive.ts'
-import type { TensorLike } from '../../tensor/convert.ts'
+import { type TensorLike, toTensors } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { full, zerosLike } from '../layout/constant.ts'
 import { elementwiseBinary, mul, numberPair } from './arithmetic.ts'
@@ -46,6 +46,7 @@ export const minimum = (a: TensorLike, b: TensorLike): Tensor =>
  * @see tf.clip_by_value, jnp.clip, torch.clamp
  */
 export function clip(x: TensorLike, lower: TensorLike, upper: TensorLike): Tensor {
-  const raised = apply(maximumOp, numberPair('clip', x, lower), null)
-  return apply(minimumOp, numberPair('clip', raised, upper), null)
+  const [input = x, least = lower, most = upper] = toTensors('clip', [x, lower, upper])
+  const raised = apply(maximumOp, numberPair('clip', input, least), null)
+  return apply(minimumOp, numberPair('clip', raised, most), null)
 }

@@ -1,4 +1,4 @@
-import type { TensorLike } from '../../tensor/convert.ts'
+import { type TensorLike, toTensors } from '../../tensor/convert.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { add, floatPair, mul, sub } from './arithmetic.ts'
 
@@ -8,7 +8,8 @@ import { add, floatPair, mul, sub } from './arithmetic.ts'
  * @see torch.lerp, optax.incremental_update
  */
 export function lerp(a: TensorLike, b: TensorLike, t: TensorLike): Tensor {
-  const [from, to] = floatPair('lerp', a, b)
-  const [start, share] = floatPair('lerp', from, t)
+  const [first = a, last = b, part = t] = toTensors('lerp', [a, b, t])
+  const [from, to] = floatPair('lerp', first, last)
+  const [start, share] = floatPair('lerp', from, part)
   return add(start, mul(sub(to, from), share))
 }

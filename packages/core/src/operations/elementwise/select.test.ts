@@ -70,6 +70,9 @@ describe('clip, maximum and minimum', () => {
     expect(S.clip([-2, 0.5, 9], -1, 1).toArray()).toEqual([-1, 0.5, 1])
     expect(S.clip(S.tensor([-5, 5], { dtype: 'int32' }), -1, 1).toArray()).toEqual([-1, 1])
     expect(S.clip(0, [-1, 1], 2).toArray()).toEqual([0, 1])
+    const shares = S.tensor([0.25, 0.75], { dtype: 'float64' })
+    expect(S.clip(0.5, 0, shares)).toMatchObject({ dtype: 'float64' })
+    expect(S.lerp(0, 4, shares).toArray()).toEqual([1, 3])
     expect(() => S.clip([true], false, true)).toThrow('clip: must be numbers, got bool')
   })
 

@@ -18,3 +18,7 @@ test('whatever makes a tensor takes its dtype as an option', () => {
   // @ts-expect-error: as JavaScript may call it
   expect(() => ones([1], { dtype: 'float16' })).toThrow('ones: the dtype must be float32, float64')
 })
+
+test.each(['int32', 'bool', 'float16'])('linspace is of floats, not %s', (dtype) => {
+  expect(() => Reflect.apply(linspace, null, [0, 1, 5, { dtype }])).toThrow('linspace: dtype')
+})

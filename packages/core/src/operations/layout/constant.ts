@@ -91,7 +91,9 @@ export function linspace(
   count: number,
   options: DTypeOptions<'float32' | 'float64'> = {},
 ): Tensor {
-  const dtype = dtypeIn('linspace', options, 'float32')
+  const { dtype = 'float32' } = checkOptions('linspace', options, {
+    dtype: ['float32', 'float64'],
+  })
   checkShape('linspace', [count])
   if (!Number.isFinite(start) || !Number.isFinite(stop))
     throw new RangeError(

@@ -258,3 +258,12 @@ describe('a network of convolutions', () => {
       expect([...compiled[name].data]).toEqual([...eager[name].data])
   })
 })
+
+it.each([[[[0, 7]]], [3]])(
+  'convolutionTransposed refuses a padding of %j that leaves nothing',
+  (padding) => {
+    expect(() =>
+      S.convolutionTransposed(S.ones([1, 1, 3]), S.ones([1, 1, 3]), { padding: padding as never }),
+    ).toThrow('convolutionTransposed: padding must leave an element of 5, got ')
+  },
+)

@@ -135,6 +135,11 @@ export function convolutionTransposed(
   const rows = reshape(images, [examples, groups, outputs / groups, sizeOf(counts)])
   const columns = matmul(matrices, rows, { transposeA: true })
   const block = reshape(columns, [examples, channels, ...sizes, ...counts])
+  for (const [axis, [before, after]] of around.entries())
+    if (before + after >= (lengths[axis] ?? 0))
+      throw new ShapeError(
+        `${name}: padding must leave an element of ${lengths[axis]}, got ${before} and ${after} along spatial axis ${axis}`,
+      )
   const whole = overlapAdd(block, along, lengths)
   if (around.flat().every((n) => n === 0)) return whole
   return slice(whole, [

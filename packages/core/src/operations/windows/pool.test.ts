@@ -142,3 +142,17 @@ it('global pooling takes all spatial axes', () => {
   const slope = S.grad((at: S.Tensor) => S.sum(S.globalMaxPool(at)))
   expect([...slope(S.ones([1, 1, 3])).data]).toEqual([1, 0, 0])
 })
+
+it.each([
+  ['maxPool', (x: S.Tensor) => S.maxPool(x, 2, { stride: 1, dilation: 3, padding: 'same' })],
+  [
+    'averagePool',
+    (x: S.Tensor) =>
+      S.averagePool(x, 2, { stride: 1, dilation: 3, padding: 'same', countPadding: false }),
+  ],
+])('%s refuses a window that begins before an axis and goes on behind it', (name, pool) => {
+  expect(() => pool(S.tensor([[[1, 2]]]))).toThrow(
+    `${name}: each window must hold an element, got one of padding alone along spatial axis 0`,
+  )
+  expect(pool(S.tensor([[[1, 2, 3]]])).shape).toEqual([1, 1, 3])
+})

@@ -27,7 +27,7 @@ import {
   windowKinds,
   windowsOf,
 } from './spatial.ts'
-import { checkFit, stridesIn, type Windows, windowShape, windows } from './windows.ts'
+import { checkFit, spanOf, stridesIn, type Windows, windowShape, windows } from './windows.ts'
 
 /** Options of `averagePool`. */
 export interface AveragePoolOptions extends WindowOptions {
@@ -136,19 +136,39 @@ export function maxPool(x: TensorLike, size: PerAxis, options: WindowOptions = {
   return largest(lowest, along, counts)
 }
 
-/** Throws a ShapeError where the first or last window along an axis would hold nothing but padding. */
+/** Throws a ShapeError where a window along an axis would hold nothing but padding. */
 function refuseOnlyPadding(
   name: string,
   images: Tensor,
-  along: readonly { readonly size: number; readonly dilation?: number }[],
+  along: Windows,
   around: readonly (readonly [number, number])[],
 ): void {
-  for (const [axis, pair] of around.entries())
-    for (const width of pair)
-      if (width > ((along[axis]?.size ?? 1) - 1) * (along[axis]?.dilation ?? 1))
-        throw new ShapeError(
-          `${name}: padding must be smaller than the window's span, got ${width} along spatial axis ${axis} of ${showShape(images.shape)}`,
-        )
+  const at = (axis: number): string => `along spatial axis ${axis} of ${showShape(images.shape)}`
+  for (const [axis, window] of along.entries()) {
+    const pair = around[axis] ?? [0, 0]
+    const widest = Math.max(...pair)
+    if (widest > (window.size - 1) * window.dilation)
+      throw new ShapeError(
+        `${name}: padding must be smaller than the window's span, got ${widest} ${at(axis)}`,
+      )
+    if (hasEmptyWindow(window, images.shape[axis + 2] ?? 0, pair))
+      throw new ShapeError(
+        `${name}: each window must hold an element, got one of padding alone ${at(axis)}; give less padding, or a smaller dilation than ${window.dilation}`,
+      )
+  }
+}
+
+/** Whether a window begins before all elements of an axis and goes on behind them, without one of them. */
+function hasEmptyWindow(
+  window: Windows[number],
+  length: number,
+  [before, after]: readonly [number, number],
+): boolean {
+  const { stride, dilation } = window
+  const last = length + before + after - spanOf(window)
+  for (let start = -before; start < 0 && start + before <= last; start += stride)
+    if (start + Math.ceil(-start / dilation) * dilation >= length) return true
+  return false
 }
 
 /**

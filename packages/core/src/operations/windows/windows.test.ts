@@ -116,3 +116,7 @@ describe('for all examples of a vmap at once', () => {
     expect([...S.compile(run)(x).data]).toEqual([...run(x).data])
   })
 })
+
+it('overlapAdd asks for longer lengths where a window does not fit', () => {
+  expect(() => S.overlapAdd(S.zeros([3, 1]), [{ size: 3 }], [2])).toThrow('give longer lengths')
+})

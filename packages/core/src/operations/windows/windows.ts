@@ -119,12 +119,17 @@ export function wholeWindows(operation: string, windows: readonly Window[]): Win
   })
 }
 
-/** Throws a ShapeError where a window does not fit into its axis once. */
-export function checkFit(operation: string, spatial: Shape, windows: Windows): void {
+/** Throws a ShapeError where a window does not fit into its axis once; `hint` is the way out. */
+export function checkFit(
+  operation: string,
+  spatial: Shape,
+  windows: Windows,
+  hint: string = 'pad the input, or give padding',
+): void {
   for (const [axis, window] of windows.entries())
     if ((spatial[axis] ?? 0) < spanOf(window))
       throw new ShapeError(
-        `${operation}: each window must fit into its axis, got spans ${showShape(windows.map(spanOf))} and axes ${showShape(spatial)}; pad the input, or give padding`,
+        `${operation}: each window must fit into its axis, got spans ${showShape(windows.map(spanOf))} and axes ${showShape(spatial)}; ${hint}`,
       )
 }
 
@@ -164,7 +169,7 @@ export function overlapAdd(x: TensorLike, windows: readonly Window[], lengths: S
     throw new ShapeError(
       `overlapAdd: needs one length for each of the ${whole.length} windows, got ${showShape(lengths)}`,
     )
-  checkFit('overlapAdd', lengths, whole)
+  checkFit('overlapAdd', lengths, whole, 'give longer lengths')
   const block = windowShape(lengths, whole)
   if (!sameShape(input.shape.slice(-block.length), block) && block.length > 0)
     throw new ShapeError(

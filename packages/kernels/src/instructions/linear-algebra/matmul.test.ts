@@ -202,3 +202,16 @@ describe.each(dtypes)('matmul of %s', (dtype) => {
     expect(got.filter(Number.isNaN).length).toBeGreaterThanOrEqual(6)
   })
 })
+
+test('a stride that leads out of an operand is refused, forwards and back', () => {
+  machine.reset()
+  const [a, b, out] = [machine, machine, machine].map((one) => one.write(new Float32Array(8)))
+  if (!a || !b || !out) throw new Error('there are three')
+  const dims = { batch: 2, m: 2, n: 2, k: 2, transposeA: false, transposeB: false }
+  for (const strides of [
+    { strideA: -4, strideB: 0 },
+    { strideA: 0, strideB: -4 },
+    { strideA: 5, strideB: 0 },
+  ])
+    expect(() => new Program().matmul(a, b, out, { ...dims, ...strides })).toThrow(RangeError)
+})

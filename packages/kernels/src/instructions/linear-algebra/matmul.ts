@@ -39,9 +39,12 @@ export const matmul = instruction({
     /** out [batch, m, n] = op(a) · op(b). */
     matmul(this: Encoder, a: Operand, b: Operand, out: Operand, dims: MatmulDims): void {
       const { batch, m, n, k, transposeA, transposeB, strideA, strideB } = dims
-      const last = batch - 1
-      if (batch > 0 && m * k > 0) checkWithin('matmul: a', a, 0, [0, last * strideA + m * k - 1])
-      if (batch > 0 && k * n > 0) checkWithin('matmul: b', b, 0, [0, last * strideB + k * n - 1])
+      const reach = (stride: number, size: number): [number, number] => {
+        const last = (batch - 1) * stride
+        return [Math.min(0, last), Math.max(0, last) + size - 1]
+      }
+      if (batch > 0 && m * k > 0) checkWithin('matmul: a', a, 0, reach(strideA, m * k))
+      if (batch > 0 && k * n > 0) checkWithin('matmul: b', b, 0, reach(strideB, k * n))
       checkOperand('matmul', b, a.dtype, b.size)
       checkOperand('matmul', out, a.dtype, batch * m * n)
       this.emit(matmul, [
