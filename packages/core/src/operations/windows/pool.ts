@@ -143,17 +143,18 @@ function refuseOnlyPadding(
   along: Windows,
   around: readonly (readonly [number, number])[],
 ): void {
-  const at = (axis: number): string => `along spatial axis ${axis} of ${showShape(images.shape)}`
+  const placeOf = (axis: number): string =>
+    `along spatial axis ${axis} of ${showShape(images.shape)}`
   for (const [axis, window] of along.entries()) {
     const pair = around[axis] ?? [0, 0]
     const widest = Math.max(...pair)
     if (widest > (window.size - 1) * window.dilation)
       throw new ShapeError(
-        `${name}: padding must be smaller than the window's span, got ${widest} ${at(axis)}`,
+        `${name}: padding must be smaller than the window's span, got ${widest} ${placeOf(axis)}`,
       )
     if (hasEmptyWindow(window, images.shape[axis + 2] ?? 0, pair))
       throw new ShapeError(
-        `${name}: each window must hold an element, got one of padding alone ${at(axis)}; give less padding, or a smaller dilation than ${window.dilation}`,
+        `${name}: each window must hold an element, got one of padding alone ${placeOf(axis)}; give less padding, or a smaller dilation than ${window.dilation}`,
       )
   }
 }
