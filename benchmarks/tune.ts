@@ -81,6 +81,6 @@ function conditions(tables: readonly Table[]): string {
     values.points === undefined ? `${values.minutes} minutes` : `${values.points} points`
   return [
     `${new Date().toISOString().slice(0, 10)}, ${host()}.`,
-    `\`sobolev tune train.csv --target y\` with ${budget} on each of ${folds.length} folds at most, of how many stands in the last column, then \`sobolev train best.yaml\`, beside \`sobolev train train.csv --target y\`: figures of the test part of the fold. Differences are fold by fold, of the tuned one less the recipe; ± is a standard deviation over the folds. Tables: ${names}.`,
+    `\`sobolev tune train.csv --target y\` with ${budget} on each of ${folds.length} folds, then \`sobolev train best.yaml\`, beside \`sobolev train train.csv --target y\`: figures of the test part of the fold. Differences are fold by fold, of the tuned one less the recipe; ± is a standard deviation over the folds. Tables: ${names}.`,
   ].join('\n\n')
 }
