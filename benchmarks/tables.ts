@@ -122,7 +122,7 @@ function conditions(tables: readonly Table[], folds: number): string {
     return `${name} (${[source, ...what].join(', ')})`
   })
   const chosenBy = values.aside
-    ? 'Nothing of Sobolev is chosen by these tables, which were named before any of them was tried. By their first figures (a mean rank of 2.63) the recipe for numbers learnt too little; it was then chosen anew on two dozen other tables, and these were measured again.'
+    ? 'Nothing of Sobolev is chosen by these tables, which were named before any of them was tried. By their first figures the recipe for numbers learnt too little; it was then chosen anew on two dozen other tables, and these were measured again.'
     : "Sobolev's recipe was chosen on these tables, by scores of some of these folds, so others may tell less of it; by [those aside](tables-aside.md) nothing was chosen."
   return [
     `${new Date().toISOString().slice(0, 10)}, ${host()}.`,

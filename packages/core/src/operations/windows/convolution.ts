@@ -132,14 +132,14 @@ export function convolutionTransposed(
     const [before = 0, after = 0] = around[axis] ?? []
     return (same[axis] ?? 0) + before + after
   })
-  const rows = reshape(images, [examples, groups, outputs / groups, sizeOf(counts)])
-  const columns = matmul(matrices, rows, { transposeA: true })
-  const block = reshape(columns, [examples, channels, ...sizes, ...counts])
   for (const [axis, [before, after]] of around.entries())
     if (before + after >= (lengths[axis] ?? 0))
       throw new ShapeError(
         `${name}: padding must leave an element of ${lengths[axis]}, got ${before} and ${after} along spatial axis ${axis}`,
       )
+  const rows = reshape(images, [examples, groups, outputs / groups, sizeOf(counts)])
+  const columns = matmul(matrices, rows, { transposeA: true })
+  const block = reshape(columns, [examples, channels, ...sizes, ...counts])
   const whole = overlapAdd(block, along, lengths)
   if (around.flat().every((n) => n === 0)) return whole
   return slice(whole, [
